@@ -1,0 +1,14 @@
+/** Jest in ESM mode: file-type is ESM only. Run through `npm test`, which starts the servers that the tests need. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'es6' } }],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.custodian/'],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};
