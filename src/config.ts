@@ -1,0 +1,413 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { parse as parseDotenv } from 'dotenv';
+import ms from 'ms';
+import { z } from 'zod';
+
+/** A set of environment variables, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Setting<T> {
+  readonly group: Group;
+  /** Completes "should be …" in an error message and the comment in `.env.example`. */
+  readonly should: string;
+  readonly schema: z.ZodType<T, string | undefined>;
+  /** Never printed, not even when wrong. */
+  readonly secret?: true;
+}
+
+const duration = z.string().transform((text, context) => {
+  const milliseconds = ms(text as ms.StringValue) as number | undefined;
+  if (milliseconds !== undefined && Number.isFinite(milliseconds) && milliseconds > 0) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'not a duration' });
+  return z.NEVER;
+});
+const integer = (minimum: number, maximum: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(minimum).max(maximum));
+const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
+const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+/** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
+const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol))
+    .transform((text) => text.replace(/\/+$/, ''));
+
+const setting = <T>(group: Group, should: string, schema: z.ZodType<T, string | undefined>): Setting<T> => ({
+  group,
+  should,
+  schema,
+});
+const secret = <T>(group: Group, should: string, schema: z.ZodType<T, string | undefined>): Setting<T> => ({
+  ...setting(group, should, schema),
+  secret: true,
+});
+
+/** The parts of the program that read settings. A command asks only for the groups that it needs. */
+export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'log';
+
+/** The one schema: every setting of the program, except `TEMPORAL_*`, which @temporalio/envconfig defines and reads. */
+export const SETTINGS = {
+  GENESYS_API: setting(
+    'genesys',
+    '"events" (the default), the API of the source documents; "platform" is not yet supported',
+    z.enum(['events']).default('events'),
+  ),
+  GENESYS_REGION: setting(
+    'genesys',
+    'the host name of a Genesys Cloud region, such as mypurecloud.com (the default)',
+    z.string().regex(hostName).optional(),
+  ),
+  GENESYS_BASE_URL: setting(
+    'genesys',
+    'the address of the REST API (default: https://api.{GENESYS_REGION})',
+    url('https:', 'http:').optional(),
+  ),
+  GENESYS_TOKEN_URL: setting(
+    'genesys',
+    'the address that issues tokens (default: {GENESYS_BASE_URL}/oauth/token)',
+    url('https:', 'http:').optional(),
+  ),
+  GENESYS_UPLOADS_URL: setting(
+    'genesys',
+    'the WebSocket address of upload events (default: wss://{GENESYS_REGION}/api/v2/conversations/events)',
+    url('wss:', 'ws:').optional(),
+  ),
+  GENESYS_COMPLETIONS_URL: setting(
+    'genesys',
+    'the WebSocket address of completion events (default: GENESYS_BASE_URL as wss, /api/v2/events/subscribe)',
+    url('wss:', 'ws:').optional(),
+  ),
+  GENESYS_CLIENT_ID: setting('genesys', 'the id of a confidential OAuth client (client credentials)', z.string()),
+  GENESYS_CLIENT_SECRET: secret('genesys', 'the secret of that OAuth client', z.string()),
+  GENESYS_SCOPES: setting(
+    'genesys',
+    'the OAuth scopes to ask for, separated by spaces (default: the five that the product needs)',
+    z
+      .string()
+      .regex(/^[\w:.-]+( +[\w:.-]+)*$/)
+      .default('conversation:view conversation:write media:read media:write events:subscribe')
+      .transform((text) => text.split(/ +/)),
+  ),
+  GENESYS_ALLOW_HTTP: setting(
+    'genesys',
+    'true to allow http and ws to other hosts than this one (a local stack only: the token travels in clear)',
+    boolean.default(false),
+  ),
+  TASK_QUEUE: setting(
+    'temporal',
+    'the Temporal task queue of workflows and shared activities (default: custodian)',
+    z
+      .string()
+      .regex(/^[\w.-]{1,100}$/)
+      .default('custodian'),
+  ),
+  CLAMD_SOCKET: setting(
+    'clamd',
+    'the absolute path of the unix socket of a clamd that can read STAGING_DIR',
+    z.string().startsWith('/').optional(),
+  ),
+  CLAMD_HOST: setting('clamd', 'the host name or address of a remote clamd', z.string().min(1).optional()),
+  CLAMD_PORT: setting('clamd', 'a TCP port from 1 to 65535 (default: 3310)', integer(1, 65_535).default(3310)),
+  CLAMD_MAX_SCANS: setting(
+    'clamd',
+    'how many scans may run at once, 1 to 100; no more than MaxThreads in clamd.conf (default: 8)',
+    integer(1, 100).default(8),
+  ),
+  AZURE_STORAGE_URL: setting(
+    'azure',
+    'the address of a storage account, such as https://{account}.blob.core.windows.net (DefaultAzureCredential)',
+    url('https:').optional(),
+  ),
+  AZURE_STORAGE_CONNECTION_STRING: secret(
+    'azure',
+    'a storage connection string (AccountName=…;AccountKey=… or UseDevelopmentStorage=true)',
+    z
+      .string()
+      .regex(/AccountName=|SharedAccessSignature=|UseDevelopmentStorage=true/i)
+      .optional(),
+  ),
+  AZURE_CONTAINER_NAME: setting(
+    'azure',
+    'the name of the container of archived conversations (default: conversation-archive)',
+    containerName.default('conversation-archive'),
+  ),
+  AZURE_QUARANTINE_CONTAINER: setting(
+    'azure',
+    'the name of the container of quarantined files (default: quarantine)',
+    containerName.default('quarantine'),
+  ),
+  AZURE_RELEASED_CONTAINER: setting(
+    'azure',
+    'the name of the container of released files (default: released)',
+    containerName.default('released'),
+  ),
+  ARCHIVE_RETENTION_DAYS: setting(
+    'azure',
+    'a whole number of days from 1 to 146000, counted from the upload (default: 7)',
+    integer(1, 146_000).default(7),
+  ),
+  ARCHIVE_IMMUTABILITY: setting(
+    'azure',
+    '"required" (the default: refuses to archive without a locked policy) or "optional" (a local stack only)',
+    z.enum(['required', 'optional']).default('required'),
+  ),
+  ARCHIVE_FORMAT: setting(
+    'azure',
+    '"jsonl" (the default) or "text" (the messages joined by newlines)',
+    z.enum(['jsonl', 'text']).default('jsonl'),
+  ),
+  MAX_ATTACHMENT_BYTES: setting(
+    'limits',
+    'the size of the largest file to download, in bytes, from 1 to 1073741824 (default: 26214400, 25 MiB)',
+    integer(1, 1_073_741_824).default(26_214_400),
+  ),
+  DOWNLOAD_ALLOW_PRIVATE: setting(
+    'limits',
+    'true to allow downloads by http and from private addresses (a local stack only)',
+    boolean.default(false),
+  ),
+  REVIEW_WINDOW: setting(
+    'limits',
+    'how long a file waits for a decision: a number with a unit, such as "30 days" (the default) or "12h"',
+    duration.prefault('30 days'),
+  ),
+  STAGING_DIR: setting(
+    'limits',
+    'a folder on a local disk for files on their way through (default: .custodian/staging)',
+    z
+      .string()
+      .default('.custodian/staging')
+      .transform((path) => resolve(path)),
+  ),
+  LOG_LEVEL: setting(
+    'log',
+    'one of trace, debug, info (the default), warn, error, fatal, silent',
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+type Name = keyof typeof SETTINGS;
+type Values = { [N in Name]: z.output<(typeof SETTINGS)[N]['schema']> };
+
+/** All that the program can be told, by the part that is told it. */
+export interface Config {
+  readonly genesys: {
+    readonly tokenUrl: string;
+    readonly baseUrl: string;
+    readonly uploadsUrl: string;
+    readonly completionsUrl: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly scopes: readonly string[];
+  };
+  readonly temporal: {
+    readonly address: string;
+    readonly namespace: string;
+    readonly connection: ClientConnectConfig['connectionOptions'];
+    readonly taskQueue: string;
+  };
+  readonly clamd: {
+    readonly endpoint: { readonly socket: string } | { readonly host: string; readonly port: number };
+    readonly maxScans: number;
+  };
+  readonly azure: {
+    readonly account: { readonly url: string } | { readonly connectionString: string };
+    readonly archiveContainer: string;
+    readonly quarantineContainer: string;
+    readonly releasedContainer: string;
+    readonly retentionDays: number;
+    readonly immutability: 'required' | 'optional';
+    readonly format: 'jsonl' | 'text';
+  };
+  readonly limits: {
+    readonly maxAttachmentBytes: number;
+    readonly downloadAllowPrivate: boolean;
+    readonly reviewWindowMs: number;
+    readonly stagingDir: string;
+  };
+  readonly log: { readonly level: Values['LOG_LEVEL'] };
+}
+
+/** Settings are wrong or missing. The message has a line for each problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The settings are not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the settings of the groups asked for.
+ *
+ * @throws {ConfigError} naming every setting that is wrong or missing, all at once.
+ */
+export function loadConfig<G extends Group>(env: Environment, groups: readonly G[]): Pick<Config, G> {
+  const problems: string[] = [];
+  const values = readValues(env, groups, problems);
+  const readers: { [K in Group]: () => Config[K] } = {
+    genesys: () => genesysConfig(values, problems),
+    temporal: () => temporalConfig(env, values, problems),
+    clamd: () => clamdConfig(env, values, problems),
+    azure: () => azureConfig(env, values, problems),
+    limits: () => ({
+      maxAttachmentBytes: values.MAX_ATTACHMENT_BYTES,
+      downloadAllowPrivate: values.DOWNLOAD_ALLOW_PRIVATE,
+      reviewWindowMs: values.REVIEW_WINDOW,
+      stagingDir: values.STAGING_DIR,
+    }),
+    log: () => ({ level: values.LOG_LEVEL }),
+  };
+  const config = Object.fromEntries(groups.map((group) => [group, readers[group]()]));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config as Pick<Config, G>;
+}
+
+/**
+ * The process environment over the `.env` file of a folder: what is set for the process wins.
+ *
+ * @throws {Error} when the file exists and cannot be read.
+ */
+export function environmentWithDotenv(directory: string, processEnv: Environment): Environment {
+  let file: string;
+  try {
+    file = readFileSync(resolve(directory, '.env'), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return processEnv;
+    throw new Error(`.env in ${directory} cannot be read`, { cause: error });
+  }
+  return { ...parseDotenv(file), ...processEnv };
+}
+
+/** Names that look like settings of this program and are none: probably misspelt. */
+export function unknownSettings(env: Environment): string[] {
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD)_/;
+  return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
+}
+
+/** Wrong values are noted in `problems` and left out: `loadConfig` throws before anyone could use them. */
+function readValues(env: Environment, groups: readonly Group[], problems: string[]): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, { group, should, schema, ...rest }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    if (!groups.includes(group)) continue;
+    const raw = given(env, name);
+    const parsed = schema.safeParse(raw);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push(`${name}: ${shown(raw, 'secret' in rest)}; should be ${should}`);
+  }
+  return values as Values;
+}
+
+/** An empty value is an unset one, as in `NAME=` of a compose file. */
+function given(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function shown(raw: string | undefined, hidden: boolean): string {
+  if (raw === undefined) return 'is not set';
+  return hidden ? 'has a value that does not fit (hidden)' : `is ${JSON.stringify(raw)}`;
+}
+
+function genesysConfig(values: Values, problems: string[]): Config['genesys'] {
+  const region = values.GENESYS_REGION ?? 'mypurecloud.com';
+  const baseUrl = values.GENESYS_BASE_URL ?? `https://api.${region}`;
+  // The upload socket lives on the bare region. With a base address of its own and no region, it is found there too.
+  const uploadsBase =
+    values.GENESYS_BASE_URL !== undefined && values.GENESYS_REGION === undefined ? baseUrl : `https://${region}`;
+  const urls = {
+    GENESYS_BASE_URL: baseUrl,
+    GENESYS_TOKEN_URL: values.GENESYS_TOKEN_URL ?? `${baseUrl}/oauth/token`,
+    GENESYS_UPLOADS_URL: values.GENESYS_UPLOADS_URL ?? `${asWebSocket(uploadsBase)}/api/v2/conversations/events`,
+    GENESYS_COMPLETIONS_URL: values.GENESYS_COMPLETIONS_URL ?? `${asWebSocket(baseUrl)}/api/v2/events/subscribe`,
+  };
+  for (const [name, address] of Object.entries(urls)) {
+    if (!isEncryptedOrLocal(address) && !values.GENESYS_ALLOW_HTTP) {
+      problems.push(`${name}: is ${JSON.stringify(address)}; should use https or wss: the token would travel in clear`);
+    }
+  }
+  return {
+    baseUrl,
+    tokenUrl: urls.GENESYS_TOKEN_URL,
+    uploadsUrl: urls.GENESYS_UPLOADS_URL,
+    completionsUrl: urls.GENESYS_COMPLETIONS_URL,
+    clientId: values.GENESYS_CLIENT_ID,
+    clientSecret: values.GENESYS_CLIENT_SECRET,
+    scopes: values.GENESYS_SCOPES,
+  };
+}
+
+function asWebSocket(address: string): string {
+  return address.replace(/^http/, 'ws');
+}
+
+function isEncryptedOrLocal(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || protocol === 'wss:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}
+
+function temporalConfig(env: Environment, values: Values, problems: string[]): Config['temporal'] {
+  // envconfig reads any TEMPORAL_* of the map; an empty value would count as set.
+  const variables = Object.entries(env).flatMap(([name, value]) =>
+    name.startsWith('TEMPORAL_') && value !== undefined && value.trim() !== '' ? [[name, value.trim()] as const] : [],
+  );
+  try {
+    const loaded = loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(variables) });
+    return {
+      address: loaded.connectionOptions.address ?? 'localhost:7233',
+      namespace: loaded.namespace ?? 'default',
+      connection: loaded.connectionOptions,
+      taskQueue: values.TASK_QUEUE,
+    };
+  } catch (error) {
+    problems.push(
+      `TEMPORAL_*: ${(error as Error).message}; should be as Temporal's environment configuration describes`,
+    );
+    return { address: '', namespace: '', connection: {}, taskQueue: values.TASK_QUEUE };
+  }
+}
+
+function clamdConfig(env: Environment, values: Values, problems: string[]): Config['clamd'] {
+  const { CLAMD_SOCKET: socket, CLAMD_HOST: host, CLAMD_PORT: port } = values;
+  const rejected = (['CLAMD_SOCKET', 'CLAMD_HOST'] as const).some(
+    (name) => given(env, name) !== undefined && values[name] === undefined,
+  );
+  if (socket !== undefined && host !== undefined) {
+    problems.push(`CLAMD_HOST: is ${JSON.stringify(host)} beside CLAMD_SOCKET; should be unset, or the socket should`);
+  }
+  if (socket === undefined && host === undefined && !rejected) {
+    problems.push(`CLAMD_SOCKET: is not set; should be ${SETTINGS.CLAMD_SOCKET.should}, or set CLAMD_HOST`);
+  }
+  return {
+    endpoint: socket !== undefined ? { socket } : { host: host ?? '', port },
+    maxScans: values.CLAMD_MAX_SCANS,
+  };
+}
+
+function azureConfig(env: Environment, values: Values, problems: string[]): Config['azure'] {
+  const { AZURE_STORAGE_URL: accountUrl, AZURE_STORAGE_CONNECTION_STRING: connectionString } = values;
+  const rejected = (['AZURE_STORAGE_URL', 'AZURE_STORAGE_CONNECTION_STRING'] as const).some(
+    (name) => given(env, name) !== undefined && values[name] === undefined,
+  );
+  if (accountUrl !== undefined && connectionString !== undefined) {
+    problems.push('AZURE_STORAGE_URL: is set beside AZURE_STORAGE_CONNECTION_STRING; should be the only one of the two');
+  }
+  if (accountUrl === undefined && connectionString === undefined && !rejected) {
+    problems.push(
+      `AZURE_STORAGE_URL: is not set; should be ${SETTINGS.AZURE_STORAGE_URL.should}, or set AZURE_STORAGE_CONNECTION_STRING`,
+    );
+  }
+  return {
+    account: connectionString !== undefined ? { connectionString } : { url: accountUrl ?? '' },
+    archiveContainer: values.AZURE_CONTAINER_NAME,
+    quarantineContainer: values.AZURE_QUARANTINE_CONTAINER,
+    releasedContainer: values.AZURE_RELEASED_CONTAINER,
+    retentionDays: values.ARCHIVE_RETENTION_DAYS,
+    immutability: values.ARCHIVE_IMMUTABILITY,
+    format: values.ARCHIVE_FORMAT,
+  };
+}
