@@ -1,0 +1,125 @@
+/** The call that failed. Never holds a body: bodies may carry personal data. */
+export interface FailedCall {
+  /** Method and route template, such as `DELETE /api/v2/media/files/{mediaId}`. */
+  readonly route: string;
+  readonly status?: number;
+  /** Genesys Cloud's id of the request, for its support. */
+  readonly correlationId?: string;
+}
+
+/** Base of all errors of calls to Genesys Cloud. */
+export abstract class GenesysError extends Error {
+  constructor(
+    readonly call: FailedCall,
+    what: string,
+    options?: ErrorOptions,
+  ) {
+    const status = call.status === undefined ? '' : ` ${call.status}`;
+    const correlation = call.correlationId === undefined ? '' : ` (correlation id ${call.correlationId})`;
+    super(`${call.route}:${status} ${what}${correlation}`, options);
+  }
+}
+
+/** 401 although the token has just been renewed. */
+export class GenesysUnauthorizedError extends GenesysError {
+  override readonly name = 'GenesysUnauthorizedError';
+
+  constructor(call: FailedCall) {
+    super(call, 'the token was refused, and so was a new one: check the OAuth client');
+  }
+}
+
+/** 403: the OAuth client lacks something that an operator can add. */
+export class GenesysForbiddenError extends GenesysError {
+  override readonly name = 'GenesysForbiddenError';
+  /** The scope that `WWW-Authenticate` names. */
+  readonly missingScope: string | undefined;
+
+  constructor(
+    call: FailedCall,
+    readonly wwwAuthenticate: string | undefined,
+  ) {
+    const scope = wwwAuthenticate?.match(/\bscope="([^"]{1,200})"/)?.[1];
+    super(call, scope === undefined ? 'forbidden' : `forbidden: add the scope ${scope} to the OAuth client`);
+    this.missingScope = scope;
+  }
+}
+
+/** 429. */
+export class GenesysRateLimitedError extends GenesysError {
+  override readonly name = 'GenesysRateLimitedError';
+
+  constructor(
+    call: FailedCall,
+    /** The least time to wait, in milliseconds, when the answer said so. */
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super(call, 'the rate limit is reached');
+  }
+}
+
+/** 404 or 410. */
+export class GenesysNotFoundError extends GenesysError {
+  override readonly name = 'GenesysNotFoundError';
+
+  constructor(call: FailedCall) {
+    super(call, 'not found');
+  }
+}
+
+/** Any other 4xx: repeating the same request cannot help. */
+export class GenesysRejectedError extends GenesysError {
+  override readonly name = 'GenesysRejectedError';
+
+  constructor(call: FailedCall) {
+    super(call, 'the request was refused');
+  }
+}
+
+/** 408, 5xx, an unreachable host or no answer in time. */
+export class GenesysUnavailableError extends GenesysError {
+  override readonly name = 'GenesysUnavailableError';
+
+  constructor(
+    call: FailedCall,
+    /** The least time to wait, in milliseconds, when the answer said so. */
+    readonly retryAfterMs: number | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(call, call.status === undefined ? 'no answer' : 'failed on the side of Genesys Cloud', options);
+  }
+}
+
+/** A success whose body is not what the API promises. */
+export class GenesysResponseError extends GenesysError {
+  override readonly name = 'GenesysResponseError';
+
+  constructor(
+    call: FailedCall,
+    /** What is wrong, in words that hold nothing of the body. */
+    readonly problem: string,
+  ) {
+    super(call, `the answer cannot be used: ${problem}`);
+  }
+}
+
+/** A success whose body is larger than the bound. */
+export class GenesysResponseTooLargeError extends GenesysError {
+  override readonly name = 'GenesysResponseTooLargeError';
+
+  constructor(
+    call: FailedCall,
+    readonly maxBytes: number,
+  ) {
+    super(call, `the answer is larger than ${maxBytes} bytes`);
+  }
+}
+
+/** The token address refused the client id and secret. */
+export class GenesysCredentialsError extends GenesysError {
+  override readonly name = 'GenesysCredentialsError';
+
+  constructor(call: FailedCall) {
+    super(call, 'the client was refused: check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_SCOPES');
+  }
+}

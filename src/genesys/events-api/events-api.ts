@@ -1,0 +1,126 @@
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import type { Attributes, EventChannel, GenesysApi, Transcript } from '../api.js';
+import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import { GenesysHttp } from '../http.js';
+import type { TokenProvider } from '../token.js';
+import {
+  COMPLETIONS_SUBSCRIPTION,
+  decodeCompletionFrame,
+  decodeUploadFrame,
+  UPLOADS_SUBSCRIPTION,
+} from './frames.js';
+
+/** A transcript above this size is refused, not cut: a record must be complete. */
+export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
+
+const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
+
+const transcriptAnswer = z.object({
+  messages: z.array(
+    z.object({
+      text: z.string().nullish(),
+      from: z.object({ id: z.string().nullish() }).nullish(),
+      timestamp: z.string().nullish(),
+    }),
+  ),
+});
+
+export interface EventsApiAddresses {
+  readonly baseUrl: string;
+  readonly uploadsUrl: string;
+  readonly completionsUrl: string;
+}
+
+/** The API of the two source documents. */
+export class EventsApi implements GenesysApi {
+  readonly channels: readonly EventChannel[];
+  private readonly http: GenesysHttp;
+
+  constructor(addresses: EventsApiAddresses, tokens: TokenProvider, dispatcher: Dispatcher) {
+    this.http = new GenesysHttp(addresses.baseUrl, tokens, dispatcher);
+    this.channels = [
+      {
+        name: 'uploads',
+        url: addresses.uploadsUrl,
+        headers: { accept: 'application/json', 'user-agent': 'conversation-custodian' },
+        subscription: UPLOADS_SUBSCRIPTION,
+        decode: decodeUploadFrame,
+      },
+      {
+        name: 'completions',
+        url: addresses.completionsUrl,
+        // The name that source document B sends.
+        headers: { 'user-agent': 'GenesysArchiveWorker/1.0' },
+        subscription: COMPLETIONS_SUBSCRIPTION,
+        decode: decodeCompletionFrame,
+      },
+    ];
+  }
+
+  async getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
+    const answer = await this.http.call({
+      method: 'GET',
+      route: TRANSCRIPT_ROUTE,
+      parameters: { conversationId },
+      maxBytes: MAX_TRANSCRIPT_BYTES,
+      signal,
+    });
+    const parsed = transcriptAnswer.safeParse(answer);
+    if (!parsed.success) {
+      const field = parsed.error.issues[0]?.path.join('.') ?? '';
+      throw new GenesysResponseError({ route: `GET ${TRANSCRIPT_ROUTE}`, status: 200 }, `the field "${field}" is wrong`);
+    }
+    return {
+      conversationId,
+      messages: parsed.data.messages.map(({ text, from, timestamp }) => {
+        const time = canonicalTime(timestamp);
+        return {
+          text: text ?? '',
+          ...(from?.id ? { senderId: from.id } : {}),
+          ...(time === undefined ? {} : { time }),
+        };
+      }),
+    };
+  }
+
+  async setConversationAttributes(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<void> {
+    await this.http.call({
+      method: 'PATCH',
+      route: '/api/v2/conversations/webchat/{conversationId}',
+      parameters: { conversationId },
+      body: { custom_attributes: attributes },
+      signal,
+    });
+  }
+
+  async setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<void> {
+    await this.http.call({
+      method: 'PATCH',
+      route: '/api/v2/interactions/{interactionId}',
+      parameters: { interactionId },
+      body: { attributes },
+      signal,
+    });
+  }
+
+  async deleteMedia(mediaId: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.http.call({
+        method: 'DELETE',
+        route: '/api/v2/media/files/{mediaId}',
+        parameters: { mediaId },
+        signal,
+      });
+    } catch (error) {
+      // An earlier attempt has deleted it and its answer was lost, or somebody else has.
+      if (!(error instanceof GenesysNotFoundError)) throw error;
+    }
+  }
+}
+
+/** Only times with a zone: another would be read in the zone of this host, and differ on the next. */
+function canonicalTime(text: string | null | undefined): string | undefined {
+  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
+  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
+}

@@ -1,0 +1,116 @@
+import type { Logger } from 'pino';
+import type { Dispatcher } from 'undici';
+import { z } from 'zod';
+import { GenesysCredentialsError, GenesysResponseError } from './errors.js';
+import { describe, errorOf, exchange } from './http.js';
+
+/** A token is renewed this long before its end, in milliseconds (source document B). */
+const RENEWAL_MARGIN_MS = 30_000;
+
+const ROUTE = 'POST /oauth/token';
+
+const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  scope: z.string().optional(),
+});
+
+/** The OAuth client of client-credentials grants. */
+export interface OAuthClient {
+  readonly tokenUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+}
+
+interface Token {
+  readonly value: string;
+  /** When to renew it, in milliseconds since the epoch. */
+  readonly renewAt: number;
+}
+
+/** Keeps one token for all callers of this process, and renews it before its end: one renewal at a time. */
+export class TokenProvider {
+  private token: Token | undefined;
+  private renewal: Promise<Token> | undefined;
+  private missing: readonly string[] = [];
+
+  constructor(
+    private readonly client: OAuthClient,
+    private readonly dispatcher: Dispatcher,
+    private readonly log: Logger,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Scopes that were asked for and not granted with the newest token. */
+  get missingScopes(): readonly string[] {
+    return this.missing;
+  }
+
+  /**
+   * A token that is good for now.
+   *
+   * @throws {GenesysCredentialsError} when the client is refused; else the error that fits the answer.
+   */
+  async get(): Promise<string> {
+    if (this.token !== undefined && this.now() < this.token.renewAt) return this.token.value;
+    return (await this.renew()).value;
+  }
+
+  /** A token in place of one that the API has refused. Callers that were refused the same token share the renewal. */
+  async replace(refused: string): Promise<string> {
+    if (this.token?.value === refused) this.token = undefined;
+    return this.get();
+  }
+
+  private renew(): Promise<Token> {
+    this.renewal ??= this.request().finally(() => (this.renewal = undefined));
+    return this.renewal;
+  }
+
+  private async request(): Promise<Token> {
+    const { tokenUrl, clientId, clientSecret, scopes } = this.client;
+    // Counted from before the request: the answer may take its time.
+    const asked = this.now();
+    const answer = await exchange(this.dispatcher, ROUTE, tokenUrl, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+        accept: 'application/json',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') }).toString(),
+    });
+    const call = describe(ROUTE, answer);
+    if (answer.status === 400 || answer.status === 401) throw new GenesysCredentialsError(call);
+    if (answer.status >= 300) throw errorOf(call, answer, this.now());
+    const parsed = tokenAnswer.safeParse(parseJson(answer.body));
+    if (!parsed.success) throw new GenesysResponseError(call, 'it has no access_token and expires_in');
+
+    const { access_token: value, expires_in: seconds, scope } = parsed.data;
+    this.checkScopes(scope);
+    const lifetimeMs = seconds * 1000;
+    // A life of under a minute would else be renewed at every call.
+    const renewAt = asked + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2);
+    this.token = { value, renewAt };
+    this.log.info({ expiresAt: new Date(asked + lifetimeMs).toISOString() }, 'token issued');
+    return this.token;
+  }
+
+  /** An answer without `scope` says nothing of what was granted (RFC 6749, 5.1: then all that was asked for). */
+  private checkScopes(granted: string | undefined): void {
+    const has = new Set(granted?.split(' '));
+    this.missing = granted === undefined ? [] : this.client.scopes.filter((scope) => !has.has(scope));
+    if (this.missing.length > 0) {
+      this.log.error({ missingScopes: this.missing }, 'scopes are missing: add them to the OAuth client');
+    }
+  }
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
