@@ -1,0 +1,157 @@
+import { activityInfo } from '@temporalio/activity';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, TemporalFailure } from '@temporalio/common';
+import type { RetryPolicy } from '@temporalio/common';
+import type { Logger } from 'pino';
+import * as clamav from '../clamav/errors.js';
+import { DownloadFailedError } from '../genesys/download.js';
+import * as genesys from '../genesys/errors.js';
+import * as archive from '../storage/archive-errors.js';
+import * as storage from '../storage/errors.js';
+import { UploadMismatchError } from '../storage/block-upload.js';
+import * as staging from '../storage/staging-errors.js';
+import * as vault from '../storage/vault-errors.js';
+import { STAGED_FILE_LOST } from '../workflows/host.js';
+import { VaultRefusedError } from './quarantine.js';
+import { operatorDelayMs, policyDelayMs, rateLimitDelayMs } from './backoff.js';
+
+/** What the delay of the next try depends on, besides the error. */
+export interface Attempt {
+  readonly number: number;
+  readonly retryPolicy: RetryPolicy | undefined;
+  readonly random: () => number;
+}
+
+/** What is to be done about an error. All delays are milliseconds. */
+type Treatment =
+  | { readonly retry: 'never'; readonly type?: string }
+  /** Something outside is down: the step's own pace, but never before `retryAfterMs`. */
+  | { readonly retry: 'outage'; readonly retryAfterMs?: number | undefined }
+  | { readonly retry: 'rate-limited'; readonly retryAfterMs: number | undefined }
+  /** Somebody has to repair something first. */
+  | { readonly retry: 'operator' };
+
+/** The table of failures: every error that a step can meet, and what is done about it. */
+function treatmentOf(error: Error): Treatment | undefined {
+  if (error instanceof genesys.GenesysRateLimitedError) {
+    return { retry: 'rate-limited', retryAfterMs: error.retryAfterMs };
+  }
+  if (error instanceof genesys.GenesysUnavailableError || error instanceof storage.StorageUnavailableError) {
+    return { retry: 'outage', retryAfterMs: error.retryAfterMs };
+  }
+  if (isOneOf(error, OUTAGES)) return { retry: 'outage' };
+  if (isOneOf(error, FOR_AN_OPERATOR)) return { retry: 'operator' };
+  if (isOneOf(error, STAGED_FILE_LOSSES)) return { retry: 'never', type: STAGED_FILE_LOST };
+  if (isOneOf(error, PERMANENT)) return { retry: 'never' };
+  return undefined;
+}
+
+type ErrorClass = abstract new (...parameters: never[]) => Error;
+
+const OUTAGES: readonly ErrorClass[] = [
+  DownloadFailedError,
+  clamav.ScannerUnavailableError,
+  clamav.ScanDeadlineError,
+  clamav.ScanReplyError,
+  staging.StagingFullError,
+  archive.ArchiveReadBackError,
+  UploadMismatchError,
+];
+
+const FOR_AN_OPERATOR: readonly ErrorClass[] = [
+  genesys.GenesysForbiddenError,
+  genesys.GenesysUnauthorizedError,
+  genesys.GenesysCredentialsError,
+  storage.StorageForbiddenError,
+  storage.StorageNotFoundError,
+  archive.ContainerNotImmutableError,
+  VaultRefusedError,
+];
+
+/** The workflow turns back to an earlier step. */
+const STAGED_FILE_LOSSES: readonly ErrorClass[] = [
+  clamav.StagedFileMismatchError,
+  staging.StagedFileMissingError,
+  staging.StagedFileChangedError,
+  vault.VaultContentMismatchError,
+];
+
+/** Repeating cannot help: a person has to look at it. */
+const PERMANENT: readonly ErrorClass[] = [
+  genesys.GenesysNotFoundError,
+  genesys.GenesysRejectedError,
+  genesys.GenesysResponseError,
+  genesys.GenesysResponseTooLargeError,
+  archive.ArchiveConflictError,
+  archive.ImmutabilityNotEnforcedError,
+  vault.VaultCopyMissingError,
+  vault.VaultCopyDamagedError,
+  vault.ReleasedFileConflictError,
+  storage.StorageConflictError,
+  storage.StorageRejectedError,
+];
+
+function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {
+  return classes.some((errorClass) => error instanceof errorClass);
+}
+
+/**
+ * Turns a domain error into the failure that Temporal is to record. The cause is left behind: failures are stored in
+ * clear, and the causes of errors can quote what must not be.
+ *
+ * @returns undefined for an error that is not in the table, which is a defect of this program.
+ */
+export function toActivityFailure(error: Error, attempt: Attempt): ApplicationFailure | undefined {
+  const treatment = treatmentOf(error);
+  if (treatment === undefined) return undefined;
+  const nextRetryDelay = delayMs(treatment, attempt);
+  return ApplicationFailure.create({
+    message: error.message,
+    type: (treatment.retry === 'never' ? treatment.type : undefined) ?? error.name,
+    nonRetryable: treatment.retry === 'never',
+    ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
+    // An expected answer of a busy API: no reason for an alarm.
+    ...(treatment.retry === 'rate-limited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+  });
+}
+
+function delayMs(treatment: Treatment, { number, retryPolicy, random }: Attempt): number | undefined {
+  switch (treatment.retry) {
+    case 'never':
+      return undefined;
+    case 'rate-limited':
+      return rateLimitDelayMs(treatment.retryAfterMs, number, random);
+    case 'operator':
+      return operatorDelayMs(random);
+    case 'outage':
+      return Math.max(policyDelayMs(retryPolicy, number, random), treatment.retryAfterMs ?? 0);
+  }
+}
+
+/** Wraps every activity: the one funnel from errors to failures. */
+export class FailureInterceptor implements ActivityInboundCallsInterceptor {
+  constructor(private readonly log: Logger) {}
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    try {
+      return await next(input);
+    } catch (error) {
+      if (error instanceof TemporalFailure || error instanceof CancelledFailure || !(error instanceof Error)) throw error;
+      const { activityType, attempt, retryPolicy, workflowExecution } = activityInfo();
+      const context = { step: activityType, attempt, workflowId: workflowExecution?.workflowId };
+      const failure = toActivityFailure(error, { number: attempt, retryPolicy, random: Math.random });
+      if (failure !== undefined) {
+        const missing = error instanceof genesys.GenesysForbiddenError ? { wwwAuthenticate: error.wwwAuthenticate } : {};
+        const level = failure.category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';
+        this.log[level]({ ...context, ...missing, error: failure.type, retryInMs: failure.nextRetryDelay }, error.message);
+        throw failure;
+      }
+      this.log.error({ ...context, err: error }, 'unexpected error in an activity');
+      throw ApplicationFailure.create({
+        message: 'unexpected error: see the log of the worker',
+        type: error.name,
+        nextRetryDelay: policyDelayMs(retryPolicy, attempt, Math.random),
+      });
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { heartbeat } from '@temporalio/activity';
+
+/** Well under the heartbeat timeout of a minute, so that a slow turn of the event loop does no harm. */
+const HEARTBEAT_INTERVAL_MS = 10_000;
+
+/**
+ * Runs work that may take longer than the heartbeat timeout.
+ *
+ * @param details what the next attempt is to find as heartbeat details; asked at each heartbeat.
+ */
+export async function withHeartbeat<T>(work: () => Promise<T>, details?: () => unknown): Promise<T> {
+  const timer = setInterval(() => heartbeat(details?.()), HEARTBEAT_INTERVAL_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+}

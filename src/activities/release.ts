@@ -1,0 +1,38 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { QuarantineVault } from '../storage/vault.js';
+import { withHeartbeat } from './heartbeat.js';
+
+export interface ReleaseInput {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly sha256: string;
+  readonly mimeType: string;
+  readonly reviewer: string;
+  readonly reason: string;
+  /** RFC 3339, UTC: when the decision was made. */
+  readonly decidedAt: string;
+}
+
+export interface ReleaseResult {
+  /** Where the released copy is. */
+  readonly uri: string;
+}
+
+export function createRelease({ vault }: { readonly vault: QuarantineVault }) {
+  /** Copies an approved file from the vault to the released area, with who released it and why. */
+  return async function release(input: ReleaseInput): Promise<ReleaseResult> {
+    const runId = activityInfo().workflowExecution?.runId ?? '';
+    return withHeartbeat(() =>
+      vault.release(input.sha256, {
+        conversationId: input.conversationId,
+        mediaId: input.mediaId,
+        mimeType: input.mimeType,
+        reviewer: input.reviewer,
+        reason: input.reason,
+        releasedAt: input.decidedAt,
+        runId,
+        signal: cancellationSignal(),
+      }),
+    );
+  };
+}

@@ -1,0 +1,68 @@
+import { log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { StagedRecord } from '../activities/redact.js';
+import type { UploadResult } from '../activities/upload.js';
+import { archiveAttributes } from './attributes.js';
+import { hostLoss } from './host.js';
+import { hostTaskQueue } from './messages.js';
+import type { ArchiveConversationInput } from './messages.js';
+import { ACTIVITY_OPTIONS } from './retry-policies.js';
+
+const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
+const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
+
+/** Where the record is; the result of the run. */
+export interface ArchiveConversationResult {
+  readonly uri: string;
+  /** Until when the storage said that the record is locked; absent when nothing protects it. */
+  readonly lockedUntil?: string;
+  readonly plainSha256: string;
+  readonly messageCount: number;
+  readonly redactions: Readonly<Record<string, number>>;
+}
+
+/** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
+export async function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
+  const { conversationId, completedTime } = input;
+  const { record, uploaded } = await redactAndUpload(input);
+  const archivedAt = new Date().toISOString();
+  const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);
+  setCurrentDetails(archiveDetails(input, record, uploaded));
+  await patch({ target: 'interaction', id: conversationId, attributes });
+  log.info('conversation archived', { conversationId, completedTime, locked: uploaded.lockedUntil !== undefined });
+  const { plainSha256, messageCount, redactions } = record;
+  return { ...uploaded, plainSha256, messageCount, redactions };
+}
+
+/** The record lies on the disk of a host for a moment: when that host is lost, another makes the same record again. */
+async function redactAndUpload(
+  input: ArchiveConversationInput,
+): Promise<{ record: StagedRecord; uploaded: UploadResult }> {
+  const { taskQueue, workflowId } = workflowInfo();
+  for (;;) {
+    const record = await redact({ ...input, owner: workflowId });
+    const onHostQueue = { ...ACTIVITY_OPTIONS.upload, taskQueue: hostTaskQueue(taskQueue, record.stagingId) };
+    try {
+      return { record, uploaded: await proxyActivities<Activities>(onHostQueue).upload({ ...input, record }) };
+    } catch (error) {
+      const loss = hostLoss(error);
+      if (loss === undefined) throw error;
+      log.warn('the staged record is out of reach', { loss });
+    }
+  }
+}
+
+function archiveDetails(input: ArchiveConversationInput, record: StagedRecord, uploaded: UploadResult): string {
+  const redactions = Object.entries(record.redactions).map(([kind, count]) => `${count} ${kind}`);
+  return [
+    '| | |',
+    '| --- | --- |',
+    `| conversation | ${input.conversationId} |`,
+    `| completed | ${input.completedTime} |`,
+    `| record | ${uploaded.uri} |`,
+    `| locked | ${uploaded.lockedUntil === undefined ? '**no**: the storage enforces nothing' : `until ${uploaded.lockedUntil}`} |`,
+    `| SHA-256 before compression | ${record.plainSha256} |`,
+    `| messages | ${record.messageCount} |`,
+    `| redacted | ${redactions.join(', ') || 'nothing'} |`,
+  ].join('\n');
+}

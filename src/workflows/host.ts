@@ -1,0 +1,15 @@
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+
+/** Type of the failure of a step whose staged file is gone or is not the file that was staged. */
+export const STAGED_FILE_LOST = 'StagedFileLost';
+
+/** How a step on the staging host can fail without being at fault. */
+export type HostLoss = 'host-lost' | 'file-lost';
+
+/** Tells a lost host (nobody takes work from its queue) or a lost file from all other failures. */
+export function hostLoss(error: unknown): HostLoss | undefined {
+  if (!(error instanceof ActivityFailure)) return undefined;
+  const { cause } = error;
+  if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') return 'host-lost';
+  return cause instanceof ApplicationFailure && cause.type === STAGED_FILE_LOST ? 'file-lost' : undefined;
+}

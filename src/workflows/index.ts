@@ -1,0 +1,2 @@
+export { archiveConversation } from './archive-conversation.js';
+export { scanAttachment } from './scan-attachment.js';

@@ -1,0 +1,67 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+
+/**
+ * How each step is tried again: the one table. The delays are those of a failure that says nothing better; a 429, a
+ * 403 and the like bring their own (`activities/failures.ts`), which also says what is not retried at all.
+ */
+export const ACTIVITY_OPTIONS = {
+  /** A link lives for minutes, so tries come fast. After a day without bytes, the file counts as unscanned. */
+  download: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '1 minute',
+    scheduleToCloseTimeout: '1 day',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  },
+  /** A scanner outage is no verdict: tried for ever. The queue's wait tells that the host is lost. */
+  scan: {
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '1 minute',
+    scheduleToStartTimeout: '5 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Containment: tried for ever, never more than 30 s apart, before everything else that waits. */
+  quarantine: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '1 minute',
+    scheduleToStartTimeout: '5 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
+  },
+  /** Containment without a copy: as quarantine, on any host. */
+  deletion: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
+  },
+  /** Tidying up: what stays behind is swept by age. */
+  discard: {
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '1 minute',
+    retry: { maximumAttempts: 2 },
+    priority: { priorityKey: 5 },
+  },
+  /** A person has approved and waits for the file. */
+  release: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+  /** Bookkeeping on Genesys Cloud: worth hours of tries, at a calm pace. */
+  patch: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+  /** Fetching and redacting a transcript: nothing urgent, nothing to lose while Genesys Cloud keeps it. */
+  redact: {
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '1 minute',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+  /** The write to the archive; the queue's wait tells that the host with the staged record is lost. */
+  upload: {
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: '1 minute',
+    scheduleToStartTimeout: '5 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+} satisfies Record<string, ActivityOptions>;

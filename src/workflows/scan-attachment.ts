@@ -1,0 +1,227 @@
+import {
+  ActivityFailure,
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
+import type { Activities } from '../activities/index.js';
+import type { ScanResult } from '../clamav/scanner.js';
+import { scanAttributes } from './attributes.js';
+import { scanDetails } from './details.js';
+import { hostLoss } from './host.js';
+import type { HostLoss } from './host.js';
+import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } from './messages.js';
+import type { FileStatus, ScanAttachmentInput } from './messages.js';
+import { ACTIVITY_OPTIONS } from './retry-policies.js';
+import { ReviewDesk } from './review-desk.js';
+
+const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
+const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
+const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
+/** Any host will do where there is no copy to make. */
+const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
+
+/**
+ * How often a run turns to its staging host when that does not answer. Each time takes the step's wait in the queue
+ * (five minutes), so that an hour goes by before a file that was downloaded counts as lost.
+ */
+const MAX_HOST_TRIES = 12;
+
+/** What is known of the file so far. */
+export interface Findings {
+  readonly file?: StagedAttachment;
+  readonly scan?: ScanResult;
+  /** Why there is no verdict. */
+  readonly unscannedBecause?: string;
+  /** When it became clear, RFC 3339, UTC. */
+  readonly at?: string;
+  /** Whether the vault holds a copy. */
+  readonly inVault?: boolean;
+  readonly releasedTo?: string;
+}
+
+/** What became of the file; the result of the run. */
+export interface ScanAttachmentResult {
+  readonly status: FileStatus;
+  readonly verdict: ScanResult['verdict'] | 'unscanned';
+  readonly signature?: string;
+  readonly sha256?: string;
+  readonly bytes?: number;
+  readonly releasedTo?: string;
+}
+
+/**
+ * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before
+ * anything else is done, and waits for a person's decision.
+ */
+export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
+  return new AttachmentScan(input).run();
+}
+
+class AttachmentScan {
+  private status: FileStatus = 'pending';
+  private findings: Findings = {};
+  private readonly desk = new ReviewDesk(
+    () => this.status,
+    () => this.show(),
+  );
+  /** The writes of attributes, one after the other; they never hold the review up. */
+  private writes: Promise<void> = Promise.resolve();
+  private writeRefused = false;
+
+  constructor(private readonly input: ScanAttachmentInput) {}
+
+  async run(): Promise<ScanAttachmentResult> {
+    await this.examine();
+    this.record();
+    const tidied = this.tidy();
+    if (this.status === 'unscanned' || this.findings.inVault === true) await this.review();
+    await this.writes;
+    await tidied;
+    await condition(allHandlersFinished);
+    if (this.writeRefused) {
+      // The file is safe. That the conversation does not say so is for an operator to see.
+      throw ApplicationFailure.nonRetryable('Genesys Cloud refused the attributes for good', 'AttributesNotWritten');
+    }
+    return this.result();
+  }
+
+  /** Brings the file to a verdict, and contains it unless it is clean. */
+  private async examine(): Promise<void> {
+    let file: StagedAttachment | undefined;
+    let reason: UnavailableReason | HostLoss = 'download-failed';
+    for (let tries = 0; tries < MAX_HOST_TRIES; tries += 1) {
+      const downloaded = await this.download();
+      if (downloaded.outcome === 'staged') file = downloaded;
+      else reason = downloaded.reason;
+      // Without a file to turn to. Else the link has died since, but the host may yet come back with the file.
+      if (file === undefined) break;
+      const loss = await this.scanAndContain(file);
+      if (loss === undefined) return;
+      log.warn('the staged file is out of reach', { loss, tries: tries + 1 });
+      if (loss === 'file-lost') file = undefined;
+      reason = loss;
+    }
+    if (this.findings.scan === undefined) return this.conclude('unscanned', { unscannedBecause: reason });
+    // Known not to be clean, and no copy is to be had: containment waits no longer.
+    await deleteMedia({ conversationId: this.input.conversationId, mediaId: this.input.mediaId });
+    this.conclude('quarantined', { inVault: false });
+  }
+
+  private async download(): Promise<DownloadResult> {
+    try {
+      return await download({ downloadUrl: this.input.downloadUrl, owner: workflowInfo().workflowId });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      return { outcome: 'unavailable', reason: 'download-failed' };
+    }
+  }
+
+  private async scanAndContain(file: StagedAttachment): Promise<HostLoss | undefined> {
+    const { conversationId, mediaId } = this.input;
+    const { taskQueue } = workflowInfo();
+    const onScanQueue = { ...ACTIVITY_OPTIONS.scan, taskQueue: scanTaskQueue(taskQueue, file.stagingId) };
+    const onHostQueue = { ...ACTIVITY_OPTIONS.quarantine, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
+    try {
+      // A verdict that was not clean stands, whatever a second look at a new download would say.
+      const scan = this.findings.scan ?? (await proxyActivities<Activities>(onScanQueue).scan(file));
+      if (scan.verdict === 'clean') {
+        this.conclude('clean', { file, scan });
+        return undefined;
+      }
+      this.findings = { file, scan };
+      await proxyActivities<Activities>(onHostQueue).quarantine({ conversationId, mediaId, copy: { file, scan } });
+      this.conclude('quarantined', { inVault: true });
+      return undefined;
+    } catch (error) {
+      const loss = hostLoss(error);
+      if (loss === undefined) throw error;
+      return loss;
+    }
+  }
+
+  private conclude(status: FileStatus, findings: Findings): void {
+    this.status = status;
+    this.findings = { ...this.findings, ...findings, at: new Date().toISOString() };
+  }
+
+  /** Asks people. The question stays open while attributes are still being written. */
+  private async review(): Promise<void> {
+    upsertSearchAttributes([{ key: reviewStateAttribute, value: 'waiting' }]);
+    const decision = await this.desk.wait(this.input.reviewWindowMs);
+    const { file, inVault } = this.findings;
+    const { conversationId, mediaId } = this.input;
+    if (decision?.approved === true) {
+      if (inVault === true && file !== undefined) {
+        const { sha256, mimeType } = file;
+        const { reviewer, reason, at: decidedAt } = decision;
+        const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
+        this.findings = { ...this.findings, releasedTo: released.uri };
+      }
+      this.status = 'released';
+    } else if (decision !== undefined) {
+      if (inVault !== true) await deleteMedia({ conversationId, mediaId });
+      this.status = 'rejected';
+    }
+    this.record();
+  }
+
+  /** Says what is known where people look for it. Containment has come first. */
+  private record(): void {
+    const report = this.desk.report();
+    upsertSearchAttributes([
+      { key: verdictAttribute, value: this.verdict() },
+      { key: reviewStateAttribute, value: report.state },
+    ]);
+    this.show();
+    const attributes = scanAttributes(this.input.mediaId, this.status, this.findings, report.decision);
+    this.writes = this.writes.then(() => this.write(attributes));
+  }
+
+  private async write(attributes: ReturnType<typeof scanAttributes>): Promise<void> {
+    try {
+      await patch({ target: 'conversation', id: this.input.conversationId, attributes });
+      this.writeRefused = false;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      this.writeRefused = true;
+    }
+  }
+
+  /** Frees the staging disk of a clean file. What fails here is swept by age. */
+  private async tidy(): Promise<void> {
+    const { file } = this.findings;
+    if (this.status !== 'clean' || file === undefined) return;
+    const taskQueue = hostTaskQueue(workflowInfo().taskQueue, file.stagingId);
+    try {
+      await proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.discard, taskQueue }).discard({ ref: file.ref });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+    }
+  }
+
+  private show(): void {
+    setCurrentDetails(scanDetails(this.input, this.status, this.findings, this.desk.report()));
+  }
+
+  private verdict(): ScanAttachmentResult['verdict'] {
+    return this.findings.scan?.verdict ?? 'unscanned';
+  }
+
+  private result(): ScanAttachmentResult {
+    const { file, scan, releasedTo } = this.findings;
+    return {
+      status: this.status,
+      verdict: this.verdict(),
+      ...(scan !== undefined && 'signature' in scan && scan.signature !== undefined ? { signature: scan.signature } : {}),
+      ...(file === undefined ? {} : { sha256: file.sha256, bytes: file.bytes }),
+      ...(releasedTo === undefined ? {} : { releasedTo }),
+    };
+  }
+}
