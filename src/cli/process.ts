@@ -1,0 +1,27 @@
+import { loadConfig, environmentWithDotenv, unknownSettings } from '../config.js';
+import type { Config, Group } from '../config.js';
+import { createLog } from '../log.js';
+import type { Logger } from 'pino';
+
+/** Settings and log of a long-running process. */
+export function setUpProcess<G extends Group>(name: string, groups: readonly G[]): { config: Pick<Config, G>; log: Logger } {
+  const env = environmentWithDotenv(process.cwd(), process.env);
+  const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
+  const log = createLog(name, config.log.level);
+  const unknown = unknownSettings(env);
+  if (unknown.length > 0) log.warn({ settings: unknown }, 'these settings are not known and have no effect: misspelt?');
+  return { config, log };
+}
+
+/** Aborted by the first SIGTERM or SIGINT; a second one ends the process at once. */
+export function stopSignal(log: Logger): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(1);
+      log.info({ signal: name }, 'stopping');
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}

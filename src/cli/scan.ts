@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { createScanner } from '../clamav/scanner.js';
+import type { Scanner } from '../clamav/scanner.js';
+import { setUpProcess } from './process.js';
+
+export function scanCommand(): Command {
+  return new Command('scan')
+    .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
+    .argument('<file...>', 'files to scan')
+    .action(async (files: string[]) => {
+      const { config, log } = setUpProcess('scan', ['clamd']);
+      const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
+      for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
+    });
+}
+
+/** @returns the exit code that this file calls for. No verdict outweighs a bad one: nothing is known then. */
+async function scanOne(scanner: Scanner, file: string): Promise<0 | 1 | 2> {
+  const path = resolve(file);
+  try {
+    const { size } = await stat(path);
+    const sha256 = await hashOf(path);
+    const result = await scanner.scan({ path, bytes: size, sha256 });
+    console.log(JSON.stringify({ file, ...result, sha256 }));
+    return result.verdict === 'clean' ? 0 : 1;
+  } catch (error) {
+    const { name, message } = error as Error;
+    console.log(JSON.stringify({ file, verdict: null, error: name, problem: message }));
+    return 2;
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

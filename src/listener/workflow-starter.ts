@@ -1,0 +1,81 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/api.js';
+import type { archiveConversation, scanAttachment } from '../workflows/index.js';
+import {
+  archiveWorkflowId,
+  conversationIdAttribute,
+  mediaIdAttribute,
+  reviewStateAttribute,
+  scanWorkflowId,
+  verdictAttribute,
+} from '../workflows/messages.js';
+
+/** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
+const START_DEADLINE_MS = 5000;
+
+export type StartOutcome = 'started' | 'duplicate';
+
+export interface StarterOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly reviewWindowMs: number;
+}
+
+/** Starts the workflow of an event, under an id at which a repeated event meets the same run. */
+export class WorkflowStarter {
+  constructor(private readonly options: StarterOptions) {}
+
+  /**
+   * Starts a run. A repeated event changes nothing, unless its run has failed: then it is run anew.
+   *
+   * @throws {Error} when Temporal does not accept it in time. It may have been started all the same: start it again.
+   */
+  async start(event: GenesysEvent): Promise<StartOutcome> {
+    try {
+      await this.options.client.withDeadline(Date.now() + START_DEADLINE_MS, async () => {
+        if (event.kind === 'attachment-uploaded') await this.startScan(event);
+        else await this.startArchive(event);
+      });
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'duplicate';
+      throw error;
+    }
+  }
+
+  private async startScan({ conversationId, mediaId, downloadUrl }: AttachmentUploaded): Promise<void> {
+    const { client, reviewWindowMs } = this.options;
+    await client.workflow.start<typeof scanAttachment>('scanAttachment', {
+      ...this.policies(),
+      workflowId: scanWorkflowId(conversationId, mediaId),
+      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs }],
+      typedSearchAttributes: [
+        { key: conversationIdAttribute, value: conversationId },
+        { key: mediaIdAttribute, value: mediaId },
+        { key: verdictAttribute, value: 'pending' },
+        { key: reviewStateAttribute, value: 'none' },
+      ],
+      staticSummary: `scan of media ${mediaId}`,
+    });
+  }
+
+  private async startArchive({ conversationId, completedTime }: ConversationCompleted): Promise<void> {
+    await this.options.client.workflow.start<typeof archiveConversation>('archiveConversation', {
+      ...this.policies(),
+      workflowId: archiveWorkflowId(conversationId, completedTime),
+      args: [{ conversationId, completedTime }],
+      typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
+      staticSummary: `archive of conversation ${conversationId}`,
+    });
+  }
+
+  /** A run that exists makes the start fail, and not succeed unseen, so that duplicates can be counted. */
+  private policies() {
+    return {
+      taskQueue: this.options.taskQueue,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdConflictPolicy: 'FAIL',
+    } as const;
+  }
+}

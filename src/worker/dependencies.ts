@@ -1,0 +1,52 @@
+import type { Logger } from 'pino';
+import type { ActivityDependencies } from '../activities/index.js';
+import { createScanner } from '../clamav/scanner.js';
+import type { Config } from '../config.js';
+import { connectGenesys } from '../genesys/connect.js';
+import { Downloader } from '../genesys/download.js';
+import { createRedactor } from '../redaction/redact.js';
+import { ArchiveStore } from '../storage/archive.js';
+import { createBlobService } from '../storage/blob-service.js';
+import { openStaging } from '../storage/staging.js';
+import { QuarantineVault } from '../storage/vault.js';
+
+/** The settings that a worker needs. */
+export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits'>;
+
+/** What the steps work with, and how to let go of it. */
+export interface OpenDependencies extends ActivityDependencies {
+  close(): Promise<void>;
+}
+
+/** Builds everything that the steps work with. It reaches for nothing but the staging folder yet. */
+export async function openDependencies(config: WorkerConfig, log: Logger): Promise<OpenDependencies> {
+  const { azure, clamd, limits } = config;
+  const staging = await openStaging(limits.stagingDir, { log });
+  const genesys = connectGenesys(config.genesys, log);
+  const downloader = new Downloader(limits.downloadAllowPrivate);
+  const blobs = createBlobService(azure.account);
+  return {
+    genesys: genesys.api,
+    downloader,
+    staging,
+    scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
+    vault: new QuarantineVault({
+      quarantine: blobs.getContainerClient(azure.quarantineContainer),
+      released: blobs.getContainerClient(azure.releasedContainer),
+      log,
+    }),
+    archive: new ArchiveStore({
+      container: blobs.getContainerClient(azure.archiveContainer),
+      immutability: azure.immutability,
+      log,
+    }),
+    redactor: createRedactor(),
+    maxAttachmentBytes: limits.maxAttachmentBytes,
+    retentionDays: azure.retentionDays,
+    format: azure.format,
+    now: Date.now,
+    close: async () => {
+      await Promise.all([genesys.close(), downloader.close()]);
+    },
+  };
+}

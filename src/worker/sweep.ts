@@ -1,0 +1,34 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Staging } from '../storage/staging.js';
+
+const SWEEP_INTERVAL_MS = 60 * 60_000;
+/** No step leaves a file for longer than this without its workflow still running. */
+const ORPHAN_AGE_MS = 60 * 60_000;
+
+/**
+ * Removes what finished runs have left on the staging disk, once an hour.
+ *
+ * @returns a function that stops it.
+ */
+export function sweepStaging(staging: Staging, client: Client, log: Logger): () => void {
+  const sweep = async () => {
+    try {
+      await staging.sweep({ olderThanMs: ORPHAN_AGE_MS, now: Date.now(), keep: (owner) => isRunning(client, owner) });
+    } catch (error) {
+      log.warn({ problem: (error as Error).message }, 'the staging folder could not be swept');
+    }
+  };
+  const timer = setInterval(() => void sweep(), SWEEP_INTERVAL_MS);
+  return () => clearInterval(timer);
+}
+
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
