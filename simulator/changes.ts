@@ -1,0 +1,62 @@
+import { SimulatorClosedError, WaitTimeoutError } from './errors.js';
+
+interface Waiter {
+  check(): void;
+  reject(error: Error): void;
+}
+
+/** Tells waiting tests that something changed, so that nobody has to poll by time. */
+export class Changes {
+  /** Grows with every change. */
+  version = 0;
+  readonly #waiters = new Set<Waiter>();
+  #scheduled = false;
+
+  /** Wakes the waiters in a later turn: once for a burst, and after the change is complete. */
+  notify(): void {
+    this.version += 1;
+    if (this.#scheduled || this.#waiters.size === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      for (const waiter of [...this.#waiters]) waiter.check();
+    });
+  }
+
+  /**
+   * Resolves with the first truthy result of `predicate`, which runs now and after every change.
+   *
+   * @throws {WaitTimeoutError} after `timeoutMs`, with the text of `dump`.
+   * @throws {SimulatorClosedError} when the simulator closes first.
+   * @throws whatever the predicate throws.
+   */
+  waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs: number, dump: () => string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const settle = (finish: () => void): void => {
+        clearTimeout(timer);
+        this.#waiters.delete(waiter);
+        finish();
+      };
+      const waiter: Waiter = {
+        check: () => {
+          try {
+            const value = predicate();
+            if (value) settle(() => resolve(value));
+          } catch (error) {
+            this.#waiters.delete(waiter);
+            clearTimeout(timer);
+            reject(error as Error);
+          }
+        },
+        reject: (error) => settle(() => reject(error)),
+      };
+      const timer = setTimeout(() => waiter.reject(new WaitTimeoutError(timeoutMs, dump())), timeoutMs);
+      this.#waiters.add(waiter);
+      waiter.check();
+    });
+  }
+
+  close(): void {
+    for (const waiter of [...this.#waiters]) waiter.reject(new SimulatorClosedError());
+  }
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import type { Changes } from './changes.js';
+import { DuplicateIdError, UnknownIdError } from './errors.js';
+
+export interface NewMessage {
+  readonly text: string;
+  readonly fromId: string;
+  /** RFC 3339. */
+  readonly timestamp: string;
+}
+
+export interface NewConversation {
+  /** Default: a random UUID. */
+  readonly id?: string | undefined;
+  /** Default: `webchat`. */
+  readonly channelType?: string | undefined;
+  readonly messages: readonly NewMessage[];
+}
+
+export type AttributeMap = Readonly<Record<string, string | number | boolean>>;
+
+export interface ConversationState {
+  readonly id: string;
+  readonly channelType: string;
+  readonly messages: readonly NewMessage[];
+  /** Merged from PATCH /api/v2/conversations/webchat/{conversationId}. */
+  readonly customAttributes: AttributeMap;
+  /** Merged from PATCH /api/v2/interactions/{id}. */
+  readonly attributes: AttributeMap;
+}
+
+export class Conversations {
+  readonly #byId = new Map<string, ConversationState>();
+
+  constructor(private readonly changes: Changes) {}
+
+  /** @throws {DuplicateIdError} when the id is taken. */
+  add({ id = randomUUID(), channelType = 'webchat', messages }: NewConversation): ConversationState {
+    if (this.#byId.has(id)) throw new DuplicateIdError('conversation', id);
+    const conversation = { id, channelType, messages, customAttributes: {}, attributes: {} };
+    this.#byId.set(id, conversation);
+    this.changes.notify();
+    return conversation;
+  }
+
+  find(id: string): ConversationState | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** @throws {UnknownIdError} when there is none. */
+  get(id: string): ConversationState {
+    const conversation = this.#byId.get(id);
+    if (conversation === undefined) throw new UnknownIdError('conversation', id);
+    return conversation;
+  }
+
+  all(): ConversationState[] {
+    return [...this.#byId.values()];
+  }
+
+  /** Given keys replace their values, the others stay: whether Genesys merges is not stated, so this is a choice. */
+  merge(id: string, map: 'customAttributes' | 'attributes', values: AttributeMap): void {
+    const conversation = this.get(id);
+    this.#byId.set(id, { ...conversation, [map]: { ...conversation[map], ...values } });
+    this.changes.notify();
+  }
+}
+
+/** The JSON of GET /api/v2/conversations/{id}. */
+export function conversationBody(conversation: ConversationState): object {
+  return {
+    id: conversation.id,
+    messages: conversation.messages.map(({ text, fromId, timestamp }) => ({ text, from: { id: fromId }, timestamp })),
+    custom_attributes: conversation.customAttributes,
+    attributes: conversation.attributes,
+  };
+}

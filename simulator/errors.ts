@@ -1,0 +1,48 @@
+/** An id that the simulator does not hold. */
+export class UnknownIdError extends Error {
+  override readonly name = 'UnknownIdError';
+  constructor(
+    readonly kind: 'conversation' | 'media' | 'fault',
+    readonly id: string,
+  ) {
+    super(`no ${kind} with id ${id}`);
+  }
+}
+
+/** An id that is taken already. */
+export class DuplicateIdError extends Error {
+  override readonly name = 'DuplicateIdError';
+  constructor(
+    readonly kind: 'conversation' | 'media',
+    readonly id: string,
+  ) {
+    super(`${kind} ${id} exists already`);
+  }
+}
+
+/** A condition that did not become true in time; the message ends with what the simulator saw. */
+export class WaitTimeoutError extends Error {
+  override readonly name = 'WaitTimeoutError';
+  constructor(
+    readonly timeoutMs: number,
+    dump: string,
+  ) {
+    super(`the condition did not become true within ${String(timeoutMs)} ms\n${dump}`);
+  }
+}
+
+/** The simulator was closed while something waited for it. */
+export class SimulatorClosedError extends Error {
+  override readonly name = 'SimulatorClosedError';
+  constructor() {
+    super('the simulator was closed');
+  }
+}
+
+/** A request body above the limit of its endpoint. */
+export class BodyTooLargeError extends Error {
+  override readonly name = 'BodyTooLargeError';
+  constructor(readonly limitBytes: number) {
+    super(`the request body is larger than ${String(limitBytes)} bytes`);
+  }
+}

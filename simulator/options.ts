@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+
+export interface SimulatorOptions {
+  /** Default: 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Default: 0, any free port. */
+  readonly port?: number | undefined;
+  /** Default: `simulator-client`. */
+  readonly clientId?: string | undefined;
+  /** Default: `simulator-secret`. */
+  readonly clientSecret?: string | undefined;
+  /** Scopes that the client has. Default: the five of the contract. */
+  readonly grantedScopes?: readonly string[] | undefined;
+  /** Default: 3600. */
+  readonly tokenLifetimeSeconds?: number | undefined;
+  /** Default: 300,000. The contract says "expires rapidly" and gives no figure. */
+  readonly downloadUrlLifetimeMs?: number | undefined;
+  /** Real milliseconds without a frame after which a socket is closed. Default: 60,000. */
+  readonly idleCloseMs?: number | undefined;
+  /** Clock, in milliseconds, of tokens, presigned URLs, quotas and the record. Default: Date.now. */
+  readonly now?: (() => number) | undefined;
+  /** Base of the presigned URLs where clients reach the simulator under another name. Default: its own URL. */
+  readonly publicUrl?: string | undefined;
+  readonly log?: Logger | undefined;
+}
+
+export const DEFAULT_CLIENT_ID = 'simulator-client';
+export const DEFAULT_CLIENT_SECRET = 'simulator-secret';
+export const DEFAULT_SCOPES: readonly string[] = [
+  'conversation:view',
+  'conversation:write',
+  'media:read',
+  'media:write',
+  'events:subscribe',
+];

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Changes } from './changes.js';
+import type { RouteMatch, RouteName } from './routes.js';
+import { ROUTES } from './routes.js';
+
+/** One request or socket handshake that reached the simulator. Holds no token and no signature. */
+export interface RecordedCall {
+  /** Milliseconds of the simulator's clock at arrival. */
+  readonly at: number;
+  readonly method: string;
+  readonly route: RouteName | 'unknown';
+  /** Path template of the route, such as `/api/v2/media/files/{mediaId}`; the path itself for an unknown one. */
+  readonly template: string;
+  /** Path without query. */
+  readonly path: string;
+  /** Conversation or media id in the path. */
+  readonly id?: string;
+  readonly hasAuthorization: boolean;
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly userAgent?: string;
+  readonly correlationId: string;
+  /** Parsed JSON body of a PATCH. */
+  readonly body?: unknown;
+  /** Status that was sent; absent while none was. */
+  readonly status?: number;
+  /** `answered` after the last byte (101 for a socket), `aborted` when the connection ended before. */
+  readonly state: 'open' | 'answered' | 'aborted';
+  /** What the client did against the contract. */
+  readonly problems: readonly string[];
+}
+
+/** A call that is still being served. */
+export type OpenCall = { -readonly [K in keyof RecordedCall]: RecordedCall[K] } & { problems: string[] };
+
+/** Breaches of the contract are few or endlessly repeated: the first ones tell it all. */
+const MAX_PROBLEMS = 1000;
+
+/** The calls in order of arrival, bounded: the oldest tenth goes when it is full. */
+export class CallRecord {
+  readonly #calls: OpenCall[] = [];
+  readonly #problems: string[] = [];
+  #dropped = 0;
+
+  constructor(
+    private readonly now: () => number,
+    private readonly changes: Changes,
+    private readonly limit = 100_000,
+  ) {}
+
+  get calls(): readonly RecordedCall[] {
+    return this.#calls;
+  }
+
+  /** How many calls the bound has pushed out. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Every breach of the contract, as `<route>: <what>`; empty for a client without defects. */
+  get problems(): readonly string[] {
+    return this.#problems;
+  }
+
+  begin(req: IncomingMessage, path: string, match: RouteMatch | undefined): OpenCall {
+    const { accept, authorization, 'content-type': contentType, 'user-agent': userAgent } = req.headers;
+    const call: OpenCall = {
+      at: this.now(),
+      method: req.method ?? '',
+      route: match?.route ?? 'unknown',
+      template: match === undefined ? path : ROUTES[match.route].template,
+      path,
+      ...(match?.id !== undefined && { id: match.id }),
+      hasAuthorization: authorization !== undefined,
+      ...(accept !== undefined && { accept }),
+      ...(contentType !== undefined && { contentType }),
+      ...(userAgent !== undefined && { userAgent }),
+      correlationId: randomUUID(),
+      state: 'open',
+      problems: [],
+    };
+    if (this.#calls.length >= this.limit) {
+      this.#dropped += this.#calls.splice(0, Math.ceil(this.limit / 10)).length;
+    }
+    this.#calls.push(call);
+    this.changes.notify();
+    return call;
+  }
+
+  update(call: OpenCall, change: Partial<Pick<OpenCall, 'status' | 'state' | 'body'>>): void {
+    Object.assign(call, change);
+    this.changes.notify();
+  }
+
+  problem(call: OpenCall, text: string): void {
+    call.problems.push(text);
+    this.addProblem(call.route, text);
+  }
+
+  /** A breach outside of a call, such as a wrong frame on a socket. */
+  addProblem(route: RouteName | 'unknown', text: string): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(`${route}: ${text}`);
+    this.changes.notify();
+  }
+}

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { ContentSizeError } from './content.js';
+import { serveDownload } from './download.js';
+import { BodyTooLargeError } from './errors.js';
+import { DOWNLOAD_FAULTS, type FaultBook, type FaultOf } from './faults.js';
+import { passGate, statusAnswer } from './gate.js';
+import { type Answer, parseJson, readBody, refusal, send, splitTarget } from './http.js';
+import type { MediaStore } from './media.js';
+import type { OAuth } from './oauth.js';
+import type { CallRecord, OpenCall } from './record.js';
+import type { RestApi } from './rest.js';
+import { isChannel, isRestRoute, matchRoute, type RouteMatch, ROUTES } from './routes.js';
+
+export interface ServerParts {
+  readonly oauth: OAuth;
+  readonly rest: RestApi;
+  readonly media: MediaStore;
+  readonly faults: FaultBook;
+  readonly record: CallRecord;
+  readonly log: Logger | undefined;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** Takes the HTTP requests: records each one, lets faults strike, and hands the others to their endpoint. */
+export class RequestServer {
+  constructor(private readonly parts: ServerParts) {}
+
+  handle(req: IncomingMessage, res: ServerResponse): void {
+    const { path, query } = splitTarget(req.url);
+    const match = matchRoute(req.method ?? '', path);
+    const call = this.parts.record.begin(req, path, match);
+    res.setHeader('ININ-Correlation-Id', call.correlationId);
+    res.once('close', () => {
+      this.parts.record.update(call, { state: res.writableFinished ? 'answered' : 'aborted' });
+      this.parts.log?.debug({ route: call.route, status: call.status, state: call.state }, 'call');
+    });
+    this.#serve(req, res, match, query, call).catch((error: unknown) => this.#fail(error, res, call));
+  }
+
+  async #serve(
+    req: IncomingMessage,
+    res: ServerResponse,
+    match: RouteMatch | undefined,
+    query: URLSearchParams,
+    call: OpenCall,
+  ): Promise<void> {
+    if (match === undefined) {
+      this.parts.record.problem(call, `${call.method} has no such endpoint`);
+      return this.#answer(res, call, refusal(404, 'no such endpoint'));
+    }
+    if (isChannel(match.route)) return this.#answer(res, call, refusal(426, 'a WebSocket', { upgrade: 'websocket' }));
+    if (match.route === 'download') return this.#download(req, res, match, query, call);
+
+    const text = await readBody(req, MAX_BODY_BYTES);
+    const body = ROUTES[match.route].method === 'PATCH' ? parseJson(text) : undefined;
+    if (body !== undefined) this.parts.record.update(call, { body });
+    const fault = await passGate(this.parts.faults, match);
+    if (fault !== undefined && fault.afterEffect !== true) return this.#spoil(res, call, fault);
+    const answer = isRestRoute(match.route)
+      ? this.parts.rest.answer(match.route, match.id ?? '', req.headers, body, call)
+      : this.parts.oauth.answer(req.headers, text, call);
+    return fault === undefined ? this.#answer(res, call, answer) : this.#spoil(res, call, fault);
+  }
+
+  async #download(
+    req: IncomingMessage,
+    res: ServerResponse,
+    match: RouteMatch,
+    query: URLSearchParams,
+    call: OpenCall,
+  ): Promise<void> {
+    if (req.headers.authorization !== undefined) {
+      this.parts.record.problem(call, 'an Authorization header was sent to the download host');
+      return this.#answer(res, call, refusal(400, 'a presigned URL takes no Authorization header'));
+    }
+    const gateFault = await passGate(this.parts.faults, match);
+    if (gateFault !== undefined) return this.#spoil(res, call, gateFault);
+    const media = this.parts.media.open(match.id ?? '', query);
+    if (typeof media === 'string') return this.#answer(res, call, refusal(403, media));
+    const fault = this.parts.faults.take(DOWNLOAD_FAULTS, match)?.fault;
+    this.parts.record.update(call, { status: fault?.kind === 'redirect' ? (fault.status ?? 302) : 200 });
+    await serveDownload(media, fault, res);
+  }
+
+  #answer(res: ServerResponse, call: OpenCall, answer: Answer): void {
+    this.parts.record.update(call, { status: answer.status });
+    send(res, answer);
+  }
+
+  #spoil(res: ServerResponse, call: OpenCall, fault: FaultOf<'status' | 'hang' | 'reset'>): void {
+    if (fault.kind === 'status') return this.#answer(res, call, statusAnswer(fault));
+    if (fault.kind === 'reset') res.socket?.resetAndDestroy();
+  }
+
+  #fail(error: unknown, res: ServerResponse, call: OpenCall): void {
+    if (error instanceof ContentSizeError) this.parts.record.problem(call, error.message);
+    if (error instanceof BodyTooLargeError) return this.#answer(res, call, refusal(413, error.message));
+    // What remains is a client that went away, which the record shows as an aborted call.
+    this.parts.log?.debug({ err: error, route: call.route }, 'call failed');
+    res.destroy();
+  }
+}

@@ -1,0 +1,195 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { ControlApi } from './control.js';
+import type { ConversationState, NewConversation } from './conversations.js';
+import { completionEvent, uploadEvent } from './events.js';
+import { type ActiveFault, type Fault, faultSchema } from './faults.js';
+import { mediaState, type MediaState, type NewAttachment } from './media.js';
+import type { SimulatorOptions } from './options.js';
+import { assemble, type Parts } from './parts.js';
+import type { RecordedCall } from './record.js';
+import type { Channel } from './routes.js';
+import type { SocketCounts } from './sockets.js';
+import { type SimulatorState, snapshot } from './state.js';
+
+/**
+ * Starts a Genesys Cloud for one machine: OAuth, both event sockets, REST, presigned downloads.
+ *
+ * @throws NodeJS.ErrnoException when it cannot listen, such as EADDRINUSE.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new Simulator(options);
+  await simulator.listen();
+  return simulator;
+}
+
+/** A running simulator. Tests in the same process steer it here, other processes under /_simulator/. */
+export class Simulator {
+  readonly #parts: Parts;
+  readonly #server: Server;
+  #url = '';
+
+  /** Use {@link startSimulator}. */
+  constructor(private readonly options: SimulatorOptions) {
+    const { requests, sockets } = (this.#parts = assemble(options, () => this.#url));
+    const control = new ControlApi(this);
+    this.#server = createServer((req, res) => {
+      if (control.owns(req.url)) control.handle(req, res);
+      else requests.handle(req, res);
+    });
+    this.#server.on('upgrade', (req, socket: Socket, head) => {
+      sockets.upgrade(req, socket, head).catch((error: unknown) => {
+        options.log?.debug({ err: error }, 'handshake failed');
+        socket.destroy();
+      });
+    });
+  }
+
+  /** Base URL, such as http://127.0.0.1:8088. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Calls in order of arrival; the array is live. Bounded to 100,000: the oldest are dropped and counted. */
+  get calls(): readonly RecordedCall[] {
+    return this.#parts.record.calls;
+  }
+
+  get callsDropped(): number {
+    return this.#parts.record.dropped;
+  }
+
+  /** What clients did against the contract, as `<route>: <what>`. A client without defects leaves it empty. */
+  get problems(): readonly string[] {
+    return this.#parts.record.problems;
+  }
+
+  get tokensIssued(): number {
+    return this.#parts.tokens.issued;
+  }
+
+  /** Grows with every change of state and every call. */
+  get version(): number {
+    return this.#parts.changes.version;
+  }
+
+  /** @throws {DuplicateIdError} when the id is taken. */
+  addConversation(conversation: NewConversation): ConversationState {
+    return this.#parts.conversations.add(conversation);
+  }
+
+  /**
+   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it.
+   *
+   * @throws {UnknownIdError} when there is no such conversation.
+   * @throws {DuplicateIdError} when the media id is taken.
+   */
+  uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string } {
+    this.#parts.conversations.get(attachment.conversationId);
+    const { mediaId, downloadUrl } = this.#parts.media.add(attachment);
+    if (attachment.announce !== false) this.announceUpload(mediaId);
+    return { mediaId, downloadUrl };
+  }
+
+  /**
+   * Sends the upload event (again), with the same URL; returns how many sockets got it.
+   *
+   * @throws {UnknownIdError} when there is no such media.
+   */
+  announceUpload(mediaId: string): number {
+    return this.#parts.sockets.deliver(uploadEvent(this.#parts.media.get(mediaId), this.#parts.record));
+  }
+
+  /**
+   * Sends the completion event (again); returns how many sockets got it. A string is sent as it is.
+   *
+   * @throws {UnknownIdError} when there is no such conversation.
+   */
+  completeConversation(id: string, completedTime: string | Date): number {
+    return this.#parts.sockets.deliver(completionEvent(this.#parts.conversations.get(id), completedTime));
+  }
+
+  /** Sends any frame, a binary one for bytes, to all open sockets, subscribed or not; returns how many there were. */
+  sendRaw(channel: Channel, payload: string | Uint8Array): number {
+    return this.#parts.sockets.sendRaw(channel, payload);
+  }
+
+  conversation(id: string): ConversationState | undefined {
+    return this.#parts.conversations.find(id);
+  }
+
+  media(mediaId: string): MediaState | undefined {
+    const stored = this.#parts.media.find(mediaId);
+    return stored && mediaState(stored);
+  }
+
+  sockets(channel: Channel): SocketCounts {
+    return this.#parts.sockets.counts(channel);
+  }
+
+  /** @throws {ZodError} when the fault makes no sense. */
+  setFault(fault: Fault): ActiveFault {
+    const active = this.#parts.faults.add(faultSchema.parse(fault));
+    this.#parts.sockets.applyFaults();
+    return active;
+  }
+
+  /** @throws {UnknownIdError} when no such fault is in force. */
+  releaseFault(id: string): void {
+    this.#parts.faults.release(id);
+  }
+
+  /** Ends all faults. Calls held by a `delay` go on; a hanging call stays unanswered, a silent socket silent. */
+  clearFaults(): void {
+    this.#parts.faults.clear();
+  }
+
+  /** Makes every token issued so far invalid. Sockets stay open, as they do when their token expires. */
+  revokeTokens(): void {
+    this.#parts.tokens.revokeAll();
+  }
+
+  /** Everything but the calls, as the control API shows it. */
+  state(): SimulatorState {
+    const { conversations, media, faults } = this.#parts;
+    return snapshot(this, { conversations: conversations.all(), media: media.all(), faults: faults.all() });
+  }
+
+  /**
+   * Resolves with the first truthy result of `predicate`, which is asked now and whenever something changed.
+   *
+   * @param timeoutMs real milliseconds.
+   * @throws {WaitTimeoutError} with the state and the latest calls.
+   */
+  waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs = 10_000): Promise<T> {
+    const dump = (): string => JSON.stringify({ ...this.state(), latestCalls: this.calls.slice(-20) }, null, 1);
+    return this.#parts.changes.waitFor(predicate, timeoutMs, dump);
+  }
+
+  /** @internal */
+  async listen(): Promise<void> {
+    const { host = '127.0.0.1', port = 0 } = this.options;
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+    const address = this.#server.address() as AddressInfo;
+    const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    this.#url = `http://${name}:${String(address.port)}`;
+  }
+
+  /** Drops every connection and stops listening. */
+  async close(): Promise<void> {
+    const { changes, faults, sockets } = this.#parts;
+    changes.close();
+    faults.clear();
+    sockets.close();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+
+export interface Token {
+  readonly scopes: ReadonlySet<string>;
+  /** Milliseconds of the simulator's clock. */
+  readonly expiresAt: number;
+}
+
+/** Access tokens that are valid at this moment. */
+export class Tokens {
+  readonly #valid = new Map<string, Token>();
+  #issued = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  /** How many tokens were ever issued. */
+  get issued(): number {
+    return this.#issued;
+  }
+
+  issue(scopes: readonly string[], lifetimeSeconds: number): string {
+    this.#dropExpired();
+    const value = randomBytes(32).toString('base64url');
+    this.#valid.set(value, { scopes: new Set(scopes), expiresAt: this.now() + lifetimeSeconds * 1000 });
+    this.#issued += 1;
+    return value;
+  }
+
+  /** The token of an Authorization header, or undefined when it is absent, unknown, revoked or expired. */
+  check(authorization: string | undefined): Token | undefined {
+    const value = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
+    const token = value === undefined ? undefined : this.#valid.get(value);
+    return token !== undefined && this.now() < token.expiresAt ? token : undefined;
+  }
+
+  revokeAll(): void {
+    this.#valid.clear();
+  }
+
+  #dropExpired(): void {
+    for (const [value, token] of this.#valid) if (this.now() >= token.expiresAt) this.#valid.delete(value);
+  }
+}
