@@ -394,7 +394,9 @@ function azureConfig(env: Environment, values: Values, problems: string[]): Conf
     (name) => given(env, name) !== undefined && values[name] === undefined,
   );
   if (accountUrl !== undefined && connectionString !== undefined) {
-    problems.push('AZURE_STORAGE_URL: is set beside AZURE_STORAGE_CONNECTION_STRING; should be the only one of the two');
+    problems.push(
+      'AZURE_STORAGE_URL: is set beside AZURE_STORAGE_CONNECTION_STRING; should be the only one of the two',
+    );
   }
   if (accountUrl === undefined && connectionString === undefined && !rejected) {
     problems.push(

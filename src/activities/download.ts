@@ -46,7 +46,10 @@ export function createDownload({ downloader, staging, maxAttachmentBytes }: Down
       try {
         const signal = cancellationSignal();
         const content = await downloader.open(downloadUrl, maxAttachmentBytes, signal);
-        const { ref, bytes, sha256, head } = await staging.stage(owner, content, { maxBytes: maxAttachmentBytes, signal });
+        const { ref, bytes, sha256, head } = await staging.stage(owner, content, {
+          maxBytes: maxAttachmentBytes,
+          signal,
+        });
         return { outcome: 'staged', stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
       } catch (error) {
         // The file cannot be had, now or later: an answer of its own, for a person to act on.

@@ -136,14 +136,19 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
     try {
       return await next(input);
     } catch (error) {
-      if (error instanceof TemporalFailure || error instanceof CancelledFailure || !(error instanceof Error)) throw error;
+      if (error instanceof TemporalFailure || error instanceof CancelledFailure || !(error instanceof Error))
+        throw error;
       const { activityType, attempt, retryPolicy, workflowExecution } = activityInfo();
       const context = { step: activityType, attempt, workflowId: workflowExecution?.workflowId };
       const failure = toActivityFailure(error, { number: attempt, retryPolicy, random: Math.random });
       if (failure !== undefined) {
-        const missing = error instanceof genesys.GenesysForbiddenError ? { wwwAuthenticate: error.wwwAuthenticate } : {};
+        const missing =
+          error instanceof genesys.GenesysForbiddenError ? { wwwAuthenticate: error.wwwAuthenticate } : {};
         const level = failure.category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';
-        this.log[level]({ ...context, ...missing, error: failure.type, retryInMs: failure.nextRetryDelay }, error.message);
+        this.log[level](
+          { ...context, ...missing, error: failure.type, retryInMs: failure.nextRetryDelay },
+          error.message,
+        );
         throw failure;
       }
       this.log.error({ ...context, err: error }, 'unexpected error in an activity');

@@ -110,5 +110,7 @@ export function createQuarantine({ genesys, vault, staging, now }: QuarantineDep
 /** Errors of the vault that waiting cannot cure, and an outage that announces itself as a long one. */
 function isVaultRefusal(error: unknown): error is Error {
   if (error instanceof StorageUnavailableError) return (error.retryAfterMs ?? 0) > COPY_FIRST_MS;
-  return error instanceof StorageError || error instanceof VaultCopyDamagedError || error instanceof VaultCopyMissingError;
+  return (
+    error instanceof StorageError || error instanceof VaultCopyDamagedError || error instanceof VaultCopyMissingError
+  );
 }

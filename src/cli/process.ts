@@ -4,7 +4,10 @@ import { createLog } from '../log.js';
 import type { Logger } from 'pino';
 
 /** Settings and log of a long-running process. */
-export function setUpProcess<G extends Group>(name: string, groups: readonly G[]): { config: Pick<Config, G>; log: Logger } {
+export function setUpProcess<G extends Group>(
+  name: string,
+  groups: readonly G[],
+): { config: Pick<Config, G>; log: Logger } {
   const env = environmentWithDotenv(process.cwd(), process.env);
   const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);

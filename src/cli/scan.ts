@@ -14,7 +14,8 @@ export function scanCommand(): Command {
     .action(async (files: string[]) => {
       const { config, log } = setUpProcess('scan', ['clamd']);
       const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
-      for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
+      for (const file of files)
+        process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
     });
 }
 

@@ -81,7 +81,9 @@ export class Listener {
         log.info({ ...ids, outcome }, 'event taken');
         return;
       } catch (error) {
-        const waitMs = Math.ceil((0.5 + random() / 2) * Math.min(MAX_START_BACKOFF_MS, 250 * 2 ** Math.min(failures, 20)));
+        const waitMs = Math.ceil(
+          (0.5 + random() / 2) * Math.min(MAX_START_BACKOFF_MS, 250 * 2 ** Math.min(failures, 20)),
+        );
         log.error({ ...ids, waitMs, problem: (error as Error).message }, 'Temporal does not take the event');
         try {
           await delay(waitMs, undefined, { signal: this.stopping.signal });

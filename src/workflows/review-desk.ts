@@ -73,7 +73,8 @@ export class ReviewDesk {
   }
 
   private closedBecause(): string {
-    if (this.decision === undefined) return this.state === 'expired' ? 'the review has expired' : 'nothing to decide yet';
+    if (this.decision === undefined)
+      return this.state === 'expired' ? 'the review has expired' : 'nothing to decide yet';
     return `${this.decision.reviewer} has ${this.state} it at ${this.decision.at}`;
   }
 

@@ -219,7 +219,9 @@ class AttachmentScan {
     return {
       status: this.status,
       verdict: this.verdict(),
-      ...(scan !== undefined && 'signature' in scan && scan.signature !== undefined ? { signature: scan.signature } : {}),
+      ...(scan !== undefined && 'signature' in scan && scan.signature !== undefined
+        ? { signature: scan.signature }
+        : {}),
       ...(file === undefined ? {} : { sha256: file.sha256, bytes: file.bytes }),
       ...(releasedTo === undefined ? {} : { releasedTo }),
     };

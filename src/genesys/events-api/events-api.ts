@@ -4,12 +4,7 @@ import type { Attributes, EventChannel, GenesysApi, Transcript } from '../api.js
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
 import type { TokenProvider } from '../token.js';
-import {
-  COMPLETIONS_SUBSCRIPTION,
-  decodeCompletionFrame,
-  decodeUploadFrame,
-  UPLOADS_SUBSCRIPTION,
-} from './frames.js';
+import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
 export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
@@ -69,7 +64,10 @@ export class EventsApi implements GenesysApi {
     const parsed = transcriptAnswer.safeParse(answer);
     if (!parsed.success) {
       const field = parsed.error.issues[0]?.path.join('.') ?? '';
-      throw new GenesysResponseError({ route: `GET ${TRANSCRIPT_ROUTE}`, status: 200 }, `the field "${field}" is wrong`);
+      throw new GenesysResponseError(
+        { route: `GET ${TRANSCRIPT_ROUTE}`, status: 200 },
+        `the field "${field}" is wrong`,
+      );
     }
     return {
       conversationId,

@@ -1,0 +1,22 @@
+/** The real servers that `npm test` has started, told by environment variables. */
+export interface TestServers {
+  readonly temporalAddress: string;
+  readonly clamdSocket: string;
+  readonly clamdPort: number;
+  readonly azuriteConnectionString: string;
+}
+
+/** @throws {Error} when the tests were not started by `npm test`. */
+export function testServers(): TestServers {
+  const required = (name: string): string => {
+    const value = process.env[name];
+    if (value === undefined || value === '') throw new Error(`${name} is not set: run the tests with "npm test"`);
+    return value;
+  };
+  return {
+    temporalAddress: required('TEST_TEMPORAL_ADDRESS'),
+    clamdSocket: required('TEST_CLAMD_SOCKET'),
+    clamdPort: Number(required('TEST_CLAMD_PORT')),
+    azuriteConnectionString: required('TEST_AZURITE_CONNECTION_STRING'),
+  };
+}
