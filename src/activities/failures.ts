@@ -84,6 +84,7 @@ const PERMANENT: readonly ErrorClass[] = [
   genesys.GenesysResponseTooLargeError,
   archive.ArchiveConflictError,
   archive.ImmutabilityNotEnforcedError,
+  staging.FileTooLargeError,
   vault.VaultCopyMissingError,
   vault.VaultCopyDamagedError,
   vault.ReleasedFileConflictError,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
@@ -19,14 +19,18 @@ import { installRuntime } from '../../src/worker/runtime.js';
 import { runWorker } from '../../src/worker/worker.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/workflows/messages.js';
 import type { archiveConversation, scanAttachment } from '../../src/workflows/index.js';
+import { startCustodian } from './processes.js';
 import { testServers } from './servers.js';
 
-const WORKFLOW_BUNDLE = fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url));
+/** Made by the build; tests and benchmarks run in the root of the project. */
+export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
 
 export interface StackOptions {
   readonly simulator?: SimulatorOptions;
   /** Settings that differ from those of the local stack. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Runs the worker as a process of its own, to be measured. Default: in this process. */
+  readonly workerProcess?: boolean;
 }
 
 /** The whole product on real servers, against a simulator, with a task queue, folders and containers of its own. */
@@ -39,82 +43,51 @@ export interface Stack {
   readonly taskQueue: string;
   readonly logLines: readonly string[];
   readonly listener: Listener;
+  /** With `workerProcess` only. */
+  readonly workerPid: number | undefined;
   scan(conversationId: string, mediaId: string): WorkflowHandle<typeof scanAttachment>;
   archive(conversationId: string, completedTime: string): WorkflowHandle<typeof archiveConversation>;
   stop(): Promise<void>;
 }
 
-let runtimeInstalled = false;
-
-/** Starts listener and worker in this process, and returns when both sockets are subscribed and work is taken. */
+/** Starts listener and worker, and returns when both sockets are subscribed and work is taken. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const servers = testServers();
   const id = randomUUID().slice(0, 8);
   const stagingDir = await mkdtemp(join(tmpdir(), 'custodian-staging-'));
   const simulator = await startSimulator(options.simulator);
   const containers = { archive: `archive-${id}`, quarantine: `quarantine-${id}`, released: `released-${id}` };
-  const config = loadConfig(
-    {
-      GENESYS_BASE_URL: simulator.url,
-      GENESYS_CLIENT_ID: 'simulator-client',
-      GENESYS_CLIENT_SECRET: 'simulator-secret',
-      TEMPORAL_ADDRESS: servers.temporalAddress,
-      TASK_QUEUE: `test-${id}`,
-      CLAMD_SOCKET: servers.clamdSocket,
-      AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
-      AZURE_CONTAINER_NAME: containers.archive,
-      AZURE_QUARANTINE_CONTAINER: containers.quarantine,
-      AZURE_RELEASED_CONTAINER: containers.released,
-      ARCHIVE_IMMUTABILITY: 'optional',
-      DOWNLOAD_ALLOW_PRIVATE: 'true',
-      STAGING_DIR: stagingDir,
-      ...options.settings,
-    },
-    ['genesys', 'temporal', 'clamd', 'azure', 'limits'],
-  );
+  const taskQueue = `test-${id}`;
+  const environment = {
+    GENESYS_BASE_URL: simulator.url,
+    GENESYS_CLIENT_ID: 'simulator-client',
+    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TASK_QUEUE: taskQueue,
+    CLAMD_SOCKET: servers.clamdSocket,
+    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
+    AZURE_CONTAINER_NAME: containers.archive,
+    AZURE_QUARANTINE_CONTAINER: containers.quarantine,
+    AZURE_RELEASED_CONTAINER: containers.released,
+    ARCHIVE_IMMUTABILITY: 'optional',
+    DOWNLOAD_ALLOW_PRIVATE: 'true',
+    STAGING_DIR: stagingDir,
+    ...options.settings,
+  };
   const logLines: string[] = [];
-  const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
-  runtimeInstalled = true;
-
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const client = new Client({ connection });
-  const stopping = new AbortController();
-  let markReady = (): void => undefined;
-  let markFailed = (_error: unknown): void => undefined;
-  const ready = new Promise<void>((resolve, reject) => ([markReady, markFailed] = [resolve, reject]));
-  const worker = runWorker({
-    config,
-    log,
-    workflowBundlePath: WORKFLOW_BUNDLE,
-    signal: stopping.signal,
-    onReady: () => markReady(),
-  });
-  worker.catch((error: unknown) => markFailed(error));
-
-  const genesys = connectGenesys(config.genesys, log);
-  const { taskQueue } = config.temporal;
-  const listener = new Listener({
-    channels: genesys.api.channels,
-    tokens: genesys.tokens,
-    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs: config.limits.reviewWindowMs }),
-    log,
-  });
-  const listening = listener.run();
+  const listening = startListener(environment, client, log);
+  const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
   const stop = async () => {
-    listener.stop();
-    stopping.abort();
-    await Promise.allSettled([worker, listening]);
-    await Promise.allSettled([genesys.close(), connection.close(), simulator.close()]);
+    await Promise.allSettled([listening.stop(), worker.stop()]);
+    await Promise.allSettled([connection.close(), simulator.close()]);
     await rm(stagingDir, { recursive: true, force: true });
   };
+  const subscribed = () => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0);
   try {
-    await Promise.all([
-      ready,
-      simulator.waitFor(() =>
-        (['uploads', 'completions'] as const).every((name) => simulator.sockets(name).subscribed > 0),
-      ),
-    ]);
+    await Promise.all([worker.ready, simulator.waitFor(subscribed)]);
   } catch (error) {
     await stop();
     throw error;
@@ -127,9 +100,62 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     stagingDir,
     taskQueue,
     logLines,
-    listener,
+    listener: listening.listener,
+    workerPid: worker.pid,
     scan: (conversationId, mediaId) => client.workflow.getHandle(scanWorkflowId(conversationId, mediaId)),
     archive: (conversationId, time) => client.workflow.getHandle(archiveWorkflowId(conversationId, time)),
     stop,
   };
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function startListener(environment: Environment, client: Client, log: Logger) {
+  const config = loadConfig(environment, ['genesys', 'temporal', 'limits']);
+  const genesys = connectGenesys(config.genesys, log);
+  const { taskQueue } = config.temporal;
+  const listener = new Listener({
+    channels: genesys.api.channels,
+    tokens: genesys.tokens,
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs: config.limits.reviewWindowMs }),
+    log,
+  });
+  const running = listener.run();
+  const stop = async () => {
+    listener.stop();
+    await running;
+    await genesys.close();
+  };
+  return { listener, stop };
+}
+
+interface RunningWorker {
+  readonly ready: Promise<unknown>;
+  readonly pid: number | undefined;
+  stop(): Promise<unknown>;
+}
+
+let runtimeInstalled = false;
+
+function workerHere(environment: Environment, log: Logger): RunningWorker {
+  if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
+  runtimeInstalled = true;
+  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'limits']);
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const ready = new Promise<void>((onReady, reject) => {
+    const { signal } = stopping;
+    running = runWorker({ config, log, workflowBundlePath: WORKFLOW_BUNDLE, signal, onReady });
+    running.catch(reject);
+  });
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  return { ready, pid: undefined, stop };
+}
+
+function workerProcess(environment: Environment): RunningWorker {
+  const worker = startCustodian('worker', environment);
+  return { ready: worker.logged('worker ready'), pid: worker.pid, stop: () => worker.end('SIGTERM') };
 }

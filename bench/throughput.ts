@@ -1,0 +1,125 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { hostTaskQueue, scanTaskQueue, scanWorkflowId } from '../src/workflows/messages.js';
+import type { scanAttachment } from '../src/workflows/index.js';
+import { testServers } from '../test/support/servers.js';
+import { startStack } from '../test/support/stack.js';
+import { printTable, ratio } from './lib/statistics.js';
+
+const RUNS = 200;
+const IN_FLIGHT = 50;
+const ROUNDS = 3;
+const FILE_BYTES = 10_000;
+
+type Start = (index: number) => Promise<unknown>;
+
+/**
+ * Runs of ScanAttachment a second, beside the same workflow with steps that do nothing, on the same server, in turns:
+ * what is left between the two is the work itself.
+ */
+export async function throughputBenchmark(): Promise<void> {
+  const real = await startReal();
+  const idle = await startIdle();
+  try {
+    await inFlight(20, real.run);
+    await inFlight(20, idle.run);
+    const rows: string[][] = [];
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const ours = RUNS / (await inFlight(RUNS, real.run));
+      const theirs = RUNS / (await inFlight(RUNS, idle.run));
+      rows.push([String(round), `${ours.toFixed(1)} /s`, `${theirs.toFixed(1)} /s`, ratio(ours, theirs)]);
+    }
+    printTable(['round', 'ScanAttachment', 'same shape, no work', 'ratio'], rows);
+  } finally {
+    await real.stop();
+    await idle.stop();
+  }
+}
+
+/** @returns the seconds that it took. */
+async function inFlight(runs: number, run: Start): Promise<number> {
+  let next = 0;
+  const lane = async () => {
+    while (next < runs) await run(next++);
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  return (performance.now() - start) / 1000;
+}
+
+async function startReal() {
+  const stack = await startStack();
+  return {
+    run: async () => {
+      const conversationId = randomUUID();
+      stack.simulator.addConversation({ id: conversationId, messages: [] });
+      const { mediaId, downloadUrl } = stack.simulator.uploadAttachment({
+        conversationId,
+        fileName: 'x',
+        bytes: randomBytes(FILE_BYTES),
+        announce: false,
+      });
+      await execute(stack.client, stack.taskQueue, { conversationId, mediaId, downloadUrl });
+    },
+    stop: () => stack.stop(),
+  };
+}
+
+/** The product's own workflow, on workers whose steps answer at once. */
+async function startIdle() {
+  const address = testServers().temporalAddress;
+  const connection = await NativeConnection.connect({ address });
+  const clientConnection = await Connection.connect({ address });
+  const client = new Client({ connection: clientConnection });
+  const taskQueue = `bench-${randomUUID()}`;
+  const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
+  const verdict = { verdict: 'clean', reply: 'stream: OK', engine: 'none', databaseVersion: '0', milliseconds: 0 };
+  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+  const nothing = async () => undefined;
+  const workers = await Promise.all([
+    Worker.create({
+      connection,
+      taskQueue,
+      workflowBundle: { codePath },
+      activities: { download: async () => ({ outcome: 'staged', ...staged }), patch: nothing },
+      maxConcurrentActivityTaskExecutions: 16,
+      maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      connection,
+      taskQueue: hostTaskQueue(taskQueue, 'bench'),
+      activities: { discard: nothing },
+      maxConcurrentActivityTaskExecutions: 8,
+    }),
+    Worker.create({
+      connection,
+      taskQueue: scanTaskQueue(taskQueue, 'bench'),
+      activities: { scan: async () => ({ ...verdict, bytes: FILE_BYTES }) },
+      maxConcurrentActivityTaskExecutions: 8,
+    }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  return {
+    run: () => execute(client, taskQueue, { conversationId: randomUUID(), mediaId: randomUUID(), downloadUrl: 'x' }),
+    stop: async () => {
+      workers.forEach((worker) => worker.shutdown());
+      await Promise.all(running);
+      await connection.close();
+      await clientConnection.close();
+    },
+  };
+}
+
+async function execute(
+  client: Client,
+  taskQueue: string,
+  input: { conversationId: string; mediaId: string; downloadUrl: string },
+): Promise<void> {
+  await client.workflow.execute<typeof scanAttachment>('scanAttachment', {
+    taskQueue,
+    workflowId: scanWorkflowId(input.conversationId, input.mediaId),
+    args: [{ ...input, reviewWindowMs: 1000 }],
+  });
+}

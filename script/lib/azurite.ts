@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { startChild } from './child-process.js';
+import type { Child } from './child-process.js';
+import { choosePort, LOOPBACK } from './ports.js';
+import type { Log } from './progress.js';
+import { logFile } from './state-dir.js';
+
+/** The account and key that every storage emulator has (https://learn.microsoft.com/azure/storage/common/storage-use-azurite). */
+const ACCOUNT = 'devstoreaccount1';
+const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+const READY_TIMEOUT_MS = 30_000;
+const PROBE_TIMEOUT_MS = 2000;
+
+export interface StartAzuriteOptions {
+  /** Data and logs are kept in here; see `inMemory`. */
+  readonly stateDir: string;
+  /** Keeps no data: it is gone when the process ends. @defaultValue false */
+  readonly inMemory?: boolean;
+  /** Another one is chosen, and logged, when it is taken. @defaultValue 0, any */
+  readonly port?: number;
+  readonly log: Log;
+}
+
+export interface Azurite {
+  readonly connectionString: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly stop: Child['stop'];
+}
+
+/**
+ * Starts the storage emulator: Blob service only, on the loopback interface. Resolves when it answers.
+ * @throws ChildExitError, ChildNotReadyError
+ */
+export async function startAzurite({
+  stateDir,
+  inMemory = false,
+  port: preferred = 0,
+  log,
+}: StartAzuriteOptions): Promise<Azurite> {
+  const port = await choosePort(preferred, log);
+  const data = join(stateDir, 'azurite');
+  await mkdir(data, { recursive: true });
+  const child = await startChild({
+    name: 'Azurite',
+    command: process.execPath,
+    args: [
+      createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
+      ...['--blobHost', LOOPBACK, '--blobPort', String(port)],
+      ...(inMemory ? ['--inMemoryPersistence'] : ['--location', data]),
+      '--skipApiVersionCheck', // it does not know the newer versions of the service, which the SDK asks for
+      '--disableTelemetry',
+      '--silent',
+    ],
+    cwd: data,
+    logFile: logFile(stateDir, 'azurite'),
+  });
+  const endpoint = `http://${LOOPBACK}:${port}/${ACCOUNT}`;
+  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
+  return {
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${endpoint};`,
+    port,
+    pid: child.pid,
+    stop: child.stop,
+  };
+}
+
+/** True when it is Azurite that answers: a stranger may have taken the port in between. */
+async function answers(endpoint: string): Promise<boolean> {
+  const response = await fetch(`${endpoint}?comp=list`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+  await response.body?.cancel();
+  return response.headers.get('server')?.startsWith('Azurite') === true;
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
+import { ArchiveReadBackError } from './archive-errors.js';
+import { encodeMetadata } from './metadata.js';
+import type { MetadataValues } from './metadata.js';
+
+/** A record to store once and for good. */
+export interface ArchiveRecord {
+  /** Name of the blob. */
+  readonly name: string;
+  /** The gzipped record. */
+  readonly content: Uint8Array;
+  /** SHA-256 of the record before gzip, in hex: another zlib makes other bytes of the same record. */
+  readonly plainSha256: string;
+  /** Names in lower_snake_case. Can never be changed later. */
+  readonly metadata: MetadataValues;
+  /** Days that the record must stay locked, counted from its upload: 1 to 146000. */
+  readonly retentionDays: number;
+}
+
+/** What goes with the content, and must come back with it. */
+export interface SentRecord {
+  readonly md5: Buffer;
+  readonly metadata: Record<string, string>;
+}
+
+export function describeRecord({ content, plainSha256, metadata }: ArchiveRecord): SentRecord {
+  const gzipSha256 = createHash('sha256').update(content).digest('hex');
+  return {
+    md5: createHash('md5').update(content).digest(),
+    metadata: { ...encodeMetadata(metadata), plain_sha256: plainSha256, gzip_sha256: gzipSha256 },
+  };
+}
+
+/** @throws ArchiveReadBackError when content or metadata are not what was sent */
+export function verifySent(name: string, sent: SentRecord, stored: BlobGetPropertiesResponse): void {
+  if (!sent.md5.equals(stored.contentMD5 ?? Buffer.alloc(0))) {
+    throw new ArchiveReadBackError(name, 'MD5');
+  }
+  for (const [key, value] of Object.entries(sent.metadata)) {
+    if (stored.metadata?.[key] !== value) {
+      throw new ArchiveReadBackError(name, `metadata ${key}`);
+    }
+  }
+}

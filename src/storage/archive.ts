@@ -1,0 +1,206 @@
+import type {
+  BlobGetPropertiesResponse,
+  BlockBlobClient,
+  BlockBlobUploadOptions,
+  ContainerClient,
+} from '@azure/storage-blob';
+import type { Logger } from 'pino';
+import {
+  ArchiveConflictError,
+  ArchiveReadBackError,
+  ContainerNotImmutableError,
+  ImmutabilityNotEnforcedError,
+} from './archive-errors.js';
+import { describeRecord, verifySent } from './archive-record.js';
+import type { ArchiveRecord, SentRecord } from './archive-record.js';
+import { ensureContainer } from './blob-service.js';
+import { publicUri } from './blob-uri.js';
+import { StorageConflictError, StorageRejectedError } from './errors.js';
+import { isLockedUntil, later, lockOf, retentionEnd } from './retention.js';
+import type { BlobLock } from './retention.js';
+import { deadlineFor, storageCall } from './storage-call.js';
+
+/** `required`: a record that is not locked is an error. `optional`: for storage that cannot lock, such as Azurite. */
+export type ImmutabilityDemand = 'required' | 'optional';
+
+export interface ArchiveStoreOptions {
+  readonly container: ContainerClient;
+  readonly immutability: ImmutabilityDemand;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. @defaultValue `Date.now` */
+  readonly now?: () => number;
+}
+
+/** What the storage was seen to enforce, not what it was asked for. */
+export type EnforcedImmutability = { readonly mode: 'locked'; readonly until: Date } | { readonly mode: 'none' };
+
+export interface ArchiveReceipt {
+  /** The blob's address, escaped, without any signature. */
+  readonly uri: string;
+  readonly versionId?: string;
+  /** False when the same record was there already. */
+  readonly created: boolean;
+  readonly immutability: EnforcedImmutability;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+// No Content-Encoding: with one, some clients unpack silently, and hashes differ.
+const CONTENT_TYPE = 'application/gzip';
+/** The service's answer to `If-None-Match: *` on a name that is taken. Every other conflict is permanent. */
+const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
+
+/** Write-once storage of records under locked retention. */
+export class ArchiveStore {
+  readonly #options: Required<ArchiveStoreOptions>;
+  /** As last probed; undefined before that. */
+  #canLock: boolean | undefined;
+
+  constructor(options: ArchiveStoreOptions) {
+    this.#options = { now: Date.now, ...options };
+  }
+
+  /**
+   * Asks whether the container can hold locked records. In `optional` mode a missing container is created; in
+   * `required` mode it is not, for immutability is an administrator's choice when the container is made.
+   * @throws StorageError
+   */
+  async probe({ signal }: CallOptions = {}): Promise<{ readonly immutable: boolean }> {
+    const { container, immutability, log } = this.#options;
+    if (immutability === 'optional') {
+      await ensureContainer(container, signal);
+    }
+    const properties = await storageCall({ target: container.containerName, signal }, (abortSignal) =>
+      container.getProperties({ abortSignal }),
+    );
+    this.#canLock = properties.isImmutableStorageWithVersioningEnabled === true;
+    if (!this.#canLock) {
+      log.warn({ container: container.containerName, immutability }, 'the archive container cannot lock its records');
+    }
+    return { immutable: this.#canLock };
+  }
+
+  /**
+   * Stores a record with one request, which carries the policy too, so that no crash leaves a record unprotected; then
+   * reads it back. Safe to repeat: a record that is there already is a success if it is the same one.
+   *
+   * @throws RangeError for a retention that the service does not accept
+   * @throws ContainerNotImmutableError before a byte is sent (`required` only)
+   * @throws ImmutabilityNotEnforcedError (`required` only)
+   * @throws ArchiveConflictError when the name holds another record
+   * @throws ArchiveReadBackError when content or metadata differ from what was sent
+   * @throws StorageError
+   */
+  async write(record: ArchiveRecord, { signal }: CallOptions = {}): Promise<ArchiveReceipt> {
+    const { name, plainSha256, retentionDays } = record;
+    const asked = retentionEnd(this.#options.now(), retentionDays);
+    await this.#requireLockableContainer(signal);
+    const blob = this.#options.container.getBlockBlobClient(name);
+    const sent = describeRecord(record);
+    const created = await this.#upload(blob, record.content, sent, asked, signal);
+    const stored = await readBack(blob, signal);
+    if (created) {
+      verifySent(name, sent, stored);
+    } else if (stored.metadata?.['plain_sha256'] !== plainSha256) {
+      throw new ArchiveConflictError(name, plainSha256, stored.metadata?.['plain_sha256']);
+    }
+    if (stored.createdOn === undefined) {
+      throw new ArchiveReadBackError(name, 'no creation time');
+    }
+    // Counted by the service's clock, so that ours being behind, or a slow upload, never shortens the retention.
+    const counted = retentionEnd(stored.createdOn.getTime(), retentionDays);
+    const required = created ? later(asked, counted) : counted;
+    const immutability = await this.#lock(blob, lockOf(stored), { required, created, signal });
+    this.#options.log.info({ blob: name, sha256: plainSha256, created, immutability }, 'record stored and read back');
+    return {
+      uri: publicUri(blob.url),
+      ...(stored.versionId === undefined ? {} : { versionId: stored.versionId }),
+      created,
+      immutability,
+    };
+  }
+
+  async #requireLockableContainer(signal: AbortSignal | undefined): Promise<void> {
+    const { container, immutability } = this.#options;
+    // A "no" is asked again in required mode, where an operator may have made it a "yes" meanwhile.
+    if (this.#canLock === undefined || (!this.#canLock && immutability === 'required')) {
+      await this.probe({ signal });
+    }
+    if (!this.#canLock && immutability === 'required') {
+      throw new ContainerNotImmutableError(container.containerName);
+    }
+  }
+
+  /** Resolves with false when the name is taken: by what, the caller has to find out. */
+  async #upload(
+    blob: BlockBlobClient,
+    content: Uint8Array,
+    sent: SentRecord,
+    until: Date,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const options: BlockBlobUploadOptions = {
+      conditions: { ifNoneMatch: '*' },
+      blobHTTPHeaders: { blobContentType: CONTENT_TYPE, blobContentMD5: sent.md5 },
+      metadata: sent.metadata,
+      ...(this.#canLock === true ? { immutabilityPolicy: { expiriesOn: until, policyMode: 'Locked' } } : {}),
+    };
+    const call = { target: blob.name, timeoutMs: deadlineFor(content.length), signal };
+    try {
+      await storageCall(call, (abortSignal) => blob.upload(content, content.length, { ...options, abortSignal }));
+      return true;
+    } catch (error) {
+      if (error instanceof StorageConflictError && NAME_TAKEN_CODES.has(error.call.code ?? '')) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** Says what the storage enforces; locks what it came back unlocked, or locked for too short a time. */
+  async #lock(blob: BlockBlobClient, found: BlobLock, goal: LockGoal): Promise<EnforcedImmutability> {
+    if (isLockedUntil(found, goal.required)) {
+      return { mode: 'locked', until: found.until };
+    }
+    // The policy was dropped, so this storage does not enforce any. A record from an earlier run may just never have
+    // been given one.
+    if (found.mode === undefined && (goal.created || this.#canLock !== true)) {
+      return this.#notEnforced(blob, found, goal);
+    }
+    const policy = { policyMode: 'Locked' as const, expiriesOn: later(goal.required, found.until ?? goal.required) };
+    try {
+      await storageCall({ target: blob.name, signal: goal.signal }, (abortSignal) =>
+        blob.setImmutabilityPolicy(policy, { abortSignal }),
+      );
+    } catch (error) {
+      if (error instanceof StorageConflictError || error instanceof StorageRejectedError) {
+        return this.#notEnforced(blob, found, goal, error);
+      }
+      throw error;
+    }
+    const again = lockOf(await readBack(blob, goal.signal));
+    return isLockedUntil(again, goal.required)
+      ? { mode: 'locked', until: again.until }
+      : this.#notEnforced(blob, again, goal);
+  }
+
+  #notEnforced(blob: BlockBlobClient, found: BlobLock, goal: LockGoal, cause?: unknown): EnforcedImmutability {
+    if (this.#options.immutability === 'required') {
+      throw new ImmutabilityNotEnforcedError(blob.name, found.mode, found.until, goal.required, { cause });
+    }
+    this.#options.log.warn({ blob: blob.name, mode: found.mode, err: cause }, 'the record is NOT locked');
+    return { mode: 'none' };
+  }
+}
+
+interface LockGoal {
+  readonly required: Date;
+  readonly created: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+function readBack(blob: BlockBlobClient, signal: AbortSignal | undefined): Promise<BlobGetPropertiesResponse> {
+  return storageCall({ target: blob.name, signal }, (abortSignal) => blob.getProperties({ abortSignal }));
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
+
+/** Name of the sealed copy of a file. @throws RangeError for what is no SHA-256 in lower-case hex */
+export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
+
+/** Name of the note that says in which conversation a file came. @throws as `copyName` */
+export const originName = (sha256: string, conversationId: string, mediaId: string): string =>
+  `${checked(sha256)}/origins/${segment(conversationId)}/${segment(mediaId)}.json`;
+
+/** Name of a released file. @throws as `copyName` */
+export const releasedName = (sha256: string, conversationId: string, mediaId: string): string =>
+  `${segment(conversationId)}/${segment(mediaId)}/${checked(sha256)}`;
+
+function checked(sha256: string): string {
+  if (!SHA256.test(sha256)) {
+    throw new RangeError('not a SHA-256 in lower-case hex');
+  }
+  return sha256;
+}
+
+/** Ids come from outside, and containment must not fail for an odd one: what is no plain id is replaced by its hash. */
+function segment(id: string): string {
+  return PLAIN_ID.test(id) ? id : `sha256.${createHash('sha256').update(id).digest('hex')}`;
+}

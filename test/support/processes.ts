@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A `custodian` process: the real one, to be measured, stopped and killed. */
+export interface CustodianProcess {
+  readonly pid: number;
+  /** Everything that it has logged. */
+  readonly logLines: readonly string[];
+  /** Resolves with the first log line, past or future, that contains the text; rejects when the process ends before. */
+  logged(text: string): Promise<string>;
+  /** Sends a signal and waits for the end. @returns the exit code, or the signal's name. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
+/** Starts `custodian ROLE` with this environment and no other settings. */
+export function startCustodian(
+  role: 'worker' | 'listen',
+  environment: Readonly<Record<string, string>>,
+): CustodianProcess {
+  const child = spawn(process.execPath, [resolve('dist/src/cli/main.js'), role], {
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const logLines: string[] = [];
+  const watchers = new Set<() => void>();
+  const notify = () => watchers.forEach((watcher) => watcher());
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    logLines.push(line);
+    notify();
+  });
+  child.on('exit', notify);
+  return {
+    pid: child.pid ?? 0,
+    logLines,
+    logged: (text) =>
+      new Promise((found, failed) => {
+        const look = () => {
+          const line = logLines.find((candidate) => candidate.includes(text));
+          if (line === undefined && !hasEnded(child)) return;
+          watchers.delete(look);
+          if (line !== undefined) found(line);
+          else failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-5).join('\n')}`));
+        };
+        watchers.add(look);
+        look();
+      }),
+    end: async (signal) => {
+      if (!hasEnded(child)) {
+        const exit = once(child, 'exit');
+        child.kill(signal);
+        await exit;
+      }
+      return child.exitCode ?? child.signalCode;
+    },
+  };
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
