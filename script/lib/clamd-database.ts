@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Log } from './progress.js';
+
+const run = promisify(execFile);
+
+/** Where the packages of the systems keep what freshclam has fetched. */
+const SYSTEM_FOLDERS = ['/var/lib/clamav', '/usr/local/share/clamav', '/opt/homebrew/var/lib/clamav'];
+
+/** Official signatures are some 300 MB; a slow or filtered network must not hold up a start for longer than this. */
+const FRESHCLAM_TIMEOUT_MS = 3 * 60_000;
+
+/**
+ * Detect the EICAR test file, alone and inside other data, and the `clam.exe` of ClamAV's own test files. Hashes and hex only,
+ * so that no file here is itself detected. clamd adds `.UNOFFICIAL` to the names.
+ */
+const TEST_SIGNATURES = {
+  'test.hdb': [
+    '44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar.HDB',
+    'aa15bcf478d165efd2065190eb473bcb:544:ClamAV-Test-File',
+  ],
+  'test.ldb': [
+    'Test.Eicar.LDB;Engine:81-255,Target:0;0&1;' +
+      '45494341522d5354414e444152442d414e544956495255532d544553542d46494c45;24482b482a',
+  ],
+};
+
+/** `official` finds real malware; `test-signatures` finds test files only, and protects nobody. */
+export type Protection = 'official' | 'test-signatures';
+
+/** A folder that clamd can load. */
+export interface SignatureDatabase {
+  readonly folder: string;
+  readonly protection: Protection;
+}
+
+/** Where signatures may come from. */
+export interface DatabaseOptions {
+  /** May be written to. */
+  readonly folder: string;
+  readonly freshclamPath?: string | undefined;
+  readonly log: Log;
+}
+
+/**
+ * Resolves with the best signatures to be had: those that the system keeps up to date, else our own copy, brought up to date
+ * where that is possible, else signatures for test files only, with a loud warning.
+ */
+export async function chooseDatabase({ folder, freshclamPath, log }: DatabaseOptions): Promise<SignatureDatabase> {
+  for (const systemFolder of SYSTEM_FOLDERS) {
+    if (await isComplete(systemFolder)) return { folder: systemFolder, protection: 'official' };
+  }
+  const own = join(folder, 'official');
+  const problem =
+    freshclamPath === undefined
+      ? 'there is no freshclam on this machine'
+      : await fetchOfficial(freshclamPath, own, folder, log);
+  if (await isComplete(own)) {
+    if (problem !== undefined) log(`the official signatures are those of an earlier start: ${problem}`);
+    return { folder: own, protection: 'official' };
+  }
+  log(noProtection(problem ?? 'freshclam brought no complete database'));
+  return writeTestSignatures(folder);
+}
+
+/** Resolves with signatures that detect test files only. */
+export async function writeTestSignatures(folder: string): Promise<SignatureDatabase> {
+  const target = join(folder, 'test-signatures');
+  await mkdir(target, { recursive: true });
+  for (const [name, lines] of Object.entries(TEST_SIGNATURES))
+    await writeFile(join(target, name), `${lines.join('\n')}\n`);
+  return { folder: target, protection: 'test-signatures' };
+}
+
+/** Both parts are needed: daily alone lacks most of what is older. */
+async function isComplete(folder: string): Promise<boolean> {
+  const files = await readdir(folder).catch(() => []);
+  return ['main', 'daily'].every((part) => files.some((file) => file === `${part}.cvd` || file === `${part}.cld`));
+}
+
+/** @returns why it did not work, or undefined */
+async function fetchOfficial(freshclam: string, target: string, folder: string, log: Log): Promise<string | undefined> {
+  await mkdir(target, { recursive: true });
+  const conf = join(folder, 'freshclam.conf');
+  const lines = [
+    `DatabaseDirectory ${target}`,
+    // freshclam run by root would otherwise become a user who cannot write here.
+    `DatabaseOwner ${userInfo().username}`,
+    'DatabaseMirror database.clamav.net',
+    'ConnectTimeout 10',
+    'ReceiveTimeout 60',
+    'MaxAttempts 1',
+    'TestDatabases yes',
+  ];
+  await writeFile(conf, `${lines.join('\n')}\n`);
+  log('fetching the official signatures: about 300 MB, unless an earlier start did');
+  try {
+    await run(freshclam, [`--config-file=${conf}`, '--stdout'], { timeout: FRESHCLAM_TIMEOUT_MS });
+    return undefined;
+  } catch (error) {
+    const { killed, stdout = '' } = error as { killed?: boolean; stdout?: string };
+    if (killed === true) return `freshclam did not finish within ${FRESHCLAM_TIMEOUT_MS / 60_000} minutes`;
+    return /^(?:ERROR|WARNING): (.+)$/m.exec(stdout)?.[1] ?? 'freshclam failed';
+  }
+}
+
+function noProtection(problem: string): string {
+  return [
+    'WARNING: NO PROTECTION. clamd runs on bundled test signatures.',
+    '  They detect the EICAR test file and nothing else: every real virus would be called clean.',
+    `  The official signatures could not be had: ${problem}.`,
+    '  Let freshclam fetch them, or use another clamd, before any real file is scanned.',
+  ].join('\n');
+}

@@ -1,0 +1,111 @@
+import { Socket } from 'node:net';
+import { ScannerUnavailableError, ScanReplyError } from './errors.js';
+
+/** Where clamd listens. It has no authentication: the TCP port belongs on loopback or a private network. */
+export type ClamdAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
+
+/** Time for a connection to be made. */
+const CONNECT_MILLISECONDS = 3_000;
+
+/** The longest answer that is read: verdicts and versions are far shorter, and memory must not be a daemon's to fill. */
+const ANSWER_BYTES = 64 * 1024;
+
+/**
+ * A socket whose read side survives a broken write side. clamd answers a stream that is too long and closes at once; the next
+ * write then fails with EPIPE, for which Node destroys the socket, and the answer would be lost unread.
+ */
+export class ClamdSocket extends Socket {
+  #broken = false;
+
+  /** clamd no longer takes what is written. */
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  override _write(chunk: unknown, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    if (this.#broken) done();
+    else super._write(chunk, encoding, (error) => this.#written(error, done));
+  }
+
+  override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], done: (error?: Error | null) => void): void {
+    if (this.#broken) done();
+    else super._writev?.(chunks, (error) => this.#written(error, done));
+  }
+
+  #written(error: NodeJS.ErrnoException | null | undefined, done: (error?: Error | null) => void): void {
+    this.#broken ||= error?.code === 'EPIPE' || error?.code === 'ECONNRESET';
+    done(this.#broken ? null : error);
+  }
+}
+
+/**
+ * Opens a connection; the caller destroys it. Destroyed as soon as `stop` fires, connected or not.
+ * @throws {ScannerUnavailableError} refused, no such socket, or not connected in time
+ */
+export function connect(
+  address: ClamdAddress,
+  stop: AbortSignal,
+  milliseconds = CONNECT_MILLISECONDS,
+): Promise<ClamdSocket> {
+  return new Promise((resolve, reject) => {
+    const socket = new ClamdSocket();
+    const fail = (problem: string, cause?: Error): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(new ScannerUnavailableError('connect', problem, { cause }));
+    };
+    const refused = (error: NodeJS.ErrnoException): void => fail(error.code ?? error.message, error);
+    const timer = setTimeout(() => fail(`no connection within ${milliseconds} ms`), milliseconds);
+    socket.once('error', refused);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.off('error', refused);
+      resolve(socket);
+    });
+    const destroy = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+    };
+    if (stop.aborted) return destroy();
+    stop.addEventListener('abort', destroy, { once: true });
+    if ('socket' in address) socket.connect({ path: address.socket });
+    else socket.connect({ host: address.host, port: address.port });
+  });
+}
+
+/** What came from clamd on one connection, until it was over. */
+export interface Received {
+  readonly raw: string;
+  /** clamd closed its side in good order, rather than by a reset or by our own closing. */
+  readonly ended: boolean;
+  readonly error: Error | undefined;
+}
+
+/**
+ * Collects everything until the connection is over, then destroys it. Never rejects.
+ * @param onData called at each piece, before the connection's end
+ */
+export function receive(socket: Socket, onData?: (piece: Buffer) => void): Promise<Received> {
+  return new Promise((resolve) => {
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    let ended = false;
+    let error: Error | undefined;
+    socket.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > ANSWER_BYTES) {
+        socket.destroy(new ScanReplyError('too long', Buffer.concat(pieces).toString('utf8')));
+        return;
+      }
+      pieces.push(piece);
+      onData?.(piece);
+    });
+    socket.once('end', () => {
+      ended = true;
+      // Bytes that still wait to be written would keep the socket open for ever.
+      socket.destroy();
+    });
+    socket.on('error', (cause) => (error ??= cause));
+    socket.once('close', () => resolve({ raw: Buffer.concat(pieces).toString('utf8'), ended, error }));
+  });
+}
