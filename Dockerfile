@@ -1,0 +1,38 @@
+# Debian, not Alpine: Temporal's native library needs glibc.
+FROM node:20-bookworm-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+COPY simulator simulator
+COPY script script
+COPY bench bench
+COPY test/support test/support
+RUN npm run build
+
+FROM node:20-bookworm-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev
+
+FROM node:20-bookworm-slim
+# Temporal's native library trusts the system's certificates; the slim image has none.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates \
+    && rm -rf /var/lib/apt/lists/* \
+    && groupadd --gid 10001 custodian \
+    && useradd --uid 10001 --gid custodian --no-create-home --shell /usr/sbin/nologin custodian \
+    # A named volume that is mounted here takes over the owner.
+    && install -d -o custodian -g custodian -m 0750 /var/lib/custodian /var/lib/custodian/staging
+WORKDIR /app
+COPY --from=packages /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    STAGING_DIR=/var/lib/custodian/staging
+USER custodian
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["node", "dist/src/cli/main.js"]
+CMD ["worker"]

@@ -1,0 +1,30 @@
+/**
+ * `npm run bench -- NAME...`: runs benchmarks on real parts and prints what they found, as ratios to a peer or a limit in
+ * the same run.
+ */
+import { memoryBenchmark } from '../bench/memory.js';
+import { scanBenchmark } from '../bench/scan.js';
+import { throughputBenchmark } from '../bench/throughput.js';
+import { withRealParts } from './lib/real-parts.js';
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
+  scan: scanBenchmark,
+  throughput: throughputBenchmark,
+  memory: memoryBenchmark,
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in BENCHMARKS));
+if (names.length === 0 || unknown.length > 0) {
+  console.error(`usage: npm run bench -- NAME...   where NAME is one of: ${Object.keys(BENCHMARKS).join(', ')}`);
+  process.exit(2);
+}
+const exitCode = await withRealParts(async ({ variables, progress }) => {
+  Object.assign(process.env, variables);
+  for (const name of names) {
+    progress.line(`\nbench/${name}`);
+    await BENCHMARKS[name]?.();
+  }
+  return 0;
+});
+process.exit(exitCode);

@@ -1,0 +1,100 @@
+/** Builds the workflow bundle ahead of the worker's start: `node dist/script/build-workflow-bundle.js`. */
+import { createHash } from 'node:crypto';
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** What is bundled, into which file, and which files and folders decide whether that has to be done again. */
+export interface BundleOptions {
+  readonly workflowsPath: string;
+  readonly bundlePath: string;
+  readonly inputs: readonly string[];
+}
+
+/** The workflows cannot be bundled; mostly they import something that is not deterministic. */
+export class WorkflowBundleError extends Error {
+  override readonly name = 'WorkflowBundleError';
+  constructor(
+    readonly details: readonly string[],
+    options?: ErrorOptions,
+  ) {
+    super(['The workflows cannot be bundled.', ...details].join('\n'), options);
+  }
+}
+
+/**
+ * Writes the bundle, unless the one that is there was made from the same inputs.
+ * @returns its size in bytes, and whether it had to be made
+ * @throws WorkflowBundleError and leaves no bundle
+ */
+export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
+  const { workflowsPath, bundlePath, inputs } = options;
+  const stampPath = `${bundlePath}.stamp`;
+  const stamp = await hashOf(inputs);
+  const existing = await readFile(bundlePath).catch(() => undefined);
+  if (existing !== undefined && (await readFile(stampPath, 'utf8').catch(() => '')) === stamp) {
+    return { bytes: existing.length, built: false };
+  }
+
+  await Promise.all([stampPath, bundlePath].map((file) => rm(file, { force: true })));
+  // Webpack takes half a second to load: only when it is needed.
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const logged: string[] = [];
+  const logger = new DefaultLogger('WARN', ({ message }) => logged.push(message));
+  let code: string;
+  try {
+    ({ code } = await bundleWorkflowCode({ workflowsPath, logger }));
+  } catch (cause) {
+    // Depending on what is wrong, the error or the log names the module.
+    throw new WorkflowBundleError([cause instanceof Error ? cause.message : String(cause), ...logged], { cause });
+  }
+  await writeFile(bundlePath, code);
+  await writeFile(stampPath, stamp);
+  return { bytes: Buffer.byteLength(code), built: true };
+}
+
+async function hashOf(inputs: readonly string[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const input of inputs) {
+    for (const file of await scriptsIn(input)) {
+      hash
+        .update(relative(input, file))
+        .update('\0')
+        .update(await readFile(file))
+        .update('\0');
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** The file itself, or all scripts in a folder, in a stable order. */
+async function scriptsIn(input: string): Promise<string[]> {
+  let entries;
+  try {
+    entries = await readdir(input, { recursive: true, withFileTypes: true });
+  } catch {
+    return [input];
+  }
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+async function main(): Promise<void> {
+  const dist = join(import.meta.dirname, '..');
+  const { bytes, built } = await buildWorkflowBundle({
+    workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
+    bundlePath: join(dist, 'workflow-bundle.js'),
+    // All of src, for workflows may import pure modules from anywhere in it; and the SDK's version.
+    inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
+  });
+  console.log(`workflow bundle: ${(bytes / 1024).toFixed(0)} KiB${built ? '' : ', unchanged'}`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main().catch((error: unknown) => {
+    console.error(error instanceof WorkflowBundleError ? error.message : error);
+    process.exitCode = 1;
+  });
+}

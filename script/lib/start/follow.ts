@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../progress.js';
+import type { Observer } from './observer.js';
+import { evidence } from './outcome.js';
+import { isSettled } from './runs.js';
+import type { Run, RunWatch } from './runs.js';
+import type { Sent } from './traffic.js';
+
+const POLL_MS = 300;
+const IDLE_POLL_MS = 1000;
+
+/** A sample, and what has become of it. */
+export interface Arrival {
+  readonly sent: Sent;
+  /** Absent when it did not come to an outcome in time. */
+  readonly run?: Run;
+  readonly outcome: string;
+  readonly evidence: string;
+}
+
+/** Tells people of runs as they go on. */
+export class Follower {
+  /** What was said last of each run, by workflow id. */
+  readonly #told = new Map<string, string>();
+  readonly #samples = new Map<string, Sent>();
+
+  constructor(
+    private readonly watch: RunWatch,
+    private readonly observer: Observer,
+    private readonly log: Log,
+  ) {}
+
+  /**
+   * Waits until all samples have come to an outcome, and tells each.
+   * @returns them in the order in which they were sent
+   */
+  async arrivals(samples: readonly Sent[], timeoutMs: number): Promise<Arrival[]> {
+    for (const sent of samples) this.#samples.set(sent.workflowId, sent);
+    const latest = new Map<string, Run>();
+    const arrived = new Map<Sent, Arrival>();
+    const deadline = performance.now() + timeoutMs;
+    while (arrived.size < samples.length && performance.now() < deadline) {
+      for (const run of await this.watch.changes()) latest.set(run.workflowId, run);
+      for (const sent of samples.filter((one) => !arrived.has(one))) {
+        const run = latest.get(sent.workflowId);
+        const arrival = run === undefined ? undefined : await this.#arrival(sent, run);
+        if (arrival === undefined) continue;
+        arrived.set(sent, arrival);
+        this.#told.set(sent.workflowId, arrival.outcome);
+        this.log(`  ${sent.title}: ${arrival.outcome}`);
+      }
+      await sleep(POLL_MS);
+    }
+    const outcome = `no outcome after ${timeoutMs / 1000} s`;
+    return samples.map((sent) => arrived.get(sent) ?? { sent, outcome, evidence: 'see its run and the logs' });
+  }
+
+  async #arrival(sent: Sent, run: Run): Promise<Arrival | undefined> {
+    if (!isSettled(run)) return undefined;
+    const traces = await this.observer.traces(sent);
+    // Containment comes before bookkeeping: the attributes of a waiting file may not be written yet.
+    if (run.status === 'RUNNING' && traces.attributes['file_scan_status'] === undefined) return undefined;
+    return { sent, run, outcome: await this.observer.outcome(run), evidence: evidence(traces) };
+  }
+
+  /** Tells of every change, a line each, until the signal comes. A server that does not answer is asked again. */
+  async tellChanges(signal: AbortSignal): Promise<void> {
+    let problem: string | undefined;
+    while (!signal.aborted) {
+      try {
+        for (const run of await this.watch.changes()) await this.#tell(run);
+        problem = undefined;
+      } catch (error) {
+        const { message } = error as Error;
+        if (message !== problem) this.log(`the runs cannot be read: ${message}`);
+        problem = message;
+      }
+      await sleep(IDLE_POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #tell(run: Run): Promise<void> {
+    if (!isSettled(run)) return;
+    const outcome = await this.observer.outcome(run);
+    if (this.#told.get(run.workflowId) === outcome) return;
+    const sent = this.#samples.get(run.workflowId);
+    const traces = sent === undefined ? '' : ` (${evidence(await this.observer.traces(sent))})`;
+    this.#told.set(run.workflowId, outcome);
+    this.log(`${new Date().toTimeString().slice(0, 8)} ${sent?.title ?? run.workflowId}: ${outcome}${traces}`);
+  }
+}

@@ -1,0 +1,75 @@
+import type { AttributeMap } from '../../../simulator/conversations.js';
+import type { ArchiveConversationResult } from '../../../src/workflows/archive-conversation.js';
+import type { ReviewReport } from '../../../src/workflows/messages.js';
+import type { ScanAttachmentResult } from '../../../src/workflows/scan-attachment.js';
+import type { Run } from './runs.js';
+
+/** What a closed run has left: its result, or why it failed. */
+export type Ending<T> = { readonly result: T } | { readonly failure: string };
+
+/** How a file stands, for people. `finding` is what the scanner said of it, as far as it is known. */
+export function scanOutcome(
+  run: Run,
+  finding: string | undefined,
+  ending?: Ending<ScanAttachmentResult>,
+  review?: ReviewReport,
+): string {
+  if (ending === undefined) {
+    if (run.reviewState !== 'waiting') return 'in progress';
+    const state = run.verdict === 'unscanned' ? 'not scanned' : 'quarantined';
+    return `${state}, waits for approval: ${whatIsWrong(run.verdict, finding)}`;
+  }
+  if ('failure' in ending) return `FAILED: ${ending.failure}`;
+  const { status } = ending.result;
+  const reviewer = review?.decision?.reviewer ?? 'somebody';
+  if (status === 'clean') return 'clean';
+  if (status === 'released') return `released by ${reviewer}`;
+  if (status === 'rejected') return `rejected by ${reviewer}, stays contained`;
+  return run.reviewState === 'expired'
+    ? `${status}, nobody decided in time: stays contained`
+    : `${status}, deleted without a copy: the staged file was lost`;
+}
+
+function whatIsWrong(verdict: string, finding: string | undefined): string {
+  if (verdict === 'infected') return finding ?? 'infected';
+  return finding === undefined ? verdict : `${verdict}, ${finding}`;
+}
+
+/** How a conversation stands, for people. Locked is only what the read-back called so. */
+export function archiveOutcome(ending?: Ending<ArchiveConversationResult>): string {
+  if (ending === undefined) return 'in progress';
+  if ('failure' in ending) return `FAILED: ${ending.failure}`;
+  const { messageCount, redactions, lockedUntil } = ending.result;
+  const redacted = Object.entries(redactions).map(([kind, count]) => `${count} ${kind}`);
+  const lock = lockedUntil === undefined ? 'NOT LOCKED' : `locked until ${lockedUntil}`;
+  return `archived: ${messageCount} messages, redacted ${redacted.join(', ') || 'nothing'}; ${lock}`;
+}
+
+/** What the scanner said, without the words that are always there. */
+export function findingOf(attributes: AttributeMap): string | undefined {
+  const reply = attributes['file_virus_scan_result'];
+  return typeof reply === 'string' ? reply.replace(/^stream: /, '').replace(/ FOUND$/, '') : undefined;
+}
+
+/** What was found in the places that a run has written to. */
+export interface Traces {
+  readonly attributes: AttributeMap;
+  /** Only of files. */
+  readonly file?: { readonly deleted: boolean; readonly inVault: boolean };
+}
+
+/** What Genesys Cloud and the vault show of a file or conversation, for people. */
+export function evidence({ attributes, file }: Traces): string {
+  if (file === undefined) {
+    const { archiveUri, archiveImmutability } = attributes as Partial<AttributeMap>;
+    return [
+      archiveUri === undefined ? 'no archiveUri' : 'archiveUri written',
+      ...(archiveImmutability === undefined ? [] : [`archiveImmutability ${archiveImmutability}`]),
+    ].join(', ');
+  }
+  return [
+    `file_scan_status ${attributes['file_scan_status'] ?? 'unset'}`,
+    file.deleted ? 'media deleted' : 'media kept',
+    ...(file.inVault ? ['copy in the vault'] : []),
+  ].join(', ');
+}

@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../../../src/config.js';
+import { startChild } from '../child-process.js';
+import { choosePort } from '../ports.js';
+import type { Log } from '../progress.js';
+import { logFile } from '../state-dir.js';
+import { parseLogLine } from './log-line.js';
+import type { LogLine } from './log-line.js';
+import type { RunningParts } from './running-parts.js';
+
+const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+const READY_MS = 90_000;
+
+/** One of the product's own processes, and how its log says that it is ready. */
+interface Process {
+  readonly name: 'worker' | 'listener';
+  readonly command: string;
+  readonly portSetting: string;
+  readonly preferredPort: (health: Config['health']) => number;
+  readonly isReady: (lines: readonly LogLine[]) => boolean;
+}
+
+export const WORKER: Process = {
+  name: 'worker',
+  command: 'worker',
+  portSetting: 'WORKER_HTTP_PORT',
+  preferredPort: ({ workerPort }) => workerPort,
+  isReady: (lines) => lines.some(({ msg }) => msg === 'worker ready'),
+};
+
+export const LISTENER: Process = {
+  name: 'listener',
+  command: 'listen',
+  portSetting: 'LISTENER_HTTP_PORT',
+  preferredPort: ({ listenerPort }) => listenerPort,
+  isReady: (lines) =>
+    ['uploads', 'completions'].every((name) =>
+      lines.some(({ msg, channel }) => msg === 'event socket open and subscribed' && channel === name),
+    ),
+};
+
+export interface StartProcessOptions {
+  /** Settings that are not those of the environment. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly config: Pick<Config, 'health' | 'log'>;
+  readonly stateDir: string;
+  readonly parts: RunningParts;
+  readonly log: Log;
+}
+
+/**
+ * Starts `custodian worker` or `custodian listen`, and waits until it works.
+ * @throws ChildExitError or ChildNotReadyError with its last lines of output
+ */
+export async function startProcess(which: Process, options: StartProcessOptions): Promise<void> {
+  const { settings, config, stateDir, parts, log } = options;
+  const port = await choosePort(which.preferredPort(config.health), log);
+  const file = logFile(stateDir, which.name);
+  const start = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const child = await startChild({
+    name: `the ${which.name}`,
+    command: process.execPath,
+    args: ['--enable-source-maps', PROGRAM, which.command],
+    env: {
+      ...process.env,
+      ...settings,
+      [which.portSetting]: String(port),
+      // Readiness is read from lines of level info.
+      LOG_LEVEL: ['trace', 'debug'].includes(config.log.level) ? config.log.level : 'info',
+    },
+    logFile: file,
+  });
+  await parts.addChild(which.name, child, async () => which.isReady(await readLog(file, start)), READY_MS);
+}
+
+async function readLog(file: string, start: number): Promise<LogLine[]> {
+  const lines = (await text(createReadStream(file, { start }))).split('\n');
+  return lines.flatMap((line) => parseLogLine(line) ?? []);
+}

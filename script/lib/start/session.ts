@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { relative, resolve } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { SimulatorControl } from '../../../simulator/control-client.js';
+import { loadConfig } from '../../../src/config.js';
+import type { Environment } from '../../../src/config.js';
+import { createBlobService } from '../../../src/storage/blob-service.js';
+import type { Progress } from '../progress.js';
+import { logFile } from '../state-dir.js';
+import { Follower } from './follow.js';
+import { Observer } from './observer.js';
+import { settingsFor } from './plan.js';
+import type { Plan } from './plan.js';
+import { LISTENER, WORKER, startProcess } from './processes.js';
+import { report, waitingLink } from './report.js';
+import type { Access } from './report.js';
+import type { RunningParts } from './running-parts.js';
+import { RunWatch } from './runs.js';
+import { startServers } from './servers.js';
+import { restoreConversations, sendSampleTraffic } from './traffic.js';
+
+const SETTLE_TIMEOUT_MS = 120_000;
+
+/** What a start works with. */
+export interface SessionOptions {
+  readonly plan: Plan;
+  readonly env: Environment;
+  readonly stateDir: string;
+  readonly progress: Progress;
+  readonly parts: RunningParts;
+}
+
+/** Everything that is up. */
+export interface Session {
+  readonly access: Access;
+  readonly follower: Follower;
+  /** Absent with a real organisation. */
+  readonly simulator?: SimulatorControl | undefined;
+  /** Files of earlier starts that still wait for a decision. */
+  readonly waiting: number;
+}
+
+/**
+ * Brings up the local parts, then worker and listener. What it has started is in `parts`, also when it fails.
+ * @throws the error of the part that failed
+ */
+export async function bringUp(options: SessionOptions): Promise<Session> {
+  const { plan, env, stateDir, progress, parts } = options;
+  const servers = await startServers({ local: plan.local, stateDir, progress, parts });
+  const settings = settingsFor(plan.local, servers, env);
+  const config = loadConfig({ ...env, ...settings }, ['temporal', 'azure', 'health', 'log']);
+  const { temporal, azure } = config;
+  const connection = await Connection.connect({ ...temporal.connection, address: temporal.address });
+  const client = new Client({ connection, namespace: temporal.namespace });
+  const simulator = servers.simulatorUrl === undefined ? undefined : new SimulatorControl(servers.simulatorUrl);
+
+  const watch = new RunWatch(client, temporal.taskQueue);
+  const open = await watch.changes();
+  if (simulator !== undefined) {
+    const scans = open.filter(({ kind }) => kind === 'scan');
+    await restoreConversations(
+      simulator,
+      scans.map(({ conversationId }) => conversationId),
+    );
+  }
+  await Promise.all(
+    [WORKER, LISTENER].map((which) =>
+      progress.step(which.name, (log) => startProcess(which, { settings, config, stateDir, parts, log })),
+    ),
+  );
+  const quarantine = createBlobService(azure.account).getContainerClient(azure.quarantineContainer);
+  return {
+    access: {
+      cli: servers.temporalCli ?? 'temporal',
+      address: temporal.address,
+      namespace: temporal.namespace,
+      uiUrl: servers.uiUrl,
+    },
+    follower: new Follower(watch, new Observer({ client, quarantine, simulator }), progress.line),
+    simulator,
+    waiting: open.filter(({ reviewState }) => reviewState === 'waiting').length,
+  };
+}
+
+/**
+ * Sends the sample traffic, waits for what becomes of it, and shows it; with a real organisation there is none.
+ * @returns whether every sample has come to an outcome
+ */
+export async function showSamples({ progress }: SessionOptions, session: Session): Promise<boolean> {
+  const { simulator, follower, access } = session;
+  if (simulator === undefined) return true;
+  const arrivals = await progress.step('sample traffic: 4 files, 2 conversations', async () => {
+    const sent = await sendSampleTraffic(simulator, randomBytes(3).toString('hex'), Date.now());
+    return follower.arrivals(sent, SETTLE_TIMEOUT_MS);
+  });
+  for (const line of report(arrivals, access)) progress.line(line);
+  return arrivals.every(({ run }) => run !== undefined);
+}
+
+/** Says where to look from here on. */
+export function showWhereToLook({ progress, stateDir, plan }: SessionOptions, { access, waiting }: Session): void {
+  const logs = relative(resolve(), resolve(logFile(stateDir, '*')));
+  progress.line(
+    plan.local.simulator ? 'Genesys Cloud: the simulator' : 'Genesys Cloud: the organisation of the settings',
+  );
+  if (access.uiUrl !== undefined) progress.line(`Web UI: ${access.uiUrl}`);
+  if (waiting > 0) progress.line(`Of earlier starts, ${waiting} still wait for a decision: ${waitingLink(access)}`);
+  progress.line(`Logs: ${logs}`);
+}

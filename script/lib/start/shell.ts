@@ -1,0 +1,35 @@
+import { userInfo } from 'node:os';
+
+/** The address that the `temporal` program uses when it is told none. */
+const CLI_ADDRESS = '127.0.0.1:7233';
+
+/** What reaches a run from a terminal. */
+export interface RunAddress {
+  /** Path of the `temporal` program. */
+  readonly cli: string;
+  readonly address: string;
+  readonly namespace: string;
+  readonly workflowId: string;
+}
+
+/** Quotes a word for a POSIX shell, where that is needed. */
+export function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The command that releases a contained file, in lines that a shell reads as one. */
+export function approveCommand({ cli, address, namespace, workflowId }: RunAddress): string[] {
+  const decision = { reviewer: userInfo().username, reason: 'a sample, harmless' };
+  const parts = [
+    [cli, 'workflow', 'signal'],
+    ...(address === CLI_ADDRESS ? [] : [['--address', address]]),
+    ...(namespace === 'default' ? [] : [['--namespace', namespace]]),
+    ['--workflow-id', workflowId],
+    ['--name', 'approveRelease'],
+    ['--input', JSON.stringify(decision)],
+  ];
+  return parts.map(
+    (words, index) =>
+      `${index === 0 ? '' : '  '}${words.map(quote).join(' ')}${index === parts.length - 1 ? '' : ' \\'}`,
+  );
+}

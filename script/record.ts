@@ -1,0 +1,10 @@
+/** `npm run record`: records the histories that test/workflows/replay.test.ts replays, on real parts. */
+import { recordHistories } from '../test/support/record-histories.js';
+import { withRealParts } from './lib/real-parts.js';
+
+const exitCode = await withRealParts(async ({ variables }) => {
+  Object.assign(process.env, variables);
+  await recordHistories();
+  return 0;
+});
+process.exit(exitCode);

@@ -1,0 +1,147 @@
+/**
+ * `npm start`: brings up what no setting says where it is (Temporal dev server, clamd, Azurite, a simulator of Genesys Cloud),
+ * then worker and listener, sends sample traffic through the simulator, shows what became of it, and stays up until Ctrl-C.
+ * With credentials in `.env` it runs against the real organisation. State is kept in `.custodian/` of the current folder.
+ */
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config.js';
+import { createProgress } from './lib/progress.js';
+import { readable } from './lib/start/log-line.js';
+import { planStart } from './lib/start/plan.js';
+import { RunningParts } from './lib/start/running-parts.js';
+import { bringUp, showSamples, showWhereToLook } from './lib/start/session.js';
+import type { Session, SessionOptions } from './lib/start/session.js';
+import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from './lib/state-dir.js';
+
+const USAGE = `usage: npm start [-- --once]
+
+Brings up Temporal, clamd, Azurite and a simulator of Genesys Cloud, whatever of them the settings (.env) do not
+name; then worker and listener. Shows what becomes of sample traffic, and stays up until Ctrl-C.
+
+  --once  stop everything after the table`;
+
+/** The record of a start in its state folder: there is one at a time. */
+const RECORD = 'start';
+
+/** The start was refused before it began. */
+class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
+}
+
+/** A signal came before there was anything to see; the start ends as a shell reports it. */
+class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`interrupted by ${signal}`);
+  }
+}
+
+interface Arguments {
+  readonly once: boolean;
+  readonly help: boolean;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { once: { type: 'boolean' }, help: { type: 'boolean' } },
+    });
+    return { once: values.once === true, help: values.help === true };
+  } catch (error) {
+    throw new RefusedError(`${(error as Error).message}\n\n${USAGE}`, 2);
+  }
+}
+
+/** Decides what to start, and claims the state folder. */
+async function prepare(): Promise<SessionOptions> {
+  const env = environmentWithDotenv(process.cwd(), process.env);
+  const plan = planStart(env);
+  const stateDir = resolve(STATE_DIR_NAME);
+  await openStateDir(stateDir);
+  const other = await findRunning(stateDir, RECORD);
+  if (other !== undefined) {
+    throw new RefusedError(`Another start runs in ${stateDir} already (pid ${other.pid}): stop that one first.`, 1);
+  }
+  await writeRecord(stateDir, RECORD, process.pid, {});
+
+  const progress = createProgress(process.stdout);
+  const misspelt = unknownSettings(env);
+  const notices = [
+    ...plan.notices,
+    ...(misspelt.length === 0 ? [] : [`these settings are not known and have no effect: ${misspelt.join(', ')}`]),
+  ];
+  for (const notice of notices) progress.line(`NOTE: ${notice}`);
+  return { plan, env, stateDir, progress, parts: new RunningParts(progress) };
+}
+
+/** Aborted by the first signal; the second one ends everything at once. */
+function stopSignal({ progress, parts }: SessionOptions): AbortSignal {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (stopping.signal.aborted) {
+        parts.killAll();
+        process.exit(128 + constants.signals[signal]);
+      }
+      progress.line('Stopping; once more to end everything at once.');
+      stopping.abort(new InterruptedError(signal));
+    });
+  }
+  return stopping.signal;
+}
+
+async function run(options: SessionOptions, once: boolean): Promise<number> {
+  const { progress, parts } = options;
+  const stop = stopSignal(options);
+  const interrupted = new Promise<never>((_resolve, reject) =>
+    stop.addEventListener('abort', () => reject(stop.reason as InterruptedError)),
+  );
+  interrupted.catch(() => undefined); // later on, the signal is the proper end
+  let session: Session | undefined;
+  try {
+    session = await Promise.race([bringUp(options), parts.ended, interrupted]);
+    const complete = await Promise.race([showSamples(options, session), parts.ended, interrupted]);
+    showWhereToLook(options, session);
+    if (once) return complete ? 0 : 1;
+    progress.line('Up until Ctrl-C. What happens meanwhile:');
+    await Promise.race([session.follower.tellChanges(stop), parts.ended]);
+    return 0;
+  } catch (error) {
+    if (error instanceof InterruptedError) return 128 + constants.signals[error.signal];
+    // Most errors here quote the log of a part.
+    console.error(error instanceof Error ? readable(error.message) : error);
+    return 1;
+  } finally {
+    await parts.stopAll();
+    await removeRecord(options.stateDir, RECORD);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const { once, help } = readArguments(args);
+    if (help) {
+      console.log(USAGE);
+      return 0;
+    }
+    return await run(await prepare(), once);
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof RefusedError) {
+      console.error(error.message);
+      return error instanceof RefusedError ? error.exitCode : 2;
+    }
+    throw error;
+  }
+}
+
+// Parts that were still starting when it ended are ended by their guards.
+process.exit(await main(process.argv.slice(2)));

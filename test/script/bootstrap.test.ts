@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { processMark } from '../../script/lib/child-process.js';
+import { useTempDir } from './temp-dir.js';
+
+const tempDir = useTempDir();
+let root: string;
+
+const LOCK = {
+  packages: {
+    '': { name: 'project' },
+    'node_modules/a': { version: '1.0.0', integrity: 'sha512-a' },
+    'node_modules/elsewhere': { version: '1.0.0', optional: true, os: ['none'], cpu: ['none'] },
+  },
+};
+const INSTALLED = { packages: { 'node_modules/a': LOCK.packages['node_modules/a'] } };
+
+/** A project with stand-ins for npm, the compiler and the program. Each appends its arguments to the file `calls`. */
+beforeEach(async () => {
+  root = await tempDir();
+  const note = (name: string): string =>
+    `require('node:fs').appendFileSync('calls', '${name} ' + process.argv.slice(2).join(' ') + '\\n');\n`;
+  const files: Record<string, string> = {
+    'package-lock.json': JSON.stringify(LOCK),
+    'node_modules/.package-lock.json': JSON.stringify(INSTALLED),
+    'node_modules/typescript/bin/tsc': note('tsc'),
+    'dist/script/build-workflow-bundle.js': note('bundle'),
+    'dist/script/start.js': `${note('start')} process.exitCode = 5;`,
+    'npm-cli.js':
+      note('npm') +
+      `require('node:fs').writeFileSync('node_modules/.package-lock.json', '${JSON.stringify(INSTALLED)}');`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await write(name, text);
+  }
+  await mkdir(join(root, 'script'));
+  const source = fileURLToPath(new URL('../../script/bootstrap.mjs', import.meta.url));
+  await copyFile(source, join(root, 'script', 'bootstrap.mjs'));
+});
+
+async function write(name: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, name)), { recursive: true });
+  await writeFile(join(root, name), text);
+}
+
+function bootstrap(...args: string[]) {
+  const child = spawn(process.execPath, [join(root, 'script', 'bootstrap.mjs'), ...args], {
+    env: { ...process.env, npm_execpath: join(root, 'npm-cli.js') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += String(chunk)));
+  child.stderr.on('data', (chunk) => (output += String(chunk)));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+  return { child, ended };
+}
+
+const calls = (): Promise<string[]> =>
+  readFile(join(root, 'calls'), 'utf8').then(
+    (text) => text.trimEnd().split('\n'),
+    () => [],
+  );
+
+describe('install', () => {
+  test('does nothing when the packages are those of the lock file', async () => {
+    expect(await bootstrap('install').ended).toEqual({ code: 0, output: '' });
+    expect(await calls()).toEqual([]);
+  });
+
+  test.each([
+    ['none are there', undefined],
+    ['one is missing', { packages: {} }],
+    ['one has another version', { packages: { 'node_modules/a': { version: '0.9.0', integrity: 'sha512-a' } } }],
+    ['one is left over', { packages: { ...INSTALLED.packages, 'node_modules/b': { version: '1.0.0' } } }],
+  ])('runs npm ci, once, when %s', async (_, installed) => {
+    await write('node_modules/.package-lock.json', installed === undefined ? '' : JSON.stringify(installed));
+    expect((await bootstrap('install').ended).code).toBe(0);
+    expect((await bootstrap('install').ended).code).toBe(0);
+    expect(await calls()).toEqual(['npm ci --no-audit --no-fund']);
+  });
+
+  test('runs npm ci when an optional package of this system is missing', async () => {
+    const optional = { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch] };
+    await write('package-lock.json', JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/o': optional } }));
+    expect((await bootstrap('install').ended).code).toBe(0);
+    expect(await calls()).toHaveLength(1);
+  });
+
+  test('shows the output of npm when it fails, and ends with its code', async () => {
+    await write('node_modules/.package-lock.json', '');
+    await write('npm-cli.js', `console.error('npm error network'); process.exit(3)`);
+    const { code, output } = await bootstrap('install').ended;
+    expect(code).toBe(3);
+    expect(output).toContain('npm error network');
+  });
+});
+
+describe('start', () => {
+  test('builds, then runs the program with our arguments, and ends with its code', async () => {
+    expect((await bootstrap('start', '--flag', 'a b').ended).code).toBe(5);
+    expect(await calls()).toEqual(['tsc -p tsconfig.build.json', 'bundle ', 'start --flag a b']);
+  });
+
+  test('goes no further when the build fails', async () => {
+    await write('node_modules/typescript/bin/tsc', `console.log('error TS2322'); process.exit(2)`);
+    const { code, output } = await bootstrap('start').ended;
+    expect(code).toBe(2);
+    expect(output).toContain('error TS2322');
+    expect(await calls()).toEqual([]);
+  });
+
+  test('passes a signal on once, however often it comes, and waits for the program to end', async () => {
+    await write(
+      'dist/script/start.js',
+      `let signals = 0;
+      process.on('SIGINT', () => { signals += 1; console.log('got SIGINT'); });
+      process.on('SIGTERM', () => { process.exitCode = signals; clearInterval(timer); });
+      const timer = setInterval(() => {}, 1000);
+      console.log('up');`,
+    );
+    const { child, ended } = bootstrap('start');
+    for await (const line of createInterface(child.stdout)) {
+      if (line === 'up') {
+        child.kill('SIGINT');
+      } else if (line === 'got SIGINT') {
+        child.kill('SIGINT');
+        child.kill('SIGTERM');
+      }
+    }
+    expect((await ended).code).toBe(1);
+  });
+
+  test('ends as a shell does when the program is killed', async () => {
+    await write('dist/script/start.js', `process.kill(process.pid, 'SIGKILL')`);
+    expect((await bootstrap('start').ended).code).toBe(137);
+  });
+
+  test('takes the program with it when it is killed itself', async () => {
+    await write('dist/script/start.js', `console.log('pid', process.pid); setInterval(() => {}, 1000);`);
+    const { child } = bootstrap('start');
+    for await (const line of createInterface(child.stdout)) {
+      const pid = /^pid (\d+)$/.exec(line)?.[1];
+      if (pid !== undefined) {
+        child.kill('SIGKILL');
+        while ((await processMark(Number(pid))) !== undefined) {
+          await sleep(20);
+        }
+      }
+    }
+  });
+});
+
+test('an unknown command is refused with the usage', async () => {
+  const { code, output } = await bootstrap('toString').ended;
+  expect(code).toBe(2);
+  expect(output).toContain('install|start|test');
+});

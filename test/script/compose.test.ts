@@ -1,0 +1,195 @@
+import { access, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+import { loadConfig, SETTINGS } from '../../src/config.js';
+import { SEARCH_ATTRIBUTES } from '../../src/workflows/messages.js';
+
+const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
+
+interface Service {
+  readonly image: string;
+  readonly ports?: readonly string[];
+  readonly volumes?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly depends_on?: Readonly<Record<string, { condition: string }>>;
+  readonly healthcheck?: object;
+  readonly restart?: string;
+  readonly networks?: readonly string[];
+  readonly profiles?: readonly string[];
+}
+interface Compose {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly volumes: Readonly<Record<string, unknown>>;
+  readonly networks: Readonly<Record<string, unknown>>;
+}
+
+const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const read = (file: string): Promise<string> => readFile(path(file), 'utf8');
+const exists = (file: string): Promise<boolean> =>
+  access(path(file)).then(
+    () => true,
+    () => false,
+  );
+
+const compose = yaml.load(await read('docker-compose.yml')) as Compose;
+const services = Object.entries(compose.services);
+const worker = compose.services['worker']!;
+
+/** Variables of an environment file. */
+function parseEnv(text: string): Record<string, string> {
+  return Object.fromEntries([...text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+}
+
+/** What Compose makes of `${NAME:-default}`. */
+function interpolate(environment: Readonly<Record<string, string>>, env: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      value.replace(/\$\{(\w+):-([^}]*)\}/g, (_, variable: string, otherwise: string) => env[variable] || otherwise),
+    ]),
+  );
+}
+
+describe('docker-compose.yml', () => {
+  test('has all parts', () => {
+    expect(services.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        'worker',
+        'listener',
+        'simulator',
+        'clamav',
+        'freshclam',
+        'azurite',
+        'postgresql',
+        'temporal',
+        'temporal-ui',
+      ]),
+    );
+    expect(compose.services['simulator']!.profiles).toEqual(['simulator']);
+  });
+
+  test('publishes ports on the loopback interface only', () => {
+    const ports = services.flatMap(([, service]) => service.ports ?? []);
+    expect(ports.length).toBeGreaterThan(0);
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
+  });
+
+  test('lets only the worker reach clamd, which has no login', () => {
+    const members = services.filter(([, service]) => service.networks?.includes('scanning')).map(([name]) => name);
+    expect(members.sort()).toEqual(['clamav', 'worker']);
+    expect(compose.services['clamav']!.networks).toEqual(['scanning']);
+    expect(compose.networks['scanning']).toEqual({ internal: true });
+  });
+
+  test('pins every image that it does not build', () => {
+    const images = services.map(([, service]) => service.image).filter((image) => image !== 'conversation-custodian');
+    expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
+  });
+
+  test('declares every named volume, and mounts only files that exist', async () => {
+    for (const [, service] of services) {
+      for (const [source = ''] of (service.volumes ?? []).map((volume) => volume.split(':'))) {
+        const known = source.startsWith('./') ? await exists(source.slice(2)) : source in compose.volumes;
+        expect([source, known]).toEqual([source, true]);
+      }
+    }
+  });
+
+  test('waits only for services that can say that they are ready', () => {
+    for (const [name, service] of services) {
+      for (const [dependency, { condition }] of Object.entries(service.depends_on ?? {})) {
+        const target = compose.services[dependency];
+        const can = condition === 'service_healthy' ? target?.healthcheck !== undefined : target !== undefined;
+        expect([name, dependency, can]).toEqual([name, dependency, true]);
+      }
+    }
+  });
+});
+
+describe('the settings of the containers', () => {
+  test('are all those of the program, by their names', () => {
+    // Of two ways to reach clamd the file has chosen one.
+    const expected = Object.keys(SETTINGS).filter((name) => name !== 'CLAMD_SOCKET');
+    expect(Object.keys(worker.environment!)).toEqual(expect.arrayContaining(expected));
+    const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD)_/;
+    expect(Object.keys(worker.environment!).filter((name) => ours.test(name) && !(name in SETTINGS))).toEqual([]);
+    expect(compose.services['listener']!.environment).toEqual(worker.environment);
+  });
+
+  test('that come from .env are in .env.example', async () => {
+    if (!(await exists('.env.example'))) {
+      return; // written beside this file
+    }
+    const example = await read('.env.example');
+    const asked = Object.values(worker.environment!).flatMap((value) => /^\$\{(\w+)/.exec(value)?.[1] ?? []);
+    expect(asked.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example))).toEqual([]);
+  });
+
+  test('of deploy/local.env make a configuration without any account', async () => {
+    const env = parseEnv(await read('deploy/local.env'));
+    const config = loadConfig(interpolate(worker.environment!, env), [
+      'genesys',
+      'temporal',
+      'clamd',
+      'azure',
+      'limits',
+      'log',
+    ]);
+    expect(config.genesys.uploadsUrl).toMatch(/^ws:\/\/simulator:8088\//);
+    expect(config.temporal.address).toBe('temporal:7233');
+    expect(config.clamd.endpoint).toEqual({ host: 'clamav', port: 3310 });
+    expect(config.azure.immutability).toBe('optional');
+    expect(config.limits.stagingDir).toBe('/var/lib/custodian/staging');
+  });
+
+  test('do not weaken the archive or the downloads by default', () => {
+    const account = {
+      GENESYS_CLIENT_ID: 'id',
+      GENESYS_CLIENT_SECRET: 'secret',
+      AZURE_STORAGE_URL: 'https://a.example',
+    };
+    const config = loadConfig(interpolate(worker.environment!, account), ['genesys', 'azure', 'limits']);
+    expect(config.azure.immutability).toBe('required');
+    expect(config.limits.downloadAllowPrivate).toBe(false);
+  });
+});
+
+describe('deploy/', () => {
+  test('registers every search attribute that the program uses', async () => {
+    const script = await read('deploy/temporal/namespace.sh');
+    const registered = /^for name in (.+); do$/m.exec(script)?.[1]?.split(' ');
+    expect(registered).toEqual(SEARCH_ATTRIBUTES.map(({ name }) => name));
+    expect(SEARCH_ATTRIBUTES.map(({ type }) => type)).toEqual(SEARCH_ATTRIBUTES.map(() => 'KEYWORD'));
+  });
+
+  test('configures clamd to flag what it could not look into', async () => {
+    const lines = (await read('deploy/clamd.conf')).split('\n');
+    const directives = new Map(
+      lines.filter((line) => /^\w/.test(line)).map((line) => line.split(' ') as [string, string]),
+    );
+    expect(directives.get('AlertExceedsMax')).toBe('yes');
+    expect(directives.get('AlertEncrypted')).toBe('yes');
+    expect(directives.get('FollowFileSymlinks')).toBe('no');
+    const megabytes = (name: string): number => Number(/^(\d+)M$/.exec(directives.get(name) ?? '')?.[1]);
+    expect(megabytes('MaxScanSize')).toBeLessThanOrEqual(megabytes('MaxFileSize'));
+    expect(megabytes('StreamMaxLength') * 2 ** 20).toBeGreaterThan(26_214_400);
+  });
+});
+
+describe('Dockerfile', () => {
+  test('runs as a user without rights, on glibc, and ends on SIGTERM', async () => {
+    const lines = (await read('Dockerfile')).split('\n');
+    expect(lines.filter((line) => line.startsWith('FROM ')).every((line) => line.includes('bookworm'))).toBe(true);
+    expect(lines).toEqual(expect.arrayContaining(['USER custodian', 'STOPSIGNAL SIGTERM', 'CMD ["worker"]']));
+  });
+
+  test('copies only what .dockerignore lets through', async () => {
+    const allowed = (await read('.dockerignore')).split('\n').flatMap((line) => /^!(.+)$/.exec(line)?.[1] ?? []);
+    const copied = [...(await read('Dockerfile')).matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources = '']) =>
+      sources.split(' '),
+    );
+    expect(copied.filter((source) => !allowed.includes(source))).toEqual([]);
+    expect(allowed).not.toContain('.env');
+  });
+});
