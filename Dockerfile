@@ -24,14 +24,15 @@ RUN apt-get update \
     && groupadd --gid 10001 custodian \
     && useradd --uid 10001 --gid custodian --no-create-home --shell /usr/sbin/nologin custodian \
     # A named volume that is mounted here takes over the owner.
-    && install -d -o custodian -g custodian -m 0750 /var/lib/custodian /var/lib/custodian/staging
+    && install -d -o custodian -g custodian -m 0750 /var/lib/custodian /var/lib/custodian/staging /var/lib/custodian/spool
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \
-    STAGING_DIR=/var/lib/custodian/staging
+    STAGING_DIR=/var/lib/custodian/staging \
+    SPOOL_DIR=/var/lib/custodian/spool
 USER custodian
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["node", "dist/src/cli/main.js"]

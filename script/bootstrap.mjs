@@ -12,6 +12,8 @@ const MINIMUM_NODE = [20, 19, 0];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const TTY_TICK_MS = 1000;
 const REMINDER_MS = 30_000;
+/** Ctrl-C reaches us twice, from the terminal and from npm; what comes later than this is another one. */
+const ECHO_MS = 300;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The step failed, and has already said why. */
@@ -138,21 +140,27 @@ async function handOver(script, args) {
 }
 
 /**
- * Resolves with a child's exit code. The child has a process group of its own, and gets each signal that we get, once:
- * Ctrl-C reaches us twice, from the terminal and from npm. It is told to end when we are killed.
+ * Resolves with a child's exit code. The child has a process group of its own, and gets each signal that we get, without
+ * its echo. It is told to end when we are killed.
  */
 function ended(child) {
   return new Promise((resolve) => {
-    const forward = (signal) => child.kill(signal);
+    const forwardedAt = new Map();
+    const forward = (signal) => {
+      if (performance.now() - (forwardedAt.get(signal) ?? -Infinity) < ECHO_MS) {
+        return;
+      }
+      forwardedAt.set(signal, performance.now());
+      child.kill(signal);
+    };
     for (const signal of SIGNALS) {
-      process.once(signal, forward);
-      process.on(signal, ignore); // keeps Node from ending us at the second one
+      process.on(signal, forward);
     }
     const callOff = guard(child.pid);
     const settle = (exitCode) => {
       callOff();
       for (const signal of SIGNALS) {
-        process.off(signal, forward).off(signal, ignore);
+        process.off(signal, forward);
       }
       resolve(exitCode);
     };

@@ -18,9 +18,11 @@ interface Setting<T> {
   readonly secret?: true;
 }
 
+const MAX_DURATION_MS = ms('10 years');
 const duration = z.string().transform((text, context) => {
-  const milliseconds = ms(text as ms.StringValue) as number | undefined;
-  if (milliseconds !== undefined && Number.isFinite(milliseconds) && milliseconds > 0) return milliseconds;
+  // A bare number would be read as milliseconds.
+  const milliseconds = /[a-z]$/i.test(text) ? (ms(text as ms.StringValue) as number | undefined) : undefined;
+  if (milliseconds !== undefined && milliseconds > 0 && milliseconds <= MAX_DURATION_MS) return milliseconds;
   context.addIssue({ code: 'custom', message: 'not a duration' });
   return z.NEVER;
 });
@@ -30,10 +32,15 @@ const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 /** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
 const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+/** An address that paths can be appended to, without a password or signature in it. */
 const url = (...protocols: string[]) =>
   z
     .string()
-    .refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol))
+    .refine((text) => {
+      if (!URL.canParse(text)) return false;
+      const { protocol, username, password, search, hash } = new URL(text);
+      return protocols.includes(protocol) && username + password + search + hash === '';
+    })
     .transform((text) => text.replace(/\/+$/, ''));
 
 const setting = <T>(group: Group, should: string, schema: z.ZodType<T, string | undefined>): Setting<T> => ({
@@ -47,7 +54,7 @@ const secret = <T>(group: Group, should: string, schema: z.ZodType<T, string | u
 });
 
 /** The parts of the program that read settings. A command asks only for the groups that it needs. */
-export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'log';
+export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'health' | 'spool' | 'log';
 
 /** The one schema: every setting of the program, except `TEMPORAL_*`, which @temporalio/envconfig defines and reads. */
 export const SETTINGS = {
@@ -172,7 +179,7 @@ export const SETTINGS = {
   ),
   REVIEW_WINDOW: setting(
     'limits',
-    'how long a file waits for a decision: a number with a unit, such as "30 days" (the default) or "12h"',
+    'how long a file waits for a decision, at most 10 years: a number with a unit, such as "30 days" (the default) or "12h"',
     duration.prefault('30 days'),
   ),
   STAGING_DIR: setting(
@@ -182,6 +189,48 @@ export const SETTINGS = {
       .string()
       .default('.custodian/staging')
       .transform((path) => resolve(path)),
+  ),
+  HTTP_HOST: setting(
+    'health',
+    'the address on which /healthz, /readyz and /metrics are served; they have no login (default: 127.0.0.1)',
+    z.string().min(1).default('127.0.0.1'),
+  ),
+  WORKER_HTTP_PORT: setting(
+    'health',
+    'the TCP port of the worker for /healthz, /readyz and /metrics; 0: any free one (default: 9464)',
+    integer(0, 65_535).default(9464),
+  ),
+  LISTENER_HTTP_PORT: setting(
+    'health',
+    'the TCP port of the listener for /healthz, /readyz and /metrics; 0: any free one (default: 9465)',
+    integer(0, 65_535).default(9465),
+  ),
+  SELF_TEST_INTERVAL: setting(
+    'health',
+    'how often the scanner must prove that it detects, at most 1 day: a number with a unit (default: "10 minutes")',
+    duration.refine((milliseconds) => milliseconds <= ms('1 day')).prefault('10 minutes'),
+  ),
+  SPOOL_DIR: setting(
+    'spool',
+    'a folder on a local disk for events that Temporal does not take at once, one per listener (default: .custodian/spool)',
+    z
+      .string()
+      .default('.custodian/spool')
+      .transform((path) => resolve(path)),
+  ),
+  SPOOL_MAX_BYTES: setting(
+    'spool',
+    'how much the spool may hold, in bytes, from 1048576 to 1099511627776 (default: 268435456, 256 MiB)',
+    integer(1_048_576, 1_099_511_627_776).default(268_435_456),
+  ),
+  PAYLOAD_KEY: secret(
+    'spool',
+    'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, spooled events lie in clear',
+    z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}=$/)
+      .transform((text) => Buffer.from(text, 'base64'))
+      .optional(),
   ),
   LOG_LEVEL: setting(
     'log',
@@ -229,6 +278,13 @@ export interface Config {
     readonly reviewWindowMs: number;
     readonly stagingDir: string;
   };
+  readonly health: {
+    readonly host: string;
+    readonly workerPort: number;
+    readonly listenerPort: number;
+    readonly selfTestIntervalMs: number;
+  };
+  readonly spool: { readonly dir: string; readonly maxBytes: number; readonly key: Buffer | undefined };
   readonly log: { readonly level: Values['LOG_LEVEL'] };
 }
 
@@ -260,6 +316,13 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
       reviewWindowMs: values.REVIEW_WINDOW,
       stagingDir: values.STAGING_DIR,
     }),
+    health: () => ({
+      host: values.HTTP_HOST,
+      workerPort: values.WORKER_HTTP_PORT,
+      listenerPort: values.LISTENER_HTTP_PORT,
+      selfTestIntervalMs: values.SELF_TEST_INTERVAL,
+    }),
+    spool: () => ({ dir: values.SPOOL_DIR, maxBytes: values.SPOOL_MAX_BYTES, key: values.PAYLOAD_KEY }),
     log: () => ({ level: values.LOG_LEVEL }),
   };
   const config = Object.fromEntries(groups.map((group) => [group, readers[group]()]));
@@ -280,12 +343,14 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return processEnv;
     throw new Error(`.env in ${directory} cannot be read`, { cause: error });
   }
-  return { ...parseDotenv(file), ...processEnv };
+  // An empty value is an unset one, so that it hides nothing.
+  const set = Object.entries(processEnv).filter(([name]) => given(processEnv, name) !== undefined);
+  return { ...parseDotenv(file), ...Object.fromEntries(set) };
 }
 
 /** Names that look like settings of this program and are none: probably misspelt. */
 export function unknownSettings(env: Environment): string[] {
-  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD)_/;
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD|SPOOL|PAYLOAD)_/;
   return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
 }
 
@@ -308,9 +373,12 @@ function given(env: Environment, name: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** A secret that was put into the wrong setting: an account key, a signature, a password in an address. */
+const LOOKS_SECRET = /(AccountKey|SharedAccess\w*|\bsig|secret|password)=|:\/\/[^/]*@/i;
+
 function shown(raw: string | undefined, hidden: boolean): string {
   if (raw === undefined) return 'is not set';
-  return hidden ? 'has a value that does not fit (hidden)' : `is ${JSON.stringify(raw)}`;
+  return hidden || LOOKS_SECRET.test(raw) ? 'has a value that does not fit (hidden)' : `is ${JSON.stringify(raw)}`;
 }
 
 function genesysConfig(values: Values, problems: string[]): Config['genesys'] {
@@ -325,8 +393,10 @@ function genesysConfig(values: Values, problems: string[]): Config['genesys'] {
     GENESYS_UPLOADS_URL: values.GENESYS_UPLOADS_URL ?? `${asWebSocket(uploadsBase)}/api/v2/conversations/events`,
     GENESYS_COMPLETIONS_URL: values.GENESYS_COMPLETIONS_URL ?? `${asWebSocket(baseUrl)}/api/v2/events/subscribe`,
   };
-  for (const [name, address] of Object.entries(urls)) {
-    if (!isEncryptedOrLocal(address) && !values.GENESYS_ALLOW_HTTP) {
+  for (const name of Object.keys(urls) as (keyof typeof urls)[]) {
+    // What is derived is as good as what it is derived from.
+    const address = values[name];
+    if (address !== undefined && !isEncryptedOrLocal(address) && !values.GENESYS_ALLOW_HTTP) {
       problems.push(`${name}: is ${JSON.stringify(address)}; should use https or wss: the token would travel in clear`);
     }
   }

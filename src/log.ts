@@ -1,6 +1,8 @@
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 
+const SECRET_FIELDS = ['authorization', 'downloadUrl', 'clientSecret', 'connectionString', 'apiKey'];
+
 /**
  * The log of a process: JSON lines on standard error, so that standard output stays free for what a command prints.
  * Fields that could carry a secret are removed, should one ever be passed.
@@ -10,7 +12,7 @@ export function createLog(name: string, level: string): Logger {
     {
       name,
       level,
-      redact: ['*.authorization', '*.downloadUrl', 'downloadUrl', '*.clientSecret'],
+      redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
       formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
     },

@@ -1,13 +1,14 @@
 import type { RetryPolicy } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time.js';
+import { askedWaitMs, stretchedWaitMs } from '../genesys/refusals.js';
 
 /** All delays are milliseconds, as Temporal takes plain numbers; Genesys Cloud speaks in seconds. */
 
 const MINUTE_MS = 60_000;
-/** A server that keeps asking for the same short wait is believed less and less, up to this. */
-const STRETCH_CAP_MS = 15 * MINUTE_MS;
 /** What an operator has to repair is tried again at this pace. */
 const OPERATOR_PACE_MS = 5 * MINUTE_MS;
+/** Most that is added to the wait for a turn: turns are apart already. */
+const TURN_JITTER_MS = 250;
 
 /** Spreads a wait over up to a quarter more, never less: a server's wait is a minimum. */
 function withJitter(milliseconds: number, random: () => number): number {
@@ -22,9 +23,12 @@ function withJitter(milliseconds: number, random: () => number): number {
  * @param attempt the attempt that was refused, from 1.
  */
 export function rateLimitDelayMs(retryAfterMs: number | undefined, attempt: number, random: () => number): number {
-  const asked = Math.max(retryAfterMs ?? 1000, 100);
-  const stretched = asked * 2 ** Math.min(20, Math.max(0, attempt - 3));
-  return withJitter(Math.max(asked, Math.min(stretched, STRETCH_CAP_MS)), random);
+  return withJitter(stretchedWaitMs(askedWaitMs(retryAfterMs), attempt), random);
+}
+
+/** The wait of a call for its turn, which the rate limiter has set: hardly more, and never less. */
+export function turnDelayMs(waitMs: number, random: () => number): number {
+  return Math.ceil(waitMs + random() * Math.min(TURN_JITTER_MS, waitMs / 10));
 }
 
 /** The wait until an operator may have repaired what is missing: a scope, a role, a container's setting. */

@@ -43,8 +43,10 @@ export function createDownload({ downloader, staging, maxAttachmentBytes }: Down
   /** Streams the file of a pre-signed link to the staging disk of this host. */
   return async function download({ downloadUrl, owner }: DownloadInput): Promise<DownloadResult> {
     return withHeartbeat(async () => {
+      // Ends the connection in whatever way this ends, also when nobody came to read the body.
+      const done = new AbortController();
       try {
-        const signal = cancellationSignal();
+        const signal = AbortSignal.any([cancellationSignal(), done.signal]);
         const content = await downloader.open(downloadUrl, maxAttachmentBytes, signal);
         const { ref, bytes, sha256, head } = await staging.stage(owner, content, {
           maxBytes: maxAttachmentBytes,
@@ -57,6 +59,8 @@ export function createDownload({ downloader, staging, maxAttachmentBytes }: Down
         if (error instanceof DownloadRefusedError) return { outcome: 'unavailable', reason: 'link-refused' };
         if (error instanceof DownloadTooLargeError) return { outcome: 'unavailable', reason: 'too-large' };
         throw error;
+      } finally {
+        done.abort();
       }
     });
   };

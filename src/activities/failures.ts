@@ -12,8 +12,11 @@ import { UploadMismatchError } from '../storage/block-upload.js';
 import * as staging from '../storage/staging-errors.js';
 import * as vault from '../storage/vault-errors.js';
 import { STAGED_FILE_LOST } from '../workflows/host.js';
-import { VaultRefusedError } from './quarantine.js';
-import { operatorDelayMs, policyDelayMs, rateLimitDelayMs } from './backoff.js';
+import { ContainmentRefusedError } from './quarantine.js';
+import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
+
+/** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
+export const HELD_BACK = 'HeldBack';
 
 /** What the delay of the next try depends on, besides the error. */
 export interface Attempt {
@@ -28,13 +31,20 @@ type Treatment =
   /** Something outside is down: the step's own pace, but never before `retryAfterMs`. */
   | { readonly retry: 'outage'; readonly retryAfterMs?: number | undefined }
   | { readonly retry: 'rate-limited'; readonly retryAfterMs: number | undefined }
+  /** The rate limiter keeps a turn for the call. */
+  | { readonly retry: 'in-turn'; readonly waitMs: number; readonly type?: string }
   /** Somebody has to repair something first. */
   | { readonly retry: 'operator' };
 
 /** The table of failures: every error that a step can meet, and what is done about it. */
 function treatmentOf(error: Error): Treatment | undefined {
+  if (error instanceof genesys.GenesysHeldBackError) {
+    return { retry: 'in-turn', waitMs: error.waitMs, type: HELD_BACK };
+  }
   if (error instanceof genesys.GenesysRateLimitedError) {
-    return { retry: 'rate-limited', retryAfterMs: error.retryAfterMs };
+    return error.waitMs === undefined
+      ? { retry: 'rate-limited', retryAfterMs: error.retryAfterMs }
+      : { retry: 'in-turn', waitMs: error.waitMs };
   }
   if (error instanceof genesys.GenesysUnavailableError || error instanceof storage.StorageUnavailableError) {
     return { retry: 'outage', retryAfterMs: error.retryAfterMs };
@@ -65,7 +75,7 @@ const FOR_AN_OPERATOR: readonly ErrorClass[] = [
   storage.StorageForbiddenError,
   storage.StorageNotFoundError,
   archive.ContainerNotImmutableError,
-  VaultRefusedError,
+  ContainmentRefusedError,
 ];
 
 /** The workflow turns back to an earlier step. */
@@ -108,12 +118,16 @@ export function toActivityFailure(error: Error, attempt: Attempt): ApplicationFa
   const nextRetryDelay = delayMs(treatment, attempt);
   return ApplicationFailure.create({
     message: error.message,
-    type: (treatment.retry === 'never' ? treatment.type : undefined) ?? error.name,
+    type: ('type' in treatment ? treatment.type : undefined) ?? error.name,
     nonRetryable: treatment.retry === 'never',
     ...(nextRetryDelay === undefined ? {} : { nextRetryDelay }),
     // An expected answer of a busy API: no reason for an alarm.
-    ...(treatment.retry === 'rate-limited' ? { category: ApplicationFailureCategory.BENIGN } : {}),
+    ...(isExpected(treatment) ? { category: ApplicationFailureCategory.BENIGN } : {}),
   });
+}
+
+function isExpected({ retry }: Treatment): boolean {
+  return retry === 'rate-limited' || retry === 'in-turn';
 }
 
 function delayMs(treatment: Treatment, { number, retryPolicy, random }: Attempt): number | undefined {
@@ -122,11 +136,19 @@ function delayMs(treatment: Treatment, { number, retryPolicy, random }: Attempt)
       return undefined;
     case 'rate-limited':
       return rateLimitDelayMs(treatment.retryAfterMs, number, random);
+    case 'in-turn':
+      return turnDelayMs(treatment.waitMs, random);
     case 'operator':
       return operatorDelayMs(random);
     case 'outage':
-      return Math.max(policyDelayMs(retryPolicy, number, random), treatment.retryAfterMs ?? 0);
+      return Math.max(policyDelayMs(retryPolicy, number, random), turnDelayMs(treatment.retryAfterMs ?? 0, random));
   }
+}
+
+/** A crowd that waits for its turns is no news. */
+function levelOf({ type, category }: ApplicationFailure): 'debug' | 'info' | 'warn' {
+  if (type === HELD_BACK) return 'debug';
+  return category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';
 }
 
 /** Wraps every activity: the one funnel from errors to failures. */
@@ -145,8 +167,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       if (failure !== undefined) {
         const missing =
           error instanceof genesys.GenesysForbiddenError ? { wwwAuthenticate: error.wwwAuthenticate } : {};
-        const level = failure.category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';
-        this.log[level](
+        this.log[levelOf(failure)](
           { ...context, ...missing, error: failure.type, retryInMs: failure.nextRetryDelay },
           error.message,
         );

@@ -1,6 +1,6 @@
 import { heartbeat } from '@temporalio/activity';
 
-/** Well under the heartbeat timeout of a minute, so that a slow turn of the event loop does no harm. */
+/** A third of the heartbeat timeout, so that a slow turn of the event loop does no harm. */
 const HEARTBEAT_INTERVAL_MS = 10_000;
 
 /**

@@ -1,6 +1,7 @@
 import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
+import { createLocate } from './locate.js';
 import { createPatch } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
@@ -35,6 +36,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
 export function createHostActivities(dependencies: ActivityDependencies) {
   return {
     quarantine: createQuarantine(dependencies),
+    locate: createLocate(dependencies),
     discard: createDiscard(dependencies),
     upload: createUpload(dependencies),
   };

@@ -1,8 +1,15 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { readFile } from 'node:fs/promises';
-import type { ArchiveStore } from '../storage/archive.js';
+import {
+  ArchiveConflictError,
+  ContainerNotImmutableError,
+  ImmutabilityNotEnforcedError,
+} from '../storage/archive-errors.js';
+import type { ArchiveRecord } from '../storage/archive-record.js';
+import type { ArchiveReceipt, ArchiveStore } from '../storage/archive.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
+import type { ActivityObserver, ArchiveOutcome } from './observer.js';
 import type { StagedRecord } from './redact.js';
 
 export interface UploadInput {
@@ -21,14 +28,15 @@ export interface UploadDependencies {
   readonly archive: ArchiveStore;
   readonly staging: Staging;
   readonly retentionDays: number;
+  readonly metrics: ActivityObserver;
 }
 
-export function createUpload({ archive, staging, retentionDays }: UploadDependencies) {
+export function createUpload({ archive, staging, retentionDays, metrics }: UploadDependencies) {
   /** Writes a staged record to the archive, once and locked, and reads the lock back. */
   return async function upload({ conversationId, completedTime, record }: UploadInput): Promise<UploadResult> {
     return withHeartbeat(async () => {
       await staging.verify(record.ref, record);
-      const written = await archive.write(
+      const written = await write(
         {
           name: record.name,
           content: await readFile(staging.path(record.ref)),
@@ -40,11 +48,28 @@ export function createUpload({ archive, staging, retentionDays }: UploadDependen
           },
           retentionDays,
         },
-        { signal: cancellationSignal() },
+        cancellationSignal(),
       );
       await staging.discard(record.ref);
       const { uri, immutability } = written;
       return { uri, ...(immutability.mode === 'locked' ? { lockedUntil: immutability.until.toISOString() } : {}) };
     });
   };
+
+  async function write(record: ArchiveRecord, signal: AbortSignal): Promise<ArchiveReceipt> {
+    try {
+      const receipt = await archive.write(record, { signal });
+      metrics.archived(receipt.immutability.mode === 'locked' ? 'locked' : 'unprotected');
+      return receipt;
+    } catch (error) {
+      metrics.archived(failureOf(error));
+      throw error;
+    }
+  }
+}
+
+function failureOf(error: unknown): ArchiveOutcome {
+  if (error instanceof ArchiveConflictError) return 'conflict';
+  const unprotected = error instanceof ContainerNotImmutableError || error instanceof ImmutabilityNotEnforcedError;
+  return unprotected ? 'refused' : 'failed';
 }

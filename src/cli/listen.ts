@@ -1,41 +1,84 @@
 import { Client, Connection } from '@temporalio/client';
 import { Command } from 'commander';
 import { connectGenesys } from '../genesys/connect.js';
+import { ListenerMetrics } from '../health/listener-metrics.js';
+import { checkListener } from '../health/listener-readiness.js';
+import { observedChannel, observedStarter } from '../health/observed.js';
+import { Readiness } from '../health/readiness.js';
+import { startHealthServer } from '../health/server.js';
+import type { HealthServer } from '../health/server.js';
 import { Listener } from '../listener/listener.js';
+import { SpoolLockError } from '../listener/spool-errors.js';
+import { Spool } from '../listener/spool.js';
+import type { SpoolOptions } from '../listener/spool.js';
 import { WorkflowStarter } from '../listener/workflow-starter.js';
 import { setUpProcess, stopSignal } from './process.js';
 
-/** Time for events that have been received to be started after SIGTERM, in milliseconds. */
-const SHUTDOWN_GRACE_MS = 20_000;
+/** Bound of gRPC's own wait between two attempts to connect, in milliseconds; it would grow to two minutes. */
+const MAX_RECONNECT_BACKOFF_MS = 5000;
+
+/** Time for Temporal to answer a probe, in milliseconds. */
+const PROBE_DEADLINE_MS = 2000;
 
 export function listenCommand(): Command {
   return new Command('listen')
     .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
     .action(async () => {
-      const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits']);
+      const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'spool', 'health']);
       const signal = stopSignal(log);
+      const spool = await openSpool({ ...config.spool, log });
+      if (spool === undefined) return;
       const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
       // Lazy: the events of Genesys Cloud are to be heard even before Temporal is up.
-      const connection = Connection.lazy({ ...connectionOptions, address });
-      const genesys = connectGenesys(config.genesys, log);
+      const connection = Connection.lazy({
+        ...connectionOptions,
+        address,
+        channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
+      });
+      const metrics = new ListenerMetrics();
+      const genesys = connectGenesys(config.genesys, log, metrics);
       const client = new Client({ connection, namespace });
       const { reviewWindowMs } = config.limits;
       const listener = new Listener({
-        channels: genesys.api.channels,
+        channels: genesys.api.channels.map((channel) => observedChannel(channel, metrics, Date.now)),
         tokens: genesys.tokens,
-        starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs }),
+        starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs }), metrics),
+        spool,
         log,
+        onSocketLost: (channel, code) => metrics.socketLost(channel, code),
       });
-      let grace: NodeJS.Timeout | undefined;
-      signal.addEventListener('abort', () => {
-        listener.stop();
-        grace = setTimeout(() => listener.abandon(), SHUTDOWN_GRACE_MS);
+      metrics.watch(listener);
+      const readiness = new Readiness([]);
+      checkListener(readiness, {
+        listener,
+        spoolMaxBytes: config.spool.maxBytes,
+        askTemporal: () =>
+          client.withDeadline(Date.now() + PROBE_DEADLINE_MS, () =>
+            connection.workflowService.describeNamespace({ namespace }),
+          ),
       });
+      signal.addEventListener('abort', () => listener.stop());
+      if (signal.aborted) listener.stop();
+      const { host, listenerPort: port } = config.health;
+      let health: HealthServer | undefined;
       try {
+        health = await startHealthServer({ host, port, metrics, readiness, log });
         await listener.run();
       } finally {
-        clearTimeout(grace);
-        await Promise.all([connection.close(), genesys.close()]);
+        await Promise.all([health?.close(), connection.close(), genesys.close(), spool.close()]);
       }
     });
+}
+
+/** @returns undefined when another process has the folder; this one is then about to end */
+async function openSpool(options: SpoolOptions): Promise<Spool | undefined> {
+  try {
+    return await Spool.open(options);
+  } catch (error) {
+    if (!(error instanceof SpoolLockError)) throw error;
+    // Explained by its message; a stack would bury it.
+    options.log.fatal(error.message);
+    process.exitCode = 2;
+    return undefined;
+  }
 }

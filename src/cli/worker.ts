@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { Readiness } from '../health/readiness.js';
+import { startHealthServer } from '../health/server.js';
+import { WorkerMetrics } from '../health/worker-metrics.js';
 import { installRuntime } from '../worker/runtime.js';
-import { runWorker } from '../worker/worker.js';
+import { runWorker, WORKER_PARTS } from '../worker/worker.js';
 import { setUpProcess, stopSignal } from './process.js';
 
 /** Made by `npm run build`, beside the compiled sources. */
@@ -10,17 +13,23 @@ const WORKFLOW_BUNDLE = fileURLToPath(new URL('../../workflow-bundle.js', import
 
 export function workerCommand(): Command {
   return new Command('worker').description('run the workflows and their steps until SIGTERM').action(async () => {
-    const { config, log } = setUpProcess('worker', ['genesys', 'temporal', 'clamd', 'azure', 'limits']);
+    const { config, log } = setUpProcess('worker', ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'health']);
     if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
     installRuntime(log);
     const signal = stopSignal(log);
+    const metrics = new WorkerMetrics();
+    const readiness = new Readiness(WORKER_PARTS);
+    const { host, workerPort: port, selfTestIntervalMs } = config.health;
+    const health = await startHealthServer({ host, port, metrics, readiness, log });
     try {
-      await runWorker({ config, log, signal, workflowBundlePath: WORKFLOW_BUNDLE });
+      const workflowBundlePath = WORKFLOW_BUNDLE;
+      await runWorker({ config, log, signal, workflowBundlePath, selfTestIntervalMs, metrics, readiness });
       log.info('worker stopped');
     } catch (error) {
-      if (signal.aborted && (error as Error).name === 'AbortError') return;
       log.fatal({ err: error }, 'worker failed');
       process.exitCode = 1;
+    } finally {
+      await health.close();
     }
   });
 }

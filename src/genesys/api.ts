@@ -41,6 +41,8 @@ export interface AttachmentUploaded {
   readonly mediaId: string;
   /** Pre-signed: whoever has it can read the file. Never to be logged. */
   readonly downloadUrl: string;
+  /** When the event arrived, RFC 3339, where somebody has noted it. */
+  readonly receivedAt?: string | undefined;
 }
 
 /** A conversation is over. */

@@ -57,18 +57,15 @@ export class DownloadFailedError extends Error {
  * can reach the host of the link, and it connects to public addresses only, whatever the name resolves to.
  */
 export class Downloader {
-  private readonly agent: Agent;
-
   constructor(
     /** For a local stack only: allows http and private addresses. */
     private readonly allowPrivate: boolean,
-  ) {
-    this.agent = new Agent({
-      connect: { timeout: 10_000, ...(allowPrivate ? {} : { lookup: lookupPublic }) },
+    private readonly agent: Dispatcher = new Agent({
+      connect: { timeout: 10_000, rejectUnauthorized: true, ...(allowPrivate ? {} : { lookup: lookupPublic }) },
       headersTimeout: 30_000,
       bodyTimeout: 30_000,
-    });
-  }
+    }),
+  ) {}
 
   /**
    * Opens a download; the bytes are to be read to their end, or the iteration left early. Both this call and the
@@ -78,6 +75,7 @@ export class Downloader {
    * @throws {DownloadRefusedError} when the address is not allowed.
    * @throws {DownloadTooLargeError} above `maxBytes`, by `Content-Length` or by what came.
    * @throws {DownloadFailedError} when it may pass; also when fewer bytes come than `Content-Length` announced.
+   * @throws the reason of the signal, once that is aborted.
    */
   async open(url: string, maxBytes: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     let address = url;
@@ -85,7 +83,7 @@ export class Downloader {
       const answer = await this.request(this.check(address), signal);
       const location = answer.headers['location'];
       if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== 'string') {
-        return opened(answer, maxBytes);
+        return opened(answer, maxBytes, signal);
       }
       discard(answer);
       if (!URL.canParse(location, address)) throw new DownloadRefusedError('bad-url');
@@ -94,8 +92,9 @@ export class Downloader {
     throw new DownloadRefusedError('too-many-redirects');
   }
 
+  /** Ends what is still open: a body that nobody reads would else be waited for, without end. */
   async close(): Promise<void> {
-    await this.agent.close();
+    await this.agent.destroy();
   }
 
   private check(address: string): URL {
@@ -129,16 +128,24 @@ export class Downloader {
   }
 }
 
+/** Not on the public internet, though their range says no more than "unicast". */
+const SPECIAL = [
+  ipaddr.parseCIDR('168.63.129.16/32'), // Azure's own services, as each of its machines sees them
+  ipaddr.parseCIDR('::/96'), // IPv4 addresses in a form that is no longer used (RFC 4291, 2.5.5.1)
+];
+
 /** Whether an address is on the public internet: not private, loopback, link-local, reserved or a disguise of one. */
 export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  return ipaddr.subnetMatch(parsed, { special: SPECIAL }, parsed.range()) === 'unicast';
 }
 
-function opened(answer: Dispatcher.ResponseData, maxBytes: number): AsyncIterable<Uint8Array> {
+function opened(answer: Dispatcher.ResponseData, maxBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
   try {
     const announced = announcedBytes(answer);
     if (announced !== undefined && announced > maxBytes) throw new DownloadTooLargeError(maxBytes);
-    return checkedBody(answer.body, announced, maxBytes);
+    return checkedBody(answer.body, announced, maxBytes, signal);
   } catch (error) {
     discard(answer);
     throw error;
@@ -157,6 +164,7 @@ async function* checkedBody(
   body: AsyncIterable<Uint8Array>,
   announced: number | undefined,
   maxBytes: number,
+  signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
   let bytes = 0;
   try {
@@ -167,6 +175,7 @@ async function* checkedBody(
     }
   } catch (error) {
     if (error instanceof DownloadTooLargeError) throw error;
+    signal.throwIfAborted();
     throw new DownloadFailedError(200, `the body broke after ${bytes} bytes`, { cause: error });
   }
   if (announced !== undefined && bytes !== announced) {

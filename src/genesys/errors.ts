@@ -24,7 +24,10 @@ export abstract class GenesysError extends Error {
 export class GenesysUnauthorizedError extends GenesysError {
   override readonly name = 'GenesysUnauthorizedError';
 
-  constructor(call: FailedCall) {
+  constructor(
+    call: FailedCall,
+    readonly wwwAuthenticate?: string | undefined,
+  ) {
     super(call, 'the token was refused, and so was a new one: check the OAuth client');
   }
 }
@@ -53,8 +56,23 @@ export class GenesysRateLimitedError extends GenesysError {
     call: FailedCall,
     /** The least time to wait, in milliseconds, when the answer said so. */
     readonly retryAfterMs: number | undefined,
+    /** When the call's next turn is, in milliseconds from now, where a rate limiter keeps one for it. */
+    readonly waitMs?: number,
   ) {
     super(call, 'the rate limit is reached');
+  }
+}
+
+/** The call was not sent: it is not its turn yet. */
+export class GenesysHeldBackError extends GenesysError {
+  override readonly name = 'GenesysHeldBackError';
+
+  constructor(
+    call: FailedCall,
+    /** When its turn is, in milliseconds from now. */
+    readonly waitMs: number,
+  ) {
+    super(call, 'held back to stay within the rate limit');
   }
 }
 
@@ -115,11 +133,14 @@ export class GenesysResponseTooLargeError extends GenesysError {
   }
 }
 
-/** The token address refused the client id and secret. */
+/** The token address refused the client id and secret, or is not one. */
 export class GenesysCredentialsError extends GenesysError {
   override readonly name = 'GenesysCredentialsError';
 
   constructor(call: FailedCall) {
-    super(call, 'the client was refused: check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET and GENESYS_SCOPES');
+    super(
+      call,
+      'the client was refused: check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_SCOPES and GENESYS_TOKEN_URL',
+    );
   }
 }

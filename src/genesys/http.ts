@@ -10,6 +10,8 @@ import {
   GenesysUnavailableError,
 } from './errors.js';
 import type { FailedCall, GenesysError } from './errors.js';
+import type { LimitedAnswer, RateLimiter } from './limiter.js';
+import { parseRateFigures } from './rate-budget.js';
 import { parseRetryAfterMs } from './retry-after.js';
 import type { TokenProvider } from './token.js';
 
@@ -50,13 +52,17 @@ export async function exchange(
       body: body ?? null,
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
+    if (answer.statusCode >= 300) {
+      // Its status and headers say it all, even when its body is endless or breaks off.
+      await answer.body.dump().catch(() => undefined);
+      return { status: answer.statusCode, headers: answer.headers, body: '' };
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const wanted = answer.statusCode < 300;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (wanted && bytes <= maxBytes) chunks.push(chunk);
-      else if (bytes > maxBytes) break;
+      if (bytes > maxBytes) break;
+      chunks.push(chunk);
     }
     return {
       status: answer.statusCode,
@@ -78,7 +84,17 @@ export interface Call {
   readonly body?: unknown;
   /** The largest answer to accept, in bytes; one mebibyte when not given. */
   readonly maxBytes?: number;
+  /** Containment is sent before everything else that waits for the rate limit. */
+  readonly priority?: 'containment';
   readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer, and what it took. */
+interface Attempt {
+  readonly token: string;
+  readonly answer: RawAnswer;
+  /** After a 429: when the call's next turn is, in milliseconds from now. */
+  readonly waitMs: number | undefined;
 }
 
 /** REST calls with a bearer token, a deadline each, and typed errors. It never repeats a call, except once after 401. */
@@ -88,22 +104,44 @@ export class GenesysHttp {
     private readonly tokens: TokenProvider,
     private readonly dispatcher: Dispatcher,
     private readonly now: () => number = Date.now,
+    private readonly limiter?: RateLimiter,
   ) {}
 
   /**
-   * Makes a call and returns the JSON of its answer, undefined when it has no body.
+   * Makes a call and returns the JSON of its answer, undefined when it has no body. Only a GET is asked for its body:
+   * what the answers to writes hold is not specified, and their status says that they succeeded.
    *
    * @throws {GenesysError} of the kind that fits the answer, or the reason of the call's signal.
    */
   async call(call: Call): Promise<unknown> {
-    const token = await this.tokens.get();
-    const answer = await this.attempt(call, token);
-    if (answer.status !== 401) return this.read(call, answer);
-    return this.read(call, await this.attempt(call, await this.tokens.replace(token)));
+    const first = await this.attempt(call, () => this.tokens.get());
+    if (first.answer.status !== 401) return this.read(call, first);
+    return this.read(call, await this.attempt(call, () => this.tokens.replace(first.token)));
   }
 
-  private async attempt(call: Call, token: string): Promise<RawAnswer> {
-    const path = call.route.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(call.parameters[name] ?? ''));
+  private async attempt(call: Call, getToken: () => Promise<string>): Promise<Attempt> {
+    const path = call.route.replace(/\{(\w+)\}/g, (_, name: string) => asSegment(call.parameters[name] ?? ''));
+    const limited = { route: routeName(call), key: `${call.method} ${path}`, priority: call.priority };
+    this.limiter?.admit(limited);
+    const settle = (outcome: LimitedAnswer | 'no-answer' | 'not-sent') => this.limiter?.settle(limited, outcome);
+    const token = await getToken().catch((error: unknown) => {
+      settle('not-sent');
+      throw error;
+    });
+    const answer = await this.send(call, path, token).catch((error: unknown) => {
+      settle('no-answer');
+      throw error;
+    });
+    const waitMs = settle({
+      status: answer.status,
+      retryAfterMs: parseRetryAfterMs(header(answer, 'retry-after'), this.now()),
+      figures: parseRateFigures((name) => header(answer, name)),
+    });
+    if (answer.status === 403) this.tokens.retire(token);
+    return { token, answer, waitMs };
+  }
+
+  private send(call: Call, path: string, token: string): Promise<RawAnswer> {
     return exchange(this.dispatcher, routeName(call), this.baseUrl + path, {
       method: call.method,
       headers: {
@@ -117,9 +155,10 @@ export class GenesysHttp {
     });
   }
 
-  private read(call: Call, answer: RawAnswer): unknown {
+  private read(call: Call, { answer, waitMs }: Attempt): unknown {
     const failedCall = describe(routeName(call), answer);
-    if (answer.status >= 300) throw errorOf(failedCall, answer, this.now());
+    if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs);
+    if (call.method !== 'GET') return undefined;
     if (answer.body === undefined) throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
     if (answer.body === '') return undefined;
     try {
@@ -131,27 +170,39 @@ export class GenesysHttp {
   }
 }
 
+/** @throws {RangeError} for what an address would swallow: `/files/..` is `/`. */
+function asSegment(id: string): string {
+  if (['', '.', '..'].includes(id)) throw new RangeError('not an id that can be part of a path');
+  return encodeURIComponent(id);
+}
+
 /** What may be told of an answer. */
 export function describe(route: string, answer: RawAnswer): FailedCall & { readonly status: number } {
   const correlationId = header(answer, 'inin-correlation-id');
   return { route, status: answer.status, ...(correlationId === undefined ? {} : { correlationId }) };
 }
 
-/** The error that an answer stands for. */
-export function errorOf(call: FailedCall & { readonly status: number }, answer: RawAnswer, now: number): GenesysError {
+/** The error that an answer stands for. `waitMs`: when the next turn of a call that got a 429 is. */
+export function errorOf(
+  call: FailedCall & { readonly status: number },
+  answer: RawAnswer,
+  now: number,
+  waitMs?: number,
+): GenesysError {
   const retryAfterMs = parseRetryAfterMs(header(answer, 'retry-after'), now);
+  const wwwAuthenticate = header(answer, 'www-authenticate')?.slice(0, 500);
   switch (call.status) {
     case 401:
-      return new GenesysUnauthorizedError(call);
+      return new GenesysUnauthorizedError(call, wwwAuthenticate);
     case 403:
-      return new GenesysForbiddenError(call, header(answer, 'www-authenticate')?.slice(0, 500));
+      return new GenesysForbiddenError(call, wwwAuthenticate);
     case 404:
     case 410:
       return new GenesysNotFoundError(call);
     case 408:
       return new GenesysUnavailableError(call, retryAfterMs);
     case 429:
-      return new GenesysRateLimitedError(call, retryAfterMs);
+      return new GenesysRateLimitedError(call, retryAfterMs, waitMs);
     default:
       return call.status >= 500 ? new GenesysUnavailableError(call, retryAfterMs) : new GenesysRejectedError(call);
   }

@@ -1,3 +1,6 @@
+/** Some thirty years: a longer number is no reason to come back at once. */
+const MAX_SECONDS = 999_999_999;
+
 /**
  * The wait that a `Retry-After` header asks for, in milliseconds, never negative.
  *
@@ -8,9 +11,9 @@
 export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const text = header.trim();
-  if (/^\d{1,9}(\.\d+)?$/.test(text)) return Math.ceil(Number(text) * 1000);
-  // Only HTTP dates: Date.parse alone would read "-5" as a year.
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Math.min(Number(text), MAX_SECONDS) * 1000);
+  // Only HTTP dates: Date.parse alone finds a year in "-5" and in "try 5", which would then be a wait that is over.
+  if (!/^[A-Za-z]{3,9}, .* GMT$/.test(text)) return undefined;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,13 +1,27 @@
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { GenesysCredentialsError, GenesysResponseError } from './errors.js';
+import {
+  GenesysCredentialsError,
+  GenesysForbiddenError,
+  GenesysHeldBackError,
+  GenesysRateLimitedError,
+  GenesysResponseError,
+  GenesysUnavailableError,
+} from './errors.js';
+import type { FailedCall, GenesysError } from './errors.js';
 import { describe, errorOf, exchange } from './http.js';
+import { askedWaitMs, Refusals } from './refusals.js';
 
 /** A token is renewed this long before its end, in milliseconds (source document B). */
 const RENEWAL_MARGIN_MS = 30_000;
 
+/** A token of this age may lack a scope that an operator has added since, in milliseconds. */
+const RETIREMENT_AGE_MS = 60_000;
+
 const ROUTE = 'POST /oauth/token';
+/** Every call needs the token, containment too: refusals in a row stretch the wait no further than this. */
+const STRETCH_CAP_MS = 30_000;
 
 const tokenAnswer = z.object({
   access_token: z.string().min(1),
@@ -25,6 +39,7 @@ export interface OAuthClient {
 
 interface Token {
   readonly value: string;
+  readonly issuedAt: number;
   /** When to renew it, in milliseconds since the epoch. */
   readonly renewAt: number;
 }
@@ -34,6 +49,7 @@ export class TokenProvider {
   private token: Token | undefined;
   private renewal: Promise<Token> | undefined;
   private missing: readonly string[] = [];
+  private readonly refusals = new Refusals();
 
   constructor(
     private readonly client: OAuthClient,
@@ -51,6 +67,7 @@ export class TokenProvider {
    * A token that is good for now.
    *
    * @throws {GenesysCredentialsError} when the client is refused; else the error that fits the answer.
+   * @throws {GenesysHeldBackError} while a 429 of the token address says wait. The other routes are not concerned.
    */
   async get(): Promise<string> {
     if (this.token !== undefined && this.now() < this.token.renewAt) return this.token.value;
@@ -63,6 +80,12 @@ export class TokenProvider {
     return this.get();
   }
 
+  /** After a 403: the next call gets a new token, which has the scopes that were added. At most one a minute. */
+  retire(refused: string): void {
+    if (this.token?.value !== refused || this.now() - this.token.issuedAt < RETIREMENT_AGE_MS) return;
+    this.token = undefined;
+  }
+
   private renew(): Promise<Token> {
     this.renewal ??= this.request().finally(() => (this.renewal = undefined));
     return this.renewal;
@@ -72,6 +95,8 @@ export class TokenProvider {
     const { tokenUrl, clientId, clientSecret, scopes } = this.client;
     // Counted from before the request: the answer may take its time.
     const asked = this.now();
+    const waitMs = Math.ceil(this.refusals.restsUntil(ROUTE) - asked);
+    if (waitMs > 0) throw new GenesysHeldBackError({ route: ROUTE }, waitMs);
     const answer = await exchange(this.dispatcher, ROUTE, tokenUrl, {
       method: 'POST',
       headers: {
@@ -82,19 +107,30 @@ export class TokenProvider {
       body: new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') }).toString(),
     });
     const call = describe(ROUTE, answer);
-    if (answer.status === 400 || answer.status === 401) throw new GenesysCredentialsError(call);
-    if (answer.status >= 300) throw errorOf(call, answer, this.now());
+    if (answer.status >= 300) throw this.refused(errorOf(call, answer, this.now()), call);
+    this.refusals.clear(ROUTE, this.now());
     const parsed = tokenAnswer.safeParse(parseJson(answer.body));
-    if (!parsed.success) throw new GenesysResponseError(call, 'it has no access_token and expires_in');
+    if (!parsed.success) {
+      // A page of a proxy, say: no call may fail for good because of it.
+      const cause = new GenesysResponseError(call, 'it has no access_token and expires_in');
+      throw new GenesysUnavailableError(call, undefined, { cause });
+    }
 
     const { access_token: value, expires_in: seconds, scope } = parsed.data;
     this.checkScopes(scope);
     const lifetimeMs = seconds * 1000;
     // A life of under a minute would else be renewed at every call.
     const renewAt = asked + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2);
-    this.token = { value, renewAt };
+    this.token = { value, issuedAt: asked, renewAt };
     this.log.info({ expiresAt: new Date(asked + lifetimeMs).toISOString() }, 'token issued');
     return this.token;
+  }
+
+  private refused(error: GenesysError, call: FailedCall): GenesysError {
+    if (!(error instanceof GenesysRateLimitedError)) return refusalOf(error, call);
+    const { retryAfterMs } = error;
+    const { restsUntil } = this.refusals.note(ROUTE, askedWaitMs(retryAfterMs), this.now(), STRETCH_CAP_MS);
+    return new GenesysRateLimitedError(call, retryAfterMs, restsUntil - this.now());
   }
 
   /** An answer without `scope` says nothing of what was granted (RFC 6749, 5.1: then all that was asked for). */
@@ -105,6 +141,15 @@ export class TokenProvider {
       this.log.error({ missingScopes: this.missing }, 'scopes are missing: add them to the OAuth client');
     }
   }
+}
+
+/**
+ * What a refusal means for the call that needs the token. Above all it is never "not found": to a deletion that would
+ * mean that the file is gone.
+ */
+function refusalOf(error: GenesysError, call: FailedCall): GenesysError {
+  const passes = error instanceof GenesysUnavailableError || error instanceof GenesysForbiddenError;
+  return passes ? error : new GenesysCredentialsError(call);
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -1,18 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { EventChannel, GenesysEvent } from '../genesys/api.js';
+import type { DecodedFrame, EventChannel, GenesysEvent } from '../genesys/api.js';
 import type { TokenProvider } from '../genesys/token.js';
+import { waitAfter } from './backoff.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
 import type { SocketTimes } from './event-socket.js';
+import { InFlight } from './in-flight.js';
+import { SpoolDrain } from './spool-drain.js';
+import type { Spool } from './spool.js';
 import type { StartOutcome } from './workflow-starter.js';
-
-/** Longest wait before a start is tried again, in milliseconds. */
-const MAX_START_BACKOFF_MS = 10_000;
 
 /** What has come in, counted since the start of the process. */
 export interface ListenerCounts {
   started: number;
   duplicates: number;
+  /** Events that went to disk because Temporal did not take them, and events from disk that it took later. */
+  spooled: number;
+  drained: number;
   /** Frames that are none of ours, by channel and reason; likewise those that cannot be read. */
   ignored: Record<string, number>;
   invalid: Record<string, number>;
@@ -22,77 +26,136 @@ export interface ListenerDependencies {
   readonly channels: readonly EventChannel[];
   readonly tokens: TokenProvider;
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
+  /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
+  readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
   readonly log: Logger;
+  /** Hears of each connection of a channel that is lost, with its close code if there was one. */
+  readonly onSocketLost?: (channel: string, code: number | undefined) => void;
   readonly times?: SocketTimes;
   readonly random?: () => number;
 }
 
-/** Reads the events of all channels and has a workflow started for each. It decides nothing. */
+/**
+ * Reads the events of all channels and has a workflow started for each. It decides nothing. An event that Temporal does
+ * not take goes to the spool; one that neither takes is held, and with it the sockets, until one does.
+ */
 export class Listener {
-  readonly counts: ListenerCounts = { started: 0, duplicates: 0, ignored: {}, invalid: {} };
+  readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
   private readonly sockets: readonly EventSocket[];
-  private readonly stopping = new AbortController();
+  private readonly drain: SpoolDrain | undefined;
 
   constructor(private readonly dependencies: ListenerDependencies) {
-    const { channels, tokens, log, times = SOCKET_TIMES, random = Math.random } = dependencies;
+    const { channels, tokens, spool, log, times = SOCKET_TIMES, random = Math.random } = dependencies;
+    const inFlight = new InFlight();
+    this.drain = spool && new SpoolDrain({ spool, start: (event) => this.startSpooled(event), log, random });
     this.sockets = channels.map(
       (channel) =>
-        new EventSocket({ channel, tokens, log, times, random, onFrame: (frame) => this.take(channel, frame) }),
+        new EventSocket({
+          channel,
+          tokens,
+          log,
+          times,
+          random,
+          inFlight,
+          onFrame: (frame) => this.take(channel, frame),
+          onBinary: (bytes) => this.setAside(channel, { kind: 'invalid', reason: 'binary' }, bytes),
+          onLost: (code) => dependencies.onSocketLost?.(channel.name, code),
+        }),
     );
   }
 
-  /** Runs until `stop`, and until what had been received by then is started. */
+  /** The state of each socket, by the name of its channel; `open` is open and subscribed. */
+  get socketStates(): Readonly<Record<string, string>> {
+    const names = this.dependencies.channels.map(({ name }) => name);
+    return Object.fromEntries(this.sockets.map(({ state }, index) => [names[index], state]));
+  }
+
+  /** What the spool takes on the disk. */
+  get spoolBytes(): number {
+    return this.dependencies.spool?.bytes ?? 0;
+  }
+
+  /** Runs until `stop`, and until what had been received by then is safe: with Temporal, or in the spool. */
   async run(): Promise<void> {
-    await Promise.all(this.sockets.map((socket) => socket.run()));
+    await Promise.all([this.drain?.run(), ...this.sockets.map((socket) => socket.run())]);
     this.dependencies.log.info({ counts: this.counts }, 'listener stopped');
   }
 
-  /** Closes the sockets; `run` then ends. */
+  /** Closes the sockets and stops the drain of the spool; `run` then ends. */
   stop(): void {
+    this.drain?.stop();
     for (const socket of this.sockets) socket.close();
   }
 
-  /** Gives up on events that Temporal does not take; they are logged by their ids. */
-  abandon(): void {
-    this.stopping.abort();
-  }
-
   private async take(channel: EventChannel, frame: string): Promise<void> {
-    const { log } = this.dependencies;
     const decoded = channel.decode(frame);
-    if (decoded.kind === 'event') return this.start(decoded.event);
-    const counts = decoded.kind === 'invalid' ? this.counts.invalid : this.counts.ignored;
-    const reason = `${channel.name}:${decoded.reason}`;
-    counts[reason] = (counts[reason] ?? 0) + 1;
-    // Only its length: a frame that cannot be read may hold anything.
-    const context = { channel: channel.name, reason: decoded.reason, characters: frame.length };
-    if (decoded.kind === 'invalid') log.warn(context, 'bad frame');
-    else log.debug(context, 'frame ignored');
+    if (decoded.kind === 'event') return this.deliver(decoded.event);
+    this.setAside(channel, decoded, frame.length);
   }
 
-  /** Starts the event's workflow, for as long as it takes. The socket is held back meanwhile. */
-  private async start(event: GenesysEvent): Promise<void> {
-    const { starter, log, random = Math.random } = this.dependencies;
-    const ids = idsOf(event);
+  /** Counts and logs a frame without an event. Only its length is told: one that cannot be read may hold anything. */
+  private setAside(channel: EventChannel, { kind, reason }: Exclude<DecodedFrame, { kind: 'event' }>, length: number) {
+    const counts = this.counts[kind];
+    const counter = `${channel.name}:${reason}`;
+    counts[counter] = (counts[counter] ?? 0) + 1;
+    const context = { channel: channel.name, reason, length };
+    if (kind === 'invalid') this.dependencies.log.warn(context, 'bad frame');
+    else this.dependencies.log.debug(context, 'frame ignored');
+  }
+
+  /** Settles when the event is safe. The socket is held back meanwhile. */
+  private async deliver(event: GenesysEvent): Promise<void> {
+    const { spool, log, random = Math.random } = this.dependencies;
+    // Those that wait on disk are older, and tell that Temporal is away or was a moment ago.
+    let direct = spool?.isEmpty ?? true;
     for (let failures = 0; ; failures += 1) {
-      try {
-        const outcome = await starter.start(event);
-        this.counts[outcome === 'started' ? 'started' : 'duplicates'] += 1;
-        log.info({ ...ids, outcome }, 'event taken');
-        return;
-      } catch (error) {
-        const waitMs = Math.ceil(
-          (0.5 + random() / 2) * Math.min(MAX_START_BACKOFF_MS, 250 * 2 ** Math.min(failures, 20)),
-        );
-        log.error({ ...ids, waitMs, problem: (error as Error).message }, 'Temporal does not take the event');
-        try {
-          await delay(waitMs, undefined, { signal: this.stopping.signal });
-        } catch {
-          log.fatal(ids, 'event abandoned: send it again with its ids');
-          return;
-        }
-      }
+      if (direct && (await this.isStarted(event))) return;
+      if (await this.isSpooled(event)) return;
+      // The disk is full or broken. Temporal may take it all the same.
+      direct = true;
+      const waitMs = waitAfter(failures, random);
+      log.error({ ...idsOf(event), waitMs }, 'event held back: neither Temporal nor the spool takes it');
+      await delay(waitMs);
     }
+  }
+
+  private async isStarted(event: GenesysEvent): Promise<boolean> {
+    try {
+      await this.start(event);
+      return true;
+    } catch (error) {
+      this.dependencies.log.error(
+        { ...idsOf(event), problem: (error as Error).message },
+        'Temporal does not take the event',
+      );
+      return false;
+    }
+  }
+
+  private async isSpooled(event: GenesysEvent): Promise<boolean> {
+    const { spool, log } = this.dependencies;
+    if (spool === undefined) return false;
+    try {
+      await spool.append(event);
+    } catch (error) {
+      log.error({ ...idsOf(event), problem: (error as Error).message }, 'the spool does not take the event');
+      return false;
+    }
+    this.counts.spooled += 1;
+    log.info(idsOf(event), 'event spooled');
+    this.drain?.wake();
+    return true;
+  }
+
+  private async startSpooled(event: GenesysEvent): Promise<void> {
+    await this.start(event);
+    this.counts.drained += 1;
+  }
+
+  private async start(event: GenesysEvent): Promise<void> {
+    const outcome = await this.dependencies.starter.start(event);
+    this.counts[outcome === 'started' ? 'started' : 'duplicates'] += 1;
+    this.dependencies.log.info({ ...idsOf(event), outcome }, 'event taken');
   }
 }
 

@@ -1,4 +1,4 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/api.js';
 import type { archiveConversation, scanAttachment } from '../workflows/index.js';
@@ -13,6 +13,18 @@ import {
 
 /** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
 const START_DEADLINE_MS = 5000;
+
+/** INVALID_ARGUMENT of gRPC (https://grpc.io/docs/guides/status-codes). */
+const INVALID_ARGUMENT = 3;
+
+/** Temporal is there, and refuses this start for what it is. The same start may be accepted once an operator has acted. */
+export class StartRefusedError extends Error {
+  override readonly name = 'StartRefusedError';
+
+  constructor(options: { readonly cause: Error }) {
+    super(`Temporal refuses the start: ${options.cause.message}`, options);
+  }
+}
 
 export type StartOutcome = 'started' | 'duplicate';
 
@@ -29,6 +41,7 @@ export class WorkflowStarter {
   /**
    * Starts a run. A repeated event changes nothing, unless its run has failed: then it is run anew.
    *
+   * @throws {StartRefusedError} when Temporal answers that it cannot be started as it is.
    * @throws {Error} when Temporal does not accept it in time. It may have been started all the same: start it again.
    */
   async start(event: GenesysEvent): Promise<StartOutcome> {
@@ -40,16 +53,20 @@ export class WorkflowStarter {
       return 'started';
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return 'duplicate';
+      const answer = error instanceof ServiceError ? error.cause : undefined;
+      if (isGrpcServiceError(answer) && answer.code === INVALID_ARGUMENT)
+        throw new StartRefusedError({ cause: answer });
       throw error;
     }
   }
 
-  private async startScan({ conversationId, mediaId, downloadUrl }: AttachmentUploaded): Promise<void> {
+  private async startScan(event: AttachmentUploaded): Promise<void> {
+    const { conversationId, mediaId, downloadUrl, receivedAt } = event;
     const { client, reviewWindowMs } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: scanWorkflowId(conversationId, mediaId),
-      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs }],
+      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs, receivedAt }],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

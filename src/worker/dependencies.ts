@@ -4,6 +4,7 @@ import { createScanner } from '../clamav/scanner.js';
 import type { Config } from '../config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
+import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { createRedactor } from '../redaction/redact.js';
 import { ArchiveStore } from '../storage/archive.js';
 import { createBlobService } from '../storage/blob-service.js';
@@ -19,10 +20,14 @@ export interface OpenDependencies extends ActivityDependencies {
 }
 
 /** Builds everything that the steps work with. It reaches for nothing but the staging folder yet. */
-export async function openDependencies(config: WorkerConfig, log: Logger): Promise<OpenDependencies> {
+export async function openDependencies(
+  config: WorkerConfig,
+  metrics: WorkerMetrics,
+  log: Logger,
+): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
-  const genesys = connectGenesys(config.genesys, log);
+  const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader(limits.downloadAllowPrivate);
   const blobs = createBlobService(azure.account);
   return {
@@ -45,6 +50,7 @@ export async function openDependencies(config: WorkerConfig, log: Logger): Promi
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,
+    metrics,
     close: async () => {
       await Promise.all([genesys.close(), downloader.close()]);
     },

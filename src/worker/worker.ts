@@ -5,23 +5,30 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
 import { createHostActivities, createScanActivities, createSharedActivities } from '../activities/index.js';
-import { ScannerUnavailableError } from '../clamav/errors.js';
-import type { Scanner } from '../clamav/scanner.js';
 import { selfTest } from '../clamav/self-test.js';
+import { Readiness } from '../health/readiness.js';
+import type { PartHealth } from '../health/readiness.js';
+import { WorkerMetrics } from '../health/worker-metrics.js';
 import { hostTaskQueue, scanTaskQueue } from '../workflows/messages.js';
 import { openDependencies } from './dependencies.js';
-import type { WorkerConfig } from './dependencies.js';
+import type { OpenDependencies, WorkerConfig } from './dependencies.js';
+import { ProvenScanner } from './proven-scanner.js';
+import type { ScannerStatus } from './proven-scanner.js';
+import { ScanService } from './scan-service.js';
+import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { sweepStaging } from './sweep.js';
 
-/** Steps at once on any host's queue, and on this host's own: files are streamed, so that memory stays flat. */
-const MAX_SHARED_ACTIVITIES = 16;
-const MAX_HOST_ACTIVITIES = 8;
 /** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
 /** Of the thirty seconds that orchestrators give by default. */
 const SHUTDOWN_GRACE = '20s';
 const SHUTDOWN_FORCE = '25s';
-const SCANNER_RETRY_MS = 2000;
+/** Time for Temporal to answer a probe, in milliseconds. */
+const PROBE_DEADLINE_MS = 2000;
+const SELF_TEST_INTERVAL_MS = 10 * 60_000;
+
+/** The parts that `/readyz` tells of. */
+export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
 
 export interface RunWorkerOptions {
   readonly config: WorkerConfig;
@@ -30,22 +37,26 @@ export interface RunWorkerOptions {
   readonly log: Logger;
   /** Aborted to stop: running steps are finished or handed back. */
   readonly signal: AbortSignal;
-  /** Called once work is taken. */
+  /** How often the scanner must prove that it detects, in milliseconds. Default: ten minutes. */
+  readonly selfTestIntervalMs?: number;
+  /** Default: one that nobody reads. */
+  readonly metrics?: WorkerMetrics;
+  /** Told how to ask the parts of `WORKER_PARTS`. Default: one that nobody asks. */
+  readonly readiness?: Readiness;
+  /** Called once work is taken, scans included. */
   readonly onReady?: () => void;
 }
 
 /**
  * Runs a worker until it is told to stop: workflows and shared steps, the steps on the files of this host, and scans,
- * each on their own queue.
- *
- * @throws {ScannerSelfTestError} when the scanner does not detect what it must: nothing is taken then.
+ * each on their own queue. Scans are taken only while the scanner detects what it must.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, workflowBundlePath, log, signal, onReady } = options;
+  const { metrics = new WorkerMetrics(), readiness = new Readiness(WORKER_PARTS) } = options;
   const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
-  const dependencies = await openDependencies(config, log);
+  const dependencies = await openDependencies(config, metrics, log);
   try {
-    await proveScanner(dependencies.scanner, config.limits.stagingDir, log, signal);
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
@@ -73,19 +84,31 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           activities: createHostActivities(dependencies),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
-        Worker.create({
-          ...common,
-          taskQueue: scanTaskQueue(taskQueue, hostId),
-          activities: createScanActivities(dependencies),
-          maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
-        }),
       ]);
-      const stopSweeping = sweepStaging(dependencies.staging, new Client({ connection, namespace }), log);
-      try {
-        await runUntil(workers, signal, () => {
+      const scanner = proveScanner(dependencies, config.limits.stagingDir, metrics, log, () => void scans.follow());
+      const scans: ScanService = new ScanService({
+        scanner,
+        createWorker: () =>
+          Worker.create({
+            ...common,
+            taskQueue: scanTaskQueue(taskQueue, hostId),
+            activities: createScanActivities({ ...dependencies, scanner }),
+            maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
+          }),
+        selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,
+        log,
+        onServing: () => {
           log.info({ taskQueue, stagingId: hostId }, 'worker ready');
           onReady?.();
-        });
+        },
+        wait: (milliseconds, stop) => delay(milliseconds, undefined, { signal: stop }).catch(() => undefined),
+      });
+      readiness.set('temporal', () => askTemporal(connection, namespace));
+      readiness.set('workers', () => healthOf(workers));
+      readiness.set('scanner', () => scans.health());
+      const stopSweeping = sweepStaging(dependencies.staging, new Client({ connection, namespace }), log);
+      try {
+        await runUntil(workers, scans, signal);
       } finally {
         stopSweeping();
       }
@@ -97,14 +120,17 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** Runs all workers; when one fails or the signal comes, all are stopped. */
-async function runUntil(workers: readonly Worker[], signal: AbortSignal, onRunning: () => void): Promise<void> {
-  const stop = () => workers.filter((worker) => worker.getState() === 'RUNNING').forEach((worker) => worker.shutdown());
-  const runs = workers.map((worker) => worker.run());
+/** Runs all; when one fails or the signal comes, all are stopped. */
+async function runUntil(workers: readonly Worker[], scans: ScanService, signal: AbortSignal): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => {
+    stopping.abort();
+    workers.filter((worker) => worker.getState() === 'RUNNING').forEach((worker) => worker.shutdown());
+  };
+  const runs = [...workers.map((worker) => worker.run()), scans.run(stopping.signal)];
   signal.addEventListener('abort', stop);
   try {
     if (signal.aborted) stop();
-    else onRunning();
     await Promise.all(runs);
   } finally {
     signal.removeEventListener('abort', stop);
@@ -113,20 +139,48 @@ async function runUntil(workers: readonly Worker[], signal: AbortSignal, onRunni
   }
 }
 
-/** Waits for a scanner that is not up yet; refuses one that is up and does not detect. */
-async function proveScanner(scanner: Scanner, stagingDir: string, log: Logger, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    try {
-      await selfTest(scanner, stagingDir);
-      const { engine, databaseVersion } = await scanner.version();
-      log.info({ engine, databaseVersion }, 'scanner self-test passed');
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && error.cause instanceof ScannerUnavailableError)) throw error;
-      log.warn({ problem: error.cause.message }, 'waiting for the scanner');
-      await delay(SCANNER_RETRY_MS, undefined, { signal });
-    }
+/** The scanner as scans use it, with what the metrics tell of it. */
+function proveScanner(
+  { scanner, now }: OpenDependencies,
+  stagingDir: string,
+  metrics: WorkerMetrics,
+  log: Logger,
+  onStatus: () => void,
+): ProvenScanner {
+  const tellMetrics = async ({ state }: ScannerStatus) => {
+    metrics.selfTested(state === 'proven');
+    if (state !== 'proven') return;
+    const madeAt = Date.parse((await scanner.version()).databaseDate ?? '');
+    metrics.databaseMade(Number.isNaN(madeAt) ? undefined : madeAt);
+  };
+  return new ProvenScanner({
+    scanner,
+    selfTest: () => selfTest(scanner, stagingDir),
+    log,
+    onStatus: (status) => {
+      onStatus();
+      tellMetrics(status).catch((error: unknown) => {
+        log.warn({ problem: (error as Error).message }, 'the scanner does not tell its version');
+      });
+    },
+    now,
+  });
+}
+
+async function askTemporal(connection: NativeConnection, namespace: string): Promise<PartHealth> {
+  try {
+    await connection.withDeadline(Date.now() + PROBE_DEADLINE_MS, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    );
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, problem: `Temporal does not answer: ${(error as Error).message}` };
   }
+}
+
+function healthOf(workers: readonly Worker[]): PartHealth {
+  const others = workers.map((worker) => worker.getState()).filter((state) => state !== 'RUNNING');
+  return others.length === 0 ? { ok: true } : { ok: false, problem: `not running: ${others.join(', ')}` };
 }
 
 /** Says at the start what the archive can promise. A failure here is met again, and retried, by the uploads. */

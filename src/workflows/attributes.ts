@@ -22,6 +22,8 @@ export function scanAttributes(
     file_is_image: file?.isImage ?? false,
     file_scanned_at: withoutMilliseconds(findings.at),
     file_media_id: mediaId,
+    // One more for each file, so that a later file does not hide what became of an earlier one.
+    [`file_scan.${mediaId}`]: status,
     ...(file === undefined ? {} : { file_sha256: file.sha256 }),
     ...(decision === undefined
       ? {}

@@ -14,6 +14,8 @@ export interface ScanAttachmentInput {
   readonly downloadUrl: string;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
+  /** When the upload event arrived, RFC 3339: containment is measured from here. */
+  readonly receivedAt?: string | undefined;
 }
 
 /** Input of archiveConversation. */

@@ -8,21 +8,27 @@ export const ACTIVITY_OPTIONS = {
   /** A link lives for minutes, so tries come fast. After a day without bytes, the file counts as unscanned. */
   download: {
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     scheduleToCloseTimeout: '1 day',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
   },
-  /** A scanner outage is no verdict: tried for ever. The queue's wait tells that the host is lost. */
+  /** A scanner outage is no verdict: tried for ever. For its time in the queue see `SCAN_QUEUE_WAITS`. */
   scan: {
     startToCloseTimeout: '30 minutes',
-    heartbeatTimeout: '1 minute',
-    scheduleToStartTimeout: '5 minutes',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Asked when a scan was not begun in time: the queue's wait tells that the host is lost, and not its scanner only. */
+  locate: {
+    startToCloseTimeout: '5 minutes',
+    scheduleToStartTimeout: '2 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
   },
   /** Containment: tried for ever, never more than 30 s apart, before everything else that waits. */
   quarantine: {
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: { priorityKey: 1 },
@@ -30,6 +36,7 @@ export const ACTIVITY_OPTIONS = {
   /** Containment without a copy: as quarantine, on any host. */
   deletion: {
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: { priorityKey: 1 },
   },
@@ -43,25 +50,33 @@ export const ACTIVITY_OPTIONS = {
   /** A person has approved and waits for the file. */
   release: {
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
   /** Bookkeeping on Genesys Cloud: worth hours of tries, at a calm pace. */
   patch: {
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
   /** Fetching and redacting a transcript: nothing urgent, nothing to lose while Genesys Cloud keeps it. */
   redact: {
     startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
   /** The write to the archive; the queue's wait tells that the host with the staged record is lost. */
   upload: {
     startToCloseTimeout: '10 minutes',
-    heartbeatTimeout: '1 minute',
+    heartbeatTimeout: '30s',
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
 } satisfies Record<string, ActivityOptions>;
+
+/**
+ * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host
+ * soon; longer when it does and only its scanner is out, so that the history of a run of weeks stays short. The last
+ * one is repeated.
+ */
+export const SCAN_QUEUE_WAITS = ['5 minutes', '10 minutes', '20 minutes', '40 minutes', '1 hour'] as const;

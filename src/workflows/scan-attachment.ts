@@ -18,7 +18,7 @@ import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
 import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } from './messages.js';
 import type { FileStatus, ScanAttachmentInput } from './messages.js';
-import { ACTIVITY_OPTIONS } from './retry-policies.js';
+import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
@@ -28,8 +28,8 @@ const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
 /**
- * How often a run turns to its staging host when that does not answer. Each time takes the step's wait in the queue
- * (five minutes), so that an hour goes by before a file that was downloaded counts as lost.
+ * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
+ * (five minutes and more), so that an hour goes by before a file that was downloaded counts as lost.
  */
 const MAX_HOST_TRIES = 12;
 
@@ -110,7 +110,8 @@ class AttachmentScan {
     }
     if (this.findings.scan === undefined) return this.conclude('unscanned', { unscannedBecause: reason });
     // Known not to be clean, and no copy is to be had: containment waits no longer.
-    await deleteMedia({ conversationId: this.input.conversationId, mediaId: this.input.mediaId });
+    const { conversationId, mediaId, receivedAt } = this.input;
+    await deleteMedia({ conversationId, mediaId, receivedAt });
     this.conclude('quarantined', { inVault: false });
   }
 
@@ -124,25 +125,49 @@ class AttachmentScan {
   }
 
   private async scanAndContain(file: StagedAttachment): Promise<HostLoss | undefined> {
-    const { conversationId, mediaId } = this.input;
+    const { conversationId, mediaId, receivedAt } = this.input;
     const { taskQueue } = workflowInfo();
-    const onScanQueue = { ...ACTIVITY_OPTIONS.scan, taskQueue: scanTaskQueue(taskQueue, file.stagingId) };
     const onHostQueue = { ...ACTIVITY_OPTIONS.quarantine, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
     try {
       // A verdict that was not clean stands, whatever a second look at a new download would say.
-      const scan = this.findings.scan ?? (await proxyActivities<Activities>(onScanQueue).scan(file));
+      const scan = this.findings.scan ?? (await this.scan(file));
       if (scan.verdict === 'clean') {
         this.conclude('clean', { file, scan });
         return undefined;
       }
       this.findings = { file, scan };
-      await proxyActivities<Activities>(onHostQueue).quarantine({ conversationId, mediaId, copy: { file, scan } });
+      const copy = { file, scan };
+      await proxyActivities<Activities>(onHostQueue).quarantine({ conversationId, mediaId, copy, receivedAt });
       this.conclude('quarantined', { inVault: true });
       return undefined;
     } catch (error) {
       const loss = hostLoss(error);
       if (loss === undefined) throw error;
       return loss;
+    }
+  }
+
+  /**
+   * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
+   * self-test, and a scanner that is out is no reason to call the file unscanned.
+   */
+  private async scan(file: StagedAttachment): Promise<ScanResult> {
+    const { taskQueue } = workflowInfo();
+    const onHostQueue = { ...ACTIVITY_OPTIONS.locate, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
+    for (let waits = 0; ; waits += 1) {
+      const scheduleToStartTimeout = SCAN_QUEUE_WAITS[Math.min(waits, SCAN_QUEUE_WAITS.length - 1)]!;
+      const onScanQueue = {
+        ...ACTIVITY_OPTIONS.scan,
+        scheduleToStartTimeout,
+        taskQueue: scanTaskQueue(taskQueue, file.stagingId),
+      };
+      try {
+        return await proxyActivities<Activities>(onScanQueue).scan(file);
+      } catch (error) {
+        if (hostLoss(error) !== 'host-lost') throw error;
+        await proxyActivities<Activities>(onHostQueue).locate(file);
+        log.warn('the host has the file, but its scanner is out', { stagingId: file.stagingId, waits: waits + 1 });
+      }
     }
   }
 

@@ -115,25 +115,41 @@ describe('start', () => {
     expect(await calls()).toEqual([]);
   });
 
-  test('passes a signal on once, however often it comes, and waits for the program to end', async () => {
-    await write(
-      'dist/script/start.js',
-      `let signals = 0;
-      process.on('SIGINT', () => { signals += 1; console.log('got SIGINT'); });
-      process.on('SIGTERM', () => { process.exitCode = signals; clearInterval(timer); });
-      const timer = setInterval(() => {}, 1000);
-      console.log('up');`,
-    );
+  const COUNTS_SIGNALS = `let signals = 0;
+    process.on('SIGINT', () => { signals += 1; console.log('got SIGINT'); });
+    process.on('SIGTERM', () => { process.exitCode = 10 + signals; clearInterval(timer); });
+    const timer = setInterval(() => {}, 1000);
+    console.log('up');`;
+
+  test('passes a signal on without its echo, and waits for the program to end', async () => {
+    await write('dist/script/start.js', COUNTS_SIGNALS);
     const { child, ended } = bootstrap('start');
     for await (const line of createInterface(child.stdout)) {
       if (line === 'up') {
         child.kill('SIGINT');
-      } else if (line === 'got SIGINT') {
         child.kill('SIGINT');
+      } else if (line === 'got SIGINT') {
         child.kill('SIGTERM');
       }
     }
-    expect((await ended).code).toBe(1);
+    expect((await ended).code).toBe(11);
+  });
+
+  test('passes a second signal on that comes later', async () => {
+    await write('dist/script/start.js', COUNTS_SIGNALS);
+    const { child, ended } = bootstrap('start');
+    let interrupting: NodeJS.Timeout | undefined;
+    let got = 0;
+    for await (const line of createInterface(child.stdout)) {
+      if (line === 'up') {
+        interrupting = setInterval(() => child.kill('SIGINT'), 50);
+      } else if (line === 'got SIGINT' && (got += 1) === 2) {
+        clearInterval(interrupting);
+        child.kill('SIGTERM');
+      }
+    }
+    clearInterval(interrupting);
+    expect((await ended).code).toBeGreaterThanOrEqual(12);
   });
 
   test('ends as a shell does when the program is killed', async () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attributes, EventChannel, GenesysApi, Transcript } from '../api.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
+import type { RateLimiter } from '../limiter.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
 
@@ -32,8 +33,8 @@ export class EventsApi implements GenesysApi {
   readonly channels: readonly EventChannel[];
   private readonly http: GenesysHttp;
 
-  constructor(addresses: EventsApiAddresses, tokens: TokenProvider, dispatcher: Dispatcher) {
-    this.http = new GenesysHttp(addresses.baseUrl, tokens, dispatcher);
+  constructor(addresses: EventsApiAddresses, tokens: TokenProvider, dispatcher: Dispatcher, limiter?: RateLimiter) {
+    this.http = new GenesysHttp(addresses.baseUrl, tokens, dispatcher, Date.now, limiter);
     this.channels = [
       {
         name: 'uploads',
@@ -108,6 +109,7 @@ export class EventsApi implements GenesysApi {
         method: 'DELETE',
         route: '/api/v2/media/files/{mediaId}',
         parameters: { mediaId },
+        priority: 'containment',
         signal,
       });
     } catch (error) {

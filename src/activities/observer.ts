@@ -1,0 +1,12 @@
+import type { ScanResult } from '../clamav/scanner.js';
+
+/** What became of an attempt to archive a record. */
+export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
+
+/** Told by the steps what they have done, to be counted. It holds no ids. */
+export interface ActivityObserver {
+  scanned(result: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void;
+  /** Media that was not clean is deleted. @param seconds since its upload event arrived. */
+  contained(seconds: number): void;
+  archived(outcome: ArchiveOutcome): void;
+}

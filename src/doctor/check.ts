@@ -1,0 +1,79 @@
+/** `warn`: it works, but not as it should in production. */
+export type Grade = 'ok' | 'warn' | 'fail';
+
+/** What a check has found, and what to do about it. */
+export type Finding =
+  | { readonly grade: 'ok'; readonly found: string }
+  | { readonly grade: 'warn' | 'fail'; readonly found: string; readonly fix: string };
+
+export interface Check {
+  readonly name: string;
+  /** What to look at when the check fails in a way that names no fix of its own. */
+  readonly fix: string;
+  /** In milliseconds. Default: 15 s. */
+  readonly deadlineMs?: number;
+  /** May reject: that is a `fail` with the error's message. The signal is aborted at the deadline. */
+  run(signal: AbortSignal): Promise<Finding>;
+}
+
+export type CheckResult = Finding & { readonly check: string };
+
+/** Checks of one outside part, and what lets go of it. */
+export interface Part {
+  readonly checks: readonly Check[];
+  close?(): Promise<void>;
+}
+
+const DEADLINE_MS = 15_000;
+
+/** A check that another one stands before, which has failed. */
+export class NotCheckedError extends Error {
+  override readonly name = 'NotCheckedError';
+
+  constructor(
+    /** The check to repair first. */
+    readonly after: string,
+    options?: ErrorOptions,
+  ) {
+    super(`not checked: "${after}" comes first`, options);
+  }
+}
+
+/** Runs all checks at once, each within its own deadline; none hides another. In the order of the checks. */
+export function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
+  return Promise.all(checks.map(async (check) => ({ check: check.name, ...(await runCheck(check)) })));
+}
+
+async function runCheck({ run, fix, deadlineMs = DEADLINE_MS }: Check): Promise<Finding> {
+  const deadline = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Finding>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ grade: 'fail', found: `no answer within ${deadlineMs / 1000} s`, fix });
+      deadline.abort(new Error('the deadline of the check'));
+    }, deadlineMs);
+  });
+  try {
+    return await Promise.race([run(deadline.signal), late]);
+  } catch (error) {
+    const { message } = error as Error;
+    return { grade: 'fail', found: message, fix: error instanceof NotCheckedError ? `repair "${error.after}"` : fix };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The outcome of what the check `name` does, for checks that build on it. */
+export async function after<T>(name: string, outcome: Promise<T>): Promise<T> {
+  try {
+    return await outcome;
+  } catch (error) {
+    throw new NotCheckedError(name, { cause: error });
+  }
+}
+
+/** Checks that cannot be made because the settings of their part are not usable. */
+export function unusable(names: readonly string[]): Part {
+  const run = () => Promise.reject(new NotCheckedError('settings'));
+  return { checks: names.map((name) => ({ name, fix: 'repair "settings"', run })) };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config.js';
+import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from '../worker/slots.js';
+import { unusable } from './check.js';
+import type { Check, Part } from './check.js';
+
+const STAGING = 'staging disk';
+const SPOOL = 'spool disk';
+const MIB = 1024 * 1024;
+
+export interface DiskPartSettings {
+  readonly limits: Config['limits'] | undefined;
+  readonly spool: Config['spool'] | undefined;
+  /** How many scans run at once. */
+  readonly maxScans: number | undefined;
+}
+
+/** Whether the folders can be written to, and have room for what may be in flight. */
+export function diskPart({ limits, spool, maxScans = 0 }: DiskPartSettings): Part {
+  const staging: readonly Check[] =
+    limits === undefined
+      ? unusable([STAGING]).checks
+      : [
+          folderCheck(STAGING, 'STAGING_DIR', limits.stagingDir, 0o750, {
+            least: limits.maxAttachmentBytes,
+            // As many files of the largest size as a worker has in its hands.
+            wanted: limits.maxAttachmentBytes * (MAX_SHARED_ACTIVITIES + MAX_HOST_ACTIVITIES + maxScans),
+          }),
+        ];
+  const spooling: readonly Check[] =
+    spool === undefined
+      ? unusable([SPOOL]).checks
+      : [folderCheck(SPOOL, 'SPOOL_DIR', spool.dir, 0o700, { least: MIB, wanted: spool.maxBytes })];
+  return { checks: [...staging, ...spooling] };
+}
+
+interface Room {
+  /** Below this nothing works, in bytes. */
+  readonly least: number;
+  /** Below this a busy hour may fill the disk, in bytes. */
+  readonly wanted: number;
+}
+
+function folderCheck(name: string, setting: string, dir: string, mode: number, { least, wanted }: Room): Check {
+  return {
+    name,
+    fix: `make ${dir} writable for this user, or set ${setting} to a folder that is`,
+    run: async () => {
+      // As the process that uses it makes it, which may not have run yet.
+      await mkdir(dir, { recursive: true, mode });
+      const probe = join(dir, `doctor-${randomUUID()}`);
+      try {
+        await writeFile(probe, 'x', { flag: 'wx' });
+      } finally {
+        await rm(probe, { force: true });
+      }
+      const { bavail, bsize } = await statfs(dir);
+      const free = bavail * bsize;
+      const found = `${dir} can be written to, ${mebibytes(free)} free of ${mebibytes(wanted)} that may be needed`;
+      if (free >= wanted) return { grade: 'ok', found };
+      const fix = `free space, or set ${setting} to a larger disk`;
+      return { grade: free < least ? 'fail' : 'warn', found, fix };
+    },
+  };
+}
+
+const mebibytes = (bytes: number): string => `${Math.ceil(bytes / MIB)} MiB`;

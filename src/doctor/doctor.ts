@@ -1,0 +1,56 @@
+import type { Config, Environment } from '../config.js';
+import { runChecks } from './check.js';
+import type { CheckResult, Part } from './check.js';
+import { clamdPart } from './clamd.js';
+import { diskPart } from './disk.js';
+import { genesysPart } from './genesys.js';
+import { hideSecrets, readSettings } from './settings.js';
+import { storagePart } from './storage.js';
+import { temporalPart } from './temporal.js';
+
+/**
+ * Checks every outside part, all at once. It changes nothing but that it makes missing staging and spool folders.
+ *
+ * @param now milliseconds since the epoch
+ */
+export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
+  const { usable, check } = readSettings(env);
+  const { genesys, temporal, clamd, azure, limits, spool } = usable;
+  const parts: Part[] = [
+    { checks: [check] },
+    genesysPart(genesys),
+    temporalPart(temporal),
+    clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
+    storagePart(azure),
+    diskPart({ limits, spool, maxScans: clamd?.maxScans }),
+  ];
+  try {
+    const results = await runChecks(parts.flatMap(({ checks }) => checks));
+    const hide = hideSecrets(env);
+    return results.map((result) => ({
+      ...result,
+      found: hide(result.found),
+      ...('fix' in result ? { fix: hide(result.fix) } : {}),
+    }));
+  } finally {
+    await Promise.allSettled(parts.map(async (part) => part.close?.()));
+  }
+}
+
+/** No real Genesys Cloud is on this host. */
+function isRehearsal(genesys: Config['genesys'] | undefined): boolean {
+  return genesys !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(genesys.baseUrl).hostname);
+}
+
+/** A line for each check, with its fix below it. */
+export function formatReport(results: readonly CheckResult[]): string {
+  const width = Math.max(...results.map(({ check }) => check.length));
+  const margin = ' '.repeat(6 + width + 2);
+  const block = (text: string) => text.replaceAll('\n', `\n${margin}`);
+  const lines = results.map((result) => {
+    const line = `${result.grade.padEnd(6)}${result.check.padEnd(width + 2)}${block(result.found)}\n`;
+    return 'fix' in result ? `${line}${margin}fix: ${block(result.fix)}\n` : line;
+  });
+  const count = (grade: CheckResult['grade']) => results.filter((result) => result.grade === grade).length;
+  return `${lines.join('')}\n${count('ok')} ok, ${count('warn')} to be warned of, ${count('fail')} failed\n`;
+}

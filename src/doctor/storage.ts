@@ -1,0 +1,88 @@
+import type { BlobServiceClient } from '@azure/storage-blob';
+import type { Config } from '../config.js';
+import { createBlobService } from '../storage/blob-service.js';
+import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
+import { storageCall } from '../storage/storage-call.js';
+import { NotCheckedError, unusable } from './check.js';
+import type { Check, Finding, Part } from './check.js';
+
+const ARCHIVE = 'storage archive';
+const IMMUTABILITY = 'storage immutability';
+const QUARANTINE = 'storage quarantine';
+const RELEASED = 'storage released';
+
+const ROLE_FIX =
+  'give the identity "Storage Blob Data Owner" on the containers, or a SAS that may create, write and set immutability (cwi)';
+
+/** The three containers, and whether the archive can lock its records. Reads only: nothing is created. */
+export function storagePart(config: Config['azure'] | undefined): Part {
+  if (config === undefined) return unusable([ARCHIVE, IMMUTABILITY, QUARANTINE, RELEASED]);
+  const required = config.immutability === 'required';
+  let service: BlobServiceClient | undefined;
+  /** What is known of a container; undefined when there is none. */
+  const look = async (name: string, signal: AbortSignal) => {
+    service ??= createBlobService(config.account);
+    const container = service.getContainerClient(name);
+    try {
+      return await storageCall({ target: name, signal }, (abortSignal) => container.getProperties({ abortSignal }));
+    } catch (error) {
+      if (error instanceof StorageNotFoundError) return undefined;
+      throw error;
+    }
+  };
+  const immutableFix =
+    `az storage container-rm create --storage-account ACCOUNT --name ${config.archiveContainer} --enable-vlw; ` +
+    'one that exists is migrated with az storage container-rm migrate-vlw';
+  const containerCheck = (name: string, container: string, ifMissing: Finding): Check => ({
+    name,
+    fix: 'see that the storage account can be reached; AZURE_STORAGE_URL names it',
+    run: (signal) =>
+      withRoleFix(async () => {
+        const properties = await look(container, signal);
+        return properties === undefined ? ifMissing : { grade: 'ok', found: `${container} can be reached` };
+      }),
+  });
+  const madeByWorker = (container: string): Finding => ({
+    grade: 'warn',
+    found: `there is no container ${container} yet`,
+    fix: 'none if the worker may create containers, which it does with the first file; else create it',
+  });
+  return {
+    checks: [
+      containerCheck(
+        ARCHIVE,
+        config.archiveContainer,
+        required
+          ? { grade: 'fail', found: `there is no container ${config.archiveContainer}`, fix: immutableFix }
+          : madeByWorker(config.archiveContainer),
+      ),
+      {
+        name: IMMUTABILITY,
+        fix: `see "${ARCHIVE}"`,
+        run: async (signal) => {
+          const properties = await look(config.archiveContainer, signal).catch((error: unknown) => {
+            throw new NotCheckedError(ARCHIVE, { cause: error });
+          });
+          if (properties?.isImmutableStorageWithVersioningEnabled === true) {
+            return { grade: 'ok', found: 'records can be locked (version-level immutability)' };
+          }
+          const found = 'the archive container does not lock records: NOTHING PROTECTS AN ARCHIVED CONVERSATION';
+          return required
+            ? { grade: 'fail', found: `${found}; archiving is refused`, fix: immutableFix }
+            : { grade: 'warn', found, fix: 'for a local stack only; else set ARCHIVE_IMMUTABILITY=required' };
+        },
+      },
+      containerCheck(QUARANTINE, config.quarantineContainer, madeByWorker(config.quarantineContainer)),
+      containerCheck(RELEASED, config.releasedContainer, madeByWorker(config.releasedContainer)),
+    ],
+  };
+}
+
+async function withRoleFix(check: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof StorageForbiddenError) return { grade: 'fail', found: error.message, fix: ROLE_FIX };
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { Connection } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
+import type { Config } from '../config.js';
+import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import { after, unusable } from './check.js';
+import type { Finding, Part } from './check.js';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const CALL_DEADLINE_MS = 5000;
+/** Of `temporal.api.enums.v1.TaskQueueType`. */
+const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
+
+const SERVER = 'temporal';
+const NAMESPACE = 'temporal namespace';
+const ATTRIBUTES = 'temporal search attributes';
+const TASK_QUEUE = 'temporal task queue';
+
+/** Server, namespace, search attributes and the workers on the task queue. */
+export function temporalPart(config: Config['temporal'] | undefined): Part {
+  if (config === undefined) return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE]);
+  const { address, namespace, taskQueue } = config;
+  const connection = Connection.connect({ ...config.connection, address, connectTimeout: CONNECT_TIMEOUT_MS });
+  connection.catch(() => undefined);
+  /** A call on the connection, once there is one. */
+  const call = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
+    const connected = await after(SERVER, connection);
+    return connected.withDeadline(Date.now() + CALL_DEADLINE_MS, () => work(connected));
+  };
+  const flags = `--address ${address} --namespace ${namespace}`;
+  return {
+    checks: [
+      {
+        name: SERVER,
+        fix: `see that ${address} can be reached with the TLS settings or API key given; TEMPORAL_ADDRESS names it`,
+        run: async () => {
+          await connection;
+          const { serverVersion } = await call(({ workflowService }) => workflowService.getSystemInfo({}));
+          return { grade: 'ok', found: `${address}, server ${serverVersion}` };
+        },
+      },
+      {
+        name: NAMESPACE,
+        fix: `temporal operator namespace create --address ${address} --namespace ${namespace}, or set TEMPORAL_NAMESPACE`,
+        run: async () => {
+          await call(({ workflowService }) => workflowService.describeNamespace({ namespace }));
+          return { grade: 'ok', found: namespace };
+        },
+      },
+      {
+        name: ATTRIBUTES,
+        fix: `see "${NAMESPACE}"; on Temporal Cloud register them in the namespace's settings: ${attributeList()}`,
+        run: async () => {
+          const answer = await call(({ operatorService }) => operatorService.listSearchAttributes({ namespace }));
+          return judgeAttributes(answer.customAttributes, flags);
+        },
+      },
+      {
+        name: TASK_QUEUE,
+        fix: `see "${NAMESPACE}"`,
+        run: async () => {
+          const pollers = await Promise.all(
+            Object.values(TASK_QUEUE_TYPES).map(async (taskQueueType) => {
+              const answer = await call(({ workflowService }) =>
+                workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType }),
+              );
+              return answer.pollers.length;
+            }),
+          );
+          if (pollers.every((count) => count > 0)) return { grade: 'ok', found: `${taskQueue} is served` };
+          const fix = 'start "custodian worker"; in a different namespace or queue it does not count';
+          return { grade: 'warn', found: `nobody serves ${taskQueue}: events wait`, fix };
+        },
+      },
+    ],
+    close: async () => {
+      await connection.then(
+        (connected) => connected.close(),
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** An attribute that is missing, or of another type, makes the server refuse every start. */
+function judgeAttributes(registered: Readonly<Record<string, number | null>>, flags: string): Finding {
+  const missing = SEARCH_ATTRIBUTES.filter(({ name }) => !(name in registered));
+  const wrong = SEARCH_ATTRIBUTES.filter(
+    ({ name, type }) => name in registered && registered[name] !== encodeSearchAttributeIndexedValueType(type),
+  );
+  if (missing.length + wrong.length === 0) return { grade: 'ok', found: attributeList() };
+  const remove = wrong.map(({ name }) => `temporal operator search-attribute remove ${flags} --name ${name} --yes`);
+  const found = [
+    ...missing.map(({ name }) => `${name} is missing`),
+    ...wrong.map(({ name, type }) => `${name} is not of type ${TypedSearchAttributes.toMetadataType(type)}`),
+  ];
+  return {
+    grade: 'fail',
+    found: found.join(', '),
+    fix: [...remove, ...createCommands([...missing, ...wrong], flags)].join('\n'),
+  };
+}
+
+/** The command takes several names of one type. */
+function createCommands(attributes: readonly (typeof SEARCH_ATTRIBUTES)[number][], flags: string): string[] {
+  const types = [...new Set(attributes.map(({ type }) => type))];
+  return types.map((type) => {
+    const names = attributes.filter((attribute) => attribute.type === type).map(({ name }) => `--name ${name}`);
+    const metadataType = TypedSearchAttributes.toMetadataType(type);
+    return `temporal operator search-attribute create ${flags} ${names.join(' ')} --type ${metadataType}`;
+  });
+}
+
+function attributeList(): string {
+  return SEARCH_ATTRIBUTES.map(({ name, type }) => `${name} (${TypedSearchAttributes.toMetadataType(type)})`).join(
+    ', ',
+  );
+}

@@ -1,0 +1,135 @@
+import type { Logger } from 'pino';
+import { CallSchedule } from './call-schedule.js';
+import { GenesysHeldBackError } from './errors.js';
+import { RateBudget } from './rate-budget.js';
+import type { RateFigures } from './rate-budget.js';
+import { askedWaitMs, MAX_REST_MS, Refusals } from './refusals.js';
+
+/** What containment gets after a 429 before ordinary calls follow, in milliseconds. */
+const HEAD_START_MS = 2000;
+/** How far refusals in a row stretch the wait of containment: as far as its retry policy would. */
+const CONTAINMENT_CAP_MS = 30_000;
+
+/** A call as the limiter sees it. */
+export interface LimitedCall {
+  /** Method and route template. */
+  readonly route: string;
+  /** Method and path: by it a call is known when it is tried again. */
+  readonly key: string;
+  readonly priority?: 'containment' | undefined;
+}
+
+/** What the limiter needs to know of an answer. */
+export interface LimitedAnswer {
+  readonly status: number;
+  /** Milliseconds; absent when the answer names no wait. */
+  readonly retryAfterMs?: number | undefined;
+  readonly figures?: RateFigures | undefined;
+}
+
+/** Told of every call, for metrics. Routes are templates: they hold no ids. */
+export interface CallObserver {
+  /** A call has ended; `status` is undefined when there was no answer. */
+  onCall(route: string, status: number | undefined): void;
+  /** A call was not sent, to be tried again in its turn. */
+  onHeldBack(route: string): void;
+}
+
+export interface RateLimiterDependencies {
+  /** A clock in milliseconds, of any origin, that never goes back. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly log: Logger;
+  readonly observer?: CallObserver | undefined;
+}
+
+/**
+ * Keeps the calls of one token within the rate limit. It never waits: a call that may not go now is refused at once,
+ * and told when to come again, so that the wait is the caller's and holds nothing up.
+ *
+ * - While the API says wait (429), no call goes out. Containment follows at the end of the wait, the others after a
+ *   short head start, one by one, each in a turn that is kept for it.
+ * - Where answers carry figures of the limit, ordinary calls stop before it is reached, and leave a reserve to containment.
+ * - A route that is refused again and again is left alone for longer and longer.
+ */
+export class RateLimiter {
+  private readonly budget = new RateBudget();
+  private readonly refusals = new Refusals();
+  private readonly schedule: CallSchedule;
+  /** No call goes out before: the API said so. */
+  private closedUntil = 0;
+  private usedUpUntil = 0;
+
+  constructor(private readonly dependencies: RateLimiterDependencies) {
+    this.schedule = new CallSchedule(() => this.budget.intervalMs, dependencies.random);
+  }
+
+  /**
+   * Asks to send a call. When it returns, the call counts as sent, and `settle` has to follow.
+   *
+   * @throws {GenesysHeldBackError} when the call has to wait.
+   */
+  admit(call: LimitedCall): void {
+    const waitMs = this.waitMs(call, this.dependencies.now());
+    if (waitMs > 0) {
+      this.dependencies.observer?.onHeldBack(call.route);
+      throw new GenesysHeldBackError({ route: call.route }, waitMs);
+    }
+    this.budget.sent();
+  }
+
+  /**
+   * Tells what came of a call that was admitted.
+   *
+   * @returns for a 429, how long the call has to wait for its next turn, in milliseconds; else undefined.
+   */
+  settle(call: LimitedCall, outcome: LimitedAnswer | 'no-answer' | 'not-sent'): number | undefined {
+    const { now, observer } = this.dependencies;
+    this.budget.settled();
+    if (outcome === 'not-sent') return undefined;
+    const answer = outcome === 'no-answer' ? undefined : outcome;
+    observer?.onCall(call.route, answer?.status);
+    if (answer === undefined) return undefined;
+    if (answer.figures !== undefined) this.budget.note(answer.figures, now());
+    if (answer.status === 429) return this.refused(call, answer, now());
+    this.refusals.clear(call.route, now());
+    this.budget.adapt('accepted', now());
+    return undefined;
+  }
+
+  private waitMs(call: LimitedCall, now: number): number {
+    const restsUntil = this.refusals.restsUntil(call.route);
+    if (call.priority === 'containment') return Math.max(0, Math.ceil(Math.max(this.closedUntil, restsUntil) - now));
+    if (restsUntil > Math.max(this.closedUntil, now)) {
+      // All calls of the route come back then: a spread for them, and turns for those that still come together.
+      this.schedule.forget(call.key);
+      return Math.ceil((restsUntil - now) * (1 + this.dependencies.random() / 4));
+    }
+    const usedUpUntil = this.budget.usedUpUntil(now);
+    if (usedUpUntil !== undefined) {
+      if (now >= this.usedUpUntil) this.dependencies.log.info({ forMs: usedUpUntil - now }, 'rate budget used up');
+      this.usedUpUntil = usedUpUntil;
+      this.schedule.postpone(usedUpUntil, now);
+    }
+    return this.schedule.waitMs(call.key, now);
+  }
+
+  private refused(call: LimitedCall, { retryAfterMs, figures }: LimitedAnswer, now: number): number {
+    const isContainment = call.priority === 'containment';
+    const resetMs = figures !== undefined && figures.count >= figures.allowed ? figures.resetMs : undefined;
+    const askedMs = Math.min(askedWaitMs(retryAfterMs ?? resetMs), MAX_REST_MS);
+    const capMs = isContainment ? CONTAINMENT_CAP_MS : undefined;
+    const { inARow, restsUntil } = this.refusals.note(call.route, askedMs, now, capMs);
+    if (now >= this.closedUntil) {
+      // One line, and one lesson, for all calls that were under way. A route that is refused again and again is a case
+      // of its own, which says little of the common rate.
+      this.dependencies.log.warn({ route: call.route, askedMs, inARow }, 'rate limit reached: no calls meanwhile');
+      if (inARow === 1) this.budget.adapt('refused', now);
+    }
+    this.closedUntil = Math.max(this.closedUntil, now + askedMs);
+    const hasTurn = !isContainment && restsUntil <= this.closedUntil;
+    this.schedule.postpone(this.closedUntil + HEAD_START_MS, now, hasTurn ? call.key : undefined);
+    this.schedule.paceFrom(restsUntil);
+    return this.waitMs(call, now);
+  }
+}

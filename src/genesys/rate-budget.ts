@@ -1,0 +1,96 @@
+/** What the headers of an answer tell of the rate limit. */
+export interface RateFigures {
+  /** Calls that count so far, of all who share the token's limit. */
+  readonly count: number;
+  readonly allowed: number;
+  /** Time until the count starts again, in milliseconds. */
+  readonly resetMs: number;
+}
+
+const MINUTE_MS = 60_000;
+/** A reset further away is none that anybody means: a budget must not end for good by one bad header. */
+const MAX_RESET_MS = 24 * 60 * MINUTE_MS;
+/** The part of what is allowed that is kept for containment. */
+const RESERVE = 0.1;
+/** Calls are paced a little slower than allowed: else the last turns of each window would run into its end. */
+const PACE = 0.95;
+/** A reset that moves on by more than this belongs to another window: the header has whole seconds. */
+const NEXT_WINDOW_MS = 2000;
+/** When to ask again while nothing is known of the window, in milliseconds: an answer will tell. */
+const UNKNOWN_WINDOW_MS = 1000;
+/** The rate while the API gives no figures: Genesys Cloud's default for a token. */
+const DEFAULT_PER_MINUTE = 300;
+const LEAST_PER_MINUTE = 6;
+
+/**
+ * Reads `inin-ratelimit-count`, `-allowed` and `-reset` (seconds), which Genesys Cloud's platform API sends with every
+ * answer.
+ *
+ * @returns undefined when one is absent or not a number.
+ */
+export function parseRateFigures(header: (name: string) => string | undefined): RateFigures | undefined {
+  const [count, allowed, resetSeconds] = ['count', 'allowed', 'reset'].map((name) => {
+    const text = header(`inin-ratelimit-${name}`)?.trim() ?? '';
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  });
+  if (count === undefined || allowed === undefined || resetSeconds === undefined) return undefined;
+  return { count, allowed, resetMs: Math.min(resetSeconds * 1000, MAX_RESET_MS) };
+}
+
+/** What may still be sent in the current window, as far as the answers tell. Others may use the same limit. */
+export class RateBudget {
+  private inFlight = 0;
+  private window: { readonly allowed: number; readonly counted: number; readonly resetsAt: number } | undefined;
+  private guessPerMinute = DEFAULT_PER_MINUTE;
+  private guessedAt = 0;
+
+  /** Time between two ordinary calls that are paced, in milliseconds. */
+  get intervalMs(): number {
+    return MINUTE_MS / (PACE * ordinaryShare(this.window?.allowed ?? this.guessPerMinute));
+  }
+
+  sent(): void {
+    this.inFlight += 1;
+  }
+
+  /** A call that was sent has ended, in whatever way. */
+  settled(): void {
+    this.inFlight -= 1;
+  }
+
+  note({ count, allowed, resetMs }: RateFigures, now: number): void {
+    const { window } = this;
+    const resetsAt = now + resetMs;
+    const isSame = window !== undefined && now < window.resetsAt && resetsAt <= window.resetsAt + NEXT_WINDOW_MS;
+    // Answers overtake each other: within a window the count only grows.
+    this.window = isSame
+      ? { allowed, counted: Math.max(window.counted, count), resetsAt: window.resetsAt }
+      : { allowed, counted: count, resetsAt };
+  }
+
+  /** Without figures, the rate is halved by a refusal and comes back slowly, a quarter more each minute. */
+  adapt(outcome: 'refused' | 'accepted', now: number): void {
+    if (outcome === 'refused') {
+      this.guessPerMinute = Math.max(LEAST_PER_MINUTE, this.guessPerMinute / 2);
+    } else if (now >= this.guessedAt + MINUTE_MS) {
+      this.guessPerMinute = Math.min(DEFAULT_PER_MINUTE, this.guessPerMinute * 1.25);
+    } else {
+      return;
+    }
+    this.guessedAt = now;
+  }
+
+  /** Until when ordinary calls have to wait because their share is used up; undefined while there is some left. */
+  usedUpUntil(now: number): number | undefined {
+    if (this.window === undefined) return undefined;
+    const { allowed, counted, resetsAt } = this.window;
+    const isOver = now >= resetsAt;
+    // Calls under way may be in the count already: better one call too few than a 429.
+    if ((isOver ? 0 : counted) + this.inFlight < ordinaryShare(allowed)) return undefined;
+    return isOver ? now + UNKNOWN_WINDOW_MS : resetsAt;
+  }
+}
+
+function ordinaryShare(allowed: number): number {
+  return Math.max(1, allowed - Math.max(1, Math.ceil(allowed * RESERVE)));
+}

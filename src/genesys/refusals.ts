@@ -1,0 +1,49 @@
+/** No route is held back for longer because of one answer, in milliseconds: even a daily quota begins anew by then. */
+export const MAX_REST_MS = 24 * 60 * 60_000;
+/** Longest wait that stretching makes of a shorter one, in milliseconds. */
+const STRETCH_CAP_MS = 15 * 60_000;
+
+/** Refusals in a row that are taken at their word. */
+const BELIEVED = 3;
+
+/** The wait after a 429, in milliseconds, given what it asked for: never nothing, and a second when it did not say. */
+export function askedWaitMs(retryAfterMs: number | undefined): number {
+  return Math.max(retryAfterMs ?? 1000, 100);
+}
+
+/**
+ * The wait after several refusals in a row: never less than the last one asked for, and from the fourth on doubled
+ * each time up to a cap, because a constant Retry-After would else become a hot loop.
+ *
+ * @param refusals how many in a row, from 1.
+ */
+export function stretchedWaitMs(askedMs: number, refusals: number, capMs = STRETCH_CAP_MS): number {
+  return Math.max(askedMs, Math.min(askedMs * 2 ** Math.min(20, Math.max(0, refusals - BELIEVED)), capMs));
+}
+
+/** Counts the refusals of each route, and says how long it is to be left alone. */
+export class Refusals {
+  private readonly routes = new Map<string, { readonly inARow: number; readonly restsUntil: number }>();
+
+  /** Takes note of a 429 that asked for a wait of `askedMs`; `capMs` bounds what stretching may add. */
+  note(route: string, askedMs: number, now: number, capMs = STRETCH_CAP_MS): { inARow: number; restsUntil: number } {
+    const last = this.routes.get(route);
+    // Of calls that were under way together, each gets its 429: that is one refusal and not many.
+    const isEcho = last !== undefined && now < last.restsUntil;
+    const inARow = (last?.inARow ?? 0) + (isEcho ? 0 : 1);
+    const restMs = Math.min(stretchedWaitMs(askedMs, inARow, capMs), MAX_REST_MS);
+    const restsUntil = Math.max(last?.restsUntil ?? 0, now + restMs);
+    this.routes.set(route, { inARow, restsUntil });
+    return { inARow, restsUntil };
+  }
+
+  /** Takes note of an answer that was no refusal. One to a call from before the last refusal does not undo it. */
+  clear(route: string, now: number): void {
+    if (now >= this.restsUntil(route)) this.routes.delete(route);
+  }
+
+  /** Until when the route is to be left alone; 0 when it never was refused. */
+  restsUntil(route: string): number {
+    return this.routes.get(route)?.restsUntil ?? 0;
+  }
+}

@@ -1,0 +1,112 @@
+import { Counter, Gauge } from 'prom-client';
+import type { GenesysEvent } from '../genesys/api.js';
+import type { ListenerCounts } from '../listener/listener.js';
+import type { StartOutcome } from '../listener/workflow-starter.js';
+import { boundedCloseCode, boundedFrameReason } from './labels.js';
+import { ProcessMetrics } from './metrics.js';
+
+const WORKFLOW_OF = {
+  'attachment-uploaded': 'scanAttachment',
+  'conversation-completed': 'archiveConversation',
+} as const;
+const EVENT_KINDS = Object.keys(WORKFLOW_OF) as GenesysEvent['kind'][];
+const START_OUTCOMES = ['started', 'duplicate'] as const satisfies readonly StartOutcome[];
+
+/** What a listener tells of itself when it is asked. */
+export interface ListenerView {
+  readonly counts: Readonly<Pick<ListenerCounts, 'spooled' | 'ignored' | 'invalid'>>;
+  readonly spoolBytes: number;
+  /** By channel. */
+  readonly socketStates: Readonly<Record<string, string>>;
+}
+
+/** What a listener measures. */
+export class ListenerMetrics extends ProcessMetrics {
+  private readonly events = new Counter({
+    name: 'custodian_events_total',
+    help: 'Events received from Genesys Cloud, repeats included, by kind.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
+  private readonly starts = new Counter({
+    name: 'custodian_workflow_starts_total',
+    help: 'Events that Temporal has taken; a duplicate is one whose workflow was there already.',
+    labelNames: ['workflow', 'outcome'],
+    registers: [this.registry],
+  });
+  private readonly reconnects = new Counter({
+    name: 'custodian_socket_reconnects_total',
+    help: 'Connections of the event socket that ended, or were not made, and are tried again, by close code.',
+    labelNames: ['channel', 'code'],
+    registers: [this.registry],
+  });
+
+  constructor() {
+    super();
+    // A series that begins at its first event hides that event from rate().
+    for (const kind of EVENT_KINDS) {
+      this.events.inc({ kind }, 0);
+      for (const outcome of START_OUTCOMES) this.starts.inc({ workflow: WORKFLOW_OF[kind], outcome }, 0);
+    }
+  }
+
+  eventReceived(kind: GenesysEvent['kind']): void {
+    this.events.inc({ kind });
+  }
+
+  workflowStarted(kind: GenesysEvent['kind'], outcome: StartOutcome): void {
+    this.starts.inc({ workflow: WORKFLOW_OF[kind], outcome });
+  }
+
+  /** @param code the WebSocket close code; undefined when there was no connection. */
+  socketLost(channel: string, code: number | undefined): void {
+    this.reconnects.inc({ channel, code: boundedCloseCode(code) });
+  }
+
+  /** Adds what the listener counts by itself; it is asked whenever the metrics are. To be called once. */
+  watch(listener: ListenerView): void {
+    const registers = [this.registry];
+    new Counter({
+      name: 'custodian_events_spooled_total',
+      help: 'Events that went to the spool on disk because Temporal did not take them in time.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(listener.counts.spooled);
+      },
+    });
+    new Counter({
+      name: 'custodian_frames_rejected_total',
+      help: 'Frames that led to no event: not for us, or not to be read, by socket and reason.',
+      labelNames: ['channel', 'reason'],
+      registers,
+      collect() {
+        this.reset();
+        const { ignored, invalid } = listener.counts;
+        for (const [key, count] of [...Object.entries(ignored), ...Object.entries(invalid)]) {
+          const [channel = '', ...reason] = key.split(':');
+          this.inc({ channel, reason: boundedFrameReason(reason.join(':')) }, count);
+        }
+      },
+    });
+    new Gauge({
+      name: 'custodian_spool_bytes',
+      help: 'Size of the spool on disk.',
+      registers,
+      collect() {
+        this.set(listener.spoolBytes);
+      },
+    });
+    new Gauge({
+      name: 'custodian_socket_up',
+      help: '1 while the event socket is open and subscribed, else 0.',
+      labelNames: ['channel'],
+      registers,
+      collect() {
+        for (const [channel, state] of Object.entries(listener.socketStates)) {
+          this.set({ channel }, state === 'open' ? 1 : 0);
+        }
+      },
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import type { ListenerView } from './listener-metrics.js';
+import type { PartHealth, Readiness } from './readiness.js';
+
+/** Room for one event, sealed: below this the spool takes no more. In bytes. */
+const ONE_EVENT_BYTES = 16 * 1024;
+
+export interface ListenerParts {
+  readonly listener: Pick<ListenerView, 'spoolBytes' | 'socketStates'>;
+  readonly spoolMaxBytes: number;
+  /** Rejects when Temporal does not answer. */
+  readonly askTemporal: () => Promise<unknown>;
+}
+
+/** Sets how each part of a listener is asked: its sockets, its spool, and Temporal, or the spool in its place. */
+export function checkListener(readiness: Readiness, parts: ListenerParts): void {
+  const { listener, spoolMaxBytes, askTemporal } = parts;
+  for (const channel of Object.keys(listener.socketStates)) {
+    readiness.set(`socket ${channel}`, () => socketHealth(listener.socketStates[channel]));
+  }
+  const isFull = () => listener.spoolBytes + ONE_EVENT_BYTES > spoolMaxBytes;
+  readiness.set('spool', () =>
+    isFull()
+      ? { ok: false, problem: `the spool is full, with ${listener.spoolBytes} of ${spoolMaxBytes} bytes` }
+      : { ok: true, detail: `${listener.spoolBytes} of ${spoolMaxBytes} bytes` },
+  );
+  readiness.set('temporal', async () => {
+    try {
+      await askTemporal();
+      return { ok: true };
+    } catch (error) {
+      const problem = `Temporal does not answer: ${(error as Error).message}`;
+      // Events are safe on the disk until it is back.
+      return isFull() ? { ok: false, problem } : { ok: true, detail: `events are spooled, ${problem}` };
+    }
+  });
+}
+
+function socketHealth(state: string | undefined): PartHealth {
+  return state === 'open' ? { ok: true } : { ok: false, problem: `not open and subscribed, but ${state}` };
+}

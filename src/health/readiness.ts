@@ -1,0 +1,57 @@
+/** How one part stands. `detail` says more of a part that works, `problem` why one does not. */
+export type PartHealth =
+  { readonly ok: true; readonly detail?: string } | { readonly ok: false; readonly problem: string };
+
+/** What `/readyz` answers. */
+export interface ReadinessReport {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, PartHealth>>;
+}
+
+/** Longest time for one check, in milliseconds; orchestrators give a probe a few seconds. */
+const CHECK_DEADLINE_MS = 3000;
+
+type Check = () => PartHealth | Promise<PartHealth>;
+
+/** Whether a process does its work: each part is asked, and all of them must do theirs. */
+export class Readiness {
+  private readonly checks = new Map<string, Check>();
+
+  /** @param parts the parts that must work. Each counts as not started until it has a check. */
+  constructor(
+    parts: readonly string[],
+    private readonly deadlineMs = CHECK_DEADLINE_MS,
+  ) {
+    for (const part of parts) this.checks.set(part, () => ({ ok: false, problem: 'not started yet' }));
+  }
+
+  /** Says how a part is asked from now on. */
+  set(part: string, check: Check): void {
+    this.checks.set(part, check);
+  }
+
+  /** Asks all parts at once. Never rejects: a check that fails or hangs is a part that does not work. */
+  async report(): Promise<ReadinessReport> {
+    const answers = await Promise.all(
+      [...this.checks].map(async ([part, check]) => [part, await this.ask(check)] as const),
+    );
+    return { ready: answers.every(([, { ok }]) => ok), checks: Object.fromEntries(answers) };
+  }
+
+  private async ask(check: Check): Promise<PartHealth> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<PartHealth>((resolve) => {
+      timer = setTimeout(
+        () => resolve({ ok: false, problem: `no answer within ${this.deadlineMs} ms` }),
+        this.deadlineMs,
+      );
+    });
+    try {
+      return await Promise.race([check(), late]);
+    } catch (error) {
+      return { ok: false, problem: (error as Error).message };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { ProcessMetrics } from './metrics.js';
+import type { Readiness } from './readiness.js';
+
+export interface HealthServerOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly metrics: Pick<ProcessMetrics, 'render' | 'contentType'>;
+  readonly readiness: Pick<Readiness, 'report'>;
+  readonly log: Logger;
+}
+
+export interface HealthServer {
+  /** Base address, such as `http://127.0.0.1:9464`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Serves `/healthz` (200 while the process runs), `/readyz` (200 when it does its work, else 503 with the reasons) and
+ * `/metrics`. There is no login: what is served holds no ids and no secrets.
+ *
+ * @throws {Error} when it cannot listen, such as EADDRINUSE: probes would be answered by somebody else.
+ */
+export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+  const { host, port, log } = options;
+  const server = createServer((request, response) => {
+    answer(options, request)
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'a request to the health server failed');
+        return json(500, { error: 'see the log' });
+      })
+      .then((result) => send(response, result, request.method === 'HEAD'))
+      .catch(() => response.destroy());
+  });
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  const url = `http://${name}:${address.port}`;
+  log.info({ url }, 'serving /healthz, /readyz and /metrics');
+  return {
+    url,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer({ metrics, readiness }: HealthServerOptions, request: IncomingMessage): Promise<Answer> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return json(405, { error: 'only GET and HEAD' });
+  const [path] = (request.url ?? '').split('?', 1);
+  switch (path) {
+    case '/healthz':
+      return json(200, { alive: true });
+    case '/readyz': {
+      const report = await readiness.report();
+      return json(report.ready ? 200 : 503, report);
+    }
+    case '/metrics':
+      return { status: 200, type: metrics.contentType, body: await metrics.render() };
+    default:
+      return json(404, { error: 'there are /healthz, /readyz and /metrics' });
+  }
+}
+
+function json(status: number, value: object): Answer {
+  return { status, type: 'application/json', body: `${JSON.stringify(value)}\n` };
+}
+
+function send(response: ServerResponse, { status, type, body }: Answer, headOnly: boolean): void {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  });
+  response.end(headOnly ? undefined : body);
+}

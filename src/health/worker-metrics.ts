@@ -1,0 +1,96 @@
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { ActivityObserver, ArchiveOutcome } from '../activities/observer.js';
+import type { ScanResult } from '../clamav/scanner.js';
+import { ProcessMetrics } from './metrics.js';
+
+const VERDICTS = ['clean', 'infected', 'unscannable'] as const satisfies readonly ScanResult['verdict'][];
+const ARCHIVE_OUTCOMES = [
+  'locked',
+  'unprotected',
+  'refused',
+  'conflict',
+  'failed',
+] as const satisfies readonly ArchiveOutcome[];
+
+/** What a worker measures. */
+export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
+  private readonly scans = new Counter({
+    name: 'custodian_scans_total',
+    help: 'Scans that ended in a verdict, by verdict.',
+    labelNames: ['verdict'],
+    registers: [this.registry],
+  });
+  private readonly scannedBytes = new Counter({
+    name: 'custodian_scanned_bytes_total',
+    help: 'Bytes of the files that got a verdict.',
+    registers: [this.registry],
+  });
+  private readonly scanDuration = new Histogram({
+    name: 'custodian_scan_duration_seconds',
+    help: 'Time that a scan took, from its free slot to its verdict.',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
+    registers: [this.registry],
+  });
+  private readonly containment = new Histogram({
+    name: 'custodian_containment_seconds',
+    help: 'Time from the arrival of the upload event to the deletion of the media that was not clean.',
+    buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400],
+    registers: [this.registry],
+  });
+  private readonly archives = new Counter({
+    name: 'custodian_archives_total',
+    help: 'Attempts to archive a record, by outcome; only "locked" is a record that nobody can change.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  private readonly selfTestOk = new Gauge({
+    name: 'custodian_scanner_self_test_ok',
+    help: '1 when the newest self-test of the scanner has passed, else 0.',
+    registers: [this.registry],
+  });
+  private readonly databaseAge = new Gauge({
+    name: 'custodian_scanner_database_age_seconds',
+    help: 'Age of the official signature database; absent when clamd does not tell it.',
+    registers: [this.registry],
+    collect: () => this.collectDatabaseAge(),
+  });
+  private databaseMadeAt: number | undefined;
+
+  /** @param now milliseconds since the epoch. */
+  constructor(private readonly now: () => number = Date.now) {
+    super();
+    // A series that begins at its first event hides that event from rate().
+    for (const verdict of VERDICTS) this.scans.inc({ verdict }, 0);
+    for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
+  }
+
+  scanned({ verdict, bytes, milliseconds }: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void {
+    this.scans.inc({ verdict });
+    this.scannedBytes.inc(bytes);
+    this.scanDuration.observe(milliseconds / 1000);
+  }
+
+  contained(seconds: number): void {
+    this.containment.observe(seconds);
+  }
+
+  archived(outcome: ArchiveOutcome): void {
+    this.archives.inc({ outcome });
+  }
+
+  /** The outcome of a self-test. */
+  selfTested(ok: boolean): void {
+    this.selfTestOk.set(ok ? 1 : 0);
+  }
+
+  /** When clamd's official database was made, in milliseconds since the epoch; undefined when it is not known. */
+  databaseMade(at: number | undefined): void {
+    this.databaseMadeAt = at;
+  }
+
+  private collectDatabaseAge(): void {
+    // Where nothing is known, 0 would be the best of ages.
+    if (this.databaseMadeAt === undefined) this.databaseAge.remove();
+    else this.databaseAge.set(Math.max(0, this.now() - this.databaseMadeAt) / 1000);
+  }
+}

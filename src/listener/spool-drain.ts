@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { GenesysEvent } from '../genesys/api.js';
+import { waitAfter } from './backoff.js';
+import type { Spool, SpoolBatch } from './spool.js';
+import { StartRefusedError } from './workflow-starter.js';
+
+/** Spooled events that are started at once, while Temporal takes them. */
+const MAX_STARTS = 16;
+
+export interface SpoolDrainDependencies {
+  readonly spool: Pick<Spool, 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
+  /** @throws {Error} when the event is not taken */
+  readonly start: (event: GenesysEvent) => Promise<void>;
+  readonly log: Logger;
+  readonly random: () => number;
+}
+
+/** Brings spooled events to Temporal, oldest first. While Temporal is away, it asks with one event at a time. */
+export class SpoolDrain {
+  /** In a row. */
+  private failures = 0;
+  private onWake: () => void = () => undefined;
+  private readonly stopping = new AbortController();
+
+  constructor(private readonly dependencies: SpoolDrainDependencies) {}
+
+  /** Tells that the spool has got an event. */
+  wake(): void {
+    this.onWake();
+  }
+
+  /** Ends `run` after the starts under way. What is left stays in the spool. */
+  stop(): void {
+    this.stopping.abort();
+    this.wake();
+  }
+
+  /** Drains until `stop`. */
+  async run(): Promise<void> {
+    const { spool, log } = this.dependencies;
+    while (!this.stopping.signal.aborted) {
+      const batch = await spool.oldest();
+      if (batch === undefined) await this.nextEvent();
+      else if (await this.drain(batch)) {
+        await spool.remove(batch);
+        log.info({ events: batch.events.length, empty: spool.isEmpty }, 'spool file drained');
+      }
+    }
+  }
+
+  /** @returns whether all of them are dealt with */
+  private async drain(batch: SpoolBatch): Promise<boolean> {
+    const { start, log, random } = this.dependencies;
+    const { signal } = this.stopping;
+    const waiting = [...batch.events];
+    while (waiting.length > 0) {
+      if (signal.aborted) return false;
+      const group = waiting.splice(0, this.failures === 0 ? MAX_STARTS : 1);
+      const outcomes = await Promise.allSettled(group.map((event) => start(event)));
+      const errors = outcomes.map((outcome) => (outcome.status === 'rejected' ? (outcome.reason as Error) : undefined));
+      const problem = errors.find((error) => error !== undefined)?.message;
+      if (problem === undefined) {
+        this.failures = 0;
+        continue;
+      }
+      const waitMs = waitAfter(this.failures, random);
+      this.failures += 1;
+      log.error({ waitMs, problem }, 'Temporal does not take events: they wait in the spool');
+      const postponed = await Promise.all(group.map((event, index) => this.postponed(event, errors[index])));
+      waiting.unshift(...group.filter((_, index) => errors[index] !== undefined && postponed[index] === false));
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+    return true;
+  }
+
+  /** An event that is refused for what it is goes to the end of the spool: those behind it must not wait for it. */
+  private async postponed(event: GenesysEvent, error: Error | undefined): Promise<boolean> {
+    if (!(error instanceof StartRefusedError)) return false;
+    return this.dependencies.spool.postpone(event).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async nextEvent(): Promise<void> {
+    if (this.stopping.signal.aborted || !this.dependencies.spool.isEmpty) return;
+    await new Promise<void>((resolve) => (this.onWake = resolve));
+  }
+}

@@ -1,0 +1,148 @@
+import type * as fsPromises from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpoolWriteError } from './spool-errors.js';
+
+/** What a spool needs of the file system. */
+export type SpoolFiles = Pick<
+  typeof fsPromises,
+  'chmod' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
+>;
+
+/** A file of the spool that is not written any more. */
+export interface SpoolFile {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Names sort in the order in which the files were written. */
+export const fileName = (number: number): string => `${String(number).padStart(10, '0')}.spool`;
+
+/** A file that has grown to this is followed by a new one: disk space comes back in steps of it. */
+const MAX_FILE_BYTES = 1_048_576;
+
+interface Pending {
+  readonly framed: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: SpoolWriteError) => void;
+}
+
+interface OpenFile {
+  readonly name: string;
+  readonly handle: fsPromises.FileHandle;
+  bytes: number;
+  safeLines: number;
+}
+
+/**
+ * Appends lines to files, and lets a line count as safe when the disk has confirmed it. Lines that come while the disk is
+ * at work share the next write and its one fdatasync.
+ */
+export class SpoolWriter {
+  private pending: Pending[] = [];
+  /** Bytes of the lines that are not yet part of a file, or being written to one. */
+  private pendingBytes = 0;
+  private file: OpenFile | undefined;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param firstNumber of the first file; no file may have it or a higher one
+   * @param onFileEnd hears of each file when it is complete
+   */
+  constructor(
+    private readonly files: SpoolFiles,
+    private readonly dir: string,
+    private nextNumber: number,
+    private readonly onFileEnd: (file: SpoolFile) => void,
+  ) {}
+
+  /** Bytes that are in no ended file: written, or about to be. */
+  get bytes(): number {
+    return this.pendingBytes + (this.file?.bytes ?? 0);
+  }
+
+  /** How many bytes a line takes. */
+  static bytesOf(line: string): number {
+    return Buffer.byteLength(line) + 2;
+  }
+
+  /**
+   * Settles when the line is on the disk.
+   *
+   * @throws {SpoolWriteError} when it may not be: write it again, even though a copy may turn up.
+   */
+  append(line: string): Promise<void> {
+    // A commit under way has taken its lines already; this one begins the next.
+    if (this.pending.length === 0) void this.alone(() => this.commit());
+    // A break before the line, too: a damaged one costs one record, and not two.
+    const framed = Buffer.from(`\n${line}\n`);
+    this.pendingBytes += framed.length;
+    return new Promise((resolve, reject) => this.pending.push({ framed, resolve, reject }));
+  }
+
+  /** Ends the file that is being written; the next append opens a new one. */
+  end(): Promise<void> {
+    return this.alone(() => this.endFile());
+  }
+
+  /** Runs one step after the other: whatever touches the open file. */
+  private alone(step: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(step);
+    this.queue = done.catch(() => undefined);
+    return done;
+  }
+
+  private async commit(): Promise<void> {
+    const batch = this.pending;
+    this.pending = [];
+    const data = Buffer.concat(batch.map(({ framed }) => framed));
+    try {
+      const file = (this.file ??= await this.create());
+      file.bytes += data.length;
+      this.pendingBytes -= data.length;
+      await file.handle.appendFile(data);
+      await file.handle.datasync();
+      file.safeLines += batch.length;
+      for (const { resolve } of batch) resolve();
+      if (file.bytes >= MAX_FILE_BYTES) await this.endFile();
+    } catch (cause) {
+      if (this.file === undefined) this.pendingBytes -= data.length;
+      // After a failed sync the kernel may drop what it held: a later success would not speak for this file.
+      await this.endFile();
+      for (const { reject } of batch) reject(new SpoolWriteError({ cause }));
+    }
+  }
+
+  private async create(): Promise<OpenFile> {
+    const name = fileName(this.nextNumber);
+    const handle = await this.files.open(join(this.dir, name), 'ax', 0o600);
+    this.nextNumber += 1;
+    try {
+      // The file itself is safe only when its folder's entry is.
+      const folder = await this.files.open(this.dir, 'r');
+      await folder.sync().finally(() => folder.close());
+    } catch (error) {
+      await handle.close();
+      await this.files.rm(join(this.dir, name), { force: true });
+      throw error;
+    }
+    return { name, handle, bytes: 0, safeLines: 0 };
+  }
+
+  /** It never rejects: lines that were confirmed stay so, whatever becomes of the handle. */
+  private async endFile(): Promise<void> {
+    const { file } = this;
+    if (file === undefined) return;
+    await file.handle.close().catch(() => undefined);
+    const unneeded = file.safeLines === 0 && (await this.removed(file.name));
+    // At once with the change of hands: what waits must not seem to be gone for a moment.
+    this.file = undefined;
+    if (!unneeded) this.onFileEnd({ name: file.name, bytes: file.bytes });
+  }
+
+  private async removed(name: string): Promise<boolean> {
+    return this.files.rm(join(this.dir, name), { force: true }).then(
+      () => true,
+      () => false,
+    );
+  }
+}

@@ -1,0 +1,184 @@
+import * as fsPromises from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { GenesysEvent } from '../genesys/api.js';
+import { SpoolFullError } from './spool-errors.js';
+import { lockFolder } from './spool-lock.js';
+import { SpoolRecordCodec } from './spool-record.js';
+import { SpoolWriter } from './spool-writer.js';
+import type { SpoolFile, SpoolFiles } from './spool-writer.js';
+
+export interface SpoolOptions {
+  /** On a local disk; created when missing. One process at a time. */
+  readonly dir: string;
+  /** Bound of all files together. */
+  readonly maxBytes: number;
+  /** 32 bytes: events are sealed with it (AES-256-GCM). Without it they lie in clear, links included. */
+  readonly key?: Buffer | undefined;
+  readonly log: Logger;
+  readonly files?: SpoolFiles;
+}
+
+/** The events of one file, in the order in which they came. */
+export interface SpoolBatch {
+  readonly file: SpoolFile;
+  readonly events: readonly GenesysEvent[];
+  /** Lines that cannot be read: cut short, or changed. */
+  readonly damaged: number;
+  /** Lines that are sealed with a key that we do not have. */
+  readonly locked: number;
+}
+
+/**
+ * Events that wait on disk for Temporal. An event is safe when its `append` has settled. Files are drained whole, oldest
+ * first, and deleted afterwards; after a crash in between, the events of one file come again.
+ */
+export class Spool {
+  /** To be drained, oldest first. */
+  private readonly waiting: SpoolFile[] = [];
+  /** What stays in the folder for a person to look at. */
+  private keptBytes = 0;
+  private readonly codec: SpoolRecordCodec;
+  private readonly writer: SpoolWriter;
+
+  private constructor(
+    private readonly options: SpoolOptions & { readonly files: SpoolFiles },
+    private readonly unlock: () => Promise<void>,
+    nextNumber: number,
+  ) {
+    this.codec = new SpoolRecordCodec(options.key);
+    this.writer = new SpoolWriter(options.files, options.dir, nextNumber, (file) => void this.waiting.push(file));
+  }
+
+  /**
+   * Takes the folder, and finds what an earlier process has left there.
+   *
+   * @throws {SpoolLockError} when another process has it.
+   * @throws {Error} of the file system, when it cannot be created or read.
+   */
+  static async open({ files = fsPromises, ...options }: SpoolOptions): Promise<Spool> {
+    const { dir, log } = options;
+    await files.mkdir(dir, { recursive: true, mode: 0o700 });
+    await files.chmod(dir, 0o700);
+    const unlock = await lockFolder(dir);
+    try {
+      const found = (await files.readdir(dir)).filter((name) => /^\d{10}\.(spool|damaged)$/.test(name)).sort();
+      const spool = new Spool({ ...options, files }, unlock, Number(found.at(-1)?.slice(0, 10) ?? 0) + 1);
+      for (const name of found) {
+        const { size: bytes } = await files.stat(join(dir, name));
+        if (name.endsWith('.spool')) spool.waiting.push({ name, bytes });
+        else spool.keptBytes += bytes;
+      }
+      const damagedFiles = found.length - spool.waiting.length;
+      if (found.length > 0) log.warn({ files: spool.waiting.length, damagedFiles, bytes: spool.bytes }, 'spool found');
+      return spool;
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  /** All that it takes on the disk, what is being written included. */
+  get bytes(): number {
+    return this.waiting.reduce((sum, { bytes }) => sum + bytes, this.keptBytes + this.writer.bytes);
+  }
+
+  /** Nothing waits to be drained. Files that cannot be read do not count. */
+  get isEmpty(): boolean {
+    return this.waiting.length === 0 && this.writer.bytes === 0;
+  }
+
+  /**
+   * Settles when the event is safe on the disk.
+   *
+   * @throws {SpoolFullError} when there is no room.
+   * @throws {SpoolWriteError} when the disk does not take it.
+   */
+  async append(event: GenesysEvent): Promise<void> {
+    const line = this.codec.encode(event);
+    const { bytes } = this;
+    const { maxBytes } = this.options;
+    if (bytes + SpoolWriter.bytesOf(line) > maxBytes) throw new SpoolFullError(bytes, maxBytes);
+    await this.writer.append(line);
+  }
+
+  /**
+   * Appends an event of a batch anew, behind all others. It is not bounded: the room it had comes free with its batch.
+   *
+   * @throws {SpoolWriteError} when the disk does not take it.
+   */
+  async postpone(event: GenesysEvent): Promise<void> {
+    await this.writer.append(this.codec.encode(event));
+  }
+
+  /**
+   * The events of the oldest file; undefined when nothing waits. Pass it to `remove` when all of them are dealt with.
+   * A file without a readable event is set aside on the way.
+   */
+  async oldest(): Promise<SpoolBatch | undefined> {
+    for (;;) {
+      // Only ended files are read, so that reading and writing do not meet.
+      if (this.waiting.length === 0) await this.writer.end();
+      const [file] = this.waiting;
+      if (file === undefined) return undefined;
+      const batch = await this.read(file);
+      if (batch !== undefined && batch.events.length > 0) return batch;
+      if (batch === undefined) this.keep(file);
+      else await this.remove(batch);
+    }
+  }
+
+  /** Forgets a batch. A file with lines that could not be read stays: damaged ones under another name. It never rejects. */
+  async remove({ file, damaged, locked }: SpoolBatch): Promise<void> {
+    const { files, dir, log } = this.options;
+    const path = join(dir, file.name);
+    if (locked > 0) {
+      log.error(
+        { file: file.name, events: locked },
+        'spooled events are kept: they need the PAYLOAD_KEY they were sealed with',
+      );
+      return this.keep(file);
+    }
+    try {
+      if (damaged > 0) {
+        log.error({ file: file.name, damaged }, 'spool file is kept as .damaged: lines of it cannot be read');
+        await files.rename(path, path.replace(/spool$/, 'damaged'));
+        return this.keep(file);
+      }
+      await files.rm(path);
+      this.waiting.splice(this.waiting.indexOf(file), 1);
+    } catch (error) {
+      log.error({ err: error, file: file.name }, 'spool file cannot be removed: its events will come again');
+      this.keep(file);
+    }
+  }
+
+  /** Gives the folder back. Events that wait stay there for the next process. */
+  async close(): Promise<void> {
+    await this.writer.end();
+    await this.unlock();
+  }
+
+  private async read(file: SpoolFile): Promise<SpoolBatch | undefined> {
+    const { files, dir, log } = this.options;
+    let text: string;
+    try {
+      text = await files.readFile(join(dir, file.name), 'utf8');
+    } catch (error) {
+      log.error({ err: error, file: file.name }, 'spool file cannot be read: its events wait for the next start');
+      return undefined;
+    }
+    const records = text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => this.codec.decode(line));
+    const count = (kind: 'damaged' | 'locked') => records.filter((record) => record.kind === kind).length;
+    const events = records.flatMap((record) => (record.kind === 'event' ? [record.event] : []));
+    return { file, events, damaged: count('damaged'), locked: count('locked') };
+  }
+
+  private keep(file: SpoolFile): void {
+    this.waiting.splice(this.waiting.indexOf(file), 1);
+    this.keptBytes += file.bytes;
+  }
+}

@@ -1,0 +1,124 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Passage } from '../passage.js';
+
+const DOT_WORD = 'dot|punkt|punto|point|ponto|punt|piste|kropka|period|d0t';
+const OPEN = '[(\\[{<]';
+const CLOSE = '[)\\]}>]';
+/** The sign or the word alone, which is quick to find; what stands around it is read afterwards. */
+const AT =
+  /@+|(?<![\p{L}\p{N}])(?:at|arroba|arobase|chiocciola|apenstaartje|klammeraffe|ät)(?![\p{L}\p{N}])|(?<=\()a(?=\))/giu;
+const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{1,2}|[_-])$/;
+const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,2}|[_-])/i;
+const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
+const SPELLED_DOT = `[ \\t]{0,2}${OPEN}[ ]?(?:${DOT_WORD}|\\.)[ ]?${CLOSE}[ \\t]{0,2}|[ \\t]{1,2}(?:${DOT_WORD})[ \\t]{1,2}|[_-](?:dot)[_-]`;
+const NEXT_LABEL = new RegExp(
+  `(${SPELLED_DOT})|([ \\t]{1,2}\\.[ \\t]{0,2}|,(?=\\p{L}{2,4}(?![\\p{L}\\p{N}])))|\\.`,
+  'iuy',
+);
+const LABEL_HERE = new RegExp(LABEL, 'iuy');
+const JOIN = `${SPELLED_DOT}|[ \\t](?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion|tiret|trattino)[ \\t]|[_.]|[ \\t][_.][ \\t]|[+'-]`;
+const LOCAL = new RegExp(`[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_]|(?:${JOIN})(?=[\\p{L}\\p{N}]))*$`, 'iu');
+/** RFC 5321 allows 64; spelled joints make it longer. */
+const LOCAL_REACH = 96;
+const DOMAIN_REACH = 8;
+
+const GENERIC = new Set(
+  `com net org edu gov mil info biz name pro app dev xyz online site shop store cloud tech email mobi club live world
+  company agency digital network systems solutions services support group media health bank law`.split(/\s+/),
+);
+/** Second-level labels below which a country registers. */
+const SECOND_LEVEL = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu']);
+const PROVIDER =
+  /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|proton|protonmail|mail|yandex|fastmail|zoho|libero|orange|wanadoo|comcast|btinternet|posteo|t-online|naver|qq|163)$/i;
+/** Providers that nobody mistakes for another word: their top-level domain may lack its dot, or be missing. */
+const MAILBOX = /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonmail|gmx)$/i;
+const DOTLESS_TOP_LEVEL = / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk)(?![\p{L}\p{N}])/iuy;
+/** Words that stand before "at" in ordinary sentences. */
+const ORDINARY =
+  /^(?:a|about|account|all|am|and|are|available|back|based|be|bought|breakfast|coffee|dinner|drinks|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|find|found|get|go|help|her|here|him|i|is|it|item|job|live|look|looked|looking|mail|me|meet|not|now|offer|on|online|only|or|order|ordered|page|people|price|products?|reach|sale|saw|see|seen|shop|shopping|shown|sign|site|sold|starts?|stay|store|team|that|the|them|there|they|this|us|visit|was|we|website|were|work|working|works|you|écrivez|est|es|en|la|le|el)$/i;
+
+/**
+ * E-mail addresses that are written out or torn apart: "name at host dot com", "name (at) host.com", "name @ host . com",
+ * "name@host,com". Needs a known top-level domain, and something that an ordinary sentence has not.
+ */
+export const spelledEmailDetector: Detector = {
+  kind: 'email',
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    for (const match of text.matchAll(AT)) {
+      const sign = readSign(text, match.index, match.index + match[0].length);
+      if (!sign) continue;
+      const domain = readDomain(text, sign.end);
+      if (!domain || (match[0] === '@' && sign.end - sign.start === 1 && !domain.odd)) continue;
+      const local = LOCAL.exec(text.slice(Math.max(0, sign.start - LOCAL_REACH), sign.start))?.[0];
+      if (local === undefined) continue;
+      const start = sign.start - local.length;
+      const written = text.slice(sign.start, sign.end);
+      const meant =
+        domain.end - start === text.trim().length || passage.contextScore(start, domain.end, { mail: 1 }) > 0;
+      const confidence = score(written, local, domain, meant);
+      if (confidence > 0) yield { kind: 'email', start, end: domain.end, confidence };
+    }
+  },
+};
+
+/** The at sign with the spaces, brackets or dashes around it; a bare word needs some on both sides. */
+function readSign(text: string, start: number, end: number): { start: number; end: number } | undefined {
+  const before = BEFORE_AT.exec(text.slice(Math.max(0, start - 4), start))?.[0].length ?? 0;
+  const after = AFTER_AT.exec(text.slice(end, end + 12))?.[0].length ?? 0;
+  const isWord = text.charAt(start) !== '@' && text.charAt(start) !== '(';
+  return isWord && (before === 0 || after === 0) ? undefined : { start: start - before, end: end + after };
+}
+
+interface Domain {
+  end: number;
+  labels: string[];
+  /** Some dot is a word, stands apart or is a comma. */
+  odd: boolean;
+}
+
+function readDomain(text: string, from: number): Domain | undefined {
+  const labels: string[] = [];
+  let odd = false;
+  let best: Domain | undefined;
+  let at = from;
+  while (labels.length < DOMAIN_REACH) {
+    LABEL_HERE.lastIndex = at;
+    const label = LABEL_HERE.exec(text)?.[0];
+    if (label === undefined) break;
+    labels.push(label);
+    at += label.length;
+    if (labels.length > 1 && isTopLevel(label)) best = { end: at, labels: [...labels], odd };
+    if (labels.length === 1 && MAILBOX.test(label)) best = { end: dotlessEnd(text, at), labels: [label], odd: true };
+    NEXT_LABEL.lastIndex = at;
+    const next = NEXT_LABEL.exec(text);
+    if (!next) break;
+    const apart = next[2] !== undefined;
+    if (apart && labels.length > 1 && best && !SECOND_LEVEL.has(label.toLowerCase())) break;
+    odd ||= apart || next[1] !== undefined;
+    at += next[0].length;
+  }
+  return best;
+}
+
+/** "gmail com", or "gmail" alone. */
+function dotlessEnd(text: string, at: number): number {
+  DOTLESS_TOP_LEVEL.lastIndex = at;
+  return at + (DOTLESS_TOP_LEVEL.exec(text)?.[0].length ?? 0);
+}
+
+function isTopLevel(label: string): boolean {
+  return /^[a-z]{2}$/i.test(label) || GENERIC.has(label.toLowerCase());
+}
+
+/** `meant`: nothing else stands in the text, or a word near it speaks of mail. */
+function score(sign: string, local: string, { labels, odd }: Domain, meant: boolean): number {
+  const bracketed = /[([{<]/.test(sign);
+  if (/^@+$/.test(sign)) return 0.995;
+  if (bracketed || /^[_-]/.test(sign)) return 0.95;
+  const structured = /[._]|\p{L}\d|(?:dot|punkt|punto|point|ponto|punt|underscore) /iu.test(local);
+  if (ORDINARY.test(local)) return 0;
+  if (structured) return 0.9;
+  if (odd || sign.includes('@')) return 0.85;
+  return meant || PROVIDER.test(labels[0] ?? '') ? 0.7 : 0;
+}

@@ -1,0 +1,68 @@
+import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/** Two-letter country code of ISO 3166-1, as libphonenumber knows it. */
+export type Country = CountryCode;
+
+export type Plausibility = 'valid' | 'possible' | 'impossible';
+
+/** Larger countries whose national numbers are looked for even when the conversation belongs to another one. */
+const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE'];
+const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
+/**
+ * libphonenumber takes 5 to 20 microseconds a number. A text with more numbers than this is a list, or hostile: the
+ * rest of it is taken for possible, which redacts more and keeps the time small.
+ */
+const LOOKUPS = 400;
+
+/** Asks libphonenumber about numbers of one text, each number once. */
+export class NumberingPlan {
+  #lookups = 0;
+  readonly #known = new Map<string, Plausibility>();
+
+  constructor(readonly country: Country) {}
+
+  /** Digits after a `+`: country calling code and national number. */
+  international(digits: string): Plausibility {
+    return this.#ask(`+${digits}`, undefined);
+  }
+
+  /** Whether digits after a `+` have a calling code and a length that it allows; three times as fast as all of the plan. */
+  isPossible(digits: string): boolean {
+    if (this.#lookups >= LOOKUPS) return true;
+    this.#lookups++;
+    return parsePhoneNumberFromString(`+${digits}`, { extract: false })?.isPossible() ?? false;
+  }
+
+  /** Digits as dialled inside the conversation's own country. */
+  national(digits: string): Plausibility {
+    return this.#ask(digits, this.country);
+  }
+
+  /** Digits as dialled inside any of the larger countries. */
+  isValidSomewhere(digits: string): boolean {
+    const countries = digits.startsWith('0') ? WITH_TRUNK_ZERO : WITHOUT_TRUNK_ZERO;
+    return countries.some((country) => this.#ask(digits, country) === 'valid');
+  }
+
+  #ask(number: string, country: Country | undefined): Plausibility {
+    const key = `${country ?? ''}${number}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#lookups >= LOOKUPS) return 'possible';
+    this.#lookups++;
+    const parsed = parsePhoneNumberFromString(
+      number,
+      country === undefined ? { extract: false } : { defaultCountry: country, extract: false },
+    );
+    const answer = parsed?.isValid() ? 'valid' : parsed?.isPossible() ? 'possible' : 'impossible';
+    this.#known.set(key, answer);
+    return answer;
+  }
+}
+
+/** The country of that code. @throws RangeError when libphonenumber does not know it. */
+export function toCountry(code: string): Country {
+  const country = getCountries().find((known) => known === code.toUpperCase());
+  if (!country) throw new RangeError(`not an ISO 3166-1 country code: ${code}`);
+  return country;
+}

@@ -1,0 +1,96 @@
+import type { Candidate, Detector, RedactionKind } from './detector.js';
+import { Passage } from './passage.js';
+import { mayHoldPersonalData } from './prefilter.js';
+
+/** A message in the order of the conversation. */
+export interface Utterance {
+  senderId?: string | undefined;
+  text: string;
+  passage: () => Passage;
+}
+
+/** A piece of a number that was sent over several messages: offsets in the folded text of message `message`. */
+export interface SplitPart extends Candidate {
+  message: number;
+}
+
+/** The other side may say "ok" or "go on" in between. */
+const INTERJECTIONS = 2;
+/** How far from the edge of its message a piece of a number may stand: "it's 4111 1111 ...", "and then 1111". */
+const EDGE = 48;
+const TAIL = /[0-9][\s.,\-/()_…]{0,6}$/;
+const TRAILING_MARKS = /[^0-9]{1,7}$/;
+const HEAD = /^[^\p{L}0-9]{0,4}(?:\p{L}+[^\p{L}0-9]{1,3}){0,5}[(+]?[0-9]/u;
+
+interface Piece {
+  message: number;
+  /** Where the piece begins in its message, and in the joined text. */
+  from: number;
+  at: number;
+  length: number;
+}
+
+/**
+ * Finds numbers that one sender has split over consecutive messages. The pieces are joined as lines of one text, so the
+ * detectors' own checksums and context words decide. Each number is a list of at least two parts.
+ */
+export function findSplitNumbers(utterances: readonly Utterance[], detectors: readonly Detector[]): SplitPart[][] {
+  const found: SplitPart[][] = [];
+  for (const chain of chainsOf(utterances)) {
+    const pieces: Piece[] = [];
+    let joined = '';
+    for (const [index, message] of chain.entries()) {
+      const text = utterances[message]?.passage().text ?? '';
+      const from = index === 0 ? 0 : text.search(/[(+]?[0-9]/);
+      const isLast = index === chain.length - 1;
+      const piece = isLast ? text.slice(from) : text.slice(from).replace(TRAILING_MARKS, '');
+      pieces.push({ message, from, at: joined.length, length: piece.length });
+      joined += isLast ? piece : `${piece}\n`;
+    }
+    const passage = new Passage(joined, utterances[chain[0] ?? 0]?.passage().preceding);
+    for (const detector of detectors) {
+      for (const candidate of detector.detect(passage)) {
+        const parts = partsOf(candidate, pieces, joined);
+        if (parts.length > 1) found.push(parts);
+      }
+    }
+  }
+  return found;
+}
+
+/** Runs of messages of one sender in which each ends with digits where the next begins with some. */
+function chainsOf(utterances: readonly Utterance[]): number[][] {
+  const chains: number[][] = [];
+  const open = new Map<string, number[]>();
+  for (const [index, { senderId, text, passage }] of utterances.entries()) {
+    if (senderId === undefined) continue;
+    const read = mayHoldPersonalData(text) ? passage().text : '';
+    const chain = open.get(senderId);
+    const last = chain?.at(-1);
+    if (chain && last !== undefined && index - last <= INTERJECTIONS + 1 && HEAD.test(read.slice(0, EDGE))) {
+      chain.push(index);
+    } else {
+      open.delete(senderId);
+    }
+    const current = open.get(senderId);
+    if (!TAIL.test(read.slice(-EDGE))) open.delete(senderId);
+    else if (!current) {
+      const started = [index];
+      open.set(senderId, started);
+      chains.push(started);
+    }
+  }
+  return chains.filter((chain) => chain.length > 1);
+}
+
+function partsOf(candidate: Candidate, pieces: readonly Piece[], joined: string): SplitPart[] {
+  const { kind, confidence }: { kind: RedactionKind; confidence: number } = candidate;
+  const touched = pieces.filter((piece) => piece.at < candidate.end && piece.at + piece.length > candidate.start);
+  return touched.map((piece) => {
+    const start = Math.max(candidate.start, piece.at);
+    const end = Math.min(candidate.end, piece.at + piece.length);
+    const length = joined.slice(start, end).trimEnd().length;
+    const offset = piece.from - piece.at;
+    return { kind, confidence, message: piece.message, start: start + offset, end: start + length + offset };
+  });
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { custodian } from './run.js';
+
+const CARD = '4111 1111 1111 1111';
+
+describe('custodian redact', () => {
+  test('redacts standard input to standard output, and changes nothing else', async () => {
+    const input = `Grüße 👋,\r\n\n\tmy card is ${CARD} and my mail jane.doe@example.com.`;
+    const outcome = await custodian(['redact'], { input });
+    expect(outcome).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: 'Grüße 👋,\r\n\n\tmy card is [REDACTED] and my mail [REDACTED].',
+    });
+  });
+
+  test('needs no settings, and takes nothing for an answer', async () => {
+    expect(await custodian(['redact'], { input: '' })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('a long text comes out whole', async () => {
+    const input = 'nothing to see here\n'.repeat(50_000);
+    const { code, stdout } = await custodian(['redact'], { input });
+    expect(code).toBe(0);
+    expect(stdout === input).toBe(true);
+  });
+});
+
+describe('custodian redact --json', () => {
+  const redactJson = async (...inputs: string[]) => {
+    const outcome = await custodian(['redact', '--json'], { input: inputs.map((line) => `${line}\n`).join('') });
+    const lines = outcome.stdout.split('\n').slice(0, -1);
+    return { ...outcome, answers: lines.map((line) => JSON.parse(line) as { text: string; spans: Span[] }) };
+  };
+  interface Span {
+    kind: string;
+    start: number;
+    end: number;
+  }
+
+  test('a line of text with its spans for each line, offsets in UTF-16 units of the input', async () => {
+    const text = `👋 ${CARD}, jane.doe@example.com`;
+    const { code, answers } = await redactJson(JSON.stringify({ text, id: 7 }), '{"text":""}', '{"text":"hello"}');
+    expect(code).toBe(0);
+    expect(answers).toEqual([
+      {
+        text: '👋 [REDACTED], [REDACTED]',
+        spans: [
+          { kind: 'card', start: 3, end: 3 + CARD.length },
+          { kind: 'email', start: text.indexOf('jane'), end: text.length },
+        ],
+      },
+      { text: '', spans: [] },
+      { text: 'hello', spans: [] },
+    ]);
+    for (const { start, end } of answers[0]!.spans) expect(text.slice(start, end)).toMatch(/^(4111.*1111|jane.*com)$/);
+  });
+
+  test('bad lines are named without what they hold, the others still done, and the exit code says so', async () => {
+    const { code, answers, stderr } = await redactJson(
+      '{"text":"a"}',
+      'jane.doe@example.com',
+      '{"text":7}',
+      '["jane.doe@example.com"]',
+      'null',
+      '',
+      '{"text":"b"}',
+    );
+    expect(code).toBe(1);
+    expect(answers.map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(stderr.trimEnd().split('\n')).toEqual(
+      [2, 3, 4, 5].map((line) => `line ${line}: should be a JSON object with a string "text"`),
+    );
+  });
+
+  test('only line feeds end a line: other separators may stand in a text', async () => {
+    const text = 'one\u2028two\u2029three\u0085four';
+    const { code, answers } = await redactJson(JSON.stringify({ text }));
+    expect(answers).toEqual([{ text, spans: [] }]);
+    expect(code).toBe(0);
+  });
+
+  test('CRLF, and a last line without an end', async () => {
+    const { stdout } = await custodian(['redact', '--json'], { input: '{"text":"a"}\r\n{"text":"b"}' });
+    expect(stdout).toBe('{"text":"a","spans":[]}\n{"text":"b","spans":[]}\n');
+  });
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  COMPLETIONS_SUBSCRIPTION,
+  decodeCompletionFrame,
+  decodeUploadFrame,
+  UPLOADS_SUBSCRIPTION,
+} from '../../src/genesys/events-api/frames.js';
+
+const URL_WITH_SIGNATURE = 'https://files.example/a?signature=s3cr3t';
+
+const upload = (
+  conversation: unknown = { id: 'c-1' },
+  media: unknown = { id: 'm-1', downloadUrl: URL_WITH_SIGNATURE },
+) => JSON.stringify({ eventType: 'conversation.media.upload', conversation, media });
+const completion = (data: unknown) => JSON.stringify({ eventType: 'interactions:completed', data });
+const COMPLETED = {
+  id: 'a1b2c3d4-e5f6-7890-abcd-ef1234567890',
+  channelType: 'webchat',
+  completedTime: '2024-05-15T14:32:00.000Z',
+};
+
+test('the subscriptions are those of the source documents, word for word', () => {
+  expect(UPLOADS_SUBSCRIPTION).toBe(
+    '{"type":"subscribe","eventTypes":["conversation.media.upload"],"includeData":true}',
+  );
+  expect(COMPLETIONS_SUBSCRIPTION).toBe(
+    '{"subscriptions":[{"eventType":"interactions:completed","predicate":{"field":"channelType","operator":"eq","value":"webchat"}}]}',
+  );
+});
+
+describe('uploads', () => {
+  test('an event, whatever else the frame holds', () => {
+    const frame = upload(
+      { id: 'c-1', x: 1 },
+      { id: 'm-1', downloadUrl: URL_WITH_SIGNATURE, filename: '../invoice.pdf' },
+    );
+    expect(decodeUploadFrame(frame)).toEqual({
+      kind: 'event',
+      event: {
+        kind: 'attachment-uploaded',
+        conversationId: 'c-1',
+        mediaId: 'm-1',
+        downloadUrl: URL_WITH_SIGNATURE,
+      },
+    });
+  });
+
+  const link = (mediaId: unknown) => ({ id: mediaId, downloadUrl: URL_WITH_SIGNATURE });
+  test.each([
+    ['a number for an id', upload({ id: 7 }), 'bad-field:conversation.id'],
+    ['no id', upload({}), 'bad-field:conversation.id'],
+    ['no conversation', upload(null), 'bad-field:conversation'],
+    ['a list', upload([{ id: 'c-1' }]), 'bad-field:conversation'],
+    ['a slash', upload(undefined, link('m/1')), 'bad-field:media.id'],
+    ['a way up', upload(undefined, link('..')), 'bad-field:media.id'],
+    ['a colon', upload({ id: 'c:1' }), 'bad-field:conversation.id'],
+    ['a control character', upload(undefined, link('m\u00001')), 'bad-field:media.id'],
+    ['a line feed at the end', upload(undefined, link('m-1\n')), 'bad-field:media.id'],
+    ['an escape', upload(undefined, link('m%2f1')), 'bad-field:media.id'],
+    ['letters of other scripts', upload(undefined, link('mé')), 'bad-field:media.id'],
+    ['an empty id', upload({ id: '' }), 'bad-field:conversation.id'],
+    ['129 characters', upload({ id: 'c'.repeat(129) }), 'bad-field:conversation.id'],
+    ['no link', upload(undefined, { id: 'm-1' }), 'bad-field:media.downloadUrl'],
+    ['a relative link', upload(undefined, { id: 'm-1', downloadUrl: '/a' }), 'bad-field:media.downloadUrl'],
+    [
+      'a long link',
+      upload(undefined, { id: 'm-1', downloadUrl: `https://a/${'x'.repeat(8192)}` }),
+      'bad-field:media.downloadUrl',
+    ],
+  ])('%s is invalid', (_, frame, reason) => {
+    expect(decodeUploadFrame(frame)).toEqual({ kind: 'invalid', reason });
+  });
+
+  test('128 characters are allowed', () => {
+    expect(decodeUploadFrame(upload({ id: 'c'.repeat(128) })).kind).toBe('event');
+  });
+});
+
+describe('completions', () => {
+  test('an event, with its time in one spelling', () => {
+    const expected = {
+      kind: 'event',
+      event: {
+        kind: 'conversation-completed',
+        conversationId: COMPLETED.id,
+        completedTime: '2024-05-15T14:32:00.000Z',
+      },
+    };
+    for (const completedTime of ['2024-05-15T14:32:00.000Z', '2024-05-15T14:32:00Z', '2024-05-15T16:32:00+02:00']) {
+      expect(decodeCompletionFrame(completion({ ...COMPLETED, completedTime }))).toEqual(expected);
+    }
+  });
+
+  test('another channel type is none of ours', () => {
+    expect(decodeCompletionFrame(completion({ ...COMPLETED, channelType: 'voice' }))).toEqual({
+      kind: 'ignored',
+      reason: 'other-channel-type',
+    });
+  });
+
+  test.each([
+    ['no data', completion(undefined), 'bad-field:data'],
+    ['no channel type', completion({ ...COMPLETED, channelType: undefined }), 'bad-field:data.channelType'],
+    ['a number of seconds', completion({ ...COMPLETED, completedTime: 1_715_783_520 }), 'bad-field:data.completedTime'],
+    // In which zone? Two hosts would make two records of it.
+    ['no zone', completion({ ...COMPLETED, completedTime: '2024-05-15T14:32:00' }), 'bad-field:data.completedTime'],
+    [
+      'no day of the calendar',
+      completion({ ...COMPLETED, completedTime: '2023-02-29T00:00:00Z' }),
+      'bad-field:data.completedTime',
+    ],
+    ['a bad id', completion({ ...COMPLETED, id: 'a b' }), 'bad-field:data.id'],
+  ])('%s is invalid', (_, frame, reason) => {
+    expect(decodeCompletionFrame(frame)).toEqual({ kind: 'invalid', reason });
+  });
+});
+
+describe.each([
+  ['uploads', decodeUploadFrame],
+  ['completions', decodeCompletionFrame],
+])('%s: frames of any kind', (_, decode) => {
+  test.each([
+    ['', 'invalid', 'not-json'],
+    ['{', 'invalid', 'not-json'],
+    ['\u0000', 'invalid', 'not-json'],
+    ['null', 'invalid', 'not-an-object'],
+    ['"text"', 'invalid', 'not-an-object'],
+    ['42', 'invalid', 'not-an-object'],
+    ['[]', 'ignored', 'other-event-type'],
+    ['{}', 'ignored', 'other-event-type'],
+    ['{"eventType":["conversation.media.upload"]}', 'ignored', 'other-event-type'],
+    ['{"eventType":"channel.metadata","eventBody":{"message":"WebSocket Heartbeat"}}', 'ignored', 'other-event-type'],
+    ['{"__proto__":{"eventType":"conversation.media.upload"}}', 'ignored', 'other-event-type'],
+  ])('%j is %s: %s', (frame, kind, reason) => {
+    expect(decode(frame)).toEqual({ kind, reason });
+  });
+
+  test('a frame of deep nesting is no more than a bad one', () => {
+    const frame = `{"eventType":${'['.repeat(100_000)}`;
+    expect(decode(frame)).toEqual({ kind: 'invalid', reason: 'not-json' });
+    const closed = `{"eventType":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(['invalid', 'ignored']).toContain(decode(closed).kind);
+  });
+});

@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { pino } from 'pino';
+import { createHostActivities, createScanActivities } from '../../src/activities/index.js';
+import type { ActivityDependencies } from '../../src/activities/index.js';
+import type { ActivityObserver } from '../../src/activities/observer.js';
+import {
+  ArchiveConflictError,
+  ContainerNotImmutableError,
+  ImmutabilityNotEnforcedError,
+} from '../../src/storage/archive-errors.js';
+import { installRuntime } from '../../src/worker/runtime.js';
+import { FakeScanner } from '../worker/fake-scanner.js';
+
+beforeAll(() => installRuntime(pino({ level: 'silent' })));
+
+const NOW = Date.parse('2025-01-01T00:01:00Z');
+const FILE = { ref: 'r', bytes: 5, sha256: 'x' };
+const RECORD = {
+  ...FILE,
+  stagingId: 's',
+  plainSha256: 'y',
+  name: 'n',
+  messageCount: 0,
+  redactions: {},
+};
+
+/** The steps with everything faked but what they tell the metrics. */
+function setUp(overrides: { archive?: () => Promise<unknown>; deleteMedia?: () => Promise<void> } = {}) {
+  const told: unknown[] = [];
+  const metrics: ActivityObserver = {
+    scanned: ({ verdict, bytes }) => told.push(['scanned', verdict, bytes]),
+    contained: (seconds) => told.push(['contained', seconds]),
+    archived: (outcome) => told.push(['archived', outcome]),
+  };
+  const dependencies = {
+    metrics,
+    scanner: new FakeScanner(),
+    genesys: { deleteMedia: overrides.deleteMedia ?? (async () => undefined) },
+    archive: { write: overrides.archive },
+    // Any file will do for a record.
+    staging: { path: () => 'package.json', verify: async () => undefined, discard: async () => undefined },
+    now: () => NOW,
+  } as unknown as ActivityDependencies;
+  const environment = new MockActivityEnvironment();
+  return {
+    told,
+    run: async <P extends unknown[]>(step: (...input: P) => Promise<unknown>, ...input: P) =>
+      environment.run(step, ...input),
+    ...createHostActivities(dependencies),
+    ...createScanActivities(dependencies),
+  };
+}
+
+test('a scan is told with its verdict', async () => {
+  const { run, scan, told } = setUp();
+  await run(scan, FILE);
+  expect(told).toEqual([['scanned', 'clean', 5]]);
+});
+
+describe('containment', () => {
+  const ids = { conversationId: 'c', mediaId: 'm' };
+
+  test.each([
+    ['a minute', '2025-01-01T00:00:00Z', [['contained', 60]]],
+    ['the clock of the listener is ahead', '2025-01-01T00:02:00Z', [['contained', 0]]],
+    ['no time of arrival', undefined, []],
+    ['one that cannot be read', 'yesterday', []],
+  ])('is measured from the arrival of the event: %s', async (_, receivedAt, expected) => {
+    const { run, quarantine, told } = setUp();
+    await run(quarantine, { ...ids, receivedAt });
+    expect(told).toEqual(expected);
+  });
+
+  test('is not told before the media is deleted', async () => {
+    const { run, quarantine, told } = setUp({ deleteMedia: () => Promise.reject(new Error('503')) });
+    await expect(run(quarantine, { ...ids, receivedAt: '2025-01-01T00:00:00Z' })).rejects.toThrow('503');
+    expect(told).toEqual([]);
+  });
+});
+
+describe('an archived record', () => {
+  const until = new Date(NOW);
+  const written = (immutability: object) => async () => ({ uri: 'https://x', created: true, immutability });
+  const failing = (error: Error) => () => Promise.reject(error);
+  const input = { conversationId: 'c', completedTime: 't', record: RECORD };
+
+  test.each([
+    ['locked', written({ mode: 'locked', until })],
+    ['unprotected', written({ mode: 'none' })],
+  ])('is told as %s by what the storage was seen to do', async (outcome, archive) => {
+    const { run, upload, told } = setUp({ archive });
+    await run(upload, input);
+    expect(told).toEqual([['archived', outcome]]);
+  });
+
+  test.each([
+    ['refused', new ContainerNotImmutableError('archive')],
+    ['refused', new ImmutabilityNotEnforcedError('b', undefined, undefined, until)],
+    ['conflict', new ArchiveConflictError('b', 'x', 'y')],
+    ['failed', new Error('503')],
+  ])('that is none is told as %s, and never as locked', async (outcome, error) => {
+    const { run, upload, told } = setUp({ archive: failing(error) });
+    await expect(run(upload, input)).rejects.toThrow(error);
+    expect(told).toEqual([['archived', outcome]]);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import type { EventChannel } from '../../src/genesys/api.js';
+import { decodeCompletionFrame, decodeUploadFrame } from '../../src/genesys/events-api/frames.js';
+import { ListenerMetrics } from '../../src/health/listener-metrics.js';
+import { checkListener } from '../../src/health/listener-readiness.js';
+import { observedChannel, observedStarter } from '../../src/health/observed.js';
+import { Readiness } from '../../src/health/readiness.js';
+import { SpoolRecordCodec } from '../../src/listener/spool-record.js';
+import { uploadFrame } from '../listener/support.js';
+
+const MAX_BYTES = 1_000_000;
+
+describe('a listener is ready', () => {
+  function setUp() {
+    const listener = { spoolBytes: 0, socketStates: { uploads: 'open', completions: 'open' } };
+    const temporal = { away: false };
+    const readiness = new Readiness([]);
+    checkListener(readiness, {
+      listener,
+      spoolMaxBytes: MAX_BYTES,
+      askTemporal: () => (temporal.away ? Promise.reject(new Error('UNAVAILABLE')) : Promise.resolve()),
+    });
+    return { listener, temporal, report: () => readiness.report() };
+  }
+
+  test('with both sockets open, room in the spool, and Temporal', async () => {
+    expect(await setUp().report()).toEqual({
+      ready: true,
+      checks: {
+        'socket uploads': { ok: true },
+        'socket completions': { ok: true },
+        spool: { ok: true, detail: `0 of ${MAX_BYTES} bytes` },
+        temporal: { ok: true },
+      },
+    });
+  });
+
+  test.each(['connecting', 'waiting', 'closed'])('not with a socket that is %s', async (state) => {
+    const { listener, report } = setUp();
+    listener.socketStates.completions = state;
+    expect(await report()).toMatchObject({
+      ready: false,
+      checks: { 'socket completions': { ok: false, problem: `not open and subscribed, but ${state}` } },
+    });
+  });
+
+  test('without Temporal as long as events can be spooled, and says so', async () => {
+    const { temporal, report } = setUp();
+    temporal.away = true;
+    expect(await report()).toMatchObject({
+      ready: true,
+      checks: { temporal: { ok: true, detail: 'events are spooled, Temporal does not answer: UNAVAILABLE' } },
+    });
+  });
+
+  test('not with a full spool, and still less without Temporal', async () => {
+    const { listener, temporal, report } = setUp();
+    listener.spoolBytes = MAX_BYTES - 100;
+    expect(await report()).toMatchObject({ ready: false, checks: { spool: { ok: false }, temporal: { ok: true } } });
+    temporal.away = true;
+    expect(await report()).toMatchObject({ ready: false, checks: { spool: { ok: false }, temporal: { ok: false } } });
+  });
+});
+
+describe('what is observed', () => {
+  const channel = (decode: EventChannel['decode']): EventChannel => ({
+    name: 'uploads',
+    url: 'wss://genesys.example',
+    headers: {},
+    subscription: '{}',
+    decode,
+  });
+  const now = () => Date.parse('2025-01-01T00:00:00Z');
+
+  test('an upload event is counted, and carries the time of its arrival into the spool and out of it', async () => {
+    const metrics = new ListenerMetrics();
+    const decoded = observedChannel(channel(decodeUploadFrame), metrics, now).decode(uploadFrame('m-1'));
+    if (decoded.kind !== 'event') throw new Error('no event');
+    expect(decoded.event).toMatchObject({ mediaId: 'm-1', receivedAt: '2025-01-01T00:00:00.000Z' });
+    expect(await metrics.render()).toContain('custodian_events_total{kind="attachment-uploaded"} 1');
+    const codec = new SpoolRecordCodec(undefined);
+    expect(codec.decode(codec.encode(decoded.event))).toEqual(decoded);
+  });
+
+  test('another event is counted and stays as it is; a frame without one is not counted', async () => {
+    const metrics = new ListenerMetrics();
+    const observed = observedChannel(channel(decodeCompletionFrame), metrics, now);
+    const data = { id: 'c-1', channelType: 'webchat', completedTime: '2024-05-15T14:32:00.000Z' };
+    const frame = JSON.stringify({ eventType: 'interactions:completed', data });
+    expect(observed.decode(frame)).toEqual(decodeCompletionFrame(frame));
+    expect(observed.decode('{')).toEqual({ kind: 'invalid', reason: 'not-json' });
+    expect(await metrics.render()).toContain('custodian_events_total{kind="conversation-completed"} 1');
+  });
+
+  test('a start is counted by its outcome, and not at all when it fails', async () => {
+    const metrics = new ListenerMetrics();
+    const outcomes = ['started', 'duplicate', 'duplicate'] as const;
+    let starts = 0;
+    const starter = observedStarter(
+      {
+        start: async () => {
+          const outcome = outcomes[starts];
+          starts += 1;
+          if (outcome === undefined) throw new Error('UNAVAILABLE');
+          return outcome;
+        },
+      },
+      metrics,
+    );
+    const event = { kind: 'attachment-uploaded', conversationId: 'c', mediaId: 'm', downloadUrl: 'https://x' } as const;
+    for (const outcome of outcomes) expect(await starter.start(event)).toBe(outcome);
+    await expect(starter.start(event)).rejects.toThrow('UNAVAILABLE');
+    const text = await metrics.render();
+    expect(text).toContain('custodian_workflow_starts_total{workflow="scanAttachment",outcome="started"} 1');
+    expect(text).toContain('custodian_workflow_starts_total{workflow="scanAttachment",outcome="duplicate"} 2');
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { found } from '../found.js';
+
+describe('e-mail addresses', () => {
+  test.each([
+    'jane@example.com',
+    'JANE.DOE+tag@MAIL.EXAMPLE.CO.UK',
+    "o'brien@example.ie",
+    'jürgen@müller.de',
+    '用户@例子.中国',
+    '"jane doe"@example.com',
+    'jane@[192.168.0.1]',
+    'jane@@example.com',
+    `${'a'.repeat(90)}@example.com`,
+  ])('finds %s', (address) => {
+    expect(found(`write to ${address} please`)).toEqual([`email:${address}`]);
+  });
+
+  test('leaves marks around an address', () => {
+    expect(found('(<jane@example.com>, joe@example.org.)')).toEqual([
+      'email:jane@example.com',
+      'email:joe@example.org',
+    ]);
+  });
+
+  test.each(['icon@2x.png', 'lodash@4.17.21', '@types/node@20.1.0', '@jane', 'prices @ $5', 'a@b'])(
+    'leaves %s',
+    (text) => {
+      expect(found(`see ${text} there`)).toEqual([]);
+    },
+  );
+});
+
+describe('spelled-out addresses', () => {
+  test.each([
+    'jane at example dot com',
+    'jane dot doe at example dot co dot uk',
+    'jane underscore doe AT example DOT com',
+    'jane (at) example.com',
+    'jane[at]example[dot]com',
+    'jane(a)example.de',
+    'jane @ example . com',
+    'jane.doe@example .com',
+    'jane@mail.example dot com',
+    'jane@example,com',
+    'jane@gmail com',
+    'jane_at_example_dot_com',
+    'juan arroba ejemplo punto es',
+    'jane.doe at example.com',
+    'jane at gmail.com',
+  ])('finds %s', (address) => {
+    expect(found(`please use ${address}`)).toEqual([`email:${address}`]);
+  });
+
+  test('finds a plain name at a host beside a word for mail', () => {
+    expect(found('my e-mail is jane at example.com')).toEqual(['email:jane at example.com']);
+  });
+
+  test.each([
+    'look at example dot com',
+    'I bought it at amazon.com',
+    'he works at booking.com',
+    'find us @ facebook.com',
+    'meet me at noon. It is open',
+    'we were at the shop, dot on time',
+  ])('leaves %s', (text) => {
+    expect(found(text)).toEqual([]);
+  });
+});
