@@ -59,7 +59,6 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
   return variables;
 }
 
-
 /** What the real parts are used for. */
 export interface PartsUse {
   /** Environment variables by which tests and benchmarks find the parts; see test/support/servers.ts. */

@@ -42,7 +42,8 @@ export function startCustodian(
           if (line === undefined && !hasEnded(child)) return;
           watchers.delete(look);
           if (line !== undefined) found(line);
-          else failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-5).join('\n')}`));
+          else
+            failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-5).join('\n')}`));
         };
         watchers.add(look);
         look();

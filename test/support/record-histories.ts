@@ -24,7 +24,12 @@ export async function recordHistories(): Promise<void> {
   };
   const scanned = async (name: string, bytes: Uint8Array, decide?: (handle: WorkflowHandle) => Promise<void>) => {
     simulator.addConversation({ id: name, messages: [] });
-    const { mediaId } = simulator.uploadAttachment({ conversationId: name, mediaId: `${name}-media`, fileName: 'x', bytes });
+    const { mediaId } = simulator.uploadAttachment({
+      conversationId: name,
+      mediaId: `${name}-media`,
+      fileName: 'x',
+      bytes,
+    });
     const handle = stack.scan(name, mediaId);
     await until('the run is started', () => handle.describe().catch(() => undefined));
     if (decide !== undefined) {
