@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { Command } from 'commander';
 import { connectGenesys } from '../genesys/connect.js';
 import { ListenerMetrics } from '../health/listener-metrics.js';
 import { checkListener } from '../health/listener-readiness.js';
@@ -20,54 +19,51 @@ const MAX_RECONNECT_BACKOFF_MS = 5000;
 /** Time for Temporal to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 
-export function listenCommand(): Command {
-  return new Command('listen')
-    .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
-    .action(async () => {
-      const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'spool', 'health']);
-      const signal = stopSignal(log);
-      const spool = await openSpool({ ...config.spool, log });
-      if (spool === undefined) return;
-      const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
-      // Lazy: the events of Genesys Cloud are to be heard even before Temporal is up.
-      const connection = Connection.lazy({
-        ...connectionOptions,
-        address,
-        channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
-      });
-      const metrics = new ListenerMetrics();
-      const genesys = connectGenesys(config.genesys, log, metrics);
-      const client = new Client({ connection, namespace });
-      const { reviewWindowMs } = config.limits;
-      const listener = new Listener({
-        channels: genesys.api.channels.map((channel) => observedChannel(channel, metrics, Date.now)),
-        tokens: genesys.tokens,
-        starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs }), metrics),
-        spool,
-        log,
-        onSocketLost: (channel, code) => metrics.socketLost(channel, code),
-      });
-      metrics.watch(listener);
-      const readiness = new Readiness([]);
-      checkListener(readiness, {
-        listener,
-        spoolMaxBytes: config.spool.maxBytes,
-        askTemporal: () =>
-          client.withDeadline(Date.now() + PROBE_DEADLINE_MS, () =>
-            connection.workflowService.describeNamespace({ namespace }),
-          ),
-      });
-      signal.addEventListener('abort', () => listener.stop());
-      if (signal.aborted) listener.stop();
-      const { host, listenerPort: port } = config.health;
-      let health: HealthServer | undefined;
-      try {
-        health = await startHealthServer({ host, port, metrics, readiness, log });
-        await listener.run();
-      } finally {
-        await Promise.all([health?.close(), connection.close(), genesys.close(), spool.close()]);
-      }
-    });
+/** `custodian listen` */
+export async function listen(): Promise<void> {
+  const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'spool', 'health']);
+  const signal = stopSignal(log);
+  const spool = await openSpool({ ...config.spool, log });
+  if (spool === undefined) return;
+  const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
+  // Lazy: the events of Genesys Cloud are to be heard even before Temporal is up.
+  const connection = Connection.lazy({
+    ...connectionOptions,
+    address,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
+  });
+  const metrics = new ListenerMetrics();
+  const genesys = connectGenesys(config.genesys, log, metrics);
+  const client = new Client({ connection, namespace });
+  const { reviewWindowMs } = config.limits;
+  const listener = new Listener({
+    channels: genesys.api.channels.map((channel) => observedChannel(channel, metrics, Date.now)),
+    tokens: genesys.tokens,
+    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs }), metrics),
+    spool,
+    log,
+    onSocketLost: (channel, code) => metrics.socketLost(channel, code),
+  });
+  metrics.watch(listener);
+  const readiness = new Readiness([]);
+  checkListener(readiness, {
+    listener,
+    spoolMaxBytes: config.spool.maxBytes,
+    askTemporal: () =>
+      client.withDeadline(Date.now() + PROBE_DEADLINE_MS, () =>
+        connection.workflowService.describeNamespace({ namespace }),
+      ),
+  });
+  signal.addEventListener('abort', () => listener.stop());
+  if (signal.aborted) listener.stop();
+  const { host, listenerPort: port } = config.health;
+  let health: HealthServer | undefined;
+  try {
+    health = await startHealthServer({ host, port, metrics, readiness, log });
+    await listener.run();
+  } finally {
+    await Promise.all([health?.close(), connection.close(), genesys.close(), spool.close()]);
+  }
 }
 
 /** @returns undefined when another process has the folder; this one is then about to end */

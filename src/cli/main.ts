@@ -1,19 +1,34 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
-import { doctorCommand } from './doctor.js';
-import { listenCommand } from './listen.js';
-import { redactCommand } from './redact.js';
-import { scanCommand } from './scan.js';
-import { workerCommand } from './worker.js';
 
-const program = new Command('custodian')
-  .description('Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.')
-  .addCommand(workerCommand())
-  .addCommand(listenCommand())
-  .addCommand(scanCommand())
-  .addCommand(redactCommand())
-  .addCommand(doctorCommand());
+/** Each command is loaded when it is called: what a worker needs is large. */
+const program = new Command('custodian').description(
+  'Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.',
+);
+program
+  .command('worker')
+  .description('run the workflows and their steps until SIGTERM')
+  .action(async () => (await import('./worker.js')).work());
+program
+  .command('listen')
+  .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
+  .action(async () => (await import('./listen.js')).listen());
+program
+  .command('scan')
+  .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
+  .argument('<file...>', 'files to scan')
+  .action(async (files: string[]) => (await import('./scan.js')).scan(files));
+program
+  .command('redact')
+  .description('redact standard input to standard output')
+  .option('--json', 'read JSON Lines {"text"} and write {"text", "spans": [{"kind", "start", "end"}]} for each')
+  .action(async (options: { json?: true }) => (await import('./redact.js')).redact(options));
+program
+  .command('doctor')
+  .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
+  .option('--json', 'write one JSON object instead of lines')
+  .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
 
 // A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
 for (const command of [program, ...program.commands]) command.exitOverride();

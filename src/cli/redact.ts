@@ -1,24 +1,18 @@
-import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
-import { Command } from 'commander';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 
-export function redactCommand(): Command {
-  return new Command('redact')
-    .description('redact standard input to standard output')
-    .option('--json', 'read JSON Lines {"text"} and write {"text", "spans": [{"kind", "start", "end"}]} for each')
-    .action(async ({ json }: { json?: true }) => {
-      const redactor = createRedactor();
-      if (json) await redactJsonLines(redactor);
-      else process.stdout.write(redactor.redact(await readAll(process.stdin)).text);
-    });
+/** `custodian redact` */
+export async function redact({ json }: { readonly json?: true }): Promise<void> {
+  const redactor = createRedactor();
+  if (json) await redactJsonLines(redactor);
+  else process.stdout.write(redactor.redact(await readAll(process.stdin)).text);
 }
 
 /** Offsets count UTF-16 units of the input. A line that cannot be read is named, and the others still done. */
 async function redactJsonLines(redactor: Redactor): Promise<void> {
   let number = 0;
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     number += 1;
     if (line.trim() === '') continue;
     const text = textOf(line);
@@ -31,6 +25,17 @@ async function redactJsonLines(redactor: Redactor): Promise<void> {
     const shown = spans.map(({ kind, start, end }) => ({ kind, start, end }));
     process.stdout.write(`${JSON.stringify({ text: redacted, spans: shown })}\n`);
   }
+}
+
+/** Lines end at line feeds alone: Node's readline also breaks at U+2028, which JSON strings may contain. */
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of input.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
 }
 
 function textOf(line: string): string | undefined {

@@ -2,21 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { createScanner } from '../clamav/scanner.js';
 import type { Scanner } from '../clamav/scanner.js';
 import { setUpProcess } from './process.js';
 
-export function scanCommand(): Command {
-  return new Command('scan')
-    .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
-    .argument('<file...>', 'files to scan')
-    .action(async (files: string[]) => {
-      const { config, log } = setUpProcess('scan', ['clamd']);
-      const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
-      for (const file of files)
-        process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
-    });
+/** `custodian scan` */
+export async function scan(files: readonly string[]): Promise<void> {
+  const { config, log } = setUpProcess('scan', ['clamd']);
+  const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
+  for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
 }
 
 /** @returns the exit code that this file calls for. No verdict outweighs a bad one: nothing is known then. */

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
@@ -11,25 +10,24 @@ import { setUpProcess, stopSignal } from './process.js';
 /** Made by `npm run build`, beside the compiled sources. */
 const WORKFLOW_BUNDLE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
 
-export function workerCommand(): Command {
-  return new Command('worker').description('run the workflows and their steps until SIGTERM').action(async () => {
-    const { config, log } = setUpProcess('worker', ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'health']);
-    if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
-    installRuntime(log);
-    const signal = stopSignal(log);
-    const metrics = new WorkerMetrics();
-    const readiness = new Readiness(WORKER_PARTS);
-    const { host, workerPort: port, selfTestIntervalMs } = config.health;
-    const health = await startHealthServer({ host, port, metrics, readiness, log });
-    try {
-      const workflowBundlePath = WORKFLOW_BUNDLE;
-      await runWorker({ config, log, signal, workflowBundlePath, selfTestIntervalMs, metrics, readiness });
-      log.info('worker stopped');
-    } catch (error) {
-      log.fatal({ err: error }, 'worker failed');
-      process.exitCode = 1;
-    } finally {
-      await health.close();
-    }
-  });
+/** `custodian worker` */
+export async function work(): Promise<void> {
+  const { config, log } = setUpProcess('worker', ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'health']);
+  if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
+  installRuntime(log);
+  const signal = stopSignal(log);
+  const metrics = new WorkerMetrics();
+  const readiness = new Readiness(WORKER_PARTS);
+  const { host, workerPort: port, selfTestIntervalMs } = config.health;
+  const health = await startHealthServer({ host, port, metrics, readiness, log });
+  try {
+    const workflowBundlePath = WORKFLOW_BUNDLE;
+    await runWorker({ config, log, signal, workflowBundlePath, selfTestIntervalMs, metrics, readiness });
+    log.info('worker stopped');
+  } catch (error) {
+    log.fatal({ err: error }, 'worker failed');
+    process.exitCode = 1;
+  } finally {
+    await health.close();
+  }
 }

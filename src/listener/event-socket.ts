@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
+import { unlessAborted } from '../abort.js';
 import type { EventChannel } from '../genesys/api.js';
 import { parseRetryAfterMs } from '../genesys/retry-after.js';
 import type { TokenProvider } from '../genesys/token.js';
@@ -88,7 +90,7 @@ export class EventSocket {
       this.connectionState = 'waiting';
       log.warn({ channel: channel.name, code: ending.code, reason: ending.reason, waitMs }, 'event socket lost');
       this.dependencies.onLost?.(ending.code);
-      await abortableWait(waitMs, this.closing.signal);
+      await delay(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
     this.connectionState = 'closed';
     log.info({ channel: channel.name }, 'event socket closed');
@@ -214,28 +216,4 @@ function keepAlive(socket: WebSocket, pingMs: number, onDead: () => void): Pulse
     socket.ping();
   }, pingMs);
   return { felt, stop: () => clearInterval(timer) };
-}
-
-/** The outcome of a promise, or a rejection as soon as the signal is aborted. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-  });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
-}
-
-async function abortableWait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done);
-    if (signal.aborted) done();
-  });
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { unlessAborted } from '../abort.js';
 import type { EngineVersion } from '../clamav/commands.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from '../clamav/errors.js';
 import type { Scanner, ScanResult } from '../clamav/scanner.js';
@@ -11,6 +12,11 @@ import type { StagedFile } from '../clamav/staged-file.js';
 export type ScannerStatus =
   | { readonly state: 'untested' | 'unavailable' | 'failed'; readonly problem: string }
   | { readonly state: 'proven'; readonly provenAt: number; readonly problem?: string };
+
+/** The scanner does not detect what it must, at the start of a worker: nothing is taken with it. */
+export class ScannerNotTrustedError extends Error {
+  override readonly name = 'ScannerNotTrustedError';
+}
 
 export interface ProvenScannerOptions {
   readonly scanner: Scanner;
@@ -80,7 +86,7 @@ export class ProvenScanner implements Scanner {
   }
 
   private async prove(signal: AbortSignal | undefined): Promise<void> {
-    const status = await unlessAborted(this.test(), signal);
+    const status = await (signal === undefined ? this.test() : unlessAborted(this.test(), signal));
     if (status.state !== 'proven') throw new ScannerUnavailableError('answer', status.problem);
   }
 
@@ -139,16 +145,4 @@ function isScannerFailure(error: unknown): boolean {
   return (
     error instanceof ScannerUnavailableError || error instanceof ScanDeadlineError || error instanceof ScanReplyError
   );
-}
-
-/** The outcome of a promise, or a rejection as soon as the signal is aborted. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let onAbort = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort);
-  });
-  return Promise.race([promise, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
 }

@@ -80,8 +80,9 @@ export class ScanService {
   }
 
   private async testRepeatedly(signal: AbortSignal, stopped: Promise<void>): Promise<void> {
-    while (!signal.aborted) {
-      await Promise.race([this.options.scanner.test(), stopped]);
+    // A worker tests its scanner before it starts.
+    for (let isTested = this.options.scanner.status.state === 'proven'; !signal.aborted; isTested = false) {
+      if (!isTested) await Promise.race([this.options.scanner.test(), stopped]);
       await this.follow();
       await this.options.wait(this.pauseMs(), signal);
     }

@@ -12,7 +12,7 @@ import { WorkerMetrics } from '../health/worker-metrics.js';
 import { hostTaskQueue, scanTaskQueue } from '../workflows/messages.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
-import { ProvenScanner } from './proven-scanner.js';
+import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
@@ -50,13 +50,19 @@ export interface RunWorkerOptions {
 /**
  * Runs a worker until it is told to stop: workflows and shared steps, the steps on the files of this host, and scans,
  * each on their own queue. Scans are taken only while the scanner detects what it must.
+ *
+ * @throws {ScannerNotTrustedError} when the scanner is up at the start and does not detect.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, workflowBundlePath, log, signal, onReady } = options;
   const { metrics = new WorkerMetrics(), readiness = new Readiness(WORKER_PARTS) } = options;
   const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
   const dependencies = await openDependencies(config, metrics, log);
+  let scans: ScanService | undefined;
+  const { stagingDir } = config.limits;
+  const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());
   try {
+    await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
@@ -85,8 +91,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
       ]);
-      const scanner = proveScanner(dependencies, config.limits.stagingDir, metrics, log, () => void scans.follow());
-      const scans: ScanService = new ScanService({
+      const service = new ScanService({
         scanner,
         createWorker: () =>
           Worker.create({
@@ -103,12 +108,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         },
         wait: (milliseconds, stop) => delay(milliseconds, undefined, { signal: stop }).catch(() => undefined),
       });
+      scans = service;
       readiness.set('temporal', () => askTemporal(connection, namespace));
       readiness.set('workers', () => healthOf(workers));
-      readiness.set('scanner', () => scans.health());
+      readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, new Client({ connection, namespace }), log);
       try {
-        await runUntil(workers, scans, signal);
+        await runUntil(workers, service, signal);
       } finally {
         stopSweeping();
       }
@@ -137,6 +143,15 @@ async function runUntil(workers: readonly Worker[], scans: ScanService, signal: 
     stop();
     await Promise.allSettled(runs);
   }
+}
+
+/**
+ * A scanner that is not up yet is waited for while other work is done. One that is up and does not detect is wrongly set
+ * up: to start with it would only hide that.
+ */
+async function refuseBrokenScanner(scanner: ProvenScanner): Promise<void> {
+  const { state, problem } = await scanner.test();
+  if (state === 'failed') throw new ScannerNotTrustedError(problem);
 }
 
 /** The scanner as scans use it, with what the metrics tell of it. */

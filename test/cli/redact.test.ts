@@ -38,6 +38,12 @@ describe('custodian redact --json', () => {
     end: number;
   }
 
+  test('a line ends at a line feed and at nothing else', async () => {
+    const { code, answers } = await redactJson('{"text":"one\u2028two\u2029three"}');
+    expect(code).toBe(0);
+    expect(answers).toEqual([{ text: 'one\u2028two\u2029three', spans: [] }]);
+  });
+
   test('a line of text with its spans for each line, offsets in UTF-16 units of the input', async () => {
     const text = `👋 ${CARD}, jane.doe@example.com`;
     const { code, answers } = await redactJson(JSON.stringify({ text, id: 7 }), '{"text":""}', '{"text":"hello"}');

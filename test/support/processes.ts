@@ -11,17 +11,25 @@ export interface CustodianProcess {
   readonly logLines: readonly string[];
   /** Resolves with the first log line, past or future, that contains the text; rejects when the process ends before. */
   logged(text: string): Promise<string>;
+  /** Settles when the process has ended by itself or by a signal, with what `end` returns. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
   /** Sends a signal and waits for the end. @returns the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts `custodian ROLE` with this environment and no other settings. */
+/**
+ * Starts `custodian ROLE` with this environment and no other settings.
+ *
+ * @param built the folder of the build that is to run
+ */
 export function startCustodian(
   role: 'worker' | 'listen',
   environment: Readonly<Record<string, string>>,
+  built = 'dist',
 ): CustodianProcess {
-  const child = spawn(process.execPath, [resolve('dist/src/cli/main.js'), role], {
-    env: { PATH: process.env['PATH'], ...environment },
+  const child = spawn(process.execPath, [resolve(built, 'src/cli/main.js'), role], {
+    // Ports of its own: several run beside each other.
+    env: { PATH: process.env['PATH'], WORKER_HTTP_PORT: '0', LISTENER_HTTP_PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   const logLines: string[] = [];
@@ -32,6 +40,7 @@ export function startCustodian(
     notify();
   });
   child.on('exit', notify);
+  const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode);
   return {
     pid: child.pid ?? 0,
     logLines,
@@ -48,13 +57,10 @@ export function startCustodian(
         watchers.add(look);
         look();
       }),
-    end: async (signal) => {
-      if (!hasEnded(child)) {
-        const exit = once(child, 'exit');
-        child.kill(signal);
-        await exit;
-      }
-      return child.exitCode ?? child.signalCode;
+    ended,
+    end: (signal) => {
+      if (!hasEnded(child)) child.kill(signal);
+      return ended;
     },
   };
 }

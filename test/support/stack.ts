@@ -72,7 +72,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ARCHIVE_IMMUTABILITY: 'optional',
     DOWNLOAD_ALLOW_PRIVATE: 'true',
     STAGING_DIR: stagingDir,
-    WORKER_HTTP_PORT: '0',
     ...options.settings,
   };
   const logLines: string[] = [];
