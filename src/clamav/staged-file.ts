@@ -40,11 +40,16 @@ export class OpenStagedFile {
     return new OpenStagedFile(file, handle, found);
   }
 
-  /** Yields the content, once, in new buffers of at most 64 KiB; ends only if it had the size and hash of the download. */
-  async *content(): AsyncGenerator<Buffer, void> {
+  /**
+   * Yields the content, once, in pieces of at most 64 KiB; ends only if it had the size and hash of the download. With
+   * `oneBuffer`, each piece is good until the next is asked for.
+   */
+  async *content({ oneBuffer = false } = {}): AsyncGenerator<Buffer, void> {
     const hash = createHash('sha256');
+    const only = Buffer.allocUnsafeSlow(oneBuffer ? READ_BYTES : 0);
     for (let offset = 0; ;) {
-      const { bytesRead, buffer } = await this.handle.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, offset);
+      const target = oneBuffer ? only : Buffer.allocUnsafe(READ_BYTES);
+      const { bytesRead, buffer } = await this.handle.read(target, 0, READ_BYTES, offset);
       if (bytesRead === 0) {
         if (offset !== this.file.bytes) throw mismatch(this.file, 'size');
         break;
@@ -59,7 +64,7 @@ export class OpenStagedFile {
 
   /** Reads the content for its size and hash alone, until `stop` fires. */
   async verify(stop: AbortSignal): Promise<void> {
-    for await (const _chunk of this.content()) stop.throwIfAborted();
+    for await (const _chunk of this.content({ oneBuffer: true })) stop.throwIfAborted();
   }
 
   /** The name still stands for the same, untouched file: what another process read through it was what is open here. */

@@ -235,11 +235,11 @@ describe('the interceptor', () => {
     expect(lines).toMatchObject([{ level: 30 }]);
   });
 
-  test('a wrapped refusal of the vault tells its cause in words only', async () => {
+  test('a refusal of containment tells its cause in words only', async () => {
     const { outcome } = await run(new ContainmentRefusedError(new Error('not allowed')));
     expect(outcome).toMatchObject({
       type: 'ContainmentRefusedError',
-      message: 'the vault does not take the file: not allowed',
+      message: 'the file cannot be contained: not allowed',
     });
     expect((outcome as Error).cause).toBeUndefined();
   });
