@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
+  redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 
 const names = process.argv.slice(2);

@@ -271,6 +271,28 @@ describe('a review', () => {
   });
 });
 
+describe('over TCP, by INSTREAM', () => {
+  let remote: Stack;
+  beforeAll(async () => {
+    const clamd = { CLAMD_SOCKET: '', CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
+    remote = await startStack({ settings: clamd });
+  }, 120_000);
+  afterAll(async () => {
+    await remote?.stop();
+  });
+
+  test.each([
+    ['clean', png(), 'clean'],
+    ['infected', eicar(), 'quarantined'],
+    ['encrypted', encryptedZip(), 'quarantined'],
+  ])('a file that is %s gets the same verdict', async (name, bytes, status) => {
+    remote.simulator.addConversation({ id: name, messages: [] });
+    remote.simulator.uploadAttachment({ conversationId: name, fileName: 'x', bytes });
+    const told = () => remote.simulator.conversation(name)?.customAttributes['file_scan_status'];
+    expect(await remote.simulator.waitFor(told, 30_000)).toBe(status);
+  });
+});
+
 describe('the simulator', () => {
   test('saw no breach of the contract, and no token on a download', () => {
     expect(stack.simulator.problems).toEqual([]);
