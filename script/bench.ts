@@ -2,6 +2,7 @@
  * `npm run bench -- NAME...`: runs benchmarks on real parts and prints what they found, as ratios to a peer or a limit in
  * the same run.
  */
+import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { throughputBenchmark } from '../bench/throughput.js';
@@ -11,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
+  flood: floodBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -23,7 +23,7 @@ export class DownloadRefusedError extends Error {
   override readonly name = 'DownloadRefusedError';
 
   constructor(
-    readonly reason: 'bad-url' | 'not-https' | 'private-address' | 'too-many-redirects' | 'content-encoding',
+    readonly reason: 'bad-url' | 'not-https' | 'private-address' | 'too-many-redirects' | 'content-encoding' | 'html-page',
     options?: ErrorOptions,
   ) {
     super(`the download is refused: ${reason}`, options);
@@ -156,6 +156,9 @@ function announcedBytes({ statusCode: status, headers }: Dispatcher.ResponseData
   if (status >= 500 || status === 408 || status === 429) throw new DownloadFailedError(status, `status ${status}`);
   if (status !== 200) throw new DownloadLinkGoneError(status);
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new DownloadRefusedError('content-encoding');
+  // An error page under status 200 looks like this, and to call it clean would speak of a file that nobody has seen. So
+  // does an HTML file, which is active content: a person may look at it.
+  if (/^\s*text\/html\b/i.test(String(headers['content-type']))) throw new DownloadRefusedError('html-page');
   const length = Number(headers['content-length'] ?? Number.NaN);
   return Number.isSafeInteger(length) ? length : undefined;
 }

@@ -189,6 +189,11 @@ describe('limits', () => {
     expect(error.reason).toBe('content-encoding');
   });
 
+  test('an HTML page under status 200 is not taken for the file', async () => {
+    const { fetchAll } = await setUp({ kind: 'html-page' });
+    expect((await rejection(fetchAll(), DownloadRefusedError)).reason).toBe('html-page');
+  });
+
   test('a gzip bomb', async () => {
     const { fetchAll } = await setUp({ kind: 'gzip-bomb', bytes: 10_000_000 });
     await rejection(fetchAll(), DownloadRefusedError);

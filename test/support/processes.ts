@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { guard } from '../../script/lib/child-process.js';
 
 /** A `custodian` process: the real one, to be measured, stopped and killed. */
 export interface CustodianProcess {
@@ -39,7 +40,12 @@ export function startCustodian(
     logLines.push(line);
     notify();
   });
-  child.on('exit', notify);
+  // Nor does it outlive a run of tests that is killed.
+  const callOff = child.pid === undefined ? () => undefined : guard(child.pid);
+  child.on('exit', () => {
+    callOff();
+    notify();
+  });
   const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode);
   return {
     pid: child.pid ?? 0,

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startSimulator } from '../simulator/simulator.js';
+import type { Simulator } from '../simulator/simulator.js';
+import { eicar } from '../test/support/samples.js';
+import { startStack } from '../test/support/stack.js';
+import { printTable } from './lib/statistics.js';
+
+const FILES = 1000;
+/** One in fifty: twenty of them. */
+const INFECTED_EVERY = 50;
+const FILE_BYTES = 10_000;
+const CALLS_PER_MINUTE = 300;
+const TIMEOUT_MS = 15 * 60_000;
+
+interface Upload {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly infected: boolean;
+}
+
+/**
+ * A burst of a thousand uploads, twenty of them infected, at an API that allows 300 calls a minute, beside a client that
+ * deals with the events one after the other as they came and waits as each 429 tells it. That client is handed its
+ * verdicts: it neither downloads nor scans.
+ */
+export async function floodBenchmark(): Promise<void> {
+  const rows = [await custodian(), await firstComeFirstServed()];
+  printTable(
+    ['', 'told', 'lost', 'downloaded twice', 'calls per file', '429s', 'containment p50', 'p95', 'all told after'],
+    rows,
+  );
+}
+
+async function custodian(): Promise<string[]> {
+  const stack = await startStack();
+  try {
+    const { simulator } = stack;
+    const uploads = prepare(simulator);
+    const sentAt = Date.now();
+    for (const { mediaId } of uploads) simulator.announceUpload(mediaId);
+    await simulator.waitFor(() => uploads.every((upload) => isTold(simulator, upload)), TIMEOUT_MS);
+    return row('conversation-custodian', simulator, uploads, sentAt);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function firstComeFirstServed(): Promise<string[]> {
+  const simulator = await startSimulator();
+  try {
+    const uploads = prepare(simulator);
+    const client = await plainClient(simulator.url);
+    const sentAt = Date.now();
+    for (const { conversationId, mediaId, infected } of uploads) {
+      if (infected) await client('DELETE', `/api/v2/media/files/${mediaId}`);
+      const attributes = { file_scan_status: infected ? 'quarantined' : 'clean' };
+      await client('PATCH', `/api/v2/conversations/webchat/${conversationId}`, { custom_attributes: attributes });
+    }
+    return row('first come, first served', simulator, uploads, sentAt);
+  } finally {
+    await simulator.close();
+  }
+}
+
+function prepare(simulator: Simulator): Upload[] {
+  const uploads = Array.from({ length: FILES }, (_, index): Upload => {
+    const conversationId = `flood-${index}`;
+    const infected = index % INFECTED_EVERY === INFECTED_EVERY - 1;
+    simulator.addConversation({ id: conversationId, messages: [] });
+    const bytes = Buffer.concat([randomBytes(FILE_BYTES), infected ? eicar() : Buffer.alloc(0)]);
+    const upload = { conversationId, fileName: 'x', bytes, announce: false };
+    return { conversationId, mediaId: simulator.uploadAttachment(upload).mediaId, infected };
+  });
+  simulator.setFault({ kind: 'quota', perMinute: CALLS_PER_MINUTE });
+  return uploads;
+}
+
+/** A client as the source document's retry function has it: it repeats a call after the wait that the 429 names. */
+async function plainClient(url: string) {
+  const answer = await fetch(`${url}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: 'simulator-client',
+      client_secret: 'simulator-secret',
+      scope: 'conversation:write media:write',
+    }),
+  });
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return async (method: string, path: string, body?: object): Promise<void> => {
+    for (;;) {
+      const { status, headers } = await fetch(url + path, {
+        method,
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json', 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (status < 300) return;
+      if (status !== 429) throw new Error(`${method} ${path} answered ${status}`);
+      await delay(Number(headers.get('retry-after') ?? 1) * 1000);
+    }
+  };
+}
+
+function isTold(simulator: Simulator, { conversationId, infected }: Upload): boolean {
+  const status = simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
+  return status === (infected ? 'quarantined' : 'clean');
+}
+
+function row(name: string, simulator: Simulator, uploads: readonly Upload[], sentAt: number): string[] {
+  const rest = simulator.calls.filter(({ route }) => route === 'patchConversation' || route === 'deleteMedia');
+  const downloads = new Map<string, number>();
+  for (const { route, id = '' } of simulator.calls) {
+    if (route === 'download') downloads.set(id, (downloads.get(id) ?? 0) + 1);
+  }
+  const contained = uploads
+    .filter(({ infected }) => infected)
+    .map(({ mediaId }) => rest.find(({ id, status }) => id === mediaId && (status ?? 500) < 300)?.at ?? Infinity)
+    .map((at) => at - sentAt)
+    .sort((a, b) => a - b);
+  const told = uploads.filter((upload) => isTold(simulator, upload)).length;
+  const seconds = (ms: number | undefined) => `${((ms ?? Infinity) / 1000).toFixed(1)} s`;
+  return [
+    name,
+    String(told),
+    String(FILES - told),
+    String([...downloads.values()].filter((times) => times > 1).length),
+    (rest.length / FILES).toFixed(3),
+    String(rest.filter(({ status }) => status === 429).length),
+    seconds(contained[Math.ceil(contained.length * 0.5) - 1]),
+    seconds(contained[Math.ceil(contained.length * 0.95) - 1]),
+    seconds((rest.at(-1)?.at ?? sentAt) - sentAt),
+  ];
+}
