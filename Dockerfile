@@ -9,6 +9,7 @@ COPY simulator simulator
 COPY script script
 COPY bench bench
 COPY test/support test/support
+COPY test/faults/support/fault-table.ts test/faults/support/fault-table.ts
 RUN npm run build
 
 FROM node:20-bookworm-slim AS packages

@@ -9,6 +9,8 @@ export default {
   },
   // Not x.json.js, which is a real file of some packages.
   moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
+  // Minutes of killing and waiting: `npm run faults`.
+  testPathIgnorePatterns: process.env['TEST_FAULT_TABLE'] === undefined ? ['<rootDir>/test/faults/'] : [],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.custodian/'],
   maxWorkers: 2,
   testTimeout: 60_000,

@@ -1,5 +1,5 @@
 /**
- * From a fresh clone to a running program: `node script/bootstrap.mjs install|start|test|bench|record [arguments]`.
+ * From a fresh clone to a running program: `node script/bootstrap.mjs install|start|test|faults|bench|record [arguments]`.
  * Runs before any package is there, on Node's built-ins alone: checks Node, installs the packages of the lock file, builds,
  * and hands over to dist/script/start.js or dist/script/test.js. What is up to date already is left alone.
  */
@@ -28,6 +28,7 @@ const commands = {
   install,
   start: (args) => build().then(() => handOver('dist/script/start.js', args)),
   test: (args) => build().then(() => handOver('dist/script/test.js', args)),
+  faults: (args) => build().then(() => handOver('dist/script/faults.js', args)),
   bench: (args) => build().then(() => handOver('dist/script/bench.js', args)),
   record: (args) => build().then(() => handOver('dist/script/record.js', args)),
 };

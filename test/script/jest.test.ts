@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { closingLine } from '../../script/test.js';
+import { closingLine } from '../../script/lib/jest.js';
 
 const REPORT = {
   numPassedTests: 12,

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { connect, constants, createServer } from 'node:http2';
+import type { ClientHttp2Session, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { Holds } from './holds.js';
+import type { Hold } from './holds.js';
+
+const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService/';
+
+/** A gRPC message with the name of its method. */
+interface Message {
+  readonly method: string;
+  readonly body: Buffer;
+}
+
+/**
+ * Stands between a worker or a listener and the Temporal server, and keeps messages about an activity back: on their way
+ * to the worker, so that the server counts it as begun and the worker knows nothing of it; or on their way to the server, so
+ * that the worker has done it and the server does not know.
+ */
+export class TemporalProxy {
+  private readonly requests = new Holds<Message>();
+  private readonly answers = new Holds<Message>();
+  private readonly server = createServer();
+  private readonly sessions = new Set<ServerHttp2Session>();
+
+  private constructor(private readonly target: string) {
+    this.server.on('session', (session) => {
+      const upstream = connect(`http://${this.target}`);
+      this.sessions.add(session);
+      // The server is to see at once that a worker has gone: its polls would else take tasks.
+      session.once('close', () => {
+        this.sessions.delete(session);
+        upstream.destroy();
+      });
+      session.on('error', () => upstream.destroy());
+      upstream.once('close', () => session.destroy());
+      upstream.on('error', () => session.destroy());
+      session.on('stream', (stream, headers) => {
+        void this.serve(stream, headers, upstream).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+      });
+    });
+  }
+
+  static async start(target: string): Promise<TemporalProxy> {
+    const proxy = new TemporalProxy(target);
+    proxy.server.listen(0, '127.0.0.1');
+    await once(proxy.server, 'listening');
+    return proxy;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The activity is begun for the server; the worker has not heard of it. */
+  holdTask(activity: string, workflowId: string): Hold {
+    return this.answers.add(isAbout('PollActivityTaskQueue', activity, workflowId));
+  }
+
+  /** The activity is done; the server has not heard of it. */
+  holdCompletion(activity: string, workflowId: string): Hold {
+    return this.requests.add(isAbout('RespondActivityTaskCompleted', activity, workflowId));
+  }
+
+  /** Starts of workflows do not reach the server. */
+  holdStarts(): Hold {
+    return this.requests.add(({ method }) => method === 'StartWorkflowExecution');
+  }
+
+  /** Starts of workflows succeed, and nobody is told. */
+  holdStartAnswers(): Hold {
+    return this.answers.add(({ method }) => method === 'StartWorkflowExecution');
+  }
+
+  async stop(): Promise<void> {
+    this.server.close();
+    for (const session of this.sessions) session.destroy();
+  }
+
+  private async serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, upstream: ClientHttp2Session) {
+    const gone = new AbortController();
+    stream.once('close', () => gone.abort());
+    stream.on('error', () => gone.abort());
+    const method = String(headers[':path']).slice(SERVICE.length);
+    const request: Message = { method, body: await buffer(stream) };
+    if (!(await this.requests.pass({ ...request, body: plain(request.body) }, gone.signal))) return;
+
+    const forwarded = upstream.request(forwardable(headers), { signal: gone.signal });
+    forwarded.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
+    forwarded.end(request.body);
+    const trailers = once(forwarded, 'trailers') as Promise<[IncomingHttpHeaders]>;
+    trailers.catch(() => undefined);
+    const [answer] = (await once(forwarded, 'response')) as [IncomingHttpHeaders];
+    const body = await buffer(forwarded);
+    if (!(await this.answers.pass({ method, body: plain(body) }, gone.signal))) return;
+    if ('grpc-status' in answer) return stream.respond(forwardable(answer), { endStream: true });
+    const [last] = await trailers;
+    stream.respond(forwardable(answer), { waitForTrailers: true });
+    stream.once('wantTrailers', () => stream.sendTrailers(forwardable(last)));
+    stream.end(body);
+  }
+}
+
+function isAbout(method: string, activity: string, workflowId: string): (message: Message) => boolean {
+  // The names stand in the task, or in the token of the task, as fields of protobuf: each after its length.
+  const fields = [activity, workflowId].map((text) => Buffer.from(`${String.fromCharCode(text.length)}${text}`));
+  return (message) => message.method === method && fields.every((field) => message.body.includes(field));
+}
+
+/** The message of a unary call, uncompressed: a byte that says whether it is compressed and four of its length lead it. */
+function plain(frame: Buffer): Buffer {
+  const message = frame.subarray(5);
+  return frame[0] === 1 ? gunzipSync(message) : message;
+}
+
+/** What a connection says of itself is not passed on. */
+function forwardable({ connection: _connection, host: _host, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return headers;
+}
