@@ -104,9 +104,7 @@ export class ClamdProxy {
       if (!(await this.answers.pass(command, gone))) return;
       if (fault?.kind === 'delay-answer') await delay(fault.milliseconds);
       if (fault?.kind === 'cut-answer' && passed + piece.length > fault.after) {
-        client.write(piece.subarray(0, fault.after - passed), () =>
-          fault.reset ? reset(client) : client.end(),
-        );
+        client.write(piece.subarray(0, fault.after - passed), () => (fault.reset ? reset(client) : client.end()));
         return;
       }
       passed += piece.length;

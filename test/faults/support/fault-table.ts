@@ -52,6 +52,8 @@ export function printFaultTable(rows: readonly FaultRow[]): void {
   const width = Math.max(...lines.map(([fault = '']) => fault.length));
   // Jest puts a stack around each line of the console.
   for (const [fault = '', ...cells] of lines) {
-    process.stdout.write(`${[fault.padEnd(width), ...cells.map((cell, at) => cell.padStart(head[at + 1]!.length))].join(' | ')}\n`);
+    process.stdout.write(
+      `${[fault.padEnd(width), ...cells.map((cell, at) => cell.padStart(head[at + 1]!.length))].join(' | ')}\n`,
+    );
   }
 }

@@ -1,0 +1,75 @@
+import { until } from '../../support/until.js';
+import type { CustodianProcess } from '../../support/processes.js';
+import type { Hold } from '../../support/holds.js';
+import type { KillPoint } from './kill-points.js';
+import type { Plant } from './plant.js';
+
+/** Runs that are held at once: what the worker has slots for, less one or two, so that other work still flows. */
+const CAPACITY: Readonly<Record<KillPoint<never>['slots'], number>> = { shared: 14, host: 7, scan: 7 };
+const MAX_ROUNDS = 20;
+
+/** What is the same for both workflows in being killed. */
+export interface Lane<Run, Point extends KillPoint<Run>> {
+  readonly plant: Plant;
+  readonly points: readonly Point[];
+  /** Kills that each point has to see. */
+  readonly kills: number;
+  /** Makes a run that will come to the point. */
+  readonly prepare: (point: Point) => Run;
+  readonly start: (run: Run) => Promise<void>;
+}
+
+export interface KilledRun<Run, Point> {
+  readonly point: Point;
+  readonly run: Run;
+  /** Whether the worker died while the run was held at its point; else it died at another one. */
+  readonly isHeld: boolean;
+}
+
+/**
+ * Round after round: brings runs to their points, as many as the worker has slots for, kills it and starts another, until
+ * each point has seen its kills. Nobody waits for the runs in between: those of one round recover during the next, and
+ * may be killed again.
+ */
+export async function killRounds<Run, Point extends KillPoint<Run>>(
+  lane: Lane<Run, Point>,
+): Promise<KilledRun<Run, Point>[]> {
+  const { plant, points, kills } = lane;
+  const killed: KilledRun<Run, Point>[] = [];
+  let worker: CustodianProcess = await plant.startWorker();
+  for (let round = 1; ; round += 1) {
+    const missing = points.flatMap((point) => {
+      const seen = killed.filter((one) => one.point === point && one.isHeld).length;
+      return Array<Point>(Math.max(0, kills - seen)).fill(point);
+    });
+    if (missing.length === 0) return killed;
+    if (round > MAX_ROUNDS) throw new Error(`${missing.length} kills are missing after ${MAX_ROUNDS} rounds`);
+    const held = fitting(missing).map((point) => {
+      const run = lane.prepare(point);
+      return { point, run, hold: point.hold(plant, run) };
+    });
+    await Promise.all(held.map(({ run }) => lane.start(run)));
+    await until(`all runs of round ${round} are held`, () => held.every(isHolding), 120_000);
+    killed.push(...held.map((one) => ({ point: one.point, run: one.run, isHeld: isHolding(one) })));
+    await worker.end('SIGKILL');
+    held.forEach(({ hold }) => hold.release());
+    worker = await plant.startWorker();
+  }
+}
+
+const isHolding = ({ hold }: { hold: Hold }) => hold.holding > 0;
+
+/** As many as there is room for, of all points alike. */
+function fitting<Point extends KillPoint<never>>(missing: readonly Point[]): Point[] {
+  const free = { ...CAPACITY };
+  const perPoint = new Map<Point, number>();
+  const turns = missing.map((point) => {
+    const turn = perPoint.get(point) ?? 0;
+    perPoint.set(point, turn + 1);
+    return { point, turn };
+  });
+  return turns
+    .sort((a, b) => a.turn - b.turn)
+    .filter(({ point }) => free[point.slots]-- > 0)
+    .map(({ point }) => point);
+}
