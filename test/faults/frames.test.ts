@@ -3,7 +3,7 @@ import type { CustodianProcess } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { FaultTable, sum } from './support/fault-table.js';
 import { Plant } from './support/plant.js';
-import { addFile, judgeScans } from './support/scan-runs.js';
+import { addFile, handleOf, judgeScans } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';
 
 const RECOVERY_MS = 60_000;
@@ -76,6 +76,13 @@ const setAside = (reason: string) =>
 
 /** Good events in between: one for each, and nothing else becomes a run. */
 async function judge(fault: string, runs: readonly ScanRun[]): Promise<void> {
+  for (const run of runs) {
+    await until('the run is started', () =>
+      handleOf(plant, run)
+        .describe()
+        .catch(() => undefined),
+    );
+  }
   const counts = sum(await judgeScans(plant, runs, RECOVERY_MS));
   table.add(fault, counts);
   expect(counts).toMatchObject({ completed: runs.length, wrongVerdicts: 0, lost: 0, doubled: 0 });
