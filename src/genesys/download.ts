@@ -23,7 +23,8 @@ export class DownloadRefusedError extends Error {
   override readonly name = 'DownloadRefusedError';
 
   constructor(
-    readonly reason: 'bad-url' | 'not-https' | 'private-address' | 'too-many-redirects' | 'content-encoding' | 'html-page',
+    readonly reason:
+      'bad-url' | 'not-https' | 'private-address' | 'too-many-redirects' | 'content-encoding' | 'html-page',
     options?: ErrorOptions,
   ) {
     super(`the download is refused: ${reason}`, options);
