@@ -209,6 +209,13 @@ describe('handshakes', () => {
     expect(received).toBe(0);
   });
 
+  test('a name that does not resolve: logged, and tried again', async () => {
+    const { channel, tokens, log, lines } = await setUp();
+    runSocket({ channel: { ...channel('uploads'), url: 'wss://genesys.invalid/' }, tokens, log }, defer);
+    await until('two tries', () => losses(lines).length >= 2);
+    expect(losses(lines)[0]?.['reason']).toMatch(/ENOTFOUND|EAI_AGAIN/);
+  });
+
   test('neither token nor secret is ever logged', async () => {
     const { simulator, run, subscribed, tokens, logText } = await setUp();
     const first = await tokens.get();
