@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { GenesysApi } from '../genesys/api.js';
-import type { Redactor } from '../redaction/redact.js';
+import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import { encodeRecord } from '../storage/record.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -27,9 +27,14 @@ export interface StagedRecord {
   readonly redactions: Readonly<Record<string, number>>;
 }
 
+/** Redacts the messages of one conversation, in their order, without holding this thread up. */
+export interface TranscriptRedactor {
+  redactMessages(messages: readonly RedactableMessage[], signal: AbortSignal): Promise<Redaction[]>;
+}
+
 export interface RedactDependencies {
   readonly genesys: GenesysApi;
-  readonly redactor: Redactor;
+  readonly redactor: TranscriptRedactor;
   readonly staging: Staging;
   readonly format: 'jsonl' | 'text';
 }
@@ -37,12 +42,13 @@ export interface RedactDependencies {
 export function createRedact({ genesys, redactor, staging, format }: RedactDependencies) {
   /**
    * Fetches a transcript and stages it as a redacted, gzipped record. The text as the customer wrote it is in the
-   * memory of this function and nowhere else.
+   * memory of this process and nowhere else.
    */
   return async function redact({ conversationId, completedTime, owner }: RedactInput): Promise<StagedRecord> {
     return withHeartbeat(async () => {
-      const { messages } = await genesys.getTranscript(conversationId, cancellationSignal());
-      const redacted = redactor.redactMessages(messages);
+      const signal = cancellationSignal();
+      const { messages } = await genesys.getTranscript(conversationId, signal);
+      const redacted = await redactor.redactMessages(messages, signal);
       const redactions: Record<string, number> = {};
       for (const { kind } of redacted.flatMap(({ spans }) => spans)) redactions[kind] = (redactions[kind] ?? 0) + 1;
       const record = await encodeRecord(

@@ -9,6 +9,7 @@ import { setUpProcess, stopSignal } from './process.js';
 
 /** Made by `npm run build`, beside the compiled sources. */
 const WORKFLOW_BUNDLE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', import.meta.url));
 
 /** `custodian worker` */
 export async function work(): Promise<void> {
@@ -21,8 +22,8 @@ export async function work(): Promise<void> {
   const { host, workerPort: port, selfTestIntervalMs } = config.health;
   const health = await startHealthServer({ host, port, metrics, readiness, log });
   try {
-    const workflowBundlePath = WORKFLOW_BUNDLE;
-    await runWorker({ config, log, signal, workflowBundlePath, selfTestIntervalMs, metrics, readiness });
+    const built = { workflowBundlePath: WORKFLOW_BUNDLE, redactionThreadPath: REDACTION_THREAD };
+    await runWorker({ config, log, signal, ...built, selfTestIntervalMs, metrics, readiness });
     log.info('worker stopped');
   } catch (error) {
     log.fatal({ err: error }, 'worker failed');

@@ -85,7 +85,16 @@ function chainsOf(utterances: readonly Utterance[]): number[][] {
 
 function partsOf(candidate: Candidate, pieces: readonly Piece[], joined: string): SplitPart[] {
   const { kind, confidence }: { kind: RedactionKind; confidence: number } = candidate;
-  const touched = pieces.filter((piece) => piece.at < candidate.end && piece.at + piece.length > candidate.start);
+  // By bisection: one sender can split numbers over all messages of a long conversation.
+  let low = 0;
+  for (let high = pieces.length; low < high;) {
+    const middle = (low + high) >> 1;
+    const { at, length } = pieces[middle]!;
+    if (at + length > candidate.start) high = middle;
+    else low = middle + 1;
+  }
+  const touched: Piece[] = [];
+  for (let next = low; next < pieces.length && pieces[next]!.at < candidate.end; next += 1) touched.push(pieces[next]!);
   return touched.map((piece) => {
     const start = Math.max(candidate.start, piece.at);
     const end = Math.min(candidate.end, piece.at + piece.length);

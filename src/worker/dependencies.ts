@@ -5,11 +5,11 @@ import type { Config } from '../config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { createRedactor } from '../redaction/redact.js';
 import { ArchiveStore } from '../storage/archive.js';
 import { createBlobService } from '../storage/blob-service.js';
 import { openStaging } from '../storage/staging.js';
 import { QuarantineVault } from '../storage/vault.js';
+import { RedactionPool } from './redaction-pool.js';
 
 /** The settings that a worker needs. */
 export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits'>;
@@ -22,6 +22,7 @@ export interface OpenDependencies extends ActivityDependencies {
 /** Builds everything that the steps work with. It reaches for nothing but the staging folder yet. */
 export async function openDependencies(
   config: WorkerConfig,
+  redactionThreadPath: string,
   metrics: WorkerMetrics,
   log: Logger,
 ): Promise<OpenDependencies> {
@@ -29,6 +30,7 @@ export async function openDependencies(
   const staging = await openStaging(limits.stagingDir, { log });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader(limits.downloadAllowPrivate);
+  const redactor = new RedactionPool(redactionThreadPath);
   const blobs = createBlobService(azure.account);
   return {
     genesys: genesys.api,
@@ -45,14 +47,14 @@ export async function openDependencies(
       immutability: azure.immutability,
       log,
     }),
-    redactor: createRedactor(),
+    redactor,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,
     metrics,
     close: async () => {
-      await Promise.all([genesys.close(), downloader.close()]);
+      await Promise.all([genesys.close(), downloader.close(), redactor.close()]);
     },
   };
 }

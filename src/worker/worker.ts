@@ -34,6 +34,8 @@ export interface RunWorkerOptions {
   readonly config: WorkerConfig;
   /** The bundle that `npm run build` makes of the workflows. */
   readonly workflowBundlePath: string;
+  /** The compiled `redaction-thread.js`: threads run no TypeScript. */
+  readonly redactionThreadPath: string;
   readonly log: Logger;
   /** Aborted to stop: running steps are finished or handed back. */
   readonly signal: AbortSignal;
@@ -54,10 +56,10 @@ export interface RunWorkerOptions {
  * @throws {ScannerNotTrustedError} when the scanner is up at the start and does not detect.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
-  const { config, workflowBundlePath, log, signal, onReady } = options;
+  const { config, workflowBundlePath, redactionThreadPath, log, signal, onReady } = options;
   const { metrics = new WorkerMetrics(), readiness = new Readiness(WORKER_PARTS) } = options;
   const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
-  const dependencies = await openDependencies(config, metrics, log);
+  const dependencies = await openDependencies(config, redactionThreadPath, metrics, log);
   let scans: ScanService | undefined;
   const { stagingDir } = config.limits;
   const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());

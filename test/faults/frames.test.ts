@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { CustodianProcess } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { FaultTable, sum } from './support/fault-table.js';
 import { Plant } from './support/plant.js';
-import { addFile, handleOf, judgeScans } from './support/scan-runs.js';
+import { addFile, judgeScans } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';
 
 const RECOVERY_MS = 60_000;
-const TEST_MS = 120_000;
+jest.setTimeout(120_000);
 
 const table = new FaultTable();
 let plant: Plant;
@@ -76,13 +76,6 @@ const setAside = (reason: string) =>
 
 /** Good events in between: one for each, and nothing else becomes a run. */
 async function judge(fault: string, runs: readonly ScanRun[]): Promise<void> {
-  for (const run of runs) {
-    await until('the run is started', () =>
-      handleOf(plant, run)
-        .describe()
-        .catch(() => undefined),
-    );
-  }
   const counts = sum(await judgeScans(plant, runs, RECOVERY_MS));
   table.add(fault, counts);
   expect(counts).toMatchObject({ completed: runs.length, wrongVerdicts: 0, lost: 0, doubled: 0 });
@@ -95,48 +88,36 @@ const announced = (kind: 'clean' | 'quarantined') => {
 };
 
 describe('frames', () => {
-  test.each(HOSTILE)(
-    '$name are set aside, and the events between them are taken',
-    async ({ name, frames, logged }) => {
-      const before = setAside(logged);
-      const runs = frames.map((frame, index) => {
-        plant.simulator.sendRaw('uploads', frame);
-        return announced(index % 2 === 0 ? 'clean' : 'quarantined');
-      });
-      await until('all bad frames are told of', () => setAside(logged) === before + frames.length);
-      await judge(`frames ${name}`, runs);
-    },
-    TEST_MS,
-  );
+  test.each(HOSTILE)('$name are set aside, and the events between them are taken', async ({ name, frames, logged }) => {
+    const before = setAside(logged);
+    const runs = frames.map((frame, index) => {
+      plant.simulator.sendRaw('uploads', frame);
+      return announced(index % 2 === 0 ? 'clean' : 'quarantined');
+    });
+    await until('all bad frames are told of', () => setAside(logged) === before + frames.length);
+    await judge(`frames ${name}`, runs);
+  });
 
-  test(
-    'that are too large close the socket, which opens anew',
-    async () => {
-      const opened = plant.simulator.sockets('uploads').opened;
-      plant.simulator.sendRaw('uploads', 'x'.repeat(2_000_000));
-      await plant.simulator.waitFor(() => plant.simulator.sockets('uploads').opened > opened && isSubscribed(), 30_000);
-      await judge('a frame of 2 MB', [announced('clean'), announced('quarantined')]);
-    },
-    TEST_MS,
-  );
+  test('that are too large close the socket, which opens anew', async () => {
+    const opened = plant.simulator.sockets('uploads').opened;
+    plant.simulator.sendRaw('uploads', 'x'.repeat(2_000_000));
+    await plant.simulator.waitFor(() => plant.simulator.sockets('uploads').opened > opened && isSubscribed(), 30_000);
+    await judge('a frame of 2 MB', [announced('clean'), announced('quarantined')]);
+  });
 
-  test(
-    'that repeat events, in any order, make one run of each',
-    async () => {
-      const runs = Array.from({ length: 10 }, (_, index) => announced(index % 2 === 0 ? 'clean' : 'quarantined'));
-      for (const { mediaId } of [...runs, ...runs].reverse()) plant.simulator.announceUpload(mediaId);
-      await until(
-        'all repeats are counted',
-        () => listener.logLines.filter((line) => line.includes('"outcome":"duplicate"')).length >= 2 * runs.length,
-      );
-      await judge('every event three times, out of order', runs);
-      const downloads = plant.simulator.calls.filter(
-        ({ route, id }) => route === 'download' && runs.some(({ mediaId }) => mediaId === id),
-      );
-      expect(downloads).toHaveLength(runs.length);
-    },
-    TEST_MS,
-  );
+  test('that repeat events, in any order, make one run of each', async () => {
+    const runs = Array.from({ length: 10 }, (_, index) => announced(index % 2 === 0 ? 'clean' : 'quarantined'));
+    for (const { mediaId } of [...runs, ...runs].reverse()) plant.simulator.announceUpload(mediaId);
+    await until(
+      'all repeats are counted',
+      () => listener.logLines.filter((line) => line.includes('"outcome":"duplicate"')).length >= 2 * runs.length,
+    );
+    await judge('every event three times, out of order', runs);
+    const downloads = plant.simulator.calls.filter(
+      ({ route, id }) => route === 'download' && runs.some(({ mediaId }) => mediaId === id),
+    );
+    expect(downloads).toHaveLength(runs.length);
+  });
 
   test('have started no run that is not that of a good event', async () => {
     const query = `TaskQueue = '${plant.taskQueue}'`;

@@ -1,21 +1,18 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
 import { startTemporalServer } from '../../script/lib/temporal-server.js';
 import { testServers } from '../support/servers.js';
 import { until } from '../support/until.js';
 import { FaultTable, sum } from './support/fault-table.js';
-import { hurriedBuild } from './support/hurried-build.js';
 import { Plant } from './support/plant.js';
 import type { PlantOptions } from './support/plant.js';
-import { addFile, judgeScans, startScan } from './support/scan-runs.js';
+import { addFile, judgeScans } from './support/scan-runs.js';
 import type { NewFile, ScanKind, ScanRun } from './support/scan-runs.js';
 
 /** A heartbeat timeout, a retry, and what a busy machine adds. */
 const RECOVERY_MS = 120_000;
-const TEST_MS = 240_000;
+jest.setTimeout(240_000);
 
 const table = new FaultTable();
 afterAll(() => table.print());
@@ -56,196 +53,97 @@ const statusOf = ({ simulator }: Plant, { conversationId }: ScanRun) =>
 
 /** What a socket had not delivered when the listener died is out of anybody's reach here: the API does not send it again. */
 describe('a listener that is killed', () => {
-  test(
-    'has lost nothing of what it had spooled',
-    async () => {
-      const plant = await openPlant();
-      const hold = plant.temporal.holdStarts();
-      const first = await plant.startListener();
-      const runs = announced(plant, 40);
-      await until('all events are spooled', () => logged(first, 'event spooled') === runs.length, 60_000);
-      await first.end('SIGKILL');
-      hold.release();
-      await Promise.all([plant.startListener(), plant.startWorker()]);
-      await expectUnharmed('SIGKILL of the listener, events in its spool', plant, runs);
-    },
-    TEST_MS,
-  );
+  test('has lost nothing of what it had spooled', async () => {
+    const plant = await openPlant();
+    const hold = plant.temporal.holdStarts();
+    const first = await plant.startListener();
+    const runs = announced(plant, 40);
+    await until('all events are spooled', () => logged(first, 'event spooled') === runs.length, 60_000);
+    await first.end('SIGKILL');
+    hold.release();
+    await Promise.all([plant.startListener(), plant.startWorker()]);
+    await expectUnharmed('SIGKILL of the listener, events in its spool', plant, runs);
+  });
 
-  test(
-    'has lost nothing whose start Temporal has taken, answered or not',
-    async () => {
-      const plant = await openPlant();
-      const hold = plant.temporal.holdStartAnswers();
-      const first = await plant.startListener();
-      const runs = announced(plant, 20);
-      await until('all starts have been made', () => hold.holding === runs.length, 60_000);
-      await first.end('SIGKILL');
-      hold.release();
-      await Promise.all([plant.startListener(), plant.startWorker()]);
-      await expectUnharmed('SIGKILL of the listener, starts not answered', plant, runs);
-    },
-    TEST_MS,
-  );
+  test('has lost nothing whose start Temporal has taken, answered or not', async () => {
+    const plant = await openPlant();
+    const hold = plant.temporal.holdStartAnswers();
+    const first = await plant.startListener();
+    const runs = announced(plant, 20);
+    await until('all starts have been made', () => hold.holding === runs.length, 60_000);
+    await first.end('SIGKILL');
+    hold.release();
+    await Promise.all([plant.startListener(), plant.startWorker()]);
+    await expectUnharmed('SIGKILL of the listener, starts not answered', plant, runs);
+  });
 
-  test(
-    'leaves the events that it had in its hands to a second listener',
-    async () => {
-      const plant = await openPlant();
-      const hold = plant.temporal.holdStarts();
-      const first = await plant.startListener();
-      await plant.startListener({
-        TEMPORAL_ADDRESS: testServers().temporalAddress,
-        SPOOL_DIR: join(plant.folder, 'second-spool'),
-      });
-      const runs = announced(plant, 20);
-      await until('all events are between receipt and start', () => hold.holding === runs.length, 60_000);
-      await first.end('SIGKILL');
-      hold.release();
-      await plant.startWorker();
-      await expectUnharmed('SIGKILL of one of two listeners, before its starts', plant, runs);
-    },
-    TEST_MS,
-  );
+  test('leaves the events that it had in its hands to a second listener', async () => {
+    const plant = await openPlant();
+    const hold = plant.temporal.holdStarts();
+    const first = await plant.startListener();
+    await plant.startListener({
+      TEMPORAL_ADDRESS: testServers().temporalAddress,
+      SPOOL_DIR: join(plant.folder, 'second-spool'),
+    });
+    const runs = announced(plant, 20);
+    await until('all events are between receipt and start', () => hold.holding === runs.length, 60_000);
+    await first.end('SIGKILL');
+    hold.release();
+    await plant.startWorker();
+    await expectUnharmed('SIGKILL of one of two listeners, before its starts', plant, runs);
+  });
 });
 
 describe('SIGTERM', () => {
-  test(
-    'ends listener and worker in order, with work in flight, and loses nothing',
-    async () => {
-      const plant = await openPlant();
-      const [listener, worker] = await Promise.all([plant.startListener(), plant.startWorker()]);
-      // Steps that end within the grace period: scans. One that does not, and is handed back: a call that hangs.
-      const scans = plant.scanner.answers.add((command) => command.includes('SCAN') && !command.includes('self-test'));
-      const first = files(plant, 1, 'clean', { announce: true });
-      const hanging = plant.simulator.setFault({
-        kind: 'hang',
-        route: 'patchConversation',
-        match: first[0]!.conversationId,
-      });
-      await until('a scan is under way', () => scans.holding === 1);
-      scans.release();
-      const isPatching = () =>
-        plant.simulator.calls.some(({ route, state }) => route === 'patchConversation' && state === 'open');
-      await until('a call hangs', isPatching);
-      const others = plant.scanner.answers.add((command) => command.includes('SCAN') && !command.includes('self-test'));
-      const runs = [...first, ...announced(plant, 30)];
-      await until('the scanner is busy', () => others.holding > 0);
-      const ends = [listener.end('SIGTERM'), worker.end('SIGTERM')];
-      await worker.logged('stopping');
-      others.release();
-      expect(await Promise.all(ends)).toEqual([0, 0]);
-      hanging.release();
-      await Promise.all([plant.startListener(), plant.startWorker()]);
-      await expectUnharmed('SIGTERM of listener and worker, work in flight', plant, runs);
-    },
-    TEST_MS,
-  );
-});
-
-describe('a lost staging disk', () => {
-  /** Stages files, kills the worker over them, and lets their links die for the second half. */
-  async function lose(plant: Plant, runs: readonly ScanRun[], dead: readonly ScanRun[]): Promise<void> {
-    const worker = await plant.startWorker();
-    const scans = plant.scanner.commands.add((command) => command.includes('SCAN') && !command.includes('self-test'));
-    await Promise.all(runs.map((run) => startScan(plant, run)));
-    const staged = async () => (await readdir(plant.stagingDir)).filter((name) => name.endsWith('.file')).length;
-    await until('all files are staged', async () => (await staged()) === runs.length, 60_000);
-    await worker.end('SIGKILL');
-    scans.release();
-    for (const { mediaId } of dead) {
-      plant.simulator.setFault({ kind: 'status', route: 'download', status: 403, match: mediaId });
-    }
-  }
-
-  const survivors = (plant: Plant) => [...files(plant, 5, 'clean'), ...files(plant, 5, 'quarantined')];
-
-  test(
-    'that lost its files has them fetched and scanned again, or the file counts as unscanned',
-    async () => {
-      const plant = await openPlant();
-      const alive = survivors(plant);
-      const dead = files(plant, 5, 'unscanned');
-      await lose(plant, [...alive, ...dead], dead);
-      for (const name of await plant.stagedFiles()) await rm(join(plant.stagingDir, name));
-      await plant.startWorker();
-      await expectUnharmed('staged files lost, links alive', plant, alive);
-      await expectUnharmed('staged files lost, links dead', plant, dead);
-    },
-    TEST_MS,
-  );
-
-  test(
-    'that is lost with its host is given up for another, with waits of seconds in place of minutes',
-    async () => {
-      const folder = await Plant.newFolder();
-      try {
-        const plant = await openPlant({ built: await hurriedBuild(folder) });
-        const alive = survivors(plant);
-        const dead = files(plant, 5, 'unscanned');
-        await lose(plant, [...alive, ...dead], dead);
-        await rm(plant.stagingDir, { recursive: true });
-        await plant.startWorker();
-        await expectUnharmed('staging host lost, links alive', plant, alive);
-        await expectUnharmed('staging host lost, links dead', plant, dead);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-    TEST_MS,
-  );
-});
-
-const isRoot = process.getuid?.() === 0;
-const mount = (...args: string[]) => promisify(execFile)('mount', args);
-
-(isRoot ? test : test.skip)(
-  'a full staging disk holds downloads up until there is room again',
-  async () => {
+  test('ends listener and worker in order, with work in flight, and loses nothing', async () => {
     const plant = await openPlant();
-    await mkdir(plant.stagingDir);
-    await mount('-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', plant.stagingDir);
-    try {
-      const worker = await plant.startWorker();
-      const large = Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(String(Math.random()))]);
-      const runs = [...files(plant, 2, 'clean', { content: large }), ...files(plant, 4, 'quarantined')];
-      await Promise.all(runs.map((run) => startScan(plant, run)));
-      await until('the disk is full', () => logged(worker, 'StagingFullError') > 2, 60_000);
-      expect(runs.slice(0, 2).map((run) => statusOf(plant, run))).toEqual([undefined, undefined]);
-      await mount('-o', 'remount,size=64m', plant.stagingDir);
-      await expectUnharmed('staging disk full', plant, runs);
-    } finally {
-      // At once, though the worker still uses it: the folder is to be removed with the others.
-      await promisify(execFile)('umount', ['--lazy', plant.stagingDir]);
-    }
-  },
-  TEST_MS,
-);
+    const [listener, worker] = await Promise.all([plant.startListener(), plant.startWorker()]);
+    // Steps that end within the grace period: scans. One that does not, and is handed back: a call that hangs.
+    const scans = plant.scanner.answers.add((command) => command.includes('SCAN') && !command.includes('self-test'));
+    const first = files(plant, 1, 'clean', { announce: true });
+    const hanging = plant.simulator.setFault({
+      kind: 'hang',
+      route: 'patchConversation',
+      match: first[0]!.conversationId,
+    });
+    await until('a scan is under way', () => scans.holding === 1);
+    scans.release();
+    const isPatching = () =>
+      plant.simulator.calls.some(({ route, state }) => route === 'patchConversation' && state === 'open');
+    await until('a call hangs', isPatching);
+    const others = plant.scanner.answers.add((command) => command.includes('SCAN') && !command.includes('self-test'));
+    const runs = [...first, ...announced(plant, 30)];
+    await until('the scanner is busy', () => others.holding > 0);
+    const ends = [listener.end('SIGTERM'), worker.end('SIGTERM')];
+    await worker.logged('stopping');
+    others.release();
+    expect(await Promise.all(ends)).toEqual([0, 0]);
+    hanging.release();
+    await Promise.all([plant.startListener(), plant.startWorker()]);
+    await expectUnharmed('SIGTERM of listener and worker, work in flight', plant, runs);
+  });
+});
 
-test(
-  'a Temporal server that is killed goes on from its database, and takes what was spooled meanwhile',
-  async () => {
-    const stateDir = await Plant.newFolder();
-    const options = { cli: process.env['TEST_TEMPORAL_CLI'] ?? 'temporal', stateDir, log: () => undefined, uiPort: 0 };
-    let server = await startTemporalServer({ ...options, port: 0 });
-    try {
-      const plant = await openPlant({ temporalAddress: server.address });
-      const [listener] = await Promise.all([plant.startListener(), plant.startWorker()]);
-      const before = announced(plant, 30);
-      await until(
-        'work is under way',
-        () => before.filter((run) => statusOf(plant, run) !== undefined).length > 3,
-        60_000,
-      );
-      await server.kill();
-      const meanwhile = announced(plant, 10);
-      await until('events are spooled', () => logged(listener, 'event spooled') >= meanwhile.length, 90_000);
-      server = await startTemporalServer({ ...options, port: Number(server.address.split(':')[1]) });
-      await expectUnharmed('Temporal killed and restarted from its database', plant, [...before, ...meanwhile]);
-    } finally {
-      await server.stop();
-      await rm(stateDir, { recursive: true, force: true });
-    }
-  },
-  TEST_MS,
-);
+test('a Temporal server that is killed goes on from its database, and takes what was spooled meanwhile', async () => {
+  const stateDir = await Plant.newFolder();
+  const options = { cli: process.env['TEST_TEMPORAL_CLI'] ?? 'temporal', stateDir, log: () => undefined, uiPort: 0 };
+  let server = await startTemporalServer({ ...options, port: 0 });
+  try {
+    const plant = await openPlant({ temporalAddress: server.address });
+    const [listener] = await Promise.all([plant.startListener(), plant.startWorker()]);
+    const before = announced(plant, 30);
+    await until(
+      'work is under way',
+      () => before.filter((run) => statusOf(plant, run) !== undefined).length > 3,
+      60_000,
+    );
+    await server.kill();
+    const meanwhile = announced(plant, 10);
+    await until('events are spooled', () => logged(listener, 'event spooled') >= meanwhile.length, 90_000);
+    server = await startTemporalServer({ ...options, port: Number(server.address.split(':')[1]) });
+    await expectUnharmed('Temporal killed and restarted from its database', plant, [...before, ...meanwhile]);
+  } finally {
+    await server.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  }
+});

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { WormDouble } from '../support/worm-double.js';
 import { COMPLETED, judgeArchives, startArchive } from './support/archive-runs.js';
 import type { ArchiveRun } from './support/archive-runs.js';
@@ -9,7 +9,7 @@ import { Plant } from './support/plant.js';
 import { archiveWorkflowId } from '../../src/workflows/messages.js';
 
 const RECOVERY_MS = 180_000;
-const TEST_MS = 240_000;
+jest.setTimeout(240_000);
 const CARD = '4111 1111 1111 1111';
 const message = (text: string) => ({ text, from: { id: 'customer' }, timestamp: '2024-05-15T23:50:00Z' });
 
@@ -58,22 +58,18 @@ const TRANSCRIPTS: readonly Row[] = [
 ];
 
 describe('a transcript', () => {
-  test.each(TRANSCRIPTS)(
-    '$name is archived whole and redacted',
-    async ({ name, messages }) => {
-      const sent = messages();
-      // JSON.stringify writes a lone surrogate as an escape, as a server would.
-      const run = addTranscript(JSON.stringify({ id: 'x', messages: sent }));
-      await startArchive(plant, run);
-      const counts = sum(await judgeArchives(plant, storage, [run], RECOVERY_MS));
-      table.add(`transcript ${name}`, counts);
-      expect(counts).toMatchObject({ completed: 1, wrongVerdicts: 0, lost: 0, doubled: 0 });
-      const record = storage.store.get(`archive-${plant.taskQueue}/conversations/2024-05-15/${run.conversationId}.gz`);
-      const lines = gunzipSync(record.content).toString('utf8').trimEnd().split('\n');
-      expect(lines).toHaveLength(1 + sent.length);
-      // Not a replacement character in what had none: the record says what was said.
-      expect(() => lines.forEach((line) => JSON.parse(line) as unknown)).not.toThrow();
-    },
-    TEST_MS,
-  );
+  test.each(TRANSCRIPTS)('$name is archived whole and redacted', async ({ name, messages }) => {
+    const sent = messages();
+    // JSON.stringify writes a lone surrogate as an escape, as a server would.
+    const run = addTranscript(JSON.stringify({ id: 'x', messages: sent }));
+    await startArchive(plant, run);
+    const counts = sum(await judgeArchives(plant, storage, [run], RECOVERY_MS));
+    table.add(`transcript ${name}`, counts);
+    expect(counts).toMatchObject({ completed: 1, wrongVerdicts: 0, lost: 0, doubled: 0 });
+    const record = storage.store.get(`archive-${plant.taskQueue}/conversations/2024-05-15/${run.conversationId}.gz`);
+    const lines = gunzipSync(record.content).toString('utf8').trimEnd().split('\n');
+    expect(lines).toHaveLength(1 + sent.length);
+    // Not a replacement character in what had none: the record says what was said.
+    expect(() => lines.forEach((line) => JSON.parse(line) as unknown)).not.toThrow();
+  });
 });

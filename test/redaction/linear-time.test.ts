@@ -1,8 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { HOSTILE_LINES } from '../../bench/redaction/hostile.js';
+import type { Detector } from '../../src/redaction/detector.js';
+import { Passage } from '../../src/redaction/passage.js';
 import { createRedactor } from '../../src/redaction/redact.js';
+import { findSplitNumbers } from '../../src/redaction/split-numbers.js';
 
 const LENGTH = 20_000;
+/** Messages. So many that quadratic time would show above what is linear. */
+const COUNT = 10_000;
 const FACTOR = 4;
 /** Linear time grows by four, quadratic time by sixteen; the pause for the garbage collector is somewhere between. */
 const LIMIT = 10;
@@ -25,5 +30,28 @@ test.each(Object.keys(HOSTILE_LINES))('a line of %s takes time linear in its len
   };
   best(LENGTH);
   const growth = (best(FACTOR * LENGTH) + NOISE_MICROSECONDS) / (best(LENGTH) + NOISE_MICROSECONDS);
+  expect(growth).toBeLessThan(LIMIT);
+});
+
+test('a conversation whose messages all run into each other takes time linear in their number', () => {
+  /** Cheap, so that the time is that of finding the messages of each number: one for each line of the joined text. */
+  const detector: Detector = {
+    kind: 'card',
+    *detect({ text }) {
+      for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
+        yield { kind: 'card', start: at - 2, end: at + 3, confidence: 1 };
+      }
+    },
+  };
+  const best = (count: number): number => {
+    const messages = Array.from({ length: count }, (_, n) => ({
+      senderId: 'customer',
+      text: `${n}: 4111`,
+      passage: () => new Passage(`${n}: 4111`, undefined),
+    }));
+    expect(findSplitNumbers(messages, [detector])).toHaveLength(count - 1);
+    return Math.min(...[1, 2].map(() => processorTime(() => findSplitNumbers(messages, [detector]))));
+  };
+  const growth = (best(FACTOR * COUNT) + NOISE_MICROSECONDS) / (best(COUNT) + NOISE_MICROSECONDS);
   expect(growth).toBeLessThan(LIMIT);
 });

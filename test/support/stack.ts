@@ -24,6 +24,7 @@ import { testServers } from './servers.js';
 
 /** Made by the build; tests and benchmarks run in the root of the project. */
 export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
+export const REDACTION_THREAD = resolve('dist/src/worker/redaction-thread.js');
 
 export interface StackOptions {
   readonly simulator?: SimulatorOptions;
@@ -145,7 +146,8 @@ function workerHere(environment: Environment, log: Logger): RunningWorker {
   let running: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((onReady, reject) => {
     const { signal } = stopping;
-    running = runWorker({ config, log, workflowBundlePath: WORKFLOW_BUNDLE, signal, onReady });
+    const built = { workflowBundlePath: WORKFLOW_BUNDLE, redactionThreadPath: REDACTION_THREAD };
+    running = runWorker({ config, log, ...built, signal, onReady });
     running.catch(reject);
   });
   const stop = async () => {

@@ -63,7 +63,7 @@ export async function judgeArchives(
         Math.max(0, bodies.size - 1) +
         // The same conversation in, the same bytes out, whichever attempt it was.
         writes.filter(({ body }) => !body.equals(versions[0]?.content ?? body)).length,
-      repeatedCalls: writes.length - 1 + Math.max(0, patches.length - 1),
+      repeatedCalls: Math.max(0, writes.length - 1) + Math.max(0, patches.length - 1),
     };
   });
 }

@@ -1,0 +1,42 @@
+import { Tinypool } from 'tinypool';
+import type { TranscriptRedactor } from '../activities/redact.js';
+import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+
+/** One transcript at a time: redaction takes a core, and the others are for scans and containment. */
+const THREADS = 1;
+/** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
+const IDLE_MS = 60_000;
+
+/**
+ * Redacts transcripts in a thread of their own. A large one takes seconds; on the main thread it would hold up the
+ * heartbeats of every other step, and with them containment. The text stays in the memory of this process.
+ */
+export class RedactionPool implements TranscriptRedactor {
+  private readonly pool: Tinypool;
+
+  /** @param threadPath the compiled `redaction-thread.js` */
+  constructor(threadPath: string) {
+    this.pool = new Tinypool({
+      filename: threadPath,
+      runtime: 'worker_threads',
+      minThreads: 0,
+      maxThreads: THREADS,
+      idleTimeout: IDLE_MS,
+    });
+  }
+
+  /** @throws the reason of the signal, or the error of the redactor */
+  async redactMessages(messages: readonly RedactableMessage[], signal: AbortSignal): Promise<Redaction[]> {
+    try {
+      return (await this.pool.run(messages, { signal })) as Redaction[];
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  /** Ends the thread; a transcript that is being redacted then fails, and is done again by the next attempt. */
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}

@@ -1,0 +1,9 @@
+import { createRedactor } from '../redaction/redact.js';
+import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+
+const redactor = createRedactor();
+
+/** What a thread of the redaction pool does with a transcript. */
+export default function redactTranscript(messages: readonly RedactableMessage[]): Redaction[] {
+  return redactor.redactMessages(messages);
+}
