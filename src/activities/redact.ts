@@ -2,6 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { GenesysApi } from '../genesys/api.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import { encodeRecord } from '../storage/record.js';
+import type { FileReport } from '../workflows/messages.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 
@@ -11,6 +12,8 @@ export interface RedactInput {
   readonly completedTime: string;
   /** The workflow that owns the staged record. */
   readonly owner: string;
+  /** The conversation's files, as its ledger knows them. */
+  readonly files?: readonly FileReport[];
 }
 
 /** A reference to a redacted record on the staging disk of a host. */

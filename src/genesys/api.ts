@@ -23,15 +23,37 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Transcript {
   readonly conversationId: string;
+  /** Who took part, as far as the API tells; names are left behind. */
+  readonly participants: readonly TranscriptParticipant[];
   readonly messages: readonly TranscriptMessage[];
 }
 
+/** `unknown`: the API does not say. */
+export type ParticipantRole = 'customer' | 'agent' | 'bot' | 'workflow' | 'acd' | 'unknown';
+
+export interface TranscriptParticipant {
+  /** Opaque. */
+  readonly id: string;
+  readonly role: ParticipantRole;
+}
+
+/** One line of a transcript, in the order of the API's times. */
 export interface TranscriptMessage {
+  /** `event`: something that happened, such as a join; `deleted`: there was a message, and its text is gone. */
+  readonly type: 'text' | 'event' | 'deleted';
+  /** The API's id of the message, where it gives one. */
+  readonly id?: string;
+  /** What happened, in a word in lower case such as `join`; of events only. */
+  readonly event?: string;
+  /** Empty for events, deleted messages and those that brought nothing but files. */
   readonly text: string;
   /** Opaque id of the sender, when the API gives one. */
   readonly senderId?: string;
+  readonly role?: ParticipantRole;
   /** RFC 3339, UTC, milliseconds; absent when the API gives none that can be read. */
   readonly time?: string;
+  /** Ids of the files that came with it. */
+  readonly mediaIds?: readonly string[];
 }
 
 /** A customer has uploaded a file. */
@@ -41,6 +63,8 @@ export interface AttachmentUploaded {
   readonly mediaId: string;
   /** Pre-signed: whoever has it can read the file. Never to be logged. */
   readonly downloadUrl: string;
+  /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
+  readonly fileName?: string | undefined;
   /** When the event arrived, RFC 3339, where somebody has noted it. */
   readonly receivedAt?: string | undefined;
 }

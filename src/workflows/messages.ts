@@ -12,6 +12,8 @@ export interface ScanAttachmentInput {
   readonly mediaId: string;
   /** Pre-signed and short-lived; a secret while it lives. */
   readonly downloadUrl: string;
+  /** As the customer named it, with what the detectors find taken out. */
+  readonly fileName?: string | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
   /** When the upload event arrived, RFC 3339: containment is measured from here. */
@@ -59,6 +61,31 @@ export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expire
 
 /** How a scanned file stands; `pending` until the first verdict. */
 export type FileStatus = 'pending' | 'clean' | 'quarantined' | 'unscanned' | 'released' | 'rejected';
+
+/** What is known of a file: what the ledger of its conversation keeps, and what the archive says of it. */
+export interface FileReport {
+  readonly mediaId: string;
+  readonly status: FileStatus;
+  readonly verdict: 'clean' | 'infected' | 'unscannable' | 'unscanned';
+  /** The scanner's reply, or why there is none. */
+  readonly reply: string;
+  /** When this became clear, RFC 3339, UTC. */
+  readonly at: string;
+  readonly fileName?: string;
+  readonly mimeType?: string;
+  readonly bytes?: number;
+  readonly isImage?: boolean;
+  /** In hex. */
+  readonly sha256?: string;
+  /** Name of what was found. */
+  readonly signature?: string;
+  readonly engine?: string;
+  readonly databaseVersion?: string;
+  readonly reviewedBy?: string;
+  /** RFC 3339, UTC. */
+  readonly reviewedAt?: string;
+  readonly releasedTo?: string;
+}
 
 /** What the query `review` answers. */
 export interface ReviewReport {

@@ -102,7 +102,8 @@ describe('transcripts', () => {
     const { api } = await setUp();
     expect(await api.getTranscript('c-1')).toEqual({
       conversationId: 'c-1',
-      messages: [{ text: 'Hello', senderId: 'customer-1', time: '2024-05-15T14:30:00.000Z' }],
+      participants: [{ id: 'customer-1', role: 'unknown' }],
+      messages: [{ type: 'text', text: 'Hello', senderId: 'customer-1', time: '2024-05-15T14:30:00.000Z' }],
     });
   });
 
@@ -117,11 +118,11 @@ describe('transcripts', () => {
       ],
     });
     expect((await api.getTranscript('c-1')).messages).toEqual([
-      { text: '' },
-      { text: '' },
-      { text: 'a' },
-      { text: 'b' },
-      { text: 'c', senderId: 'x', time: '2024-05-15T14:30:00.000Z' },
+      { type: 'text', text: '' },
+      { type: 'text', text: '' },
+      { type: 'text', text: 'a' },
+      { type: 'text', text: 'b' },
+      { type: 'text', text: 'c', senderId: 'x', time: '2024-05-15T14:30:00.000Z' },
     ]);
   });
 

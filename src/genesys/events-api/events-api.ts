@@ -70,11 +70,14 @@ export class EventsApi implements GenesysApi {
         `the field "${field}" is wrong`,
       );
     }
+    const senders = new Set(parsed.data.messages.flatMap(({ from }) => (from?.id ? [from.id] : [])));
     return {
       conversationId,
+      participants: [...senders].map((id) => ({ id, role: 'unknown' })),
       messages: parsed.data.messages.map(({ text, from, timestamp }) => {
         const time = canonicalTime(timestamp);
         return {
+          type: 'text',
           text: text ?? '',
           ...(from?.id ? { senderId: from.id } : {}),
           ...(time === undefined ? {} : { time }),
