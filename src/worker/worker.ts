@@ -15,6 +15,8 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
+import { ensureSchedules } from './schedules.js';
+import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { sweepStaging } from './sweep.js';
 
@@ -26,6 +28,9 @@ const SHUTDOWN_FORCE = '25s';
 /** Time for Temporal to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
+
+/** What recurs, as schedules of Temporal. */
+const RECURRING_WORK: readonly RecurringWork[] = [];
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
@@ -114,7 +119,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('temporal', () => askTemporal(connection, namespace));
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
-      const stopSweeping = sweepStaging(dependencies.staging, new Client({ connection, namespace }), log);
+      const client = new Client({ connection, namespace });
+      const stopSweeping = sweepStaging(dependencies.staging, client, log);
+      await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {
         await runUntil(workers, service, signal);
       } finally {
