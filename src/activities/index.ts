@@ -1,3 +1,5 @@
+import { createCollect } from './collect.js';
+import type { CollectDependencies } from './collect.js';
 import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
@@ -8,13 +10,15 @@ import type { QuarantineDependencies } from './quarantine.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
 import { createRelease } from './release.js';
+import { createReport } from './report.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
 import { createUpload } from './upload.js';
 import type { UploadDependencies } from './upload.js';
 
 /** All that the steps work with. */
-export type ActivityDependencies = DownloadDependencies &
+export type ActivityDependencies = CollectDependencies &
+  DownloadDependencies &
   ScanDependencies &
   QuarantineDependencies &
   RedactDependencies &
@@ -27,6 +31,8 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     /** Also here for files that have no copy to make, so that any host can delete them. */
     quarantine: createQuarantine(dependencies),
     release: createRelease(dependencies),
+    report: createReport(dependencies),
+    collect: createCollect(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
   };

@@ -2,9 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DecodedFrame, EventChannel, GenesysEvent } from '../genesys/api.js';
 import type { TokenProvider } from '../genesys/token.js';
+import { createRedactor } from '../redaction/redact.js';
+import type { Redactor } from '../redaction/redact.js';
 import { waitAfter } from './backoff.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
 import type { SocketTimes } from './event-socket.js';
+import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
 import { SpoolDrain } from './spool-drain.js';
 import type { Spool } from './spool.js';
@@ -28,6 +31,8 @@ export interface ListenerDependencies {
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
   readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
+  /** Takes personal data out of file names before they go anywhere. Default: one that looks for all kinds. */
+  readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
   /** Hears of each connection of a channel that is lost, with its close code if there was one. */
   readonly onSocketLost?: (channel: string, code: number | undefined) => void;
@@ -43,9 +48,11 @@ export class Listener {
   readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
   private readonly sockets: readonly EventSocket[];
   private readonly drain: SpoolDrain | undefined;
+  private readonly redactor: Pick<Redactor, 'redact'>;
 
   constructor(private readonly dependencies: ListenerDependencies) {
     const { channels, tokens, spool, log, times = SOCKET_TIMES, random = Math.random } = dependencies;
+    this.redactor = dependencies.redactor ?? createRedactor();
     const inFlight = new InFlight();
     this.drain = spool && new SpoolDrain({ spool, start: (event) => this.startSpooled(event), log, random });
     this.sockets = channels.map(
@@ -89,7 +96,7 @@ export class Listener {
 
   private async take(channel: EventChannel, frame: string): Promise<void> {
     const decoded = channel.decode(frame);
-    if (decoded.kind === 'event') return this.deliver(decoded.event);
+    if (decoded.kind === 'event') return this.deliver(withRedactedName(decoded.event, this.redactor));
     this.setAside(channel, decoded, frame.length);
   }
 

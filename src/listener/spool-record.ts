@@ -10,6 +10,7 @@ const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
     conversationId: z.string(),
     mediaId: z.string(),
     downloadUrl: z.string(),
+    fileName: z.string().exactOptional(),
     receivedAt: z.string().exactOptional(),
   }),
   z.looseObject({ kind: z.literal('conversation-completed'), conversationId: z.string(), completedTime: z.string() }),

@@ -14,8 +14,8 @@ import { RedactionPool } from './redaction-pool.js';
 /** The settings that a worker needs. */
 export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits'>;
 
-/** What the steps work with, and how to let go of it. */
-export interface OpenDependencies extends ActivityDependencies {
+/** What the steps work with besides Temporal, and how to let go of it. */
+export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   close(): Promise<void>;
 }
 

@@ -73,6 +73,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
+      const client = new Client({ connection, namespace });
+      const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
       const common = {
         connection,
@@ -87,14 +89,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           ...common,
           taskQueue,
           workflowBundle: { codePath: workflowBundlePath },
-          activities: createSharedActivities(dependencies),
+          activities: createSharedActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         }),
         Worker.create({
           ...common,
           taskQueue: hostTaskQueue(taskQueue, hostId),
-          activities: createHostActivities(dependencies),
+          activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
       ]);
@@ -104,7 +106,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           Worker.create({
             ...common,
             taskQueue: scanTaskQueue(taskQueue, hostId),
-            activities: createScanActivities({ ...dependencies, scanner }),
+            activities: createScanActivities({ ...withClient, scanner }),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,
@@ -119,7 +121,6 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('temporal', () => askTemporal(connection, namespace));
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
-      const client = new Client({ connection, namespace });
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
       await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {

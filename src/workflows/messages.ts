@@ -2,7 +2,7 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 
 /**
- * What the world says to the workflows and reads of them: ids, inputs, signals, the update, the query and the search
+ * What the world says to the workflows and reads of them: ids, inputs, signals, updates, queries and the search
  * attributes. Ids, summaries and search attributes are stored in clear: they hold no personal data.
  */
 
@@ -27,6 +27,22 @@ export interface ArchiveConversationInput {
   readonly completedTime: string;
 }
 
+/** Input of conversationLedger. */
+export interface LedgerInput {
+  readonly conversationId: string;
+  /** What an earlier run knew. */
+  readonly state?: LedgerState;
+}
+
+/** All that a ledger knows; the result of its run. */
+export interface LedgerState {
+  readonly files: readonly FileReport[];
+  /** Ids of the media whose reports the conversation does not show yet. */
+  readonly unwritten: readonly string[];
+  /** Why Genesys Cloud refused the last write; absent when it took it. */
+  readonly refused?: string;
+}
+
 /** One file, one run: repeated events meet in the same id. */
 export function scanWorkflowId(conversationId: string, mediaId: string): string {
   return `scan:${conversationId}:${mediaId}`;
@@ -35,6 +51,11 @@ export function scanWorkflowId(conversationId: string, mediaId: string): string 
 /** One end of a conversation, one run; a conversation that is reopened and ends again has a second one. */
 export function archiveWorkflowId(conversationId: string, completedTime: string): string {
   return `archive:${conversationId}:${completedTime}`;
+}
+
+/** One ledger per conversation, run after run. */
+export function ledgerWorkflowId(conversationId: string): string {
+  return `ledger:${conversationId}`;
 }
 
 /**
@@ -85,6 +106,10 @@ export interface FileReport {
   /** RFC 3339, UTC. */
   readonly reviewedAt?: string;
   readonly releasedTo?: string;
+  /** Whether a person is asked to decide on the file. */
+  readonly reviewOpen?: boolean;
+  /** When its run said this, RFC 3339, UTC: of two reports of a file, the later one counts. Default: `at`. */
+  readonly reportedAt?: string;
 }
 
 /** What the query `review` answers. */
@@ -106,10 +131,17 @@ export const decideRelease = defineUpdate<ReviewReport, [ReviewDecision & { read
 );
 export const review = defineQuery<ReviewReport>('review');
 
+/** Tells the ledger of a file; answers once that is recorded, which is before the conversation shows it. */
+export const reportFile = defineUpdate<void, [FileReport]>('reportFile');
+/** What the ledger knows, a report for each file. */
+export const files = defineQuery<readonly FileReport[]>('files');
+
 export const conversationIdAttribute = defineSearchAttributeKey('ConversationId', 'KEYWORD');
 export const mediaIdAttribute = defineSearchAttributeKey('MediaId', 'KEYWORD');
 export const verdictAttribute = defineSearchAttributeKey('Verdict', 'KEYWORD');
 export const reviewStateAttribute = defineSearchAttributeKey('ReviewState', 'KEYWORD');
+/** Of ledgers: `refused` while Genesys Cloud does not take the attributes, `written` when it did again. */
+export const attributesStateAttribute = defineSearchAttributeKey('AttributesState', 'KEYWORD');
 
 /** All of them, as a server must have registered them. */
 export const SEARCH_ATTRIBUTES = [
@@ -117,6 +149,7 @@ export const SEARCH_ATTRIBUTES = [
   mediaIdAttribute,
   verdictAttribute,
   reviewStateAttribute,
+  attributesStateAttribute,
 ] as const;
 
 /** A decision that can be acted on, or what is wrong with it. Signals carry whatever somebody typed. */

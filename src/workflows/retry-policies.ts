@@ -53,6 +53,16 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** News for the ledger of a conversation, which lies in Temporal as the run itself does. */
+  report: {
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Before an archive: an answer that is not had is no answer, so it is asked for ever. */
+  collect: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
   /** Bookkeeping on Genesys Cloud: worth hours of tries, at a calm pace. */
   patch: {
     startToCloseTimeout: '1 minute',

@@ -12,17 +12,17 @@ import {
 import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
 import type { ScanResult } from '../clamav/scanner.js';
-import { scanAttributes } from './attributes.js';
 import { scanDetails } from './details.js';
+import { fileReport } from './file-report.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
 import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } from './messages.js';
-import type { FileStatus, ScanAttachmentInput } from './messages.js';
+import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
-const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
+const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 /** Any host will do where there is no copy to make. */
 const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
@@ -71,23 +71,24 @@ class AttachmentScan {
     () => this.status,
     () => this.show(),
   );
-  /** The writes of attributes, one after the other; they never hold the review up. */
+  /** The reports to the conversation's ledger, one after the other; they never hold the review up. */
   private writes: Promise<void> = Promise.resolve();
-  private writeRefused = false;
+  private reportRefused = false;
 
   constructor(private readonly input: ScanAttachmentInput) {}
 
   async run(): Promise<ScanAttachmentResult> {
     await this.examine();
-    this.record();
+    const isForReview = this.status === 'unscanned' || this.findings.inVault === true;
+    this.record(isForReview);
     const tidied = this.tidy();
-    if (this.status === 'unscanned' || this.findings.inVault === true) await this.review();
+    if (isForReview) await this.review();
     await this.writes;
     await tidied;
     await condition(allHandlersFinished);
-    if (this.writeRefused) {
+    if (this.reportRefused) {
       // The file is safe. That the conversation does not say so is for an operator to see.
-      throw ApplicationFailure.nonRetryable('Genesys Cloud refused the attributes for good', 'AttributesNotWritten');
+      throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');
     }
     return this.result();
   }
@@ -198,24 +199,26 @@ class AttachmentScan {
   }
 
   /** Says what is known where people look for it. Containment has come first. */
-  private record(): void {
-    const report = this.desk.report();
+  private record(reviewOpen = false): void {
+    const { state, decision } = this.desk.report();
     upsertSearchAttributes([
       { key: verdictAttribute, value: this.verdict() },
-      { key: reviewStateAttribute, value: report.state },
+      { key: reviewStateAttribute, value: state },
     ]);
     this.show();
-    const attributes = scanAttributes(this.input.mediaId, this.status, this.findings, report.decision);
-    this.writes = this.writes.then(() => this.write(attributes));
+    const { status, findings } = this;
+    const reportedAt = new Date().toISOString();
+    const told = fileReport(this.input, { status, findings, decision, reviewOpen, reportedAt });
+    this.writes = this.writes.then(() => this.write(told));
   }
 
-  private async write(attributes: ReturnType<typeof scanAttributes>): Promise<void> {
+  private async write(file: FileReport): Promise<void> {
     try {
-      await patch({ target: 'conversation', id: this.input.conversationId, attributes });
-      this.writeRefused = false;
+      await report({ conversationId: this.input.conversationId, file });
+      this.reportRefused = false;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      this.writeRefused = true;
+      this.reportRefused = true;
     }
   }
 

@@ -34,6 +34,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StagingFullError: 'outage',
   ArchiveReadBackError: 'outage',
   UploadMismatchError: 'outage',
+  TemporalUnavailableError: 'outage',
   GenesysRateLimitedError: 'rate limit',
   GenesysHeldBackError: 'rate limit',
   // A person has to repair something.
@@ -62,6 +63,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageConflictError: 'never',
   StorageRejectedError: 'never',
   FileTooLargeError: 'never',
+  ReportRefusedError: 'never',
 };
 
 /** Errors that no step throws, and why. */

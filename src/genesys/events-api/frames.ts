@@ -24,9 +24,20 @@ export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
  */
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
+/** As long as names may be on most file systems. */
+const MAX_FILE_NAME = 255;
+
+/** Less control and format characters, which hide or turn the text around them. What is no name is none. */
+const fileName = z
+  .string()
+  .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())
+  .transform((name) => (name === '' ? undefined : name))
+  .optional()
+  .catch(undefined);
+
 const uploadFrame = z.object({
   conversation: z.object({ id }),
-  media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse) }),
+  media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse), filename: fileName }),
 });
 
 const completionFrame = z.object({
@@ -46,6 +57,7 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
         conversationId: conversation.id,
         mediaId: media.id,
         downloadUrl: media.downloadUrl,
+        ...(media.filename === undefined ? {} : { fileName: media.filename }),
       },
     };
   });
