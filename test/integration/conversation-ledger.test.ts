@@ -67,7 +67,7 @@ describe('a conversation with several files', () => {
 
 describe('an archive', () => {
   test('waits for the scans of its conversation, not for reviews, and is handed all files', async () => {
-    stack.simulator.addConversation({ id: 'files-at-the-end', messages: [{ text: 'bye' }] });
+    stack.simulator.addConversation({ id: 'files-at-the-end', messages: [] });
     const gate = stack.simulator.setFault({ kind: 'delay', route: 'download', match: 'slow-file' });
     // A review that stays open.
     addFile('files-at-the-end', 'locked-file', encryptedZip(), 'secret.zip');
@@ -106,7 +106,7 @@ describe('an archive', () => {
   });
 
   test('of a conversation without files is handed none', async () => {
-    stack.simulator.addConversation({ id: 'no-files', messages: [{ text: 'bye' }] });
+    stack.simulator.addConversation({ id: 'no-files', messages: [] });
     stack.simulator.completeConversation('no-files', COMPLETED);
     const archive = stack.archive('no-files', COMPLETED);
     await until('the run is started', () => archive.describe().catch(() => undefined));
