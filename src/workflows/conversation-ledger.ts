@@ -22,8 +22,12 @@ import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 
-/** How long news of clean files waits for others, in milliseconds. What warns is written at once. */
+/**
+ * How long news of clean files waits for others, in milliseconds: until none has come for this time, and no longer than
+ * the second. What warns is written at once.
+ */
 const COALESCE_MS = 2000;
+const MAX_COALESCE_MS = 10_000;
 /** A ledger ends after this time without news, in milliseconds, unless a file waits for a decision. */
 const QUIET_MS = 7 * 24 * 60 * 60_000;
 /** A bound for what a customer can upload; a file that is not clean is told all the same. */
@@ -59,7 +63,7 @@ class ConversationLedger {
   async run(): Promise<LedgerState> {
     for (;;) {
       if (this.hasNews) {
-        await condition(() => this.isUrgent(), COALESCE_MS, { summary: 'news of clean files' });
+        await this.coalesce();
         await this.write();
       } else if (workflowInfo().continueAsNewSuggested) {
         await condition(allHandlersFinished);
@@ -98,6 +102,15 @@ class ConversationLedger {
     if (!isOpen()) return condition(isDue, QUIET_MS, { summary: 'end of the ledger' });
     await condition(() => isDue() || !isOpen());
     return true;
+  }
+
+  private async coalesce(): Promise<void> {
+    const until = Date.now() + MAX_COALESCE_MS;
+    let before: number;
+    do {
+      before = this.unwritten.size;
+      if (await condition(() => this.isUrgent(), COALESCE_MS, { summary: 'news of clean files' })) return;
+    } while (this.unwritten.size > before && Date.now() < until);
   }
 
   private isUrgent(): boolean {
