@@ -1,4 +1,3 @@
-import { workflowInfo } from '@temporalio/workflow';
 import { quoted } from './markdown.js';
 import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from './messages.js';
 import type { Findings } from './scan-attachment.js';
@@ -8,14 +7,26 @@ const MAX_NOTES_SHOWN = 10;
 /** UTF-16 units of a note that are shown. */
 const MAX_NOTE_LENGTH = 200;
 
+/** Where decisions on a file are sent to. */
+interface ReviewAddress {
+  readonly namespace: string;
+  readonly workflowId: string;
+}
+
 /** What the Web UI shows of a run (Markdown): the evidence, the open question and how to answer it. */
 export function scanDetails(
   input: ScanAttachmentInput,
   status: FileStatus,
   findings: Findings,
   report: ReviewReport,
+  address: ReviewAddress,
 ): string {
-  return [...evidence(input, status, findings), ...question(report), ...answers(report), ...notes(report)].join('\n');
+  return [
+    ...evidence(input, status, findings),
+    ...question(report, address),
+    ...answers(report, address),
+    ...notes(report),
+  ].join('\n');
 }
 
 function evidence(input: ScanAttachmentInput, status: FileStatus, findings: Findings): string[] {
@@ -30,7 +41,7 @@ function evidence(input: ScanAttachmentInput, status: FileStatus, findings: Find
     ['conversation', quoted(input.conversationId)],
     ['media', quoted(input.mediaId)],
     ['engine', scan && `${quoted(scan.engine)}, database ${quoted(scan.databaseVersion)}`],
-    ['copy', copyText(findings)],
+    ['copy', copyText(status, findings)],
     ['released to', findings.releasedTo && quoted(findings.releasedTo, 2000)],
   ];
   const table = rows.flatMap(([name, value]) =>
@@ -46,18 +57,20 @@ function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
   return `**unscannable**: ${quoted(`${scan.reason} ${scan.signature ?? ''}`)}`;
 }
 
-function copyText({ file, inVault }: Findings): string | undefined {
-  if (inVault === undefined) return undefined;
-  return inVault && file !== undefined
-    ? 'in the quarantine vault, under its SHA-256; deleted from the conversation'
-    : 'none';
+function copyText(status: FileStatus, { inVault }: Findings): string | undefined {
+  if (inVault === true) return 'in the quarantine vault, under its SHA-256; deleted from the conversation';
+  if (status === 'unscanned') return 'none: the file is still in the conversation';
+  return inVault === false ? 'none' : undefined;
 }
 
-function question({ state, since, until, approvers, approvals, reminded, decision, reopened }: ReviewReport): string[] {
+function question(report: ReviewReport, { workflowId }: ReviewAddress): string[] {
+  const { state, since, until, approvers, approvals, reminded, decision, reopened } = report;
   const lines: string[] = [];
   if (reopened !== undefined) lines.push(`Reopened by ${said(reopened)}`);
   if (state === 'waiting') {
-    lines.push(`**Waits for a decision** since ${since}, until ${until}; then it stays contained for good.`);
+    lines.push(
+      `**Waits for a decision** since ${readable(since)}, until ${readable(until)}; then it stays contained for good.`,
+    );
     if (reminded) lines.push('**Reminder:** half of that time is over, and nobody has decided.');
     if (approvers > 1) lines.push(`${approvals.length} of ${approvers} approvals, each by another person.`);
   }
@@ -65,39 +78,39 @@ function question({ state, since, until, approvers, approvals, reminded, decisio
   const earlier = decision?.approved === true ? approvals.slice(0, -1) : approvals;
   lines.push(...earlier.map((approval) => `Approved by ${said(approval)}`));
   if (decision !== undefined) lines.push(`**${state}** by ${said(decision)}`);
-  if (state === 'expired') lines.push(`**expired** at ${until}: nobody has decided; the file stays contained.`);
-  if (state === 'expired') lines.push(`To ask again: ${code(`custodian review reopen ${quotedId()} --reason 'WHY'`)}`);
+  if (state === 'expired') {
+    lines.push(
+      `**expired** at ${readable(until)}: nobody has decided, and nothing was released.`,
+      `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``,
+    );
+  }
   return lines.flatMap((line) => ['', line]);
 }
 
-const said = ({ reviewer, reason, at }: Statement) => `${quoted(reviewer)} at ${at}: ${quoted(reason)}`;
+const said = ({ reviewer, reason, at }: Statement) => `${quoted(reviewer)} at ${readable(at)}: ${quoted(reason)}`;
 
-/** Of text that holds nothing typed by anybody. */
-const code = (text: string) => `\`${text}\``;
+/** RFC 3339 to the second, as people read it. */
+const readable = (time: string | undefined) => `${time?.slice(0, 19).replace('T', ' ')} UTC`;
 
-/** What to send, from each of the places where people decide. */
-function answers({ state }: ReviewReport): string[] {
+/** What to send, from each of the places where people decide. Ids hold nothing that a shell reads: see the decoders. */
+function answers({ state }: ReviewReport, { workflowId, namespace }: ReviewAddress): string[] {
   if (state !== 'waiting') return [];
-  const { namespace } = workflowInfo();
   const input = '{"reviewer":"YOUR LOGIN","reason":"WHY"}';
-  const signal = (name: string) =>
-    `temporal workflow signal --namespace ${namespace} --workflow-id ${quotedId()} --name ${name} --input '${input}'`;
   return [
     '',
-    '**In this page**: _Send a Signal_, named `approveRelease` or `rejectRelease`, encoding `json/plain`, with',
+    '**In this page**: _More Actions, Send a Signal_, named `approveRelease` or `rejectRelease`, `json/plain`:',
     ...fenced(input),
-    '**In a terminal**: one of',
+    '**In a terminal**: one of these, or `reject` and `rejectRelease`',
     ...fenced(
-      `custodian review approve ${quotedId()} --reason 'WHY'`,
-      `custodian review reject ${quotedId()} --reason 'WHY'`,
-      signal('approveRelease'),
-      signal('rejectRelease'),
+      "custodian review approve --reason 'WHY' \\",
+      `  ${workflowId}`,
+      '',
+      `temporal workflow signal --namespace ${namespace} --name approveRelease \\`,
+      `  --input '${input}' --workflow-id \\`,
+      `  ${workflowId}`,
     ),
   ];
 }
-
-/** As an argument in a shell. Ids hold no quotes: see the decoders of events. */
-const quotedId = () => `'${workflowInfo().workflowId}'`;
 
 const fenced = (...lines: string[]) => ['', '```', ...lines, '```', ''];
 

@@ -134,7 +134,7 @@ export class ReviewDesk {
     if (this.state === 'expired') return 'the review has expired';
     if (this.state !== 'waiting') return 'nothing to decide yet';
     const earlier = approved && this.approvals.find((approval) => person(approval.reviewer) === person(reviewer));
-    return earlier ? `has approved at ${earlier.at} already; another person must, too` : undefined;
+    return earlier ? `${earlier.reviewer} has approved it at ${earlier.at}; another person must, too` : undefined;
   }
 
   private decide(decision: ReviewDecision, approved: boolean): void {

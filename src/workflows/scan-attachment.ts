@@ -258,7 +258,8 @@ class AttachmentScan {
   }
 
   private show(): void {
-    setCurrentDetails(scanDetails(this.input, this.status, this.findings, this.desk.report()));
+    const report = this.desk.report();
+    setCurrentDetails(scanDetails(this.input, this.status, this.findings, report, workflowInfo()));
   }
 
   private publish(): void {
