@@ -3,6 +3,7 @@ import type { scanAttachment } from '../../workflows/index.js';
 import {
   conversationIdAttribute,
   mediaIdAttribute,
+  REVIEW_MEMO,
   reviewStateAttribute,
   verdictAttribute,
 } from '../../workflows/messages.js';
@@ -45,6 +46,8 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
           { key: verdictAttribute, value: findings.scan?.verdict ?? 'unscanned' },
           { key: reviewStateAttribute, value: 'none' },
         ],
+        // Replaced by the run's own; until then, it can be reopened from this should somebody end it.
+        memo: { [REVIEW_MEMO]: memo },
         staticSummary: `review of media ${input.mediaId}, reopened`,
       });
       const { firstExecutionRunId: runId } = handle;
