@@ -58,7 +58,7 @@ function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
 }
 
 function copyText(status: FileStatus, { inVault }: Findings): string | undefined {
-  if (inVault === true) return 'in the quarantine vault, under its SHA-256; deleted from the conversation';
+  if (inVault === true) return 'in the quarantine vault; deleted from the conversation';
   if (status === 'unscanned') return 'none: the file is still in the conversation';
   return inVault === false ? 'none' : undefined;
 }
@@ -69,7 +69,7 @@ function question(report: ReviewReport, { workflowId }: ReviewAddress): string[]
   if (reopened !== undefined) lines.push(`Reopened by ${said(reopened)}`);
   if (state === 'waiting') {
     lines.push(
-      `**Waits for a decision** since ${readable(since)}, until ${readable(until)}; then it stays contained for good.`,
+      `**Waits for a decision** since ${readable(since)}, until ${readable(until)}; after that, nothing is released.`,
     );
     if (reminded) lines.push('**Reminder:** half of that time is over, and nobody has decided.');
     if (approvers > 1) lines.push(`${approvals.length} of ${approvers} approvals, each by another person.`);
@@ -98,7 +98,7 @@ function answers({ state }: ReviewReport, { workflowId, namespace }: ReviewAddre
   const input = '{"reviewer":"YOUR LOGIN","reason":"WHY"}';
   return [
     '',
-    '**In this page**: _More Actions, Send a Signal_, named `approveRelease` or `rejectRelease`, `json/plain`:',
+    '**In this page**: _More Actions, Send a Signal_, `approveRelease` or `rejectRelease`, with',
     ...fenced(input),
     '**In a terminal**: one of these, or `reject` and `rejectRelease`',
     ...fenced(
@@ -109,6 +109,7 @@ function answers({ state }: ReviewReport, { workflowId, namespace }: ReviewAddre
       `  --input '${input}' --workflow-id \\`,
       `  ${workflowId}`,
     ),
+    'What is no valid decision is noted here and changes nothing.',
   ];
 }
 
