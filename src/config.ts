@@ -182,6 +182,11 @@ export const SETTINGS = {
     'how long a file waits for a decision, at most 10 years: a number with a unit, such as "30 days" (the default) or "12h"',
     duration.prefault('30 days'),
   ),
+  REVIEW_APPROVERS: setting(
+    'limits',
+    'how many different people must approve a release, 1 (the default) or 2; one rejection is enough',
+    integer(1, 2).default(1),
+  ),
   STAGING_DIR: setting(
     'limits',
     'a folder on a local disk for files on their way through (default: .custodian/staging)',
@@ -276,6 +281,7 @@ export interface Config {
     readonly maxAttachmentBytes: number;
     readonly downloadAllowPrivate: boolean;
     readonly reviewWindowMs: number;
+    readonly reviewApprovers: number;
     readonly stagingDir: string;
   };
   readonly health: {
@@ -314,6 +320,7 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
       maxAttachmentBytes: values.MAX_ATTACHMENT_BYTES,
       downloadAllowPrivate: values.DOWNLOAD_ALLOW_PRIVATE,
       reviewWindowMs: values.REVIEW_WINDOW,
+      reviewApprovers: values.REVIEW_APPROVERS,
       stagingDir: values.STAGING_DIR,
     }),
     health: () => ({

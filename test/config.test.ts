@@ -273,6 +273,7 @@ describe('limits', () => {
       maxAttachmentBytes: 26_214_400,
       downloadAllowPrivate: false,
       reviewWindowMs: 30 * 24 * 3_600_000,
+      reviewApprovers: 1,
       stagingDir: join(process.cwd(), '.custodian', 'staging'),
     });
     expect(isAbsolute(limits({ STAGING_DIR: 'somewhere' }).stagingDir)).toBe(true);
@@ -294,6 +295,13 @@ describe('limits', () => {
     (text) =>
       expect(problems({ REVIEW_WINDOW: text }, 'limits')).toEqual([expect.stringMatching(/^REVIEW_WINDOW: is /)]),
   );
+
+  test('one or two people approve', () => {
+    expect(limits({ REVIEW_APPROVERS: '2' }).reviewApprovers).toBe(2);
+    for (const text of ['0', '3', 'two']) {
+      expect(problems({ REVIEW_APPROVERS: text }, 'limits')).toEqual([expect.stringMatching(/^REVIEW_APPROVERS: is /)]);
+    }
+  });
 
   test.each(['TRUE', '1', 'yes'])('private downloads are not allowed by %s', (text) => {
     expect(problems({ DOWNLOAD_ALLOW_PRIVATE: text }, 'limits')).toEqual([

@@ -35,11 +35,11 @@ export async function listen(): Promise<void> {
   const metrics = new ListenerMetrics();
   const genesys = connectGenesys(config.genesys, log, metrics);
   const client = new Client({ connection, namespace });
-  const { reviewWindowMs } = config.limits;
+  const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
     channels: genesys.api.channels.map((channel) => observedChannel(channel, metrics, Date.now)),
     tokens: genesys.tokens,
-    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs }), metrics),
+    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
     log,
     onSocketLost: (channel, code) => metrics.socketLost(channel, code),

@@ -32,6 +32,7 @@ export interface StarterOptions {
   readonly client: Client;
   readonly taskQueue: string;
   readonly reviewWindowMs: number;
+  readonly reviewApprovers: number;
 }
 
 /** Starts the workflow of an event, under an id at which a repeated event meets the same run. */
@@ -62,11 +63,11 @@ export class WorkflowStarter {
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
     const { conversationId, mediaId, downloadUrl, fileName, receivedAt } = event;
-    const { client, reviewWindowMs } = this.options;
+    const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: scanWorkflowId(conversationId, mediaId),
-      args: [{ conversationId, mediaId, downloadUrl, fileName, reviewWindowMs, receivedAt }],
+      args: [{ conversationId, mediaId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt }],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

@@ -15,6 +15,7 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
+import { countReviews } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
@@ -122,11 +123,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
+      const stopCounting = countReviews(client, taskQueue, metrics, log);
       await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {
         await runUntil(workers, service, signal);
       } finally {
         stopSweeping();
+        stopCounting();
       }
     } finally {
       await connection.close();

@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   condition,
+  continueAsNew,
   log,
   proxyActivities,
   setCurrentDetails,
@@ -20,6 +21,7 @@ import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } 
 import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
+import { publishReview } from './review-memo.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
@@ -67,18 +69,27 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
 class AttachmentScan {
   private status: FileStatus = 'pending';
   private findings: Findings = {};
-  private readonly desk = new ReviewDesk(
-    () => this.status,
-    () => this.show(),
-  );
+  private readonly desk: ReviewDesk;
   /** The reports to the conversation's ledger, one after the other; they never hold the review up. */
   private writes: Promise<void> = Promise.resolve();
   private reportRefused = false;
 
-  constructor(private readonly input: ScanAttachmentInput) {}
+  constructor(private readonly input: ScanAttachmentInput) {
+    const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = input;
+    this.desk = new ReviewDesk({
+      ...{ windowMs, approvers, earlier },
+      status: () => this.status,
+      changed: (what) => {
+        this.show();
+        if (what === 'review') this.publish();
+      },
+    });
+  }
 
   async run(): Promise<ScanAttachmentResult> {
-    await this.examine();
+    const { earlier } = this.input;
+    if (earlier === undefined) await this.examine();
+    else this.conclude(earlier.status, earlier.findings);
     const isForReview = this.status === 'unscanned' || this.findings.inVault === true;
     this.record(isForReview);
     const tidied = this.tidy();
@@ -179,11 +190,11 @@ class AttachmentScan {
 
   /** Asks people. The question stays open while attributes are still being written. */
   private async review(): Promise<void> {
-    upsertSearchAttributes([{ key: reviewStateAttribute, value: 'waiting' }]);
-    const decision = await this.desk.wait(this.input.reviewWindowMs);
+    const decision = await this.desk.wait();
+    if (decision === 'history-full') return this.continueReview();
     const { file, inVault } = this.findings;
     const { conversationId, mediaId } = this.input;
-    if (decision?.approved === true) {
+    if (decision !== 'expired' && decision.approved) {
       if (inVault === true && file !== undefined) {
         const { sha256, mimeType } = file;
         const { reviewer, reason, at: decidedAt } = decision;
@@ -191,11 +202,26 @@ class AttachmentScan {
         this.findings = { ...this.findings, releasedTo: released.uri };
       }
       this.status = 'released';
-    } else if (decision !== undefined) {
+    } else if (decision !== 'expired') {
       if (inVault !== true) await deleteMedia({ conversationId, mediaId });
       this.status = 'rejected';
     }
     this.record();
+    this.publish();
+  }
+
+  /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
+  private async continueReview(): Promise<void> {
+    const { status, findings } = this;
+    const { since, until, approvals, ignored, reminded, reopened } = this.desk.report();
+    await continueAsNew<typeof scanAttachment>({
+      ...this.input,
+      downloadUrl: '',
+      earlier: {
+        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded } },
+        ...(reopened === undefined ? {} : { reopened }),
+      },
+    });
   }
 
   /** Says what is known where people look for it. Containment has come first. */
@@ -235,7 +261,12 @@ class AttachmentScan {
   }
 
   private show(): void {
-    setCurrentDetails(scanDetails(this.input, this.status, this.findings, this.desk.report()));
+    const report = this.desk.report();
+    setCurrentDetails(scanDetails(this.input, this.status, this.findings, report, workflowInfo()));
+  }
+
+  private publish(): void {
+    publishReview(this.input, this.findings, this.desk.report(), this.desk.due);
   }
 
   private verdict(): ScanAttachmentResult['verdict'] {

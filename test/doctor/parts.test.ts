@@ -25,6 +25,7 @@ const limits = (overrides: { maxAttachmentBytes?: number; stagingDir?: string } 
   maxAttachmentBytes: 1,
   downloadAllowPrivate: false,
   reviewWindowMs: 1,
+  reviewApprovers: 1,
   stagingDir: folder,
   ...overrides,
 });

@@ -115,10 +115,11 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const config = loadConfig(environment, ['genesys', 'temporal', 'limits']);
   const genesys = connectGenesys(config.genesys, log);
   const { taskQueue } = config.temporal;
+  const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
     channels: genesys.api.channels,
     tokens: genesys.tokens,
-    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs: config.limits.reviewWindowMs }),
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
     log,
   });
   const running = listener.run();
