@@ -236,6 +236,8 @@ describe('Azure', () => {
       archiveContainer: 'conversation-archive',
       quarantineContainer: 'quarantine',
       releasedContainer: 'released',
+      releaseLinkTtlMs: 604_800_000,
+      onReject: 'keep',
       retentionDays: 7,
       immutability: 'required',
       format: 'jsonl',

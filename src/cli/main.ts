@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
+import { addVaultCommands } from './vault/commands.js';
 
 /** Each command is loaded when it is called: what a worker needs is large. */
-const program = new Command('custodian').description(
-  'Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.',
-);
+const program = new Command('custodian')
+  .description('Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.')
+  // A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
+  .exitOverride();
 program
   .command('worker')
   .description('run the workflows and their steps until SIGTERM')
@@ -29,9 +31,7 @@ program
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
   .option('--json', 'write one JSON object instead of lines')
   .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
-
-// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
-for (const command of [program, ...program.commands]) command.exitOverride();
+addVaultCommands(program);
 
 try {
   await program.parseAsync();

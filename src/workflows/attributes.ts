@@ -28,7 +28,7 @@ export function scanAttributes(
     ...(decision === undefined
       ? {}
       : { file_reviewed_by: decision.reviewer, file_reviewed_at: withoutMilliseconds(decision.at) }),
-    ...(findings.releasedTo === undefined ? {} : { file_released_to: findings.releasedTo }),
+    ...(findings.releasedTo === undefined ? {} : { file_released_to: findings.releasedLink ?? findings.releasedTo }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FileStatus, ReviewReport, ScanAttachmentInput } from './messages.js';
 import { decisionCommand } from './review-desk.js';
+import { opinionText } from './second-opinion.js';
 import type { Findings } from './scan-attachment.js';
 
 /** What the Web UI shows of a run (Markdown): the evidence, the open question and how to answer it. No file name. */
@@ -19,11 +20,27 @@ export function scanDetails(
     ['SHA-256', file?.sha256],
     ['verdict', verdictText(findings)],
     ['engine', scan === undefined ? undefined : `${scan.engine}, database ${scan.databaseVersion}`],
-    ['copy', findings.inVault === undefined ? undefined : findings.inVault ? 'in the quarantine vault' : 'none'],
+    ...report.secondOpinions.map((opinion): [string, string] => ['second opinion', opinionText(opinion)]),
+    ['copy', copyText(findings)],
     ['released to', findings.releasedTo],
   ];
   const table = rows.flatMap(([name, value]) => (value === undefined ? [] : [`| ${name} | ${value} |`]));
   return ['| | |', '| --- | --- |', ...table, '', ...reviewText(input, report)].join('\n');
+}
+
+function copyText({ inVault, rejectedCopy }: Findings): string | undefined {
+  if (inVault !== true) return inVault === undefined ? undefined : 'none';
+  switch (rejectedCopy) {
+    case 'destroyed':
+      return 'destroyed';
+    case 'shared':
+      return 'in the quarantine vault: the same file came in another conversation, which still needs it';
+    case 'retained':
+    case 'kept':
+      return "kept until the vault's retention ends";
+    case undefined:
+      return 'in the quarantine vault';
+  }
 }
 
 function verdictText({ scan, unscannedBecause }: Findings): string | undefined {

@@ -1,5 +1,6 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { SecondOpinion } from './second-opinion.js';
 
 /**
  * What the world says to the workflows and reads of them: ids, inputs, signals, the update, the query and the search
@@ -85,6 +86,8 @@ export interface FileReport {
   /** RFC 3339, UTC. */
   readonly reviewedAt?: string;
   readonly releasedTo?: string;
+  /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */
+  readonly releasedLink?: string;
 }
 
 /** What the query `review` answers. */
@@ -94,6 +97,8 @@ export interface ReviewReport {
   readonly decision?: ReviewDecision & { readonly approved: boolean; readonly at: string };
   /** Signals that were no valid decision, or came too early or too late; newest last, at most 20 kept. */
   readonly ignored: readonly string[];
+  /** With newer databases; newest last. */
+  readonly secondOpinions: readonly SecondOpinion[];
 }
 
 /** Releases a contained file. Anything that is no valid decision is noted and ignored. */

@@ -1,6 +1,7 @@
 import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { approveRelease, decideRelease, parseDecision, rejectRelease, review } from './messages.js';
 import type { FileStatus, ReviewDecision, ReviewReport, ReviewState } from './messages.js';
+import { SecondOpinions } from './second-opinion.js';
 
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
@@ -15,6 +16,7 @@ export class ReviewDesk {
   private state: ReviewState = 'none';
   private decision: Decision | undefined;
   private readonly ignored: string[] = [];
+  readonly secondOpinions = new SecondOpinions(() => this.changed());
 
   constructor(
     private readonly status: () => FileStatus,
@@ -40,6 +42,7 @@ export class ReviewDesk {
       state: this.state,
       ...(this.decision === undefined ? {} : { decision: this.decision }),
       ignored: [...this.ignored],
+      secondOpinions: this.secondOpinions.all,
     };
   }
 

@@ -6,11 +6,13 @@ import {
   log,
   proxyActivities,
   setCurrentDetails,
+  setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
+import type { RejectResult } from '../activities/reject.js';
 import type { ScanResult } from '../clamav/scanner.js';
 import { scanAttributes } from './attributes.js';
 import { scanDetails } from './details.js';
@@ -20,10 +22,14 @@ import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } 
 import type { FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
+import type { Decision } from './review-desk.js';
+import { containedFile } from './second-opinion.js';
+import type { ContainedFile } from './second-opinion.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
+const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 /** Any host will do where there is no copy to make. */
 const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
@@ -44,6 +50,10 @@ export interface Findings {
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
   readonly releasedTo?: string;
+  /** A secret, see `FileReport`. */
+  readonly releasedLink?: string;
+  /** What became of the copy of a rejected file. */
+  readonly rejectedCopy?: RejectResult;
 }
 
 /** What became of the file; the result of the run. */
@@ -75,7 +85,9 @@ class AttachmentScan {
   private writes: Promise<void> = Promise.resolve();
   private writeRefused = false;
 
-  constructor(private readonly input: ScanAttachmentInput) {}
+  constructor(private readonly input: ScanAttachmentInput) {
+    setHandler(containedFile, () => this.containedFile());
+  }
 
   async run(): Promise<ScanAttachmentResult> {
     await this.examine();
@@ -187,7 +199,8 @@ class AttachmentScan {
         const { sha256, mimeType } = file;
         const { reviewer, reason, at: decidedAt } = decision;
         const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
-        this.findings = { ...this.findings, releasedTo: released.uri };
+        const { uri: releasedTo, link: releasedLink } = released;
+        this.findings = { ...this.findings, releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) };
       }
       this.status = 'released';
     } else if (decision !== undefined) {
@@ -195,6 +208,31 @@ class AttachmentScan {
       this.status = 'rejected';
     }
     this.record();
+    if (decision?.approved === false) await this.disposeOfCopy(decision);
+  }
+
+  /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
+  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
+    const { file, inVault } = this.findings;
+    if (inVault !== true || file === undefined) return;
+    const { conversationId, mediaId } = this.input;
+    let rejectedCopy: RejectResult = 'kept';
+    try {
+      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });
+    }
+    this.findings = { ...this.findings, rejectedCopy };
+    this.show();
+  }
+
+  private containedFile(): ContainedFile | null {
+    const { file, scan, inVault } = this.findings;
+    const { state, secondOpinions } = this.desk.report();
+    if (state !== 'waiting' || inVault !== true || file === undefined || scan === undefined) return null;
+    const { databaseVersion } = secondOpinions.at(-1) ?? scan;
+    return { sha256: file.sha256, databaseVersion };
   }
 
   /** Says what is known where people look for it. Containment has come first. */

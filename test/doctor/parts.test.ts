@@ -127,6 +127,8 @@ describe('storage', () => {
     archiveContainer: 'archive',
     quarantineContainer: 'quarantine',
     releasedContainer: 'released',
+    releaseLinkTtlMs: undefined,
+    onReject: 'keep',
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,

@@ -94,7 +94,7 @@ describe('links', () => {
 describe('outcomes', () => {
   const ended = { ...RUN, status: 'COMPLETED' } as const;
   const decision = { reviewer: 'jane', reason: 'r', approved: true, at: 't' };
-  const reviewed = { status: 'released', state: 'approved', decision, ignored: [] } as const;
+  const reviewed = { status: 'released', state: 'approved', decision, ignored: [], secondOpinions: [] } as const;
 
   test.each([
     ['waits', scanOutcome(RUN, 'Eicar'), 'quarantined, waits for approval: Eicar'],
