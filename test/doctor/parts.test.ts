@@ -128,7 +128,7 @@ describe('storage', () => {
     quarantineContainer: 'quarantine',
     releasedContainer: 'released',
     releaseLinkTtlMs: undefined,
-    onReject: 'keep',
+    onReject: 'keep' as const,
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,

@@ -346,6 +346,7 @@ describe('vault on a failing storage', () => {
   test('a lost answer to the commit: the repeat finds the copy, and notes the origin', async () => {
     const file = await fileOf(EICAR);
     double.faults.answerLost = true;
+    await expect(vault.put({ ...file, metadata: evidence })).rejects.toThrow(StorageUnavailableError); // the note's answer
     await expect(vault.put({ ...file, metadata: evidence })).rejects.toThrow(StorageUnavailableError);
     double.faults.answerLost = false;
     await expect(vault.put({ ...file, metadata: evidence })).resolves.toMatchObject({ alreadyThere: true });
