@@ -102,6 +102,13 @@ describe('on Azurite', () => {
     return new QuarantineVault({ quarantine: container, released, log });
   }
 
+  test('a file in which nothing was named is contained and released like any other', async () => {
+    const metadata = { ...evidence, verdict: 'unscannable', signature: '', conversationId: 'a', mediaId: 'm' };
+    await vault.put({ path, sha256: SHA256, bytes: CONTENT.length, metadata });
+    const { uri } = await release(vault, 'a');
+    await expect(vault.provenanceOf(uri)).resolves.toMatchObject({ verdict: 'unscannable', signature: '' });
+  });
+
   test('leaves a note of who wanted it and why, and nothing else', async () => {
     await bring(vault, 'a');
     await expect(destroy(vault, 'a')).resolves.toBe('destroyed');
