@@ -9,10 +9,14 @@ import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
+import { createReject } from './reject.js';
+import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
 import { createReport } from './report.js';
+import { createRescan } from './rescan.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
+import { createSurvey } from './survey.js';
 import { createUpload } from './upload.js';
 import type { UploadDependencies } from './upload.js';
 
@@ -21,6 +25,7 @@ export type ActivityDependencies = CollectDependencies &
   DownloadDependencies &
   ScanDependencies &
   QuarantineDependencies &
+  RejectDependencies &
   RedactDependencies &
   UploadDependencies;
 
@@ -33,6 +38,8 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     release: createRelease(dependencies),
     report: createReport(dependencies),
     collect: createCollect(dependencies),
+    reject: createReject(dependencies),
+    survey: createSurvey(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
   };
@@ -48,9 +55,9 @@ export function createHostActivities(dependencies: ActivityDependencies) {
   };
 }
 
-/** The step that needs the staging disk and the scanner. */
+/** The steps that need the staging disk and the scanner. */
 export function createScanActivities(dependencies: ActivityDependencies) {
-  return { scan: createScan(dependencies) };
+  return { scan: createScan(dependencies), rescan: createRescan(dependencies) };
 }
 
 /** Every step, as workflows call them. */

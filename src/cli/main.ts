@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { addReviewCommands } from './review/commands.js';
+import { addVaultCommands } from './vault/commands.js';
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
@@ -34,6 +35,7 @@ program
   .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
 
 addReviewCommands(program);
+addVaultCommands(program);
 
 try {
   await program.parseAsync();

@@ -31,7 +31,16 @@ const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
 /** What recurs, as schedules of Temporal. */
-const RECURRING_WORK: readonly RecurringWork[] = [];
+const RECURRING_WORK: readonly RecurringWork[] = [
+  // As often as freshclam looks for a new database (deploy/freshclam.conf).
+  {
+    name: 'second-opinions',
+    workflowType: 'secondOpinions',
+    args: [{}],
+    spec: { intervals: [{ every: '1 hour' }] },
+    catchupWindowMs: 60_000,
+  },
+];
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;

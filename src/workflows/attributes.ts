@@ -52,7 +52,7 @@ function worstFileAttributes(file: FileReport): Attributes {
     file_reviewed_by: file.reviewedBy ?? '',
     file_reviewed_at: withoutMilliseconds(file.reviewedAt),
     // An address that is cut leads nowhere.
-    file_released_to: fitting(file.releasedTo ?? '') ?? '',
+    file_released_to: fitting(file.releasedLink ?? file.releasedTo ?? '') ?? '',
   };
 }
 

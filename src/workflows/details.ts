@@ -1,11 +1,22 @@
+import type { RejectResult } from '../activities/reject.js';
 import { quoted } from './markdown.js';
 import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from './messages.js';
+import { opinionText } from './second-opinion.js';
 import type { Findings } from './scan-attachment.js';
 
 /** Notes shown; the query `review` has more. Details may take 20,000 bytes in all. */
 const MAX_NOTES_SHOWN = 10;
 /** UTF-16 units of a note that are shown. */
 const MAX_NOTE_LENGTH = 200;
+
+const VAULTED = 'in the quarantine vault; deleted from the conversation';
+/** What became of the copy of a rejected file. */
+const COPIES_OF_REJECTED = {
+  destroyed: 'destroyed',
+  shared: 'in the quarantine vault: the same file came in another conversation, which still needs it',
+  retained: "kept until the vault's retention ends",
+  kept: "kept until the vault's retention ends",
+} as const satisfies Record<RejectResult, string>;
 
 /** Where decisions on a file are sent to. */
 interface ReviewAddress {
@@ -22,14 +33,19 @@ export function scanDetails(
   address: ReviewAddress,
 ): string {
   return [
-    ...evidence(input, status, findings),
+    ...evidence(input, status, findings, report),
     ...question(report, address),
     ...answers(report, address),
     ...notes(report),
   ].join('\n');
 }
 
-function evidence(input: ScanAttachmentInput, status: FileStatus, findings: Findings): string[] {
+function evidence(
+  input: ScanAttachmentInput,
+  status: FileStatus,
+  findings: Findings,
+  { secondOpinions }: ReviewReport,
+): string[] {
   const { file, scan } = findings;
   const rows: [string, string | undefined][] = [
     ['status', `**${status}**`],
@@ -41,6 +57,7 @@ function evidence(input: ScanAttachmentInput, status: FileStatus, findings: Find
     ['conversation', quoted(input.conversationId)],
     ['media', quoted(input.mediaId)],
     ['engine', scan && `${quoted(scan.engine)}, database ${quoted(scan.databaseVersion)}`],
+    ...secondOpinions.map((opinion): [string, string] => ['second opinion', quoted(opinionText(opinion))]),
     ['copy', copyText(status, findings)],
     ['released to', findings.releasedTo && quoted(findings.releasedTo, 2000)],
   ];
@@ -57,8 +74,8 @@ function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
   return `**unscannable**: ${quoted(`${scan.reason} ${scan.signature ?? ''}`)}`;
 }
 
-function copyText(status: FileStatus, { inVault }: Findings): string | undefined {
-  if (inVault === true) return 'in the quarantine vault; deleted from the conversation';
+function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
+  if (inVault === true) return rejectedCopy === undefined ? VAULTED : COPIES_OF_REJECTED[rejectedCopy];
   if (status === 'unscanned') return 'none: the file is still in the conversation';
   return inVault === false ? 'none' : undefined;
 }

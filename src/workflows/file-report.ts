@@ -25,7 +25,7 @@ export interface Standing {
 /** What a run tells the ledger of its file. */
 export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
   const { status, decision, reviewOpen, reportedAt } = standing;
-  const { file, scan, unscannedBecause, at = reportedAt, releasedTo } = standing.findings;
+  const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;
   const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
   return {
     mediaId,
@@ -41,6 +41,7 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
     ...(scan === undefined ? {} : { engine: scan.engine, databaseVersion: scan.databaseVersion }),
     ...(decision === undefined ? {} : { reviewedBy: decision.reviewer, reviewedAt: decision.at }),
     ...(releasedTo === undefined ? {} : { releasedTo }),
+    ...(releasedLink === undefined ? {} : { releasedLink }),
     reviewOpen,
     reportedAt,
   };

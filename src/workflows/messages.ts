@@ -1,6 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Findings } from './scan-attachment.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 /**
  * What the world says to the workflows and reads of them: ids, inputs, signals, updates, queries and the search
@@ -115,6 +116,8 @@ export interface FileReport {
   readonly reviewOpen?: boolean;
   /** When its run said this, RFC 3339, UTC: of two reports of a file, the later one counts. Default: `at`. */
   readonly reportedAt?: string;
+  /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */
+  readonly releasedLink?: string;
 }
 
 /** What a person has said of a contained file, and when: RFC 3339, UTC. */
@@ -139,6 +142,8 @@ export interface ReviewReport {
   readonly reopened?: Statement;
   /** Signals that were no valid decision, or came too early or too late; newest last, at most 20 kept. */
   readonly ignored: readonly string[];
+  /** With newer databases; newest last. */
+  readonly secondOpinions: readonly SecondOpinion[];
 }
 
 /** What a review begins with that goes on where an earlier run has ended. */
@@ -147,7 +152,7 @@ export interface EarlierReview {
   readonly findings: Findings;
   readonly reopened?: Statement;
   /** Of a review that never closed, and goes on in a run with a short history. */
-  readonly open?: Pick<ReviewReport, 'approvals' | 'ignored' | 'reminded'> & {
+  readonly open?: Pick<ReviewReport, 'approvals' | 'ignored' | 'reminded' | 'secondOpinions'> & {
     readonly since: string;
     readonly until: string;
   };

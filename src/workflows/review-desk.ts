@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setHandler, workflowInfo } from '@tempor
 import { parseDecision, person } from './decision.js';
 import { approveRelease, decideRelease, rejectRelease, review } from './messages.js';
 import type { EarlierReview, FileStatus, ReviewDecision, ReviewReport, ReviewState, Statement } from './messages.js';
+import { SecondOpinions } from './second-opinion.js';
 
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
@@ -32,6 +33,7 @@ export class ReviewDesk {
   private decision: Decision | undefined;
   private readonly approvals: Statement[];
   private readonly ignored: string[];
+  private readonly secondOpinions: SecondOpinions;
   private since: string | undefined;
   private until: string | undefined;
   private reminded: boolean;
@@ -40,6 +42,7 @@ export class ReviewDesk {
     const open = options.earlier?.open;
     this.approvals = [...(open?.approvals ?? [])];
     this.ignored = [...(open?.ignored ?? [])];
+    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => options.changed('review'));
     this.since = open?.since;
     this.until = open?.until;
     this.reminded = open?.reminded ?? false;
@@ -77,6 +80,7 @@ export class ReviewDesk {
       ...(this.decision === undefined ? {} : { decision: this.decision }),
       ...(earlier?.reopened === undefined ? {} : { reopened: earlier.reopened }),
       ignored: [...this.ignored],
+      secondOpinions: this.secondOpinions.all,
     };
   }
 

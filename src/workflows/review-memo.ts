@@ -6,7 +6,7 @@ import type { Findings } from './scan-attachment.js';
 /** Says how a review stands where lists of runs are read from, so that one call tells of a thousand. */
 export function publishReview(
   { downloadUrl: _secret, earlier: _told, ...input }: ScanAttachmentInput,
-  findings: Findings,
+  { releasedLink: _alsoSecret, ...findings }: Findings,
   { ignored: _notes, ...report }: ReviewReport,
   due: Date | undefined,
 ): void {

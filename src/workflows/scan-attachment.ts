@@ -7,11 +7,13 @@ import {
   log,
   proxyActivities,
   setCurrentDetails,
+  setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
+import type { RejectResult } from '../activities/reject.js';
 import type { ScanResult } from '../clamav/scanner.js';
 import { scanDetails } from './details.js';
 import { fileReport } from './file-report.js';
@@ -22,10 +24,14 @@ import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js'
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
 import { publishReview } from './review-memo.js';
+import type { Decision } from './review-desk.js';
+import { containedFile } from './second-opinion.js';
+import type { ContainedFile } from './second-opinion.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
+const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 /** Any host will do where there is no copy to make. */
 const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
@@ -46,6 +52,10 @@ export interface Findings {
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
   readonly releasedTo?: string;
+  /** A secret, see `FileReport`. */
+  readonly releasedLink?: string;
+  /** What became of the copy of a rejected file. */
+  readonly rejectedCopy?: RejectResult;
 }
 
 /** What became of the file; the result of the run. */
@@ -84,6 +94,7 @@ class AttachmentScan {
         if (what === 'review') this.publish();
       },
     });
+    setHandler(containedFile, () => this.containedFile());
   }
 
   async run(): Promise<ScanAttachmentResult> {
@@ -199,7 +210,8 @@ class AttachmentScan {
         const { sha256, mimeType } = file;
         const { reviewer, reason, at: decidedAt } = decision;
         const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
-        this.findings = { ...this.findings, releasedTo: released.uri };
+        const { uri: releasedTo, link: releasedLink } = released;
+        this.findings = { ...this.findings, releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) };
       }
       this.status = 'released';
     } else if (decision !== 'expired') {
@@ -208,20 +220,46 @@ class AttachmentScan {
     }
     this.record();
     this.publish();
+    if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
   }
 
   /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
   private async continueReview(): Promise<void> {
     const { status, findings } = this;
-    const { since, until, approvals, ignored, reminded, reopened } = this.desk.report();
+    const { since, until, approvals, ignored, reminded, secondOpinions, reopened } = this.desk.report();
     await continueAsNew<typeof scanAttachment>({
       ...this.input,
       downloadUrl: '',
       earlier: {
-        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded } },
+        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded, secondOpinions } },
         ...(reopened === undefined ? {} : { reopened }),
       },
     });
+  }
+
+  /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
+  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
+    const { file, inVault } = this.findings;
+    if (inVault !== true || file === undefined) return;
+    const { conversationId, mediaId } = this.input;
+    let rejectedCopy: RejectResult = 'kept';
+    try {
+      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });
+    }
+    this.findings = { ...this.findings, rejectedCopy };
+    this.show();
+    this.publish();
+  }
+
+  private containedFile(): ContainedFile | null {
+    const { file, scan, inVault } = this.findings;
+    const { state, secondOpinions } = this.desk.report();
+    if (state !== 'waiting' || inVault !== true || file === undefined || scan === undefined) return null;
+    const { databaseVersion } = secondOpinions.at(-1) ?? scan;
+    return { sha256: file.sha256, databaseVersion };
   }
 
   /** Says what is known where people look for it. Containment has come first. */

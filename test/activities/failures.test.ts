@@ -74,6 +74,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
+  NoReleasedFileError: 'of a command',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
 };

@@ -128,6 +128,8 @@ describe('storage', () => {
     archiveContainer: 'archive',
     quarantineContainer: 'quarantine',
     releasedContainer: 'released',
+    releaseLinkTtlMs: undefined,
+    onReject: 'keep' as const,
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,

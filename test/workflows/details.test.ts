@@ -15,7 +15,7 @@ const FINDINGS: Findings = {
 };
 const WAITING: ReviewReport = {
   ...{ status: 'quarantined', state: 'waiting', approvers: 2, approvals: [], reminded: false, ignored: [] },
-  ...{ since: '2026-01-01T00:00:00.000Z', until: '2026-01-31T00:00:00.000Z' },
+  ...{ secondOpinions: [], since: '2026-01-01T00:00:00.000Z', until: '2026-01-31T00:00:00.000Z' },
 };
 const AT = '2026-01-02T03:04:05.678Z';
 const ADDRESS = { namespace: 'default', workflowId: 'scan:c1:m1' };

@@ -70,6 +70,6 @@ function problemOf({ running, memo }: ReviewRun): string | undefined {
 
 /** A rejected file can be given another chance for as long as there is a copy of it. */
 function copyProblem({ findings, report }: ReviewMemo): string | undefined {
-  const gone = report.status === 'rejected' && findings.inVault !== true;
+  const gone = report.status === 'rejected' && (findings.inVault !== true || findings.rejectedCopy === 'destroyed');
   return gone ? 'it cannot be reopened: it was rejected, and there is no copy of it' : undefined;
 }
