@@ -24,16 +24,19 @@ export async function get(sha256: string, { output }: { output: string }): Promi
       await link(part, target);
       console.log(`${output}: live malware, ${bytes} bytes, SHA-256 ${sha256}`);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      refuse(output);
+      // Errors of the storage have a class of their own; these are of the file system.
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST' && syscall === undefined) throw error;
+      refuse(output, code === 'EEXIST' ? undefined : code);
     } finally {
       await rm(part, { force: true });
     }
   });
 }
 
-function refuse(output: string): void {
-  console.error(`${output} exists: give --output the name of a new file; nothing is overwritten`);
+function refuse(output: string, code?: string): void {
+  const problem = code === undefined ? 'exists, and nothing is overwritten' : `cannot be written (${code})`;
+  console.error(`${output} ${problem}: give --output the name of a new file`);
   process.exitCode = 2;
 }
 
