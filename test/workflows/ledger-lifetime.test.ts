@@ -65,11 +65,13 @@ describe('a ledger', () => {
     const { runId } = await ledgers.handle(id).describe();
     const reports = Array.from({ length: 30 }, (_, index) => reportOf(`m-${index}`, 'clean', index));
     for (const report of reports) await ledgers.tell(id, report);
-    await until('all are told', () => lastWrite(id)?.['file_scan_count'] === 31);
-    const first = await ledgers.client.workflow.getHandle(`ledger:${id}`, runId).describe();
-    expect(first.status.name).toBe('CONTINUED_AS_NEW');
+    const first = ledgers.client.workflow.getHandle(`ledger:${id}`, runId);
+    await until('another run goes on', async () => (await first.describe()).status.name === 'CONTINUED_AS_NEW');
+    expect(await statusOf(id)).toBe('RUNNING');
+    await ledgers.tell(id, reportOf('late', 'clean', 50));
+    await until('all are told', () => lastWrite(id)?.['file_scan_count'] === 32);
     expect(lastWrite(id)).toMatchObject({ file_scan_status: 'quarantined', file_media_id: 'virus' });
-    expect(Object.keys(lastWrite(id) ?? {}).filter((key) => key.startsWith('file_scan.'))).toHaveLength(31);
-    expect((await ledgers.handle(id).query(files)).length).toBe(31);
+    expect(Object.keys(lastWrite(id) ?? {}).filter((key) => key.startsWith('file_scan.'))).toHaveLength(32);
+    expect(await ledgers.handle(id).query(files)).toHaveLength(32);
   });
 });
