@@ -168,7 +168,12 @@ describe('a server that is away', () => {
   async function startOn(address: string): Promise<unknown> {
     const lazy = Connection.lazy({ address });
     defer(() => lazy.close());
-    const away = new WorkflowStarter({ client: new Client({ connection: lazy }), taskQueue, reviewWindowMs: DAY_MS, reviewApprovers: 2 });
+    const away = new WorkflowStarter({
+      client: new Client({ connection: lazy }),
+      taskQueue,
+      reviewWindowMs: DAY_MS,
+      reviewApprovers: 2,
+    });
     return away.start(upload()).then(
       () => 'it started',
       (error: unknown) => error,
