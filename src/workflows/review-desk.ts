@@ -53,7 +53,7 @@ export class ReviewDesk {
     setHandler(
       decideRelease,
       (payload) => {
-        // Asked again: of several that one task brings, each was validated before the first was decided.
+        // Asked again: the SDK does not promise that nothing comes between validator and handler.
         const problem = this.refusal(payload);
         if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'DecisionRefused');
         this.decide(parseDecision(payload) as ReviewDecision, payload.approve);
