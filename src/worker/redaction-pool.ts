@@ -1,6 +1,6 @@
 import { Tinypool } from 'tinypool';
 import type { TranscriptRedactor } from '../activities/redact.js';
-import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+import type { RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
 
 /** One transcript at a time: redaction takes a core, and the others are for scans and containment. */
 const THREADS = 1;
@@ -14,14 +14,18 @@ const IDLE_MS = 60_000;
 export class RedactionPool implements TranscriptRedactor {
   private readonly pool: Tinypool;
 
-  /** @param threadPath the compiled `redaction-thread.js` */
-  constructor(threadPath: string) {
+  /**
+   * @param threadPath the compiled `redaction-thread.js`
+   * @param settings plain data and patterns, which can be copied to another thread; no detectors
+   */
+  constructor(threadPath: string, settings: Omit<RedactorOptions, 'extraDetectors'> = {}) {
     this.pool = new Tinypool({
       filename: threadPath,
       runtime: 'worker_threads',
       minThreads: 0,
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
+      workerData: settings,
     });
   }
 
