@@ -45,6 +45,7 @@ export function createUpload({ archive, staging, retentionDays, metrics }: Uploa
             conversation_id: conversationId,
             completed_time: completedTime,
             message_count: String(record.messageCount),
+            redactor: record.redactor,
           },
           retentionDays,
         },

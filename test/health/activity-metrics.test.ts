@@ -20,6 +20,7 @@ const RECORD = {
   ...FILE,
   stagingId: 's',
   plainSha256: 'y',
+  redactor: '1+0',
   name: 'n',
   messageCount: 0,
   redactions: {},

@@ -81,12 +81,19 @@ describe('archiveConversation, on storage that locks', () => {
       conversationId: 'conversation-1',
       completedTime: COMPLETED,
       messageCount: 3,
+      participants: [
+        { id: 'agent-7', role: 'unknown' },
+        { id: 'customer-1', role: 'unknown' },
+      ],
       redactions: { card: 1, email: 1, phone: 1, ssn: 1 },
+      redactor: upload?.headers['x-ms-meta-redactor']?.toString().replace('%2B', '+'),
+      attachments: [],
     });
+    const common = { role: 'unknown', type: 'text' };
     expect(messages).toEqual([
-      { time: MESSAGES[0]?.at, sender: 'customer-1', text: 'Hello, my card is [REDACTED]' },
-      { time: MESSAGES[1]?.at, sender: 'customer-1', text: 'and my SSN [REDACTED], mail [REDACTED]' },
-      { time: MESSAGES[2]?.at, sender: 'agent-7', text: 'Thank you. We call you at [REDACTED].' },
+      { ...common, time: MESSAGES[0]?.at, sender: 'customer-1', text: 'Hello, my card is [REDACTED]' },
+      { ...common, time: MESSAGES[1]?.at, sender: 'customer-1', text: 'and my SSN [REDACTED], mail [REDACTED]' },
+      { ...common, time: MESSAGES[2]?.at, sender: 'agent-7', text: 'Thank you. We call you at [REDACTED].' },
     ]);
 
     const attributes = stack.simulator.conversation('conversation-1')?.attributes;
