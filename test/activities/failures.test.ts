@@ -74,6 +74,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   EnvelopeError: 'becomes VaultCopyDamagedError',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
+  RecordDamagedError: 'met by commands only',
 };
 
 type ErrorClass = { readonly name: string; readonly prototype: Error };

@@ -33,6 +33,8 @@ export interface WormFaults {
    * stores the one that it was given, unchecked.
    */
   contentDamaged: boolean;
+  /** Setting a legal hold succeeds and does nothing. */
+  holdDropped: boolean;
 }
 
 export interface WormAnswer {
@@ -67,6 +69,7 @@ export class WormDouble {
     flagMissing: false,
     silent: false,
     contentDamaged: false,
+    holdDropped: false,
   };
   readonly store: WormStore;
   readonly #answers: { readonly operation: WormOperation; readonly answer: WormAnswer }[] = [];
@@ -210,7 +213,10 @@ export class WormDouble {
         this.store.deletePolicy(name, version);
         return undefined;
       case 'SetLegalHold':
-        this.store.setLegalHold(name, version, headers['x-ms-legal-hold'] === 'true');
+        if (!this.faults.holdDropped) {
+          this.store.setLegalHold(name, version, headers['x-ms-legal-hold'] === 'true');
+        }
+        response.setHeader('x-ms-legal-hold', String(headers['x-ms-legal-hold'] === 'true'));
         return undefined;
       case 'DeleteBlob':
         this.store.delete(name, version);
