@@ -5,6 +5,9 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { parse as parseDotenv } from 'dotenv';
 import ms from 'ms';
 import { z } from 'zod';
+import { PatternsError, readPatterns } from './redaction-patterns.js';
+import { isCountry } from './redaction/numbering-plan.js';
+import { BUILT_IN_KINDS } from './redaction/detector.js';
 
 /** A set of environment variables, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -32,6 +35,13 @@ const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
 const hostName = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
 /** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
 const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+const words = (separator: RegExp) =>
+  z.string().transform((text) =>
+    text
+      .split(separator)
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  );
 /** An address that paths can be appended to, without a password or signature in it. */
 const url = (...protocols: string[]) =>
   z
@@ -54,7 +64,7 @@ const secret = <T>(group: Group, should: string, schema: z.ZodType<T, string | u
 });
 
 /** The parts of the program that read settings. A command asks only for the groups that it needs. */
-export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'health' | 'spool' | 'log';
+export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'health' | 'spool' | 'log';
 
 /** The one schema: every setting of the program, except `TEMPORAL_*`, which @temporalio/envconfig defines and reads. */
 export const SETTINGS = {
@@ -180,6 +190,35 @@ export const SETTINGS = {
     '"jsonl" (the default) or "text" (the messages joined by newlines)',
     z.enum(['jsonl', 'text']).default('jsonl'),
   ),
+  REDACTION_STYLE: setting(
+    'redaction',
+    '"plain" (the default: [REDACTED]) or "kind" ([REDACTED:card])',
+    z.enum(['plain', 'kind']).default('plain'),
+  ),
+  REDACTION_KINDS: setting(
+    'redaction',
+    `kinds to look for, separated by commas (default: all, ${BUILT_IN_KINDS.join(', ')})`,
+    words(/,/)
+      .pipe(z.array(z.enum(BUILT_IN_KINDS)).min(1))
+      .prefault(BUILT_IN_KINDS.join()),
+  ),
+  REDACTION_ALLOW: setting(
+    'redaction',
+    'numbers of at least three digits, addresses and @domains that are kept, separated by commas or line ends',
+    words(/[,\n]/)
+      .pipe(z.array(z.string().regex(/@|(\d\D*){3}/)))
+      .prefault(''),
+  ),
+  REDACTION_COUNTRY: setting(
+    'redaction',
+    'the ISO 3166-1 code of the country whose national phone numbers are expected (default: US)',
+    z.string().refine(isCountry).default('US'),
+  ),
+  REDACTION_PATTERNS: setting(
+    'redaction',
+    'more to look for: a JSON object of regular expressions by kind, or the path of a file that holds one',
+    z.string().optional(),
+  ),
   MAX_ATTACHMENT_BYTES: setting(
     'limits',
     'the size of the largest file to download, in bytes, from 1 to 1073741824 (default: 26214400, 25 MiB)',
@@ -293,6 +332,13 @@ export interface Config {
     readonly immutability: 'required' | 'optional';
     readonly format: 'jsonl' | 'text';
   };
+  readonly redaction: {
+    readonly style: 'plain' | 'kind';
+    readonly kinds: readonly string[];
+    readonly allow: readonly string[];
+    readonly defaultCountry: string;
+    readonly extraPatterns: Readonly<Record<string, RegExp>>;
+  };
   readonly limits: {
     readonly maxAttachmentBytes: number;
     readonly downloadAllowPrivate: boolean;
@@ -332,6 +378,7 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
     temporal: () => temporalConfig(env, values, problems),
     clamd: () => clamdConfig(env, values, problems),
     azure: () => azureConfig(env, values, problems),
+    redaction: () => redactionConfig(values, problems),
     limits: () => ({
       maxAttachmentBytes: values.MAX_ATTACHMENT_BYTES,
       downloadAllowPrivate: values.DOWNLOAD_ALLOW_PRIVATE,
@@ -373,7 +420,7 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
 
 /** Names that look like settings of this program and are none: probably misspelt. */
 export function unknownSettings(env: Environment): string[] {
-  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD)_/;
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REDACTION|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD)_/;
   return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
 }
 
@@ -506,5 +553,22 @@ function azureConfig(env: Environment, values: Values, problems: string[]): Conf
     retentionDays: values.ARCHIVE_RETENTION_DAYS,
     immutability: values.ARCHIVE_IMMUTABILITY,
     format: values.ARCHIVE_FORMAT,
+  };
+}
+
+function redactionConfig(values: Values, problems: string[]): Config['redaction'] {
+  let extraPatterns: Record<string, RegExp> = {};
+  try {
+    if (values.REDACTION_PATTERNS !== undefined) extraPatterns = readPatterns(values.REDACTION_PATTERNS);
+  } catch (error) {
+    if (!(error instanceof PatternsError)) throw error;
+    problems.push(`REDACTION_PATTERNS: ${error.message}`);
+  }
+  return {
+    style: values.REDACTION_STYLE,
+    kinds: values.REDACTION_KINDS,
+    allow: values.REDACTION_ALLOW,
+    defaultCountry: values.REDACTION_COUNTRY,
+    extraPatterns,
   };
 }

@@ -420,9 +420,8 @@ describe('where settings come from', () => {
   });
 
   test('names that are probably misspelt are found', () => {
-    expect(unknownSettings({ GENESYS_REGON: 'x', ARCHIVE_FORMAT: 'text', CLAMD_SOKET: 'x', PATH: 'x' })).toEqual([
-      'GENESYS_REGON',
-      'CLAMD_SOKET',
-    ]);
+    expect(
+      unknownSettings({ GENESYS_REGON: 'x', ARCHIVE_FORMAT: 'text', CLAMD_SOKET: 'x', REDACTION_ALOW: 'x', PATH: 'x' }),
+    ).toEqual(['GENESYS_REGON', 'CLAMD_SOKET', 'REDACTION_ALOW']);
   });
 });

@@ -9,4 +9,6 @@ export interface ActivityObserver {
   /** Media that was not clean is deleted. @param seconds since its upload event arrived. */
   contained(seconds: number): void;
   archived(outcome: ArchiveOutcome): void;
+  /** A record was stored that points to a former one of the same conversation. */
+  superseded(): void;
 }

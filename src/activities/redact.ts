@@ -1,10 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { GenesysApi } from '../genesys/api.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+import { recordName } from '../storage/record-names.js';
 import { encodeRecord } from '../storage/record.js';
 import type { FileReport } from '../workflows/messages.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
+import { recordedParts } from './recorded.js';
 
 export interface RedactInput {
   readonly conversationId: string;
@@ -26,12 +28,18 @@ export interface StagedRecord {
   readonly plainSha256: string;
   /** Name of the blob that it is to become. */
   readonly name: string;
+  /** Time of the first message, RFC 3339, UTC; absent when none has a time. */
+  readonly startedTime?: string;
+  /** As in the record's header. */
+  readonly redactor: string;
   readonly messageCount: number;
   readonly redactions: Readonly<Record<string, number>>;
 }
 
 /** Redacts the messages of one conversation, in their order, without holding this thread up. */
 export interface TranscriptRedactor {
+  /** Its version, and what tells its settings from others. */
+  readonly version: string;
   redactMessages(messages: readonly RedactableMessage[], signal: AbortSignal): Promise<Redaction[]>;
 }
 
@@ -47,26 +55,36 @@ export function createRedact({ genesys, redactor, staging, format }: RedactDepen
    * Fetches a transcript and stages it as a redacted, gzipped record. The text as the customer wrote it is in the
    * memory of this process and nowhere else.
    */
-  return async function redact({ conversationId, completedTime, owner }: RedactInput): Promise<StagedRecord> {
+  return async function redact({
+    conversationId,
+    completedTime,
+    owner,
+    files = [],
+  }: RedactInput): Promise<StagedRecord> {
     return withHeartbeat(async () => {
       const signal = cancellationSignal();
-      const { messages } = await genesys.getTranscript(conversationId, signal);
-      const redacted = await redactor.redactMessages(messages, signal);
-      const redactions: Record<string, number> = {};
-      for (const { kind } of redacted.flatMap(({ spans }) => spans)) redactions[kind] = (redactions[kind] ?? 0) + 1;
+      const transcript = await genesys.getTranscript(conversationId, signal);
+      const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal));
       const record = await encodeRecord(
-        {
-          conversationId,
-          completedTime,
-          messages: messages.map((message, index) => ({ ...message, text: redacted[index]!.text })),
-          redactions,
-        },
+        { conversationId, completedTime, redactor: redactor.version, ...parts },
         format,
+        recordName(conversationId, completedTime),
       );
       const { content, name, plainSha256 } = record;
       const { ref, bytes, sha256 } = await staging.stage(owner, once(content), { maxBytes: content.length });
-      const messageCount = messages.length;
-      return { stagingId: staging.hostId, ref, bytes, sha256, plainSha256, name, messageCount, redactions };
+      const startedTime = transcript.messages.flatMap(({ time }) => time ?? []).sort()[0];
+      return {
+        stagingId: staging.hostId,
+        ref,
+        bytes,
+        sha256,
+        plainSha256,
+        name,
+        ...(startedTime === undefined ? {} : { startedTime }),
+        redactor: redactor.version,
+        messageCount: parts.messages.length,
+        redactions: parts.redactions,
+      };
     });
   };
 }

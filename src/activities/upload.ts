@@ -7,6 +7,7 @@ import {
 } from '../storage/archive-errors.js';
 import type { ArchiveRecord } from '../storage/archive-record.js';
 import type { ArchiveReceipt, ArchiveStore } from '../storage/archive.js';
+import { earlierRecordNames, laterRecordName } from '../storage/record-names.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver, ArchiveOutcome } from './observer.js';
@@ -22,6 +23,8 @@ export interface UploadResult {
   readonly uri: string;
   /** Until when the read-back said that the record is locked; RFC 3339. Absent when nothing protects it. */
   readonly lockedUntil?: string;
+  /** Name of the former record of the same conversation that this one stands beside. */
+  readonly supersedes?: string;
 }
 
 export interface UploadDependencies {
@@ -45,14 +48,24 @@ export function createUpload({ archive, staging, retentionDays, metrics }: Uploa
             conversation_id: conversationId,
             completed_time: completedTime,
             message_count: String(record.messageCount),
+            redactor: record.redactor,
           },
           retentionDays,
+          conversation: {
+            id: conversationId,
+            laterName: laterRecordName(record.name, record.plainSha256),
+            earlierNames: earlierRecordNames(conversationId, record.startedTime ?? completedTime, completedTime),
+          },
         },
         cancellationSignal(),
       );
       await staging.discard(record.ref);
-      const { uri, immutability } = written;
-      return { uri, ...(immutability.mode === 'locked' ? { lockedUntil: immutability.until.toISOString() } : {}) };
+      const { uri, immutability, supersedes } = written;
+      return {
+        uri,
+        ...(immutability.mode === 'locked' ? { lockedUntil: immutability.until.toISOString() } : {}),
+        ...(supersedes === undefined ? {} : { supersedes: supersedes.name }),
+      };
     });
   };
 
@@ -60,6 +73,7 @@ export function createUpload({ archive, staging, retentionDays, metrics }: Uploa
     try {
       const receipt = await archive.write(record, { signal });
       metrics.archived(receipt.immutability.mode === 'locked' ? 'locked' : 'unprotected');
+      if (receipt.created && receipt.supersedes !== undefined) metrics.superseded();
       return receipt;
     } catch (error) {
       metrics.archived(failureOf(error));

@@ -1,10 +1,12 @@
 import { text as readAll } from 'node:stream/consumers';
+import { environmentWithDotenv, loadConfig } from '../config.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 
 /** `custodian redact` */
 export async function redact({ json }: { readonly json?: true }): Promise<void> {
-  const redactor = createRedactor();
+  const { redaction } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['redaction']);
+  const redactor = createRedactor(redaction);
   if (json) await redactJsonLines(redactor);
   else process.stdout.write(redactor.redact(await readAll(process.stdin)).text);
 }

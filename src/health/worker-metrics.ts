@@ -43,6 +43,11 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
     labelNames: ['outcome'],
     registers: [this.registry],
   });
+  private readonly laterRecords = new Counter({
+    name: 'custodian_archives_superseding_total',
+    help: 'Records stored beside a former, different one of the same conversation.',
+    registers: [this.registry],
+  });
   private readonly selfTestOk = new Gauge({
     name: 'custodian_scanner_self_test_ok',
     help: '1 when the newest self-test of the scanner has passed, else 0.',
@@ -82,6 +87,10 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
 
   archived(outcome: ArchiveOutcome): void {
     this.archives.inc({ outcome });
+  }
+
+  superseded(): void {
+    this.laterRecords.inc();
   }
 
   /** The outcome of a self-test. */

@@ -60,6 +60,11 @@ export class NumberingPlan {
   }
 }
 
+/** Whether libphonenumber knows a country of that code. */
+export function isCountry(code: string): boolean {
+  return getCountries().some((known) => known === code.toUpperCase());
+}
+
 /** The country of that code. @throws RangeError when libphonenumber does not know it. */
 export function toCountry(code: string): Country {
   const country = getCountries().find((known) => known === code.toUpperCase());

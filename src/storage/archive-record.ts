@@ -16,6 +16,14 @@ export interface ArchiveRecord {
   readonly metadata: MetadataValues;
   /** Days that the record must stay locked, counted from its upload: 1 to 146000. */
   readonly retentionDays: number;
+  /** For records of conversations, of which there may be several: see `ArchiveStore.write`. */
+  readonly conversation?: {
+    readonly id: string;
+    /** Where the record goes when its name holds another one of the same conversation. */
+    readonly laterName: string;
+    /** Where a record of an earlier end may lie, newest first. */
+    readonly earlierNames: readonly string[];
+  };
 }
 
 /** What goes with the content, and must come back with it. */

@@ -15,6 +15,8 @@ import { describeRecord, verifySent } from './archive-record.js';
 import type { ArchiveRecord, SentRecord } from './archive-record.js';
 import { ensureContainer } from './blob-service.js';
 import { publicUri } from './blob-uri.js';
+import { findFormer, pointerOf, pointerTo, recordOf } from './former-record.js';
+import type { FormerRecord } from './former-record.js';
 import { StorageConflictError, StorageRejectedError } from './errors.js';
 import { isLockedUntil, later, lockOf, retentionEnd } from './retention.js';
 import type { BlobLock } from './retention.js';
@@ -35,6 +37,10 @@ export interface ArchiveStoreOptions {
 export type EnforcedImmutability = { readonly mode: 'locked'; readonly until: Date } | { readonly mode: 'none' };
 
 export interface ArchiveReceipt {
+  /** Of the blob: not the one that was asked for when that held another record of the conversation. */
+  readonly name: string;
+  /** The record of the same conversation that this one points to. */
+  readonly supersedes?: FormerRecord;
   /** The blob's address, escaped, without any signature. */
   readonly uri: string;
   readonly versionId?: string;
@@ -86,25 +92,59 @@ export class ArchiveStore {
    * Stores a record with one request, which carries the policy too, so that no crash leaves a record unprotected; then
    * reads it back. Safe to repeat: a record that is there already is a success if it is the same one.
    *
+   * A different record of the same conversation is never replaced: the later one is stored beside it, under a name made
+   * of its content, and its metadata points to the former. The content does not: it is the same whether the former was
+   * seen or not, so that a repeat on another host, or a race of two, makes the same blobs.
+   *
    * @throws RangeError for a retention that the service does not accept
    * @throws ContainerNotImmutableError before a byte is sent (`required` only)
    * @throws ImmutabilityNotEnforcedError (`required` only)
-   * @throws ArchiveConflictError when the name holds another record
+   * @throws ArchiveConflictError when the name holds what is not a record of this conversation
    * @throws ArchiveReadBackError when content or metadata differ from what was sent
    * @throws StorageError
    */
   async write(record: ArchiveRecord, { signal }: CallOptions = {}): Promise<ArchiveReceipt> {
-    const { name, plainSha256, retentionDays } = record;
-    const asked = retentionEnd(this.#options.now(), retentionDays);
+    const asked = retentionEnd(this.#options.now(), record.retentionDays);
     await this.#requireLockableContainer(signal);
+    const { container, log } = this.#options;
+    const { conversation } = record;
+    if (conversation === undefined) {
+      return receiptOr(await this.#store(record, asked, undefined, signal), record);
+    }
+    const earlier = await findFormer(container, conversation.id, conversation.earlierNames, signal);
+    const first = await this.#store(record, asked, earlier, signal);
+    if ('receipt' in first) {
+      return first.receipt;
+    }
+    const former = recordOf(conversation.id, record.name, first.found);
+    if (former === undefined) {
+      throw conflictOf(record, first.found);
+    }
+    const later = { ...record, name: conversation.laterName };
+    const receipt = receiptOr(await this.#store(later, asked, former, signal), later);
+    log.warn(
+      { conversationId: conversation.id, blob: later.name, supersedes: former.name, created: receipt.created },
+      'another record of this conversation is stored already: this one is stored beside it',
+    );
+    return receipt;
+  }
+
+  /** Resolves with what was found when the name holds something else. */
+  async #store(
+    record: ArchiveRecord,
+    asked: Date,
+    former: FormerRecord | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Stored> {
+    const { name, plainSha256, retentionDays } = record;
     const blob = this.#options.container.getBlockBlobClient(name);
-    const sent = describeRecord(record);
+    const sent = describeRecord({ ...record, metadata: { ...record.metadata, ...pointerTo(former) } });
     const created = await this.#upload(blob, record.content, sent, asked, signal);
     const stored = await readBack(blob, signal);
     if (created) {
       verifySent(name, sent, stored);
     } else if (stored.metadata?.['plain_sha256'] !== plainSha256) {
-      throw new ArchiveConflictError(name, plainSha256, stored.metadata?.['plain_sha256']);
+      return { found: stored };
     }
     if (stored.createdOn === undefined) {
       throw new ArchiveReadBackError(name, 'no creation time');
@@ -113,13 +153,18 @@ export class ArchiveStore {
     const counted = retentionEnd(stored.createdOn.getTime(), retentionDays);
     const required = created ? later(asked, counted) : counted;
     const immutability = await this.#lock(blob, lockOf(stored), { required, created, signal });
-    this.#options.log.info({ blob: name, sha256: plainSha256, created, immutability }, 'record stored and read back');
-    return {
+    const supersedes = pointerOf(stored.metadata ?? {});
+    const shown = { blob: name, sha256: plainSha256, created, immutability, supersedes: supersedes?.name };
+    this.#options.log.info(shown, 'record stored and read back');
+    const receipt = {
+      name,
+      ...(supersedes === undefined ? {} : { supersedes }),
       uri: publicUri(blob.url),
       ...(stored.versionId === undefined ? {} : { versionId: stored.versionId }),
       created,
       immutability,
     };
+    return { receipt };
   }
 
   async #requireLockableContainer(signal: AbortSignal | undefined): Promise<void> {
@@ -193,6 +238,17 @@ export class ArchiveStore {
     this.#options.log.warn({ blob: blob.name, mode: found.mode, err: cause }, 'the record is NOT locked');
     return { mode: 'none' };
   }
+}
+
+type Stored = { readonly receipt: ArchiveReceipt } | { readonly found: BlobGetPropertiesResponse };
+
+function receiptOr(stored: Stored, record: ArchiveRecord): ArchiveReceipt {
+  if ('receipt' in stored) return stored.receipt;
+  throw conflictOf(record, stored.found);
+}
+
+function conflictOf({ name, plainSha256 }: ArchiveRecord, found: BlobGetPropertiesResponse): ArchiveConflictError {
+  return new ArchiveConflictError(name, plainSha256, found.metadata?.['plain_sha256']);
 }
 
 interface LockGoal {

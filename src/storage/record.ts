@@ -2,24 +2,64 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-/** Version of the record's format, in the header of each record. */
+/** Version of the record's format, in the header of each record; described by `schema/record-1.schema.json`. */
 export const RECORD_SCHEMA = 'conversation-custodian/record/1';
 
-/** A finished conversation whose texts are redacted. */
-export interface RedactedConversation {
+/**
+ * A finished conversation whose texts are redacted. It holds what the conversation was and nothing of when or where it
+ * was archived, so that the same conversation makes the same record on every day and host.
+ */
+export interface RecordedConversation {
   readonly conversationId: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly completedTime: string;
-  readonly messages: readonly RedactedMessage[];
+  readonly participants: readonly RecordedParticipant[];
+  /** In the order of the API. */
+  readonly messages: readonly RecordedMessage[];
   /** How many spans were redacted, by kind. */
   readonly redactions: Readonly<Record<string, number>>;
+  /** Version of the redactor, and what tells its settings from others. */
+  readonly redactor: string;
+  readonly attachments: readonly RecordedAttachment[];
 }
 
-export interface RedactedMessage {
+export interface RecordedParticipant {
+  /** Opaque. */
+  readonly id: string;
+  readonly role: string;
+}
+
+export interface RecordedMessage {
+  readonly type: 'text' | 'event' | 'deleted';
   readonly text: string;
-  readonly senderId?: string;
+  readonly id?: string | undefined;
+  /** What happened, of events only. */
+  readonly event?: string | undefined;
+  /** Opaque. */
+  readonly senderId?: string | undefined;
+  readonly role: string;
   /** RFC 3339, UTC, milliseconds. */
-  readonly time?: string;
+  readonly time?: string | undefined;
+  readonly mediaIds?: readonly string[] | undefined;
+}
+
+/**
+ * What was known of a file from its scan. Not whether it was released since: that changes after the record is written,
+ * and stands in the conversation's ledger and in the vault.
+ */
+export interface RecordedAttachment {
+  readonly id: string;
+  /** As the customer named it, redacted. */
+  readonly name?: string | undefined;
+  readonly mimeType?: string | undefined;
+  readonly bytes?: number | undefined;
+  /** In hex. */
+  readonly sha256?: string | undefined;
+  /** `unknown`: a message names the file, and no verdict was reported before the record was made. */
+  readonly verdict: 'clean' | 'infected' | 'unscannable' | 'unscanned' | 'unknown';
+  readonly signature?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly databaseVersion?: string | undefined;
 }
 
 export interface EncodedRecord {
@@ -30,36 +70,76 @@ export interface EncodedRecord {
   readonly plainSha256: string;
 }
 
-/** The blob of a conversation, from its end and id: the same on every day and host. */
-export function recordName(conversationId: string, completedTime: string): string {
-  return `conversations/${completedTime.slice(0, 10)}/${conversationId}.gz`;
-}
-
 /**
  * Encodes a conversation: the same conversation gives the same bytes before compression. `jsonl` is one JSON object a
  * line, a header and then the messages; `text` is the source document's form, the texts joined by newlines.
  */
 export async function encodeRecord(
-  conversation: RedactedConversation,
+  conversation: RecordedConversation,
   format: 'jsonl' | 'text',
+  name: string,
 ): Promise<EncodedRecord> {
-  const lines = format === 'text' ? conversation.messages.map(({ text }) => text) : jsonLines(conversation);
-  const plain = Buffer.from(lines.join('\n'), 'utf8');
+  const plain = Buffer.from(format === 'text' ? joinedTexts(conversation) : jsonLines(conversation), 'utf8');
   return {
-    name: recordName(conversation.conversationId, conversation.completedTime),
+    name,
     content: await promisify(gzip)(plain),
     plainSha256: createHash('sha256').update(plain).digest('hex'),
   };
 }
 
-function jsonLines({ conversationId, completedTime, messages, redactions }: RedactedConversation): string[] {
+function joinedTexts({ messages }: RecordedConversation): string {
+  return messages
+    .filter(({ type }) => type === 'text')
+    .map(({ text }) => text)
+    .join('\n');
+}
+
+/** Keys stand in the order in which they are written here, whatever order the parts came with. */
+function jsonLines({ messages, ...conversation }: RecordedConversation): string {
   const header = {
     schema: RECORD_SCHEMA,
-    conversationId,
-    completedTime,
+    conversationId: conversation.conversationId,
+    completedTime: conversation.completedTime,
     messageCount: messages.length,
-    redactions: Object.fromEntries(Object.entries(redactions).sort(([a], [b]) => (a < b ? -1 : 1))),
+    participants: conversation.participants.map(({ id, role }) => ({ id, role })).sort(byIdAndRole),
+    redactions: Object.fromEntries(Object.entries(conversation.redactions).sort(([a], [b]) => compare(a, b))),
+    redactor: conversation.redactor,
+    attachments: conversation.attachments.map(attachmentOf).sort((a, b) => compare(a.id, b.id)),
   };
-  const rows = messages.map(({ time, senderId, text }) => ({ time: time ?? null, sender: senderId ?? null, text }));
-  return [...[header, ...rows].map((row) => JSON.stringify(row)), ''];
+  return [header, ...messages.map(lineOf)].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
+
+function lineOf({ time, senderId, role, type, text, event, id, mediaIds = [] }: RecordedMessage) {
+  return {
+    time: time ?? null,
+    sender: senderId ?? null,
+    role,
+    type,
+    text,
+    ...(event === undefined ? {} : { event }),
+    ...(id === undefined ? {} : { id }),
+    ...(mediaIds.length === 0 ? {} : { attachments: mediaIds.toSorted(compare) }),
+  };
+}
+
+function attachmentOf(attachment: RecordedAttachment) {
+  const { id, name, mimeType, bytes, sha256, verdict, signature, engine, databaseVersion } = attachment;
+  return {
+    id,
+    name: name ?? null,
+    mimeType: mimeType ?? null,
+    bytes: bytes ?? null,
+    sha256: sha256 ?? null,
+    verdict,
+    signature: signature ?? null,
+    engine: engine ?? null,
+    databaseVersion: databaseVersion ?? null,
+  };
+}
+
+function byIdAndRole(a: RecordedParticipant, b: RecordedParticipant): number {
+  return compare(a.id, b.id) || compare(a.role, b.role);
+}
+
+/** By UTF-16 units: the same in every locale. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

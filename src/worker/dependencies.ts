@@ -13,7 +13,7 @@ import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The settings that a worker needs. */
-export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits'>;
+export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits'>;
 
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
@@ -31,7 +31,7 @@ export async function openDependencies(
   const staging = await openStaging(limits.stagingDir, { log });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader(limits.downloadAllowPrivate);
-  const redactor = new RedactionPool(redactionThreadPath);
+  const redactor = new RedactionPool(redactionThreadPath, config.redaction);
   const blobs = createBlobService(azure.account);
   return {
     genesys: genesys.api,

@@ -1,27 +1,43 @@
+import { createHash } from 'node:crypto';
 import { Tinypool } from 'tinypool';
 import type { TranscriptRedactor } from '../activities/redact.js';
-import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+import type { RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
+import { REDACTOR_VERSION } from '../redaction/version.js';
 
 /** One transcript at a time: redaction takes a core, and the others are for scans and containment. */
 const THREADS = 1;
 /** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
 const IDLE_MS = 60_000;
 
+/** Plain data and patterns, which can be copied to another thread; no detectors. */
+export type RedactionSettings = Omit<RedactorOptions, 'extraDetectors'>;
+
+/** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
+export function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
+  const patterns = Object.entries(extraPatterns ?? {}).map(([kind, pattern]) => [kind, String(pattern)]);
+  const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns.sort()];
+  const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
+  return `${REDACTOR_VERSION}+${hash.slice(0, 8)}`;
+}
+
 /**
  * Redacts transcripts in a thread of their own. A large one takes seconds; on the main thread it would hold up the
  * heartbeats of every other step, and with them containment. The text stays in the memory of this process.
  */
 export class RedactionPool implements TranscriptRedactor {
+  readonly version: string;
   private readonly pool: Tinypool;
 
   /** @param threadPath the compiled `redaction-thread.js` */
-  constructor(threadPath: string) {
+  constructor(threadPath: string, settings: RedactionSettings = {}) {
+    this.version = redactorVersion(settings);
     this.pool = new Tinypool({
       filename: threadPath,
       runtime: 'worker_threads',
       minThreads: 0,
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
+      workerData: settings,
     });
   }
 

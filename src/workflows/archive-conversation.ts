@@ -17,6 +17,8 @@ export interface ArchiveConversationResult {
   readonly uri: string;
   /** Until when the storage said that the record is locked; absent when nothing protects it. */
   readonly lockedUntil?: string;
+  /** Name of the former, different record of the same conversation that this one points to. */
+  readonly supersedes?: string;
   readonly plainSha256: string;
   readonly messageCount: number;
   readonly redactions: Readonly<Record<string, number>>;
@@ -64,6 +66,7 @@ function archiveDetails(input: ArchiveConversationInput, record: StagedRecord, u
     `| completed | ${input.completedTime} |`,
     `| record | ${uploaded.uri} |`,
     `| locked | ${uploaded.lockedUntil === undefined ? '**no**: the storage enforces nothing' : `until ${uploaded.lockedUntil}`} |`,
+    ...(uploaded.supersedes === undefined ? [] : [`| stands beside | ${uploaded.supersedes}, a former record |`]),
     `| SHA-256 before compression | ${record.plainSha256} |`,
     `| messages | ${record.messageCount} |`,
     `| redacted | ${redactions.join(', ') || 'nothing'} |`,

@@ -77,6 +77,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   NoReleasedFileError: 'of a command',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
+  RecordDamagedError: 'met by commands only',
 };
 
 type ErrorClass = { readonly name: string; readonly prototype: Error };

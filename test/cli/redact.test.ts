@@ -18,6 +18,29 @@ describe('custodian redact', () => {
     expect(await custodian(['redact'], { input: '' })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  test('redacts as the settings of worker and archive say', async () => {
+    const env = {
+      REDACTION_STYLE: 'kind',
+      REDACTION_KINDS: 'card,phone',
+      REDACTION_ALLOW: '+1 800 555 0199',
+      REDACTION_PATTERNS: '{"customer-number": "\\\\bKD-\\\\d{6}\\\\b"}',
+    };
+    const input = `${CARD}, jane.doe@example.com, call (800) 555-0199 or 415-555-2671, kd-123456`;
+    expect(await custodian(['redact'], { input, env })).toMatchObject({
+      code: 0,
+      stdout:
+        '[REDACTED:card], jane.doe@example.com, call (800) 555-0199 or [REDACTED:phone], [REDACTED:customer-number]',
+    });
+  });
+
+  test('settings that cannot be used are named, and nothing is printed in clear', async () => {
+    const env = { REDACTION_KINDS: 'cards', REDACTION_PATTERNS: '{"name": "("}' };
+    const { code, stdout, stderr } = await custodian(['redact'], { input: CARD, env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('REDACTION_KINDS: is "cards"; should be kinds to look for');
+    expect(stderr).toContain('REDACTION_PATTERNS: "name" does not compile');
+  });
+
   test('a long text comes out whole', async () => {
     const input = 'nothing to see here\n'.repeat(50_000);
     const { code, stdout } = await custodian(['redact'], { input });

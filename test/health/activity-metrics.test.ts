@@ -20,6 +20,7 @@ const RECORD = {
   ...FILE,
   stagingId: 's',
   plainSha256: 'y',
+  redactor: '1+0',
   name: 'n',
   messageCount: 0,
   redactions: {},
@@ -32,6 +33,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; deleteMedia?: () =
     scanned: ({ verdict, bytes }) => told.push(['scanned', verdict, bytes]),
     contained: (seconds) => told.push(['contained', seconds]),
     archived: (outcome) => told.push(['archived', outcome]),
+    superseded: () => told.push(['superseded']),
   };
   const dependencies = {
     metrics,
@@ -92,6 +94,18 @@ describe('an archived record', () => {
     const { run, upload, told } = setUp({ archive });
     await run(upload, input);
     expect(told).toEqual([['archived', outcome]]);
+  });
+
+  test('that stands beside a former one is told once, when it is made', async () => {
+    const supersedes = { name: 'b', plainSha256: 'y' };
+    const immutability = { mode: 'locked', until };
+    for (const created of [true, false]) {
+      const { run, upload, told } = setUp({
+        archive: async () => ({ uri: 'https://x', created, immutability, supersedes }),
+      });
+      expect(await run(upload, input)).toMatchObject({ supersedes: 'b' });
+      expect(told).toEqual([['archived', 'locked'], ...(created ? [['superseded']] : [])]);
+    }
   });
 
   test.each([

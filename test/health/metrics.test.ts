@@ -17,6 +17,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
   worker.scanned({ verdict: 'infected', bytes: 68, milliseconds: 30 });
   worker.contained(1.5);
   worker.archived('locked');
+  worker.superseded();
   worker.selfTested(true);
   worker.databaseMade(30_000);
   const listener = new ListenerMetrics();
@@ -113,6 +114,7 @@ describe('the worker', () => {
       custodian_containment_seconds_count: 1,
       'custodian_archives_total{outcome="locked"}': 1,
       'custodian_archives_total{outcome="conflict"}': 0,
+      custodian_archives_superseding_total: 1,
       custodian_scanner_self_test_ok: 1,
       custodian_scanner_database_age_seconds: 60,
     });

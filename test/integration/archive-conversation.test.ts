@@ -81,12 +81,19 @@ describe('archiveConversation, on storage that locks', () => {
       conversationId: 'conversation-1',
       completedTime: COMPLETED,
       messageCount: 3,
+      participants: [
+        { id: 'agent-7', role: 'unknown' },
+        { id: 'customer-1', role: 'unknown' },
+      ],
       redactions: { card: 1, email: 1, phone: 1, ssn: 1 },
+      redactor: upload?.headers['x-ms-meta-redactor']?.toString().replace('%2B', '+'),
+      attachments: [],
     });
+    const common = { role: 'unknown', type: 'text' };
     expect(messages).toEqual([
-      { time: MESSAGES[0]?.at, sender: 'customer-1', text: 'Hello, my card is [REDACTED]' },
-      { time: MESSAGES[1]?.at, sender: 'customer-1', text: 'and my SSN [REDACTED], mail [REDACTED]' },
-      { time: MESSAGES[2]?.at, sender: 'agent-7', text: 'Thank you. We call you at [REDACTED].' },
+      { ...common, time: MESSAGES[0]?.at, sender: 'customer-1', text: 'Hello, my card is [REDACTED]' },
+      { ...common, time: MESSAGES[1]?.at, sender: 'customer-1', text: 'and my SSN [REDACTED], mail [REDACTED]' },
+      { ...common, time: MESSAGES[2]?.at, sender: 'agent-7', text: 'Thank you. We call you at [REDACTED].' },
     ]);
 
     const attributes = stack.simulator.conversation('conversation-1')?.attributes;
@@ -108,17 +115,58 @@ describe('archiveConversation, on storage that locks', () => {
     }
   });
 
-  test('takes a record that is there already for its own, and another for a conflict', async () => {
+  test('is repeated without a trace: another day, another host, one blob', async () => {
+    addConversation(stack, 'conversation-again');
+    const first = await archived(stack, 'conversation-again');
+    const elsewhere = await startStack({
+      settings: {
+        AZURE_STORAGE_CONNECTION_STRING: worm.connectionString,
+        AZURE_CONTAINER_NAME: stack.containers.archive,
+        ARCHIVE_IMMUTABILITY: 'required',
+        ARCHIVE_RETENTION_DAYS: '30',
+      },
+    });
+    try {
+      addConversation(elsewhere, 'conversation-again');
+      const second = await archived(elsewhere, 'conversation-again');
+      expect(second).toEqual(first);
+    } finally {
+      await elsewhere.stop();
+    }
+    const blobs = worm.store.current('').flatMap(([name]) => (name.includes('conversation-again') ? [name] : []));
+    expect(blobs).toHaveLength(1);
+    expect(worm.store.versions(blobs[0] ?? '')).toHaveLength(1);
+  });
+
+  test('never replaces a record: a different one of the same conversation is stored beside it', async () => {
     addConversation(stack, 'conversation-twice');
     const first = await archived(stack, 'conversation-twice');
-    // The same conversation ends once more on the same day: the same blob, which holds another completedTime.
-    stack.simulator.completeConversation('conversation-twice', '2024-05-15T10:00:00.000Z');
-    const second = stack.archive('conversation-twice', '2024-05-15T10:00:00.000Z');
-    await until('the run is started', () => second.describe().catch(() => undefined));
-    const failure = await second.result().catch((error: unknown) => error);
+    // The same conversation has ended once before on the same day: a record that holds another completedTime.
+    const second = await archived(stack, 'conversation-twice', '2024-05-15T10:00:00.000Z');
+    expect(second.uri).toMatch(/conversations\/2024-05-15\/conversation-twice\.[0-9a-f]{16}\.gz$/);
+    expect(second.supersedes).toBe('conversations/2024-05-15/conversation-twice.gz');
+    expect(second.lockedUntil).toBeDefined();
+    expect(first.supersedes).toBeUndefined();
+    expect(uploadsOf('conversation-twice').map(({ blob }) => blob)).toEqual([
+      'conversations/2024-05-15/conversation-twice.gz',
+      'conversations/2024-05-15/conversation-twice.gz', // refused by If-None-Match
+      expect.stringMatching(/conversation-twice\.[0-9a-f]{16}\.gz$/),
+    ]);
+    expect(stack.logLines.join('')).toContain('another record of this conversation is stored already');
+  });
+
+  test('what is stored under the name and is no record of the conversation is left to a person', async () => {
+    addConversation(stack, 'conversation-foreign');
+    worm.store.put(
+      `${stack.containers.archive}/conversations/2024-05-15/conversation-foreign.gz`,
+      { content: Buffer.from('x'), contentType: 'application/gzip', md5: undefined, metadata: {} },
+      undefined,
+      false,
+    );
+    const failure = await archived(stack, 'conversation-foreign').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(WorkflowFailedError);
     expect(String((failure as WorkflowFailedError).cause?.cause)).toContain('another record is stored there');
-    expect(stack.simulator.conversation('conversation-twice')?.attributes).toMatchObject({ archiveUri: first.uri });
+    expect(stack.simulator.conversation('conversation-foreign')?.attributes).toEqual({});
   });
 
   test('never calls a record archived whose lock did not take', async () => {

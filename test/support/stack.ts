@@ -142,7 +142,7 @@ let runtimeInstalled = false;
 function workerHere(environment: Environment, log: Logger): RunningWorker {
   if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
   runtimeInstalled = true;
-  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'limits']);
+  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'redaction', 'limits']);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((onReady, reject) => {

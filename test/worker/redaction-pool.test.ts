@@ -17,6 +17,18 @@ test('redacts a conversation as one: a number split over messages is found', asy
   expect(redacted.map(({ text }) => text)).toEqual(['my card is [REDACTED]', '[REDACTED]']);
 });
 
+test('redacts as its settings say', async () => {
+  pool = new RedactionPool(REDACTION_THREAD, {
+    style: 'kind',
+    kinds: ['card', 'email'],
+    allow: ['@example.com'],
+    extraPatterns: { ticket: /tk-\d{4}/iu },
+  });
+  const text = `${CARD}, TK-1234, 192.168.10.20, help@example.com`;
+  const [redacted] = await pool.redactMessages([{ text }], never);
+  expect(redacted?.text).toBe('[REDACTED:card], [REDACTED:ticket], 192.168.10.20, help@example.com');
+});
+
 test('leaves the main thread free for heartbeats meanwhile', async () => {
   pool = new RedactionPool(REDACTION_THREAD);
   await pool.redactMessages([], never); // the thread is up

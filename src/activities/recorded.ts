@@ -1,0 +1,111 @@
+import type { Transcript, TranscriptMessage } from '../genesys/api.js';
+import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../storage/record.js';
+import type { FileReport } from '../workflows/messages.js';
+
+/** Redacts texts that belong together, in their order. */
+export type RedactTexts = (texts: readonly RedactableMessage[]) => Promise<Redaction[]>;
+
+/** The parts of a record, with nothing in them that the detectors find. */
+export interface RecordedParts {
+  readonly participants: readonly RecordedParticipant[];
+  readonly messages: readonly RecordedMessage[];
+  readonly attachments: readonly RecordedAttachment[];
+  readonly redactions: Readonly<Record<string, number>>;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const EXTENSION = /\.[a-z0-9]{1,8}$/i;
+
+/** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
+export async function recordedParts(
+  { participants, messages }: Transcript,
+  files: readonly FileReport[],
+  redact: RedactTexts,
+): Promise<RecordedParts> {
+  const redactTexts: RedactTexts = async (texts) => (texts.length === 0 ? [] : redact(texts));
+  const redacted = await redactTexts(messages);
+  const names = await redactFileNames(files, redactTexts);
+  const idOf = await opaqueIds([...participants.map(({ id }) => id), ...messages.map(senderOf)], redactTexts);
+  const roles = new Map(participants.map(({ id, role }) => [id, role]));
+  const roleOf = ({ role, senderId = '' }: TranscriptMessage) => role ?? roles.get(senderId) ?? 'unknown';
+  const unlisted = messages.flatMap((message) =>
+    message.senderId === undefined || roles.has(message.senderId)
+      ? []
+      : [{ id: message.senderId, role: roleOf(message) }],
+  );
+  return {
+    participants: withoutRepeats([...participants, ...unlisted].map(({ id, role }) => ({ id: idOf(id), role }))),
+    messages: messages.map((message, index) => ({
+      ...message,
+      role: roleOf(message),
+      text: redacted[index]!.text,
+      senderId: message.senderId === undefined ? undefined : idOf(message.senderId),
+    })),
+    attachments: attachmentsOf(messages, files, names),
+    redactions: countKinds([...redacted, ...names.flatMap(({ looks }) => looks)]),
+  };
+}
+
+function attachmentsOf(
+  messages: readonly TranscriptMessage[],
+  files: readonly FileReport[],
+  names: readonly RedactedName[],
+): RecordedAttachment[] {
+  const reported = files.map((file, index): RecordedAttachment => {
+    const { mediaId: id, mimeType, bytes, sha256, signature, engine, databaseVersion } = file;
+    const verdict = file.status === 'pending' ? 'unknown' : file.verdict;
+    return { id, name: names[index]?.name, mimeType, bytes, sha256, verdict, signature, engine, databaseVersion };
+  });
+  const known = new Set(files.map(({ mediaId }) => mediaId));
+  const others = new Set(messages.flatMap(({ mediaIds = [] }) => mediaIds).filter((id) => !known.has(id)));
+  return [...reported, ...[...others].map((id) => ({ id, verdict: 'unknown' as const }))];
+}
+
+interface RedactedName {
+  readonly name: string | undefined;
+  readonly looks: readonly Redaction[];
+}
+
+/**
+ * Two looks: at the name as it is, and at what it says when underscores part words and the extension is no part of an
+ * address, as in `card_4111111111111111.pdf` and `jane@example.com.pdf`.
+ */
+async function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts): Promise<RedactedName[]> {
+  const first = await redactTexts(files.map(({ fileName }) => ({ text: fileName ?? '' })));
+  const extensions = first.map(({ text }) => EXTENSION.exec(text)?.[0] ?? '');
+  const stems = first.map(({ text }, index) => text.slice(0, text.length - extensions[index]!.length));
+  const second = await redactTexts(stems.map((text) => ({ text: text.replaceAll('_', ' ') })));
+  return files.map(({ fileName }, index) => {
+    const [whole, stem] = [first[index]!, second[index]!];
+    const name = stem.spans.length === 0 ? whole.text : stem.text + extensions[index]!;
+    return { name: fileName === undefined ? undefined : name, looks: [whole, stem] };
+  });
+}
+
+/**
+ * Ids of some channels are the customer's number or address. Those are replaced by numbers in the order of the
+ * transcript, so that one can still tell who spoke.
+ */
+async function opaqueIds(
+  ids: readonly (string | undefined)[],
+  redactTexts: RedactTexts,
+): Promise<(id: string) => string> {
+  const doubtful = [...new Set(ids)].filter((id) => id !== undefined && !UUID.test(id)) as string[];
+  const looks = await redactTexts(doubtful.map((text) => ({ text })));
+  const telling = doubtful.filter((_, index) => looks[index]!.spans.length > 0);
+  const replaced = new Map(telling.map((id, index) => [id, `participant-${index + 1}`]));
+  return (id) => replaced.get(id) ?? id;
+}
+
+const senderOf = ({ senderId }: TranscriptMessage): string | undefined => senderId;
+
+function withoutRepeats(participants: readonly RecordedParticipant[]): RecordedParticipant[] {
+  return [...new Map(participants.map((one) => [JSON.stringify([one.id, one.role]), one])).values()];
+}
+
+function countKinds(redactions: readonly Redaction[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of redactions.flatMap(({ spans }) => spans)) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,26 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { environmentWithDotenv, loadConfig } from '../../config.js';
+import type { Config } from '../../config.js';
+import { createBlobService } from '../../storage/blob-service.js';
+import { ArchiveCatalog } from '../../storage/catalog.js';
+import { StorageError } from '../../storage/errors.js';
+
+/** What the commands look at. */
+export interface OpenArchive {
+  readonly azure: Config['azure'];
+  readonly container: ContainerClient;
+  readonly catalog: ArchiveCatalog;
+}
+
+/** Runs a command on the archive. A storage that gives no answer ends it with 2. */
+export async function withArchive(command: (archive: OpenArchive) => Promise<void>): Promise<void> {
+  const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
+  const container = createBlobService(azure.account).getContainerClient(azure.archiveContainer);
+  try {
+    await command({ azure, container, catalog: new ArchiveCatalog(container) });
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,79 @@
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import type { ExportOptions } from './export.js';
+import type { HoldOptions } from './hold.js';
+import type { ListOptions } from './list.js';
+import type { RunOptions } from './run.js';
+import type { ShowOptions } from './show.js';
+
+/** `custodian archive list | show | export | run | hold`: what people do with records. */
+export function addRecordCommands(program: Command): void {
+  const archive =
+    program.commands.find((command) => command.name() === 'archive') ??
+    program.command('archive').description('look at the archive of conversations, and prove it');
+  withDays(archive.command('list'))
+    .description('list the records of these days')
+    .option('--json', 'write a JSON object a line')
+    .action(async (options: ListOptions) => (await import('./list.js')).list(options));
+  withDays(archive.command('show'))
+    .description('show the records of a conversation and the transcript of the last one; exit 1: none, or damaged')
+    .argument('<conversation>', 'id of the conversation')
+    .option('--record <name>', 'show the transcript of this record instead')
+    .option('--json', 'write one JSON object')
+    .option('--raw', 'write the record as it is, unpacked')
+    .action(async (id: string, options: ShowOptions) => (await import('./show.js')).show(id, options));
+  withDays(archive.command('export'))
+    .description('copy the records of these days into a folder; exit 0: all are there, 1: some are not')
+    .argument('<folder>', 'is created if there is none; a different file in it is never overwritten')
+    .action(async (folder: string, options: ExportOptions) => (await import('./export.js')).exportTo(folder, options));
+  archive
+    .command('run')
+    .description('archive conversations again, as after a failure that was repaired; exit 0: all archived, 1: some not')
+    .argument('<conversation...>', 'ids of conversations')
+    .option(
+      '--completed <time>',
+      'when the conversation ended, RFC 3339 (default: from its records or earlier runs)',
+      time,
+    )
+    .option('--no-wait', 'do not wait for the results')
+    .action(async (ids: string[], options: RunOptions) => (await import('./run.js')).run(ids, options));
+  withDays(archive.command('hold'))
+    .description(
+      'set the legal hold on all records of a conversation, and note it in the audit log; exit 1: not confirmed',
+    )
+    .argument('<conversation>', 'id of the conversation')
+    .option('--clear', 'clear it instead')
+    .requiredOption('--reason <text>', 'why', words(2000))
+    .requiredOption('--by <person>', 'who decides', words(200))
+    .action(async (id: string, options: HoldOptions) => (await import('./hold.js')).hold(id, options));
+}
+
+function withDays(command: Command): Command {
+  return command
+    .option('--from <day>', "the first day of the conversations' ends, UTC, YYYY-MM-DD (default: the first one)", day)
+    .option('--to <day>', 'the last day (default: the last one)', day);
+}
+
+function day(text: string): string {
+  // A day that does not exist, such as 31 February, becomes another one.
+  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== text) {
+    throw new InvalidArgumentError('It should be a day such as 2026-03-31.');
+  }
+  return text;
+}
+
+/** As the listener writes it, so that it leads to the same run. */
+function time(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text))) {
+    throw new InvalidArgumentError('It should be a time such as 2026-03-31T14:05:00Z.');
+  }
+  return new Date(text).toISOString();
+}
+
+const words = (most: number) => (text: string) => {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > most)
+    throw new InvalidArgumentError(`It should have 1 to ${most} characters.`);
+  return trimmed;
+};

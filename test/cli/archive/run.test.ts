@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startStack } from '../../support/stack.js';
+import type { Stack } from '../../support/stack.js';
+import { testServers } from '../../support/servers.js';
+import { until } from '../../support/until.js';
+import { custodian } from '../run.js';
+
+const COMPLETED = '2024-05-15T10:00:00.000Z';
+
+describe('custodian archive run', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack();
+  }, 120_000);
+  afterAll(() => stack?.stop());
+
+  const run = (...args: string[]) => {
+    const { temporalAddress, azuriteConnectionString } = testServers();
+    return custodian(['archive', 'run', ...args], {
+      env: {
+        TEMPORAL_ADDRESS: temporalAddress,
+        TASK_QUEUE: stack.taskQueue,
+        AZURE_STORAGE_CONNECTION_STRING: azuriteConnectionString,
+        AZURE_CONTAINER_NAME: stack.containers.archive,
+        ARCHIVE_IMMUTABILITY: 'optional',
+      },
+    });
+  };
+  const add = (id: string) =>
+    stack.simulator.addConversation({ id, messages: [{ text: 'hello', fromId: 'c', timestamp: COMPLETED }] });
+
+  test('repeats a run that failed for good, once its cause is repaired', async () => {
+    add('run-failed');
+    stack.simulator.setFault({ kind: 'status', route: 'getConversation', status: 404, match: 'run-failed', times: 1 });
+    stack.simulator.completeConversation('run-failed', COMPLETED);
+    const handle = stack.archive('run-failed', COMPLETED);
+    const status = async () => (await handle.describe().catch(() => undefined))?.status.name;
+    await until('the run has failed', async () => ((await status()) === 'FAILED' ? true : undefined));
+    const found = async () => (await run('run-failed')).stdout;
+    // The visibility store follows a moment later.
+    const stdout = await until('the run is found', async () => (await found()).trim() || undefined);
+    expect(stdout).toMatch(/^run-failed: http.*conversations\/2024-05-15\/run-failed\.gz, NOT LOCKED$/);
+    expect(await status()).toBe('COMPLETED');
+  });
+
+  test('takes the end that is given, and runs again what is archived: the same record', async () => {
+    add('run-given');
+    const first = await run('run-given', '--completed', '2024-05-15T12:00:00+02:00');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const { uri } = await stack.archive('run-given', COMPLETED).result();
+    expect(first.stdout).toBe(`run-given: ${uri}, NOT LOCKED\n`);
+    expect((await run('run-given', '--completed', COMPLETED)).stdout).toBe(first.stdout);
+  });
+
+  test('says which could not be archived, and why, and does the others', async () => {
+    add('run-good');
+    stack.simulator.setFault({ kind: 'status', route: 'getConversation', status: 404, match: 'run-bad' });
+    const { code, stdout, stderr } = await run('run-bad', 'run-good', '--completed', COMPLETED);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^run-good: http/);
+    expect(stderr).toMatch(/^run-bad: NOT archived: .*404/);
+  });
+
+  test('asks for the end of a conversation that nothing is known of', async () => {
+    expect(await run('run-unknown')).toMatchObject({
+      code: 1,
+      stderr: 'run-unknown: never archived, and no run tells when it ended: set --completed\n',
+    });
+  });
+
+  test('refuses a time without a zone', async () => {
+    const { code, stderr } = await run('run-x', '--completed', '2024-05-15T12:00:00');
+    expect(code).toBe(2);
+    expect(stderr).toContain('It should be a time such as 2026-03-31T14:05:00Z.');
+  });
+});

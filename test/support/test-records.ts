@@ -1,0 +1,34 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { pino } from 'pino';
+import { ArchiveStore } from '../../src/storage/archive.js';
+import type { ArchiveReceipt, ImmutabilityDemand } from '../../src/storage/archive.js';
+import { laterRecordName, recordName } from '../../src/storage/record-names.js';
+import { encodeRecord } from '../../src/storage/record.js';
+import type { RecordedConversation } from '../../src/storage/record.js';
+import { CONVERSATION } from './record-samples.js';
+
+/** Stores records as the upload step does. */
+export async function storeRecord(
+  container: ContainerClient,
+  changes: Partial<RecordedConversation>,
+  immutability: ImmutabilityDemand,
+): Promise<ArchiveReceipt> {
+  const conversation = { ...CONVERSATION, ...changes };
+  const { conversationId, completedTime, messages } = conversation;
+  const record = await encodeRecord(conversation, 'jsonl', recordName(conversationId, completedTime));
+  return new ArchiveStore({ container, immutability, log: pino({ level: 'silent' }) }).write({
+    ...record,
+    metadata: {
+      conversation_id: conversationId,
+      completed_time: completedTime,
+      message_count: messages.length,
+      redactor: conversation.redactor,
+    },
+    retentionDays: 1,
+    conversation: {
+      id: conversationId,
+      laterName: laterRecordName(record.name, record.plainSha256),
+      earlierNames: [],
+    },
+  });
+}
