@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { listingOf } from './worm-listing.js';
 import { WormRefusal, WormStore } from './worm-store.js';
 import type { WormLevel } from './worm-store.js';
 import { checkMd5, contentOf, describeVersion, operationOf, policyOf, refuseHeader } from './worm-wire.js';
@@ -50,6 +51,8 @@ export interface WormDoubleOptions {
    * @defaultValue true
    */
   readonly demandsOneRequest?: boolean;
+  /** Blobs that a listing tells of at once, as a service that is busy. @defaultValue 5000 */
+  readonly pageSize?: number;
 }
 
 const ACCOUNT = 'devstoreaccount1';
@@ -69,11 +72,13 @@ export class WormDouble {
   readonly #answers: { readonly operation: WormOperation; readonly answer: WormAnswer }[] = [];
   readonly #blocks = new Map<string, Buffer>();
   readonly #demandsOneRequest: boolean;
+  readonly #pageSize: number;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 
-  constructor({ level = 'version', now = Date.now, demandsOneRequest = true }: WormDoubleOptions = {}) {
+  constructor({ level = 'version', now = Date.now, demandsOneRequest = true, pageSize = 5000 }: WormDoubleOptions = {}) {
     this.store = new WormStore({ level, now });
     this.#demandsOneRequest = demandsOneRequest;
+    this.#pageSize = pageSize;
   }
 
   async start(): Promise<this> {
@@ -113,6 +118,7 @@ export class WormDouble {
     if (this.faults.silent) {
       return;
     }
+    response.setHeader('date', new Date(this.store.options.now()).toUTCString());
     const version = url.searchParams.get('versionid') ?? undefined;
     const planned = this.#answers.findIndex((candidate) => candidate.operation === operation);
     try {
@@ -124,7 +130,8 @@ export class WormDouble {
         throw new WormRefusal(answer.status, answer.code);
       }
       const name = `${container}/${blob}`;
-      const body = this.#perform(request, { name, version, block: url.searchParams.get('blockid') ?? '' }, response);
+      const target = { name, version, block: url.searchParams.get('blockid') ?? '', container, query: url.searchParams };
+      const body = this.#perform(request, target, response);
       const upload = operation === 'PutBlob' || operation === 'PutBlockList';
       if (upload && this.faults.answerLost) {
         message.socket.destroy();
@@ -142,8 +149,9 @@ export class WormDouble {
     }
   }
 
-  #perform(request: WormRequest, { name, version, block }: Target, response: ServerResponse): Buffer | undefined {
+  #perform(request: WormRequest, target: Target, response: ServerResponse): Buffer | undefined {
     const { headers, body } = request;
+    const { name, version, block } = target;
     response.setHeader('x-ms-request-id', 'double');
     switch (request.operation) {
       case 'CreateContainer':
@@ -154,6 +162,9 @@ export class WormDouble {
         response.setHeader('x-ms-has-immutability-policy', String(this.store.options.level === 'container'));
         return undefined;
       }
+      case 'ListBlobs':
+        response.setHeader('content-type', 'application/xml');
+        return Buffer.from(listingOf(this.store, target.container, target.query, this.#pageSize));
       case 'PutBlock':
         checkMd5(headers['content-md5'], body, 'Md5Mismatch');
         this.#blocks.set(`${name}\n${block}`, body);
@@ -226,4 +237,6 @@ interface Target {
   readonly name: string;
   readonly version: string | undefined;
   readonly block: string;
+  readonly container: string;
+  readonly query: URLSearchParams;
 }

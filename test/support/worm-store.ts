@@ -105,6 +105,25 @@ export class WormStore {
     return this.#blobs.get(name)?.versions ?? [];
   }
 
+  /** What a listing shows: the current versions, by name. */
+  current(prefix: string): readonly (readonly [string, WormVersion])[] {
+    return [...this.#blobs]
+      .flatMap(([name, { current }]) =>
+        current !== undefined && name.startsWith(prefix) ? [[name, current] as const] : [],
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** Changes what is stored past all rules, as somebody inside the service could. @param change null removes the blob */
+  tamper(name: string, change: Partial<WormVersion> | null): void {
+    if (change === null) {
+      this.#blobs.delete(name);
+      return;
+    }
+    const version = { ...this.get(name), ...change };
+    this.#blobs.set(name, { versions: [version], current: version });
+  }
+
   setPolicy(name: string, versionId: string | undefined, policy: WormPolicy): WormPolicy {
     const version = this.get(name, versionId);
     this.#setPolicy(version, policy);

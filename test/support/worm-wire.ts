@@ -7,6 +7,7 @@ import type { WormContent, WormLevel, WormPolicy, WormVersion } from './worm-sto
 export type WormOperation =
   | 'CreateContainer'
   | 'GetContainerProperties'
+  | 'ListBlobs'
   | 'PutBlob'
   | 'PutBlock'
   | 'PutBlockList'
@@ -20,6 +21,7 @@ export type WormOperation =
 
 export function operationOf(method: string, query: URLSearchParams): WormOperation {
   if (query.get('restype') === 'container') {
+    if (query.get('comp') === 'list') return 'ListBlobs';
     return method === 'PUT' ? 'CreateContainer' : 'GetContainerProperties';
   }
   const operations: Readonly<Record<string, WormOperation>> = {
