@@ -75,7 +75,12 @@ export class WormDouble {
   readonly #pageSize: number;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
 
-  constructor({ level = 'version', now = Date.now, demandsOneRequest = true, pageSize = 5000 }: WormDoubleOptions = {}) {
+  constructor({
+    level = 'version',
+    now = Date.now,
+    demandsOneRequest = true,
+    pageSize = 5000,
+  }: WormDoubleOptions = {}) {
     this.store = new WormStore({ level, now });
     this.#demandsOneRequest = demandsOneRequest;
     this.#pageSize = pageSize;
@@ -130,7 +135,13 @@ export class WormDouble {
         throw new WormRefusal(answer.status, answer.code);
       }
       const name = `${container}/${blob}`;
-      const target = { name, version, block: url.searchParams.get('blockid') ?? '', container, query: url.searchParams };
+      const target = {
+        name,
+        version,
+        block: url.searchParams.get('blockid') ?? '',
+        container,
+        query: url.searchParams,
+      };
       const body = this.#perform(request, target, response);
       const upload = operation === 'PutBlob' || operation === 'PutBlockList';
       if (upload && this.faults.answerLost) {

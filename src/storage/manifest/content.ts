@@ -53,7 +53,8 @@ export async function hashContent(stored: AsyncIterable<Uint8Array>): Promise<Co
     for await (const chunk of stored) {
       gzipHash.update(chunk);
       bytes += chunk.length;
-      if (unpacking && !gunzip.write(chunk)) await Promise.race([once(gunzip, 'drain').catch(() => undefined), unpacked]);
+      if (unpacking && !gunzip.write(chunk))
+        await Promise.race([once(gunzip, 'drain').catch(() => undefined), unpacked]);
     }
     if (unpacking) gunzip.end();
     await unpacked;

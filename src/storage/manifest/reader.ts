@@ -1,6 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { downloadBlob, hashContent, linesOf } from './content.js';
 import type { ContentHashes } from './content.js';
+import { ManifestDamagedError } from './errors.js';
 import type { ListedBlob } from './listing.js';
 import { parseEntryOrEnd, parseHeader } from './manifest.js';
 import type { ManifestEntry, ManifestHeader } from './manifest.js';
@@ -29,7 +30,7 @@ export async function readManifest(
 
 /**
  * The entries of a manifest whose hash is known to be right, one after the other.
- * @throws {Error} naming the line that is none, or an end that is missing or wrong: this program does not write such
+ * @throws ManifestDamagedError for a line that is none, or an end that is missing or wrong: nobody writes such by chance
  */
 export async function* entriesOf({ name, content }: StoredManifest): AsyncGenerator<ManifestEntry, void, void> {
   let number = 0;
@@ -38,15 +39,17 @@ export async function* entriesOf({ name, content }: StoredManifest): AsyncGenera
     number += 1;
     if (number === 1) continue; // the header
     const parsed = parseEntryOrEnd(line);
-    if (parsed === undefined || ended) throw new Error(`${name}: line ${number} is no line of a manifest`);
+    if (parsed === undefined || ended) throw new ManifestDamagedError(name, `line ${number} is no line of a manifest`);
     if ('count' in parsed) {
-      if (parsed.count !== number - 2) throw new Error(`${name}: ${number - 2} records, and not ${parsed.count}`);
+      if (parsed.count !== number - 2) {
+        throw new ManifestDamagedError(name, `it lists ${number - 2} records, and says ${parsed.count}`);
+      }
       ended = true;
     } else {
       yield parsed;
     }
   }
-  if (!ended) throw new Error(`${name}: the last line is missing`);
+  if (!ended) throw new ManifestDamagedError(name, 'the last line is missing');
 }
 
 /** What is wrong with a manifest by itself: with its bytes, its metadata, or its place. Undefined when nothing is. */
@@ -58,7 +61,8 @@ export function problemOf(
   const { gzip_sha256: gzipSha256, plain_sha256: plainSha256 } = metadata;
   if (hashes.plainSha256 === undefined) return 'it cannot be unpacked';
   if (hashes.gzipSha256 !== gzipSha256) return `its bytes have the SHA-256 ${hashes.gzipSha256}, not ${gzipSha256}`;
-  if (hashes.plainSha256 !== plainSha256) return `its content has the SHA-256 ${hashes.plainSha256}, not ${plainSha256}`;
+  if (hashes.plainSha256 !== plainSha256)
+    return `its content has the SHA-256 ${hashes.plainSha256}, not ${plainSha256}`;
   if (header === undefined) return 'it does not begin with the header of a manifest';
   if (header.day !== day) return `it is the manifest of ${header.day}`;
   return undefined;

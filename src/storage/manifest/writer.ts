@@ -6,19 +6,9 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import type { ArchiveStore } from '../archive.js';
 import { ManifestDamagedError } from './errors.js';
-import { listBlobs, serviceTime } from './listing.js';
+import { listManifests, listRecords, serviceTime } from './listing.js';
 import type { ListedBlob } from './listing.js';
-import {
-  addDays,
-  dayOf,
-  encodeLine,
-  isSha256,
-  LISTED_PREFIXES,
-  MANIFEST_PREFIX,
-  MANIFEST_SCHEMA,
-  manifestDay,
-  manifestName,
-} from './manifest.js';
+import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } from './manifest.js';
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';
 
@@ -59,35 +49,27 @@ export class ManifestWriter {
    * @throws ManifestDamagedError when the newest one cannot be chained to
    * @throws what `ArchiveStore.write` throws
    */
-  async writeNext({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<WrittenManifest | undefined> {
+  async writeNext({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<
+    WrittenManifest | undefined
+  > {
     const { container, now } = this.options;
     const time = now?.() ?? (await serviceTime(container, signal));
     const lastDue = addDays(dayOf(time - SETTLING_MS), -1);
-    const newest = await this.#newest(signal);
-    if (newest !== undefined && newest.day >= dayOf(time)) {
-      throw new ManifestDamagedError(newest.blob.name, 'the day of its name is not over');
+    const { manifests } = await listManifests(container, { signal });
+    const [newestDay, newest] = [...manifests].at(-1) ?? [];
+    if (newestDay !== undefined && newestDay >= dayOf(time)) {
+      throw new ManifestDamagedError(manifestName(newestDay), 'the day of its name is not over');
     }
-    const day = newest === undefined ? await this.#firstDay(lastDue, signal) : addDays(newest.day, 1);
+    const day = newestDay === undefined ? await this.#firstDay(lastDue, signal) : addDays(newestDay, 1);
     if (day > lastDue) return undefined;
-    const previous = newest === undefined ? null : await this.#link(newest.blob, newest.day, signal);
+    const previous = newest === undefined ? null : await this.#link(newest, addDays(day, -1), signal);
     return this.#write(day, previous, time, signal);
-  }
-
-  async #newest(signal: AbortSignal | undefined): Promise<{ blob: ListedBlob; day: string } | undefined> {
-    let newest: { blob: ListedBlob; day: string } | undefined;
-    for await (const blobs of listBlobs(this.options.container, MANIFEST_PREFIX, signal)) {
-      for (const blob of blobs) {
-        const day = manifestDay(blob.name);
-        if (day !== undefined) newest = { blob, day };
-      }
-    }
-    return newest;
   }
 
   /** Of an archive that is older than its manifests, the day of its oldest blob. */
   async #firstDay(lastDue: string, signal: AbortSignal | undefined): Promise<string> {
     let first = lastDue;
-    for await (const { createdOn } of this.#listed(signal)) {
+    for await (const { createdOn } of listRecords(this.options.container, { signal })) {
       if (dayOf(createdOn) < first) first = dayOf(createdOn);
     }
     return first;
@@ -149,17 +131,12 @@ export class ManifestWriter {
 
   /** The lines of a day, by name. What bears no hashes was not written by this program: it is for a person to explain. */
   async *#entries(day: string, signal: AbortSignal | undefined): AsyncGenerator<ManifestEntry, void, void> {
-    for await (const blob of this.#listed(signal)) {
+    for await (const blob of listRecords(this.options.container, { signal })) {
       if (dayOf(blob.createdOn) !== day) continue;
       const entry = toEntry(blob);
-      if (entry === undefined) this.options.log.error({ blob: blob.name }, 'not listed: it bears no hashes of a record');
+      if (entry === undefined)
+        this.options.log.error({ blob: blob.name }, 'not listed: it bears no hashes of a record');
       else yield entry;
-    }
-  }
-
-  async *#listed(signal: AbortSignal | undefined): AsyncGenerator<ListedBlob, void, void> {
-    for (const prefix of LISTED_PREFIXES) {
-      for await (const blobs of listBlobs(this.options.container, prefix, signal)) yield* blobs;
     }
   }
 }
