@@ -31,11 +31,9 @@ export async function checkRecord(entry: ManifestEntry, options: RecordCheckOpti
   try {
     const hashes = await hashContent(content);
     const problem = difference(entry, { ...hashes, ...describe(found!) });
-    const altered = problem === undefined ? [] : [{ kind: 'altered' as const, blob, problem }];
-    return [
-      ...altered,
-      ...checkLock(blob, { ...lockOf(found!), legalHold: found!.legalHold === true }, entry, options),
-    ];
+    // What lies there is not the record: the lock of it says nothing.
+    if (problem !== undefined) return [{ kind: 'altered', blob, problem }];
+    return checkLock(blob, { ...lockOf(found!), legalHold: found!.legalHold === true }, entry, options);
   } catch (error) {
     if (!(error instanceof StorageNotFoundError)) throw error;
     const lawful = lockedUntil !== null && Date.parse(lockedUntil) <= options.now;

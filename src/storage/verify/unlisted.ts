@@ -22,6 +22,8 @@ export interface UnlistedOptions {
   readonly days: Days;
   /** The day of the newest manifest. */
   readonly newest: string;
+  /** Names that something was found of already: one that was replaced has another day now. */
+  readonly reported: ReadonlySet<string>;
   readonly read: (blob: ListedBlob) => Promise<StoredManifest>;
 }
 
@@ -30,7 +32,7 @@ export async function findUnlisted(
   options: UnlistedOptions,
   report: (finding: Finding) => void,
 ): Promise<{ readonly pending: number; readonly unproven: number }> {
-  const { container, attempt, days, newest, proven } = options;
+  const { container, attempt, days, newest, proven, reported } = options;
   const names = namesByDay(options);
   let pending = 0;
   let unproven = 0;
@@ -40,7 +42,7 @@ export async function findUnlisted(
     if (day < days.from || day > days.to) continue;
     if (!proven.has(day)) {
       unproven += 1;
-    } else if (!(await names(day)).has(name)) {
+    } else if (!reported.has(name) && !(await names(day)).has(name)) {
       report({ kind: 'unlisted', blob: name, problem: `it was made on ${day}, whose manifest does not list it` });
     }
   }

@@ -72,8 +72,10 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   const now = options.now ?? properties.date?.getTime() ?? Date.now();
   const checkLocks = immutability === 'required' || properties.isImmutableStorageWithVersioningEnabled === true;
   const counts = { manifests: 0, records: 0, bytes: 0, findings: 0 };
+  const reported = new Set<string>();
   const report = (finding: Finding) => {
     counts.findings += 1;
+    reported.add(finding.blob);
     observer.found(finding);
   };
   const manifests = await manifestsOf(options, now, report);
@@ -105,10 +107,11 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     const stored = await read(blob);
     const problem = problemOf(stored, blob.metadata, day) ?? contradiction(stored, vouched);
     vouched = problem === undefined ? voucherOf(stored.header, day) : undefined;
+    const { plainSha256 } = stored.hashes;
+    // One whose bytes were changed since is found by what it was, and reported as altered.
+    if (head === plainSha256 || (problem !== undefined && head === blob.metadata['plain_sha256'])) headSeen = true;
     if (day > to) continue;
     counts.manifests += 1;
-    const { plainSha256 } = stored.hashes;
-    if (plainSha256 === head) headSeen = true;
     checkLock(blob.name, blob.lock, {}, { checkLocks, now }).forEach(report);
     if (problem !== undefined || plainSha256 === undefined) {
       report({ kind: 'altered', blob: blob.name, problem: problem ?? '' });
@@ -133,13 +136,10 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     }
   }
   if (!headSeen) {
-    report({
-      kind: 'broken-chain',
-      blob: manifestName(newest),
-      problem: `no manifest up to this one has the SHA-256 ${head}`,
-    });
+    const problem = `no manifest from ${from} to this one has the SHA-256 ${head}`;
+    report({ kind: 'broken-chain', blob: manifestName(newest), problem });
   }
-  const unlisted = await findUnlisted({ ...options, manifests, proven, days, newest, read }, report);
+  const unlisted = await findUnlisted({ ...options, manifests, proven, days, newest, read, reported }, report);
   return {
     ...days,
     ...counts,
