@@ -2,6 +2,8 @@ import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
 import { createLocate } from './locate.js';
+import { createManifest } from './manifest.js';
+import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
@@ -18,7 +20,8 @@ export type ActivityDependencies = DownloadDependencies &
   ScanDependencies &
   QuarantineDependencies &
   RedactDependencies &
-  UploadDependencies;
+  UploadDependencies &
+  ManifestDependencies;
 
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
@@ -29,6 +32,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     release: createRelease(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
+    manifest: createManifest(dependencies),
   };
 }
 

@@ -7,6 +7,7 @@ import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ArchiveStore } from '../storage/archive.js';
 import { createBlobService } from '../storage/blob-service.js';
+import { ManifestWriter } from '../storage/manifest/writer.js';
 import { openStaging } from '../storage/staging.js';
 import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -32,6 +33,8 @@ export async function openDependencies(
   const downloader = new Downloader(limits.downloadAllowPrivate);
   const redactor = new RedactionPool(redactionThreadPath);
   const blobs = createBlobService(azure.account);
+  const container = blobs.getContainerClient(azure.archiveContainer);
+  const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
   return {
     genesys: genesys.api,
     downloader,
@@ -42,11 +45,8 @@ export async function openDependencies(
       released: blobs.getContainerClient(azure.releasedContainer),
       log,
     }),
-    archive: new ArchiveStore({
-      container: blobs.getContainerClient(azure.archiveContainer),
-      immutability: azure.immutability,
-      log,
-    }),
+    archive,
+    manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
     redactor,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     retentionDays: azure.retentionDays,

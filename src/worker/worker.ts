@@ -12,6 +12,7 @@ import { WorkerMetrics } from '../health/worker-metrics.js';
 import { hostTaskQueue, scanTaskQueue } from '../workflows/messages.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
+import { failedArchives } from './failed-archives.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
@@ -19,6 +20,7 @@ import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { sweepStaging } from './sweep.js';
+import { watchCounts } from './watched-counts.js';
 
 /** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
@@ -30,7 +32,17 @@ const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
 /** What recurs, as schedules of Temporal. */
-const RECURRING_WORK: readonly RecurringWork[] = [];
+const RECURRING_WORK: readonly RecurringWork[] = [
+  {
+    name: 'manifest',
+    workflowType: 'writeManifests',
+    args: [],
+    // After the day has settled; see `SETTLING_MS` of the writer.
+    spec: { calendars: [{ hour: 1, minute: 0, comment: 'UTC' }] },
+    // The run of the next day writes what this one has missed.
+    catchupWindowMs: 23 * 60 * 60_000,
+  },
+];
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
@@ -121,11 +133,22 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('scanner', () => service.health());
       const client = new Client({ connection, namespace });
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
+      const stopCounting = watchCounts(
+        [
+          {
+            name: 'failed archives',
+            count: async () => (await failedArchives(client, taskQueue)).length,
+            tell: (count) => metrics.archivesFailed(count),
+          },
+        ],
+        log,
+      );
       await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {
         await runUntil(workers, service, signal);
       } finally {
         stopSweeping();
+        stopCounting();
       }
     } finally {
       await connection.close();

@@ -1,2 +1,3 @@
 export { archiveConversation } from './archive-conversation.js';
 export { scanAttachment } from './scan-attachment.js';
+export { writeManifests } from './write-manifests.js';

@@ -59,6 +59,9 @@ export interface ReviewDecision {
 
 export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expired';
 
+/** Whether a conversation is archived: `failed` is for good, until somebody runs it again. */
+export type ArchiveState = 'pending' | 'archived' | 'failed';
+
 /** How a scanned file stands; `pending` until the first verdict. */
 export type FileStatus = 'pending' | 'clean' | 'quarantined' | 'unscanned' | 'released' | 'rejected';
 
@@ -111,12 +114,15 @@ export const mediaIdAttribute = defineSearchAttributeKey('MediaId', 'KEYWORD');
 export const verdictAttribute = defineSearchAttributeKey('Verdict', 'KEYWORD');
 export const reviewStateAttribute = defineSearchAttributeKey('ReviewState', 'KEYWORD');
 
+export const archiveStateAttribute = defineSearchAttributeKey('ArchiveState', 'KEYWORD');
+
 /** All of them, as a server must have registered them. */
 export const SEARCH_ATTRIBUTES = [
   conversationIdAttribute,
   mediaIdAttribute,
   verdictAttribute,
   reviewStateAttribute,
+  archiveStateAttribute,
 ] as const;
 
 /** A decision that can be acted on, or what is wrong with it. Signals carry whatever somebody typed. */

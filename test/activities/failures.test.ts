@@ -56,6 +56,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   GenesysResponseTooLargeError: 'never',
   ArchiveConflictError: 'never',
   ImmutabilityNotEnforcedError: 'never',
+  ManifestDamagedError: 'never',
   VaultCopyMissingError: 'never',
   VaultCopyDamagedError: 'never',
   ReleasedFileConflictError: 'never',
@@ -72,6 +73,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
+  NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
 };
