@@ -17,6 +17,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
   worker.scanned({ verdict: 'infected', bytes: 68, milliseconds: 30 });
   worker.contained(1.5);
   worker.archived('locked');
+  worker.archivesFailed(2);
   worker.selfTested(true);
   worker.databaseMade(30_000);
   const listener = new ListenerMetrics();
