@@ -114,9 +114,19 @@ describe('the worker', () => {
       custodian_containment_seconds_count: 1,
       'custodian_archives_total{outcome="locked"}': 1,
       'custodian_archives_total{outcome="conflict"}': 0,
+      custodian_failed_archives: 2,
       custodian_scanner_self_test_ok: 1,
       custodian_scanner_database_age_seconds: 60,
     });
+  });
+
+  test('says nothing of failed archives when that is not known', async () => {
+    const metrics = new WorkerMetrics();
+    expect(await valuesOf(metrics)).not.toHaveProperty('custodian_failed_archives');
+    metrics.archivesFailed(0);
+    expect(await valuesOf(metrics)).toMatchObject({ custodian_failed_archives: 0 });
+    metrics.archivesFailed(undefined);
+    expect(await valuesOf(metrics)).not.toHaveProperty('custodian_failed_archives');
   });
 
   test('says nothing of the age of a database that tells none, and that no self-test has passed', async () => {
