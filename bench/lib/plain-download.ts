@@ -1,9 +1,9 @@
-import { createBlobService } from '../../src/storage/blob-service.js';
+import { BlobServiceClient } from '@azure/storage-blob';
 
 /** Started by `fork`: downloads every blob of a container, eight at once, and looks at nothing. */
 
 const [connectionString = '', containerName = ''] = process.argv.slice(2);
-const container = createBlobService({ connectionString }).getContainerClient(containerName);
+const container = BlobServiceClient.fromConnectionString(connectionString).getContainerClient(containerName);
 const blobs = container.listBlobsFlat();
 const lane = async () => {
   for (let next = await blobs.next(); next.done !== true; next = await blobs.next()) {

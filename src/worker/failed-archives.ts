@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 
 /** A conversation whose archive has failed for good, and was not made up for. */
@@ -6,42 +7,45 @@ export interface FailedArchive {
   readonly conversationId: string;
   /** End of the conversation: RFC 3339, UTC, milliseconds. */
   readonly completedTime: string;
-  /** When the newest of its runs has failed. */
+  /** When its newest run has ended. */
   readonly failedAt: Date;
 }
 
 const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 /** Runs that ended without a record; a terminated one cannot set its search attribute. */
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
-const MADE_UP_FOR = "ExecutionStatus IN ('Running', 'Completed')";
-/** Ids in one query. */
-const BATCH = 50;
+/** Runs that are asked about at once. */
+const BATCH = 20;
 
 /**
- * The archives that have failed and that no other run has made up for, or does just now. Temporal knows of runs for as
+ * The archives that have failed, and that no later run has made up for or is at work on. Temporal knows of runs for as
  * long as the retention of the namespace says.
  *
  * @throws {Error} when Temporal does not answer
  */
 export async function failedArchives(client: Client, taskQueue: string): Promise<FailedArchive[]> {
-  const ofQueue = `WorkflowType = 'archiveConversation' AND TaskQueue = '${taskQueue}'`;
-  const failed = new Map<string, FailedArchive>();
-  for await (const { workflowId, closeTime } of client.workflow.list({ query: `${ofQueue} AND ${NOT_ARCHIVED}` })) {
-    const [, conversationId, completedTime] = WORKFLOW_ID.exec(workflowId) ?? [];
-    if (conversationId === undefined || completedTime === undefined || closeTime === undefined) continue;
-    const known = failed.get(workflowId);
-    if (known !== undefined && known.failedAt >= closeTime) continue;
-    failed.set(workflowId, { workflowId, conversationId, completedTime, failedAt: closeTime });
+  const query = `WorkflowType = 'archiveConversation' AND TaskQueue = '${taskQueue}' AND ${NOT_ARCHIVED}`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  const candidates = [...ids];
+  const failed: FailedArchive[] = [];
+  for (let start = 0; start < candidates.length; start += BATCH) {
+    const batch = candidates.slice(start, start + BATCH).map((id) => failureOf(client, id));
+    failed.push(...(await Promise.all(batch)).filter((archive) => archive !== undefined));
   }
-  const ids = [...failed.keys()];
-  for (let start = 0; start < ids.length; start += BATCH) {
-    const batch = ids.slice(start, start + BATCH).map(quoted);
-    const query = `${ofQueue} AND ${MADE_UP_FOR} AND WorkflowId IN (${batch.join(', ')})`;
-    for await (const { workflowId } of client.workflow.list({ query })) failed.delete(workflowId);
-  }
-  return [...failed.values()];
+  return failed;
 }
 
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, '\\$&')}"`;
+/** What became of an archive is what became of its newest run. */
+async function failureOf(client: Client, workflowId: string): Promise<FailedArchive | undefined> {
+  const [, conversationId, completedTime] = WORKFLOW_ID.exec(workflowId) ?? [];
+  if (conversationId === undefined || completedTime === undefined) return undefined;
+  try {
+    const { status, closeTime } = await client.workflow.getHandle(workflowId).describe();
+    if (closeTime === undefined || status.name === 'COMPLETED') return undefined;
+    return { workflowId, conversationId, completedTime, failedAt: closeTime };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
 }

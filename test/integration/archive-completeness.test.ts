@@ -79,10 +79,11 @@ test('it is found by its search attribute, in the list, and by the doctor, until
   expect(found).toEqual([`archive:gone:${COMPLETED}`]);
 
   stack.simulator.clearFaults();
-  await (await complete('terminated')).result();
-  await failedBecomes(['gone']);
-  stack.simulator.completeConversation('gone', COMPLETED);
-  await failedBecomes([]);
+  for (const [id, left] of [['terminated', ['gone']] as const, ['gone', []] as const]) {
+    stack.simulator.completeConversation(id, COMPLETED);
+    await until(`${id} is archived`, async () => (await stateOf(id))?.[0] === 'archived');
+    await failedBecomes(left);
+  }
 });
 
 test('each task queue has its own, an id may hold any character, and a run that goes on has not failed', async () => {
@@ -99,7 +100,7 @@ test('each task queue has its own, an id may hold any character, and a run that 
   await (await start()).terminate();
   await until('the failed one is known', async () => (await failedThere()).length > 0);
   expect(await failedThere()).toEqual([conversationId]);
-  expect(await failed()).toEqual([]);
+  expect(await failed()).not.toContain(conversationId);
   const again = await start();
   await until('it is none any more', async () => (await failedThere()).length === 0);
   await again.terminate();
