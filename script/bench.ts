@@ -6,6 +6,7 @@ import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { throughputBenchmark } from '../bench/throughput.js';
+import { verifyBenchmark } from '../bench/verify.js';
 import { withRealParts } from './lib/real-parts.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
   flood: floodBenchmark,
+  verify: verifyBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -8,6 +8,7 @@ import { DownloadFailedError } from '../genesys/download.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../storage/archive-errors.js';
 import * as storage from '../storage/errors.js';
+import { ManifestDamagedError } from '../storage/manifest/errors.js';
 import { UploadMismatchError } from '../storage/block-upload.js';
 import * as staging from '../storage/staging-errors.js';
 import * as vault from '../storage/vault-errors.js';
@@ -96,6 +97,7 @@ const PERMANENT: readonly ErrorClass[] = [
   genesys.GenesysResponseTooLargeError,
   archive.ArchiveConflictError,
   archive.ImmutabilityNotEnforcedError,
+  ManifestDamagedError,
   staging.FileTooLargeError,
   vault.VaultCopyMissingError,
   vault.VaultCopyDamagedError,

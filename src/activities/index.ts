@@ -4,6 +4,8 @@ import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
 import { createLocate } from './locate.js';
+import { createManifest } from './manifest.js';
+import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
@@ -27,7 +29,8 @@ export type ActivityDependencies = CollectDependencies &
   QuarantineDependencies &
   RejectDependencies &
   RedactDependencies &
-  UploadDependencies;
+  UploadDependencies &
+  ManifestDependencies;
 
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
@@ -42,6 +45,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     survey: createSurvey(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
+    manifest: createManifest(dependencies),
   };
 }
 

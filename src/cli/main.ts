@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
-import { addRecordCommands } from './archive/record-commands.js';
+import { addArchiveCommands } from './archive/commands.js';
 import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
 
@@ -34,10 +34,9 @@ program
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
   .option('--json', 'write one JSON object instead of lines')
   .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
-addRecordCommands(program);
-
 addReviewCommands(program);
 addVaultCommands(program);
+addArchiveCommands(program);
 
 try {
   await program.parseAsync();

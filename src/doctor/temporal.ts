@@ -1,7 +1,8 @@
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import type { Config } from '../config.js';
+import { failedArchives } from '../worker/failed-archives.js';
 import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
@@ -15,10 +16,14 @@ const SERVER = 'temporal';
 const NAMESPACE = 'temporal namespace';
 const ATTRIBUTES = 'temporal search attributes';
 const TASK_QUEUE = 'temporal task queue';
+const FAILED_ARCHIVES = 'failed archives';
+
+const FAILED_ARCHIVES_FIX =
+  'see why: temporal workflow list --query \'ArchiveState = "failed"\'; then: custodian archive run --failed';
 
 /** Server, namespace, search attributes and the workers on the task queue. */
 export function temporalPart(config: Config['temporal'] | undefined): Part {
-  if (config === undefined) return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE]);
+  if (config === undefined) return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES]);
   const { address, namespace, taskQueue } = config;
   const connection = Connection.connect({ ...config.connection, address, connectTimeout: CONNECT_TIMEOUT_MS });
   connection.catch(() => undefined);
@@ -70,6 +75,18 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
           if (pollers.every((count) => count > 0)) return { grade: 'ok', found: `${taskQueue} is served` };
           const fix = 'start "custodian worker"; in a different namespace or queue it does not count';
           return { grade: 'warn', found: `nobody serves ${taskQueue}: events wait`, fix };
+        },
+      },
+      {
+        name: FAILED_ARCHIVES,
+        fix: `see "${NAMESPACE}"`,
+        run: async () => {
+          const failed = await call((connected) =>
+            failedArchives(new Client({ connection: connected, namespace }), taskQueue),
+          );
+          if (failed.length === 0) return { grade: 'ok', found: 'none' };
+          const found = `${failed.length} conversations ARE NOT ARCHIVED, and nothing tries any more`;
+          return { grade: 'fail', found, fix: FAILED_ARCHIVES_FIX };
         },
       },
     ],

@@ -65,6 +65,11 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
     labelNames: ['time'],
     registers: [this.registry],
   });
+  private readonly failedArchives = new Gauge({
+    name: 'custodian_failed_archives',
+    help: 'Conversations whose archive has failed for good and was not made up for; absent when Temporal does not tell.',
+    registers: [this.registry],
+  });
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -73,6 +78,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
     // A series that begins at its first event hides that event from rate().
     for (const verdict of VERDICTS) this.scans.inc({ verdict }, 0);
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
+    this.archivesFailed(undefined);
   }
 
   scanned({ verdict, bytes, milliseconds }: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void {
@@ -91,6 +97,12 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
 
   superseded(): void {
     this.laterRecords.inc();
+  }
+
+  /** How many conversations are not archived and will not be by themselves; undefined when it is not known. */
+  archivesFailed(count: number | undefined): void {
+    if (count === undefined) this.failedArchives.remove();
+    else this.failedArchives.set(count);
   }
 
   /** The outcome of a self-test. */

@@ -8,6 +8,7 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ArchiveStore } from '../storage/archive.js';
 import { createBlobService } from '../storage/blob-service.js';
 import { ReleaseLinks } from '../storage/release-link.js';
+import { ManifestWriter } from '../storage/manifest/writer.js';
 import { openStaging } from '../storage/staging.js';
 import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -33,6 +34,8 @@ export async function openDependencies(
   const downloader = new Downloader(limits.downloadAllowPrivate);
   const redactor = new RedactionPool(redactionThreadPath, config.redaction);
   const blobs = createBlobService(azure.account);
+  const container = blobs.getContainerClient(azure.archiveContainer);
+  const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
   return {
     genesys: genesys.api,
     downloader,
@@ -47,11 +50,8 @@ export async function openDependencies(
           : new ReleaseLinks({ service: blobs, ttlMs: azure.releaseLinkTtlMs, now: Date.now, log }),
       log,
     }),
-    archive: new ArchiveStore({
-      container: blobs.getContainerClient(azure.archiveContainer),
-      immutability: azure.immutability,
-      log,
-    }),
+    archive,
+    manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
     redactor,
     onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,

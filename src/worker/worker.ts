@@ -12,14 +12,16 @@ import { WorkerMetrics } from '../health/worker-metrics.js';
 import { hostTaskQueue, scanTaskQueue } from '../workflows/messages.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
+import { failedArchiveCount } from './failed-archives.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
-import { countReviews } from './review-count.js';
+import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { sweepStaging } from './sweep.js';
+import { watchCounts } from './watched-counts.js';
 
 /** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
@@ -39,6 +41,15 @@ const RECURRING_WORK: readonly RecurringWork[] = [
     args: [{}],
     spec: { intervals: [{ every: '1 hour' }] },
     catchupWindowMs: 60_000,
+  },
+  {
+    name: 'manifest',
+    workflowType: 'writeManifests',
+    args: [],
+    // After the day has settled; see `SETTLING_MS` of the writer.
+    spec: { calendars: [{ hour: 1, minute: 0, comment: 'UTC' }] },
+    // The run of the next day writes what this one has missed.
+    catchupWindowMs: 23 * 60 * 60_000,
   },
 ];
 
@@ -132,7 +143,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
-      const stopCounting = countReviews(client, taskQueue, metrics, log);
+      const stopCounting = watchCounts(
+        [reviewCount(client, taskQueue, metrics), failedArchiveCount(client, taskQueue, metrics)],
+        log,
+      );
       await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {
         await runUntil(workers, service, signal);

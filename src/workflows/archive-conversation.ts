@@ -2,6 +2,7 @@ import { log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporal
 import type { Activities } from '../activities/index.js';
 import type { StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
+import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
 import { hostLoss } from './host.js';
@@ -25,7 +26,11 @@ export interface ArchiveConversationResult {
 }
 
 /** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
-export async function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
+export function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
+  return tellingArchiveState(() => archive(input));
+}
+
+async function archive(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
   const { conversationId, completedTime } = input;
   const files = await conversationFiles(conversationId);
   const { record, uploaded } = await redactAndUpload(input, files);

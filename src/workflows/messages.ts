@@ -86,6 +86,9 @@ export interface ReviewDecision {
 
 export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expired';
 
+/** Whether a conversation is archived: `failed` is for good, until somebody runs it again. */
+export type ArchiveState = 'pending' | 'archived' | 'failed';
+
 /** How a scanned file stands; `pending` until the first verdict. */
 export type FileStatus = 'pending' | 'clean' | 'quarantined' | 'unscanned' | 'released' | 'rejected';
 
@@ -195,6 +198,8 @@ export const attributesStateAttribute = defineSearchAttributeKey('AttributesStat
 /** When half of the review window is over: a review that still waits then is overdue. */
 export const reviewDueAttribute = defineSearchAttributeKey('ReviewDue', 'DATETIME');
 
+export const archiveStateAttribute = defineSearchAttributeKey('ArchiveState', 'KEYWORD');
+
 /** All of them, as a server must have registered them. */
 export const SEARCH_ATTRIBUTES = [
   conversationIdAttribute,
@@ -203,6 +208,7 @@ export const SEARCH_ATTRIBUTES = [
   reviewStateAttribute,
   attributesStateAttribute,
   reviewDueAttribute,
+  archiveStateAttribute,
 ] as const;
 
 /** The filter of all files that wait for a decision, for lists and counts of runs. */

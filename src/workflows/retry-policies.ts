@@ -105,6 +105,13 @@ export const ACTIVITY_OPTIONS = {
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** The list of a day's records: nothing waits for it, and an archive of years takes a while to be listed. */
+  manifest: {
+    startToCloseTimeout: '6 hours',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+    priority: { priorityKey: 5 },
+  },
 } satisfies Record<string, ActivityOptions>;
 
 /**

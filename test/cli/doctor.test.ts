@@ -143,7 +143,7 @@ describe('with all in order', () => {
     const { code, stdout } = await runDoctor(env, '--json');
     const report = JSON.parse(stdout) as { ok: boolean; checks: CheckResult[] };
     expect([code, report.ok]).toEqual([0, true]);
-    expect(report.checks).toHaveLength(18);
+    expect(report.checks).toHaveLength(19);
     expect(troubles(report.checks)).toEqual(LOCAL_WARNINGS);
   });
 
@@ -177,6 +177,13 @@ describe('with one part broken, it says which and how to repair it, and still ch
     readonly fix: RegExp;
   }
   const clamdChecks = ['clamd', 'clamd database', 'clamd detection'];
+  const temporalChecks = [
+    'temporal',
+    'temporal namespace',
+    'temporal search attributes',
+    'temporal task queue',
+    'failed archives',
+  ];
   const cases: Record<string, Case> = {
     'wrong settings': {
       settings: { CLAMD_PORT: 'x', REVIEW_WINDOW: 'soon', CLAMD_SOCKET: '' },
@@ -228,14 +235,14 @@ describe('with one part broken, it says which and how to repair it, and still ch
     },
     'Temporal out of reach': {
       settings: { TEMPORAL_ADDRESS: '127.0.0.1:9' },
-      grades: notChecked('temporal', 'temporal namespace', 'temporal search attributes', 'temporal task queue'),
+      grades: notChecked(...temporalChecks),
       check: 'temporal',
       found: /./,
       fix: /127\.0\.0\.1:9 can be reached.*TEMPORAL_ADDRESS/,
     },
     'a namespace that is not there': {
       settings: { TEMPORAL_NAMESPACE: 'nowhere' },
-      grades: notChecked('temporal namespace', 'temporal search attributes', 'temporal task queue'),
+      grades: notChecked(...temporalChecks.slice(1)),
       check: 'temporal namespace',
       found: /nowhere/,
       fix: /^temporal operator namespace create --address \S+ --namespace nowhere/,
@@ -317,10 +324,10 @@ describe('with one part broken, it says which and how to repair it, and still ch
       check: 'temporal search attributes',
       grade: 'fail',
       found:
-        'MediaId is missing, ReviewState is missing, AttributesState is missing, ReviewDue is missing, Verdict is not of type Keyword',
+        'MediaId is missing, ReviewState is missing, AttributesState is missing, ReviewDue is missing, ArchiveState is missing, Verdict is not of type Keyword',
       fix: [
         `temporal operator search-attribute remove ${flags} --name Verdict --yes`,
-        `temporal operator search-attribute create ${flags} --name MediaId --name ReviewState --name AttributesState --name Verdict --type Keyword`,
+        `temporal operator search-attribute create ${flags} --name MediaId --name ReviewState --name AttributesState --name ArchiveState --name Verdict --type Keyword`,
         `temporal operator search-attribute create ${flags} --name ReviewDue --type Datetime`,
       ].join('\n'),
     });

@@ -18,6 +18,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
   worker.contained(1.5);
   worker.archived('locked');
   worker.superseded();
+  worker.archivesFailed(2);
   worker.selfTested(true);
   worker.databaseMade(30_000);
   const listener = new ListenerMetrics();
@@ -115,9 +116,19 @@ describe('the worker', () => {
       'custodian_archives_total{outcome="locked"}': 1,
       'custodian_archives_total{outcome="conflict"}': 0,
       custodian_archives_superseding_total: 1,
+      custodian_failed_archives: 2,
       custodian_scanner_self_test_ok: 1,
       custodian_scanner_database_age_seconds: 60,
     });
+  });
+
+  test('says nothing of failed archives when that is not known', async () => {
+    const metrics = new WorkerMetrics();
+    expect(await valuesOf(metrics)).not.toHaveProperty('custodian_failed_archives');
+    metrics.archivesFailed(0);
+    expect(await valuesOf(metrics)).toMatchObject({ custodian_failed_archives: 0 });
+    metrics.archivesFailed(undefined);
+    expect(await valuesOf(metrics)).not.toHaveProperty('custodian_failed_archives');
   });
 
   test('says nothing of the age of a database that tells none, and that no self-test has passed', async () => {

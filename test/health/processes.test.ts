@@ -97,6 +97,10 @@ test('worker and listener are ready, and say of each part that it is', async () 
   ]);
 });
 
+test('the worker counts the archives that have failed, from its start on', async () => {
+  await until('they are counted', async () => (await metricsOf(worker)).includes('\ncustodian_failed_archives 0\n'));
+});
+
 test('an infected file shows in the metrics of both, whose names follow the conventions', async () => {
   simulator.addConversation({ id: 'c-1', messages: [] });
   const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'x', bytes: eicar() });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
-import { countReviews } from '../../src/worker/review-count.js';
+import { reviewCount } from '../../src/worker/review-count.js';
+import { watchCounts } from '../../src/worker/watched-counts.js';
 import { approveRelease, decideRelease, review } from '../../src/workflows/messages.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
@@ -51,7 +52,8 @@ describe('when nobody decides', () => {
 
   test('the metrics tell it: waiting first, then overdue', async () => {
     const metrics = new WorkerMetrics();
-    const stop = countReviews(stack.client, stack.taskQueue, metrics, pino({ level: 'silent' }), 100);
+    const count = reviewCount(stack.client, stack.taskQueue, metrics);
+    const stop = watchCounts([count], pino({ level: 'silent' }), 100);
     const tells = async (time: string, count: number) =>
       (await metrics.render()).includes(`custodian_reviews_waiting{time="${time}"} ${count}\n`);
     try {
@@ -70,7 +72,7 @@ describe('when nobody decides', () => {
     const metrics = new WorkerMetrics();
     metrics.reviewsWaiting({ inTime: 3, overdue: 0 });
     const silent = { withDeadline: () => Promise.reject(new Error('away')) };
-    const stop = countReviews(silent as never, 'queue', metrics, pino({ level: 'silent' }));
+    const stop = watchCounts([reviewCount(silent as never, 'queue', metrics)], pino({ level: 'silent' }));
     await until('it is not told', async () => !(await metrics.render()).includes('custodian_reviews_waiting{'));
     stop();
   });

@@ -4,18 +4,25 @@ import { environmentWithDotenv, loadConfig } from '../../config.js';
 import type { ArchiveCatalog } from '../../storage/catalog.js';
 import type { archiveConversation } from '../../workflows/index.js';
 import { archiveWorkflowId, conversationIdAttribute } from '../../workflows/messages.js';
+import { failedArchives } from '../../worker/failed-archives.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { withArchive } from './open-archive.js';
 
 export interface RunOptions {
   readonly completed?: string;
+  readonly failed?: true;
   readonly wait: boolean;
 }
 
 type Run = WorkflowHandle<typeof archiveConversation>;
 
 /** `custodian archive run` */
-export async function run(conversationIds: readonly string[], { completed, wait }: RunOptions): Promise<void> {
+export async function run(conversationIds: readonly string[], { completed, failed, wait }: RunOptions): Promise<void> {
+  if (conversationIds.length > 0 === (failed === true)) {
+    console.error('name conversations, or say --failed, and not both');
+    process.exitCode = 2;
+    return;
+  }
   const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal', 'azure']);
   await withArchive(async ({ catalog }) => {
     const connection = await connectTemporal(temporal).catch((error: unknown) => {
@@ -26,8 +33,10 @@ export async function run(conversationIds: readonly string[], { completed, wait 
     if (connection === undefined) return;
     try {
       const { client } = connection;
-      const results = conversationIds.map(async (id) => {
-        const time = completed ?? (await lastEnd(id, client, catalog));
+      const wanted = failed === true ? await failedArchives(client, temporal.taskQueue) : conversationIds.map(named);
+      if (wanted.length === 0) console.log('no archive has failed');
+      const results = wanted.map(async ({ conversationId: id, completedTime }) => {
+        const time = completed ?? completedTime ?? (await lastEnd(id, client, catalog));
         if (time === undefined) return `${id}: never archived, and no run tells when it ended: set --completed`;
         const started = await start(client, temporal.taskQueue, id, time);
         if (wait) return outcomeOf(id, started);
@@ -45,6 +54,9 @@ export async function run(conversationIds: readonly string[], { completed, wait 
     }
   });
 }
+
+/** A conversation whose end is to be found out. */
+const named = (conversationId: string): { conversationId: string; completedTime?: string } => ({ conversationId });
 
 /** The newest end of a conversation that its runs, failed ones too, or its records know of. */
 async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Promise<string | undefined> {

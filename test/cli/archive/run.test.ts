@@ -52,6 +52,29 @@ describe('custodian archive run', () => {
     expect((await run('run-given', '--completed', COMPLETED)).stdout).toBe(first.stdout);
   });
 
+  test('finds those that have failed by itself', async () => {
+    add('run-found');
+    stack.simulator.setFault({ kind: 'status', route: 'getConversation', status: 404, match: 'run-found', times: 1 });
+    stack.simulator.completeConversation('run-found', COMPLETED);
+    const handle = stack.archive('run-found', COMPLETED);
+    const status = async () => (await handle.describe().catch(() => undefined))?.status.name;
+    await until('the run has failed', async () => (await status()) === 'FAILED');
+    const found = async () => (await run('--failed')).stdout;
+    const stdout = await until('the visibility store knows', async () => {
+      const text = await found();
+      return text.includes('run-found') ? text : undefined;
+    });
+    expect(stdout).toMatch(/^run-found: http.*run-found\.gz, NOT LOCKED$/m);
+    expect(await status()).toBe('COMPLETED');
+    expect(await found()).not.toContain('run-found');
+  });
+
+  test.each([[[]], [['run-given', '--failed']]])('called as `run %s` says what is wrong', async (args) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('name conversations, or say --failed');
+  });
+
   test('says which could not be archived, and why, and does the others', async () => {
     add('run-good');
     stack.simulator.setFault({ kind: 'status', route: 'getConversation', status: 404, match: 'run-bad' });

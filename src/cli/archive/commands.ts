@@ -5,12 +5,12 @@ import type { HoldOptions } from './hold.js';
 import type { ListOptions } from './list.js';
 import type { RunOptions } from './run.js';
 import type { ShowOptions } from './show.js';
+import type { VerifyCommandOptions } from './verify.js';
+import { isDay } from '../../storage/manifest/manifest.js';
 
-/** `custodian archive list | show | export | run | hold`: what people do with records. */
-export function addRecordCommands(program: Command): void {
-  const archive =
-    program.commands.find((command) => command.name() === 'archive') ??
-    program.command('archive').description('look at the archive of conversations, and prove it');
+/** `custodian archive …` */
+export function addArchiveCommands(program: Command): void {
+  const archive = program.command('archive').description('look at the archive of conversations, and prove it');
   withDays(archive.command('list'))
     .description('list the records of these days')
     .option('--json', 'write a JSON object a line')
@@ -29,7 +29,8 @@ export function addRecordCommands(program: Command): void {
   archive
     .command('run')
     .description('archive conversations again, as after a failure that was repaired; exit 0: all archived, 1: some not')
-    .argument('<conversation...>', 'ids of conversations')
+    .argument('[conversation...]', 'ids of conversations')
+    .option('--failed', 'those whose archive has failed for good, and was not made up for')
     .option(
       '--completed <time>',
       'when the conversation ended, RFC 3339 (default: from its records or earlier runs)',
@@ -46,6 +47,21 @@ export function addRecordCommands(program: Command): void {
     .requiredOption('--reason <text>', 'why', words(2000))
     .requiredOption('--by <person>', 'who decides', words(200))
     .action(async (id: string, options: HoldOptions) => (await import('./hold.js')).hold(id, options));
+  archive
+    .command('verify')
+    .description(
+      'read every archived record again and compare it with the manifests; exit 0: all in order, 1: something is not, ' +
+        '2: cannot be verified',
+    )
+    .option('--from <day>', 'the first day, UTC, YYYY-MM-DD (default: the first one that has a manifest)', day)
+    .option('--to <day>', 'the last day (default: the last one whose manifest is due)', day)
+    .option(
+      '--head <sha256>',
+      'the hash of a manifest, as an earlier run has told it: the chain must contain it',
+      sha256,
+    )
+    .option('--json', 'write a JSON object a line: one for each finding, then the summary')
+    .action(async (options: VerifyCommandOptions) => (await import('./verify.js')).verify(options));
 }
 
 function withDays(command: Command): Command {
@@ -55,11 +71,7 @@ function withDays(command: Command): Command {
 }
 
 function day(text: string): string {
-  // A day that does not exist, such as 31 February, becomes another one.
-  const parsed = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(parsed) || new Date(parsed).toISOString().slice(0, 10) !== text) {
-    throw new InvalidArgumentError('It should be a day such as 2026-03-31.');
-  }
+  if (!isDay(text)) throw new InvalidArgumentError('It should be a day such as 2026-03-31.');
   return text;
 }
 
@@ -77,3 +89,8 @@ const words = (most: number) => (text: string) => {
     throw new InvalidArgumentError(`It should have 1 to ${most} characters.`);
   return trimmed;
 };
+
+function sha256(text: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It should be a SHA-256: 64 hexadecimal digits.');
+  return text.toLowerCase();
+}

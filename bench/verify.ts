@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { median, mebibytes, milliseconds, printTable, ratio } from './lib/statistics.js';
+
+const SIZES = [1000, 10_000] as const;
+const ROUNDS = 3;
+const SAMPLE_INTERVAL_MS = 50;
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+interface Run {
+  readonly ms: number;
+  /** Of the process's resident memory, in bytes. */
+  readonly peak: number;
+}
+
+/**
+ * `custodian archive verify` of a thousand and of ten thousand records, beside a plain download of the same blobs with
+ * the same number of calls at once, in turns, each in a process of its own, as is the storage. Linux only: it reads /proc.
+ */
+export async function verifyBenchmark(): Promise<void> {
+  const rows: string[][] = [];
+  const medians: { verify: Run; plain: Run }[] = [];
+  for (const records of SIZES) {
+    const server = fork(path('./lib/worm-server.js'), [String(records)]);
+    try {
+      const [{ connectionString, container }] = (await once(server, 'message')) as [Storage];
+      const verify: Run[] = [];
+      const plain: Run[] = [];
+      for (let round = -1; round < ROUNDS; round += 1) {
+        const ours = await measure(verifying(connectionString, container));
+        const theirs = await measure(fork(path('./lib/plain-download.js'), [connectionString, container]));
+        if (round < 0) continue; // warm-up of the storage
+        verify.push(ours);
+        plain.push(theirs);
+      }
+      const result = { verify: medianOf(verify), plain: medianOf(plain) };
+      medians.push(result);
+      rows.push([
+        String(records),
+        milliseconds(result.verify.ms),
+        milliseconds(result.plain.ms),
+        ratio(result.verify.ms, result.plain.ms),
+        mebibytes(result.verify.peak),
+        mebibytes(result.plain.peak),
+      ]);
+    } finally {
+      server.kill();
+    }
+  }
+  printTable(['records', 'verify', 'plain download', 'ratio', 'peak memory', 'of the download'], rows);
+  const [small, large] = medians as [(typeof medians)[0], (typeof medians)[0]];
+  const perRecord = (kind: 'verify' | 'plain') => (large[kind].ms - small[kind].ms) / (SIZES[1] - SIZES[0]);
+  printTable(
+    ['', 'verify', 'plain download', 'ratio'],
+    [
+      [
+        'each further record',
+        `${perRecord('verify').toFixed(2)} ms`,
+        `${perRecord('plain').toFixed(2)} ms`,
+        ratio(perRecord('verify'), perRecord('plain')),
+      ],
+      [
+        'peak memory of ten times the records',
+        ratio(large.verify.peak, small.verify.peak),
+        ratio(large.plain.peak, small.plain.peak),
+        '',
+      ],
+    ],
+  );
+}
+
+interface Storage {
+  readonly connectionString: string;
+  readonly container: string;
+}
+
+/** The real command, without any other settings. */
+function verifying(connectionString: string, container: string): ChildProcess {
+  return fork(path('../src/cli/main.js'), ['archive', 'verify', '--json'], {
+    cwd: tmpdir(),
+    silent: true,
+    env: {
+      PATH: process.env['PATH'],
+      AZURE_STORAGE_CONNECTION_STRING: connectionString,
+      AZURE_CONTAINER_NAME: container,
+    },
+  });
+}
+
+/** @throws {Error} when the process does not end well: what it measured would be no verification */
+async function measure(child: ChildProcess): Promise<Run> {
+  const start = performance.now();
+  let peak = 0;
+  const sample = async () => {
+    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
+    peak = Math.max(peak, Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024);
+  };
+  const timer = setInterval(() => void sample(), SAMPLE_INTERVAL_MS);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  clearInterval(timer);
+  if (code !== 0) throw new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${code}`);
+  return { ms: performance.now() - start, peak };
+}
+
+function medianOf(runs: readonly Run[]): Run {
+  return { ms: median(runs.map(({ ms }) => ms)), peak: median(runs.map(({ peak }) => peak)) };
+}

@@ -1,0 +1,46 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { VerifyObserver } from '../../storage/verify/verify.js';
+
+/** Tells how far a verification is. */
+export interface Progress {
+  readonly observer: Omit<VerifyObserver, 'found'>;
+  /** Writes something else to the terminal without tearing the bar. */
+  aside(write: () => void): void;
+  stop(): void;
+}
+
+const CLEAR_LINE = '\r\u001b[K';
+
+/** A bar on a terminal; elsewhere a line for each day. */
+export function showProgress(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY ? bar(stream) : lines(stream);
+}
+
+function bar(stream: NodeJS.WriteStream): Progress {
+  const format = '{bar} {value} of {total} records, {day}, {eta_formatted} left';
+  const single = new SingleBar({ format, stream, hideCursor: true, forceRedraw: true }, Presets.shades_classic);
+  return {
+    observer: {
+      begun: (records) => single.start(records, 0, { day: '' }),
+      recordRead: () => single.increment(),
+      dayDone: (day) => single.update({ day }),
+    },
+    aside: (write) => {
+      stream.write(CLEAR_LINE);
+      write();
+    },
+    stop: () => single.stop(),
+  };
+}
+
+function lines(stream: NodeJS.WriteStream): Progress {
+  return {
+    observer: {
+      begun: (records) => stream.write(`${records} records to read\n`),
+      recordRead: () => undefined,
+      dayDone: (day, records) => stream.write(`${day}: ${records} records read\n`),
+    },
+    aside: (write) => write(),
+    stop: () => undefined,
+  };
+}

@@ -1,0 +1,164 @@
+import type { ContainerClient } from '@azure/storage-blob';
+import { ManifestDamagedError } from '../manifest/errors.js';
+import { listManifests } from '../manifest/listing.js';
+import type { Attempt, ListedBlob } from '../manifest/listing.js';
+import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
+import type { ManifestLink } from '../manifest/manifest.js';
+import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
+import { storageCall } from '../storage-call.js';
+import { concurrently } from './concurrently.js';
+import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
+import { NoManifestError } from './errors.js';
+import type { Finding } from './findings.js';
+import { checkLock, checkRecord } from './record.js';
+import { findUnlisted } from './unlisted.js';
+
+/** Records that are read at once. */
+const CONCURRENCY = 8;
+
+export interface VerifyOptions {
+  readonly container: ContainerClient;
+  /** `optional`: storage that locks nothing is warned of, once. */
+  readonly immutability: 'required' | 'optional';
+  /** First and last day to verify, UTC, YYYY-MM-DD. @defaultValue all that there are manifests of */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** SHA-256 of a manifest that somebody holds: the chain must contain it. */
+  readonly head?: string | undefined;
+  readonly attempt: Attempt;
+  /** Milliseconds since the epoch. @defaultValue the service's own clock */
+  readonly now?: number;
+}
+
+/** Told while it goes on. */
+export interface VerifyObserver {
+  /** @param records as the manifests' metadata says */
+  begun(records: number): void;
+  found(finding: Finding): void;
+  recordRead(bytes: number): void;
+  dayDone(day: string, records: number): void;
+}
+
+export interface VerifySummary {
+  readonly from: string;
+  readonly to: string;
+  readonly manifests: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly findings: number;
+  /** Records that no manifest lists yet because their day's is not due. */
+  readonly pending: number;
+  /** Records of days whose manifest is missing or altered. */
+  readonly unproven: number;
+  /** The newest manifest; what an auditor may hold on paper. Undefined when it is altered. */
+  readonly head: ManifestLink | undefined;
+  /** False when the storage locks nothing, and that was allowed. */
+  readonly locksChecked: boolean;
+}
+
+/**
+ * Reads everything that the manifests of some days list, and compares. It goes from the newest day to the oldest: each
+ * manifest vouches for the one before it by its hash, and the newest is vouched for by its lock, and by whoever holds
+ * its hash. In memory are one manifest, gzipped, and while unlisted records are looked for, the names of four days.
+ *
+ * @throws NoManifestError
+ * @throws StorageError when something cannot be read, so that nothing can be said
+ */
+export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
+  const { container, immutability, attempt, head } = options;
+  const properties = await attempt(() =>
+    storageCall({ target: container.containerName }, (abortSignal) => container.getProperties({ abortSignal })),
+  );
+  const now = options.now ?? properties.date?.getTime() ?? Date.now();
+  const checkLocks = immutability === 'required' || properties.isImmutableStorageWithVersioningEnabled === true;
+  const counts = { manifests: 0, records: 0, bytes: 0, findings: 0 };
+  const reported = new Set<string>();
+  const report = (finding: Finding) => {
+    counts.findings += 1;
+    reported.add(finding.blob);
+    observer.found(finding);
+  };
+  const manifests = await manifestsOf(options, now, report);
+  const days = expectedDays(manifests, options, now);
+  if (days === undefined) throw new NoManifestError(container.containerName);
+
+  const { from, to } = days;
+  const recordCount = ([day, { metadata }]: [string, ListedBlob]) =>
+    day >= from && day <= to ? Number(metadata['record_count'] ?? 0) : 0;
+  observer.begun([...manifests].reduce((sum, manifest) => sum + recordCount(manifest), 0));
+
+  /** Hashes of the manifests that are in order, by day. */
+  const proven = new Map<string, string>();
+  const newest = [...manifests.keys()].at(-1)!;
+  let newestHash: string | undefined;
+  let headSeen = head === undefined;
+  /** What the manifest of the next day says of the one in hand. */
+  let vouched: ManifestLink | undefined;
+  const read = (blob: ListedBlob) => attempt(() => readManifest(container, blob));
+
+  // The day after the last one vouches for it, though it is not itself verified.
+  for (let day = manifests.has(addDays(to, 1)) ? addDays(to, 1) : to; day >= from; day = addDays(day, -1)) {
+    const blob = manifests.get(day);
+    if (blob === undefined) {
+      report({ kind: 'missing', blob: manifestName(day), problem: 'it is not there' });
+      vouched = undefined;
+      continue;
+    }
+    const stored = await read(blob);
+    const problem = problemOf(stored, blob.metadata, day) ?? contradiction(stored, vouched);
+    vouched = problem === undefined ? voucherOf(stored.header, day) : undefined;
+    const { plainSha256 } = stored.hashes;
+    // One whose bytes were changed since is found by what it was, and reported as altered.
+    if (head === plainSha256 || (problem !== undefined && head === blob.metadata['plain_sha256'])) headSeen = true;
+    if (day > to) continue;
+    counts.manifests += 1;
+    checkLock(blob.name, blob.lock, {}, { checkLocks, now }).forEach(report);
+    if (problem !== undefined || plainSha256 === undefined) {
+      report({ kind: 'altered', blob: blob.name, problem: problem ?? '' });
+      continue;
+    }
+    if (day === newest) newestHash = plainSha256;
+    checkLink(stored, day, manifests, options.from).forEach(report);
+    try {
+      let records = 0;
+      await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
+        (await attempt(() => checkRecord(entry, { container, checkLocks, now }))).forEach(report);
+        records += 1;
+        counts.records += 1;
+        counts.bytes += entry.bytes;
+        observer.recordRead(entry.bytes);
+      });
+      proven.set(day, plainSha256);
+      observer.dayDone(day, records);
+    } catch (error) {
+      if (!(error instanceof ManifestDamagedError)) throw error;
+      report({ kind: 'altered', blob: blob.name, problem: error.problem });
+    }
+  }
+  if (!headSeen) {
+    const problem = `no manifest from ${from} to this one has the SHA-256 ${head}`;
+    report({ kind: 'broken-chain', blob: manifestName(newest), problem });
+  }
+  const unlisted = await findUnlisted({ ...options, manifests, proven, days, newest, read, reported }, report);
+  return {
+    ...days,
+    ...counts,
+    ...unlisted,
+    head: newestHash === undefined ? undefined : { name: manifestName(newest), sha256: newestHash },
+    locksChecked: checkLocks,
+  };
+}
+
+/** The manifests by their days. What has the name of one and cannot be one is reported. */
+async function manifestsOf(
+  { container, attempt }: VerifyOptions,
+  now: number,
+  report: (finding: Finding) => void,
+): Promise<ReadonlyMap<string, ListedBlob>> {
+  const { manifests, others } = await listManifests(container, { attempt });
+  for (const { name } of others) report({ kind: 'unlisted', blob: name, problem: 'no manifest has such a name' });
+  const today = dayOf(now);
+  const early = [...manifests].filter(([day]) => day >= today);
+  for (const [, { name }] of early) report({ kind: 'unlisted', blob: name, problem: 'its day is not over' });
+  return new Map([...manifests].filter(([day]) => day < today));
+}

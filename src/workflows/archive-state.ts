@@ -1,0 +1,20 @@
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import { archiveStateAttribute } from './messages.js';
+import type { ArchiveState } from './messages.js';
+
+/** Lets the search attribute of the run tell whether its conversation is archived, whatever way the work ends. */
+export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T> {
+  tell('pending');
+  try {
+    const result = await work();
+    tell('archived');
+    return result;
+  } catch (error) {
+    tell('failed');
+    throw error;
+  }
+}
+
+function tell(value: ArchiveState): void {
+  upsertSearchAttributes([{ key: archiveStateAttribute, value }]);
+}
