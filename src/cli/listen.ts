@@ -10,6 +10,7 @@ import { Listener } from '../listener/listener.js';
 import { SpoolLockError } from '../listener/spool-errors.js';
 import { Spool } from '../listener/spool.js';
 import type { SpoolOptions } from '../listener/spool.js';
+import { createRedactor } from '../redaction/redact.js';
 import { WorkflowStarter } from '../listener/workflow-starter.js';
 import { setUpProcess, stopSignal } from './process.js';
 
@@ -21,7 +22,7 @@ const PROBE_DEADLINE_MS = 2000;
 
 /** `custodian listen` */
 export async function listen(): Promise<void> {
-  const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'spool', 'health']);
+  const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health']);
   const signal = stopSignal(log);
   const spool = await openSpool({ ...config.spool, log });
   if (spool === undefined) return;
@@ -41,6 +42,7 @@ export async function listen(): Promise<void> {
     tokens: genesys.tokens,
     starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
+    redactor: createRedactor(config.redaction),
     log,
     onSocketLost: (channel, code) => metrics.socketLost(channel, code),
   });
