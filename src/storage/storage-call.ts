@@ -36,11 +36,13 @@ export async function storageCall<T>(
   call: (abortSignal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const { timeout, clear } = startTimeout(timeoutMs);
   try {
     return await call(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
   } catch (error) {
     throw toDomainError(error, target, timeout, signal);
+  } finally {
+    clear();
   }
 }
 
@@ -50,12 +52,21 @@ export async function* storageStream(
   call: (abortSignal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>,
 ): AsyncGenerator<Uint8Array, void, void> {
   signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const { timeout, clear } = startTimeout(timeoutMs);
   try {
     yield* await call(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
   } catch (error) {
     throw toDomainError(error, target, timeout, signal);
+  } finally {
+    clear();
   }
+}
+
+/** Not AbortSignal.timeout: it holds what listens to it, a whole request, until its time has come. */
+function startTimeout(milliseconds: number): { readonly timeout: AbortSignal; clear(): void } {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), milliseconds).unref();
+  return { timeout: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 function toDomainError(error: unknown, target: string, timeout: AbortSignal, signal: AbortSignal | undefined): unknown {

@@ -17,13 +17,13 @@ export function showProgress(stream: NodeJS.WriteStream): Progress {
 }
 
 function bar(stream: NodeJS.WriteStream): Progress {
-  const format = '{bar} {value} of {total} records, {day}, {eta_formatted} left';
+  const format = '{bar} {value} of {total} records, {eta_formatted} left';
   const single = new SingleBar({ format, stream, hideCursor: true, forceRedraw: true }, Presets.shades_classic);
   return {
     observer: {
-      begun: (records) => single.start(records, 0, { day: '' }),
+      begun: (records) => single.start(records, 0),
       recordRead: () => single.increment(),
-      dayDone: (day) => single.update({ day }),
+      dayDone: () => undefined,
     },
     aside: (write) => {
       stream.write(CLEAR_LINE);

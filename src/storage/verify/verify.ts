@@ -8,6 +8,7 @@ import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
 import { storageCall } from '../storage-call.js';
 import { concurrently } from './concurrently.js';
 import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
+import type { Days } from './chain.js';
 import { NoManifestError } from './errors.js';
 import type { Finding } from './findings.js';
 import { checkLock, checkRecord } from './record.js';
@@ -65,12 +66,9 @@ export interface VerifySummary {
  * @throws StorageError when something cannot be read, so that nothing can be said
  */
 export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
-  const { container, immutability, attempt, head } = options;
-  const properties = await attempt(() =>
-    storageCall({ target: container.containerName }, (abortSignal) => container.getProperties({ abortSignal })),
-  );
-  const now = options.now ?? properties.date?.getTime() ?? Date.now();
-  const checkLocks = immutability === 'required' || properties.isImmutableStorageWithVersioningEnabled === true;
+  const { container, attempt, head } = options;
+  const { now, checkLocks } = await askStorage(options);
+  const checks = { container, checkLocks, now };
   const counts = { manifests: 0, records: 0, bytes: 0, findings: 0 };
   const reported = new Set<string>();
   const report = (finding: Finding) => {
@@ -83,9 +81,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   if (days === undefined) throw new NoManifestError(container.containerName);
 
   const { from, to } = days;
-  const recordCount = ([day, { metadata }]: [string, ListedBlob]) =>
-    day >= from && day <= to ? Number(metadata['record_count'] ?? 0) : 0;
-  observer.begun([...manifests].reduce((sum, manifest) => sum + recordCount(manifest), 0));
+  observer.begun(recordsSaid(manifests, days));
 
   /** Hashes of the manifests that are in order, by day. */
   const proven = new Map<string, string>();
@@ -112,7 +108,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     if (head === plainSha256 || (problem !== undefined && head === blob.metadata['plain_sha256'])) headSeen = true;
     if (day > to) continue;
     counts.manifests += 1;
-    checkLock(blob.name, blob.lock, {}, { checkLocks, now }).forEach(report);
+    checkLock(blob.name, blob.lock, {}, checks).forEach(report);
     if (problem !== undefined || plainSha256 === undefined) {
       report({ kind: 'altered', blob: blob.name, problem: problem ?? '' });
       continue;
@@ -122,12 +118,12 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     try {
       let records = 0;
       await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
-        (await attempt(() => checkRecord(entry, { container, checkLocks, now }))).forEach(report);
+        (await attempt(() => checkRecord(entry, checks))).forEach(report);
         records += 1;
-        counts.records += 1;
         counts.bytes += entry.bytes;
         observer.recordRead(entry.bytes);
       });
+      counts.records += records;
       proven.set(day, plainSha256);
       observer.dayDone(day, records);
     } catch (error) {
@@ -147,6 +143,21 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     head: newestHash === undefined ? undefined : { name: manifestName(newest), sha256: newestHash },
     locksChecked: checkLocks,
   };
+}
+
+/** The time, and whether locks are to be checked. */
+async function askStorage({ container, immutability, attempt, ...options }: VerifyOptions) {
+  const { date, isImmutableStorageWithVersioningEnabled: canLock } = await attempt(() =>
+    storageCall({ target: container.containerName }, (abortSignal) => container.getProperties({ abortSignal })),
+  );
+  const now = options.now ?? date?.getTime() ?? Date.now();
+  return { now, checkLocks: immutability === 'required' || canLock === true };
+}
+
+/** How many records the metadata of the manifests speaks of: good enough for a progress bar. */
+function recordsSaid(manifests: ReadonlyMap<string, ListedBlob>, { from, to }: Days): number {
+  const covered = [...manifests].filter(([day]) => day >= from && day <= to);
+  return covered.reduce((sum, [, { metadata }]) => sum + Number(metadata['record_count'] ?? 0), 0);
 }
 
 /** The manifests by their days. What has the name of one and cannot be one is reported. */
