@@ -35,10 +35,15 @@ export interface GenesysApi {
   /** Sets attributes of a finished interaction; attributes that are not named keep their values. */
   setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt>;
 
+  /** Whether `withdrawMedia` deletes, so that a copy has to be made before. */
+  readonly deletesMedia: boolean;
+
   /**
    * Takes a received file out of reach, as far as the API can. A file that is gone already counts as deleted.
    *
-   * @returns whether it is gone; `kept`: the API has no way to delete it, and the copy in Genesys Cloud stays.
+   * Where the API cannot delete, it marks the conversation instead, before anything else is written there.
+   *
+   * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
    */
   withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal>;
 
