@@ -13,6 +13,7 @@ import * as staging from '../storage/staging-errors.js';
 import * as vault from '../storage/vault-errors.js';
 import { STAGED_FILE_LOST } from '../workflows/host.js';
 import { ContainmentRefusedError } from './quarantine.js';
+import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
 /** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
@@ -66,6 +67,7 @@ const OUTAGES: readonly ErrorClass[] = [
   staging.StagingFullError,
   archive.ArchiveReadBackError,
   UploadMismatchError,
+  TemporalUnavailableError,
 ];
 
 const FOR_AN_OPERATOR: readonly ErrorClass[] = [
@@ -100,6 +102,7 @@ const PERMANENT: readonly ErrorClass[] = [
   vault.ReleasedFileConflictError,
   storage.StorageConflictError,
   storage.StorageRejectedError,
+  ReportRefusedError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

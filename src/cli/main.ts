@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
+import { addReviewCommands } from './review/commands.js';
+import { addVaultCommands } from './vault/commands.js';
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
   'Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.',
 );
+// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean. Inherited by all.
+program.exitOverride();
 program
   .command('worker')
   .description('run the workflows and their steps until SIGTERM')
@@ -30,8 +34,8 @@ program
   .option('--json', 'write one JSON object instead of lines')
   .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
 
-// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
-for (const command of [program, ...program.commands]) command.exitOverride();
+addReviewCommands(program);
+addVaultCommands(program);
 
 try {
   await program.parseAsync();

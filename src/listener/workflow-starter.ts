@@ -32,6 +32,7 @@ export interface StarterOptions {
   readonly client: Client;
   readonly taskQueue: string;
   readonly reviewWindowMs: number;
+  readonly reviewApprovers: number;
 }
 
 /** Starts the workflow of an event, under an id at which a repeated event meets the same run. */
@@ -61,12 +62,14 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, messageId, downloadUrl, receivedAt } = event;
-    const { client, reviewWindowMs } = this.options;
+    const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
+    const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: scanWorkflowId(conversationId, mediaId),
-      args: [{ conversationId, mediaId, messageId, downloadUrl, reviewWindowMs, receivedAt }],
+      args: [
+        { conversationId, mediaId, messageId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt },
+      ],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

@@ -15,6 +15,7 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
+import { countReviews } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
@@ -30,7 +31,16 @@ const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
 /** What recurs, as schedules of Temporal. */
-const RECURRING_WORK: readonly RecurringWork[] = [];
+const RECURRING_WORK: readonly RecurringWork[] = [
+  // As often as freshclam looks for a new database (deploy/freshclam.conf).
+  {
+    name: 'second-opinions',
+    workflowType: 'secondOpinions',
+    args: [{}],
+    spec: { intervals: [{ every: '1 hour' }] },
+    catchupWindowMs: 60_000,
+  },
+];
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
@@ -73,6 +83,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
+      const client = new Client({ connection, namespace });
+      const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
       const common = {
         connection,
@@ -87,14 +99,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           ...common,
           taskQueue,
           workflowBundle: { codePath: workflowBundlePath },
-          activities: createSharedActivities(dependencies),
+          activities: createSharedActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         }),
         Worker.create({
           ...common,
           taskQueue: hostTaskQueue(taskQueue, hostId),
-          activities: createHostActivities(dependencies),
+          activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
       ]);
@@ -104,7 +116,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           Worker.create({
             ...common,
             taskQueue: scanTaskQueue(taskQueue, hostId),
-            activities: createScanActivities({ ...dependencies, scanner }),
+            activities: createScanActivities({ ...withClient, scanner }),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,
@@ -119,13 +131,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('temporal', () => askTemporal(connection, namespace));
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
-      const client = new Client({ connection, namespace });
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
+      const stopCounting = countReviews(client, taskQueue, metrics, log);
       await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
       try {
         await runUntil(workers, service, signal);
       } finally {
         stopSweeping();
+        stopCounting();
       }
     } finally {
       await connection.close();

@@ -1,2 +1,4 @@
 export { archiveConversation } from './archive-conversation.js';
+export { conversationLedger } from './conversation-ledger.js';
 export { scanAttachment } from './scan-attachment.js';
+export { secondOpinions } from './second-opinions.js';
