@@ -62,12 +62,14 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, downloadUrl, fileName, receivedAt } = event;
+    const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
     const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: scanWorkflowId(conversationId, mediaId),
-      args: [{ conversationId, mediaId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt }],
+      args: [
+        { conversationId, mediaId, messageId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt },
+      ],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

@@ -86,7 +86,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await Promise.allSettled([connection.close(), simulator.close()]);
     await rm(stagingDir, { recursive: true, force: true });
   };
-  const subscribed = () => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0);
+  const sockets = options.settings?.['GENESYS_API'] === 'platform' ? (['notifications'] as const) : CHANNELS;
+  const subscribed = () => sockets.every((name) => simulator.sockets(name).subscribed > 0);
   try {
     await Promise.all([worker.ready, simulator.waitFor(subscribed)]);
   } catch (error) {
@@ -117,8 +118,7 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const { taskQueue } = config.temporal;
   const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
-    channels: genesys.api.channels,
-    tokens: genesys.tokens,
+    source: genesys.api,
     starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
     log,
   });

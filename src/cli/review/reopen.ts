@@ -32,7 +32,8 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     if (problem !== undefined) return refused(problem, json);
     const { input, findings } = memo!;
     const reopened = { ...decision, at: new Date().toISOString() };
-    const status = findings.inVault === true ? 'quarantined' : 'unscanned';
+    const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+    const status = findings.inVault === true ? contained : 'unscanned';
     try {
       const handle = await client.workflow.start<typeof scanAttachment>('scanAttachment', {
         workflowId,
