@@ -13,6 +13,7 @@ import * as staging from '../storage/staging-errors.js';
 import * as vault from '../storage/vault-errors.js';
 import { STAGED_FILE_LOST } from '../workflows/host.js';
 import { ContainmentRefusedError } from './quarantine.js';
+import { NoConversationListError } from './reconcile.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
 /** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
@@ -100,6 +101,7 @@ const PERMANENT: readonly ErrorClass[] = [
   vault.ReleasedFileConflictError,
   storage.StorageConflictError,
   storage.StorageRejectedError,
+  NoConversationListError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

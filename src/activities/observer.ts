@@ -1,4 +1,5 @@
 import type { ScanResult } from '../clamav/scanner.js';
+import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 
 /** What became of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
@@ -9,4 +10,10 @@ export interface ActivityObserver {
   /** Media that was not clean is deleted. @param seconds since its upload event arrived. */
   contained(seconds: number): void;
   archived(outcome: ArchiveOutcome): void;
+}
+
+/** Told by the reconciliation what it has done. */
+export interface ReconcileObserver {
+  /** @param until all that happened before is reconciled, in milliseconds since the epoch */
+  reconciled(counts: Pick<ReconcileCounts, 'startedScans' | 'startedArchives'>, until: number): void;
 }

@@ -13,7 +13,15 @@ const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', 
 
 /** `custodian worker` */
 export async function work(): Promise<void> {
-  const { config, log } = setUpProcess('worker', ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'health']);
+  const { config, log } = setUpProcess('worker', [
+    'genesys',
+    'temporal',
+    'clamd',
+    'azure',
+    'limits',
+    'reconcile',
+    'health',
+  ]);
   if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
   installRuntime(log);
   const signal = stopSignal(log);

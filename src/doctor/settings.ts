@@ -2,7 +2,17 @@ import { ConfigError, loadConfig, SETTINGS, unknownSettings } from '../config.js
 import type { Config, Environment, Group } from '../config.js';
 import type { Check } from './check.js';
 
-const GROUPS = ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'spool', 'health', 'log'] as const satisfies Group[];
+const GROUPS = [
+  'genesys',
+  'temporal',
+  'clamd',
+  'azure',
+  'limits',
+  'reconcile',
+  'spool',
+  'health',
+  'log',
+] as const satisfies Group[];
 
 /** The groups of settings that can be used, and a check that tells of all problems of the others. */
 export function readSettings(env: Environment): { usable: Partial<Config>; check: Check } {

@@ -17,6 +17,43 @@ export interface GenesysApi {
 
   /** Deletes a received file, which makes its link useless at once. A file that is gone already is a success. */
   deleteMedia(mediaId: string, signal?: AbortSignal): Promise<void>;
+
+  /** What happened while nobody listened. Absent where the API cannot tell. */
+  readonly reconciliation?: Reconciliation;
+}
+
+/** Times: RFC 3339, UTC. */
+export interface ReconciliationInterval {
+  readonly from: string;
+  readonly to: string;
+  /**
+   * A conversation that began before is not looked at. The API finds conversations by the day of their beginning, so that
+   * this lies before `from` by the longest life of a conversation.
+   */
+  readonly startedFrom: string;
+}
+
+/** What should have been heard of a conversation. */
+export interface FoundConversation {
+  readonly conversationId: string;
+  /** As in `ConversationCompleted`; absent while it goes on. */
+  readonly completedTime?: string;
+  /** All files that the customer has sent, under the ids that events give them. */
+  readonly attachments: readonly AttachmentUploaded[];
+}
+
+export interface Reconciliation {
+  /**
+   * The conversations that ended, or in which a file may have come, within an interval; each once. It keeps to the rate
+   * limit by waiting.
+   *
+   * @param onTotal hears how many conversations are to be looked at, as far as is known, whenever that changes.
+   */
+  conversations(
+    interval: ReconciliationInterval,
+    signal: AbortSignal,
+    onTotal?: (total: number) => void,
+  ): AsyncIterable<FoundConversation>;
 }
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;

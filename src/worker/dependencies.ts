@@ -12,7 +12,7 @@ import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The settings that a worker needs. */
-export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits'>;
+export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'reconcile'>;
 
 /** What the steps work with, and how to let go of it. */
 export interface OpenDependencies extends ActivityDependencies {

@@ -4,7 +4,12 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
-import { createHostActivities, createScanActivities, createSharedActivities } from '../activities/index.js';
+import {
+  createHostActivities,
+  createReconcileActivities,
+  createScanActivities,
+  createSharedActivities,
+} from '../activities/index.js';
 import { selfTest } from '../clamav/self-test.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
@@ -18,6 +23,7 @@ import { ScanService } from './scan-service.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
+import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
 
 /** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
@@ -30,7 +36,9 @@ const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
 /** What recurs, as schedules of Temporal. */
-const RECURRING_WORK: readonly RecurringWork[] = [];
+function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfig): readonly RecurringWork[] {
+  return genesys.reconciliation === undefined ? [] : [reconciliationWork(reconcile)];
+}
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
@@ -73,6 +81,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
+      const client = new Client({ connection, namespace });
       const { hostId } = dependencies.staging;
       const common = {
         connection,
@@ -87,7 +96,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           ...common,
           taskQueue,
           workflowBundle: { codePath: workflowBundlePath },
-          activities: createSharedActivities(dependencies),
+          activities: {
+            ...createSharedActivities(dependencies),
+            ...createReconcileActivities(reconcileDependencies(dependencies, config, client, metrics, log)),
+          },
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         }),
@@ -119,9 +131,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('temporal', () => askTemporal(connection, namespace));
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
-      const client = new Client({ connection, namespace });
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
-      await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
+      await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);
       try {
         await runUntil(workers, service, signal);
       } finally {

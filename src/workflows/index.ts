@@ -1,2 +1,3 @@
 export { archiveConversation } from './archive-conversation.js';
+export { reconcile } from './reconcile.js';
 export { scanAttachment } from './scan-attachment.js';

@@ -72,6 +72,13 @@ export const ACTIVITY_OPTIONS = {
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** Two calls for each conversation, at the pace of the rate limit: hours after a long outage. It goes on where it was. */
+  reconcile: {
+    startToCloseTimeout: '12 hours',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: { priorityKey: 5 },
+  },
 } satisfies Record<string, ActivityOptions>;
 
 /**

@@ -62,6 +62,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageConflictError: 'never',
   StorageRejectedError: 'never',
   FileTooLargeError: 'never',
+  NoConversationListError: 'never',
 };
 
 /** Errors that no step throws, and why. */

@@ -141,7 +141,7 @@ let runtimeInstalled = false;
 function workerHere(environment: Environment, log: Logger): RunningWorker {
   if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
   runtimeInstalled = true;
-  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'limits']);
+  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'limits', 'reconcile']);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((onReady, reject) => {
