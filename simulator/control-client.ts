@@ -2,7 +2,7 @@ import type { NewConversation } from './conversations.js';
 import type { Fault } from './faults.js';
 import type { NewAttachment } from './media.js';
 import type { RecordedCall } from './record.js';
-import type { Channel } from './routes.js';
+import type { SocketName } from './routes.js';
 import type { SimulatorState } from './state.js';
 
 /** A control call that the simulator refused. */
@@ -56,7 +56,7 @@ export class SimulatorControl {
     return this.#post('completions', { conversationId, completedTime });
   }
 
-  sendRaw(channel: Channel, text: string): Promise<{ delivered: number }> {
+  sendRaw(channel: SocketName, text: string): Promise<{ delivered: number }> {
     return this.#post('frames', { channel, text });
   }
 
