@@ -44,19 +44,19 @@ export function genesysPart(config: Config['genesys'] | undefined): Part {
     },
     ...api.channels.map((channel) => ({
       name: socketCheck(channel.name),
-      fix: `see that ${new URL(channel.url).host} can be reached for WebSockets, through every proxy`,
+      fix: `see that ${channel.where} can be reached for WebSockets, through every proxy`,
       run: async (signal: AbortSignal) => {
-        const value = await after(TOKEN, token);
+        await after(TOKEN, token);
         try {
-          await trySocket(channel, value, signal);
+          await trySocket(channel, signal);
           return { grade: 'ok', found: 'open, subscribed, alive; closed again' } as const;
         } catch (error) {
           if (!(error instanceof HandshakeRefusedError)) throw error;
           const scope = channel.name === 'uploads' ? 'conversation:view' : 'events:subscribe';
           const fix =
             error.status === 401 || error.status === 403
-              ? `add the scope ${scope} to the OAuth client, or check the address ${channel.url}`
-              : `check the address ${channel.url}`;
+              ? `add the scope ${scope} to the OAuth client, or check the address ${channel.where}`
+              : `check the address ${channel.where}`;
           return { grade: 'fail', found: error.message, fix } as const;
         }
       },

@@ -70,12 +70,12 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, downloadUrl, receivedAt } = event;
+    const { conversationId, mediaId, messageId, downloadUrl, receivedAt } = event;
     const { client, reviewWindowMs } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
-      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs, receivedAt }],
+      args: [{ conversationId, mediaId, messageId, downloadUrl, reviewWindowMs, receivedAt }],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

@@ -2,6 +2,11 @@ import type { FileStatus, ReviewReport, ScanAttachmentInput } from './messages.j
 import { decisionCommand } from './review-desk.js';
 import type { Findings } from './scan-attachment.js';
 
+const WITHDRAWAL_TEXT = {
+  deleted: 'deleted',
+  kept: '**not deleted**: its API has no way to; whoever sees the conversation can open it',
+};
+
 /** What the Web UI shows of a run (Markdown): the evidence, the open question and how to answer it. No file name. */
 export function scanDetails(
   input: ScanAttachmentInput,
@@ -20,6 +25,7 @@ export function scanDetails(
     ['verdict', verdictText(findings)],
     ['engine', scan === undefined ? undefined : `${scan.engine}, database ${scan.databaseVersion}`],
     ['copy', findings.inVault === undefined ? undefined : findings.inVault ? 'in the quarantine vault' : 'none'],
+    ['in Genesys Cloud', findings.withdrawal === undefined ? undefined : WITHDRAWAL_TEXT[findings.withdrawal]],
     ['released to', findings.releasedTo],
   ];
   const table = rows.flatMap(([name, value]) => (value === undefined ? [] : [`| ${name} | ${value} |`]));

@@ -10,8 +10,10 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 export interface ScanAttachmentInput {
   readonly conversationId: string;
   readonly mediaId: string;
-  /** Pre-signed and short-lived; a secret while it lives. */
-  readonly downloadUrl: string;
+  /** The message that brought it, where the API names it. */
+  readonly messageId?: string | undefined;
+  /** Pre-signed and short-lived; a secret while it lives. Absent where the API gives a fresh one at each try. */
+  readonly downloadUrl?: string | undefined;
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
@@ -59,8 +61,12 @@ export interface ReviewDecision {
 
 export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expired';
 
-/** How a scanned file stands; `pending` until the first verdict. */
-export type FileStatus = 'pending' | 'clean' | 'quarantined' | 'unscanned' | 'released' | 'rejected';
+/**
+ * How a scanned file stands; `pending` until the first verdict. `quarantined_local`: contained on our side only, because
+ * the API has no way to delete a received file: the copy in Genesys Cloud stays.
+ */
+export type FileStatus =
+  'pending' | 'clean' | 'quarantined' | 'quarantined_local' | 'unscanned' | 'released' | 'rejected';
 
 /** What is known of a file: what the ledger of its conversation keeps, and what the archive says of it. */
 export interface FileReport {

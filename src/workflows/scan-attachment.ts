@@ -12,6 +12,7 @@ import {
 import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
 import type { ScanResult } from '../clamav/scanner.js';
+import type { Withdrawal } from '../genesys/api.js';
 import { scanAttributes } from './attributes.js';
 import { scanDetails } from './details.js';
 import { hostLoss } from './host.js';
@@ -25,7 +26,7 @@ const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 /** Any host will do where there is no copy to make. */
-const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
+const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
 /**
  * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
@@ -43,6 +44,8 @@ export interface Findings {
   readonly at?: string;
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
+  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
+  readonly withdrawal?: Withdrawal;
   readonly releasedTo?: string;
 }
 
@@ -110,14 +113,14 @@ class AttachmentScan {
     }
     if (this.findings.scan === undefined) return this.conclude('unscanned', { unscannedBecause: reason });
     // Known not to be clean, and no copy is to be had: containment waits no longer.
-    const { conversationId, mediaId, receivedAt } = this.input;
-    await deleteMedia({ conversationId, mediaId, receivedAt });
-    this.conclude('quarantined', { inVault: false });
+    const withdrawal = await withdrawMedia({ ...this.file, receivedAt: this.input.receivedAt });
+    this.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault: false, withdrawal });
   }
 
   private async download(): Promise<DownloadResult> {
     try {
-      return await download({ downloadUrl: this.input.downloadUrl, owner: workflowInfo().workflowId });
+      const { downloadUrl } = this.input;
+      return await download({ ...this.file, downloadUrl, owner: workflowInfo().workflowId });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       return { outcome: 'unavailable', reason: 'download-failed' };
@@ -125,7 +128,6 @@ class AttachmentScan {
   }
 
   private async scanAndContain(file: StagedAttachment): Promise<HostLoss | undefined> {
-    const { conversationId, mediaId, receivedAt } = this.input;
     const { taskQueue } = workflowInfo();
     const onHostQueue = { ...ACTIVITY_OPTIONS.quarantine, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
     try {
@@ -136,9 +138,10 @@ class AttachmentScan {
         return undefined;
       }
       this.findings = { file, scan };
-      const copy = { file, scan };
-      await proxyActivities<Activities>(onHostQueue).quarantine({ conversationId, mediaId, copy, receivedAt });
-      this.conclude('quarantined', { inVault: true });
+      const { receivedAt } = this.input;
+      const containment = { ...this.file, copy: { file, scan }, receivedAt };
+      const withdrawal = await proxyActivities<Activities>(onHostQueue).quarantine(containment);
+      this.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault: true, withdrawal });
       return undefined;
     } catch (error) {
       const loss = hostLoss(error);
@@ -171,6 +174,12 @@ class AttachmentScan {
     }
   }
 
+  /** What names the file for a step. */
+  private get file() {
+    const { conversationId, mediaId, messageId } = this.input;
+    return { conversationId, mediaId, messageId };
+  }
+
   private conclude(status: FileStatus, findings: Findings): void {
     this.status = status;
     this.findings = { ...this.findings, ...findings, at: new Date().toISOString() };
@@ -191,7 +200,10 @@ class AttachmentScan {
       }
       this.status = 'released';
     } else if (decision !== undefined) {
-      if (inVault !== true) await deleteMedia({ conversationId, mediaId });
+      if (inVault !== true) {
+        const withdrawal = await withdrawMedia(this.file);
+        this.findings = { ...this.findings, withdrawal };
+      }
       this.status = 'rejected';
     }
     this.record();

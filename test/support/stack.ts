@@ -116,8 +116,7 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const genesys = connectGenesys(config.genesys, log);
   const { taskQueue } = config.temporal;
   const listener = new Listener({
-    channels: genesys.api.channels,
-    tokens: genesys.tokens,
+    source: genesys.api,
     starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs: config.limits.reviewWindowMs }),
     log,
   });

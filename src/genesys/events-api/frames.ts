@@ -40,13 +40,15 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
     if (!parsed.success) return invalid(parsed.error);
     const { conversation, media } = parsed.data;
     return {
-      kind: 'event',
-      event: {
-        kind: 'attachment-uploaded',
-        conversationId: conversation.id,
-        mediaId: media.id,
-        downloadUrl: media.downloadUrl,
-      },
+      kind: 'events',
+      events: [
+        {
+          kind: 'attachment-uploaded',
+          conversationId: conversation.id,
+          mediaId: media.id,
+          downloadUrl: media.downloadUrl,
+        },
+      ],
     };
   });
 }
@@ -61,7 +63,7 @@ export function decodeCompletionFrame(frame: string): DecodedFrame {
     if (channelType !== 'webchat') return { kind: 'ignored', reason: 'other-channel-type' };
     // One spelling of the time: it is part of the workflow id, and repeats must meet there.
     const time = new Date(completedTime).toISOString();
-    return { kind: 'event', event: { kind: 'conversation-completed', conversationId, completedTime: time } };
+    return { kind: 'events', events: [{ kind: 'conversation-completed', conversationId, completedTime: time }] };
   });
 }
 
