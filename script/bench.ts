@@ -2,6 +2,7 @@
  * `npm run bench -- NAME...`: runs benchmarks on real parts and prints what they found, as ratios to a peer or a limit in
  * the same run.
  */
+import { callsBenchmark } from '../bench/calls.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
   flood: floodBenchmark,
+  calls: callsBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

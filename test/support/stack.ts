@@ -47,6 +47,8 @@ export interface Stack {
   readonly containers: { readonly archive: string; readonly quarantine: string; readonly released: string };
   readonly stagingDir: string;
   readonly taskQueue: string;
+  /** The settings, for processes that take part. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly logLines: readonly string[];
   /** The one that runs. */
   readonly listener: Listener;
@@ -111,6 +113,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     containers,
     stagingDir,
     taskQueue,
+    environment,
     logLines,
     get listener() {
       return listening.listener;
