@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BodyTooLargeError, DuplicateIdError, UnknownIdError, WaitTimeoutError } from './errors.js';
 import { faultSchema } from './faults.js';
 import { type Answer, namesMediaType, parseJson, readBody, refusal, send, splitTarget } from './http.js';
+import { platformHandlers } from './platform/control-handlers.js';
 import { PURPOSES } from './platform/model.js';
 import { SOCKETS } from './routes.js';
 import type { Simulator } from './simulator.js';
@@ -77,6 +78,7 @@ export class ControlApi {
       },
       'GET calls': () => ({ status: 200, body: { calls: simulator.calls, dropped: simulator.callsDropped } }),
       'GET state': (_body, query) => this.#state(query),
+      ...platformHandlers(simulator.platform),
     };
   }
 

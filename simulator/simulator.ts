@@ -91,18 +91,19 @@ export class Simulator {
   }
 
   /**
-   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it.
+   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it. On the Platform API it
+   * comes with a message of the customer.
    *
    * @throws {UnknownIdError} when there is no such conversation.
    * @throws {DuplicateIdError} when the media id is taken.
    */
-  uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string } {
+  uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string; messageId: string } {
     this.#parts.conversations.get(attachment.conversationId);
     const stored = this.#parts.media.add(attachment);
-    this.platform.adoptFile(stored, attachment);
+    const messageId = this.platform.adoptFile(stored, attachment);
     const { mediaId, downloadUrl } = stored;
     if (attachment.announce !== false) this.announceUpload(mediaId);
-    return { mediaId, downloadUrl };
+    return { mediaId, downloadUrl, messageId };
   }
 
   /**

@@ -90,9 +90,10 @@ export class PlatformControl {
     this.parts.snapshots.send(this.parts.conversations.create(state, conversation));
   }
 
-  /** Makes the customer's message that brings a stored file. @internal */
-  adoptFile(stored: StoredMedia, { mime }: Pick<NewAttachment, 'mime'>): void {
-    this.parts.conversations.send(stored.conversationId, { attachments: [attachmentOf(stored, { mime })] });
+  /** Makes the customer's message that brings a stored file, and returns its id. @internal */
+  adoptFile(stored: StoredMedia, { mime }: Pick<NewAttachment, 'mime'>): string {
+    const attachments = [attachmentOf(stored, { mime })];
+    return this.parts.conversations.send(stored.conversationId, { attachments }).id;
   }
 
   sendMessage(conversationId: string, message: NewPlatformMessage): { messageId: string; mediaIds: string[] } {

@@ -33,7 +33,7 @@ export async function listen(): Promise<void> {
     channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
   });
   const metrics = new ListenerMetrics();
-  const genesys = connectGenesys(config.genesys, log, metrics);
+  const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
   const client = new Client({ connection, namespace });
   const { reviewWindowMs } = config.limits;
   const readiness = new Readiness([]);

@@ -38,7 +38,7 @@ export function genesysPart(config: Config['genesys'] | undefined): Part {
       run: async () => {
         await after(TOKEN, token);
         const missing = tokens.missingScopes.join(' ');
-        if (missing === '') return { grade: 'ok', found: config.scopes.join(' ') };
+        if (missing === '') return { grade: 'ok', found: config.scopes.join(' ') || 'none: this API has roles' };
         return { grade: 'fail', found: `missing: ${missing}`, fix: `add to the OAuth client: ${missing}` };
       },
     },

@@ -136,7 +136,7 @@ describe('the settings of the containers', () => {
       'limits',
       'log',
     ]);
-    expect(config.genesys.uploadsUrl).toMatch(/^ws:\/\/simulator:8088\//);
+    expect(config.genesys).toMatchObject({ uploadsUrl: expect.stringMatching(/^ws:\/\/simulator:8088\//) });
     expect(config.temporal.address).toBe('temporal:7233');
     expect(config.clamd.endpoint).toEqual({ host: 'clamav', port: 3310 });
     expect(config.azure.immutability).toBe('optional');

@@ -14,6 +14,7 @@ import type {
 } from '../api.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
+import { canonicalTime } from '../ids.js';
 import type { RateLimiter } from '../limiter.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
@@ -180,10 +181,4 @@ export class EventsApi implements GenesysApi {
       },
     };
   }
-}
-
-/** Only times with a zone: another would be read in the zone of this host, and differ on the next. */
-function canonicalTime(text: string | null | undefined): string | undefined {
-  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
-  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
 }

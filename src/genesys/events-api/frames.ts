@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DecodedFrame } from '../api.js';
+import { id } from '../ids.js';
 
 /** Sent right after the open of the upload socket, word for word as in source document A. */
 export const UPLOADS_SUBSCRIPTION = JSON.stringify({
@@ -17,12 +18,6 @@ export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
     },
   ],
 });
-
-/**
- * Ids become parts of workflow ids, blob names and paths of requests: only what needs no escaping in any of them.
- * Genesys Cloud's ids are UUIDs.
- */
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
 const uploadFrame = z.object({
   conversation: z.object({ id }),
