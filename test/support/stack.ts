@@ -72,7 +72,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { api = 'events' } = options;
   const environment = {
     GENESYS_API: api,
-    GENESYS_BASE_URL: simulator.url,
+    // Files and channels of the Platform API live on other hosts than its calls.
+    GENESYS_BASE_URL: api === 'platform' ? simulator.url.replace('127.0.0.1', 'localhost') : simulator.url,
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     TEMPORAL_ADDRESS: servers.temporalAddress,
