@@ -112,6 +112,16 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
     await infected.handle.result();
   });
 
+  test('an address that somebody typed is no file: nobody opens it', async () => {
+    const { simulator } = stack;
+    simulator.addConversation({ id: 'link', messages: [] });
+    simulator.platform.sendMessage('link', { attachments: [{ link: `${simulator.url}/typed` }] });
+    // An event that comes behind it.
+    await scene.result(scene.upload('link', 'photo.png', png()).handle);
+    expect(await scene.scansOf('link')).toBe(1);
+    expect(simulator.calls.filter(({ path }) => path === '/typed')).toEqual([]);
+  });
+
   test('a finished conversation is archived, redacted, and its address written', async () => {
     const from = { fromId: 'customer-1', timestamp: new Date(Date.now() - MINUTE_MS).toISOString() };
     const messages = SECRETS.map((secret) => ({ ...from, text: `it is ${secret}` }));

@@ -65,6 +65,12 @@ export class Scene {
   async runsOf(workflowId: string): Promise<number> {
     return (await this.stack.client.workflow.count(`WorkflowId = "${workflowId}"`)).count;
   }
+
+  /** How many scans there have been in a conversation. */
+  async scansOf(id: string): Promise<number> {
+    const query = `ConversationId = "${id}" AND WorkflowType = "scanAttachment" AND TaskQueue = "${this.stack.taskQueue}"`;
+    return (await this.stack.client.workflow.count(query)).count;
+  }
 }
 
 export function started(handle: WorkflowHandle): Promise<unknown> {

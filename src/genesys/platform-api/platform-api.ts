@@ -131,7 +131,7 @@ export class PlatformApi implements GenesysApi {
   }
 
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
-    return readTranscript(this.reader, conversationId, signal);
+    return readTranscript(this.reader, conversationId, signal, (conversation) => this.writeBack.notice(conversation));
   }
 
   setConversationAttributes(

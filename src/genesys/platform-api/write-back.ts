@@ -87,12 +87,14 @@ export class WriteBack {
     return this.report(conversationId, found);
   }
 
-  private remember(conversation: ConversationShape): string {
+  /**
+   * Remembers to whose participant attributes of a conversation go, which spares a call when they are written.
+   *
+   * @returns the id of the participant; undefined where the conversation names no customer.
+   */
+  notice(conversation: ConversationShape): string | undefined {
     const customer = firstCustomer(conversation);
-    if (customer === undefined) {
-      const { method, route } = CALLS.getConversation;
-      throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
-    }
+    if (customer === undefined) return undefined;
     const [oldest] = this.customers.keys();
     if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
     this.customers.set(conversation.id, customer.id);
@@ -101,7 +103,11 @@ export class WriteBack {
 
   private async customerOf(conversationId: string, signal?: AbortSignal): Promise<string> {
     const known = this.customers.get(conversationId);
-    return known ?? this.remember(await this.dependencies.reader.getConversation(conversationId, signal));
+    if (known !== undefined) return known;
+    const customer = this.notice(await this.dependencies.reader.getConversation(conversationId, signal));
+    if (customer !== undefined) return customer;
+    const { method, route } = CALLS.getConversation;
+    throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
   }
 
   /** PATCH amends; what is not sent along of divisions would be cleared. */
