@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
+import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 
 /** Each command is loaded when it is called: what a worker needs is large. */
@@ -29,7 +30,8 @@ program
   .command('doctor')
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
   .option('--json', 'write one JSON object instead of lines')
-  .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
+  .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
+  .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 addReconcileCommand(program);
 
 // A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
