@@ -165,9 +165,11 @@ export class PlatformApi implements GenesysApi {
     return Object.values(attributes ?? {}).includes('quarantined_local');
   }
 
-  /** Only the REST API itself may see the token. */
-  private isOwnAddress(url: string): boolean {
-    return URL.canParse(url) && new URL(url).origin === new URL(this.options.baseUrl).origin;
+  /** Only the REST API itself may see the token: its host, and its paths. */
+  private isOwnAddress(address: string): boolean {
+    const api = new URL(`${this.options.baseUrl}/api/`);
+    const url = URL.canParse(address) ? new URL(address) : undefined;
+    return url?.origin === api.origin && url.pathname.startsWith(api.pathname);
   }
 
   private addChannel(): NotificationChannel {

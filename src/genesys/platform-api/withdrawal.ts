@@ -10,6 +10,9 @@ import type { WriteBack } from './write-back.js';
 export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
 export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
 
+/** Recordings come with their transcripts. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
 const recordingsAnswer = z.array(z.looseObject({ id: z.string(), deleteDate: z.string().nullish() }));
 
 export interface WithdrawalDependencies {
@@ -63,7 +66,8 @@ export class MediaWithdrawal {
   private async setDeleteDates(conversationId: string, signal?: AbortSignal): Promise<void> {
     const { http, now, log } = this.dependencies;
     const query = { formatId: 'NONE', maxWaitMs: 2000 };
-    const answer = await http.call({ ...CALLS.listRecordings, parameters: { conversationId }, query, signal });
+    const call = { ...CALLS.listRecordings, parameters: { conversationId }, query, maxBytes: MAX_ANSWER_BYTES };
+    const answer = await http.call({ ...call, signal });
     const recordings = recordingsAnswer.safeParse(answer).data ?? [];
     const deleteDate = new Date(now()).toISOString();
     for (const { id: recordingId, ...recording } of recordings) {

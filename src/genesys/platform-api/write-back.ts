@@ -13,11 +13,17 @@ import type { ConversationShape } from './shapes.js';
 const MAX_REMEMBERED = 5000;
 
 const participantAnswer = z.object({ attributes: z.record(z.string(), z.unknown()) });
-const customAttributesAnswer = z.looseObject({
-  id: z.string().nullish(),
-  version: z.number().nullish(),
-  divisions: z.unknown(),
-  customAttributes: z.record(z.string(), z.unknown()).nullish(),
+/** The records of a conversation, one for each schema. */
+const customAttributesAnswer = z.object({
+  entities: z.array(
+    z.looseObject({
+      id: z.string(),
+      schemaId: z.string().nullish(),
+      version: z.number().nullish(),
+      divisions: z.unknown(),
+      customAttributes: z.record(z.string(), z.unknown()).nullish(),
+    }),
+  ),
 });
 
 /** Where attributes of a finished conversation go besides its participant. */
@@ -118,13 +124,12 @@ export class WriteBack {
     signal?: AbortSignal,
   ): Promise<boolean> {
     const { http } = this.dependencies;
-    const existing = await this.readCustom(conversationId, signal);
-    const { id = conversationId, version, divisions } = existing ?? {};
+    const { id = conversationId, version, divisions } = (await this.readCustom(conversationId, schemaId, signal)) ?? {};
     await http.call({
       ...CALLS.setCustomAttributes,
       parameters: { conversationId },
       body: {
-        id: id ?? conversationId,
+        id,
         schemaId,
         ...(typeof version === 'number' ? { version } : {}),
         ...(divisions === undefined ? {} : { divisions }),
@@ -132,13 +137,14 @@ export class WriteBack {
       },
       signal,
     });
-    return shows((await this.readCustom(conversationId, signal))?.customAttributes ?? {}, fitted);
+    return shows((await this.readCustom(conversationId, schemaId, signal))?.customAttributes ?? {}, fitted);
   }
 
-  private async readCustom(conversationId: string, signal?: AbortSignal) {
+  private async readCustom(conversationId: string, schemaId: string, signal?: AbortSignal) {
     try {
       const call = { ...CALLS.getCustomAttributes, parameters: { conversationId }, signal };
-      return customAttributesAnswer.safeParse(await this.dependencies.http.call(call)).data;
+      const records = customAttributesAnswer.safeParse(await this.dependencies.http.call(call)).data?.entities ?? [];
+      return records.find((record) => record.schemaId === schemaId);
     } catch (error) {
       if (error instanceof GenesysNotFoundError) return undefined;
       throw error;
