@@ -130,6 +130,5 @@ test('a wrong secret is told once, and what builds on it is not checked', async 
   const results = await examine(await startGenesys(), { GENESYS_CLIENT_SECRET: 'a-wrong-secret' });
   const [token, ...others] = troubles(results);
   expect(token).toMatchObject({ check: 'genesys token', fix: expect.stringContaining('GENESYS_CLIENT_SECRET') });
-  for (const other of others)
-    expect(other).toMatchObject({ fix: expect.stringMatching(/^repair "genesys token"$/) });
+  for (const other of others) expect(other).toMatchObject({ fix: expect.stringMatching(/^repair "genesys token"$/) });
 });

@@ -33,7 +33,8 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { from, to = Date.now(), dryRun = false, json = false } = options;
   if (from >= to) return refuse('--from should be before --to, and before now');
   const { config, log } = setUpProcess('reconcile', ['genesys', 'temporal', 'limits', 'reconcile']);
-  const genesys = connectGenesys(config.genesys, log);
+  // Standard error shows the progress: what goes well is not told there.
+  const genesys = connectGenesys(config.genesys, log.child({}, { level: 'warn' }));
   try {
     const { reconciliation } = genesys.api;
     if (reconciliation === undefined) {

@@ -25,7 +25,7 @@ function failing(...errors: Error[]) {
 test('the rate limit is waited out, and a short outage', async () => {
   const { made, make } = failing(
     new GenesysHeldBackError(call, 1),
-    new GenesysUnavailableError(call),
+    new GenesysUnavailableError(call, undefined),
     new GenesysRateLimitedError(call, 1),
   );
   expect(await patiently(make, signal, () => 0)).toBe('done');
@@ -36,7 +36,7 @@ test('a permission that is missing, or an outage that lasts, is for somebody to 
   const forbidden = failing(new GenesysForbiddenError(call, undefined, 'routing:queue:view'));
   await expect(patiently(forbidden.make, signal)).rejects.toThrow(GenesysForbiddenError);
   expect(forbidden.made.calls).toBe(1);
-  const away = failing(...Array.from({ length: 9 }, () => new GenesysUnavailableError(call)));
+  const away = failing(...Array.from({ length: 9 }, () => new GenesysUnavailableError(call, undefined)));
   await expect(patiently(away.make, signal, () => 0)).rejects.toThrow(GenesysUnavailableError);
   expect(away.made.calls).toBe(4);
 }, 20_000);
