@@ -53,7 +53,7 @@ export interface Stack {
   /** The one that runs. */
   readonly listener: Listener;
   /** Stops the listener and starts another one; settles when that is subscribed. */
-  restartListener(whileStopped?: () => void): Promise<void>;
+  restartListener(): Promise<void>;
   /** With `workerProcess` only. */
   readonly workerPid: number | undefined;
   scan(conversationId: string, mediaId: string): WorkflowHandle<typeof scanAttachment>;
@@ -119,10 +119,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     get listener() {
       return listening.listener;
     },
-    restartListener: async (whileStopped) => {
+    restartListener: async () => {
       await listening.stop();
       await simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).open === 0));
-      whileStopped?.();
       listening = startListener(environment, client, log);
       await subscribed();
     },

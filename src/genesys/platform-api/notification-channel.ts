@@ -141,7 +141,7 @@ export class NotificationChannel implements EventChannel {
     this.subscribed = new Set();
     this.note(wanted, answer, call);
     if (wanted.length > 0 && this.subscribed.size === 0) {
-      const permission = [...this.rejected.values()][0] ?? '';
+      const permission = [...this.rejected.values()].find((one) => one !== '');
       throw new GenesysForbiddenError({ route: `${call.method} ${call.route}`, status: 200 }, undefined, permission);
     }
   }

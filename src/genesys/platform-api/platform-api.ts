@@ -132,7 +132,7 @@ export class PlatformApi implements GenesysApi {
   }
 
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
-    return readTranscript(this.reader, conversationId, signal, (conversation) => this.writeBack.notice(conversation));
+    return readTranscript(this.reader, conversationId, signal);
   }
 
   setConversationAttributes(

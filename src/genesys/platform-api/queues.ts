@@ -18,6 +18,7 @@ export function topicOf(queueId: string): string {
 export class Queues {
   private readonly shards: Set<string>[] = [new Set()];
   private listed = false;
+  private refreshing: Promise<void> | undefined;
 
   constructor(
     private readonly http: GenesysHttp,
@@ -36,8 +37,16 @@ export class Queues {
     return [...(this.shards[shard] ?? [])].map(topicOf);
   }
 
-  /** Lists the queues again: new ones join the first channel that has room, and those that are gone leave theirs. */
-  async refresh(signal: AbortSignal): Promise<void> {
+  /**
+   * Lists the queues again: new ones join the first channel that has room, and those that are gone leave theirs. Who asks
+   * while it is being done shares the outcome.
+   */
+  refresh(signal: AbortSignal): Promise<void> {
+    this.refreshing ??= this.listAndPlace(signal).finally(() => (this.refreshing = undefined));
+    return this.refreshing;
+  }
+
+  private async listAndPlace(signal: AbortSignal): Promise<void> {
     const current = await this.list(signal);
     for (const shard of this.shards) {
       for (const queueId of shard) if (!current.delete(queueId)) shard.delete(queueId);

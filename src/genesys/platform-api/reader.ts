@@ -1,6 +1,7 @@
-import { GenesysNotFoundError } from '../errors.js';
+import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
+import { firstCustomer } from './conversation.js';
 import { conversation, entities, message, read } from './shapes.js';
 import type { ConversationShape, MessageShape } from './shapes.js';
 
@@ -9,8 +10,14 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Messages of one call; the API allows 1,000 and advises less. */
 const BULK_SIZE = 100;
 
+/** Conversations whose customer is remembered, which spares a call for each further write. */
+const MAX_REMEMBERED = 5000;
+
 /** Reads conversations and their messages. Calls throw the errors of `errors.ts`. */
 export class PlatformReader {
+  /** Participant ids, by conversation. */
+  private readonly customers = new Map<string, string>();
+
   constructor(private readonly http: GenesysHttp) {}
 
   async getConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationShape> {
@@ -21,7 +28,19 @@ export class PlatformReader {
       maxBytes: MAX_ANSWER_BYTES,
       signal,
     });
-    return read(conversation, answer, call);
+    const found = read(conversation, answer, call);
+    const customer = firstCustomer(found);
+    if (customer !== undefined) this.remember(conversationId, customer.id);
+    return found;
+  }
+
+  /** The participant whose attributes tell of a conversation, from memory where it has been read before. */
+  async customerOf(conversationId: string, signal?: AbortSignal): Promise<string> {
+    if (!this.customers.has(conversationId)) await this.getConversation(conversationId, signal);
+    const customer = this.customers.get(conversationId);
+    if (customer !== undefined) return customer;
+    const { method, route } = CALLS.getConversation;
+    throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
   }
 
   async getMessage(conversationId: string, messageId: string, signal?: AbortSignal): Promise<MessageShape> {
@@ -53,6 +72,12 @@ export class PlatformReader {
         if (one !== undefined) yield one;
       }
     }
+  }
+
+  private remember(conversationId: string, customerId: string): void {
+    const [oldest] = this.customers.keys();
+    if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
+    this.customers.set(conversationId, customerId);
   }
 
   private async getBatch(

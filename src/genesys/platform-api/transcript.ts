@@ -6,7 +6,7 @@ import { CALLS } from './calls.js';
 import { isCustomer, mentionsOf } from './conversation.js';
 import type { Mention } from './conversation.js';
 import type { PlatformReader } from './reader.js';
-import type { ConversationShape, MessageShape, ParticipantShape, PartShape } from './shapes.js';
+import type { MessageShape, ParticipantShape, PartShape } from './shapes.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
 const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
@@ -16,17 +16,13 @@ const ROLES: readonly string[] = ['customer', 'agent', 'bot', 'workflow', 'acd']
 /**
  * Puts a transcript together: the conversation names its messages, which are read in batches, each once, and put in the
  * order of their times. A message that is named and does not exist any more leaves a `deleted` entry.
- *
- * @param onConversation is handed the conversation, for whoever would have to read it again.
  */
 export async function readTranscript(
   reader: PlatformReader,
   conversationId: string,
   signal?: AbortSignal,
-  onConversation?: (conversation: ConversationShape) => void,
 ): Promise<Transcript> {
   const conversation = await reader.getConversation(conversationId, signal);
-  onConversation?.(conversation);
   const mentions = new Map<string, Mention[]>();
   for (const mention of mentionsOf(conversation)) {
     mentions.set(mention.messageId, [...(mentions.get(mention.messageId) ?? []), mention]);

@@ -1,16 +1,12 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Attributes, WriteReceipt } from '../api.js';
-import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import { GenesysNotFoundError } from '../errors.js';
 import type { Call, GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import { fitAttributes } from './fit-attributes.js';
 import type { PlatformReader } from './reader.js';
-import type { ConversationShape } from './shapes.js';
-
-/** Conversations whose customer participant is remembered, which spares a call for each further write. */
-const MAX_REMEMBERED = 5000;
 
 const participantAnswer = z.object({ attributes: z.record(z.string(), z.unknown()) });
 /** The records of a conversation, one for each schema. */
@@ -46,8 +42,6 @@ export interface WriteBackDependencies {
  * conversation, a write can be answered with success and be kept nowhere.
  */
 export class WriteBack {
-  private readonly customers = new Map<string, string>();
-
   constructor(private readonly dependencies: WriteBackDependencies) {}
 
   /** Writes to the customer's participant. The answer itself shows what is kept. */
@@ -57,7 +51,7 @@ export class WriteBack {
     options: Pick<Call, 'priority' | 'signal'>,
   ): Promise<WriteReceipt> {
     const fitted = fitAttributes(attributes);
-    const participantId = await this.customerOf(conversationId, options.signal);
+    const participantId = await this.dependencies.reader.customerOf(conversationId, options.signal);
     const answer = await this.dependencies.http.call({
       ...CALLS.setParticipantAttributes,
       ...options,
@@ -91,29 +85,6 @@ export class WriteBack {
     found['participant-attributes'] = shows(firstCustomer(conversation)?.attributes ?? {}, fitted);
     if (isTagged) found['external-tag'] = conversation.externalTag === tag;
     return this.report(conversationId, found);
-  }
-
-  /**
-   * Remembers to whose participant attributes of a conversation go, which spares a call when they are written.
-   *
-   * @returns the id of the participant; undefined where the conversation names no customer.
-   */
-  notice(conversation: ConversationShape): string | undefined {
-    const customer = firstCustomer(conversation);
-    if (customer === undefined) return undefined;
-    const [oldest] = this.customers.keys();
-    if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
-    this.customers.set(conversation.id, customer.id);
-    return customer.id;
-  }
-
-  private async customerOf(conversationId: string, signal?: AbortSignal): Promise<string> {
-    const known = this.customers.get(conversationId);
-    if (known !== undefined) return known;
-    const customer = this.notice(await this.dependencies.reader.getConversation(conversationId, signal));
-    if (customer !== undefined) return customer;
-    const { method, route } = CALLS.getConversation;
-    throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
   }
 
   /** PATCH amends; what is not sent along of divisions would be cleared. */
