@@ -43,10 +43,7 @@ export class SimulatorControl {
     return this.#post('conversations', conversation);
   }
 
-  uploadAttachment({
-    bytes,
-    ...attachment
-  }: Omit<NewAttachment, 'bytes'> & { bytes: Uint8Array }): Promise<{
+  uploadAttachment({ bytes, ...attachment }: Omit<NewAttachment, 'bytes'> & { bytes: Uint8Array }): Promise<{
     mediaId: string;
     downloadUrl: string;
     messageId: string;
