@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { createReport } from '../src/activities/report.js';
 import { hostTaskQueue, scanTaskQueue, scanWorkflowId } from '../src/workflows/messages.js';
 import type { scanAttachment } from '../src/workflows/index.js';
 import { testServers } from '../test/support/servers.js';
@@ -16,7 +17,7 @@ const FILE_BYTES = 10_000;
 type Start = (index: number) => Promise<unknown>;
 
 /**
- * Runs of ScanAttachment a second, beside the same workflow with steps that do nothing, on the same server, in turns:
+ * Runs of ScanAttachment a second, the ledgers of their conversations included, beside the same workflow with steps that do nothing, on the same server, in turns:
  * what is left between the two is the work itself.
  */
 export async function throughputBenchmark(): Promise<void> {
@@ -83,7 +84,11 @@ async function startIdle() {
       connection,
       taskQueue,
       workflowBundle: { codePath },
-      activities: { download: async () => ({ outcome: 'staged', ...staged }), patch: nothing },
+      activities: {
+        download: async () => ({ outcome: 'staged', ...staged }),
+        report: createReport({ client }),
+        patch: nothing,
+      },
       maxConcurrentActivityTaskExecutions: 16,
       maxCachedWorkflows: 200,
     }),

@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 /** What is bundled, into which file, and which files and folders decide whether that has to be done again. */
 export interface BundleOptions {
   readonly workflowsPath: string;
+  /** Reads and writes the payloads of the workflows; the SDK's own where there is none. */
+  readonly payloadConverterPath?: string;
   readonly bundlePath: string;
   readonly inputs: readonly string[];
 }
@@ -28,7 +30,7 @@ export class WorkflowBundleError extends Error {
  * @throws WorkflowBundleError and leaves no bundle
  */
 export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
-  const { workflowsPath, bundlePath, inputs } = options;
+  const { workflowsPath, payloadConverterPath, bundlePath, inputs } = options;
   const stampPath = `${bundlePath}.stamp`;
   const stamp = await hashOf(inputs);
   const existing = await readFile(bundlePath).catch(() => undefined);
@@ -43,7 +45,8 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
   const logger = new DefaultLogger('WARN', ({ message }) => logged.push(message));
   let code: string;
   try {
-    ({ code } = await bundleWorkflowCode({ workflowsPath, logger }));
+    const converter = payloadConverterPath === undefined ? {} : { payloadConverterPath };
+    ({ code } = await bundleWorkflowCode({ workflowsPath, ...converter, logger }));
   } catch (cause) {
     // Depending on what is wrong, the error or the log names the module.
     throw new WorkflowBundleError([cause instanceof Error ? cause.message : String(cause), ...logged], { cause });
@@ -85,6 +88,7 @@ async function main(): Promise<void> {
   const dist = join(import.meta.dirname, '..');
   const { bytes, built } = await buildWorkflowBundle({
     workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
+    payloadConverterPath: join(dist, 'src', 'workflows', 'payload-converter.js'),
     bundlePath: join(dist, 'workflow-bundle.js'),
     // All of src, for workflows may import pure modules from anywhere in it; and the SDK's version.
     inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],

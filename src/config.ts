@@ -175,6 +175,19 @@ export const SETTINGS = {
     'the name of the container of released files (default: released)',
     containerName.default('released'),
   ),
+  RELEASE_LINK_TTL: setting(
+    'azure',
+    'how long a link to a released file opens it without a login, at most 7 days: a number with a unit, such as "7 days" (the default), or "off" for no link',
+    z.union([
+      z.literal('off').transform(() => undefined),
+      duration.refine((milliseconds) => milliseconds <= ms('7 days')).prefault('7 days'),
+    ]),
+  ),
+  VAULT_ON_REJECT: setting(
+    'azure',
+    '"keep" (the default: a rejected file stays in the vault until the retention of its container ends) or "destroy"',
+    z.enum(['keep', 'destroy']).default('keep'),
+  ),
   ARCHIVE_RETENTION_DAYS: setting(
     'azure',
     'a whole number of days from 1 to 146000, counted from the upload (default: 7)',
@@ -204,6 +217,11 @@ export const SETTINGS = {
     'limits',
     'how long a file waits for a decision, at most 10 years: a number with a unit, such as "30 days" (the default) or "12h"',
     duration.prefault('30 days'),
+  ),
+  REVIEW_APPROVERS: setting(
+    'limits',
+    'how many different people must approve a release, 1 (the default) or 2; one rejection is enough',
+    integer(1, 2).default(1),
   ),
   STAGING_DIR: setting(
     'limits',
@@ -318,6 +336,9 @@ export interface Config {
     readonly archiveContainer: string;
     readonly quarantineContainer: string;
     readonly releasedContainer: string;
+    /** In milliseconds; undefined: no links. */
+    readonly releaseLinkTtlMs: number | undefined;
+    readonly onReject: 'keep' | 'destroy';
     readonly retentionDays: number;
     readonly immutability: 'required' | 'optional';
     readonly format: 'jsonl' | 'text';
@@ -326,6 +347,7 @@ export interface Config {
     readonly maxAttachmentBytes: number;
     readonly downloadAllowPrivate: boolean;
     readonly reviewWindowMs: number;
+    readonly reviewApprovers: number;
     readonly stagingDir: string;
   };
   readonly reconcile: { readonly intervalMs: number; readonly lookbackMs: number };
@@ -365,6 +387,7 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
       maxAttachmentBytes: values.MAX_ATTACHMENT_BYTES,
       downloadAllowPrivate: values.DOWNLOAD_ALLOW_PRIVATE,
       reviewWindowMs: values.REVIEW_WINDOW,
+      reviewApprovers: values.REVIEW_APPROVERS,
       stagingDir: values.STAGING_DIR,
     }),
     reconcile: () => ({ intervalMs: values.RECONCILE_INTERVAL, lookbackMs: values.RECONCILE_LOOKBACK }),
@@ -402,7 +425,7 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
 
 /** Names that look like settings of this program and are none: probably misspelt. */
 export function unknownSettings(env: Environment): string[] {
-  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD|SPOOL|PAYLOAD|RECONCILE)_/;
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD|RECONCILE)_/;
   return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
 }
 
@@ -561,6 +584,8 @@ function azureConfig(env: Environment, values: Values, problems: string[]): Conf
     archiveContainer: values.AZURE_CONTAINER_NAME,
     quarantineContainer: values.AZURE_QUARANTINE_CONTAINER,
     releasedContainer: values.AZURE_RELEASED_CONTAINER,
+    releaseLinkTtlMs: values.RELEASE_LINK_TTL,
+    onReject: values.VAULT_ON_REJECT,
     retentionDays: values.ARCHIVE_RETENTION_DAYS,
     immutability: values.ARCHIVE_IMMUTABILITY,
     format: values.ARCHIVE_FORMAT,

@@ -287,6 +287,8 @@ describe('Azure', () => {
       archiveContainer: 'conversation-archive',
       quarantineContainer: 'quarantine',
       releasedContainer: 'released',
+      releaseLinkTtlMs: 604_800_000,
+      onReject: 'keep',
       retentionDays: 7,
       immutability: 'required',
       format: 'jsonl',
@@ -311,8 +313,21 @@ describe('Azure', () => {
     ['half a day', { ...AZURE, ARCHIVE_RETENTION_DAYS: '0.5' }, /^ARCHIVE_RETENTION_DAYS: is "0.5"/],
     ['a sign', { ...AZURE, ARCHIVE_RETENTION_DAYS: '-7' }, /^ARCHIVE_RETENTION_DAYS: is "-7"/],
     ['a weak policy', { ...AZURE, ARCHIVE_IMMUTABILITY: 'off' }, /^ARCHIVE_IMMUTABILITY: is "off"/],
+    [
+      'a link for longer than Azure signs one',
+      { ...AZURE, RELEASE_LINK_TTL: '8 days' },
+      /^RELEASE_LINK_TTL: is "8 days"/,
+    ],
+    ['a link without a unit', { ...AZURE, RELEASE_LINK_TTL: '0' }, /^RELEASE_LINK_TTL: is "0"/],
+    ['an unknown end of rejected files', { ...AZURE, VAULT_ON_REJECT: 'delete' }, /^VAULT_ON_REJECT: is "delete"/],
   ])('%s', (_, env: Environment, expected) => {
     expect(problems(env, 'azure')).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('released and rejected files', () => {
+    const azure = loadConfig({ ...AZURE, RELEASE_LINK_TTL: '12h', VAULT_ON_REJECT: 'destroy' }, ['azure']).azure;
+    expect(azure).toMatchObject({ releaseLinkTtlMs: 43_200_000, onReject: 'destroy' });
+    expect(loadConfig({ ...AZURE, RELEASE_LINK_TTL: 'off' }, ['azure']).azure.releaseLinkTtlMs).toBeUndefined();
   });
 });
 
@@ -324,6 +339,7 @@ describe('limits', () => {
       maxAttachmentBytes: 26_214_400,
       downloadAllowPrivate: false,
       reviewWindowMs: 30 * 24 * 3_600_000,
+      reviewApprovers: 1,
       stagingDir: join(process.cwd(), '.custodian', 'staging'),
     });
     expect(isAbsolute(limits({ STAGING_DIR: 'somewhere' }).stagingDir)).toBe(true);
@@ -352,6 +368,13 @@ describe('limits', () => {
       expect.stringMatching(/^RECONCILE_INTERVAL: is "59s"; should be how often/),
       expect.stringMatching(/^RECONCILE_LOOKBACK: is "16 days"; should be how far/),
     ]);
+  });
+
+  test('one or two people approve', () => {
+    expect(limits({ REVIEW_APPROVERS: '2' }).reviewApprovers).toBe(2);
+    for (const text of ['0', '3', 'two']) {
+      expect(problems({ REVIEW_APPROVERS: text }, 'limits')).toEqual([expect.stringMatching(/^REVIEW_APPROVERS: is /)]);
+    }
   });
 
   test.each(['TRUE', '1', 'yes'])('private downloads are not allowed by %s', (text) => {

@@ -13,7 +13,8 @@ done
 temporal operator namespace describe --namespace default >/dev/null 2>&1 ||
   temporal operator namespace create --namespace default --retention 30d
 
-for name in ConversationId MediaId Verdict ReviewState; do
+for attribute in ConversationId=Keyword MediaId=Keyword Verdict=Keyword ReviewState=Keyword AttributesState=Keyword ReviewDue=Datetime; do
+  name=${attribute%=*}
   temporal operator search-attribute list --namespace default | grep -qw "$name" ||
-    temporal operator search-attribute create --namespace default --name "$name" --type Keyword
+    temporal operator search-attribute create --namespace default --name "$name" --type "${attribute#*=}"
 done

@@ -32,7 +32,7 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
       ({ address }) => address,
     );
     stops.push(server.stop);
-    return { TEST_TEMPORAL_CLI: cli, TEST_TEMPORAL_ADDRESS: server.address };
+    return { TEST_TEMPORAL_CLI: cli, TEST_TEMPORAL_ADDRESS: server.address, TEST_TEMPORAL_UI_URL: server.uiUrl };
   };
   const clamd = async (): Promise<Record<string, string>> => {
     const programs = await progress.step('clamd program', (log) => ensureClamd({ log }));

@@ -14,6 +14,7 @@ import * as vault from '../storage/vault-errors.js';
 import { STAGED_FILE_LOST } from '../workflows/host.js';
 import { ContainmentRefusedError } from './quarantine.js';
 import { NoConversationListError } from './reconcile.js';
+import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
 /** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
@@ -67,6 +68,7 @@ const OUTAGES: readonly ErrorClass[] = [
   staging.StagingFullError,
   archive.ArchiveReadBackError,
   UploadMismatchError,
+  TemporalUnavailableError,
 ];
 
 const FOR_AN_OPERATOR: readonly ErrorClass[] = [
@@ -102,6 +104,7 @@ const PERMANENT: readonly ErrorClass[] = [
   storage.StorageConflictError,
   storage.StorageRejectedError,
   NoConversationListError,
+  ReportRefusedError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

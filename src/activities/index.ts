@@ -1,3 +1,5 @@
+import { createCollect } from './collect.js';
+import type { CollectDependencies } from './collect.js';
 import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
@@ -9,16 +11,23 @@ import { createReconcile } from './reconcile.js';
 import type { ReconcileDependencies } from './reconcile.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
+import { createReject } from './reject.js';
+import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
+import { createReport } from './report.js';
+import { createRescan } from './rescan.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
+import { createSurvey } from './survey.js';
 import { createUpload } from './upload.js';
 import type { UploadDependencies } from './upload.js';
 
 /** All that the steps work with. */
-export type ActivityDependencies = DownloadDependencies &
+export type ActivityDependencies = CollectDependencies &
+  DownloadDependencies &
   ScanDependencies &
   QuarantineDependencies &
+  RejectDependencies &
   RedactDependencies &
   UploadDependencies;
 
@@ -29,6 +38,10 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     /** Also here for files that have no copy to make, so that any host can delete them. */
     quarantine: createQuarantine(dependencies),
     release: createRelease(dependencies),
+    report: createReport(dependencies),
+    collect: createCollect(dependencies),
+    reject: createReject(dependencies),
+    survey: createSurvey(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
   };
@@ -44,9 +57,9 @@ export function createHostActivities(dependencies: ActivityDependencies) {
   };
 }
 
-/** The step that needs the staging disk and the scanner. */
+/** The steps that need the staging disk and the scanner. */
 export function createScanActivities(dependencies: ActivityDependencies) {
-  return { scan: createScan(dependencies) };
+  return { scan: createScan(dependencies), rescan: createRescan(dependencies) };
 }
 
 /** The step that starts runs: any worker can do it that has a client of Temporal. */

@@ -160,9 +160,9 @@ export function createQuarantine({ genesys, vault, staging, now, metrics }: Quar
     try {
       await staging.verify(file.ref, file);
     } catch (error) {
-      // An earlier attempt copied it, discarded the staged file, and its success was lost.
-      if (error instanceof StagedFileMissingError && (await vault.exists(file.sha256))) return;
-      throw error;
+      // An earlier attempt copied it, discarded the staged file, and its success was lost. With a copy in the vault, only
+      // the origin is noted, and the file is not read.
+      if (!(error instanceof StagedFileMissingError && (await vault.exists(file.sha256)))) throw error;
     }
     await vault.put({
       path: staging.path(file.ref),

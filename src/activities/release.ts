@@ -16,12 +16,16 @@ export interface ReleaseInput {
 export interface ReleaseResult {
   /** Where the released copy is. */
   readonly uri: string;
+  /** Opens it without a login, for a time: a secret, for the conversation only. Absent where none can be made. */
+  readonly link?: string;
+  /** RFC 3339, UTC. */
+  readonly linkExpiresAt?: string;
 }
 
 export function createRelease({ vault }: { readonly vault: QuarantineVault }) {
   /** Copies an approved file from the vault to the released area, with who released it and why. */
   return async function release(input: ReleaseInput): Promise<ReleaseResult> {
-    const runId = activityInfo().workflowExecution?.runId ?? '';
+    const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
     return withHeartbeat(() =>
       vault.release(input.sha256, {
         conversationId: input.conversationId,
@@ -30,6 +34,7 @@ export function createRelease({ vault }: { readonly vault: QuarantineVault }) {
         reviewer: input.reviewer,
         reason: input.reason,
         releasedAt: input.decidedAt,
+        workflowId,
         runId,
         signal: cancellationSignal(),
       }),

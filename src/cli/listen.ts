@@ -35,12 +35,12 @@ export async function listen(): Promise<void> {
   const metrics = new ListenerMetrics();
   const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
   const client = new Client({ connection, namespace });
-  const { reviewWindowMs } = config.limits;
+  const { reviewWindowMs, reviewApprovers } = config.limits;
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
     source: genesys.api,
     observe: (event) => observedEvent(event, metrics, Date.now),
-    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs }), metrics),
+    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
     log,
     onChannel: (channel) => checkSocket(readiness, listener, channel),

@@ -3,11 +3,15 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
+import { addReviewCommands } from './review/commands.js';
+import { addVaultCommands } from './vault/commands.js';
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
   'Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.',
 );
+// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean. Inherited by all.
+program.exitOverride();
 program
   .command('worker')
   .description('run the workflows and their steps until SIGTERM')
@@ -34,8 +38,8 @@ program
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 addReconcileCommand(program);
 
-// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean.
-for (const command of [program, ...program.commands]) command.exitOverride();
+addReviewCommands(program);
+addVaultCommands(program);
 
 try {
   await program.parseAsync();

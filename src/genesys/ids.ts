@@ -11,3 +11,14 @@ export function canonicalTime(text: unknown): string | undefined {
   const parsed = z.iso.datetime({ offset: true }).safeParse(text);
   return parsed.success ? new Date(parsed.data).toISOString() : undefined;
 }
+
+/** As long as names may be on most file systems. */
+const MAX_FILE_NAME = 255;
+
+/** Less control and format characters, which hide or turn the text around them. What is no name is none. */
+export const fileName = z
+  .string()
+  .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())
+  .transform((name) => (name === '' ? undefined : name))
+  .optional()
+  .catch(undefined);

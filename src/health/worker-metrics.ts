@@ -66,6 +66,12 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     registers: [this.registry],
     collect: () => this.collectDatabaseAge(),
   });
+  private readonly reviews = new Gauge({
+    name: 'custodian_reviews_waiting',
+    help: 'Contained files that wait for a decision, by how long: "overdue" is over half of the review window. Absent while Temporal does not tell.',
+    labelNames: ['time'],
+    registers: [this.registry],
+  });
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -109,6 +115,15 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   /** When clamd's official database was made, in milliseconds since the epoch; undefined when it is not known. */
   databaseMade(at: number | undefined): void {
     this.databaseMadeAt = at;
+  }
+
+  /** How many reviews wait, in time and overdue; undefined when it is not known. */
+  reviewsWaiting(count: { readonly inTime: number; readonly overdue: number } | undefined): void {
+    this.reviews.reset();
+    // Where nothing is known, 0 would be the best of counts.
+    if (count === undefined) return;
+    this.reviews.set({ time: 'in-time' }, count.inTime);
+    this.reviews.set({ time: 'overdue' }, count.overdue);
   }
 
   private collectDatabaseAge(): void {

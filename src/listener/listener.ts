@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DecodedFrame, EventChannel, GenesysApi, GenesysEvent } from '../genesys/api.js';
+import { createRedactor } from '../redaction/redact.js';
+import type { Redactor } from '../redaction/redact.js';
 import { waitAfter } from './backoff.js';
 import type { FrameOutcome } from './connection.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
 import type { SocketTimes } from './event-socket.js';
+import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
 import { SpoolDrain } from './spool-drain.js';
 import type { Spool } from './spool.js';
@@ -27,6 +30,8 @@ export interface ListenerDependencies {
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
   readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
+  /** Takes personal data out of file names before they go anywhere. Default: one that looks for all kinds. */
+  readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
   /** Sees each event before it is delivered. */
   readonly observe?: (event: GenesysEvent) => GenesysEvent;
@@ -46,11 +51,13 @@ export class Listener {
   readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
   private readonly sockets = new Map<string, EventSocket>();
   private readonly drain: SpoolDrain | undefined;
+  private readonly redactor: Pick<Redactor, 'redact'>;
   private readonly inFlight = new InFlight();
   private readonly stopping = new AbortController();
 
   constructor(private readonly dependencies: ListenerDependencies) {
     const { source, spool, log, random = Math.random } = dependencies;
+    this.redactor = dependencies.redactor ?? createRedactor();
     this.drain = spool && new SpoolDrain({ spool, start: (event) => this.startSpooled(event), log, random });
     for (const channel of source.channels) this.addSocket(channel);
   }
@@ -141,7 +148,8 @@ export class Listener {
   /** Settles when the event is safe. The socket is held back meanwhile. */
   private async deliver(received: GenesysEvent): Promise<void> {
     const { spool, log, random = Math.random, observe } = this.dependencies;
-    const event = observe?.(received) ?? received;
+    const named = withRedactedName(received, this.redactor);
+    const event = observe?.(named) ?? named;
     // Those that wait on disk are older, and tell that Temporal is away or was a moment ago.
     let direct = spool?.isEmpty ?? true;
     for (let failures = 0; ; failures += 1) {

@@ -11,6 +11,7 @@ const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
     mediaId: z.string(),
     downloadUrl: z.string().exactOptional(),
     messageId: z.string().exactOptional(),
+    fileName: z.string().exactOptional(),
     receivedAt: z.string().exactOptional(),
   }),
   z.looseObject({ kind: z.literal('conversation-completed'), conversationId: z.string(), completedTime: z.string() }),

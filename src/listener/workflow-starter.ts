@@ -32,6 +32,7 @@ export interface StarterOptions {
   readonly client: Client;
   readonly taskQueue: string;
   readonly reviewWindowMs: number;
+  readonly reviewApprovers: number;
   /** What to do where the run of an event has failed. Default: `anew`. */
   readonly failedRuns?: 'anew' | 'leave';
 }
@@ -70,12 +71,14 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, messageId, downloadUrl, receivedAt } = event;
-    const { client, reviewWindowMs } = this.options;
+    const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
+    const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
-      args: [{ conversationId, mediaId, messageId, downloadUrl, reviewWindowMs, receivedAt }],
+      args: [
+        { conversationId, mediaId, messageId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt },
+      ],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },

@@ -7,7 +7,7 @@ const NAME = /^[a-z_][a-z0-9_]*$/;
 const MAX_VALUE_LENGTH = 1024;
 const CUT_MARK = encodeURIComponent('…');
 
-/** Values that may hold any text; those that are undefined are left out. */
+/** Values that may hold any text; what is undefined or empty is left out: a header without a value does not arrive. */
 export type MetadataValues = Readonly<Record<string, string | number | Date | undefined>>;
 
 /**
@@ -20,7 +20,7 @@ export function encodeMetadata(values: MetadataValues): Record<string, string> {
     if (!NAME.test(name)) {
       throw new TypeError(`metadata name ${JSON.stringify(name)} is not lower_snake_case`);
     }
-    if (value !== undefined) {
+    if (value !== undefined && value !== '') {
       encoded[name] = encodeValue(value instanceof Date ? value.toISOString() : String(value));
     }
   }

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import type { ContainerClient } from '@azure/storage-blob';
 import { commitBlocks, stageBlocks } from './block-upload.js';
 import { ENVELOPE, ENVELOPE_BYTES, EnvelopeError, newEnvelopeKey, seal, unseal } from './envelope.js';
-import { StorageNotFoundError } from './errors.js';
+import { StorageConflictError, StorageNotFoundError } from './errors.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { deadlineFor, storageCall, storageStream } from './storage-call.js';
 import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
@@ -58,7 +58,38 @@ export async function findCopy(
 }
 
 /**
+ * Gives a copy a new ETag, so that a deletion that was decided on before fails (see `destroyCopy`). To be called after the
+ * origin was noted.
+ * @returns false when the copy is gone
+ * @throws StorageError
+ */
+export async function touchCopy(
+  container: ContainerClient,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const blob = container.getBlockBlobClient(copyName(sha256));
+  const call = { target: blob.name, signal };
+  try {
+    const { metadata = {}, etag = '' } = await storageCall(call, (abortSignal) => blob.getProperties({ abortSignal }));
+    const conditions = { ifMatch: etag };
+    await storageCall(call, (abortSignal) => blob.setMetadata(metadata, { abortSignal, conditions }));
+    return true;
+  } catch (error) {
+    if (error instanceof StorageNotFoundError) {
+      return false;
+    }
+    // Somebody gave it another ETag after the origin was noted, or a policy protects it: that deletion fails either way.
+    if (error instanceof StorageConflictError) {
+      return true;
+    }
+    throw error;
+  }
+}
+
+/**
  * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names.
+ * @param beforeVisible done before that
  * @returns false when a copy came in between
  * @throws VaultContentMismatchError, UploadMismatchError, StorageError, or the error of reading the file
  */
@@ -66,6 +97,7 @@ export async function writeCopy(
   container: ContainerClient,
   { path, sha256, bytes, signal }: FileToSeal,
   metadata: Record<string, string>,
+  beforeVisible: () => Promise<void>,
 ): Promise<boolean> {
   const blob = container.getBlockBlobClient(copyName(sha256));
   const key = newEnvelopeKey();
@@ -76,6 +108,7 @@ export async function writeCopy(
   if (found !== sha256) {
     throw new VaultContentMismatchError(sha256, found);
   }
+  await beforeVisible();
   const envelope = encodeMetadata({ sha256, bytes, envelope: ENVELOPE, envelope_key: key.toString('base64') });
   return commitBlocks(blob, blocks, {
     contentType: 'application/octet-stream',

@@ -10,6 +10,17 @@ export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
 export const originName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/origins/${segment(conversationId)}/${segment(mediaId)}.json`;
 
+/** What the names of all origins of a file begin with. @throws as `copyName` */
+export const originsPrefix = (sha256: string): string => `${checked(sha256)}/origins/`;
+
+/** Name of the note that stays of a rejected file. @throws as `copyName` */
+export const tombstoneName = (sha256: string, conversationId: string, mediaId: string): string =>
+  `${checked(sha256)}/tombstones/${segment(conversationId)}/${segment(mediaId)}.json`;
+
+/** Name of the note that somebody took the file out of the vault. @throws as `copyName` */
+export const takenName = (sha256: string, at: string, id: string): string =>
+  `${checked(sha256)}/taken/${at}-${segment(id)}.json`;
+
 /** Name of a released file. @throws as `copyName` */
 export const releasedName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${segment(conversationId)}/${segment(mediaId)}/${checked(sha256)}`;

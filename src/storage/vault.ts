@@ -1,21 +1,33 @@
-import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import type { ContainerClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import { ensureContainer } from './blob-service.js';
 import { publicUri } from './blob-uri.js';
 import { commitBlocks, stageBlocks } from './block-upload.js';
-import { StorageConflictError, StorageNotFoundError } from './errors.js';
-import { decodeMetadata, encodeMetadata } from './metadata.js';
-import { storageCall } from './storage-call.js';
-import { findCopy, openCopy, writeCopy } from './vault-copy.js';
-import type { FileToSeal, SealedCopy } from './vault-copy.js';
-import { ReleasedFileConflictError, VaultCopyMissingError } from './vault-errors.js';
-import { originName, releasedName } from './vault-names.js';
+import { StorageUnavailableError } from './errors.js';
+import { encodeMetadata } from './metadata.js';
+import { isReleased, provenanceOf, readProvenance } from './provenance.js';
+import type { Provenance, ReleaseOrder } from './provenance.js';
+import type { ReleaseLink, ReleaseLinks } from './release-link.js';
+import { findCopy, openCopy, touchCopy, writeCopy } from './vault-copy.js';
+import type { FileToSeal } from './vault-copy.js';
+import { destroyCopy } from './vault-destroy.js';
+import type { Destruction, DestructionOrder } from './vault-destroy.js';
+import { VaultCopyMissingError } from './vault-errors.js';
+import { listCopies } from './vault-list.js';
+import type { ListedCopy } from './vault-list.js';
+import { copyName, originName, releasedName, takenName } from './vault-names.js';
+import { writeNote } from './vault-notes.js';
 
 export * from './vault-errors.js';
+
+/** Tries against a destruction of the same file at this very moment. */
+const MAX_ROUNDS = 5;
 
 export interface QuarantineVaultOptions {
   readonly quarantine: ContainerClient;
   readonly released: ContainerClient;
+  /** Absent when releases are told by their address only. */
+  readonly links?: ReleaseLinks | undefined;
   readonly log: Logger;
 }
 
@@ -37,20 +49,6 @@ export interface FileToContain extends FileToSeal {
   readonly metadata: QuarantineEvidence;
 }
 
-/** Who let a file go, and why. */
-export interface ReleaseOrder {
-  readonly conversationId: string;
-  readonly mediaId: string;
-  readonly mimeType: string;
-  readonly reviewer: string;
-  readonly reason: string;
-  /** RFC 3339, UTC. */
-  readonly releasedAt: string;
-  /** The workflow run that carries the decision out. */
-  readonly runId: string;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** What the vault knows of a copy. */
 export interface VaultEntry {
   readonly name: string;
@@ -60,32 +58,46 @@ export interface VaultEntry {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Who takes a file out of the vault. */
+export interface TakenNote {
+  /** Tells two at the same time apart. */
+  readonly id: string;
+  /** The login. */
+  readonly takenBy: string;
+  readonly host: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+}
+
 interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Keeps quarantined files: sealed, so that they are inert; one copy for each hash (`{sha256}/sealed`), and one note for
- * each conversation that brought it (`{sha256}/origins/…`). Hands them out again when a reviewer has said so. Every
- * step may be repeated. Missing containers are created.
+ * each conversation that brought it (`{sha256}/origins/…`). Hands them out again, or destroys them, when a reviewer has
+ * said so. Every step may be repeated. Missing containers are created.
  */
 export class QuarantineVault {
   readonly #quarantine: ContainerClient;
   readonly #released: ContainerClient;
+  readonly #links: ReleaseLinks | undefined;
   readonly #log: Logger;
   readonly #existing = new Set<ContainerClient>();
 
-  constructor({ quarantine, released, log }: QuarantineVaultOptions) {
+  constructor({ quarantine, released, links, log }: QuarantineVaultOptions) {
     if (quarantine.url === released.url) {
       throw new RangeError('quarantined and released files need containers of their own');
     }
     this.#quarantine = quarantine;
     this.#released = released;
+    this.#links = links;
     this.#log = log;
   }
 
   /**
-   * Copies a file into the vault, and compares what the vault holds then. Resolves when copy and origin are stored.
+   * Copies a file into the vault, and compares what the vault holds then. Resolves when copy and origin are stored. The
+   * file is not read when the vault has a copy.
    * @throws VaultContentMismatchError when the file is not the one that the hash names; nothing is stored then
    * @throws VaultCopyDamagedError when there is a copy already, and it is not whole
    * @throws UploadMismatchError, StorageError, or the error of reading the file
@@ -93,16 +105,10 @@ export class QuarantineVault {
   async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
     const { sha256, bytes, metadata, signal } = file;
     await this.#ensure(this.#quarantine, signal);
-    let copy = await findCopy(this.#quarantine, sha256, signal);
-    const alreadyThere = copy !== undefined || !(await writeCopy(this.#quarantine, file, evidenceOf(metadata)));
-    copy ??= await findCopy(this.#quarantine, sha256, signal);
-    if (copy === undefined) {
-      throw new VaultCopyMissingError(sha256);
-    }
-    await this.#noteOrigin(file);
+    const alreadyThere = await this.#store(file);
     const { conversationId, mediaId } = metadata;
     this.#log.info({ conversationId, mediaId, sha256, bytes, alreadyThere }, 'file is in the vault');
-    return { name: copy.name, alreadyThere };
+    return { name: copyName(sha256), alreadyThere };
   }
 
   /** Says whether there is a copy. @throws as `stat` */
@@ -117,30 +123,90 @@ export class QuarantineVault {
   }
 
   /**
-   * Streams a file to the released area, where it appears only once its hash has proven right. A file that was released
-   * already stays as it is, with the provenance of the first decision.
-   * @throws VaultCopyMissingError, VaultCopyDamagedError, ReleasedFileConflictError, UploadMismatchError, StorageError
+   * Streams a file out of the vault. It is proven genuine only when the end is reached without an error.
+   * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
    */
-  async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string }> {
-    const { conversationId, mediaId, mimeType, runId, signal } = order;
-    await this.#ensure(this.#released, signal);
-    const target = this.#released.getBlockBlobClient(releasedName(sha256, conversationId, mediaId));
-    const uri = publicUri(target.url);
-    if (await isReleased(target, sha256, signal)) {
-      return { uri };
-    }
+  async open(
+    sha256: string,
+    { signal }: CallOptions = {},
+  ): Promise<VaultEntry & { readonly content: AsyncIterable<Uint8Array> }> {
     const copy = await findCopy(this.#quarantine, sha256, signal);
     if (copy === undefined) {
       throw new VaultCopyMissingError(sha256);
     }
-    const content = openCopy(this.#quarantine, copy, sha256, signal);
-    const blocks = await stageBlocks(target, content, { expectedBytes: copy.bytes, signal });
-    const metadata = provenanceOf(copy, sha256, order);
-    if (!(await commitBlocks(target, blocks, { contentType: mimeType, metadata, signal }))) {
-      await isReleased(target, sha256, signal); // by another attempt, at the same time
+    const { name, bytes, metadata } = copy;
+    return { name, bytes, metadata, content: openCopy(this.#quarantine, copy, sha256, signal) };
+  }
+
+  /** Every copy, in the order of the hashes. @throws StorageError */
+  list({ signal }: CallOptions = {}): AsyncGenerator<ListedCopy, void, void> {
+    return listCopies(this.#quarantine, signal);
+  }
+
+  /** What is known of a released file by its address or link. @throws NoReleasedFileError, StorageError */
+  provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
+    return readProvenance(this.#released, address, signal);
+  }
+
+  /** Notes beside the copy who takes it out. To be called before. @throws StorageError */
+  async noteTaken(sha256: string, { id, ...note }: TakenNote): Promise<void> {
+    await writeNote(this.#quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
+    this.#log.info({ sha256, ...note }, 'file taken out of the vault');
+  }
+
+  /**
+   * Removes one origin of a file, and the copy with the last one; a note of who wanted it and why stays.
+   * @throws StorageError
+   */
+  async destroy(sha256: string, order: DestructionOrder): Promise<Destruction> {
+    const outcome = await destroyCopy(this.#quarantine, sha256, order);
+    const { conversationId, mediaId, runId } = order;
+    this.#log.info({ conversationId, mediaId, sha256, runId, outcome }, 'file rejected');
+    return outcome;
+  }
+
+  /**
+   * Streams a file to the released area, where it appears only once its hash has proven right. A file that was released
+   * already stays as it is, with the provenance of the first decision; each call makes a link of its own.
+   * @throws VaultCopyMissingError, VaultCopyDamagedError, ReleasedFileConflictError, UploadMismatchError, StorageError
+   */
+  async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
+    const { conversationId, mediaId, mimeType, runId, signal } = order;
+    await this.#ensure(this.#released, signal);
+    const target = this.#released.getBlockBlobClient(releasedName(sha256, conversationId, mediaId));
+    if (!(await isReleased(target, sha256, signal))) {
+      const copy = await findCopy(this.#quarantine, sha256, signal);
+      if (copy === undefined) {
+        throw new VaultCopyMissingError(sha256);
+      }
+      const content = openCopy(this.#quarantine, copy, sha256, signal);
+      const blocks = await stageBlocks(target, content, { expectedBytes: copy.bytes, signal });
+      const metadata = provenanceOf(copy, sha256, order);
+      if (!(await commitBlocks(target, blocks, { contentType: mimeType, metadata, signal }))) {
+        await isReleased(target, sha256, signal); // by another attempt, at the same time
+      }
+      this.#log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
     }
-    this.#log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
-    return { uri };
+    return { uri: publicUri(target.url), ...(await this.#links?.create(target, signal)) };
+  }
+
+  /**
+   * The origin is noted before the copy becomes visible, or gets another ETag: a destruction that began before fails, and
+   * one that begins later finds the origin (see `destroyCopy`).
+   * @returns whether there was a copy already
+   */
+  async #store(file: FileToContain): Promise<boolean> {
+    const { sha256, metadata, signal } = file;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      if ((await findCopy(this.#quarantine, sha256, signal)) === undefined) {
+        const written = writeCopy(this.#quarantine, file, evidenceOf(metadata), () => this.#noteOrigin(file));
+        if (await written) return false;
+      } else {
+        await this.#noteOrigin(file);
+        if (await touchCopy(this.#quarantine, sha256, signal)) return true;
+      }
+    }
+    throw new StorageUnavailableError({ target: copyName(sha256), code: 'ConditionNotMet' }, undefined);
   }
 
   async #ensure(container: ContainerClient, signal: AbortSignal | undefined): Promise<void> {
@@ -150,40 +216,9 @@ export class QuarantineVault {
     }
   }
 
-  /** The first note stays: it was written when the file was contained, a later one by a repeat. */
   async #noteOrigin({ sha256, bytes, metadata, signal }: FileToContain): Promise<void> {
-    const blob = this.#quarantine.getBlockBlobClient(originName(sha256, metadata.conversationId, metadata.mediaId));
-    const note = Buffer.from(JSON.stringify({ sha256, bytes, ...metadata }));
-    try {
-      await storageCall({ target: blob.name, signal }, (abortSignal) =>
-        blob.upload(note, note.length, {
-          abortSignal,
-          conditions: { ifNoneMatch: '*' },
-          blobHTTPHeaders: { blobContentType: 'application/json' },
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof StorageConflictError && error.call.code === 'BlobAlreadyExists')) {
-        throw error;
-      }
-    }
-  }
-}
-
-async function isReleased(blob: BlockBlobClient, sha256: string, signal: AbortSignal | undefined): Promise<boolean> {
-  try {
-    const { metadata } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
-      blob.getProperties({ abortSignal }),
-    );
-    if (decodeMetadata(metadata ?? {})['sha256'] !== sha256) {
-      throw new ReleasedFileConflictError(blob.name);
-    }
-    return true;
-  } catch (error) {
-    if (error instanceof StorageNotFoundError) {
-      return false;
-    }
-    throw error;
+    const name = originName(sha256, metadata.conversationId, metadata.mediaId);
+    await writeNote(this.#quarantine, name, { sha256, bytes, ...metadata }, signal);
   }
 }
 
@@ -197,20 +232,4 @@ const evidenceOf = (evidence: QuarantineEvidence): Record<string, string> =>
     media_id: evidence.mediaId,
     mime_type: evidence.mimeType,
     contained_at: evidence.containedAt,
-  });
-
-/** From the released file alone one must find out what was found in it, who let it go, and why. */
-const provenanceOf = (copy: SealedCopy, sha256: string, order: ReleaseOrder): Record<string, string> =>
-  encodeMetadata({
-    sha256,
-    verdict: copy.metadata['verdict'],
-    signature: copy.metadata['signature'],
-    engine: copy.metadata['engine'],
-    database_version: copy.metadata['database_version'],
-    conversation_id: order.conversationId,
-    media_id: order.mediaId,
-    reviewer: order.reviewer,
-    reason: order.reason,
-    run_id: order.runId,
-    released_at: order.releasedAt,
   });

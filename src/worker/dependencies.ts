@@ -7,6 +7,7 @@ import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ArchiveStore } from '../storage/archive.js';
 import { createBlobService } from '../storage/blob-service.js';
+import { ReleaseLinks } from '../storage/release-link.js';
 import { openStaging } from '../storage/staging.js';
 import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -14,8 +15,8 @@ import { RedactionPool } from './redaction-pool.js';
 /** The settings that a worker needs. */
 export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'limits' | 'reconcile'>;
 
-/** What the steps work with, and how to let go of it. */
-export interface OpenDependencies extends ActivityDependencies {
+/** What the steps work with besides Temporal, and how to let go of it. */
+export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   close(): Promise<void>;
 }
 
@@ -40,6 +41,10 @@ export async function openDependencies(
     vault: new QuarantineVault({
       quarantine: blobs.getContainerClient(azure.quarantineContainer),
       released: blobs.getContainerClient(azure.releasedContainer),
+      links:
+        azure.releaseLinkTtlMs === undefined
+          ? undefined
+          : new ReleaseLinks({ service: blobs, ttlMs: azure.releaseLinkTtlMs, now: Date.now, log }),
       log,
     }),
     archive: new ArchiveStore({
@@ -48,6 +53,7 @@ export async function openDependencies(
       log,
     }),
     redactor,
+    onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     retentionDays: azure.retentionDays,
     format: azure.format,

@@ -18,11 +18,11 @@ export function reconcileDependencies(
   log: Logger,
 ): ReconcileDependencies {
   const { taskQueue } = temporal;
-  const { reviewWindowMs } = limits;
+  const { reviewWindowMs, reviewApprovers } = limits;
   return {
     genesys,
     // A run that has failed, or that a person has ended, was not missed: run anew, it would fail again every few minutes.
-    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, failedRuns: 'leave' }),
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' }),
     remembersSince: () => remembersSince(client, now()),
     log,
     metrics,

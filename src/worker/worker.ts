@@ -20,6 +20,7 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
 import type { ScannerStatus } from './proven-scanner.js';
 import { ScanService } from './scan-service.js';
+import { countReviews } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
@@ -36,8 +37,20 @@ const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
 /** What recurs, as schedules of Temporal. */
+const RECURRING_WORK: readonly RecurringWork[] = [
+  // As often as freshclam looks for a new database (deploy/freshclam.conf).
+  {
+    name: 'second-opinions',
+    workflowType: 'secondOpinions',
+    args: [{}],
+    spec: { intervals: [{ every: '1 hour' }] },
+    catchupWindowMs: 60_000,
+  },
+];
+
+/** What recurs with this API of Genesys Cloud. */
 function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfig): readonly RecurringWork[] {
-  return genesys.reconciliation === undefined ? [] : [reconciliationWork(reconcile)];
+  return genesys.reconciliation === undefined ? RECURRING_WORK : [...RECURRING_WORK, reconciliationWork(reconcile)];
 }
 
 /** The parts that `/readyz` tells of. */
@@ -82,6 +95,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
     try {
       const client = new Client({ connection, namespace });
+      const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
       const common = {
         connection,
@@ -97,7 +111,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           taskQueue,
           workflowBundle: { codePath: workflowBundlePath },
           activities: {
-            ...createSharedActivities(dependencies),
+            ...createSharedActivities(withClient),
             ...createReconcileActivities(reconcileDependencies(dependencies, config, client, metrics, log)),
           },
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
@@ -106,7 +120,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         Worker.create({
           ...common,
           taskQueue: hostTaskQueue(taskQueue, hostId),
-          activities: createHostActivities(dependencies),
+          activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
       ]);
@@ -116,7 +130,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           Worker.create({
             ...common,
             taskQueue: scanTaskQueue(taskQueue, hostId),
-            activities: createScanActivities({ ...dependencies, scanner }),
+            activities: createScanActivities({ ...withClient, scanner }),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,
@@ -132,11 +146,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('workers', () => healthOf(workers));
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
+      const stopCounting = countReviews(client, taskQueue, metrics, log);
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);
       try {
         await runUntil(workers, service, signal);
       } finally {
         stopSweeping();
+        stopCounting();
       }
     } finally {
       await connection.close();

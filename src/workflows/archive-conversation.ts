@@ -3,9 +3,10 @@ import type { Activities } from '../activities/index.js';
 import type { StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
 import { archiveAttributes } from './attributes.js';
+import { conversationFiles } from './conversation-files.js';
 import { hostLoss } from './host.js';
 import { hostTaskQueue } from './messages.js';
-import type { ArchiveConversationInput } from './messages.js';
+import type { ArchiveConversationInput, FileReport } from './messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
@@ -24,7 +25,8 @@ export interface ArchiveConversationResult {
 /** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
 export async function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
   const { conversationId, completedTime } = input;
-  const { record, uploaded } = await redactAndUpload(input);
+  const files = await conversationFiles(conversationId);
+  const { record, uploaded } = await redactAndUpload(input, files);
   const archivedAt = new Date().toISOString();
   const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);
   setCurrentDetails(archiveDetails(input, record, uploaded));
@@ -37,10 +39,11 @@ export async function archiveConversation(input: ArchiveConversationInput): Prom
 /** The record lies on the disk of a host for a moment: when that host is lost, another makes the same record again. */
 async function redactAndUpload(
   input: ArchiveConversationInput,
+  files: readonly FileReport[],
 ): Promise<{ record: StagedRecord; uploaded: UploadResult }> {
   const { taskQueue, workflowId } = workflowInfo();
   for (;;) {
-    const record = await redact({ ...input, owner: workflowId });
+    const record = await redact({ ...input, owner: workflowId, files });
     const onHostQueue = { ...ACTIVITY_OPTIONS.upload, taskQueue: hostTaskQueue(taskQueue, record.stagingId) };
     try {
       return { record, uploaded: await proxyActivities<Activities>(onHostQueue).upload({ ...input, record }) };

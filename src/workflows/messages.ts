@@ -1,8 +1,10 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Findings } from './scan-attachment.js';
+import type { SecondOpinion } from './second-opinion.js';
 
 /**
- * What the world says to the workflows and reads of them: ids, inputs, signals, the update, the query and the search
+ * What the world says to the workflows and reads of them: ids, inputs, signals, updates, queries and the search
  * attributes. Ids, summaries and search attributes are stored in clear: they hold no personal data.
  */
 
@@ -12,12 +14,19 @@ export interface ScanAttachmentInput {
   readonly mediaId: string;
   /** The message that brought it, where the API names it. */
   readonly messageId?: string | undefined;
-  /** Pre-signed and short-lived; a secret while it lives. Absent where the API gives a fresh one at each try. */
+  /**
+   * Pre-signed and short-lived; a secret while it lives. Absent where the API gives a fresh one at
+   * each try, and with `earlier`.
+   */
   readonly downloadUrl?: string | undefined;
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
+  /** How many different people must approve before a contained file is released; 1 where it is not said. */
+  readonly reviewApprovers?: number | undefined;
+  /** Begins with the review, and downloads and scans nothing: what an earlier run of the same id has left. */
+  readonly earlier?: EarlierReview | undefined;
   /** When the upload event arrived, RFC 3339: containment is measured from here. */
   readonly receivedAt?: string | undefined;
 }
@@ -29,6 +38,22 @@ export interface ArchiveConversationInput {
   readonly completedTime: string;
 }
 
+/** Input of conversationLedger. */
+export interface LedgerInput {
+  readonly conversationId: string;
+  /** What an earlier run knew. */
+  readonly state?: LedgerState;
+}
+
+/** All that a ledger knows; the result of its run. */
+export interface LedgerState {
+  readonly files: readonly FileReport[];
+  /** Ids of the media whose reports the conversation does not show yet. */
+  readonly unwritten: readonly string[];
+  /** Why Genesys Cloud refused the last write; absent when it took it. */
+  readonly refused?: string;
+}
+
 /** One file, one run: repeated events meet in the same id. */
 export function scanWorkflowId(conversationId: string, mediaId: string): string {
   return `scan:${conversationId}:${mediaId}`;
@@ -37,6 +62,11 @@ export function scanWorkflowId(conversationId: string, mediaId: string): string 
 /** One end of a conversation, one run; a conversation that is reopened and ends again has a second one. */
 export function archiveWorkflowId(conversationId: string, completedTime: string): string {
   return `archive:${conversationId}:${completedTime}`;
+}
+
+/** One ledger per conversation, run after run. */
+export function ledgerWorkflowId(conversationId: string): string {
+  return `ledger:${conversationId}`;
 }
 
 /**
@@ -91,16 +121,64 @@ export interface FileReport {
   /** RFC 3339, UTC. */
   readonly reviewedAt?: string;
   readonly releasedTo?: string;
+  /** Whether a person is asked to decide on the file. */
+  readonly reviewOpen?: boolean;
+  /** When its run said this, RFC 3339, UTC: of two reports of a file, the later one counts. Default: `at`. */
+  readonly reportedAt?: string;
+  /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */
+  readonly releasedLink?: string;
 }
+
+/** What a person has said of a contained file, and when: RFC 3339, UTC. */
+export type Statement = ReviewDecision & { readonly at: string };
 
 /** What the query `review` answers. */
 export interface ReviewReport {
   readonly status: FileStatus;
   readonly state: ReviewState;
-  readonly decision?: ReviewDecision & { readonly approved: boolean; readonly at: string };
+  /** How many different people must approve. */
+  readonly approvers: number;
+  /** Those who have approved so far, each once. */
+  readonly approvals: readonly Statement[];
+  /** Since when and until when people may decide, RFC 3339, UTC; absent before the review. */
+  readonly since?: string;
+  readonly until?: string;
+  /** Whether half of that time went by without a decision. */
+  readonly reminded: boolean;
+  /** The last of the approvals that were needed, or the first rejection. */
+  readonly decision?: Statement & { readonly approved: boolean };
+  /** Who has opened a closed review again. */
+  readonly reopened?: Statement;
   /** Signals that were no valid decision, or came too early or too late; newest last, at most 20 kept. */
   readonly ignored: readonly string[];
+  /** With newer databases; newest last. */
+  readonly secondOpinions: readonly SecondOpinion[];
 }
+
+/** What a review begins with that goes on where an earlier run has ended. */
+export interface EarlierReview {
+  readonly status: FileStatus;
+  readonly findings: Findings;
+  readonly reopened?: Statement;
+  /** Of a review that never closed, and goes on in a run with a short history. */
+  readonly open?: Pick<ReviewReport, 'approvals' | 'ignored' | 'reminded' | 'secondOpinions'> & {
+    readonly since: string;
+    readonly until: string;
+  };
+}
+
+/**
+ * What the memo of a run tells of its review: lists of a thousand runs carry it, no worker has to answer for it, and a
+ * closed review is reopened from it. Notes of ignored signals are left out: anyone can cause them.
+ */
+export interface ReviewMemo {
+  readonly input: Omit<ScanAttachmentInput, 'downloadUrl' | 'earlier'>;
+  readonly findings: Findings;
+  readonly report: Omit<ReviewReport, 'ignored'>;
+}
+
+/** The key of the `ReviewMemo` in the memo. */
+export const REVIEW_MEMO = 'review';
 
 /** Releases a contained file. Anything that is no valid decision is noted and ignored. */
 export const approveRelease = defineSignal<[ReviewDecision]>('approveRelease');
@@ -112,10 +190,19 @@ export const decideRelease = defineUpdate<ReviewReport, [ReviewDecision & { read
 );
 export const review = defineQuery<ReviewReport>('review');
 
+/** Tells the ledger of a file; answers once that is recorded, which is before the conversation shows it. */
+export const reportFile = defineUpdate<void, [FileReport]>('reportFile');
+/** What the ledger knows, a report for each file. */
+export const files = defineQuery<readonly FileReport[]>('files');
+
 export const conversationIdAttribute = defineSearchAttributeKey('ConversationId', 'KEYWORD');
 export const mediaIdAttribute = defineSearchAttributeKey('MediaId', 'KEYWORD');
 export const verdictAttribute = defineSearchAttributeKey('Verdict', 'KEYWORD');
 export const reviewStateAttribute = defineSearchAttributeKey('ReviewState', 'KEYWORD');
+/** Of ledgers: `refused` while Genesys Cloud does not take the attributes, `written` when it did again. */
+export const attributesStateAttribute = defineSearchAttributeKey('AttributesState', 'KEYWORD');
+/** When half of the review window is over: a review that still waits then is overdue. */
+export const reviewDueAttribute = defineSearchAttributeKey('ReviewDue', 'DATETIME');
 
 /** All of them, as a server must have registered them. */
 export const SEARCH_ATTRIBUTES = [
@@ -123,17 +210,9 @@ export const SEARCH_ATTRIBUTES = [
   mediaIdAttribute,
   verdictAttribute,
   reviewStateAttribute,
+  attributesStateAttribute,
+  reviewDueAttribute,
 ] as const;
 
-/** A decision that can be acted on, or what is wrong with it. Signals carry whatever somebody typed. */
-export function parseDecision(payload: unknown): ReviewDecision | string {
-  if (typeof payload !== 'object' || payload === null) return 'is not an object {"reviewer": …, "reason": …}';
-  const { reviewer, reason } = payload as Record<string, unknown>;
-  if (typeof reviewer !== 'string' || reviewer.trim() === '' || reviewer.length > 200) {
-    return 'needs "reviewer": 1 to 200 characters';
-  }
-  if (typeof reason !== 'string' || reason.trim() === '' || reason.length > 2000) {
-    return 'needs "reason": 1 to 2000 characters';
-  }
-  return { reviewer: reviewer.trim(), reason: reason.trim() };
-}
+/** The filter of all files that wait for a decision, for lists and counts of runs. */
+export const WAITING_REVIEWS = `ReviewState = "waiting" AND ExecutionStatus = "Running"`;

@@ -53,6 +53,39 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** News for the ledger of a conversation, which lies in Temporal as the run itself does. */
+  report: {
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Before an archive: an answer that is not had is no answer, so it is asked for ever. */
+  collect: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** A person has rejected: nobody waits for it, the file is contained. */
+  reject: {
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+  /** What a survey cannot find out, the next one does. */
+  survey: {
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '30s',
+    scheduleToCloseTimeout: '45 minutes',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: { priorityKey: 5 },
+  },
+  /** A second opinion: after the scans of files that customers wait for. When it takes too long, it is left to the next survey. */
+  rescan: {
+    startToCloseTimeout: '30 minutes',
+    heartbeatTimeout: '30s',
+    scheduleToStartTimeout: '15 minutes',
+    scheduleToCloseTimeout: '45 minutes',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: { priorityKey: 5 },
+  },
   /** Bookkeeping on Genesys Cloud: worth hours of tries, at a calm pace. */
   patch: {
     startToCloseTimeout: '1 minute',

@@ -1,11 +1,28 @@
-import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import { approveRelease, decideRelease, parseDecision, rejectRelease, review } from './messages.js';
-import type { FileStatus, ReviewDecision, ReviewReport, ReviewState } from './messages.js';
+import { ApplicationFailure, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { parseDecision, person } from './decision.js';
+import { approveRelease, decideRelease, rejectRelease, review } from './messages.js';
+import type { EarlierReview, FileStatus, ReviewDecision, ReviewReport, ReviewState, Statement } from './messages.js';
+import { SecondOpinions } from './second-opinion.js';
 
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
 
-export type Decision = ReviewDecision & { readonly approved: boolean; readonly at: string };
+export type Decision = Statement & { readonly approved: boolean };
+
+/** How a wait for a decision ends; `history-full`: undecided, to go on in a new run. */
+export type ReviewOutcome = Decision | 'expired' | 'history-full';
+
+export interface ReviewDeskOptions {
+  /** How long people may decide, in milliseconds. */
+  readonly windowMs: number;
+  /** How many different people must approve. */
+  readonly approvers: number;
+  /** What this review goes on from. */
+  readonly earlier: EarlierReview | undefined;
+  readonly status: () => FileStatus;
+  /** Called when something is to be shown: `note`, of an ignored signal, or anything that bears on the decision. */
+  readonly changed: (what: 'note' | 'review') => void;
+}
 
 /**
  * The place where people decide on a contained file. It is open from `wait` until the first valid decision; whatever
@@ -14,82 +31,129 @@ export type Decision = ReviewDecision & { readonly approved: boolean; readonly a
 export class ReviewDesk {
   private state: ReviewState = 'none';
   private decision: Decision | undefined;
-  private readonly ignored: string[] = [];
+  private readonly approvals: Statement[];
+  private readonly ignored: string[];
+  private readonly secondOpinions: SecondOpinions;
+  private since: string | undefined;
+  private until: string | undefined;
+  private reminded: boolean;
 
-  constructor(
-    private readonly status: () => FileStatus,
-    /** Called when a note was added or a decision made, to show it. */
-    private readonly changed: () => void,
-  ) {
-    setHandler(approveRelease, (payload) => this.signalled('approveRelease', payload, true));
-    setHandler(rejectRelease, (payload) => this.signalled('rejectRelease', payload, false));
+  constructor(private readonly options: ReviewDeskOptions) {
+    const open = options.earlier?.open;
+    this.approvals = [...(open?.approvals ?? [])];
+    this.ignored = [...(open?.ignored ?? [])];
+    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => options.changed('review'));
+    this.since = open?.since;
+    this.until = open?.until;
+    this.reminded = open?.reminded ?? false;
+    // Whatever was sent, and however much of it.
+    setHandler(approveRelease, (...sent: unknown[]) => this.signalled('approveRelease', sent, true));
+    setHandler(rejectRelease, (...sent: unknown[]) => this.signalled('rejectRelease', sent, false));
     setHandler(review, () => this.report());
     setHandler(
       decideRelease,
       (payload) => {
+        // Asked again: the SDK does not promise that nothing comes between validator and handler.
+        const problem = this.refusal(payload);
+        if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'DecisionRefused');
         this.decide(parseDecision(payload) as ReviewDecision, payload.approve);
         return this.report();
       },
-      { validator: (payload) => this.validate(payload) },
+      {
+        validator: (payload) => {
+          const problem = this.refusal(payload);
+          if (problem !== undefined) throw new Error(problem);
+        },
+      },
     );
   }
 
   report(): ReviewReport {
+    const { approvers, earlier, status } = this.options;
     return {
-      status: this.status(),
+      status: status(),
       state: this.state,
+      approvers,
+      approvals: [...this.approvals],
+      ...(this.since === undefined || this.until === undefined ? {} : { since: this.since, until: this.until }),
+      reminded: this.reminded,
       ...(this.decision === undefined ? {} : { decision: this.decision }),
+      ...(earlier?.reopened === undefined ? {} : { reopened: earlier.reopened }),
       ignored: [...this.ignored],
+      secondOpinions: this.secondOpinions.all,
     };
   }
 
-  /** Waits for a decision; undefined when nobody decides in time. */
-  async wait(windowMs: number): Promise<Decision | undefined> {
+  /** When half of the window is over; undefined before the review. */
+  get due(): Date | undefined {
+    if (this.since === undefined || this.until === undefined) return undefined;
+    return new Date((Date.parse(this.since) + Date.parse(this.until)) / 2);
+  }
+
+  /** Opens the desk, and waits for a decision. */
+  async wait(): Promise<ReviewOutcome> {
     this.state = 'waiting';
-    this.changed();
-    await condition(() => this.decision !== undefined, windowMs, { summary: 'review window' });
-    if (this.decision === undefined) this.state = 'expired';
-    return this.decision;
+    this.since ??= new Date().toISOString();
+    this.until ??= new Date(Date.parse(this.since) + this.options.windowMs).toISOString();
+    this.options.changed('review');
+    if (!this.reminded && !(await this.answeredBefore(this.due!, 'half of the review window'))) {
+      this.reminded = true;
+      this.options.changed('review');
+    }
+    if (!(await this.answeredBefore(new Date(this.until), 'review window'))) {
+      this.state = 'expired';
+      this.options.changed('review');
+      return 'expired';
+    }
+    return this.decision ?? 'history-full';
   }
 
-  private signalled(name: string, payload: unknown, approved: boolean): void {
-    const decision = parseDecision(payload);
-    if (typeof decision === 'string') this.ignore(`${name} ${decision}`);
-    else if (this.state !== 'waiting') this.ignore(`${name} by ${decision.reviewer}: ${this.closedBecause()}`);
-    else this.decide(decision, approved);
+  /** False when neither a decision nor the end of this run's history comes in time. */
+  private answeredBefore(time: Date, summary: string): Promise<boolean> {
+    const answered = () => this.decision !== undefined || workflowInfo().continueAsNewSuggested;
+    return condition(answered, Math.max(1, time.getTime() - Date.now()), { summary });
   }
 
-  private validate(payload: ReviewDecision & { readonly approve: boolean }): void {
+  private signalled(name: string, sent: readonly unknown[], approved: boolean): void {
+    const [payload, ...others] = sent;
+    const decision = others.length > 0 ? 'has more than one argument' : parseDecision(payload);
+    if (typeof decision === 'string') return this.ignore(`${name} ${decision}`);
+    const problem = this.closedFor(decision, approved);
+    if (problem === undefined) this.decide(decision, approved);
+    else this.ignore(`${name} by ${decision.reviewer}: ${problem}`);
+  }
+
+  /** Why an update is no decision, if so. */
+  private refusal(payload: unknown): string | undefined {
     const decision = parseDecision(payload);
-    if (typeof decision === 'string') throw new Error(`decideRelease ${decision}`);
-    if (typeof payload.approve !== 'boolean') throw new Error('decideRelease needs "approve": true or false');
-    if (this.state !== 'waiting') throw new Error(`decideRelease: ${this.closedBecause()}`);
+    if (typeof decision === 'string') return `decideRelease ${decision}`;
+    const { approve } = payload as { readonly approve?: unknown };
+    if (typeof approve !== 'boolean') return 'decideRelease needs "approve": true or false';
+    const problem = this.closedFor(decision, approve);
+    return problem === undefined ? undefined : `decideRelease: ${problem}`;
+  }
+
+  private closedFor({ reviewer }: ReviewDecision, approved: boolean): string | undefined {
+    if (this.decision !== undefined) return `${this.decision.reviewer} has ${this.state} it at ${this.decision.at}`;
+    if (this.state === 'expired') return 'the review has expired';
+    if (this.state !== 'waiting') return 'nothing to decide yet';
+    const earlier = approved && this.approvals.find((approval) => person(approval.reviewer) === person(reviewer));
+    return earlier ? `${earlier.reviewer} has approved it at ${earlier.at}; another person must, too` : undefined;
   }
 
   private decide(decision: ReviewDecision, approved: boolean): void {
-    this.decision = { ...decision, approved, at: new Date().toISOString() };
-    this.state = approved ? 'approved' : 'rejected';
-    this.changed();
-  }
-
-  private closedBecause(): string {
-    if (this.decision === undefined)
-      return this.state === 'expired' ? 'the review has expired' : 'nothing to decide yet';
-    return `${this.decision.reviewer} has ${this.state} it at ${this.decision.at}`;
+    const statement = { ...decision, at: new Date().toISOString() };
+    if (approved) this.approvals.push(statement);
+    if (!approved || this.approvals.length >= this.options.approvers) {
+      this.decision = { ...statement, approved };
+      this.state = approved ? 'approved' : 'rejected';
+    }
+    this.options.changed('review');
   }
 
   private ignore(note: string): void {
     this.ignored.push(`${new Date().toISOString()} ${note}`);
     if (this.ignored.length > MAX_IGNORED) this.ignored.shift();
-    this.changed();
+    this.options.changed('note');
   }
-}
-
-/** The command that sends a decision from a terminal. */
-export function decisionCommand(name: 'approveRelease' | 'rejectRelease'): string {
-  const { workflowId, namespace } = workflowInfo();
-  return (
-    `temporal workflow signal --namespace ${namespace} --workflow-id '${workflowId}' --name ${name} ` +
-    `--input '{"reviewer":"YOUR LOGIN","reason":"WHY"}'`
-  );
 }

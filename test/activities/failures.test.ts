@@ -34,6 +34,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StagingFullError: 'outage',
   ArchiveReadBackError: 'outage',
   UploadMismatchError: 'outage',
+  TemporalUnavailableError: 'outage',
   GenesysRateLimitedError: 'rate limit',
   GenesysHeldBackError: 'rate limit',
   // A person has to repair something.
@@ -63,6 +64,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageRejectedError: 'never',
   FileTooLargeError: 'never',
   NoConversationListError: 'never',
+  ReportRefusedError: 'never',
 };
 
 /** Errors that no step throws, and why. */
@@ -73,6 +75,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
+  NoReleasedFileError: 'of a command',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
 };

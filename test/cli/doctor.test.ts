@@ -316,10 +316,12 @@ describe('with one part broken, it says which and how to repair it, and still ch
     expect(results.find(({ check }) => check === 'temporal search attributes')).toEqual({
       check: 'temporal search attributes',
       grade: 'fail',
-      found: 'MediaId is missing, ReviewState is missing, Verdict is not of type Keyword',
+      found:
+        'MediaId is missing, ReviewState is missing, AttributesState is missing, ReviewDue is missing, Verdict is not of type Keyword',
       fix: [
         `temporal operator search-attribute remove ${flags} --name Verdict --yes`,
-        `temporal operator search-attribute create ${flags} --name MediaId --name ReviewState --name Verdict --type Keyword`,
+        `temporal operator search-attribute create ${flags} --name MediaId --name ReviewState --name AttributesState --name Verdict --type Keyword`,
+        `temporal operator search-attribute create ${flags} --name ReviewDue --type Datetime`,
       ].join('\n'),
     });
   });

@@ -25,6 +25,7 @@ const limits = (overrides: { maxAttachmentBytes?: number; stagingDir?: string } 
   maxAttachmentBytes: 1,
   downloadAllowPrivate: false,
   reviewWindowMs: 1,
+  reviewApprovers: 1,
   stagingDir: folder,
   ...overrides,
 });
@@ -127,6 +128,8 @@ describe('storage', () => {
     archiveContainer: 'archive',
     quarantineContainer: 'quarantine',
     releasedContainer: 'released',
+    releaseLinkTtlMs: undefined,
+    onReject: 'keep' as const,
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,

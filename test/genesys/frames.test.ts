@@ -29,6 +29,8 @@ test('the subscriptions are those of the source documents, word for word', () =>
 });
 
 describe('uploads', () => {
+  const link = (mediaId: unknown) => ({ id: mediaId, downloadUrl: URL_WITH_SIGNATURE });
+
   test('an event, whatever else the frame holds', () => {
     const frame = upload(
       { id: 'c-1', x: 1 },
@@ -36,11 +38,34 @@ describe('uploads', () => {
     );
     expect(decodeUploadFrame(frame)).toEqual({
       kind: 'events',
-      events: [{ kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', downloadUrl: URL_WITH_SIGNATURE }],
+      events: [
+        {
+          kind: 'attachment-uploaded',
+          conversationId: 'c-1',
+          mediaId: 'm-1',
+          downloadUrl: URL_WITH_SIGNATURE,
+          fileName: '../invoice.pdf',
+        },
+      ],
     });
   });
 
-  const link = (mediaId: unknown) => ({ id: mediaId, downloadUrl: URL_WITH_SIGNATURE });
+  test.each([
+    ['control and format characters', 'in\u0000voice\r\n\u202Efdp.exe\u0007', 'invoicefdp.exe'],
+    ['letters of any script', 'Rechnung für Müller 請求書.pdf', 'Rechnung für Müller 請求書.pdf'],
+    ['256 characters', 'é'.repeat(256), 'é'.repeat(255)],
+    ['only blanks', ' \t ', undefined],
+    ['no name', undefined, undefined],
+    ['a number', 7, undefined],
+    ['an object', { name: 'x' }, undefined],
+    ['null', null, undefined],
+  ])('a name that is %s does not invalidate the event', (_, filename, expected) => {
+    const decoded = decodeUploadFrame(upload(undefined, { ...link('m-1'), filename }));
+    expect(decoded).toMatchObject({ kind: 'events', events: [{ mediaId: 'm-1' }] });
+    const [event] = 'events' in decoded ? decoded.events : [];
+    expect(event !== undefined && 'fileName' in event ? event.fileName : undefined).toBe(expected);
+  });
+
   test.each([
     ['a number for an id', upload({ id: 7 }), 'bad-field:conversation.id'],
     ['no id', upload({}), 'bad-field:conversation.id'],

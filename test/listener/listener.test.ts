@@ -57,8 +57,8 @@ async function setUp(fails: FakeStarter['fails'] = () => false) {
       () => simulator.sockets('uploads').subscribed + simulator.sockets('completions').subscribed === 2,
     );
   await subscribed();
-  const upload = (mediaId: string) =>
-    simulator.uploadAttachment({ conversationId: 'c-1', mediaId, fileName: 'invoice.pdf', bytes: Buffer.from('x') });
+  const upload = (mediaId: string, fileName = 'invoice.pdf') =>
+    simulator.uploadAttachment({ conversationId: 'c-1', mediaId, fileName, bytes: Buffer.from('x') });
   return { simulator, ...client, starter, listener, done, subscribed, upload };
 }
 
@@ -70,11 +70,20 @@ describe('events', () => {
     await until('both', () => listener.counts.started === 2);
     expect(starter.started).toEqual(
       expect.arrayContaining([
-        { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', downloadUrl },
+        { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', downloadUrl, fileName: 'invoice.pdf' },
         { kind: 'conversation-completed', conversationId: 'c-1', completedTime: '2024-05-15T14:32:00.000Z' },
       ]),
     );
     expect(simulator.problems).toEqual([]);
+  });
+
+  test('carry file names without personal data, which nobody logs', async () => {
+    const { starter, upload, logText } = await setUp();
+    upload('m-1', 'holiday card 4111 1111 1111 1111.jpg');
+    await until('it is started', () => starter.started.length === 1);
+    expect(starter.started).toEqual([expect.objectContaining({ fileName: 'holiday card [REDACTED].jpg' })]);
+    expect(logText()).toContain('m-1');
+    expect(logText()).not.toContain('holiday');
   });
 
   test('of other channel types are none of ours, whoever filters them', async () => {

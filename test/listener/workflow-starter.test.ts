@@ -23,7 +23,7 @@ let starter: WorkflowStarter;
 beforeAll(async () => {
   connection = await Connection.connect({ address: testServers().temporalAddress });
   client = new Client({ connection });
-  starter = new WorkflowStarter({ client, taskQueue, reviewWindowMs: DAY_MS });
+  starter = new WorkflowStarter({ client, taskQueue, reviewWindowMs: DAY_MS, reviewApprovers: 2 });
 });
 afterAll(() => connection.close());
 
@@ -62,7 +62,9 @@ describe('an upload', () => {
       Verdict: 'pending',
       ReviewState: 'none',
     });
-    expect(await inputOf(workflowId)).toEqual([{ conversationId, mediaId, downloadUrl, reviewWindowMs: DAY_MS }]);
+    expect(await inputOf(workflowId)).toEqual([
+      { conversationId, mediaId, downloadUrl, reviewWindowMs: DAY_MS, reviewApprovers: 2 },
+    ]);
     expect(await description.staticSummary()).toBe(`scan of media ${mediaId}`);
     // What is stored in clear, and shown in lists, holds no link.
     expect(JSON.stringify([description.searchAttributes, description.memo, description.workflowId])).not.toContain(
@@ -121,7 +123,7 @@ describe('runs that are over', () => {
   }
   const taskQueueOf = (workflowId: string): string => `queue-of-${workflowId}`;
   const starterFor = (workflowId: string): WorkflowStarter =>
-    new WorkflowStarter({ client, taskQueue: taskQueueOf(workflowId), reviewWindowMs: DAY_MS });
+    new WorkflowStarter({ client, taskQueue: taskQueueOf(workflowId), reviewWindowMs: DAY_MS, reviewApprovers: 2 });
 
   test('a run that succeeded is not repeated', async () => {
     const event = completion();
@@ -166,7 +168,12 @@ describe('a server that is away', () => {
   async function startOn(address: string): Promise<unknown> {
     const lazy = Connection.lazy({ address });
     defer(() => lazy.close());
-    const away = new WorkflowStarter({ client: new Client({ connection: lazy }), taskQueue, reviewWindowMs: DAY_MS });
+    const away = new WorkflowStarter({
+      client: new Client({ connection: lazy }),
+      taskQueue,
+      reviewWindowMs: DAY_MS,
+      reviewApprovers: 2,
+    });
     return away.start(upload()).then(
       () => 'it started',
       (error: unknown) => error,

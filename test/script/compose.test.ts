@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, SETTINGS } from '../../src/config.js';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../src/workflows/messages.js';
 
 const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
@@ -158,9 +159,10 @@ describe('the settings of the containers', () => {
 describe('deploy/', () => {
   test('registers every search attribute that the program uses', async () => {
     const script = await read('deploy/temporal/namespace.sh');
-    const registered = /^for name in (.+); do$/m.exec(script)?.[1]?.split(' ');
-    expect(registered).toEqual(SEARCH_ATTRIBUTES.map(({ name }) => name));
-    expect(SEARCH_ATTRIBUTES.map(({ type }) => type)).toEqual(SEARCH_ATTRIBUTES.map(() => 'KEYWORD'));
+    const registered = /^for attribute in (.+); do$/m.exec(script)?.[1]?.split(' ');
+    expect(registered).toEqual(
+      SEARCH_ATTRIBUTES.map(({ name, type }) => `${name}=${TypedSearchAttributes.toMetadataType(type)}`),
+    );
   });
 
   test('configures clamd to flag what it could not look into', async () => {

@@ -94,7 +94,8 @@ describe('links', () => {
 describe('outcomes', () => {
   const ended = { ...RUN, status: 'COMPLETED' } as const;
   const decision = { reviewer: 'jane', reason: 'r', approved: true, at: 't' };
-  const reviewed = { status: 'released', state: 'approved', decision, ignored: [] } as const;
+  const said = { approvers: 1, approvals: [decision], reminded: false, ignored: [], secondOpinions: [] } as const;
+  const reviewed = { status: 'released', state: 'approved', decision, ...said } as const;
 
   test.each([
     ['waits', scanOutcome(RUN, 'Eicar'), 'quarantined, waits for approval: Eicar'],

@@ -2,10 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { decodeMetadata, encodeMetadata } from '../../src/storage/metadata.js';
 
 describe('metadata', () => {
-  test.each(['', 'plain', 'Grüße 👍', 'a\r\nx-ms-evil: 1', '100 %25', '\u2028"\\'])('%j survives', (value) => {
+  test.each(['plain', 'Grüße 👍', 'a\r\nx-ms-evil: 1', '100 %25', '\u2028"\\'])('%j survives', (value) => {
     const encoded = encodeMetadata({ value });
     expect(encoded['value']).toMatch(/^[\x21-\x7e]*$/);
     expect(decodeMetadata(encoded)).toEqual({ value });
+  });
+
+  test('what is empty is left out: the service would not keep it', () => {
+    expect(encodeMetadata({ empty: '', none: undefined, zero: 0 })).toEqual({ zero: '0' });
   });
 
   test('dates are in UTC, and what is undefined is left out', () => {

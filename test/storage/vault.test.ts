@@ -44,6 +44,7 @@ const order = {
   reviewer: 'Jürgen Übel',
   reason: 'a test file; 100 % harmless\nsays "IT" 👍 \ud800',
   releasedAt: '2026-01-02T12:00:00.000Z',
+  workflowId: 'scan:conversation-1:media-1',
   runId: 'run-1',
 };
 
@@ -188,6 +189,8 @@ describe('vault on Azurite', () => {
       media_id: 'media-1',
       reviewer: 'Jürgen Übel',
       reason: 'a test file; 100 % harmless\nsays "IT" 👍 \ufffd',
+      contained_at: '2026-01-01T12:00:00.000Z',
+      workflow_id: 'scan:conversation-1:media-1',
       run_id: 'run-1',
       released_at: '2026-01-02T12:00:00.000Z',
     });
@@ -343,6 +346,7 @@ describe('vault on a failing storage', () => {
   test('a lost answer to the commit: the repeat finds the copy, and notes the origin', async () => {
     const file = await fileOf(EICAR);
     double.faults.answerLost = true;
+    await expect(vault.put({ ...file, metadata: evidence })).rejects.toThrow(StorageUnavailableError); // the note's answer
     await expect(vault.put({ ...file, metadata: evidence })).rejects.toThrow(StorageUnavailableError);
     double.faults.answerLost = false;
     await expect(vault.put({ ...file, metadata: evidence })).resolves.toMatchObject({ alreadyThere: true });

@@ -1,6 +1,8 @@
 /** The real servers that `npm test` has started, told by environment variables. */
 export interface TestServers {
   readonly temporalAddress: string;
+  /** The Web UI, and below /api/v1 the HTTP API that it uses. */
+  readonly temporalUiUrl: string;
   readonly clamdSocket: string;
   readonly clamdPort: number;
   readonly azuriteConnectionString: string;
@@ -15,6 +17,7 @@ export function testServers(): TestServers {
   };
   return {
     temporalAddress: required('TEST_TEMPORAL_ADDRESS'),
+    temporalUiUrl: required('TEST_TEMPORAL_UI_URL'),
     clamdSocket: required('TEST_CLAMD_SOCKET'),
     clamdPort: Number(required('TEST_CLAMD_PORT')),
     azuriteConnectionString: required('TEST_AZURITE_CONNECTION_STRING'),

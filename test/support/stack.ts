@@ -138,9 +138,10 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const config = loadConfig(environment, ['genesys', 'temporal', 'limits']);
   const genesys = connectGenesys(config.genesys, log);
   const { taskQueue } = config.temporal;
+  const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
     source: genesys.api,
-    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs: config.limits.reviewWindowMs }),
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
     log,
   });
   const running = listener.run();

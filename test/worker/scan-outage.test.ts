@@ -72,7 +72,7 @@ async function startHosts(hosts: readonly string[]) {
         const file = { stagingId, ref: SHA256, bytes: 5, sha256: SHA256, mimeType: 'text/plain', isImage: false };
         return { outcome: 'staged', ...file };
       },
-      patch: async () => undefined,
+      report: async () => undefined,
     },
   });
   const serveHost = (host: string) =>

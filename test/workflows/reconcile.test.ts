@@ -19,6 +19,7 @@ import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { until } from '../support/until.js';
 
 const HOUR_MS = 3_600_000;
+const STARTER = { reviewWindowMs: HOUR_MS, reviewApprovers: 1 };
 const log = pino({ level: 'silent' });
 let connection: Connection;
 let native: NativeConnection;
@@ -45,7 +46,7 @@ async function setUp() {
     workflowBundle: { codePath: WORKFLOW_BUNDLE },
     activities: createReconcileActivities({
       genesys: { reconciliation: genesys },
-      starter: new WorkflowStarter({ client, taskQueue: `runs-${id}`, reviewWindowMs: HOUR_MS, failedRuns: 'leave' }),
+      starter: new WorkflowStarter({ ...STARTER, client, taskQueue: `runs-${id}`, failedRuns: 'leave' }),
       remembersSince: () => remembersSince(client, Date.now()),
       log,
       metrics: new WorkerMetrics(),
@@ -83,7 +84,7 @@ test('a schedule starts what is missing under the ids of the listener, and what 
   await run(async () => {
     genesys.add([hoursAgo(2), hoursAgo(1)], hoursAgo(0.5));
     const heard = genesys.add([hoursAgo(3)]).attachments[0]!;
-    await new WorkflowStarter({ client, taskQueue: randomUUID(), reviewWindowMs: HOUR_MS }).start(heard);
+    await new WorkflowStarter({ ...STARTER, client, taskQueue: randomUUID() }).start(heard);
     const { runId } = await runOf(workflowIdOf(heard));
 
     const first = await (await trigger()).result();
@@ -116,7 +117,7 @@ test('a run that was ended by force was not missed', async () => {
   const { genesys, trigger, run } = await setUp();
   await run(async () => {
     const heard = genesys.add([hoursAgo(1)]).attachments[0]!;
-    await new WorkflowStarter({ client, taskQueue: randomUUID(), reviewWindowMs: HOUR_MS }).start(heard);
+    await new WorkflowStarter({ ...STARTER, client, taskQueue: randomUUID() }).start(heard);
     await client.workflow.getHandle(workflowIdOf(heard)).terminate('a test');
     expect(await (await trigger()).result()).toMatchObject({ startedScans: 0, alreadyThere: 1 });
     expect((await runOf(workflowIdOf(heard))).status.name).toBe('TERMINATED');

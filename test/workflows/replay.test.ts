@@ -31,10 +31,10 @@ test.each(names)('%s replays', async (name) => {
 test('a history with another order of steps does not replay', async () => {
   const history = await load('scan-released.json');
   const steps = history.events.filter((event) => event.activityTaskScheduledEventAttributes !== undefined);
-  const [quarantine, patch] = ['quarantine', 'patch'].map((name) =>
+  const [quarantine, report] = ['quarantine', 'report'].map((name) =>
     steps.find((event) => event.activityTaskScheduledEventAttributes?.activityType.name === name),
   );
-  quarantine!.activityTaskScheduledEventAttributes!.activityType.name = 'patch';
-  patch!.activityTaskScheduledEventAttributes!.activityType.name = 'quarantine';
+  quarantine!.activityTaskScheduledEventAttributes!.activityType.name = 'report';
+  report!.activityTaskScheduledEventAttributes!.activityType.name = 'quarantine';
   await expect(replay(history)).rejects.toThrow(DeterminismViolationError);
 });

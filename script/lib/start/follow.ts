@@ -58,8 +58,9 @@ export class Follower {
   async #arrival(sent: Sent, run: Run): Promise<Arrival | undefined> {
     if (!isSettled(run)) return undefined;
     const traces = await this.observer.traces(sent);
-    // Containment comes before bookkeeping: the attributes of a waiting file may not be written yet.
-    if (run.status === 'RUNNING' && traces.attributes['file_scan_status'] === undefined) return undefined;
+    // Containment comes before bookkeeping, and the ledger writes a moment after the scan.
+    const isTold = sent.file !== undefined && (run.status === 'RUNNING' || run.status === 'COMPLETED');
+    if (isTold && traces.attributes['file_scan_status'] === undefined) return undefined;
     return { sent, run, outcome: await this.observer.outcome(run), evidence: evidence(traces) };
   }
 

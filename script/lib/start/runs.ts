@@ -32,7 +32,8 @@ export class RunWatch {
   async changes(): Promise<Run[]> {
     const since = new Date(this.#lookedAt - OVERLAP_MS).toISOString();
     this.#lookedAt = Date.now();
-    const query = `TaskQueue = "${this.taskQueue}" AND (ExecutionStatus = "Running" OR CloseTime > "${since}")`;
+    const types = 'WorkflowType IN ("scanAttachment", "archiveConversation")';
+    const query = `TaskQueue = "${this.taskQueue}" AND ${types} AND (ExecutionStatus = "Running" OR CloseTime > "${since}")`;
     const runs: Run[] = [];
     for await (const info of this.client.workflow.list({ query })) runs.push(runOf(info));
     const before = this.#seen;

@@ -101,7 +101,8 @@ async function run(
 
 function starter(client: Client, { temporal, limits }: ReconcileConfig): Starter {
   const { taskQueue } = temporal;
-  return new WorkflowStarter({ client, taskQueue, reviewWindowMs: limits.reviewWindowMs, failedRuns: 'leave' });
+  const { reviewWindowMs, reviewApprovers } = limits;
+  return new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' });
 }
 
 /** Says what a starter would, and starts nothing. */

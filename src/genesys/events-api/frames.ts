@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { DecodedFrame } from '../api.js';
-import { id } from '../ids.js';
+import { fileName, id } from '../ids.js';
 
 /** Sent right after the open of the upload socket, word for word as in source document A. */
 export const UPLOADS_SUBSCRIPTION = JSON.stringify({
@@ -21,7 +21,7 @@ export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
 
 const uploadFrame = z.object({
   conversation: z.object({ id }),
-  media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse) }),
+  media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse), filename: fileName }),
 });
 
 const completionFrame = z.object({
@@ -42,6 +42,7 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
           conversationId: conversation.id,
           mediaId: media.id,
           downloadUrl: media.downloadUrl,
+          ...(media.filename === undefined ? {} : { fileName: media.filename }),
         },
       ],
     };

@@ -4,7 +4,7 @@ import { GenesysNotFoundError } from '../errors.js';
 import { filesOf, isInbound } from './attachments.js';
 import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
 import type { FollowUps, Pursuit } from './follow-ups.js';
-import { canonicalTime } from '../ids.js';
+import { canonicalTime, fileName } from '../ids.js';
 import { ConversationMemory } from './memory.js';
 import { patienceMs } from './patience.js';
 import type { PlatformReader } from './reader.js';
@@ -75,7 +75,9 @@ export class SnapshotReader {
       const hint = fileHint(mention);
       if (hint.kind === 'none' || !this.memory.hasNewFiles(conversationId, messageId, hint.count)) continue;
       if (hint.kind === 'media') {
-        for (const { id: mediaId } of hint.media) events.push({ ...UPLOADED, conversationId, mediaId, messageId });
+        for (const { id: mediaId, name } of hint.media) {
+          events.push({ ...UPLOADED, conversationId, mediaId, messageId, ...named(name) });
+        }
       } else {
         await this.askMessage(conversationId, messageId, receivedAt);
       }
@@ -95,7 +97,12 @@ export class SnapshotReader {
           () => reader.getMessage(conversationId, messageId, pursuit.signal),
           this.times.messageWaitsMs,
         );
-        return uploadsOf(conversationId, message).map((event) => ({ ...event, receivedAt }));
+        const names = new Map(filesOf(message).map(({ mediaId, attachment }) => [mediaId, attachment.filename]));
+        return uploadsOf(conversationId, message).map((event) => ({
+          ...event,
+          ...named(names.get(event.mediaId)),
+          receivedAt,
+        }));
       } catch (error) {
         this.memory.forgetMessage(conversationId, messageId);
         throw error;
@@ -172,7 +179,13 @@ export class SnapshotReader {
 
 const UPLOADED = { kind: 'attachment-uploaded' } as const;
 
-/** The events of the files of a message that came from the customer. */
+/** A name as it came: the listener takes personal data out of it. */
+function named(text: string | null | undefined) {
+  const name = fileName.parse(text ?? undefined);
+  return name === undefined ? {} : { fileName: name };
+}
+
+/** The events of the files of a message that came from the customer, without their names. */
 export function uploadsOf(conversationId: string, message: MessageShape): AttachmentUploaded[] {
   if (!isInbound(message)) return [];
   return filesOf(message).map(({ mediaId }) => ({ ...UPLOADED, conversationId, mediaId, messageId: message.id }));

@@ -36,7 +36,7 @@ export class MediaWithdrawal {
     const mark = {
       file_scan_status: 'quarantined_local',
       file_media_id: mediaId,
-      [`file_scan.${mediaId}`]: 'quarantined_local',
+      [`file_scan.${mediaId}`]: JSON.stringify({ status: 'quarantined_local' }),
     };
     try {
       await writeBack.write(conversationId, mark, { priority: 'containment', signal });

@@ -124,6 +124,8 @@ export const SCAN_KILL_POINTS: readonly ScanKillPoint[] = [
   },
   { activity: 'discard', moment: before, slots: 'host', kind: 'clean', hold: beginning('discard') },
   { activity: 'discard', moment: reported, slots: 'host', kind: 'clean', hold: reporting('discard') },
+  { activity: 'report', moment: before, slots: 'shared', kind: 'clean', hold: beginning('report') },
+  { activity: 'report', moment: reported, slots: 'shared', kind: 'clean', hold: reporting('report') },
   {
     activity: 'patch of the conversation',
     moment: before,

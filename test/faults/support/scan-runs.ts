@@ -24,9 +24,9 @@ interface Course {
 
 const COURSES: Readonly<Record<ScanKind, Course>> = {
   clean: { statuses: ['clean'], patches: 1, verdict: 'clean', deleted: false, inVault: false },
-  quarantined: { statuses: ['quarantined'], patches: 2, verdict: 'infected', deleted: true, inVault: true },
+  quarantined: { statuses: ['quarantined'], patches: 1, verdict: 'infected', deleted: true, inVault: true },
   released: { statuses: ['quarantined', 'released'], patches: 2, verdict: 'infected', deleted: true, inVault: true },
-  unscanned: { statuses: ['unscanned'], patches: 2, verdict: 'unscanned', deleted: false, inVault: false },
+  unscanned: { statuses: ['unscanned'], patches: 1, verdict: 'unscanned', deleted: false, inVault: false },
   'rejected-unscanned': {
     statuses: ['unscanned', 'rejected'],
     patches: 2,
@@ -94,6 +94,10 @@ export const isDecided = ({ kind }: ScanRun) => kind === 'released' || kind === 
 /** Waits for the runs, and counts what the outside sees of them. Nothing else may be in the vault. */
 export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeoutMs: number): Promise<Counts[]> {
   const results = await Promise.all(runs.map((run) => outcomeOf(handleOf(plant, run), timeoutMs)));
+  // The ledger of a conversation writes a moment after its scan has ended.
+  const isTold = ({ kind, conversationId }: ScanRun) =>
+    statusOf(plant, conversationId) === COURSES[kind].statuses.at(-1);
+  await plant.simulator.waitFor(() => runs.every(isTold), timeoutMs).catch(() => undefined);
   const inQuarantine = await blobNames(plant.container('QUARANTINE'));
   const inReleased = await blobNames(plant.container('RELEASED'));
   return runs.map((run, index) => {
@@ -107,12 +111,11 @@ export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeout
     const releases = inReleased.filter((name) => name.includes(run.mediaId)).length;
     const due = Number(inVault);
     const result = results[index];
-    const attributes = plant.simulator.conversation(run.conversationId)?.customAttributes ?? {};
     return {
       runs: 1,
       completed: Number(result !== undefined),
       wrongVerdicts: Number(
-        result !== undefined && (result.verdict !== verdict || attributes['file_scan_status'] !== statuses.at(-1)),
+        result !== undefined && (result.verdict !== verdict || statusOf(plant, run.conversationId) !== statuses.at(-1)),
       ),
       lost: Number(
         result === undefined ||
@@ -130,6 +133,9 @@ export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeout
     };
   });
 }
+
+const statusOf = ({ simulator }: Plant, conversationId: string): unknown =>
+  simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
 
 const statusIn = (body: unknown): unknown =>
   (body as { custom_attributes?: Record<string, unknown> } | undefined)?.custom_attributes?.['file_scan_status'];

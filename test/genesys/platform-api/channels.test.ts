@@ -43,7 +43,9 @@ describe('a channel', () => {
     conversation('c-1', 'q-0');
     const { messageId } = upload('c-1', 'm-1');
     await heard(1);
-    expect(events).toEqual([{ kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', messageId }]);
+    expect(events).toEqual([
+      { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', messageId, fileName: 'a.png' },
+    ]);
     expect(created()).toBe(1);
     expect(topics).toEqual({ 'queues-1': { subscribed: 2, rejected: 0 } });
     expect(simulator.problems).toEqual([]);

@@ -118,7 +118,10 @@ describe('a file that is not clean', () => {
   test('is marked on its conversation, and never said to be deleted', async () => {
     const { api, attributes, simulator } = await setUp();
     expect(await api.withdrawMedia(file)).toBe('kept');
-    expect(attributes()).toMatchObject({ file_scan_status: 'quarantined_local', 'file_scan.m-1': 'quarantined_local' });
+    expect(attributes()).toMatchObject({
+      file_scan_status: 'quarantined_local',
+      'file_scan.m-1': '{"status":"quarantined_local"}',
+    });
     expect(countOf(simulator, 'disconnectConversation')).toBe(0);
   });
 

@@ -1,0 +1,32 @@
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { Destruction } from '../storage/vault-destroy.js';
+import type { QuarantineVault } from '../storage/vault.js';
+import { withHeartbeat } from './heartbeat.js';
+
+export interface RejectInput {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly sha256: string;
+  readonly reviewer: string;
+  readonly reason: string;
+  /** RFC 3339, UTC: when the decision was made. */
+  readonly decidedAt: string;
+}
+
+/** What became of the copy of a rejected file; `kept` as VAULT_ON_REJECT says. */
+export type RejectResult = 'kept' | Destruction;
+
+export interface RejectDependencies {
+  readonly vault: QuarantineVault;
+  readonly onReject: 'keep' | 'destroy';
+}
+
+export function createReject({ vault, onReject }: RejectDependencies) {
+  /** Does with the copy of a rejected file what the setting says. */
+  return async function reject({ sha256, ...order }: RejectInput): Promise<RejectResult> {
+    if (onReject === 'keep') return 'kept';
+    const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
+    const signal = cancellationSignal();
+    return withHeartbeat(() => vault.destroy(sha256, { ...order, workflowId, runId, signal }));
+  };
+}

@@ -1,0 +1,12 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { ScanResult } from '../clamav/scanner.js';
+import { rescanCopy } from '../rescan.js';
+import type { RescanDependencies } from '../rescan.js';
+import { withHeartbeat } from './heartbeat.js';
+
+export function createRescan(dependencies: RescanDependencies) {
+  /** Asks clamd about a copy in the vault. As with `scan`, a scanner that cannot answer is a failure. */
+  return async function rescan({ sha256 }: { readonly sha256: string }): Promise<ScanResult> {
+    return withHeartbeat(() => rescanCopy(dependencies, sha256, cancellationSignal()));
+  };
+}

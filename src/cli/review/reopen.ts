@@ -1,0 +1,76 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { scanAttachment } from '../../workflows/index.js';
+import {
+  conversationIdAttribute,
+  mediaIdAttribute,
+  REVIEW_MEMO,
+  reviewStateAttribute,
+  verdictAttribute,
+} from '../../workflows/messages.js';
+import type { ReviewMemo } from '../../workflows/messages.js';
+import { describeRun, findRun } from './review-run.js';
+import type { ReviewRun } from './review-run.js';
+import { refused, statement, withTemporal, writeJson } from './session.js';
+
+export interface ReopenOptions {
+  readonly reviewer?: string;
+  readonly reason: string;
+  readonly json?: true;
+}
+
+/**
+ * `custodian review reopen`: a new run under the same id, which begins with the review. What was found, the window and
+ * the number of approvers are those of the closed run: whoever reopens cannot weaken them.
+ */
+export async function reopen(id: string, { json, ...said }: ReopenOptions): Promise<void> {
+  await withTemporal(async (client) => {
+    const decision = statement(said);
+    const found = await findRun(client, id, (run) => problemOf(run) === undefined);
+    // Lists lag behind.
+    const { workflowId, taskQueue, memo, ...rest } = await describeRun(client, found.workflowId);
+    const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
+    if (problem !== undefined) return refused(problem, json);
+    const { input, findings } = memo!;
+    const reopened = { ...decision, at: new Date().toISOString() };
+    const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+    const status = findings.inVault === true ? contained : 'unscanned';
+    try {
+      const handle = await client.workflow.start<typeof scanAttachment>('scanAttachment', {
+        workflowId,
+        taskQueue,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        args: [{ ...input, downloadUrl: '', earlier: { status, findings, reopened } }],
+        typedSearchAttributes: [
+          { key: conversationIdAttribute, value: input.conversationId },
+          { key: mediaIdAttribute, value: input.mediaId },
+          { key: verdictAttribute, value: findings.scan?.verdict ?? 'unscanned' },
+          { key: reviewStateAttribute, value: 'none' },
+        ],
+        // Replaced by the run's own; until then, it can be reopened from this should somebody end it.
+        memo: { [REVIEW_MEMO]: memo },
+        staticSummary: `review of media ${input.mediaId}, reopened`,
+      });
+      const { firstExecutionRunId: runId } = handle;
+      if (json) writeJson({ ok: true, workflowId, runId });
+      else process.stdout.write(`reopened: ${workflowId}\n`);
+      return 0;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return refused('it was reopened by somebody else just now', json);
+    }
+  });
+}
+
+/** Why there is nothing to decide any more, or nothing yet. */
+function problemOf({ running, memo }: ReviewRun): string | undefined {
+  if (running) return 'it cannot be reopened: its run is open, and people may decide in it';
+  if (memo === undefined) return 'it cannot be reopened: it never waited for a decision';
+  return memo.report.status === 'released' ? 'it cannot be reopened: it was released' : copyProblem(memo);
+}
+
+/** A rejected file can be given another chance for as long as there is a copy of it. */
+function copyProblem({ findings, report }: ReviewMemo): string | undefined {
+  const gone = report.status === 'rejected' && (findings.inVault !== true || findings.rejectedCopy === 'destroyed');
+  return gone ? 'it cannot be reopened: it was rejected, and there is no copy of it' : undefined;
+}

@@ -1,0 +1,146 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { REVIEW_MEMO, verdictAttribute } from '../../workflows/messages.js';
+import type { ReviewMemo } from '../../workflows/messages.js';
+
+/** A run of scanAttachment as lists and descriptions tell of it. */
+export interface ReviewRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly taskQueue: string;
+  readonly running: boolean;
+  readonly verdict: string | undefined;
+  /** Undefined of a run whose file was never contained. */
+  readonly memo: ReviewMemo | undefined;
+}
+
+/** What `--json` writes of a run. */
+export interface ReviewSummary {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly running: boolean;
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly status: string;
+  readonly state: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly verdict: string;
+  /** Name of what was found. */
+  readonly signature?: string;
+  /** Why the file could not be judged. */
+  readonly reason?: string;
+  readonly bytes?: number;
+  readonly mimeType?: string;
+  readonly sha256?: string;
+  readonly approvals: number;
+  readonly approvers: number;
+}
+
+/** The id names no run that Temporal still has. */
+export class ReviewNotFoundError extends Error {
+  override readonly name = 'ReviewNotFoundError';
+
+  constructor(readonly id: string) {
+    super(
+      `no scan of conversation, media or workflow ${JSON.stringify(id)}: check the id with "custodian review list"; ` +
+        'closed runs are kept for the retention of the namespace',
+    );
+  }
+}
+
+/** The id names several runs. */
+export class AmbiguousReviewError extends Error {
+  override readonly name = 'AmbiguousReviewError';
+
+  constructor(
+    readonly id: string,
+    readonly workflowIds: readonly string[],
+  ) {
+    super(
+      [
+        `${JSON.stringify(id)} names several files: give one of these ids`,
+        ...workflowIds.map((one) => `  ${one}`),
+      ].join('\n'),
+    );
+  }
+}
+
+/** What the workflow ids of scans begin with; see `scanWorkflowId`. */
+const SCAN_PREFIX = 'scan:';
+
+/** A run with this id, or the newest runs about this conversation or media, one for each file. */
+async function runsOf(client: Client, id: string): Promise<ReviewRun[]> {
+  if (id.startsWith(SCAN_PREFIX)) return [await describeRun(client, id)];
+  // Genesys Cloud's ids need no quoting; another text would be a query of its own.
+  if (!/^[\w.-]{1,200}$/.test(id)) throw new ReviewNotFoundError(id);
+  const query = `WorkflowType = "scanAttachment" AND (ConversationId = "${id}" OR MediaId = "${id}")`;
+  const newest = new Map<string, ReviewRun>();
+  // The newest start comes first.
+  for await (const info of client.workflow.list({ query })) {
+    if (!newest.has(info.workflowId)) newest.set(info.workflowId, reviewRun(info));
+  }
+  return [...newest.values()];
+}
+
+/**
+ * The one run that an id means: of several files, the only one that `fits`.
+ *
+ * @throws {ReviewNotFoundError}
+ * @throws {AmbiguousReviewError}
+ */
+export async function findRun(client: Client, id: string, fits: (run: ReviewRun) => boolean): Promise<ReviewRun> {
+  const runs = await runsOf(client, id);
+  const fitting = runs.filter(fits);
+  const candidates = fitting.length > 0 ? fitting : runs;
+  const [run, ...others] = candidates;
+  if (run === undefined) throw new ReviewNotFoundError(id);
+  if (others.length > 0) {
+    throw new AmbiguousReviewError(
+      id,
+      candidates.map(({ workflowId }) => workflowId),
+    );
+  }
+  return run;
+}
+
+/** The newest run of a workflow id. @throws {ReviewNotFoundError} */
+export async function describeRun(client: Client, workflowId: string): Promise<ReviewRun> {
+  try {
+    return reviewRun(await client.workflow.getHandle(workflowId).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new ReviewNotFoundError(workflowId);
+    throw error;
+  }
+}
+
+export function reviewRun(info: Omit<WorkflowExecutionInfo, 'raw'>): ReviewRun {
+  const { workflowId, runId, taskQueue, status, memo, typedSearchAttributes } = info;
+  return {
+    ...{ workflowId, runId, taskQueue },
+    running: status.name === 'RUNNING',
+    verdict: typedSearchAttributes.get(verdictAttribute),
+    memo: memo?.[REVIEW_MEMO] as ReviewMemo | undefined,
+  };
+}
+
+export const isWaiting = ({ running, memo }: ReviewRun): boolean => running && memo?.report.state === 'waiting';
+
+/** @returns undefined of a run whose file was never contained */
+export function summary({ workflowId, runId, running, memo }: ReviewRun): ReviewSummary | undefined {
+  if (memo === undefined) return undefined;
+  const { input, findings, report } = memo;
+  const { status, state, since, until, approvals, approvers } = report;
+  const { file, scan, unscannedBecause } = findings;
+  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  const reason = scan !== undefined && 'reason' in scan ? scan.reason : unscannedBecause;
+  return {
+    ...{ workflowId, runId, running, conversationId: input.conversationId, mediaId: input.mediaId, status, state },
+    ...(since === undefined || until === undefined ? {} : { since, until }),
+    verdict: scan?.verdict ?? 'unscanned',
+    ...(signature === undefined ? {} : { signature }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(file === undefined ? {} : { bytes: file.bytes, mimeType: file.mimeType, sha256: file.sha256 }),
+    ...{ approvals: approvals.length, approvers },
+  };
+}

@@ -1,0 +1,72 @@
+import { userInfo } from 'node:os';
+import type { Client } from '@temporalio/client';
+import { environmentWithDotenv, loadConfig } from '../../config.js';
+import { parseDecision } from '../../workflows/decision.js';
+import type { ReviewDecision } from '../../workflows/messages.js';
+import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
+import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
+
+/** The call cannot be carried out as it was written. */
+export class WrongCallError extends Error {
+  override readonly name = 'WrongCallError';
+}
+
+/** No worker has answered. */
+export class NoWorkerError extends Error {
+  override readonly name = 'NoWorkerError';
+}
+
+const EXPLAINED = [
+  WrongCallError,
+  NoWorkerError,
+  TemporalUnreachableError,
+  ReviewNotFoundError,
+  AmbiguousReviewError,
+] as const;
+
+/** Gives the work a connection. Exit code: what the work returns, or 2 where there is no answer, and why. */
+export async function withTemporal(work: (client: Client) => Promise<0 | 1>): Promise<void> {
+  const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal']);
+  try {
+    const { client, close } = await connectTemporal(temporal);
+    try {
+      process.exitCode = await work(client);
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (!EXPLAINED.some((kind) => error instanceof kind)) throw error;
+    console.error((error as Error).message);
+    process.exitCode = 2;
+  }
+}
+
+/**
+ * What the person says, with the login where no name was given.
+ *
+ * @throws {WrongCallError}
+ */
+export function statement({ reviewer, reason }: { reviewer?: string; reason: string }): ReviewDecision {
+  const decision = parseDecision({ reviewer: reviewer ?? login(), reason });
+  if (typeof decision === 'string') throw new WrongCallError(`the decision ${decision}`);
+  return decision;
+}
+
+function login(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    throw new WrongCallError('this system does not know who you are: give --reviewer');
+  }
+}
+
+/** Says no, for people or for tools, and returns the exit code of it. */
+export function refused(problem: string, json: true | undefined): 1 {
+  if (json) writeJson({ ok: false, problem });
+  else console.error(problem);
+  return 1;
+}
+
+export function writeJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+}

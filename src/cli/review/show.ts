@@ -1,0 +1,77 @@
+import type { Client } from '@temporalio/client';
+import { inOneLine } from '../../workflows/markdown.js';
+import { review } from '../../workflows/messages.js';
+import type { ReviewMemo, ReviewReport, Statement } from '../../workflows/messages.js';
+import { findRun, summary } from './review-run.js';
+import type { ReviewRun } from './review-run.js';
+import { withTemporal, writeJson } from './session.js';
+import { table } from './table.js';
+
+/** Time for a worker to answer, in milliseconds; without one, what Temporal knows is shown. */
+const QUERY_DEADLINE_MS = 5000;
+
+/** `custodian review show` */
+export async function show(id: string, { json }: { readonly json?: true }): Promise<void> {
+  await withTemporal(async (client) => {
+    const run = await findRun(client, id, ({ memo }) => memo !== undefined);
+    const { memo, workflowId, runId, running, verdict = 'unknown' } = run;
+    if (memo === undefined) {
+      if (json) writeJson({ workflowId, runId, running, verdict, report: null });
+      else
+        process.stdout.write(
+          table([
+            ['workflow', workflowId],
+            ['verdict', verdict],
+            ['review', 'none: never contained'],
+          ]),
+        );
+      return 0;
+    }
+    const ignored = await notesOf(client, run);
+    if (json) writeJson({ ...summary(run), fileName: memo.input.fileName, report: { ...memo.report, ignored } });
+    else process.stdout.write(text(run, memo, ignored));
+    return 0;
+  });
+}
+
+/** @returns null when no worker answers */
+async function notesOf(client: Client, { workflowId, runId }: ReviewRun): Promise<ReviewReport['ignored'] | null> {
+  try {
+    const handle = client.workflow.getHandle(workflowId, runId);
+    return (await client.withDeadline(Date.now() + QUERY_DEADLINE_MS, () => handle.query(review))).ignored;
+  } catch {
+    return null;
+  }
+}
+
+function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: readonly string[] | null): string {
+  const { file, scan, inVault, releasedTo } = findings;
+  const { verdict, signature, reason } = summary(run)!;
+  const { state, since, until, approvals, approvers, reminded, decision, reopened } = report;
+  const rows: [string, string | undefined][] = [
+    ['workflow', run.workflowId],
+    ['status', `${report.status}${run.running ? '' : ' (closed)'}`],
+    ['file name', input.fileName],
+    ['verdict', [verdict, reason, signature].filter((part) => part !== undefined).join(' ')],
+    ['type', file?.mimeType],
+    ['size', file && `${file.bytes} bytes`],
+    ['SHA-256', file?.sha256],
+    ['conversation', input.conversationId],
+    ['media', input.mediaId],
+    ['engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
+    ['copy', inVault === true ? 'in the quarantine vault' : 'none'],
+    ['released to', releasedTo],
+    ['reopened', reopened && said(reopened)],
+    ['review', `${state}${reminded && state === 'waiting' ? ', overdue' : ''}`],
+    ['since', since],
+    ['until', until],
+    ['approvals', `${approvals.length} of ${approvers}`],
+    ...approvals.map((approval): [string, string] => ['approved', said(approval)]),
+    ['decision', decision && `${state} ${said(decision)}`],
+  ];
+  const notes = ignored === null ? ['no worker answers: signals that were ignored are not shown'] : ignored;
+  const told = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+  return table(told) + notes.map((note) => `ignored: ${inOneLine(note)}\n`).join('');
+}
+
+const said = ({ reviewer, reason, at }: Statement) => `by ${reviewer} at ${at}: ${reason}`;

@@ -1,0 +1,25 @@
+import type { ListedCopy } from '../../storage/vault-list.js';
+import { setUpProcess } from '../process.js';
+import { openVault, printable, reportProblems } from './vault.js';
+
+/** `custodian vault list`: written as it is read, however much there is. */
+export async function list({ json }: { json?: true }): Promise<void> {
+  const { config, log } = setUpProcess('vault', ['azure']);
+  await reportProblems(async () => {
+    for await (const copy of openVault(config.azure, log).list()) {
+      console.log(json === true ? JSON.stringify(copy) : lineOf(copy));
+    }
+  });
+}
+
+function lineOf({ sha256, bytes, verdict, origins, containedAt, signature }: ListedCopy): string {
+  const columns = [
+    sha256,
+    `${bytes} bytes`.padStart(16),
+    verdict.padEnd(11),
+    `${origins} origin(s)`.padStart(12),
+    containedAt.padEnd(24),
+    signature,
+  ];
+  return printable(columns.join('  ')).trimEnd();
+}

@@ -1,0 +1,19 @@
+import { setUpProcess } from '../process.js';
+import { openVault, printable, reportProblems } from './vault.js';
+
+/** `custodian vault provenance` */
+export async function provenance(address: string, { json }: { json?: true }): Promise<void> {
+  const { config, log } = setUpProcess('vault', ['azure']);
+  await reportProblems(async () => {
+    const found = await openVault(config.azure, log).provenanceOf(address);
+    if (json === true) {
+      console.log(JSON.stringify(found));
+      return;
+    }
+    for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(16)}${printable(value)}`.trimEnd());
+    const { workflowId, runId } = found;
+    console.log(
+      `\nIn Temporal: temporal workflow show --workflow-id '${printable(workflowId)}' --run-id '${printable(runId)}'`,
+    );
+  });
+}

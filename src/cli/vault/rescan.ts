@@ -1,0 +1,21 @@
+import { createScanner } from '../../clamav/scanner.js';
+import { rescanCopy } from '../../rescan.js';
+import { openStaging } from '../../storage/staging.js';
+import { setUpProcess, stopSignal } from '../process.js';
+import { openVault } from './vault.js';
+
+/** `custodian vault rescan`: prints and exits as `custodian scan` does. */
+export async function rescan(sha256: string): Promise<void> {
+  const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits']);
+  const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: 1, log });
+  try {
+    const staging = await openStaging(config.limits.stagingDir, { log });
+    const result = await rescanCopy({ vault: openVault(config.azure, log), staging, scanner }, sha256, stopSignal(log));
+    console.log(JSON.stringify({ sha256, ...result }));
+    process.exitCode = result.verdict === 'clean' ? 0 : 1;
+  } catch (error) {
+    const { name, message } = error as Error;
+    console.log(JSON.stringify({ sha256, verdict: null, error: name, problem: message }));
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Config } from '../../config.js';
+import { createBlobService } from '../../storage/blob-service.js';
+import { StorageError } from '../../storage/errors.js';
+import { NoReleasedFileError } from '../../storage/provenance.js';
+import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../storage/vault.js';
+
+/** The vault of the settings, for a command that does one thing and ends. It makes no links. */
+export function openVault(azure: Config['azure'], log: Logger): QuarantineVault {
+  const blobs = createBlobService(azure.account);
+  return new QuarantineVault({
+    quarantine: blobs.getContainerClient(azure.quarantineContainer),
+    released: blobs.getContainerClient(azure.releasedContainer),
+    log,
+  });
+}
+
+/** Does the work of a command; what goes wrong outside of this program is told by its message, and by the exit code. */
+export async function reportProblems(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isAnswer =
+      error instanceof VaultCopyMissingError ||
+      error instanceof VaultCopyDamagedError ||
+      error instanceof NoReleasedFileError;
+    if (!isAnswer && !(error instanceof StorageError)) throw error;
+    console.error(error.message);
+    process.exitCode = isAnswer ? 1 : 2;
+  }
+}
+
+/** Text that others have written, made safe for a terminal. */
+export function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,138 @@
+import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
+import { publicUri } from './blob-uri.js';
+import { StorageNotFoundError } from './errors.js';
+import { decodeMetadata, encodeMetadata } from './metadata.js';
+import { storageCall } from './storage-call.js';
+import type { SealedCopy } from './vault-copy.js';
+import { ReleasedFileConflictError } from './vault-errors.js';
+
+/** Who let a file go, and why. */
+export interface ReleaseOrder {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly mimeType: string;
+  readonly reviewer: string;
+  readonly reason: string;
+  /** RFC 3339, UTC. */
+  readonly releasedAt: string;
+  /** The workflow run that carries the decision out. */
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a released file tells of itself: what was found in it, who let it go, and where that is recorded. */
+export interface Provenance {
+  readonly sha256: string;
+  readonly verdict: string;
+  /** Name of what was found; empty when nothing was. */
+  readonly signature: string;
+  readonly engine: string;
+  readonly databaseVersion: string;
+  readonly conversationId: string;
+  readonly mediaId: string;
+  /** RFC 3339, UTC, as `releasedAt`. */
+  readonly containedAt: string;
+  readonly reviewer: string;
+  readonly reason: string;
+  readonly releasedAt: string;
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** Under which name of the metadata each part is kept. */
+const NAMES: Readonly<Record<keyof Provenance, string>> = {
+  sha256: 'sha256',
+  verdict: 'verdict',
+  signature: 'signature',
+  engine: 'engine',
+  databaseVersion: 'database_version',
+  conversationId: 'conversation_id',
+  mediaId: 'media_id',
+  containedAt: 'contained_at',
+  reviewer: 'reviewer',
+  reason: 'reason',
+  releasedAt: 'released_at',
+  workflowId: 'workflow_id',
+  runId: 'run_id',
+};
+const PARTS = Object.keys(NAMES) as (keyof Provenance)[];
+
+/** The address is none of a released file of this account. */
+export class NoReleasedFileError extends Error {
+  override readonly name = 'NoReleasedFileError';
+
+  constructor(
+    /** Without the secret of a link. */
+    readonly address: string,
+    problem: string,
+  ) {
+    super(`${address}: ${problem}`);
+  }
+}
+
+/** The metadata of a released file. */
+export function provenanceOf(copy: SealedCopy, sha256: string, order: ReleaseOrder): Record<string, string> {
+  const of = (name: string): string => copy.metadata[name] ?? '';
+  const provenance: Provenance = {
+    ...order,
+    sha256,
+    verdict: of('verdict'),
+    signature: of('signature'),
+    engine: of('engine'),
+    databaseVersion: of('database_version'),
+    containedAt: of('contained_at'),
+  };
+  return encodeMetadata(Object.fromEntries(PARTS.map((part) => [NAMES[part], provenance[part]])));
+}
+
+/**
+ * Tells from the address of a released file what is known of it; the address may be a link.
+ * @throws NoReleasedFileError, StorageError
+ */
+export async function readProvenance(
+  container: ContainerClient,
+  address: string,
+  signal: AbortSignal | undefined,
+): Promise<Provenance> {
+  const uri = URL.canParse(address) ? publicUri(address) : '(not an address)';
+  const base = `${publicUri(container.url)}/`;
+  if (!uri.startsWith(base)) {
+    throw new NoReleasedFileError(uri, `not in the container of released files, ${base}`);
+  }
+  const blob = container.getBlobClient(decodeURIComponent(uri.slice(base.length)));
+  try {
+    const { metadata = {} } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
+      blob.getProperties({ abortSignal }),
+    );
+    const known = decodeMetadata(metadata);
+    if (known['sha256'] === undefined || known['run_id'] === undefined) {
+      throw new NoReleasedFileError(uri, 'it does not tell who released it: not a file of this program');
+    }
+    return Object.fromEntries(PARTS.map((part) => [part, known[NAMES[part]] ?? ''])) as unknown as Provenance;
+  } catch (error) {
+    throw error instanceof StorageNotFoundError ? new NoReleasedFileError(uri, 'there is no such file') : error;
+  }
+}
+
+/** @throws ReleasedFileConflictError when another file has its name; StorageError */
+export async function isReleased(
+  blob: BlockBlobClient,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    const { metadata } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
+      blob.getProperties({ abortSignal }),
+    );
+    if (decodeMetadata(metadata ?? {})['sha256'] !== sha256) {
+      throw new ReleasedFileConflictError(blob.name);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof StorageNotFoundError) {
+      return false;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
+import type { Decision } from './review-desk.js';
+import type { Findings } from './scan-attachment.js';
+
+/** A scanner's reply and a signature are a line; anybody may have written the database that they come from. */
+const MAX_TEXT = 300;
+/** A report in JSON: a ledger holds many of them in one input. */
+const MAX_REPORT_CHARACTERS = 4000;
+
+const STATUSES: readonly FileStatus[] = [
+  'clean',
+  'quarantined',
+  'quarantined_local',
+  'unscanned',
+  'released',
+  'rejected',
+];
+const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** As `Date.toISOString` writes it, so that texts compare as times do. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+/** How a run stands with its file. */
+export interface Standing {
+  readonly status: FileStatus;
+  readonly findings: Findings;
+  readonly decision: Decision | undefined;
+  readonly reviewOpen: boolean;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly reportedAt: string;
+}
+
+/** What a run tells the ledger of its file. */
+export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
+  const { status, decision, reviewOpen, reportedAt } = standing;
+  const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;
+  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  return {
+    mediaId,
+    status,
+    verdict: scan?.verdict ?? 'unscanned',
+    reply: (scan?.reply ?? `not scanned: ${unscannedBecause ?? 'unknown'}`).slice(0, MAX_TEXT),
+    at,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(file === undefined
+      ? {}
+      : { mimeType: file.mimeType, bytes: file.bytes, isImage: file.isImage, sha256: file.sha256 }),
+    ...(signature === undefined ? {} : { signature: signature.slice(0, MAX_TEXT) }),
+    ...(scan === undefined ? {} : { engine: scan.engine, databaseVersion: scan.databaseVersion }),
+    ...(decision === undefined ? {} : { reviewedBy: decision.reviewer, reviewedAt: decision.at }),
+    ...(releasedTo === undefined ? {} : { releasedTo }),
+    ...(releasedLink === undefined ? {} : { releasedLink }),
+    reviewOpen,
+    reportedAt,
+  };
+}
+
+/** What is wrong with a report that somebody sent, if anything is. */
+export function problemOf(report: unknown): string | undefined {
+  if (typeof report !== 'object' || report === null) return 'a report is an object';
+  const { mediaId, status, verdict, reply, at, reportedAt } = report as Partial<Record<keyof FileReport, unknown>>;
+  if (typeof mediaId !== 'string' || !MEDIA_ID.test(mediaId)) return 'mediaId is no id';
+  // A file without a verdict is nothing to tell of.
+  if (!STATUSES.some((known) => known === status)) return `status is none of ${STATUSES.join(', ')}`;
+  if (typeof verdict !== 'string' || typeof reply !== 'string') return 'verdict and reply are texts';
+  if (status === 'clean' && verdict !== 'clean') return 'a file is clean by the verdict clean only';
+  if (typeof at !== 'string' || !TIME.test(at)) return 'at is no time such as 2024-05-15T14:32:00.000Z';
+  if (reportedAt !== undefined && (typeof reportedAt !== 'string' || !TIME.test(reportedAt))) {
+    return 'reportedAt is no time such as 2024-05-15T14:32:00.000Z';
+  }
+  if (JSON.stringify(report).length > MAX_REPORT_CHARACTERS) {
+    return `a report has ${MAX_REPORT_CHARACTERS} characters at most`;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { scanAttachment } from '../../src/workflows/index.js';
+import { review } from '../../src/workflows/messages.js';
+import type { ReviewReport, ScanAttachmentInput } from '../../src/workflows/messages.js';
+import { eicar } from './samples.js';
+import type { Stack } from './stack.js';
+import { until } from './until.js';
+
+export type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+
+export interface Reviewed {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly handle: ScanHandle;
+}
+
+/** An infected file of a conversation of its own, whose review is open. */
+export async function openReview(
+  stack: Stack,
+  options: Partial<ScanAttachmentInput> & { readonly bytes?: Uint8Array } = {},
+): Promise<Reviewed> {
+  const { bytes = eicar(), ...input } = options;
+  const conversationId = input.conversationId ?? `c-${randomUUID()}`;
+  if (stack.simulator.conversation(conversationId) === undefined) {
+    stack.simulator.addConversation({ id: conversationId, messages: [] });
+  }
+  const attachment = { conversationId, fileName: 'invoice.pdf', bytes, announce: false };
+  const { mediaId, downloadUrl } = stack.simulator.uploadAttachment(attachment);
+  const { workflowId } = stack.scan(conversationId, mediaId);
+  const handle = await stack.client.workflow.start<typeof scanAttachment>('scanAttachment', {
+    workflowId,
+    taskQueue: stack.taskQueue,
+    args: [{ downloadUrl, reviewWindowMs: 3_600_000, ...input, conversationId, mediaId }],
+    searchAttributes: { ConversationId: [conversationId], MediaId: [mediaId] },
+  });
+  await reportOf(handle, ({ state }) => state !== 'none');
+  return { conversationId, mediaId, handle };
+}
+
+/** The report once it is as it should be. */
+export const reportOf = (handle: ScanHandle, fits: (report: ReviewReport) => boolean): Promise<ReviewReport> =>
+  until('the review is as it should be', async () => {
+    const report = await handle.query(review).catch(() => undefined);
+    return report !== undefined && fits(report) ? report : undefined;
+  });

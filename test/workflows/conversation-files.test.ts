@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Client } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import type { CollectedFiles } from '../../src/activities/collect.js';
+import type { RedactInput } from '../../src/activities/redact.js';
+import { installRuntime } from '../../src/worker/runtime.js';
+import type { archiveConversation } from '../../src/workflows/index.js';
+import { archiveWorkflowId, hostTaskQueue } from '../../src/workflows/messages.js';
+import { testServers } from '../support/servers.js';
+import { WORKFLOW_BUNDLE } from '../support/stack.js';
+import { reportOf } from './reports.js';
+
+type Pace = readonly (readonly [string, string])[];
+
+/** Looks that are a minute apart follow each other at once. */
+const OFTEN: Pace = [
+  ['SETTLE_MS = 5000', 'SETTLE_MS = 200'],
+  ['MAX_LOOK_MS = 60_000', 'MAX_LOOK_MS = 400'],
+];
+/** The quarter of an hour in seconds. */
+const NOT_FOR_LONG: Pace = [['MAX_WAIT_MS = 15 * 60_000', 'MAX_WAIT_MS = 2000']];
+
+const COMPLETED = '2024-05-15T23:59:59.500Z';
+const RECORD = { stagingId: 'host', ref: 'r', bytes: 1, sha256: 'x', plainSha256: 'y', name: 'n' };
+
+let connection: NativeConnection;
+beforeAll(async () => {
+  installRuntime(pino({ level: 'silent' }));
+  connection = await NativeConnection.connect({ address: testServers().temporalAddress });
+});
+afterAll(() => connection.close());
+
+/** The archive's workflow with steps that are told what there is to see. */
+async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFTEN) {
+  let code = await readFile(WORKFLOW_BUNDLE, 'utf8');
+  for (const [text, replacement] of pace) {
+    if (!code.includes(text)) throw new Error(`the workflow bundle has no ${text}`);
+    code = code.replaceAll(text, replacement);
+  }
+  const taskQueue = `test-${randomUUID().slice(0, 8)}`;
+  const handed: RedactInput[] = [];
+  let looks = 0;
+  const workers = await Promise.all([
+    Worker.create({
+      connection,
+      taskQueue,
+      workflowBundle: { code, sourceMap: '' },
+      activities: {
+        collect: async () => see((looks += 1)),
+        redact: async (input: RedactInput) => {
+          handed.push(input);
+          return { ...RECORD, messageCount: 0, redactions: {} };
+        },
+        patch: async () => undefined,
+      },
+    }),
+    Worker.create({
+      connection,
+      taskQueue: hostTaskQueue(taskQueue, 'host'),
+      activities: { upload: async () => ({ uri: 'u' }) },
+    }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  try {
+    await new Client({ connection }).workflow.execute<typeof archiveConversation>('archiveConversation', {
+      taskQueue,
+      workflowId: archiveWorkflowId(taskQueue, COMPLETED),
+      args: [{ conversationId: taskQueue, completedTime: COMPLETED }],
+    });
+  } finally {
+    workers.forEach((worker) => worker.shutdown());
+    await Promise.all(running);
+  }
+  return { looks, files: handed.map(({ files }) => files) };
+}
+
+const clean = reportOf('clean', 'clean', 2);
+const pending = reportOf('slow', 'pending', 1);
+
+test('a scan that ends is waited for, and no look is wasted after it', async () => {
+  const { looks, files } = await archived((look) =>
+    look < 3
+      ? { reported: [clean], underway: [pending], abandoned: [] }
+      : { reported: [clean, reportOf('slow', 'clean', 3)], underway: [], abandoned: [] },
+  );
+  expect(files).toEqual([[clean, reportOf('slow', 'clean', 3)]]);
+  expect(looks).toBe(3);
+});
+
+test('a scan that takes too long is handed over as pending', async () => {
+  const see = () => ({ reported: [clean], underway: [pending], abandoned: [] });
+  const { files } = await archived(see, [...OFTEN, ...NOT_FOR_LONG]);
+  expect(files).toEqual([[pending, clean]]);
+});
+
+test('a scan that has ended without a verdict is listed, and not waited for', async () => {
+  const { looks, files } = await archived(() => ({ reported: [], underway: [], abandoned: [pending] }));
+  expect({ looks, files }).toEqual({ looks: 1, files: [[pending]] });
+});

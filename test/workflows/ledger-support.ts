@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Client } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { createCollect } from '../../src/activities/collect.js';
+import type { CollectedFiles } from '../../src/activities/collect.js';
+import type { PatchInput } from '../../src/activities/patch.js';
+import { createReport } from '../../src/activities/report.js';
+import type { Attributes } from '../../src/genesys/api.js';
+import { installRuntime } from '../../src/worker/runtime.js';
+import type { conversationLedger } from '../../src/workflows/index.js';
+import { ledgerWorkflowId } from '../../src/workflows/messages.js';
+import type { FileReport } from '../../src/workflows/messages.js';
+import { testServers } from '../support/servers.js';
+import { WORKFLOW_BUNDLE } from '../support/stack.js';
+import { until } from '../support/until.js';
+
+/** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */
+export interface Ledgers {
+  readonly client: Client;
+  /** Conversations are kept apart from those of other tests by their names. */
+  conversation(name: string): string;
+  /** By the step itself, once. */
+  report(conversationId: string, file: FileReport): Promise<void>;
+  /** As the step's retry policy has it: a run that is busy, or just ends, takes no report. */
+  tell(conversationId: string, file: FileReport): Promise<void>;
+  collect(conversationId: string): Promise<CollectedFiles>;
+  handle(conversationId: string): WorkflowHandle<typeof conversationLedger>;
+  /** The attributes of each write, in their order. */
+  writes(conversationId: string): readonly Attributes[];
+  /** Writes that are refused for good. */
+  readonly refusing: Set<string>;
+  /** Holds writes up until it is called. */
+  hold(conversationId: string): () => void;
+  stop(): Promise<void>;
+}
+
+/** @param pace replacements in the workflow bundle: times that are days, in seconds */
+export async function startLedgers(pace: readonly (readonly [string, string])[] = []): Promise<Ledgers> {
+  installRuntime(pino({ level: 'silent' }));
+  const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
+  const client = new Client({ connection });
+  const taskQueue = `test-${randomUUID().slice(0, 8)}`;
+  const written = new Map<string, Attributes[]>();
+  const refusing = new Set<string>();
+  const held = new Map<string, Promise<void>>();
+  const patch = async ({ id, attributes }: PatchInput) => {
+    await held.get(id);
+    if (refusing.has(id)) throw ApplicationFailure.nonRetryable('refused by the test', 'GenesysRejectedError');
+    written.set(id, [...(written.get(id) ?? []), attributes]);
+  };
+  let code = await readFile(WORKFLOW_BUNDLE, 'utf8');
+  for (const [text, replacement] of pace) {
+    if (!code.includes(text)) throw new Error(`the workflow bundle has no ${text}`);
+    code = code.replaceAll(text, replacement);
+  }
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: { code, sourceMap: '' },
+    activities: { patch },
+  });
+  const running = worker.run();
+  const [report, collect] = [createReport({ client }), createCollect({ client })];
+  const inActivity = () => new MockActivityEnvironment({ taskQueue });
+  const reportOnce = (conversationId: string, file: FileReport) =>
+    inActivity().run(report, { conversationId, file }) as Promise<void>;
+  return {
+    client,
+    conversation: (name) => `${name}-${taskQueue}`,
+    report: reportOnce,
+    tell: async (conversationId, file) => {
+      const isTold = () =>
+        reportOnce(conversationId, file)
+          .then(() => true)
+          .catch(() => false);
+      await until(`the report of ${file.mediaId}`, isTold);
+    },
+    collect: (conversationId) => inActivity().run(collect, { conversationId }) as Promise<CollectedFiles>,
+    handle: (conversationId) => client.workflow.getHandle(ledgerWorkflowId(conversationId)),
+    writes: (conversationId) => written.get(conversationId) ?? [],
+    refusing,
+    hold: (conversationId) => {
+      let release = () => {};
+      held.set(conversationId, new Promise<void>((resolve) => (release = resolve)));
+      return () => {
+        held.delete(conversationId);
+        release();
+      };
+    },
+    stop: async () => {
+      worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
