@@ -23,7 +23,10 @@ export interface SimulatorOptions {
   readonly heartbeatMs?: number | undefined;
   /** Optional fields that every conversation event on a notification channel lacks. Default: none. */
   readonly snapshotsLack?: readonly OptionalField[] | undefined;
-  /** Whether attributes of participants that are written after the end are kept; else they are answered 200 and dropped. */
+  /**
+   * Whether attributes of participants that are written after the end are kept; else they are answered 200 and dropped.
+   * Default: true.
+   */
   readonly keepsLateAttributes?: boolean | undefined;
   /** Default: 3600 with scopes (events API), 86,399 without (Platform API). */
   readonly tokenLifetimeSeconds?: number | undefined;

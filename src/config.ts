@@ -64,7 +64,8 @@ const secret = <T>(group: Group, should: string, schema: z.ZodType<T, string | u
 });
 
 /** The parts of the program that read settings. A command asks only for the groups that it needs. */
-export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'health' | 'spool' | 'log';
+export type Group =
+  'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'reconcile' | 'health' | 'spool' | 'log';
 
 /** The one schema: every setting of the program, except `TEMPORAL_*`, which @temporalio/envconfig defines and reads. */
 export const SETTINGS = {
@@ -270,6 +271,18 @@ export const SETTINGS = {
       .default('.custodian/staging')
       .transform((path) => resolve(path)),
   ),
+  RECONCILE_INTERVAL: setting(
+    'reconcile',
+    'how often Genesys Cloud is asked for what the listener has missed, 1 minute to 1 day (default: "15 minutes")',
+    duration
+      .refine((milliseconds) => milliseconds >= ms('1 minute') && milliseconds <= ms('1 day'))
+      .prefault('15 minutes'),
+  ),
+  RECONCILE_LOOKBACK: setting(
+    'reconcile',
+    'how far back that looks at first, and how long a conversation may last, 1 hour to 15 days (default: "3 days")',
+    duration.refine((milliseconds) => milliseconds >= ms('1 hour') && milliseconds <= ms('15 days')).prefault('3 days'),
+  ),
   HTTP_HOST: setting(
     'health',
     'the address on which /healthz, /readyz and /metrics are served; they have no login (default: 127.0.0.1)',
@@ -384,6 +397,7 @@ export interface Config {
     readonly reviewApprovers: number;
     readonly stagingDir: string;
   };
+  readonly reconcile: { readonly intervalMs: number; readonly lookbackMs: number };
   readonly health: {
     readonly host: string;
     readonly workerPort: number;
@@ -424,6 +438,7 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
       reviewApprovers: values.REVIEW_APPROVERS,
       stagingDir: values.STAGING_DIR,
     }),
+    reconcile: () => ({ intervalMs: values.RECONCILE_INTERVAL, lookbackMs: values.RECONCILE_LOOKBACK }),
     health: () => ({
       host: values.HTTP_HOST,
       workerPort: values.WORKER_HTTP_PORT,
@@ -458,7 +473,7 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
 
 /** Names that look like settings of this program and are none: probably misspelt. */
 export function unknownSettings(env: Environment): string[] {
-  const ours = /^(GENESYS|CLAMD|ARCHIVE|REDACTION|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD)_/;
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REDACTION|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD|RECONCILE)_/;
   return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
 }
 

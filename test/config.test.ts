@@ -362,6 +362,14 @@ describe('limits', () => {
       expect(problems({ REVIEW_WINDOW: text }, 'limits')).toEqual([expect.stringMatching(/^REVIEW_WINDOW: is /)]),
   );
 
+  test('the reconciliation recurs every 15 minutes and looks back for 3 days, within bounds', () => {
+    expect(loadConfig({}, ['reconcile']).reconcile).toEqual({ intervalMs: 900_000, lookbackMs: 259_200_000 });
+    expect(problems({ RECONCILE_INTERVAL: '59s', RECONCILE_LOOKBACK: '16 days' }, 'reconcile')).toEqual([
+      expect.stringMatching(/^RECONCILE_INTERVAL: is "59s"; should be how often/),
+      expect.stringMatching(/^RECONCILE_LOOKBACK: is "16 days"; should be how far/),
+    ]);
+  });
+
   test('one or two people approve', () => {
     expect(limits({ REVIEW_APPROVERS: '2' }).reviewApprovers).toBe(2);
     for (const text of ['0', '3', 'two']) {

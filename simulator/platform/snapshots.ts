@@ -41,7 +41,7 @@ export class Snapshots {
     },
   ) {}
 
-  /** Sends the state to those who listen to a queue of the conversation; returns to how many channels. */
+  /** Sends the state to those who listen to a queue of the conversation; returns how many events were sent. */
   send(conversation: PlatformConversation, { lacks, past = 0 }: SnapshotOptions = {}): number {
     const history = this.#past.get(conversation.id) ?? [];
     const events = past > 0 ? (history.at(-past) ?? []) : this.#now(conversation, lacks ?? this.parts.lacks);

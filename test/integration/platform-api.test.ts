@@ -8,7 +8,7 @@ import { until } from '../support/until.js';
 /** What only the public API does: a file that cannot be deleted, a transcript in pieces, attributes of a participant. */
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ settings: { GENESYS_API: 'platform' } });
+  stack = await startStack({ api: 'platform' });
 }, 120_000);
 afterAll(async () => {
   await stack?.stop();

@@ -12,6 +12,8 @@ const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 60_000;
 /** Somebody has to add a permission first. */
 const OPERATOR_WAIT_MS = 60_000;
+/** Tries after outages, of `patiently`. */
+const MAX_OUTAGES = 3;
 /** A longer wait than this is not believed: what waits is not durable. */
 const MAX_ASKED_MS = 15 * 60_000;
 
@@ -35,17 +37,21 @@ export function patienceMs(error: unknown, failures: number, random: () => numbe
 }
 
 /**
- * Makes a call until it succeeds, for work that no workflow waits for. It ends with an error that waiting cannot cure, or
- * with the reason of the signal.
+ * Makes a call, waits out the rate limit, and tries again a few times after outages. A step of a long work would begin
+ * anew for each 429 otherwise; all else is for its own retries, where somebody can see it.
+ *
+ * @throws {GenesysError} or the reason of the signal
  */
 export async function patiently<T>(call: () => Promise<T>, signal: AbortSignal, random = Math.random): Promise<T> {
-  for (let failures = 0; ; failures += 1) {
+  for (let failures = 0, outages = 0; ; failures += 1) {
     try {
       return await call();
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof GenesysUnavailableError) outages += 1;
+      else if (!(error instanceof GenesysHeldBackError || error instanceof GenesysRateLimitedError)) throw error;
       const waitMs = patienceMs(error, failures, random);
-      if (waitMs === undefined) throw error;
+      if (waitMs === undefined || outages > MAX_OUTAGES) throw error;
       await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }

@@ -37,7 +37,8 @@ import type { WriteBackOptions } from './write-back.js';
 
 /** How often the queues are listed again, in milliseconds: a new one is deaf until then. */
 const RELIST_MS = 5 * 60_000;
-const STATE_FILE = 'genesys-channels.json';
+/** In the state folder: the channels of a listener. */
+export const STATE_FILE = 'genesys-channels.json';
 const QUEUE_TOPIC = /^v2\.routing\.queues\.[^.]+\.conversations(\.messages)?$/;
 
 export interface PlatformApiOptions extends WriteBackOptions {

@@ -7,7 +7,7 @@ const PAGE_SIZE = 100;
 /** Topics of one channel (Genesys Cloud's limit). */
 export const MAX_TOPICS = 1000;
 /** Channels of one OAuth client (Genesys Cloud's limit), some left to channels that are being replaced. */
-const MAX_CHANNELS = 16;
+export const MAX_CHANNELS = 16;
 
 /** The topic of the messages in a queue. */
 export function topicOf(queueId: string): string {

@@ -113,7 +113,8 @@ export class PlatformReconciliation implements Reconciliation {
         if (hint.kind === 'ask') toRead.add(messageId);
         if (hint.kind !== 'media') continue;
         for (const { id: mediaId } of hint.media) {
-          attachments.set(mediaId, { kind: 'attachment-uploaded', conversationId, mediaId, messageId });
+          const event = { kind: 'attachment-uploaded', conversationId, mediaId, messageId } as const;
+          attachments.set(mediaId, at(event, mention.shape.messageTime));
         }
       }
       for (const event of await this.uploadsIn(conversationId, [...toRead], signal)) {
@@ -134,11 +135,17 @@ export class PlatformReconciliation implements Reconciliation {
     return patiently(async () => {
       const found: AttachmentUploaded[] = [];
       for await (const message of this.reader.getMessages(conversationId, messageIds, signal)) {
-        found.push(...uploadsOf(conversationId, message));
+        found.push(...uploadsOf(conversationId, message).map((event) => at(event, message.timestamp)));
       }
       return found;
     }, signal);
   }
+}
+
+/** A file that nobody has heard of arrived when its message did. */
+function at(event: AttachmentUploaded, time: string | null | undefined): AttachmentUploaded {
+  const receivedAt = canonicalTime(time);
+  return receivedAt === undefined ? event : { ...event, receivedAt };
 }
 
 /** An interval in parts that one query takes each. */

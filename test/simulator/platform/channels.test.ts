@@ -57,9 +57,10 @@ describe('the 21st channel', () => {
   test('evicts the one without a connection that was used least recently', async () => {
     const simulator = await start();
     const client = await platformClient(simulator);
-    const all: Channel[] = [];
-    for (let made = 0; made < 20; made += 1) all.push(await createChannel(client));
-    await connect(all[0] as Channel);
+    const oldest = await createChannel(client);
+    await connect(oldest);
+    const all = [oldest];
+    while (all.length < 20) all.push(await createChannel(client));
     await subscribeTo(client, all[1] as Channel, [TOPICS.messages]);
     await createChannel(client);
     expect(await heads(client, all)).toEqual([200, 200, 404, ...Array<number>(17).fill(200)]);

@@ -54,12 +54,15 @@ describe('a conversation event', () => {
     const { id } = simulator.platform.addQueue({ name: 'Other' });
     const other = queueTopics(id).messages;
     const { socket } = await listen(simulator, [other]);
+    const { socket: first } = await listen(simulator);
     simulator.addConversation({ id: 'c1', messages: [] });
     simulator.addConversation({ id: 'c2', messages: [], queueId: id });
     simulator.addConversation({ id: 'c3', messages: [], queueId: null });
     simulator.platform.transfer('c1', id);
     await settled(socket);
     expect(socket.of(other).map(({ eventBody }) => eventBody.id)).toEqual(['c2', 'c1']);
+    await settled(first);
+    expect(first.frames.map(({ eventBody }) => eventBody.id)).toEqual(['c1', 'c1']);
     expect(simulator.platform.end('c3')).toBe(0);
   });
 
