@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/archive.js';
+import type { ImmutabilityDemand } from '../../src/storage/lock.js';
 import { createBlobService } from '../../src/storage/blob-service.js';
 import { ManifestWriter } from '../../src/storage/manifest/writer.js';
 import type { WrittenManifest } from '../../src/storage/manifest/writer.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { StorageForbiddenError, StorageUnavailableError } from '../../../src/storage/errors.js';
-import { hashContent } from '../../../src/storage/manifest/content.js';
+import { hashContent } from '../../../src/storage/content.js';
 import { concurrently } from '../../../src/storage/verify/concurrently.js';
 import { NoManifestError } from '../../../src/storage/verify/errors.js';
 import { patiently } from '../../../src/storage/verify/patience.js';
