@@ -57,6 +57,47 @@ describe('a part of an archive', () => {
     ]);
   });
 
+  test('a hash that somebody holds is looked for in the whole chain, whatever days are asked for', async () => {
+    const [first, , , newest] = archive.written;
+    for (const { sha256: held } of [first!, newest!]) {
+      const { found, records } = await archive.verify({ from: '2026-03-02', to: '2026-03-03', head: held });
+      expect({ found, records }).toEqual({ found: [], records: 2 });
+    }
+    const { found } = await archive.verify({ from: '2026-03-02', to: '2026-03-03', head: '0'.repeat(64) });
+    expect(found).toMatchObject([{ kind: 'broken-chain', blob: manifest('2026-03-04') }]);
+  });
+
+  test('a manifest between the hash that somebody holds and the days asked for has to be there, and as it was', async () => {
+    const head = archive.written.at(-1)!.sha256;
+    const blob = `archive/${manifest('2026-03-03')}`;
+    double.store.tamper(blob, { content: gzipSync('something else') });
+    const altered = [{ kind: 'altered', blob: manifest('2026-03-03') }];
+    expect((await archive.verify({ to: '2026-03-01', head })).found).toMatchObject(altered);
+    expect((await archive.verify({ to: '2026-03-02' })).found).toMatchObject(altered);
+    drop(manifest('2026-03-03'));
+    const missing = [{ kind: 'missing', blob: manifest('2026-03-03') }];
+    expect((await archive.verify({ to: '2026-03-01', head })).found).toMatchObject(missing);
+    expect((await archive.verify({ to: '2026-03-02' })).found).toMatchObject(missing);
+  });
+
+  test('what was made before the first manifest is in none', async () => {
+    const name = 'conversations/2026-02-20/early.gz';
+    const { policy, ...content } = double.store.get('archive/conversations/2026-03-01/of-2026-03-01.gz');
+    double.store.put(`archive/${name}`, content, policy, false);
+    double.store.tamper(`archive/${name}`, { createdOn: Date.parse('2026-02-20T10:00:00Z') });
+    expect((await archive.verify()).found).toMatchObject([{ kind: 'unlisted', blob: name }]);
+    expect((await archive.verify({ from: '2026-03-01' })).found).toEqual([]);
+  });
+
+  test('a manifest that changes during the verification is found, and proves nothing any more', async () => {
+    const blob = manifest('2026-03-02');
+    const { found, unproven } = await archive.verify({}, (day) => {
+      if (day === '2026-03-01') double.store.tamper(`archive/${blob}`, { content: gzipSync('something else') });
+    });
+    expect(found).toEqual([{ kind: 'altered', blob, problem: 'it has changed during the verification' }]);
+    expect(unproven).toBe(1);
+  });
+
   test('a record that is gone after its lock has ended is expired, and not missing', async () => {
     drop('conversations/2026-03-01/of-2026-03-01.gz');
     now += 29 * DAY_MS;
