@@ -34,7 +34,7 @@ export function scanDetails(
 ): string {
   return [
     ...evidence(input, status, findings, report),
-    ...question(report, address),
+    ...question(report, findings, address),
     ...answers(report, address),
     ...notes(report),
   ].join('\n');
@@ -80,7 +80,7 @@ function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): stri
   return inVault === false ? 'none' : undefined;
 }
 
-function question(report: ReviewReport, { workflowId }: ReviewAddress): string[] {
+function question(report: ReviewReport, { releaseProblem }: Findings, { workflowId }: ReviewAddress): string[] {
   const { state, since, until, approvers, approvals, reminded, decision, reopened } = report;
   const lines: string[] = [];
   if (reopened !== undefined) lines.push(`Reopened by ${said(reopened)}`);
@@ -95,14 +95,22 @@ function question(report: ReviewReport, { workflowId }: ReviewAddress): string[]
   const earlier = decision?.approved === true ? approvals.slice(0, -1) : approvals;
   lines.push(...earlier.map((approval) => `Approved by ${said(approval)}`));
   if (decision !== undefined) lines.push(`**${state}** by ${said(decision)}`);
+  if (releaseProblem !== undefined) {
+    lines.push(
+      `**It could not be released** (${quoted(releaseProblem)}), and stays contained. Have its copy in the vault looked at.`,
+      askAgain(workflowId),
+    );
+  }
   if (state === 'expired') {
     lines.push(
       `**expired** at ${readable(until)}: nobody has decided, and nothing was released.`,
-      `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``,
+      askAgain(workflowId),
     );
   }
   return lines.flatMap((line) => ['', line]);
 }
+
+const askAgain = (workflowId: string) => `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``;
 
 const said = ({ reviewer, reason, at }: Statement) => `${quoted(reviewer)} at ${readable(at)}: ${quoted(reason)}`;
 

@@ -33,8 +33,8 @@ const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS
 
 /** The case of a file: what is known of it, who is told, and what people decide. */
 export class FileCase {
-  protected status: FileStatus = 'pending';
-  protected findings: Findings = {};
+  protected status: FileStatus;
+  protected findings: Findings;
   private readonly desk: ReviewDesk;
   /** The reports to the conversation's ledger, one after the other; they never hold the review up. */
   private writes: Promise<void> = Promise.resolve();
@@ -43,6 +43,8 @@ export class FileCase {
 
   constructor(protected readonly input: ScanAttachmentInput) {
     const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = input;
+    this.status = earlier?.status ?? 'pending';
+    this.findings = earlier?.findings ?? {};
     this.desk = new ReviewDesk({
       ...{ windowMs, approvers, earlier },
       status: () => this.status,
@@ -57,6 +59,12 @@ export class FileCase {
   protected conclude(status: FileStatus, findings: Findings): void {
     this.status = status;
     this.findings = { ...this.findings, ...findings, at: new Date().toISOString() };
+  }
+
+  /** By when people must decide: a review that goes on in this run ends when it would have. */
+  protected reviewEnd(): string {
+    const { reviewWindowMs, earlier } = this.input;
+    return earlier?.open?.until ?? new Date(Date.now() + reviewWindowMs).toISOString();
   }
 
   /** Asks people. The question stays open while attributes are still being written. */
@@ -104,6 +112,9 @@ export class FileCase {
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       log.error('an approved file could not be released', { problem: error.cause?.message });
+      const { cause } = error;
+      const releaseProblem = (cause instanceof ApplicationFailure ? cause.type : undefined) ?? 'unknown';
+      this.findings = { ...this.findings, releaseProblem };
       this.releaseFailure = error;
       return false;
     }
@@ -135,7 +146,7 @@ export class FileCase {
   }
 
   /** Says what is known where people look for it. Containment has come first. */
-  protected record(reviewOpen = false): void {
+  protected record(reviewOpenUntil?: string): void {
     const { state, decision } = this.desk.report();
     upsertSearchAttributes([
       { key: verdictAttribute, value: this.verdict() },
@@ -144,7 +155,7 @@ export class FileCase {
     this.show();
     const { status, findings } = this;
     const reportedAt = new Date().toISOString();
-    const told = fileReport(this.input, { status, findings, decision, reviewOpen, reportedAt });
+    const told = fileReport(this.input, { status, findings, decision, reviewOpenUntil, reportedAt });
     this.writes = this.writes.then(() => this.write(told));
   }
 

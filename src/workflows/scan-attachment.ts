@@ -33,6 +33,8 @@ export interface Findings {
   readonly releasedTo?: string;
   /** A secret, see `FileReport`. */
   readonly releasedLink?: string;
+  /** Why an approved file could not be released: the kind of the failure. */
+  readonly releaseProblem?: string;
   /** What became of the copy of a rejected file. */
   readonly rejectedCopy?: RejectResult;
 }
@@ -57,11 +59,9 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
 
 class AttachmentScan extends FileCase {
   async run(): Promise<ScanAttachmentResult> {
-    const { earlier } = this.input;
-    if (earlier === undefined) await this.examine();
-    else this.conclude(earlier.status, earlier.findings);
+    if (this.input.earlier === undefined) await this.examine();
     const isForReview = this.status === 'unscanned' || this.findings.inVault === true;
-    this.record(isForReview);
+    this.record(isForReview ? this.reviewEnd() : undefined);
     const tidied = this.tidy();
     if (isForReview) await this.review();
     await tidied;
