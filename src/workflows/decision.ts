@@ -26,6 +26,6 @@ export function parseDecision(payload: unknown): ReviewDecision | string {
 export function person(reviewer: string): string {
   return reviewer
     .normalize('NFKC')
-    .replace(/[\p{C}\s]+/gu, '')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}\s]+/gu, '')
     .toLowerCase();
 }
