@@ -74,7 +74,8 @@ function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
   return `**unscannable**: ${quoted(`${scan.reason} ${scan.signature ?? ''}`)}`;
 }
 
-function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
+/** Where the copy of a file is, and what became of it. */
+export function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
   if (inVault === true) return rejectedCopy === undefined ? VAULTED : COPIES_OF_REJECTED[rejectedCopy];
   if (status === 'unscanned') return 'none: the file is still in the conversation';
   return inVault === false ? 'none' : undefined;
