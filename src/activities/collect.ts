@@ -68,9 +68,9 @@ interface Scan {
   readonly startedAt: string;
 }
 
-/** Without what changes by itself: a record made again is to be the same. */
+/** Without what changes by itself, for a record made again is to be the same, and without the secret. */
 function lasting(report: FileReport): FileReport {
-  const { reviewOpen: _reviewOpen, reportedAt: _reportedAt, ...facts } = report;
+  const { reviewOpenUntil: _open, reportedAt: _reportedAt, releasedLink: _link, ...facts } = report;
   return facts;
 }
 

@@ -1,4 +1,5 @@
 import type { Transcript, TranscriptMessage } from '../genesys/api.js';
+import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../storage/record.js';
 import type { FileReport } from '../workflows/messages.js';
@@ -15,7 +16,6 @@ export interface RecordedParts {
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const EXTENSION = /\.[a-z0-9]{1,8}$/i;
 
 /** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
 export async function recordedParts(
@@ -67,19 +67,12 @@ interface RedactedName {
   readonly looks: readonly Redaction[];
 }
 
-/**
- * Two looks: at the name as it is, and at what it says when underscores part words and the extension is no part of an
- * address, as in `card_4111111111111111.pdf` and `jane@example.com.pdf`.
- */
 async function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts): Promise<RedactedName[]> {
   const first = await redactTexts(files.map(({ fileName }) => ({ text: fileName ?? '' })));
-  const extensions = first.map(({ text }) => EXTENSION.exec(text)?.[0] ?? '');
-  const stems = first.map(({ text }, index) => text.slice(0, text.length - extensions[index]!.length));
-  const second = await redactTexts(stems.map((text) => ({ text: text.replaceAll('_', ' ') })));
+  const second = await redactTexts(first.map((look) => ({ text: secondLook(look) })));
   return files.map(({ fileName }, index) => {
-    const [whole, stem] = [first[index]!, second[index]!];
-    const name = stem.spans.length === 0 ? whole.text : stem.text + extensions[index]!;
-    return { name: fileName === undefined ? undefined : name, looks: [whole, stem] };
+    const looks = [first[index]!, second[index]!] as const;
+    return { name: fileName === undefined ? undefined : redactedFileName(...looks), looks };
   });
 }
 

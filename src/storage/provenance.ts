@@ -5,6 +5,7 @@ import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { storageCall } from './storage-call.js';
 import type { SealedCopy } from './vault-copy.js';
 import { ReleasedFileConflictError } from './vault-errors.js';
+import type { VaultNote } from './vault-notes.js';
 
 /** Who let a file go, and why. */
 export interface ReleaseOrder {
@@ -71,17 +72,27 @@ export class NoReleasedFileError extends Error {
   }
 }
 
-/** The metadata of a released file. */
-export function provenanceOf(copy: SealedCopy, sha256: string, order: ReleaseOrder): Record<string, string> {
-  const of = (name: string): string => copy.metadata[name] ?? '';
+/**
+ * The metadata of a released file.
+ * @param origin what was found when this conversation brought it; the copy tells of the first one that did, for those
+ *   whose note is gone: they have rejected it before
+ */
+export function provenanceOf(
+  copy: SealedCopy,
+  origin: VaultNote | undefined,
+  sha256: string,
+  order: ReleaseOrder,
+): Record<string, string> {
+  const of = (part: keyof Provenance): string =>
+    String((origin === undefined ? copy.metadata[NAMES[part]] : origin[part]) ?? '');
   const provenance: Provenance = {
     ...order,
     sha256,
     verdict: of('verdict'),
     signature: of('signature'),
     engine: of('engine'),
-    databaseVersion: of('database_version'),
-    containedAt: of('contained_at'),
+    databaseVersion: of('databaseVersion'),
+    containedAt: of('containedAt'),
   };
   return encodeMetadata(Object.fromEntries(PARTS.map((part) => [NAMES[part], provenance[part]])));
 }
@@ -100,7 +111,7 @@ export async function readProvenance(
   if (!uri.startsWith(base)) {
     throw new NoReleasedFileError(uri, `not in the container of released files, ${base}`);
   }
-  const blob = container.getBlobClient(decodeURIComponent(uri.slice(base.length)));
+  const blob = container.getBlobClient(nameFrom(uri, base));
   try {
     const { metadata = {} } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
       blob.getProperties({ abortSignal }),
@@ -112,6 +123,15 @@ export async function readProvenance(
     return Object.fromEntries(PARTS.map((part) => [part, known[NAMES[part]] ?? ''])) as unknown as Provenance;
   } catch (error) {
     throw error instanceof StorageNotFoundError ? new NoReleasedFileError(uri, 'there is no such file') : error;
+  }
+}
+
+/** @throws NoReleasedFileError for what no address is escaped like */
+function nameFrom(uri: string, base: string): string {
+  try {
+    return decodeURIComponent(uri.slice(base.length));
+  } catch {
+    throw new NoReleasedFileError(uri, 'it is cut, or was changed: "%" is followed by no code of a character');
   }
 }
 

@@ -16,7 +16,7 @@ import { VaultCopyMissingError } from './vault-errors.js';
 import { listCopies } from './vault-list.js';
 import type { ListedCopy } from './vault-list.js';
 import { copyName, originName, releasedName, takenName } from './vault-names.js';
-import { writeNote } from './vault-notes.js';
+import { readNote, writeNote } from './vault-notes.js';
 
 export * from './vault-errors.js';
 
@@ -181,7 +181,8 @@ export class QuarantineVault {
       }
       const content = openCopy(this.#quarantine, copy, sha256, signal);
       const blocks = await stageBlocks(target, content, { expectedBytes: copy.bytes, signal });
-      const metadata = provenanceOf(copy, sha256, order);
+      const origin = await readNote(this.#quarantine, originName(sha256, conversationId, mediaId), signal);
+      const metadata = provenanceOf(copy, origin, sha256, order);
       if (!(await commitBlocks(target, blocks, { contentType: mimeType, metadata, signal }))) {
         await isReleased(target, sha256, signal); // by another attempt, at the same time
       }

@@ -28,7 +28,7 @@ const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
  */
 const COALESCE_MS = 2000;
 const MAX_COALESCE_MS = 10_000;
-/** A ledger ends after this time without news, in milliseconds, unless a file waits for a decision. */
+/** A ledger ends after this time without news, in milliseconds, counted from the end of the last review of its files. */
 const QUIET_MS = 7 * 24 * 60 * 60_000;
 /** A bound for what a customer can upload; a file that is not clean is told all the same. */
 const MAX_FILES = 1000;
@@ -97,11 +97,21 @@ class ConversationLedger {
 
   /** Waits for something to do. @returns false when it has been quiet for long enough to end */
   private async wakes(): Promise<boolean> {
-    const isDue = () => this.hasNews || workflowInfo().continueAsNewSuggested;
-    const isOpen = () => [...this.files.values()].some(({ reviewOpen }) => reviewOpen === true);
-    if (!isOpen()) return condition(isDue, QUIET_MS, { summary: 'end of the ledger' });
-    await condition(() => isDue() || !isOpen());
-    return true;
+    const openUntil = this.openUntil();
+    const isDue = () => this.hasNews || workflowInfo().continueAsNewSuggested || this.openUntil() !== openUntil;
+    const quietMs = QUIET_MS + Math.max(0, openUntil - Date.now());
+    return condition(isDue, quietMs, { summary: 'end of the ledger' });
+  }
+
+  /**
+   * By when all reviews are over, in milliseconds since the epoch, whether their runs tell of it or not: one that
+   * somebody has terminated does not.
+   */
+  private openUntil(): number {
+    const ends = [...this.files.values()].flatMap(({ reviewOpenUntil: end }) =>
+      end === undefined ? [] : Date.parse(end),
+    );
+    return Math.max(0, ...ends);
   }
 
   private async coalesce(): Promise<void> {

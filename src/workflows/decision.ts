@@ -16,7 +16,7 @@ export function parseDecision(payload: unknown): ReviewDecision | string {
   if (typeof reviewer !== 'string' || reviewer.length > MAX_REVIEWER_LENGTH || person(reviewer) === '') {
     return `needs "reviewer": 1 to ${MAX_REVIEWER_LENGTH} characters`;
   }
-  if (typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH || reason.trim() === '') {
+  if (typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH || visible(reason) === '') {
     return `needs "reason": 1 to ${MAX_REASON_LENGTH} characters`;
   }
   return { reviewer: reviewer.trim(), reason: reason.trim() };
@@ -24,8 +24,8 @@ export function parseDecision(payload: unknown): ReviewDecision | string {
 
 /** The same for everything that reads as the same name: case, white space, invisible characters and width do not count. */
 export function person(reviewer: string): string {
-  return reviewer
-    .normalize('NFKC')
-    .replace(/[\p{C}\s]+/gu, '')
-    .toLowerCase();
+  return visible(reviewer).toLowerCase();
 }
+
+const visible = (text: string): string =>
+  text.normalize('NFKC').replace(/[\p{C}\p{Default_Ignorable_Code_Point}\s]+/gu, '');

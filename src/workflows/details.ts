@@ -40,7 +40,7 @@ export function scanDetails(
 ): string {
   return [
     ...evidence(input, status, findings, report),
-    ...question(report, address),
+    ...question(report, findings, address),
     ...answers(report, address),
     ...notes(report),
   ].join('\n');
@@ -81,13 +81,14 @@ function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
   return `**unscannable**: ${quoted(`${scan.reason} ${scan.signature ?? ''}`)}`;
 }
 
-function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
+/** Where the copy of a file is, and what became of it. */
+export function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
   if (inVault === true) return rejectedCopy === undefined ? VAULTED : COPIES_OF_REJECTED[rejectedCopy];
   if (status === 'unscanned') return 'none: the file is still in the conversation';
   return inVault === false ? 'none' : undefined;
 }
 
-function question(report: ReviewReport, { workflowId }: ReviewAddress): string[] {
+function question(report: ReviewReport, { releaseProblem }: Findings, { workflowId }: ReviewAddress): string[] {
   const { state, since, until, approvers, approvals, reminded, decision, reopened } = report;
   const lines: string[] = [];
   if (reopened !== undefined) lines.push(`Reopened by ${said(reopened)}`);
@@ -102,14 +103,22 @@ function question(report: ReviewReport, { workflowId }: ReviewAddress): string[]
   const earlier = decision?.approved === true ? approvals.slice(0, -1) : approvals;
   lines.push(...earlier.map((approval) => `Approved by ${said(approval)}`));
   if (decision !== undefined) lines.push(`**${state}** by ${said(decision)}`);
+  if (releaseProblem !== undefined) {
+    lines.push(
+      `**It could not be released** (${quoted(releaseProblem)}), and stays contained. Have its copy in the vault looked at.`,
+      askAgain(workflowId),
+    );
+  }
   if (state === 'expired') {
     lines.push(
       `**expired** at ${readable(until)}: nobody has decided, and nothing was released.`,
-      `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``,
+      askAgain(workflowId),
     );
   }
   return lines.flatMap((line) => ['', line]);
 }
+
+const askAgain = (workflowId: string) => `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``;
 
 const said = ({ reviewer, reason, at }: Statement) => `${quoted(reviewer)} at ${readable(at)}: ${quoted(reason)}`;
 

@@ -24,14 +24,15 @@ export interface Standing {
   readonly status: FileStatus;
   readonly findings: Findings;
   readonly decision: Decision | undefined;
-  readonly reviewOpen: boolean;
+  /** RFC 3339, UTC, milliseconds; absent when nobody is asked. */
+  readonly reviewOpenUntil: string | undefined;
   /** RFC 3339, UTC, milliseconds. */
   readonly reportedAt: string;
 }
 
 /** What a run tells the ledger of its file. */
 export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
-  const { status, decision, reviewOpen, reportedAt } = standing;
+  const { status, decision, reviewOpenUntil, reportedAt } = standing;
   const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;
   const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
   return {
@@ -49,7 +50,7 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
     ...(decision === undefined ? {} : { reviewedBy: decision.reviewer, reviewedAt: decision.at }),
     ...(releasedTo === undefined ? {} : { releasedTo }),
     ...(releasedLink === undefined ? {} : { releasedLink }),
-    reviewOpen,
+    ...(reviewOpenUntil === undefined ? {} : { reviewOpenUntil }),
     reportedAt,
   };
 }
@@ -57,18 +58,22 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
 /** What is wrong with a report that somebody sent, if anything is. */
 export function problemOf(report: unknown): string | undefined {
   if (typeof report !== 'object' || report === null) return 'a report is an object';
-  const { mediaId, status, verdict, reply, at, reportedAt } = report as Partial<Record<keyof FileReport, unknown>>;
+  const { mediaId, status, verdict, reply, ...others } = report as Partial<Record<keyof FileReport, unknown>>;
   if (typeof mediaId !== 'string' || !MEDIA_ID.test(mediaId)) return 'mediaId is no id';
   // A file without a verdict is nothing to tell of.
   if (!STATUSES.some((known) => known === status)) return `status is none of ${STATUSES.join(', ')}`;
   if (typeof verdict !== 'string' || typeof reply !== 'string') return 'verdict and reply are texts';
   if (status === 'clean' && verdict !== 'clean') return 'a file is clean by the verdict clean only';
-  if (typeof at !== 'string' || !TIME.test(at)) return 'at is no time such as 2024-05-15T14:32:00.000Z';
-  if (reportedAt !== undefined && (typeof reportedAt !== 'string' || !TIME.test(reportedAt))) {
-    return 'reportedAt is no time such as 2024-05-15T14:32:00.000Z';
+  const { at, reportedAt = at, reviewOpenUntil = at } = others;
+  for (const [name, time] of Object.entries({ at, reportedAt, reviewOpenUntil })) {
+    if (!isTime(time)) return `${name} is no time such as 2024-05-15T14:32:00.000Z`;
   }
   if (JSON.stringify(report).length > MAX_REPORT_CHARACTERS) {
     return `a report has ${MAX_REPORT_CHARACTERS} characters at most`;
   }
   return undefined;
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
 }

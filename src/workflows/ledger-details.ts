@@ -8,8 +8,8 @@ const MAX_ROWS = 50;
 export function ledgerDetails(conversationId: string, { files, unwritten, refused }: LedgerState): string {
   const rows = worstFirst(files)
     .slice(0, MAX_ROWS)
-    .map(({ mediaId, status, reviewOpen, at, sha256 = '' }) => {
-      const standing = reviewOpen === true ? `**${status}**, waits for a decision` : status;
+    .map(({ mediaId, status, reviewOpenUntil, at, sha256 = '' }) => {
+      const standing = reviewOpenUntil !== undefined ? `**${status}**, waits for a decision` : status;
       return `| ${mediaId} | ${standing} | ${at} | ${sha256} |`;
     });
   return [

@@ -1,5 +1,5 @@
 /** White space, controls, line and paragraph ends, and characters that turn the direction of text or hide. */
-const UNPRINTABLE = /[\p{C}\p{Z}\s]+/gu;
+const UNPRINTABLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\s]+/gu;
 
 /** Text that somebody typed, in one line and without what would act on a page or a terminal. */
 export const inOneLine = (text: string): string => text.replace(UNPRINTABLE, ' ').trim();

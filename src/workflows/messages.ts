@@ -124,8 +124,8 @@ export interface FileReport {
   /** RFC 3339, UTC. */
   readonly reviewedAt?: string;
   readonly releasedTo?: string;
-  /** Whether a person is asked to decide on the file. */
-  readonly reviewOpen?: boolean;
+  /** Until when a person is asked to decide on the file, RFC 3339, UTC; absent when nobody is. */
+  readonly reviewOpenUntil?: string;
   /** When its run said this, RFC 3339, UTC: of two reports of a file, the later one counts. Default: `at`. */
   readonly reportedAt?: string;
   /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */

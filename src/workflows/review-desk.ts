@@ -42,7 +42,10 @@ export class ReviewDesk {
     const open = options.earlier?.open;
     this.approvals = [...(open?.approvals ?? [])];
     this.ignored = [...(open?.ignored ?? [])];
-    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => options.changed('review'));
+    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => {
+      // Anybody may send one: of a file that is not under review, nothing is to be published.
+      if (this.state === 'waiting') options.changed('review');
+    });
     this.since = open?.since;
     this.until = open?.until;
     this.reminded = open?.reminded ?? false;

@@ -1,38 +1,17 @@
-import {
-  ActivityFailure,
-  allHandlersFinished,
-  ApplicationFailure,
-  condition,
-  continueAsNew,
-  log,
-  proxyActivities,
-  setCurrentDetails,
-  setHandler,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ActivityFailure, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
 import type { RejectResult } from '../activities/reject.js';
 import type { ScanResult } from '../clamav/scanner.js';
 import type { Withdrawal } from '../genesys/api.js';
-import { scanDetails } from './details.js';
-import { fileReport } from './file-report.js';
+import { FileCase } from './file-case.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
-import { hostTaskQueue, reviewStateAttribute, scanTaskQueue, verdictAttribute } from './messages.js';
-import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
+import { hostTaskQueue, scanTaskQueue } from './messages.js';
+import type { FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
-import { ReviewDesk } from './review-desk.js';
-import { publishReview } from './review-memo.js';
-import type { Decision } from './review-desk.js';
-import { containedFile } from './second-opinion.js';
-import type { ContainedFile } from './second-opinion.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
-const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
-const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
-const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 /** Any host will do where there is no copy to make. */
 const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
@@ -57,6 +36,8 @@ export interface Findings {
   readonly releasedTo?: string;
   /** A secret, see `FileReport`. */
   readonly releasedLink?: string;
+  /** Why an approved file could not be released: the kind of the failure. */
+  readonly releaseProblem?: string;
   /** What became of the copy of a rejected file. */
   readonly rejectedCopy?: RejectResult;
 }
@@ -79,43 +60,15 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   return new AttachmentScan(input).run();
 }
 
-class AttachmentScan {
-  private status: FileStatus = 'pending';
-  private findings: Findings = {};
-  private readonly desk: ReviewDesk;
-  /** The reports to the conversation's ledger, one after the other; they never hold the review up. */
-  private writes: Promise<void> = Promise.resolve();
-  private reportRefused = false;
-
-  constructor(private readonly input: ScanAttachmentInput) {
-    const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = input;
-    this.desk = new ReviewDesk({
-      ...{ windowMs, approvers, earlier },
-      status: () => this.status,
-      changed: (what) => {
-        this.show();
-        if (what === 'review') this.publish();
-      },
-    });
-    setHandler(containedFile, () => this.containedFile());
-  }
-
+class AttachmentScan extends FileCase {
   async run(): Promise<ScanAttachmentResult> {
-    const { earlier } = this.input;
-    if (earlier === undefined) await this.examine();
-    else this.conclude(earlier.status, earlier.findings);
+    if (this.input.earlier === undefined) await this.examine();
     const isForReview = this.status === 'unscanned' || this.findings.inVault === true;
-    this.record(isForReview);
+    this.record(isForReview ? this.reviewEnd() : undefined);
     const tidied = this.tidy();
     if (isForReview) await this.review();
-    await this.writes;
     await tidied;
-    await condition(allHandlersFinished);
-    if (this.reportRefused) {
-      // The file is safe. That the conversation does not say so is for an operator to see.
-      throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');
-    }
-    return this.result();
+    return this.close();
   }
 
   /** Brings the file to a verdict, and contains it unless it is clean. */
@@ -197,107 +150,6 @@ class AttachmentScan {
     }
   }
 
-  /** What names the file for a step. */
-  private get file() {
-    const { conversationId, mediaId, messageId } = this.input;
-    return { conversationId, mediaId, messageId };
-  }
-
-  private conclude(status: FileStatus, findings: Findings): void {
-    this.status = status;
-    this.findings = { ...this.findings, ...findings, at: new Date().toISOString() };
-  }
-
-  /** Asks people. The question stays open while attributes are still being written. */
-  private async review(): Promise<void> {
-    const decision = await this.desk.wait();
-    if (decision === 'history-full') return this.continueReview();
-    const { file, inVault } = this.findings;
-    const { conversationId, mediaId } = this.input;
-    if (decision !== 'expired' && decision.approved) {
-      if (inVault === true && file !== undefined) {
-        const { sha256, mimeType } = file;
-        const { reviewer, reason, at: decidedAt } = decision;
-        const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
-        const { uri: releasedTo, link: releasedLink } = released;
-        this.findings = { ...this.findings, releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) };
-      }
-      this.status = 'released';
-    } else if (decision !== 'expired') {
-      if (inVault !== true) {
-        const withdrawal = await withdrawMedia(this.file);
-        this.findings = { ...this.findings, withdrawal };
-      }
-      this.status = 'rejected';
-    }
-    this.record();
-    this.publish();
-    if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
-  }
-
-  /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
-  private async continueReview(): Promise<void> {
-    const { status, findings } = this;
-    const { since, until, approvals, ignored, reminded, secondOpinions, reopened } = this.desk.report();
-    await continueAsNew<typeof scanAttachment>({
-      ...this.input,
-      downloadUrl: '',
-      earlier: {
-        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded, secondOpinions } },
-        ...(reopened === undefined ? {} : { reopened }),
-      },
-    });
-  }
-
-  /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
-  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
-    const { file, inVault } = this.findings;
-    if (inVault !== true || file === undefined) return;
-    const { conversationId, mediaId } = this.input;
-    let rejectedCopy: RejectResult = 'kept';
-    try {
-      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });
-    }
-    this.findings = { ...this.findings, rejectedCopy };
-    this.show();
-    this.publish();
-  }
-
-  private containedFile(): ContainedFile | null {
-    const { file, scan, inVault } = this.findings;
-    const { state, secondOpinions } = this.desk.report();
-    if (state !== 'waiting' || inVault !== true || file === undefined || scan === undefined) return null;
-    const { databaseVersion } = secondOpinions.at(-1) ?? scan;
-    return { sha256: file.sha256, databaseVersion };
-  }
-
-  /** Says what is known where people look for it. Containment has come first. */
-  private record(reviewOpen = false): void {
-    const { state, decision } = this.desk.report();
-    upsertSearchAttributes([
-      { key: verdictAttribute, value: this.verdict() },
-      { key: reviewStateAttribute, value: state },
-    ]);
-    this.show();
-    const { status, findings } = this;
-    const reportedAt = new Date().toISOString();
-    const told = fileReport(this.input, { status, findings, decision, reviewOpen, reportedAt });
-    this.writes = this.writes.then(() => this.write(told));
-  }
-
-  private async write(file: FileReport): Promise<void> {
-    try {
-      await report({ conversationId: this.input.conversationId, file });
-      this.reportRefused = false;
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      this.reportRefused = true;
-    }
-  }
-
   /** Frees the staging disk of a clean file. What fails here is swept by age. */
   private async tidy(): Promise<void> {
     const { file } = this.findings;
@@ -308,31 +160,5 @@ class AttachmentScan {
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
     }
-  }
-
-  private show(): void {
-    const report = this.desk.report();
-    setCurrentDetails(scanDetails(this.input, this.status, this.findings, report, workflowInfo()));
-  }
-
-  private publish(): void {
-    publishReview(this.input, this.findings, this.desk.report(), this.desk.due);
-  }
-
-  private verdict(): ScanAttachmentResult['verdict'] {
-    return this.findings.scan?.verdict ?? 'unscanned';
-  }
-
-  private result(): ScanAttachmentResult {
-    const { file, scan, releasedTo } = this.findings;
-    return {
-      status: this.status,
-      verdict: this.verdict(),
-      ...(scan !== undefined && 'signature' in scan && scan.signature !== undefined
-        ? { signature: scan.signature }
-        : {}),
-      ...(file === undefined ? {} : { sha256: file.sha256, bytes: file.bytes }),
-      ...(releasedTo === undefined ? {} : { releasedTo }),
-    };
   }
 }

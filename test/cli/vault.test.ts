@@ -137,6 +137,7 @@ test('get: nothing without the flag, to standard output, over a file or through 
     ['get', eicarHash, '--live-malware', '--output', join(to, 'no-folder', 'x')],
     ['get', eicarHash, '--live-malware', '--output', '/dev/stdout'],
     ['get', eicarHash, '--live-malware', '--output', join(to, 'there')],
+    ['get', eicarHash, '--live-malware', '--output', join(to, 'there', 'x')],
     ['get', eicarHash, '--live-malware', '--output', join(to, 'link')],
     ['get', 'no-hash', '--live-malware', '--output', join(to, 'x')],
   ]) {
@@ -188,6 +189,23 @@ test('rescan: a verdict with engine and database, exit codes as of scan, and not
   expect((await readdir(join(folder, 'staging'))).filter((name) => name !== 'host-id')).toEqual([]);
 });
 
+test('provenance: what people have written cannot pass for another line, or act on a terminal', async () => {
+  const order = {
+    conversationId: 'c1',
+    mediaId: 'm',
+    mimeType: 'text/plain',
+    releasedAt: '',
+    workflowId: 'w',
+    runId: 'r',
+  };
+  const said = { reviewer: 'eve\nreviewer  jane', reason: '\u001b[2Jok\u202eko' };
+  const { uri } = await vault.release(eicarHash, { ...order, ...said });
+  const { stdout, code } = await run('provenance', uri);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^reviewer +eve reviewer {2}jane$/m);
+  expect(stdout).toMatch(/^reason +\[2Jok ko$/m);
+});
+
 test('provenance: an address that is none of a released file: 1', async () => {
   const { AZURE_RELEASED_CONTAINER: container = '' } = env;
   const base = quarantine.url.replace(quarantine.containerName, container);
@@ -195,6 +213,7 @@ test('provenance: an address that is none of a released file: 1', async () => {
     ['nonsense', 'not in the container of released files'],
     [`${quarantine.url}/${eicarHash}/sealed`, 'not in the container of released files'],
     [`${base}/c1/m/${'0'.repeat(64)}?sig=c2VjcmV0`, 'there is no such file'],
+    [`${base}/c1/m/50%?sig=c2VjcmV0`, 'it is cut, or was changed'],
   ] as const) {
     const outcome = await run('provenance', address);
     expect(outcome).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(problem) });

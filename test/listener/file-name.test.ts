@@ -19,6 +19,7 @@ describe('the name of a file', () => {
     ['scan_4111111111111111.pdf', 'scan [REDACTED].pdf'],
     ['ssn_123-45-6789_page 1.pdf', 'ssn [REDACTED] page 1.pdf'],
     ['mail of jane_doe@example.com', 'mail of [REDACTED]'],
+    ['jane_at_example_dot_com.pdf', '[REDACTED].pdf'],
   ])('%s becomes %s', (name, expected) => {
     expect(nameOf(name)).toBe(expected);
   });

@@ -200,6 +200,23 @@ describe('vault on Azurite', () => {
     });
   });
 
+  test('a released file tells what was found when its own conversation brought it, and not an earlier one', async () => {
+    const file = await fileOf(EICAR);
+    const before = { verdict: 'unscannable', signature: '', databaseVersion: '27000' };
+    await vault.put({ ...file, metadata: { ...evidence, ...before, conversationId: 'conversation-0' } });
+    await vault.put({ ...file, metadata: evidence });
+    const { uri } = await vault.release(file.sha256, order);
+    expect(await vault.provenanceOf(uri)).toMatchObject({
+      verdict: 'infected',
+      signature: 'Eicar-Test-Signature',
+      databaseVersion: '27800',
+    });
+    // Rejected before, so that its note is gone: what the copy tells is better than nothing.
+    await vault.destroy(file.sha256, { ...order, conversationId: 'conversation-0', decidedAt: '' });
+    const other = await vault.release(file.sha256, { ...order, conversationId: 'conversation-0' });
+    expect(await vault.provenanceOf(other.uri)).toMatchObject({ verdict: 'unscannable', databaseVersion: '27000' });
+  });
+
   test('a release may be repeated, also at the same time; the first decision stays', async () => {
     const file = await fileOf(EICAR);
     await vault.put({ ...file, metadata: evidence });

@@ -74,11 +74,13 @@ describe('attributes', () => {
   test('are not written again for a report that changes nothing', async () => {
     const id = ledgers.conversation('repeated');
     const report = reportOf('virus', 'quarantined', 1);
-    await reportAll(id, [report, report, { ...report, reviewOpen: false, reportedAt: '2024-05-15T14:01:00.001Z' }]);
+    const { reviewOpenUntil: _closed, ...closed } = report;
+    await reportAll(id, [report, report, { ...closed, reportedAt: '2024-05-15T14:01:00.001Z' }]);
     await ledgers.report(id, reportOf('other', 'quarantined', 2));
     await until('the other one is written', () => lastWrite(id)['file_scan_count'] === 2);
     expect(ledgers.writes(id).length).toBeLessThanOrEqual(2);
-    expect((await ledgers.handle(id).query(files)).map(({ reviewOpen }) => reviewOpen)).toEqual([false, true]);
+    const known = await ledgers.handle(id).query(files);
+    expect(known.map(({ reviewOpenUntil }) => reviewOpenUntil !== undefined)).toEqual([false, true]);
   });
 });
 
@@ -107,6 +109,15 @@ describe('a ledger', () => {
     await until('it is written', async () => (await stateOf()) === 'written');
     expect(ledgers.writes(id)).toEqual([expect.objectContaining({ file_scan_count: 2, file_media_id: 'virus' })]);
     expect(await detailsOf(id)).not.toContain('refused');
+  });
+
+  test('keeps the link to a released file from archives, for they are kept and it is a secret', async () => {
+    const id = ledgers.conversation('link');
+    await ledgers.report(id, { ...reportOf('a', 'released', 1), releasedLink: 'https://storage.example/a?sig=x' });
+    await until('it is written', () => lastWrite(id)['file_released_to'] === 'https://storage.example/a?sig=x');
+    const { reported } = await ledgers.collect(id);
+    expect(reported).toMatchObject([{ mediaId: 'a', releasedTo: 'https://storage.example/released/a' }]);
+    expect(JSON.stringify(reported)).not.toContain('sig=');
   });
 
   test('shows its files by id, without their names', async () => {

@@ -19,10 +19,12 @@ describe('a decision', () => {
     ['no reviewer', { reason: 'known' }],
     ['an empty reviewer', { reviewer: ' ', reason: 'known' }],
     ['an invisible reviewer', { reviewer: '\u200b\u2060', reason: 'known' }],
+    ['a reviewer of blank letters', { reviewer: '\u3164\ufe0f', reason: 'known' }],
     ['a reviewer that is a list', { reviewer: ['jane'], reason: 'known' }],
     ['an endless reviewer', { reviewer: 'x'.repeat(201), reason: 'known' }],
     ['no reason', { reviewer: 'jane' }],
     ['an empty reason', { reviewer: 'jane', reason: '\n' }],
+    ['an invisible reason', { reviewer: 'jane', reason: '\u200b\u3164' }],
     ['an endless reason', { reviewer: 'jane', reason: 'x'.repeat(2001) }],
     ['what cannot be read', new UnreadablePayload('ValueError')],
   ])('is not %s', (_, payload) => {
@@ -31,9 +33,12 @@ describe('a decision', () => {
 });
 
 describe('the same person', () => {
-  test.each(['jane.doe', ' Jane.Doe ', 'JANE.DOE', 'jane\u200b.doe', 'ｊane.doe'])('is %j', (name) => {
-    expect(person(name)).toBe('jane.doe');
-  });
+  test.each(['jane.doe', ' Jane.Doe ', 'JANE.DOE', 'jane\u200b.doe', 'jane\ufe0f.doe', '\u3164jane.doe', 'ｊane.doe'])(
+    'is %j',
+    (name) => {
+      expect(person(name)).toBe('jane.doe');
+    },
+  );
 
   test('is nobody else', () => {
     expect(person('jane.d0e')).not.toBe(person('jane.doe'));

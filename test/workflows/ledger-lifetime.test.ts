@@ -19,7 +19,7 @@ afterAll(() => ledgers.stop());
 
 const statusOf = async (id: string) => (await ledgers.handle(id).describe()).status.name;
 const lastWrite = (id: string) => ledgers.writes(id).at(-1);
-const decided = { ...reportOf('virus', 'quarantined', 1), reviewOpen: false };
+const { reviewOpenUntil: _end, ...decided } = reportOf('virus', 'quarantined', 1);
 
 describe('a ledger', () => {
   test('ends when it is quiet, and begins again with what it knew', async () => {
@@ -57,6 +57,14 @@ describe('a ledger', () => {
     await ledgers.report(id, reportOf('virus', 'rejected', 1));
     await until('it has ended, too', async () => (await statusOf(id)) === 'COMPLETED');
     expect(await ledgers.handle(id).result()).toMatchObject({ files: [{ mediaId: 'virus', status: 'rejected' }] });
+  });
+
+  test('does not stay for a review that should be over, and whose run tells nothing any more', async () => {
+    const id = ledgers.conversation('terminated');
+    const reviewOpenUntil = new Date(Date.now() + 1000).toISOString();
+    await ledgers.report(id, { ...reportOf('virus', 'quarantined', 1), reviewOpenUntil });
+    await until('it has ended', async () => (await statusOf(id)) === 'COMPLETED');
+    expect(await ledgers.handle(id).result()).toMatchObject({ files: [{ mediaId: 'virus', status: 'quarantined' }] });
   });
 
   test('keeps everything when its history is long', async () => {

@@ -53,7 +53,7 @@ describe('a report takes the place of another of the same file', () => {
     ['that was said earlier', quarantined, reportOf('m', 'released', 1)],
     ['a review that was opened again', reportOf('m', 'rejected', 1), reportOf('m', 'quarantined', 30)],
     ['at the same time, further on', { ...reportOf('m', 'released', 1), reportedAt: quarantined.at }, quarantined],
-    ['of the same time and status', quarantined, { ...quarantined, reviewOpen: false }],
+    ['of the same time and status', quarantined, { ...quarantined, reviewOpenUntil: quarantined.at }],
   ])('%s, whichever comes first', (_, one, other) => {
     expect([replaces(one, other), replaces(other, one)].sort()).toEqual([false, true]);
     expect(merged([one, other])).toEqual(merged([other, one]));
@@ -112,7 +112,7 @@ describe('attributes', () => {
 
   test('change with the status, and not with what they do not show', () => {
     const file = reportOf('m', 'quarantined', 1);
-    expect(shownOf({ ...file, reviewOpen: false, reportedAt: 'later' })).toBe(shownOf(file));
+    expect(shownOf({ ...file, reviewOpenUntil: 'later', reportedAt: 'later' })).toBe(shownOf(file));
     expect(shownOf(reportOf('m', 'released', 1))).not.toBe(shownOf(file));
   });
 });
@@ -128,6 +128,7 @@ describe('a report is refused', () => {
     ['of a clean file that nobody has scanned', { ...report, verdict: 'unscanned' }],
     ['of no time', { ...report, at: 'yesterday' }],
     ['of a time in another form', { ...report, reportedAt: '2024-05-15T14:32:00Z' }],
+    ['of a day that no calendar has', { ...report, reviewOpenUntil: '2024-02-31T25:00:00.000Z' }],
     ['without a reply', { ...report, reply: undefined }],
     ['that is too long', { ...report, fileName: 'x'.repeat(5000) }],
   ])('%s', (_, payload) => {

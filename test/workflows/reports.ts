@@ -11,6 +11,9 @@ const VERDICTS: Readonly<Record<FileStatus, FileReport['verdict']>> = {
   rejected: 'infected',
 };
 
+/** Of every open review: long after a test. */
+const REVIEW_END = new Date(Date.now() + 3_600_000).toISOString();
+
 const time = (minute: number) => new Date(Date.UTC(2024, 4, 15, 14, minute)).toISOString();
 
 /** A report as a scan makes it. @param minute when it became clear; a decision comes ten minutes later */
@@ -30,7 +33,7 @@ export function reportOf(mediaId: string, status: FileStatus, minute = 0): FileR
     sha256: mediaId.repeat(8),
     ...(isDecided ? { reviewedBy: 'jane.doe', reviewedAt: time(minute + 10) } : {}),
     ...(status === 'released' ? { releasedTo: `https://storage.example/released/${mediaId}` } : {}),
-    reviewOpen: status === 'quarantined' || status === 'unscanned',
+    ...(status === 'quarantined' || status === 'unscanned' ? { reviewOpenUntil: REVIEW_END } : {}),
     reportedAt: time(isDecided ? minute + 10 : minute),
   };
 }

@@ -28,7 +28,7 @@ export async function decide(id: string, { approve, json, ...said }: DecideOptio
     const answer = await send(client, workflowId, { ...decision, approve });
     if (typeof answer === 'string') return refused(answer, json);
     if (json) writeJson({ ok: true, workflowId, report: answer });
-    else process.stdout.write(`${inOneLine(answerText(answer, decision))}\n`);
+    else process.stdout.write(`${inOneLine(`${workflowId}: ${answerText(answer, decision)}`)}\n`);
     return 0;
   });
 }
@@ -64,7 +64,7 @@ async function tooLate(client: Client, workflowId: string): Promise<string> {
     decision === undefined
       ? `the review is ${state}, it was open until ${until}`
       : `${decision.reviewer} has ${state} it at ${decision.at}`;
-  return `too late: ${inOneLine(why)}; a review that has expired, or a file that was rejected, can be reopened`;
+  return `too late: ${why}; a review that has expired, or a file that was rejected, can be reopened`;
 }
 
 function answerText({ state, approvals, approvers, status }: ReviewReport, { reviewer }: ReviewDecision): string {

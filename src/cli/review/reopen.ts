@@ -30,7 +30,9 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const { workflowId, taskQueue, memo, ...rest } = await describeRun(client, found.workflowId);
     const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
     if (problem !== undefined) return refused(problem, json);
-    const { input, findings } = memo!;
+    const { input } = memo!;
+    // What became of the copy is no longer so.
+    const { rejectedCopy: _disposed, releaseProblem: _failed, ...findings } = memo!.findings;
     const reopened = { ...decision, at: new Date().toISOString() };
     const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
     const status = findings.inVault === true ? contained : 'unscanned';

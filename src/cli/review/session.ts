@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { environmentWithDotenv, loadConfig } from '../../config.js';
 import { parseDecision } from '../../workflows/decision.js';
+import { inOneLine } from '../../workflows/markdown.js';
 import type { ReviewDecision } from '../../workflows/messages.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
@@ -63,7 +64,7 @@ function login(): string {
 /** Says no, for people or for tools, and returns the exit code of it. */
 export function refused(problem: string, json: true | undefined): 1 {
   if (json) writeJson({ ok: false, problem });
-  else console.error(problem);
+  else console.error(inOneLine(problem));
   return 1;
 }
 

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { copyText } from '../../workflows/details.js';
 import { inOneLine } from '../../workflows/markdown.js';
 import { review } from '../../workflows/messages.js';
 import type { ReviewMemo, ReviewReport, Statement } from '../../workflows/messages.js';
+import { opinionText } from '../../workflows/second-opinion.js';
 import { findRun, summary } from './review-run.js';
 import type { ReviewRun } from './review-run.js';
 import { withTemporal, writeJson } from './session.js';
@@ -45,7 +47,7 @@ async function notesOf(client: Client, { workflowId, runId }: ReviewRun): Promis
 }
 
 function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: readonly string[] | null): string {
-  const { file, scan, inVault, releasedTo } = findings;
+  const { file, scan, releasedTo, releaseProblem } = findings;
   const { verdict, signature, reason } = summary(run)!;
   const { state, since, until, approvals, approvers, reminded, decision, reopened } = report;
   const rows: [string, string | undefined][] = [
@@ -59,8 +61,10 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
     ['conversation', input.conversationId],
     ['media', input.mediaId],
     ['engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
-    ['copy', inVault === true ? 'in the quarantine vault' : 'none'],
+    ...report.secondOpinions.map((opinion): [string, string] => ['second opinion', opinionText(opinion)]),
+    ['copy', copyText(report.status, findings)],
     ['released to', releasedTo],
+    ['not released', releaseProblem],
     ['reopened', reopened && said(reopened)],
     ['review', `${state}${reminded && state === 'waiting' ? ', overdue' : ''}`],
     ['since', since],

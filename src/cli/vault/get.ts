@@ -9,7 +9,12 @@ import { openVault, reportProblems } from './vault.js';
 export async function get(sha256: string, { output }: { output: string }): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure']);
   const target = resolve(output);
-  if (await isThere(target)) return refuse(output);
+  // Also taken by a link to nowhere.
+  const taken = await lstat(target).then(
+    () => 'EEXIST',
+    ({ code }: NodeJS.ErrnoException) => code,
+  );
+  if (taken !== 'ENOENT') return refuse(output, taken);
   const signal = stopSignal(log);
   await reportProblems(async () => {
     const vault = openVault(config.azure, log);
@@ -27,28 +32,17 @@ export async function get(sha256: string, { output }: { output: string }): Promi
       // Errors of the storage have a class of their own; these are of the file system.
       const { code, syscall } = error as NodeJS.ErrnoException;
       if (code !== 'EEXIST' && syscall === undefined) throw error;
-      refuse(output, code === 'EEXIST' ? undefined : code);
+      refuse(output, code);
     } finally {
       await rm(part, { force: true });
     }
   });
 }
 
-function refuse(output: string, code?: string): void {
-  const problem = code === undefined ? 'exists, and nothing is overwritten' : `cannot be written (${code})`;
+function refuse(output: string, code: string | undefined): void {
+  const problem = code === 'EEXIST' ? 'exists, and nothing is overwritten' : `cannot be written (${code})`;
   console.error(`${output} ${problem}: give --output the name of a new file`);
   process.exitCode = 2;
-}
-
-/** Also for a link to nowhere. */
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
 }
 
 async function write(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {

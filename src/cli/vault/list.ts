@@ -1,6 +1,7 @@
 import type { ListedCopy } from '../../storage/vault-list.js';
+import { inOneLine } from '../../workflows/markdown.js';
 import { setUpProcess } from '../process.js';
-import { openVault, printable, reportProblems } from './vault.js';
+import { openVault, reportProblems } from './vault.js';
 
 /** `custodian vault list`: written as it is read, however much there is. */
 export async function list({ json }: { json?: true }): Promise<void> {
@@ -16,10 +17,10 @@ function lineOf({ sha256, bytes, verdict, origins, containedAt, signature }: Lis
   const columns = [
     sha256,
     `${bytes} bytes`.padStart(16),
-    verdict.padEnd(11),
+    inOneLine(verdict).padEnd(11),
     `${origins} origin(s)`.padStart(12),
-    containedAt.padEnd(24),
-    signature,
+    inOneLine(containedAt).padEnd(24),
+    inOneLine(signature),
   ];
-  return printable(columns.join('  ')).trimEnd();
+  return columns.join('  ').trimEnd();
 }

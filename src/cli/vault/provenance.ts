@@ -1,5 +1,6 @@
+import { inOneLine } from '../../workflows/markdown.js';
 import { setUpProcess } from '../process.js';
-import { openVault, printable, reportProblems } from './vault.js';
+import { openVault, reportProblems } from './vault.js';
 
 /** `custodian vault provenance` */
 export async function provenance(address: string, { json }: { json?: true }): Promise<void> {
@@ -10,10 +11,10 @@ export async function provenance(address: string, { json }: { json?: true }): Pr
       console.log(JSON.stringify(found));
       return;
     }
-    for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(16)}${printable(value)}`.trimEnd());
+    for (const [name, value] of Object.entries(found)) console.log(`${name.padEnd(16)}${inOneLine(value)}`.trimEnd());
     const { workflowId, runId } = found;
     console.log(
-      `\nIn Temporal: temporal workflow show --workflow-id '${printable(workflowId)}' --run-id '${printable(runId)}'`,
+      `\nIn Temporal: temporal workflow show --workflow-id '${inOneLine(workflowId)}' --run-id '${inOneLine(runId)}'`,
     );
   });
 }

@@ -29,8 +29,3 @@ export async function reportProblems(work: () => Promise<void>): Promise<void> {
     process.exitCode = isAnswer ? 1 : 2;
   }
 }
-
-/** Text that others have written, made safe for a terminal. */
-export function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
-}
