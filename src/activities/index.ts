@@ -18,6 +18,7 @@ import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
 import { createReport } from './report.js';
 import { createRescan } from './rescan.js';
+import type { RescanDependencies } from '../rescan.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
 import { createSurvey } from './survey.js';
@@ -27,9 +28,9 @@ import type { UploadDependencies } from './upload.js';
 /** All that the steps work with. */
 export type ActivityDependencies = CollectDependencies &
   DownloadDependencies &
-  ScanDependencies &
   QuarantineDependencies &
   RejectDependencies &
+  RescanDependencies &
   RedactDependencies &
   UploadDependencies &
   ManifestDependencies;
@@ -62,7 +63,7 @@ export function createHostActivities(dependencies: ActivityDependencies) {
 }
 
 /** The steps that need the staging disk and the scanner. */
-export function createScanActivities(dependencies: ActivityDependencies) {
+export function createScanActivities(dependencies: ScanDependencies & RescanDependencies) {
   return { scan: createScan(dependencies), rescan: createRescan(dependencies) };
 }
 

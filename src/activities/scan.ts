@@ -1,8 +1,13 @@
-import { cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { ScanDeadlineError, ScanReplyError } from '../clamav/errors.js';
 import type { Scanner, ScanResult } from '../clamav/scanner.js';
+import type { StagedFile } from '../clamav/staged-file.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
+
+/** From this attempt on, a scan that ends without a verdict is no longer put down to the scanner alone. */
+const FILE_DOUBTED_FROM = 5;
 
 export interface ScanInput {
   readonly ref: string;
@@ -10,19 +15,56 @@ export interface ScanInput {
   readonly sha256: string;
 }
 
+/** A scanner that can be asked to prove that it works. */
+export interface ProvableScanner extends Scanner {
+  /** Never rejects; a `problem` says that the proof could not be given just now. */
+  test(): Promise<{ readonly state: string; readonly problem?: string }>;
+}
+
 export interface ScanDependencies {
-  readonly scanner: Scanner;
+  readonly scanner: ProvableScanner;
   readonly staging: Staging;
   readonly metrics: ActivityObserver;
 }
 
 export function createScan({ scanner, staging, metrics }: ScanDependencies) {
-  /** Asks clamd about a staged file. It returns verdicts only: a scanner that cannot answer is a failure. */
+  /**
+   * Asks clamd about a staged file. A scanner that cannot answer is a failure and no verdict. A file that it answers
+   * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it.
+   */
   return async function scan({ ref, bytes, sha256 }: ScanInput): Promise<ScanResult> {
-    const result = await withHeartbeat(() =>
-      scanner.scan({ path: staging.path(ref), bytes, sha256 }, { signal: cancellationSignal() }),
-    );
+    const file = { path: staging.path(ref), bytes, sha256 };
+    const result = await withHeartbeat(() => verdictOn(file, cancellationSignal()));
     metrics.scanned(result);
     return result;
   };
+
+  async function verdictOn(file: StagedFile, signal: AbortSignal): Promise<ScanResult> {
+    try {
+      return await scanner.scan(file, { signal });
+    } catch (error) {
+      if (!isWithoutVerdict(error) || activityInfo().attempt < FILE_DOUBTED_FROM) throw error;
+      const { state, problem } = await scanner.test();
+      if (state !== 'proven' || problem !== undefined) throw error;
+      return secondTry(file, signal);
+    }
+  }
+
+  /** Right after the scanner has proven that it works: what goes wrong now is the file's doing. */
+  async function secondTry(file: StagedFile, signal: AbortSignal): Promise<ScanResult> {
+    try {
+      return await scanner.scan(file, { signal });
+    } catch (error) {
+      if (!isWithoutVerdict(error)) throw error;
+      const { engine, databaseVersion } = await scanner.version();
+      const reply = error instanceof ScanReplyError ? error.reply : error.message;
+      const verdict = { verdict: 'unscannable', reason: 'no-verdict', reply } as const;
+      return { ...verdict, engine, databaseVersion, bytes: file.bytes, milliseconds: 0 };
+    }
+  }
+}
+
+/** clamd was there, and had the file. One that went away meanwhile may have been stopped by anything. */
+function isWithoutVerdict(error: unknown): error is ScanReplyError | ScanDeadlineError {
+  return error instanceof ScanReplyError || error instanceof ScanDeadlineError;
 }

@@ -4,7 +4,12 @@ import { ScanReplyError } from './errors.js';
 export type Verdict = { readonly reply: string } & (
   | { readonly verdict: 'clean' }
   | { readonly verdict: 'infected'; readonly signature: string }
-  | { readonly verdict: 'unscannable'; readonly reason: 'encrypted' | 'limits'; readonly signature?: string }
+  | {
+      readonly verdict: 'unscannable';
+      /** `no-verdict`: clamd answers this file with errors only, while it proves on others that it works. */
+      readonly reason: 'encrypted' | 'limits' | 'no-verdict';
+      readonly signature?: string;
+    }
 );
 
 /** Everything that clamd sent on one connection, and whether it can count as an answer to the whole file. */

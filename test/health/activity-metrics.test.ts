@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createHostActivities, createScanActivities } from '../../src/activities/index.js';
+import type { ScanDependencies } from '../../src/activities/scan.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
 import type { ActivityObserver } from '../../src/activities/observer.js';
 import {
@@ -43,7 +44,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
     // Any file will do for a record.
     staging: { path: () => 'package.json', verify: async () => undefined, discard: async () => undefined },
     now: () => NOW,
-  } as unknown as ActivityDependencies;
+  } as unknown as ActivityDependencies & ScanDependencies;
   const environment = new MockActivityEnvironment();
   return {
     told,

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import type { DownloadResult } from '../../src/activities/download.js';
 import { FailureInterceptor } from '../../src/activities/failures.js';
 import { createScanActivities } from '../../src/activities/index.js';
+import type { ScanDependencies } from '../../src/activities/scan.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { ProvenScanner } from '../../src/worker/proven-scanner.js';
@@ -96,7 +97,7 @@ async function startHosts(hosts: readonly string[]) {
       });
       const metrics = new WorkerMetrics();
       const staging = { path: () => '/staging/file' };
-      const dependencies = { scanner, metrics, staging } as unknown as ActivityDependencies;
+      const dependencies = { scanner, metrics, staging } as unknown as ActivityDependencies & ScanDependencies;
       const service: ScanService = new ScanService({
         scanner,
         createWorker: () =>
