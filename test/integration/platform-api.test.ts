@@ -44,6 +44,7 @@ test('a clean file: three calls, and its history holds no link', async () => {
   const { handle } = upload('clean', 'photo.png', png());
   await until('the run is started', () => handle.describe().catch(() => undefined));
   expect(await handle.result()).toMatchObject({ status: 'clean' });
+  await until('the attributes', () => attributesOf('clean')['file_scan_status'] !== undefined);
   expect(attributesOf('clean')).toMatchObject({ file_scan_status: 'clean', file_mimetype: 'image/png' });
   // A fresh link, the customer's participant, its attributes.
   expect(callsAbout('clean')).toEqual(['getMessage', 'getConversation', 'patchMessageAttributes']);
