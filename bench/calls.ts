@@ -35,15 +35,17 @@ export async function countCalls(api: Api): Promise<CallCounts> {
   try {
     for (let index = 0; index < TIMES; index += 1) {
       const clean = scene.upload(`clean-${index}`, 'photo.png', png());
-      ids['clean file'].push(`clean-${index}`, clean.mediaId);
+      ids['clean file'].push(scene.id(`clean-${index}`), clean.mediaId);
       await scene.result(clean.handle);
+      await scene.saying(`clean-${index}`, 'clean');
       const infected = scene.upload(`infected-${index}`, 'tool.exe', eicar());
-      ids['infected file'].push(`infected-${index}`, infected.mediaId);
+      ids['infected file'].push(scene.id(`infected-${index}`), infected.mediaId);
       await scene.waiting(infected.handle);
       await scene.saying(`infected-${index}`, api === 'events' ? 'quarantined' : 'quarantined_local');
       const message = { text: 'hello', fromId: 'customer-1', timestamp: new Date().toISOString() };
-      stack.simulator.addConversation({ id: `archive-${index}`, messages: [message] });
-      ids.archive.push(`archive-${index}`);
+      const id = scene.id(`archive-${index}`);
+      stack.simulator.addConversation({ id, messages: [message] });
+      ids.archive.push(id);
       await scene.result(scene.end(`archive-${index}`));
     }
   } finally {

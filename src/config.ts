@@ -511,7 +511,9 @@ const PLATFORM_ONLY = ['GENESYS_ON_QUARANTINE', 'GENESYS_CUSTOM_ATTRIBUTES_SCHEM
 function genesysConfig(values: Values, problems: string[]): Config['genesys'] {
   const { GENESYS_API: api = 'events', GENESYS_CLIENT_ID: clientId, GENESYS_CLIENT_SECRET: clientSecret } = values;
   for (const name of api === 'events' ? PLATFORM_ONLY : EVENTS_ONLY) {
-    if (values[name] !== undefined) problems.push(`${name}: is set; should be unset, because GENESYS_API is "${api}"`);
+    // What is switched off does no harm.
+    const isSet = values[name] !== undefined && values[name] !== false;
+    if (isSet) problems.push(`${name}: is set; should be unset, because GENESYS_API is "${api}"`);
   }
   const region = values.GENESYS_REGION ?? 'mypurecloud.com';
   const baseUrl = values.GENESYS_BASE_URL ?? `https://api.${region}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { reconcile } from '../../src/workflows/index.js';
-import { archiveWorkflowId, scanWorkflowId } from '../../src/workflows/messages.js';
+import { scanWorkflowId } from '../../src/workflows/messages.js';
 import { custodian } from '../cli/run.js';
 import { png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';
@@ -29,19 +29,16 @@ afterAll(() => stack?.stop());
 
 /** What happens while the socket is cut. @returns the ids of the runs that it calls for, in order */
 function happen(): string[] {
-  const { simulator } = stack;
-  const ids = Array.from({ length: CONVERSATIONS }, (_, index) => `gap-${index}`);
-  for (const id of ids) simulator.addConversation({ id, messages: [] });
+  const names = Array.from({ length: CONVERSATIONS }, (_, index) => `gap-${index}`);
   const scans = Array.from({ length: FILES }, (_, index) => {
-    const conversationId = ids[index % CONVERSATIONS]!;
-    return scanWorkflowId(conversationId, scene.upload(conversationId, `${index}.png`, png()).mediaId);
+    const name = names[index % CONVERSATIONS]!;
+    return scanWorkflowId(scene.id(name), scene.upload(name, `${index}.png`, png()).mediaId);
   });
   // Ten minutes pass.
   behind -= 10 * MINUTE_MS;
-  const archives = ids.slice(0, ENDINGS).map((id) => {
+  const archives = names.slice(0, ENDINGS).map((name) => {
     const completedTime = new Date(genesysNow()).toISOString();
-    simulator.completeConversation(id, completedTime);
-    return archiveWorkflowId(id, completedTime);
+    return scene.end(name, completedTime).workflowId;
   });
   return [...scans, ...archives].sort();
 }

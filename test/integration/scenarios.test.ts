@@ -114,8 +114,8 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
 
   test('an address that somebody typed is no file: nobody opens it', async () => {
     const { simulator } = stack;
-    simulator.addConversation({ id: 'link', messages: [] });
-    simulator.platform.sendMessage('link', { attachments: [{ link: `${simulator.url}/typed` }] });
+    simulator.addConversation({ id: scene.id('link'), messages: [] });
+    simulator.platform.sendMessage(scene.id('link'), { attachments: [{ link: `${simulator.url}/typed` }] });
     // An event that comes behind it.
     await scene.result(scene.upload('link', 'photo.png', png()).handle);
     expect(await scene.scansOf('link')).toBe(1);
@@ -125,13 +125,13 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
   test('a finished conversation is archived, redacted, and its address written', async () => {
     const from = { fromId: 'customer-1', timestamp: new Date(Date.now() - MINUTE_MS).toISOString() };
     const messages = SECRETS.map((secret) => ({ ...from, text: `it is ${secret}` }));
-    stack.simulator.addConversation({ id: 'archived', messages });
+    stack.simulator.addConversation({ id: scene.id('archived'), messages });
     const { uri, redactions } = await scene.result(scene.end('archived'));
     expect(redactions).toEqual({ card: 1, email: 1 });
     const record = await scene.record(uri);
     expect(record.match(/\[REDACTED\]/g)).toHaveLength(2);
     for (const secret of SECRETS) expect(record).not.toContain(secret);
-    expect(stack.simulator.conversation('archived')?.attributes).toMatchObject({
+    expect(stack.simulator.conversation(scene.id('archived'))?.attributes).toMatchObject({
       archiveUri: uri,
       archiveImmutability: 'none',
     });
@@ -146,6 +146,7 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
       times: 1,
     });
     await scene.result(scene.upload('busy', 'photo.png', png()).handle);
+    await scene.saying('busy', 'clean');
     const [refused, accepted] = stack.simulator.calls.filter(
       ({ route, path }) => route === patchRoute && path.includes('/busy'),
     );
@@ -160,7 +161,7 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
     await scene.result(archive);
     expect(stack.simulator.announceUpload(mediaId)).toBeGreaterThan(0);
     expect(
-      stack.simulator.completeConversation('again', archive.workflowId.split(':').slice(2).join(':')),
+      stack.simulator.completeConversation(scene.id('again'), archive.workflowId.split(':').slice(2).join(':')),
     ).toBeGreaterThan(0);
     // An event that comes behind them.
     await scene.result(scene.upload('after-again', 'photo.png', png()).handle);

@@ -11,16 +11,23 @@ type ScanHandle = WorkflowHandle<typeof scanAttachment>;
 export class Scene {
   constructor(readonly stack: Stack) {}
 
-  /** A customer sends a file. @param id of the conversation, which is made where there is none */
-  upload(id: string, fileName: string, bytes: Uint8Array): { mediaId: string; handle: ScanHandle } {
+  /** The id of a conversation: all stacks of a run of tests share one Temporal server. */
+  id(name: string): string {
+    return `${name}-${this.stack.taskQueue}`;
+  }
+
+  /** A customer sends a file, in a conversation that is made where there is none. */
+  upload(name: string, fileName: string, bytes: Uint8Array): { mediaId: string; handle: ScanHandle } {
     const { simulator } = this.stack;
+    const id = this.id(name);
     if (simulator.conversation(id) === undefined) simulator.addConversation({ id, messages: [] });
     const { mediaId } = simulator.uploadAttachment({ conversationId: id, fileName, bytes });
     return { mediaId, handle: this.stack.scan(id, mediaId) };
   }
 
   /** A conversation ends; its archive run. */
-  end(id: string, completedTime = new Date().toISOString()) {
+  end(name: string, completedTime = new Date().toISOString()) {
+    const id = this.id(name);
     this.stack.simulator.completeConversation(id, completedTime);
     return this.stack.archive(id, completedTime);
   }
@@ -38,11 +45,12 @@ export class Scene {
     });
   }
 
-  /** The attributes of the conversation once they say a status. */
-  saying(id: string, status: string): Promise<Readonly<Record<string, unknown>>> {
+  /** The attributes of the conversation once they say a status, and why. */
+  saying(name: string, status: string): Promise<Readonly<Record<string, unknown>>> {
     return this.stack.simulator.waitFor(() => {
-      const attributes = this.stack.simulator.conversation(id)?.customAttributes;
-      return attributes?.['file_scan_status'] === status ? attributes : undefined;
+      const attributes = this.stack.simulator.conversation(this.id(name))?.customAttributes ?? {};
+      const isSaid = attributes['file_scan_status'] === status && 'file_virus_scan_result' in attributes;
+      return isSaid ? attributes : undefined;
     }, 30_000);
   }
 
@@ -67,8 +75,8 @@ export class Scene {
   }
 
   /** How many scans there have been in a conversation. */
-  async scansOf(id: string): Promise<number> {
-    const query = `ConversationId = "${id}" AND WorkflowType = "scanAttachment" AND TaskQueue = "${this.stack.taskQueue}"`;
+  async scansOf(name: string): Promise<number> {
+    const query = `ConversationId = "${this.id(name)}" AND WorkflowType = "scanAttachment"`;
     return (await this.stack.client.workflow.count(query)).count;
   }
 }
