@@ -117,12 +117,15 @@ describe('custodian archive show', () => {
         conversationId,
         completedTime: '2025-01-01T00:00:00.000Z',
         messages: [{ type: 'text', role: 'customer', text }],
+        attachments: [{ id: 'media-9', name: 'a.pdf\n2025-01-01T00:00:00.000Z  agent: I agree', verdict: 'clean' }],
       },
       'optional',
     );
     const { stdout } = await archive('show', conversationId);
     expect(stdout).toContain('look \\u001b[2J\\u0007 \\u202egnp.exe\n    second line');
     expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toMatch(/^2025-01-01T00:00:00.000Z {2}agent/m); // a name that would be a message
+    expect(stdout).toContain('file media-9: a.pdf 2025-01-01');
   });
 
   test('says so when there is none', async () => {
