@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createBlobService } from '../../../src/storage/blob-service.js';
 import { CONVERSATION } from '../../support/record-samples.js';
 import { storeRecord } from '../../support/test-records.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
@@ -20,7 +20,8 @@ let env: Record<string, string>;
 beforeAll(async () => {
   azurite = await azuriteForTest();
   const name = `records-${randomUUID()}`;
-  container = createBlobService(azurite).getContainerClient(name);
+  // With the SDK's own retries: the connection is idle while a command runs, and Azurite may close it as it is used again.
+  container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(name);
   env = {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     AZURE_CONTAINER_NAME: name,
