@@ -15,6 +15,7 @@ import type { FormerRecord } from './former-record.js';
 import { StorageConflictError } from './errors.js';
 import { enforceLock } from './lock.js';
 import type { EnforcedImmutability, ImmutabilityDemand } from './lock.js';
+import { decodeMetadata } from './metadata.js';
 import { later, lockOf, retentionEnd } from './retention.js';
 import { deadlineFor, storageCall } from './storage-call.js';
 
@@ -157,7 +158,7 @@ export class ArchiveStore {
     const canSetPolicy = !created && this.#canLock === true;
     const goal = { required, immutability: demand, canSetPolicy, log, signal };
     const immutability = await enforceLock(blob, lockOf(stored), goal);
-    const supersedes = pointerOf(stored.metadata ?? {});
+    const supersedes = pointerOf(decodeMetadata(stored.metadata ?? {}));
     const shown = { blob: name, sha256: plainSha256, created, immutability, supersedes: supersedes?.name };
     log.info(shown, 'record stored and read back');
     const receipt = {

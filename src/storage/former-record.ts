@@ -44,8 +44,8 @@ export function pointerTo(former: FormerRecord | undefined): Record<string, stri
   return former === undefined ? {} : { supersedes: former.name, supersedes_sha256: former.plainSha256 };
 }
 
-/** What the metadata of a record points to. */
+/** What a record points to, by its decoded metadata. */
 export function pointerOf(metadata: Readonly<Record<string, string>>): FormerRecord | undefined {
-  const { supersedes: name, supersedes_sha256: plainSha256 } = decodeMetadata(metadata);
+  const { supersedes: name, supersedes_sha256: plainSha256 } = metadata;
   return name === undefined || plainSha256 === undefined ? undefined : { name, plainSha256 };
 }

@@ -1,4 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import { readBack } from './archive-record.js';
 import { StorageError } from './errors.js';
 import { storageCall } from './storage-call.js';
 
@@ -11,18 +12,11 @@ export interface HoldOutcome {
 }
 
 /** Sets or clears the legal hold of a record, and reads it back. A failure of the storage is an outcome, too. */
-export async function changeLegalHold(
-  container: ContainerClient,
-  name: string,
-  hold: boolean,
-  signal?: AbortSignal,
-): Promise<HoldOutcome> {
+export async function changeLegalHold(container: ContainerClient, name: string, hold: boolean): Promise<HoldOutcome> {
   const blob = container.getBlobClient(name);
   try {
-    await storageCall({ target: name, signal }, (abortSignal) => blob.setLegalHold(hold, { abortSignal }));
-    const { legalHold = false } = await storageCall({ target: name, signal }, (abortSignal) =>
-      blob.getProperties({ abortSignal }),
-    );
+    await storageCall({ target: name }, (abortSignal) => blob.setLegalHold(hold, { abortSignal }));
+    const { legalHold = false } = await readBack(blob, undefined);
     if (legalHold === hold) return { name, confirmed: true };
     return { name, confirmed: false, problem: `the storage accepted it, and does not show it: it says ${legalHold}` };
   } catch (error) {

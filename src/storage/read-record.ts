@@ -26,9 +26,8 @@ export class RecordDamagedError extends Error {
 export async function readStored(
   container: ContainerClient,
   { name, bytes, gzipSha256 }: CatalogEntry,
-  signal?: AbortSignal,
 ): Promise<Buffer> {
-  const stored = await storageCall({ target: name, timeoutMs: deadlineFor(bytes), signal }, (abortSignal) =>
+  const stored = await storageCall({ target: name, timeoutMs: deadlineFor(bytes) }, (abortSignal) =>
     container.getBlobClient(name).downloadToBuffer(0, undefined, { abortSignal }),
   );
   if (sha256Of(stored) !== gzipSha256) throw new RecordDamagedError(name, 'its bytes are not those of its hash');
@@ -36,12 +35,8 @@ export async function readStored(
 }
 
 /** A record before compression, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
-export async function readPlain(
-  container: ContainerClient,
-  entry: CatalogEntry,
-  signal?: AbortSignal,
-): Promise<Buffer> {
-  const stored = await readStored(container, entry, signal);
+export async function readPlain(container: ContainerClient, entry: CatalogEntry): Promise<Buffer> {
+  const stored = await readStored(container, entry);
   const plain = await promisify(gunzip)(stored, { maxOutputLength: MAX_PLAIN_BYTES }).catch((cause: unknown) => {
     throw new RecordDamagedError(entry.name, 'it cannot be unpacked', { cause });
   });

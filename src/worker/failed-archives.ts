@@ -18,6 +18,8 @@ const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
 /** Runs that are asked about at once. */
 const BATCH = 20;
+/** Time for Temporal to tell the number, in milliseconds: one that never answers would keep an old number up. */
+const COUNT_DEADLINE_MS = 30_000;
 
 /**
  * The archives that have failed, and that no later run has made up for or is at work on. Temporal knows of runs for as
@@ -46,7 +48,11 @@ export function failedArchiveCount(
 ): WatchedCount {
   return {
     name: 'failed archives',
-    refresh: async () => metrics.archivesFailed((await failedArchives(client, taskQueue)).length),
+    refresh: async () => {
+      const deadline = Date.now() + COUNT_DEADLINE_MS;
+      const failed = await client.withDeadline(deadline, () => failedArchives(client, taskQueue));
+      metrics.archivesFailed(failed.length);
+    },
     forget: () => metrics.archivesFailed(undefined),
   };
 }

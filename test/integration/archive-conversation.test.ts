@@ -1,11 +1,15 @@
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
+import { readHostId } from '../../src/storage/host-id.js';
+import type { archiveConversation } from '../../src/workflows/index.js';
+import { archiveWorkflowId } from '../../src/workflows/messages.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { WormDouble } from '../support/worm-double.js';
 
+const DAY_MS = 86_400_000;
 const COMPLETED = '2024-05-15T23:59:59.500Z';
 const MESSAGES = [
   { text: 'Hello, my card is 4111 1111 1111 1111', from: 'customer-1', at: '2024-05-15T23:50:00.000Z' },
@@ -118,6 +122,9 @@ describe('archiveConversation, on storage that locks', () => {
   test('is repeated without a trace: another day, another host, one blob', async () => {
     addConversation(stack, 'conversation-again');
     const first = await archived(stack, 'conversation-again');
+    // A day later, for the other host and for the storage; the first host is not asked any more.
+    const clock = Date.now;
+    jest.spyOn(Date, 'now').mockImplementation(() => clock() + DAY_MS);
     const elsewhere = await startStack({
       settings: {
         AZURE_STORAGE_CONNECTION_STRING: worm.connectionString,
@@ -128,11 +135,27 @@ describe('archiveConversation, on storage that locks', () => {
     });
     try {
       addConversation(elsewhere, 'conversation-again');
-      const second = await archived(elsewhere, 'conversation-again');
+      // By hand: the listener starts no run of what is archived already.
+      const second = await elsewhere.client.workflow.execute<typeof archiveConversation>('archiveConversation', {
+        taskQueue: elsewhere.taskQueue,
+        workflowId: archiveWorkflowId('conversation-again', COMPLETED),
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        args: [{ conversationId: 'conversation-again', completedTime: COMPLETED }],
+      });
       expect(second).toEqual(first);
+      const hosts = await Promise.all([stack, elsewhere].map(({ stagingDir }) => readHostId(stagingDir)));
+      expect(new Set(hosts).size).toBe(2);
     } finally {
       await elsewhere.stop();
+      jest.restoreAllMocks();
     }
+    const [upload, repeated, ...more] = uploadsOf('conversation-again');
+    expect(more).toEqual([]);
+    expect(repeated?.body.equals(upload?.body ?? Buffer.alloc(0))).toBe(true);
+    const asked = [upload, repeated].map((request) =>
+      Date.parse(String(request?.headers['x-ms-immutability-policy-until-date'])),
+    );
+    expect(asked[1]! - asked[0]!).toBeGreaterThanOrEqual(DAY_MS);
     const blobs = worm.store.current('').flatMap(([name]) => (name.includes('conversation-again') ? [name] : []));
     expect(blobs).toHaveLength(1);
     expect(worm.store.versions(blobs[0] ?? '')).toHaveLength(1);

@@ -43,6 +43,12 @@ export interface WormAnswer {
   readonly retryAfterSeconds?: number;
 }
 
+interface PlannedAnswer {
+  readonly operation: WormOperation;
+  readonly answer: WormAnswer;
+  readonly isMeant: (request: WormRequest) => boolean;
+}
+
 export interface WormDoubleOptions {
   /** @defaultValue 'version' */
   readonly level?: WormLevel;
@@ -72,7 +78,7 @@ export class WormDouble {
     holdDropped: false,
   };
   readonly store: WormStore;
-  readonly #answers: { readonly operation: WormOperation; readonly answer: WormAnswer }[] = [];
+  readonly #answers: PlannedAnswer[] = [];
   readonly #blocks = new Map<string, Buffer>();
   readonly #demandsOneRequest: boolean;
   readonly #pageSize: number;
@@ -107,9 +113,9 @@ export class WormDouble {
     return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`;
   }
 
-  /** The next call of this operation gets this answer, and does nothing. */
-  answerNext(operation: WormOperation, answer: WormAnswer): void {
-    this.#answers.push({ operation, answer });
+  /** The next call of this operation that is meant gets this answer, and does nothing. */
+  answerNext(operation: WormOperation, answer: WormAnswer, isMeant: PlannedAnswer['isMeant'] = () => true): void {
+    this.#answers.push({ operation, answer, isMeant });
   }
 
   of(operation: WormOperation): WormRequest[] {
@@ -128,7 +134,9 @@ export class WormDouble {
     }
     response.setHeader('date', new Date(this.store.options.now()).toUTCString());
     const version = url.searchParams.get('versionid') ?? undefined;
-    const planned = this.#answers.findIndex((candidate) => candidate.operation === operation);
+    const planned = this.#answers.findIndex(
+      (candidate) => candidate.operation === operation && candidate.isMeant(request),
+    );
     try {
       if (planned >= 0) {
         const { answer } = this.#answers.splice(planned, 1)[0]!;

@@ -19,40 +19,46 @@ type Run = WorkflowHandle<typeof archiveConversation>;
 /** `custodian archive run` */
 export async function run(conversationIds: readonly string[], { completed, failed, wait }: RunOptions): Promise<void> {
   if (conversationIds.length > 0 === (failed === true)) {
-    console.error('name conversations, or say --failed, and not both');
-    process.exitCode = 2;
+    refuse('name conversations, or say --failed, and not both');
+    return;
+  }
+  if (failed === true && completed !== undefined) {
+    refuse('--failed knows when each conversation ended: leave --completed out');
     return;
   }
   const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal', 'azure']);
   await withArchive(async ({ catalog }) => {
     const connection = await connectTemporal(temporal).catch((error: unknown) => {
       if (!(error instanceof TemporalUnreachableError)) throw error;
-      console.error(error.message);
-      process.exitCode = 2;
+      refuse(error.message);
     });
     if (connection === undefined) return;
     try {
       const { client } = connection;
       const wanted = failed === true ? await failedArchives(client, temporal.taskQueue) : conversationIds.map(named);
       if (wanted.length === 0) console.log('no archive has failed');
-      const results = wanted.map(async ({ conversationId: id, completedTime }) => {
+      const started: [id: string, run: Run][] = [];
+      for (const { conversationId: id, completedTime } of wanted) {
         const time = completed ?? completedTime ?? (await lastEnd(id, client, catalog));
-        if (time === undefined) return `${id}: never archived, and no run tells when it ended: set --completed`;
-        const started = await start(client, temporal.taskQueue, id, time);
-        if (wait) return outcomeOf(id, started);
-        console.log(`${id}: started as ${started.workflowId}`);
-        return undefined;
-      });
-      for (const result of results) {
-        const problem = await result;
-        if (problem === undefined) continue;
-        console.error(problem);
-        process.exitCode = 1;
+        if (time === undefined) tellProblem(`${id}: never archived, and no run tells when it ended: set --completed`);
+        else started.push([id, await start(client, temporal.taskQueue, id, time)]);
       }
+      if (wait) await Promise.all(started.map(([id, run]) => tellOutcome(id, run)));
+      else for (const [id, { workflowId }] of started) console.log(`${id}: started as ${workflowId}`);
     } finally {
       await connection.close();
     }
   });
+}
+
+function refuse(message: string): void {
+  console.error(message);
+  process.exitCode = 2;
+}
+
+function tellProblem(problem: string): void {
+  console.error(problem);
+  process.exitCode = 1;
 }
 
 /** A conversation whose end is to be found out. */
@@ -92,16 +98,15 @@ async function start(client: Client, taskQueue: string, conversationId: string, 
   }
 }
 
-/** @returns what is wrong, if anything is */
-async function outcomeOf(id: string, started: Run): Promise<string | undefined> {
+/** As soon as it is known: another run may take hours. */
+async function tellOutcome(id: string, run: Run): Promise<void> {
   try {
-    const { uri, lockedUntil, supersedes } = await started.result();
+    const { uri, lockedUntil, supersedes } = await run.result();
     const lock = lockedUntil === undefined ? 'NOT LOCKED' : `locked until ${lockedUntil}`;
     console.log(`${id}: ${uri}, ${lock}${supersedes === undefined ? '' : `, stands beside ${supersedes}`}`);
-    return undefined;
   } catch (error) {
     if (!(error instanceof WorkflowFailedError)) throw error;
-    return `${id}: NOT archived: ${rootCause(error).message}`;
+    tellProblem(`${id}: NOT archived: ${rootCause(error).message}`);
   }
 }
 

@@ -68,7 +68,7 @@ function overview(entries: readonly CatalogEntry[], chosen: CatalogEntry): strin
     return [
       `${entry === chosen ? '>' : ' '} ${entry.name}`,
       `    ${lockWords(entry, now)}${entry.legalHold ? ', LEGAL HOLD' : ''}`,
-      `    stored ${entry.createdOn?.toISOString() ?? 'at an unknown time'}, SHA-256 ${entry.plainSha256 ?? 'unknown'}`,
+      `    stored ${entry.createdOn.toISOString()}, SHA-256 ${entry.plainSha256 ?? 'unknown'}`,
       ...(entry.supersedes === undefined ? [] : [`    supersedes ${entry.supersedes.name}`]),
       ...(later.length === 0 ? [] : [`    superseded by ${later.join(', ')}`]),
     ];

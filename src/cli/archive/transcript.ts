@@ -39,7 +39,7 @@ export function transcriptText(header: RecordHeader, messages: readonly RecordLi
     `redacted: ${redactions.join(', ') || 'nothing'} (redactor ${header.redactor})`,
     ...header.attachments.map(
       ({ id, name, mimeType, bytes, verdict, signature }) =>
-        `file ${id}: ${name ?? 'without a name'}, ${mimeType ?? 'unknown type'}, ${bytes ?? '?'} bytes: ${verdict}` +
+        `file ${id}: ${name?.replaceAll('\n', ' ') ?? 'without a name'}, ${mimeType ?? 'unknown type'}, ${bytes ?? '?'} bytes: ${verdict}` +
         (signature === null ? '' : ` (${signature})`),
     ),
     '',

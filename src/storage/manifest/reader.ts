@@ -2,7 +2,7 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { downloadBlob, hashContent, linesOf } from '../content.js';
 import type { ContentHashes } from '../content.js';
 import { ManifestDamagedError } from './errors.js';
-import type { ListedBlob } from './listing.js';
+import type { ListedBlob } from '../listing.js';
 import { parseEntryOrEnd, parseHeader } from './manifest.js';
 import type { ManifestEntry, ManifestHeader } from './manifest.js';
 

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { ArchiveStore } from '../archive.js';
 import { ManifestDamagedError } from './errors.js';
 import { listManifests, listRecords, serviceTime } from './listing.js';
-import type { ListedBlob } from './listing.js';
+import type { ListedBlob } from '../listing.js';
 import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } from './manifest.js';
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';

@@ -1,4 +1,4 @@
-import type { ListedBlob } from '../manifest/listing.js';
+import type { ListedBlob } from '../listing.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import type { ManifestHeader, ManifestLink } from '../manifest/manifest.js';
 import type { StoredManifest } from '../manifest/reader.js';

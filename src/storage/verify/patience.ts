@@ -1,5 +1,5 @@
 import { StorageUnavailableError } from '../errors.js';
-import type { Attempt } from '../manifest/listing.js';
+import type { Attempt } from '../listing.js';
 
 const TRIES = 6;
 const FIRST_DELAY_MS = 1000;

@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { listRecords } from '../manifest/listing.js';
-import type { Attempt, ListedBlob } from '../manifest/listing.js';
+import type { Attempt, ListedBlob } from '../listing.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import { entriesOf } from '../manifest/reader.js';
 import type { StoredManifest } from '../manifest/reader.js';

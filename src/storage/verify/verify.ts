@@ -1,7 +1,7 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { ManifestDamagedError } from '../manifest/errors.js';
 import { listManifests } from '../manifest/listing.js';
-import type { Attempt, ListedBlob } from '../manifest/listing.js';
+import type { Attempt, ListedBlob } from '../listing.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import type { ManifestLink } from '../manifest/manifest.js';
 import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';

@@ -95,6 +95,18 @@ describe('custodian archive hold, on storage that holds', () => {
     expect(double.of('SetLegalHold')).toEqual([]);
   });
 
+  test('says so when its outcome cannot be noted any more', async () => {
+    double.answerNext('PutBlob', { status: 409, code: 'BlobImmutableDueToPolicy' }, ({ blob }) =>
+      blob.includes('-done.'),
+    );
+    const { code, stdout, stderr } = await hold('conversation-1', ...REASON);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${FIRST}: under legal hold, as the storage confirms`);
+    expect(stdout).not.toContain('noted in the audit log');
+    expect(stderr).toMatch(/^the outcome is NOT noted in the audit log \(act [0-9a-f-]{36}\): /);
+    expect(entries()).toMatchObject([{ stage: 'requested' }]);
+  });
+
   test('needs to know who and why, and a conversation that has records', async () => {
     expect((await hold('conversation-1', '--by', 'jane')).code).toBe(2);
     expect((await hold('conversation-1', '--by', ' ', '--reason', 'x')).code).toBe(2);

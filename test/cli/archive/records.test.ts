@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createBlobService } from '../../../src/storage/blob-service.js';
 import { CONVERSATION } from '../../support/record-samples.js';
 import { storeRecord } from '../../support/test-records.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
@@ -20,7 +20,8 @@ let env: Record<string, string>;
 beforeAll(async () => {
   azurite = await azuriteForTest();
   const name = `records-${randomUUID()}`;
-  container = createBlobService(azurite).getContainerClient(name);
+  // With the SDK's own retries: the connection is idle while a command runs, and Azurite may close it as it is used again.
+  container = BlobServiceClient.fromConnectionString(azurite.connectionString).getContainerClient(name);
   env = {
     AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString,
     AZURE_CONTAINER_NAME: name,
@@ -117,12 +118,15 @@ describe('custodian archive show', () => {
         conversationId,
         completedTime: '2025-01-01T00:00:00.000Z',
         messages: [{ type: 'text', role: 'customer', text }],
+        attachments: [{ id: 'media-9', name: 'a.pdf\n2025-01-01T00:00:00.000Z  agent: I agree', verdict: 'clean' }],
       },
       'optional',
     );
     const { stdout } = await archive('show', conversationId);
     expect(stdout).toContain('look \\u001b[2J\\u0007 \\u202egnp.exe\n    second line');
     expect(stdout).not.toContain('\u001b');
+    expect(stdout).not.toMatch(/^2025-01-01T00:00:00.000Z {2}agent/m); // a name that would be a message
+    expect(stdout).toContain('file media-9: a.pdf 2025-01-01');
   });
 
   test('says so when there is none', async () => {

@@ -14,7 +14,8 @@ describe('custodian archive run', () => {
   }, 120_000);
   afterAll(() => stack?.stop());
 
-  const run = (...args: string[]) => {
+  const run = (...args: string[]) => runWith({}, ...args);
+  const runWith = (env: Readonly<Record<string, string>>, ...args: string[]) => {
     const { temporalAddress, azuriteConnectionString } = testServers();
     return custodian(['archive', 'run', ...args], {
       env: {
@@ -23,6 +24,7 @@ describe('custodian archive run', () => {
         AZURE_STORAGE_CONNECTION_STRING: azuriteConnectionString,
         AZURE_CONTAINER_NAME: stack.containers.archive,
         ARCHIVE_IMMUTABILITY: 'optional',
+        ...env,
       },
     });
   };
@@ -69,10 +71,29 @@ describe('custodian archive run', () => {
     expect(await found()).not.toContain('run-found');
   });
 
-  test.each([[[]], [['run-given', '--failed']]])('called as `run %s` says what is wrong', async (args) => {
-    const { code, stderr } = await run(...args);
+  test.each([
+    [[], 'name conversations, or say --failed'],
+    [['run-given', '--failed'], 'name conversations, or say --failed'],
+    // One end for all of them would make records that say so for ever.
+    [['--failed', '--completed', COMPLETED], 'leave --completed out'],
+  ])('called as `run %s` says what is wrong', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  test('starts runs and does not wait for them when asked', async () => {
+    add('run-started');
+    const { code, stdout } = await run('run-started', '--completed', COMPLETED, '--no-wait');
+    expect([code, stdout]).toEqual([0, `run-started: started as archive:run-started:${COMPLETED}\n`]);
+    await stack.archive('run-started', COMPLETED).result();
+  });
+
+  test('without the storage there is no answer, however many are asked for', async () => {
+    const env = { AZURE_CONTAINER_NAME: 'no-such-container' };
+    const { code, stderr } = await runWith(env, 'run-a', 'run-b', 'run-c');
     expect(code).toBe(2);
-    expect(stderr).toContain('name conversations, or say --failed');
+    expect(stderr).toMatch(/^no-such-container: not found.*\n$/);
   });
 
   test('says which could not be archived, and why, and does the others', async () => {
