@@ -108,7 +108,7 @@ async function measure(child: ChildProcess): Promise<Run> {
   const timer = setInterval(() => void sample(), SAMPLE_INTERVAL_MS);
   const [code] = (await once(child, 'exit')) as [number | null];
   clearInterval(timer);
-  if (code !== 0) throw new Error(`${child.spawnargs.slice(1).join(' ')} ended with ${code}`);
+  if (code !== 0) throw new Error(`process ${child.pid} ended with ${code}`);
   return { ms: performance.now() - start, peak };
 }
 

@@ -2,6 +2,7 @@
  * `npm run bench -- NAME...`: runs benchmarks on real parts and prints what they found, as ratios to a peer or a limit in
  * the same run.
  */
+import { callsBenchmark } from '../bench/calls.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   memory: memoryBenchmark,
   flood: floodBenchmark,
   verify: verifyBenchmark,
+  calls: callsBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -2,7 +2,8 @@ import type { NewConversation } from './conversations.js';
 import type { Fault } from './faults.js';
 import type { NewAttachment } from './media.js';
 import type { RecordedCall } from './record.js';
-import type { Channel } from './routes.js';
+import { PlatformControlCalls } from './platform/control-calls.js';
+import type { SocketName } from './routes.js';
 import type { SimulatorState } from './state.js';
 
 /** A control call that the simulator refused. */
@@ -32,6 +33,9 @@ const LONG_POLL_MS = 20_000;
 
 /** Steers a simulator that runs in another process. Every method throws {@link ControlError} when it is refused. */
 export class SimulatorControl {
+  /** What happens on the side of the Platform API only. */
+  readonly platform = new PlatformControlCalls((method, resource, body) => this.#json(method, resource, body));
+
   /** `url`: base URL of the simulator. */
   constructor(private readonly url: string) {}
 
@@ -39,10 +43,11 @@ export class SimulatorControl {
     return this.#post('conversations', conversation);
   }
 
-  uploadAttachment({
-    bytes,
-    ...attachment
-  }: Omit<NewAttachment, 'bytes'> & { bytes: Uint8Array }): Promise<{ mediaId: string; downloadUrl: string }> {
+  uploadAttachment({ bytes, ...attachment }: Omit<NewAttachment, 'bytes'> & { bytes: Uint8Array }): Promise<{
+    mediaId: string;
+    downloadUrl: string;
+    messageId: string;
+  }> {
     return this.#post('attachments', { ...attachment, base64: Buffer.from(bytes).toString('base64') });
   }
 
@@ -56,7 +61,7 @@ export class SimulatorControl {
     return this.#post('completions', { conversationId, completedTime });
   }
 
-  sendRaw(channel: Channel, text: string): Promise<{ delivered: number }> {
+  sendRaw(channel: SocketName, text: string): Promise<{ delivered: number }> {
     return this.#post('frames', { channel, text });
   }
 
@@ -112,7 +117,7 @@ export class SimulatorControl {
 
   async #json<T>(method: string, resource: string, body?: unknown): Promise<T> {
     const response = await this.#call(method, resource, body);
-    return (await response.json()) as T;
+    return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
   async #call(method: string, resource: string, body?: unknown): Promise<Response> {

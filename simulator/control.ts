@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { BodyTooLargeError, DuplicateIdError, UnknownIdError, WaitTimeoutError } from './errors.js';
 import { faultSchema } from './faults.js';
 import { type Answer, namesMediaType, parseJson, readBody, refusal, send, splitTarget } from './http.js';
-import { CHANNELS } from './routes.js';
+import { platformHandlers } from './platform/control-handlers.js';
+import { PURPOSES } from './platform/model.js';
+import { SOCKETS } from './routes.js';
 import type { Simulator } from './simulator.js';
 
 const PREFIX = '/_simulator/';
@@ -13,7 +15,17 @@ const MAX_WAIT_MS = 60_000;
 const conversationSchema = z.strictObject({
   id: z.string().min(1).optional(),
   channelType: z.string().optional(),
-  messages: z.array(z.strictObject({ text: z.string(), fromId: z.string(), timestamp: z.string() })),
+  queueId: z.string().nullable().optional(),
+  startTime: z.string().optional(),
+  messages: z.array(
+    z.strictObject({
+      text: z.string(),
+      fromId: z.string(),
+      timestamp: z.string(),
+      id: z.string().optional(),
+      role: z.enum(PURPOSES).optional(),
+    }),
+  ),
 });
 const attachmentSchema = z.strictObject({
   conversationId: z.string(),
@@ -21,10 +33,11 @@ const attachmentSchema = z.strictObject({
   fileName: z.string(),
   base64: z.base64(),
   announce: z.boolean().optional(),
+  mime: z.string().optional(),
 });
 const announcementSchema = z.strictObject({ mediaId: z.string() });
 const completionSchema = z.strictObject({ conversationId: z.string(), completedTime: z.string() });
-const frameSchema = z.strictObject({ channel: z.enum(CHANNELS), text: z.string() });
+const frameSchema = z.strictObject({ channel: z.enum(SOCKETS), text: z.string() });
 const waitSchema = z.object({
   after: z.coerce.number().int().default(-1),
   waitMs: z.coerce.number().int().min(0).max(MAX_WAIT_MS).default(0),
@@ -65,6 +78,7 @@ export class ControlApi {
       },
       'GET calls': () => ({ status: 200, body: { calls: simulator.calls, dropped: simulator.callsDropped } }),
       'GET state': (_body, query) => this.#state(query),
+      ...platformHandlers(simulator.platform),
     };
   }
 

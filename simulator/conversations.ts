@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Changes } from './changes.js';
 import { DuplicateIdError, UnknownIdError } from './errors.js';
+import type { Purpose } from './platform/model.js';
 
 export interface NewMessage {
   readonly text: string;
+  /** On the Platform API: the participant. */
   readonly fromId: string;
   /** RFC 3339. */
   readonly timestamp: string;
+  /** Id on the Platform API. Default: made from the conversation's. */
+  readonly id?: string | undefined;
+  /** Role on the Platform API. Default: from the id: `agent-7`, `bot-1` and `flow-2` are what they say, others customers. */
+  readonly role?: Purpose | undefined;
 }
 
 export interface NewConversation {
   /** Default: a random UUID. */
   readonly id?: string | undefined;
-  /** Default: `webchat`. */
+  /** Default: `webchat`, which is `webmessaging` on the Platform API. */
   readonly channelType?: string | undefined;
+  /** Queue on the Platform API; null: the conversation never reaches one. Default: the default queue. */
+  readonly queueId?: string | null | undefined;
+  /** RFC 3339. Start on the Platform API. Default: that of the first message, or now. */
+  readonly startTime?: string | undefined;
   readonly messages: readonly NewMessage[];
 }
 
@@ -23,9 +33,9 @@ export interface ConversationState {
   readonly id: string;
   readonly channelType: string;
   readonly messages: readonly NewMessage[];
-  /** Merged from PATCH /api/v2/conversations/webchat/{conversationId}. */
+  /** Merged from PATCH /api/v2/conversations/webchat/{conversationId}, and from attributes of a participant. */
   readonly customAttributes: AttributeMap;
-  /** Merged from PATCH /api/v2/interactions/{id}. */
+  /** Merged from PATCH /api/v2/interactions/{id}, and from what the Platform API was given after the end. */
   readonly attributes: AttributeMap;
 }
 
@@ -56,6 +66,13 @@ export class Conversations {
 
   all(): ConversationState[] {
     return [...this.#byId.values()];
+  }
+
+  /** @throws {UnknownIdError} when there is no such conversation. */
+  addMessage(id: string, message: NewMessage): void {
+    const conversation = this.get(id);
+    this.#byId.set(id, { ...conversation, messages: [...conversation.messages, message] });
+    this.changes.notify();
   }
 
   /** Given keys replace their values, the others stay: whether Genesys merges is not stated, so this is a choice. */

@@ -2,7 +2,7 @@
 export class UnknownIdError extends Error {
   override readonly name = 'UnknownIdError';
   constructor(
-    readonly kind: 'conversation' | 'media' | 'fault',
+    readonly kind: 'conversation' | 'media' | 'fault' | 'participant' | 'channel',
     readonly id: string,
   ) {
     super(`no ${kind} with id ${id}`);
@@ -13,7 +13,7 @@ export class UnknownIdError extends Error {
 export class DuplicateIdError extends Error {
   override readonly name = 'DuplicateIdError';
   constructor(
-    readonly kind: 'conversation' | 'media',
+    readonly kind: 'conversation' | 'media' | 'queue',
     readonly id: string,
   ) {
     super(`${kind} ${id} exists already`);

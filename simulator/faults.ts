@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Changes } from './changes.js';
 import { UnknownIdError } from './errors.js';
-import { CHANNELS, isRestRoute, ROUTE_NAMES, type RouteName } from './routes.js';
+import { isBearerRoute, ROUTE_NAMES, type RouteName, SOCKETS } from './routes.js';
 
-/** `times`: how often it strikes (default: until cleared). `match`: only for this conversation or media id. */
+/** `times`: how often it strikes (default: until cleared). `match`: only where this id is in the path. */
 const limits = { times: z.int().positive().optional(), match: z.string().optional() };
-/** A route by name, or `rest` for the four REST calls together. The names of the channels stand for their handshakes. */
+/** A route by name, or `rest` for all REST calls of both APIs. The names of the sockets stand for their handshakes. */
 const route = z.enum([...ROUTE_NAMES, 'rest']);
-const channel = z.enum(CHANNELS);
+const channel = z.enum(SOCKETS);
 /** Do the call and then spoil its answer, so that the client cannot know that it succeeded. Default: not done. */
 const afterEffect = z.boolean().optional();
 const headers = z.record(z.string(), z.string()).optional();
@@ -118,6 +118,13 @@ export interface ActiveFault<F extends Fault = Fault> {
   release(): void;
 }
 
+/** What a fault may strike: a route, and the ids in its path. */
+export interface StruckAt {
+  readonly route: RouteName;
+  readonly id?: string;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** The faults in force. The one that was set first strikes first. */
 export class FaultBook {
   readonly #active = new Map<string, ActiveFault & { applied: number }>();
@@ -142,10 +149,7 @@ export class FaultBook {
   }
 
   /** The first fault of these kinds that concerns the route and id; counts as one strike. */
-  take<K extends FaultKind>(
-    kinds: readonly K[],
-    at: { route: RouteName; id?: string },
-  ): ActiveFault<FaultOf<K>> | undefined {
+  take<K extends FaultKind>(kinds: readonly K[], at: StruckAt): ActiveFault<FaultOf<K>> | undefined {
     for (const active of this.#active.values()) {
       if (!(kinds as readonly FaultKind[]).includes(active.fault.kind) || !concerns(active, at)) continue;
       active.applied += 1;
@@ -172,11 +176,13 @@ export class FaultBook {
   }
 }
 
-function concerns({ fault, applied }: ActiveFault, at: { route: RouteName; id?: string }): boolean {
+function concerns({ fault, applied }: ActiveFault, at: StruckAt): boolean {
   if ('times' in fault && fault.times !== undefined && applied >= fault.times) return false;
-  if ('match' in fault && fault.match !== undefined && fault.match !== at.id) return false;
+  if ('match' in fault && fault.match !== undefined) {
+    if (![at.id, ...Object.values(at.params ?? {})].includes(fault.match)) return false;
+  }
   if ('channel' in fault) return fault.channel === at.route;
-  if ('route' in fault) return fault.route === at.route || (fault.route === 'rest' && isRestRoute(at.route));
+  if ('route' in fault) return fault.route === at.route || (fault.route === 'rest' && isBearerRoute(at.route));
   return true;
 }
 

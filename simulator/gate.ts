@@ -1,11 +1,10 @@
-import type { FaultBook, FaultOf } from './faults.js';
+import type { FaultBook, FaultOf, StruckAt } from './faults.js';
 import type { Answer } from './http.js';
-import type { RouteName } from './routes.js';
 
 /** Waits out a delay, then tells which fault, if any, spoils the call. */
 export async function passGate(
   faults: FaultBook,
-  at: { route: RouteName; id?: string },
+  at: StruckAt,
 ): Promise<FaultOf<'status' | 'hang' | 'reset'> | undefined> {
   await faults.take(['delay'], at)?.released;
   return faults.take(['status', 'hang', 'reset'], at)?.fault;

@@ -1,10 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { WebSocket, WebSocketServer } from 'ws';
 import type { FaultBook } from './faults.js';
 import { passGate, statusAnswer } from './gate.js';
 import { type Answer, namesMediaType, refusal, splitTarget } from './http.js';
 import type { CallRecord, OpenCall } from './record.js';
-import { type Channel, isChannel, matchRoute, ROUTES } from './routes.js';
+import { type Channel, isChannel, isSocket, matchRoute, type RouteMatch, ROUTES } from './routes.js';
 import type { Token, Tokens } from './tokens.js';
 
 const USER_AGENT = 'GenesysArchiveWorker/1.0';
@@ -15,12 +16,19 @@ export interface HandshakeParts {
   readonly record: CallRecord;
 }
 
-/** Checks a handshake. When it must not succeed, it is answered here and the result is undefined. */
-export async function admit(
+/** A handshake that no fault has struck. */
+export interface Handshake {
+  readonly match: RouteMatch;
+  readonly call: OpenCall;
+  refuse(answer: Answer): undefined;
+}
+
+/** Records a handshake and lets faults strike. When it must not go on, it is answered here and the result is undefined. */
+export async function beginHandshake(
   req: IncomingMessage,
   socket: Socket,
-  { tokens, faults, record }: HandshakeParts,
-): Promise<{ channel: Channel; token: Token; call: OpenCall } | undefined> {
+  { faults, record }: Pick<HandshakeParts, 'faults' | 'record'>,
+): Promise<Handshake | undefined> {
   const { path } = splitTarget(req.url);
   const match = matchRoute(req.method ?? '', path);
   const call = record.begin(req, path, match);
@@ -35,13 +43,43 @@ export async function admit(
     return undefined;
   };
 
-  if (match === undefined || !isChannel(match.route)) return refuse(refusal(404, 'no such socket'));
+  if (match === undefined || !isSocket(match.route)) return refuse(refusal(404, 'no such socket'));
   const fault = await passGate(faults, match);
   if (fault?.kind === 'status') return refuse(statusAnswer(fault));
   if (fault?.kind === 'reset') socket.resetAndDestroy();
   if (fault?.kind === 'hang') hang(socket);
   if (fault !== undefined || socket.destroyed) return undefined;
+  return { match, call, refuse };
+}
 
+/** Completes a handshake; `onOpen` gets the socket. */
+export function completeHandshake(
+  server: WebSocketServer,
+  { req, socket, head }: { req: IncomingMessage; socket: Socket; head: Buffer },
+  { call, record }: { call: OpenCall; record: CallRecord },
+  onOpen: (webSocket: WebSocket) => void,
+): void {
+  // handleUpgrade is synchronous, so the listener sees this handshake only.
+  const addHeader = (headers: string[]): unknown => headers.push(`ININ-Correlation-Id: ${call.correlationId}`);
+  server.on('headers', addHeader);
+  server.handleUpgrade(req, socket, head, (webSocket) => {
+    record.update(call, { status: 101, state: 'answered' });
+    onOpen(webSocket);
+  });
+  server.off('headers', addHeader);
+  if (call.status === undefined) record.update(call, { status: 400, state: 'answered' });
+}
+
+/** Checks a handshake of the events API. When it must not succeed, it is answered here and the result is undefined. */
+export async function admit(
+  req: IncomingMessage,
+  socket: Socket,
+  { tokens, faults, record }: HandshakeParts,
+): Promise<{ channel: Channel; token: Token; call: OpenCall } | undefined> {
+  const handshake = await beginHandshake(req, socket, { faults, record });
+  if (handshake === undefined) return undefined;
+  const { match, call, refuse } = handshake;
+  if (!isChannel(match.route)) return refuse(refusal(404, 'no such socket'));
   for (const problem of headerProblems(match.route, req)) record.problem(call, problem);
   const token = tokens.check(req.headers.authorization);
   if (token === undefined) return refuse(refusal(401, 'the token is absent, invalid or expired'));

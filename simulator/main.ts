@@ -1,7 +1,8 @@
 /**
- * The simulator as a process. Settings (all optional): SIMULATOR_HOST (127.0.0.1), SIMULATOR_PORT (8088),
+ * The simulator as a process; it speaks the events API and the Platform API. Settings (all optional): SIMULATOR_HOST (127.0.0.1), SIMULATOR_PORT (8088),
  * SIMULATOR_CLIENT_ID, SIMULATOR_CLIENT_SECRET, SIMULATOR_PUBLIC_URL, SIMULATOR_TOKEN_LIFETIME_SECONDS,
- * SIMULATOR_DOWNLOAD_URL_LIFETIME_MS, SIMULATOR_IDLE_CLOSE_MS. Prints one line with its URL when it is ready.
+ * SIMULATOR_DOWNLOAD_URL_LIFETIME_MS, SIMULATOR_IDLE_CLOSE_MS; of the Platform API: SIMULATOR_PERMISSIONS (separated by
+ * spaces), SIMULATOR_RATE_LIMIT_PER_MINUTE, SIMULATOR_HEARTBEAT_MS. Prints one line with its URL when it is ready.
  */
 import { z } from 'zod';
 import type { SimulatorOptions } from './options.js';
@@ -18,6 +19,12 @@ const settings = z
     SIMULATOR_TOKEN_LIFETIME_SECONDS: positive,
     SIMULATOR_DOWNLOAD_URL_LIFETIME_MS: positive,
     SIMULATOR_IDLE_CLOSE_MS: positive,
+    SIMULATOR_PERMISSIONS: z
+      .string()
+      .transform((text) => text.split(' ').filter((name) => name !== ''))
+      .optional(),
+    SIMULATOR_RATE_LIMIT_PER_MINUTE: positive,
+    SIMULATOR_HEARTBEAT_MS: positive,
   })
   .safeParse(process.env);
 
@@ -32,6 +39,9 @@ if (settings.success) {
     tokenLifetimeSeconds: env.SIMULATOR_TOKEN_LIFETIME_SECONDS,
     downloadUrlLifetimeMs: env.SIMULATOR_DOWNLOAD_URL_LIFETIME_MS,
     idleCloseMs: env.SIMULATOR_IDLE_CLOSE_MS,
+    permissions: env.SIMULATOR_PERMISSIONS,
+    rateLimitPerMinute: env.SIMULATOR_RATE_LIMIT_PER_MINUTE,
+    heartbeatMs: env.SIMULATOR_HEARTBEAT_MS,
   });
 } else {
   fail(z.prettifyError(settings.error));

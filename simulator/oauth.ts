@@ -9,10 +9,14 @@ export interface OAuthOptions {
   readonly clientSecret: string;
   /** Scopes of the client; a token carries those of them that were asked for. */
   readonly grantedScopes: readonly string[];
-  readonly tokenLifetimeSeconds: number;
+  /** Default: 3600 for tokens with scopes, 86,399 for those of the Platform API. */
+  readonly tokenLifetimeSeconds: number | undefined;
 }
 
-/** POST /oauth/token: the client credentials grant. */
+const EVENTS_LIFETIME_SECONDS = 3600;
+const PLATFORM_LIFETIME_SECONDS = 86_399;
+
+/** POST /oauth/token: the client credentials grant. Who asks for scopes gets a token of the events API. */
 export class OAuth {
   constructor(
     private readonly options: OAuthOptions,
@@ -35,18 +39,20 @@ export class OAuth {
       return oauthError(400, 'unsupported_grant_type');
     }
     const requested = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
-    if (requested.length === 0) record.problem(call, 'no scope was requested');
     const scopes = requested.filter((scope) => this.options.grantedScopes.includes(scope));
+    const api = requested.length === 0 ? 'platform' : 'events';
     const lifetimeSeconds =
-      faults.take(['token-life'], { route: 'token' })?.fault.seconds ?? this.options.tokenLifetimeSeconds;
+      faults.take(['token-life'], { route: 'token' })?.fault.seconds ??
+      this.options.tokenLifetimeSeconds ??
+      (api === 'platform' ? PLATFORM_LIFETIME_SECONDS : EVENTS_LIFETIME_SECONDS);
     return {
       status: 200,
       headers: { 'cache-control': 'no-store' },
       body: {
-        access_token: tokens.issue(scopes, lifetimeSeconds),
+        access_token: tokens.issue(api, scopes, lifetimeSeconds),
         token_type: 'bearer',
         expires_in: lifetimeSeconds,
-        scope: scopes.join(' '),
+        ...(api === 'events' && { scope: scopes.join(' ') }),
       },
     };
   }
@@ -62,5 +68,5 @@ export class OAuth {
 }
 
 function oauthError(status: number, error: string): Answer {
-  return { ...refusal(status, error), body: { error } };
+  return { ...refusal(status, error), body: { error, error_description: error.replaceAll('_', ' ') } };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { OptionalField } from './platform/bodies.js';
 
 export interface SimulatorOptions {
   /** Default: 127.0.0.1. */
@@ -11,7 +12,23 @@ export interface SimulatorOptions {
   readonly clientSecret?: string | undefined;
   /** Scopes that the client has. Default: the five of the contract. */
   readonly grantedScopes?: readonly string[] | undefined;
-  /** Default: 3600. */
+  /** Permissions of the client's roles, for tokens without scopes (Platform API). Default: all that the calls ask for. */
+  readonly permissions?: readonly string[] | undefined;
+  /**
+   * Calls a minute and token on the Platform API, which names the limit on every answer. Default: 100,000, so that nobody is
+   * throttled by accident; a real organisation has 300.
+   */
+  readonly rateLimitPerMinute?: number | undefined;
+  /** Real milliseconds between the heartbeats on a notification channel. Default: 30,000. */
+  readonly heartbeatMs?: number | undefined;
+  /** Optional fields that every conversation event on a notification channel lacks. Default: none. */
+  readonly snapshotsLack?: readonly OptionalField[] | undefined;
+  /**
+   * Whether attributes of participants that are written after the end are kept; else they are answered 200 and dropped.
+   * Default: true.
+   */
+  readonly keepsLateAttributes?: boolean | undefined;
+  /** Default: 3600 with scopes (events API), 86,399 without (Platform API). */
   readonly tokenLifetimeSeconds?: number | undefined;
   /** Default: 300,000. The contract says "expires rapidly" and gives no figure. */
   readonly downloadUrlLifetimeMs?: number | undefined;

@@ -1,5 +1,5 @@
 import type { FaultBook } from './faults.js';
-import type { RestRoute } from './routes.js';
+import type { RouteName } from './routes.js';
 
 const WINDOW_MS = 60_000;
 
@@ -10,7 +10,10 @@ export interface RateLimit {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Counts REST calls in fixed windows of a minute while a `quota` fault is in force. */
+/**
+ * Counts calls in fixed windows of a minute: against a `quota` fault while one is in force, else against `perMinute`. Without
+ * either there is no limit, and no header.
+ */
 export class Quota {
   #faultId: string | undefined;
   #windowStart = 0;
@@ -19,25 +22,27 @@ export class Quota {
   constructor(
     private readonly faults: FaultBook,
     private readonly now: () => number,
+    private readonly perMinute?: number,
   ) {}
 
-  count(route: RestRoute): RateLimit {
+  count(route: RouteName): RateLimit {
     const active = this.faults.take(['quota'], { route });
-    if (active === undefined) return { exceeded: false, headers: {} };
+    const allowed = active?.fault.perMinute ?? this.perMinute;
+    if (allowed === undefined) return { exceeded: false, headers: {} };
     const now = this.now();
-    if (active.id !== this.#faultId || now >= this.#windowStart + WINDOW_MS) {
-      this.#faultId = active.id;
+    if (active?.id !== this.#faultId || now >= this.#windowStart + WINDOW_MS) {
+      this.#faultId = active?.id;
       this.#windowStart = now;
       this.#count = 0;
     }
     this.#count += 1;
-    const exceeded = this.#count > active.fault.perMinute;
+    const exceeded = this.#count > allowed;
     const resetSeconds = String(Math.ceil((this.#windowStart + WINDOW_MS - now) / 1000));
     return {
       exceeded,
       headers: {
         'inin-ratelimit-count': String(this.#count),
-        'inin-ratelimit-allowed': String(active.fault.perMinute),
+        'inin-ratelimit-allowed': String(allowed),
         'inin-ratelimit-reset': resetSeconds,
         ...(exceeded && { 'retry-after': resetSeconds }),
       },

@@ -14,14 +14,14 @@ export interface RecordedCall {
   readonly template: string;
   /** Path without query. */
   readonly path: string;
-  /** Conversation or media id in the path. */
+  /** First id in the path: of a conversation, a file or a channel. */
   readonly id?: string;
   readonly hasAuthorization: boolean;
   readonly accept?: string;
   readonly contentType?: string;
   readonly userAgent?: string;
   readonly correlationId: string;
-  /** Parsed JSON body of a PATCH. */
+  /** Parsed JSON body. */
   readonly body?: unknown;
   /** Status that was sent; absent while none was. */
   readonly status?: number;

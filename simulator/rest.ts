@@ -17,7 +17,7 @@ export interface RestParts {
 
 const JSON_TYPE = 'application/json';
 
-/** The four REST calls of the events API. */
+/** The four REST calls of the events API. Those of the Platform API are in platform/. */
 export class RestApi {
   constructor(private readonly parts: RestParts) {}
 
@@ -44,6 +44,7 @@ export class RestApi {
   ): Answer | undefined {
     const { method, scope } = ROUTES[route];
     if (!scopes.has(scope)) {
+      if (scopes.size === 0) this.parts.record.problem(call, 'no scope was requested with the token');
       const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
       return refusal(403, `the scope ${scope} is missing`, { 'www-authenticate': challenge });
     }

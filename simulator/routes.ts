@@ -1,12 +1,14 @@
-interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path with at most one `{parameter}`. */
+import { PLATFORM_ROUTES, isPlatformOnly } from './platform/routes.js';
+
+export interface Route {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path with `{parameters}`. */
   readonly template: string;
   /** Scope that the bearer token must have; none: the route takes no bearer token. */
   readonly scope?: string;
 }
 
-/** Every endpoint of the events API. A literal path stands before the template that would match it too. */
+/** Every endpoint of both APIs. A literal path stands before the template that would match it too. */
 export const ROUTES = {
   token: { method: 'POST', template: '/oauth/token' },
   uploads: { method: 'GET', template: '/api/v2/conversations/events', scope: 'conversation:view' },
@@ -20,15 +22,21 @@ export const ROUTES = {
   patchInteraction: { method: 'PATCH', template: '/api/v2/interactions/{id}', scope: 'conversation:write' },
   deleteMedia: { method: 'DELETE', template: '/api/v2/media/files/{mediaId}', scope: 'media:write' },
   download: { method: 'GET', template: '/download/{mediaId}' },
+  notifications: { method: 'GET', template: '/channels/{channelId}' },
+  ...PLATFORM_ROUTES,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
 
-/** The two event sockets. */
+/** The two event sockets of the events API. */
 export const CHANNELS = ['uploads', 'completions'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** The calls that carry a bearer token and count against the rate limit. */
+/** Those, and the sockets of the Platform API's notification channels. */
+export const SOCKETS = [...CHANNELS, 'notifications'] as const;
+export type SocketName = (typeof SOCKETS)[number];
+
+/** The calls of the events API that carry a bearer token and count against the rate limit. */
 export const REST_ROUTES = ['getConversation', 'patchConversation', 'patchInteraction', 'deleteMedia'] as const;
 export type RestRoute = (typeof REST_ROUTES)[number];
 
@@ -38,14 +46,26 @@ export function isChannel(route: RouteName): route is Channel {
   return (CHANNELS as readonly RouteName[]).includes(route);
 }
 
+export function isSocket(route: RouteName): route is SocketName {
+  return (SOCKETS as readonly RouteName[]).includes(route);
+}
+
+/** Whether a fault on `rest` concerns the route: the calls of either API that carry a bearer token. */
+export function isBearerRoute(route: RouteName): boolean {
+  return isRestRoute(route) || isPlatformOnly(route);
+}
+
 export function isRestRoute(route: RouteName): route is RestRoute {
   return (REST_ROUTES as readonly RouteName[]).includes(route);
 }
 
-/** A route and the value of its path parameter, where it has one. */
+/** A route and the values of its path parameters. */
 export interface RouteMatch {
   readonly route: RouteName;
+  /** The first parameter, where there is one: mostly the conversation. */
   readonly id?: string;
+  /** All of them, by name. */
+  readonly params: Readonly<Record<string, string>>;
 }
 
 /** The route that serves `method` on `path` (without query), or undefined. */
@@ -58,18 +78,23 @@ export function matchRoute(method: string, path: string): RouteMatch | undefined
   return undefined;
 }
 
-function matchTemplate(template: string, path: string): { id?: string } | undefined {
+function matchTemplate(template: string, path: string): Omit<RouteMatch, 'route'> | undefined {
   const expected = template.split('/');
   const actual = path.split('/');
   if (expected.length !== actual.length) return undefined;
-  let id: string | undefined;
+  const params: Record<string, string> = {};
   for (const [index, segment] of expected.entries()) {
     const given = actual[index] ?? '';
-    if (segment.startsWith('{')) id = decodeSegment(given);
-    else if (segment !== given) return undefined;
-    if (segment.startsWith('{') && !id) return undefined;
+    if (!segment.startsWith('{')) {
+      if (segment !== given) return undefined;
+      continue;
+    }
+    const value = decodeSegment(given);
+    if (!value) return undefined;
+    params[segment.slice(1, -1)] = value;
   }
-  return id === undefined ? {} : { id };
+  const id = Object.values(params)[0];
+  return { params, ...(id !== undefined && { id }) };
 }
 
 function decodeSegment(segment: string): string | undefined {

@@ -7,14 +7,20 @@ import { DOWNLOAD_FAULTS, type FaultBook, type FaultOf } from './faults.js';
 import { passGate, statusAnswer } from './gate.js';
 import { type Answer, parseJson, readBody, refusal, send, splitTarget } from './http.js';
 import type { MediaStore } from './media.js';
+import type { PlatformApi } from './platform/api.js';
+import { faultAnswer } from './platform/errors.js';
+import { isPlatformCall, isPlatformOnly } from './platform/routes.js';
 import type { OAuth } from './oauth.js';
 import type { CallRecord, OpenCall } from './record.js';
 import type { RestApi } from './rest.js';
-import { isChannel, isRestRoute, matchRoute, type RouteMatch, ROUTES } from './routes.js';
+import { isRestRoute, isSocket, matchRoute, type RouteMatch, type RouteName } from './routes.js';
+import type { Tokens } from './tokens.js';
 
 export interface ServerParts {
   readonly oauth: OAuth;
   readonly rest: RestApi;
+  readonly platform: PlatformApi;
+  readonly tokens: Tokens;
   readonly media: MediaStore;
   readonly faults: FaultBook;
   readonly record: CallRecord;
@@ -50,18 +56,30 @@ export class RequestServer {
       this.parts.record.problem(call, `${call.method} has no such endpoint`);
       return this.#answer(res, call, refusal(404, 'no such endpoint'));
     }
-    if (isChannel(match.route)) return this.#answer(res, call, refusal(426, 'a WebSocket', { upgrade: 'websocket' }));
+    if (isSocket(match.route)) return this.#answer(res, call, refusal(426, 'a WebSocket', { upgrade: 'websocket' }));
     if (match.route === 'download') return this.#download(req, res, match, query, call);
 
     const text = await readBody(req, MAX_BODY_BYTES);
-    const body = ROUTES[match.route].method === 'PATCH' ? parseJson(text) : undefined;
+    const body = match.route === 'token' ? undefined : parseJson(text);
     if (body !== undefined) this.parts.record.update(call, { body });
     const fault = await passGate(this.parts.faults, match);
-    if (fault !== undefined && fault.afterEffect !== true) return this.#spoil(res, call, fault);
-    const answer = isRestRoute(match.route)
-      ? this.parts.rest.answer(match.route, match.id ?? '', req.headers, body, call)
-      : this.parts.oauth.answer(req.headers, text, call);
-    return fault === undefined ? this.#answer(res, call, answer) : this.#spoil(res, call, fault);
+    const isOfPlatform = this.#isOfPlatform(match.route, req);
+    if (fault !== undefined && fault.afterEffect !== true) return this.#spoil(res, call, fault, isOfPlatform);
+    const answer = (): Answer => {
+      if (isPlatformCall(match.route) && isOfPlatform) {
+        return this.parts.platform.answer(match.route, match, { headers: req.headers, query, text, body }, call);
+      }
+      if (!isRestRoute(match.route)) return this.parts.oauth.answer(req.headers, text, call);
+      return this.parts.rest.answer(match.route, match.id ?? '', req.headers, body, call);
+    };
+    const answered = answer();
+    return fault === undefined ? this.#answer(res, call, answered) : this.#spoil(res, call, fault, isOfPlatform);
+  }
+
+  /** The APIs have one address in common; there the token tells which of them is meant. */
+  #isOfPlatform(route: RouteName, { headers }: IncomingMessage): boolean {
+    if (!isPlatformCall(route)) return false;
+    return isPlatformOnly(route) || this.parts.tokens.check(headers.authorization)?.api === 'platform';
   }
 
   async #download(
@@ -89,8 +107,11 @@ export class RequestServer {
     send(res, answer);
   }
 
-  #spoil(res: ServerResponse, call: OpenCall, fault: FaultOf<'status' | 'hang' | 'reset'>): void {
-    if (fault.kind === 'status') return this.#answer(res, call, statusAnswer(fault));
+  #spoil(res: ServerResponse, call: OpenCall, fault: FaultOf<'status' | 'hang' | 'reset'>, isOfPlatform = false): void {
+    if (fault.kind === 'status') {
+      const answer = isOfPlatform ? faultAnswer(fault, call.correlationId) : statusAnswer(fault);
+      return this.#answer(res, call, answer);
+    }
     if (fault.kind === 'reset') res.socket?.resetAndDestroy();
   }
 

@@ -4,16 +4,19 @@ import { ControlApi } from './control.js';
 import type { ConversationState, NewConversation } from './conversations.js';
 import { completionEvent, uploadEvent } from './events.js';
 import { type ActiveFault, type Fault, faultSchema } from './faults.js';
+import { splitTarget } from './http.js';
 import { mediaState, type MediaState, type NewAttachment } from './media.js';
 import type { SimulatorOptions } from './options.js';
 import { assemble, type Parts } from './parts.js';
+import type { PlatformControl } from './platform/control.js';
 import type { RecordedCall } from './record.js';
-import type { Channel } from './routes.js';
+import type { SocketName } from './routes.js';
 import type { SocketCounts } from './sockets.js';
 import { type SimulatorState, snapshot } from './state.js';
 
 /**
- * Starts a Genesys Cloud for one machine: OAuth, both event sockets, REST, presigned downloads.
+ * Starts a Genesys Cloud for one machine: OAuth, event sockets, REST and presigned downloads of the events API and of the
+ * public Platform API, on the same conversations and files.
  *
  * @throws NodeJS.ErrnoException when it cannot listen, such as EADDRINUSE.
  */
@@ -31,18 +34,25 @@ export class Simulator {
 
   /** Use {@link startSimulator}. */
   constructor(private readonly options: SimulatorOptions) {
-    const { requests, sockets } = (this.#parts = assemble(options, () => this.#url));
+    const { requests, sockets, platform } = (this.#parts = assemble(options, () => this.#url));
     const control = new ControlApi(this);
     this.#server = createServer((req, res) => {
       if (control.owns(req.url)) control.handle(req, res);
       else requests.handle(req, res);
     });
     this.#server.on('upgrade', (req, socket: Socket, head) => {
-      sockets.upgrade(req, socket, head).catch((error: unknown) => {
+      const isOfChannel = splitTarget(req.url).path.startsWith('/channels/');
+      const upgraded = (isOfChannel ? platform.sockets : sockets).upgrade(req, socket, head);
+      upgraded.catch((error: unknown) => {
         options.log?.debug({ err: error }, 'handshake failed');
         socket.destroy();
       });
     });
+  }
+
+  /** What happens on the side of the Platform API only. */
+  get platform(): PlatformControl {
+    return this.#parts.platform.control;
   }
 
   /** Base URL, such as http://127.0.0.1:8088. */
@@ -75,43 +85,53 @@ export class Simulator {
 
   /** @throws {DuplicateIdError} when the id is taken. */
   addConversation(conversation: NewConversation): ConversationState {
-    return this.#parts.conversations.add(conversation);
+    const added = this.#parts.conversations.add(conversation);
+    this.platform.adopt(added, conversation);
+    return added;
   }
 
   /**
-   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it.
+   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it. On the Platform API it
+   * comes with a message of the customer.
    *
    * @throws {UnknownIdError} when there is no such conversation.
    * @throws {DuplicateIdError} when the media id is taken.
    */
-  uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string } {
+  uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string; messageId: string } {
     this.#parts.conversations.get(attachment.conversationId);
-    const { mediaId, downloadUrl } = this.#parts.media.add(attachment);
+    const stored = this.#parts.media.add(attachment);
+    const messageId = this.platform.adoptFile(stored, attachment);
+    const { mediaId, downloadUrl } = stored;
     if (attachment.announce !== false) this.announceUpload(mediaId);
-    return { mediaId, downloadUrl };
+    return { mediaId, downloadUrl, messageId };
   }
 
   /**
-   * Sends the upload event (again), with the same URL; returns how many sockets got it.
+   * Sends the upload event (again), with the same URL, and the conversation's state on the Platform API; returns how many
+   * events were sent.
    *
    * @throws {UnknownIdError} when there is no such media.
    */
   announceUpload(mediaId: string): number {
-    return this.#parts.sockets.deliver(uploadEvent(this.#parts.media.get(mediaId), this.#parts.record));
+    const stored = this.#parts.media.get(mediaId);
+    const told = this.#parts.sockets.deliver(uploadEvent(stored, this.#parts.record));
+    return told + this.platform.sendSnapshot(stored.conversationId);
   }
 
   /**
-   * Sends the completion event (again); returns how many sockets got it. A string is sent as it is.
+   * Sends the completion event (again); returns how many events were sent. A string is sent as it is. On the Platform API
+   * everybody leaves at that time (now, if it is none).
    *
    * @throws {UnknownIdError} when there is no such conversation.
    */
   completeConversation(id: string, completedTime: string | Date): number {
-    return this.#parts.sockets.deliver(completionEvent(this.#parts.conversations.get(id), completedTime));
+    const told = this.#parts.sockets.deliver(completionEvent(this.#parts.conversations.get(id), completedTime));
+    return told + this.platform.end(id, completedTime instanceof Date ? completedTime.toISOString() : completedTime);
   }
 
   /** Sends any frame, a binary one for bytes, to all open sockets, subscribed or not; returns how many there were. */
-  sendRaw(channel: Channel, payload: string | Uint8Array): number {
-    return this.#parts.sockets.sendRaw(channel, payload);
+  sendRaw(channel: SocketName, payload: string | Uint8Array): number {
+    return channel === 'notifications' ? this.platform.sendRaw(payload) : this.#parts.sockets.sendRaw(channel, payload);
   }
 
   conversation(id: string): ConversationState | undefined {
@@ -123,14 +143,16 @@ export class Simulator {
     return stored && mediaState(stored);
   }
 
-  sockets(channel: Channel): SocketCounts {
-    return this.#parts.sockets.counts(channel);
+  sockets(channel: SocketName): SocketCounts {
+    const { sockets, platform } = this.#parts;
+    return channel === 'notifications' ? platform.sockets.counts() : sockets.counts(channel);
   }
 
   /** @throws {ZodError} when the fault makes no sense. */
   setFault(fault: Fault): ActiveFault {
     const active = this.#parts.faults.add(faultSchema.parse(fault));
     this.#parts.sockets.applyFaults();
+    this.#parts.platform.sockets.applyFaults();
     return active;
   }
 
@@ -183,10 +205,11 @@ export class Simulator {
 
   /** Drops every connection and stops listening. */
   async close(): Promise<void> {
-    const { changes, faults, sockets } = this.#parts;
+    const { changes, faults, sockets, platform } = this.#parts;
     changes.close();
     faults.clear();
     sockets.close();
+    platform.sockets.close();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();

@@ -3,11 +3,12 @@ import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Changes } from './changes.js';
-import { type FaultBook, SOCKET_FAULTS, type SocketFault } from './faults.js';
-import { admit } from './handshake.js';
+import { type FaultBook, SOCKET_FAULTS } from './faults.js';
+import { admit, completeHandshake } from './handshake.js';
 import { parseJson } from './http.js';
 import type { CallRecord } from './record.js';
 import { type Channel, CHANNELS } from './routes.js';
+import { applySocketFault } from './socket-faults.js';
 import { readSubscription, type Subscription } from './subscription.js';
 import type { Token, Tokens } from './tokens.js';
 
@@ -72,15 +73,10 @@ export class EventSockets {
     const admitted = await admit(req, socket, this.parts);
     if (admitted === undefined) return;
     const { channel, token, call } = admitted;
-    // handleUpgrade is synchronous, so the listener sees this handshake only.
-    const addHeader = (headers: string[]): unknown => headers.push(`ININ-Correlation-Id: ${call.correlationId}`);
-    this.#server.on('headers', addHeader);
-    this.#server.handleUpgrade(req, socket, head, (webSocket) => {
-      this.parts.record.update(call, { status: 101, state: 'answered' });
-      this.#open(channel, token, webSocket);
-    });
-    this.#server.off('headers', addHeader);
-    if (call.status === undefined) this.parts.record.update(call, { status: 400, state: 'answered' });
+    const { record } = this.parts;
+    completeHandshake(this.#server, { req, socket, head }, { call, record }, (webSocket) =>
+      this.#open(channel, token, webSocket),
+    );
   }
 
   counts(channel: Channel): SocketCounts {
@@ -166,23 +162,12 @@ export class EventSockets {
   #strike(connection: Connection): void {
     if (connection.silent) return;
     const fault = this.parts.faults.take(SOCKET_FAULTS, { route: connection.channel })?.fault;
-    if (fault !== undefined) this.#apply(connection, fault);
-  }
-
-  #apply(connection: Connection, fault: SocketFault): void {
-    const { socket } = connection;
-    switch (fault.kind) {
-      case 'socket-close':
-        return socket.close(fault.code, fault.reason);
-      case 'socket-terminate':
-        return socket.terminate();
-      case 'socket-silent':
-        // Nothing is read any more, so neither a ping nor a close gets its answer.
-        connection.silent = true;
-        clearTimeout(connection.idle);
-        socket.pause();
-        this.parts.changes.notify();
-    }
+    if (fault === undefined) return;
+    applySocketFault(connection.socket, fault, () => {
+      connection.silent = true;
+      clearTimeout(connection.idle);
+      this.parts.changes.notify();
+    });
   }
 
   #of(channel: Channel): Connection[] {

@@ -1,7 +1,7 @@
 import type { ConversationState } from './conversations.js';
 import type { ActiveFault, Fault } from './faults.js';
 import type { MediaState } from './media.js';
-import type { Channel } from './routes.js';
+import { type SocketName, SOCKETS } from './routes.js';
 import type { SocketCounts } from './sockets.js';
 
 /** What the simulator holds, as JSON. Without tokens, presigned URLs and file content. */
@@ -10,7 +10,7 @@ export interface SimulatorState {
   readonly version: number;
   readonly conversations: readonly ConversationState[];
   readonly media: readonly MediaState[];
-  readonly sockets: Readonly<Record<Channel, SocketCounts>>;
+  readonly sockets: Readonly<Record<SocketName, SocketCounts>>;
   readonly faults: readonly { readonly id: string; readonly fault: Fault; readonly applied: number }[];
   readonly tokensIssued: number;
   readonly callsDropped: number;
@@ -22,7 +22,7 @@ interface Source {
   readonly tokensIssued: number;
   readonly callsDropped: number;
   readonly problems: readonly string[];
-  sockets(channel: Channel): SocketCounts;
+  sockets(channel: SocketName): SocketCounts;
 }
 
 interface Holdings {
@@ -36,7 +36,7 @@ export function snapshot(source: Source, holdings: Holdings): SimulatorState {
     version: source.version,
     conversations: holdings.conversations,
     media: holdings.media,
-    sockets: { uploads: source.sockets('uploads'), completions: source.sockets('completions') },
+    sockets: Object.fromEntries(SOCKETS.map((name) => [name, source.sockets(name)])) as SimulatorState['sockets'],
     faults: holdings.faults.map(({ id, fault, applied }) => ({ id, fault, applied })),
     tokensIssued: source.tokensIssued,
     callsDropped: source.callsDropped,

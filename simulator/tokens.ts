@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
+/** Which API a token is for: the one of scopes, or the one of roles. */
+export type Api = 'events' | 'platform';
+
 export interface Token {
+  readonly api: Api;
+  /** Empty for the Platform API, where the client's permissions decide. */
   readonly scopes: ReadonlySet<string>;
   /** Milliseconds of the simulator's clock. */
   readonly expiresAt: number;
@@ -18,10 +23,10 @@ export class Tokens {
     return this.#issued;
   }
 
-  issue(scopes: readonly string[], lifetimeSeconds: number): string {
+  issue(api: Api, scopes: readonly string[], lifetimeSeconds: number): string {
     this.#dropExpired();
     const value = randomBytes(32).toString('base64url');
-    this.#valid.set(value, { scopes: new Set(scopes), expiresAt: this.now() + lifetimeSeconds * 1000 });
+    this.#valid.set(value, { api, scopes: new Set(scopes), expiresAt: this.now() + lifetimeSeconds * 1000 });
     this.#issued += 1;
     return value;
   }

@@ -64,14 +64,15 @@ const secret = <T>(group: Group, should: string, schema: z.ZodType<T, string | u
 });
 
 /** The parts of the program that read settings. A command asks only for the groups that it needs. */
-export type Group = 'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'health' | 'spool' | 'log';
+export type Group =
+  'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'reconcile' | 'health' | 'spool' | 'log';
 
 /** The one schema: every setting of the program, except `TEMPORAL_*`, which @temporalio/envconfig defines and reads. */
 export const SETTINGS = {
   GENESYS_API: setting(
     'genesys',
-    '"events" (the default), the API of the source documents; "platform" is not yet supported',
-    z.enum(['events']).default('events'),
+    '"events" (the default), the API of the source documents, or "platform", the public API of Genesys Cloud',
+    z.enum(['events', 'platform']).default('events'),
   ),
   GENESYS_REGION: setting(
     'genesys',
@@ -85,7 +86,7 @@ export const SETTINGS = {
   ),
   GENESYS_TOKEN_URL: setting(
     'genesys',
-    'the address that issues tokens (default: {GENESYS_BASE_URL}/oauth/token)',
+    'the address that issues tokens (default: {GENESYS_BASE_URL}/oauth/token; platform: https://login.{GENESYS_REGION}/oauth/token)',
     url('https:', 'http:').optional(),
   ),
   GENESYS_UPLOADS_URL: setting(
@@ -106,8 +107,31 @@ export const SETTINGS = {
     z
       .string()
       .regex(/^[\w:.-]+( +[\w:.-]+)*$/)
-      .default('conversation:view conversation:write media:read media:write events:subscribe')
-      .transform((text) => text.split(/ +/)),
+      .optional()
+      .transform((text) => text?.split(/ +/)),
+  ),
+  GENESYS_ON_QUARANTINE: setting(
+    'genesys',
+    'what is done besides marking the conversation of a file that is not clean (platform; default: nothing): ' +
+      '"disconnect", "recording-delete-date" or both, with a comma between',
+    z
+      .string()
+      .optional()
+      .transform((text) => text?.split(/ *, */))
+      .pipe(z.array(z.enum(['disconnect', 'recording-delete-date'])).optional()),
+  ),
+  GENESYS_CUSTOM_ATTRIBUTES_SCHEMA: setting(
+    'genesys',
+    'the id of a schema of custom conversation attributes, for the address of the archived record (platform)',
+    z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .optional(),
+  ),
+  GENESYS_EXTERNAL_TAG: setting(
+    'genesys',
+    'true to write the address of the archived record into the external tag of its conversation (platform)',
+    boolean.optional(),
   ),
   GENESYS_ALLOW_HTTP: setting(
     'genesys',
@@ -247,6 +271,18 @@ export const SETTINGS = {
       .default('.custodian/staging')
       .transform((path) => resolve(path)),
   ),
+  RECONCILE_INTERVAL: setting(
+    'reconcile',
+    'how often Genesys Cloud is asked for what the listener has missed, 1 minute to 1 day (default: "15 minutes")',
+    duration
+      .refine((milliseconds) => milliseconds >= ms('1 minute') && milliseconds <= ms('1 day'))
+      .prefault('15 minutes'),
+  ),
+  RECONCILE_LOOKBACK: setting(
+    'reconcile',
+    'how far back that looks at first, and how long a conversation may last, 1 hour to 15 days (default: "3 days")',
+    duration.refine((milliseconds) => milliseconds >= ms('1 hour') && milliseconds <= ms('15 days')).prefault('3 days'),
+  ),
   HTTP_HOST: setting(
     'health',
     'the address on which /healthz, /readyz and /metrics are served; they have no login (default: 127.0.0.1)',
@@ -299,17 +335,32 @@ export const SETTINGS = {
 type Name = keyof typeof SETTINGS;
 type Values = { [N in Name]: z.output<(typeof SETTINGS)[N]['schema']> };
 
+interface GenesysClientConfig {
+  readonly tokenUrl: string;
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** None where the API knows roles. */
+  readonly scopes: readonly string[];
+}
+
+/** Which API of Genesys Cloud, and where. */
+export type GenesysConfig = GenesysClientConfig &
+  (
+    | { readonly api: 'events'; readonly uploadsUrl: string; readonly completionsUrl: string }
+    | {
+        readonly api: 'platform';
+        /** Undefined when all addresses are given. */
+        readonly region: string | undefined;
+        readonly measures: readonly ('disconnect' | 'recording-delete-date')[];
+        readonly customAttributesSchema: string | undefined;
+        readonly externalTag: boolean;
+      }
+  );
+
 /** All that the program can be told, by the part that is told it. */
 export interface Config {
-  readonly genesys: {
-    readonly tokenUrl: string;
-    readonly baseUrl: string;
-    readonly uploadsUrl: string;
-    readonly completionsUrl: string;
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly scopes: readonly string[];
-  };
+  readonly genesys: GenesysConfig;
   readonly temporal: {
     readonly address: string;
     readonly namespace: string;
@@ -346,6 +397,7 @@ export interface Config {
     readonly reviewApprovers: number;
     readonly stagingDir: string;
   };
+  readonly reconcile: { readonly intervalMs: number; readonly lookbackMs: number };
   readonly health: {
     readonly host: string;
     readonly workerPort: number;
@@ -386,6 +438,7 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
       reviewApprovers: values.REVIEW_APPROVERS,
       stagingDir: values.STAGING_DIR,
     }),
+    reconcile: () => ({ intervalMs: values.RECONCILE_INTERVAL, lookbackMs: values.RECONCILE_LOOKBACK }),
     health: () => ({
       host: values.HTTP_HOST,
       workerPort: values.WORKER_HTTP_PORT,
@@ -420,7 +473,7 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
 
 /** Names that look like settings of this program and are none: probably misspelt. */
 export function unknownSettings(env: Environment): string[] {
-  const ours = /^(GENESYS|CLAMD|ARCHIVE|REDACTION|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD)_/;
+  const ours = /^(GENESYS|CLAMD|ARCHIVE|REDACTION|REVIEW|RELEASE|VAULT|DOWNLOAD|SPOOL|PAYLOAD|RECONCILE)_/;
   return Object.keys(env).filter((name) => ours.test(name) && !(name in SETTINGS));
 }
 
@@ -451,34 +504,65 @@ function shown(raw: string | undefined, hidden: boolean): string {
   return hidden || LOOKS_SECRET.test(raw) ? 'has a value that does not fit (hidden)' : `is ${JSON.stringify(raw)}`;
 }
 
+const ALL_SCOPES = ['conversation:view', 'conversation:write', 'media:read', 'media:write', 'events:subscribe'];
+const EVENTS_ONLY = ['GENESYS_UPLOADS_URL', 'GENESYS_COMPLETIONS_URL', 'GENESYS_SCOPES'] as const;
+const PLATFORM_ONLY = ['GENESYS_ON_QUARANTINE', 'GENESYS_CUSTOM_ATTRIBUTES_SCHEMA', 'GENESYS_EXTERNAL_TAG'] as const;
+
 function genesysConfig(values: Values, problems: string[]): Config['genesys'] {
+  const { GENESYS_API: api = 'events', GENESYS_CLIENT_ID: clientId, GENESYS_CLIENT_SECRET: clientSecret } = values;
+  for (const name of api === 'events' ? PLATFORM_ONLY : EVENTS_ONLY) {
+    if (values[name] !== undefined) problems.push(`${name}: is set; should be unset, because GENESYS_API is "${api}"`);
+  }
   const region = values.GENESYS_REGION ?? 'mypurecloud.com';
   const baseUrl = values.GENESYS_BASE_URL ?? `https://api.${region}`;
+  refuseClearText(['GENESYS_BASE_URL', 'GENESYS_TOKEN_URL'], values, problems);
+  if (api === 'platform') {
+    if (region.toLowerCase() === 'au.mypurecloud.com') {
+      problems.push('GENESYS_REGION: is "au.mypurecloud.com", which is no region; should be mypurecloud.com.au');
+    }
+    const hasRegion = values.GENESYS_REGION !== undefined || values.GENESYS_BASE_URL === undefined;
+    const tokenBase = hasRegion ? `https://login.${region}` : baseUrl;
+    return {
+      api,
+      region: hasRegion ? region : undefined,
+      baseUrl,
+      tokenUrl: values.GENESYS_TOKEN_URL ?? `${tokenBase}/oauth/token`,
+      clientId,
+      clientSecret,
+      scopes: [],
+      measures: values.GENESYS_ON_QUARANTINE ?? [],
+      customAttributesSchema: values.GENESYS_CUSTOM_ATTRIBUTES_SCHEMA,
+      externalTag: values.GENESYS_EXTERNAL_TAG ?? false,
+    };
+  }
+  refuseClearText(['GENESYS_UPLOADS_URL', 'GENESYS_COMPLETIONS_URL'], values, problems);
   // The upload socket lives on the bare region. With a base address of its own and no region, it is found there too.
   const uploadsBase =
     values.GENESYS_BASE_URL !== undefined && values.GENESYS_REGION === undefined ? baseUrl : `https://${region}`;
-  const urls = {
-    GENESYS_BASE_URL: baseUrl,
-    GENESYS_TOKEN_URL: values.GENESYS_TOKEN_URL ?? `${baseUrl}/oauth/token`,
-    GENESYS_UPLOADS_URL: values.GENESYS_UPLOADS_URL ?? `${asWebSocket(uploadsBase)}/api/v2/conversations/events`,
-    GENESYS_COMPLETIONS_URL: values.GENESYS_COMPLETIONS_URL ?? `${asWebSocket(baseUrl)}/api/v2/events/subscribe`,
+  return {
+    api,
+    baseUrl,
+    tokenUrl: values.GENESYS_TOKEN_URL ?? `${baseUrl}/oauth/token`,
+    uploadsUrl: values.GENESYS_UPLOADS_URL ?? `${asWebSocket(uploadsBase)}/api/v2/conversations/events`,
+    completionsUrl: values.GENESYS_COMPLETIONS_URL ?? `${asWebSocket(baseUrl)}/api/v2/events/subscribe`,
+    clientId,
+    clientSecret,
+    scopes: values.GENESYS_SCOPES ?? ALL_SCOPES,
   };
-  for (const name of Object.keys(urls) as (keyof typeof urls)[]) {
-    // What is derived is as good as what it is derived from.
+}
+
+/** What is derived is as good as what it is derived from. */
+function refuseClearText(
+  names: readonly ('GENESYS_BASE_URL' | 'GENESYS_TOKEN_URL' | 'GENESYS_UPLOADS_URL' | 'GENESYS_COMPLETIONS_URL')[],
+  values: Values,
+  problems: string[],
+): void {
+  for (const name of names) {
     const address = values[name];
     if (address !== undefined && !isEncryptedOrLocal(address) && !values.GENESYS_ALLOW_HTTP) {
       problems.push(`${name}: is ${JSON.stringify(address)}; should use https or wss: the token would travel in clear`);
     }
   }
-  return {
-    baseUrl,
-    tokenUrl: urls.GENESYS_TOKEN_URL,
-    uploadsUrl: urls.GENESYS_UPLOADS_URL,
-    completionsUrl: urls.GENESYS_COMPLETIONS_URL,
-    clientId: values.GENESYS_CLIENT_ID,
-    clientSecret: values.GENESYS_CLIENT_SECRET,
-    scopes: values.GENESYS_SCOPES,
-  };
 }
 
 function asWebSocket(address: string): string {

@@ -102,6 +102,7 @@ describe('Genesys Cloud', () => {
 
   test('defaults', () => {
     expect(genesys({})).toEqual({
+      api: 'events',
       baseUrl: 'https://api.mypurecloud.com',
       tokenUrl: 'https://api.mypurecloud.com/oauth/token',
       uploadsUrl: 'wss://mypurecloud.com/api/v2/conversations/events',
@@ -152,10 +153,60 @@ describe('Genesys Cloud', () => {
     });
   });
 
-  test('the platform API is refused as not yet supported', () => {
-    expect(problems({ ...GENESYS, GENESYS_API: 'platform' }, 'genesys')).toEqual([
-      'GENESYS_API: is "platform"; should be "events" (the default), the API of the source documents; "platform" is not yet supported',
-    ]);
+  describe('the platform API', () => {
+    const platform = { GENESYS_API: 'platform' };
+
+    test('has its token at login, no scopes, and nothing beyond a mark for quarantined files', () => {
+      expect(genesys({ ...platform, GENESYS_REGION: 'euw2.pure.cloud' })).toEqual({
+        api: 'platform',
+        region: 'euw2.pure.cloud',
+        baseUrl: 'https://api.euw2.pure.cloud',
+        tokenUrl: 'https://login.euw2.pure.cloud/oauth/token',
+        clientId: 'client',
+        clientSecret: 'the-secret',
+        scopes: [],
+        measures: [],
+        customAttributesSchema: undefined,
+        externalTag: false,
+      });
+    });
+
+    test('a gateway keeps the login of the region; an address alone has its token there', () => {
+      const gateway = { ...platform, GENESYS_BASE_URL: 'https://gateway.example' };
+      expect(genesys({ ...gateway, GENESYS_REGION: 'mypurecloud.ie' })).toMatchObject({
+        baseUrl: 'https://gateway.example',
+        tokenUrl: 'https://login.mypurecloud.ie/oauth/token',
+      });
+      expect(genesys(gateway)).toMatchObject({ tokenUrl: 'https://gateway.example/oauth/token', region: undefined });
+    });
+
+    test('measures and stores', () => {
+      const settings = {
+        GENESYS_ON_QUARANTINE: 'disconnect, recording-delete-date',
+        GENESYS_CUSTOM_ATTRIBUTES_SCHEMA: 'schema-1',
+        GENESYS_EXTERNAL_TAG: 'true',
+      };
+      expect(genesys({ ...platform, ...settings })).toMatchObject({
+        measures: ['disconnect', 'recording-delete-date'],
+        customAttributesSchema: 'schema-1',
+        externalTag: true,
+      });
+    });
+
+    test.each([
+      [{ ...platform, GENESYS_REGION: 'au.mypurecloud.com' }, 'GENESYS_REGION: .*should be mypurecloud.com.au'],
+      [{ ...platform, GENESYS_UPLOADS_URL: 'wss://a.example' }, 'GENESYS_UPLOADS_URL: is set; should be unset'],
+      [{ ...platform, GENESYS_COMPLETIONS_URL: 'wss://a.example' }, 'GENESYS_COMPLETIONS_URL: is set; should be unset'],
+      [{ ...platform, GENESYS_SCOPES: 'media:read' }, 'GENESYS_SCOPES: is set; should be unset'],
+      [{ ...platform, GENESYS_ON_QUARANTINE: 'delete' }, 'GENESYS_ON_QUARANTINE: is "delete"; should be what'],
+      [
+        { GENESYS_EXTERNAL_TAG: 'true' },
+        'GENESYS_EXTERNAL_TAG: is set; should be unset, because GENESYS_API is "events"',
+      ],
+      [{ ...platform, GENESYS_TOKEN_URL: 'http://login.example' }, 'GENESYS_TOKEN_URL: .*should use https'],
+    ])('%p is refused', (settings, problem) => {
+      expect(problems({ ...GENESYS, ...settings }, 'genesys')).toEqual([expect.stringMatching(`^${problem}`)]);
+    });
   });
 
   test.each([
@@ -310,6 +361,14 @@ describe('limits', () => {
     (text) =>
       expect(problems({ REVIEW_WINDOW: text }, 'limits')).toEqual([expect.stringMatching(/^REVIEW_WINDOW: is /)]),
   );
+
+  test('the reconciliation recurs every 15 minutes and looks back for 3 days, within bounds', () => {
+    expect(loadConfig({}, ['reconcile']).reconcile).toEqual({ intervalMs: 900_000, lookbackMs: 259_200_000 });
+    expect(problems({ RECONCILE_INTERVAL: '59s', RECONCILE_LOOKBACK: '16 days' }, 'reconcile')).toEqual([
+      expect.stringMatching(/^RECONCILE_INTERVAL: is "59s"; should be how often/),
+      expect.stringMatching(/^RECONCILE_LOOKBACK: is "16 days"; should be how far/),
+    ]);
+  });
 
   test('one or two people approve', () => {
     expect(limits({ REVIEW_APPROVERS: '2' }).reviewApprovers).toBe(2);

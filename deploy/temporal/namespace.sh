@@ -13,7 +13,7 @@ done
 temporal operator namespace describe --namespace default >/dev/null 2>&1 ||
   temporal operator namespace create --namespace default --retention 30d
 
-for attribute in ConversationId=Keyword MediaId=Keyword Verdict=Keyword ReviewState=Keyword AttributesState=Keyword ArchiveState=Keyword ReviewDue=Datetime; do
+for attribute in ConversationId=Keyword MediaId=Keyword Verdict=Keyword ReviewState=Keyword AttributesState=Keyword ReviewDue=Datetime ArchiveState=Keyword; do
   name=${attribute%=*}
   temporal operator search-attribute list --namespace default | grep -qw "$name" ||
     temporal operator search-attribute create --namespace default --name "$name" --type "${attribute#*=}"

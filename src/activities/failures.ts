@@ -14,6 +14,7 @@ import * as staging from '../storage/staging-errors.js';
 import * as vault from '../storage/vault-errors.js';
 import { STAGED_FILE_LOST } from '../workflows/host.js';
 import { ContainmentRefusedError } from './quarantine.js';
+import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
@@ -104,6 +105,7 @@ const PERMANENT: readonly ErrorClass[] = [
   vault.ReleasedFileConflictError,
   storage.StorageConflictError,
   storage.StorageRejectedError,
+  NoConversationListError,
   ReportRefusedError,
 ];
 

@@ -9,6 +9,8 @@ import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
+import { createReconcile } from './reconcile.js';
+import type { ReconcileDependencies } from './reconcile.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
 import { createReject } from './reject.js';
@@ -64,7 +66,13 @@ export function createScanActivities(dependencies: ActivityDependencies) {
   return { scan: createScan(dependencies), rescan: createRescan(dependencies) };
 }
 
+/** The step that starts runs: any worker can do it that has a client of Temporal. */
+export function createReconcileActivities(dependencies: ReconcileDependencies) {
+  return { reconcile: createReconcile(dependencies) };
+}
+
 /** Every step, as workflows call them. */
 export type Activities = ReturnType<typeof createSharedActivities> &
+  ReturnType<typeof createReconcileActivities> &
   ReturnType<typeof createHostActivities> &
   ReturnType<typeof createScanActivities>;

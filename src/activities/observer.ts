@@ -1,4 +1,5 @@
 import type { ScanResult } from '../clamav/scanner.js';
+import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 
 /** What became of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
@@ -11,4 +12,10 @@ export interface ActivityObserver {
   archived(outcome: ArchiveOutcome): void;
   /** A record was stored that points to a former one of the same conversation. */
   superseded(): void;
+}
+
+/** Told by the reconciliation what it has done. */
+export interface ReconcileObserver {
+  /** @param until all that happened before is reconciled, in milliseconds since the epoch */
+  reconciled(counts: Pick<ReconcileCounts, 'startedScans' | 'startedArchives'>, until: number): void;
 }

@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { ScanResult } from '../clamav/scanner.js';
-import type { GenesysApi } from '../genesys/api.js';
+import type { FileAddress, GenesysApi, Withdrawal } from '../genesys/api.js';
 import { GenesysRejectedError } from '../genesys/errors.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../storage/staging.js';
@@ -28,10 +28,8 @@ export class ContainmentRefusedError extends Error {
   }
 }
 
-export interface QuarantineInput {
-  readonly conversationId: string;
-  readonly mediaId: string;
-  /** What to copy; absent when the staged file is lost or was never had: then the media is only deleted. */
+export interface QuarantineInput extends FileAddress {
+  /** What to copy; absent when the staged file is lost or was never had: then the media is only withdrawn. */
   readonly copy?: { readonly file: StagedAttachment; readonly scan: ScanResult };
   /** When the upload event arrived, RFC 3339; absent when nobody measures the time since. */
   readonly receivedAt?: string | undefined;
@@ -45,46 +43,56 @@ export interface QuarantineDependencies {
   readonly metrics: ActivityObserver;
 }
 
+/** What is done already, by this attempt or an earlier one. */
+interface Progress {
+  withdrawal: Withdrawal | undefined;
+}
+
+const WITHDRAWALS = ['deleted', 'kept'] as const satisfies readonly Withdrawal[];
+
 export function createQuarantine({ genesys, vault, staging, now, metrics }: QuarantineDependencies) {
   /**
-   * Contains a file: copies it to the vault, then deletes its media record. The copy goes first, so that nothing is
-   * lost; when the vault fails for too long, the deletion no longer waits, and the staged file stays until it is copied.
+   * Contains a file: copies it to the vault, and withdraws its media record. Where that deletes it, the copy goes first,
+   * so that nothing is lost; when the vault fails for too long, the deletion no longer waits, and the staged file stays
+   * until it is copied. Where it only marks the conversation, nothing is lost by it, and it goes first.
+   *
+   * @returns whether the file is gone from Genesys Cloud.
    */
-  return async function quarantine(input: QuarantineInput): Promise<void> {
+  return async function quarantine(input: QuarantineInput): Promise<Withdrawal> {
     const { heartbeatDetails, scheduledTimestampMs } = activityInfo();
-    const progress = { deleted: heartbeatDetails === 'deleted' };
+    const progress: Progress = { withdrawal: WITHDRAWALS.find((word) => word === heartbeatDetails) };
+    const withdraw = async () => {
+      if (progress.withdrawal !== undefined) return;
+      progress.withdrawal = await withdrawMedia(input, cancellationSignal());
+      heartbeat(progress.withdrawal);
+    };
     await withHeartbeat(
-      () => copyAndDelete(input, progress, scheduledTimestampMs + COPY_FIRST_MS),
-      // Spares the API a repeat of the deletion for each further try of the copy.
-      () => (progress.deleted ? 'deleted' : undefined),
+      () =>
+        genesys.deletesMedia
+          ? copyAndDelete(input, progress, withdraw, scheduledTimestampMs + COPY_FIRST_MS)
+          : markAndCopy(input, withdraw),
+      // Spares the API a repeat of it for each further try of the copy.
+      () => progress.withdrawal,
     );
+    if (progress.withdrawal === 'kept' && input.copy !== undefined) tellContained(input);
+    return progress.withdrawal ?? 'kept';
   };
 
   async function copyAndDelete(
     input: QuarantineInput,
-    progress: { deleted: boolean },
+    progress: Progress,
+    deleteMedia: () => Promise<void>,
     copyFirstUntil: number,
   ): Promise<void> {
     const { copy } = input;
-    const signal = cancellationSignal();
-    const deleteMedia = async () => {
-      if (progress.deleted) return;
-      await contain(input, signal);
-      progress.deleted = true;
-      heartbeat('deleted');
-    };
     if (copy === undefined) return deleteMedia();
 
     const copyFirstMs = copyFirstUntil - now();
     if (copyFirstMs <= 0) await deleteMedia();
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(progress.deleted ? COPY_DEADLINE_MS : copyFirstMs)]);
+    const deadlineMs = progress.withdrawal === undefined ? copyFirstMs : COPY_DEADLINE_MS;
     try {
-      await copyToVault(input, copy, limit);
+      await copyToVault(input, copy, deadlineMs);
     } catch (error) {
-      signal.throwIfAborted();
-      if (limit.aborted) {
-        throw new StorageUnavailableError({ target: copy.file.sha256, code: 'TIMEOUT' }, undefined, { cause: error });
-      }
       if (!isVaultRefusal(error)) throw error;
       // An outage may pass within the two minutes; this does not.
       await deleteMedia();
@@ -94,17 +102,57 @@ export function createQuarantine({ genesys, vault, staging, now, metrics }: Quar
     await staging.discard(copy.file.ref);
   }
 
-  /** Nobody can download the file any more from here on. */
-  async function contain({ mediaId, receivedAt }: QuarantineInput, signal: AbortSignal): Promise<void> {
-    await genesys.deleteMedia(mediaId, signal).catch((error: unknown) => {
+  /** Neither waits for the other to succeed, and both have to. */
+  async function markAndCopy(input: QuarantineInput, mark: () => Promise<void>): Promise<void> {
+    const marked = await mark().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    const { copy } = input;
+    if (copy !== undefined) {
+      await copyToVault(input, copy, COPY_DEADLINE_MS).catch((error: unknown) => {
+        throw isVaultRefusal(error) ? new ContainmentRefusedError(error) : error;
+      });
+    }
+    if (marked !== undefined) throw marked.error;
+    if (copy !== undefined) await staging.discard(copy.file.ref);
+  }
+
+  async function withdrawMedia(input: QuarantineInput, signal: AbortSignal): Promise<Withdrawal> {
+    const { conversationId, mediaId, messageId } = input;
+    try {
+      const withdrawal = await genesys.withdrawMedia({ conversationId, mediaId, messageId }, signal);
+      // Nobody can download the file any more from here on.
+      if (withdrawal === 'deleted') tellContained(input);
+      return withdrawal;
+    } catch (error) {
       throw error instanceof GenesysRejectedError ? new ContainmentRefusedError(error) : error;
-    });
+    }
+  }
+
+  function tellContained({ receivedAt }: QuarantineInput): void {
     const seconds = (now() - Date.parse(receivedAt ?? '')) / 1000;
     // By the clocks of two hosts: the difference may be below zero.
     if (Number.isFinite(seconds)) metrics.contained(Math.max(0, seconds));
   }
 
   async function copyToVault(
+    ids: QuarantineInput,
+    copy: Required<QuarantineInput>['copy'],
+    deadlineMs: number,
+  ): Promise<void> {
+    const signal = cancellationSignal();
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+    try {
+      await putInVault(ids, copy, limit);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!limit.aborted) throw error;
+      throw new StorageUnavailableError({ target: copy.file.sha256, code: 'TIMEOUT' }, undefined, { cause: error });
+    }
+  }
+
+  async function putInVault(
     { conversationId, mediaId }: QuarantineInput,
     { file, scan }: Required<QuarantineInput>['copy'],
     signal: AbortSignal,

@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import {
   ArchiveConflictError,
   ContainerNotImmutableError,
@@ -8,6 +9,7 @@ import {
 import type { ArchiveRecord } from '../storage/archive-record.js';
 import type { ArchiveReceipt, ArchiveStore } from '../storage/archive.js';
 import { earlierRecordNames, laterRecordName } from '../storage/record-names.js';
+import { StagedFileChangedError } from '../storage/staging-errors.js';
 import type { Staging } from '../storage/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver, ArchiveOutcome } from './observer.js';
@@ -38,11 +40,15 @@ export function createUpload({ archive, staging, retentionDays, metrics }: Uploa
   /** Writes a staged record to the archive, once and locked, and reads the lock back. */
   return async function upload({ conversationId, completedTime, record }: UploadInput): Promise<UploadResult> {
     return withHeartbeat(async () => {
-      await staging.verify(record.ref, record);
+      // Read once: what is sent is what was compared, though another attempt may stage the record anew at any time.
+      const content = await buffer(staging.read(record.ref));
+      if (createHash('sha256').update(content).digest('hex') !== record.sha256) {
+        throw new StagedFileChangedError(record.ref, 'its SHA-256 differs');
+      }
       const written = await write(
         {
           name: record.name,
-          content: await readFile(staging.path(record.ref)),
+          content,
           plainSha256: record.plainSha256,
           metadata: {
             conversation_id: conversationId,

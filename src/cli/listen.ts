@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { connectGenesys } from '../genesys/connect.js';
 import { ListenerMetrics } from '../health/listener-metrics.js';
-import { checkListener } from '../health/listener-readiness.js';
-import { observedChannel, observedStarter } from '../health/observed.js';
+import { checkListener, checkSocket } from '../health/listener-readiness.js';
+import { observedEvent, observedStarter } from '../health/observed.js';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import type { HealthServer } from '../health/server.js';
@@ -34,20 +34,21 @@ export async function listen(): Promise<void> {
     channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
   });
   const metrics = new ListenerMetrics();
-  const genesys = connectGenesys(config.genesys, log, metrics);
+  const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
   const client = new Client({ connection, namespace });
   const { reviewWindowMs, reviewApprovers } = config.limits;
-  const listener = new Listener({
-    channels: genesys.api.channels.map((channel) => observedChannel(channel, metrics, Date.now)),
-    tokens: genesys.tokens,
+  const readiness = new Readiness([]);
+  const listener: Listener = new Listener({
+    source: genesys.api,
+    observe: (event) => observedEvent(event, metrics, Date.now),
     starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
     redactor: createRedactor(config.redaction),
     log,
+    onChannel: (channel) => checkSocket(readiness, listener, channel),
     onSocketLost: (channel, code) => metrics.socketLost(channel, code),
   });
   metrics.watch(listener);
-  const readiness = new Readiness([]);
   checkListener(readiness, {
     listener,
     spoolMaxBytes: config.spool.maxBytes,

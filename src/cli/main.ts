@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { addArchiveCommands } from './archive/commands.js';
+import type { DoctorOptions } from './doctor.js';
+import { addReconcileCommand } from './reconcile/commands.js';
 import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
 
@@ -33,10 +35,13 @@ program
   .command('doctor')
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
   .option('--json', 'write one JSON object instead of lines')
-  .action(async (options: { json?: true }) => (await import('./doctor.js')).doctor(options));
+  .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
+  .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
+
 addReviewCommands(program);
 addVaultCommands(program);
 addArchiveCommands(program);
+addReconcileCommand(program);
 
 try {
   await program.parseAsync();

@@ -20,6 +20,7 @@ export async function work(): Promise<void> {
     'azure',
     'redaction',
     'limits',
+    'reconcile',
     'health',
   ]);
   if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');

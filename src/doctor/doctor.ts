@@ -18,7 +18,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
   const { genesys, temporal, clamd, azure, limits, spool } = usable;
   const parts: Part[] = [
     { checks: [check] },
-    genesysPart(genesys),
+    genesysPart(genesys, spool?.dir),
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
     storagePart(azure),

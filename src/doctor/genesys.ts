@@ -1,37 +1,29 @@
 import { pino } from 'pino';
 import type { Config } from '../config.js';
 import { connectGenesys } from '../genesys/connect.js';
-import { GenesysCredentialsError } from '../genesys/errors.js';
 import { after, unusable } from './check.js';
 import type { Check, Part } from './check.js';
+import { platformPart } from './genesys-platform.js';
 import { HandshakeRefusedError, trySocket } from './socket.js';
+import { TOKEN, tokenCheck } from './token.js';
 
-const TOKEN = 'genesys token';
 const SOCKETS = ['uploads', 'completions'] as const;
 const socketCheck = (channel: string) => `genesys socket ${channel}`;
 
-/** Token, scopes and both event sockets. */
-export function genesysPart(config: Config['genesys'] | undefined): Part {
+/**
+ * Token, scopes and both event sockets; of the Platform API, see `platformPart`.
+ *
+ * @param stateDir where the listener keeps what it needs after a restart
+ */
+export function genesysPart(config: Config['genesys'] | undefined, stateDir?: string): Part {
   if (config === undefined) return unusable([TOKEN, 'genesys scopes', ...SOCKETS.map(socketCheck)]);
+  if (config.api === 'platform') return platformPart(config, stateDir);
   // What it would log is what the checks say.
   const { api, tokens, close } = connectGenesys(config, pino({ level: 'silent' }));
   const token = tokens.get();
   token.catch(() => undefined);
   const checks: Check[] = [
-    {
-      name: TOKEN,
-      fix: `see that ${new URL(config.tokenUrl).host} can be reached; GENESYS_REGION or GENESYS_TOKEN_URL names it`,
-      run: async () => {
-        try {
-          await token;
-          return { grade: 'ok', found: `issued by ${new URL(config.tokenUrl).host}` };
-        } catch (error) {
-          if (!(error instanceof GenesysCredentialsError)) throw error;
-          const fix = 'set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET to those of a client-credentials OAuth client';
-          return { grade: 'fail', found: error.message, fix };
-        }
-      },
-    },
+    tokenCheck(config, token),
     {
       name: 'genesys scopes',
       fix: 'see "genesys token"',
@@ -44,19 +36,19 @@ export function genesysPart(config: Config['genesys'] | undefined): Part {
     },
     ...api.channels.map((channel) => ({
       name: socketCheck(channel.name),
-      fix: `see that ${new URL(channel.url).host} can be reached for WebSockets, through every proxy`,
+      fix: `see that ${channel.where} can be reached for WebSockets, through every proxy`,
       run: async (signal: AbortSignal) => {
-        const value = await after(TOKEN, token);
+        await after(TOKEN, token);
         try {
-          await trySocket(channel, value, signal);
+          await trySocket(channel, signal);
           return { grade: 'ok', found: 'open, subscribed, alive; closed again' } as const;
         } catch (error) {
           if (!(error instanceof HandshakeRefusedError)) throw error;
           const scope = channel.name === 'uploads' ? 'conversation:view' : 'events:subscribe';
           const fix =
             error.status === 401 || error.status === 403
-              ? `add the scope ${scope} to the OAuth client, or check the address ${channel.url}`
-              : `check the address ${channel.url}`;
+              ? `add the scope ${scope} to the OAuth client, or check the address ${channel.where}`
+              : `check the address ${channel.where}`;
           return { grade: 'fail', found: error.message, fix } as const;
         }
       },

@@ -9,6 +9,7 @@ const GROUPS = [
   'azure',
   'redaction',
   'limits',
+  'reconcile',
   'spool',
   'health',
   'log',

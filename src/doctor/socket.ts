@@ -14,32 +14,39 @@ export class HandshakeRefusedError extends Error {
 }
 
 /**
- * Opens an event socket, subscribes and closes it. There is no answer to a subscription: one that was refused shows in
- * a close instead of a pong. Events that come meanwhile are not lost, for every subscriber gets its own.
+ * Opens an event socket, subscribes and closes it. There need not be an answer to a subscription: one that was refused
+ * shows in a close instead of a sign of life. Events that come meanwhile are not lost, for every subscriber gets its own.
  *
  * @throws {HandshakeRefusedError}
  * @throws {Error} when the socket does not open, or does not live after the subscription.
  */
-export function trySocket(channel: EventChannel, token: string, signal: AbortSignal): Promise<void> {
-  const socket = new WebSocket(channel.url, {
-    headers: { ...channel.headers, authorization: `Bearer ${token}` },
+export async function trySocket(channel: EventChannel, signal: AbortSignal): Promise<void> {
+  const connection = await channel.open(signal);
+  const socket = new WebSocket(connection.url, {
+    headers: connection.headers,
     rejectUnauthorized: true,
     followRedirects: false,
   });
   const drop = () => socket.terminate();
   signal.addEventListener('abort', drop);
-  return new Promise<void>((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     socket.on('unexpected-response', (request, response) => {
       const wanted = response.headers['www-authenticate']?.slice(0, 200);
       reject(new HandshakeRefusedError(response.statusCode, wanted));
       request.destroy();
       socket.terminate();
     });
-    socket.on('open', () => socket.send(channel.subscription, () => socket.ping()));
-    socket.on('pong', () => {
+    const alive = () => {
       resolve();
       socket.close(1000);
-    });
+    };
+    const subscribe = async () => {
+      await connection.subscribe?.(signal);
+      if (connection.subscription !== undefined) socket.send(connection.subscription);
+      if (connection.ping === undefined) return socket.once('pong', alive).ping();
+      socket.once('message', alive).send(connection.ping);
+    };
+    socket.on('open', () => void subscribe().catch(reject));
     socket.on('error', reject);
     socket.on('close', (code) => reject(new Error(`closed with ${code} after the subscription`)));
   }).finally(() => signal.removeEventListener('abort', drop));

@@ -1,22 +1,121 @@
 /**
- * What the product needs of Genesys Cloud. Each adapter (events-api, later platform-api) implements it; nothing else
- * knows which API is in use. Calls throw the errors of `errors.ts`.
+ * What the product needs of Genesys Cloud. Each adapter (events-api, platform-api) implements it; nothing else knows which
+ * API is in use. Calls throw the errors of `errors.ts`.
  */
 export interface GenesysApi {
-  /** The sockets to listen on. */
+  /** The sockets to listen on from the start. */
   readonly channels: readonly EventChannel[];
+
+  /** Sockets that turn out to be needed later, until the signal is aborted. Absent where there are never more. */
+  moreChannels?(signal: AbortSignal): AsyncIterable<EventChannel>;
+
+  /**
+   * Events that took more calls to be known than a frame may wait for, until the signal is aborted. Absent where every
+   * frame tells all.
+   */
+  lateEvents?(signal: AbortSignal): AsyncIterable<GenesysEvent>;
+
+  /**
+   * Where a file can be downloaded just now: to be asked anew at each try.
+   *
+   * @throws {GenesysNotFoundError} when there is no such file, or not yet.
+   */
+  getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
 
   /** The whole transcript of a finished conversation. Personal data: it may not leave the caller. */
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript>;
 
   /** Sets attributes of a conversation; attributes that are not named keep their values. */
-  setConversationAttributes(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<void>;
+  setConversationAttributes(
+    conversationId: string,
+    attributes: Attributes,
+    signal?: AbortSignal,
+  ): Promise<WriteReceipt>;
 
   /** Sets attributes of a finished interaction; attributes that are not named keep their values. */
-  setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<void>;
+  setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt>;
 
-  /** Deletes a received file, which makes its link useless at once. A file that is gone already is a success. */
-  deleteMedia(mediaId: string, signal?: AbortSignal): Promise<void>;
+  /** Whether `withdrawMedia` deletes, so that a copy has to be made before. */
+  readonly deletesMedia: boolean;
+
+  /**
+   * Takes a received file out of reach, as far as the API can. A file that is gone already counts as deleted.
+   *
+   * Where the API cannot delete, it marks the conversation instead, before anything else is written there.
+   *
+   * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
+   */
+  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal>;
+
+  /** What happened while nobody listened. Absent where the API cannot tell. */
+  readonly reconciliation?: Reconciliation;
+}
+
+/** What names a file. The link, where the event brought one, is a secret. */
+export interface FileAddress {
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly messageId?: string | undefined;
+  readonly downloadUrl?: string | undefined;
+}
+
+/** Where to download a file, and what the API says of it. */
+export interface Download {
+  /** Pre-signed: whoever has it can read the file. Never to be logged or stored. */
+  readonly url: string;
+  /** In hex. */
+  readonly sha256?: string;
+  readonly bytes?: number;
+  /** Whether the API gives a fresh link when it is asked again. */
+  readonly renewable: boolean;
+  /**
+   * The Authorization header for this very address, for the case that it is refused without one. Given for addresses of
+   * the REST API itself only.
+   */
+  authorization?(): Promise<string>;
+}
+
+export type Withdrawal = 'deleted' | 'kept';
+
+/** Which of the places that attributes were written to show them when they are read again. */
+export interface WriteReceipt {
+  readonly confirmed: readonly string[];
+  /** The write was answered with success, and a read did not show it. */
+  readonly unconfirmed: readonly string[];
+}
+
+/** Times: RFC 3339, UTC. */
+export interface ReconciliationInterval {
+  readonly from: string;
+  readonly to: string;
+  /**
+   * A conversation that began before is not looked at. The API finds conversations by the day of their beginning, so that
+   * this lies before `from` by the longest life of a conversation.
+   */
+  readonly startedFrom: string;
+}
+
+/** What should have been heard of a conversation. */
+export interface FoundConversation {
+  readonly conversationId: string;
+  /** As in `ConversationCompleted`; absent while it goes on. */
+  readonly completedTime?: string;
+  /** All files that the customer has sent, under the ids that events give them. */
+  readonly attachments: readonly AttachmentUploaded[];
+}
+
+export interface Reconciliation {
+  /**
+   * The conversations that ended, or in which a file may have come, within an interval; each once. It keeps to the rate
+   * limit by waiting.
+   *
+   * @param onTotal hears how many conversations are to be looked at, as far as is known, whenever that changes.
+   */
+  conversations(
+    interval: ReconciliationInterval,
+    signal: AbortSignal,
+    onTotal?: (total: number) => void,
+  ): AsyncIterable<FoundConversation>;
 }
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
@@ -61,8 +160,10 @@ export interface AttachmentUploaded {
   readonly kind: 'attachment-uploaded';
   readonly conversationId: string;
   readonly mediaId: string;
-  /** Pre-signed: whoever has it can read the file. Never to be logged. */
-  readonly downloadUrl: string;
+  /** The message that it came with, where the API names it. */
+  readonly messageId?: string | undefined;
+  /** Pre-signed: whoever has it can read the file. Never to be logged. Absent where the API gives fresh ones. */
+  readonly downloadUrl?: string | undefined;
   /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
   readonly fileName?: string | undefined;
   /** When the event arrived, RFC 3339, where somebody has noted it. */
@@ -81,17 +182,44 @@ export type GenesysEvent = AttachmentUploaded | ConversationCompleted;
 
 /** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
 export type DecodedFrame =
-  | { readonly kind: 'event'; readonly event: GenesysEvent }
+  | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
+  /** No more than a sign of life. */
+  | { readonly kind: 'alive' }
+  /** The connection is about to end, or hears nothing any more: a new one is to take over. */
+  | { readonly kind: 'renew'; readonly reason: string }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-/** One WebSocket of the API: where it is, how to subscribe, how to read it. */
+/** One WebSocket of the API that is to be kept open. */
 export interface EventChannel {
   readonly name: string;
+  /** Where it is, in words that may be logged: the address itself may be a secret. */
+  readonly where: string;
+  /**
+   * Prepares a connection; asked before each one.
+   *
+   * @throws {GenesysError} when there is none to be had just now.
+   */
+  open(signal: AbortSignal): Promise<ChannelConnection>;
+  /** Reads a text frame. It never rejects, and settles when the next frame may come. */
+  decode(frame: string): DecodedFrame | Promise<DecodedFrame>;
+}
+
+/** How to make one connection, and how to keep it. */
+export interface ChannelConnection {
+  /** May be a secret. */
   readonly url: string;
-  /** Headers of the handshake besides Authorization. */
   readonly headers: Readonly<Record<string, string>>;
   /** The text frame to send right after the open. */
-  readonly subscription: string;
-  decode(frame: string): DecodedFrame;
+  readonly subscription?: string;
+  /** The text frame that asks for a sign of life, besides the ping of the protocol. */
+  readonly ping?: string;
+  /** Without a frame for this long, in milliseconds, the connection is dead. Without it, pongs tell. */
+  readonly silenceMs?: number;
+  /** How long it may live before another takes over, in milliseconds. */
+  readonly lifeMs?: number;
+  /** What is to be done once it is open, before it counts as subscribed. */
+  subscribe?(signal: AbortSignal): Promise<void>;
+  /** Hears that the handshake was refused, so that the next connection is another one. */
+  refused?(status: number, signal: AbortSignal): Promise<void>;
 }

@@ -24,7 +24,13 @@ export class DownloadRefusedError extends Error {
 
   constructor(
     readonly reason:
-      'bad-url' | 'not-https' | 'private-address' | 'too-many-redirects' | 'content-encoding' | 'html-page',
+      | 'bad-url'
+      | 'not-https'
+      | 'private-address'
+      | 'too-many-redirects'
+      | 'content-encoding'
+      | 'html-page'
+      | 'not-a-file',
     options?: ErrorOptions,
   ) {
     super(`the download is refused: ${reason}`, options);
@@ -54,8 +60,8 @@ export class DownloadFailedError extends Error {
 }
 
 /**
- * Fetches pre-signed links. It is apart from all calls to Genesys Cloud on purpose: it knows no token, so that none
- * can reach the host of the link, and it connects to public addresses only, whatever the name resolves to.
+ * Fetches pre-signed links. It is apart from all calls to Genesys Cloud on purpose: it knows no token of its own, so that
+ * none can reach the host of the link, and it connects to public addresses only, whatever the name resolves to.
  */
 export class Downloader {
   constructor(
@@ -72,16 +78,22 @@ export class Downloader {
    * Opens a download; the bytes are to be read to their end, or the iteration left early. Both this call and the
    * reading throw:
    *
+   * @param authorization for the first address only: it goes along with no redirect.
    * @throws {DownloadLinkGoneError} for 403, 404, 410 and other refusals of the link.
    * @throws {DownloadRefusedError} when the address is not allowed.
    * @throws {DownloadTooLargeError} above `maxBytes`, by `Content-Length` or by what came.
    * @throws {DownloadFailedError} when it may pass; also when fewer bytes come than `Content-Length` announced.
    * @throws the reason of the signal, once that is aborted.
    */
-  async open(url: string, maxBytes: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  async open(
+    url: string,
+    maxBytes: number,
+    signal: AbortSignal,
+    authorization?: string,
+  ): Promise<AsyncIterable<Uint8Array>> {
     let address = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const answer = await this.request(this.check(address), signal);
+      const answer = await this.request(this.check(address), signal, redirects === 0 ? authorization : undefined);
       const location = answer.headers['location'];
       if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== 'string') {
         return opened(answer, maxBytes, signal);
@@ -111,14 +123,18 @@ export class Downloader {
     return url;
   }
 
-  private async request(url: URL, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  private async request(
+    url: URL,
+    signal: AbortSignal,
+    authorization: string | undefined,
+  ): Promise<Dispatcher.ResponseData> {
     try {
       return await this.agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method: 'GET',
         // The bytes that are hashed and scanned are to be the bytes of the file.
-        headers: { 'accept-encoding': 'identity' },
+        headers: { 'accept-encoding': 'identity', ...(authorization === undefined ? {} : { authorization }) },
         signal,
       });
     } catch (error) {

@@ -41,11 +41,19 @@ export class GenesysForbiddenError extends GenesysError {
   constructor(
     call: FailedCall,
     readonly wwwAuthenticate: string | undefined,
+    /** The permission that the call needs, where the API knows permissions. */
+    readonly permission?: string,
   ) {
     const scope = wwwAuthenticate?.match(/\bscope="([^"]{1,200})"/)?.[1];
-    super(call, scope === undefined ? 'forbidden' : `forbidden: add the scope ${scope} to the OAuth client`);
+    super(call, `forbidden${remedy(scope, permission)}`);
     this.missingScope = scope;
   }
+}
+
+function remedy(scope: string | undefined, permission: string | undefined): string {
+  if (scope !== undefined) return `: add the scope ${scope} to the OAuth client`;
+  if (permission === undefined) return '';
+  return `: give a role of the OAuth client the permission ${permission}, for the divisions of the conversations`;
 }
 
 /** 429. */

@@ -81,7 +81,12 @@ export interface Call {
   /** Path with `{name}` for each parameter; it names the call in logs and errors. */
   readonly route: string;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly body?: unknown;
+  /** Whether the answer of a call that is no GET is wanted. */
+  readonly wantsAnswer?: true;
+  /** The permission that the call needs, in the words of the API: named to an operator after a 403. */
+  readonly permission?: string;
   /** The largest answer to accept, in bytes; one mebibyte when not given. */
   readonly maxBytes?: number;
   /** Containment is sent before everything else that waits for the rate limit. */
@@ -108,8 +113,9 @@ export class GenesysHttp {
   ) {}
 
   /**
-   * Makes a call and returns the JSON of its answer, undefined when it has no body. Only a GET is asked for its body:
-   * what the answers to writes hold is not specified, and their status says that they succeeded.
+   * Makes a call and returns the JSON of its answer, undefined when it has no body. Of other calls than GET the body is
+   * read only where it is asked for: what the answers to writes hold is often not specified, and their status says that
+   * they succeeded.
    *
    * @throws {GenesysError} of the kind that fits the answer, or the reason of the call's signal.
    */
@@ -120,7 +126,7 @@ export class GenesysHttp {
   }
 
   private async attempt(call: Call, getToken: () => Promise<string>): Promise<Attempt> {
-    const path = call.route.replace(/\{(\w+)\}/g, (_, name: string) => asSegment(call.parameters[name] ?? ''));
+    const path = pathOf(call);
     const limited = { route: routeName(call), key: `${call.method} ${path}`, priority: call.priority };
     this.limiter?.admit(limited);
     const settle = (outcome: LimitedAnswer | 'no-answer' | 'not-sent') => this.limiter?.settle(limited, outcome);
@@ -157,8 +163,8 @@ export class GenesysHttp {
 
   private read(call: Call, { answer, waitMs }: Attempt): unknown {
     const failedCall = describe(routeName(call), answer);
-    if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs);
-    if (call.method !== 'GET') return undefined;
+    if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs, call.permission);
+    if (call.method !== 'GET' && call.wantsAnswer !== true) return undefined;
     if (answer.body === undefined) throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
     if (answer.body === '') return undefined;
     try {
@@ -168,6 +174,13 @@ export class GenesysHttp {
       throw new GenesysResponseError(failedCall, 'it is not JSON');
     }
   }
+}
+
+function pathOf({ route, parameters, query }: Call): string {
+  const path = route.replace(/\{(\w+)\}/g, (_, name: string) => asSegment(parameters[name] ?? ''));
+  if (query === undefined) return path;
+  const pairs = Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]);
+  return `${path}?${new URLSearchParams(pairs).toString()}`;
 }
 
 /** @throws {RangeError} for what an address would swallow: `/files/..` is `/`. */
@@ -182,12 +195,13 @@ export function describe(route: string, answer: RawAnswer): FailedCall & { reado
   return { route, status: answer.status, ...(correlationId === undefined ? {} : { correlationId }) };
 }
 
-/** The error that an answer stands for. `waitMs`: when the next turn of a call that got a 429 is. */
+/** The error that an answer stands for. `waitMs`: when the next turn of a call that got a 429 is. `permission`: its need. */
 export function errorOf(
   call: FailedCall & { readonly status: number },
   answer: RawAnswer,
   now: number,
   waitMs?: number,
+  permission?: string,
 ): GenesysError {
   const retryAfterMs = parseRetryAfterMs(header(answer, 'retry-after'), now);
   const wwwAuthenticate = header(answer, 'www-authenticate')?.slice(0, 500);
@@ -195,7 +209,7 @@ export function errorOf(
     case 401:
       return new GenesysUnauthorizedError(call, wwwAuthenticate);
     case 403:
-      return new GenesysForbiddenError(call, wwwAuthenticate);
+      return new GenesysForbiddenError(call, wwwAuthenticate, permission);
     case 404:
     case 410:
       return new GenesysNotFoundError(call);

@@ -42,6 +42,7 @@ interface Token {
   readonly issuedAt: number;
   /** When to renew it, in milliseconds since the epoch. */
   readonly renewAt: number;
+  readonly expiresAt: number;
 }
 
 /** Keeps one token for all callers of this process, and renews it before its end: one renewal at a time. */
@@ -61,6 +62,11 @@ export class TokenProvider {
   /** Scopes that were asked for and not granted with the newest token. */
   get missingScopes(): readonly string[] {
     return this.missing;
+  }
+
+  /** When the newest token ends, in milliseconds since the epoch; undefined before the first. */
+  get expiresAt(): number | undefined {
+    return this.token?.expiresAt;
   }
 
   /**
@@ -104,7 +110,11 @@ export class TokenProvider {
         accept: 'application/json',
         'content-type': 'application/x-www-form-urlencoded',
       },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') }).toString(),
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        // A client that has roles is given no scopes to ask for.
+        ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
+      }).toString(),
     });
     const call = describe(ROUTE, answer);
     if (answer.status >= 300) throw this.refused(errorOf(call, answer, this.now()), call);
@@ -121,7 +131,7 @@ export class TokenProvider {
     const lifetimeMs = seconds * 1000;
     // A life of under a minute would else be renewed at every call.
     const renewAt = asked + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2);
-    this.token = { value, issuedAt: asked, renewAt };
+    this.token = { value, issuedAt: asked, renewAt, expiresAt: asked + lifetimeMs };
     this.log.info({ expiresAt: new Date(asked + lifetimeMs).toISOString() }, 'token issued');
     return this.token;
   }

@@ -41,6 +41,13 @@ export class ListenerMetrics extends ProcessMetrics {
     registers: [this.registry],
   });
 
+  private readonly topics = new Gauge({
+    name: 'custodian_topics',
+    help: 'Topics of each notification channel that are subscribed, and those that were rejected for want of a permission.',
+    labelNames: ['channel', 'state'],
+    registers: [this.registry],
+  });
+
   constructor() {
     super();
     // A series that begins at its first event hides that event from rate().
@@ -56,6 +63,14 @@ export class ListenerMetrics extends ProcessMetrics {
 
   workflowStarted(kind: GenesysEvent['kind'], outcome: StartOutcome): void {
     this.starts.inc({ workflow: WORKFLOW_OF[kind], outcome });
+  }
+
+  onTopics(
+    channel: string,
+    { subscribed, rejected }: { readonly subscribed: number; readonly rejected: number },
+  ): void {
+    this.topics.set({ channel, state: 'subscribed' }, subscribed);
+    this.topics.set({ channel, state: 'rejected' }, rejected);
   }
 
   /** @param code the WebSocket close code; undefined when there was no connection. */

@@ -14,9 +14,7 @@ export interface ListenerParts {
 /** Sets how each part of a listener is asked: its sockets, its spool, and Temporal, or the spool in its place. */
 export function checkListener(readiness: Readiness, parts: ListenerParts): void {
   const { listener, spoolMaxBytes, askTemporal } = parts;
-  for (const channel of Object.keys(listener.socketStates)) {
-    readiness.set(`socket ${channel}`, () => socketHealth(listener.socketStates[channel]));
-  }
+  for (const channel of Object.keys(listener.socketStates)) checkSocket(readiness, listener, channel);
   const isFull = () => listener.spoolBytes + ONE_EVENT_BYTES > spoolMaxBytes;
   readiness.set('spool', () =>
     isFull()
@@ -33,6 +31,11 @@ export function checkListener(readiness: Readiness, parts: ListenerParts): void 
       return isFull() ? { ok: false, problem } : { ok: true, detail: `events are spooled, ${problem}` };
     }
   });
+}
+
+/** Sets how the socket of a channel is asked. */
+export function checkSocket(readiness: Readiness, listener: ListenerParts['listener'], channel: string): void {
+  readiness.set(`socket ${channel}`, () => socketHealth(listener.socketStates[channel]));
 }
 
 function socketHealth(state: string | undefined): PartHealth {

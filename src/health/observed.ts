@@ -1,24 +1,16 @@
-import type { EventChannel, GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/api.js';
 import type { StartOutcome } from '../listener/workflow-starter.js';
 import type { ListenerMetrics } from './listener-metrics.js';
 
 /**
- * A channel that counts its events and notes when they arrived.
+ * Counts an event, and notes when it arrived unless that is known better.
  *
  * @param now milliseconds since the epoch
  */
-export function observedChannel(channel: EventChannel, metrics: ListenerMetrics, now: () => number): EventChannel {
-  return {
-    ...channel,
-    decode: (frame) => {
-      const decoded = channel.decode(frame);
-      if (decoded.kind !== 'event') return decoded;
-      const { event } = decoded;
-      metrics.eventReceived(event.kind);
-      if (event.kind !== 'attachment-uploaded') return decoded;
-      return { kind: 'event', event: { ...event, receivedAt: new Date(now()).toISOString() } };
-    },
-  };
+export function observedEvent(event: GenesysEvent, metrics: ListenerMetrics, now: () => number): GenesysEvent {
+  metrics.eventReceived(event.kind);
+  if (event.kind !== 'attachment-uploaded' || event.receivedAt !== undefined) return event;
+  return { ...event, receivedAt: new Date(now()).toISOString() };
 }
 
 interface Starter {

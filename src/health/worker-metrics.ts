@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { ActivityObserver, ArchiveOutcome } from '../activities/observer.js';
+import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
 import type { ScanResult } from '../clamav/scanner.js';
+import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import { ProcessMetrics } from './metrics.js';
 
 const VERDICTS = ['clean', 'infected', 'unscannable'] as const satisfies readonly ScanResult['verdict'][];
@@ -13,7 +14,7 @@ const ARCHIVE_OUTCOMES = [
 ] as const satisfies readonly ArchiveOutcome[];
 
 /** What a worker measures. */
-export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
+export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, ReconcileObserver {
   private readonly scans = new Counter({
     name: 'custodian_scans_total',
     help: 'Scans that ended in a verdict, by verdict.',
@@ -48,6 +49,17 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
     help: 'Records stored beside a former, different one of the same conversation.',
     registers: [this.registry],
   });
+  private readonly missed = new Counter({
+    name: 'custodian_reconciled_total',
+    help: 'Runs that the listener had missed and the reconciliation has started.',
+    labelNames: ['workflow'],
+    registers: [this.registry],
+  });
+  private readonly reconciledUntil = new Gauge({
+    name: 'custodian_reconciled_until_timestamp_seconds',
+    help: 'All that happened before is reconciled; absent where this worker has not done it. Of several, the highest counts.',
+    registers: [this.registry],
+  });
   private readonly selfTestOk = new Gauge({
     name: 'custodian_scanner_self_test_ok',
     help: '1 when the newest self-test of the scanner has passed, else 0.',
@@ -79,6 +91,8 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
     for (const verdict of VERDICTS) this.scans.inc({ verdict }, 0);
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
     this.archivesFailed(undefined);
+    for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
+    this.reconciledUntil.remove();
   }
 
   scanned({ verdict, bytes, milliseconds }: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void {
@@ -103,6 +117,15 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver {
   archivesFailed(count: number | undefined): void {
     if (count === undefined) this.failedArchives.remove();
     else this.failedArchives.set(count);
+  }
+
+  reconciled(
+    { startedScans, startedArchives }: Pick<ReconcileCounts, 'startedScans' | 'startedArchives'>,
+    until: number,
+  ): void {
+    this.missed.inc({ workflow: 'scanAttachment' }, startedScans);
+    this.missed.inc({ workflow: 'archiveConversation' }, startedArchives);
+    this.reconciledUntil.set(until / 1000);
   }
 
   /** The outcome of a self-test. */

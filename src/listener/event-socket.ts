@@ -1,10 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { WebSocket } from 'ws';
-import { unlessAborted } from '../abort.js';
 import type { EventChannel } from '../genesys/api.js';
-import { parseRetryAfterMs } from '../genesys/retry-after.js';
-import type { TokenProvider } from '../genesys/token.js';
+import { Connection } from './connection.js';
+import type { ConnectionDependencies, Ending } from './connection.js';
 import { InFlight } from './in-flight.js';
 
 /** Times of a socket, in milliseconds. */
@@ -28,16 +26,10 @@ export const SOCKET_TIMES: SocketTimes = {
   stableMs: 60_000,
 };
 
-/** Frames are small; a larger one closes the socket (1009), which opens anew. */
-const MAX_FRAME_BYTES = 1_048_576;
-
 export interface EventSocketDependencies {
   readonly channel: EventChannel;
-  readonly tokens: TokenProvider;
-  /** Takes a text frame; settles when the event is safe. It never rejects. */
-  readonly onFrame: (frame: string) => Promise<void>;
-  /** Hears of a binary frame, which the API does not send. */
-  readonly onBinary: (bytes: number) => void;
+  readonly onFrame: ConnectionDependencies['onFrame'];
+  readonly onBinary: ConnectionDependencies['onBinary'];
   /** Hears of each connection that is lost, with its close code if there was one. */
   readonly onLost?: ((code: number | undefined) => void) | undefined;
   readonly log: Logger;
@@ -50,170 +42,82 @@ export interface EventSocketDependencies {
 /** A longer wait than this is not believed: the socket would be deaf. */
 const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
-/** How a connection ended. */
-interface Ending {
-  readonly code?: number;
-  readonly reason: string;
-  /** How long it was subscribed, in milliseconds. */
-  readonly lifeMs: number;
-  /** The least time to wait, in milliseconds, when the answer said so. */
-  readonly retryAfterMs?: number | undefined;
-}
-
-/** A subscribed WebSocket that connects again, for ever, until it is closed. */
+/**
+ * A subscribed WebSocket that connects again, for ever, until it is closed. A connection that is about to end is read
+ * until another is subscribed in its place.
+ */
 export class EventSocket {
   private readonly closing = new AbortController();
   private readonly inFlight: InFlight;
-  private connectionState: 'connecting' | 'open' | 'waiting' | 'closed' = 'connecting';
+  private readonly connections = new Set<Connection>();
+  private phase: 'connecting' | 'waiting' | 'closed' = 'connecting';
 
   constructor(private readonly dependencies: EventSocketDependencies) {
     this.inFlight = dependencies.inFlight ?? new InFlight();
   }
 
+  /** `open` is open and subscribed. */
   get state(): string {
-    return this.connectionState;
+    if (this.phase === 'closed') return 'closed';
+    return [...this.connections].some(({ isOpen }) => isOpen) ? 'open' : this.phase;
   }
 
   /** Connects and stays connected. Settles when `close` has been called and the last frame is dealt with. */
   async run(): Promise<void> {
-    const { log, times, random, channel } = this.dependencies;
+    const { log, times, channel, onLost } = this.dependencies;
+    let current: Connection | undefined;
     for (let failures = 0; !this.closing.signal.aborted; failures += 1) {
-      this.connectionState = 'connecting';
-      const ending = await this.connectOnce();
+      const next = this.connect();
+      if (await next.opened) {
+        current?.close();
+        current = next;
+        await next.renewal;
+      }
+      // One that still hears is read on; any other is over once its frames are dealt with.
+      const ending = next.isOpen ? undefined : await next.ended;
       if (this.closing.signal.aborted) break;
-      if (ending.lifeMs >= times.stableMs) failures = 0;
-      // Full jitter: many listeners that lost the same server must not come back as one.
-      const jitterMs = Math.ceil(
-        random() * Math.min(times.maxBackoffMs, times.backoffMs * 2 ** Math.min(failures, 30)),
-      );
-      const waitMs = Math.min(ending.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + jitterMs;
-      this.connectionState = 'waiting';
-      log.warn({ channel: channel.name, code: ending.code, reason: ending.reason, waitMs }, 'event socket lost');
-      this.dependencies.onLost?.(ending.code);
+      const wasStable = (ending?.lifeMs ?? next.lifeMs) >= times.stableMs;
+      if (wasStable) failures = 0;
+      const waitMs = ending === undefined && wasStable ? 0 : this.waitMs(failures, ending);
+      if (ending === undefined) {
+        log.info({ channel: channel.name, waitMs }, 'event socket about to end: another takes over');
+      } else {
+        const { code, reason } = ending;
+        log.warn({ channel: channel.name, code, reason, waitMs }, 'event socket lost');
+        onLost?.(code);
+      }
+      this.phase = 'waiting';
       await delay(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
-    this.connectionState = 'closed';
+    await Promise.all([...this.connections].map(({ ended }) => ended));
+    this.phase = 'closed';
     log.info({ channel: channel.name }, 'event socket closed');
   }
 
-  /** Ends the connection and the attempts to have one. */
+  /** Ends the connections and the attempts to have one. */
   close(): void {
     this.closing.abort();
   }
 
-  private async connectOnce(): Promise<Ending> {
-    const { channel, tokens, times } = this.dependencies;
-    let token: string;
-    try {
-      token = await unlessAborted(tokens.get(), this.closing.signal);
-    } catch (error) {
-      const { message, retryAfterMs } = error as Error & { retryAfterMs?: number };
-      return { reason: `no token: ${message}`, lifeMs: 0, retryAfterMs };
-    }
-    const socket = new WebSocket(channel.url, {
-      headers: { ...channel.headers, authorization: `Bearer ${token}` },
-      handshakeTimeout: times.handshakeMs,
-      maxPayload: MAX_FRAME_BYTES,
-      rejectUnauthorized: true,
-      followRedirects: false,
-    });
-    const ending = await this.live(socket);
-    // The token may have been withdrawn before its time: the next handshake gets a new one.
-    if (ending.reason.startsWith('refused with 401')) {
-      await unlessAborted(tokens.replace(token), this.closing.signal).catch(() => undefined);
-    }
-    return ending;
-  }
-
-  private live(socket: WebSocket): Promise<Ending> {
+  private connect(): Connection {
     const { channel, log, times, onFrame, onBinary } = this.dependencies;
-    return new Promise((resolve) => {
-      let problem: string | undefined;
-      let openedAt: number | undefined;
-      let retryAfterMs: number | undefined;
-      let pulse: Pulse | undefined;
-      let closeTimer: NodeJS.Timeout | undefined;
-      const unfinished = new Set<Promise<void>>();
-      const unwatch = this.inFlight.watch((full) => {
-        if (full) return socket.pause();
-        pulse?.felt();
-        socket.resume();
-      });
-
-      const close = () => {
-        if (socket.readyState === WebSocket.CONNECTING) return socket.terminate();
-        socket.close(1000);
-        closeTimer = setTimeout(() => socket.terminate(), times.handshakeMs);
-      };
-      this.closing.signal.addEventListener('abort', close);
-      if (this.closing.signal.aborted) close();
-
-      socket.on('open', () => {
-        openedAt = performance.now();
-        socket.send(channel.subscription);
-        this.connectionState = 'open';
-        log.info({ channel: channel.name }, 'event socket open and subscribed');
-        if (this.inFlight.isFull) socket.pause();
-        pulse = keepAlive(socket, times.pingMs, () => (problem = 'no pong'));
-      });
-      socket.on('unexpected-response', (request, response) => {
-        const wanted = response.headers['www-authenticate'];
-        retryAfterMs = parseRetryAfterMs(response.headers['retry-after'], Date.now());
-        problem = `refused with ${response.statusCode}${wanted === undefined ? '' : ` (${wanted.slice(0, 200)})`}`;
-        request.destroy();
-        socket.terminate();
-      });
-      socket.on('message', (data, isBinary) => {
-        // The pong may be queued behind many frames.
-        pulse?.felt();
-        if (isBinary) return onBinary((data as Buffer).length);
-        const frame = (data as Buffer).toString('utf8');
-        const handled = this.inFlight.run(() => onFrame(frame)).finally(() => unfinished.delete(handled));
-        unfinished.add(handled);
-      });
-      socket.on('error', (error) => (problem ??= error.message));
-      socket.on('close', (code, reason) => {
-        // Before its last frames are dealt with, which can take long: it hears nothing any more.
-        this.connectionState = 'waiting';
-        pulse?.stop();
-        unwatch();
-        clearTimeout(closeTimer);
-        this.closing.signal.removeEventListener('abort', close);
-        const lifeMs = openedAt === undefined ? 0 : performance.now() - openedAt;
-        const ending = {
-          code,
-          reason: problem ?? (reason.toString('utf8').slice(0, 200) || 'closed'),
-          lifeMs,
-          retryAfterMs,
-        };
-        void Promise.all(unfinished).then(() => resolve(ending));
-      });
-    });
+    const { handshakeMs, pingMs } = times;
+    const { inFlight } = this;
+    this.phase = 'connecting';
+    const connection = new Connection(
+      { channel, log, handshakeMs, pingMs, inFlight, onFrame, onBinary },
+      this.closing.signal,
+    );
+    this.connections.add(connection);
+    void connection.opened.then(() => (this.phase = 'waiting'));
+    void connection.ended.then(() => this.connections.delete(connection));
+    return connection;
   }
-}
 
-interface Pulse {
-  /** The peer has shown life, or could not because the socket was paused. */
-  felt(): void;
-  stop(): void;
-}
-
-/**
- * Pings, and drops a connection whose pong does not come: one that died silently looks open for ever. A paused socket
- * is not judged, because its pong lies unread.
- */
-function keepAlive(socket: WebSocket, pingMs: number, onDead: () => void): Pulse {
-  let answered = true;
-  const felt = () => (answered = true);
-  socket.on('pong', felt);
-  const timer = setInterval(() => {
-    if (!answered && !socket.isPaused) {
-      onDead();
-      socket.terminate();
-      return;
-    }
-    answered = false;
-    socket.ping();
-  }, pingMs);
-  return { felt, stop: () => clearInterval(timer) };
+  /** Full jitter: many listeners that lost the same server must not come back as one. */
+  private waitMs(failures: number, ending: Ending | undefined): number {
+    const { times, random } = this.dependencies;
+    const jitterMs = Math.ceil(random() * Math.min(times.maxBackoffMs, times.backoffMs * 2 ** Math.min(failures, 30)));
+    return Math.min(ending?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + jitterMs;
+  }
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { DecodedFrame, EventChannel, GenesysEvent } from '../genesys/api.js';
-import type { TokenProvider } from '../genesys/token.js';
+import type { DecodedFrame, EventChannel, GenesysApi, GenesysEvent } from '../genesys/api.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 import { waitAfter } from './backoff.js';
+import type { FrameOutcome } from './connection.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
 import type { SocketTimes } from './event-socket.js';
 import { withRedactedName } from './file-name.js';
@@ -26,14 +26,17 @@ export interface ListenerCounts {
 }
 
 export interface ListenerDependencies {
-  readonly channels: readonly EventChannel[];
-  readonly tokens: TokenProvider;
+  readonly source: Pick<GenesysApi, 'channels' | 'moreChannels' | 'lateEvents'>;
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
   readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
   /** Takes personal data out of file names before they go anywhere. Default: one that looks for all kinds. */
   readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
+  /** Sees each event before it is delivered. */
+  readonly observe?: (event: GenesysEvent) => GenesysEvent;
+  /** Hears of each channel that turns out to be needed later. */
+  readonly onChannel?: (channel: string) => void;
   /** Hears of each connection of a channel that is lost, with its close code if there was one. */
   readonly onSocketLost?: (channel: string, code: number | undefined) => void;
   readonly times?: SocketTimes;
@@ -46,35 +49,22 @@ export interface ListenerDependencies {
  */
 export class Listener {
   readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
-  private readonly sockets: readonly EventSocket[];
+  private readonly sockets = new Map<string, EventSocket>();
   private readonly drain: SpoolDrain | undefined;
   private readonly redactor: Pick<Redactor, 'redact'>;
+  private readonly inFlight = new InFlight();
+  private readonly stopping = new AbortController();
 
   constructor(private readonly dependencies: ListenerDependencies) {
-    const { channels, tokens, spool, log, times = SOCKET_TIMES, random = Math.random } = dependencies;
+    const { source, spool, log, random = Math.random } = dependencies;
     this.redactor = dependencies.redactor ?? createRedactor();
-    const inFlight = new InFlight();
     this.drain = spool && new SpoolDrain({ spool, start: (event) => this.startSpooled(event), log, random });
-    this.sockets = channels.map(
-      (channel) =>
-        new EventSocket({
-          channel,
-          tokens,
-          log,
-          times,
-          random,
-          inFlight,
-          onFrame: (frame) => this.take(channel, frame),
-          onBinary: (bytes) => this.setAside(channel, { kind: 'invalid', reason: 'binary' }, bytes),
-          onLost: (code) => dependencies.onSocketLost?.(channel.name, code),
-        }),
-    );
+    for (const channel of source.channels) this.addSocket(channel);
   }
 
   /** The state of each socket, by the name of its channel; `open` is open and subscribed. */
   get socketStates(): Readonly<Record<string, string>> {
-    const names = this.dependencies.channels.map(({ name }) => name);
-    return Object.fromEntries(this.sockets.map(({ state }, index) => [names[index], state]));
+    return Object.fromEntries([...this.sockets].map(([name, { state }]) => [name, state]));
   }
 
   /** What the spool takes on the disk. */
@@ -84,24 +74,69 @@ export class Listener {
 
   /** Runs until `stop`, and until what had been received by then is safe: with Temporal, or in the spool. */
   async run(): Promise<void> {
-    await Promise.all([this.drain?.run(), ...this.sockets.map((socket) => socket.run())]);
+    const sockets = [...this.sockets.values()].map((socket) => socket.run());
+    await Promise.all([this.drain?.run(), ...sockets, this.runLaterSockets(), this.takeLateEvents()]);
     this.dependencies.log.info({ counts: this.counts }, 'listener stopped');
   }
 
   /** Closes the sockets and stops the drain of the spool; `run` then ends. */
   stop(): void {
+    this.stopping.abort();
     this.drain?.stop();
-    for (const socket of this.sockets) socket.close();
+    for (const socket of this.sockets.values()) socket.close();
   }
 
-  private async take(channel: EventChannel, frame: string): Promise<void> {
-    const decoded = channel.decode(frame);
-    if (decoded.kind === 'event') return this.deliver(withRedactedName(decoded.event, this.redactor));
-    this.setAside(channel, decoded, frame.length);
+  private addSocket(channel: EventChannel): EventSocket {
+    const { log, times = SOCKET_TIMES, random = Math.random, onSocketLost } = this.dependencies;
+    const socket = new EventSocket({
+      channel,
+      log,
+      times,
+      random,
+      inFlight: this.inFlight,
+      onFrame: (frame) => this.take(channel, frame),
+      onBinary: (bytes) => this.setAside(channel, { kind: 'invalid', reason: 'binary' }, bytes),
+      onLost: (code) => onSocketLost?.(channel.name, code),
+    });
+    this.sockets.set(channel.name, socket);
+    return socket;
+  }
+
+  private async runLaterSockets(): Promise<void> {
+    const { source, onChannel } = this.dependencies;
+    const runs: Promise<void>[] = [];
+    for await (const channel of source.moreChannels?.(this.stopping.signal) ?? []) {
+      if (this.stopping.signal.aborted) break;
+      runs.push(this.addSocket(channel).run());
+      onChannel?.(channel.name);
+    }
+    await Promise.all(runs);
+  }
+
+  private async takeLateEvents(): Promise<void> {
+    const runs = new Set<Promise<void>>();
+    for await (const event of this.dependencies.source.lateEvents?.(this.stopping.signal) ?? []) {
+      const run = this.inFlight.run(() => this.deliver(event)).finally(() => runs.delete(run));
+      runs.add(run);
+    }
+    await Promise.all(runs);
+  }
+
+  private async take(channel: EventChannel, frame: string): Promise<FrameOutcome> {
+    const decoded = await channel.decode(frame);
+    if (decoded.kind === 'events') for (const event of decoded.events) await this.deliver(event);
+    if (decoded.kind === 'ignored' || decoded.kind === 'invalid') this.setAside(channel, decoded, frame.length);
+    if (decoded.kind !== 'renew') return 'done';
+    this.dependencies.log.info({ channel: channel.name, reason: decoded.reason }, 'a new connection is asked for');
+    return 'renew';
   }
 
   /** Counts and logs a frame without an event. Only its length is told: one that cannot be read may hold anything. */
-  private setAside(channel: EventChannel, { kind, reason }: Exclude<DecodedFrame, { kind: 'event' }>, length: number) {
+  private setAside(
+    channel: EventChannel,
+    { kind, reason }: Extract<DecodedFrame, { kind: 'ignored' | 'invalid' }>,
+    length: number,
+  ) {
     const counts = this.counts[kind];
     const counter = `${channel.name}:${reason}`;
     counts[counter] = (counts[counter] ?? 0) + 1;
@@ -111,8 +146,10 @@ export class Listener {
   }
 
   /** Settles when the event is safe. The socket is held back meanwhile. */
-  private async deliver(event: GenesysEvent): Promise<void> {
-    const { spool, log, random = Math.random } = this.dependencies;
+  private async deliver(received: GenesysEvent): Promise<void> {
+    const { spool, log, random = Math.random, observe } = this.dependencies;
+    const named = withRedactedName(received, this.redactor);
+    const event = observe?.(named) ?? named;
     // Those that wait on disk are older, and tell that Temporal is away or was a moment ago.
     let direct = spool?.isEmpty ?? true;
     for (let failures = 0; ; failures += 1) {

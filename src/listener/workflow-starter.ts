@@ -33,6 +33,15 @@ export interface StarterOptions {
   readonly taskQueue: string;
   readonly reviewWindowMs: number;
   readonly reviewApprovers: number;
+  /** What to do where the run of an event has failed. Default: `anew`. */
+  readonly failedRuns?: 'anew' | 'leave';
+}
+
+/** The id of the run of an event. */
+export function workflowIdOf(event: GenesysEvent): string {
+  return event.kind === 'attachment-uploaded'
+    ? scanWorkflowId(event.conversationId, event.mediaId)
+    : archiveWorkflowId(event.conversationId, event.completedTime);
 }
 
 /** Starts the workflow of an event, under an id at which a repeated event meets the same run. */
@@ -40,7 +49,7 @@ export class WorkflowStarter {
   constructor(private readonly options: StarterOptions) {}
 
   /**
-   * Starts a run. A repeated event changes nothing, unless its run has failed: then it is run anew.
+   * Starts a run. A repeated event changes nothing, unless its run has failed and failed runs are run anew.
    *
    * @throws {StartRefusedError} when Temporal answers that it cannot be started as it is.
    * @throws {Error} when Temporal does not accept it in time. It may have been started all the same: start it again.
@@ -62,12 +71,14 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, downloadUrl, fileName, receivedAt } = event;
+    const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
     const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<typeof scanAttachment>('scanAttachment', {
       ...this.policies(),
-      workflowId: scanWorkflowId(conversationId, mediaId),
-      args: [{ conversationId, mediaId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt }],
+      workflowId: workflowIdOf(event),
+      args: [
+        { conversationId, mediaId, messageId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt },
+      ],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },
         { key: mediaIdAttribute, value: mediaId },
@@ -78,10 +89,11 @@ export class WorkflowStarter {
     });
   }
 
-  private async startArchive({ conversationId, completedTime }: ConversationCompleted): Promise<void> {
+  private async startArchive(event: ConversationCompleted): Promise<void> {
+    const { conversationId, completedTime } = event;
     await this.options.client.workflow.start<typeof archiveConversation>('archiveConversation', {
       ...this.policies(),
-      workflowId: archiveWorkflowId(conversationId, completedTime),
+      workflowId: workflowIdOf(event),
       args: [{ conversationId, completedTime }],
       typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
       staticSummary: `archive of conversation ${conversationId}`,
@@ -92,7 +104,7 @@ export class WorkflowStarter {
   private policies() {
     return {
       taskQueue: this.options.taskQueue,
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      workflowIdReusePolicy: this.options.failedRuns === 'leave' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'FAIL',
     } as const;
   }

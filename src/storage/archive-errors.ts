@@ -5,7 +5,7 @@ export class ArchiveConflictError extends Error {
   constructor(
     readonly blob: string,
     readonly expectedSha256: string,
-    /** As the stored record's metadata says; undefined when it says nothing. */
+    /** Of what is stored; undefined when it is no record. */
     readonly storedSha256: string | undefined,
   ) {
     super(`${blob}: another record is stored there (SHA-256 ${storedSha256 ?? 'unknown'}, not ${expectedSha256})`);

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
+import type { BlobClient, BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { ArchiveReadBackError } from './archive-errors.js';
+import { downloadBlob, hashContent } from './content.js';
 import { encodeMetadata } from './metadata.js';
 import type { MetadataValues } from './metadata.js';
+import { storageCall } from './storage-call.js';
 
 /** A record to store once and for good. */
 export interface ArchiveRecord {
@@ -40,6 +42,11 @@ export function describeRecord({ content, plainSha256, metadata }: ArchiveRecord
   };
 }
 
+/** What the storage tells of a blob, without its content. @throws StorageError */
+export function readBack(blob: BlobClient, signal: AbortSignal | undefined): Promise<BlobGetPropertiesResponse> {
+  return storageCall({ target: blob.name, signal }, (abortSignal) => blob.getProperties({ abortSignal }));
+}
+
 /** @throws ArchiveReadBackError when content or metadata are not what was sent */
 export function verifySent(name: string, sent: SentRecord, stored: BlobGetPropertiesResponse): void {
   if (!sent.md5.equals(stored.contentMD5 ?? Buffer.alloc(0))) {
@@ -50,4 +57,18 @@ export function verifySent(name: string, sent: SentRecord, stored: BlobGetProper
       throw new ArchiveReadBackError(name, `metadata ${key}`);
     }
   }
+}
+
+/**
+ * Whether the bytes of a blob are those of its metadata, and unpack to the record: they are read, and not believed.
+ * @throws StorageError
+ */
+export async function holdsRecord(
+  blob: BlobClient,
+  { contentLength = 0, metadata = {} }: BlobGetPropertiesResponse,
+  plainSha256: string,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const held = await hashContent(downloadBlob(blob, contentLength, signal));
+  return held.plainSha256 === plainSha256 && held.gzipSha256 === metadata['gzip_sha256'];
 }

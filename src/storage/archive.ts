@@ -5,25 +5,18 @@ import type {
   ContainerClient,
 } from '@azure/storage-blob';
 import type { Logger } from 'pino';
-import {
-  ArchiveConflictError,
-  ArchiveReadBackError,
-  ContainerNotImmutableError,
-  ImmutabilityNotEnforcedError,
-} from './archive-errors.js';
-import { describeRecord, verifySent } from './archive-record.js';
+import { ArchiveConflictError, ArchiveReadBackError, ContainerNotImmutableError } from './archive-errors.js';
+import { describeRecord, holdsRecord, readBack, verifySent } from './archive-record.js';
 import type { ArchiveRecord, SentRecord } from './archive-record.js';
 import { ensureContainer } from './blob-service.js';
 import { publicUri } from './blob-uri.js';
 import { findFormer, pointerOf, pointerTo, recordOf } from './former-record.js';
 import type { FormerRecord } from './former-record.js';
-import { StorageConflictError, StorageRejectedError } from './errors.js';
-import { isLockedUntil, later, lockOf, retentionEnd } from './retention.js';
-import type { BlobLock } from './retention.js';
+import { StorageConflictError } from './errors.js';
+import { enforceLock } from './lock.js';
+import type { EnforcedImmutability, ImmutabilityDemand } from './lock.js';
+import { later, lockOf, retentionEnd } from './retention.js';
 import { deadlineFor, storageCall } from './storage-call.js';
-
-/** `required`: a record that is not locked is an error. `optional`: for storage that cannot lock, such as Azurite. */
-export type ImmutabilityDemand = 'required' | 'optional';
 
 export interface ArchiveStoreOptions {
   readonly container: ContainerClient;
@@ -32,9 +25,6 @@ export interface ArchiveStoreOptions {
   /** Milliseconds since the epoch. @defaultValue `Date.now` */
   readonly now?: () => number;
 }
-
-/** What the storage was seen to enforce, not what it was asked for. */
-export type EnforcedImmutability = { readonly mode: 'locked'; readonly until: Date } | { readonly mode: 'none' };
 
 export interface ArchiveReceipt {
   /** Of the blob: not the one that was asked for when that held another record of the conversation. */
@@ -90,11 +80,13 @@ export class ArchiveStore {
 
   /**
    * Stores a record with one request, which carries the policy too, so that no crash leaves a record unprotected; then
-   * reads it back. Safe to repeat: a record that is there already is a success if it is the same one.
+   * reads it back. Safe to repeat: a record that is there already is a success if its content is the same, of which the
+   * storage is asked and not its metadata alone. If its lock has ended meanwhile, it is locked anew.
    *
    * A different record of the same conversation is never replaced: the later one is stored beside it, under a name made
    * of its content, and its metadata points to the former. The content does not: it is the same whether the former was
-   * seen or not, so that a repeat on another host, or a race of two, makes the same blobs.
+   * seen or not, so that a repeat on another host, or a race of two, makes the same blobs. So it goes, too, when what is
+   * stored is not what its metadata says.
    *
    * @throws RangeError for a retention that the service does not accept
    * @throws ContainerNotImmutableError before a byte is sent (`required` only)
@@ -118,13 +110,15 @@ export class ArchiveStore {
     }
     const former = recordOf(conversation.id, record.name, first.found);
     if (former === undefined) {
-      throw conflictOf(record, first.found);
+      throw conflictOf(record, first);
     }
     const later = { ...record, name: conversation.laterName };
     const receipt = receiptOr(await this.#store(later, asked, former, signal), later);
     log.warn(
       { conversationId: conversation.id, blob: later.name, supersedes: former.name, created: receipt.created },
-      'another record of this conversation is stored already: this one is stored beside it',
+      first.damaged
+        ? 'the record that is stored already is DAMAGED: this one is stored beside it'
+        : 'another record of this conversation is stored already: this one is stored beside it',
     );
     return receipt;
   }
@@ -143,19 +137,29 @@ export class ArchiveStore {
     const stored = await readBack(blob, signal);
     if (created) {
       verifySent(name, sent, stored);
-    } else if (stored.metadata?.['plain_sha256'] !== plainSha256) {
-      return { found: stored };
+    } else {
+      const claimed = stored.metadata?.['plain_sha256'];
+      if (claimed !== plainSha256) return { found: stored, plainSha256: claimed, damaged: false };
+      if (!(await holdsRecord(blob, stored, plainSha256, signal))) {
+        return { found: stored, plainSha256: undefined, damaged: true };
+      }
     }
     if (stored.createdOn === undefined) {
       throw new ArchiveReadBackError(name, 'no creation time');
     }
     // Counted by the service's clock, so that ours being behind, or a slow upload, never shortens the retention.
     const counted = retentionEnd(stored.createdOn.getTime(), retentionDays);
-    const required = created ? later(asked, counted) : counted;
-    const immutability = await this.#lock(blob, lockOf(stored), { required, created, signal });
+    const ended = counted.getTime() <= this.#options.now();
+    const required = created || ended ? later(asked, counted) : counted;
+    const { immutability: demand, log } = this.#options;
+    // A policy that came with the upload and is not there was dropped: this storage enforces none. A record from an
+    // earlier run may just never have been given one.
+    const canSetPolicy = !created && this.#canLock === true;
+    const goal = { required, immutability: demand, canSetPolicy, log, signal };
+    const immutability = await enforceLock(blob, lockOf(stored), goal);
     const supersedes = pointerOf(stored.metadata ?? {});
     const shown = { blob: name, sha256: plainSha256, created, immutability, supersedes: supersedes?.name };
-    this.#options.log.info(shown, 'record stored and read back');
+    log.info(shown, 'record stored and read back');
     const receipt = {
       name,
       ...(supersedes === undefined ? {} : { supersedes }),
@@ -203,60 +207,23 @@ export class ArchiveStore {
       throw error;
     }
   }
-
-  /** Says what the storage enforces; locks what it came back unlocked, or locked for too short a time. */
-  async #lock(blob: BlockBlobClient, found: BlobLock, goal: LockGoal): Promise<EnforcedImmutability> {
-    if (isLockedUntil(found, goal.required)) {
-      return { mode: 'locked', until: found.until };
-    }
-    // The policy was dropped, so this storage does not enforce any. A record from an earlier run may just never have
-    // been given one.
-    if (found.mode === undefined && (goal.created || this.#canLock !== true)) {
-      return this.#notEnforced(blob, found, goal);
-    }
-    const policy = { policyMode: 'Locked' as const, expiriesOn: later(goal.required, found.until ?? goal.required) };
-    try {
-      await storageCall({ target: blob.name, signal: goal.signal }, (abortSignal) =>
-        blob.setImmutabilityPolicy(policy, { abortSignal }),
-      );
-    } catch (error) {
-      if (error instanceof StorageConflictError || error instanceof StorageRejectedError) {
-        return this.#notEnforced(blob, found, goal, error);
-      }
-      throw error;
-    }
-    const again = lockOf(await readBack(blob, goal.signal));
-    return isLockedUntil(again, goal.required)
-      ? { mode: 'locked', until: again.until }
-      : this.#notEnforced(blob, again, goal);
-  }
-
-  #notEnforced(blob: BlockBlobClient, found: BlobLock, goal: LockGoal, cause?: unknown): EnforcedImmutability {
-    if (this.#options.immutability === 'required') {
-      throw new ImmutabilityNotEnforcedError(blob.name, found.mode, found.until, goal.required, { cause });
-    }
-    this.#options.log.warn({ blob: blob.name, mode: found.mode, err: cause }, 'the record is NOT locked');
-    return { mode: 'none' };
-  }
 }
 
-type Stored = { readonly receipt: ArchiveReceipt } | { readonly found: BlobGetPropertiesResponse };
+/** What the name holds instead of the record. */
+interface Other {
+  readonly found: BlobGetPropertiesResponse;
+  readonly plainSha256: string | undefined;
+  /** True when its content is not what its metadata says. */
+  readonly damaged: boolean;
+}
+
+type Stored = { readonly receipt: ArchiveReceipt } | Other;
 
 function receiptOr(stored: Stored, record: ArchiveRecord): ArchiveReceipt {
   if ('receipt' in stored) return stored.receipt;
-  throw conflictOf(record, stored.found);
+  throw conflictOf(record, stored);
 }
 
-function conflictOf({ name, plainSha256 }: ArchiveRecord, found: BlobGetPropertiesResponse): ArchiveConflictError {
-  return new ArchiveConflictError(name, plainSha256, found.metadata?.['plain_sha256']);
-}
-
-interface LockGoal {
-  readonly required: Date;
-  readonly created: boolean;
-  readonly signal: AbortSignal | undefined;
-}
-
-function readBack(blob: BlockBlobClient, signal: AbortSignal | undefined): Promise<BlobGetPropertiesResponse> {
-  return storageCall({ target: blob.name, signal }, (abortSignal) => blob.getProperties({ abortSignal }));
+function conflictOf({ name, plainSha256 }: ArchiveRecord, other: Other): ArchiveConflictError {
+  return new ArchiveConflictError(name, plainSha256, other.plainSha256);
 }

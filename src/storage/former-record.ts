@@ -1,7 +1,7 @@
 import type { BlobGetPropertiesResponse, ContainerClient } from '@azure/storage-blob';
+import { readBack } from './archive-record.js';
 import { StorageNotFoundError } from './errors.js';
 import { decodeMetadata } from './metadata.js';
-import { storageCall } from './storage-call.js';
 
 /** A record that a later one of the same conversation points to. */
 export interface FormerRecord {
@@ -29,9 +29,7 @@ export async function findFormer(
   signal: AbortSignal | undefined,
 ): Promise<FormerRecord | undefined> {
   for (const name of names) {
-    const stored = await storageCall({ target: name, signal }, (abortSignal) =>
-      container.getBlobClient(name).getProperties({ abortSignal }),
-    ).catch((error: unknown) => {
+    const stored = await readBack(container.getBlobClient(name), signal).catch((error: unknown) => {
       if (error instanceof StorageNotFoundError) return undefined;
       throw error;
     });

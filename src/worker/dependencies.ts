@@ -14,7 +14,10 @@ import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The settings that a worker needs. */
-export type WorkerConfig = Pick<Config, 'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits'>;
+export type WorkerConfig = Pick<
+  Config,
+  'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'reconcile'
+>;
 
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {

@@ -4,7 +4,12 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
-import { createHostActivities, createScanActivities, createSharedActivities } from '../activities/index.js';
+import {
+  createHostActivities,
+  createReconcileActivities,
+  createScanActivities,
+  createSharedActivities,
+} from '../activities/index.js';
 import { selfTest } from '../clamav/self-test.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
@@ -20,6 +25,7 @@ import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
+import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
 import { watchCounts } from './watched-counts.js';
 
@@ -52,6 +58,11 @@ const RECURRING_WORK: readonly RecurringWork[] = [
     catchupWindowMs: 23 * 60 * 60_000,
   },
 ];
+
+/** What recurs with this API of Genesys Cloud. */
+function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfig): readonly RecurringWork[] {
+  return genesys.reconciliation === undefined ? RECURRING_WORK : [...RECURRING_WORK, reconciliationWork(reconcile)];
+}
 
 /** The parts that `/readyz` tells of. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
@@ -110,7 +121,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           ...common,
           taskQueue,
           workflowBundle: { codePath: workflowBundlePath },
-          activities: createSharedActivities(withClient),
+          activities: {
+            ...createSharedActivities(withClient),
+            ...createReconcileActivities(reconcileDependencies(dependencies, config, client, metrics, log)),
+          },
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         }),
@@ -147,7 +161,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         [reviewCount(client, taskQueue, metrics), failedArchiveCount(client, taskQueue, metrics)],
         log,
       );
-      await ensureSchedules(client, taskQueue, RECURRING_WORK, log);
+      await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);
       try {
         await runUntil(workers, service, signal);
       } finally {

@@ -1,4 +1,5 @@
 import type { RejectResult } from '../activities/reject.js';
+import type { Withdrawal } from '../genesys/api.js';
 import { quoted } from './markdown.js';
 import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from './messages.js';
 import { opinionText } from './second-opinion.js';
@@ -9,7 +10,12 @@ const MAX_NOTES_SHOWN = 10;
 /** UTF-16 units of a note that are shown. */
 const MAX_NOTE_LENGTH = 200;
 
-const VAULTED = 'in the quarantine vault; deleted from the conversation';
+const VAULTED = 'in the quarantine vault';
+/** What became of the file itself. */
+const ORIGINALS = {
+  deleted: 'deleted',
+  kept: '**not deleted**: its API has no way to; whoever sees the conversation can open it',
+} as const satisfies Record<Withdrawal, string>;
 /** What became of the copy of a rejected file. */
 const COPIES_OF_REJECTED = {
   destroyed: 'destroyed',
@@ -59,6 +65,7 @@ function evidence(
     ['engine', scan && `${quoted(scan.engine)}, database ${quoted(scan.databaseVersion)}`],
     ...secondOpinions.map((opinion): [string, string] => ['second opinion', quoted(opinionText(opinion))]),
     ['copy', copyText(status, findings)],
+    ['in the conversation', findings.withdrawal && ORIGINALS[findings.withdrawal]],
     ['released to', findings.releasedTo && quoted(findings.releasedTo, 2000)],
   ];
   const table = rows.flatMap(([name, value]) =>

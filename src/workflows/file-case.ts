@@ -29,7 +29,7 @@ const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 /** Any host will do where there is no copy to make. */
-const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
+const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
 /** The case of a file: what is known of it, who is told, and what people decide. */
 export class FileCase {
@@ -56,6 +56,12 @@ export class FileCase {
     setHandler(containedFile, () => this.containedFile());
   }
 
+  /** What names the file for a step. */
+  protected get file() {
+    const { conversationId, mediaId, messageId } = this.input;
+    return { conversationId, mediaId, messageId };
+  }
+
   protected conclude(status: FileStatus, findings: Findings): void {
     this.status = status;
     this.findings = { ...this.findings, ...findings, at: new Date().toISOString() };
@@ -71,12 +77,13 @@ export class FileCase {
   protected async review(): Promise<void> {
     const decision = await this.desk.wait();
     if (decision === 'history-full') return this.continueReview();
-    const { inVault } = this.findings;
-    const { conversationId, mediaId } = this.input;
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) this.status = 'released';
     } else if (decision !== 'expired') {
-      if (inVault !== true) await deleteMedia({ conversationId, mediaId });
+      if (this.findings.inVault !== true) {
+        const withdrawal = await withdrawMedia(this.file);
+        this.findings = { ...this.findings, withdrawal };
+      }
       this.status = 'rejected';
     }
     this.record();

@@ -7,7 +7,14 @@ const MAX_TEXT = 300;
 /** A report in JSON: a ledger holds many of them in one input. */
 const MAX_REPORT_CHARACTERS = 4000;
 
-const STATUSES: readonly FileStatus[] = ['clean', 'quarantined', 'unscanned', 'released', 'rejected'];
+const STATUSES: readonly FileStatus[] = [
+  'clean',
+  'quarantined',
+  'quarantined_local',
+  'unscanned',
+  'released',
+  'rejected',
+];
 const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** As `Date.toISOString` writes it, so that texts compare as times do. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -1,4 +1,5 @@
 export { archiveConversation } from './archive-conversation.js';
+export { reconcile } from './reconcile.js';
 export { conversationLedger } from './conversation-ledger.js';
 export { scanAttachment } from './scan-attachment.js';
 export { secondOpinions } from './second-opinions.js';

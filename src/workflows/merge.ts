@@ -1,13 +1,22 @@
 import type { FileReport, FileStatus } from './messages.js';
 
 /** The worst first: what a conversation says of its files is what it says of the worst. */
-const WORST_FIRST: readonly FileStatus[] = ['quarantined', 'unscanned', 'rejected', 'released', 'clean', 'pending'];
+const BADNESS: Readonly<Record<FileStatus, number>> = {
+  quarantined: 5,
+  quarantined_local: 5,
+  unscanned: 4,
+  rejected: 3,
+  released: 2,
+  clean: 1,
+  pending: 0,
+};
 
 /** How far a file has come; of two reports of one moment, the one that is further on counts. */
 const PROGRESS: Readonly<Record<FileStatus, number>> = {
   pending: 0,
   clean: 1,
   quarantined: 1,
+  quarantined_local: 1,
   unscanned: 1,
   released: 2,
   rejected: 2,
@@ -29,10 +38,7 @@ export function replaces(report: FileReport, known: FileReport | undefined): boo
 /** The files, the worst first, and the latest first among equals. */
 export function worstFirst(files: Iterable<FileReport>): FileReport[] {
   return [...files].sort(
-    (a, b) =>
-      WORST_FIRST.indexOf(a.status) - WORST_FIRST.indexOf(b.status) ||
-      compare(b.at, a.at) ||
-      compare(b.mediaId, a.mediaId),
+    (a, b) => BADNESS[b.status] - BADNESS[a.status] || compare(b.at, a.at) || compare(b.mediaId, a.mediaId),
   );
 }
 

@@ -12,8 +12,13 @@ import type { SecondOpinion } from './second-opinion.js';
 export interface ScanAttachmentInput {
   readonly conversationId: string;
   readonly mediaId: string;
-  /** Pre-signed and short-lived; a secret while it lives. Empty with `earlier`. */
-  readonly downloadUrl: string;
+  /** The message that brought it, where the API names it. */
+  readonly messageId?: string | undefined;
+  /**
+   * Pre-signed and short-lived; a secret while it lives. Absent where the API gives a fresh one at
+   * each try, and with `earlier`.
+   */
+  readonly downloadUrl?: string | undefined;
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
@@ -89,8 +94,12 @@ export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expire
 /** Whether a conversation is archived: `failed` is for good, until somebody runs it again. */
 export type ArchiveState = 'pending' | 'archived' | 'failed';
 
-/** How a scanned file stands; `pending` until the first verdict. */
-export type FileStatus = 'pending' | 'clean' | 'quarantined' | 'unscanned' | 'released' | 'rejected';
+/**
+ * How a scanned file stands; `pending` until the first verdict. `quarantined_local`: contained on our side only, because
+ * the API has no way to delete a received file: the copy in Genesys Cloud stays.
+ */
+export type FileStatus =
+  'pending' | 'clean' | 'quarantined' | 'quarantined_local' | 'unscanned' | 'released' | 'rejected';
 
 /** What is known of a file: what the ledger of its conversation keeps, and what the archive says of it. */
 export interface FileReport {

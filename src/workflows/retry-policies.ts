@@ -112,6 +112,13 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
     priority: { priorityKey: 5 },
   },
+  /** Two calls for each conversation, at the pace of the rate limit: hours after a long outage. It goes on where it was. */
+  reconcile: {
+    startToCloseTimeout: '12 hours',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: { priorityKey: 5 },
+  },
 } satisfies Record<string, ActivityOptions>;
 
 /**

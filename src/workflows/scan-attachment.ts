@@ -3,6 +3,7 @@ import type { DownloadResult, StagedAttachment, UnavailableReason } from '../act
 import type { Activities } from '../activities/index.js';
 import type { RejectResult } from '../activities/reject.js';
 import type { ScanResult } from '../clamav/scanner.js';
+import type { Withdrawal } from '../genesys/api.js';
 import { FileCase } from './file-case.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
@@ -12,7 +13,7 @@ import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 /** Any host will do where there is no copy to make. */
-const { quarantine: deleteMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
+const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
 /**
  * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
@@ -30,6 +31,8 @@ export interface Findings {
   readonly at?: string;
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
+  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
+  readonly withdrawal?: Withdrawal;
   readonly releasedTo?: string;
   /** A secret, see `FileReport`. */
   readonly releasedLink?: string;
@@ -86,14 +89,14 @@ class AttachmentScan extends FileCase {
     }
     if (this.findings.scan === undefined) return this.conclude('unscanned', { unscannedBecause: reason });
     // Known not to be clean, and no copy is to be had: containment waits no longer.
-    const { conversationId, mediaId, receivedAt } = this.input;
-    await deleteMedia({ conversationId, mediaId, receivedAt });
-    this.conclude('quarantined', { inVault: false });
+    const withdrawal = await withdrawMedia({ ...this.file, receivedAt: this.input.receivedAt });
+    this.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault: false, withdrawal });
   }
 
   private async download(): Promise<DownloadResult> {
     try {
-      return await download({ downloadUrl: this.input.downloadUrl, owner: workflowInfo().workflowId });
+      const { downloadUrl } = this.input;
+      return await download({ ...this.file, downloadUrl, owner: workflowInfo().workflowId });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       return { outcome: 'unavailable', reason: 'download-failed' };
@@ -101,7 +104,6 @@ class AttachmentScan extends FileCase {
   }
 
   private async scanAndContain(file: StagedAttachment): Promise<HostLoss | undefined> {
-    const { conversationId, mediaId, receivedAt } = this.input;
     const { taskQueue } = workflowInfo();
     const onHostQueue = { ...ACTIVITY_OPTIONS.quarantine, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
     try {
@@ -112,9 +114,10 @@ class AttachmentScan extends FileCase {
         return undefined;
       }
       this.findings = { file, scan };
-      const copy = { file, scan };
-      await proxyActivities<Activities>(onHostQueue).quarantine({ conversationId, mediaId, copy, receivedAt });
-      this.conclude('quarantined', { inVault: true });
+      const { receivedAt } = this.input;
+      const containment = { ...this.file, copy: { file, scan }, receivedAt };
+      const withdrawal = await proxyActivities<Activities>(onHostQueue).quarantine(containment);
+      this.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault: true, withdrawal });
       return undefined;
     } catch (error) {
       const loss = hostLoss(error);

@@ -64,6 +64,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageConflictError: 'never',
   StorageRejectedError: 'never',
   FileTooLargeError: 'never',
+  NoConversationListError: 'never',
   ReportRefusedError: 'never',
 };
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createQuarantine } from '../../src/activities/quarantine.js';
-import type { GenesysApi } from '../../src/genesys/api.js';
+import type { FileAddress, GenesysApi } from '../../src/genesys/api.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { createBlobService } from '../../src/storage/blob-service.js';
 import { openStaging } from '../../src/storage/staging.js';
@@ -43,7 +43,13 @@ test('a file that is staged no longer is contained by the copy of another conver
   await vault.put({ path, sha256: SHA256, bytes: CONTENT.length, metadata });
 
   const deleted: string[] = [];
-  const genesys = { deleteMedia: async (id: string) => void deleted.push(id) } as unknown as GenesysApi;
+  const genesys = {
+    deletesMedia: true,
+    withdrawMedia: async ({ mediaId }: FileAddress) => {
+      deleted.push(mediaId);
+      return 'deleted';
+    },
+  } as unknown as GenesysApi;
   const staging = await openStaging(join(folder, 'staging'), { log });
   const quarantine = createQuarantine({ genesys, vault, staging, now: Date.now, metrics: new WorkerMetrics() });
   const file = {

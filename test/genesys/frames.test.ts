@@ -37,14 +37,16 @@ describe('uploads', () => {
       { id: 'm-1', downloadUrl: URL_WITH_SIGNATURE, filename: '../invoice.pdf' },
     );
     expect(decodeUploadFrame(frame)).toEqual({
-      kind: 'event',
-      event: {
-        kind: 'attachment-uploaded',
-        conversationId: 'c-1',
-        mediaId: 'm-1',
-        downloadUrl: URL_WITH_SIGNATURE,
-        fileName: '../invoice.pdf',
-      },
+      kind: 'events',
+      events: [
+        {
+          kind: 'attachment-uploaded',
+          conversationId: 'c-1',
+          mediaId: 'm-1',
+          downloadUrl: URL_WITH_SIGNATURE,
+          fileName: '../invoice.pdf',
+        },
+      ],
     });
   });
 
@@ -59,8 +61,9 @@ describe('uploads', () => {
     ['null', null, undefined],
   ])('a name that is %s does not invalidate the event', (_, filename, expected) => {
     const decoded = decodeUploadFrame(upload(undefined, { ...link('m-1'), filename }));
-    expect(decoded).toMatchObject({ kind: 'event', event: { mediaId: 'm-1' } });
-    expect('event' in decoded && 'fileName' in decoded.event ? decoded.event.fileName : undefined).toBe(expected);
+    expect(decoded).toMatchObject({ kind: 'events', events: [{ mediaId: 'm-1' }] });
+    const [event] = 'events' in decoded ? decoded.events : [];
+    expect(event !== undefined && 'fileName' in event ? event.fileName : undefined).toBe(expected);
   });
 
   test.each([
@@ -89,19 +92,21 @@ describe('uploads', () => {
   });
 
   test('128 characters are allowed', () => {
-    expect(decodeUploadFrame(upload({ id: 'c'.repeat(128) })).kind).toBe('event');
+    expect(decodeUploadFrame(upload({ id: 'c'.repeat(128) })).kind).toBe('events');
   });
 });
 
 describe('completions', () => {
   test('an event, with its time in one spelling', () => {
     const expected = {
-      kind: 'event',
-      event: {
-        kind: 'conversation-completed',
-        conversationId: COMPLETED.id,
-        completedTime: '2024-05-15T14:32:00.000Z',
-      },
+      kind: 'events',
+      events: [
+        {
+          kind: 'conversation-completed',
+          conversationId: COMPLETED.id,
+          completedTime: '2024-05-15T14:32:00.000Z',
+        },
+      ],
     };
     for (const completedTime of ['2024-05-15T14:32:00.000Z', '2024-05-15T14:32:00Z', '2024-05-15T16:32:00+02:00']) {
       expect(decodeCompletionFrame(completion({ ...COMPLETED, completedTime }))).toEqual(expected);

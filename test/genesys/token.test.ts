@@ -165,7 +165,10 @@ describe('a token that the API refuses', () => {
   test('and whose successor is refused too: the call fails, without a third try', async () => {
     const { simulator, api } = await setUp();
     simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 401 });
-    const error = await rejection(api.deleteMedia('m-1'), GenesysUnauthorizedError);
+    const error = await rejection(
+      api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }),
+      GenesysUnauthorizedError,
+    );
     expect(error.call).toMatchObject({ route: 'DELETE /api/v2/media/files/{mediaId}', status: 401 });
     expect(countOf(simulator, 'deleteMedia')).toBe(2);
     expect(simulator.tokensIssued).toBe(2);
@@ -185,11 +188,11 @@ test('after a 403 the next call has a new token, with what an operator has added
   const fault = simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 403 });
   for (const advance of [0, 59_999, 1, 1000]) {
     clock.advance(advance);
-    await rejection(api.deleteMedia('m-1'), GenesysForbiddenError);
+    await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }), GenesysForbiddenError);
   }
   expect(simulator.tokensIssued).toBe(2);
   simulator.releaseFault(fault.id);
-  await api.deleteMedia('m-1');
+  await api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' });
   expect(simulator.tokensIssued).toBe(2);
 });
 
@@ -228,7 +231,7 @@ describe('a token request that fails', () => {
     const { simulator, api } = await setUp();
     const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'f', bytes: Buffer.from('x') });
     simulator.setFault(status(code));
-    const error = await rejection(api.deleteMedia(mediaId), GenesysError);
+    const error = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysError);
     expect(error).not.toBeInstanceOf(GenesysNotFoundError);
     expect(simulator.media(mediaId)?.deleted).toBe(false);
   });

@@ -27,7 +27,7 @@ const RECORD = {
 };
 
 /** The steps with everything faked but what they tell the metrics. */
-function setUp(overrides: { archive?: () => Promise<unknown>; deleteMedia?: () => Promise<void> } = {}) {
+function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: () => Promise<string> } = {}) {
   const told: unknown[] = [];
   const metrics: ActivityObserver = {
     scanned: ({ verdict, bytes }) => told.push(['scanned', verdict, bytes]),
@@ -38,7 +38,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; deleteMedia?: () =
   const dependencies = {
     metrics,
     scanner: new FakeScanner(),
-    genesys: { deleteMedia: overrides.deleteMedia ?? (async () => undefined) },
+    genesys: { deletesMedia: true, withdrawMedia: overrides.withdrawMedia ?? (async () => 'deleted') },
     archive: { write: overrides.archive },
     // Any file will do for a record.
     staging: { path: () => 'package.json', verify: async () => undefined, discard: async () => undefined },
@@ -75,7 +75,7 @@ describe('containment', () => {
   });
 
   test('is not told before the media is deleted', async () => {
-    const { run, quarantine, told } = setUp({ deleteMedia: () => Promise.reject(new Error('503')) });
+    const { run, quarantine, told } = setUp({ withdrawMedia: () => Promise.reject(new Error('503')) });
     await expect(run(quarantine, { ...ids, receivedAt: '2025-01-01T00:00:00Z' })).rejects.toThrow('503');
     expect(told).toEqual([]);
   });

@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EventChannel } from '../../src/genesys/api.js';
-import { decodeCompletionFrame, decodeUploadFrame } from '../../src/genesys/events-api/frames.js';
 import { ListenerMetrics } from '../../src/health/listener-metrics.js';
 import { checkListener } from '../../src/health/listener-readiness.js';
-import { observedChannel, observedStarter } from '../../src/health/observed.js';
+import { observedEvent, observedStarter } from '../../src/health/observed.js';
 import { Readiness } from '../../src/health/readiness.js';
 import { SpoolRecordCodec } from '../../src/listener/spool-record.js';
-import { uploadFrame } from '../listener/support.js';
 
 const MAX_BYTES = 1_000_000;
 
@@ -63,32 +60,27 @@ describe('a listener is ready', () => {
 });
 
 describe('what is observed', () => {
-  const channel = (decode: EventChannel['decode']): EventChannel => ({
-    name: 'uploads',
-    url: 'wss://genesys.example',
-    headers: {},
-    subscription: '{}',
-    decode,
-  });
   const now = () => Date.parse('2025-01-01T00:00:00Z');
+  const upload = { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1' } as const;
 
   test('an upload event is counted, and carries the time of its arrival into the spool and out of it', async () => {
     const metrics = new ListenerMetrics();
-    const decoded = observedChannel(channel(decodeUploadFrame), metrics, now).decode(uploadFrame('m-1'));
-    if (decoded.kind !== 'event') throw new Error('no event');
-    expect(decoded.event).toMatchObject({ mediaId: 'm-1', receivedAt: '2025-01-01T00:00:00.000Z' });
+    const event = observedEvent(upload, metrics, now);
+    expect(event).toMatchObject({ mediaId: 'm-1', receivedAt: '2025-01-01T00:00:00.000Z' });
     expect(await metrics.render()).toContain('custodian_events_total{kind="attachment-uploaded"} 1');
     const codec = new SpoolRecordCodec(undefined);
-    expect(codec.decode(codec.encode(decoded.event))).toEqual(decoded);
+    expect(codec.decode(codec.encode(event))).toEqual({ kind: 'event', event });
   });
 
-  test('another event is counted and stays as it is; a frame without one is not counted', async () => {
+  test('a time of arrival that is known stays', () => {
+    const known = { ...upload, receivedAt: '2024-12-31T23:59:00.000Z' };
+    expect(observedEvent(known, new ListenerMetrics(), now)).toEqual(known);
+  });
+
+  test('another event is counted and stays as it is', async () => {
     const metrics = new ListenerMetrics();
-    const observed = observedChannel(channel(decodeCompletionFrame), metrics, now);
-    const data = { id: 'c-1', channelType: 'webchat', completedTime: '2024-05-15T14:32:00.000Z' };
-    const frame = JSON.stringify({ eventType: 'interactions:completed', data });
-    expect(observed.decode(frame)).toEqual(decodeCompletionFrame(frame));
-    expect(observed.decode('{')).toEqual({ kind: 'invalid', reason: 'not-json' });
+    const completed = { kind: 'conversation-completed', conversationId: 'c-1', completedTime: 't' } as const;
+    expect(observedEvent(completed, metrics, now)).toBe(completed);
     expect(await metrics.render()).toContain('custodian_events_total{kind="conversation-completed"} 1');
   });
 

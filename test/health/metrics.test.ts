@@ -143,6 +143,19 @@ describe('the worker', () => {
   });
 });
 
+test('a worker that has reconciled tells what had been missed, and until when nothing is', async () => {
+  const metrics = new WorkerMetrics();
+  const missed = 'custodian_reconciled_total{workflow="scanAttachment"}';
+  expect(await valuesOf(metrics)).toMatchObject({ [missed]: 0 });
+  expect(await valuesOf(metrics)).not.toHaveProperty('custodian_reconciled_until_timestamp_seconds');
+  metrics.reconciled({ startedScans: 2, startedArchives: 3 }, 1_700_000_000_000);
+  expect(await valuesOf(metrics)).toMatchObject({
+    [missed]: 2,
+    'custodian_reconciled_total{workflow="archiveConversation"}': 3,
+    custodian_reconciled_until_timestamp_seconds: 1_700_000_000,
+  });
+});
+
 describe('the listener', () => {
   test('counts events, starts, spooled events and frames that led to nothing', async () => {
     expect(await valuesOf(used().listener)).toMatchObject({

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { EventChannel, GenesysEvent } from '../../src/genesys/api.js';
-import type { TokenProvider } from '../../src/genesys/token.js';
 import { SOCKET_TIMES } from '../../src/listener/event-socket.js';
 import { Listener } from '../../src/listener/listener.js';
 import type { ListenerDependencies } from '../../src/listener/listener.js';
@@ -39,10 +38,9 @@ export async function genesysCloud(defer: Defer) {
   });
   const channels: EventChannel[] = ['uploads', 'completions'].map((name) => ({
     name,
-    url: `ws://127.0.0.1:${port}/${name}`,
-    headers: {},
-    subscription: '{}',
-    decode: (frame) => ({ kind: 'event', event: JSON.parse(frame) as GenesysEvent }),
+    where: name,
+    open: async () => ({ url: `ws://127.0.0.1:${port}/${name}`, headers: {}, subscription: '{}' }),
+    decode: (frame) => ({ kind: 'events', events: [JSON.parse(frame) as GenesysEvent] }),
   }));
   const send = (event: GenesysEvent) =>
     peers.get(event.kind === 'attachment-uploaded' ? 'uploads' : 'completions')!.send(JSON.stringify(event));
@@ -86,13 +84,11 @@ export async function startListener(
   cloud: Cloud,
   temporal: Temporal,
   spool?: Spool,
-  options: Partial<ListenerDependencies> = {},
+  options: Partial<Omit<ListenerDependencies, 'source'>> = {},
 ) {
   const { log, lines, text } = capturedLog();
-  const tokens = { get: () => Promise.resolve('token') } as TokenProvider;
-  const { channels } = cloud;
   const listener = new Listener({
-    ...{ channels, tokens, starter: temporal, log, times: TIMES, random: () => 0 },
+    ...{ source: cloud, starter: temporal, log, times: TIMES, random: () => 0 },
     ...(spool && { spool }),
     ...options,
   });

@@ -8,24 +8,25 @@ import type { WebSocket } from 'ws';
 import type { Channel } from '../../simulator/routes.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
 import type { EventChannel } from '../../src/genesys/api.js';
+import { COMPLETIONS_SUBSCRIPTION, UPLOADS_SUBSCRIPTION } from '../../src/genesys/events-api/frames.js';
 import { selfSignedCertificate } from '../genesys/self-signed.js';
 import { cleanUps, connectTo, countOf, listen } from '../genesys/support.js';
 import { dial } from '../simulator/client.js';
 import { simulators } from '../simulator/with-simulator.js';
 import { until } from '../support/until.js';
-import { losses, runSocket } from './support.js';
+import { losses, redirected, runSocket } from './support.js';
 
 const defer = cleanUps();
 const start = simulators();
 
-type SocketOptions = Omit<Parameters<typeof runSocket>[0], 'channel' | 'tokens' | 'log'>;
+type SocketOptions = Omit<Parameters<typeof runSocket>[0], 'channel' | 'log'>;
 
 async function setUp(options: SimulatorOptions = {}) {
   const simulator = await start(options);
   const client = connectTo(simulator.url, {}, defer);
   const channel = (name: Channel): EventChannel => client.api.channels.find((one) => one.name === name)!;
   const run = (socketOptions: SocketOptions = {}, name: Channel = 'uploads') =>
-    runSocket({ channel: channel(name), tokens: client.tokens, log: client.log, ...socketOptions }, defer);
+    runSocket({ channel: channel(name), log: client.log, ...socketOptions }, defer);
   const subscribed = (times = 1, name: Channel = 'uploads') =>
     simulator.waitFor(() => simulator.sockets(name).opened >= times && simulator.sockets(name).subscribed === 1);
   return { simulator, ...client, channel, run, subscribed };
@@ -52,14 +53,14 @@ describe.each(['uploads', 'completions'] as const)('the socket of %s', (name) =>
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     defer(() => server.close());
-    const { channel, tokens, log } = await setUp();
-    const own = { ...channel(name), url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+    const { channel, log } = await setUp();
+    const own = redirected(channel(name), `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     server.on('connection', (peer) => peer.on('message', (data) => frames.push(String(data as Buffer))));
-    runSocket({ channel: own, tokens, log, times: { pingMs: 200 } }, defer);
+    runSocket({ channel: own, log, times: { pingMs: 200 } }, defer);
     const [peer] = (await once(server, 'connection')) as [NodeJS.EventEmitter];
     // A few pings later it has not said it again.
     for (let pings = 0; pings < 3; pings += 1) await once(peer, 'ping');
-    expect(frames).toEqual([channel(name).subscription]);
+    expect(frames).toEqual([name === 'uploads' ? UPLOADS_SUBSCRIPTION : COMPLETIONS_SUBSCRIPTION]);
   });
 });
 
@@ -191,8 +192,8 @@ describe('handshakes', () => {
     run();
     await subscribed();
     expect(losses(lines).map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^no token: POST \/oauth\/token: 500 /),
-      expect.stringMatching(/^no token: /),
+      expect.stringMatching(/^cannot be opened: POST \/oauth\/token: 500 /),
+      expect.stringMatching(/^cannot be opened: /),
     ]);
   });
 
@@ -202,16 +203,16 @@ describe('handshakes', () => {
     server.on('upgrade', (_, socket) => socket.destroy(void (received += 1)));
     server.on('request', () => (received += 1));
     const port = await listen(server, defer);
-    const { channel, tokens, log, lines } = await setUp();
-    runSocket({ channel: { ...channel('uploads'), url: `wss://localhost:${port}/` }, tokens, log }, defer);
+    const { channel, log, lines } = await setUp();
+    runSocket({ channel: redirected(channel('uploads'), `wss://localhost:${port}/`), log }, defer);
     await until('two tries', () => losses(lines).length >= 2);
     expect(losses(lines)[0]).toMatchObject({ code: 1006, reason: 'self-signed certificate' });
     expect(received).toBe(0);
   });
 
   test('a name that does not resolve: logged, and tried again', async () => {
-    const { channel, tokens, log, lines } = await setUp();
-    runSocket({ channel: { ...channel('uploads'), url: 'wss://genesys.invalid/' }, tokens, log }, defer);
+    const { channel, log, lines } = await setUp();
+    runSocket({ channel: redirected(channel('uploads'), 'wss://genesys.invalid/'), log }, defer);
     await until('two tries', () => losses(lines).length >= 2);
     expect(losses(lines)[0]?.['reason']).toMatch(/ENOTFOUND|EAI_AGAIN/);
   });
@@ -359,11 +360,11 @@ describe('holding back', () => {
     const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
     await once(server, 'listening');
     defer(() => server.close());
-    const { channel, tokens, log, lines } = await setUp();
-    const own = { ...channel('uploads'), url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/` };
+    const { channel, log, lines } = await setUp();
+    const own = redirected(channel('uploads'), `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     const waiting: (() => void)[] = [];
     const onFrame = () => new Promise<void>((resolve) => waiting.push(resolve));
-    runSocket({ channel: own, tokens, log, onFrame, times: { pingMs: 200 } }, defer);
+    runSocket({ channel: own, log, onFrame, times: { pingMs: 200 } }, defer);
     const [peer] = (await once(server, 'connection')) as [WebSocket];
     for (let sent = 0; sent < 40; sent += 1) peer.send(String(sent));
     await until('a full house', () => waiting.length >= 32);

@@ -39,10 +39,8 @@ async function setUp(fails: FakeStarter['fails'] = () => false) {
   simulator.addConversation({ id: 'c-voice', channelType: 'voice', messages: [] });
   const client = connectTo(simulator.url, {}, defer);
   const starter = new FakeStarter(fails);
-  const { channels } = client.api;
   const listener = new Listener({
-    channels,
-    tokens: client.tokens,
+    source: client.api,
     starter,
     log: client.log,
     times: QUICK,

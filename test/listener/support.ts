@@ -1,7 +1,6 @@
 import { EventSocket } from '../../src/listener/event-socket.js';
 import type { SocketTimes } from '../../src/listener/event-socket.js';
 import type { EventChannel } from '../../src/genesys/api.js';
-import type { TokenProvider } from '../../src/genesys/token.js';
 import type { Logger } from 'pino';
 import type { LogLine } from '../genesys/support.js';
 
@@ -18,7 +17,6 @@ export const QUICK: SocketTimes = {
 export function runSocket(
   dependencies: {
     readonly channel: EventChannel;
-    readonly tokens: TokenProvider;
     readonly log: Logger;
     readonly times?: Partial<SocketTimes>;
     readonly random?: () => number;
@@ -41,6 +39,11 @@ export function runSocket(
     await done;
   });
   return { socket, done };
+}
+
+/** A channel whose connections go elsewhere. */
+export function redirected(channel: EventChannel, url: string): EventChannel {
+  return { ...channel, open: async (signal) => ({ ...(await channel.open(signal)), url }) };
 }
 
 /** The lines about lost sockets. */

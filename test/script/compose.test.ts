@@ -119,9 +119,6 @@ describe('the settings of the containers', () => {
   });
 
   test('that come from .env are in .env.example', async () => {
-    if (!(await exists('.env.example'))) {
-      return; // written beside this file
-    }
     const example = await read('.env.example');
     const asked = Object.values(worker.environment!).flatMap((value) => /^\$\{(\w+)/.exec(value)?.[1] ?? []);
     expect(asked.filter((name) => !new RegExp(`^#? ?${name}=`, 'm').test(example))).toEqual([]);
@@ -137,7 +134,7 @@ describe('the settings of the containers', () => {
       'limits',
       'log',
     ]);
-    expect(config.genesys.uploadsUrl).toMatch(/^ws:\/\/simulator:8088\//);
+    expect(config.genesys).toMatchObject({ uploadsUrl: expect.stringMatching(/^ws:\/\/simulator:8088\//) });
     expect(config.temporal.address).toBe('temporal:7233');
     expect(config.clamd.endpoint).toEqual({ host: 'clamav', port: 3310 });
     expect(config.azure.immutability).toBe('optional');

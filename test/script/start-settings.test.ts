@@ -112,6 +112,16 @@ describe('settingsFor', () => {
     });
   });
 
+  test('leads the Platform API to the simulator too, which tells where its sockets are', () => {
+    const settings = settingsFor(ALL_LOCAL, ENDPOINTS, { GENESYS_API: 'platform' });
+    expect(settings).toMatchObject({
+      GENESYS_BASE_URL: 'http://127.0.0.1:8000',
+      GENESYS_TOKEN_URL: 'http://127.0.0.1:8000/oauth/token',
+      GENESYS_CLIENT_ID: 'simulator-client',
+    });
+    expect(Object.keys(settings).filter((name) => /UPLOADS|COMPLETIONS|SCOPES/.test(name))).toEqual([]);
+  });
+
   test('keeps what belongs to the simulator and what belongs to a real organisation apart', () => {
     const separate = { TASK_QUEUE: 'mine', SPOOL_DIR: '/spool', STAGING_DIR: '/staging' };
     const real = { ...ALL_LOCAL, simulator: false };

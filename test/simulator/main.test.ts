@@ -14,11 +14,12 @@ let directory: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'simulator-'));
-  await mkdir(join(directory, 'simulator'));
+  await mkdir(join(directory, 'simulator', 'platform'), { recursive: true });
   await writeFile(join(directory, 'package.json'), '{"type":"module"}');
   await symlink(resolve('node_modules'), join(directory, 'node_modules'), 'dir');
   const parser = { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } } as const;
-  for (const name of await readdir('simulator')) {
+  const names = await readdir('simulator', { recursive: true });
+  for (const name of names.filter((one) => one.endsWith('.ts'))) {
     const { code } = await transformFile(join('simulator', name), parser);
     await writeFile(join(directory, 'simulator', name.replace(/\.ts$/, '.js')), code);
   }

@@ -44,11 +44,16 @@ describe('POST /oauth/token', () => {
     expect(await (await requestToken(simulator, GRANT)).json()).toMatchObject({ scope: 'media:read' });
   });
 
-  test('grants nothing to a client that asks for nothing, and records it', async () => {
+  test('gives a client that asks for no scope a token of the Platform API, and records its use on the events API', async () => {
     const simulator = await start();
+    const { id } = simulator.addConversation({ messages: [] });
     const response = await requestToken(simulator, { grant_type: 'client_credentials' });
-    expect(await response.json()).toMatchObject({ scope: '' });
-    expect(simulator.problems).toEqual(['token: no scope was requested']);
+    const granted = (await response.json()) as { access_token: string };
+    expect(granted).toEqual({ access_token: expect.any(String), token_type: 'bearer', expires_in: 86_399 });
+    expect(simulator.problems).toEqual([]);
+    const body = { attributes: {} };
+    expect((await call(simulator, 'PATCH', `/api/v2/interactions/${id}`, granted.access_token, body)).status).toBe(403);
+    expect(simulator.problems).toEqual(['patchInteraction: no scope was requested with the token']);
   });
 
   test('refuses another grant and another content type', async () => {

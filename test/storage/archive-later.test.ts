@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { ArchiveConflictError } from '../../src/storage/archive-errors.js';
+import { ArchiveConflictError, ArchiveReadBackError } from '../../src/storage/archive-errors.js';
 import type { ArchiveRecord } from '../../src/storage/archive-record.js';
 import { ArchiveStore } from '../../src/storage/archive.js';
 import { createBlobService } from '../../src/storage/blob-service.js';
@@ -82,6 +82,18 @@ describe('the same conversation, archived again', () => {
       metadata: { supersedes: encodeURIComponent(FIRST), supersedes_sha256: sha256('first') },
     });
     expect(lines.join('')).toContain('another record of this conversation is stored already');
+  });
+
+  test('whose record was damaged as it was stored: stored beside it, and both are seen', async () => {
+    double.faults.contentDamaged = true;
+    await expect(openStore().write(recordOf('first'))).rejects.toThrow(ArchiveReadBackError);
+    double.faults.contentDamaged = false;
+    const receipt = await openStore().write(recordOf('first'));
+    const beside = `conversations/2024-05-15/abc.${sha256('first').slice(0, 16)}.gz`;
+    expect(receipt).toMatchObject({ name: beside, created: true, immutability: { mode: 'locked' } });
+    expect(gunzipSync(versionsOf(beside)[0]!.content).toString()).toBe('first');
+    expect(lines.join('')).toContain('the record that is stored already is DAMAGED');
+    expect(await openStore().write(recordOf('first'))).toMatchObject({ name: beside, created: false });
   });
 
   test('each of two records again, in any order: still two blobs', async () => {

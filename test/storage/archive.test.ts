@@ -10,7 +10,7 @@ import {
 } from '../../src/storage/archive-errors.js';
 import type { ArchiveRecord } from '../../src/storage/archive-record.js';
 import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/archive.js';
+import type { ImmutabilityDemand } from '../../src/storage/lock.js';
 import { createBlobService } from '../../src/storage/blob-service.js';
 import {
   StorageConflictError,
@@ -218,6 +218,31 @@ describe('archive on the WORM double', () => {
     double.faults.contentDamaged = true;
     await expect(openStore().write(recordOf('hello'))).rejects.toThrow(ArchiveReadBackError);
   });
+
+  test('content that was damaged as it was stored is not taken for the record by the next attempt', async () => {
+    double.faults.contentDamaged = true;
+    await expect(openStore().write(recordOf('hello'))).rejects.toThrow(ArchiveReadBackError);
+    double.faults.contentDamaged = false;
+    const failure = openStore().write(recordOf('hello'));
+    await expect(failure).rejects.toThrow(ArchiveConflictError);
+    await expect(failure).rejects.toMatchObject({ storedSha256: undefined });
+  });
+
+  test.each([
+    ['with its lock', {}],
+    ['without a policy', { policy: undefined }],
+  ])(
+    'a record whose retention has ended, %s, is locked anew, and not called locked by a lock that is over',
+    async (_, change) => {
+      await openStore().write(recordOf('hello'));
+      now += 8 * DAY_MS;
+      double.store.tamper(`archive/${NAME}`, change);
+      const { created, immutability } = await openStore().write(recordOf('hello'));
+      const until = new Date(Math.ceil(now / 1000) * 1000 + 7 * DAY_MS);
+      expect({ created, immutability }).toEqual({ created: false, immutability: { mode: 'locked', until } });
+      expect(policies()).toEqual([{ mode: 'locked', until: until.getTime() }]);
+    },
+  );
 
   test.each([
     [503, 'ServerBusy', 7, 7000],

@@ -7,7 +7,6 @@ import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
@@ -26,7 +25,13 @@ import { testServers } from './servers.js';
 export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
 export const REDACTION_THREAD = resolve('dist/src/worker/redaction-thread.js');
 
+/** The sockets on which a listener hears of each API. */
+const SOCKETS = { events: ['uploads', 'completions'], platform: ['notifications'] } as const;
+export type Api = keyof typeof SOCKETS;
+
 export interface StackOptions {
+  /** Default: `events`. */
+  readonly api?: Api;
   readonly simulator?: SimulatorOptions;
   /** Settings that differ from those of the local stack. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -42,8 +47,13 @@ export interface Stack {
   readonly containers: { readonly archive: string; readonly quarantine: string; readonly released: string };
   readonly stagingDir: string;
   readonly taskQueue: string;
+  /** The settings, for processes that take part. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly logLines: readonly string[];
+  /** The one that runs. */
   readonly listener: Listener;
+  /** Stops the listener and starts another one; settles when that is subscribed. */
+  restartListener(): Promise<void>;
   /** With `workerProcess` only. */
   readonly workerPid: number | undefined;
   scan(conversationId: string, mediaId: string): WorkflowHandle<typeof scanAttachment>;
@@ -59,8 +69,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const simulator = await startSimulator(options.simulator);
   const containers = { archive: `archive-${id}`, quarantine: `quarantine-${id}`, released: `released-${id}` };
   const taskQueue = `test-${id}`;
+  const { api = 'events' } = options;
   const environment = {
-    GENESYS_BASE_URL: simulator.url,
+    GENESYS_API: api,
+    // Files and channels of the Platform API live on other hosts than its calls.
+    GENESYS_BASE_URL: api === 'platform' ? simulator.url.replace('127.0.0.1', 'localhost') : simulator.url,
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     TEMPORAL_ADDRESS: servers.temporalAddress,
@@ -79,16 +92,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
   const connection = await Connection.connect({ address: servers.temporalAddress });
   const client = new Client({ connection });
-  const listening = startListener(environment, client, log);
+  let listening = startListener(environment, client, log);
   const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
   const stop = async () => {
     await Promise.allSettled([listening.stop(), worker.stop()]);
     await Promise.allSettled([connection.close(), simulator.close()]);
     await rm(stagingDir, { recursive: true, force: true });
   };
-  const subscribed = () => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0);
+  const subscribed = () =>
+    simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).subscribed > 0));
   try {
-    await Promise.all([worker.ready, simulator.waitFor(subscribed)]);
+    await Promise.all([worker.ready, subscribed()]);
   } catch (error) {
     await stop();
     throw error;
@@ -100,8 +114,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     containers,
     stagingDir,
     taskQueue,
+    environment,
     logLines,
-    listener: listening.listener,
+    get listener() {
+      return listening.listener;
+    },
+    restartListener: async () => {
+      await listening.stop();
+      await simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).open === 0));
+      listening = startListener(environment, client, log);
+      await subscribed();
+    },
     workerPid: worker.pid,
     scan: (conversationId, mediaId) => client.workflow.getHandle(scanWorkflowId(conversationId, mediaId)),
     archive: (conversationId, time) => client.workflow.getHandle(archiveWorkflowId(conversationId, time)),
@@ -117,8 +140,7 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const { taskQueue } = config.temporal;
   const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
-    channels: genesys.api.channels,
-    tokens: genesys.tokens,
+    source: genesys.api,
     starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
     log,
   });
@@ -142,7 +164,7 @@ let runtimeInstalled = false;
 function workerHere(environment: Environment, log: Logger): RunningWorker {
   if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
   runtimeInstalled = true;
-  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'redaction', 'limits']);
+  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'redaction', 'limits', 'reconcile']);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((onReady, reject) => {

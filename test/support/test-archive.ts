@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/archive.js';
+import type { ImmutabilityDemand } from '../../src/storage/lock.js';
 import { createBlobService } from '../../src/storage/blob-service.js';
 import { ManifestWriter } from '../../src/storage/manifest/writer.js';
 import type { WrittenManifest } from '../../src/storage/manifest/writer.js';
@@ -27,6 +27,8 @@ export class TestArchive {
   readonly container: ContainerClient;
   readonly store: ArchiveStore;
   readonly manifests: ManifestWriter;
+  /** All manifests that were written here. */
+  readonly written: WrittenManifest[] = [];
 
   constructor(private readonly options: TestArchiveOptions) {
     const { connectionString, container, immutability = 'required', now, ownClock } = options;
@@ -62,11 +64,13 @@ export class TestArchive {
     for (let next = await this.manifests.writeNext(); next !== undefined; next = await this.manifests.writeNext()) {
       written.push(next);
     }
+    this.written.push(...written);
     return written;
   }
 
   async verify(
     changes: Partial<VerifyOptions> = {},
+    onDay: (day: string) => void = () => undefined,
   ): Promise<VerifySummary & { found: Finding[]; read: number; days: [string, number][] }> {
     const found: Finding[] = [];
     const days: [string, number][] = [];
@@ -80,7 +84,10 @@ export class TestArchive {
         begun: () => undefined,
         found: (finding) => void found.push(finding),
         recordRead: () => void (read += 1),
-        dayDone: (day, records) => void days.push([day, records]),
+        dayDone: (day, records) => {
+          days.push([day, records]);
+          onDay(day);
+        },
       },
     );
     return { ...summary, found, read, days };

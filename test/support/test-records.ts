@@ -1,7 +1,8 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ArchiveReceipt, ImmutabilityDemand } from '../../src/storage/archive.js';
+import type { ArchiveReceipt } from '../../src/storage/archive.js';
+import type { ImmutabilityDemand } from '../../src/storage/lock.js';
 import { laterRecordName, recordName } from '../../src/storage/record-names.js';
 import { encodeRecord } from '../../src/storage/record.js';
 import type { RecordedConversation } from '../../src/storage/record.js';

@@ -5,6 +5,7 @@ const VERDICTS: Readonly<Record<FileStatus, FileReport['verdict']>> = {
   pending: 'unscanned',
   clean: 'clean',
   quarantined: 'infected',
+  quarantined_local: 'infected',
   unscanned: 'unscanned',
   released: 'infected',
   rejected: 'infected',

@@ -99,6 +99,11 @@ export function settingsFor(local: LocalParts, endpoints: Endpoints, env: Enviro
   };
 }
 
+/** The API that the processes will speak; the simulator speaks both. */
+export function genesysApi(env: Environment): 'events' | 'platform' {
+  return given(env, 'GENESYS_API') === 'platform' ? 'platform' : 'events';
+}
+
 function simulatorSettings(url: string, env: Environment): Record<string, string> {
   const socketUrl = url.replace(/^http/, 'ws');
   const apart = (name: 'TASK_QUEUE' | 'SPOOL_DIR' | 'STAGING_DIR'): Record<string, string> => {
@@ -108,11 +113,14 @@ function simulatorSettings(url: string, env: Environment): Record<string, string
   return {
     GENESYS_BASE_URL: url,
     GENESYS_TOKEN_URL: `${url}/oauth/token`,
-    GENESYS_UPLOADS_URL: `${socketUrl}/api/v2/conversations/events`,
-    GENESYS_COMPLETIONS_URL: `${socketUrl}/api/v2/events/subscribe`,
     GENESYS_CLIENT_ID: DEFAULT_CLIENT_ID,
     GENESYS_CLIENT_SECRET: DEFAULT_CLIENT_SECRET,
-    GENESYS_SCOPES: DEFAULT_SCOPES.join(' '),
+    // The Platform API has no scopes, and tells where its sockets are.
+    ...(genesysApi(env) === 'events' && {
+      GENESYS_UPLOADS_URL: `${socketUrl}/api/v2/conversations/events`,
+      GENESYS_COMPLETIONS_URL: `${socketUrl}/api/v2/events/subscribe`,
+      GENESYS_SCOPES: DEFAULT_SCOPES.join(' '),
+    }),
     DOWNLOAD_ALLOW_PRIVATE: given(env, 'DOWNLOAD_ALLOW_PRIVATE') ?? 'true',
     // Runs, events and files of a real organisation are not for processes that talk to the simulator, nor the other way round.
     ...apart('TASK_QUEUE'),

@@ -20,7 +20,7 @@ interface Process {
   readonly command: string;
   readonly portSetting: string;
   readonly preferredPort: (health: Config['health']) => number;
-  readonly isReady: (lines: readonly LogLine[]) => boolean;
+  readonly isReady: (lines: readonly LogLine[], api: 'events' | 'platform') => boolean;
 }
 
 export const WORKER: Process = {
@@ -36,16 +36,20 @@ export const LISTENER: Process = {
   command: 'listen',
   portSetting: 'LISTENER_HTTP_PORT',
   preferredPort: ({ listenerPort }) => listenerPort,
-  isReady: (lines) =>
-    ['uploads', 'completions'].every((name) =>
-      lines.some(({ msg, channel }) => msg === 'event socket open and subscribed' && channel === name),
-    ),
+  isReady: (lines, api) =>
+    // How many channels the Platform API needs depends on the organisation's queues: there, that it runs has to do.
+    api === 'platform'
+      ? lines.some(({ msg }) => msg.startsWith('serving /healthz'))
+      : ['uploads', 'completions'].every((name) =>
+          lines.some(({ msg, channel }) => msg === 'event socket open and subscribed' && channel === name),
+        ),
 };
 
 export interface StartProcessOptions {
   /** Settings that are not those of the environment. */
   readonly settings: Readonly<Record<string, string>>;
   readonly config: Pick<Config, 'health' | 'log'>;
+  readonly api: 'events' | 'platform';
   readonly stateDir: string;
   readonly parts: RunningParts;
   readonly log: Log;
@@ -56,7 +60,7 @@ export interface StartProcessOptions {
  * @throws ChildExitError or ChildNotReadyError with its last lines of output
  */
 export async function startProcess(which: Process, options: StartProcessOptions): Promise<void> {
-  const { settings, config, stateDir, parts, log } = options;
+  const { settings, config, api, stateDir, parts, log } = options;
   const port = await choosePort(which.preferredPort(config.health), log);
   const file = logFile(stateDir, which.name);
   const start = await stat(file).then(
@@ -76,7 +80,7 @@ export async function startProcess(which: Process, options: StartProcessOptions)
     },
     logFile: file,
   });
-  await parts.addChild(which.name, child, async () => which.isReady(await readLog(file, start)), READY_MS);
+  await parts.addChild(which.name, child, async () => which.isReady(await readLog(file, start), api), READY_MS);
 }
 
 async function readLog(file: string, start: number): Promise<LogLine[]> {

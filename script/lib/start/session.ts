@@ -9,7 +9,7 @@ import type { Progress } from '../progress.js';
 import { logFile } from '../state-dir.js';
 import { Follower } from './follow.js';
 import { Observer } from './observer.js';
-import { settingsFor } from './plan.js';
+import { genesysApi, settingsFor } from './plan.js';
 import type { Plan } from './plan.js';
 import { LISTENER, WORKER, startProcess } from './processes.js';
 import { report, waitingLink } from './report.js';
@@ -54,6 +54,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
   const client = new Client({ connection, namespace: temporal.namespace });
   const simulator = servers.simulatorUrl === undefined ? undefined : new SimulatorControl(servers.simulatorUrl);
 
+  const api = genesysApi(env);
   const watch = new RunWatch(client, temporal.taskQueue);
   const open = await watch.changes();
   if (simulator !== undefined) {
@@ -65,9 +66,13 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
   }
   await Promise.all(
     [WORKER, LISTENER].map((which) =>
-      progress.step(which.name, (log) => startProcess(which, { settings, config, stateDir, parts, log })),
+      progress.step(which.name, (log) => startProcess(which, { settings, config, api, stateDir, parts, log })),
     ),
   );
+  if (api === 'platform') {
+    // Nothing is sent again on a channel: what happens before the subscription would be seen by the reconciliation only.
+    await simulator?.waitFor(({ sockets }) => sockets.notifications.subscribed > 0);
+  }
   const quarantine = createBlobService(azure.account).getContainerClient(azure.quarantineContainer);
   return {
     access: {

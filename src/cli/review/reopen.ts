@@ -34,7 +34,8 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     // What became of the copy is no longer so.
     const { rejectedCopy: _disposed, releaseProblem: _failed, ...findings } = memo!.findings;
     const reopened = { ...decision, at: new Date().toISOString() };
-    const status = findings.inVault === true ? 'quarantined' : 'unscanned';
+    const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+    const status = findings.inVault === true ? contained : 'unscanned';
     try {
       const handle = await client.workflow.start<typeof scanAttachment>('scanAttachment', {
         workflowId,

@@ -1,8 +1,20 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import type { Attributes, EventChannel, GenesysApi, Transcript } from '../api.js';
+import { unlessAborted } from '../../abort.js';
+import type {
+  Attributes,
+  ChannelConnection,
+  Download,
+  EventChannel,
+  FileAddress,
+  GenesysApi,
+  Transcript,
+  Withdrawal,
+  WriteReceipt,
+} from '../api.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
+import { canonicalTime } from '../ids.js';
 import type { RateLimiter } from '../limiter.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
@@ -11,6 +23,9 @@ import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPL
 export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
 
 const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
+
+/** The success of a write is this API's word for it; reading each one again would cost a call. */
+const NOT_READ_BACK: WriteReceipt = { confirmed: [], unconfirmed: [] };
 
 const transcriptAnswer = z.object({
   messages: z.array(
@@ -31,27 +46,44 @@ export interface EventsApiAddresses {
 /** The API of the two source documents. */
 export class EventsApi implements GenesysApi {
   readonly channels: readonly EventChannel[];
+  readonly deletesMedia = true;
   private readonly http: GenesysHttp;
 
-  constructor(addresses: EventsApiAddresses, tokens: TokenProvider, dispatcher: Dispatcher, limiter?: RateLimiter) {
+  constructor(
+    addresses: EventsApiAddresses,
+    private readonly tokens: TokenProvider,
+    dispatcher: Dispatcher,
+    limiter?: RateLimiter,
+  ) {
     this.http = new GenesysHttp(addresses.baseUrl, tokens, dispatcher, Date.now, limiter);
     this.channels = [
       {
         name: 'uploads',
-        url: addresses.uploadsUrl,
-        headers: { accept: 'application/json', 'user-agent': 'conversation-custodian' },
-        subscription: UPLOADS_SUBSCRIPTION,
+        where: addresses.uploadsUrl,
+        open: (signal) =>
+          this.openSocket(addresses.uploadsUrl, UPLOADS_SUBSCRIPTION, signal, {
+            accept: 'application/json',
+            'user-agent': 'conversation-custodian',
+          }),
         decode: decodeUploadFrame,
       },
       {
         name: 'completions',
-        url: addresses.completionsUrl,
-        // The name that source document B sends.
-        headers: { 'user-agent': 'GenesysArchiveWorker/1.0' },
-        subscription: COMPLETIONS_SUBSCRIPTION,
+        where: addresses.completionsUrl,
+        open: (signal) =>
+          // The name that source document B sends.
+          this.openSocket(addresses.completionsUrl, COMPLETIONS_SUBSCRIPTION, signal, {
+            'user-agent': 'GenesysArchiveWorker/1.0',
+          }),
         decode: decodeCompletionFrame,
       },
     ];
+  }
+
+  /** The link of the event is the only one there is. */
+  async getDownload({ downloadUrl, mediaId }: FileAddress): Promise<Download> {
+    if (downloadUrl === undefined) throw new RangeError(`media ${mediaId} has no link`);
+    return { url: downloadUrl, renewable: false };
   }
 
   async getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
@@ -86,7 +118,11 @@ export class EventsApi implements GenesysApi {
     };
   }
 
-  async setConversationAttributes(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<void> {
+  async setConversationAttributes(
+    conversationId: string,
+    attributes: Attributes,
+    signal?: AbortSignal,
+  ): Promise<WriteReceipt> {
     await this.http.call({
       method: 'PATCH',
       route: '/api/v2/conversations/webchat/{conversationId}',
@@ -94,9 +130,14 @@ export class EventsApi implements GenesysApi {
       body: { custom_attributes: attributes },
       signal,
     });
+    return NOT_READ_BACK;
   }
 
-  async setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<void> {
+  async setInteractionAttributes(
+    interactionId: string,
+    attributes: Attributes,
+    signal?: AbortSignal,
+  ): Promise<WriteReceipt> {
     await this.http.call({
       method: 'PATCH',
       route: '/api/v2/interactions/{interactionId}',
@@ -104,9 +145,10 @@ export class EventsApi implements GenesysApi {
       body: { attributes },
       signal,
     });
+    return NOT_READ_BACK;
   }
 
-  async deleteMedia(mediaId: string, signal?: AbortSignal): Promise<void> {
+  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
     try {
       await this.http.call({
         method: 'DELETE',
@@ -119,11 +161,24 @@ export class EventsApi implements GenesysApi {
       // An earlier attempt has deleted it and its answer was lost, or somebody else has.
       if (!(error instanceof GenesysNotFoundError)) throw error;
     }
+    return 'deleted';
   }
-}
 
-/** Only times with a zone: another would be read in the zone of this host, and differ on the next. */
-function canonicalTime(text: string | null | undefined): string | undefined {
-  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
-  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
+  private async openSocket(
+    url: string,
+    subscription: string,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<ChannelConnection> {
+    const token = await unlessAborted(this.tokens.get(), signal);
+    return {
+      url,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      subscription,
+      refused: async (status) => {
+        // The token may have been withdrawn before its time: the next handshake gets a new one.
+        if (status === 401) await unlessAborted(this.tokens.replace(token), signal);
+      },
+    };
+  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DecodedFrame } from '../api.js';
+import { fileName, id } from '../ids.js';
 
 /** Sent right after the open of the upload socket, word for word as in source document A. */
 export const UPLOADS_SUBSCRIPTION = JSON.stringify({
@@ -18,23 +19,6 @@ export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
   ],
 });
 
-/**
- * Ids become parts of workflow ids, blob names and paths of requests: only what needs no escaping in any of them.
- * Genesys Cloud's ids are UUIDs.
- */
-const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
-
-/** As long as names may be on most file systems. */
-const MAX_FILE_NAME = 255;
-
-/** Less control and format characters, which hide or turn the text around them. What is no name is none. */
-const fileName = z
-  .string()
-  .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())
-  .transform((name) => (name === '' ? undefined : name))
-  .optional()
-  .catch(undefined);
-
 const uploadFrame = z.object({
   conversation: z.object({ id }),
   media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse), filename: fileName }),
@@ -51,14 +35,16 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
     if (!parsed.success) return invalid(parsed.error);
     const { conversation, media } = parsed.data;
     return {
-      kind: 'event',
-      event: {
-        kind: 'attachment-uploaded',
-        conversationId: conversation.id,
-        mediaId: media.id,
-        downloadUrl: media.downloadUrl,
-        ...(media.filename === undefined ? {} : { fileName: media.filename }),
-      },
+      kind: 'events',
+      events: [
+        {
+          kind: 'attachment-uploaded',
+          conversationId: conversation.id,
+          mediaId: media.id,
+          downloadUrl: media.downloadUrl,
+          ...(media.filename === undefined ? {} : { fileName: media.filename }),
+        },
+      ],
     };
   });
 }
@@ -73,7 +59,7 @@ export function decodeCompletionFrame(frame: string): DecodedFrame {
     if (channelType !== 'webchat') return { kind: 'ignored', reason: 'other-channel-type' };
     // One spelling of the time: it is part of the workflow id, and repeats must meet there.
     const time = new Date(completedTime).toISOString();
-    return { kind: 'event', event: { kind: 'conversation-completed', conversationId, completedTime: time } };
+    return { kind: 'events', events: [{ kind: 'conversation-completed', conversationId, completedTime: time }] };
   });
 }
 

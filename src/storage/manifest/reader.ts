@@ -1,6 +1,6 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { downloadBlob, hashContent, linesOf } from './content.js';
-import type { ContentHashes } from './content.js';
+import { downloadBlob, hashContent, linesOf } from '../content.js';
+import type { ContentHashes } from '../content.js';
 import { ManifestDamagedError } from './errors.js';
 import type { ListedBlob } from './listing.js';
 import { parseEntryOrEnd, parseHeader } from './manifest.js';
@@ -22,7 +22,7 @@ export async function readManifest(
   signal?: AbortSignal,
 ): Promise<StoredManifest> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of downloadBlob(container, name, bytes, signal)) chunks.push(chunk);
+  for await (const chunk of downloadBlob(container.getBlobClient(name), bytes, signal)) chunks.push(chunk);
   const content = Buffer.concat(chunks);
   const hashes = await hashContent(asIterable(content));
   return { name, content, hashes, header: hashes.plainSha256 === undefined ? undefined : await headerOf(content) };

@@ -10,6 +10,12 @@ export interface Days {
   readonly to: string;
 }
 
+/** Where the chain begins and should end, and which part of it is to be verified. */
+export interface Span extends Days {
+  readonly first: string;
+  readonly last: string;
+}
+
 /** A manifest is written in the first hour after its day. One that is not there a day later is missing. */
 const DAYS_OF_GRACE = 2;
 
@@ -23,13 +29,15 @@ export function expectedDays(
   manifests: ReadonlyMap<string, ListedBlob>,
   { from, to }: Partial<Record<keyof Days, string | undefined>>,
   now: number,
-): Days | undefined {
+): Span | undefined {
   const days = [...manifests.keys()];
   const [first, newest] = [days[0], days.at(-1)];
   if (first === undefined || newest === undefined) return undefined;
   const due = addDays(dayOf(now), -DAYS_OF_GRACE);
   const last = newest > due ? newest : due;
   const range = {
+    first,
+    last,
     from: from !== undefined && from > first ? from : first,
     to: to !== undefined && to < last ? to : last,
   };

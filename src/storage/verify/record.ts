@@ -1,6 +1,6 @@
 import type { BlobDownloadResponseParsed, ContainerClient } from '@azure/storage-blob';
 import { StorageNotFoundError } from '../errors.js';
-import { hashContent } from '../manifest/content.js';
+import { hashContent } from '../content.js';
 import type { ManifestEntry } from '../manifest/manifest.js';
 import { decodeMetadata } from '../metadata.js';
 import { lockOf } from '../retention.js';

@@ -51,7 +51,7 @@ export interface VerifySummary {
   readonly pending: number;
   /** Records of days whose manifest is missing or altered. */
   readonly unproven: number;
-  /** The newest manifest; what an auditor may hold on paper. Undefined when it is altered. */
+  /** The newest manifest; what an auditor may hold on paper. Undefined when it is altered, or was not read. */
   readonly head: ManifestLink | undefined;
   /** False when the storage locks nothing, and that was allowed. */
   readonly locksChecked: boolean;
@@ -77,11 +77,11 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     observer.found(finding);
   };
   const manifests = await manifestsOf(options, now, report);
-  const days = expectedDays(manifests, options, now);
-  if (days === undefined) throw new NoManifestError(container.containerName);
+  const span = expectedDays(manifests, options, now);
+  if (span === undefined) throw new NoManifestError(container.containerName);
 
-  const { from, to } = days;
-  observer.begun(recordsSaid(manifests, days));
+  const { first, last, from, to } = span;
+  observer.begun(recordsSaid(manifests, span));
 
   /** Hashes of the manifests that are in order, by day. */
   const proven = new Map<string, string>();
@@ -92,8 +92,11 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   let vouched: ManifestLink | undefined;
   const read = (blob: ListedBlob) => attempt(() => readManifest(container, blob));
 
-  // The day after the last one vouches for it, though it is not itself verified.
-  for (let day = manifests.has(addDays(to, 1)) ? addDays(to, 1) : to; day >= from; day = addDays(day, -1)) {
+  // The manifest of the day after the last one vouches for it; and a hash that somebody holds, for all before it, so that
+  // the chain is followed from its end until there. Of those days no record is read.
+  const start = head === undefined && to < last ? addDays(to, 1) : last;
+  for (let day = start; day >= from || (!headSeen && day >= first); day = addDays(day, -1)) {
+    const isAsked = day >= from && day <= to;
     const blob = manifests.get(day);
     if (blob === undefined) {
       report({ kind: 'missing', blob: manifestName(day), problem: 'it is not there' });
@@ -106,15 +109,17 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     const { plainSha256 } = stored.hashes;
     // One whose bytes were changed since is found by what it was, and reported as altered.
     if (head === plainSha256 || (problem !== undefined && head === blob.metadata['plain_sha256'])) headSeen = true;
-    if (day > to) continue;
-    counts.manifests += 1;
-    checkLock(blob.name, blob.lock, {}, checks).forEach(report);
+    if (isAsked) {
+      counts.manifests += 1;
+      checkLock(blob.name, blob.lock, {}, checks).forEach(report);
+    }
     if (problem !== undefined || plainSha256 === undefined) {
       report({ kind: 'altered', blob: blob.name, problem: problem ?? '' });
       continue;
     }
     if (day === newest) newestHash = plainSha256;
     checkLink(stored, day, manifests, options.from).forEach(report);
+    if (!isAsked) continue;
     try {
       let records = 0;
       await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
@@ -132,12 +137,13 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     }
   }
   if (!headSeen) {
-    const problem = `no manifest from ${from} to this one has the SHA-256 ${head}`;
+    const problem = `neither it nor any before it has the SHA-256 ${head}`;
     report({ kind: 'broken-chain', blob: manifestName(newest), problem });
   }
-  const unlisted = await findUnlisted({ ...options, manifests, proven, days, newest, read, reported }, report);
+  const unlisted = await findUnlisted({ ...options, manifests, proven, days: span, newest, read, reported }, report);
   return {
-    ...days,
+    from,
+    to,
     ...counts,
     ...unlisted,
     head: newestHash === undefined ? undefined : { name: manifestName(newest), sha256: newestHash },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { StorageForbiddenError, StorageUnavailableError } from '../../../src/storage/errors.js';
-import { hashContent } from '../../../src/storage/manifest/content.js';
+import { hashContent } from '../../../src/storage/content.js';
 import { concurrently } from '../../../src/storage/verify/concurrently.js';
 import { NoManifestError } from '../../../src/storage/verify/errors.js';
 import { patiently } from '../../../src/storage/verify/patience.js';
@@ -55,6 +55,47 @@ describe('a part of an archive', () => {
     expect((await archive.verify({ to: '2026-03-02' })).found).toMatchObject([
       { kind: 'altered', blob: manifest('2026-03-02') },
     ]);
+  });
+
+  test('a hash that somebody holds is looked for in the whole chain, whatever days are asked for', async () => {
+    const [first, , , newest] = archive.written;
+    for (const { sha256: held } of [first!, newest!]) {
+      const { found, records } = await archive.verify({ from: '2026-03-02', to: '2026-03-03', head: held });
+      expect({ found, records }).toEqual({ found: [], records: 2 });
+    }
+    const { found } = await archive.verify({ from: '2026-03-02', to: '2026-03-03', head: '0'.repeat(64) });
+    expect(found).toMatchObject([{ kind: 'broken-chain', blob: manifest('2026-03-04') }]);
+  });
+
+  test('a manifest between the hash that somebody holds and the days asked for has to be there, and as it was', async () => {
+    const head = archive.written.at(-1)!.sha256;
+    const blob = `archive/${manifest('2026-03-03')}`;
+    double.store.tamper(blob, { content: gzipSync('something else') });
+    const altered = [{ kind: 'altered', blob: manifest('2026-03-03') }];
+    expect((await archive.verify({ to: '2026-03-01', head })).found).toMatchObject(altered);
+    expect((await archive.verify({ to: '2026-03-02' })).found).toMatchObject(altered);
+    drop(manifest('2026-03-03'));
+    const missing = [{ kind: 'missing', blob: manifest('2026-03-03') }];
+    expect((await archive.verify({ to: '2026-03-01', head })).found).toMatchObject(missing);
+    expect((await archive.verify({ to: '2026-03-02' })).found).toMatchObject(missing);
+  });
+
+  test('what was made before the first manifest is in none', async () => {
+    const name = 'conversations/2026-02-20/early.gz';
+    const { policy, ...content } = double.store.get('archive/conversations/2026-03-01/of-2026-03-01.gz');
+    double.store.put(`archive/${name}`, content, policy, false);
+    double.store.tamper(`archive/${name}`, { createdOn: Date.parse('2026-02-20T10:00:00Z') });
+    expect((await archive.verify()).found).toMatchObject([{ kind: 'unlisted', blob: name }]);
+    expect((await archive.verify({ from: '2026-03-01' })).found).toEqual([]);
+  });
+
+  test('a manifest that changes during the verification is found, and proves nothing any more', async () => {
+    const blob = manifest('2026-03-02');
+    const { found, unproven } = await archive.verify({}, (day) => {
+      if (day === '2026-03-01') double.store.tamper(`archive/${blob}`, { content: gzipSync('something else') });
+    });
+    expect(found).toEqual([{ kind: 'altered', blob, problem: 'it has changed during the verification' }]);
+    expect(unproven).toBe(1);
   });
 
   test('a record that is gone after its lock has ended is expired, and not missing', async () => {
@@ -125,9 +166,11 @@ describe('on Azurite', () => {
   test('a byte of a record, a record deleted, and a byte of a manifest are found', async () => {
     await change(names[0]!, flipped);
     await archive.container.getBlobClient(names[1]!).delete();
-    expect((await archive.verify({ head })).found).toMatchObject([
-      { kind: 'altered', blob: names[0] },
-      { kind: 'missing', blob: names[1] },
+    const { found } = await archive.verify({ head });
+    // Several records are read at once: each is told of as soon as it is read.
+    expect(found.map(({ kind, blob }) => `${kind} ${blob}`).sort()).toEqual([
+      `altered ${names[0]}`,
+      `missing ${names[1]}`,
     ]);
     const newest = (await archive.verify()).head!.name;
     await change(newest, flipped);

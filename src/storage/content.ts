@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
-import type { ContainerClient } from '@azure/storage-blob';
-import { deadlineFor, storageStream } from '../storage-call.js';
+import type { BlobClient } from '@azure/storage-blob';
+import { deadlineFor, storageStream } from './storage-call.js';
 
 /** What a gzipped blob holds. SHA-256 in hex. */
 export interface ContentHashes {
@@ -19,13 +19,11 @@ export interface ContentHashes {
  * @throws StorageError
  */
 export function downloadBlob(
-  container: ContainerClient,
-  name: string,
+  blob: BlobClient,
   bytes: number,
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
-  return storageStream({ target: name, timeoutMs: deadlineFor(bytes), signal }, async (abortSignal) => {
-    const blob = container.getBlobClient(name);
+  return storageStream({ target: blob.name, timeoutMs: deadlineFor(bytes), signal }, async (abortSignal) => {
     const { readableStreamBody } = await blob.download(0, undefined, { abortSignal, maxRetryRequests: 0 });
     return readableStreamBody as AsyncIterable<Uint8Array>; // always there in Node
   });

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { Changes } from '../changes.js';
+import type { Token } from '../tokens.js';
+
+export const MAX_CHANNELS = 20;
+export const MAX_TOPICS = 1000;
+const LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** A notification channel. It outlives its connections, and nobody can delete it. */
+export interface NotificationChannel {
+  readonly id: string;
+  /** Milliseconds of the simulator's clock; a subscription extends it. */
+  expiresAt: number;
+  /** The channel ends with the token that made it, or subscribed last. */
+  token: Token;
+  readonly topics: Set<string>;
+  /** Order of the latest uses: the larger, the later. */
+  lastUse: number;
+  /** The open connection. */
+  connection?: { close(code: number, reason: string): void };
+}
+
+/** The channels of the client: at most 20, each for 24 hours. */
+export class Channels {
+  readonly #byId = new Map<string, NotificationChannel>();
+  #uses = 0;
+
+  constructor(
+    private readonly now: () => number,
+    private readonly changes: Changes,
+  ) {}
+
+  /** The 21st evicts the least recently used one, those without a connection first. */
+  create(token: Token): NotificationChannel {
+    const alive = this.all();
+    if (alive.length >= MAX_CHANNELS) {
+      const [victim] = alive.sort(
+        (one, other) =>
+          Number(one.connection !== undefined) - Number(other.connection !== undefined) || one.lastUse - other.lastUse,
+      );
+      if (victim !== undefined) this.remove(victim, 'evicted');
+    }
+    const channel: NotificationChannel = {
+      // Whoever knows it can listen, so it must not be guessed.
+      id: `streaming-0-${randomBytes(16).toString('hex')}`,
+      expiresAt: this.now() + LIFE_MS,
+      token,
+      topics: new Set(),
+      lastUse: 0,
+    };
+    this.touch(channel);
+    this.#byId.set(channel.id, channel);
+    this.changes.notify();
+    return channel;
+  }
+
+  /** The channel unless it has ended, by its own age or with its token. */
+  find(id: string): NotificationChannel | undefined {
+    const channel = this.#byId.get(id);
+    if (channel === undefined) return undefined;
+    if (this.now() < channel.expiresAt && this.now() < channel.token.expiresAt) return channel;
+    this.remove(channel, 'expired');
+    return undefined;
+  }
+
+  /** Channels that live, in the order of their creation. */
+  all(): NotificationChannel[] {
+    return [...this.#byId.keys()].flatMap((id) => this.find(id) ?? []);
+  }
+
+  /** A subscription gives the channel another 24 hours. */
+  extend(channel: NotificationChannel, token: Token): void {
+    channel.expiresAt = this.now() + LIFE_MS;
+    channel.token = token;
+    this.touch(channel);
+    this.changes.notify();
+  }
+
+  touch(channel: NotificationChannel): void {
+    this.#uses += 1;
+    channel.lastUse = this.#uses;
+  }
+
+  /** Ends the channel; a reconnect is 404 from now on. */
+  remove(channel: NotificationChannel, reason: string): void {
+    this.#byId.delete(channel.id);
+    channel.connection?.close(1008, reason);
+    this.changes.notify();
+  }
+}

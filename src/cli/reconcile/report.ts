@@ -1,0 +1,48 @@
+import type { ReconcileCounts } from '../../reconciliation/reconcile.js';
+
+/** What `custodian reconcile` has found and done. */
+export interface ReconcileReport extends ReconcileCounts {
+  /** What was looked at, RFC 3339. */
+  readonly from: string;
+  readonly to: string;
+  /** Where it should have begun; later is as far back as Temporal remembers. */
+  readonly wantedFrom: string;
+  readonly dryRun: boolean;
+  readonly missed: readonly MissedRun[];
+}
+
+export interface MissedRun {
+  readonly workflowId: string;
+  /** `missing`: a dry run starts nothing. */
+  readonly outcome: 'started' | 'missing' | 'refused';
+}
+
+/** Whether all that was asked about has its run now. */
+export function leavesNothing({ missed, from, wantedFrom }: ReconcileReport): boolean {
+  return from === wantedFrom && missed.every(({ outcome }) => outcome === 'started');
+}
+
+export function formatReport(report: ReconcileReport): string {
+  const { from, to, wantedFrom, seen, alreadyThere, missed } = report;
+  const lines = missed.map(({ workflowId, outcome }) => `${outcome.padEnd(9)}${workflowId}`);
+  if (missed.length > 0) lines.push('');
+  lines.push(
+    `${from} to ${to}: ${seen} conversations, ${alreadyThere} runs were there, ${missed.length} had been missed` +
+      outcomes(missed),
+  );
+  if (from !== wantedFrom) {
+    lines.push(
+      `NOT LOOKED AT: ${wantedFrom} to ${from}. Temporal forgets a run when the retention of its namespace has passed;` +
+        ' what is older cannot be told from what is done.',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function outcomes(missed: readonly MissedRun[]): string {
+  const counts = (['started', 'missing', 'refused'] as const).flatMap((outcome) => {
+    const count = missed.filter((run) => run.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  return counts.length === 0 ? '' : `: ${counts.join(', ')}`;
+}

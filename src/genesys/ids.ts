@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/**
+ * Ids become parts of workflow ids, blob names and paths of requests: only what needs no escaping in any of them.
+ * Genesys Cloud's ids are UUIDs.
+ */
+export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
+
+/** Only times with a zone: another would be read in the zone of this host, and differ on the next. UTC, milliseconds. */
+export function canonicalTime(text: unknown): string | undefined {
+  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
+  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
+}
+
+/** As long as names may be on most file systems. */
+const MAX_FILE_NAME = 255;
+
+/** Less control and format characters, which hide or turn the text around them. What is no name is none. */
+export const fileName = z
+  .string()
+  .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())
+  .transform((name) => (name === '' ? undefined : name))
+  .optional()
+  .catch(undefined);

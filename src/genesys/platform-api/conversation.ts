@@ -1,0 +1,95 @@
+import { id } from '../ids.js';
+import type { ConversationShape, MentionShape, ParticipantShape } from './shapes.js';
+
+const WEB_MESSAGING = 'webmessaging';
+const ENDED_STATES = ['disconnected', 'terminated'];
+
+/** A message that a conversation mentions. */
+export interface Mention {
+  readonly messageId: string;
+  readonly participant: ParticipantShape;
+  readonly shape: MentionShape;
+}
+
+/** Whether a conversation is one of web messaging; one that does not tell its type may be. */
+export function isWebMessaging({ participants }: ConversationShape): boolean {
+  const types = (participants ?? []).flatMap(({ type, messages }) => [
+    type,
+    ...(messages ?? []).map((entry) => entry.type),
+  ]);
+  const told = types.filter((type) => typeof type === 'string');
+  return told.length === 0 || told.includes(WEB_MESSAGING);
+}
+
+export function isCustomer({ purpose }: ParticipantShape): boolean {
+  return purpose === 'customer' || purpose === 'external';
+}
+
+/** The participant whose attributes tell of the conversation: the customer who came first. */
+export function firstCustomer({ participants }: ConversationShape): ParticipantShape | undefined {
+  const customers = (participants ?? []).filter(isCustomer);
+  return customers.sort((a, b) => (a.startTime ?? '9').localeCompare(b.startTime ?? '9'))[0];
+}
+
+/**
+ * The messages of a conversation, in each of the shapes that mention them: `messages[].message.id`,
+ * `messages[].messages[].messageId` and `messages[].messageId`. Those of customers come first; one that several
+ * participants have is told for each.
+ */
+export function mentionsOf({ participants }: ConversationShape): Mention[] {
+  const all = participants ?? [];
+  return [...all.filter(isCustomer), ...all.filter((one) => !isCustomer(one))].flatMap((participant) =>
+    (participant.messages ?? [])
+      .filter(({ type }) => typeof type !== 'string' || type === WEB_MESSAGING)
+      .flatMap((entry) => entry.messages ?? [entry])
+      .flatMap((shape) => {
+        const messageId = id.safeParse(shape.messageId ?? shape.message?.id);
+        return messageId.success ? [{ messageId: messageId.data, participant, shape }] : [];
+      }),
+  );
+}
+
+/** What a mention says of files. */
+export type FileHint =
+  | { readonly kind: 'none' }
+  /** All files, with the ids that the message itself would give. */
+  | { readonly kind: 'media'; readonly count: number; readonly media: readonly { id: string; name?: string }[] }
+  /** There are some, or it does not say: the message has to be read. */
+  | { readonly kind: 'ask'; readonly count: number };
+
+export function fileHint({ shape, participant }: Mention): FileHint {
+  const { media, messageMetadata } = shape;
+  const attachments = (messageMetadata?.content ?? []).filter(({ contentType }) => contentType === 'Attachment');
+  const count = Math.max(media?.length ?? 0, attachments.length);
+  if (count === 0) return { kind: media || messageMetadata ? 'none' : 'ask', count };
+  const known = (media ?? []).flatMap(({ id: mediaId, name }) =>
+    id.safeParse(mediaId).success ? [{ id: mediaId as string, ...(name ? { name } : {}) }] : [],
+  );
+  const kinds = [...attachments.map(({ subType }) => subType), ...(media ?? []).map(({ mediaType }) => mediaType)];
+  const hasLink = kinds.some((kind) => kind?.toLowerCase() === 'link');
+  const isComplete = known.length === count && new Set(known.map((one) => one.id)).size === count;
+  // What an agent sends is listed under the agent; only the message itself tells its direction.
+  return isComplete && !hasLink && isCustomer(participant)
+    ? { kind: 'media', count, media: known }
+    : { kind: 'ask', count };
+}
+
+/**
+ * How a conversation stands towards its end, in a word that changes with it; undefined while a customer is in it. It is a
+ * hint: that it is over is for the conversation's own `endTime` to say. An agent who leaves is no hint.
+ */
+export function endHint({
+  participants,
+}: ConversationShape): { readonly word: string; readonly all: boolean } | undefined {
+  const all = participants ?? [];
+  const customers = all.filter(isCustomer);
+  if (customers.length === 0 || !customers.every(hasLeft)) return undefined;
+  const word = all.map((one) => `${one.id}:${hasLeft(one) ? (one.endTime ?? 'left') : 'here'}`).sort();
+  return { word: word.join(), all: all.every(hasLeft) };
+}
+
+function hasLeft({ endTime, state, messages }: ParticipantShape): boolean {
+  if (typeof endTime === 'string') return true;
+  const states = [state, ...(messages ?? []).map((entry) => entry.state)].filter((one) => typeof one === 'string');
+  return states.length > 0 && states.every((one) => ENDED_STATES.includes(one));
+}

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { GenesysEvent } from '../api.js';
+
+/** Hints that are followed at once, and that may wait in all; beyond it, the sockets are held back. */
+const MAX_AT_ONCE = 8;
+const MAX_WAITING = 10_000;
+/** What is left to the calls that are under way when the listener stops, in milliseconds. */
+const STOP_GRACE_MS = 5000;
+
+/** What a hint is followed with. */
+export interface Pursuit {
+  /** For calls: aborted a while after the stop. */
+  readonly signal: AbortSignal;
+  /** Makes a call when it has its turn. */
+  call<T>(make: () => Promise<T>): Promise<T>;
+  /** Waits; a stop cuts it short. @returns whether there is time for more tries */
+  wait(milliseconds: number): Promise<boolean>;
+}
+
+/**
+ * Turns hints of the sockets into events, by calls that may take long. A hint is ids only, so that many can wait; the
+ * calls take turns. What is not known when the listener stops is left to reconciliation.
+ */
+export class FollowUps {
+  private readonly stopping = new AbortController();
+  private readonly giveUp = new AbortController();
+  private readonly pending = new Set<Promise<void>>();
+  private readonly found: GenesysEvent[] = [];
+  private readonly turns: (() => void)[] = [];
+  private readonly room: (() => void)[] = [];
+  private calls = 0;
+  private wake: () => void = () => undefined;
+
+  constructor(
+    private readonly log: Logger,
+    private readonly limits = { atOnce: MAX_AT_ONCE, waiting: MAX_WAITING },
+  ) {}
+
+  /** Follows a hint, named by ids. Settles when there is room for the next one; rejects never. */
+  async add(hint: string, follow: (pursuit: Pursuit) => Promise<readonly GenesysEvent[]>): Promise<void> {
+    const work = this.pursue(follow)
+      .then((events) => void this.found.push(...events))
+      .catch((error: unknown) => this.log.error({ hint, problem: (error as Error).message }, 'a hint was given up'))
+      .finally(() => {
+        this.pending.delete(work);
+        this.room.shift()?.();
+        this.wake();
+      });
+    this.pending.add(work);
+    while (this.pending.size > this.limits.waiting && !this.stopping.signal.aborted) {
+      await new Promise<void>((resolve) => this.room.push(resolve));
+    }
+  }
+
+  /** The events that became known, until the signal is aborted and what was under way has had a last chance. */
+  async *events(signal: AbortSignal): AsyncGenerator<GenesysEvent, void, void> {
+    const stop = () => this.stop();
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      for (;;) {
+        yield* this.found.splice(0);
+        if (this.found.length > 0) continue;
+        if (this.stopping.signal.aborted && this.pending.size === 0) return;
+        await new Promise<void>((resolve) => (this.wake = resolve));
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  private stop(): void {
+    this.stopping.abort();
+    this.room.splice(0).forEach((go) => go());
+    const grace = setTimeout(() => {
+      this.log.warn(
+        { hints: this.pending.size },
+        'hints that were not followed to their end: reconciliation will find them',
+      );
+      this.giveUp.abort(new Error('the listener stops'));
+      this.turns.splice(0).forEach((go) => go());
+    }, STOP_GRACE_MS);
+    void Promise.all(this.pending).then(() => clearTimeout(grace));
+    this.wake();
+  }
+
+  private async pursue(
+    follow: (pursuit: Pursuit) => Promise<readonly GenesysEvent[]>,
+  ): Promise<readonly GenesysEvent[]> {
+    const { signal } = this.giveUp;
+    return follow({
+      signal,
+      call: (make) => this.inTurn(make),
+      wait: async (milliseconds) => {
+        await delay(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+        return !this.stopping.signal.aborted;
+      },
+    });
+  }
+
+  private async inTurn<T>(make: () => Promise<T>): Promise<T> {
+    if (this.calls >= this.limits.atOnce) await new Promise<void>((resolve) => this.turns.push(resolve));
+    else this.calls += 1;
+    try {
+      this.giveUp.signal.throwIfAborted();
+      return await make();
+    } finally {
+      const next = this.turns.shift();
+      if (next !== undefined) next();
+      else this.calls -= 1;
+    }
+  }
+}

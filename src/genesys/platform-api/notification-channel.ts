@@ -1,0 +1,214 @@
+import type { Logger } from 'pino';
+import type { ChannelConnection, DecodedFrame, EventChannel } from '../api.js';
+import { GenesysForbiddenError, GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import type { GenesysHttp } from '../http.js';
+import { canonicalTime } from '../ids.js';
+import type { TokenProvider } from '../token.js';
+import { CALLS } from './calls.js';
+import type { ChannelRecord, ChannelStore } from './channel-store.js';
+import { createdChannel, read, subscriptions } from './shapes.js';
+import type { TopicObserver } from './topic-observer.js';
+
+/** Time without a frame after which a connection is dead, in milliseconds: heartbeats come about every 30 s. */
+const SILENCE_MS = 40_000;
+/** The life of a channel that does not tell its end, in milliseconds. */
+const CHANNEL_LIFE_MS = 24 * 60 * 60_000;
+const LEAST_LIFE_MS = 60_000;
+/** A channel is replaced this long before its end, in milliseconds, or after nine tenths of a short life. */
+const RENEWAL_MARGIN_MS = 30 * 60_000;
+
+const PING = JSON.stringify({ message: 'ping' });
+
+export interface NotificationChannelDependencies {
+  readonly name: string;
+  readonly http: GenesysHttp;
+  readonly tokens: Pick<TokenProvider, 'get' | 'replace' | 'expiresAt'>;
+  readonly store: ChannelStore;
+  /** What to listen to. */
+  readonly topics: (signal: AbortSignal) => Promise<string[]>;
+  /** Reads what came on a topic. */
+  readonly read: (topic: string, body: unknown) => DecodedFrame | Promise<DecodedFrame>;
+  readonly log: Logger;
+  readonly observer: TopicObserver;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * A notification channel of Genesys Cloud: made or used again, subscribed, and replaced before it or its token ends. Its
+ * socket takes no bearer token; the address is the secret.
+ */
+export class NotificationChannel implements EventChannel {
+  readonly where = 'the streaming host that the API names';
+  private current: ChannelRecord | undefined;
+  private subscribed = new Set<string>();
+  private rejected = new Map<string, string>();
+
+  constructor(private readonly dependencies: NotificationChannelDependencies) {}
+
+  get name(): string {
+    return this.dependencies.name;
+  }
+
+  async open(signal: AbortSignal): Promise<ChannelConnection> {
+    const { now } = this.dependencies;
+    const record = (await this.reusable(signal)) ?? (await this.create(signal));
+    this.current = record;
+    return {
+      url: record.connectUri,
+      headers: {},
+      ping: PING,
+      silenceMs: SILENCE_MS,
+      lifeMs: Math.max(0, record.endsAt - now()),
+      subscribe: (abort) => this.subscribe(record.id, abort),
+      // Evicted, or ended with its token: the next connection is to a new one.
+      refused: async (status) => {
+        if (status >= 400 && status < 500 && status !== 408 && status !== 429) await this.forget(record.id);
+      },
+    };
+  }
+
+  async decode(frame: string): Promise<DecodedFrame> {
+    const parsed = parse(frame);
+    if (parsed === undefined) return { kind: 'invalid', reason: 'not-json' };
+    if (typeof parsed !== 'object' || parsed === null) return { kind: 'invalid', reason: 'not-an-object' };
+    const { topicName, eventBody } = parsed as { topicName?: unknown; eventBody?: unknown };
+    if (topicName === 'channel.metadata') return { kind: 'alive' };
+    if (typeof topicName !== 'string') return { kind: 'ignored', reason: 'other-event-type' };
+    if (topicName === 'v2.system.socket_closing') return { kind: 'renew', reason: 'socket-closing' };
+    if (topicName.startsWith('v2.system.no_longer_subscribed')) return this.lost(eventBody, 'no-longer-subscribed');
+    if (topicName.startsWith('v2.system.token_revoked')) return this.lost(eventBody, 'token-revoked');
+    return this.dependencies.read(topicName, eventBody);
+  }
+
+  /** Subscribes what has been added to the topics, and asks again for what was rejected; the rest stays as it is. */
+  async update(signal: AbortSignal): Promise<void> {
+    const { http, topics } = this.dependencies;
+    const { current } = this;
+    if (current === undefined) return;
+    const wanted = await topics(signal);
+    const added = wanted.filter((topic) => !this.subscribed.has(topic));
+    if (added.length === 0) return;
+    const call = CALLS.addSubscriptions;
+    const answer = await http.call({ ...call, ...subscription(current.id, added), signal });
+    this.note(added, answer, call);
+  }
+
+  private async reusable(signal: AbortSignal): Promise<ChannelRecord | undefined> {
+    const { store, http, name, now, log } = this.dependencies;
+    const record = await store.get(name);
+    if (record === undefined || record.endsAt <= now()) return undefined;
+    try {
+      await http.call({ ...CALLS.probeChannel, parameters: { channelId: record.id }, signal });
+      return record;
+    } catch (error) {
+      if (!(error instanceof GenesysNotFoundError)) throw error;
+      log.info({ channel: name, channelId: record.id }, 'the notification channel is gone');
+      return undefined;
+    }
+  }
+
+  private async create(signal: AbortSignal): Promise<ChannelRecord> {
+    const { http, tokens, store, name, now, log } = this.dependencies;
+    // A channel ends with the token that made it: one of full life gives it one, too.
+    if ((await store.get(name)) !== undefined) await tokens.replace(await tokens.get());
+    const asked = now();
+    const call = CALLS.createChannel;
+    const answer = await http.call({ ...call, parameters: {}, wantsAnswer: true, signal });
+    const { id, connectUri, expires } = read(createdChannel, answer, call);
+    if (!['wss:', 'ws:'].includes(new URL(connectUri).protocol)) {
+      throw new GenesysResponseError(
+        { route: `${call.method} ${call.route}`, status: 200 },
+        'the field "connectUri" is wrong',
+      );
+    }
+    const lifeMs = Math.min(channelLifeMs(expires, asked), (tokens.expiresAt ?? Infinity) - asked);
+    const record = { id, connectUri, endsAt: asked + lifeMs - Math.min(RENEWAL_MARGIN_MS, lifeMs / 10) };
+    await store.set(name, record);
+    log.info(
+      { channel: name, channelId: id, replacedAt: new Date(record.endsAt).toISOString() },
+      'notification channel made',
+    );
+    return record;
+  }
+
+  private async subscribe(channelId: string, signal: AbortSignal): Promise<void> {
+    const { http, topics, name, log } = this.dependencies;
+    const wanted = await topics(signal);
+    if (wanted.length === 0) log.warn({ channel: name }, 'there are no queues to listen to');
+    const call = CALLS.replaceSubscriptions;
+    const answer = await http.call({ ...call, ...subscription(channelId, wanted), signal });
+    this.subscribed = new Set();
+    this.note(wanted, answer, call);
+    if (wanted.length > 0 && this.subscribed.size === 0) {
+      const permission = [...this.rejected.values()].find((one) => one !== '');
+      throw new GenesysForbiddenError({ route: `${call.method} ${call.route}`, status: 200 }, undefined, permission);
+    }
+  }
+
+  /** Takes note of which topics are subscribed. One that the answer leaves out is not. */
+  private note(topics: readonly string[], answer: unknown, call: { method: string; route: string }): void {
+    const { log, observer, name } = this.dependencies;
+    const stated = new Map((read(subscriptions, answer, call).entities ?? []).map((entity) => [entity.id, entity]));
+    for (const topic of topics) {
+      const entity = stated.get(topic);
+      if (entity !== undefined && entity.state !== 'Rejected') {
+        this.subscribed.add(topic);
+        this.rejected.delete(topic);
+        continue;
+      }
+      const { rejectionReason, missingPermissions } = entity ?? {};
+      const permission = missingPermissions?.join(', ') ?? '';
+      if (this.rejected.get(topic) !== permission) {
+        log.error(
+          { channel: name, topic, missingPermissions, reason: rejectionReason?.slice(0, 200) },
+          'a topic is rejected: give a role of the OAuth client the missing permissions',
+        );
+      }
+      this.rejected.set(topic, permission);
+    }
+    const wanted = new Set([...this.subscribed, ...topics]);
+    for (const topic of this.rejected.keys()) if (!wanted.has(topic)) this.rejected.delete(topic);
+    observer.onTopics?.(name, { subscribed: this.subscribed.size, rejected: this.rejected.size });
+  }
+
+  /** The channel hears nothing any more: a new one takes over. What is said of an earlier channel is over already. */
+  private async lost(body: unknown, reason: string): Promise<DecodedFrame> {
+    const { channelId } = (body ?? {}) as { channelId?: unknown };
+    if (this.current === undefined || (typeof channelId === 'string' && channelId !== this.current.id)) {
+      return { kind: 'alive' };
+    }
+    await this.forget(this.current.id);
+    return { kind: 'renew', reason };
+  }
+
+  /** The next connection is then to a new channel, made with a new token. */
+  private async forget(channelId: string): Promise<void> {
+    const { store, name } = this.dependencies;
+    const record = await store.get(name);
+    if (record?.id === channelId) await store.set(name, { ...record, endsAt: 0 });
+  }
+}
+
+function subscription(channelId: string, topics: readonly string[]) {
+  return {
+    parameters: { channelId },
+    query: { ignoreErrors: true },
+    body: topics.map((id) => ({ id })),
+    wantsAnswer: true,
+  } as const;
+}
+
+/** By our clock, which may be ahead of the API's: an end that is near or past is none to believe. */
+function channelLifeMs(expires: string | null | undefined, now: number): number {
+  const lifeMs = Date.parse(canonicalTime(expires) ?? '') - now;
+  return lifeMs >= LEAST_LIFE_MS && lifeMs <= CHANNEL_LIFE_MS ? lifeMs : CHANNEL_LIFE_MS;
+}
+
+function parse(frame: string): unknown {
+  try {
+    return JSON.parse(frame) as unknown;
+  } catch {
+    return undefined;
+  }
+}

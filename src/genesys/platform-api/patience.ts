@@ -1,0 +1,58 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  GenesysCredentialsError,
+  GenesysForbiddenError,
+  GenesysHeldBackError,
+  GenesysRateLimitedError,
+  GenesysUnauthorizedError,
+  GenesysUnavailableError,
+} from '../errors.js';
+
+const FIRST_WAIT_MS = 1000;
+const MAX_WAIT_MS = 60_000;
+/** Somebody has to add a permission first. */
+const OPERATOR_WAIT_MS = 60_000;
+/** Tries after outages, of `patiently`. */
+const MAX_OUTAGES = 3;
+/** A longer wait than this is not believed: what waits is not durable. */
+const MAX_ASKED_MS = 15 * 60_000;
+
+/**
+ * How long to wait before a call that failed is made again, in milliseconds; undefined when that cannot help.
+ *
+ * @param failures how many in a row, from 0.
+ */
+export function patienceMs(error: unknown, failures: number, random: () => number): number | undefined {
+  const backoffMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 20)) * (0.5 + random() / 2);
+  if (error instanceof GenesysHeldBackError) return Math.min(error.waitMs, MAX_ASKED_MS) + 50 * random();
+  if (error instanceof GenesysRateLimitedError || error instanceof GenesysUnavailableError) {
+    const askedMs = ('waitMs' in error ? error.waitMs : undefined) ?? error.retryAfterMs ?? 0;
+    return Math.max(Math.min(askedMs, MAX_ASKED_MS), backoffMs);
+  }
+  const isForOperator =
+    error instanceof GenesysForbiddenError ||
+    error instanceof GenesysUnauthorizedError ||
+    error instanceof GenesysCredentialsError;
+  return isForOperator ? OPERATOR_WAIT_MS * (1 + random()) : undefined;
+}
+
+/**
+ * Makes a call, waits out the rate limit, and tries again a few times after outages. A step of a long work would begin
+ * anew for each 429 otherwise; all else is for its own retries, where somebody can see it.
+ *
+ * @throws {GenesysError} or the reason of the signal
+ */
+export async function patiently<T>(call: () => Promise<T>, signal: AbortSignal, random = Math.random): Promise<T> {
+  for (let failures = 0, outages = 0; ; failures += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof GenesysUnavailableError) outages += 1;
+      else if (!(error instanceof GenesysHeldBackError || error instanceof GenesysRateLimitedError)) throw error;
+      const waitMs = patienceMs(error, failures, random);
+      if (waitMs === undefined || outages > MAX_OUTAGES) throw error;
+      await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  }
+}

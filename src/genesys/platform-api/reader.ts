@@ -1,0 +1,115 @@
+import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import type { GenesysHttp } from '../http.js';
+import { CALLS } from './calls.js';
+import { firstCustomer } from './conversation.js';
+import { conversation, entities, message, read } from './shapes.js';
+import type { ConversationShape, MessageShape } from './shapes.js';
+
+/** The largest answer with a conversation or messages in it, in bytes. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Messages of one call; the API allows 1,000 and advises less. */
+const BULK_SIZE = 100;
+
+/** Conversations whose customer is remembered, which spares a call for each further write. */
+const MAX_REMEMBERED = 5000;
+
+/** Reads conversations and their messages. Calls throw the errors of `errors.ts`. */
+export class PlatformReader {
+  /** Participant ids, by conversation. */
+  private readonly customers = new Map<string, string>();
+
+  constructor(private readonly http: GenesysHttp) {}
+
+  async getConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationShape> {
+    const call = CALLS.getConversation;
+    const answer = await this.http.call({
+      ...call,
+      parameters: { conversationId },
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    });
+    const found = read(conversation, answer, call);
+    const customer = firstCustomer(found);
+    if (customer !== undefined) this.remember(conversationId, customer.id);
+    return found;
+  }
+
+  /** The participant whose attributes tell of a conversation, from memory where it has been read before. */
+  async customerOf(conversationId: string, signal?: AbortSignal): Promise<string> {
+    if (!this.customers.has(conversationId)) await this.getConversation(conversationId, signal);
+    const customer = this.customers.get(conversationId);
+    if (customer !== undefined) return customer;
+    const { method, route } = CALLS.getConversation;
+    throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
+  }
+
+  async getMessage(conversationId: string, messageId: string, signal?: AbortSignal): Promise<MessageShape> {
+    const call = CALLS.getMessage;
+    const parameters = { conversationId, messageId };
+    const answer = await this.http.call({ ...call, parameters, query: NORMALIZED, maxBytes: MAX_ANSWER_BYTES, signal });
+    return read(message, answer, call);
+  }
+
+  /**
+   * Many messages, in batches; those that a batch leaves out are asked for one by one.
+   *
+   * @returns by id, without those that do not exist (any more).
+   */
+  async *getMessages(
+    conversationId: string,
+    messageIds: readonly string[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<MessageShape, void, void> {
+    for (let start = 0; start < messageIds.length; start += BULK_SIZE) {
+      const batch = messageIds.slice(start, start + BULK_SIZE);
+      const missing = new Set(batch);
+      for (const one of await this.getBatch(conversationId, batch, signal)) {
+        // Only what was asked for, and each once.
+        if (missing.delete(one.id)) yield one;
+      }
+      for (const messageId of missing) {
+        const one = await this.findMessage(conversationId, messageId, signal);
+        if (one !== undefined) yield one;
+      }
+    }
+  }
+
+  private remember(conversationId: string, customerId: string): void {
+    const [oldest] = this.customers.keys();
+    if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
+    this.customers.set(conversationId, customerId);
+  }
+
+  private async getBatch(
+    conversationId: string,
+    batch: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<MessageShape[]> {
+    const call = CALLS.getMessages;
+    const answer = await this.http.call({
+      ...call,
+      parameters: { conversationId },
+      query: NORMALIZED,
+      body: batch,
+      wantsAnswer: true,
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    });
+    return read(entities, answer, call).entities ?? [];
+  }
+
+  private async findMessage(
+    conversationId: string,
+    messageId: string,
+    signal?: AbortSignal,
+  ): Promise<MessageShape | undefined> {
+    try {
+      return await this.getMessage(conversationId, messageId, signal);
+    } catch (error) {
+      if (error instanceof GenesysNotFoundError) return undefined;
+      throw error;
+    }
+  }
+}
+
+const NORMALIZED = { useNormalizedMessage: true };

@@ -1,0 +1,26 @@
+/** The domains of Genesys Cloud's regions (developer.genesys.cloud, "Platform API", regions). */
+const REGION_DOMAINS: ReadonlySet<string> = new Set([
+  'mypurecloud.com',
+  'use2.us-gov-pure.cloud',
+  'usw2.pure.cloud',
+  'cac1.pure.cloud',
+  'mxc1.pure.cloud',
+  'sae1.pure.cloud',
+  'mypurecloud.ie',
+  'euw2.pure.cloud',
+  'mypurecloud.de',
+  'euc2.pure.cloud',
+  'edee1.eusc-pure.cloud',
+  'mec1.pure.cloud',
+  'aps1.pure.cloud',
+  'apse1.pure.cloud',
+  'mypurecloud.com.au',
+  'mypurecloud.jp',
+  'apne2.pure.cloud',
+  'apne3.pure.cloud',
+]);
+
+/** Whether a domain is one of Genesys Cloud's own. Any other can be a gateway of the organisation, or a slip. */
+export function isRegionDomain(domain: string): boolean {
+  return REGION_DOMAINS.has(domain.toLowerCase());
+}

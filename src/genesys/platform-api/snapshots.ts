@@ -1,0 +1,192 @@
+import type { Logger } from 'pino';
+import type { AttachmentUploaded, DecodedFrame, GenesysEvent } from '../api.js';
+import { GenesysNotFoundError } from '../errors.js';
+import { filesOf, isInbound } from './attachments.js';
+import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
+import type { FollowUps, Pursuit } from './follow-ups.js';
+import { canonicalTime, fileName } from '../ids.js';
+import { ConversationMemory } from './memory.js';
+import { patienceMs } from './patience.js';
+import type { PlatformReader } from './reader.js';
+import { conversation as conversationShape } from './shapes.js';
+import type { MessageShape } from './shapes.js';
+
+/** How long after the end of a conversation it is read again, in milliseconds: the API's parts follow one another. */
+const SETTLE_MS = 5000;
+/** Waits before a conversation that all have left is asked for its end again, in milliseconds. */
+const END_WAITS_MS = [5000, 30_000, 120_000];
+/** Waits before a message that is not there yet is asked for again, in milliseconds. */
+const MESSAGE_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
+
+export interface SnapshotTimes {
+  readonly settleMs: number;
+  readonly endWaitsMs: readonly number[];
+  readonly messageWaitsMs: readonly number[];
+}
+
+const TIMES: SnapshotTimes = { settleMs: SETTLE_MS, endWaitsMs: END_WAITS_MS, messageWaitsMs: MESSAGE_WAITS_MS };
+
+interface EndQuestion {
+  allHaveLeft: boolean;
+  /** Whether a newer hint came since it was last asked. */
+  again: boolean;
+}
+
+export interface SnapshotDependencies {
+  readonly reader: PlatformReader;
+  readonly followUps: FollowUps;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly memory?: ConversationMemory;
+  readonly times?: SnapshotTimes;
+}
+
+/**
+ * Finds what is new in a snapshot of a conversation, which tells all of it each time. Where the snapshot alone names a
+ * file, its event is there at once; else the message is read, and the conversation for its end.
+ */
+export class SnapshotReader {
+  private readonly memory: ConversationMemory;
+  private readonly times: SnapshotTimes;
+  /** By conversation: one question at a time, which later hints join. */
+  private readonly ends = new Map<string, EndQuestion>();
+
+  constructor(private readonly dependencies: SnapshotDependencies) {
+    this.memory = dependencies.memory ?? new ConversationMemory();
+    this.times = dependencies.times ?? TIMES;
+  }
+
+  /** Settles when the next snapshot may come. */
+  async read(body: unknown): Promise<DecodedFrame> {
+    const parsed = conversationShape.safeParse(body);
+    if (!parsed.success) {
+      return { kind: 'invalid', reason: `bad-field:${parsed.error.issues[0]?.path.join('.') ?? ''}` };
+    }
+    const conversation = parsed.data;
+    const conversationId = conversation.id;
+    if (!isWebMessaging(conversation)) return { kind: 'ignored', reason: 'other-channel-type' };
+
+    const receivedAt = new Date(this.dependencies.now()).toISOString();
+    const events: GenesysEvent[] = [];
+    for (const mention of mentionsOf(conversation)) {
+      const { messageId } = mention;
+      const hint = fileHint(mention);
+      if (hint.kind === 'none' || !this.memory.hasNewFiles(conversationId, messageId, hint.count)) continue;
+      if (hint.kind === 'media') {
+        for (const { id: mediaId, name } of hint.media) {
+          events.push({ ...UPLOADED, conversationId, mediaId, messageId, ...named(name) });
+        }
+      } else {
+        await this.askMessage(conversationId, messageId, receivedAt);
+      }
+    }
+    const end = endHint(conversation);
+    if (this.memory.isNewEnd(conversationId, end?.word)) await this.askEnd(conversationId, end?.all === true);
+    return events.length === 0 ? { kind: 'alive' } : { kind: 'events', events };
+  }
+
+  private askMessage(conversationId: string, messageId: string, receivedAt: string): Promise<void> {
+    const { followUps, reader } = this.dependencies;
+    const key = `message:${conversationId}:${messageId}`;
+    return followUps.add(key, async (pursuit) => {
+      try {
+        const message = await this.persist(
+          pursuit,
+          () => reader.getMessage(conversationId, messageId, pursuit.signal),
+          this.times.messageWaitsMs,
+        );
+        const names = new Map(filesOf(message).map(({ mediaId, attachment }) => [mediaId, attachment.filename]));
+        return uploadsOf(conversationId, message).map((event) => ({
+          ...event,
+          ...named(names.get(event.mediaId)),
+          receivedAt,
+        }));
+      } catch (error) {
+        this.memory.forgetMessage(conversationId, messageId);
+        throw error;
+      }
+    });
+  }
+
+  private async askEnd(conversationId: string, allHaveLeft: boolean): Promise<void> {
+    const asked = this.ends.get(conversationId);
+    if (asked !== undefined) {
+      asked.allHaveLeft ||= allHaveLeft;
+      asked.again = true;
+      return;
+    }
+    const question: EndQuestion = { allHaveLeft, again: false };
+    this.ends.set(conversationId, question);
+    await this.dependencies.followUps.add(`end:${conversationId}`, async (pursuit) => {
+      const completedTime = await this.settledEnd(conversationId, question, pursuit);
+      return completedTime === undefined ? [] : [{ kind: 'conversation-completed', conversationId, completedTime }];
+    });
+  }
+
+  /** The end, once it was read twice; undefined while the conversation goes on. */
+  private async settledEnd(
+    conversationId: string,
+    question: EndQuestion,
+    pursuit: Pursuit,
+  ): Promise<string | undefined> {
+    const waits = [...this.times.endWaitsMs];
+    let before: string | undefined;
+    let isAnswered = false;
+    try {
+      for (;;) {
+        question.again = false;
+        const end = await this.readEnd(conversationId, pursuit);
+        isAnswered = end !== undefined ? end === before : !question.again && !question.allHaveLeft;
+        if (isAnswered) return end;
+        before = end;
+        if (end === undefined && question.again) continue;
+        const waitMs = end === undefined ? waits.shift() : this.times.settleMs;
+        if (waitMs === undefined) return undefined;
+        const mayGoOn = await pursuit.wait(waitMs);
+        if (!mayGoOn && end === undefined) return undefined;
+      }
+    } finally {
+      this.ends.delete(conversationId);
+      // Another snapshot with the same words is then a hint again.
+      if (!isAnswered) this.memory.isNewEnd(conversationId, undefined);
+    }
+  }
+
+  private async readEnd(conversationId: string, pursuit: Pursuit): Promise<string | undefined> {
+    const { reader } = this.dependencies;
+    const { endTime } = await this.persist(pursuit, () => reader.getConversation(conversationId, pursuit.signal), []);
+    return canonicalTime(endTime);
+  }
+
+  /** Makes a call until it succeeds. What is not found is asked for again after each of the waits, and no longer. */
+  private async persist<T>(pursuit: Pursuit, call: () => Promise<T>, notFoundWaitsMs: readonly number[]): Promise<T> {
+    const waits = [...notFoundWaitsMs];
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await pursuit.call(call);
+      } catch (error) {
+        const waitMs =
+          error instanceof GenesysNotFoundError ? waits.shift() : patienceMs(error, failures, this.dependencies.random);
+        if (waitMs === undefined) throw error;
+        this.dependencies.log.warn({ problem: (error as Error).message, waitMs }, 'a hint is followed again');
+        if (!(await pursuit.wait(waitMs))) throw error;
+      }
+    }
+  }
+}
+
+const UPLOADED = { kind: 'attachment-uploaded' } as const;
+
+/** A name as it came: the listener takes personal data out of it. */
+function named(text: string | null | undefined) {
+  const name = fileName.parse(text ?? undefined);
+  return name === undefined ? {} : { fileName: name };
+}
+
+/** The events of the files of a message that came from the customer, without their names. */
+export function uploadsOf(conversationId: string, message: MessageShape): AttachmentUploaded[] {
+  if (!isInbound(message)) return [];
+  return filesOf(message).map(({ mediaId }) => ({ ...UPLOADED, conversationId, mediaId, messageId: message.id }));
+}

@@ -1,0 +1,135 @@
+import type { ParticipantRole, Transcript, TranscriptMessage } from '../api.js';
+import { GenesysResponseTooLargeError } from '../errors.js';
+import { canonicalTime } from '../ids.js';
+import { filesOf, isInbound, isLink } from './attachments.js';
+import { CALLS } from './calls.js';
+import { isCustomer, mentionsOf } from './conversation.js';
+import type { Mention } from './conversation.js';
+import type { PlatformReader } from './reader.js';
+import type { MessageShape, ParticipantShape, PartShape } from './shapes.js';
+
+/** A transcript above this size is refused, not cut: a record must be complete. */
+const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
+
+const ROLES: readonly string[] = ['customer', 'agent', 'bot', 'workflow', 'acd'] satisfies ParticipantRole[];
+
+/**
+ * Puts a transcript together: the conversation names its messages, which are read in batches, each once, and put in the
+ * order of their times. A message that is named and does not exist any more leaves a `deleted` entry.
+ */
+export async function readTranscript(
+  reader: PlatformReader,
+  conversationId: string,
+  signal?: AbortSignal,
+): Promise<Transcript> {
+  const conversation = await reader.getConversation(conversationId, signal);
+  const mentions = new Map<string, Mention[]>();
+  for (const mention of mentionsOf(conversation)) {
+    mentions.set(mention.messageId, [...(mentions.get(mention.messageId) ?? []), mention]);
+  }
+  const messages: TranscriptMessage[] = [];
+  let bytes = 0;
+  for await (const message of reader.getMessages(conversationId, [...mentions.keys()], signal)) {
+    const entry = entryOf(message, mentions.get(message.id) ?? []);
+    mentions.delete(message.id);
+    if (entry === undefined) continue;
+    messages.push(entry);
+    bytes += Buffer.byteLength(JSON.stringify(entry));
+    if (bytes > MAX_TRANSCRIPT_BYTES) {
+      const { method, route } = CALLS.getMessages;
+      throw new GenesysResponseTooLargeError({ route: `${method} ${route}` }, MAX_TRANSCRIPT_BYTES);
+    }
+  }
+  for (const [id, [mention]] of mentions) {
+    const time = canonicalTime(mention?.shape.messageTime);
+    messages.push({
+      type: 'deleted',
+      id,
+      text: '',
+      ...senderOf(mention?.participant),
+      ...(time === undefined ? {} : { time }),
+    });
+  }
+  return {
+    conversationId,
+    participants: (conversation.participants ?? []).map((one) => ({ id: one.id, role: roleOf(one) })),
+    messages: messages.sort(byTime),
+  };
+}
+
+/** @returns undefined for what is no part of a conversation: receipts, and signs that somebody types. */
+function entryOf(message: MessageShape, mentions: readonly Mention[]): TranscriptMessage | undefined {
+  const { id, normalizedMessage } = message;
+  const type = normalizedMessage?.type?.toLowerCase();
+  if (type === 'receipt') return undefined;
+  const time = canonicalTime(message.timestamp ?? mentions[0]?.shape.messageTime);
+  const common = { id, ...senderOf(senderIn(message, mentions), message), ...(time === undefined ? {} : { time }) };
+  if (type === 'event') {
+    const event = eventWord(message);
+    return event === undefined ? undefined : { type: 'event', event, text: '', ...common };
+  }
+  const mediaIds = filesOf(message).map(({ mediaId }) => mediaId);
+  return { type: 'text', text: textOf(message), ...common, ...(mediaIds.length === 0 ? {} : { mediaIds }) };
+}
+
+function eventWord({ normalizedMessage }: MessageShape): string | undefined {
+  const [event] = normalizedMessage?.events ?? [];
+  const word = (event?.presence?.type ?? event?.eventType ?? 'unknown').toLowerCase().replace(/[^a-z0-9-]/g, '');
+  return word === 'typing' ? undefined : word.slice(0, 50);
+}
+
+/** The text, with what buttons, cards and links say besides. */
+function textOf({ normalizedMessage }: MessageShape): string {
+  const { text, content } = normalizedMessage ?? {};
+  const lines = [text ?? '', ...(content ?? []).flatMap(wordsOf)].filter((line) => line !== '');
+  return [...new Set(lines)].join('\n');
+}
+
+function wordsOf(part: PartShape): string[] {
+  if (part.attachment) return isLink(part.attachment) && part.attachment.url ? [part.attachment.url] : [];
+  return wordsIn(part, 0);
+}
+
+const WORD_FIELDS = ['title', 'text', 'description'];
+/** Carousels hold cards, which hold actions. */
+const MAX_DEPTH = 5;
+
+function wordsIn(value: unknown, depth: number): string[] {
+  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([field, inner]: [string, unknown]) =>
+    typeof inner === 'string' ? (WORD_FIELDS.includes(field) ? [inner] : []) : wordsIn(inner, depth + 1),
+  );
+}
+
+/** Of the participants that list it, the one on the side that sent it. */
+function senderIn(message: MessageShape, mentions: readonly Mention[]): ParticipantShape | undefined {
+  const inbound = isInbound(message);
+  const own = mentions.find(({ participant }) => isCustomer(participant) === inbound);
+  return (own ?? mentions[0])?.participant;
+}
+
+/** Who sent it: the direction tells the side, and the participant the rest. A bot's words may be listed anywhere. */
+function senderOf(participant: ParticipantShape | undefined, message?: MessageShape) {
+  const listed = participant === undefined ? 'unknown' : roleOf(participant);
+  let role = listed;
+  if (message !== undefined && isInbound(message)) role = 'customer';
+  else if (message?.normalizedMessage?.originatingEntity?.toLowerCase() === 'bot') role = 'bot';
+  else if (message !== undefined && listed === 'customer') role = 'unknown';
+  const isSender = participant !== undefined && (role === listed || role === 'bot');
+  return { role, ...(isSender ? { senderId: participant.id } : {}) };
+}
+
+function roleOf({ purpose }: ParticipantShape): ParticipantRole {
+  if (purpose === 'external') return 'customer';
+  return ROLES.includes(purpose ?? '') ? (purpose as ParticipantRole) : 'unknown';
+}
+
+/** Those without a time come last; ties are broken by id, so that the same transcript comes out every time. */
+function byTime(a: TranscriptMessage, b: TranscriptMessage): number {
+  return compare(a.time ?? '9', b.time ?? '9') || compare(a.id ?? '', b.id ?? '');
+}
+
+/** Not by the rules of a language, which differ from host to host. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

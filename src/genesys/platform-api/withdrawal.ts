@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { FileAddress, Withdrawal } from '../api.js';
+import { GenesysError, GenesysNotFoundError, GenesysRejectedError } from '../errors.js';
+import type { GenesysHttp } from '../http.js';
+import { CALLS } from './calls.js';
+import type { WriteBack } from './write-back.js';
+
+/** What can be done about a file that is not clean, besides a mark on its conversation. */
+export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
+export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
+
+/** Recordings come with their transcripts. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+
+const recordingsAnswer = z.array(z.looseObject({ id: z.string(), deleteDate: z.string().nullish() }));
+
+export interface WithdrawalDependencies {
+  readonly http: GenesysHttp;
+  readonly writeBack: WriteBack;
+  readonly measures: readonly QuarantineMeasure[];
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Does what can be done about a file that cannot be deleted: its conversation is marked, before all else that is written.
+ * The measures come after it; one that is refused is told in the log, and keeps nothing else from being done.
+ */
+export class MediaWithdrawal {
+  constructor(private readonly dependencies: WithdrawalDependencies) {}
+
+  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+    const { writeBack, measures, log } = this.dependencies;
+    const mark = {
+      file_scan_status: 'quarantined_local',
+      file_media_id: mediaId,
+      [`file_scan.${mediaId}`]: JSON.stringify({ status: 'quarantined_local' }),
+    };
+    try {
+      await writeBack.write(conversationId, mark, { priority: 'containment', signal });
+    } catch (error) {
+      // Without a conversation there is nobody who could open the file in it.
+      if (!(error instanceof GenesysNotFoundError)) throw error;
+      log.warn({ conversationId, mediaId }, 'the conversation of a quarantined file is gone');
+      return 'kept';
+    }
+    if (measures.includes('disconnect'))
+      await this.attempt('disconnect', conversationId, () => this.disconnect(conversationId, signal));
+    await this.limitRecordings(conversationId, signal);
+    return 'kept';
+  }
+
+  /** Sets a date at which the recordings of a conversation are deleted; they exist after its end only. */
+  async limitRecordings(conversationId: string, signal?: AbortSignal): Promise<void> {
+    if (!this.dependencies.measures.includes('recording-delete-date')) return;
+    await this.attempt('recording-delete-date', conversationId, () => this.setDeleteDates(conversationId, signal));
+  }
+
+  private async disconnect(conversationId: string, signal?: AbortSignal): Promise<void> {
+    const call = { ...CALLS.disconnect, parameters: { conversationId }, body: { state: 'disconnected' } };
+    await this.dependencies.http.call({ ...call, priority: 'containment', signal });
+  }
+
+  private async setDeleteDates(conversationId: string, signal?: AbortSignal): Promise<void> {
+    const { http, now, log } = this.dependencies;
+    const query = { formatId: 'NONE', maxWaitMs: 2000 };
+    const call = { ...CALLS.listRecordings, parameters: { conversationId }, query, maxBytes: MAX_ANSWER_BYTES };
+    const answer = await http.call({ ...call, signal });
+    const recordings = recordingsAnswer.safeParse(answer).data ?? [];
+    const deleteDate = new Date(now()).toISOString();
+    for (const { id: recordingId, ...recording } of recordings) {
+      if (Date.parse(recording.deleteDate ?? '') <= now()) continue;
+      const parameters = { conversationId, recordingId };
+      await http.call({
+        ...CALLS.setRecording,
+        parameters,
+        body: { ...recording, id: recordingId, deleteDate },
+        signal,
+      });
+    }
+    log.info(
+      { conversationId, recordings: recordings.length },
+      'recordings of a quarantined file have a deletion date',
+    );
+  }
+
+  /** A refusal for good, a missing permission above all, must not keep the mark from counting. */
+  private async attempt(measure: QuarantineMeasure, conversationId: string, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      const isRefusal = error instanceof GenesysError && error.call.status !== undefined && error.call.status < 500;
+      if (!isRefusal || error.call.status === 429) throw error;
+      if (error instanceof GenesysRejectedError || error instanceof GenesysNotFoundError) {
+        this.dependencies.log.info(
+          { measure, conversationId, problem: error.message },
+          'a measure has nothing to act on',
+        );
+      } else {
+        this.dependencies.log.error({ measure, conversationId, problem: error.message }, 'a measure is refused');
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Attributes, WriteReceipt } from '../api.js';
+import { GenesysNotFoundError } from '../errors.js';
+import type { Call, GenesysHttp } from '../http.js';
+import { CALLS } from './calls.js';
+import { firstCustomer } from './conversation.js';
+import { fitAttributes } from './fit-attributes.js';
+import type { PlatformReader } from './reader.js';
+
+const participantAnswer = z.object({ attributes: z.record(z.string(), z.unknown()) });
+/** The records of a conversation, one for each schema. */
+const customAttributesAnswer = z.object({
+  entities: z.array(
+    z.looseObject({
+      id: z.string(),
+      schemaId: z.string().nullish(),
+      version: z.number().nullish(),
+      divisions: z.unknown(),
+      customAttributes: z.record(z.string(), z.unknown()).nullish(),
+    }),
+  ),
+});
+
+/** Where attributes of a finished conversation go besides its participant. */
+export interface WriteBackOptions {
+  /** Id of a schema of custom conversation attributes that an administrator has made. */
+  readonly customAttributesSchema?: string | undefined;
+  /** Whether the external tag is ours, for the address of the archived record. */
+  readonly externalTag: boolean;
+}
+
+export interface WriteBackDependencies {
+  readonly http: GenesysHttp;
+  readonly reader: PlatformReader;
+  readonly log: Logger;
+  readonly options: WriteBackOptions;
+}
+
+/**
+ * Writes attributes of conversations. Each write is compared with what the API then shows: after the end of a
+ * conversation, a write can be answered with success and be kept nowhere.
+ */
+export class WriteBack {
+  constructor(private readonly dependencies: WriteBackDependencies) {}
+
+  /** Writes to the customer's participant. The answer itself shows what is kept. */
+  async write(
+    conversationId: string,
+    attributes: Attributes,
+    options: Pick<Call, 'priority' | 'signal'>,
+  ): Promise<WriteReceipt> {
+    const fitted = fitAttributes(attributes);
+    const participantId = await this.dependencies.reader.customerOf(conversationId, options.signal);
+    const answer = await this.dependencies.http.call({
+      ...CALLS.setParticipantAttributes,
+      ...options,
+      parameters: { conversationId, participantId },
+      body: { attributes: fitted },
+      wantsAnswer: true,
+    });
+    const shown = participantAnswer.safeParse(answer);
+    // An answer without attributes says nothing of them.
+    if (!shown.success) return { confirmed: [], unconfirmed: [] };
+    return this.report(conversationId, { 'participant-attributes': shows(shown.data.attributes, fitted) });
+  }
+
+  /** Writes to the participant and to each configured place, and reads them all again. */
+  async writeAfterEnd(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt> {
+    const { reader, options } = this.dependencies;
+    const fitted = fitAttributes(attributes);
+    await this.write(conversationId, attributes, { signal });
+    const tag = options.externalTag ? fitted['archiveUri'] : undefined;
+    const isTagged = tag !== undefined && (await this.tag(conversationId, tag, signal));
+    const found: Record<string, boolean> = {};
+    if (options.customAttributesSchema !== undefined) {
+      found['custom-attributes'] = await this.writeCustom(
+        conversationId,
+        options.customAttributesSchema,
+        fitted,
+        signal,
+      );
+    }
+    const conversation = await reader.getConversation(conversationId, signal);
+    found['participant-attributes'] = shows(firstCustomer(conversation)?.attributes ?? {}, fitted);
+    if (isTagged) found['external-tag'] = conversation.externalTag === tag;
+    return this.report(conversationId, found);
+  }
+
+  /** PATCH amends; what is not sent along of divisions would be cleared. */
+  private async writeCustom(
+    conversationId: string,
+    schemaId: string,
+    fitted: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    const { http } = this.dependencies;
+    const { id = conversationId, version, divisions } = (await this.readCustom(conversationId, schemaId, signal)) ?? {};
+    await http.call({
+      ...CALLS.setCustomAttributes,
+      parameters: { conversationId },
+      body: {
+        id,
+        schemaId,
+        ...(typeof version === 'number' ? { version } : {}),
+        ...(divisions === undefined ? {} : { divisions }),
+        customAttributes: fitted,
+      },
+      signal,
+    });
+    return shows((await this.readCustom(conversationId, schemaId, signal))?.customAttributes ?? {}, fitted);
+  }
+
+  private async readCustom(conversationId: string, schemaId: string, signal?: AbortSignal) {
+    try {
+      const call = { ...CALLS.getCustomAttributes, parameters: { conversationId }, signal };
+      const records = customAttributesAnswer.safeParse(await this.dependencies.http.call(call)).data?.entities ?? [];
+      return records.find((record) => record.schemaId === schemaId);
+    } catch (error) {
+      if (error instanceof GenesysNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** A tag that somebody else has set stays. @returns whether ours was written */
+  private async tag(conversationId: string, tag: string, signal?: AbortSignal): Promise<boolean> {
+    const { http, reader, log } = this.dependencies;
+    const { externalTag } = await reader.getConversation(conversationId, signal);
+    if (externalTag && externalTag !== tag) {
+      log.warn({ conversationId }, 'the external tag is in use by somebody else: it was not overwritten');
+      return false;
+    }
+    const parameters = { conversationId };
+    if (externalTag !== tag) await http.call({ ...CALLS.setTags, parameters, body: { externalTag: tag }, signal });
+    return true;
+  }
+
+  private report(conversationId: string, found: Readonly<Record<string, boolean>>): WriteReceipt {
+    const places = Object.keys(found);
+    const unconfirmed = places.filter((place) => !found[place]);
+    if (unconfirmed.length > 0) {
+      this.dependencies.log.warn({ conversationId, unconfirmed }, 'attributes were accepted, and are not shown again');
+    }
+    return { confirmed: places.filter((place) => found[place]), unconfirmed };
+  }
+}
+
+function shows(shown: Readonly<Record<string, unknown>>, written: Readonly<Record<string, string>>): boolean {
+  return Object.entries(written).every(([key, value]) => String(shown[key]) === value);
+}

@@ -1,0 +1,202 @@
+import type { Logger } from 'pino';
+import { WebSocket } from 'ws';
+import { unlessAborted } from '../abort.js';
+import type { ChannelConnection, EventChannel } from '../genesys/api.js';
+import { parseRetryAfterMs } from '../genesys/retry-after.js';
+import type { InFlight } from './in-flight.js';
+import { keepAlive } from './pulse.js';
+import type { Pulse } from './pulse.js';
+
+/** Frames are small; a larger one closes the socket (1009), which opens anew. */
+const MAX_FRAME_BYTES = 1_048_576;
+
+/** What became of a frame; `renew`: it said that the connection is about to end. */
+export type FrameOutcome = 'done' | 'renew';
+
+export interface ConnectionDependencies {
+  readonly channel: EventChannel;
+  /** Takes a text frame; settles when its events are safe. It never rejects. */
+  readonly onFrame: (frame: string) => Promise<FrameOutcome | void>;
+  /** Hears of a binary frame, which the API does not send. */
+  readonly onBinary: (bytes: number) => void;
+  readonly log: Logger;
+  /** Time for the handshake, and for the peer's answer to a close, in milliseconds. */
+  readonly handshakeMs: number;
+  /** Between two pings, in milliseconds. */
+  readonly pingMs: number;
+  readonly inFlight: InFlight;
+}
+
+/** How a connection ended. */
+export interface Ending {
+  readonly code?: number;
+  readonly reason: string;
+  /** How long it was subscribed, in milliseconds. */
+  readonly lifeMs: number;
+  /** The least time to wait, in milliseconds, when the answer said so. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/** One connection of an event socket, from its preparation to its last frame. */
+export class Connection {
+  /** Settles with true once it is subscribed, with false when it has ended before. */
+  readonly opened: Promise<boolean>;
+  /** Settles when it should be followed by another, or has ended. */
+  readonly renewal: Promise<void>;
+  /** Settles when it has ended and its last frame is dealt with. */
+  readonly ended: Promise<Ending>;
+  private readonly closing: AbortController;
+  private readonly unfinished = new Set<Promise<void>>();
+  private openedAt: number | undefined;
+  private closed = false;
+  private markOpened!: (isOpen: boolean) => void;
+  private askRenewal!: () => void;
+
+  /** Begins to connect. It ends when the signal is aborted. */
+  constructor(
+    private readonly dependencies: ConnectionDependencies,
+    signal: AbortSignal,
+  ) {
+    this.closing = new AbortController();
+    const close = () => this.close();
+    signal.addEventListener('abort', close);
+    if (signal.aborted) close();
+    this.opened = new Promise((resolve) => (this.markOpened = resolve));
+    this.renewal = new Promise((resolve) => (this.askRenewal = resolve));
+    this.ended = this.live().finally(() => {
+      signal.removeEventListener('abort', close);
+      this.markOpened(false);
+      this.askRenewal();
+    });
+  }
+
+  /** Whether it is subscribed and hears. */
+  get isOpen(): boolean {
+    return this.openedAt !== undefined && !this.closed;
+  }
+
+  /** How long it has been subscribed, in milliseconds. */
+  get lifeMs(): number {
+    return this.openedAt === undefined ? 0 : performance.now() - this.openedAt;
+  }
+
+  /** Ends it. What the peer has sent by then is still read. */
+  close(): void {
+    this.closing.abort();
+  }
+
+  private async live(): Promise<Ending> {
+    const { channel } = this.dependencies;
+    const { signal } = this.closing;
+    let made: ChannelConnection;
+    try {
+      made = await unlessAborted(channel.open(signal), signal);
+    } catch (error) {
+      return { reason: `cannot be opened: ${(error as Error).message}`, lifeMs: 0, retryAfterMs: waitOf(error) };
+    }
+    const ending = await this.run(made);
+    if (ending.refusedWith !== undefined) {
+      await unlessAborted(Promise.resolve(made.refused?.(ending.refusedWith, signal)), signal).catch(() => undefined);
+    }
+    return ending;
+  }
+
+  private run(made: ChannelConnection): Promise<Ending & { refusedWith?: number | undefined }> {
+    const { log, channel, handshakeMs, pingMs, onBinary, inFlight } = this.dependencies;
+    const socket = new WebSocket(made.url, {
+      headers: made.headers,
+      handshakeTimeout: handshakeMs,
+      maxPayload: MAX_FRAME_BYTES,
+      rejectUnauthorized: true,
+      followRedirects: false,
+    });
+    return new Promise((resolve) => {
+      let problem: string | undefined;
+      let retryAfterMs: number | undefined;
+      let refusedWith: number | undefined;
+      let pulse: Pulse | undefined;
+      let closeTimer: NodeJS.Timeout | undefined;
+      let lifeTimer: NodeJS.Timeout | undefined;
+      const unwatch = inFlight.watch((full) => {
+        if (full) return socket.pause();
+        pulse?.felt();
+        socket.resume();
+      });
+
+      const close = () => {
+        if (socket.readyState === WebSocket.CONNECTING) return socket.terminate();
+        socket.close(1000);
+        closeTimer ??= setTimeout(() => socket.terminate(), handshakeMs);
+      };
+      this.closing.signal.addEventListener('abort', close);
+      if (this.closing.signal.aborted) close();
+
+      const subscribe = async () => {
+        if (made.subscription !== undefined) socket.send(made.subscription);
+        await made.subscribe?.(this.closing.signal);
+        if (this.closed) return;
+        this.openedAt = performance.now();
+        this.markOpened(true);
+        log.info({ channel: channel.name }, 'event socket open and subscribed');
+        if (made.lifeMs !== undefined) lifeTimer = setTimeout(this.askRenewal, made.lifeMs);
+      };
+      socket.on('open', () => {
+        if (inFlight.isFull) socket.pause();
+        pulse = keepAlive(socket, { pingMs, ping: made.ping, silenceMs: made.silenceMs }, (sign) => (problem = sign));
+        subscribe().catch((error: unknown) => {
+          problem ??= `not subscribed: ${(error as Error).message}`;
+          retryAfterMs = waitOf(error);
+          close();
+        });
+      });
+      socket.on('unexpected-response', (request, response) => {
+        const wanted = response.headers['www-authenticate'];
+        retryAfterMs = parseRetryAfterMs(response.headers['retry-after'], Date.now());
+        refusedWith = response.statusCode;
+        problem = `refused with ${response.statusCode}${wanted === undefined ? '' : ` (${wanted.slice(0, 200)})`}`;
+        request.destroy();
+        socket.terminate();
+      });
+      socket.on('message', (data, isBinary) => {
+        // The pong may be queued behind many frames.
+        pulse?.felt();
+        if (isBinary) return onBinary((data as Buffer).length);
+        this.take((data as Buffer).toString('utf8'));
+      });
+      socket.on('error', (error) => (problem ??= error.message));
+      socket.on('close', (code, reason) => {
+        // Before its last frames are dealt with, which can take long: it hears nothing any more.
+        this.closed = true;
+        pulse?.stop();
+        unwatch();
+        clearTimeout(closeTimer);
+        clearTimeout(lifeTimer);
+        this.closing.signal.removeEventListener('abort', close);
+        const ending = {
+          code,
+          reason: problem ?? (reason.toString('utf8').slice(0, 200) || 'closed'),
+          lifeMs: this.lifeMs,
+          retryAfterMs,
+          refusedWith,
+        };
+        void Promise.all(this.unfinished).then(() => resolve(ending));
+      });
+    });
+  }
+
+  private take(frame: string): void {
+    const { inFlight, onFrame } = this.dependencies;
+    const handled = inFlight
+      .run(async () => {
+        if ((await onFrame(frame)) === 'renew') this.askRenewal();
+      })
+      .finally(() => this.unfinished.delete(handled));
+    this.unfinished.add(handled);
+  }
+}
+
+/** The wait that an error of a call asks for, in milliseconds. */
+function waitOf(error: unknown): number | undefined {
+  const { waitMs, retryAfterMs } = error as { waitMs?: number; retryAfterMs?: number };
+  return waitMs ?? retryAfterMs;
+}

@@ -1,0 +1,104 @@
+import type { FoundConversation, GenesysEvent, Reconciliation } from '../genesys/api.js';
+import { StartRefusedError, workflowIdOf } from '../listener/workflow-starter.js';
+import type { StartOutcome } from '../listener/workflow-starter.js';
+import { slicesOf } from './span.js';
+import type { Span } from './span.js';
+
+export interface ReconcileCounts {
+  /** Conversations that Genesys Cloud has named. */
+  readonly seen: number;
+  /** Files and endings that had been missed. */
+  readonly startedScans: number;
+  readonly startedArchives: number;
+  /** Files and endings that had been missed, and whose run Temporal refuses to start. */
+  readonly refused: number;
+  /** Files and endings whose run was there. */
+  readonly alreadyThere: number;
+}
+
+/** How far it has come: another attempt goes on from here. */
+export interface ReconcileProgress extends ReconcileCounts {
+  /** All that happened before is done; in milliseconds since the epoch. */
+  readonly doneBefore: number;
+}
+
+export interface ReconcileWork {
+  readonly reconciliation: Reconciliation;
+  /** Starts a run; one that is there is a duplicate. */
+  readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
+  readonly span: Span;
+  /** How long a conversation may last, in milliseconds: one that began earlier before the span is not looked at. */
+  readonly longestLifeMs: number;
+  /** What an earlier attempt has reported last. */
+  readonly resumeAt?: ReconcileProgress | undefined;
+  /** Told after each conversation, with how many were looked at and how many are to be, as far as is known. */
+  readonly onProgress: (progress: ReconcileProgress, seen: number, total: number) => void;
+  readonly onMissed: (workflowId: string, outcome: 'started' | 'refused') => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks Genesys Cloud what happened in a span of time, a day at a time, and starts the run of each file and each ending
+ * under the id that the listener uses, so that a run that is there absorbs it. Holds one conversation in memory. A day
+ * that another attempt begins anew is counted anew, but for what has been started, which is then found there.
+ *
+ * @throws {Error} what the reconciliation and the starter throw, except for one start that is refused
+ */
+export async function reconcile(work: ReconcileWork): Promise<ReconcileProgress> {
+  const { reconciliation, starter, span, longestLifeMs, resumeAt, onProgress, onMissed, signal } = work;
+  const nothing = { seen: 0, startedScans: 0, startedArchives: 0, refused: 0, alreadyThere: 0 };
+  let done: ReconcileProgress = resumeAt ?? { ...nothing, doneBefore: span.from };
+  for (const slice of slicesOf({ from: done.doneBefore, to: span.to })) {
+    let { seen, refused, alreadyThere } = done;
+    let total = seen;
+    const interval = { ...rfc3339(slice), startedFrom: new Date(slice.from - longestLifeMs).toISOString() };
+    const found = reconciliation.conversations(interval, signal, (count) => (total = done.seen + count));
+    for await (const conversation of found) {
+      for (const event of eventsOf(conversation).filter((candidate) => happenedIn(slice, candidate))) {
+        const outcome = await startOne(starter, event);
+        if (outcome === 'duplicate') alreadyThere += 1;
+        else onMissed(workflowIdOf(event), outcome);
+        if (outcome === 'refused') refused += 1;
+        if (outcome === 'started') done = withStarted(done, event);
+      }
+      seen += 1;
+      onProgress(done, seen, Math.max(seen, total));
+    }
+    done = { ...done, seen, refused, alreadyThere, doneBefore: slice.to };
+    onProgress(done, seen, seen);
+  }
+  return done;
+}
+
+function rfc3339({ from, to }: Span): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+function eventsOf({ conversationId, completedTime, attachments }: FoundConversation): GenesysEvent[] {
+  if (completedTime === undefined) return [...attachments];
+  return [...attachments, { kind: 'conversation-completed', conversationId, completedTime }];
+}
+
+/** A file that has no time may have come at any. */
+function happenedIn({ from, to }: Span, event: GenesysEvent): boolean {
+  const time = event.kind === 'attachment-uploaded' ? event.receivedAt : event.completedTime;
+  if (time === undefined) return true;
+  const at = Date.parse(time);
+  return from <= at && at <= to;
+}
+
+/** One that Temporal will not have must not keep the others from being started. */
+async function startOne(starter: ReconcileWork['starter'], event: GenesysEvent): Promise<StartOutcome | 'refused'> {
+  try {
+    return await starter.start(event);
+  } catch (error) {
+    if (error instanceof StartRefusedError) return 'refused';
+    throw error;
+  }
+}
+
+function withStarted(progress: ReconcileProgress, { kind }: GenesysEvent): ReconcileProgress {
+  return kind === 'attachment-uploaded'
+    ? { ...progress, startedScans: progress.startedScans + 1 }
+    : { ...progress, startedArchives: progress.startedArchives + 1 };
+}

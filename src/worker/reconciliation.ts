@@ -1,0 +1,42 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { ReconcileDependencies } from '../activities/reconcile.js';
+import type { Config } from '../config.js';
+import type { WorkerMetrics } from '../health/worker-metrics.js';
+import { WorkflowStarter } from '../listener/workflow-starter.js';
+import { remembersSince } from '../reconciliation/retention.js';
+import type { ReconcileOptions } from '../workflows/reconcile.js';
+import type { OpenDependencies, WorkerConfig } from './dependencies.js';
+import type { RecurringWork } from './schedules.js';
+
+/** What the step of the reconciliation works with. */
+export function reconcileDependencies(
+  { genesys, now }: OpenDependencies,
+  { temporal, limits }: WorkerConfig,
+  client: Client,
+  metrics: WorkerMetrics,
+  log: Logger,
+): ReconcileDependencies {
+  const { taskQueue } = temporal;
+  const { reviewWindowMs, reviewApprovers } = limits;
+  return {
+    genesys,
+    // A run that has failed, or that a person has ended, was not missed: run anew, it would fail again every few minutes.
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' }),
+    remembersSince: () => remembersSince(client, now()),
+    log,
+    metrics,
+  };
+}
+
+/** The schedule of the reconciliation. A run that was missed has nothing to make up for: the next one looks as far back. */
+export function reconciliationWork({ intervalMs, lookbackMs }: Config['reconcile']): RecurringWork {
+  const options: ReconcileOptions = { lookbackMs };
+  return {
+    name: 'reconcile',
+    workflowType: 'reconcile',
+    args: [options],
+    spec: { intervals: [{ every: intervalMs }] },
+    catchupWindowMs: intervalMs,
+  };
+}
