@@ -77,11 +77,10 @@ export class FileCase {
   protected async review(): Promise<void> {
     const decision = await this.desk.wait();
     if (decision === 'history-full') return this.continueReview();
-    const { inVault } = this.findings;
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) this.status = 'released';
     } else if (decision !== 'expired') {
-      if (inVault !== true) {
+      if (this.findings.inVault !== true) {
         const withdrawal = await withdrawMedia(this.file);
         this.findings = { ...this.findings, withdrawal };
       }

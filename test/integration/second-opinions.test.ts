@@ -96,7 +96,7 @@ test('a newer database gives a second opinion, which is shown and decides nothin
     });
     const details = await detailsOf(handle);
     expect(details).toMatch(/\| verdict \| \*\*infected\*\*: /);
-    expect(details).toMatch(/\| second opinion \| clean, by ClamAV 1.4.6, database 27802, at \d{4}-/);
+    expect(details).toMatch(/\| second opinion \| `clean, by ClamAV 1.4.6, database 27802, at \d{4}-/);
     const { searchAttributes } = await handle.describe();
     expect(searchAttributes).toMatchObject({ Verdict: ['infected'], ReviewState: ['waiting'] });
   }

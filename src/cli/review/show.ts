@@ -47,7 +47,7 @@ async function notesOf(client: Client, { workflowId, runId }: ReviewRun): Promis
 }
 
 function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: readonly string[] | null): string {
-  const { file, scan, releasedTo, releaseProblem } = findings;
+  const { file, scan, withdrawal, releasedTo, releaseProblem } = findings;
   const { verdict, signature, reason } = summary(run)!;
   const { state, since, until, approvals, approvers, reminded, decision, reopened } = report;
   const rows: [string, string | undefined][] = [
@@ -63,6 +63,10 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
     ['engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
     ...report.secondOpinions.map((opinion): [string, string] => ['second opinion', opinionText(opinion)]),
     ['copy', copyText(report.status, findings)],
+    [
+      'in the conversation',
+      withdrawal === 'kept' ? 'not deleted: whoever sees the conversation can open it' : withdrawal,
+    ],
     ['released to', releasedTo],
     ['not released', releaseProblem],
     ['reopened', reopened && said(reopened)],
