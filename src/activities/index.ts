@@ -7,6 +7,7 @@ import { createLocate } from './locate.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
+import type { PatchDependencies } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
 import { createRedact } from './redact.js';
@@ -30,6 +31,7 @@ export type ActivityDependencies = CollectDependencies &
   RejectDependencies &
   RedactDependencies &
   UploadDependencies &
+  PatchDependencies &
   ManifestDependencies;
 
 /** Steps that any worker can do. */

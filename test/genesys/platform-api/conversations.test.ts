@@ -83,7 +83,7 @@ describe('attributes', () => {
     simulator.platform.end('c-1');
     const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
     expect(receipt).toEqual({
-      confirmed: ['custom-attributes', 'participant-attributes', 'external-tag'],
+      confirmed: ['participant-attributes', 'custom-attributes', 'external-tag'],
       unconfirmed: [],
     });
     const conversation = simulator.platform.conversation('c-1')!;
@@ -104,10 +104,24 @@ describe('attributes', () => {
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, unconfirmed: ['participant-attributes'] }));
   });
 
+  test.each([
+    ['shows them', true],
+    ['does not', false],
+  ])('that are answered with nothing are read again, and that %s', async (_, keeps) => {
+    const { simulator, api } = await setUp({ keepsLateAttributes: keeps });
+    simulator.platform.end('c-1');
+    simulator.setFault({ kind: 'status', route: 'patchMessageAttributes', status: 204, afterEffect: true });
+    const places = ['participant-attributes'];
+    expect(await api.setConversationAttributes('c-1', { file_scan_status: 'clean' })).toEqual(
+      keeps ? { confirmed: places, unconfirmed: [] } : { confirmed: [], unconfirmed: places },
+    );
+  });
+
   test('a tag of somebody else stays', async () => {
     const { simulator, api } = await setUp({}, { externalTag: true });
     simulator.platform.conversation('c-1')!.externalTag = 'theirs';
-    await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    expect(receipt).toEqual({ confirmed: ['participant-attributes'], unconfirmed: ['external-tag'] });
     expect(simulator.platform.conversation('c-1')!.externalTag).toBe('theirs');
   });
 });
