@@ -7,6 +7,7 @@ import { createLocate } from './locate.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
+import type { PatchDependencies } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
 import { createReconcile } from './reconcile.js';
@@ -33,6 +34,7 @@ export type ActivityDependencies = CollectDependencies &
   RescanDependencies &
   RedactDependencies &
   UploadDependencies &
+  PatchDependencies &
   ManifestDependencies;
 
 /** Steps that any worker can do. */

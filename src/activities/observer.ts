@@ -1,5 +1,6 @@
 import type { ScanResult } from '../clamav/scanner.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
+import type { WrittenPlace } from '../genesys/api.js';
 
 /** What became of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
@@ -7,11 +8,13 @@ export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' |
 /** Told by the steps what they have done, to be counted. It holds no ids. */
 export interface ActivityObserver {
   scanned(result: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void;
-  /** Media that was not clean is deleted. @param seconds since its upload event arrived. */
+  /** Media that was not clean is deleted, or marked and copied where the API cannot delete. @param seconds since its upload event arrived. */
   contained(seconds: number): void;
   archived(outcome: ArchiveOutcome): void;
   /** A record was stored that points to a former one of the same conversation. */
   superseded(): void;
+  /** Attributes were accepted, and are not shown again. @param place where they were written */
+  unconfirmed(place: WrittenPlace): void;
 }
 
 /** Told by the reconciliation what it has done. */

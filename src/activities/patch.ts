@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Attributes, GenesysApi } from '../genesys/api.js';
+import type { Attributes, GenesysApi, WrittenPlace } from '../genesys/api.js';
 import { withHeartbeat } from './heartbeat.js';
+import type { ActivityObserver } from './observer.js';
 
 export interface PatchInput {
   readonly target: 'conversation' | 'interaction';
@@ -8,14 +9,25 @@ export interface PatchInput {
   readonly attributes: Attributes;
 }
 
-export function createPatch({ genesys }: { readonly genesys: GenesysApi }) {
-  /** Writes attributes of a conversation or an interaction; other attributes keep their values. */
-  return async function patch({ target, id, attributes }: PatchInput): Promise<void> {
+export interface PatchDependencies {
+  readonly genesys: GenesysApi;
+  readonly metrics: ActivityObserver;
+}
+
+export function createPatch({ genesys, metrics }: PatchDependencies) {
+  /**
+   * Writes attributes of a conversation or an interaction; other attributes keep their values.
+   *
+   * @returns the places that accepted them and do not show them.
+   */
+  return async function patch({ target, id, attributes }: PatchInput): Promise<readonly WrittenPlace[]> {
     const signal = cancellationSignal();
-    await withHeartbeat(() =>
+    const { unconfirmed } = await withHeartbeat(() =>
       target === 'conversation'
         ? genesys.setConversationAttributes(id, attributes, signal)
         : genesys.setInteractionAttributes(id, attributes, signal),
     );
+    for (const place of unconfirmed) metrics.unconfirmed(place);
+    return unconfirmed;
   };
 }

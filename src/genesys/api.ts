@@ -77,11 +77,15 @@ export interface Download {
 
 export type Withdrawal = 'deleted' | 'kept';
 
+/** The places that attributes can be written to. */
+export const WRITTEN_PLACES = ['participant-attributes', 'custom-attributes', 'external-tag'] as const;
+export type WrittenPlace = (typeof WRITTEN_PLACES)[number];
+
 /** Which of the places that attributes were written to show them when they are read again. */
 export interface WriteReceipt {
-  readonly confirmed: readonly string[];
+  readonly confirmed: readonly WrittenPlace[];
   /** The write was answered with success, and a read did not show it. */
-  readonly unconfirmed: readonly string[];
+  readonly unconfirmed: readonly WrittenPlace[];
 }
 
 /** Times: RFC 3339, UTC. */

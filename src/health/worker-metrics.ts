@@ -2,6 +2,8 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
 import type { ScanResult } from '../clamav/scanner.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
+import { WRITTEN_PLACES } from '../genesys/api.js';
+import type { WrittenPlace } from '../genesys/api.js';
 import { ProcessMetrics } from './metrics.js';
 
 const VERDICTS = ['clean', 'infected', 'unscannable'] as const satisfies readonly ScanResult['verdict'][];
@@ -34,7 +36,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   });
   private readonly containment = new Histogram({
     name: 'custodian_containment_seconds',
-    help: 'Time from the arrival of the upload event to the deletion of the media that was not clean.',
+    help: 'Time from the arrival of the upload event until the media that was not clean was contained: deleted, or marked and copied where the API cannot delete.',
     buckets: [0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400],
     registers: [this.registry],
   });
@@ -58,6 +60,12 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   private readonly reconciledUntil = new Gauge({
     name: 'custodian_reconciled_until_timestamp_seconds',
     help: 'All that happened before is reconciled; absent where this worker has not done it. Of several, the highest counts.',
+    registers: [this.registry],
+  });
+  private readonly unconfirmedWrites = new Counter({
+    name: 'custodian_attributes_unconfirmed_total',
+    help: 'Writes of attributes that Genesys Cloud accepted and then did not show, by place.',
+    labelNames: ['place'],
     registers: [this.registry],
   });
   private readonly selfTestOk = new Gauge({
@@ -90,6 +98,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     // A series that begins at its first event hides that event from rate().
     for (const verdict of VERDICTS) this.scans.inc({ verdict }, 0);
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
+    for (const place of WRITTEN_PLACES) this.unconfirmedWrites.inc({ place }, 0);
     this.archivesFailed(undefined);
     for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
     this.reconciledUntil.remove();
@@ -111,6 +120,10 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
 
   superseded(): void {
     this.laterRecords.inc();
+  }
+
+  unconfirmed(place: WrittenPlace): void {
+    this.unconfirmedWrites.inc({ place });
   }
 
   /** How many conversations are not archived and will not be by themselves; undefined when it is not known. */

@@ -7,8 +7,8 @@ import type { InFlight } from './in-flight.js';
 import { keepAlive } from './pulse.js';
 import type { Pulse } from './pulse.js';
 
-/** Frames are small; a larger one closes the socket (1009), which opens anew. */
-const MAX_FRAME_BYTES = 1_048_576;
+/** A snapshot tells all of a conversation, some hundred bytes a message. A larger one closes the socket (1009), which opens anew. */
+const MAX_FRAME_BYTES = 8 * 1_048_576;
 
 /** What became of a frame; `renew`: it said that the connection is about to end. */
 export type FrameOutcome = 'done' | 'renew';

@@ -1,4 +1,4 @@
-import { log, proxyActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { log, proxyActivities, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
@@ -6,7 +6,7 @@ import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
 import { hostLoss } from './host.js';
-import { hostTaskQueue } from './messages.js';
+import { attributesStateAttribute, hostTaskQueue } from './messages.js';
 import type { ArchiveConversationInput, FileReport } from './messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
@@ -20,6 +20,8 @@ export interface ArchiveConversationResult {
   readonly lockedUntil?: string;
   /** Name of the former, different record of the same conversation that this one points to. */
   readonly supersedes?: string;
+  /** Where the interaction accepted the address of the record, and does not show it; absent when everywhere is well. */
+  readonly unconfirmed?: readonly string[];
   readonly plainSha256: string;
   readonly messageCount: number;
   readonly redactions: Readonly<Record<string, number>>;
@@ -37,10 +39,14 @@ async function archive(input: ArchiveConversationInput): Promise<ArchiveConversa
   const archivedAt = new Date().toISOString();
   const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);
   setCurrentDetails(archiveDetails(input, record, uploaded));
-  await patch({ target: 'interaction', id: conversationId, attributes });
+  const unconfirmed = await patch({ target: 'interaction', id: conversationId, attributes });
+  if (unconfirmed.length > 0) {
+    upsertSearchAttributes([{ key: attributesStateAttribute, value: 'unconfirmed' }]);
+    setCurrentDetails(archiveDetails(input, record, uploaded, unconfirmed));
+  }
   log.info('conversation archived', { conversationId, completedTime, locked: uploaded.lockedUntil !== undefined });
   const { plainSha256, messageCount, redactions } = record;
-  return { ...uploaded, plainSha256, messageCount, redactions };
+  return { ...uploaded, ...(unconfirmed.length > 0 ? { unconfirmed } : {}), plainSha256, messageCount, redactions };
 }
 
 /** The record lies on the disk of a host for a moment: when that host is lost, another makes the same record again. */
@@ -62,7 +68,12 @@ async function redactAndUpload(
   }
 }
 
-function archiveDetails(input: ArchiveConversationInput, record: StagedRecord, uploaded: UploadResult): string {
+function archiveDetails(
+  input: ArchiveConversationInput,
+  record: StagedRecord,
+  uploaded: UploadResult,
+  unconfirmed: readonly string[] = [],
+): string {
   const redactions = Object.entries(record.redactions).map(([kind, count]) => `${count} ${kind}`);
   return [
     '| | |',
@@ -75,5 +86,8 @@ function archiveDetails(input: ArchiveConversationInput, record: StagedRecord, u
     `| SHA-256 before compression | ${record.plainSha256} |`,
     `| messages | ${record.messageCount} |`,
     `| redacted | ${redactions.join(', ') || 'nothing'} |`,
+    ...(unconfirmed.length === 0
+      ? []
+      : [`| not shown by Genesys Cloud | ${unconfirmed.join(', ')}: the write was accepted, and is not there |`]),
   ].join('\n');
 }

@@ -46,6 +46,7 @@ class ConversationLedger {
   private readonly files: Map<string, FileReport>;
   private readonly unwritten: Set<string>;
   private refused: string | undefined;
+  private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
 
@@ -54,6 +55,7 @@ class ConversationLedger {
     this.files = new Map(state.files.map((file) => [file.mediaId, file]));
     this.unwritten = new Set(state.unwritten);
     this.refused = state.refused;
+    this.unconfirmed = state.unconfirmed ?? [];
     this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
     setHandler(files, () => inOrder(this.files.values()));
     setHandler(reportFile, (report) => this.take(report), { validator: (report) => this.validate(report) });
@@ -131,8 +133,9 @@ class ConversationLedger {
   private async write(): Promise<void> {
     this.hasNews = false;
     const { attributes, told } = filesWrite(this.files.values(), ({ mediaId }) => this.unwritten.has(mediaId));
+    let unconfirmed: readonly string[];
     try {
-      await patch({ target: 'conversation', id: this.conversationId, attributes });
+      unconfirmed = await patch({ target: 'conversation', id: this.conversationId, attributes });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
@@ -141,11 +144,18 @@ class ConversationLedger {
     }
     for (const file of told) if (this.files.get(file.mediaId) === file) this.unwritten.delete(file.mediaId);
     this.hasNews = this.unwritten.size > 0;
-    if (this.refused !== undefined) {
-      this.refused = undefined;
-      upsertSearchAttributes([{ key: attributesStateAttribute, value: 'written' }]);
-    }
+    this.accepted(unconfirmed);
     this.show();
+  }
+
+  /** A write that is accepted and not shown is not tried again by itself: nothing says that it would be shown then. */
+  private accepted(unconfirmed: readonly string[]): void {
+    const wasWell = this.refused === undefined && this.unconfirmed.length === 0;
+    this.refused = undefined;
+    this.unconfirmed = unconfirmed;
+    if (wasWell && unconfirmed.length === 0) return;
+    const value = unconfirmed.length > 0 ? 'unconfirmed' : 'written';
+    upsertSearchAttributes([{ key: attributesStateAttribute, value }]);
   }
 
   /** The files are safe. That the conversation does not say so is for an operator to see; the next news tries again. */
@@ -161,6 +171,7 @@ class ConversationLedger {
       files: inOrder(this.files.values()),
       unwritten: [...this.unwritten].sort(),
       ...(this.refused === undefined ? {} : { refused: this.refused }),
+      ...(this.unconfirmed.length === 0 ? {} : { unconfirmed: this.unconfirmed }),
     };
   }
 

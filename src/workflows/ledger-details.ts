@@ -5,7 +5,7 @@ import type { LedgerState } from './messages.js';
 const MAX_ROWS = 50;
 
 /** What the Web UI shows of a ledger (Markdown): each file, the worst first. No file name. */
-export function ledgerDetails(conversationId: string, { files, unwritten, refused }: LedgerState): string {
+export function ledgerDetails(conversationId: string, { files, unwritten, refused, unconfirmed }: LedgerState): string {
   const rows = worstFirst(files)
     .slice(0, MAX_ROWS)
     .map(({ mediaId, status, reviewOpenUntil, at, sha256 = '' }) => {
@@ -17,6 +17,9 @@ export function ledgerDetails(conversationId: string, { files, unwritten, refuse
     ...(refused === undefined
       ? []
       : ['', `**The conversation does not say so**: Genesys Cloud refused the last write for good (${refused}).`]),
+    ...(unconfirmed === undefined
+      ? []
+      : ['', `**The conversation may not say so**: Genesys Cloud accepted the last write, and did not show it.`]),
     '',
     '| media | status | since | SHA-256 |',
     '| --- | --- | --- | --- |',

@@ -52,6 +52,8 @@ export interface LedgerState {
   readonly unwritten: readonly string[];
   /** Why Genesys Cloud refused the last write; absent when it took it. */
   readonly refused?: string;
+  /** Where Genesys Cloud accepted the last write, and did not show it; absent when everywhere is well. */
+  readonly unconfirmed?: readonly string[];
 }
 
 /** One file, one run: repeated events meet in the same id. */
@@ -202,7 +204,10 @@ export const conversationIdAttribute = defineSearchAttributeKey('ConversationId'
 export const mediaIdAttribute = defineSearchAttributeKey('MediaId', 'KEYWORD');
 export const verdictAttribute = defineSearchAttributeKey('Verdict', 'KEYWORD');
 export const reviewStateAttribute = defineSearchAttributeKey('ReviewState', 'KEYWORD');
-/** Of ledgers: `refused` while Genesys Cloud does not take the attributes, `written` when it did again. */
+/**
+ * Of ledgers: `refused` while Genesys Cloud does not take the attributes, `unconfirmed` while it accepts and does not show
+ * them, `written` when all is well again. Of archives: `unconfirmed` in the same sense.
+ */
 export const attributesStateAttribute = defineSearchAttributeKey('AttributesState', 'KEYWORD');
 /** When half of the review window is over: a review that still waits then is overdue. */
 export const reviewDueAttribute = defineSearchAttributeKey('ReviewDue', 'DATETIME');

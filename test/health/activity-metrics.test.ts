@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
-import { createHostActivities, createScanActivities } from '../../src/activities/index.js';
+import { createHostActivities, createScanActivities, createSharedActivities } from '../../src/activities/index.js';
 import type { ScanDependencies } from '../../src/activities/scan.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
 import type { ActivityObserver } from '../../src/activities/observer.js';
@@ -35,11 +35,17 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
     contained: (seconds) => told.push(['contained', seconds]),
     archived: (outcome) => told.push(['archived', outcome]),
     superseded: () => told.push(['superseded']),
+    unconfirmed: (place) => told.push(['unconfirmed', place]),
   };
   const dependencies = {
     metrics,
     scanner: new FakeScanner(),
-    genesys: { deletesMedia: true, withdrawMedia: overrides.withdrawMedia ?? (async () => 'deleted') },
+    genesys: {
+      deletesMedia: true,
+      withdrawMedia: overrides.withdrawMedia ?? (async () => 'deleted'),
+      setInteractionAttributes: async () => ({ confirmed: [], unconfirmed: ['external-tag'] }),
+      setConversationAttributes: async () => ({ confirmed: ['participant-attributes'], unconfirmed: [] }),
+    },
     archive: { write: overrides.archive },
     // Any file will do for a record.
     staging: { path: () => 'package.json', verify: async () => undefined, discard: async () => undefined },
@@ -50,6 +56,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
     told,
     run: async <P extends unknown[]>(step: (...input: P) => Promise<unknown>, ...input: P) =>
       environment.run(step, ...input),
+    ...createSharedActivities(dependencies),
     ...createHostActivities(dependencies),
     ...createScanActivities(dependencies),
   };
@@ -59,6 +66,15 @@ test('a scan is told with its verdict', async () => {
   const { run, scan, told } = setUp();
   await run(scan, FILE);
   expect(told).toEqual([['scanned', 'clean', 5]]);
+});
+
+test.each([
+  ['interaction', ['external-tag'], [['unconfirmed', 'external-tag']]],
+  ['conversation', [], []],
+] as const)('attributes that are accepted and not shown are told: %s', async (target, unconfirmed, expected) => {
+  const { run, patch, told } = setUp();
+  expect(await run(patch, { target, id: 'c', attributes: {} })).toEqual(unconfirmed);
+  expect(told).toEqual(expected);
 });
 
 describe('containment', () => {

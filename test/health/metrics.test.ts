@@ -18,6 +18,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
   worker.contained(1.5);
   worker.archived('locked');
   worker.superseded();
+  worker.unconfirmed('external-tag');
   worker.archivesFailed(2);
   worker.selfTested(true);
   worker.databaseMade(30_000);
@@ -116,6 +117,8 @@ describe('the worker', () => {
       'custodian_archives_total{outcome="locked"}': 1,
       'custodian_archives_total{outcome="conflict"}': 0,
       custodian_archives_superseding_total: 1,
+      'custodian_attributes_unconfirmed_total{place="external-tag"}': 1,
+      'custodian_attributes_unconfirmed_total{place="participant-attributes"}': 0,
       custodian_failed_archives: 2,
       custodian_scanner_self_test_ok: 1,
       custodian_scanner_database_age_seconds: 60,

@@ -109,11 +109,11 @@ describe('closes', () => {
     expect(losses(lines)).toMatchObject([{ code: 1006, reason: 'closed' }]);
   });
 
-  test('a frame of more than 1 MiB closes it with 1009, and it connects again', async () => {
+  test('a frame of more than 8 MiB closes it with 1009, and it connects again', async () => {
     const { simulator, run, subscribed, lines } = await setUp();
     run();
     await subscribed();
-    simulator.sendRaw('uploads', 'x'.repeat(1_048_577));
+    simulator.sendRaw('uploads', 'x'.repeat(8 * 1_048_576 + 1));
     await subscribed(2);
     expect(losses(lines)).toMatchObject([{ reason: 'Max payload size exceeded' }]);
   });

@@ -8,7 +8,7 @@ import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { RedactInput } from '../../src/activities/redact.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { archiveConversation } from '../../src/workflows/index.js';
-import { archiveWorkflowId, hostTaskQueue } from '../../src/workflows/messages.js';
+import { archiveWorkflowId, attributesStateAttribute, hostTaskQueue } from '../../src/workflows/messages.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { reportOf } from './reports.js';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => connection.close());
 
 /** The archive's workflow with steps that are told what there is to see. */
-async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFTEN) {
+async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFTEN, unconfirmed: string[] = []) {
   let code = await readFile(WORKFLOW_BUNDLE, 'utf8');
   for (const [text, replacement] of pace) {
     if (!code.includes(text)) throw new Error(`the workflow bundle has no ${text}`);
@@ -54,7 +54,7 @@ async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFT
           handed.push(input);
           return { ...RECORD, messageCount: 0, redactions: {} };
         },
-        patch: async () => undefined,
+        patch: async () => unconfirmed,
       },
     }),
     Worker.create({
@@ -65,16 +65,19 @@ async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFT
   ]);
   const running = workers.map((worker) => worker.run());
   try {
-    await new Client({ connection }).workflow.execute<typeof archiveConversation>('archiveConversation', {
+    const handle = await new Client({ connection }).workflow.start<typeof archiveConversation>('archiveConversation', {
       taskQueue,
       workflowId: archiveWorkflowId(taskQueue, COMPLETED),
       args: [{ conversationId: taskQueue, completedTime: COMPLETED }],
     });
+    const result = await handle.result();
+    const { typedSearchAttributes } = await handle.describe();
+    const attributesState = typedSearchAttributes.get(attributesStateAttribute);
+    return { looks, files: handed.map(({ files }) => files), result, attributesState };
   } finally {
     workers.forEach((worker) => worker.shutdown());
     await Promise.all(running);
   }
-  return { looks, files: handed.map(({ files }) => files) };
 }
 
 const clean = reportOf('clean', 'clean', 2);
@@ -99,4 +102,14 @@ test('a scan that takes too long is handed over as pending', async () => {
 test('a scan that has ended without a verdict is listed, and not waited for', async () => {
   const { looks, files } = await archived(() => ({ reported: [], underway: [], abandoned: [pending] }));
   expect({ looks, files }).toEqual({ looks: 1, files: [[pending]] });
+});
+
+test('an address that is accepted and not shown is told in the result, and findable', async () => {
+  const see = () => ({ reported: [], underway: [], abandoned: [] });
+  const { result, attributesState } = await archived(see, OFTEN, ['participant-attributes']);
+  expect(result).toMatchObject({ uri: 'u', unconfirmed: ['participant-attributes'] });
+  expect(attributesState).toBe('unconfirmed');
+  const well = await archived(see);
+  expect(well.result).not.toHaveProperty('unconfirmed');
+  expect(well.attributesState).toBeUndefined();
 });

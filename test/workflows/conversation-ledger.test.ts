@@ -120,6 +120,21 @@ describe('a ledger', () => {
     expect(JSON.stringify(reported)).not.toContain('sig=');
   });
 
+  test('shows that its attributes are accepted and not there, until they are', async () => {
+    const id = ledgers.conversation('unshown');
+    const stateOf = async () =>
+      (await ledgers.handle(id).describe()).typedSearchAttributes.get(attributesStateAttribute);
+    ledgers.hiding.add(id);
+    await ledgers.report(id, reportOf('virus', 'quarantined', 1));
+    await until('operators can see it', async () => (await stateOf()) === 'unconfirmed');
+    expect(await detailsOf(id)).toContain('did not show it');
+    ledgers.hiding.delete(id);
+    await ledgers.report(id, reportOf('other', 'quarantined', 2));
+    await until('it is shown', async () => (await stateOf()) === 'written');
+    expect(await detailsOf(id)).not.toContain('did not show it');
+    expect(ledgers.writes(id)).toHaveLength(2);
+  });
+
   test('shows its files by id, without their names', async () => {
     const id = ledgers.conversation('details');
     await reportAll(id, TEN_FILES);

@@ -34,6 +34,8 @@ export interface Ledgers {
   writes(conversationId: string): readonly Attributes[];
   /** Writes that are refused for good. */
   readonly refusing: Set<string>;
+  /** Writes that are accepted, and not shown. */
+  readonly hiding: Set<string>;
   /** Holds writes up until it is called. */
   hold(conversationId: string): () => void;
   stop(): Promise<void>;
@@ -47,11 +49,13 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
   const written = new Map<string, Attributes[]>();
   const refusing = new Set<string>();
+  const hiding = new Set<string>();
   const held = new Map<string, Promise<void>>();
   const patch = async ({ id, attributes }: PatchInput) => {
     await held.get(id);
     if (refusing.has(id)) throw ApplicationFailure.nonRetryable('refused by the test', 'GenesysRejectedError');
     written.set(id, [...(written.get(id) ?? []), attributes]);
+    return hiding.has(id) ? ['participant-attributes'] : [];
   };
   let code = await readFile(WORKFLOW_BUNDLE, 'utf8');
   for (const [text, replacement] of pace) {
@@ -84,6 +88,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     handle: (conversationId) => client.workflow.getHandle(ledgerWorkflowId(conversationId)),
     writes: (conversationId) => written.get(conversationId) ?? [],
     refusing,
+    hiding,
     hold: (conversationId) => {
       let release = () => {};
       held.set(conversationId, new Promise<void>((resolve) => (release = resolve)));

@@ -13,11 +13,32 @@ export interface MessageFile {
  * never opened.
  */
 export function filesOf({ id: messageId, normalizedMessage }: MessageShape): MessageFile[] {
-  return (normalizedMessage?.content ?? []).flatMap(({ attachment }, index) => {
+  const parts = normalizedMessage?.content ?? [];
+  const repeated = repeatsIn(parts.map(({ attachment }) => attachment?.id));
+  return parts.flatMap(({ attachment }, index) => {
     if (!attachment || isLink(attachment)) return [];
-    const own = id.safeParse(attachment.id);
-    return [{ mediaId: own.success ? own.data : `${messageId}-${index}`, attachment }];
+    const own = repeated.has(attachment.id) ? undefined : ownFileId(attachment.id);
+    return [{ mediaId: own ?? `${messageId}-${index}`, attachment }];
   });
+}
+
+/**
+ * The id of an attachment where it can be that of one file only. One of digits alone numbers something else ("provider
+ * specific, for example a LINE sticker", says the API's reference), and another file may have it, too: the verdict on one
+ * would then pass for that of both.
+ */
+export function ownFileId(text: unknown): string | undefined {
+  const parsed = id.safeParse(text);
+  return parsed.success && !/^\d+$/.test(parsed.data) ? parsed.data : undefined;
+}
+
+/** How many attachments a message has, links included. */
+export function attachmentCount({ normalizedMessage }: MessageShape): number {
+  return (normalizedMessage?.content ?? []).filter(({ attachment }) => attachment).length;
+}
+
+function repeatsIn<T>(values: readonly T[]): ReadonlySet<T> {
+  return new Set(values.filter((value, index) => values.indexOf(value) !== index));
 }
 
 /** Whether a file of the message came from the customer; one whose direction is not told may have. */

@@ -1,4 +1,5 @@
-import { id } from '../ids.js';
+import { canonicalTime, id } from '../ids.js';
+import { ownFileId } from './attachments.js';
 import type { ConversationShape, MentionShape, ParticipantShape } from './shapes.js';
 
 const WEB_MESSAGING = 'webmessaging';
@@ -26,9 +27,19 @@ export function isCustomer({ purpose }: ParticipantShape): boolean {
 }
 
 /** The participant whose attributes tell of the conversation: the customer who came first. */
-export function firstCustomer({ participants }: ConversationShape): ParticipantShape | undefined {
-  const customers = (participants ?? []).filter(isCustomer);
-  return customers.sort((a, b) => (a.startTime ?? '9').localeCompare(b.startTime ?? '9'))[0];
+export function firstCustomer(conversation: ConversationShape): ParticipantShape | undefined {
+  return participantsOf(conversation).find(isCustomer);
+}
+
+/** Who took part, in the order of their coming: the API promises none, and a record made again is to be the same. */
+export function participantsOf({ participants }: ConversationShape): ParticipantShape[] {
+  const startOf = ({ startTime }: ParticipantShape) => canonicalTime(startTime) ?? '9';
+  return (participants ?? []).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id));
+}
+
+/** Not by the rules of a language, which differ from host to host. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /**
@@ -36,8 +47,8 @@ export function firstCustomer({ participants }: ConversationShape): ParticipantS
  * `messages[].messages[].messageId` and `messages[].messageId`. Those of customers come first; one that several
  * participants have is told for each.
  */
-export function mentionsOf({ participants }: ConversationShape): Mention[] {
-  const all = participants ?? [];
+export function mentionsOf(conversation: ConversationShape): Mention[] {
+  const all = participantsOf(conversation);
   return [...all.filter(isCustomer), ...all.filter((one) => !isCustomer(one))].flatMap((participant) =>
     (participant.messages ?? [])
       .filter(({ type }) => typeof type !== 'string' || type === WEB_MESSAGING)
@@ -62,9 +73,10 @@ export function fileHint({ shape, participant }: Mention): FileHint {
   const attachments = (messageMetadata?.content ?? []).filter(({ contentType }) => contentType === 'Attachment');
   const count = Math.max(media?.length ?? 0, attachments.length);
   if (count === 0) return { kind: media || messageMetadata ? 'none' : 'ask', count };
-  const known = (media ?? []).flatMap(({ id: mediaId, name }) =>
-    id.safeParse(mediaId).success ? [{ id: mediaId as string, ...(name ? { name } : {}) }] : [],
-  );
+  const known = (media ?? []).flatMap(({ id: told, name }) => {
+    const mediaId = ownFileId(told);
+    return mediaId === undefined ? [] : [{ id: mediaId, ...(name ? { name } : {}) }];
+  });
   const kinds = [...attachments.map(({ subType }) => subType), ...(media ?? []).map(({ mediaType }) => mediaType)];
   const hasLink = kinds.some((kind) => kind?.toLowerCase() === 'link');
   const isComplete = known.length === count && new Set(known.map((one) => one.id)).size === count;

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { ChannelConnection, DecodedFrame, EventChannel } from '../api.js';
-import { GenesysForbiddenError, GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import { GenesysForbiddenError, GenesysNotFoundError, GenesysRejectedError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { canonicalTime } from '../ids.js';
 import type { TokenProvider } from '../token.js';
 import { CALLS } from './calls.js';
 import type { ChannelRecord, ChannelStore } from './channel-store.js';
+import { MAX_TOPICS } from './queues.js';
 import { createdChannel, read, subscriptions } from './shapes.js';
 import type { TopicObserver } from './topic-observer.js';
 
@@ -26,6 +27,9 @@ export interface NotificationChannelDependencies {
   readonly store: ChannelStore;
   /** What to listen to. */
   readonly topics: (signal: AbortSignal) => Promise<string[]>;
+  readonly maxTopics?: number | undefined;
+  /** Whether a socket without TLS will do: for a local stack only. */
+  readonly allowsPlainSocket: boolean;
   /** Reads what came on a topic. */
   readonly read: (topic: string, body: unknown) => DecodedFrame | Promise<DecodedFrame>;
   readonly log: Logger;
@@ -83,12 +87,14 @@ export class NotificationChannel implements EventChannel {
 
   /** Subscribes what has been added to the topics, and asks again for what was rejected; the rest stays as it is. */
   async update(signal: AbortSignal): Promise<void> {
-    const { http, topics } = this.dependencies;
+    const { http, topics, maxTopics = MAX_TOPICS } = this.dependencies;
     const { current } = this;
     if (current === undefined) return;
     const wanted = await topics(signal);
     const added = wanted.filter((topic) => !this.subscribed.has(topic));
     if (added.length === 0) return;
+    // Topics of queues that are gone do no harm, until they take the room of others.
+    if (this.subscribed.size + added.length > maxTopics) return this.subscribe(current.id, signal);
     const call = CALLS.addSubscriptions;
     const answer = await http.call({ ...call, ...subscription(current.id, added), signal });
     this.note(added, answer, call);
@@ -102,21 +108,23 @@ export class NotificationChannel implements EventChannel {
       await http.call({ ...CALLS.probeChannel, parameters: { channelId: record.id }, signal });
       return record;
     } catch (error) {
-      if (!(error instanceof GenesysNotFoundError)) throw error;
+      // Whatever is wrong with a channel that was kept, a new one is not.
+      if (!(error instanceof GenesysNotFoundError || error instanceof GenesysRejectedError)) throw error;
       log.info({ channel: name, channelId: record.id }, 'the notification channel is gone');
       return undefined;
     }
   }
 
   private async create(signal: AbortSignal): Promise<ChannelRecord> {
-    const { http, tokens, store, name, now, log } = this.dependencies;
+    const { http, tokens, store, name, now, log, allowsPlainSocket } = this.dependencies;
     // A channel ends with the token that made it: one of full life gives it one, too.
     if ((await store.get(name)) !== undefined) await tokens.replace(await tokens.get());
     const asked = now();
     const call = CALLS.createChannel;
     const answer = await http.call({ ...call, parameters: {}, wantsAnswer: true, signal });
     const { id, connectUri, expires } = read(createdChannel, answer, call);
-    if (!['wss:', 'ws:'].includes(new URL(connectUri).protocol)) {
+    const { protocol, hash } = new URL(connectUri);
+    if (!['wss:', ...(allowsPlainSocket ? ['ws:'] : [])].includes(protocol) || hash !== '') {
       throw new GenesysResponseError(
         { route: `${call.method} ${call.route}`, status: 200 },
         'the field "connectUri" is wrong',

@@ -57,6 +57,8 @@ export interface PlatformApiDependencies {
   readonly limiter?: RateLimiter;
   readonly log: Logger;
   readonly observer?: TopicObserver | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** The public API of Genesys Cloud. */
@@ -65,6 +67,7 @@ export class PlatformApi implements GenesysApi {
   readonly deletesMedia = false;
   readonly reconciliation: PlatformReconciliation;
   private readonly http: GenesysHttp;
+  private readonly now: () => number;
   private readonly reader: PlatformReader;
   private readonly queues: Queues;
   private readonly store: ChannelStore;
@@ -78,9 +81,10 @@ export class PlatformApi implements GenesysApi {
     private readonly options: PlatformApiOptions,
     private readonly dependencies: PlatformApiDependencies,
   ) {
-    const { tokens, dispatcher, limiter, log } = dependencies;
+    const { tokens, dispatcher, limiter, log, now = Date.now } = dependencies;
+    this.now = now;
     const { baseUrl, clientId, stateDir, measures, maxTopics } = options;
-    this.http = new GenesysHttp(baseUrl, tokens, dispatcher, Date.now, limiter);
+    this.http = new GenesysHttp(baseUrl, tokens, dispatcher, now, limiter);
     this.reader = new PlatformReader(this.http);
     this.reconciliation = new PlatformReconciliation(this.http, this.reader);
     this.queues = new Queues(this.http, log, maxTopics);
@@ -88,9 +92,9 @@ export class PlatformApi implements GenesysApi {
     this.store = new ChannelStore(statePath, `${clientId} ${baseUrl}`, log);
     this.followUps = new FollowUps(log);
     const { reader, followUps, http } = this;
-    this.snapshots = new SnapshotReader({ reader, followUps, log, now: Date.now, random: Math.random });
+    this.snapshots = new SnapshotReader({ reader, followUps, log, now, random: Math.random });
     this.writeBack = new WriteBack({ http, reader, log, options });
-    this.withdrawal = new MediaWithdrawal({ http, writeBack: this.writeBack, measures, log, now: Date.now });
+    this.withdrawal = new MediaWithdrawal({ http, writeBack: this.writeBack, measures, log, now });
     this.channels = [this.addChannel()];
   }
 
@@ -132,7 +136,7 @@ export class PlatformApi implements GenesysApi {
   }
 
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
-    return readTranscript(this.reader, conversationId, signal);
+    return readTranscript(this.reader, conversationId, this.now(), signal);
   }
 
   setConversationAttributes(
@@ -175,6 +179,7 @@ export class PlatformApi implements GenesysApi {
   private addChannel(): NotificationChannel {
     const { tokens, log, observer = {} } = this.dependencies;
     const { http, store, queues } = this;
+    const { baseUrl, maxTopics } = this.options;
     const shard = this.notifications.length;
     const channel = new NotificationChannel({
       name: `queues-${shard + 1}`,
@@ -182,11 +187,13 @@ export class PlatformApi implements GenesysApi {
       tokens,
       store,
       topics: (signal) => queues.topicsOf(shard, signal),
+      maxTopics,
       read: (topic, body) =>
         QUEUE_TOPIC.test(topic) ? this.snapshots.read(body) : { kind: 'ignored', reason: 'other-event-type' },
       log,
       observer,
-      now: Date.now,
+      now: this.now,
+      allowsPlainSocket: baseUrl.startsWith('http:'),
     });
     this.notifications.push(channel);
     return channel;
@@ -195,7 +202,7 @@ export class PlatformApi implements GenesysApi {
   private async refreshQueues(signal: AbortSignal): Promise<void> {
     try {
       await this.queues.refresh(signal);
-      for (const channel of this.notifications) await channel.update(signal);
+      await Promise.all(this.notifications.map((channel) => channel.update(signal)));
     } catch (error) {
       if (signal.aborted) return;
       // The next time is soon, and what is subscribed stays.

@@ -4,6 +4,8 @@ import { CALLS } from './calls.js';
 import { queuePage, read } from './shapes.js';
 
 const PAGE_SIZE = 100;
+/** A queue comes with its settings of all media: some kilobytes each. */
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Topics of one channel (Genesys Cloud's limit). */
 export const MAX_TOPICS = 1000;
 /** Channels of one OAuth client (Genesys Cloud's limit), some left to channels that are being replaced. */
@@ -70,7 +72,7 @@ export class Queues {
     const call = CALLS.listQueues;
     for (let pageNumber = 1; ; pageNumber += 1) {
       const query = { pageSize: PAGE_SIZE, pageNumber };
-      const answer = await this.http.call({ ...call, parameters: {}, query, signal });
+      const answer = await this.http.call({ ...call, parameters: {}, query, maxBytes: MAX_ANSWER_BYTES, signal });
       const { entities, pageCount } = read(queuePage, answer, call);
       for (const { id } of entities) found.add(id);
       if (entities.length === 0 || (pageCount ?? Number.POSITIVE_INFINITY) <= pageNumber) return found;

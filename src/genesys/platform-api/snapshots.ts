@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { AttachmentUploaded, DecodedFrame, GenesysEvent } from '../api.js';
 import { GenesysNotFoundError } from '../errors.js';
-import { filesOf, isInbound } from './attachments.js';
+import { CALLS } from './calls.js';
+import { attachmentCount, filesOf, isInbound } from './attachments.js';
 import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
 import type { FollowUps, Pursuit } from './follow-ups.js';
 import { canonicalTime, fileName } from '../ids.js';
@@ -15,16 +16,24 @@ import type { MessageShape } from './shapes.js';
 const SETTLE_MS = 5000;
 /** Waits before a conversation that all have left is asked for its end again, in milliseconds. */
 const END_WAITS_MS = [5000, 30_000, 120_000];
-/** Waits before a message that is not there yet is asked for again, in milliseconds. */
-const MESSAGE_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
+/** Waits before what is not there yet is asked for again, in milliseconds. */
+const MISSING_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
 
 export interface SnapshotTimes {
   readonly settleMs: number;
   readonly endWaitsMs: readonly number[];
-  readonly messageWaitsMs: readonly number[];
+  readonly missingWaitsMs: readonly number[];
 }
 
-const TIMES: SnapshotTimes = { settleMs: SETTLE_MS, endWaitsMs: END_WAITS_MS, messageWaitsMs: MESSAGE_WAITS_MS };
+const TIMES: SnapshotTimes = { settleMs: SETTLE_MS, endWaitsMs: END_WAITS_MS, missingWaitsMs: MISSING_WAITS_MS };
+
+interface MessageHint {
+  readonly conversationId: string;
+  readonly messageId: string;
+  /** How many files there are at least. */
+  readonly count: number;
+  readonly receivedAt: string;
+}
 
 interface EndQuestion {
   allHaveLeft: boolean;
@@ -52,6 +61,8 @@ export class SnapshotReader {
   private readonly times: SnapshotTimes;
   /** By conversation: one question at a time, which later hints join. */
   private readonly ends = new Map<string, EndQuestion>();
+  /** By conversation: messages that are being read. Its end is told after their files. */
+  private readonly reads = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly dependencies: SnapshotDependencies) {
     this.memory = dependencies.memory ?? new ConversationMemory();
@@ -79,7 +90,7 @@ export class SnapshotReader {
           events.push({ ...UPLOADED, conversationId, mediaId, messageId, ...named(name) });
         }
       } else {
-        await this.askMessage(conversationId, messageId, receivedAt);
+        await this.askMessage({ conversationId, messageId, count: hint.count, receivedAt });
       }
     }
     const end = endHint(conversation);
@@ -87,16 +98,13 @@ export class SnapshotReader {
     return events.length === 0 ? { kind: 'alive' } : { kind: 'events', events };
   }
 
-  private askMessage(conversationId: string, messageId: string, receivedAt: string): Promise<void> {
-    const { followUps, reader } = this.dependencies;
-    const key = `message:${conversationId}:${messageId}`;
-    return followUps.add(key, async (pursuit) => {
+  private askMessage(hint: MessageHint): Promise<void> {
+    const { conversationId, messageId, receivedAt } = hint;
+    return this.dependencies.followUps.add(`message:${conversationId}:${messageId}`, async (pursuit) => {
+      const reading = this.readMessage(hint, pursuit);
+      const done = this.note(conversationId, reading);
       try {
-        const message = await this.persist(
-          pursuit,
-          () => reader.getMessage(conversationId, messageId, pursuit.signal),
-          this.times.messageWaitsMs,
-        );
+        const message = await reading;
         const names = new Map(filesOf(message).map(({ mediaId, attachment }) => [mediaId, attachment.filename]));
         return uploadsOf(conversationId, message).map((event) => ({
           ...event,
@@ -106,8 +114,42 @@ export class SnapshotReader {
       } catch (error) {
         this.memory.forgetMessage(conversationId, messageId);
         throw error;
+      } finally {
+        done();
       }
     });
+  }
+
+  /** A message with all files that its hint told of; some of them may come a little later than the message itself. */
+  private async readMessage(
+    { conversationId, messageId, count }: MessageHint,
+    pursuit: Pursuit,
+  ): Promise<MessageShape> {
+    const { reader, log } = this.dependencies;
+    let seen: MessageShape | undefined;
+    const look = async () => {
+      seen = await reader.getMessage(conversationId, messageId, pursuit.signal);
+      if (!isInbound(seen) || attachmentCount(seen) >= count) return seen;
+      const { method, route } = CALLS.getMessage;
+      throw new GenesysNotFoundError({ route: `${method} ${route}`, status: 200 });
+    };
+    try {
+      return await this.persist(pursuit, look, this.times.missingWaitsMs);
+    } catch (error) {
+      if (seen === undefined) throw error;
+      log.warn({ conversationId, messageId, expected: count, found: attachmentCount(seen) }, 'a message lacks files');
+      return seen;
+    }
+  }
+
+  /** @returns what ends the note */
+  private note(conversationId: string, reading: Promise<unknown>): () => void {
+    const readings = this.reads.get(conversationId) ?? new Set();
+    this.reads.set(conversationId, readings.add(reading));
+    return () => {
+      readings.delete(reading);
+      if (readings.size === 0) this.reads.delete(conversationId);
+    };
   }
 
   private async askEnd(conversationId: string, allHaveLeft: boolean): Promise<void> {
@@ -121,6 +163,8 @@ export class SnapshotReader {
     this.ends.set(conversationId, question);
     await this.dependencies.followUps.add(`end:${conversationId}`, async (pursuit) => {
       const completedTime = await this.settledEnd(conversationId, question, pursuit);
+      // An archive that begins before the scans would not know that there are some to wait for.
+      await Promise.allSettled(this.reads.get(conversationId) ?? []);
       return completedTime === undefined ? [] : [{ kind: 'conversation-completed', conversationId, completedTime }];
     });
   }
@@ -156,7 +200,8 @@ export class SnapshotReader {
 
   private async readEnd(conversationId: string, pursuit: Pursuit): Promise<string | undefined> {
     const { reader } = this.dependencies;
-    const { endTime } = await this.persist(pursuit, () => reader.getConversation(conversationId, pursuit.signal), []);
+    const read = () => reader.getConversation(conversationId, pursuit.signal);
+    const { endTime } = await this.persist(pursuit, read, this.times.missingWaitsMs);
     return canonicalTime(endTime);
   }
 

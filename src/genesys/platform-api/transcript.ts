@@ -1,25 +1,36 @@
 import type { ParticipantRole, Transcript, TranscriptMessage } from '../api.js';
-import { GenesysResponseTooLargeError } from '../errors.js';
+import { GenesysResponseError, GenesysResponseTooLargeError, GenesysUnavailableError } from '../errors.js';
 import { canonicalTime } from '../ids.js';
 import { filesOf, isInbound, isLink } from './attachments.js';
 import { CALLS } from './calls.js';
-import { isCustomer, mentionsOf } from './conversation.js';
+import { compare, isCustomer, mentionsOf, participantsOf } from './conversation.js';
 import type { Mention } from './conversation.js';
 import type { PlatformReader } from './reader.js';
 import type { MessageShape, ParticipantShape, PartShape } from './shapes.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
 const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
+/**
+ * How long after the end a message that is named and not there is waited for, in milliseconds: the API's parts follow one
+ * another, and the same transcript is to come out later.
+ */
+const MISSING_GRACE_MS = 2 * 60_000;
+/** The status of a message that its sender has taken back. */
+const REMOVED = 'removed';
 
 const ROLES: readonly string[] = ['customer', 'agent', 'bot', 'workflow', 'acd'] satisfies ParticipantRole[];
 
 /**
  * Puts a transcript together: the conversation names its messages, which are read in batches, each once, and put in the
  * order of their times. A message that is named and does not exist any more leaves a `deleted` entry.
+ *
+ * @param now milliseconds since the epoch.
+ * @throws {GenesysUnavailableError} shortly after the end, while a message is missing that nobody has removed.
  */
 export async function readTranscript(
   reader: PlatformReader,
   conversationId: string,
+  now: number,
   signal?: AbortSignal,
 ): Promise<Transcript> {
   const conversation = await reader.getConversation(conversationId, signal);
@@ -36,9 +47,12 @@ export async function readTranscript(
     messages.push(entry);
     bytes += Buffer.byteLength(JSON.stringify(entry));
     if (bytes > MAX_TRANSCRIPT_BYTES) {
-      const { method, route } = CALLS.getMessages;
-      throw new GenesysResponseTooLargeError({ route: `${method} ${route}` }, MAX_TRANSCRIPT_BYTES);
+      throw new GenesysResponseTooLargeError({ route: routeOf(CALLS.getMessages) }, MAX_TRANSCRIPT_BYTES);
     }
+  }
+  const patienceMs = Date.parse(canonicalTime(conversation.endTime) ?? '') + MISSING_GRACE_MS - now;
+  if (patienceMs > 0 && [...mentions.values()].some((of) => !of.some(({ shape }) => shape.messageStatus === REMOVED))) {
+    throw new GenesysUnavailableError({ route: routeOf(CALLS.getMessage), status: 404 }, patienceMs);
   }
   for (const [id, [mention]] of mentions) {
     const time = canonicalTime(mention?.shape.messageTime);
@@ -52,17 +66,28 @@ export async function readTranscript(
   }
   return {
     conversationId,
-    participants: (conversation.participants ?? []).map((one) => ({ id: one.id, role: roleOf(one) })),
+    participants: participantsOf(conversation).map((one) => ({ id: one.id, role: roleOf(one) })),
     messages: messages.sort(byTime),
   };
 }
 
-/** @returns undefined for what is no part of a conversation: receipts, and signs that somebody types. */
+function routeOf({ method, route }: { readonly method: string; readonly route: string }): string {
+  return `${method} ${route}`;
+}
+
+/**
+ * @returns undefined for what is no part of a conversation: receipts, and signs that somebody types.
+ * @throws {GenesysResponseError} for a message without its content: it must not pass for one that said nothing.
+ */
 function entryOf(message: MessageShape, mentions: readonly Mention[]): TranscriptMessage | undefined {
   const { id, normalizedMessage } = message;
-  const type = normalizedMessage?.type?.toLowerCase();
+  if (!normalizedMessage) {
+    const problem = 'a message has no "normalizedMessage"';
+    throw new GenesysResponseError({ route: routeOf(CALLS.getMessages), status: 200 }, problem);
+  }
+  const type = normalizedMessage.type?.toLowerCase();
   if (type === 'receipt') return undefined;
-  const time = canonicalTime(message.timestamp ?? mentions[0]?.shape.messageTime);
+  const time = canonicalTime(message.timestamp) ?? canonicalTime(mentions[0]?.shape.messageTime);
   const common = { id, ...senderOf(senderIn(message, mentions), message), ...(time === undefined ? {} : { time }) };
   if (type === 'event') {
     const event = eventWord(message);
@@ -127,9 +152,4 @@ function roleOf({ purpose }: ParticipantShape): ParticipantRole {
 /** Those without a time come last; ties are broken by id, so that the same transcript comes out every time. */
 function byTime(a: TranscriptMessage, b: TranscriptMessage): number {
   return compare(a.time ?? '9', b.time ?? '9') || compare(a.id ?? '', b.id ?? '');
-}
-
-/** Not by the rules of a language, which differ from host to host. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

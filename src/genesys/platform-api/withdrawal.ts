@@ -1,7 +1,14 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { FileAddress, Withdrawal } from '../api.js';
-import { GenesysError, GenesysNotFoundError, GenesysRejectedError } from '../errors.js';
+import {
+  GenesysError,
+  GenesysHeldBackError,
+  GenesysNotFoundError,
+  GenesysRateLimitedError,
+  GenesysRejectedError,
+  GenesysUnavailableError,
+} from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import type { WriteBack } from './write-back.js';
@@ -9,6 +16,9 @@ import type { WriteBack } from './write-back.js';
 /** What can be done about a file that is not clean, besides a mark on its conversation. */
 export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
 export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
+
+/** What the step is tried again for. */
+const PASSING = [GenesysHeldBackError, GenesysRateLimitedError, GenesysUnavailableError];
 
 /** Recordings come with their transcripts. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -80,9 +90,10 @@ export class MediaWithdrawal {
         signal,
       });
     }
+    if (recordings.length === 0) return log.info({ conversationId }, 'there is no recording yet to be deleted');
     log.info(
       { conversationId, recordings: recordings.length },
-      'recordings of a quarantined file have a deletion date',
+      'a deletion date was set for the recordings of a quarantined file',
     );
   }
 
@@ -91,8 +102,7 @@ export class MediaWithdrawal {
     try {
       await act();
     } catch (error) {
-      const isRefusal = error instanceof GenesysError && error.call.status !== undefined && error.call.status < 500;
-      if (!isRefusal || error.call.status === 429) throw error;
+      if (!(error instanceof GenesysError) || PASSING.some((kind) => error instanceof kind)) throw error;
       if (error instanceof GenesysRejectedError || error instanceof GenesysNotFoundError) {
         this.dependencies.log.info(
           { measure, conversationId, problem: error.message },

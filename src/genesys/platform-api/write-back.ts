@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Attributes, WriteReceipt } from '../api.js';
+import { WRITTEN_PLACES } from '../api.js';
+import type { Attributes, WriteReceipt, WrittenPlace } from '../api.js';
 import { GenesysNotFoundError } from '../errors.js';
 import type { Call, GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
@@ -59,10 +60,11 @@ export class WriteBack {
       body: { attributes: fitted },
       wantsAnswer: true,
     });
-    const shown = participantAnswer.safeParse(answer);
     // An answer without attributes says nothing of them.
-    if (!shown.success) return { confirmed: [], unconfirmed: [] };
-    return this.report(conversationId, { 'participant-attributes': shows(shown.data.attributes, fitted) });
+    const shown =
+      participantAnswer.safeParse(answer).data?.attributes ??
+      (await this.readAttributes(conversationId, options.signal));
+    return this.report(conversationId, { 'participant-attributes': shows(shown, fitted) });
   }
 
   /** Writes to the participant and to each configured place, and reads them all again. */
@@ -71,8 +73,8 @@ export class WriteBack {
     const fitted = fitAttributes(attributes);
     await this.write(conversationId, attributes, { signal });
     const tag = options.externalTag ? fitted['archiveUri'] : undefined;
-    const isTagged = tag !== undefined && (await this.tag(conversationId, tag, signal));
-    const found: Record<string, boolean> = {};
+    if (tag !== undefined) await this.tag(conversationId, tag, signal);
+    const found: Partial<Record<WrittenPlace, boolean>> = {};
     if (options.customAttributesSchema !== undefined) {
       found['custom-attributes'] = await this.writeCustom(
         conversationId,
@@ -83,7 +85,7 @@ export class WriteBack {
     }
     const conversation = await reader.getConversation(conversationId, signal);
     found['participant-attributes'] = shows(firstCustomer(conversation)?.attributes ?? {}, fitted);
-    if (isTagged) found['external-tag'] = conversation.externalTag === tag;
+    if (tag !== undefined) found['external-tag'] = conversation.externalTag === tag;
     return this.report(conversationId, found);
   }
 
@@ -122,21 +124,24 @@ export class WriteBack {
     }
   }
 
-  /** A tag that somebody else has set stays. @returns whether ours was written */
-  private async tag(conversationId: string, tag: string, signal?: AbortSignal): Promise<boolean> {
+  /** A tag that somebody else has set stays. */
+  private async tag(conversationId: string, tag: string, signal?: AbortSignal): Promise<void> {
     const { http, reader, log } = this.dependencies;
     const { externalTag } = await reader.getConversation(conversationId, signal);
     if (externalTag && externalTag !== tag) {
       log.warn({ conversationId }, 'the external tag is in use by somebody else: it was not overwritten');
-      return false;
+      return;
     }
     const parameters = { conversationId };
     if (externalTag !== tag) await http.call({ ...CALLS.setTags, parameters, body: { externalTag: tag }, signal });
-    return true;
   }
 
-  private report(conversationId: string, found: Readonly<Record<string, boolean>>): WriteReceipt {
-    const places = Object.keys(found);
+  private async readAttributes(conversationId: string, signal?: AbortSignal) {
+    return firstCustomer(await this.dependencies.reader.getConversation(conversationId, signal))?.attributes ?? {};
+  }
+
+  private report(conversationId: string, found: Partial<Record<WrittenPlace, boolean>>): WriteReceipt {
+    const places = WRITTEN_PLACES.filter((place) => place in found);
     const unconfirmed = places.filter((place) => !found[place]);
     if (unconfirmed.length > 0) {
       this.dependencies.log.warn({ conversationId, unconfirmed }, 'attributes were accepted, and are not shown again');

@@ -85,6 +85,35 @@ describe('a channel', () => {
     expect(created()).toBe(2);
   });
 
+  test('whose kept id is refused as wrong is replaced', async () => {
+    const { simulator, listen, created } = await setUp();
+    const dir = await stateDir();
+    const first = await listen({ stateDir: dir });
+    await first.open();
+    await first.stop();
+    simulator.setFault({ kind: 'status', route: 'headChannel', status: 400 });
+    const second = await listen({ stateDir: dir });
+    await second.open();
+    expect(created()).toBe(2);
+  });
+
+  test.each(['http://api.example/c', 'wss://streaming.example/channels/s3cret#part'])(
+    'at an address that is no socket is refused, and not told: %s',
+    async (connectUri) => {
+      const { simulator, listen } = await setUp();
+      simulator.setFault({
+        kind: 'status',
+        route: 'createChannel',
+        status: 200,
+        body: JSON.stringify({ id: 'ch-1', connectUri }),
+      });
+      const { lines, logText } = await listen();
+      await until('a loss', () => lines.some(({ msg }) => msg === 'event socket lost'));
+      expect(lines.find(({ msg }) => msg === 'event socket lost')?.['reason']).toMatch(/"connectUri" is wrong/);
+      expect(logText()).not.toContain(connectUri);
+    },
+  );
+
   test('whose socket is about to close is read until another is open: nothing is lost', async () => {
     const { simulator, listen, conversation, upload, created } = await setUp();
     const { open, heard, events, lines } = await listen();
@@ -185,6 +214,19 @@ describe('topics', () => {
     conversation('c-1', 'q-new');
     upload('c-1', 'm-1');
     await heard(1);
+  });
+
+  test('of queues that are gone make room for new ones', async () => {
+    const { simulator, listen } = await setUp();
+    const { open, listener } = await listen({ relistMs: 20, maxTopics: 2 });
+    await open();
+    simulator.platform.addQueue({ id: 'q-new', name: 'new' });
+    const left = { entities: [{ id: DEFAULT_QUEUE.id }, { id: 'q-new' }], pageCount: 1 };
+    simulator.setFault({ kind: 'status', route: 'getQueues', status: 200, body: JSON.stringify(left) });
+    const topics = () => simulator.platform.channels().map((channel) => channel.topics.map((one) => one.split('.')[3]));
+    await until('the new one', () => topics()[0]?.includes('q-new'));
+    expect(topics()).toEqual([[DEFAULT_QUEUE.id, 'q-new']]);
+    expect(Object.keys(listener.socketStates)).toEqual(['queues-1']);
   });
 
   test('more than one channel can hold are dealt out to several, by all pages of the queues', async () => {

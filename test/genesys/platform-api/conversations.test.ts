@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ALL_PERMISSIONS } from '../../../simulator/platform/routes.js';
-import { GenesysForbiddenError, GenesysRateLimitedError } from '../../../src/genesys/errors.js';
+import {
+  GenesysForbiddenError,
+  GenesysRateLimitedError,
+  GenesysUnavailableError,
+} from '../../../src/genesys/errors.js';
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf, rejection } from '../support.js';
 import { connectPlatform } from './support.js';
@@ -11,12 +15,16 @@ const defer = cleanUps();
 const start = simulators();
 const BYTES = Buffer.from('x');
 
-async function setUp(simulatorOptions: SimulatorOptions = {}, options: Partial<PlatformApiOptions> = {}) {
+async function setUp(
+  simulatorOptions: SimulatorOptions = {},
+  options: Partial<PlatformApiOptions> = {},
+  now?: () => number,
+) {
   const simulator = await start(simulatorOptions);
   simulator.addConversation({ id: 'c-1', messages: [] });
   const attributes = () =>
     simulator.platform.conversation('c-1')!.participants.find((one) => one.purpose === 'customer')!.attributes;
-  return { simulator, attributes, ...connectPlatform(simulator.url, defer, options) };
+  return { simulator, attributes, ...connectPlatform(simulator.url, defer, options, now && { now }) };
 }
 
 describe('a transcript', () => {
@@ -43,7 +51,7 @@ describe('a transcript', () => {
   });
 
   test('of many messages is read in batches; those that are left out are read singly, and lost ones leave a trace', async () => {
-    const { simulator, api } = await setUp();
+    const { simulator, api } = await setUp({}, {}, () => Date.now() + 10 * 60_000);
     const ids = Array.from({ length: 250 }, (_, index) => {
       return simulator.platform.sendMessage('c-1', { text: `line ${index}`, announce: false }).messageId;
     });
@@ -59,6 +67,30 @@ describe('a transcript', () => {
     expect(countOf(simulator, 'getMessagesInBulk')).toBe(3);
     expect(countOf(simulator, 'getMessage')).toBe(2);
     expect(await api.getTranscript('c-1')).toEqual({ ...(await api.getTranscript('c-1')), messages });
+  });
+});
+
+describe('a message that the conversation names and that is missing', () => {
+  async function setUpMissing(now?: () => number) {
+    const client = await setUp({}, {}, now);
+    const { messageId } = client.simulator.platform.sendMessage('c-1', { text: 'hello' });
+    client.simulator.platform.omitFromBulk([messageId]);
+    const fault = client.simulator.setFault({ kind: 'status', route: 'getMessage', status: 404 });
+    client.simulator.platform.end('c-1');
+    return { ...client, messageId, fault };
+  }
+
+  test('is waited for shortly after the end, so that the same record comes out later', async () => {
+    const { api, fault } = await setUpMissing();
+    const error = await rejection(api.getTranscript('c-1'), GenesysUnavailableError);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(2 * 60_000);
+    fault.release();
+    expect((await api.getTranscript('c-1')).messages).toMatchObject([{ type: 'text', text: 'hello' }]);
+  });
+
+  test('is deleted when it stays away', async () => {
+    const { api, messageId } = await setUpMissing(() => Date.now() + 3 * 60_000);
+    expect((await api.getTranscript('c-1')).messages).toMatchObject([{ type: 'deleted', id: messageId }]);
   });
 });
 
@@ -83,7 +115,7 @@ describe('attributes', () => {
     simulator.platform.end('c-1');
     const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
     expect(receipt).toEqual({
-      confirmed: ['custom-attributes', 'participant-attributes', 'external-tag'],
+      confirmed: ['participant-attributes', 'custom-attributes', 'external-tag'],
       unconfirmed: [],
     });
     const conversation = simulator.platform.conversation('c-1')!;
@@ -104,10 +136,24 @@ describe('attributes', () => {
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, unconfirmed: ['participant-attributes'] }));
   });
 
+  test.each([
+    ['shows them', true],
+    ['does not', false],
+  ])('that are answered with nothing are read again, and that %s', async (_, keeps) => {
+    const { simulator, api } = await setUp({ keepsLateAttributes: keeps });
+    simulator.platform.end('c-1');
+    simulator.setFault({ kind: 'status', route: 'patchMessageAttributes', status: 204, afterEffect: true });
+    const places = ['participant-attributes'];
+    expect(await api.setConversationAttributes('c-1', { file_scan_status: 'clean' })).toEqual(
+      keeps ? { confirmed: places, unconfirmed: [] } : { confirmed: [], unconfirmed: places },
+    );
+  });
+
   test('a tag of somebody else stays', async () => {
     const { simulator, api } = await setUp({}, { externalTag: true });
     simulator.platform.conversation('c-1')!.externalTag = 'theirs';
-    await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    expect(receipt).toEqual({ confirmed: ['participant-attributes'], unconfirmed: ['external-tag'] });
     expect(simulator.platform.conversation('c-1')!.externalTag).toBe('theirs');
   });
 });
@@ -138,6 +184,12 @@ describe('a file that is not clean', () => {
     expect(attributes()).toMatchObject({ file_scan_status: 'quarantined_local' });
     const refused = lines.find(({ msg }) => msg === 'a measure is refused');
     expect(refused?.['problem']).toContain('permission conversation:communication:disconnect');
+  });
+
+  test('a measure that finds no answer in time is tried again', async () => {
+    const { api, simulator } = await setUp({}, { measures: ['disconnect'] });
+    simulator.setFault({ kind: 'status', route: 'disconnectConversation', status: 408 });
+    await rejection(api.withdrawMedia(file), GenesysUnavailableError);
   });
 
   test('has its recordings deleted where that is wanted, once there are some', async () => {

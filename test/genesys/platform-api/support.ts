@@ -3,7 +3,7 @@ import type { Simulator } from '../../../simulator/simulator.js';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET } from '../../../simulator/options.js';
 import type { GenesysEvent } from '../../../src/genesys/api.js';
 import { PlatformApi } from '../../../src/genesys/platform-api/platform-api.js';
-import type { PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';
+import type { PlatformApiDependencies, PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';
 import { TokenProvider } from '../../../src/genesys/token.js';
 import { Listener } from '../../../src/listener/listener.js';
 import { QUICK } from '../../listener/support.js';
@@ -13,7 +13,12 @@ import { capturedLog } from '../support.js';
 type Defer = (cleanUp: () => unknown) => void;
 
 /** The adapter under test, on a simulator or another server of that address. */
-export function connectPlatform(baseUrl: string, defer: Defer, options: Partial<PlatformApiOptions> = {}) {
+export function connectPlatform(
+  baseUrl: string,
+  defer: Defer,
+  options: Partial<PlatformApiOptions> = {},
+  dependencies: Partial<PlatformApiDependencies> = {},
+) {
   const { log, lines, text } = capturedLog();
   const agent = new Agent();
   defer(() => agent.destroy());
@@ -22,7 +27,13 @@ export function connectPlatform(baseUrl: string, defer: Defer, options: Partial<
   const topics: Record<string, unknown> = {};
   const api = new PlatformApi(
     { baseUrl, clientId: DEFAULT_CLIENT_ID, measures: [], externalTag: false, ...options },
-    { tokens, dispatcher: agent, log, observer: { onTopics: (channel, counts) => (topics[channel] = counts) } },
+    {
+      tokens,
+      dispatcher: agent,
+      log,
+      observer: { onTopics: (channel, counts) => (topics[channel] = counts) },
+      ...dependencies,
+    },
   );
   return { api, tokens, log, lines, logText: text, topics };
 }
