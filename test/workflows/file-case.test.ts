@@ -97,7 +97,7 @@ async function start(reviewWindowMs: number, earlier: EarlierReview = CONTAINED)
 }
 
 const timersFired = async (handle: ScanHandle) =>
-  ((await handle.fetchHistory()).events ?? []).filter(({ timerFiredEventAttributes: fired }) => fired != null).length;
+  ((await handle.fetchHistory()).events ?? []).filter(({ timerFiredEventAttributes: fired }) => Boolean(fired)).length;
 
 describe('a decision', () => {
   test('that comes while no worker runs, before the end of the window, counts when one runs again', async () => {
