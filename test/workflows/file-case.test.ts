@@ -42,6 +42,8 @@ let worker: { stop(): Promise<void> };
 let reports: FileReport[];
 let report: (input: ReportInput) => Promise<void>;
 let release: () => Promise<ReleaseResult>;
+/** Lets reports go on that a test has held up. */
+let tell: () => void;
 
 beforeAll(async () => {
   installRuntime(pino({ level: 'silent' }));
@@ -50,11 +52,15 @@ beforeAll(async () => {
 beforeEach(async () => {
   taskQueue = `test-${randomUUID().slice(0, 8)}`;
   reports = [];
+  tell = () => {};
   report = async ({ file }) => void reports.push(file);
   release = async () => ({ uri: 'https://storage.example/released/file' });
   worker = await work();
 });
-afterEach(() => worker.stop());
+afterEach(async () => {
+  tell();
+  await worker.stop();
+});
 afterAll(() => connection.close());
 
 async function work(): Promise<{ stop(): Promise<void> }> {
@@ -91,7 +97,7 @@ async function start(reviewWindowMs: number, earlier: EarlierReview = CONTAINED)
 }
 
 const timersFired = async (handle: ScanHandle) =>
-  ((await handle.fetchHistory()).events ?? []).filter(({ timerFiredEventAttributes: fired }) => fired).length;
+  ((await handle.fetchHistory()).events ?? []).filter(({ timerFiredEventAttributes: fired }) => Boolean(fired)).length;
 
 describe('a decision', () => {
   test('that comes while no worker runs, before the end of the window, counts when one runs again', async () => {
@@ -121,7 +127,6 @@ describe('a decision', () => {
 describe('a file that was approved, and whose copy is not whole', () => {
   test('stays contained, the conversation is told all the same, and the run ends as failed', async () => {
     release = () => Promise.reject(ApplicationFailure.nonRetryable('it is cut', 'VaultCopyDamagedError'));
-    let tell = () => {};
     const told = new Promise<void>((resolve) => (tell = resolve));
     // The first report is still under way when the release fails.
     report = async ({ file }) => {
