@@ -164,7 +164,7 @@ export class SnapshotReader {
     await this.dependencies.followUps.add(`end:${conversationId}`, async (pursuit) => {
       const completedTime = await this.settledEnd(conversationId, question, pursuit);
       // An archive that begins before the scans would not know that there are some to wait for.
-      await Promise.allSettled(this.reads.get(conversationId) ?? []);
+      await Promise.allSettled([...(this.reads.get(conversationId) ?? [])]);
       return completedTime === undefined ? [] : [{ kind: 'conversation-completed', conversationId, completedTime }];
     });
   }
