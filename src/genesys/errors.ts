@@ -148,7 +148,7 @@ export class GenesysCredentialsError extends GenesysError {
   constructor(call: FailedCall) {
     super(
       call,
-      'the client was refused: check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_SCOPES and GENESYS_TOKEN_URL',
+      'the client was refused: check GENESYS_CLIENT_ID, GENESYS_CLIENT_SECRET, GENESYS_TOKEN_URL and, for a client of scopes, GENESYS_SCOPES',
     );
   }
 }

@@ -114,6 +114,22 @@ describe('a channel', () => {
     },
   );
 
+  test('brings snapshots of long conversations, and queues come with many settings', async () => {
+    const { simulator, listen } = await setUp();
+    const big = 'x'.repeat(2 * 1_048_576);
+    const queues = { entities: [{ id: DEFAULT_QUEUE.id, description: big }], pageCount: 1 };
+    simulator.setFault({ kind: 'status', route: 'getQueues', status: 200, body: JSON.stringify(queues) });
+    const { open, heard, events, lines } = await listen();
+    await open();
+    const messages = [{ message: { id: 's-1' }, media: [{ id: 'm-1', mediaType: 'image/png' }], padding: big }];
+    const participants = [{ id: 'p-1', purpose: 'customer', type: 'webmessaging', messages }];
+    const topicName = `v2.routing.queues.${DEFAULT_QUEUE.id}.conversations.messages`;
+    simulator.platform.sendRaw(JSON.stringify({ topicName, eventBody: { id: 'c-1', participants } }));
+    await heard(1);
+    expect(mediaIds(events)).toEqual(['m-1']);
+    expect(lines.filter(({ msg }) => msg === 'event socket lost')).toEqual([]);
+  });
+
   test('whose socket is about to close is read until another is open: nothing is lost', async () => {
     const { simulator, listen, conversation, upload, created } = await setUp();
     const { open, heard, events, lines } = await listen();
