@@ -76,6 +76,8 @@ export function createReconcile(dependencies: ReconcileDependencies) {
           log.warn({ workflowId, outcome }, 'the listener had missed it');
           if (missed.length < MAX_NAMED && !missed.includes(workflowId)) missed.push(workflowId);
         },
+        onUnreadable: (conversationId, problem) =>
+          log.error({ conversationId, problem }, 'NOT RECONCILED: it cannot be read'),
         signal: cancellationSignal(),
       });
     const { doneBefore: _, ...counts } = await withHeartbeat(work, () => checkpoint);

@@ -106,6 +106,8 @@ export interface FoundConversation {
   readonly completedTime?: string;
   /** All files that the customer has sent, under the ids that events give them. */
   readonly attachments: readonly AttachmentUploaded[];
+  /** Why it cannot be read, and will not be by asking again; what is told of it is then not all. */
+  readonly problem?: string;
 }
 
 export interface Reconciliation {

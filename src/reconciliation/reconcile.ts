@@ -12,6 +12,8 @@ export interface ReconcileCounts {
   readonly startedArchives: number;
   /** Files and endings that had been missed, and whose run Temporal refuses to start. */
   readonly refused: number;
+  /** Conversations that Genesys Cloud names and does not tell of. */
+  readonly unreadable: number;
   /** Files and endings whose run was there. */
   readonly alreadyThere: number;
 }
@@ -34,6 +36,7 @@ export interface ReconcileWork {
   /** Told after each conversation, with how many were looked at and how many are to be, as far as is known. */
   readonly onProgress: (progress: ReconcileProgress, seen: number, total: number) => void;
   readonly onMissed: (workflowId: string, outcome: 'started' | 'refused') => void;
+  readonly onUnreadable: (conversationId: string, problem: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -45,15 +48,19 @@ export interface ReconcileWork {
  * @throws {Error} what the reconciliation and the starter throw, except for one start that is refused
  */
 export async function reconcile(work: ReconcileWork): Promise<ReconcileProgress> {
-  const { reconciliation, starter, span, longestLifeMs, resumeAt, onProgress, onMissed, signal } = work;
-  const nothing = { seen: 0, startedScans: 0, startedArchives: 0, refused: 0, alreadyThere: 0 };
+  const { reconciliation, starter, span, longestLifeMs, resumeAt, onProgress, onMissed, onUnreadable, signal } = work;
+  const nothing = { seen: 0, startedScans: 0, startedArchives: 0, refused: 0, unreadable: 0, alreadyThere: 0 };
   let done: ReconcileProgress = resumeAt ?? { ...nothing, doneBefore: span.from };
   for (const slice of slicesOf({ from: done.doneBefore, to: span.to })) {
-    let { seen, refused, alreadyThere } = done;
+    let { seen, refused, unreadable, alreadyThere } = done;
     let total = seen;
     const interval = { ...rfc3339(slice), startedFrom: new Date(slice.from - longestLifeMs).toISOString() };
     const found = reconciliation.conversations(interval, signal, (count) => (total = done.seen + count));
     for await (const conversation of found) {
+      if (conversation.problem !== undefined) {
+        unreadable += 1;
+        onUnreadable(conversation.conversationId, conversation.problem);
+      }
       for (const event of eventsOf(conversation).filter((candidate) => happenedIn(slice, candidate))) {
         const outcome = await startOne(starter, event);
         if (outcome === 'duplicate') alreadyThere += 1;
@@ -64,7 +71,7 @@ export async function reconcile(work: ReconcileWork): Promise<ReconcileProgress>
       seen += 1;
       onProgress(done, seen, Math.max(seen, total));
     }
-    done = { ...done, seen, refused, alreadyThere, doneBefore: slice.to };
+    done = { ...done, seen, refused, unreadable, alreadyThere, doneBefore: slice.to };
     onProgress(done, seen, seen);
   }
   return done;

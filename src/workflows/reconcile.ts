@@ -39,7 +39,7 @@ function lastReconciledTo(): number | undefined {
 }
 
 function reconcileDetails(wanted: string, result: ReconcileResult): string {
-  const { from, to, seen, startedScans, startedArchives, refused, alreadyThere, missed } = result;
+  const { from, to, seen, startedScans, startedArchives, refused, unreadable, alreadyThere, missed } = result;
   return [
     '| | |',
     '| --- | --- |',
@@ -50,6 +50,7 @@ function reconcileDetails(wanted: string, result: ReconcileResult): string {
     `| conversations | ${seen} |`,
     `| missed, and started now | ${startedScans} scans, ${startedArchives} archives |`,
     `| missed, and refused by Temporal | ${refused} |`,
+    `| **not read**, see the log of the worker | ${unreadable} |`,
     `| were there | ${alreadyThere} |`,
     '',
     ...missed.map((workflowId) => `- ${workflowId}`),

@@ -41,7 +41,16 @@ describe('reconcile', () => {
     genesys.add(['2026-03-01T10:00:00.000Z'], '2026-03-01T11:00:00.000Z');
     const result = await run();
     expect(result).toEqual({
-      ...{ from: INPUT.from, to: INPUT.to, seen: 1, startedScans: 1, startedArchives: 1, refused: 0, alreadyThere: 0 },
+      ...{
+        from: INPUT.from,
+        to: INPUT.to,
+        seen: 1,
+        startedScans: 1,
+        startedArchives: 1,
+        refused: 0,
+        unreadable: 0,
+        alreadyThere: 0,
+      },
       missed: expect.anything(),
     });
     expect([...result.missed].sort()).toEqual(genesys.runIds());

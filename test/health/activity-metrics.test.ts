@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
@@ -16,7 +18,8 @@ import { FakeScanner } from '../worker/fake-scanner.js';
 beforeAll(() => installRuntime(pino({ level: 'silent' })));
 
 const NOW = Date.parse('2025-01-01T00:01:00Z');
-const FILE = { ref: 'r', bytes: 5, sha256: 'x' };
+const STAGED = Buffer.from('bytes');
+const FILE = { ref: 'r', bytes: 5, sha256: createHash('sha256').update(STAGED).digest('hex') };
 const RECORD = {
   ...FILE,
   stagingId: 's',
@@ -47,8 +50,12 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
       setConversationAttributes: async () => ({ confirmed: ['participant-attributes'], unconfirmed: [] }),
     },
     archive: { write: overrides.archive },
-    // Any file will do for a record.
-    staging: { path: () => 'package.json', verify: async () => undefined, discard: async () => undefined },
+    staging: {
+      path: () => '/staged',
+      read: () => Readable.from([STAGED]),
+      verify: async () => undefined,
+      discard: async () => undefined,
+    },
     now: () => NOW,
   } as unknown as ActivityDependencies & ScanDependencies;
   const environment = new MockActivityEnvironment();

@@ -12,11 +12,13 @@ const at = (hours: number) => new Date(SPAN.from + hours * HOUR_MS).toISOString(
 let genesys: FakeReconciliation;
 let starter: FakeStarter;
 let missed: [string, string][];
+let unreadable: [string, string][];
 let reports: { progress: ReconcileProgress; seen: number; total: number }[];
 beforeEach(() => {
   genesys = new FakeReconciliation();
   starter = new FakeStarter();
   missed = [];
+  unreadable = [];
   reports = [];
 });
 
@@ -29,6 +31,7 @@ function run(resumeAt?: ReconcileProgress) {
     resumeAt,
     onProgress: (progress, seen, total) => void reports.push({ progress, seen, total }),
     onMissed: (workflowId, outcome) => void missed.push([workflowId, outcome]),
+    onUnreadable: (conversationId, problem) => void unreadable.push([conversationId, problem]),
     signal: new AbortController().signal,
   });
 }
@@ -54,6 +57,16 @@ describe('what has been missed', () => {
     const conversation = genesys.add([at(-1), at(1), at(61)], at(62));
     await run();
     expect(starter.started).toEqual([runIdsOf(conversation)[1]]);
+  });
+
+  test('is started around a conversation that cannot be read, which is told', async () => {
+    const before = genesys.add([at(1)]);
+    const problem = 'the answer cannot be used';
+    genesys.conversationList.push({ conversationId: 'bad', attachments: [], completedTime: at(2), problem });
+    genesys.add([at(3)]);
+    expect(await run()).toMatchObject({ seen: 3, unreadable: 1, startedScans: 2 });
+    expect(unreadable).toEqual([['bad', problem]]);
+    expect(starter.started).toContain(runIdsOf(before)[0]);
   });
 
   test('may be a file of which nobody knows when it came', async () => {

@@ -158,7 +158,10 @@ function startListener(environment: Environment, client: Client, log: Logger) {
 async function endOpenRuns(client: Client, taskQueue: string): Promise<void> {
   const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId } of client.workflow.list({ query })) {
-    await client.workflow.getHandle(workflowId).terminate('the test is over').catch(() => undefined);
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test is over')
+      .catch(() => undefined);
   }
 }
 

@@ -12,7 +12,7 @@ import { setUpProcess, stopSignal } from '../process.js';
 import { startProgressBar } from '../progress.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { formatReport, leavesNothing } from './report.js';
-import type { MissedRun, ReconcileReport } from './report.js';
+import type { MissedRun, ReconcileReport, UnreadConversation } from './report.js';
 
 /** Time for Temporal to tell of one run, in milliseconds. */
 const LOOK_DEADLINE_MS = 5000;
@@ -81,6 +81,7 @@ async function run(
     const { client } = temporal;
     const span = { from: Math.max(wanted.from, await remembersSince(client, Date.now())), to: wanted.to };
     const missed: MissedRun[] = [];
+    const problems: UnreadConversation[] = [];
     const { doneBefore: _, ...counts } = await reconcileSpan({
       reconciliation,
       starter: dryRun ? looker(client) : starter(client, config),
@@ -89,10 +90,11 @@ async function run(
       onProgress: (_progress, seen, total) => bar.update(seen, total),
       onMissed: (workflowId, outcome) =>
         void missed.push({ workflowId, outcome: dryRun && outcome === 'started' ? 'missing' : outcome }),
+      onUnreadable: (conversationId, problem) => void problems.push({ conversationId, problem }),
       signal,
     });
     const times = { from: rfc3339(span.from), to: rfc3339(span.to), wantedFrom: rfc3339(wanted.from) };
-    return { ...times, dryRun, ...counts, missed };
+    return { ...times, dryRun, ...counts, missed, problems };
   } finally {
     bar.stop();
     await temporal.close();

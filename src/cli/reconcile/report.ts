@@ -9,6 +9,13 @@ export interface ReconcileReport extends ReconcileCounts {
   readonly wantedFrom: string;
   readonly dryRun: boolean;
   readonly missed: readonly MissedRun[];
+  readonly problems: readonly UnreadConversation[];
+}
+
+/** A conversation of which nothing can be told. */
+export interface UnreadConversation {
+  readonly conversationId: string;
+  readonly problem: string;
 }
 
 export interface MissedRun {
@@ -18,8 +25,8 @@ export interface MissedRun {
 }
 
 /** Whether all that was asked about has its run now. */
-export function leavesNothing({ missed, from, wantedFrom }: ReconcileReport): boolean {
-  return from === wantedFrom && missed.every(({ outcome }) => outcome === 'started');
+export function leavesNothing({ missed, problems, from, wantedFrom }: ReconcileReport): boolean {
+  return from === wantedFrom && problems.length === 0 && missed.every(({ outcome }) => outcome === 'started');
 }
 
 export function formatReport(report: ReconcileReport): string {
@@ -30,6 +37,7 @@ export function formatReport(report: ReconcileReport): string {
     `${from} to ${to}: ${seen} conversations, ${alreadyThere} runs were there, ${missed.length} had been missed` +
       outcomes(missed),
   );
+  lines.push(...report.problems.map(({ conversationId, problem }) => `NOT READ: ${conversationId}: ${problem}`));
   if (from !== wantedFrom) {
     lines.push(
       `NOT LOOKED AT: ${wantedFrom} to ${from}. Temporal forgets a run when the retention of its namespace has passed;` +

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { AttachmentUploaded, FoundConversation, Reconciliation, ReconciliationInterval } from '../api.js';
-import { GenesysNotFoundError } from '../errors.js';
+import {
+  GenesysNotFoundError,
+  GenesysRejectedError,
+  GenesysResponseError,
+  GenesysResponseTooLargeError,
+} from '../errors.js';
+import type { GenesysError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { canonicalTime, id } from '../ids.js';
 import { CALLS } from './calls.js';
@@ -127,6 +133,8 @@ export class PlatformReconciliation implements Reconciliation {
       };
     } catch (error) {
       if (error instanceof GenesysNotFoundError) return undefined;
+      // One that the API answers badly must not keep the others from being found.
+      if (isUnreadable(error)) return { conversationId, attachments: [], problem: error.message };
       throw error;
     }
   }
@@ -140,6 +148,14 @@ export class PlatformReconciliation implements Reconciliation {
       return found;
     }, signal);
   }
+}
+
+function isUnreadable(error: unknown): error is GenesysError {
+  return (
+    error instanceof GenesysResponseError ||
+    error instanceof GenesysResponseTooLargeError ||
+    error instanceof GenesysRejectedError
+  );
 }
 
 /** A file that nobody has heard of arrived when its message did. */

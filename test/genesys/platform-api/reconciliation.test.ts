@@ -61,6 +61,21 @@ test('reads all pages, each conversation once', async () => {
   expect(countOf(simulator, 'queryConversations')).toBe(4);
 });
 
+test.each([
+  ['an answer that is none', { status: 200, body: '{"id":7}' }],
+  ['a refusal', { status: 400 }],
+])('tells of a conversation that cannot be read for good (%s), and goes on with the others', async (_, answer) => {
+  const simulator = await start();
+  for (const id of ['c-1', 'c-bad', 'c-2']) {
+    simulator.addConversation({ id, messages: [] });
+    simulator.platform.end(id);
+  }
+  simulator.setFault({ kind: 'status', route: 'getConversation', match: 'c-bad', ...answer });
+  const { conversations } = await found(simulator.url, Date.now());
+  const told = Object.fromEntries(conversations.map(({ conversationId, problem }) => [conversationId, problem]));
+  expect(told).toEqual({ 'c-1': undefined, 'c-2': undefined, 'c-bad': expect.stringContaining('GET') });
+});
+
 test('waits for the rate limit instead of failing', async () => {
   const simulator = await start();
   simulator.addConversation({ id: 'c-1', messages: [] });
