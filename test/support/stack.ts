@@ -96,7 +96,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
   const stop = async () => {
     await Promise.allSettled([listening.stop(), worker.stop()]);
-    await endOpenRuns(client, taskQueue).catch(() => undefined);
+    await endLedgers(client, taskQueue).catch(() => undefined);
     await Promise.allSettled([connection.close(), simulator.close()]);
     await rm(stagingDir, { recursive: true, force: true });
   };
@@ -155,8 +155,8 @@ function startListener(environment: Environment, client: Client, log: Logger) {
 }
 
 /** Ledgers stay open for days, and other tests may have conversations of the same name. */
-async function endOpenRuns(client: Client, taskQueue: string): Promise<void> {
-  const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+async function endLedgers(client: Client, taskQueue: string): Promise<void> {
+  const query = `WorkflowType = 'conversationLedger' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId } of client.workflow.list({ query })) {
     await client.workflow
       .getHandle(workflowId)
