@@ -1,38 +1,63 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SpoolLockError } from './spool-errors.js';
 
 /** The shortest sun_path of the systems that we know (unix(7): 108 on Linux, 104 on macOS), less the final zero. Node cuts longer ones silently. */
 const MAX_SOCKET_PATH_BYTES = 103;
 
+/** `lock.{number}`: never used again before it is known to be dead, so that nobody takes away what another has just made. */
+const LOCK = /^lock\.(\d{1,9})$/;
+/** Two that have met each other try again within this time, in milliseconds. */
+const MAX_WAIT_MS = 50;
+
 /**
  * Takes a folder for this process alone. The lock is a unix socket that the process listens on: unlike a file with a
  * process id, it cannot outlive its owner unseen, and works between containers of one host that share the folder.
+ *
+ * Of two processes, the one that listens later sees the other and gives way, whatever each found before: each looks
+ * once more when it listens already. A live lock is never moved or deleted.
  *
  * @returns what gives the folder back
  * @throws {SpoolLockError} when another process has it, or the path is too long.
  */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
-  const path = join(dir, 'lock');
-  const moved = `${path}.${randomUUID().slice(0, 8)}`;
-  if (Buffer.byteLength(moved) > MAX_SOCKET_PATH_BYTES) {
+  if (Buffer.byteLength(lockPath(dir, 999_999_999)) > MAX_SOCKET_PATH_BYTES) {
     throw new SpoolLockError(dir, 'its path is too long for the socket that locks it: choose one of 80 bytes at most');
   }
   for (;;) {
-    const server = await listenOn(path);
-    if (server !== undefined) return () => new Promise((resolve) => server.close(() => resolve()));
-    if (await answers(path)) throw taken(dir);
-    // Its owner has died. It is looked at again where nobody else finds it: another process may just have replaced it.
-    if (!(await movedAway(path, moved))) continue;
-    if (await answers(moved)) {
-      await rename(moved, path);
-      throw taken(dir);
+    const found = await locksIn(dir);
+    if (await someAnswer(dir, found)) throw taken(dir);
+    const own = Math.max(0, ...found) + 1;
+    const server = await listenOn(lockPath(dir, own));
+    // Else somebody was quicker, and is looked at now.
+    if (server === undefined) continue;
+    const now = await locksIn(dir);
+    const others = now.filter((number) => number !== own);
+    if (now.includes(own) && !(await someAnswer(dir, others))) {
+      await Promise.all(others.map((number) => rm(lockPath(dir, number), { force: true })));
+      return () => close(server);
     }
-    await rm(moved, { force: true });
+    await close(server);
+    await delay(Math.random() * MAX_WAIT_MS);
   }
+}
+
+const lockPath = (dir: string, number: number): string => join(dir, `lock.${number}`);
+
+async function locksIn(dir: string): Promise<number[]> {
+  return (await readdir(dir)).flatMap((name) => LOCK.exec(name)?.[1] ?? []).map(Number);
+}
+
+async function someAnswer(dir: string, numbers: readonly number[]): Promise<boolean> {
+  return (await Promise.all(numbers.map((number) => answers(lockPath(dir, number))))).includes(true);
+}
+
+/** Deletes the socket, too. */
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 const taken = (dir: string) =>
@@ -61,14 +86,4 @@ function answers(path: string): Promise<boolean> {
       error.code === 'ECONNREFUSED' || error.code === 'ENOENT' ? resolve(false) : reject(error),
     );
   });
-}
-
-async function movedAway(path: string, to: string): Promise<boolean> {
-  try {
-    await rename(path, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw error;
-  }
 }

@@ -100,9 +100,9 @@ describe('frames', () => {
 
   test('that are too large close the socket, which opens anew', async () => {
     const opened = plant.simulator.sockets('uploads').opened;
-    plant.simulator.sendRaw('uploads', 'x'.repeat(2_000_000));
+    plant.simulator.sendRaw('uploads', 'x'.repeat(9_000_000));
     await plant.simulator.waitFor(() => plant.simulator.sockets('uploads').opened > opened && isSubscribed(), 30_000);
-    await judge('a frame of 2 MB', [announced('clean'), announced('quarantined')]);
+    await judge('a frame of 9 MB', [announced('clean'), announced('quarantined')]);
   });
 
   test('that repeat events, in any order, make one run of each', async () => {

@@ -94,7 +94,7 @@ async function allSafe(listener: CustodianProcess, sent: readonly string[]): Pro
   await until(`${sent.length} events safe`, isSafe, 60_000);
 }
 
-const spooled = async (spoolDir: string) => (await readdir(spoolDir)).filter((name) => name !== 'lock');
+const spooled = async (spoolDir: string) => (await readdir(spoolDir)).filter((name) => !name.startsWith('lock.'));
 
 /** Every event has one run and there is no other. */
 async function expectOneRunEach(address: string, sent: readonly string[]): Promise<void> {

@@ -164,7 +164,7 @@ describe('bad frames', () => {
 
   test('too large for a socket: it connects again, and events go on', async () => {
     const { simulator, starter, subscribed, upload } = await setUp();
-    simulator.sendRaw('uploads', 'x'.repeat(3_000_000));
+    simulator.sendRaw('uploads', 'x'.repeat(9_000_000));
     await simulator.waitFor(() => simulator.sockets('uploads').opened === 2);
     await subscribed();
     upload('m-1');

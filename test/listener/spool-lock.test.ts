@@ -13,7 +13,7 @@ const defer = cleanUps();
 /** Another process that has taken the folder. */
 async function otherOwner(dir: string): Promise<{ kill: () => Promise<void> }> {
   const program = `require('net').createServer((s) => s.destroy()).listen(process.argv[1], () => console.log('taken'))`;
-  const child = spawn(process.execPath, ['-e', program, join(dir, 'lock')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', program, join(dir, 'lock.1')], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const kill = async () => {
     child.kill('SIGKILL');
@@ -46,7 +46,7 @@ describe('a spool folder', () => {
     const dir = await temporaryFolder(defer);
     const owner = await otherOwner(dir);
     await owner.kill();
-    expect(await readdir(dir)).toEqual(['lock']);
+    expect(await readdir(dir)).toEqual(['lock.1']);
     await openSpool(dir, defer);
     await expect(openSpool(dir, defer)).rejects.toThrow(SpoolLockError);
   });
@@ -54,11 +54,12 @@ describe('a spool folder', () => {
   test('goes to one of many who find it without an owner at the same time', async () => {
     for (let round = 0; round < 20; round += 1) {
       const dir = await temporaryFolder(defer);
-      const owner = round === 0 ? await otherOwner(dir) : undefined;
+      const owner = round < 3 ? await otherOwner(dir) : undefined;
       await owner?.kill();
       const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(dir)));
       const locks = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
       expect(locks).toHaveLength(1);
+      await expect(lockFolder(dir)).rejects.toThrow(SpoolLockError);
       await locks[0]!();
       expect(await readdir(dir)).toEqual([]);
     }

@@ -64,7 +64,8 @@ export async function folderWith(defer: Defer, bytes: Buffer): Promise<string> {
 }
 
 /** All but the lock. */
-export const spoolFiles = async (dir: string) => (await readdir(dir)).filter((name) => name !== 'lock').sort();
+export const spoolFiles = async (dir: string) =>
+  (await readdir(dir)).filter((name) => !name.startsWith('lock.')).sort();
 
 /** Takes all that waits. */
 export async function drainAll(spool: Spool): Promise<GenesysEvent[]> {
