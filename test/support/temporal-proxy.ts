@@ -57,12 +57,13 @@ export class TemporalProxy {
 
   /** The activity is begun for the server; the worker has not heard of it. */
   holdTask(activity: string, workflowId: string): Hold {
-    return this.answers.add(isAbout('PollActivityTaskQueue', activity, workflowId));
+    // Eager tasks come with the answer to the workflow task that has asked for them.
+    return this.answers.add(isAbout(['PollActivityTaskQueue', 'RespondWorkflowTaskCompleted'], activity, workflowId));
   }
 
   /** The activity is done; the server has not heard of it. */
   holdCompletion(activity: string, workflowId: string): Hold {
-    return this.requests.add(isAbout('RespondActivityTaskCompleted', activity, workflowId));
+    return this.requests.add(isAbout(['RespondActivityTaskCompleted'], activity, workflowId));
   }
 
   /** Starts of workflows do not reach the server. */
@@ -104,10 +105,10 @@ export class TemporalProxy {
   }
 }
 
-function isAbout(method: string, activity: string, workflowId: string): (message: Message) => boolean {
+function isAbout(methods: readonly string[], activity: string, workflowId: string): (message: Message) => boolean {
   // The names stand in the task, or in the token of the task, as fields of protobuf: each after its length.
   const fields = [activity, workflowId].map((text) => Buffer.from(`${String.fromCharCode(text.length)}${text}`));
-  return (message) => message.method === method && fields.every((field) => message.body.includes(field));
+  return (message) => methods.includes(message.method) && fields.every((field) => message.body.includes(field));
 }
 
 /** The message of a unary call, uncompressed: a byte that says whether it is compressed and four of its length lead it. */

@@ -49,7 +49,15 @@ export async function killRounds<Run, Point extends KillPoint<Run>>(
       return { point, run, hold: point.hold(plant, run) };
     });
     await Promise.all(held.map(({ run }) => lane.start(run)));
-    await until(`all runs of round ${round} are held`, () => held.every(isHolding), 120_000);
+    // Some deadlines are short: on a busy machine, the first may have got away before the last has come.
+    const seen = new Set<(typeof held)[number]>();
+    const isSeen = (one: (typeof held)[number]) => seen.has(one) || (isHolding(one) && seen.add(one).has(one));
+    await until(`all runs of round ${round} have been held`, () => held.map(isSeen).every(Boolean), 120_000).catch(
+      (error: Error) => {
+        const free = held.filter((one) => !seen.has(one)).map(({ point }) => `${point.activity}: ${point.moment}`);
+        throw new Error(`${error.message}; never held: ${free.join(', ')}`);
+      },
+    );
     killed.push(...held.map((one) => ({ point: one.point, run: one.run, isHeld: isHolding(one) })));
     await worker.end('SIGKILL');
     held.forEach(({ hold }) => hold.release());
