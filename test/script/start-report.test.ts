@@ -124,7 +124,11 @@ describe('outcomes', () => {
   test('of a file that is contained for good say whether there is a copy', () => {
     const result = { status: 'quarantined', verdict: 'infected' } as const;
     expect(scanOutcome({ ...ended, reviewState: 'expired' }, '', { result })).toMatch(/nobody decided/);
-    expect(scanOutcome({ ...ended, reviewState: 'none' }, '', { result })).toMatch(/without a copy/);
+    expect(scanOutcome({ ...ended, reviewState: 'none' }, '', { result })).toMatch(/deleted without a copy/);
+    const local = { status: 'quarantined_local', verdict: 'infected' } as const;
+    const kept = scanOutcome({ ...ended, reviewState: 'none' }, '', { result: local });
+    expect(kept).toMatch(/still in Genesys Cloud/);
+    expect(kept).not.toMatch(/deleted/);
   });
 
   test('of a conversation call locked only what was read back as locked', () => {

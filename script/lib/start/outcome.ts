@@ -25,9 +25,9 @@ export function scanOutcome(
   if (status === 'clean') return 'clean';
   if (status === 'released') return `released by ${reviewer}`;
   if (status === 'rejected') return `rejected by ${reviewer}, stays contained`;
-  return run.reviewState === 'expired'
-    ? `${status}, nobody decided in time: stays contained`
-    : `${status}, deleted without a copy: the staged file was lost`;
+  if (run.reviewState === 'expired') return `${status}, nobody decided in time: stays contained`;
+  const media = status === 'quarantined_local' ? 'still in Genesys Cloud, and no copy' : 'deleted without a copy';
+  return `${status}, ${media}: the staged file was lost`;
 }
 
 function whatIsWrong(verdict: string, finding: string | undefined): string {
