@@ -1,55 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { startTemporalServer } from '../../script/lib/temporal-server.js';
 import { testServers } from '../support/servers.js';
 import { until } from '../support/until.js';
-import { FaultTable, sum } from './support/fault-table.js';
 import { Plant } from './support/plant.js';
-import type { PlantOptions } from './support/plant.js';
-import { addFile, judgeScans } from './support/scan-runs.js';
-import type { NewFile, ScanKind, ScanRun } from './support/scan-runs.js';
+import { filesOf, logged, plantsOfTests } from './support/plants.js';
+import { statusOf } from './support/scan-runs.js';
+import type { ScanRun } from './support/scan-runs.js';
 
-/** A heartbeat timeout, a retry, and what a busy machine adds. */
-const RECOVERY_MS = 120_000;
 jest.setTimeout(240_000);
 
-const table = new FaultTable();
-afterAll(() => table.print());
-
-let plants: Plant[] = [];
-afterEach(async () => {
-  await Promise.all(plants.map((plant) => plant.close()));
-  plants = [];
-});
-
-async function openPlant(options: PlantOptions = {}): Promise<Plant> {
-  const plant = await Plant.open({ ...options, settings: { REVIEW_WINDOW: '1ms', ...options.settings } });
-  plants.push(plant);
-  return plant;
-}
-
-const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-const files = (plant: Plant, count: number, kind: ScanKind, file?: NewFile) =>
-  times(count, () => addFile(plant, kind, file));
+const { openPlant, expectUnharmed } = plantsOfTests();
 
 /** Files of both kinds, told to the listener. */
 const announced = (plant: Plant, count: number): ScanRun[] => [
-  ...files(plant, count / 2, 'clean', { announce: true }),
-  ...files(plant, count / 2, 'quarantined', { announce: true }),
+  ...filesOf(plant, count / 2, 'clean', { announce: true }),
+  ...filesOf(plant, count / 2, 'quarantined', { announce: true }),
 ];
-
-async function expectUnharmed(fault: string, plant: Plant, runs: readonly ScanRun[]): Promise<void> {
-  const counts = sum(await judgeScans(plant, runs, RECOVERY_MS));
-  table.add(fault, counts);
-  expect(counts).toMatchObject({ completed: runs.length, wrongVerdicts: 0, lost: 0, doubled: 0 });
-}
-
-const logged = ({ logLines }: { logLines: readonly string[] }, text: string) =>
-  logLines.filter((line) => line.includes(text)).length;
-
-const statusOf = ({ simulator }: Plant, { conversationId }: ScanRun) =>
-  simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
 
 /** What a socket had not delivered when the listener died is out of anybody's reach here: the API does not send it again. */
 describe('a listener that is killed', () => {
@@ -100,7 +68,7 @@ describe('SIGTERM', () => {
     const [listener, worker] = await Promise.all([plant.startListener(), plant.startWorker()]);
     // Steps that end within the grace period: scans. One that does not, and is handed back: a call that hangs.
     const scans = plant.scanner.answers.add((command) => command.includes('SCAN') && !command.includes('self-test'));
-    const first = files(plant, 1, 'clean', { announce: true });
+    const first = filesOf(plant, 1, 'clean', { announce: true });
     const hanging = plant.simulator.setFault({
       kind: 'hang',
       route: 'patchConversation',

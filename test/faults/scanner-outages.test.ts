@@ -187,6 +187,7 @@ describe('while clamd', () => {
   });
 });
 
+// The small disk is a mount of its own, which only root can make.
 (isRoot ? test : test.skip)('while clamd has no disk for what it is sent, nothing gets a verdict', async () => {
   const temporaryFolder = join(clamd.conf, '..', 'tmp');
   const remote = await Plant.open({

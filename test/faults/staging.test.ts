@@ -2,49 +2,17 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { until } from '../support/until.js';
-import { FaultTable, sum } from './support/fault-table.js';
 import { hurriedBuild } from './support/hurried-build.js';
 import { Plant } from './support/plant.js';
-import type { PlantOptions } from './support/plant.js';
-import { addFile, judgeScans, startScan } from './support/scan-runs.js';
-import type { NewFile, ScanKind, ScanRun } from './support/scan-runs.js';
+import { filesOf, logged, plantsOfTests } from './support/plants.js';
+import { startScan, statusOf } from './support/scan-runs.js';
+import type { ScanRun } from './support/scan-runs.js';
 
-/** A heartbeat timeout, a retry, and what a busy machine adds. */
-const RECOVERY_MS = 120_000;
 jest.setTimeout(240_000);
 
-const table = new FaultTable();
-afterAll(() => table.print());
-
-let plants: Plant[] = [];
-afterEach(async () => {
-  await Promise.all(plants.map((plant) => plant.close()));
-  plants = [];
-});
-
-async function openPlant(options: PlantOptions = {}): Promise<Plant> {
-  const plant = await Plant.open({ ...options, settings: { REVIEW_WINDOW: '1ms', ...options.settings } });
-  plants.push(plant);
-  return plant;
-}
-
-const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-const files = (plant: Plant, count: number, kind: ScanKind, file?: NewFile) =>
-  times(count, () => addFile(plant, kind, file));
-
-async function expectUnharmed(fault: string, plant: Plant, runs: readonly ScanRun[]): Promise<void> {
-  const counts = sum(await judgeScans(plant, runs, RECOVERY_MS));
-  table.add(fault, counts);
-  expect(counts).toMatchObject({ completed: runs.length, wrongVerdicts: 0, lost: 0, doubled: 0 });
-}
-
-const logged = ({ logLines }: { logLines: readonly string[] }, text: string) =>
-  logLines.filter((line) => line.includes(text)).length;
-
-const statusOf = ({ simulator }: Plant, { conversationId }: ScanRun) =>
-  simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
+const { openPlant, expectUnharmed } = plantsOfTests();
 
 describe('a lost staging disk', () => {
   /** Stages files, kills the worker over them, and lets their links die for the second half. */
@@ -61,12 +29,12 @@ describe('a lost staging disk', () => {
     }
   }
 
-  const survivors = (plant: Plant) => [...files(plant, 5, 'clean'), ...files(plant, 5, 'quarantined')];
+  const survivors = (plant: Plant) => [...filesOf(plant, 5, 'clean'), ...filesOf(plant, 5, 'quarantined')];
 
   test('that lost its files has them fetched and scanned again, or the file counts as unscanned', async () => {
     const plant = await openPlant();
     const alive = survivors(plant);
-    const dead = files(plant, 5, 'unscanned');
+    const dead = filesOf(plant, 5, 'unscanned');
     await lose(plant, [...alive, ...dead], dead);
     for (const name of await plant.stagedFiles()) await rm(join(plant.stagingDir, name));
     await plant.startWorker();
@@ -79,7 +47,7 @@ describe('a lost staging disk', () => {
     try {
       const plant = await openPlant({ built: await hurriedBuild(folder) });
       const alive = survivors(plant);
-      const dead = files(plant, 5, 'unscanned');
+      const dead = filesOf(plant, 5, 'unscanned');
       await lose(plant, [...alive, ...dead], dead);
       await rm(plant.stagingDir, { recursive: true });
       await plant.startWorker();
@@ -94,6 +62,7 @@ describe('a lost staging disk', () => {
 const isRoot = process.getuid?.() === 0;
 const mount = (...args: string[]) => promisify(execFile)('mount', args);
 
+// The small disk is a mount of its own, which only root can make.
 (isRoot ? test : test.skip)('a full staging disk holds downloads up until there is room again', async () => {
   const plant = await openPlant();
   await mkdir(plant.stagingDir);
@@ -101,7 +70,7 @@ const mount = (...args: string[]) => promisify(execFile)('mount', args);
   try {
     const worker = await plant.startWorker();
     const large = Buffer.concat([Buffer.alloc(3_000_000, 'x'), Buffer.from(String(Math.random()))]);
-    const runs = [...files(plant, 2, 'clean', { content: large }), ...files(plant, 4, 'quarantined')];
+    const runs = [...filesOf(plant, 2, 'clean', { content: large }), ...filesOf(plant, 4, 'quarantined')];
     await Promise.all(runs.map((run) => startScan(plant, run)));
     await until('the disk is full', () => logged(worker, 'StagingFullError') > 2, 60_000);
     expect(runs.slice(0, 2).map((run) => statusOf(plant, run))).toEqual([undefined, undefined]);

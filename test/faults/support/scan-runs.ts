@@ -95,8 +95,7 @@ export const isDecided = ({ kind }: ScanRun) => kind === 'released' || kind === 
 export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeoutMs: number): Promise<Counts[]> {
   const results = await Promise.all(runs.map((run) => outcomeOf(handleOf(plant, run), timeoutMs)));
   // The ledger of a conversation writes a moment after its scan has ended.
-  const isTold = ({ kind, conversationId }: ScanRun) =>
-    statusOf(plant, conversationId) === COURSES[kind].statuses.at(-1);
+  const isTold = (run: ScanRun) => statusOf(plant, run) === COURSES[run.kind].statuses.at(-1);
   await plant.simulator.waitFor(() => runs.every(isTold), timeoutMs).catch(() => undefined);
   const inQuarantine = await blobNames(plant.container('QUARANTINE'));
   const inReleased = await blobNames(plant.container('RELEASED'));
@@ -115,7 +114,7 @@ export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeout
       runs: 1,
       completed: Number(result !== undefined),
       wrongVerdicts: Number(
-        result !== undefined && (result.verdict !== verdict || statusOf(plant, run.conversationId) !== statuses.at(-1)),
+        result !== undefined && (result.verdict !== verdict || statusOf(plant, run) !== statuses.at(-1)),
       ),
       lost: Number(
         result === undefined ||
@@ -134,7 +133,8 @@ export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeout
   });
 }
 
-const statusOf = ({ simulator }: Plant, conversationId: string): unknown =>
+/** What the conversation of a run says of its file. */
+export const statusOf = ({ simulator }: Plant, { conversationId }: ScanRun): unknown =>
   simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
 
 const statusIn = (body: unknown): unknown =>
