@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
+import { WORKER_SETTINGS } from '../worker/dependencies.js';
 import { installRuntime } from '../worker/runtime.js';
 import { runWorker, WORKER_PARTS } from '../worker/worker.js';
 import { setUpProcess, stopSignal } from './process.js';
@@ -13,16 +14,7 @@ const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', 
 
 /** `custodian worker` */
 export async function work(): Promise<void> {
-  const { config, log } = setUpProcess('worker', [
-    'genesys',
-    'temporal',
-    'clamd',
-    'azure',
-    'redaction',
-    'limits',
-    'reconcile',
-    'health',
-  ]);
+  const { config, log } = setUpProcess('worker', [...WORKER_SETTINGS, 'health']);
   if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
   installRuntime(log);
   const signal = stopSignal(log);

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
 import { createScanner } from '../clamav/scanner.js';
-import type { Config } from '../config.js';
+import type { Config, Group } from '../config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
@@ -13,11 +13,17 @@ import { openStaging } from '../storage/staging.js';
 import { QuarantineVault } from '../storage/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
-/** The settings that a worker needs. */
-export type WorkerConfig = Pick<
-  Config,
-  'genesys' | 'temporal' | 'clamd' | 'azure' | 'redaction' | 'limits' | 'reconcile'
->;
+/** The groups of settings that a worker needs. */
+export const WORKER_SETTINGS = [
+  'genesys',
+  'temporal',
+  'clamd',
+  'azure',
+  'redaction',
+  'limits',
+  'reconcile',
+] as const satisfies readonly Group[];
+export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {

@@ -14,6 +14,7 @@ import { loadConfig } from '../../src/config.js';
 import { connectGenesys } from '../../src/genesys/connect.js';
 import { Listener } from '../../src/listener/listener.js';
 import { WorkflowStarter } from '../../src/listener/workflow-starter.js';
+import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { runWorker } from '../../src/worker/worker.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/workflows/messages.js';
@@ -176,7 +177,7 @@ let runtimeInstalled = false;
 function workerHere(environment: Environment, log: Logger): RunningWorker {
   if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
   runtimeInstalled = true;
-  const config = loadConfig(environment, ['genesys', 'temporal', 'clamd', 'azure', 'redaction', 'limits', 'reconcile']);
+  const config = loadConfig(environment, WORKER_SETTINGS);
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((onReady, reject) => {
