@@ -95,6 +95,7 @@ describe.each(['path over unix', 'content over tcp'])('a real clamd, %s', (way) 
     expect(await scan(bomb)).toMatchObject({ verdict: 'unscannable', reason: 'limits' });
   });
 
+  // They come with the package clamav-testfiles, which not every system has.
   (existsSync(TESTFILES) ? test : test.skip)('finds every one of the test files of ClamAV', async () => {
     const names = readdirSync(TESTFILES);
     const missed = [];

@@ -32,6 +32,7 @@ describe('choosePort', () => {
   });
 });
 
+// Who holds a port is read from /proc, which only Linux has.
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
 describe('portHolder', () => {

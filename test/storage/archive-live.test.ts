@@ -107,5 +107,6 @@ function archiveSuite(open: () => Promise<{ container: ContainerClient; stop: ()
 
 describe('the archive on the WORM double', () => archiveSuite(openDouble));
 
+// It takes an account and leaves locked blobs behind, so that somebody has to ask for it (docs/archive.md).
 const describeLive = liveAccount === undefined ? describe.skip : describe;
 describeLive('the archive on a real account (AZURE_LIVE_*)', () => archiveSuite(openLive));

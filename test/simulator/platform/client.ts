@@ -14,7 +14,7 @@ export async function platformToken(simulator: Simulator): Promise<string> {
 }
 
 /** JSON that a test looks into. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a wrong field shows in the assertion on it
 export type Json = any;
 
 export interface Reply {
