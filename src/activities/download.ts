@@ -9,7 +9,7 @@ import {
 } from '../genesys/download.js';
 import type { Downloader } from '../genesys/download.js';
 import { GenesysNotFoundError } from '../genesys/errors.js';
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 
 /**
