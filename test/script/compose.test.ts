@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { loadConfig, SETTINGS } from '../../src/config/config.js';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../../src/contract/messages.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 
 const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
 
