@@ -1,3 +1,4 @@
+import { STAGED_FILE_LOST } from '../../src/contract/failure-types.js';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,8 +16,8 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
-import { StorageUnavailableError } from '../../src/storage/errors.js';
-import { StagedFileMissingError } from '../../src/storage/staging-errors.js';
+import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -169,8 +170,7 @@ describe('failures', () => {
     expect(failure?.nextRetryDelay).toBeUndefined();
   });
 
-  test('a lost staged file has a type of its own, by which the workflow knows it', async () => {
-    const { STAGED_FILE_LOST } = await import('../../src/workflows/host.js');
+  test('a lost staged file has a type of its own, by which the workflow knows it', () => {
     const failure = toActivityFailure(new StagedFileMissingError('a'.repeat(64)), ATTEMPT);
     expect(failure).toMatchObject({ type: STAGED_FILE_LOST, nonRetryable: true });
   });

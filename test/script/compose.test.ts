@@ -2,9 +2,9 @@ import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
-import { loadConfig, SETTINGS } from '../../src/config.js';
+import { loadConfig, SETTINGS } from '../../src/config/config.js';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/messages.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 
 interface Service {
   readonly image: string;
