@@ -7,9 +7,8 @@ import * as clamav from '../scanning/clamav/errors.js';
 import { DownloadFailedError } from '../genesys/download.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../archive/archive-errors.js';
-import * as storage from '../azure/errors.js';
+import * as storage from '../storage/errors.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
-import { UploadMismatchError } from '../azure/block-upload.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
@@ -68,7 +67,7 @@ const OUTAGES: readonly ErrorClass[] = [
   clamav.ScanReplyError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,
-  UploadMismatchError,
+  storage.UploadMismatchError,
   TemporalUnavailableError,
 ];
 

@@ -16,7 +16,7 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
-import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { StorageUnavailableError } from '../../src/storage/errors.js';
 import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
