@@ -71,6 +71,8 @@ export interface Config {
   readonly limits: {
     readonly maxAttachmentBytes: number;
     readonly downloadAllowPrivate: boolean;
+    readonly linkGraceMs: number;
+    readonly minBytesPerSecond: number;
     readonly reviewWindowMs: number;
     readonly reviewApprovers: number;
     readonly stagingDir: string;
@@ -112,6 +114,8 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
     limits: () => ({
       maxAttachmentBytes: values.MAX_ATTACHMENT_BYTES,
       downloadAllowPrivate: values.DOWNLOAD_ALLOW_PRIVATE,
+      linkGraceMs: values.DOWNLOAD_LINK_GRACE,
+      minBytesPerSecond: values.DOWNLOAD_MIN_BYTES_PER_SECOND,
       reviewWindowMs: values.REVIEW_WINDOW,
       reviewApprovers: values.REVIEW_APPROVERS,
       stagingDir: values.STAGING_DIR,

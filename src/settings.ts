@@ -246,6 +246,16 @@ export const SETTINGS = {
     'true to allow downloads by http and from private addresses (a local stack only)',
     boolean.default(false),
   ),
+  DOWNLOAD_LINK_GRACE: setting(
+    'limits',
+    'how long a link that answers 403, 404 or 425 is tried again, at most 10 minutes (default: "1 minute")',
+    duration.refine((milliseconds) => milliseconds <= ms('10 minutes')).prefault('1 minute'),
+  ),
+  DOWNLOAD_MIN_BYTES_PER_SECOND: setting(
+    'limits',
+    'the bytes per second below which a download is given up and tried again, 1 to 1048576 (default: 4096)',
+    integer(1, 1_048_576).default(4096),
+  ),
   REVIEW_WINDOW: setting(
     'limits',
     'how long a file waits for a decision, at most 10 years: a number with a unit, such as "30 days" (the default) or "12h"',

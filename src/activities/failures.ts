@@ -4,7 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, Tempo
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../clamav/errors.js';
-import { DownloadFailedError } from '../genesys/download.js';
+import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../storage/archive-errors.js';
 import * as storage from '../storage/errors.js';

@@ -19,6 +19,7 @@ export interface GenesysApi {
    * Where a file can be downloaded just now: to be asked anew at each try.
    *
    * @throws {GenesysNotFoundError} when there is no such file, or not yet.
+   * @throws {DownloadRefusedError} when it has no link and will have none.
    */
   getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
 
@@ -66,6 +67,9 @@ export interface Download {
   /** In hex. */
   readonly sha256?: string;
   readonly bytes?: number;
+  /** The name that the customer gave it. Personal data. */
+  readonly fileName?: string;
+  readonly mimeType?: string;
   /** Whether the API gives a fresh link when it is asked again. */
   readonly renewable: boolean;
   /**

@@ -40,7 +40,10 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const genesys = connectGenesys(config.genesys, log, metrics);
-  const downloader = new Downloader(limits.downloadAllowPrivate);
+  const downloader = new Downloader({
+    allowPrivate: limits.downloadAllowPrivate,
+    minBytesPerSecond: limits.minBytesPerSecond,
+  });
   const redactor = new RedactionPool(redactionThreadPath, config.redaction);
   const blobs = createBlobService(azure.account);
   const container = blobs.getContainerClient(azure.archiveContainer);
@@ -64,6 +67,7 @@ export async function openDependencies(
     redactor,
     onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,
+    linkGraceMs: limits.linkGraceMs,
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,

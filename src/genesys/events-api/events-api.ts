@@ -12,6 +12,7 @@ import type {
   Withdrawal,
   WriteReceipt,
 } from '../api.js';
+import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
 import { canonicalTime } from '../ids.js';
@@ -81,8 +82,8 @@ export class EventsApi implements GenesysApi {
   }
 
   /** The link of the event is the only one there is. */
-  async getDownload({ downloadUrl, mediaId }: FileAddress): Promise<Download> {
-    if (downloadUrl === undefined) throw new RangeError(`media ${mediaId} has no link`);
+  async getDownload({ downloadUrl }: FileAddress): Promise<Download> {
+    if (downloadUrl === undefined) throw new DownloadRefusedError('no-link');
     return { url: downloadUrl, renewable: false };
   }
 
