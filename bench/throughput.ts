@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
-import { hostTaskQueue, scanTaskQueue, scanWorkflowId } from '../src/workflows/messages.js';
+import { hostTaskQueue, scanTaskQueue, scanWorkflowId } from '../src/contract/messages.js';
 import type { scanAttachment } from '../src/workflows/index.js';
 import { testServers } from '../test/support/servers.js';
 import { startStack } from '../test/support/stack.js';

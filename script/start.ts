@@ -6,7 +6,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config.js';
+import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config/config.js';
 import { createProgress } from './lib/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';

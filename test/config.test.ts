@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConfigError, environmentWithDotenv, loadConfig, SETTINGS, unknownSettings } from '../src/config.js';
-import type { Environment, Group } from '../src/config.js';
+import { ConfigError, environmentWithDotenv, loadConfig, SETTINGS, unknownSettings } from '../src/config/config.js';
+import type { Environment, Group } from '../src/config/config.js';
 
 const GENESYS = { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'the-secret' };
 const AZURE = { AZURE_STORAGE_URL: 'https://account.blob.core.windows.net' };

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../src/config.js';
-import type { Environment } from '../src/config.js';
+import { ConfigError, loadConfig } from '../src/config/config.js';
+import type { Environment } from '../src/config/config.js';
 import { createRedactor } from '../src/redaction/redact.js';
 
 const redaction = (env: Environment) => loadConfig(env, ['redaction']).redaction;

@@ -10,7 +10,7 @@ import {
 } from '../genesys/download-errors.js';
 import type { Downloader, OpenedDownload } from '../genesys/download.js';
 import { GenesysNotFoundError } from '../genesys/errors.js';
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 import { isDeclaredFile } from './declared-file.js';
 import { withHeartbeat } from './heartbeat.js';
 

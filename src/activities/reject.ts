@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import type { Destruction } from '../storage/vault-destroy.js';
-import type { QuarantineVault } from '../storage/vault.js';
+import type { Destruction } from '../vault/vault-destroy.js';
+import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface RejectInput {

@@ -2,9 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { conversationLedger } from '../workflows/index.js';
-import { conversationIdAttribute, ledgerWorkflowId, reportFile } from '../workflows/messages.js';
-import type { FileReport, LedgerInput } from '../workflows/messages.js';
-import { latestLedger } from './ledger.js';
+import { conversationIdAttribute, ledgerWorkflowId, reportFile } from '../contract/messages.js';
+import type { FileReport, LedgerInput } from '../contract/messages.js';
+import { latestLedger } from '../temporal/ledger.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 
 /** Time for Temporal and the ledger to take a report, in milliseconds. */

@@ -1,6 +1,6 @@
 import { activityInfo, getClient, log } from '@temporalio/activity';
-import type { Scanner } from '../clamav/scanner.js';
-import type { Staging } from '../storage/staging.js';
+import type { Scanner } from '../scanning/clamav/scanner.js';
+import type { Staging } from '../staging/staging.js';
 import { containedFile, isNewerDatabase } from '../workflows/second-opinion.js';
 import { withHeartbeat } from './heartbeat.js';
 

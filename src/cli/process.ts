@@ -1,6 +1,6 @@
-import { loadConfig, environmentWithDotenv, unknownSettings } from '../config.js';
-import type { Config, Group } from '../config.js';
-import { createLog } from '../log.js';
+import { loadConfig, environmentWithDotenv, unknownSettings } from '../config/config.js';
+import type { Config, Group } from '../config/config.js';
+import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
 
 /** Settings and log of a long-running process. */

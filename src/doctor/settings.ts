@@ -1,5 +1,5 @@
-import { ConfigError, loadConfig, SETTINGS, unknownSettings } from '../config.js';
-import type { Config, Environment, Group } from '../config.js';
+import { ConfigError, loadConfig, SETTINGS, unknownSettings } from '../config/config.js';
+import type { Config, Environment, Group } from '../config/config.js';
 import type { Check } from './check.js';
 
 const GROUPS = [

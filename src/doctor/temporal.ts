@@ -1,9 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
-import type { Config } from '../config.js';
-import { failedArchives } from '../worker/failed-archives.js';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import type { Config } from '../config/config.js';
+import { failedArchives } from '../temporal/failed-archives.js';
+import { SEARCH_ATTRIBUTES } from '../contract/messages.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
-import type { ScanResult } from '../clamav/scanner.js';
+import type { ScanResult } from '../scanning/clamav/scanner.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import { WRITTEN_PLACES } from '../genesys/api.js';
 import type { WrittenPlace } from '../genesys/api.js';

@@ -6,8 +6,8 @@ import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
 import { hostLoss } from './host.js';
-import { attributesStateAttribute, hostTaskQueue } from './messages.js';
-import type { ArchiveConversationInput, FileReport } from './messages.js';
+import { attributesStateAttribute, hostTaskQueue } from '../contract/messages.js';
+import type { ArchiveConversationInput, FileReport } from '../contract/messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);

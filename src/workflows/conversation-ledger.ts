@@ -15,9 +15,9 @@ import type { Activities } from '../activities/index.js';
 import { filesWrite, shownOf } from './attributes.js';
 import { problemOf } from './file-report.js';
 import { ledgerDetails } from './ledger-details.js';
-import { inOrder, replaces } from './merge.js';
-import { attributesStateAttribute, files, reportFile } from './messages.js';
-import type { FileReport, LedgerInput, LedgerState } from './messages.js';
+import { inOrder, replaces } from '../contract/file-order.js';
+import { attributesStateAttribute, files, reportFile } from '../contract/messages.js';
+import type { FileReport, LedgerInput, LedgerState } from '../contract/messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);

@@ -1,7 +1,7 @@
 import type { RejectResult } from '../activities/reject.js';
 import type { Withdrawal } from '../genesys/api.js';
-import { quoted } from './markdown.js';
-import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from './messages.js';
+import { quoted } from '../contract/markdown.js';
+import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from '../contract/messages.js';
 import { opinionText } from './second-opinion.js';
 import type { Findings } from './scan-attachment.js';
 

@@ -1,4 +1,4 @@
-import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
+import type { FileReport, FileStatus, ScanAttachmentInput } from '../contract/messages.js';
 import type { Decision } from './review-desk.js';
 import type { Findings } from './scan-attachment.js';
 

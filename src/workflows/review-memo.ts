@@ -1,6 +1,6 @@
 import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { REVIEW_MEMO, reviewDueAttribute, reviewStateAttribute } from './messages.js';
-import type { ReviewMemo, ReviewReport, ScanAttachmentInput } from './messages.js';
+import { REVIEW_MEMO, reviewDueAttribute, reviewStateAttribute } from '../contract/messages.js';
+import type { ReviewMemo, ReviewReport, ScanAttachmentInput } from '../contract/messages.js';
 import type { Findings } from './scan-attachment.js';
 
 /** Says how a review stands where lists of runs are read from, so that one call tells of a thousand. */

@@ -2,13 +2,13 @@ import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@tem
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
 import type { Activities } from '../activities/index.js';
 import type { RejectResult } from '../activities/reject.js';
-import type { ScanResult } from '../clamav/scanner.js';
+import type { ScanResult } from '../scanning/clamav/scanner.js';
 import type { Withdrawal } from '../genesys/api.js';
 import { FileCase } from './file-case.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
-import { hostTaskQueue, scanTaskQueue } from './messages.js';
-import type { FileStatus, ScanAttachmentInput } from './messages.js';
+import { hostTaskQueue, scanTaskQueue } from '../contract/messages.js';
+import type { FileStatus, ScanAttachmentInput } from '../contract/messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);

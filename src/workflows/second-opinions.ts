@@ -11,8 +11,8 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { OutdatedFile, Survey, WaitingRun } from '../activities/survey.js';
-import type { ScanResult } from '../clamav/scanner.js';
-import { scanTaskQueue } from './messages.js';
+import type { ScanResult } from '../scanning/clamav/scanner.js';
+import { scanTaskQueue } from '../contract/messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 import { secondOpinion } from './second-opinion.js';
 

@@ -15,8 +15,8 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
-import { StorageUnavailableError } from '../../src/storage/errors.js';
-import { StagedFileMissingError } from '../../src/storage/staging-errors.js';
+import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
-import { readHostId } from '../../src/storage/host-id.js';
+import { readHostId } from '../../src/staging/host-id.js';
 import type { archiveConversation } from '../../src/workflows/index.js';
-import { archiveWorkflowId } from '../../src/workflows/messages.js';
+import { archiveWorkflowId } from '../../src/contract/messages.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
-import { approveRelease, decideRelease, rejectRelease, review } from '../../src/workflows/messages.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../src/contract/messages.js';
 import type { scanAttachment } from '../../src/workflows/index.js';
 import { eicar, encryptedZip, pdf, png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';

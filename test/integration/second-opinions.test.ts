@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { scanAttachment, secondOpinions } from '../../src/workflows/index.js';
-import { rejectRelease, review } from '../../src/workflows/messages.js';
+import { rejectRelease, review } from '../../src/contract/messages.js';
 import { ClamdProxy } from '../support/clamd-proxy.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
 import { eicar } from '../support/samples.js';

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { WorkflowHandle } from '@temporalio/client';
-import { review } from '../../src/workflows/messages.js';
+import { review } from '../../src/contract/messages.js';
 import type { scanAttachment } from '../../src/workflows/index.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';

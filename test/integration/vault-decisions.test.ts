@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import { approveRelease, rejectRelease, review } from '../../src/workflows/messages.js';
+import { approveRelease, rejectRelease, review } from '../../src/contract/messages.js';
 import type { scanAttachment } from '../../src/workflows/index.js';
 import { custodian } from '../cli/run.js';
 import { eicar, encryptedZip } from '../support/samples.js';

@@ -4,8 +4,8 @@ import { parse } from 'dotenv';
 import { planStart, settingsFor } from '../../script/lib/start/plan.js';
 import type { Plan } from '../../script/lib/start/plan.js';
 import { NoProtectionError, checkProtection } from '../../script/lib/start/servers.js';
-import { ConfigError, SETTINGS, loadConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config.js';
+import { ConfigError, SETTINGS, loadConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/config.js';
 
 const ALL_LOCAL = { temporal: true, clamd: true, azurite: true, simulator: true };
 const CREDENTIALS = { GENESYS_CLIENT_ID: 'id', GENESYS_CLIENT_SECRET: 'a secret' };

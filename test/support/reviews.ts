@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { scanAttachment } from '../../src/workflows/index.js';
-import { review } from '../../src/workflows/messages.js';
-import type { ReviewReport, ScanAttachmentInput } from '../../src/workflows/messages.js';
+import { review } from '../../src/contract/messages.js';
+import type { ReviewReport, ScanAttachmentInput } from '../../src/contract/messages.js';
 import { eicar } from './samples.js';
 import type { Stack } from './stack.js';
 import { until } from './until.js';

@@ -8,7 +8,7 @@ import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { RedactInput } from '../../src/activities/redact.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { archiveConversation } from '../../src/workflows/index.js';
-import { archiveWorkflowId, attributesStateAttribute, hostTaskQueue } from '../../src/workflows/messages.js';
+import { archiveWorkflowId, attributesStateAttribute, hostTaskQueue } from '../../src/contract/messages.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { reportOf } from './reports.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { attributesStateAttribute, files } from '../../src/workflows/messages.js';
-import type { FileReport } from '../../src/workflows/messages.js';
+import { attributesStateAttribute, files } from '../../src/contract/messages.js';
+import type { FileReport } from '../../src/contract/messages.js';
 import { SeededRandom } from '../faults/support/random.js';
 import { until } from '../support/until.js';
 import { startLedgers } from './ledger-support.js';

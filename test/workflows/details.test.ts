@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { scanDetails } from '../../src/workflows/details.js';
-import { quoted } from '../../src/workflows/markdown.js';
-import type { ReviewReport, ScanAttachmentInput, Statement } from '../../src/workflows/messages.js';
+import { quoted } from '../../src/contract/markdown.js';
+import type { ReviewReport, ScanAttachmentInput, Statement } from '../../src/contract/messages.js';
 import type { Findings } from '../../src/workflows/scan-attachment.js';
 
 const INPUT = { conversationId: 'c1', mediaId: 'm1', downloadUrl: 'https://f.example/?s3cr3t', reviewWindowMs: 1 };

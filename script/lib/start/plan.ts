@@ -1,6 +1,6 @@
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_SCOPES } from '../../../simulator/options.js';
-import { ConfigError, SETTINGS, loadConfig } from '../../../src/config.js';
-import type { Environment, Group } from '../../../src/config.js';
+import { ConfigError, SETTINGS, loadConfig } from '../../../src/config/config.js';
+import type { Environment, Group } from '../../../src/config/config.js';
 
 /** Settings that say where Genesys Cloud is; the simulator is elsewhere. */
 const GENESYS_SETTINGS = [

@@ -1,10 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import type { ArchiveCatalog } from '../../storage/catalog.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import type { ArchiveCatalog } from '../../archive/catalog.js';
 import type { archiveConversation } from '../../workflows/index.js';
-import { archiveWorkflowId, conversationIdAttribute } from '../../workflows/messages.js';
-import { failedArchives } from '../../worker/failed-archives.js';
+import { archiveWorkflowId, conversationIdAttribute } from '../../contract/messages.js';
+import { failedArchives } from '../../temporal/failed-archives.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { withArchive } from './open-archive.js';
 

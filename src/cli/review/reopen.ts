@@ -6,8 +6,8 @@ import {
   REVIEW_MEMO,
   reviewStateAttribute,
   verdictAttribute,
-} from '../../workflows/messages.js';
-import type { ReviewMemo } from '../../workflows/messages.js';
+} from '../../contract/messages.js';
+import type { ReviewMemo } from '../../contract/messages.js';
 import { describeRun, findRun } from './review-run.js';
 import type { ReviewRun } from './review-run.js';
 import { refused, statement, withTemporal, writeJson } from './session.js';

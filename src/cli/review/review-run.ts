@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { REVIEW_MEMO, verdictAttribute } from '../../workflows/messages.js';
-import type { ReviewMemo } from '../../workflows/messages.js';
+import { REVIEW_MEMO, verdictAttribute } from '../../contract/messages.js';
+import type { ReviewMemo } from '../../contract/messages.js';
 
 /** A run of scanAttachment as lists and descriptions tell of it. */
 export interface ReviewRun {

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { copyText } from '../../workflows/details.js';
-import { inOneLine } from '../../workflows/markdown.js';
-import { review } from '../../workflows/messages.js';
-import type { ReviewMemo, ReviewReport, Statement } from '../../workflows/messages.js';
+import { inOneLine } from '../../contract/markdown.js';
+import { review } from '../../contract/messages.js';
+import type { ReviewMemo, ReviewReport, Statement } from '../../contract/messages.js';
 import { opinionText } from '../../workflows/second-opinion.js';
 import { findRun, summary } from './review-run.js';
 import type { ReviewRun } from './review-run.js';

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { unlessAborted } from '../../abort.js';
+import { unlessAborted } from '../../lib/unless-aborted.js';
 import type {
   Attributes,
   ChannelConnection,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { WormDouble } from '../../support/worm-double.js';
-import { archiveWorkflowId } from '../../../src/workflows/messages.js';
+import { archiveWorkflowId } from '../../../src/contract/messages.js';
 import type { archiveConversation } from '../../../src/workflows/index.js';
 import type { Counts } from './fault-table.js';
 import type { Plant } from './plant.js';

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Content } from '../../../simulator/media.js';
-import { scanWorkflowId } from '../../../src/workflows/messages.js';
-import type { FileStatus } from '../../../src/workflows/messages.js';
+import { scanWorkflowId } from '../../../src/contract/messages.js';
+import type { FileStatus } from '../../../src/contract/messages.js';
 import type { scanAttachment } from '../../../src/workflows/index.js';
 import { eicar } from '../../support/samples.js';
 import type { Counts } from './fault-table.js';
