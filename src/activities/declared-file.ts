@@ -99,7 +99,7 @@ function textOf(head: Uint8Array): string | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const text = decoded(bytes);
   // Escape sequences, form feeds and the like are part of some texts.
-   
+
   return /[\0-\x06\x0e-\x1a\x1c-\x1f\x7f]/.test(text) ? undefined : text;
 }
 
