@@ -193,6 +193,8 @@ export type GenesysEvent = AttachmentUploaded | ConversationCompleted;
 /** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
 export type DecodedFrame =
   | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
+  /** More than one, each of its own kind. */
+  | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
   /** No more than a sign of life. */
   | { readonly kind: 'alive' }
   /** The connection is about to end, or hears nothing any more: a new one is to take over. */

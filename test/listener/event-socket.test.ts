@@ -250,11 +250,11 @@ describe('the wait before the next try', () => {
     return losses(lines).map(({ waitMs }) => waitMs);
   };
 
-  test('is short again after a connection that was stable', async () => {
-    expect(await closeThreeTimes(0)).toEqual([2, 2, 2]);
+  test('is none after a subscription that was good', async () => {
+    expect(await closeThreeTimes(0)).toEqual([0, 0, 0]);
   });
 
-  test('and still grows while connections break at once', async () => {
+  test('and still grows while subscriptions break at once', async () => {
     expect(await closeThreeTimes(60_000)).toEqual([2, 4, 8]);
   });
 });
@@ -376,5 +376,74 @@ describe('holding back', () => {
     }
     for (let pings = 0; pings < 2; pings += 1) await once(peer, 'ping');
     expect(losses(lines)).toEqual([]);
+  });
+});
+
+describe('connections that are cut', () => {
+  test('while frames are still dealt with are followed at once: events would be lost meanwhile', async () => {
+    const { simulator, run, subscribed } = await setUp();
+    let finish = (): void => undefined;
+    let taken = false;
+    const onFrame = (): Promise<void> => {
+      taken = true;
+      return new Promise((resolve) => (finish = resolve));
+    };
+    run({ onFrame });
+    await subscribed();
+    simulator.sendRaw('uploads', '{}');
+    await until('the frame', () => taken);
+    simulator.setFault({ kind: 'socket-terminate', channel: 'uploads', times: 1 });
+    await subscribed(2);
+    finish();
+  });
+
+  /** A server that cuts each connection at an age, and how its connections overlapped. */
+  async function cutting(ageMs: number, cuts: number) {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    defer(() => server.close());
+    const { channel, log, lines } = await setUp();
+    const own = redirected(channel('uploads'), `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    let opened = 0;
+    server.on('connection', (peer) => {
+      opened += 1;
+      const timer = setTimeout(() => peer.terminate(), ageMs);
+      peer.once('close', () => clearTimeout(timer));
+    });
+    const { socket } = runSocket(
+      { channel: own, log, times: { stableMs: 10, youngMs: 60_000 }, random: Math.random },
+      defer,
+    );
+    await until(`${cuts} connections`, () => opened >= cuts, 60_000);
+    return { socket, lines };
+  }
+
+  test('at the same age again and again are replaced before, so that nothing is missed', async () => {
+    const { lines } = await cutting(1000, 8);
+    // The first one told the age; each replacement takes a little longer to see whether that is still so.
+    expect(losses(lines).length).toBeLessThan(5);
+    expect(lines.filter(({ msg }) => msg === 'event socket about to end: another takes over').length).toBeGreaterThan(
+      3,
+    );
+    expect(losses(lines).map(({ waitMs }) => waitMs)).toEqual(losses(lines).map(() => 0));
+  });
+
+  test('too soon for that are followed at once', async () => {
+    const { lines } = await cutting(40, 6);
+    const lived = losses(lines).filter(({ lifeMs }) => Number(lifeMs) >= 10);
+    expect(lived.length).toBeGreaterThan(0);
+    expect(lived.map(({ waitMs }) => waitMs)).toEqual(lived.map(() => 0));
+  });
+
+  test('cost time without a socket, which is told', async () => {
+    const { simulator, run, subscribed, lines } = await setUp();
+    simulator.setFault({ kind: 'status', route: 'uploads', status: 500, times: 3 });
+    const { socket } = run({ times: { backoffMs: 50, maxBackoffMs: 50 }, random: () => 1 });
+    await subscribed();
+    await until('it is heard', () => lines.some(({ msg }) => msg === 'events are heard'));
+    const deaf = socket.deafSeconds;
+    expect(deaf).toBeGreaterThan(0.1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(socket.deafSeconds).toBe(deaf);
   });
 });

@@ -15,7 +15,7 @@ import type {
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
-import { canonicalTime } from '../ids.js';
+import { canonicalTime } from '../times.js';
 import type { RateLimiter } from '../limiter.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
@@ -33,7 +33,7 @@ const transcriptAnswer = z.object({
     z.object({
       text: z.string().nullish(),
       from: z.object({ id: z.string().nullish() }).nullish(),
-      timestamp: z.string().nullish(),
+      timestamp: z.union([z.string(), z.number()]).nullish(),
     }),
   ),
 });
@@ -76,7 +76,7 @@ export class EventsApi implements GenesysApi {
           this.openSocket(addresses.completionsUrl, COMPLETIONS_SUBSCRIPTION, signal, {
             'user-agent': 'GenesysArchiveWorker/1.0',
           }),
-        decode: decodeCompletionFrame,
+        decode: (frame) => decodeCompletionFrame(frame, Date.now()),
       },
     ];
   }
