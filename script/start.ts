@@ -74,11 +74,7 @@ async function prepare(): Promise<SessionOptions> {
   await writeRecord(stateDir, RECORD, process.pid, {});
 
   const progress = createProgress(process.stdout);
-  const misspelt = unknownSettings(env);
-  const notices = [
-    ...plan.notices,
-    ...(misspelt.length === 0 ? [] : [`these settings are not known and have no effect: ${misspelt.join(', ')}`]),
-  ];
+  const notices = [...plan.notices, ...unknownSettings(env).map(({ message }) => message)];
   for (const notice of notices) progress.line(`NOTE: ${notice}`);
   return { plan, env, stateDir, progress, parts: new RunningParts(progress) };
 }

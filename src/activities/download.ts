@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
+import type { Doubt, DownloadResult, UnavailableReason } from '../contract/findings.js';
 import type { Download, FileAddress, GenesysApi } from '../genesys/api.js';
 import {
   DownloadFailedError,
@@ -32,42 +33,6 @@ export interface DownloadInput extends FileAddress {
   /** As the event has it; it helps to tell the file from a page in its place. */
   readonly fileName?: string | undefined;
 }
-
-/** A reference to a file on the staging disk of a host, with what is known of it. */
-export interface StagedAttachment {
-  readonly stagingId: string;
-  readonly ref: string;
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-  /** From the magic bytes, else `application/octet-stream`. */
-  readonly mimeType: string;
-  readonly isImage: boolean;
-}
-
-/** Why a file cannot be had. */
-export type UnavailableReason =
-  | 'no-link'
-  | 'link-gone'
-  | 'link-refused'
-  | 'too-large'
-  | 'too-slow'
-  | 'incomplete'
-  | 'not-the-file'
-  | 'content-mismatch'
-  | 'download-failed';
-
-/**
- * Why what came may not be the file: its end was not signalled; it is a page or an error in its place; it is not what the
- * API describes.
- */
-export type Doubt = Extract<UnavailableReason, 'incomplete' | 'not-the-file' | 'content-mismatch'>;
-
-export type DownloadResult =
-  | ({ readonly outcome: 'staged' } & StagedAttachment)
-  /** No verdict of it can be clean; one that is not counts. */
-  | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
-  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
 
 export interface DownloadDependencies {
   readonly genesys: Pick<GenesysApi, 'getDownload'>;

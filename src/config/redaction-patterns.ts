@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
+import { z } from 'zod';
 
 /** A kind stands in tokens, in the header of records and in their counts. */
 const KIND = /^[a-z][a-z0-9_-]{0,30}$/;
@@ -11,15 +12,24 @@ const PROBE_LIMIT_MS = 250;
 const MAX_SYMBOLS = 10;
 
 /** The patterns of the settings cannot be used. The message completes "REDACTION_PATTERNS: …". */
-export class PatternsError extends Error {
+class PatternsError extends Error {
   override readonly name = 'PatternsError';
 }
 
-/**
- * Reads extra patterns: a JSON object of regular expressions by kind, or the path of a file that holds one.
- * @throws PatternsError for the first that cannot be used
- */
-export function readPatterns(setting: string): Record<string, RegExp> {
+/** Extra patterns: a JSON object of regular expressions by kind, or the path of a file that holds one. */
+export const patterns = z.string().transform((text, context) => {
+  try {
+    return readPatterns(text);
+  } catch (error) {
+    if (!(error instanceof PatternsError)) throw error;
+    // It says by itself what should be.
+    context.addIssue({ code: 'custom', message: error.message, params: { complete: true } });
+    return z.NEVER;
+  }
+});
+
+/** @throws {PatternsError} for the first that cannot be used */
+function readPatterns(setting: string): Record<string, RegExp> {
   const sources = parse(setting.startsWith('{') ? setting : readText(setting));
   const patterns: Record<string, RegExp> = {};
   for (const [kind, source] of Object.entries(sources)) patterns[kind] = toPattern(kind, source);

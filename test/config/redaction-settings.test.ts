@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../src/config/config.js';
-import type { Environment } from '../src/config/config.js';
-import { createRedactor } from '../src/redaction/redact.js';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/config.js';
+import { createRedactor } from '../../src/redaction/redact.js';
 
 const redaction = (env: Environment) => loadConfig(env, ['redaction']).redaction;
 
