@@ -15,9 +15,16 @@ export interface BodyLimits {
   readonly signal: AbortSignal;
 }
 
+/** Whether an answer says of itself that it is a part of the file, as some caches do under status 200. */
+function isPart(range: string | undefined): boolean {
+  if (range === undefined) return false;
+  const [, first, last, total] = /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15})\s*$/i.exec(range) ?? [];
+  return first === undefined || Number(first) !== 0 || Number(last) + 1 !== Number(total);
+}
+
 /** The body of an answer, and whether its end was told by more than the end of the connection. */
 export class DownloadBody {
-  /** Told by a length or by the last chunk, and not only by an end of the connection, which a cut looks like. */
+  /** Told by a length or by the last chunk, and not only by an end of the connection, which a cut looks like; of all of it. */
   readonly hasSignalledEnd: boolean;
   private readonly announced: number | undefined;
 
@@ -29,7 +36,7 @@ export class DownloadBody {
     const length = headers['content-length'];
     this.announced = length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : undefined;
     const isChunked = /\bchunked\s*$/i.test(headers['transfer-encoding'] ?? '');
-    this.hasSignalledEnd = isChunked || this.announced !== undefined;
+    this.hasSignalledEnd = (isChunked || this.announced !== undefined) && !isPart(headers['content-range']);
   }
 
   /** @throws {DownloadTooLargeError} when it is announced as larger than allowed. */

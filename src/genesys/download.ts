@@ -177,7 +177,10 @@ function checkHead(answer: IncomingMessage): void {
 }
 
 function encodingsOf({ headers }: IncomingMessage): string[] {
-  return (headers['content-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
+  const encodings = (headers['content-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
+  // Packed for the way, which hides the size as well; chunks only frame it.
+  const codings = (headers['transfer-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
+  return [...encodings, ...codings.filter((one) => one !== 'chunked')];
 }
 
 /** Frames that are still there would lie between the bytes of the file, and hide what it is from a scanner. */

@@ -47,18 +47,22 @@ export class ResponseHead {
     }
   }
 
-  private tidied([status = '', ...fields]: string[]): Buffer {
-    const isChunked = fields.some((field) => /^transfer-encoding:.*\bchunked\s*$/i.test(field));
-    const lengths = fields.filter(isLength).flatMap((field) => field.slice(field.indexOf(':') + 1).split(','));
-    const distinct = new Set(lengths.map((length) => length.trim()));
+  private tidied([status = '', ...lines]: string[]): Buffer {
+    const fields = fieldsOf(lines);
+    const isChunked = fields.some(([name, value]) => name === 'transfer-encoding' && /\bchunked$/i.test(value));
+    const lengths = fields.flatMap(([name, value]) => (name === 'content-length' ? value.split(',') : []));
+    const distinct = new Set(
+      lengths.map((length) => length.trim().replace(/^0+(?=\d)/, '')).filter((one) => one !== ''),
+    );
     if (distinct.size > 1) throw new ResponseHeadError('it has two lengths');
     const [length] = distinct;
-    const kept = fields.filter((field) => !isLength(field));
+    const kept = fields.filter(([name]) => name !== 'content-length');
     if (length !== undefined && !isChunked) {
-      kept.push(`Content-Length: ${length}`);
+      kept.push(['content-length', length]);
       if (/^\d{1,15}$/.test(length)) this.left = Number(length);
     }
-    return Buffer.from([status, ...kept, '', ''].join('\r\n'), 'latin1');
+    const told = kept.map(([name, value]) => `${name}: ${value}`);
+    return Buffer.from([status, ...told, '', ''].join('\r\n'), 'latin1');
   }
 
   /** What goes beyond the announced length is no part of the answer (RFC 9112, 6.3). */
@@ -70,7 +74,22 @@ export class ResponseHead {
   }
 }
 
-const isLength = (field: string): boolean => /^content-length\s*:/i.test(field);
+const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/;
+
+/** Names in lower case, with their values. A line that begins with a blank goes on with the one before; others are left out. */
+function fieldsOf(lines: readonly string[]): [name: string, value: string][] {
+  const fields: [string, string][] = [];
+  for (const line of lines) {
+    const last = fields.at(-1);
+    if (/^[ \t]/.test(line) && last !== undefined) {
+      last[1] = `${last[1]} ${line.trim()}`.trim();
+      continue;
+    }
+    const found = FIELD.exec(line);
+    if (found !== null) fields.push([(found[1] ?? '').toLowerCase(), found[2] ?? '']);
+  }
+  return fields;
+}
 
 /** Where the body begins; undefined while the blank line has not come. */
 function endOfHead(bytes: Buffer): number | undefined {

@@ -62,6 +62,13 @@ describe('what browsers forgive is put right', () => {
     ],
     ['more than was announced', `${OK}${LENGTH}\r\n${FILE} and more`],
     ['no reason phrase', `HTTP/1.1 200\r\n${LENGTH}\r\n${FILE}`],
+    ['a header that is folded', `${OK}X-Policy: a\r\n  b\r\nContent-Length:\r\n\t${FILE.length}\r\n\r\n${FILE}`],
+    ['lines that are no headers', `${OK}garbage\r\n: x\r\n${LENGTH}\r\n${FILE}`],
+    ['an empty length beside one', `${OK}Content-Length: \r\n${LENGTH}\r\n${FILE}`],
+    ['equal lengths in other words', `${OK}Content-Length: 0${FILE.length}\r\n${LENGTH}\r\n${FILE}`],
+    ['blanks before the colon', `${OK}Transfer-Encoding : chunked\r\n\r\n15\r\n${FILE}\r\n0\r\n\r\n`],
+    ['a range that is all of it', `${OK}Content-Range: bytes 0-20/21\r\n${LENGTH}\r\n${FILE}`],
+    ['empty lines before the answer', `\r\n\r\n${OK}${LENGTH}\r\n${FILE}`],
     ['HTTP/1.0 with a length', `HTTP/1.0 200 OK\r\n${LENGTH}\r\n${FILE}`],
     ['a header in Latin-1', `${OK}X-Name: f\xfcr\r\n${LENGTH}\r\n${FILE}`],
   ];
@@ -76,6 +83,14 @@ describe('what browsers forgive is put right', () => {
     async (encoding) => {
       const { fetchAll } = await raw(`${OK}Content-Encoding: ${encoding}\r\n${LENGTH}\r\n${FILE}`);
       expect(await fetchAll()).toMatchObject(whole);
+    },
+  );
+
+  test.each(['gzip, chunked', 'chunked, gzip', 'deflate', 'xchunked'])(
+    'the transfer encoding %j is refused',
+    async (coding) => {
+      const { fetchAll } = await raw(`${OK}Transfer-Encoding: ${coding}\r\n\r\n15\r\n${FILE}\r\n0\r\n\r\n`);
+      expect((await rejection(fetchAll(), DownloadRefusedError)).reason).toBe('content-encoding');
     },
   );
 
@@ -128,6 +143,8 @@ describe('an end that is told by nothing but the end of the connection', () => {
     ['FIN', `${head}${FILE}`, FILE],
     ['FIN, and no bytes', head, ''],
     ['FIN, in HTTP/1.0', `HTTP/1.0 200 OK\r\n\r\n${FILE}`, FILE],
+    ['a length, but of a part of it', `${OK}Content-Range: bytes 0-20/60\r\n${LENGTH}\r\n${FILE}`, FILE],
+    ['a range that cannot be read', `${OK}Content-Range: bytes */60\r\n${LENGTH}\r\n${FILE}`, FILE],
     ['a transfer encoding of no chunks', `${OK}Transfer-Encoding: identity\r\n\r\n${FILE}`, FILE],
   ])('%s', async (_, bytes, text) => {
     expect(await (await raw(bytes)).fetchAll()).toMatchObject({ text, hasSignalledEnd: false });
