@@ -15,7 +15,7 @@ const MAX_BYTES = 1_000_000;
 const table = new FaultTable();
 let plant: Plant;
 beforeAll(async () => {
-  plant = await Plant.open({ settings: { MAX_ATTACHMENT_BYTES: String(MAX_BYTES), DOWNLOAD_LINK_GRACE: '1s' } });
+  plant = await Plant.open({ settings: { MAX_ATTACHMENT_BYTES: String(MAX_BYTES) } });
   await plant.startWorker();
 }, 120_000);
 afterAll(async () => {
