@@ -205,12 +205,12 @@ describe('time', () => {
   test('the last window may bring less, and what the reader takes for itself does not count', async () => {
     const { downloader, url } = await store(
       (socket) => socket.end(`${OK}Content-Length: 200000\r\n\r\n${'x'.repeat(200_000)}`),
-      { minBytesPerSecond: 1_000_000, windowMs: 100 },
+      { minBytesPerSecond: 150_000, windowMs: 1000 },
     );
     let bytes = 0;
     for await (const chunk of (await downloader.open(url, 1_000_000, never())).content) {
       bytes += chunk.length;
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 400));
     }
     expect(bytes).toBe(200_000);
   });
