@@ -39,7 +39,10 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const genesys = connectGenesys(config.genesys, log, metrics);
-  const downloader = new Downloader(limits.downloadAllowPrivate);
+  const downloader = new Downloader({
+    allowPrivate: limits.downloadAllowPrivate,
+    minBytesPerSecond: limits.minBytesPerSecond,
+  });
   const redactor = new RedactionPool(redactionThreadPath, config.redaction);
   const stores = openStores(azure);
   const container = stores.archive;
@@ -60,6 +63,7 @@ export async function openDependencies(
     redactor,
     onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,
+    linkGraceMs: limits.linkGraceMs,
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,
