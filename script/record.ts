@@ -1,4 +1,4 @@
-/** `npm run record`: records the histories that test/workflows/replay.test.ts replays, on real parts. */
+/** `npm run record`: records the histories that test/workflows/replay.integration.test.ts replays, on real parts. */
 import { recordHistories } from '../test/support/record-histories.js';
 import { withRealParts } from './lib/real-parts.js';
 

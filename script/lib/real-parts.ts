@@ -74,7 +74,16 @@ export interface PartsUse {
  * Brings up a real Temporal server, clamd and Azurite, runs something against them, and takes everything down again.
  * Runs in the root of the project. @returns the exit code: what `use` resolves with, or that of a signal or a failure
  */
-export async function withRealParts(use: (parts: PartsUse) => Promise<number>): Promise<number> {
+export function withRealParts(use: (parts: PartsUse) => Promise<number>): Promise<number> {
+  return withParts(startParts, use);
+}
+
+/** The same for what needs no parts. */
+export function withoutParts(use: (parts: PartsUse) => Promise<number>): Promise<number> {
+  return withParts(() => Promise.resolve({}), use);
+}
+
+async function withParts(start: typeof startParts, use: (parts: PartsUse) => Promise<number>): Promise<number> {
   const progress = createProgress(process.stdout);
   const stateDir = await mkdtemp(join(tmpdir(), 'custodian-test-'));
   const stops: Stop[] = [];
@@ -84,7 +93,7 @@ export async function withRealParts(use: (parts: PartsUse) => Promise<number>): 
   }
   try {
     const aborted = once(interrupted.signal, 'abort').then(() => Promise.reject<never>(interrupted.signal.reason));
-    const variables = await Promise.race([startParts(progress, stateDir, stops), aborted]);
+    const variables = await Promise.race([start(progress, stateDir, stops), aborted]);
     const exitCode = await Promise.race([
       use({ variables, stateDir, progress, interrupted: interrupted.signal }),
       aborted,

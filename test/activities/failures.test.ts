@@ -108,7 +108,11 @@ function instanceOf({ name, prototype }: ErrorClass): Error {
 
 describe('the table', () => {
   test('has a line for every error class that a step can meet', async () => {
-    const found = (await Promise.all(['genesys', 'scanning', 'archive', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf))).flat();
+    const found = (
+      await Promise.all(
+        ['genesys', 'scanning', 'archive', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
+      )
+    ).flat();
     const names = [...new Set(found.map(({ name }) => name))].sort();
     expect(names.length).toBeGreaterThan(30);
     expect(names).toEqual([...Object.keys(TREATMENTS), ...Object.keys(NOT_IN_THE_TABLE)].sort());

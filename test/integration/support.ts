@@ -51,7 +51,7 @@ export class Scene {
       const attributes = this.stack.simulator.conversation(this.id(name))?.customAttributes ?? {};
       const isSaid = attributes['file_scan_status'] === status && 'file_virus_scan_result' in attributes;
       return isSaid ? attributes : undefined;
-    }, 30_000);
+    });
   }
 
   async blobNames(container: keyof Stack['containers']): Promise<string[]> {

@@ -301,7 +301,7 @@ describe('close()', () => {
     socket.close();
     await done;
     expect(simulator.sockets('uploads').silent).toBe(1);
-  }, 10_000);
+  });
 
   test('before run() begins to connect', async () => {
     const { simulator, run } = await setUp();

@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({ api: 'platform' });
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });

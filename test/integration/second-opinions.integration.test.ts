@@ -36,7 +36,7 @@ beforeEach(async () => {
   says = undefined;
   proxy.fault = answer;
   stack = await startStack({ settings: { CLAMD_SOCKET: join(folder, 'clamd.sock') } });
-}, 120_000);
+});
 afterEach(() => stack?.stop());
 afterAll(async () => {
   await proxy?.stop();
@@ -72,7 +72,7 @@ const look = () =>
 
 /** The version that the scanner has told is believed for some seconds, and the list of runs is behind by some. */
 const lookUntil = (count: number) =>
-  until(`${count} files are looked at again`, async () => (await look()).rescanned === count, 60_000);
+  until(`${count} files are looked at again`, async () => (await look()).rescanned === count);
 
 async function detailsOf(handle: ScanHandle): Promise<string> {
   const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
@@ -121,7 +121,7 @@ test('a newer database gives a second opinion, which is shown and decides nothin
     secondOpinions: [{ verdict: 'clean' }, { verdict: 'infected', signature: 'New.Name-1', databaseVersion: '27803' }],
   });
   expect(await detailsOf(second)).toContain('infected: New.Name-1, by ClamAV 1.4.6, database 27803');
-}, 180_000);
+});
 
 test('an outage of the scanner is no opinion: it is tried again', async () => {
   const handle = await contained('c1');
@@ -137,7 +137,7 @@ test('an outage of the scanner is no opinion: it is tried again', async () => {
   expect((await handle.query(review)).secondOpinions).toMatchObject([
     { verdict: 'infected', databaseVersion: '27802' },
   ]);
-}, 180_000);
+});
 
 test('a schedule looks by itself', async () => {
   const schedule = stack.client.schedule.getHandle(`${stack.taskQueue}:second-opinions`);
@@ -145,4 +145,4 @@ test('a schedule looks by itself', async () => {
   const ran = await until('the schedule has run', async () => (await schedule.describe()).info.recentActions[0]);
   const { workflowId } = ran.action.workflow;
   await expect(stack.client.workflow.getHandle(workflowId).result()).resolves.toMatchObject({ failed: 0 });
-}, 60_000);
+});

@@ -15,7 +15,7 @@ const COMPLETED = '2024-05-15T23:59:59.500Z';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 120_000);
+});
 afterAll(() => stack?.stop());
 
 /** Completes a conversation; resolves when its run is there. */

@@ -14,7 +14,7 @@ const PACE = [
 let ledgers: Ledgers;
 beforeAll(async () => {
   ledgers = await startLedgers(PACE);
-}, 60_000);
+});
 afterAll(() => ledgers.stop());
 
 const statusOf = async (id: string) => (await ledgers.handle(id).describe()).status.name;

@@ -15,7 +15,7 @@ const jane = { reviewer: 'jane', reason: 'known' };
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });

@@ -14,7 +14,7 @@ const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });

@@ -72,8 +72,8 @@ beforeAll(async () => {
   worker = start('worker', env);
   listener = start('listen', env);
   await worker.logged('worker ready');
-  await simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0), 30_000);
-}, 120_000);
+  await simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0));
+});
 afterAll(async () => {
   await Promise.all(started.map((process) => process.end('SIGTERM')));
   await simulator.close();
@@ -104,7 +104,7 @@ test('the worker counts the archives that have failed, from its start on', async
 test('an infected file shows in the metrics of both, whose names follow the conventions', async () => {
   simulator.addConversation({ id: 'c-1', messages: [] });
   const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'x', bytes: eicar() });
-  await simulator.waitFor(() => simulator.conversation('c-1')?.customAttributes['file_scan_status'], 30_000);
+  await simulator.waitFor(() => simulator.conversation('c-1')?.customAttributes['file_scan_status']);
   expect(simulator.media(mediaId)?.deleted).toBe(true);
 
   const text = await metricsOf(worker);

@@ -37,7 +37,7 @@ beforeAll(async () => {
   );
   // An id that begins like another one is another one.
   await storeRecord(container, { conversationId: 'conversation-1.b' }, 'optional');
-}, 120_000);
+});
 afterAll(() => azurite.stop());
 
 const archive = (...args: string[]) => custodian(['archive', ...args], { env });

@@ -43,7 +43,7 @@ describe('archiveConversation, on storage that locks', () => {
         ARCHIVE_RETENTION_DAYS: '30',
       },
     });
-  }, 120_000);
+  });
   afterEach(() => {
     Object.assign(worm.faults, { policyDropped: false, flagMissing: false });
     stack.simulator.clearFaults();
@@ -230,7 +230,7 @@ describe('archiveConversation, on Azurite, which locks nothing', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack({ settings: { ARCHIVE_FORMAT: 'text' } });
-  }, 120_000);
+  });
   afterAll(async () => {
     await stack?.stop();
   });

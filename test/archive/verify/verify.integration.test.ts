@@ -127,7 +127,7 @@ describe('on Azurite', () => {
   let azurite: Awaited<ReturnType<typeof azuriteForTest>>;
   beforeAll(async () => {
     azurite = await azuriteForTest();
-  }, 60_000);
+  });
   afterAll(() => azurite?.stop());
 
   let archive: TestArchive;

@@ -122,7 +122,7 @@ describe('with all in order', () => {
       AZURE_QUARANTINE_CONTAINER: containers.quarantine,
       AZURE_RELEASED_CONTAINER: containers.released,
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await stack?.stop();
   });

@@ -21,7 +21,7 @@ const decision = { reviewer: 'jane.doe', reason: 'a test file, confirmed by phon
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({ settings: { MAX_ATTACHMENT_BYTES: '1000000' } });
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });
@@ -55,7 +55,7 @@ const attributesSaying = (conversationId: string, status: string) =>
   stack.simulator.waitFor(() => {
     const attributes = attributesOf(conversationId);
     return attributes['file_scan_status'] === status ? attributes : undefined;
-  }, 30_000);
+  });
 
 async function blobNames(container: string): Promise<string[]> {
   const client = stack.blobs.getContainerClient(container);
@@ -278,7 +278,7 @@ describe('over TCP, by INSTREAM', () => {
   beforeAll(async () => {
     const clamd = { CLAMD_SOCKET: '', CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
     remote = await startStack({ settings: clamd });
-  }, 120_000);
+  });
   afterAll(async () => {
     await remote?.stop();
   });
@@ -293,7 +293,7 @@ describe('over TCP, by INSTREAM', () => {
     remote.simulator.addConversation({ id: conversationId, messages: [] });
     remote.simulator.uploadAttachment({ conversationId, fileName: 'x', bytes });
     const told = () => remote.simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
-    expect(await remote.simulator.waitFor(told, 30_000)).toBe(status);
+    expect(await remote.simulator.waitFor(told)).toBe(status);
   });
 });
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
       ARCHIVE_IMMUTABILITY: 'required',
     },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
   await double?.stop();

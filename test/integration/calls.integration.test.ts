@@ -37,10 +37,6 @@ const EXPECTED: readonly [Api, CallCounts][] = [
   ],
 ];
 
-test.each(EXPECTED)(
-  'calls of the %s API for each file and each archive',
-  async (api, expected) => {
-    expect(await countCalls(api)).toEqual(expected);
-  },
-  120_000,
-);
+test.each(EXPECTED)('calls of the %s API for each file and each archive', async (api, expected) => {
+  expect(await countCalls(api)).toEqual(expected);
+});

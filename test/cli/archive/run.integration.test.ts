@@ -11,7 +11,7 @@ describe('custodian archive run', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack();
-  }, 120_000);
+  });
   afterAll(() => stack?.stop());
 
   const run = (...args: string[]) => runWith({}, ...args);

@@ -99,7 +99,7 @@ test('a schedule starts what is missing under the ids of the listener, and what 
     expect(Date.parse(first.reconciledTo) - Date.parse(second.from)).toBe(6 * HOUR_MS);
     expect(second.reconciledTo > first.reconciledTo).toBe(true);
   });
-}, 60_000);
+});
 
 test('what happened this minute is left to the listener, and what Temporal may have forgotten to nobody', async () => {
   const { genesys, trigger, run } = await setUp();
@@ -111,7 +111,7 @@ test('what happened this minute is left to the listener, and what Temporal may h
   // The namespace of the dev server remembers for a day.
   const since = await remembersSince(client, Date.now());
   expect(Math.round((Date.now() - since) / HOUR_MS)).toBe(23);
-}, 60_000);
+});
 
 test('a run that was ended by force was not missed', async () => {
   const { genesys, trigger, run } = await setUp();
@@ -122,4 +122,4 @@ test('a run that was ended by force was not missed', async () => {
     expect(await (await trigger()).result()).toMatchObject({ startedScans: 0, alreadyThere: 1 });
     expect((await runOf(workflowIdOf(heard))).status.name).toBe('TERMINATED');
   });
-}, 60_000);
+});

@@ -45,7 +45,7 @@ const provenance = (address: string) =>
 describe('a release', () => {
   beforeAll(async () => {
     stack = await startStack({ settings: { RELEASE_LINK_TTL: '1 hour' } });
-  }, 120_000);
+  });
   afterAll(() => stack.stop());
 
   test('gives the conversation a link, which goes nowhere else; from the address one finds all that led to it', async () => {
@@ -104,7 +104,7 @@ describe('a release', () => {
 describe('with links off, and rejected files destroyed', () => {
   beforeAll(async () => {
     stack = await startStack({ settings: { RELEASE_LINK_TTL: 'off', VAULT_ON_REJECT: 'destroy' } });
-  }, 120_000);
+  });
   afterAll(() => stack.stop());
 
   test('a release tells the address', async () => {

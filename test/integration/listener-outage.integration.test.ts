@@ -55,7 +55,7 @@ async function startListener(environment: Record<string, string>, simulator: Sim
   const listener = startCustodian('listen', environment);
   defer(() => listener.end('SIGKILL'));
   const subscribed = () => CHANNELS.every((name) => simulator.sockets(name).subscribed === 1);
-  await Promise.race([simulator.waitFor(subscribed, 30_000), listener.logged('listener stopped')]);
+  await Promise.race([simulator.waitFor(subscribed), listener.logged('listener stopped')]);
   return listener;
 }
 
@@ -91,7 +91,20 @@ async function allSafe(listener: CustodianProcess, sent: readonly string[]): Pro
     const ids = safe(listener, 'event taken', 'event spooled');
     return sent.every((id) => ids.has(id));
   };
-  await until(`${sent.length} events safe`, isSafe, 60_000);
+  await until(`${sent.length} events safe`, isSafe);
+}
+
+/**
+ * Settles when Temporal has taken an event that was never on the disk. Not each one has to be such: a start may outlast its
+ * deadline on a busy machine, and its event is then spooled, as it should be.
+ */
+async function takesEventsAtOnce(listener: CustodianProcess, sendOne: () => string[]): Promise<void> {
+  await until('an event is taken without a stay on the disk', async () => {
+    const sent = sendOne();
+    await allSafe(listener, sent);
+    const onDisk = safe(listener, 'event spooled');
+    return !sent.some((id) => onDisk.has(id));
+  });
 }
 
 const spooled = async (spoolDir: string) => (await readdir(spoolDir)).filter((name) => !name.startsWith('lock.'));
@@ -106,7 +119,7 @@ async function expectOneRunEach(address: string, sent: readonly string[]): Promi
       for await (const { workflowId } of client.workflow.list({ pageSize: 1000 })) ids.push(workflowId);
       return ids;
     };
-    await until('all runs in the list', async () => new Set(await runs()).size >= sent.length, 30_000);
+    await until('all runs in the list', async () => new Set(await runs()).size >= sent.length);
     expect((await runs()).sort()).toEqual([...sent].sort());
   } finally {
     await connection.close();
@@ -124,7 +137,7 @@ test('Temporal is killed and comes back, the listener is stopped and killed mean
 
   let listener = await startListener(environment, simulator);
   await allSafe(listener, sendSome(100));
-  expect(safe(listener, 'event spooled').size).toBe(0);
+  await takesEventsAtOnce(listener, () => sendSome(1));
 
   // Killed with events under way.
   const during = sendSome(50);
@@ -147,16 +160,16 @@ test('Temporal is killed and comes back, the listener is stopped and killed mean
   await allSafe(listener, sendSome(20));
   await startServer();
   await allSafe(listener, sendSome(80));
-  await until('an empty spool', async () => (await spooled(spoolDir)).length === 0, 60_000);
-  const after = sendSome(50);
-  await until('the last', () => after.every((id) => safe(listener, 'event taken').has(id)));
-  expect(after.filter((id) => safe(listener, 'event spooled').has(id))).toEqual([]);
+  await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
+  await takesEventsAtOnce(listener, () => sendSome(1));
+  await allSafe(listener, sendSome(50));
+  await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
 
   await expectOneRunEach(server().address, sent);
   expect(await listener.end('SIGTERM')).toBe(0);
   expect(await readdir(spoolDir)).toEqual([]);
   for (const line of listener.logLines) expect(line).not.toContain('signature=');
-}, 240_000);
+});
 
 test('Temporal freezes: no start is waited for without end, and a start that went through all the same is no second run', async () => {
   const { simulator, spoolDir, environment, server } = await setUp();
@@ -168,11 +181,12 @@ test('Temporal freezes: no start is waited for without end, and a start that wen
   const during = send(simulator, 200);
   sent.push(...during);
   await allSafe(listener, during);
-  expect(safe(listener, 'event spooled').size).toBe(200);
+  const onDisk = safe(listener, 'event spooled');
+  expect(during.filter((id) => !onDisk.has(id))).toEqual([]);
   process.kill(server().pid, 'SIGCONT');
-  await until('an empty spool', async () => (await spooled(spoolDir)).length === 0, 60_000);
+  await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
   await expectOneRunEach(server().address, sent);
-}, 120_000);
+});
 
 test('a second listener on the same spool is refused with a clear message', async () => {
   const { simulator, environment } = await setUp();
@@ -182,4 +196,4 @@ test('a second listener on the same spool is refused with a clear message', asyn
   expect(line).toMatchObject({ level: 'fatal', msg: expect.stringMatching(/another listener uses it/) });
   // Changes nothing; it ends by itself.
   expect(await second.end('SIGCONT')).toBe(2);
-}, 60_000);
+});

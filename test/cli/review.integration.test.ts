@@ -13,7 +13,7 @@ import { custodian } from './run.js';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack({ settings: { MAX_ATTACHMENT_BYTES: '1000' } });
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });

@@ -80,9 +80,9 @@ test('goes on as a new run after some files, each asked once; one that cannot be
   await expect(handle.result()).resolves.toEqual({ rescanned: FILES - 1, failed: 1 });
   expect([...asked].sort()).toEqual(Array.from({ length: FILES }, (_, index) => `file-${index}`).sort());
   expect((await handle.describe()).runId).not.toBe(handle.firstExecutionRunId);
-}, 60_000);
+});
 
 test('a host whose scanner is out is left to the next survey, and never takes the place of a verdict', async () => {
   const handle = await startHost();
   await expect(handle.result()).resolves.toEqual({ rescanned: 0, failed: 2 });
-}, 60_000);
+});
