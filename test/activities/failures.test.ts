@@ -80,6 +80,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   NoReleasedFileError: 'of a command',
   NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
+  ScannerNotTrustedError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
 };
