@@ -37,5 +37,7 @@ export default {
   testTimeout: 600_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'simulator/**/*.ts'],
+  // `npm run coverage`, which runs the unit tests alone: measured 93 % of statements and 92 % of branches.
+  coverageThreshold: { global: { statements: 92, branches: 91, lines: 92 } },
   coverageReporters: ['text-summary', 'html'],
 };
