@@ -33,7 +33,7 @@ export default {
     },
   ],
   maxWorkers: 2,
-  // Bounds a hang, on a machine ten times slower too. Above WAIT_MS of test/support/limits.ts, whose errors say more.
+  // Bounds a hang, on a machine ten times slower too. Above WAIT_MS of devkit/limits.ts, whose errors say more.
   testTimeout: 600_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['src/**/*.ts', 'simulator/**/*.ts'],

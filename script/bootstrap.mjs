@@ -224,7 +224,7 @@ function ended(child) {
 
 function ignore() {}
 
-/** A small shell that notices our end by the closing of a pipe; see script/lib/child-process.ts. */
+/** A small shell that notices our end by the closing of a pipe; see devkit/parts/child-process.ts. */
 function guard(pid) {
   if (pid === undefined) {
     return ignore;

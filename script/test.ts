@@ -4,7 +4,7 @@
  * tests that need no server, and starts none. Runs in the root of the project.
  */
 import { runTests } from './lib/jest.js';
-import { withoutParts, withRealParts } from './lib/real-parts.js';
+import { withoutParts, withRealParts } from '../devkit/parts/real-parts.js';
 
 const args = process.argv.slice(2);
 const isUnit = args[0] === 'unit';

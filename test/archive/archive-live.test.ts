@@ -8,7 +8,7 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { ArchiveCatalog } from '../../src/archive/catalog.js';
 import { changeLegalHold } from '../../src/archive/legal-hold.js';
 import { laterRecordName, parseRecordName } from '../../src/archive/record-names.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /**
  * What the archive relies on, asked of the WORM double and, with AZURE_LIVE_STORAGE_URL (your Azure identity) or

@@ -19,8 +19,8 @@ import {
   StorageUnavailableError,
 } from '../../src/azure/errors.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
-import { WormDouble } from '../support/worm-double.js';
-import type { WormLevel } from '../support/worm-store.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
+import type { WormLevel } from '../../devkit/worm/worm-store.js';
 import { startFlagProxy } from '../support/worm-flag-proxy.js';
 
 const log = pino({ level: 'silent' });

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startAzurite } from '../../script/lib/azurite.js';
-import type { Azurite } from '../../script/lib/azurite.js';
+import { startAzurite } from '../../devkit/parts/azurite.js';
+import type { Azurite } from '../../devkit/parts/azurite.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 
 describe('startAzurite', () => {

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TestArchive } from '../support/test-archive.js';
-import { WormDouble } from '../support/worm-double.js';
+import { TestArchive } from '../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { custodian } from './run.js';
 
 const RECORD = 'conversations/2026-03-01/a1.gz';

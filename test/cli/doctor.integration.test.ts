@@ -10,10 +10,10 @@ import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { CheckResult } from '../../src/doctor/check.js';
 import { examine } from '../../src/doctor/doctor.js';
-import { testServers } from '../support/servers.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 /** The doctor on real servers: all in order, and with each part broken in turn. */
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
-import { testServers } from '../support/servers.js';
+import { testServers } from '../../devkit/stack/servers.js';
 import { custodian } from './run.js';
 
 let simulator: Simulator;

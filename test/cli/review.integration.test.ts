@@ -4,10 +4,10 @@ import type { ReviewSummary } from '../../src/cli/review/review-run.js';
 import { scanWorkflowId } from '../../src/contract/ids.js';
 import { openReview } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { testServers } from '../support/servers.js';
-import { until } from '../support/until.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
 import { custodian } from './run.js';
 
 let stack: Stack;

@@ -3,8 +3,8 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eicar, encryptedZip, pdf, png } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
+import { eicar, encryptedZip, pdf, png } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
 import { custodian } from './run.js';
 import type { Outcome } from './run.js';
 

@@ -7,8 +7,8 @@ import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
-import { eicar, png } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
+import { eicar, png } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
 import { custodian } from './run.js';
 import type { Outcome } from './run.js';
 

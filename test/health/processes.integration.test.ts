@@ -7,11 +7,11 @@ import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { ReadinessReport } from '../../src/health/readiness.js';
-import { startCustodian } from '../support/processes.js';
-import type { CustodianProcess } from '../support/processes.js';
-import { eicar } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
-import { until } from '../support/until.js';
+import { startCustodian } from '../../devkit/stack/processes.js';
+import type { CustodianProcess } from '../../devkit/stack/processes.js';
+import { eicar } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
 import { lint, parseMetrics } from './exposition.js';
 
 /** The real processes, asked as an orchestrator and Prometheus ask them. */

@@ -4,10 +4,10 @@ import { runChecks } from '../../src/doctor/check.js';
 import { temporalPart } from '../../src/doctor/temporal.js';
 import { failedArchives } from '../../src/temporal/failed-archives.js';
 import { archiveWorkflowId } from '../../src/contract/ids.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { testServers } from '../support/servers.js';
-import { until } from '../support/until.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
 
 /** A conversation that is not archived, and will not be by itself, is seen until it is. */
 

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { WorkflowFailedError } from '@temporalio/client';
 import { readHostId } from '../../src/staging/host-id.js';
 import { archiveWorkflowId } from '../../src/contract/ids.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
-import { WormDouble } from '../support/worm-double.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import type { ArchiveConversation } from '../../src/contract/workflows.js';
 
 const DAY_MS = 86_400_000;

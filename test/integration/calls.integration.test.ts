@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { countCalls } from '../../bench/calls.js';
 import type { CallCounts } from '../../bench/calls.js';
-import type { Api } from '../support/stack.js';
+import type { Api } from '../../devkit/stack/stack.js';
 
 const GET_CONVERSATION = 'GET /api/v2/conversations/{id}';
 const GET_MESSAGE = 'GET /api/v2/conversations/messages/{conversationId}/messages/{messageId}';

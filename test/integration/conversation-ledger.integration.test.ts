@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { approveRelease } from '../../src/contract/review.js';
-import { eicar, encryptedZip, png } from '../support/samples.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { eicar, encryptedZip, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 const COMPLETED = '2024-05-15T23:59:59.500Z';
 

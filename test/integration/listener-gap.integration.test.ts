@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { reconcile } from '../../src/workflows/index.js';
 import { scanWorkflowId } from '../../src/contract/ids.js';
 import { custodian } from '../cli/run.js';
-import { png } from '../support/samples.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
-import { Scene } from './support.js';
+import { png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { Scene } from '../../devkit/stack/scene.js';
 
 const MINUTE_MS = 60_000;
 const CONVERSATIONS = 30;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rejectRelease, review } from '../../src/contract/review.js';
-import { eicar, png } from '../support/samples.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { eicar, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 /** What only the public API does: a file that cannot be deleted, a transcript in pieces, attributes of a participant. */
 let stack: Stack;

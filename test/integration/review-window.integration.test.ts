@@ -6,9 +6,9 @@ import { watchCounts } from '../../src/worker/watched-counts.js';
 import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 const jane = { reviewer: 'jane', reason: 'known' };
 

@@ -3,11 +3,11 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/cl
 import { approveRelease, decideRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
 import { json, signalFromUi } from '../support/ui-signal.js';
 import type { RawPayload } from '../support/ui-signal.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 
 const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
 

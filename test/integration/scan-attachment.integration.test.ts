@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { approveRelease, decideRelease, rejectRelease, review } from '../../src/contract/review.js';
-import { eicar, encryptedZip, pdf, png } from '../support/samples.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { testServers } from '../support/servers.js';
-import { until } from '../support/until.js';
+import { eicar, encryptedZip, pdf, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;

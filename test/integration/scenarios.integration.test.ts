@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { approveRelease, rejectRelease } from '../../src/contract/review.js';
-import { eicar, pdf, png } from '../support/samples.js';
-import { startStack } from '../support/stack.js';
-import type { Api, Stack } from '../support/stack.js';
-import { Scene, started } from './support.js';
+import { eicar, pdf, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Api, Stack } from '../../devkit/stack/stack.js';
+import { Scene, started } from '../../devkit/stack/scene.js';
 
 /** What the two APIs differ in, as it shows outside. */
 interface Difference {

@@ -8,11 +8,11 @@ import type { secondOpinions } from '../../src/workflows/index.js';
 import { rejectRelease, review } from '../../src/contract/review.js';
 import { ClamdProxy } from '../support/clamd-proxy.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
-import { eicar } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { eicar } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 /**

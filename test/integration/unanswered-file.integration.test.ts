@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ClamdProxy } from '../support/clamd-proxy.js';
-import { testServers } from '../support/servers.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 let folder: string;
 let proxy: ClamdProxy;

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { custodian } from '../cli/run.js';
-import { eicar, encryptedZip } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { eicar, encryptedZip } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;

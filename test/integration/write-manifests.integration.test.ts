@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { writeManifests } from '../../src/workflows/index.js';
-import { TestArchive } from '../support/test-archive.js';
-import { startStack } from '../support/stack.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
-import { WormDouble } from '../support/worm-double.js';
+import { TestArchive } from '../../devkit/worm/test-archive.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /** The real worker and a real Temporal, on storage that locks, and that has a clock of its own. */
 

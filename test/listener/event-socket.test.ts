@@ -13,7 +13,7 @@ import { selfSignedCertificate } from '../genesys/self-signed.js';
 import { cleanUps, connectTo, countOf, listen } from '../genesys/support.js';
 import { dial } from '../simulator/client.js';
 import { simulators } from '../simulator/with-simulator.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { losses, redirected, runSocket } from './support.js';
 
 const defer = cleanUps();

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { ChannelConnection, EventChannel } from '../../src/genesys/api.js';
 import { capturedLog, cleanUps } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { losses, runSocket } from './support.js';
 
 const defer = cleanUps();

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { processMark } from '../../script/lib/child-process.js';
+import { processMark } from '../../devkit/parts/child-process.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();

@@ -5,7 +5,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { processMark, sendSignal } from '../../script/lib/child-process.js';
+import { processMark, sendSignal } from '../../devkit/parts/child-process.js';
 import { useTempDir } from './temp-dir.js';
 
 const execute = promisify(execFile);

@@ -6,12 +6,12 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Connection, Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { ChildExitError, processMark } from '../../script/lib/child-process.js';
-import { LOOPBACK } from '../../script/lib/ports.js';
-import { logFile, toolsDir } from '../../script/lib/state-dir.js';
-import { findTemporalCli, TemporalCliNotFoundError } from '../../script/lib/temporal-cli.js';
-import { startTemporalServer } from '../../script/lib/temporal-server.js';
-import type { TemporalServer } from '../../script/lib/temporal-server.js';
+import { ChildExitError, processMark } from '../../devkit/parts/child-process.js';
+import { LOOPBACK } from '../../devkit/parts/ports.js';
+import { logFile, toolsDir } from '../../devkit/parts/state-dir.js';
+import { findTemporalCli, TemporalCliNotFoundError } from '../../devkit/parts/temporal-cli.js';
+import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
+import type { TemporalServer } from '../../devkit/parts/temporal-server.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();

@@ -7,7 +7,7 @@ import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 import { cleanUps, listen } from '../genesys/support.js';
-import { testServers } from '../support/servers.js';
+import { testServers } from '../../devkit/stack/servers.js';
 
 /** Numbers of `temporal.api.enums.v1.CommandType`. */
 const COMPLETE_WORKFLOW_EXECUTION = 4;

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 const log = pino({ level: 'silent' });
 const CONTENT = randomBytes(1000);

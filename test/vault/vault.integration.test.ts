@@ -17,7 +17,7 @@ import {
   VaultCopyMissingError,
 } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 const log = pino({ level: 'silent' });
 const MEGABYTE = 1024 * 1024;

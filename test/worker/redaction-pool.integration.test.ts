@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { RedactionPool } from '../../src/worker/redaction-pool.js';
-import { REDACTION_THREAD } from '../support/stack.js';
+import { REDACTION_THREAD } from '../../devkit/stack/stack.js';
 
 let pool: RedactionPool | undefined;
 afterEach(async () => {

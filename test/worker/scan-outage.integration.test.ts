@@ -15,9 +15,9 @@ import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { ProvenScanner } from '../../src/scanning/proven-scanner.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { ScanService } from '../../src/worker/scan-service.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 import { FakeScanner } from './fake-scanner.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
-import { startCustodian } from '../support/processes.js';
-import { testServers } from '../support/servers.js';
+import { startCustodian } from '../../devkit/stack/processes.js';
+import { testServers } from '../../devkit/stack/servers.js';
 
 test('a worker does not start with a scanner that calls everything clean', async () => {
   const clamd = await startFakeClamd('tcp', { onWhole: (scan) => scan.answer('OK') });

@@ -10,8 +10,8 @@ import { installRuntime } from '../../src/worker/runtime.js';
 import { archiveWorkflowId } from '../../src/contract/ids.js';
 import { hostTaskQueue } from '../../src/contract/queues.js';
 import { attributesStateAttribute } from '../../src/contract/search-attributes.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { reportOf } from './reports.js';
 import type { ArchiveConversation } from '../../src/contract/workflows.js';
 

@@ -3,7 +3,7 @@ import { files } from '../../src/contract/file-report.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { attributesStateAttribute } from '../../src/contract/search-attributes.js';
 import { SeededRandom } from '../faults/support/random.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { startLedgers } from './ledger-support.js';
 import type { Ledgers } from './ledger-support.js';
 import { reportOf, shuffled, TEN_FILES, WORST_OF_TEN } from './reports.js';

@@ -12,9 +12,9 @@ import type { FileReport } from '../../src/contract/file-report.js';
 import { scanWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
 import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 /** Reviews on real Temporal, with steps that the test plays. */
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { files } from '../../src/contract/file-report.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { startLedgers } from './ledger-support.js';
 import type { Ledgers } from './ledger-support.js';
 import { reportOf } from './reports.js';

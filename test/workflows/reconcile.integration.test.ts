@@ -14,9 +14,9 @@ import { installRuntime } from '../../src/worker/runtime.js';
 import { ensureSchedules } from '../../src/worker/schedules.js';
 import type { reconcile } from '../../src/workflows/index.js';
 import { FakeReconciliation, runIdsOf } from '../reconciliation/support.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 const HOUR_MS = 3_600_000;
 const STARTER = { reviewWindowMs: HOUR_MS, reviewApprovers: 1 };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { HISTORIES } from '../support/record-histories.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
+import { HISTORIES } from '../../devkit/stack/record-histories.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 
 /**
  * Runs that are waiting today must go on under tomorrow's workflow code. A red test here means: wrap the change in

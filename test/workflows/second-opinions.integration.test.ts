@@ -11,8 +11,8 @@ import { scanTaskQueue } from '../../src/contract/queues.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { secondOpinions } from '../../src/workflows/index.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 
 /** The workflow on a real Temporal, with steps that the test plays. */
 

@@ -7,8 +7,8 @@ import { concurrently } from '../../../src/archive/verify/concurrently.js';
 import { NoManifestError } from '../../../src/archive/verify/errors.js';
 import { patiently } from '../../../src/archive/verify/patience.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
-import { TestArchive } from '../../support/test-archive.js';
-import { WormDouble } from '../../support/worm-double.js';
+import { TestArchive } from '../../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../../devkit/worm/worm-double.js';
 
 const DAY_MS = 86_400_000;
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');

@@ -5,7 +5,7 @@ import { createBlobService } from '../../../src/azure/blob-service.js';
 import { CONVERSATION } from '../../support/record-samples.js';
 import { storeRecord } from '../../support/test-records.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
-import { WormDouble } from '../../support/worm-double.js';
+import { WormDouble } from '../../../devkit/worm/worm-double.js';
 import { custodian } from '../run.js';
 
 const FIRST = 'conversations/2024-05-15/conversation-1.gz';

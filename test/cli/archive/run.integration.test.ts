@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startStack } from '../../support/stack.js';
-import type { Stack } from '../../support/stack.js';
-import { testServers } from '../../support/servers.js';
-import { until } from '../../support/until.js';
+import { startStack } from '../../../devkit/stack/stack.js';
+import type { Stack } from '../../../devkit/stack/stack.js';
+import { testServers } from '../../../devkit/stack/servers.js';
+import { until } from '../../../devkit/until.js';
 import { custodian } from '../run.js';
 
 const COMPLETED = '2024-05-15T10:00:00.000Z';

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { WorkflowHandle } from '@temporalio/client';
 import { review } from '../../src/contract/review.js';
-import type { Stack } from '../support/stack.js';
-import { until } from '../support/until.js';
+import type { Stack } from './stack.js';
+import { until } from '../until.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;

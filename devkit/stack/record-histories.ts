@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
-import { eicar, encryptedZip, png } from './samples.js';
+import { eicar, encryptedZip, png } from '../samples.js';
 import { startStack } from './stack.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 /** Where the recorded histories are; `npm run record` writes them, the replay test reads them. */
 export const HISTORIES = 'test/replay';

@@ -61,7 +61,7 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
 
 /** What the real parts are used for. */
 export interface PartsUse {
-  /** Environment variables by which tests and benchmarks find the parts; see test/support/servers.ts. */
+  /** Environment variables by which tests and benchmarks find the parts; see devkit/stack/servers.ts. */
   readonly variables: Readonly<Record<string, string>>;
   /** A folder that is gone afterwards. */
   readonly stateDir: string;

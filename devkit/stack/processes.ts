@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { guard } from '../../script/lib/child-process.js';
+import { guard } from '../parts/child-process.js';
 
 /** A `custodian` process: the real one, to be measured, stopped and killed. */
 export interface CustodianProcess {
