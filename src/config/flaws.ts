@@ -4,6 +4,10 @@ import type { Variable } from './setting.js';
 const FLAWS: readonly (readonly [RegExp, string])[] = [
   // Neither `docker run --env-file` nor `NAME="x"` in the list form of a compose file takes them off.
   [/^(["'`“”„‘’«]).*(["'`“”‘’»])$/s, 'with quotation marks around it'],
+  [
+    /^(tcp|udp|sctp):\/\/[\d.]+:\d+$/,
+    'which Kubernetes sets for a Service of that name (unless enableServiceLinks is false)',
+  ],
   [/^<[^<>]*>$/, 'which is a placeholder'],
   [/^(\$\{.*\}|\$\(.*\)|\$[A-Z_]+|\{\{.*\}\}|%[A-Z_]+%)$/s, 'which is a variable that nothing has replaced'],
   [/^(undefined|null|None|nil)$/, 'which is what an unset variable became'],

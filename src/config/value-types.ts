@@ -109,7 +109,7 @@ function folderFlaw(text: string, path: string): string | undefined {
 /** The absolute path of a unix socket. */
 export const socketPath = z
   .string()
-  .regex(/^\/./, 'which does not begin with /')
+  .regex(/^\//, 'which does not begin with /')
   .regex(/[^/]$/, 'which is a folder')
   // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
   .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');
