@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { inOrder } from '../contract/file-order.js';
-import { scanWorkflowId } from '../contract/messages.js';
-import type { FileReport } from '../contract/messages.js';
+import type { FileReport } from '../contract/file-report.js';
+import { scanWorkflowId } from '../contract/ids.js';
 import { latestLedger } from '../temporal/ledger.js';
 import { TemporalUnavailableError } from './temporal-errors.js';
 

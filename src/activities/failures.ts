@@ -12,7 +12,7 @@ import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import { UploadMismatchError } from '../azure/block-upload.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
-import { STAGED_FILE_LOST } from '../workflows/host.js';
+import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { ContainmentRefusedError } from './quarantine.js';
 import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';

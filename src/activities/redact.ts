@@ -3,7 +3,7 @@ import type { GenesysApi } from '../genesys/api.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import { recordName } from '../archive/record-names.js';
 import { encodeRecord } from '../archive/record.js';
-import type { FileReport } from '../contract/messages.js';
+import type { FileReport } from '../contract/file-report.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import { recordedParts } from './recorded.js';

@@ -1,5 +1,5 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import type { Destruction } from '../vault/vault-destroy.js';
+import type { RejectResult } from '../contract/findings.js';
 import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 
@@ -12,9 +12,6 @@ export interface RejectInput {
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
 }
-
-/** What became of the copy of a rejected file; `kept` as VAULT_ON_REJECT says. */
-export type RejectResult = 'kept' | Destruction;
 
 export interface RejectDependencies {
   readonly vault: QuarantineVault;

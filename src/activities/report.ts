@@ -1,9 +1,11 @@
 import { activityInfo } from '@temporalio/activity';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { conversationLedger } from '../workflows/index.js';
-import { conversationIdAttribute, ledgerWorkflowId, reportFile } from '../contract/messages.js';
-import type { FileReport, LedgerInput } from '../contract/messages.js';
+import { reportFile } from '../contract/file-report.js';
+import type { FileReport } from '../contract/file-report.js';
+import { ledgerWorkflowId } from '../contract/ids.js';
+import { conversationIdAttribute } from '../contract/search-attributes.js';
+import type { ConversationLedger, LedgerInput } from '../contract/workflows.js';
 import { latestLedger } from '../temporal/ledger.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 
@@ -40,7 +42,7 @@ export function createReport({ client }: { readonly client: Client }) {
     };
     await client.workflow.executeUpdateWithStart(reportFile, {
       args: [file],
-      startWorkflowOperation: new WithStartWorkflowOperation<typeof conversationLedger>('conversationLedger', {
+      startWorkflowOperation: new WithStartWorkflowOperation<ConversationLedger>('conversationLedger', {
         workflowId,
         taskQueue: activityInfo().taskQueue,
         args: [input],

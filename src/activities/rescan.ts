@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { ScanResult } from '../scanning/clamav/scanner.js';
+import type { ScanResult } from '../contract/verdict.js';
 import { rescanCopy } from '../scanning/rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
 import { withHeartbeat } from './heartbeat.js';

@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
-import type { Scanner, ScanResult } from '../scanning/clamav/scanner.js';
-import type { StagedFile } from '../scanning/clamav/staged-file.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { Scanner, StagedFile } from '../scanning/scanner.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createScanner } from '../scanning/clamav/scanner.js';
-import type { Scanner } from '../scanning/clamav/scanner.js';
+import type { Scanner } from '../scanning/scanner.js';
 import { setUpProcess } from './process.js';
 
 /** `custodian scan` */

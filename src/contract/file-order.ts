@@ -1,4 +1,4 @@
-import type { FileReport, FileStatus } from './messages.js';
+import type { FileReport, FileStatus } from './file-report.js';
 
 /** The worst first: what a conversation says of its files is what it says of the worst. */
 const BADNESS: Readonly<Record<FileStatus, number>> = {

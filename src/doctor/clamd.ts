@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
 import { UNOFFICIAL_DATABASE } from '../scanning/clamav/commands.js';
-import type { EngineVersion } from '../scanning/clamav/commands.js';
+import type { EngineVersion, Scanner } from '../scanning/scanner.js';
 import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
-import type { Scanner } from '../scanning/clamav/scanner.js';
 import { selfTest } from '../scanning/clamav/self-test.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';

@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import { unlessAborted } from '../lib/unless-aborted.js';
-import type { EngineVersion } from './clamav/commands.js';
+import type { EngineVersion, Scanner, StagedFile } from './scanner.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from './clamav/errors.js';
-import type { Scanner, ScanResult } from './clamav/scanner.js';
-import type { StagedFile } from './clamav/staged-file.js';
+import type { ScanResult } from '../contract/verdict.js';
 
 /**
  * What is known of a scanner: only `proven` may scan. `unavailable` has detected what it must, and does not answer now;

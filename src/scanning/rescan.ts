@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Scanner, ScanResult } from './clamav/scanner.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { Scanner } from './scanner.js';
 import type { Staging } from '../staging/staging.js';
 import type { QuarantineVault } from '../vault/vault.js';
 

@@ -1,7 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { WorkerMetrics } from '../health/worker-metrics.js';
-import type { WatchedCount } from '../worker/watched-counts.js';
 
 /** A conversation whose archive has failed for good, and was not made up for. */
 export interface FailedArchive {
@@ -18,8 +16,6 @@ const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
 /** Runs that are asked about at once. */
 const BATCH = 20;
-/** Time for Temporal to tell the number, in milliseconds: one that never answers would keep an old number up. */
-const COUNT_DEADLINE_MS = 30_000;
 
 /**
  * The archives that have failed, and that no later run has made up for or is at work on. Temporal knows of runs for as
@@ -38,23 +34,6 @@ export async function failedArchives(client: Client, taskQueue: string): Promise
     failed.push(...(await Promise.all(batch)).filter((archive) => archive !== undefined));
   }
   return failed;
-}
-
-/** How many they are. */
-export function failedArchiveCount(
-  client: Client,
-  taskQueue: string,
-  metrics: Pick<WorkerMetrics, 'archivesFailed'>,
-): WatchedCount {
-  return {
-    name: 'failed archives',
-    refresh: async () => {
-      const deadline = Date.now() + COUNT_DEADLINE_MS;
-      const failed = await client.withDeadline(deadline, () => failedArchives(client, taskQueue));
-      metrics.archivesFailed(failed.length);
-    },
-    forget: () => metrics.archivesFailed(undefined),
-  };
 }
 
 /** What became of an archive is what became of its newest run. */

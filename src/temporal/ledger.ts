@@ -1,8 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { conversationLedger } from '../workflows/index.js';
-import { files, ledgerWorkflowId } from '../contract/messages.js';
-import type { LedgerState } from '../contract/messages.js';
+import { files } from '../contract/file-report.js';
+import { ledgerWorkflowId } from '../contract/ids.js';
+import type { ConversationLedger, LedgerState } from '../contract/workflows.js';
 
 /** The latest run of a conversation's ledger, as far as Temporal keeps it. */
 export interface LedgerRun {
@@ -17,7 +17,7 @@ export async function latestLedger(client: Client, conversationId: string): Prom
   try {
     const { status, runId } = await client.workflow.getHandle(workflowId).describe();
     // Of that run and no other: the result of one that is started meanwhile would be waited for.
-    const handle = client.workflow.getHandle<typeof conversationLedger>(workflowId, runId, { followRuns: false });
+    const handle = client.workflow.getHandle<ConversationLedger>(workflowId, runId, { followRuns: false });
     return {
       isOpen: status.name === 'RUNNING',
       state: async () => {

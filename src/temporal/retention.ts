@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 
 const CALL_DEADLINE_MS = 5000;
 /** For clocks that differ. */
@@ -17,5 +16,8 @@ export async function remembersSince(client: Client, now: number): Promise<numbe
   const { config } = await client.withDeadline(Date.now() + CALL_DEADLINE_MS, () =>
     client.workflowService.describeNamespace({ namespace }),
   );
-  return now - requiredTsToMs(config?.workflowExecutionRetentionTtl, 'workflowExecutionRetentionTtl') + MARGIN_MS;
+  const retention = config?.workflowExecutionRetentionTtl;
+  if (retention?.seconds === undefined || retention.seconds === null)
+    throw new TypeError(`namespace ${namespace}: the server names no retention`);
+  return now - Number(retention.seconds) * 1000 + MARGIN_MS;
 }

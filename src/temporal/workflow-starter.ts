@@ -1,15 +1,14 @@
 import { isGrpcServiceError, ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/api.js';
-import type { archiveConversation, scanAttachment } from '../workflows/index.js';
+import { archiveWorkflowId, scanWorkflowId } from '../contract/ids.js';
 import {
-  archiveWorkflowId,
   conversationIdAttribute,
   mediaIdAttribute,
   reviewStateAttribute,
-  scanWorkflowId,
   verdictAttribute,
-} from '../contract/messages.js';
+} from '../contract/search-attributes.js';
+import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
 
 /** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
 const START_DEADLINE_MS = 5000;
@@ -73,7 +72,7 @@ export class WorkflowStarter {
   private async startScan(event: AttachmentUploaded): Promise<void> {
     const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
     const { client, reviewWindowMs, reviewApprovers } = this.options;
-    await client.workflow.start<typeof scanAttachment>('scanAttachment', {
+    await client.workflow.start<ScanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
       args: [
@@ -91,7 +90,7 @@ export class WorkflowStarter {
 
   private async startArchive(event: ConversationCompleted): Promise<void> {
     const { conversationId, completedTime } = event;
-    await this.options.client.workflow.start<typeof archiveConversation>('archiveConversation', {
+    await this.options.client.workflow.start<ArchiveConversation>('archiveConversation', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
       args: [{ conversationId, completedTime }],

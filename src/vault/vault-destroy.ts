@@ -1,4 +1,5 @@
 import type { ContainerClient } from '@azure/storage-blob';
+import type { Destruction } from '../contract/findings.js';
 import { StorageConflictError, StorageNotFoundError, StorageUnavailableError } from '../azure/errors.js';
 import { storageCall } from '../azure/storage-call.js';
 import { copyName, originName, originsPrefix, tombstoneName } from './vault-names.js';
@@ -17,12 +18,6 @@ export interface DestructionOrder {
   readonly runId: string;
   readonly signal?: AbortSignal | undefined;
 }
-
-/**
- * `destroyed`: the sealed copy is gone. `shared`: the same file came in another conversation too, which still needs the
- * copy. `retained`: a policy of the storage protects it until its end.
- */
-export type Destruction = 'destroyed' | 'shared' | 'retained';
 
 /** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
 const PROTECTED = /^BlobImmutable/;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createHostActivities } from '../../src/activities/index.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
-import type { ScanResult } from '../../src/scanning/clamav/scanner.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
 import { GenesysUnavailableError } from '../../src/genesys/errors.js';
 import { VaultCopyMissingError } from '../../src/vault/vault-errors.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { filesWrite, shownOf, summaryOf } from '../../src/workflows/attributes.js';
 import { problemOf } from '../../src/workflows/file-report.js';
 import { inOrder, replaces, worstFirst } from '../../src/contract/file-order.js';
-import type { FileReport } from '../../src/contract/messages.js';
+import type { FileReport } from '../../src/contract/file-report.js';
 import { SeededRandom } from '../faults/support/random.js';
 import { reportOf, shuffled, TEN_FILES, WORST_OF_TEN } from '../workflows/reports.js';
 

@@ -3,7 +3,7 @@ import { formatReport } from '../../src/doctor/doctor.js';
 import { runChecks } from '../../src/doctor/check.js';
 import { temporalPart } from '../../src/doctor/temporal.js';
 import { failedArchives } from '../../src/temporal/failed-archives.js';
-import { archiveWorkflowId } from '../../src/contract/messages.js';
+import { archiveWorkflowId } from '../../src/contract/ids.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { testServers } from '../support/servers.js';

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import type { GenesysEvent } from '../../src/genesys/api.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
-import { archiveWorkflowId, SEARCH_ATTRIBUTES, scanWorkflowId } from '../../src/contract/messages.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 import { cleanUps, listen } from '../genesys/support.js';
 import { testServers } from '../support/servers.js';
 

@@ -5,8 +5,8 @@ import {
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { inOneLine } from '../../contract/markdown.js';
-import { decideRelease } from '../../contract/messages.js';
-import type { ReviewDecision, ReviewReport } from '../../contract/messages.js';
+import { decideRelease } from '../../contract/review.js';
+import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
 import { describeRun, findRun, isWaiting } from './review-run.js';
 import { NoWorkerError, refused, statement, withTemporal, writeJson } from './session.js';
 

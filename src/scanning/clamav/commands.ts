@@ -2,22 +2,13 @@ import type { ClamdAddress } from './connection.js';
 import { connect, receive } from './connection.js';
 import { withDeadline } from './deadline.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
+import type { EngineVersion } from '../scanner.js';
 
 /** clamd answers these at once, even while all its threads scan and while it reloads its database. */
 const COMMAND_MILLISECONDS = 5_000;
 
 /** What `databaseVersion` says when clamd runs on hand-written signatures only: these have no version. */
 export const UNOFFICIAL_DATABASE = 'unofficial';
-
-/** What a verdict was made with. */
-export interface EngineVersion {
-  /** For example `ClamAV 1.4.6`. */
-  readonly engine: string;
-  /** Number of the official daily database, or {@link UNOFFICIAL_DATABASE}. */
-  readonly databaseVersion: string;
-  /** When the official database was made, as clamd tells it. */
-  readonly databaseDate?: string;
-}
 
 /**
  * Asks whether clamd serves.

@@ -5,9 +5,10 @@ import { receive } from './connection.js';
 import type { Received } from './connection.js';
 import { withDeadline } from './deadline.js';
 import { ScanDeadlineError, ScannerUnavailableError } from './errors.js';
-import type { StagedFile } from './staged-file.js';
+import type { StagedFile } from '../scanner.js';
 import { OpenStagedFile } from './staged-file.js';
-import type { PathResult, Verdict } from './verdict.js';
+import type { Verdict } from '../../contract/verdict.js';
+import type { PathResult } from './verdict.js';
 import { verdictOfPathAnswer } from './verdict.js';
 
 /** Bounds of one path scan. */

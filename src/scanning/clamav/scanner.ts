@@ -1,39 +1,14 @@
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { EngineVersion } from './commands.js';
+import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
 import { version } from './commands.js';
 import type { ClamdAddress } from './connection.js';
 import { CHUNK_BYTES, instream } from './instream-client.js';
 import { scanPath } from './path-scanner.js';
 import { createSemaphore } from './semaphore.js';
-import type { StagedFile } from './staged-file.js';
 import { OpenStagedFile } from './staged-file.js';
-import type { Verdict } from './verdict.js';
+import type { ScanResult, Verdict } from '../../contract/verdict.js';
 import { verdictOfStreamAnswer } from './verdict.js';
-
-/** A verdict with what is needed to judge it later: engine, database, size and time. */
-export type ScanResult = Verdict & {
-  readonly engine: string;
-  /** At most as new as the one that was used: a verdict may be repeated needlessly, but never counts as newer than it is. */
-  readonly databaseVersion: string;
-  readonly bytes: number;
-  /** From the free slot to the verdict. */
-  readonly milliseconds: number;
-};
-
-/** Scans staged files. Whatever is not an exact, complete verdict on the very bytes of the download is an error. */
-export interface Scanner {
-  /**
-   * @throws {ScannerUnavailableError} clamd cannot be reached, or closed without an answer
-   * @throws {ScanDeadlineError} clamd did not finish in time
-   * @throws {ScanReplyError} clamd's answer is no verdict
-   * @throws {StagedFileMismatchError} the file is not the one that was downloaded
-   * @throws the reason of `signal`
-   */
-  scan(file: StagedFile, options?: { readonly signal?: AbortSignal }): Promise<ScanResult>;
-  /** Engine and database; asked anew when the last answer is some seconds old. Throws as `scan` does. */
-  version(): Promise<EngineVersion>;
-}
 
 /** Options of {@link createScanner}. */
 export interface ScannerOptions {

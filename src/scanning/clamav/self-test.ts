@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SelfTestFailure } from './errors.js';
 import { ScannerSelfTestError } from './errors.js';
-import type { Scanner } from './scanner.js';
+import type { Scanner } from '../scanner.js';
 import type { Sample } from './self-test-samples.js';
 import { createSamples } from './self-test-samples.js';
 

@@ -5,15 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { lstat, open } from 'node:fs/promises';
 import type { StagedFileProblem } from './errors.js';
 import { StagedFileMismatchError } from './errors.js';
-
-/** A downloaded file on this host's disk, and what the download counted while it wrote it. */
-export interface StagedFile {
-  /** Absolute, under a name that the program made up: never the customer's. */
-  readonly path: string;
-  readonly bytes: number;
-  /** SHA-256 in lower-case hex. */
-  readonly sha256: string;
-}
+import type { StagedFile } from '../scanner.js';
 
 const READ_BYTES = 64 * 1024;
 

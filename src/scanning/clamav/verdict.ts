@@ -1,16 +1,5 @@
+import type { Verdict } from '../../contract/verdict.js';
 import { ScanReplyError } from './errors.js';
-
-/** What clamd says of one whole file. `reply` is its answer in the stream form, without a path. */
-export type Verdict = { readonly reply: string } & (
-  | { readonly verdict: 'clean' }
-  | { readonly verdict: 'infected'; readonly signature: string }
-  | {
-      readonly verdict: 'unscannable';
-      /** `no-verdict`: clamd answers this file with errors only, while it proves on others that it works. */
-      readonly reason: 'encrypted' | 'limits' | 'no-verdict';
-      readonly signature?: string;
-    }
-);
 
 /** Everything that clamd sent on one connection, and whether it can count as an answer to the whole file. */
 export interface Answer {

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from '../../../src/scanning/clamav/errors.js';
 import { instream } from '../../../src/scanning/clamav/instream-client.js';
 import { scanPath } from '../../../src/scanning/clamav/path-scanner.js';
-import type { Verdict } from '../../../src/scanning/clamav/verdict.js';
+import type { Verdict } from '../../../src/contract/verdict.js';
 import { verdictOfStreamAnswer } from '../../../src/scanning/clamav/verdict.js';
 import type { Behaviour, FakeClamd } from './support/fake-clamd.js';
 import { startFakeClamd } from './support/fake-clamd.js';

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { pino } from 'pino';
 import { ScanReplyError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
 import { instream } from '../../../src/scanning/clamav/instream-client.js';
-import type { Scanner } from '../../../src/scanning/clamav/scanner.js';
+import type { Scanner } from '../../../src/scanning/scanner.js';
 import { createScanner, scanDeadlineMilliseconds } from '../../../src/scanning/clamav/scanner.js';
 import { createSamples, eicar } from '../../../src/scanning/clamav/self-test-samples.js';
 import { selfTest } from '../../../src/scanning/clamav/self-test.js';

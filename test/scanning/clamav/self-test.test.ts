@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScannerSelfTestError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
-import type { Scanner, ScanResult } from '../../../src/scanning/clamav/scanner.js';
+import type { Scanner } from '../../../src/scanning/scanner.js';
 import { createSamples } from '../../../src/scanning/clamav/self-test-samples.js';
 import { selfTest } from '../../../src/scanning/clamav/self-test.js';
-import type { Verdict } from '../../../src/scanning/clamav/verdict.js';
+import type { ScanResult, Verdict } from '../../../src/contract/verdict.js';
 import type { StagingFolder } from './support/files.js';
 import { createStagingFolder } from './support/files.js';
 

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rename, rm, symlink, truncate, utimes, writeFile } f
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StagedFileMismatchError } from '../../../src/scanning/clamav/errors.js';
 import { createScanner } from '../../../src/scanning/clamav/scanner.js';
-import type { StagedFile } from '../../../src/scanning/clamav/staged-file.js';
+import type { StagedFile } from '../../../src/scanning/scanner.js';
 import { pino } from 'pino';
 import type { FakeClamd } from './support/fake-clamd.js';
 import { startFakeClamd } from './support/fake-clamd.js';

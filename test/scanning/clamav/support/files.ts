@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eicar } from '../../../../src/scanning/clamav/self-test-samples.js';
-import type { StagedFile } from '../../../../src/scanning/clamav/staged-file.js';
+import type { StagedFile } from '../../../../src/scanning/scanner.js';
 
 /** A staging folder of a test. */
 export interface StagingFolder {

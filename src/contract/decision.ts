@@ -1,4 +1,4 @@
-import type { ReviewDecision } from '../contract/messages.js';
+import type { ReviewDecision } from './review.js';
 
 const MAX_REVIEWER_LENGTH = 200;
 const MAX_REASON_LENGTH = 2000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDecision, person, UnreadablePayload } from '../../src/workflows/decision.js';
+import { parseDecision, person, UnreadablePayload } from '../../src/contract/decision.js';
 
 describe('a decision', () => {
   test('has reviewer and reason, without the space around them; what else is in it does not count', () => {
