@@ -33,12 +33,12 @@ const BOOLEANS: Readonly<Record<string, string>> = {
 export function probablyMeant({ type }: Variable, text: string): string | undefined {
   const lower = text.toLowerCase();
   const candidates = [
-    lower,
-    text.toUpperCase(),
-    BOOLEANS[lower],
-    text.replace(/\s+#.*$/s, ''),
     text.replace(/^(["'])(.*)\1$/s, '$2'),
+    text.replace(/\s+#.*$/s, ''),
     text.replace(/[\s;,]+$/, ''),
+    // Not of a path, whose case matters.
+    /^[\w, -]+$/.test(text) ? lower : undefined,
+    BOOLEANS[lower],
     text.replace(/^\[(.*)\]$/s, '$1').replaceAll(/["']/g, ''),
     // 26_214_400 and 26,214,400, but not 0.5.
     /^\d{1,3}([_,' ]\d{3})+$/.test(text) ? text.replaceAll(/\D/g, '') : undefined,

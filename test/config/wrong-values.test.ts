@@ -46,6 +46,9 @@ describe('a wrong value', () => {
     [{ HTTP_HOST: '*' }, 'HTTP_HOST: is "*", which is not how all addresses are written: that is 0.0.0.0'],
     [{ HTTP_HOST: '0.0.0.0:9464' }, 'HTTP_HOST: is "0.0.0.0:9464", with a port, which belongs in WORKER_HTTP_PORT and'],
     [{ HTTP_HOST: 'http://127.0.0.1' }, 'HTTP_HOST: is "http://127.0.0.1", with a scheme in front'],
+    [{ CLAMD_HOST: 'clаmd' }, 'CLAMD_HOST: is "clаmd"; should be the host name or address'],
+    [{ CLAMD_PORT: '０' }, 'CLAMD_PORT: is "０"; should be a TCP port'],
+    [{ CLAMD_PORT: '0x0CEE' }, 'CLAMD_PORT: is "0x0CEE"; should be a TCP port'],
     [{ CLAMD_PORT: '0' }, 'CLAMD_PORT: is "0"; should be a TCP port from 1 to 65535 (default: 3310)'],
     [{ CLAMD_PORT: '70000' }, 'CLAMD_PORT: is "70000"; should be a TCP port from 1 to 65535'],
     [{ CLAMD_PORT: '3310/tcp' }, 'CLAMD_PORT: is "3310/tcp"; should be a TCP port'],
@@ -91,6 +94,7 @@ describe('a wrong value', () => {
       { GENESYS_BASE_URL: 'https://api.a.de/api/v2' },
       'GENESYS_BASE_URL: is .*, with the path of the API, which is added',
     ],
+    [{ GENESYS_BASE_URL: 'https://https://api.a.de' }, 'GENESYS_BASE_URL: is .*, with two addresses in it; should'],
     [
       { GENESYS_BASE_URL: 'http://api.a.de' },
       'GENESYS_BASE_URL: is "http://api.a.de"; should use https or wss: the token',
@@ -187,6 +191,8 @@ describe('a wrong value', () => {
     [{ SPOOL_DIR: '.' }, 'SPOOL_DIR: is ".", which is not for this program alone'],
     [{ STAGING_DIR: '~/staging' }, 'STAGING_DIR: is "~/staging", which only a shell would expand'],
     [{ STAGING_DIR: './staging:/staging' }, 'STAGING_DIR: is .*, with a colon in it, as in a volume or a URL'],
+    [{ STAGING_DIR: "'/data/x'" }, 'STAGING_DIR: is .*, with quotation marks .*; did you mean "/data/x"?'],
+    [{ STAGING_DIR: 'C:\\staging' }, 'STAGING_DIR: is .*, with a backslash in it, as on Windows'],
     [{ STAGING_DIR: '/proc/self' }, 'STAGING_DIR: is "/proc/self", which holds no files'],
     [{ STAGING_DIR: '/data/x', SPOOL_DIR: '/data/x' }, 'STAGING_DIR: is "/data/x", which it shares with SPOOL_DIR'],
     [{ STAGING_DIR: '/data', SPOOL_DIR: '/data/spool' }, 'STAGING_DIR: is "/data", which it shares with SPOOL_DIR'],
@@ -197,6 +203,7 @@ describe('a wrong value', () => {
     [{ REDACTION_KINDS: '["card","email"]' }, 'REDACTION_KINDS: is .*; did you mean "card,email"?'],
     [{ REDACTION_COUNTRY: 'UK' }, 'REDACTION_COUNTRY: is "UK"; should be the two-letter code .* such as GB or DE'],
     [{ REDACTION_ALLOW: 'our hotline' }, 'REDACTION_ALLOW: is "our hotline"; should be numbers of at least three'],
+    [{ REDACTION_ALLOW: '@a.de; @b.de' }, 'REDACTION_ALLOW: is .*, with a semicolon in it; .*separated by commas'],
     [{ REDACTION_PATTERNS: '{' }, 'REDACTION_PATTERNS: is not valid JSON; in JSON, each backslash'],
     [{ TASK_QUEUE: 'my queue' }, 'TASK_QUEUE: is "my queue"; should be the Temporal task queue'],
     [{ LOG_LEVEL: 'INFO' }, 'LOG_LEVEL: is "INFO"; should be one of .*; did you mean "info"?'],
@@ -233,6 +240,29 @@ describe('a wrong value', () => {
     expect(found).toEqual([expect.stringMatching(pattern(expected))]);
     expect(found.join()).not.toMatch(/the-secret|the-api-key|p4ss|hunter2/);
   });
+});
+
+/** What copying leaves behind, and what is only written differently. */
+test.each<[Environment, object]>([
+  [{ CLAMD_PORT: '3311\r' }, { clamd: { endpoint: { host: 'clamd', port: 3311 } } }],
+  [{ CLAMD_PORT: ' 03311 ' }, { clamd: { endpoint: { host: 'clamd', port: 3311 } } }],
+  [{ CLAMD_HOST: '[::1]' }, { clamd: { endpoint: { host: '::1' } } }],
+  [{ CLAMD_HOST: 'clamd.ns.svc.cluster.local.' }, { clamd: { endpoint: { host: 'clamd.ns.svc.cluster.local.' } } }],
+  [{ CLAMD_HOST: 'my_project-clamd_1' }, { clamd: { endpoint: { host: 'my_project-clamd_1' } } }],
+  [{ HTTP_HOST: '[::]' }, { health: { host: '::' } }],
+  [{ REVIEW_WINDOW: '30days' }, { limits: { reviewWindowMs: 2_592_000_000 } }],
+  [{ REVIEW_WINDOW: '1.5 HOURS' }, { limits: { reviewWindowMs: 5_400_000 } }],
+  [
+    { STAGING_DIR: '/data/staging/', SPOOL_DIR: '/data/spool ' },
+    { limits: { stagingDir: '/data/staging' }, spool: { dir: '/data/spool' } },
+  ],
+  [
+    { STAGING_DIR: '/data/a', SPOOL_DIR: '/data/ab' },
+    { limits: { stagingDir: '/data/a' }, spool: { dir: '/data/ab' } },
+  ],
+  [{ REDACTION_KINDS: 'card, email,' }, { redaction: { kinds: ['card', 'email'] } }],
+])('%j is taken for what it means', (env, expected) => {
+  expect(loadConfig({ ...RIGHT, ...env }, GROUPS)).toMatchObject(expected);
 });
 
 /** Text with `.*` and `9{200}` as in a regular expression, and all else as it is. */
