@@ -12,6 +12,7 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { openStaging } from '../../src/staging/staging.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const log = pino({ level: 'silent' });
 const CONTENT = Buffer.from('harmful');
@@ -32,8 +33,8 @@ afterAll(async () => {
 test('a file that is staged no longer is contained by the copy of another conversation, which then outlives that one', async () => {
   const service = createBlobService(azurite);
   const vault = new QuarantineVault({
-    quarantine: service.getContainerClient(`quarantine-${randomUUID()}`),
-    released: service.getContainerClient(`released-${randomUUID()}`),
+    quarantine: new AzureContainer(service.getContainerClient(`quarantine-${randomUUID()}`)),
+    released: new AzureContainer(service.getContainerClient(`released-${randomUUID()}`)),
     log,
   });
   const path = join(folder, 'file');

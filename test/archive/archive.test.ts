@@ -17,11 +17,12 @@ import {
   StorageForbiddenError,
   StorageNotFoundError,
   StorageUnavailableError,
-} from '../../src/azure/errors.js';
+} from '../../src/storage/errors.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../support/worm-double.js';
 import type { WormLevel } from '../support/worm-store.js';
 import { startFlagProxy } from '../support/worm-flag-proxy.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const log = pino({ level: 'silent' });
 const DAY_MS = 86_400_000;
@@ -57,7 +58,9 @@ describe('archive on the WORM double', () => {
 
   const openStore = (immutability: ImmutabilityDemand = 'required') =>
     new ArchiveStore({
-      container: createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+      container: new AzureContainer(
+        createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+      ),
       immutability,
       log,
       now: () => now,
@@ -205,7 +208,9 @@ describe('archive on the WORM double', () => {
 
   test('the retention counts by the clock of the service when ours is behind', async () => {
     const late = new ArchiveStore({
-      container: createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+      container: new AzureContainer(
+        createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+      ),
       immutability: 'required',
       log,
       now: () => START - 3_600_000,
@@ -307,7 +312,7 @@ describe('archive on Azurite', () => {
 
   const openStore = (immutability: ImmutabilityDemand, connectionString: string, container: string) =>
     new ArchiveStore({
-      container: createBlobService({ connectionString }).getContainerClient(container),
+      container: new AzureContainer(createBlobService({ connectionString }).getContainerClient(container)),
       immutability,
       log,
     });

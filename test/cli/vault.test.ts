@@ -11,6 +11,7 @@ import { eicar, png } from '../support/samples.js';
 import { testServers } from '../support/servers.js';
 import { custodian } from './run.js';
 import type { Outcome } from './run.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 let folder: string;
 let env: Record<string, string>;
@@ -32,7 +33,11 @@ beforeAll(async () => {
   const service = createBlobService({ connectionString });
   quarantine = service.getContainerClient(`quarantine-${id}`);
   const released = service.getContainerClient(`released-${id}`);
-  vault = new QuarantineVault({ quarantine, released, log: pino({ level: 'silent' }) });
+  vault = new QuarantineVault({
+    quarantine: new AzureContainer(quarantine),
+    released: new AzureContainer(released),
+    log: pino({ level: 'silent' }),
+  });
   eicarHash = await contain(eicar(), 'c1');
   await contain(eicar(), 'c2');
 });

@@ -357,6 +357,8 @@ describe('limits', () => {
     expect(limits({})).toEqual({
       maxAttachmentBytes: 26_214_400,
       downloadAllowPrivate: false,
+      linkGraceMs: 60_000,
+      minBytesPerSecond: 4096,
       reviewWindowMs: 30 * 24 * 3_600_000,
       reviewApprovers: 1,
       stagingDir: join(process.cwd(), '.custodian', 'staging'),

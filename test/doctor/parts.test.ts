@@ -27,6 +27,8 @@ const limits = (overrides: { maxAttachmentBytes?: number; stagingDir?: string } 
   reviewWindowMs: 1,
   reviewApprovers: 1,
   stagingDir: folder,
+  linkGraceMs: 60_000,
+  minBytesPerSecond: 4096,
   ...overrides,
 });
 const named = (results: readonly CheckResult[], name: string) => results.find(({ check }) => check === name);

@@ -92,6 +92,7 @@ test('worker and listener are ready, and say of each part that it is', async () 
   expect(Object.keys((await ready(listener)).checks)).toEqual([
     'socket uploads',
     'socket completions',
+    'events',
     'spool',
     'temporal',
   ]);

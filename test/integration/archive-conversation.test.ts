@@ -207,6 +207,20 @@ describe('archiveConversation, on storage that locks', () => {
     expect(uploadsOf('conversation-gone')).toHaveLength(0);
   });
 
+  test('outlasts pages, broken JSON and errors that somebody sends in place of the API', async () => {
+    addConversation(stack, 'conversation-pages');
+    const match = 'conversation-pages';
+    const page = { 'content-type': 'text/html' };
+    const answer = { kind: 'status', status: 200, times: 1, match } as const;
+    stack.simulator.setFault({ ...answer, route: 'getConversation', headers: page, body: '<html>Sign in</html>' });
+    stack.simulator.setFault({ ...answer, route: 'getConversation', body: '{"id":"conversation-pages","messages":[{' });
+    stack.simulator.setFault({ ...answer, route: 'getConversation', body: '{"message":"try later","status":503}' });
+    stack.simulator.setFault({ ...answer, route: 'getConversation', status: 302, headers: { location: '/login' } });
+    stack.simulator.setFault({ ...answer, route: 'patchInteraction', headers: page, body: '<html>Sign in</html>' });
+    const result = await archived(stack, 'conversation-pages');
+    expect(stack.simulator.conversation('conversation-pages')?.attributes).toMatchObject({ archiveUri: result.uri });
+  });
+
   test('waits out a rate limit for at least as long as the API asks', async () => {
     addConversation(stack, 'conversation-busy');
     stack.simulator.setFault({

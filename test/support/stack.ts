@@ -86,6 +86,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     AZURE_RELEASED_CONTAINER: containers.released,
     ARCHIVE_IMMUTABILITY: 'optional',
     DOWNLOAD_ALLOW_PRIVATE: 'true',
+    DOWNLOAD_LINK_GRACE: '1ms',
     STAGING_DIR: stagingDir,
     ...options.settings,
   };

@@ -11,6 +11,7 @@ import { recordName } from '../../src/archive/record-names.js';
 import { verifyArchive } from '../../src/archive/verify/verify.js';
 import type { VerifyOptions, VerifySummary } from '../../src/archive/verify/verify.js';
 import type { Finding } from '../../src/archive/verify/findings.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 export interface TestArchiveOptions {
   readonly connectionString: string;
@@ -34,10 +35,10 @@ export class TestArchive {
     const { connectionString, container, immutability = 'required', now, ownClock } = options;
     const log = pino({ level: 'silent' });
     this.container = createBlobService({ connectionString }).getContainerClient(container);
-    this.store = new ArchiveStore({ container: this.container, immutability, log, now });
+    this.store = new ArchiveStore({ container: new AzureContainer(this.container), immutability, log, now });
     const clock = ownClock === true ? { now } : {};
     this.manifests = new ManifestWriter({
-      container: this.container,
+      container: new AzureContainer(this.container),
       archive: this.store,
       retentionDays: 30,
       log,
@@ -79,7 +80,7 @@ export class TestArchive {
     const { immutability = 'required', now, ownClock } = this.options;
     const clock = ownClock === true ? { now: now() } : {};
     const summary = await verifyArchive(
-      { container, immutability, attempt: (call) => call(), ...clock, ...changes },
+      { container: new AzureContainer(container), immutability, attempt: (call) => call(), ...clock, ...changes },
       {
         begun: () => undefined,
         found: (finding) => void found.push(finding),

@@ -9,6 +9,7 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../support/worm-double.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const log = pino({ level: 'silent' });
 const CONTENT = randomBytes(1000);
@@ -72,7 +73,11 @@ describe('on Azurite', () => {
   beforeEach(() => {
     quarantine = service.getContainerClient(`quarantine-${randomUUID()}`);
     released = service.getContainerClient(`released-${randomUUID()}`);
-    vault = new QuarantineVault({ quarantine, released, log });
+    vault = new QuarantineVault({
+      quarantine: new AzureContainer(quarantine),
+      released: new AzureContainer(released),
+      log,
+    });
   });
 
   async function names(): Promise<string[]> {
@@ -99,7 +104,11 @@ describe('on Azurite', () => {
         return blob;
       }) as never;
     }
-    return new QuarantineVault({ quarantine: container, released, log });
+    return new QuarantineVault({
+      quarantine: new AzureContainer(container),
+      released: new AzureContainer(released),
+      log,
+    });
   }
 
   test('a file in which nothing was named is contained and released like any other', async () => {
@@ -198,8 +207,8 @@ describe('on a storage that enforces immutability', () => {
     double = await new WormDouble({ level: 'container', demandsOneRequest: false }).start();
     const service = createBlobService({ connectionString: double.connectionString });
     const vault = new QuarantineVault({
-      quarantine: service.getContainerClient('quarantine'),
-      released: service.getContainerClient('released'),
+      quarantine: new AzureContainer(service.getContainerClient('quarantine')),
+      released: new AzureContainer(service.getContainerClient('released')),
       log,
     });
     await bring(vault, 'a');

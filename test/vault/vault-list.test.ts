@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ContainerClient } from '@azure/storage-blob';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { StorageNotFoundError } from '../../src/azure/errors.js';
+import { StorageNotFoundError } from '../../src/storage/errors.js';
 import { encodeMetadata } from '../../src/azure/metadata.js';
 import { listCopies } from '../../src/vault/vault-list.js';
 import type { ListedCopy } from '../../src/vault/vault-list.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 let azurite: Awaited<ReturnType<typeof azuriteForTest>>;
 let container: ContainerClient;
@@ -18,7 +19,7 @@ afterAll(() => azurite.stop());
 
 async function listed(): Promise<ListedCopy[]> {
   const copies: ListedCopy[] = [];
-  for await (const copy of listCopies(container, undefined)) copies.push(copy);
+  for await (const copy of listCopies(new AzureContainer(container), undefined)) copies.push(copy);
   return copies;
 }
 

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { stageBlocks, UploadMismatchError } from '../../src/azure/block-upload.js';
-import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { stageBlocks } from '../../src/azure/block-upload.js';
+import { StorageUnavailableError, UploadMismatchError } from '../../src/storage/errors.js';
 import { decodeMetadata } from '../../src/azure/metadata.js';
 import {
   QuarantineVault,
@@ -18,6 +18,7 @@ import {
 } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../support/worm-double.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const log = pino({ level: 'silent' });
 const MEGABYTE = 1024 * 1024;
@@ -80,7 +81,11 @@ describe('vault on Azurite', () => {
     const service = createBlobService(azurite);
     quarantine = service.getContainerClient(`quarantine-${randomUUID()}`);
     released = service.getContainerClient(`released-${randomUUID()}`);
-    vault = new QuarantineVault({ quarantine, released, log });
+    vault = new QuarantineVault({
+      quarantine: new AzureContainer(quarantine),
+      released: new AzureContainer(released),
+      log,
+    });
   });
 
   test('keeps an inert copy that tells what it is, and a note of its origin', async () => {
@@ -292,7 +297,14 @@ describe('vault on Azurite', () => {
   });
 
   test('quarantined and released files may not share a container', () => {
-    expect(() => new QuarantineVault({ quarantine, released: quarantine, log })).toThrow(RangeError);
+    expect(
+      () =>
+        new QuarantineVault({
+          quarantine: new AzureContainer(quarantine),
+          released: new AzureContainer(quarantine),
+          log,
+        }),
+    ).toThrow(RangeError);
   });
 });
 
@@ -304,8 +316,8 @@ describe('vault on a failing storage', () => {
     double = await new WormDouble({ demandsOneRequest: false }).start();
     const service = createBlobService({ connectionString: double.connectionString });
     vault = new QuarantineVault({
-      quarantine: service.getContainerClient('quarantine'),
-      released: service.getContainerClient('released'),
+      quarantine: new AzureContainer(service.getContainerClient('quarantine')),
+      released: new AzureContainer(service.getContainerClient('released')),
       log,
     });
   });

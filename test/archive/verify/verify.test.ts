@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { StorageForbiddenError, StorageUnavailableError } from '../../../src/azure/errors.js';
-import { hashContent } from '../../../src/azure/content.js';
+import { StorageForbiddenError, StorageUnavailableError } from '../../../src/storage/errors.js';
+import { hashContent } from '../../../src/storage/content.js';
 import { concurrently } from '../../../src/archive/verify/concurrently.js';
 import { NoManifestError } from '../../../src/archive/verify/errors.js';
 import { patiently } from '../../../src/archive/verify/patience.js';

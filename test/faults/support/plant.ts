@@ -79,6 +79,7 @@ export class Plant {
       AZURE_RELEASED_CONTAINER: `released-${taskQueue}`,
       ARCHIVE_IMMUTABILITY: 'optional',
       DOWNLOAD_ALLOW_PRIVATE: 'true',
+      DOWNLOAD_LINK_GRACE: '1s',
       STAGING_DIR: join(folder, 'staging'),
       SPOOL_DIR: join(folder, 'spool'),
       WORKER_HTTP_PORT: '0',

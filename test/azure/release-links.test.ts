@@ -5,8 +5,8 @@ import type { ContainerClient, UserDelegationKey } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { commitBlocks, stageBlocks } from '../../src/azure/block-upload.js';
-import { StorageForbiddenError } from '../../src/azure/errors.js';
-import { ReleaseLinks } from '../../src/vault/release-link.js';
+import { StorageForbiddenError } from '../../src/storage/errors.js';
+import { AzureReleaseLinks } from '../../src/azure/release-links.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 
 const HOUR_MS = 3_600_000;
@@ -40,8 +40,8 @@ beforeEach(async () => {
 });
 
 const linkTo = async (name: string, ttlMs: number, now = Date.now) => {
-  const links = new ReleaseLinks({ service, ttlMs, now, log });
-  return (await links.create(released.getBlobClient(name), undefined))!;
+  const links = new AzureReleaseLinks({ service, container: released.containerName, ttlMs, now, log });
+  return (await links.create(name, undefined))!;
 };
 
 test('opens the file without a login, as a download and never in the browser', async () => {
@@ -82,8 +82,14 @@ function withIdentity(getUserDelegationKey: (start: Date, end: Date) => Promise<
   const identity = { getToken: () => Promise.resolve(null) };
   const account = new BlobServiceClient('https://account.blob.core.windows.net', identity);
   account.getUserDelegationKey = getUserDelegationKey as typeof account.getUserDelegationKey;
-  const links = new ReleaseLinks({ service: account, ttlMs: 7 * DAY_MS, now: () => NOW, log });
-  return links.create(account.getContainerClient('released').getBlobClient('a file'), undefined);
+  const links = new AzureReleaseLinks({
+    service: account,
+    container: 'released',
+    ttlMs: 7 * DAY_MS,
+    now: () => NOW,
+    log,
+  });
+  return links.create('a file', undefined);
 }
 
 test('an Azure identity signs with a key of its own, of seven days at most and over https only', async () => {
@@ -120,9 +126,8 @@ test('an identity that may not sign releases without a link, and the log says wh
 
 test('an account that is reached with a SAS makes none', async () => {
   const account = new BlobServiceClient('https://account.blob.core.windows.net/?sv=2024-01-01&sig=c2VjcmV0');
-  const links = new ReleaseLinks({ service: account, ttlMs: HOUR_MS, now: Date.now, log });
-  const blob = account.getContainerClient('released').getBlobClient('a file');
-  await expect(links.create(blob, undefined)).resolves.toBeUndefined();
+  const links = new AzureReleaseLinks({ service: account, container: 'released', ttlMs: HOUR_MS, now: Date.now, log });
+  await expect(links.create('a file', undefined)).resolves.toBeUndefined();
   expect(logLines.join('')).toContain('a SAS cannot sign one');
   expect(logLines.join('')).not.toContain('c2VjcmV0');
 });

@@ -1,18 +1,14 @@
 import { AnonymousCredential, BlobSASPermissions, SASProtocol, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { BlobClient, BlobGenerateSasUrlOptions, BlobServiceClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
-import { StorageError } from '../azure/errors.js';
-import { storageCall } from '../azure/storage-call.js';
+import { StorageError } from '../storage/errors.js';
+import type { ReleaseLink, ReleaseLinks } from '../vault/release-links.js';
+import { storageCall } from './storage-call.js';
 
-/** An address that opens a blob without a login, for a time. A secret while it lives. */
-export interface ReleaseLink {
-  readonly link: string;
-  /** RFC 3339, UTC. */
-  readonly linkExpiresAt: string;
-}
-
-export interface ReleaseLinksOptions {
+export interface AzureReleaseLinksOptions {
   readonly service: BlobServiceClient;
+  /** The container of released files. */
+  readonly container: string;
   /** How long a link lives, in milliseconds. */
   readonly ttlMs: number;
   /** Milliseconds since the epoch. */
@@ -29,16 +25,13 @@ const MAX_KEY_LIFE_MS = 7 * 86_400_000;
  * Makes read-only links (SAS) to single blobs. An account key signs them itself; an Azure identity needs a user delegation
  * key, for which its role must allow generateUserDelegationKey on the account; a SAS can sign nothing.
  */
-export class ReleaseLinks {
-  readonly #options: ReleaseLinksOptions;
-
-  constructor(options: ReleaseLinksOptions) {
-    this.#options = options;
-  }
+export class AzureReleaseLinks implements ReleaseLinks {
+  constructor(private readonly options: AzureReleaseLinksOptions) {}
 
   /** Resolves with undefined where no link can be made: the log says why. @throws the reason of the signal */
-  async create(blob: BlobClient, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
-    const { service, ttlMs, now, log } = this.#options;
+  async create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
+    const { service, container, ttlMs, now, log } = this.options;
+    const blob = service.getContainerClient(container).getBlobClient(name);
     const until = new Date(now() + ttlMs);
     try {
       if (blob.credential instanceof StorageSharedKeyCredential) {

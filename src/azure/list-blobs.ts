@@ -1,31 +1,20 @@
 import type { BlobItem, BlobPrefix, ContainerClient } from '@azure/storage-blob';
 import { decodeMetadata } from './metadata.js';
-import type { BlobLock } from '../archive/retention.js';
+import type { BlobLock, ListedBlob, ListOptions } from '../storage/blob-container.js';
 import { storageCall } from './storage-call.js';
 
 /** A fifth of what the service would give: its XML, parsed, takes ten times its size, and bounds the memory. */
 const MAX_PAGE_SIZE = 1000;
 
-/** A blob as a listing tells of it. */
-export interface ListedBlob {
-  readonly name: string;
-  /** Milliseconds since the epoch, whole seconds, by the service's clock. */
-  readonly createdOn: number;
-  /** Of the stored bytes. */
-  readonly bytes: number;
-  /** Decoded. */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly lock: BlobLock;
-  readonly legalHold: boolean;
+/** What of an answer tells of the policy of a blob. */
+interface PolicyFields {
+  readonly immutabilityPolicyMode?: string | undefined;
+  readonly immutabilityPolicyExpiresOn?: Date | undefined;
 }
 
-/** How a call is made: once, or again after a failure that passes. */
-export type Attempt = <T>(call: () => Promise<T>) => Promise<T>;
-
-export interface ListOptions {
-  readonly signal?: AbortSignal | undefined;
-  /** @defaultValue once */
-  readonly attempt?: Attempt;
+export function lockOf({ immutabilityPolicyMode, immutabilityPolicyExpiresOn }: PolicyFields): BlobLock {
+  // The service answers in lower case, whatever the type of the SDK says.
+  return { mode: immutabilityPolicyMode?.toLowerCase(), until: immutabilityPolicyExpiresOn };
 }
 
 /**
@@ -82,13 +71,13 @@ async function* pagesOf<T extends { readonly continuationToken?: string }>(
 }
 
 function toListedBlob({ name, metadata, properties }: BlobItem): ListedBlob {
-  const { createdOn, contentLength, immutabilityPolicyMode, immutabilityPolicyExpiresOn } = properties;
+  const { createdOn, contentLength } = properties;
   return {
     name,
     createdOn: createdOn?.getTime() ?? 0, // the service has told it for all blobs since version 2017-11-09
     bytes: contentLength ?? 0,
     metadata: decodeMetadata(metadata ?? {}),
-    lock: { mode: immutabilityPolicyMode?.toLowerCase(), until: immutabilityPolicyExpiresOn },
+    lock: lockOf(properties),
     legalHold: properties.legalHold === true,
   };
 }
