@@ -238,7 +238,14 @@ export const SETTINGS = {
     group: 'redaction',
     key: 'allow',
     should: 'numbers of at least three digits, addresses and @domains that are kept, separated by commas or line ends',
-    type: words(/[,\n]/).pipe(z.array(z.string().regex(/@|(\d\D*){3}/))),
+    type: words(/[,\n]/).pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[^;]*$/, 'with a semicolon in it')
+          .regex(/@|(\d\D*){3}/),
+      ),
+    ),
     default: '',
   },
   REDACTION_COUNTRY: {
