@@ -160,8 +160,22 @@ async function build() {
   }
   await rm(stampFile, { force: true });
   await step('build', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.dev.json']);
+  await removeLeftovers();
   await step('workflow bundle', process.execPath, [...STRIP_TYPES, 'script/build-workflow-bundle.ts']);
   await writeFile(stampFile, stamp);
+}
+
+/** The compiler leaves behind what it once made of a source that is gone since: imports of it would go on working here alone. */
+async function removeLeftovers() {
+  const dist = join(root, 'dist');
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const source = join(root, relative(dist, file)).replace(/\.js(\.map)?$/, '.ts');
+    const isCompiled = entry.isFile() && entry.parentPath !== dist && source.endsWith('.ts');
+    if (isCompiled && (await lstat(source).catch(() => undefined)) === undefined) {
+      await rm(file);
+    }
+  }
 }
 
 /** Of all that the build reads. By content: a checkout changes times only. */

@@ -10,5 +10,5 @@ const args = process.argv.slice(2);
 const isUnit = args[0] === 'unit';
 const withParts = isUnit ? withoutParts : withRealParts;
 // The option takes all that follows it up to the next option.
-const jestArgs = isUnit ? [...args.slice(1), '--selectProjects', 'unit'] : args;
+const jestArgs = isUnit ? [...args.slice(1), '--maxWorkers', '100%', '--selectProjects', 'unit'] : args;
 process.exit(await withParts((parts) => runTests(parts, jestArgs)));

@@ -9,7 +9,7 @@ const DIST = new URL('../../dist/src/', import.meta.url);
 /** Runs a script that has `log` and `stopSignal(log)` at hand. */
 function start(script: string) {
   const source = `
-    import { createLog } from ${JSON.stringify(new URL('log.js', DIST).href)};
+    import { createLog } from ${JSON.stringify(new URL('lib/log.js', DIST).href)};
     import { stopSignal } from ${JSON.stringify(new URL('cli/process.js', DIST).href)};
     const log = createLog('test', 'info');
     ${script}`;

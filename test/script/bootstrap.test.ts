@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,7 @@ beforeEach(async () => {
     'node_modules/typescript/bin/tsc': note('tsc'),
     'script/build-workflow-bundle.ts': note('bundle'),
     'src/main.ts': '',
+    'script/start.ts': '',
     'dist/script/start.js': `${note('start')} process.exitCode = 5;`,
     'npm-cli.js':
       note('npm') +
@@ -124,6 +125,18 @@ describe('start', () => {
     expect([await built(), await built()]).toEqual([true, false]);
     await rm(join(root, 'src/main.ts'));
     expect([await built(), await built()]).toEqual([true, false]);
+  });
+
+  test('leaves nothing in dist/ of sources that are gone', async () => {
+    for (const name of ['src/main.js', 'src/gone.js', 'src/gone.js.map', 'src/gone/too.js', 'workflow-bundle.js']) {
+      await write(`dist/${name}`, '');
+    }
+    expect((await bootstrap('start').ended).code).toBe(5);
+    const left = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile()).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['main.js', 'start.js', 'workflow-bundle.js']),
+    );
+    expect(left.map(({ name }) => name)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(gone|too)\./)]));
   });
 
   test('builds again what failed to build', async () => {
