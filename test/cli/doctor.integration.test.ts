@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { DEFAULT_SCOPES } from '../../simulator/options.js';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { CheckResult } from '../../src/doctor/check.js';
 import { examine } from '../../src/doctor/doctor.js';
