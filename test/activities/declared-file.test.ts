@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isDeclaredFile } from '../../src/activities/declared-file.js';
 import type { Declared } from '../../src/activities/declared-file.js';
-import { pdf, png } from '../support/samples.js';
+import { pdf, png } from '../../devkit/samples.js';
 
 const HTML = '<!doctype html><html><head><title>Welcome</title></head><body>Hello</body></html>';
 const XHTML =

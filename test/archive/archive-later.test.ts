@@ -7,7 +7,7 @@ import type { ArchiveRecord } from '../../src/archive/archive-record.js';
 import { ArchiveStore } from '../../src/archive/archive.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { earlierRecordNames, laterRecordName, parseRecordName, recordName } from '../../src/archive/record-names.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const START = Date.UTC(2024, 4, 16);

@@ -8,7 +8,7 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { ArchiveCatalog } from '../../src/archive/catalog.js';
 import { changeLegalHold } from '../../src/archive/legal-hold.js';
 import { laterRecordName, parseRecordName } from '../../src/archive/record-names.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
 
 /**

@@ -9,7 +9,7 @@ import { diskPart } from '../../src/doctor/disk.js';
 import { storagePart } from '../../src/doctor/storage.js';
 import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
 import type { Behaviour } from '../scanning/clamav/support/fake-clamd.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /** Parts in states that no real server can be brought into. */
 

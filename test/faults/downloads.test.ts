@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.js';
-import { FaultTable, sum } from './support/fault-table.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
 import { Plant } from './support/plant.js';
 import { addFile, judgeScans, startScan } from './support/scan-runs.js';
 import type { NewFile, ScanKind, ScanRun } from './support/scan-runs.js';

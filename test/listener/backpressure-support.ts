@@ -8,7 +8,7 @@ import type { ListenerDependencies } from '../../src/listener/listener.js';
 import type { Spool } from '../../src/listener/spool.js';
 import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { capturedLog } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { withoutArrival } from './support.js';
 
 type Defer = (cleanUp: () => unknown) => void;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GenesysEvent } from '../../src/genesys/api.js';
 import { cleanUps } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { genesysCloud, startListener, Temporal, TIMES, turn } from './backpressure-support.js';
 import { withoutArrival } from './support.js';
 import { completion, drainAll, hookedFiles, openSpool, systemError, temporaryFolder, upload } from './spool-support.js';

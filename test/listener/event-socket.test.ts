@@ -14,7 +14,7 @@ import { cleanUps, connectTo, countOf, listen } from '../genesys/support.js';
 import type { LogLine } from '../genesys/support.js';
 import { dial } from '../simulator/client.js';
 import { simulators } from '../simulator/with-simulator.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { losses, redirected, runSocket } from './support.js';
 
 const defer = cleanUps();
@@ -302,7 +302,7 @@ describe('close()', () => {
     socket.close();
     await done;
     expect(simulator.sockets('uploads').silent).toBe(1);
-  }, 10_000);
+  });
 
   test('before run() begins to connect', async () => {
     const { simulator, run } = await setUp();

@@ -4,7 +4,7 @@ import { Listener } from '../../src/listener/listener.js';
 import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { cleanUps, connectTo } from '../genesys/support.js';
 import { simulators } from '../simulator/with-simulator.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { QUICK, uploadFrame, withoutArrival } from './support.js';
 
 const defer = cleanUps();

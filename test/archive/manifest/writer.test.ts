@@ -9,8 +9,8 @@ import { ArchiveConflictError } from '../../../src/archive/archive-errors.js';
 import type { ArchiveStore } from '../../../src/archive/archive.js';
 import { ManifestDamagedError } from '../../../src/archive/manifest/errors.js';
 import { ManifestWriter } from '../../../src/archive/manifest/writer.js';
-import { TestArchive } from '../../support/test-archive.js';
-import { WormDouble } from '../../support/worm-double.js';
+import { TestArchive } from '../../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../../src/azure/azure-container.js';
 
 const DAY_MS = 86_400_000;

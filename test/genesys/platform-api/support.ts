@@ -7,7 +7,7 @@ import type { PlatformApiDependencies, PlatformApiOptions } from '../../../src/g
 import { TokenProvider } from '../../../src/genesys/token.js';
 import { Listener } from '../../../src/listener/listener.js';
 import { QUICK, withoutArrival } from '../../listener/support.js';
-import { until } from '../../support/until.js';
+import { until } from '../../../devkit/until.js';
 import { capturedLog } from '../support.js';
 
 type Defer = (cleanUp: () => unknown) => void;
