@@ -193,10 +193,20 @@ describe('with one part broken, it says which and how to repair it, and still ch
       fix: /\.env/,
     },
     'a misspelt setting': {
-      settings: { GENESYS_REGON: 'mypurecloud.de' },
+      settings: { AZURE_STORAGE_ULR: 'https://account.blob.core.windows.net' },
+      grades: {
+        settings: 'fail',
+        ...notChecked('storage archive', 'storage quarantine', 'storage released', 'storage immutability'),
+      },
+      check: 'settings',
+      found: /AZURE_STORAGE_ULR: is no setting .* should probably be AZURE_STORAGE_URL/,
+      fix: /\.env/,
+    },
+    'a setting that is not known': {
+      settings: { GENESYS_CLUSTER_NUMBER: '1' },
       grades: { settings: 'warn' },
       check: 'settings',
-      found: /GENESYS_REGON/,
+      found: /GENESYS_CLUSTER_NUMBER/,
       fix: /spelling/,
     },
     'a wrong client secret': {
