@@ -3,7 +3,7 @@ import { createCipheriv, createHash, pbkdf2Sync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
-import { cat, crc32, cuts, le32, noise, pad, utf16le, wrap } from '../lib/bytes.mjs';
+import { cat, cuts, le32, noise, pad, utf16le, wrap } from '../lib/bytes.mjs';
 import { eicar, eicarText } from '../lib/eicar.mjs';
 import { docx, odt, xlsx } from '../lib/office.mjs';
 import { ole, ole10Native } from '../lib/ole.mjs';
@@ -136,14 +136,13 @@ function rich(corpus) {
 
 function encrypted(corpus) {
   const add = (id, writer, why, makeIt, more = {}) => corpus.hostile(id, { format: id.split('.').pop(), family: 'encrypted', writer, why, hides: 'encrypted', ...more }, makeIt);
-  for (const [extension, build] of [['docx', docx], ['xlsx', xlsx], ['pptx', () => zip([{ name: '[Content_Types].xml', data: '<Types/>' }, { name: 'ppt/presentation.xml', data: '<p/>' }])]]) {
+  for (const [extension, build] of [['docx', docx], ['xlsx', xlsx], ['pptx', () => zip([{ name: '[Content_Types].xml', data: '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"/></Types>' }, { name: '_rels/.rels', data: '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="ppt/presentation.xml"/></Relationships>' }, { name: 'ppt/presentation.xml', data: '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>' }])]]) {
     add(`msoffcrypto.${extension}`, 'msoffcrypto-tool', 'opens only with a password', () => python({ in: build() }, 'out', `import msoffcrypto\nfrom msoffcrypto.format.ooxml import OOXMLFile\nf=OOXMLFile(open('in','rb'))\nf.encrypt('secret',open('out','wb'))`));
   }
   add('velvet.xlsx', 'msoffcrypto-tool', 'encrypted with the password that Excel tries by itself', () => python({ in: xlsx([{ name: 'xl/embeddings/oleObject1.bin', data: packageObject() }]) }, 'out', `from msoffcrypto.format.ooxml import OOXMLFile\nf=OOXMLFile(open('in','rb'))\nf.encrypt('VelvetSweatshop',open('out','wb'))`));
   add('by-hand-standard.docx', 'hand', 'the streams of an encrypted document', () => ole({ EncryptionInfo: cat(le32(0x20004), noise(220)), EncryptedPackage: noise(5000) }));
   add('by-hand-drm.docx', 'hand', 'a document under rights management', () => ole({ '\x06DataSpaces': { Version: noise(70), DataSpaceMap: noise(100), TransformInfo: { DRMTransform: { '\x06Primary': noise(200) } } }, EncryptedPackage: noise(5000) }));
-  for (const [id, key, iterations] of [['odf-aes.odt', 'aes', 1024], ['odf-aes-ods.ods', 'aes', 100_000]]) {
-    void key;
+  for (const [id, iterations] of [['odf-aes.odt', 1024], ['odf-aes-ods.ods', 100_000]]) {
     add(id, 'hand and Node crypto', 'opens only with a password (ODF 1.2, AES-256)', () => odfEncrypted(iterations, id.endsWith('ods') ? 'spreadsheet' : 'text'));
   }
   add('odf-blowfish.odt', 'hand', 'the manifest tells of Blowfish', () => odt([{ name: 'styles.xml', data: noise(400), method: 0 }], { manifest: ['<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml" manifest:size="900"><manifest:encryption-data manifest:checksum-type="SHA1/1K" manifest:checksum="AAAA"><manifest:algorithm manifest:algorithm-name="Blowfish CFB" manifest:initialisation-vector="AAAAAAAAAAA="/><manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:iteration-count="1024" manifest:salt="AAAAAAAAAAAAAAAAAAAAAA=="/></manifest:encryption-data></manifest:file-entry>'] }));
@@ -179,7 +178,6 @@ function odfEncrypted(iterations, kind) {
     return { body, entry: (name) => `<manifest:file-entry manifest:full-path="${name}" manifest:media-type="" manifest:size="${data.length}"><manifest:encryption-data manifest:checksum-type="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k" manifest:checksum="${sum}"><manifest:algorithm manifest:algorithm-name="http://www.w3.org/2001/04/xmlenc#aes256-cbc" manifest:initialisation-vector="${iv.toString('base64')}"/><manifest:key-derivation manifest:key-derivation-name="PBKDF2" manifest:key-size="32" manifest:iteration-count="${iterations}" manifest:salt="${salt.toString('base64')}"/><manifest:start-key-generation manifest:start-key-generation-name="http://www.w3.org/2000/09/xmldsig#sha256" manifest:key-size="32"/></manifest:encryption-data></manifest:file-entry>` };
   };
   const object = lock(packageObject(), 5);
-  void crc32;
   return odt([{ name: 'Object 1', data: object.body, method: 0 }], { kind, bodyTag: kind, manifest: [object.entry('Object 1')] });
 }
 
@@ -197,7 +195,8 @@ d.storeToURL(ConvertToURL(target), s())
 d.close(True)
 End Sub</script:module>`;
   const script = '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd"><library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false" library:passwordprotected="false"><library:element library:name="Module1"/></library:library>';
-  return inFolder({ 'in.txt': 'hello', 'profile/user/basic/Standard/Module1.xba': basic, 'profile/user/basic/Standard/script.xlb': script, 'profile/user/basic/Standard/dialog.xlb': script.replace('<library:element library:name="Module1"/>', '') }, async (cwd) => {
+  const libraries = (kind) => `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd"><library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink"><library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/${kind}.xlb/" xlink:type="simple" library:link="false"/></library:libraries>`;
+  return inFolder({ 'in.txt': 'hello', 'profile/user/basic/script.xlc': libraries('script'), 'profile/user/basic/dialog.xlc': libraries('dialog'), 'profile/user/basic/Standard/Module1.xba': basic, 'profile/user/basic/Standard/script.xlb': script, 'profile/user/basic/Standard/dialog.xlb': script.replace('<library:element library:name="Module1"/>', '') }, async (cwd) => {
     const { pathToFileURL } = await import('node:url');
     await run('soffice', [`-env:UserInstallation=${pathToFileURL(path.join(cwd, 'profile')).href}`, '--headless', '--norestore', `macro:///Standard.Module1.Save("${cwd}/in.txt","${cwd}/out.${extension}")`], { cwd, limitMs: 120_000 });
     return readFile(path.join(cwd, `out.${extension}`));

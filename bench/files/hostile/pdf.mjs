@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { cat, cuts, noise } from '../lib/bytes.mjs';
 import { eicar } from '../lib/eicar.mjs';
 import { ascii85, asciiHex, attachment, flate, pdf, pngPredictor, runLength, stream, update } from '../lib/pdf.mjs';
-import { inFolder, make, nodePackage, once, python, run } from '../lib/tools.mjs';
+import { inFolder, make, nodePackage, python, run } from '../lib/tools.mjs';
 import { zipOf } from '../lib/zip.mjs';
 
 const inner = () => zipOf('tool.com', eicar());
@@ -143,26 +143,24 @@ function structure(add) {
 
 function tools(add) {
   const files = async () => ({ 'in.pdf': plain(), 'a.zip': inner(), 'tool.com': eicar() });
-  const qpdf = (id, family, why, args, more = {}) => add(`qpdf-${id}`, family, why, async () => make(await files(), 'out.pdf', 'qpdf', ['--deterministic-id', '--static-aes-iv', ...args, '--', 'in.pdf', 'out.pdf'].filter((a, i, all) => !(a === '--' && all[i - 1] === '--')), { ok: [0, 3] }), { writer: 'qpdf', ...more });
   const attach = ['--add-attachment', 'a.zip', '--'];
-  const make2 = (id, family, why, args, more = {}) => add(`qpdf-${id}`, family, why, async () => inFolder(await files(), async (cwd) => {
+  const qpdf = (id, family, why, args, more = {}) => add(`qpdf-${id}`, family, why, async () => inFolder(await files(), async (cwd) => {
     await run('qpdf', ['in.pdf', 'mid.pdf', ...attach], { cwd });
     await run('qpdf', [...args, 'mid.pdf', 'out.pdf'], { cwd, ok: [0, 3] });
     return readFile(path.join(cwd, 'out.pdf'));
   }), { writer: 'qpdf', ...more });
-  void qpdf;
-  make2('attachment', 'attachment', 'a ZIP attached', []);
-  make2('object-streams', 'attachment', 'a ZIP attached, objects in streams', ['--object-streams=generate']);
-  make2('linearized', 'attachment', 'a ZIP attached, written for the web', ['--linearize']);
-  make2('qdf', 'attachment', 'a ZIP attached, nothing packed', ['--qdf']);
+  qpdf('attachment', 'attachment', 'a ZIP attached', []);
+  qpdf('object-streams', 'attachment', 'a ZIP attached, objects in streams', ['--object-streams=generate']);
+  qpdf('linearized', 'attachment', 'a ZIP attached, written for the web', ['--linearize']);
+  qpdf('qdf', 'attachment', 'a ZIP attached, nothing packed', ['--qdf']);
   for (const bits of ['40', '128', '256']) {
     const weak = bits === '256' ? [] : ['--allow-weak-crypto'];
-    make2(`owner-${bits}`, 'encrypted-owner', `a ZIP attached, owner password only (${bits} bits)`, [...weak, '--encrypt', '', 'owner', bits, '--']);
-    make2(`user-${bits}`, 'encrypted', `opens only with a password (${bits} bits)`, [...weak, '--encrypt', 'user', 'owner', bits, '--'], { hides: 'encrypted' });
+    qpdf(`owner-${bits}`, 'encrypted-owner', `a ZIP attached, owner password only (${bits} bits)`, [...weak, '--encrypt', '', 'owner', bits, '--']);
+    qpdf(`user-${bits}`, 'encrypted', `opens only with a password (${bits} bits)`, [...weak, '--encrypt', 'user', 'owner', bits, '--'], { hides: 'encrypted' });
   }
-  make2('owner-aes128', 'encrypted-owner', 'a ZIP attached, owner password only (AES 128)', ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--use-aes=y', '--']);
-  make2('owner-r5', 'encrypted-owner', 'a ZIP attached, owner password only (R5)', ['--encrypt', '', 'owner', '256', '--force-R5', '--']);
-  make2('owner-cleartext-metadata', 'encrypted-owner', 'a ZIP attached, owner password only, metadata in the clear', ['--encrypt', '', 'owner', '256', '--cleartext-metadata', '--']);
+  qpdf('owner-aes128', 'encrypted-owner', 'a ZIP attached, owner password only (AES 128)', ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--use-aes=y', '--']);
+  qpdf('owner-r5', 'encrypted-owner', 'a ZIP attached, owner password only (R5)', ['--encrypt', '', 'owner', '256', '--force-R5', '--']);
+  qpdf('owner-cleartext-metadata', 'encrypted-owner', 'a ZIP attached, owner password only, metadata in the clear', ['--encrypt', '', 'owner', '256', '--cleartext-metadata', '--']);
   add('encrypted-no-virus', 'encrypted', 'opens only with a password', async () => make(await files(), 'out.pdf', 'qpdf', ['--encrypt', 'user', 'owner', '256', '--', 'in.pdf', 'out.pdf']), { writer: 'qpdf', hides: 'encrypted' });
   const py = (id, family, why, writer, code, more = {}) => add(id, family, why, async () => python(await files(), 'out.pdf', code), { writer, ...more });
   py('pikepdf-attachment', 'attachment', 'a ZIP attached', 'pikepdf', `import pikepdf\np=pikepdf.open('in.pdf')\np.attachments['a.zip']=open('a.zip','rb').read()\np.save('out.pdf',deterministic_id=True)`);
@@ -191,5 +189,4 @@ function tools(add) {
     await done;
     return Buffer.concat(parts);
   }, { writer: 'pdfkit' });
-  void once;
 }
