@@ -1,5 +1,5 @@
 /**
- * Builds the corpus: `node bench/files/build.mjs FOLDER [--only REGEX] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]`.
+ * Builds the corpus: `node bench/files/build.mjs FOLDER [--only REGEX] [--expect clean|not-clean] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]`.
  * Exit status 0: every recipe gave a file or a skip that the manifest names; 1: a recipe failed; 2: usage.
  */
 import { mkdir, readdir } from 'node:fs/promises';
@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', default: '.' },
+    expect: { type: 'string' },
     python: { type: 'string' },
     packages: { type: 'string' },
     width: { type: 'string', default: '2' },
@@ -18,7 +19,7 @@ const { values, positionals } = parseArgs({
   },
 });
 if (positionals.length !== 1 && !values.list) {
-  console.error('usage: node bench/files/build.mjs FOLDER [--only REGEX] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]');
+  console.error('usage: node bench/files/build.mjs FOLDER [--only REGEX] [--expect clean|not-clean] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]');
   process.exit(2);
 }
 configure(values);
@@ -36,7 +37,7 @@ if (values.list) {
 }
 const started = Date.now();
 await mkdir(positionals[0], { recursive: true });
-const rows = await corpus.build(positionals[0], { only: new RegExp(values.only), width: Number(values.width), log: console.error });
+const rows = await corpus.build(positionals[0], { only: new RegExp(values.only), expect: values.expect, width: Number(values.width), log: console.error });
 await cleanUp();
 report(rows);
 process.exitCode = rows.some((row) => row.failed) ? 1 : 0;

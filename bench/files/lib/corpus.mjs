@@ -30,16 +30,17 @@ export class Corpus {
   }
 
   register(expect, id, about, make) {
-    if (this.ids.has(id)) throw new Error(`two recipes are called ${id}`);
-    for (const key of ['format', 'family', 'writer', 'why']) if (!about[key]) throw new Error(`${id} has no ${key}`);
-    this.ids.add(id);
+    const key = `${expect}/${id}`;
+    if (this.ids.has(key)) throw new Error(`two recipes are called ${key}`);
+    for (const field of ['format', 'family', 'writer', 'why']) if (!about[field]) throw new Error(`${key} has no ${field}`);
+    this.ids.add(key);
     this.recipes.push({ expect, id, about, make });
   }
 
-  /** Runs the recipes whose id matches, `width` at a time. Returns one row for each, in the order of registration. */
-  async build(folder, { only = /./, width = 2, log }) {
+  /** Runs the recipes whose id matches `only` (all of them, or those of one `expect`), `width` at a time. Returns one row for each, in the order of registration. */
+  async build(folder, { only = /./, expect, width = 2, log }) {
     for (const kind of ['not-clean', 'clean']) await mkdir(path.join(folder, kind), { recursive: true });
-    const chosen = this.recipes.filter((recipe) => only.test(recipe.id));
+    const chosen = this.recipes.filter((recipe) => only.test(recipe.id) && (expect === undefined || recipe.expect === expect));
     const rows = new Array(chosen.length);
     let next = 0;
     const worker = async () => {
