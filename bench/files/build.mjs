@@ -19,7 +19,9 @@ const { values, positionals } = parseArgs({
   },
 });
 if (positionals.length !== 1 && !values.list) {
-  console.error('usage: node bench/files/build.mjs FOLDER [--only REGEX] [--expect clean|not-clean] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]');
+  console.error(
+    'usage: node bench/files/build.mjs FOLDER [--only REGEX] [--expect clean|not-clean] [--python PROGRAM] [--packages FOLDER] [--width N] [--list]',
+  );
   process.exit(2);
 }
 configure(values);
@@ -32,12 +34,18 @@ for (const part of ['hostile', 'ordinary']) {
   }
 }
 if (values.list) {
-  for (const { expect, id, about } of corpus.recipes) console.log([expect, about.family, about.format, about.writer, id].join('\t'));
+  for (const { expect, id, about } of corpus.recipes)
+    console.log([expect, about.family, about.format, about.writer, id].join('\t'));
   process.exit(0);
 }
 const started = Date.now();
 await mkdir(positionals[0], { recursive: true });
-const rows = await corpus.build(positionals[0], { only: new RegExp(values.only), expect: values.expect, width: Number(values.width), log: console.error });
+const rows = await corpus.build(positionals[0], {
+  only: new RegExp(values.only),
+  expect: values.expect,
+  width: Number(values.width),
+  log: console.error,
+});
 await cleanUp();
 report(rows);
 process.exitCode = rows.some((row) => row.failed) ? 1 : 0;
@@ -46,7 +54,9 @@ function report(all) {
   const written = all.filter((row) => row.file !== null);
   for (const expect of ['not-clean', 'clean']) {
     const mine = written.filter((row) => row.expect === expect);
-    console.log(`${expect}: ${mine.length} files, ${new Set(mine.map((row) => row.format)).size} formats, ${new Set(mine.map((row) => row.writer)).size} writers`);
+    console.log(
+      `${expect}: ${mine.length} files, ${new Set(mine.map((row) => row.format)).size} formats, ${new Set(mine.map((row) => row.writer)).size} writers`,
+    );
     for (const [family, count] of tally(mine, 'family')) console.log(`  ${String(count).padStart(5)}  ${family}`);
   }
   const skipped = all.filter((row) => row.skipped);

@@ -32,7 +32,8 @@ export class Corpus {
   register(expect, id, about, make) {
     const key = `${expect}/${id}`;
     if (this.ids.has(key)) throw new Error(`two recipes are called ${key}`);
-    for (const field of ['format', 'family', 'writer', 'why']) if (!about[field]) throw new Error(`${key} has no ${field}`);
+    for (const field of ['format', 'family', 'writer', 'why'])
+      if (!about[field]) throw new Error(`${key} has no ${field}`);
     this.ids.add(key);
     this.recipes.push({ expect, id, about, make });
   }
@@ -40,7 +41,9 @@ export class Corpus {
   /** Runs the recipes whose id matches `only` (all of them, or those of one `expect`), `width` at a time. Returns one row for each, in the order of registration. */
   async build(folder, { only = /./, expect, width = 2, log }) {
     for (const kind of ['not-clean', 'clean']) await mkdir(path.join(folder, kind), { recursive: true });
-    const chosen = this.recipes.filter((recipe) => only.test(recipe.id) && (expect === undefined || recipe.expect === expect));
+    const chosen = this.recipes.filter(
+      (recipe) => only.test(recipe.id) && (expect === undefined || recipe.expect === expect),
+    );
     const rows = new Array(chosen.length);
     let next = 0;
     const worker = async () => {
@@ -57,7 +60,16 @@ export class Corpus {
 
   async write(folder, { expect, id, about, make }) {
     const { name = id, type, hides, why, family, format, writer, arguable } = about;
-    const row = { file: null, declaredName: name, declaredType: type ?? mediaType(name), expect, why, family, format, writer };
+    const row = {
+      file: null,
+      declaredName: name,
+      declaredType: type ?? mediaType(name),
+      expect,
+      why,
+      family,
+      format,
+      writer,
+    };
     if (hides) row.hides = hides;
     if (arguable) row.arguable = true;
     try {

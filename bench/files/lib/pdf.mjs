@@ -3,7 +3,8 @@ import { deflateSync } from 'node:zlib';
 import { cat } from './bytes.mjs';
 
 /** A stream object. `dict` is what stands between << and >>, without Length. */
-export const stream = (data, dict = '', length = data.length) => cat(`<< ${dict} /Length ${length} >>\nstream\n`, data, '\nendstream');
+export const stream = (data, dict = '', length = data.length) =>
+  cat(`<< ${dict} /Length ${length} >>\nstream\n`, data, '\nendstream');
 export const flate = (data, dict = '') => stream(deflateSync(data), `${dict} /Filter /FlateDecode`);
 export const asciiHex = (data) => Buffer.from(`${data.toString('hex').toUpperCase()}>`);
 export const ascii85 = (data) => {
@@ -20,11 +21,37 @@ export const ascii85 = (data) => {
   }
   return Buffer.from(`${out}~>`);
 };
-export const runLength = (data) => cat(Array.from({ length: Math.ceil(data.length / 128) }, (_, n) => cat(Buffer.from([data.subarray(n * 128, n * 128 + 128).length - 1]), data.subarray(n * 128, n * 128 + 128))), '\x80');
-export const pngPredictor = (data, columns = 16) => cat(Array.from({ length: Math.ceil(data.length / columns) }, (_, n) => cat('\0', data.subarray(n * columns, n * columns + columns), Buffer.alloc(Math.max(0, (n + 1) * columns - data.length)))));
+export const runLength = (data) =>
+  cat(
+    Array.from({ length: Math.ceil(data.length / 128) }, (_, n) =>
+      cat(Buffer.from([data.subarray(n * 128, n * 128 + 128).length - 1]), data.subarray(n * 128, n * 128 + 128)),
+    ),
+    '\x80',
+  );
+export const pngPredictor = (data, columns = 16) =>
+  cat(
+    Array.from({ length: Math.ceil(data.length / columns) }, (_, n) =>
+      cat(
+        '\0',
+        data.subarray(n * columns, n * columns + columns),
+        Buffer.alloc(Math.max(0, (n + 1) * columns - data.length)),
+      ),
+    ),
+  );
 
 /** One page of text; objects 1 to 5. More objects by number in `more`; `catalog`, `page` and `trailer` are added to their dictionaries. */
-export function pdf({ more = {}, catalog = '', page = '', trailer = '', header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', xref = true, tail = '', between = '', text = 'The delivery comes on Thursday.', catalogDict } = {}) {
+export function pdf({
+  more = {},
+  catalog = '',
+  page = '',
+  trailer = '',
+  header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n',
+  xref = true,
+  tail = '',
+  between = '',
+  text = 'The delivery comes on Thursday.',
+  catalogDict,
+} = {}) {
   const objects = {
     1: catalogDict ?? `<< /Type /Catalog /Pages 2 0 R ${catalog} >>`,
     2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
@@ -55,12 +82,26 @@ function layOut(start, objects, between) {
 /** Appends an update to a PDF. */
 export function update(whole, objects, { root = '1 0 R' } = {}) {
   const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(whole.toString('latin1'))?.[1];
+  const size = Number(
+    whole
+      .toString('latin1')
+      .match(/\/Size \d+/g)
+      ?.at(-1)
+      ?.slice(6) ?? 0,
+  );
   const { body, table, next } = layOut(whole, objects, '');
-  return cat(body, table, `trailer\n<< /Size ${Math.max(next, 20)} /Root ${root} /Prev ${previous} >>\nstartxref\n${body.length}\n%%EOF\n`);
+  return cat(
+    body,
+    table,
+    `trailer\n<< /Size ${Math.max(next, size)} /Root ${root} /Prev ${previous} >>\nstartxref\n${body.length}\n%%EOF\n`,
+  );
 }
 
 /** The objects and the catalog entry of an attachment in the name tree. */
 export const attachment = (body, { name = 'a.zip', spec, number = 10 } = {}) => ({
   catalog: `/Names << /EmbeddedFiles << /Names [(${name}) ${number} 0 R] >> >>`,
-  more: { [number]: spec ?? `<< /Type /Filespec /F (${name}) /UF (${name}) /EF << /F ${number + 1} 0 R >> >>`, [number + 1]: body },
+  more: {
+    [number]: spec ?? `<< /Type /Filespec /F (${name}) /UF (${name}) /EF << /F ${number + 1} 0 R >> >>`,
+    [number + 1]: body,
+  },
 });

@@ -14,7 +14,17 @@ const u8s = (...values) => Buffer.from(values);
 export function file4(entry) {
   const data = Buffer.from(entry.data);
   const name = Buffer.from(entry.name);
-  const body = cat(le32(data.length), le32(entry.size ?? data.length), u8s(3), le32(entry.crc ?? crc32(data)), le32(0x585d6000), u8s(entry.version ?? 20, entry.method ?? 0x30), le16(name.length), le32(entry.attributes ?? 0o100644), name);
+  const body = cat(
+    le32(data.length),
+    le32(entry.size ?? data.length),
+    u8s(3),
+    le32(entry.crc ?? crc32(data)),
+    le32(0x585d6000),
+    u8s(entry.version ?? 20, entry.method ?? 0x30),
+    le16(name.length),
+    le32(entry.attributes ?? 0o100644),
+    name,
+  );
   const head = cat(u8s(entry.type ?? 0x74), le16(0x8000 | (entry.flags ?? 0)), le16(7 + body.length), body);
   return cat(le16(crc32(head) & 0xffff), head, data);
 }
@@ -22,7 +32,15 @@ export function file4(entry) {
 export function rar4(entries, { mainFlags = 0, prefix = '', tail = '', end = true } = {}) {
   const main = cat(u8s(0x73), le16(mainFlags), le16(13), Buffer.alloc(6));
   const last = cat(u8s(0x7b), le16(0x4000), le16(7));
-  return cat(prefix, MARK4, le16(crc32(main) & 0xffff), main, entries.map(file4), end ? [le16(crc32(last) & 0xffff), last] : [], tail);
+  return cat(
+    prefix,
+    MARK4,
+    le16(crc32(main) & 0xffff),
+    main,
+    entries.map(file4),
+    end ? [le16(crc32(last) & 0xffff), last] : [],
+    tail,
+  );
 }
 export function vint(value) {
   const out = [];
@@ -36,7 +54,14 @@ export function vint(value) {
 
 export function block5(type, flags, body, { extra, data } = {}) {
   const all = flags | (extra ? 1 : 0) | (data ? 2 : 0);
-  const inside = cat(vint(type), vint(all), extra ? vint(extra.length) : [], data ? vint(data.length) : [], body, extra ?? []);
+  const inside = cat(
+    vint(type),
+    vint(all),
+    extra ? vint(extra.length) : [],
+    data ? vint(data.length) : [],
+    body,
+    extra ?? [],
+  );
   const sized = cat(vint(inside.length), inside);
   return cat(le32(crc32(sized)), sized, data ?? []);
 }
@@ -45,13 +70,34 @@ export function block5(type, flags, body, { extra, data } = {}) {
 export function file5(entry) {
   const data = Buffer.from(entry.data);
   const name = Buffer.from(entry.name);
-  const body = cat(vint(4 | (entry.flags ?? 0)), vint(entry.size ?? data.length), vint(0o100644), le32(entry.crc ?? crc32(data)), vint((entry.method ?? 0) << 7), vint(1), vint(name.length), name);
-  return block5(entry.service ? 3 : 2, entry.blockFlags ?? 0, body, { data, ...(entry.extra ? { extra: entry.extra } : {}) });
+  const body = cat(
+    vint(4 | (entry.flags ?? 0)),
+    vint(entry.size ?? data.length),
+    vint(0o100644),
+    le32(entry.crc ?? crc32(data)),
+    vint((entry.method ?? 0) << 7),
+    vint(1),
+    vint(name.length),
+    name,
+  );
+  return block5(entry.service ? 3 : 2, entry.blockFlags ?? 0, body, {
+    data,
+    ...(entry.extra ? { extra: entry.extra } : {}),
+  });
 }
 
 export function rar5(entries, { mainFlags = 0, prefix = '', tail = '', between = '', end = true } = {}) {
-  return cat(prefix, MARK5, block5(1, 0, vint(mainFlags)), entries.map(file5), between, end ? block5(5, 0, vint(0)) : [], tail);
+  return cat(
+    prefix,
+    MARK5,
+    block5(1, 0, vint(mainFlags)),
+    entries.map(file5),
+    between,
+    end ? block5(5, 0, vint(0)) : [],
+    tail,
+  );
 }
 
 /** A RAR 5 whose headers are encrypted: what follows is noise. */
-export const rar5Locked = (noise) => cat(MARK5, block5(4, 0, cat(vint(0), vint(0), u8s(15), noise.subarray(0, 16))), noise.subarray(16));
+export const rar5Locked = (noise) =>
+  cat(MARK5, block5(4, 0, cat(vint(0), vint(0), u8s(15), noise.subarray(0, 16))), noise.subarray(16));

@@ -3,7 +3,17 @@ import { cat, pad } from './bytes.mjs';
 
 const octal = (value, width) => `${value.toString(8).padStart(width - 1, '0')}\0`;
 
-export function header({ name, size = 0, type = '0', link = '', mode = 0o644, magic = 'ustar\x0000', prefix = '', sizeField, checksum }) {
+export function header({
+  name,
+  size = 0,
+  type = '0',
+  link = '',
+  mode = 0o644,
+  magic = 'ustar\x0000',
+  prefix = '',
+  sizeField,
+  checksum,
+}) {
   const out = Buffer.alloc(512);
   const put = (text, at) => Buffer.from(text, 'latin1').copy(out, at);
   put(Buffer.from(name).toString('latin1').slice(0, 100), 0);

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 /** A recipe needs a tool that this machine does not have. */
 export class MissingTool extends Error {}
 
-const settings = { python: 'python3', packages: [path.join(import.meta.dirname ?? '.', '../../..')], time: '2024-02-29T12:00:00Z' };
+const settings = { python: 'python3', packages: [path.join(import.meta.dirname ?? '.', '../../..')] };
 
 export const configure = ({ python, packages }) => {
   if (python) settings.python = python;
@@ -26,10 +26,14 @@ export function run(program, args, { cwd, input, ok = [0], env = {}, limitMs = 2
       cwd,
       env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC', SOURCE_DATE_EPOCH: '1709208000', ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
     });
     const out = [];
     let err = '';
-    const timer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const timer = setTimeout(() => {
+      reject(new Error(`${program} did not end within ${limitMs} ms`));
+      endGroup(child.pid);
+    }, limitMs);
     child.stdout.on('data', (chunk) => out.push(chunk));
     child.stderr.on('data', (chunk) => (err = (err + chunk).slice(-4000)));
     child.stdin.on('error', () => {});
@@ -37,14 +41,30 @@ export function run(program, args, { cwd, input, ok = [0], env = {}, limitMs = 2
       clearTimeout(timer);
       reject(error.code === 'ENOENT' ? new MissingTool(`program ${program} is not installed`) : error);
     });
+    child.on('exit', () => endGroup(child.pid));
     child.on('close', (code, signal) => {
       clearTimeout(timer);
       if (code !== null && ok.includes(code)) resolve(Buffer.concat(out));
-      else reject(Object.assign(new Error(`${program} ended with ${code ?? signal}: ${err || Buffer.concat(out).toString().slice(-800)}`), { stderr: err }));
+      else
+        reject(
+          Object.assign(
+            new Error(`${program} ended with ${code ?? signal}: ${err || Buffer.concat(out).toString().slice(-800)}`),
+            { stderr: err },
+          ),
+        );
     });
     child.stdin.end(input);
   });
 }
+
+/** Ends what a program that has ended, or must, has left running: a child of it could hold our pipes open for ever. */
+const endGroup = (pid) => {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing is left of the group.
+  }
+};
 
 /** Gives a fresh folder to `use` and removes it afterwards. `files` maps names to bytes put there first. */
 export async function inFolder(files, use) {
@@ -71,10 +91,12 @@ export const make = (files, result, program, args, options = {}) =>
  * Runs a Python program in a folder with the given files; it writes `result` there.
  * @throws {MissingTool} when Python or a module is missing
  */
-export const python = (files, result, code) =>
+export const python = (files, result, code, program = settings.python) =>
   inFolder(files, async (folder) => {
     try {
-      await run(settings.python, ['-I', '-B', '-c', `import os\nos.chdir(${JSON.stringify(folder)})\n${code}`], { cwd: folder });
+      await run(program, ['-I', '-B', '-c', `import os\nos.chdir(${JSON.stringify(folder)})\n${code}`], {
+        cwd: folder,
+      });
     } catch (error) {
       const missing = /ModuleNotFoundError: (.*)/.exec(error.stderr ?? '');
       throw missing ? new MissingTool(`Python: ${missing[1]}`) : error;
@@ -118,7 +140,15 @@ export function office(name, data, filter, extension = filter.split(':')[0]) {
   const job = () =>
     inFolder({ [name]: data }, async (folder) => {
       const profile = await once('office profile', () => mkdtemp(path.join(os.tmpdir(), 'corpus-office-')));
-      const args = [`-env:UserInstallation=${pathToFileURL(profile).href}`, '--headless', '--convert-to', filter, '--outdir', 'out', name];
+      const args = [
+        `-env:UserInstallation=${pathToFileURL(profile).href}`,
+        '--headless',
+        '--convert-to',
+        filter,
+        '--outdir',
+        'out',
+        name,
+      ];
       await run('soffice', args, { cwd: folder, limitMs: 120_000 });
       return readFile(path.join(folder, 'out', `${name.replace(/\.[^.]+$/, '')}.${extension}`));
     });
