@@ -828,6 +828,7 @@ function handmade(corpus) {
     ['installshield.cab', 'installshield', 'ISc(\x0c\0\0\x01'],
     ['inno.exe', 'inno', pe().toString('latin1') + 'zlb\x1a'],
     ['quantum.q', 'quantum', 'DSQ\0'],
+    ['paq.paq8l', 'paq8', 'paq8l - '],
     ['hwp3.hwp', 'hwp3', 'HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05'],
     ['wpd.wpd', 'wpd', '\xffWPC\x10\0\0\0\x01\x0a\x02\x01'],
     ['lotus.wk4', 'wk4', '\0\0\x1a\0\x02\x10\x04\0'],

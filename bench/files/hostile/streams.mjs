@@ -54,7 +54,6 @@ export const packers = {
   base64: ['b64', 'base64', pipe('base64', []), false],
   szdd: ['ex_', 'hand', (data) => szdd(data), false],
   lzfse: ['lzfse', 'hand', (data) => cat('bvx-', le32(data.length), data, 'bvx$'), false],
-  density: ['paq8', 'hand', () => cat('paq8l - rubbish', noise(400)), false],
 };
 
 /** Microsoft's COMPRESS.EXE with literals only. */
@@ -70,7 +69,7 @@ export function recipes(corpus) {
       corpus.hostile(`${id}.${extension}`, { format, writer, family, why, ...more }, makeStream);
     const packed = () => once(`stream ${format}`, async () => pack(bad()));
     add(`${format}-stream`, 'plain', `a tar with EICAR in a ${format} stream`, packed);
-    if (!['uu', 'uu-base64', 'base64', 'deflate', 'node-brotli', 'density'].includes(format)) {
+    if (!['uu', 'uu-base64', 'base64', 'deflate', 'node-brotli'].includes(format)) {
       add(`${format}-alone`, 'plain', `EICAR alone in a ${format} stream`, () => pack(eicar()));
       add(`${format}-cut`, 'cut', `a ${format} stream with EICAR that ends in the middle`, async () => {
         const whole = await pack(cat(noise(5000), bad()));
