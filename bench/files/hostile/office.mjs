@@ -7,7 +7,7 @@ import { docx, odt, xlsx } from '../lib/office.mjs';
 import { ole, ole10Native } from '../lib/ole.mjs';
 import { pdf } from '../lib/pdf.mjs';
 import { jpeg, pe, png } from '../lib/stub.mjs';
-import { make, nodePackage, office, python } from '../lib/tools.mjs';
+import { make, nodePackage, office, python, run } from '../lib/tools.mjs';
 import { zip, zipOf } from '../lib/zip.mjs';
 
 const inner = () => zipOf('tool.com', eicar());
@@ -668,8 +668,9 @@ function odfEncrypted(iterations, kind) {
 }
 
 /** Saves with a password through LibreOffice's own interface (the system's Python has its module `uno`). */
-const unoPassword = (filter, extension) =>
-  python(
+const unoPassword = async (filter, extension) => {
+  await run('soffice', ['--version']);
+  return python(
     { 'in.txt': 'hello' },
     'out',
     `
@@ -698,3 +699,4 @@ finally:
 `,
     '/usr/bin/python3',
   );
+};
