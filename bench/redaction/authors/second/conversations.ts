@@ -1,13 +1,12 @@
 import type { Delivery, Topic } from './brief.js';
 import { CHANNELS, DELIVERIES, HARD_SHARE, SECTOR_WEIGHTS, TOPICS } from './brief.js';
+import type { Stage } from './deliveries.js';
 import { deliver } from './deliveries.js';
-import type { Channel } from './habits.js';
 import { typed } from './habits.js';
 import { harmlessLine } from './lookalikes.js';
 import type { Line } from './message.js';
 import { filled, labelled } from './message.js';
 import { named, nameValue, persona as createPersona } from './persona.js';
-import type { Persona } from './persona.js';
 import type { Random } from './random.js';
 import { createRandom, seedAt } from './random.js';
 import type { Field, TopicMaker } from './topics.js';
@@ -63,7 +62,7 @@ function conversation(random: Random, id: string): LabelledConversation {
     const delivery = random.weighted<Delivery>(hard ? DELIVERIES.hard : DELIVERIES.ordinary);
     deliveries.add(delivery);
     fields.push(...told);
-    script.push(...deliver(stage, delivery, told), ...afterwards(stage, told));
+    script.push(...slip(stage, told), ...deliver(stage, delivery, told), ...afterwards(stage, told));
     if (random.chance(0.4)) script.push(agent(pick('waits')));
     if (random.chance(0.2)) script.push(customer(harmlessLine(random, persona)));
   }
@@ -98,11 +97,21 @@ const topicWeights = (sector: Sector): Readonly<Record<string, number>> => {
   return weights;
 };
 
+/** A first try with a digit too many or wrong, which the customer mends by telling the value anew. */
+function slip({ random, persona, channel }: Stage, fields: readonly Field[]): Line[] {
+  const [field] = fields;
+  if (!field || !/^[\d -]{8,}$/.test(field.value.usual[0] ?? '') || !random.chance(0.06)) return [];
+  const { kind, scheme, usual } = field.value;
+  const right = random.pick(usual);
+  const last = (Number(right.slice(-1)) + random.int(1, 9)) % 10;
+  const text = random.pick([right.slice(0, -1) + String(last), right + String(last), right.slice(0, -1)]);
+  const written: Part = { kind, scheme, text, valueId: field.id, notation: 'slip', either: true };
+  const template = random.pick(persona.language.lines.gives).replace('{k}', random.pick(field.nouns));
+  return [{ from: 'customer', parts: filled(typed(random, channel, template), { v: [written] }) }];
+}
+
 /** The agent says a value again, or the customer mends a slip in it. */
-function afterwards(
-  { random, persona, channel, hard }: { random: Random; persona: Persona; channel: Channel; hard: boolean },
-  fields: readonly Field[],
-): Line[] {
+function afterwards({ random, persona, channel, hard }: Stage, fields: readonly Field[]): Line[] {
   const field = random.pick(fields);
   if (random.chance(0.1))
     return [{ from: 'agent', parts: filled(random.pick(persona.language.lines.repeats), { v: field.write(false) }) }];

@@ -61,10 +61,14 @@ const keyOf = (random: Random, { value }: Field): string =>
 
 /** Encodes text and values alike; the labels stay on the encoded value. */
 const encoded = (parts: readonly Part[], encode: (text: string) => string): Part[] =>
-  parts.map((part) => (typeof part === 'string' ? encode(part) : { ...part, text: encode(part.text) }));
+  parts.map((part) => {
+    if (typeof part === 'string') return encode(part);
+    const text = encode(part.text);
+    return text === part.text ? part : { ...part, text, notation: part.notation ?? 'encoded' };
+  });
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 const inXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const inFileName = (text: string): string => text.replace(/[\s/\\:*?"<>|]+/g, '_');
+const inFileName = (text: string): string => text.replace(/[\s/\\:*?"<>|]/g, '_');
 
 const joined = (lists: readonly (readonly Part[])[], separator: string): Part[] =>
   lists.flatMap((parts, index) => (index === 0 ? parts : [separator, ...parts]));

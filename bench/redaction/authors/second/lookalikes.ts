@@ -23,7 +23,7 @@ const VALUES: Readonly<Record<NamedLookalike, (random: Random) => string>> = {
   order: (random) =>
     random.pick([
       `#${random.digits(6)}`,
-      `${random.digits(3)}-${notACard(random, 14).slice(0, 7)}-${random.digits(7)}`,
+      notACard(random, 17).replace(/^(.{3})(.{7})/, '$1-$2-'),
       `ORD-${random.digits(7)}`,
       `2026-${random.digits(5)}`,
       random.digits(8),
@@ -33,9 +33,9 @@ const VALUES: Readonly<Record<NamedLookalike, (random: Random) => string>> = {
     random.pick([
       `1Z${random.fill('%%%%%%##########')}`,
       `RR${random.digits(9)}CN`,
-      `JJD${random.digits(18)}`,
+      `JJD${notACard(random, 18)}`,
       `00${notACard(random, 18)}`,
-      `TBA${random.digits(12)}`,
+      `TBA${notACard(random, 12)}`,
       `LX${random.digits(9)}DE`,
     ]),
   price: (random) =>
@@ -175,7 +175,6 @@ const PASTED: readonly ((random: Random) => string)[] = [
   (random) => `pi = 3.14159265358979, e = 2.71828${random.digits(0)}`,
   (random) => `GTIN ${isbn(random)}`,
   (random) => `S/N ${random.fill('@@#%%%%%@#')}`,
-  () => '127.0.0.1',
   () => 'localhost:8080',
   () => 'https://status.acme.example/',
   () => '**** **** **** ****',

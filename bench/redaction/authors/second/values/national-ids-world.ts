@@ -35,7 +35,10 @@ function curp(random: Random, { born, female }: Person): string {
 }
 
 function ric(random: Random, { born }: Person): string {
-  const place = random.pick(['110101', '310101', '440305', '330106', '510107', '420106', '320102']);
+  // The codes of the other counties are younger.
+  const place = random.pick(
+    born.year < 1995 ? ['110101', '310101', '110105', '120101'] : ['440305', '330106', '510104', '420102', '320106'],
+  );
   const body = place + String(born.year) + two(born.month) + two(born.day) + random.digits(3);
   return body + mod11_2(body);
 }
@@ -70,7 +73,7 @@ function medicare(random: Random): string {
 
 function ird(random: Random): string {
   for (;;) {
-    const body = String(random.int(20, 99)) + random.digits(6);
+    const body = String(random.int(10, 14)) + random.digits(6);
     for (const weights of [
       [3, 2, 7, 6, 5, 4, 3, 2],
       [7, 4, 3, 2, 5, 2, 7, 6],

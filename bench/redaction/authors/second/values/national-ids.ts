@@ -37,7 +37,12 @@ export function nationalId(random: Random, country: string, person: Person): Val
     ...(scheme.usual?.(value) ?? []),
     ...(groups.length > 0 ? between.map((separator) => groups.join(separator)) : [value]),
   ];
-  const pieces = groups.length > 1 ? groups : (value.match(/[\p{L}\p{N}]{1,4}/gu) ?? [value]);
+  const pieces =
+    groups.length > 1
+      ? groups
+      : value.includes('-')
+        ? value.split('-')
+        : (value.match(/[\p{L}\p{N}]{1,4}/gu) ?? [value]);
   return { kind: 'national-id', scheme: scheme.scheme, usual, groups: pieces, words: scheme.words };
 }
 
