@@ -66,7 +66,7 @@ export interface Config {
     readonly kinds: readonly string[];
     readonly allow: readonly string[];
     readonly defaultCountry: string;
-    readonly extraPatterns: Readonly<Record<string, RegExp>>;
+    readonly extraPatterns: Readonly<Record<string, string>>;
   };
   readonly limits: {
     readonly maxAttachmentBytes: number;
@@ -321,7 +321,7 @@ function azureConfig(env: Environment, values: Values, problems: string[]): Conf
 }
 
 function redactionConfig(values: Values, problems: string[]): Config['redaction'] {
-  let extraPatterns: Record<string, RegExp> = {};
+  let extraPatterns: Record<string, string> = {};
   try {
     if (values.REDACTION_PATTERNS !== undefined) extraPatterns = readPatterns(values.REDACTION_PATTERNS);
   } catch (error) {

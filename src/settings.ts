@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
 import { isCountry } from './redaction/numbering-plan.js';
-import { BUILT_IN_KINDS } from './redaction/detector.js';
+import { KIND_NAMES, SET_NAMES } from './redaction/registry.js';
 
 /** One setting. */
 export interface Setting<T> {
@@ -214,10 +214,10 @@ export const SETTINGS = {
   ),
   REDACTION_KINDS: setting(
     'redaction',
-    `kinds to look for, separated by commas (default: all, ${BUILT_IN_KINDS.join(', ')})`,
+    `kinds to look for or sets of them (${SET_NAMES.join(', ')}), separated by commas: ${KIND_NAMES.join(', ')}`,
     words(/,/)
-      .pipe(z.array(z.enum(BUILT_IN_KINDS)).min(1))
-      .prefault(BUILT_IN_KINDS.join()),
+      .pipe(z.array(z.enum([...KIND_NAMES, ...SET_NAMES])).min(1))
+      .prefault('default'),
   ),
   REDACTION_ALLOW: setting(
     'redaction',

@@ -35,7 +35,7 @@ const REACH = 2;
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
   let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
-  if (rules.extra.length === 0 && !messages.some(({ text }) => mayHoldPersonalData(text))) return results;
+  if (!messages.some(({ text }) => readersOf(text, rules).length > 0)) return results;
   const related = messages.some(({ senderId }) => senderId !== undefined);
   let changed = results.map(() => true);
   for (let round = 0; round < ROUNDS; round++) {
@@ -75,7 +75,7 @@ class Reader {
 }
 
 function lookWithin(text: string, index: number, reader: Reader, rules: Rules): Candidate[] {
-  const detectors = mayHoldPersonalData(text) ? rules.detectors.concat(rules.extra) : rules.extra;
+  const detectors = readersOf(text, rules);
   if (detectors.length === 0) return [];
   const passage = reader.passage(index);
   const candidates: Candidate[] = [];
@@ -85,6 +85,12 @@ function lookWithin(text: string, index: number, reader: Reader, rules: Rules): 
     }
   }
   return candidates;
+}
+
+/** The detectors that a text is worth the time of. */
+function readersOf(text: string, { detectors, extra }: Rules): readonly Detector[] {
+  const holds = mayHoldPersonalData(text);
+  return [...detectors.filter((one) => one.mayOccurIn?.(text) ?? holds), ...extra];
 }
 
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
@@ -132,10 +138,11 @@ function overlaps(a: Candidate, b: Candidate): boolean {
 }
 
 function toSpans(candidates: readonly Candidate[], reader: Reader, index: number): Span[] {
-  return resolveOverlaps(candidates).map(({ kind, start, end, confidence }) => ({
+  return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
     kind,
     ...reader.folded(index).toInput(start, end),
     confidence,
+    ...(why === undefined ? {} : { why }),
   }));
 }
 

@@ -1,33 +1,26 @@
 import { allowList } from './allow-list.js';
-import { BUILT_IN_KINDS, type Detector, type RedactionKind } from './detector.js';
-import { cardDetector } from './detectors/card.js';
-import { emailDetector } from './detectors/email.js';
-import { ibanDetector } from './detectors/iban.js';
-import { ipDetector } from './detectors/ip.js';
-import { patternDetectors } from './detectors/pattern.js';
-import { phoneDetector } from './detectors/phone.js';
-import { spelledEmailDetector } from './detectors/spelled-email.js';
-import { ssnDetector } from './detectors/ssn.js';
 import { type RedactableMessage, redactConversation, type Redaction } from './conversation.js';
+import type { Detector, RedactionKind } from './detector.js';
+import { patternDetectors } from './detectors/pattern.js';
 import { toCountry } from './numbering-plan.js';
+import { kindsOf } from './registry.js';
 
-export { BUILT_IN_KINDS } from './detector.js';
 export type { RedactableMessage, Redaction } from './conversation.js';
 export type { Candidate, Detector, RedactionKind, Span } from './detector.js';
 export { Passage } from './passage.js';
 
 /** Settings of a redactor; all have defaults. */
 export interface RedactorOptions {
-  /** Built-in kinds to look for. Default: all. */
-  kinds?: readonly RedactionKind[] | undefined;
+  /** Names of built-in kinds, and of sets of them, to look for. Default: `default`. */
+  kinds?: readonly string[] | undefined;
   /** `plain` writes `[REDACTED]`, `kind` writes `[REDACTED:card]`. Default: `plain`. */
   style?: 'plain' | 'kind' | undefined;
   /** Numbers, addresses and domains (`@example.com`) that stay, such as the company's own hotline. */
   allow?: readonly string[] | undefined;
   /** ISO 3166-1 code of the country whose national phone numbers are expected. Default: `US`. */
   defaultCountry?: string | undefined;
-  /** Further patterns by kind. Each must take time linear in the text; that is its author's duty. */
-  extraPatterns?: Readonly<Record<string, RegExp>> | undefined;
+  /** Further patterns by kind, in the syntax of RE2; case plays no part. A group named `mask` is what is masked. */
+  extraPatterns?: Readonly<Record<string, string>> | undefined;
   /** Further detectors, such as a model for names. */
   extraDetectors?: readonly Detector[] | undefined;
 }
@@ -40,9 +33,10 @@ export interface Redactor {
   redactMessages(messages: readonly RedactableMessage[]): Redaction[];
 }
 
-/** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is not built in. */
+/** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is neither a kind nor a set. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  const detectors = chooseDetectors(options);
+  const country = toCountry(options.defaultCountry ?? 'US');
+  const detectors = kindsOf(options.kinds ?? ['default']).flatMap((kind) => kind.detectors({ country }));
   const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])];
   const token = options.style === 'kind' ? (kind: RedactionKind) => `[REDACTED:${kind}]` : () => '[REDACTED]';
   const isAllowed = allowList(options.allow ?? []);
@@ -52,20 +46,4 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     redactMessages,
     redact: (text) => redactMessages([{ text }])[0] ?? { text, spans: [] },
   };
-}
-
-function chooseDetectors(options: RedactorOptions): Detector[] {
-  const builtIn = [
-    emailDetector,
-    spelledEmailDetector,
-    cardDetector,
-    ssnDetector,
-    ibanDetector,
-    ipDetector,
-    phoneDetector(toCountry(options.defaultCountry ?? 'US')),
-  ];
-  const kinds = options.kinds ?? BUILT_IN_KINDS;
-  const unknown = kinds.filter((kind) => !(BUILT_IN_KINDS as readonly string[]).includes(kind));
-  if (unknown.length > 0) throw new RangeError(`no such kinds: ${unknown.join(', ')}`);
-  return builtIn.filter((detector) => kinds.includes(detector.kind));
 }

@@ -9,13 +9,13 @@ const THREADS = 1;
 /** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
 const IDLE_MS = 60_000;
 
-/** Plain data and patterns, which can be copied to another thread; no detectors. */
+/** Plain data, which can be copied to another thread; no detectors. */
 export type RedactionSettings = Omit<RedactorOptions, 'extraDetectors'>;
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
 export function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
-  const patterns = Object.entries(extraPatterns ?? {}).map(([kind, pattern]) => [kind, String(pattern)]);
-  const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns.sort()];
+  const patterns = Object.entries(extraPatterns ?? {}).sort();
+  const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
   return `${REDACTOR_VERSION}+${hash.slice(0, 8)}`;
 }

@@ -1,0 +1,30 @@
+import { type Kind, type KindSet, SETS } from './kind.js';
+import { card } from './kinds/card.js';
+import { email } from './kinds/email.js';
+import { iban } from './kinds/iban.js';
+import { ip } from './kinds/ip.js';
+import { phone } from './kinds/phone.js';
+import { ssn } from './kinds/ssn.js';
+
+/** Every kind that this project detects itself. A new one is a file in kinds/ and a line here. */
+export const KINDS: readonly Kind[] = [email, card, ssn, phone, iban, ip];
+
+export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
+
+/** `all` has what is looked for on request only, too; `default` is all the rest. */
+export const SET_NAMES: readonly string[] = [...SETS, 'all', 'default'];
+
+/**
+ * The kinds that are meant by names of kinds and of sets, each once, in the order of the registry.
+ * @throws RangeError for a name of neither
+ */
+export function kindsOf(names: readonly string[]): readonly Kind[] {
+  const unknown = names.filter((name) => !KIND_NAMES.includes(name) && !SET_NAMES.includes(name));
+  if (unknown.length > 0) throw new RangeError(`no such kinds: ${unknown.join(', ')}`);
+  return KINDS.filter((kind) => names.some((name) => name === kind.name || isIn(name, kind)));
+}
+
+function isIn(set: string, { sets, onRequest }: Kind): boolean {
+  if (set === 'all') return true;
+  return set === 'default' ? onRequest !== true : sets.includes(set as KindSet);
+}
