@@ -1,13 +1,36 @@
 import { type Kind, type KindSet, SETS } from './kind.js';
+import { cardExpiry } from './kinds/card-expiry.js';
 import { card } from './kinds/card.js';
 import { email } from './kinds/email.js';
 import { iban } from './kinds/iban.js';
 import { ip } from './kinds/ip.js';
+import { oneTimeCode } from './kinds/one-time-code.js';
+import { password } from './kinds/password.js';
 import { phone } from './kinds/phone.js';
+import { pin } from './kinds/pin.js';
+import { resetLink } from './kinds/reset-link.js';
+import { secretKey } from './kinds/secret-key.js';
+import { securityCode } from './kinds/security-code.js';
 import { ssn } from './kinds/ssn.js';
+import { trackData } from './kinds/track-data.js';
 
 /** Every kind that this project detects itself. A new one is a file in kinds/ and a line here. */
-export const KINDS: readonly Kind[] = [email, card, ssn, phone, iban, ip];
+export const KINDS: readonly Kind[] = [
+  email,
+  card,
+  ssn,
+  phone,
+  iban,
+  ip,
+  securityCode,
+  cardExpiry,
+  trackData,
+  pin,
+  oneTimeCode,
+  password,
+  secretKey,
+  resetLink,
+];
 
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
 
