@@ -20,6 +20,7 @@ export interface NamingLimits {
 const BEFORE = 48;
 const AFTER = 28;
 const QUESTIONS = 3;
+const CALLED = 16;
 /** An answer has few words beside the value: "sure, it is 123 thanks". */
 const ANSWER_WORDS = 7;
 const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0-9]{1,3})?[0-9]/u;
@@ -49,7 +50,9 @@ export function namingOf(
   if (left && start - left.end <= before) {
     const between = text.slice(left.end, start);
     const taken = !overDigits && /[0-9]/.test(between);
-    if (!taken && !isTakenBetween(passage, left.end, start)) return { tag: left.tag, how: 'before' };
+    if (!taken && !isTakenBetween(passage, left.end, start) && !isOfOther(passage, left.start)) {
+      return { tag: left.tag, how: 'before' };
+    }
   }
   const right = mentions[last + 1];
   if (right && right.start >= end && right.start - end <= after) {
@@ -91,6 +94,22 @@ function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   const others = OTHERS.in(passage);
   const next = others[lastEndingBy(others, to)];
   return next !== undefined && next.start >= from;
+}
+
+/** "order id number": the word before says whose it is. */
+function isOfOther(passage: Passage, start: number): boolean {
+  const others = OTHERS.in(passage);
+  const before = others[lastEndingBy(others, start)];
+  return before !== undefined && start - before.end <= 2;
+}
+
+/** Whether a word for something else stands shortly before `start`: "serial no. 12345678Z". */
+export function isCalledOther(passage: Passage, start: number): boolean {
+  const others = OTHERS.in(passage);
+  const before = others[lastEndingBy(others, start)];
+  return (
+    before !== undefined && start - before.end <= CALLED && !/[0-9,;!?]/.test(passage.text.slice(before.end, start))
+  );
 }
 
 /** Index of the last mention that ends at or before `limit`; -1 when there is none. */

@@ -1,18 +1,27 @@
 import { type Kind, type KindSet, SETS } from './kind.js';
+import { bankAccount } from './kinds/bank-account.js';
 import { cardExpiry } from './kinds/card-expiry.js';
 import { card } from './kinds/card.js';
+import { cryptoAddress } from './kinds/crypto-address.js';
+import { device } from './kinds/device.js';
+import { documentNumber } from './kinds/document-number.js';
 import { email } from './kinds/email.js';
+import { healthId } from './kinds/health-id.js';
 import { iban } from './kinds/iban.js';
 import { ip } from './kinds/ip.js';
+import { nationalId } from './kinds/national-id.js';
 import { oneTimeCode } from './kinds/one-time-code.js';
 import { password } from './kinds/password.js';
 import { phone } from './kinds/phone.js';
 import { pin } from './kinds/pin.js';
+import { recordNumber } from './kinds/record-number.js';
 import { resetLink } from './kinds/reset-link.js';
 import { secretKey } from './kinds/secret-key.js';
 import { securityCode } from './kinds/security-code.js';
 import { ssn } from './kinds/ssn.js';
+import { taxId } from './kinds/tax-id.js';
 import { trackData } from './kinds/track-data.js';
+import { vehicle } from './kinds/vehicle.js';
 
 /** Every kind that this project detects itself. A new one is a file in kinds/ and a line here. */
 export const KINDS: readonly Kind[] = [
@@ -30,6 +39,15 @@ export const KINDS: readonly Kind[] = [
   password,
   secretKey,
   resetLink,
+  nationalId,
+  taxId,
+  healthId,
+  bankAccount,
+  documentNumber,
+  recordNumber,
+  vehicle,
+  device,
+  cryptoAddress,
 ];
 
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
