@@ -19,6 +19,12 @@ export interface DetectorContext {
   readonly country: Country;
 }
 
+/** What is known of one conversation besides its texts. */
+export interface ConversationFacts {
+  /** Names of the people who take part. */
+  readonly names: readonly string[];
+}
+
 /** A kind of personal data, or of what must not be stored: its name, whom it matters to, and how to find it. */
 export interface Kind {
   /** Stands in tokens, in the header of records and in their counts. */
@@ -29,4 +35,6 @@ export interface Kind {
   /** Imprecise by nature: looked for only when it is asked for by its name or by `all`. */
   readonly onRequest?: true;
   readonly detectors: (context: DetectorContext) => readonly Detector[];
+  /** Further detectors for one conversation. */
+  readonly detectorsFor?: (facts: ConversationFacts) => readonly Detector[];
 }

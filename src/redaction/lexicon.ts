@@ -23,7 +23,7 @@ const WORD = /[\p{L}\p{M}]+(?:[0-9](?![0-9]))?/gu;
 const ASCII_WORD = /[a-z]+(?:[0-9](?![0-9]))?/gi;
 const NOT_ASCII = /[^\x00-\x7f]/;
 /** Scripts that write words without spaces between them, or glue articles and prepositions to them. */
-const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Arabic}\p{sc=Hebrew}]/u;
+const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Arabic}\p{sc=Hebrew}〒]/u;
 /** Marks within a phrase: "one-time", "c. v. v.", "N° SS". */
 const GAP_LIMIT = 3;
 const STEM_KEY = 3;

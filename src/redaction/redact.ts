@@ -2,11 +2,13 @@ import { allowList } from './allow-list.js';
 import { type RedactableMessage, redactConversation, type Redaction } from './conversation.js';
 import type { Detector, RedactionKind } from './detector.js';
 import { patternDetectors } from './detectors/pattern.js';
+import type { ConversationFacts } from './kind.js';
 import { toCountry } from './numbering-plan.js';
 import { kindsOf } from './registry.js';
 
 export type { RedactableMessage, Redaction } from './conversation.js';
 export type { Candidate, Detector, RedactionKind, Span } from './detector.js';
+export type { ConversationFacts } from './kind.js';
 export { Passage } from './passage.js';
 
 /** Settings of a redactor; all have defaults. */
@@ -30,18 +32,21 @@ export interface Redactor {
   /** Redacts one text by itself. Redacting the result again changes nothing. */
   redact(text: string): Redaction;
   /** Redacts the messages of one conversation in their order: each is read in the light of those before it. */
-  redactMessages(messages: readonly RedactableMessage[]): Redaction[];
+  redactMessages(messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[];
 }
 
 /** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is neither a kind nor a set. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const country = toCountry(options.defaultCountry ?? 'US');
-  const detectors = kindsOf(options.kinds ?? ['default']).flatMap((kind) => kind.detectors({ country }));
+  const kinds = kindsOf(options.kinds ?? ['default']);
+  const standing = kinds.flatMap((kind) => kind.detectors({ country }));
   const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])];
   const token = options.style === 'kind' ? (kind: RedactionKind) => `[REDACTED:${kind}]` : () => '[REDACTED]';
   const isAllowed = allowList(options.allow ?? []);
-  const redactMessages = (messages: readonly RedactableMessage[]): Redaction[] =>
-    redactConversation(messages, { detectors, extra, isAllowed, token });
+  const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
+    const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
+    return redactConversation(messages, { detectors: [...standing, ...own], extra, isAllowed, token });
+  };
   return {
     redactMessages,
     redact: (text) => redactMessages([{ text }])[0] ?? { text, spans: [] },

@@ -1,5 +1,7 @@
 import { type Kind, type KindSet, SETS } from './kind.js';
+import { address } from './kinds/address.js';
 import { bankAccount } from './kinds/bank-account.js';
+import { birthDate } from './kinds/birth-date.js';
 import { cardExpiry } from './kinds/card-expiry.js';
 import { card } from './kinds/card.js';
 import { cryptoAddress } from './kinds/crypto-address.js';
@@ -11,9 +13,11 @@ import { iban } from './kinds/iban.js';
 import { ip } from './kinds/ip.js';
 import { nationalId } from './kinds/national-id.js';
 import { oneTimeCode } from './kinds/one-time-code.js';
+import { participantName } from './kinds/participant-name.js';
 import { password } from './kinds/password.js';
 import { phone } from './kinds/phone.js';
 import { pin } from './kinds/pin.js';
+import { postcode } from './kinds/postcode.js';
 import { recordNumber } from './kinds/record-number.js';
 import { resetLink } from './kinds/reset-link.js';
 import { secretKey } from './kinds/secret-key.js';
@@ -48,6 +52,10 @@ export const KINDS: readonly Kind[] = [
   vehicle,
   device,
   cryptoAddress,
+  birthDate,
+  postcode,
+  address,
+  participantName,
 ];
 
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);

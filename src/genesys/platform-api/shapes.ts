@@ -41,6 +41,7 @@ const messageEntry = z.object({ ...mentionFields, id: text, type: text, state: t
 
 const participant = z.object({
   id,
+  name: text,
   purpose: text,
   type: text,
   state: text,
