@@ -8,6 +8,7 @@ export interface CardPlace {
 
 const RUN = /[0-9]+/g;
 const GAP = /^[\s\-.,/_()]{1,3}$/;
+const MANY_DIGITS = /(?:[0-9][^0-9]{0,3}){13}/;
 const SHORTEST = 13;
 const LONGEST = 19;
 /** Issuers' first digits. */
@@ -19,7 +20,7 @@ const known = new WeakMap<Passage, readonly CardPlace[]>();
 export function cardPlaces(passage: Passage): readonly CardPlace[] {
   let places = known.get(passage);
   if (!places) {
-    places = findCards(passage.text);
+    places = MANY_DIGITS.test(passage.text) ? findCards(passage.text) : [];
     known.set(passage, places);
   }
   return places;

@@ -1,6 +1,6 @@
 import type { Candidate, Detector } from './detector.js';
 import type { Lexicon } from './lexicon.js';
-import { namingOf, type NamingLimits } from './naming.js';
+import { mayName, namingOf, type NamingLimits } from './naming.js';
 import type { Passage } from './passage.js';
 
 /** Values that have no form of their own, and are known by the phrase that names them. */
@@ -21,6 +21,7 @@ export function namedValueDetector({ kind, words, value, isValue, limits, why }:
   return {
     kind,
     *detect(passage: Passage): Generator<Candidate> {
+      if (!mayName(passage, words, limits?.questions)) return;
       for (const match of passage.text.matchAll(value)) {
         if (isValue && !isValue(match[0])) continue;
         const end = match.index + match[0].length;

@@ -1,4 +1,4 @@
-import { Lexicon, type Mention, wordsOf } from './lexicon.js';
+import { Lexicon, wordsOf } from './lexicon.js';
 import type { Passage } from './passage.js';
 
 /** How a value is named: by a phrase before it, by one after it, or by a question that it answers. */
@@ -63,6 +63,21 @@ export function namingOf(
   return questions > 0 && mentions.length === 0 ? answered(passage, start, lexicon, questions) : undefined;
 }
 
+/**
+ * Whether a phrase of a lexicon stands where it could name a value of a passage at all. Most passages have none, and need
+ * no search for values.
+ */
+export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTIONS): boolean {
+  if (lexicon.in(passage).length > 0) return true;
+  if (!passage.preceding || !isAnswer(passage)) return false;
+  let question: Passage | undefined = passage.preceding();
+  for (let back = 0; question && back < questions; back++) {
+    if (lexicon.in(question).length > 0) return true;
+    question = question.preceding?.();
+  }
+  return false;
+}
+
 /** Whether a passage is little more than a value. */
 export function isAnswer(passage: Passage): boolean {
   return passage.text.length <= 80 && wordsOf(passage).length <= ANSWER_WORDS;
@@ -112,8 +127,8 @@ export function isCalledOther(passage: Passage, start: number): boolean {
   );
 }
 
-/** Index of the last mention that ends at or before `limit`; -1 when there is none. */
-function lastEndingBy(mentions: readonly Mention[], limit: number): number {
+/** Index of the last of several places, in order, that ends at or before `limit`; -1 when there is none. */
+export function lastEndingBy(mentions: readonly { readonly end: number }[], limit: number): number {
   let low = 0;
   let high = mentions.length;
   while (low < high) {

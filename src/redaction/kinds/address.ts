@@ -73,12 +73,15 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
 const BY_WORD =
   /(?<!\p{L})(?:(?:my|home|street|postal|mailing|shipping|delivery|billing|full|new|current|residential)(?: (?:home|street|postal|mailing|shipping|delivery|billing|full|new|current))? address(?: is|:| =)|(?:meine|lieferadresse|rechnungsadresse|neue) ?(?:adresse|anschrift)?(?: ist| lautet|:)|(?:mon adresse|adresse postale)(?: est)? ?:?|(?:mi|la) direcci[oó]n(?: es|:)|(?:il mio|mio) indirizzo(?: è|:)|meu endereço(?: é|:)|mijn adres(?: is|:)|mój adres(?: to|:)|мой адрес:?|i live at|ich wohne in der|j['’]habite(?: au)?|vivo en(?: la)?|moro na|住所は|地址是?|주소는)[\s:]{1,3}(?=[^\n]{0,60}[0-9])([^\n;!?]{6,120}?)(?=[\n;!?]|\.(?:\s|$)|$|,? (?:and|but|und|et|y|e|please|bitte|thanks|thank|my|can|could|i) )/giu;
 
-const MAY_HAVE_TYPE = /[0-9]/;
+/** A number beside a word that begins large or is a type of street; read quickly. */
+const MAY_BE_ONE =
+  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu)\.? [0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
 
 const detector: Detector = {
   kind: 'address',
-  mayOccurIn: (text) => MAY_HAVE_TYPE.test(text) && /[\p{L}][ ,.:]/u.test(text),
   *detect({ text }: Passage): Generator<Candidate> {
+    const named = ADDRESS_WORD.test(text);
+    if (!named && !MAY_BE_ONE.test(text)) return;
     for (const [needs, pattern] of PATTERNS) {
       if (!needs.test(text)) continue;
       for (const match of text.matchAll(pattern)) {
@@ -86,7 +89,7 @@ const detector: Detector = {
         yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
       }
     }
-    if (!ADDRESS_WORD.test(text)) return;
+    if (!named) return;
     for (const match of text.matchAll(BY_WORD)) {
       if (match[1]!.includes('@') || !/\p{L}/u.test(match[1]!) || /https?:/.test(match[1]!)) continue;
       const start = match.index + match[0].length - match[1]!.length;

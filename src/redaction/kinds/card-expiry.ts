@@ -3,12 +3,13 @@ import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, plain, wordsOf } from '../lexicon.js';
-import { isAskedForOther, namingOf } from '../naming.js';
+import { isAskedForOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { SECURITY_CODE_WORDS } from './security-code.js';
 
 const MESSAGES = 3;
 const LONE_WORDS = 6;
+const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
   expiry: `exp, expiry, expires, expire, expiration, expiring, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
     gultig*, ablauf*, lauft ab, verfall*, expire, expiration, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
@@ -34,7 +35,10 @@ const BEHIND_CARD = /^[\s,;:|/\\&+.\-=()]{0,4}(?:(?:\p{L}+[\s:=.]{1,2}){1,3})?$/
 const detector: Detector = {
   kind: 'card-expiry',
   *detect(passage: Passage): Generator<Candidate> {
-    for (const match of passage.text.matchAll(EXPIRY)) {
+    const { text, preceding } = passage;
+    const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
+    if (!mayFollow && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
+    for (const match of text.matchAll(EXPIRY)) {
       const start = match.index;
       const end = start + match[0].length;
       const why = reasonFor(passage, start, end);
@@ -48,7 +52,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   if (isBehindCard(passage, start)) return 'behind a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
   if (naming && isAboutCard(passage)) return 'beside a word for it, in talk of a card';
-  const lone = text.length <= 48 && wordsOf(passage).length <= LONE_WORDS;
+  const lone = text.length <= LONE_LENGTH && wordsOf(passage).length <= LONE_WORDS;
   return lone && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
@@ -66,11 +70,10 @@ function isAboutCard(passage: Passage): boolean {
 }
 
 function isBehindCard(passage: Passage, start: number): boolean {
-  return cardPlaces(passage).some((card) => {
-    if (card.end > start || start - card.end > 32) return false;
-    const between = plain(passage.text.slice(card.end, start));
-    return BEHIND_CARD.test(between);
-  });
+  const cards = cardPlaces(passage);
+  const card = cards[lastEndingBy(cards, start)];
+  if (!card || start - card.end > 32) return false;
+  return BEHIND_CARD.test(plain(passage.text.slice(card.end, start)));
 }
 
 export const cardExpiry: Kind = {

@@ -1,7 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
-import { namingOf } from '../naming.js';
+import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
@@ -16,6 +16,7 @@ const CODE =
 const detector: Detector = {
   kind: 'pin',
   *detect(passage: Passage): Generator<Candidate> {
+    if (!mayName(passage, WORDS)) return;
     for (const match of passage.text.matchAll(CODE)) {
       const start = match.index;
       const end = start + match[0].length;

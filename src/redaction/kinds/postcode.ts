@@ -24,9 +24,13 @@ const WORDS = new Lexicon({
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
+const MAY_BE_ONE = /[A-Z][0-9][A-Z0-9 -]{1,4}[0-9]|[0-9]{4} ?[A-Z]{2}/;
+const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
+
 const shapes: Detector = {
   kind: 'postcode',
   *detect({ text }: Passage): Generator<Candidate> {
+    if (!MAY_BE_ONE.test(text) && !MAY_BE_SMALL.test(text)) return;
     for (const [pattern, country] of [
       [UK, 'United Kingdom'],
       [UK_SPACED, 'United Kingdom'],

@@ -66,7 +66,8 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const detector: Detector = {
   kind: 'secret-key',
   mayOccurIn: (text) =>
-    text.length >= 12 && (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text) || text.includes('://')),
+    (/[0-9]/.test(text) || text.includes('://')) &&
+    (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text) || text.includes('://')),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const kind = 'secret-key';

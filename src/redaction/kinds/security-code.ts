@@ -1,14 +1,15 @@
-import { cardPlaces, followsCard } from '../card-places.js';
+import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, wordsOf } from '../lexicon.js';
-import { isAskedForOther, namingOf } from '../naming.js';
+import { isAskedForOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** How many messages after a card a code may come alone. */
 const AFTER_CARD = 3;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 4;
+const LONE_LENGTH = 40;
 
 export const SECURITY_CODE_WORDS = new Lexicon({
   code: `cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
@@ -43,7 +44,6 @@ const DIGIT_WORDS =
 const SPOKEN = new RegExp(`(?<!\\p{L})(?:${DIGIT_WORDS})(?:[ ,.-]{1,2}(?:${DIGIT_WORDS})){2,3}(?!\\p{L})`, 'giu');
 const MAY_SPEAK =
   /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
-const DIGIT = /\p{Nd}/u;
 /** What stands between a card, its expiry and the code behind them: "4111... 12/27 123", "4111...|12|2027|123". */
 const BEHIND_CARD =
   /^[\s,;:|/\\&+.\-]{0,3}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9])[\s,;:|/\\&+.\-]{1,3}$/i;
@@ -51,16 +51,19 @@ const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+]{1,3}|\s*(?:and|und|et|y|e)\s+)$/
 
 export const detector: Detector = {
   kind: 'security-code',
-  mayOccurIn: (text) => DIGIT.test(text) || MAY_SPEAK.test(text),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
+    const named = mayName(passage, SECURITY_CODE_WORDS);
+    if (!named && !holdsCard(passage) && (!passage.preceding || text.length > LONE_LENGTH)) return;
     for (const match of text.matchAll(CODE)) {
       const start = match.index;
       const end = start + match[0].length;
-      const why = reasonFor(passage, start, end);
-      if (why !== undefined) yield { kind: 'security-code', start, end, confidence: 0.96, why };
+      const card = cardBefore(passage, start);
+      const why = reasonFor(passage, start, end, card !== undefined);
+      const confidence = card && goesOn(passage, card, end) ? 0.5 : 0.96;
+      if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
     }
-    if (!MAY_SPEAK.test(text)) return;
+    if (!named || !MAY_SPEAK.test(text)) return;
     for (const match of text.matchAll(SPOKEN)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -71,10 +74,10 @@ export const detector: Detector = {
   },
 };
 
-function reasonFor(passage: Passage, start: number, end: number): string | undefined {
+function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
   if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
-  if (isBehindCard(passage, start)) return 'behind a card number';
+  if (isBehindCard) return 'behind a card number';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start))) return 'beside a word for the code';
@@ -91,21 +94,29 @@ function holdsCard(passage: Passage): boolean {
 
 /** "cvv123", "cvc-123" */
 function isGluedToName(passage: Passage, start: number): boolean {
-  return SECURITY_CODE_WORDS.in(passage).some(({ end }) => end <= start && start - end <= 1);
+  const names = SECURITY_CODE_WORDS.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && start - name.end <= 1;
 }
 
-function isBehindCard(passage: Passage, start: number): boolean {
-  return cardPlaces(passage).some((card) => {
-    if (card.end > start || start - card.end > 32) return false;
-    const between = passage.text.slice(card.end, start);
-    return BEHIND_CARD.test(between) || DIRECTLY_BEHIND_CARD.test(between);
-  });
+function cardBefore(passage: Passage, start: number): CardPlace | undefined {
+  const cards = cardPlaces(passage);
+  const card = cards[lastEndingBy(cards, start)];
+  if (!card || start - card.end > 32) return undefined;
+  const between = passage.text.slice(card.end, start);
+  return BEHIND_CARD.test(between) || DIRECTLY_BEHIND_CARD.test(between) ? card : undefined;
+}
+
+/** Sixteen digits and three more may be a card of nineteen: then the card's detector has the first word. */
+function goesOn(passage: Passage, card: CardPlace, end: number): boolean {
+  const digits = passage.text.slice(card.start, end).replace(/[^0-9]/g, '');
+  return digits.length <= 19 && passesLuhn(digits);
 }
 
 /** Nothing but the code, and words that say nothing. */
 function isLone(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (text.length > 40 || wordsOf(passage).length > LONE_WORDS) return false;
+  if (text.length > LONE_LENGTH || wordsOf(passage).length > LONE_WORDS) return false;
   return !/[0-9]/.test(
     text.slice(0, start).replace(/(?:0?[1-9]|1[0-2])\s?[/.\- ]\s?(?:20)?[2-4][0-9]/, '') + text.slice(end),
   );

@@ -12,8 +12,8 @@ const TRACK_3 = /;[0-9]{2}[0-9]{12,19}=[0-9=]{10,100}\??/g;
 
 const detector: Detector = {
   kind: 'track-data',
-  mayOccurIn: (text) => /[\^=＾＝]|[0-9]D[0-9]/i.test(text),
   *detect({ text }: Passage): Generator<Candidate> {
+    if (!/[0-9][\^=D]/i.test(text)) return;
     for (const pattern of [TRACK_1, TRACK_2, TRACK_3]) {
       for (const match of text.matchAll(pattern)) {
         const end = match.index + match[0].trimEnd().length;

@@ -2,12 +2,13 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
-import { namingOf } from '../naming.js';
+import { isCalledOther, namingOf } from '../naming.js';
 import { isVin } from '../numbers/check-digits.js';
 import type { Passage } from '../passage.js';
 
 /** ISO 3779: 17 places without I, O and Q; the check digit is that of North America, others leave it out. */
 const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\p{L}\p{N}_])/giu;
+const SEVENTEEN = /[A-HJ-NPR-Z0-9]{17}/i;
 const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
@@ -22,12 +23,13 @@ const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z]
 const vinDetector: Detector = {
   kind: 'vehicle',
   *detect(passage: Passage): Generator<Candidate> {
+    if (!SEVENTEEN.test(passage.text)) return;
     for (const match of passage.text.matchAll(VIN)) {
       const start = match.index;
       const end = start + match[0].length;
-      const why = isVin(match[0].toUpperCase())
-        ? 'the check digit of a VIN'
-        : namingOf(passage, start, end, VIN_WORDS) && 'beside a word for a VIN';
+      const named = namingOf(passage, start, end, VIN_WORDS);
+      const checked = isVin(match[0].toUpperCase()) && !isCalledOther(passage, start);
+      const why = named ? 'beside a word for a VIN' : checked ? 'the check digit of a VIN' : undefined;
       if (why !== undefined) yield { kind: 'vehicle', start, end, confidence: 0.94, why };
     }
   },

@@ -1,16 +1,14 @@
 import type { Candidate, Detector } from '../detector.js';
 import { Lexicon } from '../lexicon.js';
-import { isCalledOther, namingOf } from '../naming.js';
+import { isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { maySpellDigits } from '../spoken-digits.js';
 import type { NumberForm } from './number-form.js';
 
 /** Runs of digits with at most one mark between two of them. */
 const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
 const GROUP = /[0-9]+/g;
 /** Fewer digits has none of these numbers. */
-const SOME_DIGITS = /\p{Nd}(?:[^\p{Nd}\n]{0,3}\p{Nd}){3}/u;
-const SHORTEST = 6;
+const SOME_DIGITS = /[0-9](?:[^0-9\n]{0,3}[0-9]){3}/;
 const LONGEST = 20;
 /** Groups of a part of a run; whole runs may have more. */
 const MANY_GROUPS = 6;
@@ -31,29 +29,52 @@ interface Window {
  */
 export function formDetector(kind: string, forms: readonly NumberForm[], generic: string): Detector {
   const lexicon = new Lexicon({ ...Object.fromEntries(forms.map(({ tag, words }) => [tag, words])), generic });
-  const ofDigits = forms.filter((form) => form.lengths);
-  const withLetters = forms.filter((form) => form.shape);
+  const all = groupForms(forms);
+  const alone = groupForms(forms.filter((form) => form.alone));
   return {
     kind,
-    mayOccurIn: (text) => SOME_DIGITS.test(text) || maySpellDigits(text),
     *detect(passage: Passage): Generator<Candidate> {
-      for (const window of windowsOf(passage.text)) {
-        const found = judge(passage, window, ofDigits, lexicon);
-        if (found) yield { kind, start: window.start, end: window.end, ...found };
+      const { text } = passage;
+      if (!SOME_DIGITS.test(text)) return;
+      const { ofLength, shortest, lettered, anyLettered } = mayName(passage, lexicon) ? all : alone;
+      if (shortest < Infinity) {
+        for (const window of windowsOf(text, shortest, ofLength)) {
+          const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon);
+          if (found) yield { kind, start: window.start, end: window.end, ...found };
+        }
       }
-      for (const form of withLetters) yield* lettered(kind, passage, form, lexicon);
+      if (!anyLettered.test(text)) return;
+      for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
     },
   };
 }
 
-function* windowsOf(text: string): Generator<Window> {
+/** Forms by what tells quickly which of them a text can have. */
+interface FormGroup {
+  readonly ofLength: ReadonlyMap<number, readonly NumberForm[]>;
+  readonly shortest: number;
+  readonly lettered: readonly NumberForm[];
+  readonly anyLettered: RegExp;
+}
+
+function groupForms(forms: readonly NumberForm[]): FormGroup {
+  const ofLength = new Map<number, NumberForm[]>();
+  for (const form of forms) {
+    for (const length of form.lengths ?? []) ofLength.set(length, [...(ofLength.get(length) ?? []), form]);
+  }
+  const lettered = forms.filter(({ shape }) => shape);
+  const anyLettered = new RegExp(lettered.map(({ shape }) => shape!.source).join('|') || '(?!)', 'i');
+  return { ofLength, shortest: Math.min(Infinity, ...ofLength.keys()), lettered, anyLettered };
+}
+
+function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
   for (const run of text.matchAll(RUN)) {
     const groups = [...run[0].matchAll(GROUP)];
     const at = (index: number): number => run.index + groups[index]!.index;
     const endOf = (index: number): number => at(index) + groups[index]![0].length;
     const whole = run[0].replace(/[^0-9]/g, '');
-    if (whole.length < SHORTEST) continue;
-    if (whole.length <= LONGEST) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
+    if (whole.length < shortest) continue;
+    if (ofLength.has(whole.length)) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
     if (groups.length === 1) continue;
     for (let first = 0; first < groups.length; first++) {
       let digits = '';
@@ -61,7 +82,7 @@ function* windowsOf(text: string): Generator<Window> {
         digits += groups[last]![0];
         if (digits.length > LONGEST) break;
         const isWhole = first === 0 && last === groups.length - 1;
-        if (digits.length >= SHORTEST && !isWhole) yield { start: at(first), end: endOf(last), digits, whole: false };
+        if (!isWhole && ofLength.has(digits.length)) yield { start: at(first), end: endOf(last), digits, whole: false };
       }
     }
   }
@@ -72,25 +93,19 @@ type Judgement = Pick<Candidate, 'confidence' | 'why'>;
 function judge(
   passage: Passage,
   { start, end, digits, whole }: Window,
-  forms: readonly NumberForm[],
+  possible: readonly NumberForm[],
   lexicon: Lexicon,
 ): Judgement | undefined {
   const { text } = passage;
-  const possible = forms.filter(({ lengths }) => lengths?.includes(digits.length));
   if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 2))) return undefined;
   const naming = namingOf(passage, start, end, lexicon);
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-  if (
-    glued &&
-    !(naming?.how === 'before' && lexicon.in(passage).some((word) => word.end <= start && start - word.end <= 1))
-  ) {
-    return undefined;
-  }
+  if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
   if (!naming) {
     if (isCalledOther(passage, start)) return undefined;
     const written = text.slice(start, end);
     const form = possible.find(
-      (one) => one.alone && (one.alone === true || one.alone.test(written)) && one.valid?.(digits, digits),
+      (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
     );
     return form && { confidence: 0.88, why: `${form.tag}: check digits and notation` };
   }
@@ -103,20 +118,27 @@ function judge(
   return undefined;
 }
 
-function* lettered(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {
+/** "cpf39053344705" */
+function isGluedToName(passage: Passage, start: number, lexicon: Lexicon): boolean {
+  const names = lexicon.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && start - name.end <= 1;
+}
+
+function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {
   for (const match of passage.text.matchAll(form.shape!)) {
     const start = match.index;
     const end = start + match[0].length;
     const written = match[0].toUpperCase();
-    const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
-    const isKnownAlone = valid && form.alone && (form.alone === true || form.alone.test(match[0]));
-    if (isKnownAlone && !isCalledOther(passage, start)) {
-      yield { kind, start, end, confidence: 0.95, why: `${form.tag}: check digits and notation` };
-      continue;
-    }
+    const isTold = form.alone === true || (form.alone?.test(written) ?? false);
     const naming = namingOf(passage, start, end, lexicon);
-    if (naming && (valid || naming.tag === form.tag.replace(/-.*$/, ''))) {
-      yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named${valid ? ', check digits' : ''}` };
+    if (!naming && (!isTold || isCalledOther(passage, start))) continue;
+    const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
+    if (valid) {
+      const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;
+      yield { kind, start, end, confidence: 0.95, why };
+    } else if (naming?.tag === form.tag.replace(/-.*$/, '')) {
+      yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named` };
     }
   }
 }

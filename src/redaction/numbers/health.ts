@@ -1,9 +1,6 @@
 import * as bcPhn from 'stdnum/lib/cjs/ca/bc_bhn.js';
 import { isKvnr, isMedicareNumber, isNhiNumber, isNhsNumber } from './check-digits.js';
-import { type NumberForm, stdnum } from './number-form.js';
-
-const apart = (pattern: string): RegExp =>
-  new RegExp(`(?<![\\p{sc=Latin}\\p{N}_])(?:${pattern})(?![\\p{sc=Latin}\\p{N}_])`, 'giu');
+import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Medicare Beneficiary Identifier (CMS, "Understanding the MBI format"): eleven places, no S, L, O, I, B, Z. */
 const MBI =

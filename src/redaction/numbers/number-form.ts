@@ -29,3 +29,8 @@ export interface StdnumModule {
 export function stdnum(module: StdnumModule): (compact: string) => boolean {
   return (compact) => module.validate(compact).isValid;
 }
+
+/** A pattern for numbers with letters: no letter or digit stands before and after. */
+export function apart(pattern: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9_])(?:${pattern})(?![A-Za-z0-9_])`, 'gi');
+}

@@ -43,38 +43,34 @@ import * as twNatid from 'stdnum/lib/cjs/tw/natid.js';
 import * as uyCedula from 'stdnum/lib/cjs/uy/cedula.js';
 import * as zaIdnr from 'stdnum/lib/cjs/za/idnr.js';
 import { isMyNumber, isNric, isSnils } from './check-digits.js';
-import { type NumberForm, stdnum } from './number-form.js';
-
-/** No letter or digit before and after. */
-const alone = (pattern: string): RegExp =>
-  new RegExp(`(?<![\\p{sc=Latin}\\p{N}_])(?:${pattern})(?![\\p{sc=Latin}\\p{N}_])`, 'giu');
+import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Numbers by which states know their residents. */
 export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'gb.nino',
-    shape: alone('[A-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?:[ -]?[A-D])?'),
+    shape: apart('[A-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?:[ -]?[A-D])?'),
     valid: stdnum(gbNino),
     alone: /[a-d]$/i,
     words: 'nino, ni number, ni no, national insurance, national insurance number, nat ins',
   },
   {
     tag: 'de.svnr',
-    shape: alone('[0-9]{2}[ -]?[0-9]{6}[ -]?[A-Z][ -]?[0-9]{3}'),
+    shape: apart('[0-9]{2}[ -]?[0-9]{6}[ -]?[A-Z][ -]?[0-9]{3}'),
     valid: stdnum(deSvnr),
     alone: true,
     words: 'sozialversicherungsnummer, rentenversicherungsnummer, sv nummer, svnr, rvnr, versicherungsnummer',
   },
   {
     tag: 'es.dni',
-    shape: alone('[0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ -]?[A-Z]'),
+    shape: apart('[0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ -]?[A-Z]'),
     valid: stdnum(esDni),
     alone: true,
     words: 'dni, nif, documento nacional',
   },
   {
     tag: 'es.nie',
-    shape: alone('[XYZ][ -]?[0-9]{7}[ -]?[A-Z]'),
+    shape: apart('[XYZ][ -]?[0-9]{7}[ -]?[A-Z]'),
     valid: stdnum(esNie),
     alone: true,
     words: 'nie, numero de extranjero',
@@ -88,7 +84,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'it.cf',
-    shape: alone(
+    shape: apart(
       '[A-Z]{3}[ ]?[A-Z]{3}[ ]?[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[ ]?[A-Z][0-9LMNPQRSTUV]{3}[ ]?[A-Z]',
     ),
     valid: stdnum(itCodiceFiscale),
@@ -98,13 +94,13 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'fr.nir',
     lengths: [15],
-    valid: stdnum(frNir),
+    valid: (digits) => /^[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9])/.test(digits) && frNir.validate(digits).isValid,
     alone: true,
     words: 'nir, securite sociale, numero de secu, num secu, n de secu, secu, insee, numero insee, n ss',
   },
   {
     tag: 'fr.nir-corsica',
-    shape: alone('[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?2[AB][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{2}'),
+    shape: apart('[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?2[AB][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{2}'),
     valid: stdnum(frNir),
     alone: true,
     words: '',
@@ -138,7 +134,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'se.personnummer-plus',
-    shape: alone('[0-9]{6}\\+[0-9]{4}'),
+    shape: apart('[0-9]{6}\\+[0-9]{4}'),
     valid: (_, written) => sePersonnummer.validate(written).isValid,
     alone: true,
     words: '',
@@ -152,7 +148,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   { tag: 'dk.cpr', lengths: [10], valid: stdnum(dkCpr), words: 'cpr, cpr nummer, cpr nr, cprnummer, cpr number' },
   {
     tag: 'fi.hetu',
-    shape: alone('[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]'),
+    shape: apart('[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]'),
     valid: (_, written) => fiHetu.validate(written).isValid,
     alone: true,
     words: 'hetu, henkilotunnus*, sotu, henkilotunnukseni',
@@ -182,27 +178,27 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'cn.ric',
-    shape: alone('[1-9][0-9]{5}[ ]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][ ]?[0-9]{3}[0-9X]'),
+    shape: apart('[1-9][0-9]{5}[ ]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][ ]?[0-9]{3}[0-9X]'),
     valid: stdnum(cnRic),
     alone: true,
     words: '身份证, 身份证号, 身份證, resident identity, chinese id, shenfenzheng, ric',
   },
   {
     tag: 'tw.natid',
-    shape: alone('[A-Z][1289A-D][0-9]{8}'),
+    shape: apart('[A-Z][1289A-D][0-9]{8}'),
     valid: stdnum(twNatid),
     words: '身分證, 身份證字號, 統一編號, taiwan id, 居留證',
   },
   {
     tag: 'hk.hkid',
-    shape: alone('[A-Z]{1,2}[ ]?[0-9]{6}[ ]?(?:\\([0-9A]\\)|[0-9A])'),
+    shape: apart('[A-Z]{1,2}[ ]?[0-9]{6}[ ]?(?:\\([0-9A]\\)|[0-9A])'),
     valid: stdnum(hkHkid),
     alone: /\)$/,
     words: 'hkid, hk id, hong kong id, 香港身份證, 身份證號碼',
   },
   {
     tag: 'sg.nric',
-    shape: alone('[STFGM][0-9]{7}[A-Z]'),
+    shape: apart('[STFGM][0-9]{7}[A-Z]'),
     valid: isNric,
     alone: true,
     words: 'nric, fin, fin number, ic number, ic no',
@@ -246,7 +242,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'ch.ahv',
     lengths: [13],
-    valid: stdnum(chSsn),
+    valid: (digits) => digits.startsWith('756') && chSsn.validate(digits).isValid,
     alone: true,
     words: 'ahv, ahv nummer, ahvnummer, avs, numero avs, ahv nr, oasi, navs',
   },
@@ -258,14 +254,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'ie.pps',
-    shape: alone('[0-9]{7}[ ]?[A-W][ABHWTX]?'),
+    shape: apart('[0-9]{7}[ ]?[A-W][ABHWTX]?'),
     valid: stdnum(iePps),
     alone: true,
     words: 'pps, ppsn, pps number, pps no, personal public service',
   },
   {
     tag: 'pt.cc',
-    shape: alone('[0-9]{8}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
+    shape: apart('[0-9]{8}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
     words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc',
   },
   {
@@ -300,14 +296,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'mx.curp',
-    shape: alone('[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]'),
+    shape: apart('[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]'),
     valid: stdnum(mxCurp),
     alone: true,
     words: 'curp',
   },
   {
     tag: 'cl.rut',
-    shape: alone('[0-9]{1,2}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9K]'),
+    shape: apart('[0-9]{1,2}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9K]'),
     valid: stdnum(clRut),
     alone: /^[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9k]$/i,
     words: 'rut, run, rol unico',

@@ -15,10 +15,7 @@ import * as ptNif from 'stdnum/lib/cjs/pt/nif.js';
 import * as ruInn from 'stdnum/lib/cjs/ru/inn.js';
 import * as uaRntrc from 'stdnum/lib/cjs/ua/rntrc.js';
 import * as frNif from 'stdnum/lib/cjs/fr/nif.js';
-import { type NumberForm, stdnum } from './number-form.js';
-
-const apart = (pattern: string): RegExp =>
-  new RegExp(`(?<![\\p{sc=Latin}\\p{N}_])(?:${pattern})(?![\\p{sc=Latin}\\p{N}_])`, 'giu');
+import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Numbers by which tax offices know people and small businesses. */
 export const TAX_NUMBERS: readonly NumberForm[] = [
@@ -28,12 +25,6 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     valid: (digits) => !digits.startsWith('00'),
     words:
       'ein, fein, employer identification, employer identification number, employer id, employer id number, federal tax id, federal ein, tax id number',
-  },
-  {
-    tag: 'us.itin',
-    lengths: [9],
-    valid: (digits) => /^9[0-9]{2}(?:5[0-9]|6[0-5]|7[0-9]|8[0-8]|9[0-24-9])/.test(digits),
-    words: 'itin, individual taxpayer, atin, ptin',
   },
   {
     tag: 'gb.utr',
