@@ -114,7 +114,7 @@ describe('the table', () => {
   test('has a line for every error class that a step can meet', async () => {
     const found = (
       await Promise.all(
-        ['genesys', 'scanning', 'archive', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
+        ['genesys', 'scanning', 'archive', 'storage', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
       )
     ).flat();
     const names = [...new Set(found.map(({ name }) => name))].sort();
