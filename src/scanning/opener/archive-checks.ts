@@ -10,7 +10,7 @@ const TAIL_BYTES = 1024 * 1024;
 const SEVEN_ZIP_AES = Buffer.from('06f10701', 'hex');
 
 /** Nothing fits in so few bytes; mail gateways and editors leave a line end. */
-const HARMLESS_BYTES = 16;
+export const HARMLESS_BYTES = 16;
 
 /** Whether all that 7-Zip calls a tail is zeros: tapes, sectors and senders fill up with them. */
 export async function endIsPadding(answer: UnpackAnswer, { handle, bytes }: OpenFile): Promise<boolean> {

@@ -17,10 +17,10 @@ export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): 
   return async (subject, examination) => {
     const answer = await unpack(thread, subject, examination);
     const members = await examination.adopt(subject, answer.files);
-    for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
     if (answer.limit !== undefined) {
       throw new LimitExceededError(answer.limit === 'bytes' ? examination.budget.byteLimit : answer.limit);
     }
+    for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
     await lookInto?.(subject, examination, members);
     await examination.openAll(subject, members);
   };
@@ -62,6 +62,8 @@ async function unpack(thread: SevenZipThread, subject: Subject, examination: Exa
   };
   const answer = await thread.ask(type === undefined ? request : { ...request, type }, signal);
   if (answer === 'crashed') throw new LimitExceededError('memory');
+  // It goes on with what it was stopped in.
+  if (answer.limit !== undefined || answer.hostError !== undefined) await thread.end();
   if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
   return answer;
 }

@@ -51,12 +51,19 @@ async function carvePieces(subject: Subject, examination: Examination): Promise<
   }
 }
 
+/** Past zeros and line ends; the first bytes of a film are zeros of its own. */
 async function skipPadding(window: FileWindow, from: number): Promise<number> {
   for (let at = from; ;) {
     const bytes = await window.at(at, 4096);
     const found = bytes.findIndex((byte) => byte !== 0 && byte !== 0x0a && byte !== 0x0d && byte !== 0x20);
-    if (found !== -1) return at + found;
+    if (found !== -1) return Math.max(from, await filmStart(window, at + found));
     if (bytes.length === 0) return window.bytes;
     at += bytes.length;
   }
+}
+
+async function filmStart(window: FileWindow, found: number): Promise<number> {
+  const around = await window.at(Math.max(0, found - 3), 16);
+  const mark = around.indexOf('ftyp', 0, 'latin1');
+  return mark >= 4 && mark <= 7 ? found - 3 + mark - 4 : found;
 }

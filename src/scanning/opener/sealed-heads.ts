@@ -74,9 +74,15 @@ function cmsFormat(head: Buffer): string | undefined {
   if (id.length !== CMS.length + 1 || !id.subarray(0, -1).equals(CMS)) return undefined;
   const kind = id[id.length - 1];
   if (kind === 3 || kind === 4 || kind === 6) return 'pkcs7-enveloped';
-  const inner = head.indexOf(PLAIN_DATA);
-  // Content that was signed follows in [0]; a signature alone has none.
-  return kind === 2 && inner !== -1 && head[inner + PLAIN_DATA.length] !== 0xa0 ? 'pkcs7-signature' : 'pkcs7';
+  return kind === 2 && isSignatureAlone(head) ? 'pkcs7-signature' : 'pkcs7';
+}
+
+/** EncapsulatedContentInfo holds the id of plain data, and nothing else: RFC 5652, section 5.2. */
+function isSignatureAlone(head: Buffer): boolean {
+  const id = head.indexOf(PLAIN_DATA);
+  if (id < 2 || head[id - 2] !== 0x30) return false;
+  const length = head[id - 1];
+  return length === PLAIN_DATA.length || (length === 0x80 && head[id + PLAIN_DATA.length] === 0);
 }
 
 function cmsInPem(head: Buffer): string | undefined {

@@ -38,7 +38,7 @@ export interface UnpackAnswer {
   /** Lines that 7-Zip printed as errors or warnings. */
   readonly messages: readonly string[];
   /** Which bound ended it. */
-  readonly limit?: 'bytes' | 'entries' | 'memory';
+  readonly limit?: 'bytes' | 'entries' | 'depth' | 'memory';
   /** The code of the file system's error that is not the archive's doing. */
   readonly hostError?: string;
 }
@@ -59,12 +59,14 @@ const ERRNO = { noEntry: 44, notPermitted: 63, notEmpty: 55, invalid: 28, readOn
 const MODE = { folder: 0o040000, file: 0o100000, link: 0o120000, kind: 0o170000 } as const;
 /** A listing of 10,000 entries takes about 4 MB. */
 const LISTING_CHARACTERS = 64 * 1024 * 1024;
+/** Windows allows 130 or so, and nobody has as many. */
+const FOLDERS = 256;
 const NAME_CHARACTERS = 255;
 const MESSAGES = 100;
 
 class Bound extends Error {
-  readonly limit: 'bytes' | 'entries' | 'memory';
-  constructor(limit: 'bytes' | 'entries' | 'memory') {
+  readonly limit: 'bytes' | 'entries' | 'depth' | 'memory';
+  constructor(limit: 'bytes' | 'entries' | 'depth' | 'memory') {
     super(limit);
     this.limit = limit;
   }
@@ -99,37 +101,57 @@ const startSevenZip = sevenZipModule as unknown as (options: Record<string, unkn
 
 const compiled = (workerData as { readonly module: unknown }).module;
 
-parentPort?.on('message', (request: UnpackRequest) => {
-  void unpack(request).then((answer) => parentPort?.postMessage(answer));
-});
+/**
+ * Ends a request because of a bound. The answer goes out at once: 7-Zip's own `catch` takes any exception for an error of
+ * the archive and goes on, so that whoever asked has to end the thread.
+ */
+type Stop = (error: Bound | HostFailure) => never;
 
-async function unpack(request: UnpackRequest): Promise<UnpackAnswer> {
+parentPort?.on('message', (request: UnpackRequest) => {
   const archives: Record<string, string>[] = [];
   const entries: Record<string, string>[] = [];
   const files: Output[] = [];
   const messages: string[] = [];
-  const answer = () => ({
-    archives,
-    entries,
-    files: files.map(({ index, name, bytes }) => ({ index, name, bytes })),
-    messages,
-  });
+  let answered = false;
+  const answer = (more: Pick<UnpackAnswer, 'limit' | 'hostError'> = {}) => {
+    if (answered) return;
+    answered = true;
+    const written = files.map(({ index, name, bytes }) => ({ index, name, bytes }));
+    parentPort?.postMessage({ archives, entries, files: written, messages, ...more } satisfies UnpackAnswer);
+  };
+  const stop: Stop = (error) => {
+    answer(error instanceof Bound ? { limit: error.limit } : { hostError: error.code });
+    throw error;
+  };
+  unpack(request, { archives, entries, files, messages, stop }).then(
+    () => answer(),
+    (error: unknown) => {
+      note(messages, `ERROR: ${String(error)}`);
+      answer();
+    },
+  );
+});
+
+/** What is known of an archive so far. */
+interface Unpacking {
+  readonly archives: Record<string, string>[];
+  readonly entries: Record<string, string>[];
+  readonly files: Output[];
+  readonly messages: string[];
+  readonly stop: Stop;
+}
+
+async function unpack(request: UnpackRequest, unpacking: Unpacking): Promise<void> {
+  const { archives, messages, files } = unpacking;
   const type = request.type === undefined ? [] : [`-t${request.type}`];
   try {
-    await run(['l', '-slt', ...type], listingReader(archives, entries, messages, request.entriesLeft), request, files);
-    if (archives.length > 0) {
-      const report = (line: string) => {
-        if (!line.includes(' = ') && isComplaint(line)) note(messages, line);
-      };
-      // Duplicates get names of their own; links stay what they are, entries without content.
-      await run(['x', '-aou', '-y', '-snl', '-o/out', '-bb0', ...type], report, request, files);
-    }
-    return answer();
-  } catch (error) {
-    if (error instanceof Bound) return { ...answer(), limit: error.limit };
-    if (error instanceof HostFailure) return { ...answer(), hostError: error.code };
-    note(messages, `ERROR: ${String(error)}`);
-    return answer();
+    await run(['l', '-slt', ...type], listingReader(unpacking, request.entriesLeft), request, unpacking);
+    if (archives.length === 0) return;
+    const report = (line: string) => {
+      if (!line.includes(' = ') && isComplaint(line)) note(messages, line);
+    };
+    // Duplicates get names of their own; links become links, which are files here.
+    await run(['x', '-aou', '-y', '-snl', '-o/out', '-bb0', ...type], report, request, unpacking);
   } finally {
     for (const file of files) close(file);
   }
@@ -140,27 +162,17 @@ async function run(
   command: readonly string[],
   onLine: (line: string) => void,
   request: UnpackRequest,
-  files: Output[],
+  { files, messages, stop }: Unpacking,
 ): Promise<void> {
-  let failure: unknown;
-  const guarded = (line: string) => {
-    if (failure !== undefined) throw failure as Error;
-    try {
-      onLine(line);
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  };
   const options = {
     instantiateWasm: (imports: unknown, done: (instance: WasmInstance) => void) => {
       const instance = new Instance(compiled, imports);
-      boundMemory(instance, request.memoryBytes, (error) => (failure ??= error));
+      boundMemory(instance, request.memoryBytes, stop);
       done(instance);
       return instance.exports;
     },
-    print: guarded,
-    printErr: guarded,
+    print: onLine,
+    printErr: onLine,
   };
   const sevenZip = await startSevenZip(options);
   const archive = openSync(request.path, constants.O_RDONLY | constants.O_NOFOLLOW);
@@ -169,49 +181,36 @@ async function run(
     fs.mkdir('/in');
     fs.mkdir('/out');
     fs.mount(oneFile(fs, archive), {}, '/in');
-    fs.mount(
-      memberFiles(fs, request, files, (error) => (failure ??= error)),
-      {},
-      '/out',
-    );
+    fs.mount(memberFiles(fs, request, files, stop), {}, '/out');
     // `-p` answers the question for a password; `-sccUTF-8` makes names text; `--` ends the switches.
     sevenZip.callMain([...command, '-p', '-sccUTF-8', '-bsp0', '-bd', '--', '/in/archive']);
   } catch (error) {
-    // 7-Zip ends with an exception when it cannot open an archive: what it found is in its messages, or nothing is.
-    failure ??= typeof error === 'number' ? undefined : error;
-    if (failure === undefined) guarded('ERROR: 7-Zip gave up');
+    // 7-Zip ends with an exception of C++ when it cannot open an archive, and says no more.
+    if (typeof error !== 'number') throw error;
+    note(messages, 'ERROR: 7-Zip gave up');
   } finally {
     closeSync(archive);
   }
-  if (failure !== undefined) throw failure as Error;
 }
 
 /** 7-Zip would take up to 2 GiB. It takes a refusal for the lack of memory that it is. */
-function boundMemory(instance: WasmInstance, limit: number, onLimit: (error: Bound) => void): void {
+function boundMemory(instance: WasmInstance, limit: number, stop: Stop): void {
   const memory = instance.exports['memory'] as WasmMemory;
   const grow = memory.grow.bind(memory);
   memory.grow = (pages: number) => {
-    if (memory.buffer.byteLength + pages * 65_536 > limit) {
-      onLimit(new Bound('memory'));
-      throw new Bound('memory');
-    }
+    if (memory.buffer.byteLength + pages * 65_536 > limit) stop(new Bound('memory'));
     return grow(pages);
   };
 }
 
 /** Reads `7z l -slt`: after `--` the archive, after `----------` the entries, separated by empty lines. */
-function listingReader(
-  archives: Record<string, string>[],
-  entries: Record<string, string>[],
-  messages: string[],
-  entriesLeft: number,
-): (line: string) => void {
+function listingReader({ archives, entries, messages, stop }: Unpacking, entriesLeft: number): (line: string) => void {
   let into: Record<string, string> | undefined;
   let inEntries = false;
   let characters = 0;
   return (line) => {
     characters += line.length;
-    if (characters > LISTING_CHARACTERS) throw new Bound('entries');
+    if (characters > LISTING_CHARACTERS) stop(new Bound('entries'));
     if (line === '--' || line === '----') {
       inEntries = false;
       archives.push((into = {}));
@@ -229,7 +228,9 @@ function listingReader(
       const key = line.slice(0, split);
       if (inEntries && into === undefined) {
         if (key !== 'Path') return;
-        if (entries.length >= entriesLeft) throw new Bound('entries');
+        // Each folder of a path is looked up from the first one on.
+        if (line.split('/').length > FOLDERS) stop(new Bound('depth'));
+        if (entries.length >= entriesLeft) stop(new Bound('entries'));
         entries.push((into = {}));
       }
       if (into !== undefined && !(key in into)) into[key] = line.slice(split + 3, split + 3 + 1024);
@@ -302,16 +303,7 @@ function oneFile(fs: EmscriptenFs, fd: number): unknown {
  * A folder in which every file, wherever the archive wants it, is a numbered file of ours: names are kept in memory and
  * never become paths. Links are entries without content, devices are refused.
  */
-function memberFiles(
-  fs: EmscriptenFs,
-  request: UnpackRequest,
-  files: Output[],
-  onFailure: (error: Error) => void,
-): unknown {
-  const fail = (error: Error): never => {
-    onFailure(error);
-    throw error;
-  };
+function memberFiles(fs: EmscriptenFs, request: UnpackRequest, files: Output[], fail: Stop): unknown {
   let bytesLeft = request.bytesLeft;
   let nodes = 0;
   let made = 0;

@@ -59,8 +59,25 @@ function isArmour(bytes: Buffer, start: number): boolean {
   );
 }
 
-const isHexDigits = (from: number, to: number) => (bytes: Buffer, start: number) =>
-  start + to <= bytes.length && /^[0-9a-fA-F]+$/.test(bytes.toString('latin1', start + from, start + to));
+/** The fields of an ASCII cpio header: digits, a kind of file that exists, and a name that ends where it says. */
+const isCpio =
+  (
+    digits: RegExp,
+    radix: number,
+    mode: readonly [number, number],
+    nameSize: readonly [number, number],
+    header: number,
+  ) =>
+  (bytes: Buffer, start: number): boolean => {
+    const text = bytes.toString('latin1', start, start + header);
+    if (text.length < header || !digits.test(text)) return false;
+    const number = ([at, length]: readonly [number, number]) => parseInt(text.slice(at, at + length), radix);
+    const name = start + header + number(nameSize) - 1;
+    return [0, 1, 2, 4, 6, 8, 10, 12].includes(number(mode) >> 12) && name > start + header && bytes[name] === 0;
+  };
+const isNewCpio = isCpio(/^[0-9a-fA-F]+$/, 16, [14, 8], [94, 8], 110);
+const isOldCpio = isCpio(/^[0-7]+$/, 8, [18, 6], [59, 6], 76);
+
 const zerosAt =
   (...offsets: readonly number[]) =>
   (bytes: Buffer, start: number) =>
@@ -98,9 +115,9 @@ export const SIGNATURES: readonly Signature[] = [
     magic: hex('edabeedb'),
     confirm: (bytes, start) => (bytes[start + 4] ?? 0) <= 4 && (bytes[start + 4] ?? 0) >= 3,
   },
-  { format: 'cpio', magic: latin1('070701'), confirm: isHexDigits(6, 110) },
-  { format: 'cpio', magic: latin1('070702'), confirm: isHexDigits(6, 110) },
-  { format: 'cpio', magic: latin1('070707'), confirm: isHexDigits(6, 76) },
+  { format: 'cpio', magic: latin1('070701'), confirm: isNewCpio },
+  { format: 'cpio', magic: latin1('070702'), confirm: isNewCpio },
+  { format: 'cpio', magic: latin1('070707'), confirm: isOldCpio },
   { format: 'cpio', magic: hex('c771'), headOnly: true },
   { format: 'cpio', magic: hex('71c7'), headOnly: true },
   { format: 'cab', magic: hex('4d53434600000000'), confirm: zerosAt(12, 13, 14, 15) },

@@ -44,6 +44,7 @@ export function textFormat(text: string): string {
   const start = text.slice(0, 16_384).trimStart();
   const lower = start.toLowerCase();
   if (lower.startsWith('{\\rt')) return 'rtf';
+  if (lower.startsWith('%!ps')) return 'eps';
   if (lower.startsWith('begin:vcalendar')) return 'ics';
   if (lower.startsWith('begin:vcard')) return 'vcard';
   if (isMail(start)) return 'mail';

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { OpenerReason } from './opener.js';
 import type { ZipDirectory, ZipEntry } from './zip-directory.js';
+import { HARMLESS_BYTES } from './archive-checks.js';
 import { readExactly } from './zip-directory.js';
 
 /** What is wrong with a ZIP whose entries may all be fine. */
@@ -34,7 +35,8 @@ export async function checkZipStructure(
   signal: AbortSignal,
 ): Promise<StructureFinding[]> {
   const findings: StructureFinding[] = [];
-  if (directory.tail > 0) findings.push(unaccounted('bytes follow the end of the ZIP'));
+  if (directory.tail > 0 && !(await isPadding(handle, directory.tail)))
+    findings.push(unaccounted('bytes follow the end of the ZIP'));
   if (directory.prefix > 0) findings.push(unaccounted('bytes precede the first entry of the ZIP'));
   if (directory.entries.some(({ flags }) => (flags & FLAG.encrypted) !== 0)) {
     findings.push({ reason: 'encrypted', detail: 'an entry of the ZIP is encrypted' });
@@ -50,6 +52,13 @@ export async function checkZipStructure(
   const gap = await firstGap(handle, spans, directory);
   if (gap !== undefined) findings.push(gap);
   return findings;
+}
+
+/** A line end of a mail gateway, or what fills a sector. */
+async function isPadding(handle: FileHandle, tail: number): Promise<boolean> {
+  if (tail < HARMLESS_BYTES) return true;
+  const { size } = await handle.stat();
+  return (await readExactly(handle, size - tail, tail)).every((byte) => byte === 0);
 }
 
 /** Where an entry lies, or what its local header says otherwise. */
