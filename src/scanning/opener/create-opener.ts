@@ -6,6 +6,8 @@ import { knownType } from './known-types.js';
 import { lookIntoOle2, lookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
 import { openFlat } from './open-flat.js';
+import { createMailThread, createOpenMail } from './open-mail.js';
+import type { MailThread } from './open-mail.js';
 import { createOpenPdf, createPdfThread } from './open-pdf.js';
 import type { PdfThread } from './open-pdf.js';
 import type { ExamineOptions, FileOnDisk, Opener, Report, TrueType } from './opener.js';
@@ -23,6 +25,7 @@ export interface OpenerOptions {
 interface Threads {
   readonly sevenZip: SevenZipThread;
   readonly pdf: PdfThread;
+  readonly mail: MailThread;
 }
 
 /**
@@ -34,7 +37,11 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
   const all = new Set<Threads>();
 
   function takeThreads(): Threads {
-    const threads = idle.pop() ?? { sevenZip: createSevenZipThread(), pdf: createPdfThread() };
+    const threads = idle.pop() ?? {
+      sevenZip: createSevenZipThread(),
+      pdf: createPdfThread(),
+      mail: createMailThread(),
+    };
     all.add(threads);
     return threads;
   }
@@ -76,7 +83,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       }
     },
     async close() {
-      await Promise.all([...all].flatMap(({ sevenZip, pdf }) => [sevenZip.end(), pdf.end()]));
+      await Promise.all([...all].flatMap((threads) => [threads.sevenZip.end(), threads.pdf.end(), threads.mail.end()]));
     },
   };
 }
@@ -86,6 +93,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const ole2 = createOpenArchive(threads.sevenZip, lookIntoOle2);
   const zip = createOpenZip(createOpenArchive(threads.sevenZip, lookIntoZip));
   const pdf = createOpenPdf(threads.pdf);
+  const mail = createOpenMail(threads.mail);
   const sealed: OpenSubject = (subject, examination) => {
     examination.find(subject, 'encrypted', `${subject.type.format} is read with a key only`);
     return Promise.resolve();
@@ -109,6 +117,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
       case 'nobody':
         return unopened;
       case 'mail':
+        return mail;
       case 'engine':
       case undefined:
         return openFlat;

@@ -100,3 +100,19 @@ test('nothing is left of what was opened', async () => {
   await bench.examine(await pack(FILES, 'archive', '-tzip'));
   expect(await bench.leftovers()).toEqual([]);
 });
+
+test('is called off with its step, and leaves nothing', async () => {
+  const stopping = new AbortController();
+  const examining = bench.examine(await pack(FILES, 'archive', '-t7z'), {}, stopping.signal);
+  stopping.abort(new Error('called off'));
+  await expect(examining).rejects.toThrow('called off');
+  expect(await bench.leftovers()).toEqual([]);
+});
+
+test('what the judge throws comes out, and the members are gone', async () => {
+  const judging = bench.opener.examine({ path: import.meta.filename, bytes: 1, sha256: '' }, () => {
+    throw new Error('the scanner is out');
+  });
+  await expect(judging).rejects.toThrow('the scanner is out');
+  expect(await bench.leftovers()).toEqual([]);
+});
