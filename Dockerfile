@@ -1,5 +1,7 @@
 # Debian, not Alpine: Temporal's native library needs glibc.
-FROM node:20-bookworm-slim AS build
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -12,12 +14,12 @@ COPY test/support test/support
 COPY test/faults/support/fault-table.ts test/faults/support/fault-table.ts
 RUN npm run build
 
-FROM node:20-bookworm-slim AS packages
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM node:20-bookworm-slim
+FROM ${NODE_IMAGE}
 # Temporal's native library trusts the system's certificates; the slim image has none.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \

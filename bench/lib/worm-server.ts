@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { recordName } from '../../src/storage/record-names.js';
+import { recordName } from '../../src/archive/record-names.js';
 import { TestArchive } from '../../test/support/test-archive.js';
 import { WormDouble } from '../../test/support/worm-double.js';
 

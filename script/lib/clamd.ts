@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { ping } from '../../src/clamav/commands.js';
+import { ping } from '../../src/scanning/clamav/commands.js';
 import { startChild } from './child-process.js';
 import type { SignatureDatabase } from './clamd-database.js';
 import { chooseDatabase, writeTestSignatures } from './clamd-database.js';

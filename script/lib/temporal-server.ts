@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/messages.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 import { startChild } from './child-process.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
+import type { DownloadResult, UnavailableReason } from '../contract/findings.js';
 import type { Download, FileAddress, GenesysApi } from '../genesys/api.js';
 import {
   DownloadFailedError,
@@ -9,7 +10,7 @@ import {
 } from '../genesys/download.js';
 import type { Downloader } from '../genesys/download.js';
 import { GenesysNotFoundError } from '../genesys/errors.js';
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 
 /**
@@ -22,25 +23,6 @@ export interface DownloadInput extends FileAddress {
   /** The workflow that owns the staged file. */
   readonly owner: string;
 }
-
-/** A reference to a file on the staging disk of a host, with what is known of it. */
-export interface StagedAttachment {
-  readonly stagingId: string;
-  readonly ref: string;
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-  /** From the magic bytes, else `application/octet-stream`. */
-  readonly mimeType: string;
-  readonly isImage: boolean;
-}
-
-/** Why a file cannot be had. */
-export type UnavailableReason = 'link-gone' | 'link-refused' | 'too-large' | 'content-mismatch' | 'download-failed';
-
-export type DownloadResult =
-  | ({ readonly outcome: 'staged' } & StagedAttachment)
-  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
 
 export interface DownloadDependencies {
   readonly genesys: Pick<GenesysApi, 'getDownload'>;

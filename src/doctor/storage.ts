@@ -1,8 +1,8 @@
 import type { BlobServiceClient } from '@azure/storage-blob';
-import type { Config } from '../config.js';
-import { createBlobService } from '../storage/blob-service.js';
-import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
-import { storageCall } from '../storage/storage-call.js';
+import type { Config } from '../config/config.js';
+import { createBlobService } from '../azure/blob-service.js';
+import { StorageForbiddenError, StorageNotFoundError } from '../azure/errors.js';
+import { storageCall } from '../azure/storage-call.js';
 import { NotCheckedError, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 

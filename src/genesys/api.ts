@@ -1,3 +1,5 @@
+import type { Withdrawal } from '../contract/findings.js';
+
 /**
  * What the product needs of Genesys Cloud. Each adapter (events-api, platform-api) implements it; nothing else knows which
  * API is in use. Calls throw the errors of `errors.ts`.
@@ -74,8 +76,6 @@ export interface Download {
    */
   authorization?(): Promise<string>;
 }
-
-export type Withdrawal = 'deleted' | 'kept';
 
 /** The places that attributes can be written to. */
 export const WRITTEN_PLACES = ['participant-attributes', 'custom-attributes', 'external-tag'] as const;

@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client';
 import type { GenesysEvent } from '../genesys/api.js';
 import type { ListenerCounts } from '../listener/listener.js';
-import type { StartOutcome } from '../listener/workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 import { boundedCloseCode, boundedFrameReason } from './labels.js';
 import { ProcessMetrics } from './metrics.js';
 

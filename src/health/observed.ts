@@ -1,5 +1,5 @@
 import type { GenesysEvent } from '../genesys/api.js';
-import type { StartOutcome } from '../listener/workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 import type { ListenerMetrics } from './listener-metrics.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import { unlessAborted } from '../abort.js';
+import { unlessAborted } from '../lib/unless-aborted.js';
 import type { ChannelConnection, EventChannel } from '../genesys/api.js';
 import { parseRetryAfterMs } from '../genesys/retry-after.js';
 import type { InFlight } from './in-flight.js';

@@ -11,7 +11,7 @@ import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
 import { SpoolDrain } from './spool-drain.js';
 import type { Spool } from './spool.js';
-import type { StartOutcome } from './workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 
 /** What has come in, counted since the start of the process. */
 export interface ListenerCounts {

@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
-import { createScanner } from '../clamav/scanner.js';
-import type { Config, Group } from '../config.js';
+import { createScanner } from '../scanning/clamav/scanner.js';
+import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { ArchiveStore } from '../storage/archive.js';
-import { createBlobService } from '../storage/blob-service.js';
-import { ReleaseLinks } from '../storage/release-link.js';
-import { ManifestWriter } from '../storage/manifest/writer.js';
-import { openStaging } from '../storage/staging.js';
-import { QuarantineVault } from '../storage/vault.js';
+import { ArchiveStore } from '../archive/archive.js';
+import { createBlobService } from '../azure/blob-service.js';
+import { ReleaseLinks } from '../vault/release-link.js';
+import { ManifestWriter } from '../archive/manifest/writer.js';
+import { openStaging } from '../staging/staging.js';
+import { QuarantineVault } from '../vault/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */

@@ -1,14 +1,12 @@
 import { ActivityFailure, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
+import type { DownloadResult, StagedAttachment, UnavailableReason } from '../contract/findings.js';
+import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
 import type { Activities } from '../activities/index.js';
-import type { RejectResult } from '../activities/reject.js';
-import type { ScanResult } from '../clamav/scanner.js';
-import type { Withdrawal } from '../genesys/api.js';
 import { FileCase } from './file-case.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
-import { hostTaskQueue, scanTaskQueue } from './messages.js';
-import type { FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
@@ -20,37 +18,6 @@ const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIO
  * (five minutes and more), so that an hour goes by before a file that was downloaded counts as lost.
  */
 const MAX_HOST_TRIES = 12;
-
-/** What is known of the file so far. */
-export interface Findings {
-  readonly file?: StagedAttachment;
-  readonly scan?: ScanResult;
-  /** Why there is no verdict. */
-  readonly unscannedBecause?: string;
-  /** When it became clear, RFC 3339, UTC. */
-  readonly at?: string;
-  /** Whether the vault holds a copy. */
-  readonly inVault?: boolean;
-  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
-  readonly withdrawal?: Withdrawal;
-  readonly releasedTo?: string;
-  /** A secret, see `FileReport`. */
-  readonly releasedLink?: string;
-  /** Why an approved file could not be released: the kind of the failure. */
-  readonly releaseProblem?: string;
-  /** What became of the copy of a rejected file. */
-  readonly rejectedCopy?: RejectResult;
-}
-
-/** What became of the file; the result of the run. */
-export interface ScanAttachmentResult {
-  readonly status: FileStatus;
-  readonly verdict: ScanResult['verdict'] | 'unscanned';
-  readonly signature?: string;
-  readonly sha256?: string;
-  readonly bytes?: number;
-  readonly releasedTo?: string;
-}
 
 /**
  * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before

@@ -1,3 +1,4 @@
+import { STAGED_FILE_LOST } from '../../src/contract/failure-types.js';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,8 +16,8 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
-import { StorageUnavailableError } from '../../src/storage/errors.js';
-import { StagedFileMissingError } from '../../src/storage/staging-errors.js';
+import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -79,6 +80,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   NoReleasedFileError: 'of a command',
   NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
+  ScannerNotTrustedError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
 };
@@ -106,8 +108,12 @@ function instanceOf({ name, prototype }: ErrorClass): Error {
 }
 
 describe('the table', () => {
-  test('has a line for every error class of genesys, clamav, storage and activities', async () => {
-    const found = (await Promise.all(['genesys', 'clamav', 'storage', 'activities'].map(errorClassesOf))).flat();
+  test('has a line for every error class that a step can meet', async () => {
+    const found = (
+      await Promise.all(
+        ['genesys', 'scanning', 'archive', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
+      )
+    ).flat();
     const names = [...new Set(found.map(({ name }) => name))].sort();
     expect(names.length).toBeGreaterThan(30);
     expect(names).toEqual([...Object.keys(TREATMENTS), ...Object.keys(NOT_IN_THE_TABLE)].sort());
@@ -169,8 +175,7 @@ describe('failures', () => {
     expect(failure?.nextRetryDelay).toBeUndefined();
   });
 
-  test('a lost staged file has a type of its own, by which the workflow knows it', async () => {
-    const { STAGED_FILE_LOST } = await import('../../src/workflows/host.js');
+  test('a lost staged file has a type of its own, by which the workflow knows it', () => {
     const failure = toActivityFailure(new StagedFileMissingError('a'.repeat(64)), ATTEMPT);
     expect(failure).toMatchObject({ type: STAGED_FILE_LOST, nonRetryable: true });
   });

@@ -8,9 +8,9 @@ import { pino } from 'pino';
 import { createQuarantine } from '../../src/activities/quarantine.js';
 import type { FileAddress, GenesysApi } from '../../src/genesys/api.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
-import { createBlobService } from '../../src/storage/blob-service.js';
-import { openStaging } from '../../src/storage/staging.js';
-import { QuarantineVault } from '../../src/storage/vault.js';
+import { createBlobService } from '../../src/azure/blob-service.js';
+import { openStaging } from '../../src/staging/staging.js';
+import { QuarantineVault } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 
 const log = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReviewSummary } from '../../src/cli/review/review-run.js';
-import { scanWorkflowId } from '../../src/workflows/messages.js';
+import { scanWorkflowId } from '../../src/contract/ids.js';
 import { openReview } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
 import { startStack } from '../support/stack.js';

@@ -7,8 +7,8 @@ import type { CheckResult } from '../../src/doctor/check.js';
 import { clamdPart } from '../../src/doctor/clamd.js';
 import { diskPart } from '../../src/doctor/disk.js';
 import { storagePart } from '../../src/doctor/storage.js';
-import { startFakeClamd } from '../clamav/support/fake-clamd.js';
-import type { Behaviour } from '../clamav/support/fake-clamd.js';
+import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
+import type { Behaviour } from '../scanning/clamav/support/fake-clamd.js';
 import { WormDouble } from '../support/worm-double.js';
 
 /** Parts in states that no real server can be brought into. */

@@ -6,7 +6,7 @@ import { COMPLETED, judgeArchives, startArchive } from './support/archive-runs.j
 import type { ArchiveRun } from './support/archive-runs.js';
 import { FaultTable, sum } from './support/fault-table.js';
 import { Plant } from './support/plant.js';
-import { archiveWorkflowId } from '../../src/workflows/messages.js';
+import { archiveWorkflowId } from '../../src/contract/ids.js';
 
 const RECOVERY_MS = 180_000;
 jest.setTimeout(240_000);

@@ -1,13 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { WorkflowFailedError } from '@temporalio/client';
-import { readHostId } from '../../src/storage/host-id.js';
-import type { archiveConversation } from '../../src/workflows/index.js';
-import { archiveWorkflowId } from '../../src/workflows/messages.js';
+import { readHostId } from '../../src/staging/host-id.js';
+import { archiveWorkflowId } from '../../src/contract/ids.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { WormDouble } from '../support/worm-double.js';
+import type { ArchiveConversation } from '../../src/contract/workflows.js';
 
 const DAY_MS = 86_400_000;
 const COMPLETED = '2024-05-15T23:59:59.500Z';
@@ -136,7 +136,7 @@ describe('archiveConversation, on storage that locks', () => {
     try {
       addConversation(elsewhere, 'conversation-again');
       // By hand: the listener starts no run of what is archived already.
-      const second = await elsewhere.client.workflow.execute<typeof archiveConversation>('archiveConversation', {
+      const second = await elsewhere.client.workflow.execute<ArchiveConversation>('archiveConversation', {
         taskQueue: elsewhere.taskQueue,
         workflowId: archiveWorkflowId('conversation-again', COMPLETED),
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import { approveRelease } from '../../src/workflows/messages.js';
-import type { FileReport } from '../../src/workflows/messages.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { approveRelease } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';

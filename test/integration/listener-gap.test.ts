@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { reconcile } from '../../src/workflows/index.js';
-import { scanWorkflowId } from '../../src/workflows/messages.js';
+import { scanWorkflowId } from '../../src/contract/ids.js';
 import { custodian } from '../cli/run.js';
 import { png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';

@@ -9,7 +9,7 @@ import type { TemporalServer } from '../../script/lib/temporal-server.js';
 import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
-import { archiveWorkflowId, scanWorkflowId } from '../../src/workflows/messages.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { cleanUps } from '../genesys/support.js';
 import { startCustodian } from '../support/processes.js';
 import type { CustodianProcess } from '../support/processes.js';

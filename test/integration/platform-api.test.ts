@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { rejectRelease, review } from '../../src/workflows/messages.js';
+import { rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';

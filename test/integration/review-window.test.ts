@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { reviewCount } from '../../src/worker/review-count.js';
 import { watchCounts } from '../../src/worker/watched-counts.js';
-import { approveRelease, decideRelease, review } from '../../src/workflows/messages.js';
+import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
 import { startStack } from '../support/stack.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import { approveRelease, decideRelease, rejectRelease, review } from '../../src/workflows/messages.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
 import { startStack } from '../support/stack.js';

@@ -5,15 +5,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
-import { approveRelease, decideRelease, rejectRelease, review } from '../../src/workflows/messages.js';
-import type { scanAttachment } from '../../src/workflows/index.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, pdf, png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { testServers } from '../support/servers.js';
 import { until } from '../support/until.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 
-type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 const RFC3339_SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const decision = { reviewer: 'jane.doe', reason: 'a test file, confirmed by phone' };
@@ -262,7 +262,7 @@ describe('a review', () => {
       bytes: eicar(),
       announce: false,
     });
-    const handle = await stack.client.workflow.start<typeof scanAttachment>('scanAttachment', {
+    const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
       workflowId: stack.scan('nobody', mediaId).workflowId,
       taskQueue: stack.taskQueue,
       args: [{ conversationId: 'nobody', mediaId, downloadUrl, reviewWindowMs: 1 }],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { approveRelease, rejectRelease } from '../../src/workflows/messages.js';
+import { approveRelease, rejectRelease } from '../../src/contract/review.js';
 import { eicar, pdf, png } from '../support/samples.js';
 import { startStack } from '../support/stack.js';
 import type { Api, Stack } from '../support/stack.js';

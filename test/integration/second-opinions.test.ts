@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { scanAttachment, secondOpinions } from '../../src/workflows/index.js';
-import { rejectRelease, review } from '../../src/workflows/messages.js';
+import type { secondOpinions } from '../../src/workflows/index.js';
+import { rejectRelease, review } from '../../src/contract/review.js';
 import { ClamdProxy } from '../support/clamd-proxy.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
 import { eicar } from '../support/samples.js';
@@ -13,6 +13,7 @@ import { testServers } from '../support/servers.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 /**
  * The product on real servers; a proxy before clamd makes its database look newer, and changes what it says of files.
@@ -50,7 +51,7 @@ function answer(command: string): ClamdFault | undefined {
   return path === undefined || says === undefined ? undefined : { kind: 'answer', text: `${path}: ${says}\n` };
 }
 
-type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 async function contained(conversationId: string): Promise<ScanHandle> {
   stack.simulator.addConversation({ id: conversationId, messages: [] });

@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import type { WorkflowHandle } from '@temporalio/client';
-import { review } from '../../src/workflows/messages.js';
-import type { scanAttachment } from '../../src/workflows/index.js';
+import { review } from '../../src/contract/review.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 
-type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 /** What customers do on a stack, and what shows of it. */
 export class Scene {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
-import { approveRelease, rejectRelease, review } from '../../src/workflows/messages.js';
-import type { scanAttachment } from '../../src/workflows/index.js';
+import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { custodian } from '../cli/run.js';
 import { eicar, encryptedZip } from '../support/samples.js';
 import { testServers } from '../support/servers.js';
 import { startStack } from '../support/stack.js';
 import type { Stack } from '../support/stack.js';
 import { until } from '../support/until.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 
-type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 const decision = { reviewer: 'jane.doe', reason: 'a test file, confirmed by phone' };
 

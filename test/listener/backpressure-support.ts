@@ -6,7 +6,7 @@ import { SOCKET_TIMES } from '../../src/listener/event-socket.js';
 import { Listener } from '../../src/listener/listener.js';
 import type { ListenerDependencies } from '../../src/listener/listener.js';
 import type { Spool } from '../../src/listener/spool.js';
-import type { StartOutcome } from '../../src/listener/workflow-starter.js';
+import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { capturedLog } from '../genesys/support.js';
 import { until } from '../support/until.js';
 

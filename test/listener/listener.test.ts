@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GenesysEvent } from '../../src/genesys/api.js';
 import { Listener } from '../../src/listener/listener.js';
-import type { StartOutcome } from '../../src/listener/workflow-starter.js';
+import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { cleanUps, connectTo } from '../genesys/support.js';
 import { simulators } from '../simulator/with-simulator.js';
 import { until } from '../support/until.js';

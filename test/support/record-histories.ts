@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { approveRelease, rejectRelease, review } from '../../src/workflows/messages.js';
+import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from './samples.js';
 import { startStack } from './stack.js';
 import { until } from './until.js';

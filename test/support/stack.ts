@@ -10,17 +10,17 @@ import type { Logger } from 'pino';
 import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import { connectGenesys } from '../../src/genesys/connect.js';
 import { Listener } from '../../src/listener/listener.js';
-import { WorkflowStarter } from '../../src/listener/workflow-starter.js';
+import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { runWorker } from '../../src/worker/worker.js';
-import { archiveWorkflowId, scanWorkflowId } from '../../src/workflows/messages.js';
-import type { archiveConversation, scanAttachment } from '../../src/workflows/index.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { startCustodian } from './processes.js';
 import { testServers } from './servers.js';
+import type { ArchiveConversation, ScanAttachment } from '../../src/contract/workflows.js';
 
 /** Made by the build; tests and benchmarks run in the root of the project. */
 export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
@@ -57,8 +57,8 @@ export interface Stack {
   restartListener(): Promise<void>;
   /** With `workerProcess` only. */
   readonly workerPid: number | undefined;
-  scan(conversationId: string, mediaId: string): WorkflowHandle<typeof scanAttachment>;
-  archive(conversationId: string, completedTime: string): WorkflowHandle<typeof archiveConversation>;
+  scan(conversationId: string, mediaId: string): WorkflowHandle<ScanAttachment>;
+  archive(conversationId: string, completedTime: string): WorkflowHandle<ArchiveConversation>;
   stop(): Promise<void>;
 }
 

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
-import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/lock.js';
-import { createBlobService } from '../../src/storage/blob-service.js';
-import { ManifestWriter } from '../../src/storage/manifest/writer.js';
-import type { WrittenManifest } from '../../src/storage/manifest/writer.js';
-import { recordName } from '../../src/storage/record-names.js';
-import { verifyArchive } from '../../src/storage/verify/verify.js';
-import type { VerifyOptions, VerifySummary } from '../../src/storage/verify/verify.js';
-import type { Finding } from '../../src/storage/verify/findings.js';
+import { ArchiveStore } from '../../src/archive/archive.js';
+import type { ImmutabilityDemand } from '../../src/archive/lock.js';
+import { createBlobService } from '../../src/azure/blob-service.js';
+import { ManifestWriter } from '../../src/archive/manifest/writer.js';
+import type { WrittenManifest } from '../../src/archive/manifest/writer.js';
+import { recordName } from '../../src/archive/record-names.js';
+import { verifyArchive } from '../../src/archive/verify/verify.js';
+import type { VerifyOptions, VerifySummary } from '../../src/archive/verify/verify.js';
+import type { Finding } from '../../src/archive/verify/findings.js';
 
 export interface TestArchiveOptions {
   readonly connectionString: string;

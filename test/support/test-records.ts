@@ -1,11 +1,11 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
-import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ArchiveReceipt } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/lock.js';
-import { laterRecordName, recordName } from '../../src/storage/record-names.js';
-import { encodeRecord } from '../../src/storage/record.js';
-import type { RecordedConversation } from '../../src/storage/record.js';
+import { ArchiveStore } from '../../src/archive/archive.js';
+import type { ArchiveReceipt } from '../../src/archive/archive.js';
+import type { ImmutabilityDemand } from '../../src/archive/lock.js';
+import { laterRecordName, recordName } from '../../src/archive/record-names.js';
+import { encodeRecord } from '../../src/archive/record.js';
+import type { RecordedConversation } from '../../src/archive/record.js';
 import { CONVERSATION } from './record-samples.js';
 
 /** Stores records as the upload step does. */

@@ -5,21 +5,21 @@ import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
-import type { DownloadResult } from '../../src/activities/download.js';
+import type { DownloadResult } from '../../src/contract/findings.js';
+import { hostTaskQueue, scanTaskQueue } from '../../src/contract/queues.js';
 import { FailureInterceptor } from '../../src/activities/failures.js';
 import { createScanActivities } from '../../src/activities/index.js';
 import type { ScanDependencies } from '../../src/activities/scan.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
-import { ProvenScanner } from '../../src/worker/proven-scanner.js';
+import { ProvenScanner } from '../../src/scanning/proven-scanner.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { ScanService } from '../../src/worker/scan-service.js';
-import type { scanAttachment } from '../../src/workflows/index.js';
-import { hostTaskQueue, scanTaskQueue } from '../../src/workflows/messages.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { until } from '../support/until.js';
 import { FakeScanner } from './fake-scanner.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 /** The workflow on real Temporal, with a scanner that the test breaks. */
 
@@ -144,7 +144,7 @@ async function startHosts(hosts: readonly string[]) {
       };
     },
     scan: () =>
-      client.workflow.start<typeof scanAttachment>('scanAttachment', {
+      client.workflow.start<ScanAttachment>('scanAttachment', {
         workflowId: `scan:${taskQueue}`,
         taskQueue,
         args: [{ conversationId: 'c', mediaId: 'm', downloadUrl: 'https://files.example/x', reviewWindowMs: 1 }],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { startFakeClamd } from '../clamav/support/fake-clamd.js';
+import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
 import { startCustodian } from '../support/processes.js';
 import { testServers } from '../support/servers.js';
 

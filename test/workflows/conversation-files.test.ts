@@ -7,11 +7,13 @@ import { pino } from 'pino';
 import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { RedactInput } from '../../src/activities/redact.js';
 import { installRuntime } from '../../src/worker/runtime.js';
-import type { archiveConversation } from '../../src/workflows/index.js';
-import { archiveWorkflowId, attributesStateAttribute, hostTaskQueue } from '../../src/workflows/messages.js';
+import { archiveWorkflowId } from '../../src/contract/ids.js';
+import { hostTaskQueue } from '../../src/contract/queues.js';
+import { attributesStateAttribute } from '../../src/contract/search-attributes.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { reportOf } from './reports.js';
+import type { ArchiveConversation } from '../../src/contract/workflows.js';
 
 type Pace = readonly (readonly [string, string])[];
 
@@ -65,7 +67,7 @@ async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFT
   ]);
   const running = workers.map((worker) => worker.run());
   try {
-    const handle = await new Client({ connection }).workflow.start<typeof archiveConversation>('archiveConversation', {
+    const handle = await new Client({ connection }).workflow.start<ArchiveConversation>('archiveConversation', {
       taskQueue,
       workflowId: archiveWorkflowId(taskQueue, COMPLETED),
       args: [{ conversationId: taskQueue, completedTime: COMPLETED }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { attributesStateAttribute, files } from '../../src/workflows/messages.js';
-import type { FileReport } from '../../src/workflows/messages.js';
+import { files } from '../../src/contract/file-report.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { attributesStateAttribute } from '../../src/contract/search-attributes.js';
 import { SeededRandom } from '../faults/support/random.js';
 import { until } from '../support/until.js';
 import { startLedgers } from './ledger-support.js';

@@ -8,9 +8,10 @@ import { pino } from 'pino';
 import type { ReportInput } from '../../src/activities/report.js';
 import type { ReleaseResult } from '../../src/activities/release.js';
 import { installRuntime } from '../../src/worker/runtime.js';
-import type { scanAttachment } from '../../src/workflows/index.js';
-import { approveRelease, decideRelease, review, scanWorkflowId } from '../../src/workflows/messages.js';
-import type { EarlierReview, FileReport } from '../../src/workflows/messages.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { scanWorkflowId } from '../../src/contract/ids.js';
+import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
+import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 import { until } from '../support/until.js';
@@ -83,11 +84,11 @@ async function work(): Promise<{ stop(): Promise<void> }> {
   };
 }
 
-type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 async function start(reviewWindowMs: number, earlier: EarlierReview = CONTAINED): Promise<ScanHandle> {
   const [conversationId, mediaId] = [taskQueue, 'file'];
-  const handle = await new Client({ connection }).workflow.start<typeof scanAttachment>('scanAttachment', {
+  const handle = await new Client({ connection }).workflow.start<ScanAttachment>('scanAttachment', {
     workflowId: scanWorkflowId(conversationId, mediaId),
     taskQueue,
     args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs, earlier }],

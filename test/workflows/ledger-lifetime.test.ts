@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { files } from '../../src/workflows/messages.js';
+import { files } from '../../src/contract/file-report.js';
 import { until } from '../support/until.js';
 import { startLedgers } from './ledger-support.js';
 import type { Ledgers } from './ledger-support.js';

@@ -7,10 +7,10 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { Survey } from '../../src/activities/survey.js';
-import type { ScanResult } from '../../src/clamav/scanner.js';
+import { scanTaskQueue } from '../../src/contract/queues.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { secondOpinions } from '../../src/workflows/index.js';
-import { scanTaskQueue } from '../../src/workflows/messages.js';
 import { testServers } from '../support/servers.js';
 import { WORKFLOW_BUNDLE } from '../support/stack.js';
 

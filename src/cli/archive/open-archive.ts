@@ -1,9 +1,9 @@
 import type { ContainerClient } from '@azure/storage-blob';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import type { Config } from '../../config.js';
-import { createBlobService } from '../../storage/blob-service.js';
-import { ArchiveCatalog } from '../../storage/catalog.js';
-import { StorageError } from '../../storage/errors.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { createBlobService } from '../../azure/blob-service.js';
+import { ArchiveCatalog } from '../../archive/catalog.js';
+import { StorageError } from '../../azure/errors.js';
 
 /** What the commands look at. */
 export interface OpenArchive {

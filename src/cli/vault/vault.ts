@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Config } from '../../config.js';
-import { createBlobService } from '../../storage/blob-service.js';
-import { StorageError } from '../../storage/errors.js';
-import { NoReleasedFileError } from '../../storage/provenance.js';
-import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../storage/vault.js';
+import type { Config } from '../../config/config.js';
+import { createBlobService } from '../../azure/blob-service.js';
+import { StorageError } from '../../azure/errors.js';
+import { NoReleasedFileError } from '../../vault/provenance.js';
+import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../vault/vault.js';
 
 /** The vault of the settings, for a command that does one thing and ends. It makes no links. */
 export function openVault(azure: Config['azure'], log: Logger): QuarantineVault {

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { unlessAborted } from '../../abort.js';
+import { unlessAborted } from '../../lib/unless-aborted.js';
+import type { Withdrawal } from '../../contract/findings.js';
 import type {
   Attributes,
   ChannelConnection,
@@ -9,7 +10,6 @@ import type {
   FileAddress,
   GenesysApi,
   Transcript,
-  Withdrawal,
   WriteReceipt,
 } from '../api.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
+import type { Withdrawal } from '../../contract/findings.js';
 import type {
   Attributes,
   Download,
@@ -10,7 +11,6 @@ import type {
   GenesysApi,
   GenesysEvent,
   Transcript,
-  Withdrawal,
   WriteReceipt,
 } from '../api.js';
 import { DownloadRefusedError } from '../download.js';

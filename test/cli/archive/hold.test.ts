@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createBlobService } from '../../../src/storage/blob-service.js';
+import { createBlobService } from '../../../src/azure/blob-service.js';
 import { CONVERSATION } from '../../support/record-samples.js';
 import { storeRecord } from '../../support/test-records.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';

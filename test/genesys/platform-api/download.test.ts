@@ -8,7 +8,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createDownload, FRESH_TRIES } from '../../../src/activities/download.js';
 import { Downloader } from '../../../src/genesys/download.js';
-import { openStaging } from '../../../src/storage/staging.js';
+import { openStaging } from '../../../src/staging/staging.js';
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf, listen } from '../support.js';
 import { connectPlatform } from './support.js';
