@@ -8,10 +8,7 @@ RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY simulator simulator
-COPY script script
-COPY bench bench
-COPY test/support test/support
-COPY test/faults/support/fault-table.ts test/faults/support/fault-table.ts
+COPY script/build-workflow-bundle.ts script/build-workflow-bundle.ts
 RUN npm run build
 
 FROM ${NODE_IMAGE} AS packages
@@ -30,7 +27,9 @@ RUN apt-get update \
     && install -d -o custodian -g custodian -m 0750 /var/lib/custodian /var/lib/custodian/staging /var/lib/custodian/spool
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/simulator dist/simulator
+COPY --from=build /app/dist/workflow-bundle.js dist/workflow-bundle.js
 COPY package.json ./
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \

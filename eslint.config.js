@@ -71,5 +71,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/cli/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'devkit/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

@@ -5,8 +5,8 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
-import { testServers } from '../test/support/servers.js';
-import { startStack } from '../test/support/stack.js';
+import { testServers } from '../devkit/stack/servers.js';
+import { startStack } from '../devkit/stack/stack.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
 

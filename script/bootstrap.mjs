@@ -6,15 +6,23 @@
  * Where Node is older than the program supports, it installs the Node of script/node/ and starts itself again on that one.
  */
 import { spawn } from 'node:child_process';
-import { lstat, mkdir, readFile, realpath, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the program runs on: `engines` in package.json. */
 const MINIMUM_NODE = [22, 15, 0];
 /** What this file and npm's own install run on, enough to bring a newer one. */
 const MINIMUM_NODE_TO_INSTALL = [20, 19, 0];
+/** Node before 22.18 does not do so by itself. */
+const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
+/** What the build reads, packages apart: those are of the lock file. */
+const SOURCES = [
+  ...['src', 'simulator', 'devkit', 'script', 'bench'],
+  ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.dev.json', 'package-lock.json'],
+];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const TTY_TICK_MS = 1000;
 const REMINDER_MS = 30_000;
@@ -145,8 +153,31 @@ function notForThisMachine({ optional, os, cpu, libc }) {
 
 async function build() {
   await install();
-  await step('build', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-  await step('workflow bundle', process.execPath, ['dist/script/build-workflow-bundle.js']);
+  const stampFile = join(root, 'dist', '.stamp');
+  const stamp = await hashOfSources();
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) {
+    return;
+  }
+  await rm(stampFile, { force: true });
+  await step('build', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.dev.json']);
+  await step('workflow bundle', process.execPath, [...STRIP_TYPES, 'script/build-workflow-bundle.ts']);
+  await writeFile(stampFile, stamp);
+}
+
+/** Of all that the build reads. By content: a checkout changes times only. */
+async function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    const files = await readdir(join(root, source), { recursive: true, withFileTypes: true }).then(
+      (entries) => entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+      () => [join(root, source)],
+    );
+    for (const file of files.filter((name) => !name.startsWith(nodeFolder)).sort()) {
+      const content = await readFile(file).catch(() => '');
+      hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
 }
 
 /** Runs a program, and shows that it runs; its output only when it fails. */
@@ -224,7 +255,7 @@ function ended(child) {
 
 function ignore() {}
 
-/** A small shell that notices our end by the closing of a pipe; see script/lib/child-process.ts. */
+/** A small shell that notices our end by the closing of a pipe; see devkit/parts/child-process.ts. */
 function guard(pid) {
   if (pid === undefined) {
     return ignore;

@@ -7,13 +7,13 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config/config.js';
-import { createProgress } from './lib/progress.js';
+import { createProgress } from '../devkit/parts/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';
 import { RunningParts } from './lib/start/running-parts.js';
 import { bringUp, showSamples, showWhereToLook } from './lib/start/session.js';
 import type { Session, SessionOptions } from './lib/start/session.js';
-import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from './lib/state-dir.js';
+import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from '../devkit/parts/state-dir.js';
 
 const USAGE = `usage: npm start [-- --once]
 

@@ -4,7 +4,7 @@ import type { StagedAttachment, Withdrawal } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { FileAddress, GenesysApi } from '../genesys/api.js';
 import { GenesysRejectedError } from '../genesys/errors.js';
-import { StorageError, StorageUnavailableError } from '../azure/errors.js';
+import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
 import { VaultCopyDamagedError, VaultCopyMissingError } from '../vault/vault-errors.js';

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { BlobClient, BlobGetPropertiesResponse } from '@azure/storage-blob';
 import { ArchiveReadBackError } from './archive-errors.js';
-import { downloadBlob, hashContent } from '../azure/content.js';
-import { encodeMetadata } from '../azure/metadata.js';
-import type { MetadataValues } from '../azure/metadata.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer, MetadataValues, StoredBlob } from '../storage/blob-container.js';
+import { hashContent } from '../storage/content.js';
 
 /** A record to store once and for good. */
 export interface ArchiveRecord {
@@ -31,29 +28,24 @@ export interface ArchiveRecord {
 /** What goes with the content, and must come back with it. */
 export interface SentRecord {
   readonly md5: Buffer;
-  readonly metadata: Record<string, string>;
+  readonly metadata: MetadataValues;
 }
 
 export function describeRecord({ content, plainSha256, metadata }: ArchiveRecord): SentRecord {
   const gzipSha256 = createHash('sha256').update(content).digest('hex');
   return {
     md5: createHash('md5').update(content).digest(),
-    metadata: { ...encodeMetadata(metadata), plain_sha256: plainSha256, gzip_sha256: gzipSha256 },
+    metadata: { ...metadata, plain_sha256: plainSha256, gzip_sha256: gzipSha256 },
   };
 }
 
-/** What the storage tells of a blob, without its content. @throws StorageError */
-export function readBack(blob: BlobClient, signal: AbortSignal | undefined): Promise<BlobGetPropertiesResponse> {
-  return storageCall({ target: blob.name, signal }, (abortSignal) => blob.getProperties({ abortSignal }));
-}
-
 /** @throws ArchiveReadBackError when content or metadata are not what was sent */
-export function verifySent(name: string, sent: SentRecord, stored: BlobGetPropertiesResponse): void {
-  if (!sent.md5.equals(stored.contentMD5 ?? Buffer.alloc(0))) {
+export function verifySent(name: string, sent: SentRecord, stored: StoredBlob): void {
+  if (!sent.md5.equals(stored.md5 ?? Buffer.alloc(0))) {
     throw new ArchiveReadBackError(name, 'MD5');
   }
   for (const [key, value] of Object.entries(sent.metadata)) {
-    if (stored.metadata?.[key] !== value) {
+    if (stored.metadata[key] !== value) {
       throw new ArchiveReadBackError(name, `metadata ${key}`);
     }
   }
@@ -64,11 +56,11 @@ export function verifySent(name: string, sent: SentRecord, stored: BlobGetProper
  * @throws StorageError
  */
 export async function holdsRecord(
-  blob: BlobClient,
-  { contentLength = 0, metadata = {} }: BlobGetPropertiesResponse,
+  container: BlobContainer,
+  { name, bytes, metadata }: StoredBlob,
   plainSha256: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const held = await hashContent(downloadBlob(blob, contentLength, signal));
+  const held = await hashContent(container.read(name, { bytes, signal }));
   return held.plainSha256 === plainSha256 && held.gzipSha256 === metadata['gzip_sha256'];
 }

@@ -1,26 +1,16 @@
-import type {
-  BlobGetPropertiesResponse,
-  BlockBlobClient,
-  BlockBlobUploadOptions,
-  ContainerClient,
-} from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import { ArchiveConflictError, ArchiveReadBackError, ContainerNotImmutableError } from './archive-errors.js';
-import { describeRecord, holdsRecord, readBack, verifySent } from './archive-record.js';
+import { describeRecord, holdsRecord, verifySent } from './archive-record.js';
 import type { ArchiveRecord, SentRecord } from './archive-record.js';
-import { ensureContainer } from '../azure/blob-service.js';
-import { publicUri } from '../azure/blob-uri.js';
 import { findFormer, pointerOf, pointerTo, recordOf } from './former-record.js';
 import type { FormerRecord } from './former-record.js';
-import { StorageConflictError } from '../azure/errors.js';
+import type { BlobContainer, CallOptions, StoredBlob } from '../storage/blob-container.js';
 import { enforceLock } from './lock.js';
 import type { EnforcedImmutability, ImmutabilityDemand } from './lock.js';
-import { decodeMetadata } from '../azure/metadata.js';
-import { later, lockOf, retentionEnd } from './retention.js';
-import { deadlineFor, storageCall } from '../azure/storage-call.js';
+import { later, retentionEnd } from './retention.js';
 
 export interface ArchiveStoreOptions {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   readonly immutability: ImmutabilityDemand;
   readonly log: Logger;
   /** Milliseconds since the epoch. @defaultValue `Date.now` */
@@ -40,23 +30,17 @@ export interface ArchiveReceipt {
   readonly immutability: EnforcedImmutability;
 }
 
-interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-}
-
 // No Content-Encoding: with one, some clients unpack silently, and hashes differ.
 const CONTENT_TYPE = 'application/gzip';
-/** The service's answer to `If-None-Match: *` on a name that is taken. Every other conflict is permanent. */
-const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
 
 /** Write-once storage of records under locked retention. */
 export class ArchiveStore {
-  readonly #options: Required<ArchiveStoreOptions>;
+  private readonly options: Required<ArchiveStoreOptions>;
   /** As last probed; undefined before that. */
-  #canLock: boolean | undefined;
+  private canLock: boolean | undefined;
 
   constructor(options: ArchiveStoreOptions) {
-    this.#options = { now: Date.now, ...options };
+    this.options = { now: Date.now, ...options };
   }
 
   /**
@@ -65,18 +49,15 @@ export class ArchiveStore {
    * @throws StorageError
    */
   async probe({ signal }: CallOptions = {}): Promise<{ readonly immutable: boolean }> {
-    const { container, immutability, log } = this.#options;
+    const { container, immutability, log } = this.options;
     if (immutability === 'optional') {
-      await ensureContainer(container, signal);
+      await container.ensure({ signal });
     }
-    const properties = await storageCall({ target: container.containerName, signal }, (abortSignal) =>
-      container.getProperties({ abortSignal }),
-    );
-    this.#canLock = properties.isImmutableStorageWithVersioningEnabled === true;
-    if (!this.#canLock) {
-      log.warn({ container: container.containerName, immutability }, 'the archive container cannot lock its records');
+    this.canLock = (await container.properties({ signal })).canLock;
+    if (!this.canLock) {
+      log.warn({ container: container.name, immutability }, 'the archive container cannot lock its records');
     }
-    return { immutable: this.#canLock };
+    return { immutable: this.canLock };
   }
 
   /**
@@ -97,15 +78,15 @@ export class ArchiveStore {
    * @throws StorageError
    */
   async write(record: ArchiveRecord, { signal }: CallOptions = {}): Promise<ArchiveReceipt> {
-    const asked = retentionEnd(this.#options.now(), record.retentionDays);
-    await this.#requireLockableContainer(signal);
-    const { container, log } = this.#options;
+    const asked = retentionEnd(this.options.now(), record.retentionDays);
+    await this.requireLockableContainer(signal);
+    const { container, log } = this.options;
     const { conversation } = record;
     if (conversation === undefined) {
-      return receiptOr(await this.#store(record, asked, undefined, signal), record);
+      return receiptOr(await this.store(record, asked, undefined, signal), record);
     }
     const earlier = await findFormer(container, conversation.id, conversation.earlierNames, signal);
-    const first = await this.#store(record, asked, earlier, signal);
+    const first = await this.store(record, asked, earlier, signal);
     if ('receipt' in first) {
       return first.receipt;
     }
@@ -114,7 +95,7 @@ export class ArchiveStore {
       throw conflictOf(record, first);
     }
     const later = { ...record, name: conversation.laterName };
-    const receipt = receiptOr(await this.#store(later, asked, former, signal), later);
+    const receipt = receiptOr(await this.store(later, asked, former, signal), later);
     log.warn(
       { conversationId: conversation.id, blob: later.name, supersedes: former.name, created: receipt.created },
       first.damaged
@@ -125,23 +106,23 @@ export class ArchiveStore {
   }
 
   /** Resolves with what was found when the name holds something else. */
-  async #store(
+  private async store(
     record: ArchiveRecord,
     asked: Date,
     former: FormerRecord | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Stored> {
     const { name, plainSha256, retentionDays } = record;
-    const blob = this.#options.container.getBlockBlobClient(name);
+    const { container, immutability: demand, log } = this.options;
     const sent = describeRecord({ ...record, metadata: { ...record.metadata, ...pointerTo(former) } });
-    const created = await this.#upload(blob, record.content, sent, asked, signal);
-    const stored = await readBack(blob, signal);
+    const created = await this.upload(name, record.content, sent, asked, signal);
+    const stored = await container.stat(name, { signal });
     if (created) {
-      verifySent(name, sent, stored);
+      verifySent(name, { ...sent, metadata: container.storable(sent.metadata) }, stored);
     } else {
-      const claimed = stored.metadata?.['plain_sha256'];
+      const claimed = stored.metadata['plain_sha256'];
       if (claimed !== plainSha256) return { found: stored, plainSha256: claimed, damaged: false };
-      if (!(await holdsRecord(blob, stored, plainSha256, signal))) {
+      if (!(await holdsRecord(container, stored, plainSha256, signal))) {
         return { found: stored, plainSha256: undefined, damaged: true };
       }
     }
@@ -150,21 +131,20 @@ export class ArchiveStore {
     }
     // Counted by the service's clock, so that ours being behind, or a slow upload, never shortens the retention.
     const counted = retentionEnd(stored.createdOn.getTime(), retentionDays);
-    const ended = counted.getTime() <= this.#options.now();
+    const ended = counted.getTime() <= this.options.now();
     const required = created || ended ? later(asked, counted) : counted;
-    const { immutability: demand, log } = this.#options;
     // A policy that came with the upload and is not there was dropped: this storage enforces none. A record from an
     // earlier run may just never have been given one.
-    const canSetPolicy = !created && this.#canLock === true;
+    const canSetPolicy = !created && this.canLock === true;
     const goal = { required, immutability: demand, canSetPolicy, log, signal };
-    const immutability = await enforceLock(blob, lockOf(stored), goal);
-    const supersedes = pointerOf(decodeMetadata(stored.metadata ?? {}));
+    const immutability = await enforceLock(container, name, stored.lock, goal);
+    const supersedes = pointerOf(stored.metadata);
     const shown = { blob: name, sha256: plainSha256, created, immutability, supersedes: supersedes?.name };
     log.info(shown, 'record stored and read back');
     const receipt = {
       name,
       ...(supersedes === undefined ? {} : { supersedes }),
-      uri: publicUri(blob.url),
+      uri: container.uriOf(name),
       ...(stored.versionId === undefined ? {} : { versionId: stored.versionId }),
       created,
       immutability,
@@ -172,47 +152,36 @@ export class ArchiveStore {
     return { receipt };
   }
 
-  async #requireLockableContainer(signal: AbortSignal | undefined): Promise<void> {
-    const { container, immutability } = this.#options;
+  private async requireLockableContainer(signal: AbortSignal | undefined): Promise<void> {
+    const { container, immutability } = this.options;
     // A "no" is asked again in required mode, where an operator may have made it a "yes" meanwhile.
-    if (this.#canLock === undefined || (!this.#canLock && immutability === 'required')) {
+    if (this.canLock === undefined || (!this.canLock && immutability === 'required')) {
       await this.probe({ signal });
     }
-    if (!this.#canLock && immutability === 'required') {
-      throw new ContainerNotImmutableError(container.containerName);
+    if (!this.canLock && immutability === 'required') {
+      throw new ContainerNotImmutableError(container.name);
     }
   }
 
   /** Resolves with false when the name is taken: by what, the caller has to find out. */
-  async #upload(
-    blob: BlockBlobClient,
+  private upload(
+    name: string,
     content: Uint8Array,
-    sent: SentRecord,
+    { md5, metadata }: SentRecord,
     until: Date,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const options: BlockBlobUploadOptions = {
-      conditions: { ifNoneMatch: '*' },
-      blobHTTPHeaders: { blobContentType: CONTENT_TYPE, blobContentMD5: sent.md5 },
-      metadata: sent.metadata,
-      ...(this.#canLock === true ? { immutabilityPolicy: { expiriesOn: until, policyMode: 'Locked' } } : {}),
-    };
-    const call = { target: blob.name, timeoutMs: deadlineFor(content.length), signal };
-    try {
-      await storageCall(call, (abortSignal) => blob.upload(content, content.length, { ...options, abortSignal }));
-      return true;
-    } catch (error) {
-      if (error instanceof StorageConflictError && NAME_TAKEN_CODES.has(error.call.code ?? '')) {
-        return false;
-      }
-      throw error;
-    }
+    const lock = this.canLock === true ? { lockedUntil: until } : {};
+    return this.options.container.putOnce(name, content, {
+      ...{ contentType: CONTENT_TYPE, md5, metadata, signal },
+      ...lock,
+    });
   }
 }
 
 /** What the name holds instead of the record. */
 interface Other {
-  readonly found: BlobGetPropertiesResponse;
+  readonly found: StoredBlob;
   readonly plainSha256: string | undefined;
   /** True when its content is not what its metadata says. */
   readonly damaged: boolean;

@@ -1,10 +1,7 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import { pointerOf } from './former-record.js';
 import type { FormerRecord } from './former-record.js';
-import { listBlobs, listFolders } from '../azure/listing.js';
-import type { ListedBlob } from '../azure/listing.js';
+import type { BlobContainer, BlobLock, ListedBlob } from '../storage/blob-container.js';
 import { parseRecordName, RECORDS_PREFIX } from './record-names.js';
-import type { BlobLock } from './retention.js';
 
 /** Days of the conversations' ends, UTC, YYYY-MM-DD, both included; without a bound, from the first or to the last. */
 export interface DayRange {
@@ -32,7 +29,7 @@ export interface CatalogEntry {
 
 /** Finds records by day and by conversation. Names carry both, so no index is needed that could be wrong. */
 export class ArchiveCatalog {
-  constructor(private readonly container: ContainerClient) {}
+  constructor(private readonly container: BlobContainer) {}
 
   /** All records of these days, in the order of their names; memory does not grow with their number. @throws StorageError */
   async *list(range: DayRange): AsyncGenerator<CatalogEntry, void, void> {
@@ -51,14 +48,14 @@ export class ArchiveCatalog {
   }
 
   private async *days({ from = '', to = '~' }: DayRange): AsyncGenerator<string, void, void> {
-    for await (const folder of listFolders(this.container, RECORDS_PREFIX)) {
+    for await (const folder of this.container.listFolders(RECORDS_PREFIX)) {
       const day = folder.slice(RECORDS_PREFIX.length, -1);
       if (day >= from && day <= to) yield day;
     }
   }
 
   private async *withPrefix(prefix: string): AsyncGenerator<CatalogEntry, void, void> {
-    for await (const blobs of listBlobs(this.container, prefix)) {
+    for await (const blobs of this.container.list(prefix)) {
       yield* blobs.flatMap((blob) => toEntry(blob) ?? []);
     }
   }

@@ -1,7 +1,5 @@
-import type { BlobGetPropertiesResponse, ContainerClient } from '@azure/storage-blob';
-import { readBack } from './archive-record.js';
-import { StorageNotFoundError } from '../azure/errors.js';
-import { decodeMetadata } from '../azure/metadata.js';
+import type { BlobContainer, StoredBlob } from '../storage/blob-container.js';
+import { StorageNotFoundError } from '../storage/errors.js';
 
 /** A record that a later one of the same conversation points to. */
 export interface FormerRecord {
@@ -15,21 +13,21 @@ const SHA256 = /^[0-9a-f]{64}$/;
 export function recordOf(
   conversationId: string,
   name: string,
-  { metadata = {} }: Pick<BlobGetPropertiesResponse, 'metadata'>,
+  { metadata }: Pick<StoredBlob, 'metadata'>,
 ): FormerRecord | undefined {
-  const { conversation_id: id, plain_sha256: plainSha256 = '' } = decodeMetadata(metadata);
+  const { conversation_id: id, plain_sha256: plainSha256 = '' } = metadata;
   return id === conversationId && SHA256.test(plainSha256) ? { name, plainSha256 } : undefined;
 }
 
 /** The first of `names` that holds a record of this conversation. @throws StorageError */
 export async function findFormer(
-  container: ContainerClient,
+  container: BlobContainer,
   conversationId: string,
   names: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<FormerRecord | undefined> {
   for (const name of names) {
-    const stored = await readBack(container.getBlobClient(name), signal).catch((error: unknown) => {
+    const stored = await container.stat(name, { signal }).catch((error: unknown) => {
       if (error instanceof StorageNotFoundError) return undefined;
       throw error;
     });

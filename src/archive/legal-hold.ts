@@ -1,7 +1,5 @@
-import type { ContainerClient } from '@azure/storage-blob';
-import { readBack } from './archive-record.js';
-import { StorageError } from '../azure/errors.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer } from '../storage/blob-container.js';
+import { StorageError } from '../storage/errors.js';
 
 /** How a record stands after its legal hold was to be changed. */
 export interface HoldOutcome {
@@ -12,11 +10,10 @@ export interface HoldOutcome {
 }
 
 /** Sets or clears the legal hold of a record, and reads it back. A failure of the storage is an outcome, too. */
-export async function changeLegalHold(container: ContainerClient, name: string, hold: boolean): Promise<HoldOutcome> {
-  const blob = container.getBlobClient(name);
+export async function changeLegalHold(container: BlobContainer, name: string, hold: boolean): Promise<HoldOutcome> {
   try {
-    await storageCall({ target: name }, (abortSignal) => blob.setLegalHold(hold, { abortSignal }));
-    const { legalHold = false } = await readBack(blob, undefined);
+    await container.setLegalHold(name, hold);
+    const { legalHold } = await container.stat(name);
     if (legalHold === hold) return { name, confirmed: true };
     return { name, confirmed: false, problem: `the storage accepted it, and does not show it: it says ${legalHold}` };
   } catch (error) {

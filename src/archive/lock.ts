@@ -1,11 +1,8 @@
-import type { BlockBlobClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import { ImmutabilityNotEnforcedError } from './archive-errors.js';
-import { readBack } from './archive-record.js';
-import { StorageConflictError, StorageRejectedError } from '../azure/errors.js';
-import { isLockedUntil, later, lockOf } from './retention.js';
-import type { BlobLock } from './retention.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer, BlobLock } from '../storage/blob-container.js';
+import { StorageConflictError, StorageRejectedError } from '../storage/errors.js';
+import { isLockedUntil, later } from './retention.js';
 
 /** `required`: a record that is not locked is an error. `optional`: for storage that cannot lock, such as Azurite. */
 export type ImmutabilityDemand = 'required' | 'optional';
@@ -29,7 +26,8 @@ export interface LockGoal {
  * @throws StorageError
  */
 export async function enforceLock(
-  blob: BlockBlobClient,
+  container: BlobContainer,
+  blob: string,
   found: BlobLock,
   goal: LockGoal,
 ): Promise<EnforcedImmutability> {
@@ -39,25 +37,22 @@ export async function enforceLock(
   if (found.mode === undefined && !goal.canSetPolicy) {
     return notEnforced(blob, found, goal);
   }
-  const policy = { policyMode: 'Locked' as const, expiriesOn: later(goal.required, found.until ?? goal.required) };
   try {
-    await storageCall({ target: blob.name, signal: goal.signal }, (abortSignal) =>
-      blob.setImmutabilityPolicy(policy, { abortSignal }),
-    );
+    await container.lock(blob, later(goal.required, found.until ?? goal.required), { signal: goal.signal });
   } catch (error) {
     if (error instanceof StorageConflictError || error instanceof StorageRejectedError) {
       return notEnforced(blob, found, goal, error);
     }
     throw error;
   }
-  const again = lockOf(await readBack(blob, goal.signal));
+  const again = (await container.stat(blob, { signal: goal.signal })).lock;
   return isLockedUntil(again, goal.required) ? { mode: 'locked', until: again.until } : notEnforced(blob, again, goal);
 }
 
-function notEnforced(blob: BlockBlobClient, found: BlobLock, goal: LockGoal, cause?: unknown): EnforcedImmutability {
+function notEnforced(blob: string, found: BlobLock, goal: LockGoal, cause?: unknown): EnforcedImmutability {
   if (goal.immutability === 'required') {
-    throw new ImmutabilityNotEnforcedError(blob.name, found.mode, found.until, goal.required, { cause });
+    throw new ImmutabilityNotEnforcedError(blob, found.mode, found.until, goal.required, { cause });
   }
-  goal.log.warn({ blob: blob.name, mode: found.mode, err: cause }, 'the record is NOT locked');
+  goal.log.warn({ blob: blob, mode: found.mode, err: cause }, 'the record is NOT locked');
   return { mode: 'none' };
 }

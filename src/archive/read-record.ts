@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { ContainerClient } from '@azure/storage-blob';
+import { buffer } from 'node:stream/consumers';
 import type { CatalogEntry } from './catalog.js';
-import { deadlineFor, storageCall } from '../azure/storage-call.js';
+import type { BlobContainer } from '../storage/blob-container.js';
 
 /** A record holds a transcript of 64 MiB at most, and JSON may need several characters for one. */
 const MAX_PLAIN_BYTES = 512 * 1024 * 1024;
@@ -23,19 +23,14 @@ export class RecordDamagedError extends Error {
 }
 
 /** The stored bytes of a record, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
-export async function readStored(
-  container: ContainerClient,
-  { name, bytes, gzipSha256 }: CatalogEntry,
-): Promise<Buffer> {
-  const stored = await storageCall({ target: name, timeoutMs: deadlineFor(bytes) }, (abortSignal) =>
-    container.getBlobClient(name).downloadToBuffer(0, undefined, { abortSignal }),
-  );
+export async function readStored(container: BlobContainer, { name, bytes, gzipSha256 }: CatalogEntry): Promise<Buffer> {
+  const stored = await buffer(container.read(name, { bytes }));
   if (sha256Of(stored) !== gzipSha256) throw new RecordDamagedError(name, 'its bytes are not those of its hash');
   return stored;
 }
 
 /** A record before compression, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
-export async function readPlain(container: ContainerClient, entry: CatalogEntry): Promise<Buffer> {
+export async function readPlain(container: BlobContainer, entry: CatalogEntry): Promise<Buffer> {
   const stored = await readStored(container, entry);
   const plain = await promisify(gunzip)(stored, { maxOutputLength: MAX_PLAIN_BYTES }).catch((cause: unknown) => {
     throw new RecordDamagedError(entry.name, 'it cannot be unpacked', { cause });

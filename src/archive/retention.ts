@@ -1,18 +1,7 @@
-import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
+import type { BlobLock } from '../storage/blob-container.js';
 
 const DAY_MS = 86_400_000;
 const MAX_RETENTION_DAYS = 146_000;
-
-/** The immutability policy of a blob, as read back. */
-export interface BlobLock {
-  /** In lower case: the service answers so, whatever the SDK's type says. Undefined when there is no policy. */
-  readonly mode: string | undefined;
-  readonly until: Date | undefined;
-}
-
-export function lockOf(properties: BlobGetPropertiesResponse): BlobLock {
-  return { mode: properties.immutabilityPolicyMode?.toLowerCase(), until: properties.immutabilityPolicyExpiresOn };
-}
 
 export function isLockedUntil(lock: BlobLock, required: Date): lock is BlobLock & { readonly until: Date } {
   return lock.mode === 'locked' && lock.until !== undefined && lock.until >= required;

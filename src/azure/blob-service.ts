@@ -1,7 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
-import { StorageNotFoundError } from './errors.js';
+import { StorageNotFoundError } from '../storage/errors.js';
 import { storageCall } from './storage-call.js';
 
 /** Where the account is: a connection string, or its address, with the process's Azure identity. */

@@ -1,20 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
-import { StorageConflictError, StorageRejectedError } from './errors.js';
+import { StorageConflictError, StorageRejectedError, UploadMismatchError } from '../storage/errors.js';
 import { deadlineFor, storageCall } from './storage-call.js';
-
-/** The blob that was read back is not the one that was sent. */
-export class UploadMismatchError extends Error {
-  override readonly name = 'UploadMismatchError';
-
-  constructor(
-    readonly blob: string,
-    /** What differs, by name and not by value. */
-    readonly problem: string,
-  ) {
-    super(`${blob}: what was read back differs from what was sent: ${problem}`);
-  }
-}
 
 /** One block in memory for each upload: what 16 uploads at once hold stays far below a worker's allowance. */
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024;

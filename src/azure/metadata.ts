@@ -1,3 +1,5 @@
+import type { MetadataValues } from '../storage/blob-container.js';
+
 /**
  * Metadata travels as HTTP headers: names must be C# identifiers, come back in lower case, and values are ASCII
  * (https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata).
@@ -6,9 +8,6 @@ const NAME = /^[a-z_][a-z0-9_]*$/;
 /** The service allows 8 KiB for all pairs together: one long text must not cost the blob its other evidence. */
 const MAX_VALUE_LENGTH = 1024;
 const CUT_MARK = encodeURIComponent('…');
-
-/** Values that may hold any text; what is undefined or empty is left out: a header without a value does not arrive. */
-export type MetadataValues = Readonly<Record<string, string | number | Date | undefined>>;
 
 /**
  * Percent-encodes values. One that is longer than 1024 characters in this form is cut, and ends in an encoded "…".

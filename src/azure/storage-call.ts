@@ -5,8 +5,8 @@ import {
   StorageNotFoundError,
   StorageRejectedError,
   StorageUnavailableError,
-} from './errors.js';
-import type { FailedStorageCall } from './errors.js';
+} from '../storage/errors.js';
+import type { FailedStorageCall } from '../storage/errors.js';
 
 /** Allowed to every call, however small, in milliseconds. */
 const BASE_TIMEOUT_MS = 30_000;

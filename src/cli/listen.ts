@@ -40,7 +40,7 @@ export async function listen(): Promise<void> {
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
     source: genesys.api,
-    observe: (event) => observedEvent(event, metrics, Date.now),
+    observe: (event) => observedEvent(event, metrics),
     starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
     redactor: createRedactor(config.redaction),

@@ -4,6 +4,10 @@ import type { Variable } from './setting.js';
 const FLAWS: readonly (readonly [RegExp, string])[] = [
   // Neither `docker run --env-file` nor `NAME="x"` in the list form of a compose file takes them off.
   [/^(["'`“”„‘’«]).*(["'`“”‘’»])$/s, 'with quotation marks around it'],
+  [
+    /^(tcp|udp|sctp):\/\/[\d.]+:\d+$/,
+    'which Kubernetes sets for a Service of that name (unless enableServiceLinks is false)',
+  ],
   [/^<[^<>]*>$/, 'which is a placeholder'],
   [/^(\$\{.*\}|\$\(.*\)|\$[A-Z_]+|\{\{.*\}\}|%[A-Z_]+%)$/s, 'which is a variable that nothing has replaced'],
   [/^(undefined|null|None|nil)$/, 'which is what an unset variable became'],
@@ -29,12 +33,12 @@ const BOOLEANS: Readonly<Record<string, string>> = {
 export function probablyMeant({ type }: Variable, text: string): string | undefined {
   const lower = text.toLowerCase();
   const candidates = [
-    lower,
-    text.toUpperCase(),
-    BOOLEANS[lower],
-    text.replace(/\s+#.*$/s, ''),
     text.replace(/^(["'])(.*)\1$/s, '$2'),
+    text.replace(/\s+#.*$/s, ''),
     text.replace(/[\s;,]+$/, ''),
+    // Not of a path, whose case matters.
+    /^[\w, -]+$/.test(text) ? lower : undefined,
+    BOOLEANS[lower],
     text.replace(/^\[(.*)\]$/s, '$1').replaceAll(/["']/g, ''),
     // 26_214_400 and 26,214,400, but not 0.5.
     /^\d{1,3}([_,' ]\d{3})+$/.test(text) ? text.replaceAll(/\D/g, '') : undefined,

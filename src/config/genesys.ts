@@ -27,10 +27,11 @@ const DEFAULT_REGION = 'mypurecloud.com';
 /** Derives the addresses that are not set from the region, or from an address of their own. */
 export function genesysConfig(values: GenesysValues): GenesysConfig {
   const { api, clientId, clientSecret, measures, customAttributesSchema, externalTag } = values;
-  const region = values.region ?? DEFAULT_REGION;
+  const namedRegion = values.region ?? regionOf(values.baseUrl);
+  const region = namedRegion ?? DEFAULT_REGION;
   const baseUrl = values.baseUrl ?? `https://api.${region}`;
   if (api === 'platform') {
-    const hasRegion = values.region !== undefined || values.baseUrl === undefined;
+    const hasRegion = namedRegion !== undefined || values.baseUrl === undefined;
     const tokenBase = hasRegion ? `https://login.${region}` : baseUrl;
     return {
       api,
@@ -46,7 +47,7 @@ export function genesysConfig(values: GenesysValues): GenesysConfig {
     };
   }
   // The upload socket lives on the bare region. With a base address of its own and no region, it is found there too.
-  const uploadsBase = values.baseUrl !== undefined && values.region === undefined ? baseUrl : `https://${region}`;
+  const uploadsBase = values.baseUrl !== undefined && namedRegion === undefined ? baseUrl : `https://${region}`;
   return {
     api,
     baseUrl,
@@ -57,6 +58,13 @@ export function genesysConfig(values: GenesysValues): GenesysConfig {
     clientSecret,
     scopes: values.scopes,
   };
+}
+
+/** The region of an address that is Genesys Cloud's own: its other hosts are beside it and not behind it. */
+function regionOf(baseUrl: string | undefined): string | undefined {
+  return baseUrl === undefined
+    ? undefined
+    : /^api\.((?:[\w-]+\.)*(?:mypurecloud\.\w+(?:\.\w+)?|pure\.cloud))$/.exec(new URL(baseUrl).hostname)?.[1];
 }
 
 function asWebSocket(address: string): string {

@@ -2,13 +2,13 @@ import { isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Underscores are no part of the standard, but of the names that Compose gives. */
-const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$/i;
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 
 /** Whether a text is a host name, or an IP address without brackets. */
 export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return true;
   // What ends in a number is an IPv4 address, or nothing: https://url.spec.whatwg.org/#ends-in-a-number-checker
-  return HOST_NAME.test(text) && (!/(^|\.)\d+$/.test(text) || isIPv4(text));
+  return HOST_NAME.test(text) && (!/(^|\.)\d+\.?$/.test(text) || isIPv4(text));
 }
 
 /** A clause on why a text is no host, where that can be told. */

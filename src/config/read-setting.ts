@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
 import { flawOf, probablyMeant } from './flaws.js';
@@ -14,6 +15,14 @@ interface Presence {
   readonly required?: true;
 }
 
+/** The messages of zod itself describe types and not settings. */
+const CLAUSE = /^(in which|which|whose|with|without) /;
+
+/** An issue with those of each type that was an alternative. */
+function withAlternatives(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  return issue.code === 'invalid_union' ? [issue, ...issue.errors.flat()] : [issue];
+}
+
 /** Reads one setting. The problem names it, says what it is, what is wrong with it where that can be told, and what it should be. */
 export function readSetting(env: Environment, name: string, setting: Variable & Presence, show: Show): Reading {
   const raw = given(env, name);
@@ -25,12 +34,10 @@ export function readSetting(env: Environment, name: string, setting: Variable & 
   const flaw = raw === undefined ? undefined : flawOf(name, raw);
   const parsed = setting.type.safeParse(text);
   if (flaw === undefined && parsed.success) return { value: parsed.data };
-  const issue = parsed.error?.issues[0];
-  // The messages of zod itself describe types and not settings.
-  const clause = flaw ?? (issue?.code === 'custom' && issue.message !== 'Invalid input' ? issue.message : undefined);
-  if (flaw === undefined && issue?.code === 'custom' && issue.params?.['complete'] === true) {
-    return { problem: `${name}: ${issue.message}` };
-  }
+  const issues = (parsed.error?.issues ?? []).flatMap(withAlternatives);
+  const complete = issues.find((issue) => issue.code === 'custom' && issue.params?.['complete'] === true);
+  if (flaw === undefined && complete !== undefined) return { problem: `${name}: ${complete.message}` };
+  const clause = flaw ?? issues.find(({ message }) => CLAUSE.test(message))?.message;
   const said = [show(name), ...(clause === undefined ? [] : [clause])].join(', ');
   const meant = setting.secret === true ? undefined : probablyMeant(setting, text);
   const shownDefault = setting.default ? ` (default: ${setting.default})` : '';

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 export interface Variable<T = unknown> {
   /** Completes "should be …" in an error message. */
   readonly should: string;
-  /** Reads and checks the text. The message of a custom issue is a clause on what is wrong with the text. */
+  /** Reads and checks the text. A message that begins with "which" or "with" is shown: a clause on what is wrong. */
   readonly type: z.ZodType<T, string>;
   /** Never printed, not even when wrong. */
   readonly secret?: true;

@@ -238,7 +238,14 @@ export const SETTINGS = {
     group: 'redaction',
     key: 'allow',
     should: 'numbers of at least three digits, addresses and @domains that are kept, separated by commas or line ends',
-    type: words(/[,\n]/).pipe(z.array(z.string().regex(/@|(\d\D*){3}/))),
+    type: words(/[,\n]/).pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[^;]*$/, 'with a semicolon in it')
+          .regex(/@|(\d\D*){3}/),
+      ),
+    ),
     default: '',
   },
   REDACTION_COUNTRY: {
@@ -269,6 +276,20 @@ export const SETTINGS = {
     should: 'true to allow downloads by http and from private addresses (a local stack only)',
     type: boolean,
     default: 'false',
+  },
+  DOWNLOAD_LINK_GRACE: {
+    group: 'limits',
+    key: 'linkGraceMs',
+    should: 'how long a link that answers 403, 404 or 425 is tried again, at most 10 minutes (default: "1 minute")',
+    type: duration({ most: '10 minutes' }),
+    default: '1 minute',
+  },
+  DOWNLOAD_MIN_BYTES_PER_SECOND: {
+    group: 'limits',
+    key: 'minBytesPerSecond',
+    should: 'the bytes per second below which a download is given up and tried again, 1 to 1048576 (default: 4096)',
+    type: integer(1, 1_048_576),
+    default: '4096',
   },
   REVIEW_WINDOW: {
     group: 'limits',

@@ -47,6 +47,9 @@ const FOREIGN: readonly RegExp[] = [
   /^AZURE_STORAGE_(ACCOUNT|KEY|SAS_TOKEN|AUTH_MODE|SERVICE_ENDPOINT|IP_ADDRESS)$/,
   // For the SDK, the server, its command line and its web UI; and for codec servers.
   /^TEMPORAL_(DEBUG|DEBUGGER_PLUGIN_URL|ENV|ENV_FILE|VERSION|HOME|AUTO_SETUP\w*|UI_\w+|CLI_\w+|CLOUD_\w+|CORS_\w+|ADMINTOOLS_\w+|SERVER_CONFIG\w*|BROADCAST_\w+|OPENAPI_\w+|LOG_LEVEL)$/,
+  // Of HashiCorp's Vault, and hosts of other protocols.
+  /^VAULT_(ADDR|AGENT_ADDR|TOKEN|NAMESPACE|CACERT|CAPATH|CLIENT_\w+|SKIP_VERIFY|TLS_SERVER_NAME|ROLE\w*|FORMAT)$/,
+  /^(SMTP|FTP|TCP)_HOST$/,
   // What Kubernetes sets for each Service of a namespace, whatever its name.
   /_SERVICE_(HOST|PORT)(_\w+)?$/,
   /_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/,

@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
 import { hostFlaw, isHost } from './hosts.js';
@@ -75,10 +75,11 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
   if (!/^[a-z]+:\/\//i.test(text)) return `which does not begin with ${wanted}`;
   if (!URL.canParse(text)) return 'which is no address';
-  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const { protocol, hostname, pathname, username, password, search, hash } = new URL(text);
   if (!protocols.includes(protocol)) return `which does not begin with ${wanted}`;
   if (username + password !== '') return 'with a login in it';
   if (search + hash !== '') return 'with something behind a ? or # in it';
+  if (/^\/\/+[^/]/.test(pathname)) return 'with two addresses in it';
   return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
 }
 
@@ -100,6 +101,7 @@ export const folder = z.string().transform((text, context) => {
 function folderFlaw(text: string, path: string): string | undefined {
   if (text.startsWith('~') || text.includes('$')) return 'which only a shell would expand';
   if (/:\/|:r[wo]$/.test(text)) return 'with a colon in it, as in a volume or a URL';
+  if (sep === '/' && text.includes('\\')) return 'with a backslash in it, as on Windows';
   if (path === resolve('/')) return 'which is the root of the file system';
   if (/^\/(proc|sys|dev(?!\/shm\/))(\/|$)/.test(path)) return 'which holds no files';
   if (path === process.cwd() || SHARED_FOLDERS.includes(path)) return 'which is not for this program alone';
@@ -109,7 +111,7 @@ function folderFlaw(text: string, path: string): string | undefined {
 /** The absolute path of a unix socket. */
 export const socketPath = z
   .string()
-  .regex(/^\/./, 'which does not begin with /')
+  .regex(/^\//, 'which does not begin with /')
   .regex(/[^/]$/, 'which is a folder')
   // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
   .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');

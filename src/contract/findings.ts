@@ -13,10 +13,27 @@ export interface StagedAttachment {
 }
 
 /** Why a file cannot be had. */
-export type UnavailableReason = 'link-gone' | 'link-refused' | 'too-large' | 'content-mismatch' | 'download-failed';
+export type UnavailableReason =
+  | 'no-link'
+  | 'link-gone'
+  | 'link-refused'
+  | 'too-large'
+  | 'too-slow'
+  | 'incomplete'
+  | 'not-the-file'
+  | 'content-mismatch'
+  | 'download-failed';
+
+/**
+ * Why what came may not be the file: its end was not signalled; it is a page or an error in its place; it is not what the
+ * API describes.
+ */
+export type Doubt = Extract<UnavailableReason, 'incomplete' | 'not-the-file' | 'content-mismatch'>;
 
 export type DownloadResult =
   | ({ readonly outcome: 'staged' } & StagedAttachment)
+  /** No verdict of it can be clean; one that is not counts. */
+  | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
 
 /**

@@ -1,8 +1,5 @@
-import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
-import { publicUri } from '../azure/blob-uri.js';
-import { StorageNotFoundError } from '../azure/errors.js';
-import { decodeMetadata, encodeMetadata } from '../azure/metadata.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer } from '../storage/blob-container.js';
+import { StorageNotFoundError } from '../storage/errors.js';
 import type { SealedCopy } from './vault-copy.js';
 import { ReleasedFileConflictError } from './vault-errors.js';
 import type { VaultNote } from './vault-notes.js';
@@ -94,7 +91,7 @@ export function provenanceOf(
     databaseVersion: of('databaseVersion'),
     containedAt: of('containedAt'),
   };
-  return encodeMetadata(Object.fromEntries(PARTS.map((part) => [NAMES[part], provenance[part]])));
+  return Object.fromEntries(PARTS.map((part) => [NAMES[part], provenance[part]]));
 }
 
 /**
@@ -102,21 +99,18 @@ export function provenanceOf(
  * @throws NoReleasedFileError, StorageError
  */
 export async function readProvenance(
-  container: ContainerClient,
+  container: BlobContainer,
   address: string,
   signal: AbortSignal | undefined,
 ): Promise<Provenance> {
-  const uri = URL.canParse(address) ? publicUri(address) : '(not an address)';
-  const base = `${publicUri(container.url)}/`;
+  const uri = withoutQuery(address) ?? '(not an address)';
+  const base = `${container.uri}/`;
   if (!uri.startsWith(base)) {
     throw new NoReleasedFileError(uri, `not in the container of released files, ${base}`);
   }
-  const blob = container.getBlobClient(nameFrom(uri, base));
+  const name = nameFrom(uri, base);
   try {
-    const { metadata = {} } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
-      blob.getProperties({ abortSignal }),
-    );
-    const known = decodeMetadata(metadata);
+    const { metadata: known } = await container.stat(name, { signal });
     if (known['sha256'] === undefined || known['run_id'] === undefined) {
       throw new NoReleasedFileError(uri, 'it does not tell who released it: not a file of this program');
     }
@@ -124,6 +118,14 @@ export async function readProvenance(
   } catch (error) {
     throw error instanceof StorageNotFoundError ? new NoReleasedFileError(uri, 'there is no such file') : error;
   }
+}
+
+/** Undefined for what is no address. The query of a link is a secret. */
+function withoutQuery(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  url.search = '';
+  return url.href;
 }
 
 /** @throws NoReleasedFileError for what no address is escaped like */
@@ -137,17 +139,14 @@ function nameFrom(uri: string, base: string): string {
 
 /** @throws ReleasedFileConflictError when another file has its name; StorageError */
 export async function isReleased(
-  blob: BlockBlobClient,
+  container: BlobContainer,
+  name: string,
   sha256: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   try {
-    const { metadata } = await storageCall({ target: blob.name, signal }, (abortSignal) =>
-      blob.getProperties({ abortSignal }),
-    );
-    if (decodeMetadata(metadata ?? {})['sha256'] !== sha256) {
-      throw new ReleasedFileConflictError(blob.name);
-    }
+    const { metadata } = await container.stat(name, { signal });
+    if (metadata['sha256'] !== sha256) throw new ReleasedFileConflictError(name);
     return true;
   } catch (error) {
     if (error instanceof StorageNotFoundError) {

@@ -1,7 +1,6 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import type { Destruction } from '../contract/findings.js';
-import { StorageConflictError, StorageNotFoundError, StorageUnavailableError } from '../azure/errors.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer } from '../storage/blob-container.js';
+import { StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
 import { copyName, originName, originsPrefix, tombstoneName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 
@@ -19,8 +18,6 @@ export interface DestructionOrder {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
-const PROTECTED = /^BlobImmutable/;
 /** Tries against a crowd that brings the same file at this very moment. */
 const MAX_ROUNDS = 5;
 
@@ -28,31 +25,31 @@ const MAX_ROUNDS = 5;
  * Removes one origin of a file, and the sealed copy with the last one. A note of who wanted it and why stays. May be
  * repeated, and interrupted anywhere.
  *
- * A conversation may bring the same file meanwhile. It notes its origin before it gives the copy a new ETag (`put`); here
- * the ETag is read before the origins are. So either its origin is found here, or the deletion fails.
+ * A conversation may bring the same file meanwhile. It notes its origin before it gives the copy a new version (`put`); here
+ * the version is read before the origins are. So either its origin is found here, or the deletion fails.
  * @throws StorageError
  */
 export async function destroyCopy(
-  container: ContainerClient,
+  container: BlobContainer,
   sha256: string,
   order: DestructionOrder,
 ): Promise<Destruction> {
   const { conversationId, mediaId, signal } = order;
   const origin = originName(sha256, conversationId, mediaId);
   await leaveTombstone(container, sha256, origin, order);
-  if ((await remove(container, origin, undefined, signal)) === 'protected') {
+  if ((await container.remove(origin, undefined, { signal })) === 'protected') {
     return 'retained';
   }
   const name = copyName(sha256);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const etag = await etagOf(container, name, signal);
-    if (etag === undefined) {
+    const version = await versionOf(container, name, signal);
+    if (version === undefined) {
       return 'destroyed';
     }
     if (await hasOrigins(container, sha256, signal)) {
       return 'shared';
     }
-    const outcome = await remove(container, name, etag, signal);
+    const outcome = await container.remove(name, version, { signal });
     if (outcome !== 'changed') {
       return outcome === 'protected' ? 'retained' : 'destroyed';
     }
@@ -62,7 +59,7 @@ export async function destroyCopy(
 
 /** Before anything is deleted: nothing may vanish without a trace. */
 async function leaveTombstone(
-  container: ContainerClient,
+  container: BlobContainer,
   sha256: string,
   origin: string,
   { conversationId, mediaId, reviewer, reason, decidedAt, workflowId, runId, signal }: DestructionOrder,
@@ -72,61 +69,24 @@ async function leaveTombstone(
   await writeNote(container, tombstoneName(sha256, conversationId, mediaId), note, signal);
 }
 
-async function hasOrigins(
-  container: ContainerClient,
-  sha256: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
+async function hasOrigins(container: BlobContainer, sha256: string, signal: AbortSignal | undefined): Promise<boolean> {
   const prefix = originsPrefix(sha256);
-  return storageCall({ target: prefix, signal }, async (abortSignal) => {
-    // The service may send empty pages before the first name.
-    for await (const _origin of container.listBlobsFlat({ prefix, abortSignal })) return true;
-    return false;
-  });
+  // The service may send empty pages before the first name.
+  for await (const blobs of container.list(prefix, { signal })) {
+    if (blobs.length > 0) return true;
+  }
+  return false;
 }
 
-async function etagOf(
-  container: ContainerClient,
+async function versionOf(
+  container: BlobContainer,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   try {
-    const { etag } = await storageCall({ target: name, signal }, (abortSignal) =>
-      container.getBlobClient(name).getProperties({ abortSignal }),
-    );
-    return etag;
+    return (await container.stat(name, { signal })).version;
   } catch (error) {
-    if (error instanceof StorageNotFoundError) {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-async function remove(
-  container: ContainerClient,
-  name: string,
-  etag: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<'gone' | 'changed' | 'protected'> {
-  try {
-    const conditions = etag === undefined ? {} : { ifMatch: etag };
-    await storageCall({ target: name, signal }, (abortSignal) =>
-      container.getBlobClient(name).delete({ abortSignal, conditions }),
-    );
-    return 'gone';
-  } catch (error) {
-    if (error instanceof StorageNotFoundError) {
-      return 'gone';
-    }
-    if (error instanceof StorageConflictError) {
-      if (PROTECTED.test(error.call.code ?? '')) {
-        return 'protected';
-      }
-      if (error.call.status === 412) {
-        return 'changed';
-      }
-    }
+    if (error instanceof StorageNotFoundError) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,4 @@
-import type { BlobItem, ContainerClient } from '@azure/storage-blob';
-import { decodeMetadata } from '../azure/metadata.js';
-import { storageCall } from '../azure/storage-call.js';
+import type { BlobContainer, ListedBlob } from '../storage/blob-container.js';
 
 /** A copy in the vault, as a listing shows it. */
 export interface ListedCopy {
@@ -19,51 +17,26 @@ export interface ListedCopy {
 }
 
 const NAME = /^([0-9a-f]{64})\/(origins\/.+|sealed)$/;
-const PAGE = 1000;
 
 /** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws StorageError */
 export async function* listCopies(
-  container: ContainerClient,
+  container: BlobContainer,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedCopy, void, void> {
   // Names come in order, so that a copy follows its origins.
   let counted = { sha256: '', origins: 0 };
-  for await (const blob of blobsOf(container, signal)) {
-    const [, sha256, part] = NAME.exec(blob.name) ?? [];
-    if (sha256 === undefined) {
-      continue;
-    }
-    if (counted.sha256 !== sha256) {
-      counted = { sha256, origins: 0 };
-    }
-    if (part === 'sealed') {
-      yield listed(sha256, blob, counted.origins);
-    } else {
-      counted.origins += 1;
+  for await (const blobs of container.list('', { signal })) {
+    for (const blob of blobs) {
+      const [, sha256, part] = NAME.exec(blob.name) ?? [];
+      if (sha256 === undefined) continue;
+      if (counted.sha256 !== sha256) counted = { sha256, origins: 0 };
+      if (part === 'sealed') yield listed(sha256, blob, counted.origins);
+      else counted.origins += 1;
     }
   }
 }
 
-/** A call for each page, with a deadline of its own: the vault may hold any number. */
-async function* blobsOf(
-  container: ContainerClient,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<BlobItem, void, void> {
-  let continuationToken: string | undefined;
-  do {
-    const page = await storageCall({ target: container.containerName, signal }, async (abortSignal) => {
-      const pages = container
-        .listBlobsFlat({ includeMetadata: true, abortSignal })
-        .byPage({ maxPageSize: PAGE, ...(continuationToken === undefined ? {} : { continuationToken }) });
-      return (await pages.next()).value;
-    });
-    yield* page?.segment.blobItems ?? [];
-    continuationToken = page?.continuationToken === '' ? undefined : page?.continuationToken;
-  } while (continuationToken !== undefined);
-}
-
-function listed(sha256: string, { metadata }: BlobItem, origins: number): ListedCopy {
-  const known = decodeMetadata(metadata ?? {});
+function listed(sha256: string, { metadata: known }: ListedBlob, origins: number): ListedCopy {
   return {
     sha256,
     bytes: Number(known['bytes'] ?? 0),

@@ -1,44 +1,31 @@
-import type { ContainerClient } from '@azure/storage-blob';
-import { StorageConflictError, StorageNotFoundError } from '../azure/errors.js';
-import { storageCall } from '../azure/storage-call.js';
+import { text } from 'node:stream/consumers';
+import type { BlobContainer } from '../storage/blob-container.js';
+import { StorageNotFoundError } from '../storage/errors.js';
 
 /** A note beside a sealed copy: who brought the file, who had it destroyed, who took it out. */
 export type VaultNote = Readonly<Record<string, string | number>>;
 
+/** At most; for the deadline of a read. */
+const NOTE_BYTES = 64 * 1024;
+
 /** The first note of a name stays: it was written when it happened, a later one by a repeat. @throws StorageError */
 export async function writeNote(
-  container: ContainerClient,
+  container: BlobContainer,
   name: string,
   note: VaultNote,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const content = Buffer.from(JSON.stringify(note));
-  try {
-    await storageCall({ target: name, signal }, (abortSignal) =>
-      container.getBlockBlobClient(name).upload(content, content.length, {
-        abortSignal,
-        conditions: { ifNoneMatch: '*' },
-        blobHTTPHeaders: { blobContentType: 'application/json' },
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof StorageConflictError && error.call.code === 'BlobAlreadyExists')) {
-      throw error;
-    }
-  }
+  await container.putOnce(name, Buffer.from(JSON.stringify(note)), { contentType: 'application/json', signal });
 }
 
 /** Resolves with undefined when there is none. @throws StorageError, SyntaxError for what is no note */
 export async function readNote(
-  container: ContainerClient,
+  container: BlobContainer,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<VaultNote | undefined> {
   try {
-    const content = await storageCall({ target: name, signal }, (abortSignal) =>
-      container.getBlobClient(name).downloadToBuffer(0, undefined, { abortSignal }),
-    );
-    return JSON.parse(content.toString()) as VaultNote;
+    return JSON.parse(await text(container.read(name, { bytes: NOTE_BYTES, signal }))) as VaultNote;
   } catch (error) {
     if (error instanceof StorageNotFoundError) {
       return undefined;

@@ -1,14 +1,10 @@
-import type { ContainerClient } from '@azure/storage-blob';
+import type { BlobContainer, MetadataValues } from '../storage/blob-container.js';
+import { StorageUnavailableError } from '../storage/errors.js';
 import type { Logger } from 'pino';
-import { ensureContainer } from '../azure/blob-service.js';
-import { publicUri } from '../azure/blob-uri.js';
-import { commitBlocks, stageBlocks } from '../azure/block-upload.js';
-import { StorageUnavailableError } from '../azure/errors.js';
-import { encodeMetadata } from '../azure/metadata.js';
 import { isReleased, provenanceOf, readProvenance } from './provenance.js';
 import type { Provenance, ReleaseOrder } from './provenance.js';
-import type { ReleaseLink, ReleaseLinks } from './release-link.js';
-import { findCopy, openCopy, touchCopy, writeCopy } from './vault-copy.js';
+import type { ReleaseLink, ReleaseLinks } from './release-links.js';
+import { findCopy, openCopy, writeCopy } from './vault-copy.js';
 import type { FileToSeal } from './vault-copy.js';
 import type { Destruction } from '../contract/findings.js';
 import { destroyCopy } from './vault-destroy.js';
@@ -25,8 +21,8 @@ export * from './vault-errors.js';
 const MAX_ROUNDS = 5;
 
 export interface QuarantineVaultOptions {
-  readonly quarantine: ContainerClient;
-  readonly released: ContainerClient;
+  readonly quarantine: BlobContainer;
+  readonly released: BlobContainer;
   /** Absent when releases are told by their address only. */
   readonly links?: ReleaseLinks | undefined;
   readonly log: Logger;
@@ -80,20 +76,20 @@ interface CallOptions {
  * said so. Every step may be repeated. Missing containers are created.
  */
 export class QuarantineVault {
-  readonly #quarantine: ContainerClient;
-  readonly #released: ContainerClient;
-  readonly #links: ReleaseLinks | undefined;
-  readonly #log: Logger;
-  readonly #existing = new Set<ContainerClient>();
+  private readonly quarantine: BlobContainer;
+  private readonly released: BlobContainer;
+  private readonly links: ReleaseLinks | undefined;
+  private readonly log: Logger;
+  private readonly existing = new Set<BlobContainer>();
 
   constructor({ quarantine, released, links, log }: QuarantineVaultOptions) {
-    if (quarantine.url === released.url) {
+    if (quarantine.uri === released.uri) {
       throw new RangeError('quarantined and released files need containers of their own');
     }
-    this.#quarantine = quarantine;
-    this.#released = released;
-    this.#links = links;
-    this.#log = log;
+    this.quarantine = quarantine;
+    this.released = released;
+    this.links = links;
+    this.log = log;
   }
 
   /**
@@ -105,10 +101,10 @@ export class QuarantineVault {
    */
   async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
     const { sha256, bytes, metadata, signal } = file;
-    await this.#ensure(this.#quarantine, signal);
-    const alreadyThere = await this.#store(file);
+    await this.ensure(this.quarantine, signal);
+    const alreadyThere = await this.store(file);
     const { conversationId, mediaId } = metadata;
-    this.#log.info({ conversationId, mediaId, sha256, bytes, alreadyThere }, 'file is in the vault');
+    this.log.info({ conversationId, mediaId, sha256, bytes, alreadyThere }, 'file is in the vault');
     return { name: copyName(sha256), alreadyThere };
   }
 
@@ -119,7 +115,7 @@ export class QuarantineVault {
 
   /** Resolves with undefined when there is no copy. @throws VaultCopyDamagedError, StorageError */
   async stat(sha256: string, { signal }: CallOptions = {}): Promise<VaultEntry | undefined> {
-    const copy = await findCopy(this.#quarantine, sha256, signal);
+    const copy = await findCopy(this.quarantine, sha256, signal);
     return copy && { name: copy.name, bytes: copy.bytes, metadata: copy.metadata };
   }
 
@@ -131,28 +127,28 @@ export class QuarantineVault {
     sha256: string,
     { signal }: CallOptions = {},
   ): Promise<VaultEntry & { readonly content: AsyncIterable<Uint8Array> }> {
-    const copy = await findCopy(this.#quarantine, sha256, signal);
+    const copy = await findCopy(this.quarantine, sha256, signal);
     if (copy === undefined) {
       throw new VaultCopyMissingError(sha256);
     }
     const { name, bytes, metadata } = copy;
-    return { name, bytes, metadata, content: openCopy(this.#quarantine, copy, sha256, signal) };
+    return { name, bytes, metadata, content: openCopy(this.quarantine, copy, sha256, signal) };
   }
 
   /** Every copy, in the order of the hashes. @throws StorageError */
   list({ signal }: CallOptions = {}): AsyncGenerator<ListedCopy, void, void> {
-    return listCopies(this.#quarantine, signal);
+    return listCopies(this.quarantine, signal);
   }
 
   /** What is known of a released file by its address or link. @throws NoReleasedFileError, StorageError */
   provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
-    return readProvenance(this.#released, address, signal);
+    return readProvenance(this.released, address, signal);
   }
 
   /** Notes beside the copy who takes it out. To be called before. @throws StorageError */
   async noteTaken(sha256: string, { id, ...note }: TakenNote): Promise<void> {
-    await writeNote(this.#quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
-    this.#log.info({ sha256, ...note }, 'file taken out of the vault');
+    await writeNote(this.quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
+    this.log.info({ sha256, ...note }, 'file taken out of the vault');
   }
 
   /**
@@ -160,9 +156,9 @@ export class QuarantineVault {
    * @throws StorageError
    */
   async destroy(sha256: string, order: DestructionOrder): Promise<Destruction> {
-    const outcome = await destroyCopy(this.#quarantine, sha256, order);
+    const outcome = await destroyCopy(this.quarantine, sha256, order);
     const { conversationId, mediaId, runId } = order;
-    this.#log.info({ conversationId, mediaId, sha256, runId, outcome }, 'file rejected');
+    this.log.info({ conversationId, mediaId, sha256, runId, outcome }, 'file rejected');
     return outcome;
   }
 
@@ -173,65 +169,64 @@ export class QuarantineVault {
    */
   async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
     const { conversationId, mediaId, mimeType, runId, signal } = order;
-    await this.#ensure(this.#released, signal);
-    const target = this.#released.getBlockBlobClient(releasedName(sha256, conversationId, mediaId));
-    if (!(await isReleased(target, sha256, signal))) {
-      const copy = await findCopy(this.#quarantine, sha256, signal);
+    await this.ensure(this.released, signal);
+    const name = releasedName(sha256, conversationId, mediaId);
+    if (!(await isReleased(this.released, name, sha256, signal))) {
+      const copy = await findCopy(this.quarantine, sha256, signal);
       if (copy === undefined) {
         throw new VaultCopyMissingError(sha256);
       }
-      const content = openCopy(this.#quarantine, copy, sha256, signal);
-      const blocks = await stageBlocks(target, content, { expectedBytes: copy.bytes, signal });
-      const origin = await readNote(this.#quarantine, originName(sha256, conversationId, mediaId), signal);
+      const content = openCopy(this.quarantine, copy, sha256, signal);
+      const upload = await this.released.stage(name, content, { expectedBytes: copy.bytes, signal });
+      const origin = await readNote(this.quarantine, originName(sha256, conversationId, mediaId), signal);
       const metadata = provenanceOf(copy, origin, sha256, order);
-      if (!(await commitBlocks(target, blocks, { contentType: mimeType, metadata, signal }))) {
-        await isReleased(target, sha256, signal); // by another attempt, at the same time
+      if (!(await upload.commit({ contentType: mimeType, metadata, signal }))) {
+        await isReleased(this.released, name, sha256, signal); // by another attempt, at the same time
       }
-      this.#log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
+      this.log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
     }
-    return { uri: publicUri(target.url), ...(await this.#links?.create(target, signal)) };
+    return { uri: this.released.uriOf(name), ...(await this.links?.create(name, signal)) };
   }
 
   /**
-   * The origin is noted before the copy becomes visible, or gets another ETag: a destruction that began before fails, and
+   * The origin is noted before the copy becomes visible, or gets another version: a destruction that began before fails, and
    * one that begins later finds the origin (see `destroyCopy`).
    * @returns whether there was a copy already
    */
-  async #store(file: FileToContain): Promise<boolean> {
+  private async store(file: FileToContain): Promise<boolean> {
     const { sha256, metadata, signal } = file;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      if ((await findCopy(this.#quarantine, sha256, signal)) === undefined) {
-        const written = writeCopy(this.#quarantine, file, evidenceOf(metadata), () => this.#noteOrigin(file));
+      if ((await findCopy(this.quarantine, sha256, signal)) === undefined) {
+        const written = writeCopy(this.quarantine, file, evidenceOf(metadata), () => this.noteOrigin(file));
         if (await written) return false;
       } else {
-        await this.#noteOrigin(file);
-        if (await touchCopy(this.#quarantine, sha256, signal)) return true;
+        await this.noteOrigin(file);
+        if (await this.quarantine.touch(copyName(sha256), { signal })) return true;
       }
     }
     throw new StorageUnavailableError({ target: copyName(sha256), code: 'ConditionNotMet' }, undefined);
   }
 
-  async #ensure(container: ContainerClient, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#existing.has(container)) {
-      await ensureContainer(container, signal);
-      this.#existing.add(container);
+  private async ensure(container: BlobContainer, signal: AbortSignal | undefined): Promise<void> {
+    if (!this.existing.has(container)) {
+      await container.ensure({ signal });
+      this.existing.add(container);
     }
   }
 
-  async #noteOrigin({ sha256, bytes, metadata, signal }: FileToContain): Promise<void> {
+  private async noteOrigin({ sha256, bytes, metadata, signal }: FileToContain): Promise<void> {
     const name = originName(sha256, metadata.conversationId, metadata.mediaId);
-    await writeNote(this.#quarantine, name, { sha256, bytes, ...metadata }, signal);
+    await writeNote(this.quarantine, name, { sha256, bytes, ...metadata }, signal);
   }
 }
 
-const evidenceOf = (evidence: QuarantineEvidence): Record<string, string> =>
-  encodeMetadata({
-    verdict: evidence.verdict,
-    signature: evidence.signature,
-    engine: evidence.engine,
-    database_version: evidence.databaseVersion,
-    conversation_id: evidence.conversationId,
-    media_id: evidence.mediaId,
-    mime_type: evidence.mimeType,
-    contained_at: evidence.containedAt,
-  });
+const evidenceOf = (evidence: QuarantineEvidence): MetadataValues => ({
+  verdict: evidence.verdict,
+  signature: evidence.signature,
+  engine: evidence.engine,
+  database_version: evidence.databaseVersion,
+  conversation_id: evidence.conversationId,
+  media_id: evidence.mediaId,
+  mime_type: evidence.mimeType,
+  contained_at: evidence.containedAt,
+});

@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { FailureInterceptor, toActivityFailure } from '../../src/activities/failures.js';
+import { FailureInterceptor, toActivityFailure, UNREADABLE_TRIES } from '../../src/activities/failures.js';
 import { ContainmentRefusedError } from '../../src/activities/quarantine.js';
 import { DownloadFailedError } from '../../src/genesys/download.js';
 import {
@@ -16,7 +16,7 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
-import { StorageUnavailableError } from '../../src/azure/errors.js';
+import { StorageUnavailableError } from '../../src/storage/errors.js';
 import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
@@ -54,7 +54,8 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   // Repeating cannot help.
   GenesysNotFoundError: 'never',
   GenesysRejectedError: 'never',
-  GenesysResponseError: 'never',
+  // Until the answer has been the same for an hour.
+  GenesysResponseError: 'outage',
   GenesysResponseTooLargeError: 'never',
   ArchiveConflictError: 'never',
   ImmutabilityNotEnforcedError: 'never',
@@ -74,6 +75,8 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   GenesysError: 'abstract',
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',
+  DownloadTooSlowError: 'an outcome of the download step',
+  ResponseHeadError: 'the cause of DownloadFailedError',
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
@@ -111,7 +114,7 @@ describe('the table', () => {
   test('has a line for every error class that a step can meet', async () => {
     const found = (
       await Promise.all(
-        ['genesys', 'scanning', 'archive', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
+        ['genesys', 'scanning', 'archive', 'storage', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
       )
     ).flat();
     const names = [...new Set(found.map(({ name }) => name))].sort();
@@ -278,8 +281,11 @@ describe('the interceptor', () => {
     expect(lines).toEqual([]);
   });
 
-  test('an answer that cannot be used is not tried again', async () => {
-    const { outcome } = await run(new GenesysResponseError({ route: 'r', status: 200 }, 'it is not JSON'));
-    expect(outcome).toMatchObject({ nonRetryable: true });
+  test('an answer that cannot be used is an outage at first, and after an hour of tries the word of the API', () => {
+    const error = new GenesysResponseError({ route: 'r', status: 200 }, 'the field "messages" is wrong');
+    const at = (number: number) => toActivityFailure(error, { number, retryPolicy: undefined, random: () => 0.5 });
+    expect(at(1)).toMatchObject({ nonRetryable: false });
+    expect(at(UNREADABLE_TRIES - 1)).toMatchObject({ nonRetryable: false });
+    expect(at(UNREADABLE_TRIES)).toMatchObject({ nonRetryable: true });
   });
 });

@@ -7,7 +7,8 @@ import type { ArchiveRecord } from '../../src/archive/archive-record.js';
 import { ArchiveStore } from '../../src/archive/archive.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { earlierRecordNames, laterRecordName, parseRecordName, recordName } from '../../src/archive/record-names.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 const START = Date.UTC(2024, 4, 16);
 const DAY_MS = 86_400_000;
@@ -26,7 +27,9 @@ afterEach(() => double.stop());
 /** Each host has a store of its own. */
 const openStore = () =>
   new ArchiveStore({
-    container: createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+    container: new AzureContainer(
+      createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
+    ),
     immutability: 'required',
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     now: () => now,

@@ -8,7 +8,8 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { ArchiveCatalog } from '../../src/archive/catalog.js';
 import { changeLegalHold } from '../../src/archive/legal-hold.js';
 import { laterRecordName, parseRecordName } from '../../src/archive/record-names.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 /**
  * What the archive relies on, asked of the WORM double and, with AZURE_LIVE_STORAGE_URL (your Azure identity) or
@@ -46,7 +47,11 @@ function archiveSuite(open: () => Promise<{ container: ContainerClient; stop: ()
   afterAll(() => stop());
 
   const write = (text: string) =>
-    new ArchiveStore({ container, immutability: 'required', log: pino({ level: 'silent' }) }).write({
+    new ArchiveStore({
+      container: new AzureContainer(container),
+      immutability: 'required',
+      log: pino({ level: 'silent' }),
+    }).write({
       name,
       content: gzipSync(text),
       plainSha256: sha256(text),
@@ -87,7 +92,7 @@ function archiveSuite(open: () => Promise<{ container: ContainerClient; stop: ()
     });
     expect(parseRecordName(later.name)).toEqual({ day: '2020-01-01', conversationId: id });
     const range = { from: '2020-01-01', to: '2020-01-01' };
-    const found = await new ArchiveCatalog(container).find(id, range);
+    const found = await new ArchiveCatalog(new AzureContainer(container)).find(id, range);
     expect(found.map((entry) => [entry.name, entry.lock.mode, entry.legalHold])).toEqual([
       [name, 'locked', false],
       [later.name, 'locked', false],
@@ -96,11 +101,14 @@ function archiveSuite(open: () => Promise<{ container: ContainerClient; stop: ()
   });
 
   test('a legal hold is set and cleared, and shown', async () => {
-    expect(await changeLegalHold(container, name, true)).toEqual({ name, confirmed: true });
+    expect(await changeLegalHold(new AzureContainer(container), name, true)).toEqual({ name, confirmed: true });
     expect((await container.getBlobClient(name).getProperties()).legalHold).toBe(true);
-    const [entry] = await new ArchiveCatalog(container).find(id, { from: '2020-01-01', to: '2020-01-01' });
+    const [entry] = await new ArchiveCatalog(new AzureContainer(container)).find(id, {
+      from: '2020-01-01',
+      to: '2020-01-01',
+    });
     expect(entry).toMatchObject({ name, legalHold: true });
-    expect(await changeLegalHold(container, name, false)).toEqual({ name, confirmed: true });
+    expect(await changeLegalHold(new AzureContainer(container), name, false)).toEqual({ name, confirmed: true });
     expect((await container.getBlobClient(name).getProperties()).legalHold ?? false).toBe(false);
   });
 }

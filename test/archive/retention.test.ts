@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { BlobGetPropertiesResponse } from '@azure/storage-blob';
-import { isLockedUntil, lockOf, retentionEnd } from '../../src/archive/retention.js';
+import { isLockedUntil, retentionEnd } from '../../src/archive/retention.js';
+import { lockOf } from '../../src/azure/list-blobs.js';
 
 const until = new Date(10_000);
 

@@ -7,9 +7,9 @@ import {
   StorageNotFoundError,
   StorageRejectedError,
   StorageUnavailableError,
-} from '../../src/azure/errors.js';
+} from '../../src/storage/errors.js';
 import { deadlineFor, storageCall, storageStream, toStorageError } from '../../src/azure/storage-call.js';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 const target = 'a.gz';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BlockBlobClient, BlockBlobUploadOptions } from '@azure/storage-blob';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { WormDouble } from '../support/worm-double.js';
-import type { WormLevel } from '../support/worm-store.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
+import type { WormLevel } from '../../devkit/worm/worm-store.js';
 
 /** The double is held to the documented rules, for the tests of the archive lean on it. */
 const HOUR_MS = 3_600_000;

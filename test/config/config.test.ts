@@ -133,6 +133,13 @@ describe('Genesys Cloud', () => {
     });
   });
 
+  test('the address of a region has the other hosts of that region', () => {
+    const address = { GENESYS_BASE_URL: 'https://api.euw2.pure.cloud' };
+    expect(genesys(address)).toEqual(genesys({ GENESYS_REGION: 'euw2.pure.cloud' }));
+    const platform = { GENESYS_API: 'platform' };
+    expect(genesys({ ...platform, ...address })).toEqual(genesys({ ...platform, GENESYS_REGION: 'euw2.pure.cloud' }));
+  });
+
   test('with both, the upload socket stays on the region', () => {
     expect(genesys({ GENESYS_BASE_URL: 'https://proxy.example', GENESYS_REGION: 'mypurecloud.ie' })).toMatchObject({
       tokenUrl: 'https://proxy.example/oauth/token',
@@ -276,7 +283,11 @@ describe('clamd', () => {
   test.each([
     ['both', { CLAMD_SOCKET: '/s', CLAMD_HOST: 'h' }, /^CLAMD_HOST: is "h" beside CLAMD_SOCKET; should be unset/],
     ['none', {}, /^CLAMD_SOCKET: is not set; should be .*or set CLAMD_HOST$/],
-    ['a relative path', { CLAMD_SOCKET: 'run/s' }, /^CLAMD_SOCKET: is "run\/s"; should be the absolute path/],
+    [
+      'a relative path',
+      { CLAMD_SOCKET: 'run/s' },
+      /^CLAMD_SOCKET: is "run\/s", which does not begin with \/; should be the absolute path/,
+    ],
   ])('%s', (_, env: Environment, expected) => {
     expect(problems(env, 'clamd')).toEqual([expect.stringMatching(expected)]);
   });
@@ -346,6 +357,8 @@ describe('limits', () => {
     expect(limits({})).toEqual({
       maxAttachmentBytes: 26_214_400,
       downloadAllowPrivate: false,
+      linkGraceMs: 60_000,
+      minBytesPerSecond: 4096,
       reviewWindowMs: 30 * 24 * 3_600_000,
       reviewApprovers: 1,
       stagingDir: join(process.cwd(), '.custodian', 'staging'),

@@ -10,10 +10,10 @@ import { createScanner } from '../../src/scanning/clamav/scanner.js';
 import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 import { ClamdProxy } from '../support/clamd-proxy.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
-import { eicar } from '../support/samples.js';
-import { testServers } from '../support/servers.js';
-import { FaultTable, NOTHING, sum } from './support/fault-table.js';
-import type { Counts } from './support/fault-table.js';
+import { eicar } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { FaultTable, NOTHING, sum } from '../../devkit/fault-table.js';
+import type { Counts } from '../../devkit/fault-table.js';
 import { SeededRandom } from './support/random.js';
 
 const FILES_PER_TRANSPORT = 100;

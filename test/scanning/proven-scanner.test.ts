@@ -8,7 +8,7 @@ import {
 } from '../../src/scanning/clamav/errors.js';
 import { ProvenScanner } from '../../src/scanning/proven-scanner.js';
 import type { ScannerStatus } from '../../src/scanning/proven-scanner.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { FakeScanner, sampleFailure } from '../worker/fake-scanner.js';
 
 const FILE = { path: '/staging/file', bytes: 5, sha256: 'x' };

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { processMark } from '../../script/lib/child-process.js';
+import { processMark } from '../../devkit/parts/child-process.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();
@@ -30,7 +30,8 @@ beforeEach(async () => {
     'package-lock.json': JSON.stringify(LOCK),
     'node_modules/.package-lock.json': JSON.stringify(INSTALLED),
     'node_modules/typescript/bin/tsc': note('tsc'),
-    'dist/script/build-workflow-bundle.js': note('bundle'),
+    'script/build-workflow-bundle.ts': note('bundle'),
+    'src/main.ts': '',
     'dist/script/start.js': `${note('start')} process.exitCode = 5;`,
     'npm-cli.js':
       note('npm') +
@@ -39,7 +40,7 @@ beforeEach(async () => {
   for (const [name, text] of Object.entries(files)) {
     await write(name, text);
   }
-  await mkdir(join(root, 'script'));
+  await mkdir(join(root, 'script'), { recursive: true });
   const source = fileURLToPath(new URL('../../script/bootstrap.mjs', import.meta.url));
   await copyFile(source, join(root, 'script', 'bootstrap.mjs'));
 });
@@ -106,7 +107,30 @@ describe('install', () => {
 describe('start', () => {
   test('builds, then runs the program with our arguments, and ends with its code', async () => {
     expect((await bootstrap('start', '--flag', 'a b').ended).code).toBe(5);
-    expect(await calls()).toEqual(['tsc -p tsconfig.build.json', 'bundle ', 'start --flag a b']);
+    expect(await calls()).toEqual(['tsc -p tsconfig.dev.json', 'bundle ', 'start --flag a b']);
+  });
+
+  test('builds nothing that is up to date, and again when a source is changed, added or gone', async () => {
+    const built = async (): Promise<boolean> => {
+      const before = await calls();
+      expect((await bootstrap('start').ended).code).toBe(5);
+      return (await calls()).slice(before.length).some((call) => call.startsWith('tsc'));
+    };
+    expect(await built()).toBe(true);
+    expect(await built()).toBe(false);
+    await write('src/main.ts', 'changed');
+    expect([await built(), await built()]).toEqual([true, false]);
+    await write('devkit/added.ts', '');
+    expect([await built(), await built()]).toEqual([true, false]);
+    await rm(join(root, 'src/main.ts'));
+    expect([await built(), await built()]).toEqual([true, false]);
+  });
+
+  test('builds again what failed to build', async () => {
+    await write('script/build-workflow-bundle.ts', 'process.exit(2)');
+    expect((await bootstrap('start').ended).code).toBe(2);
+    expect((await bootstrap('start').ended).code).toBe(2);
+    expect(await calls()).toEqual(['tsc -p tsconfig.dev.json', 'tsc -p tsconfig.dev.json']);
   });
 
   test('goes no further when the build fails', async () => {
@@ -199,8 +223,8 @@ describe('where Node is too old for the program', () => {
     expect((await onNode(node('20.19.0'), 'start').ended).code).toBe(5);
     expect(await calls()).toEqual([
       'npm ci in /script/node',
-      ...['tsc -p tsconfig.build.json', 'bundle ', 'start --flag a b'],
-      ...['tsc -p tsconfig.build.json', 'bundle ', 'start'],
+      ...['tsc -p tsconfig.dev.json', 'bundle ', 'start --flag a b'],
+      'start',
     ]);
   });
 

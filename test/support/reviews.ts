@@ -3,9 +3,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { review } from '../../src/contract/review.js';
 import type { ReviewReport } from '../../src/contract/review.js';
 import type { ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
-import { eicar } from './samples.js';
-import type { Stack } from './stack.js';
-import { until } from './until.js';
+import { eicar } from '../../devkit/samples.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
 export type ScanHandle = WorkflowHandle<ScanAttachment>;
 

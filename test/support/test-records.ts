@@ -7,6 +7,7 @@ import { laterRecordName, recordName } from '../../src/archive/record-names.js';
 import { encodeRecord } from '../../src/archive/record.js';
 import type { RecordedConversation } from '../../src/archive/record.js';
 import { CONVERSATION } from './record-samples.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 /** Stores records as the upload step does. */
 export async function storeRecord(
@@ -17,7 +18,11 @@ export async function storeRecord(
   const conversation = { ...CONVERSATION, ...changes };
   const { conversationId, completedTime, messages } = conversation;
   const record = await encodeRecord(conversation, 'jsonl', recordName(conversationId, completedTime));
-  return new ArchiveStore({ container, immutability, log: pino({ level: 'silent' }) }).write({
+  return new ArchiveStore({
+    container: new AzureContainer(container),
+    immutability,
+    log: pino({ level: 'silent' }),
+  }).write({
     ...record,
     metadata: {
       conversation_id: conversationId,

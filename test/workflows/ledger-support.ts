@@ -14,9 +14,9 @@ import type { Attributes } from '../../src/genesys/api.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
-import { until } from '../support/until.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 import type { ConversationLedger } from '../../src/contract/workflows.js';
 
 /** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */

@@ -1,8 +1,8 @@
-import type { ContainerClient } from '@azure/storage-blob';
-import { downloadBlob, hashContent, linesOf } from '../../azure/content.js';
-import type { ContentHashes } from '../../azure/content.js';
+import { buffer } from 'node:stream/consumers';
+import type { BlobContainer, ListedBlob } from '../../storage/blob-container.js';
+import { hashContent, linesOf } from '../../storage/content.js';
+import type { ContentHashes } from '../../storage/content.js';
 import { ManifestDamagedError } from './errors.js';
-import type { ListedBlob } from '../../azure/listing.js';
 import { parseEntryOrEnd, parseHeader } from './manifest.js';
 import type { ManifestEntry, ManifestHeader } from './manifest.js';
 
@@ -17,13 +17,11 @@ export interface StoredManifest {
 
 /** @throws StorageError */
 export async function readManifest(
-  container: ContainerClient,
+  container: BlobContainer,
   { name, bytes }: Pick<ListedBlob, 'name' | 'bytes'>,
   signal?: AbortSignal,
 ): Promise<StoredManifest> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of downloadBlob(container.getBlobClient(name), bytes, signal)) chunks.push(chunk);
-  const content = Buffer.concat(chunks);
+  const content = await buffer(container.read(name, { bytes, signal }));
   const hashes = await hashContent(asIterable(content));
   return { name, content, hashes, header: hashes.plainSha256 === undefined ? undefined : await headerOf(content) };
 }

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { ContainerClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import type { ArchiveStore } from '../archive.js';
 import { ManifestDamagedError } from './errors.js';
 import { listManifests, listRecords, serviceTime } from './listing.js';
-import type { ListedBlob } from '../../azure/listing.js';
+import type { BlobContainer, ListedBlob } from '../../storage/blob-container.js';
 import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } from './manifest.js';
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';
@@ -17,7 +16,7 @@ const DAY_MS = 86_400_000;
 export const SETTLING_MS = 30 * 60_000;
 
 export interface ManifestWriterOptions {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   readonly archive: ArchiveStore;
   /** A manifest is locked for this long from its upload, and at least for as long as what it lists. */
   readonly retentionDays: number;
@@ -60,14 +59,14 @@ export class ManifestWriter {
     if (newestDay !== undefined && newestDay >= dayOf(time)) {
       throw new ManifestDamagedError(manifestName(newestDay), 'the day of its name is not over');
     }
-    const day = newestDay === undefined ? await this.#firstDay(lastDue, signal) : addDays(newestDay, 1);
+    const day = newestDay === undefined ? await this.firstDay(lastDue, signal) : addDays(newestDay, 1);
     if (day > lastDue) return undefined;
-    const previous = newest === undefined ? null : await this.#link(newest, addDays(day, -1), signal);
-    return this.#write(day, previous, time, signal);
+    const previous = newest === undefined ? null : await this.link(newest, addDays(day, -1), signal);
+    return this.write(day, previous, time, signal);
   }
 
   /** Of an archive that is older than its manifests, the day of its oldest blob. */
-  async #firstDay(lastDue: string, signal: AbortSignal | undefined): Promise<string> {
+  private async firstDay(lastDue: string, signal: AbortSignal | undefined): Promise<string> {
     let first = lastDue;
     for await (const { createdOn } of listRecords(this.options.container, { signal })) {
       if (dayOf(createdOn) < first) first = dayOf(createdOn);
@@ -75,14 +74,14 @@ export class ManifestWriter {
     return first;
   }
 
-  async #link(blob: ListedBlob, day: string, signal: AbortSignal | undefined): Promise<ManifestLink> {
+  private async link(blob: ListedBlob, day: string, signal: AbortSignal | undefined): Promise<ManifestLink> {
     const stored = await readManifest(this.options.container, blob, signal);
     const problem = problemOf(stored, blob.metadata, day);
     if (problem !== undefined) throw new ManifestDamagedError(blob.name, problem);
     return { name: blob.name, sha256: stored.hashes.plainSha256! };
   }
 
-  async #write(
+  private async write(
     day: string,
     previous: ManifestLink | null,
     time: number,
@@ -93,7 +92,7 @@ export class ManifestWriter {
     const chunks: Buffer[] = [];
     let count = 0;
     let lockedUntil = 0;
-    const entries = this.#entries(day, signal);
+    const entries = this.entries(day, signal);
     const lines = async function* () {
       yield encodeLine({ schema: MANIFEST_SCHEMA, day, previous });
       for await (const entry of entries) {
@@ -130,7 +129,7 @@ export class ManifestWriter {
   }
 
   /** The lines of a day, by name. What bears no hashes was not written by this program: it is for a person to explain. */
-  async *#entries(day: string, signal: AbortSignal | undefined): AsyncGenerator<ManifestEntry, void, void> {
+  private async *entries(day: string, signal: AbortSignal | undefined): AsyncGenerator<ManifestEntry, void, void> {
     for await (const blob of listRecords(this.options.container, { signal })) {
       if (dayOf(blob.createdOn) !== day) continue;
       const entry = toEntry(blob);

@@ -1,4 +1,4 @@
-import type { ListedBlob } from '../../azure/listing.js';
+import type { ListedBlob } from '../../storage/blob-container.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import type { ManifestHeader, ManifestLink } from '../manifest/manifest.js';
 import type { StoredManifest } from '../manifest/reader.js';

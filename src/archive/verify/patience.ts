@@ -1,5 +1,5 @@
-import { StorageUnavailableError } from '../../azure/errors.js';
-import type { Attempt } from '../../azure/listing.js';
+import { StorageUnavailableError } from '../../storage/errors.js';
+import type { Attempt } from '../../storage/blob-container.js';
 
 const TRIES = 6;
 const FIRST_DELAY_MS = 1000;

@@ -1,15 +1,11 @@
-import type { BlobDownloadResponseParsed, ContainerClient } from '@azure/storage-blob';
-import { StorageNotFoundError } from '../../azure/errors.js';
-import { hashContent } from '../../azure/content.js';
+import type { BlobContainer, BlobLock, StoredBlob } from '../../storage/blob-container.js';
+import { hashContent } from '../../storage/content.js';
+import { StorageNotFoundError } from '../../storage/errors.js';
 import type { ManifestEntry } from '../manifest/manifest.js';
-import { decodeMetadata } from '../../azure/metadata.js';
-import { lockOf } from '../retention.js';
-import type { BlobLock } from '../retention.js';
-import { deadlineFor, storageStream } from '../../azure/storage-call.js';
 import type { Finding } from './findings.js';
 
 export interface RecordCheckOptions {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   /** False for storage that locks nothing. */
   readonly checkLocks: boolean;
   /** Milliseconds since the epoch. */
@@ -22,18 +18,15 @@ export interface RecordCheckOptions {
  */
 export async function checkRecord(entry: ManifestEntry, options: RecordCheckOptions): Promise<Finding[]> {
   const { name: blob, lockedUntil } = entry;
-  let found: BlobDownloadResponseParsed | undefined;
-  const call = { target: blob, timeoutMs: deadlineFor(entry.bytes) };
-  const content = storageStream(call, async (abortSignal) => {
-    found = await options.container.getBlobClient(blob).download(0, undefined, { abortSignal, maxRetryRequests: 0 });
-    return found.readableStreamBody as AsyncIterable<Uint8Array>; // always there in Node
-  });
+  let found: StoredBlob | undefined;
+  const onStat = (stat: StoredBlob) => void (found = stat);
+  const content = options.container.read(blob, { bytes: entry.bytes, onStat });
   try {
     const hashes = await hashContent(content);
     const problem = difference(entry, { ...hashes, ...describe(found!) });
     // What lies there is not the record: the lock of it says nothing.
     if (problem !== undefined) return [{ kind: 'altered', blob, problem }];
-    return checkLock(blob, { ...lockOf(found!), legalHold: found!.legalHold === true }, entry, options);
+    return checkLock(blob, { ...found!.lock, legalHold: found!.legalHold }, entry, options);
   } catch (error) {
     if (!(error instanceof StorageNotFoundError)) throw error;
     const lawful = lockedUntil !== null && Date.parse(lockedUntil) <= options.now;
@@ -48,8 +41,7 @@ type Described = Omit<ManifestEntry, 'name' | 'lockedUntil' | 'plainSha256'> & {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
-function describe({ createdOn, metadata: encoded }: BlobDownloadResponseParsed) {
-  const metadata = decodeMetadata(encoded ?? {});
+function describe({ createdOn, metadata }: StoredBlob) {
   const messageCount = metadata['message_count'];
   return {
     metadata,

@@ -1,6 +1,5 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import { listRecords } from '../manifest/listing.js';
-import type { Attempt, ListedBlob } from '../../azure/listing.js';
+import type { Attempt, BlobContainer, ListedBlob } from '../../storage/blob-container.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import { entriesOf } from '../manifest/reader.js';
 import type { StoredManifest } from '../manifest/reader.js';
@@ -14,7 +13,7 @@ import type { Finding } from './findings.js';
 const DAYS_IN_MEMORY = 4;
 
 export interface UnlistedOptions {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   readonly attempt: Attempt;
   readonly manifests: ReadonlyMap<string, ListedBlob>;
   /** SHA-256 of the manifests that are in order, by day. */

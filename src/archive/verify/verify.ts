@@ -1,11 +1,9 @@
-import type { ContainerClient } from '@azure/storage-blob';
 import { ManifestDamagedError } from '../manifest/errors.js';
 import { listManifests } from '../manifest/listing.js';
-import type { Attempt, ListedBlob } from '../../azure/listing.js';
+import type { Attempt, BlobContainer, ListedBlob } from '../../storage/blob-container.js';
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import type { ManifestLink } from '../manifest/manifest.js';
 import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
-import { storageCall } from '../../azure/storage-call.js';
 import { concurrently } from './concurrently.js';
 import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
 import type { Days } from './chain.js';
@@ -18,7 +16,7 @@ import { findUnlisted } from './unlisted.js';
 const CONCURRENCY = 8;
 
 export interface VerifyOptions {
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   /** `optional`: storage that locks nothing is warned of, once. */
   readonly immutability: 'required' | 'optional';
   /** First and last day to verify, UTC, YYYY-MM-DD. @defaultValue all that there are manifests of */
@@ -78,7 +76,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   };
   const manifests = await manifestsOf(options, now, report);
   const span = expectedDays(manifests, options, now);
-  if (span === undefined) throw new NoManifestError(container.containerName);
+  if (span === undefined) throw new NoManifestError(container.name);
 
   const { first, last, from, to } = span;
   observer.begun(recordsSaid(manifests, span));
@@ -153,11 +151,9 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
 
 /** The time, and whether locks are to be checked. */
 async function askStorage({ container, immutability, attempt, ...options }: VerifyOptions) {
-  const { date, isImmutableStorageWithVersioningEnabled: canLock } = await attempt(() =>
-    storageCall({ target: container.containerName }, (abortSignal) => container.getProperties({ abortSignal })),
-  );
-  const now = options.now ?? date?.getTime() ?? Date.now();
-  return { now, checkLocks: immutability === 'required' || canLock === true };
+  const { time, canLock } = await attempt(() => container.properties());
+  const now = options.now ?? time ?? Date.now();
+  return { now, checkLocks: immutability === 'required' || canLock };
 }
 
 /** How many records the metadata of the manifests speaks of: good enough for a progress bar. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWithDotenv, loadConfig } from '../../config/config.js';
-import { createBlobService } from '../../azure/blob-service.js';
-import { StorageError } from '../../azure/errors.js';
+import { openStores } from '../../azure/stores.js';
+import { StorageError } from '../../storage/errors.js';
 import { NoManifestError } from '../../archive/verify/errors.js';
 import type { Finding } from '../../archive/verify/findings.js';
 import { patiently } from '../../archive/verify/patience.js';
@@ -25,7 +25,7 @@ export async function verify({ json, ...range }: VerifyCommandOptions): Promise<
     return;
   }
   const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
-  const container = createBlobService(azure.account).getContainerClient(azure.archiveContainer);
+  const { archive: container } = openStores(azure);
   const progress = showProgress(process.stderr);
   const print = (text: string) => progress.aside(() => process.stdout.write(`${text}\n`));
   try {

@@ -9,8 +9,9 @@ import { ArchiveConflictError } from '../../../src/archive/archive-errors.js';
 import type { ArchiveStore } from '../../../src/archive/archive.js';
 import { ManifestDamagedError } from '../../../src/archive/manifest/errors.js';
 import { ManifestWriter } from '../../../src/archive/manifest/writer.js';
-import { TestArchive } from '../../support/test-archive.js';
-import { WormDouble } from '../../support/worm-double.js';
+import { TestArchive } from '../../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../../devkit/worm/worm-double.js';
+import { AzureContainer } from '../../../src/azure/azure-container.js';
 
 const DAY_MS = 86_400_000;
 const at = (text: string) => Date.parse(text);
@@ -88,7 +89,7 @@ test('is stored as a record is: one request, locked, read back', async () => {
 test('is locked for as long as what it lists', async () => {
   await threeDays();
   const short = new ManifestWriter({
-    container: archive.container,
+    container: new AzureContainer(archive.container),
     archive: archive.store,
     retentionDays: 1,
     log: pino({ level: 'silent' }),
@@ -150,7 +151,7 @@ describe('two writers at once', () => {
     } as ArchiveStore;
     const { container } = archive;
     const writer = new ManifestWriter({
-      container,
+      container: new AzureContainer(container),
       archive: racing,
       retentionDays: 30,
       log: pino({ level: 'silent' }),
@@ -189,7 +190,12 @@ test('what bears no hashes of a record is not listed, and named in the log', asy
   double.store.put('archive/conversations/2026-03-01/foreign.gz', foreign, undefined, false);
   now = at('2026-03-02T01:00:00Z');
   const { container, store } = archive;
-  const written = await new ManifestWriter({ container, archive: store, retentionDays: 30, log }).writeNext();
+  const written = await new ManifestWriter({
+    container: new AzureContainer(container),
+    archive: store,
+    retentionDays: 30,
+    log,
+  }).writeNext();
   expect(written?.count).toBe(1);
   expect(lines.map((line) => (JSON.parse(line) as { blob: string }).blob)).toEqual([
     'conversations/2026-03-01/foreign.gz',

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { TestArchive } from '../../support/test-archive.js';
-import { WormDouble } from '../../support/worm-double.js';
-import type { WormVersion } from '../../support/worm-store.js';
+import { TestArchive } from '../../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../../devkit/worm/worm-double.js';
+import type { WormVersion } from '../../../devkit/worm/worm-store.js';
 
 /** What somebody inside the storage service could do to an archive: each act is found, and named once. */
 

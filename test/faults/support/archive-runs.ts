@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { WormDouble } from '../../support/worm-double.js';
+import type { WormDouble } from '../../../devkit/worm/worm-double.js';
 import { archiveWorkflowId } from '../../../src/contract/ids.js';
-import type { Counts } from './fault-table.js';
+import type { Counts } from '../../../devkit/fault-table.js';
 import type { Plant } from './plant.js';
 import { outcomeOf } from './waiting.js';
 import type { ArchiveConversation } from '../../../src/contract/workflows.js';

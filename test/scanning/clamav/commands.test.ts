@@ -9,7 +9,7 @@ import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from '../.
 import type { FakeClamd } from './support/fake-clamd.js';
 import { startFakeClamd } from './support/fake-clamd.js';
 
-jest.setTimeout(20_000);
+jest.setTimeout(120_000);
 
 let fake: FakeClamd | undefined;
 afterEach(async () => {

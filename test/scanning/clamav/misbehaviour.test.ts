@@ -12,12 +12,12 @@ import type { StagingFolder } from './support/files.js';
 import { createStagingFolder } from './support/files.js';
 
 // What fails here by a leak or a hang fails soon.
-jest.setTimeout(20_000);
+jest.setTimeout(120_000);
 
 const CONTENT = randomBytes(300_000);
 const SIZE_LIMIT = 'INSTREAM size limit exceeded. ERROR\0';
 /** Longer than a test may take: what ends only by this deadline fails. */
-const GENEROUS = 60_000;
+const GENEROUS = 600_000;
 const SHORT = 100;
 
 let staging: StagingFolder;

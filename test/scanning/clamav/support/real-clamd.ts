@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureClamd, startClamd } from '../../../../script/lib/clamd.js';
+import { ensureClamd, startClamd } from '../../../../devkit/parts/clamd.js';
 
 /** A real clamd with the test signatures, and the recommended configuration. */
 export interface RealClamd {
