@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DEFAULT_BOUNDS } from './bounds.js';
 import type { Bounds } from './bounds.js';
 import { Examination } from './examination.js';
@@ -66,7 +67,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       options: ExamineOptions = {},
     ): Promise<T> {
       const bounds = { ...DEFAULT_BOUNDS, ...ownBounds, ...options.bounds };
-      const area = await createStageArea(folder);
+      const area = await createStageArea(resolve(folder));
       const threads = takeThreads();
       try {
         const openers = openersOf(threads);
@@ -80,6 +81,14 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
         // One that was ended starts anew when it is asked.
         idle.push(threads);
         await area.remove();
+      }
+    },
+    async warm() {
+      const threads = takeThreads();
+      try {
+        await Promise.all([threads.sevenZip.warm(), threads.pdf.warm(), threads.mail.warm()]);
+      } finally {
+        idle.push(threads);
       }
     },
     async close() {

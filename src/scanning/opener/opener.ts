@@ -80,6 +80,8 @@ export interface Opener {
    * @throws the reason of the signal, or what `judge` throws
    */
   examine<T>(file: FileOnDisk, judge: (report: Report) => Promise<T> | T, options?: ExamineOptions): Promise<T>;
+  /** Starts the threads for one file ahead of the first. @throws {OpenerUnavailableError} */
+  warm(): Promise<void>;
   /** Ends its threads. */
   close(): Promise<void>;
 }

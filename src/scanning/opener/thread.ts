@@ -51,6 +51,11 @@ export class Thread<Request, Answer> {
     }
   }
 
+  /** Starts the thread, so that the first file need not wait for it. @throws {OpenerUnavailableError} */
+  async warm(): Promise<void> {
+    this.worker ??= await this.start();
+  }
+
   /** Ends the thread, whatever it does. */
   async end(): Promise<void> {
     const { worker } = this;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { eicar, png } from '../../support/samples.js';
+import { eicar, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { pack } from './support/seven-zip.js';
 

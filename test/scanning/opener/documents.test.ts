@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { describeKnownTypes, KNOWN_TYPES } from '../../../src/scanning/opener/known-types.js';
 import { ole2Encryption } from '../../../src/scanning/opener/ole2-content.js';
-import { eicar, pdf, png } from '../../support/samples.js';
+import { eicar, pdf, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { pack } from './support/seven-zip.js';
 import { zip } from './support/zip.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { eicar } from '../../support/samples.js';
+import { eicar } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { pack } from './support/seven-zip.js';
 import { tar } from './support/tar.js';
