@@ -35,13 +35,16 @@ const REACH = 2;
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
   let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
-  if (rules.extra.length === 0 && !messages.some(({ text }) => mayHoldPersonalData(text))) return results;
+  const firstReaders = messages.map(({ text }) => readersOf(text, rules));
+  if (firstReaders.every((readers) => readers.length === 0)) return results;
   const related = messages.some(({ senderId }) => senderId !== undefined);
   let changed = results.map(() => true);
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
     const near = changed.map((_, index) => changed.slice(Math.max(0, index - REACH), index + 1).includes(true));
-    const within = results.map((result, index) => (near[index] ? lookWithin(result.text, index, reader, rules) : []));
+    const within = results.map((_, index) =>
+      near[index] ? lookWithin(index, reader, rules, round === 0 ? firstReaders[index] : undefined) : [],
+    );
     const candidates = related ? withSplitNumbers(within, lookAcross(reader, rules)) : within;
     const found = candidates.map((own, index) => toSpans(own, reader, index));
     changed = found.map((spans) => spans.length > 0);
@@ -74,8 +77,8 @@ class Reader {
   }
 }
 
-function lookWithin(text: string, index: number, reader: Reader, rules: Rules): Candidate[] {
-  const detectors = mayHoldPersonalData(text) ? rules.detectors.concat(rules.extra) : rules.extra;
+function lookWithin(index: number, reader: Reader, rules: Rules, readers?: readonly Detector[]): Candidate[] {
+  const detectors = readers ?? readersOf(reader.results[index]?.text ?? '', rules);
   if (detectors.length === 0) return [];
   const passage = reader.passage(index);
   const candidates: Candidate[] = [];
@@ -85,6 +88,16 @@ function lookWithin(text: string, index: number, reader: Reader, rules: Rules): 
     }
   }
   return candidates;
+}
+
+/** The detectors that a text is worth the time of. */
+function readersOf(text: string, { detectors, extra }: Rules): readonly Detector[] {
+  const holds = mayHoldPersonalData(text);
+  const readers: Detector[] = [];
+  for (const detector of detectors) {
+    if (detector.mayOccurIn === undefined ? holds : detector.mayOccurIn(text)) readers.push(detector);
+  }
+  return extra.length === 0 ? readers : readers.concat(extra);
 }
 
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
@@ -132,10 +145,11 @@ function overlaps(a: Candidate, b: Candidate): boolean {
 }
 
 function toSpans(candidates: readonly Candidate[], reader: Reader, index: number): Span[] {
-  return resolveOverlaps(candidates).map(({ kind, start, end, confidence }) => ({
+  return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
     kind,
     ...reader.folded(index).toInput(start, end),
     confidence,
+    ...(why === undefined ? {} : { why }),
   }));
 }
 

@@ -1,3 +1,4 @@
+import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
 
 /** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */
@@ -23,13 +24,6 @@ export interface FoldedText {
   readonly text: string;
   /** The piece of the input that the folded units [start, end) came from. */
   toInput(start: number, end: number): { start: number; end: number };
-}
-
-/** Folded units with the input range that each came from. */
-export interface MappedText {
-  text: string;
-  starts: number[];
-  ends: number[];
 }
 
 /**
