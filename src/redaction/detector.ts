@@ -20,6 +20,8 @@ export interface Candidate {
   start: number;
   end: number;
   confidence: number;
+  /** Proves itself, as by a checksum at its full length: what is left of it beside a better candidate is redacted too. */
+  certain?: boolean;
 }
 
 /**

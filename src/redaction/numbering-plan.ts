@@ -6,7 +6,10 @@ export type Country = CountryCode;
 export type Plausibility = 'valid' | 'possible' | 'impossible';
 
 /** Larger countries whose national numbers are looked for even when the conversation belongs to another one. */
-const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE'];
+const WITH_TRUNK_ZERO: readonly Country[] = [
+  'GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE', 'TR', 'PH', 'PK', 'BD', 'NG', 'ZA', 'KE', 'EG', 'ID', 'VN', 'TH',
+  'KR', 'MY', 'UA', 'BE', 'AT', 'FI', 'IE', 'NZ', 'IL', 'RO', 'BG', 'HR', 'RS', 'SK', 'IR', 'IQ', 'SA', 'AE', 'GH',
+]; // prettier-ignore
 const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
 /**
  * libphonenumber takes 5 to 20 microseconds a number. A text with more numbers than this is a list, or hostile: the
@@ -36,6 +39,11 @@ export class NumberingPlan {
   /** Digits as dialled inside the conversation's own country. */
   national(digits: string): Plausibility {
     return this.#ask(digits, this.country);
+  }
+
+  /** Ten digits in an area of North America that is in use. */
+  isNorthAmerican(digits: string): boolean {
+    return this.#ask(digits, 'US') === 'valid';
   }
 
   /** Digits as dialled inside any of the larger countries. */
