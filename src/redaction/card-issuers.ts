@@ -61,13 +61,23 @@ const ISSUERS: readonly IssuerRange[] = [
   range(1, 1, [], [15]),
 ];
 
+const PREFIXES = 10_000;
+const STRONG = new Uint32Array(PREFIXES);
+const WEAK = new Uint32Array(PREFIXES);
+/** The lengths of each prefix as bits: numbers are looked up once for each window of digits in a text. */
+const bitsOf = (lengths: readonly number[]): number => lengths.reduce((bits, length) => bits | (1 << length), 0);
+for (const { from, to, strong, weak } of ISSUERS) {
+  for (let prefix = from; prefix <= to; prefix++) {
+    const known = (STRONG[prefix] ?? 0) | (WEAK[prefix] ?? 0);
+    STRONG[prefix] = (STRONG[prefix] ?? 0) | (bitsOf(strong) & ~known);
+    WEAK[prefix] = (WEAK[prefix] ?? 0) | (bitsOf(weak) & ~known);
+  }
+}
+
 /** The strength of the first range that issues numbers of those digits' length. */
 export function issuerOf(digits: string): IssuerStrength | undefined {
   const prefix = Number(digits.slice(0, 4));
-  for (const { from, to, strong, weak } of ISSUERS) {
-    if (prefix < from || prefix > to) continue;
-    if (strong.includes(digits.length)) return 'strong';
-    if (weak.includes(digits.length)) return 'weak';
-  }
-  return undefined;
+  const bit = 1 << digits.length;
+  if (((STRONG[prefix] ?? 0) & bit) !== 0) return 'strong';
+  return ((WEAK[prefix] ?? 0) & bit) !== 0 ? 'weak' : undefined;
 }

@@ -114,7 +114,7 @@ export class Passage {
       if (!anchor || word - 1 - anchor.word > NAMING_WORDS || anchor.sentence !== sentence || anchor.end <= taken)
         break;
       const weight = weights[anchor.class];
-      if (weight !== undefined) return weight;
+      if (weight !== undefined) return /[,;]/.test(this.text.slice(anchor.end, start)) ? 0 : weight;
     }
     return 0;
   }

@@ -6,14 +6,17 @@ import { negatives, positives } from '../../bench/redaction/corpus.js';
 import { createRedactor } from '../../src/redaction/redact.js';
 
 /**
- * The patterns that most redactors start from. What they mask and what is valid is masked here too, on any text. Only ten
- * bare digits are left where the text itself says that they are something else.
+ * The patterns that most redactors start from. What they mask and what is valid is masked here too, on any text. Only
+ * phone numbers are left where the text itself says that they are something else.
  */
+const PHONE = /\b\d{3}[-.]?\d{3}[-.]?\d{4}\b/g;
+/** Words and prefixes that name the number behind them as that of a thing. */
+const THING = /(?:order|tracking|ref|version)[^,;\d]*$|[A-Z]-$/;
 const PATTERNS: readonly (readonly [RegExp, (match: string) => boolean])[] = [
   [/\b\d{3}-\d{2}-\d{4}\b/g, (match) => /^(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}$/.test(match)],
   [/\b(?:\d[ -]*?){13,16}\b/g, isCard],
   [/[a-zA-Z0-9._%+-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]{2,}/g, isAddress],
-  [/\b\d{3}[-.]?\d{3}[-.]?\d{4}\b/g, isPhone],
+  [PHONE, isPhone],
 ];
 const COMMON =
   /^(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13}|6011\d{12}|65\d{14}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|2[3-6]\d{14})$/;
@@ -51,6 +54,7 @@ function left(text: string): string[] {
     [...text.matchAll(pattern)].filter((match) => {
       if (!isValid(match[0])) return false;
       if (BARE.test(match[0]) && !isOnItsOwn(text, match.index)) return false;
+      if (pattern === PHONE && THING.test(text.slice(0, match.index))) return false;
       const [end, at] = [match.index + match[0].length, match.index];
       for (let place = at; place < end; place++) {
         if (mask[place] === 0 && /[a-z0-9]/i.test(text.charAt(place))) return true;

@@ -69,7 +69,7 @@ interface Window {
 function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate> {
   const passesLuhn = luhnOfWindows(stretch.digits);
   const { groups } = stretch;
-  let mistyped: boolean | undefined;
+  let mentioned: boolean | undefined;
   if (groups.map(({ from, to }) => to - from).join('-') === UUID) return;
   for (const [first, head] of groups.entries()) {
     let isPlain = true;
@@ -80,8 +80,10 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       const length = tail.to - head.from;
       if (length < SHORTEST) continue;
       const luhn = passesLuhn(head.from, tail.to);
-      if (!luhn && !(length >= 15 && (mistyped ??= passage.mentions('card')))) continue;
-      const window = windowOf(stretch, first, last, luhn);
+      if (!luhn && !(length >= 15 && (mentioned ??= passage.mentions('card')))) continue;
+      const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
+      if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
+      const window = windowOf(stretch, first, last, luhn, issuer);
       if (ONE_DIGIT.test(window.digits) || BOOK.test(window.digits)) continue;
       const proof = luhn ? proofOf(window, isPlain) : 0;
       const { start, end } = window;
@@ -95,7 +97,13 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
   yield* gluedCards(passage, stretch, passesLuhn);
 }
 
-function windowOf(stretch: DigitStretch, first: number, last: number, luhn: boolean): Window {
+function windowOf(
+  stretch: DigitStretch,
+  first: number,
+  last: number,
+  luhn: boolean,
+  issuer: IssuerStrength | undefined,
+): Window {
   const groups = stretch.groups.slice(first, last + 1);
   const digits = stretch.digits.slice(groups[0]?.from, groups.at(-1)?.to);
   return {
@@ -107,7 +115,7 @@ function windowOf(stretch: DigitStretch, first: number, last: number, luhn: bool
     gaps: stretch.gaps.slice(first, last),
     isFace: isFace(groups.map((group) => group.to - group.from)),
     luhn,
-    issuer: issuerOf(digits),
+    issuer,
   };
 }
 

@@ -33,6 +33,10 @@ const PROVEN = 0.75;
 /** Ten digits that such a number may have, when no word is near that says otherwise. */
 const PROVEN_BARE = 0.55;
 const OTHERWISE = -0.25;
+/** Words that directly name a number as that of a thing; those of phones are told first. */
+const NUMBERS_OF_THINGS: Weights = { phone: 1, call: 0.7, reference: -0.9, version: -0.6 };
+/** "AB-415-555-2671" */
+const ID_PREFIX = /\p{Lu}-$/u;
 /** Marks between groups of one number; all others end one number and begin another. */
 const SOFT_GAP = /^(?:[ \-./_()]{1,4}|)$/;
 const HARD_GAP = /^$|\s{2,}|\.\s|\s\/|\/\s|\.\./;
@@ -91,6 +95,7 @@ function found({ text }: Passage, { start, end }: Window, confidence: number): C
 
 function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: NumberingPlan): Generator<[Window, number]> {
   for (const [first, last] of segments(stretch)) {
+    if ((stretch.groups[last]?.to ?? 0) - (stretch.groups[first]?.from ?? 0) < SHORTEST) continue;
     const whole = windowOf(stretch, first, last);
     const dialled = international(passage, whole, plan);
     if (dialled) {
@@ -116,7 +121,10 @@ function* tightWindows(stretch: DigitStretch): Generator<Window> {
       if (last > first && !/^[-.]?$/.test(gaps[last - 1] ?? '')) break;
       const length = (groups[last]?.to ?? 0) - head.from;
       if (length >= NORTH_AMERICAN_LENGTH) {
-        if (length === NORTH_AMERICAN_LENGTH) yield windowOf(stretch, first, last);
+        const isTen = length === NORTH_AMERICAN_LENGTH && last - first < 3;
+        if (isTen && TEN_DIGITS.test(stretch.digits.slice(head.from, groups[last]?.to))) {
+          yield windowOf(stretch, first, last);
+        }
         break;
       }
     }
@@ -134,14 +142,14 @@ function withTrunkOne(window: Window): Window {
 /** How sure such a number is of itself; 0 when its area or its exchange does not exist. */
 function proofOf(passage: Passage, window: Window, plan: NumberingPlan): number {
   const { digits, first, last } = window;
-  if (!TEN_DIGITS.test(digits) || LIMITS_OF_INTEGERS.has(digits)) return 0;
+  if (LIMITS_OF_INTEGERS.has(digits)) return 0;
   const grouped = last > first;
   if (grouped && !TIGHT_NORTH_AMERICAN.test(passage.text.slice(window.start, window.end))) return 0;
-  if (!grouped && !isFree(passage.text, window)) return 0;
+  if (grouped ? ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start)) : !isFree(passage.text, window)) return 0;
   if (!plan.isNorthAmerican(digits)) return 0;
-  if (grouped) return PROVEN;
-  if (passage.isInsideOther(window.start, window.end)) return 0;
-  if (passage.namedAs(window.start, WEIGHTS) < 0) return 0;
+  const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
+  if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
+  if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
   return supportFor(passage, window) > OTHERWISE ? PROVEN_BARE : 0;
 }
 

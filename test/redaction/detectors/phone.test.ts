@@ -52,12 +52,12 @@ describe('phone numbers', () => {
   });
 
   test.each([
-    'order 415 555 2671',
+    'order 415-555-2671',
     'order number 4155552671',
     'Bestellnummer 4155552671',
     'I called about ticket 4155552671',
     'it is 4155552671x',
-    'it is AB-4155552671',
+    'it is AB-415-555-2671',
     'it is 2023-11-14 10',
     'it is 41.555526',
     'it is $4,155,552,671',
