@@ -54,7 +54,9 @@ export class Passage {
   /** Whether [start, end) is a piece of something with a shape of its own, such as a mistyped account number. */
   isInsideOther(start: number, end: number): boolean {
     this.#others ??= otherShapes(this.text);
-    return this.#others.some((shape) => shape.start <= start && end <= shape.end);
+    if (this.#others.length === 0) return false;
+    const shape = this.#others[countUpTo(this.#others, end - 1, (other) => other.end)];
+    return shape !== undefined && shape.start <= start && end <= shape.end;
   }
 
   /**
@@ -66,8 +68,6 @@ export class Passage {
     const anchors = this.anchors();
     if (anchors.length === 0) return this.before(weights);
     const word = countUpTo(this.#wordEnds, start, itself);
-    const taken = this.numberBefore(start);
-    const takenAfter = this.numberAfter(end);
     const sentence = countUpTo(this.#sentenceStarts, start, itself);
     let support = 0;
     let against = 0;
@@ -80,8 +80,8 @@ export class Passage {
       any = true;
       const shielded = weight < 0 && support > 0;
       const distant = (Math.abs(weight) / (1 + 0.15 * distance)) * (elsewhere ? 0.75 : 1) * (shielded ? 0.4 : 1);
-      const isTaken = anchor.end <= taken || anchor.start >= takenAfter;
-      const value = weight < 0 && isTaken ? distant * TAKEN : distant;
+      const isTaken = weight < 0 && (anchor.end <= this.numberBefore(start) || anchor.start >= this.numberAfter(end));
+      const value = isTaken ? distant * TAKEN : distant;
       if (weight > 0) support = Math.max(support, value);
       else against = Math.max(against, value);
     };

@@ -11,7 +11,8 @@ import { createRedactor } from '../../src/redaction/redact.js';
  */
 const PHONE = /\b\d{3}[-.]?\d{3}[-.]?\d{4}\b/g;
 /** Words and prefixes that name the number behind them as that of a thing. */
-const THING = /(?:order|tracking|ref|version)[^,;\d]*$|[A-Z]-$/;
+const THING =
+  /(?:order|tracking|ref|version|claim|bestell|part|case|ticket|invoice|pedido|commande)[^,;]{0,40}$|[A-Z]-$/i;
 const PATTERNS: readonly (readonly [RegExp, (match: string) => boolean])[] = [
   [/\b\d{3}-\d{2}-\d{4}\b/g, (match) => /^(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}$/.test(match)],
   [/\b(?:\d[ -]*?){13,16}\b/g, isCard],

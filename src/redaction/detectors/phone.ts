@@ -1,7 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { DigitStretch } from '../digit-stretch.js';
 import { beginsWithDate, isDateOrTime } from '../date-time.js';
-import { type Country, NumberingPlan } from '../numbering-plan.js';
+import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
@@ -34,7 +34,7 @@ const PROVEN = 0.75;
 const PROVEN_BARE = 0.55;
 const OTHERWISE = -0.25;
 /** Words that directly name a number as that of a thing; those of phones are told first. */
-const NUMBERS_OF_THINGS: Weights = { phone: 1, call: 0.7, reference: -0.9, version: -0.6 };
+const NUMBERS_OF_THINGS: Weights = { phone: 1, call: 0.7, reference: -0.9 };
 /** "AB-415-555-2671" */
 const ID_PREFIX = /\p{Lu}-$/u;
 /** Marks between groups of one number; all others end one number and begin another. */
@@ -71,6 +71,7 @@ interface Window {
  * country or by a shape that little else has, everything else only by the words around it.
  */
 export function phoneDetector(country: Country): Detector {
+  const areas = new NorthAmericanAreas();
   return {
     kind: 'phone',
     *detect(passage: Passage): Generator<Candidate> {
@@ -78,7 +79,7 @@ export function phoneDetector(country: Country): Detector {
       for (const stretch of passage.stretches) {
         if (stretch.digits.length < SHORTEST) continue;
         for (const window of tightWindows(stretch)) {
-          const confidence = proofOf(passage, window, plan);
+          const confidence = proofOf(passage, window, areas);
           if (confidence > 0) yield { ...found(passage, withTrunkOne(window), confidence), certain: true };
         }
         for (const [window, confidence] of scoredWindows(passage, stretch, plan)) {
@@ -140,13 +141,18 @@ function withTrunkOne(window: Window): Window {
 }
 
 /** How sure such a number is of itself; 0 when its area or its exchange does not exist. */
-function proofOf(passage: Passage, window: Window, plan: NumberingPlan): number {
+function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): number {
   const { digits, first, last } = window;
   if (LIMITS_OF_INTEGERS.has(digits)) return 0;
   const grouped = last > first;
   if (grouped && !TIGHT_NORTH_AMERICAN.test(passage.text.slice(window.start, window.end))) return 0;
-  if (grouped ? ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start)) : !isFree(passage.text, window)) return 0;
-  if (!plan.isNorthAmerican(digits)) return 0;
+  if (
+    grouped
+      ? ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start))
+      : !isFree(passage.text, window)
+  )
+    return 0;
+  if (!areas.has(digits)) return 0;
   const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
   if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
   if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
@@ -264,7 +270,7 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
   const alone = passage.text.trim().length <= window.end - window.start + 2;
   if (!grouped) {
     if (alone && /^[02-9]/.test(digits) && national !== 'impossible') return 0.55;
-    if (/^0\d{9,10}$/.test(digits) && plan.isValidSomewhere(digits)) return 0.5;
+    if (/^0[1-9]\d{8,9}$/.test(digits)) return 0.5;
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
   if (national === 'valid') return NATIONAL;

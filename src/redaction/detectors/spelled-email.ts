@@ -1,3 +1,4 @@
+import { hasAtWord } from '../at-words.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
 import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
@@ -6,6 +7,11 @@ const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
 /** The sign or the word alone, which is quick to find; what stands around it is read afterwards. */
 const AT = new RegExp(`@+|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=[([{<] ?)a(?= ?[)\\]}>])`, 'giu');
+const SIGN = /@+/g;
+const PLAIN_NEIGHBOUR = /[A-Za-z0-9]/;
+const PLAIN_HOST = /[A-Za-z0-9.-]/;
+/** Behind the plain part of a host: a dot or comma that stands apart, or is written out. */
+const ODD_NEXT = new RegExp(`^(?:[ \\t]{0,2}[.\\r\\n,([{<_*-]|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]|[^\\x00-\\x7f])`, 'iu');
 const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{0,2}\r?\n[ \t]{0,2}|[ \t]{1,3}|[_*-])$/;
 const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|[ \t]{0,2}\r?\n[ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,3}|[_*-])/i;
 const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
@@ -46,7 +52,10 @@ export const spelledEmailDetector: Detector = {
   kind: 'email',
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    for (const match of text.matchAll(AT)) {
+    const isWritten = hasAtWord(text);
+    if (!isWritten && !text.includes('@')) return;
+    for (const match of text.matchAll(isWritten ? AT : SIGN)) {
+      if (match[0] === '@' && !mayGoOn(text, match.index)) continue;
       const sign = readSign(text, match.index, match.index + match[0].length);
       if (!sign) continue;
       const domain = readDomain(text, sign.end);
@@ -61,6 +70,14 @@ export const spelledEmailDetector: Detector = {
     }
   },
 };
+
+/** Most signs stand in ordinary addresses; others have a space, a bracket or an odd dot behind or before them. */
+function mayGoOn(text: string, at: number): boolean {
+  if (!PLAIN_NEIGHBOUR.test(text.charAt(at - 1))) return true;
+  let end = at + 1;
+  while (PLAIN_HOST.test(text.charAt(end))) end++;
+  return end === at + 1 || ODD_NEXT.test(text.slice(end, end + 14)) || !text.slice(at, end).includes('.');
+}
 
 /** The at sign with the spaces, brackets or dashes around it; a bare word needs some on both sides. */
 function readSign(text: string, start: number, end: number): { start: number; end: number } | undefined {
