@@ -23,7 +23,7 @@ const COMMON =
   /^(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13}|6011\d{12}|65\d{14}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|2[3-6]\d{14})$/;
 const BARE = /^\d{10}$/;
 const SAYS_OTHERWISE =
-  /2147483648|\p{Sc}|usd|order|ticket|gift|version|card|\bid|ref|serial|track|invoice|[A-Z]{2,}-?$|[@_\\/=]$|^\p{L}|#/iu;
+  /2147483648|\p{Sc}|usd|order|ticket|gift|version|\bv\b|card|\bid|ref|serial|track|invoice|[A-Z]{2,}-?$|[@_\\/=]$|^\p{L}|#/iu;
 
 function isCard(match: string): boolean {
   const digits = match.replace(/\D/g, '');
