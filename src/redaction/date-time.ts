@@ -12,7 +12,7 @@ const DATE_OR_TIME = new RegExp(
   `^(?:${YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])(?:[ T_-]?(?:[01]\\d|2[0-3])[0-5]\\d(?:[0-5]\\d)?)?` +
     `|(?:0[1-9]|[12]\\d|3[01])(?:0[1-9]|1[0-2])${YEAR}` +
     `|(?:${DAY}${MARK}${MONTH}${MARK}${YEAR}|${MONTH}${MARK}${DAY}${MARK}${YEAR}|${YEAR}${MARK}${MONTH}${MARK}${DAY})(?:[ T,./-]{0,3}(?:${TIME}|\\d\\d?)(?:${RANGE}${TIME})?)?` +
-    `|(?:${SHORT_DATE}|${FULL_DATE})${RANGE}(?:${FULL_DATE}|${SHORT_DATE})` +
+    `|(?:${SHORT_DATE}|${FULL_DATE}|${DAY}\\.)${RANGE}(?:${FULL_DATE}|${SHORT_DATE})` +
     `|(?:[01]?\\d|2[0-4])[.:][0-5]\\d${RANGE}(?:[01]?\\d|2[0-4])[.:][0-5]\\d` +
     `|${YEAR}${RANGE}${YEAR})$`,
 );

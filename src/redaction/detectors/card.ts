@@ -6,6 +6,7 @@ import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 import { gluedCards } from './glued-cards.js';
+import { halfMaskedCards } from './half-masked-cards.js';
 
 const SHORTEST = 12;
 const LONGEST = 19;
@@ -50,6 +51,7 @@ export const cardDetector: Detector = {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
     }
+    yield* halfMaskedCards(passage.text);
   },
 };
 
