@@ -1,23 +1,22 @@
 # Debian, not Alpine: Temporal's native library needs glibc.
-FROM node:20-bookworm-slim AS build
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY simulator simulator
-COPY script script
-COPY bench bench
-COPY test/support test/support
-COPY test/faults/support/fault-table.ts test/faults/support/fault-table.ts
+COPY script/build-workflow-bundle.ts script/build-workflow-bundle.ts
 RUN npm run build
 
-FROM node:20-bookworm-slim AS packages
+FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM node:20-bookworm-slim
+FROM ${NODE_IMAGE}
 # Temporal's native library trusts the system's certificates; the slim image has none.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
@@ -28,7 +27,9 @@ RUN apt-get update \
     && install -d -o custodian -g custodian -m 0750 /var/lib/custodian /var/lib/custodian/staging /var/lib/custodian/spool
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
-COPY --from=build /app/dist dist
+COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/simulator dist/simulator
+COPY --from=build /app/dist/workflow-bundle.js dist/workflow-bundle.js
 COPY package.json ./
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \

@@ -27,7 +27,16 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/genesys/**', 'src/clamav/**', 'src/redaction/**', 'src/storage/**', 'simulator/**'],
+    files: [
+      'src/genesys/**',
+      'src/scanning/**',
+      'src/redaction/**',
+      'src/archive/**',
+      'src/azure/**',
+      'src/vault/**',
+      'src/staging/**',
+      'simulator/**',
+    ],
     rules: { 'no-restricted-imports': ['error', { patterns: [temporal] }] },
   },
   {
@@ -43,7 +52,17 @@ export default tseslint.config(
           patterns: [
             node,
             {
-              group: ['../genesys/*', '../clamav/*', '../storage/*', '../listener/*', '../worker/*', '../activities/*'],
+              group: [
+                '../genesys/*',
+                '../scanning/*',
+                '../archive/*',
+                '../azure/*',
+                '../vault/*',
+                '../staging/*',
+                '../listener/*',
+                '../worker/*',
+                '../activities/*',
+              ],
               message: 'Workflows may import types only from there.',
               allowTypeImports: true,
             },
@@ -52,5 +71,5 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/cli/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'devkit/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

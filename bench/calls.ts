@@ -1,7 +1,7 @@
-import { Scene } from '../test/integration/support.js';
-import { eicar, png } from '../test/support/samples.js';
-import { startStack } from '../test/support/stack.js';
-import type { Api } from '../test/support/stack.js';
+import { Scene } from '../devkit/stack/scene.js';
+import { eicar, png } from '../devkit/samples.js';
+import { startStack } from '../devkit/stack/stack.js';
+import type { Api } from '../devkit/stack/stack.js';
 import { printTable } from './lib/statistics.js';
 
 /** How often each work is done: the calls of one are the same each time, or the count is no whole number. */

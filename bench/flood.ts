@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSimulator } from '../simulator/simulator.js';
 import type { Simulator } from '../simulator/simulator.js';
-import { eicar } from '../test/support/samples.js';
-import { startStack } from '../test/support/stack.js';
+import { eicar } from '../devkit/samples.js';
+import { startStack } from '../devkit/stack/stack.js';
 import { printTable } from './lib/statistics.js';
 
 const FILES = 1000;

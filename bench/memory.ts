@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { eicar } from '../test/support/samples.js';
-import { startStack } from '../test/support/stack.js';
-import type { Stack } from '../test/support/stack.js';
+import { eicar } from '../devkit/samples.js';
+import { startStack } from '../devkit/stack/stack.js';
+import type { Stack } from '../devkit/stack/stack.js';
 import { mebibytes, printTable, ratio } from './lib/statistics.js';
 
 const FILES = 16;

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { WorkflowHandle } from '@temporalio/client';
-import { startStack } from '../test/support/stack.js';
-import type { Stack } from '../test/support/stack.js';
-import { testServers } from '../test/support/servers.js';
-import { until } from '../test/support/until.js';
+import { startStack } from '../devkit/stack/stack.js';
+import type { Stack } from '../devkit/stack/stack.js';
+import { testServers } from '../devkit/stack/servers.js';
+import { until } from '../devkit/until.js';
 import { median, milliseconds, printTable, ratio } from './lib/statistics.js';
 
 /**

@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
-import { hostTaskQueue, scanTaskQueue, scanWorkflowId } from '../src/workflows/messages.js';
-import type { scanAttachment } from '../src/workflows/index.js';
-import { testServers } from '../test/support/servers.js';
-import { startStack } from '../test/support/stack.js';
+import { scanWorkflowId } from '../src/contract/ids.js';
+import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { testServers } from '../devkit/stack/servers.js';
+import { startStack } from '../devkit/stack/stack.js';
 import { printTable, ratio } from './lib/statistics.js';
+import type { ScanAttachment } from '../src/contract/workflows.js';
 
 const RUNS = 200;
 const IN_FLIGHT = 50;
@@ -122,7 +123,7 @@ async function execute(
   taskQueue: string,
   input: { conversationId: string; mediaId: string; downloadUrl: string },
 ): Promise<void> {
-  await client.workflow.execute<typeof scanAttachment>('scanAttachment', {
+  await client.workflow.execute<ScanAttachment>('scanAttachment', {
     taskQueue,
     workflowId: scanWorkflowId(input.conversationId, input.mediaId),
     args: [{ ...input, reviewWindowMs: 1000 }],

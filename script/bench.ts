@@ -8,7 +8,7 @@ import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { throughputBenchmark } from '../bench/throughput.js';
 import { verifyBenchmark } from '../bench/verify.js';
-import { withRealParts } from './lib/real-parts.js';
+import { withRealParts } from '../devkit/parts/real-parts.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,

@@ -2,19 +2,36 @@
  * From a fresh clone to a running program: `node script/bootstrap.mjs install|start|test|faults|bench|record [arguments]`.
  * Runs before any package is there, on Node's built-ins alone: checks Node, installs the packages of the lock file, builds,
  * and hands over to dist/script/start.js or dist/script/test.js. What is up to date already is left alone.
+ *
+ * Where Node is older than the program supports, it installs the Node of script/node/ and starts itself again on that one.
  */
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MINIMUM_NODE = [20, 19, 0];
+/** What the program runs on: `engines` in package.json. */
+const MINIMUM_NODE = [22, 15, 0];
+/** What this file and npm's own install run on, enough to bring a newer one. */
+const MINIMUM_NODE_TO_INSTALL = [20, 19, 0];
+/** Node before 22.18 does not do so by itself. */
+const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
+/** What the build reads, packages apart: those are of the lock file. */
+const SOURCES = [
+  ...['src', 'simulator', 'devkit', 'script', 'bench'],
+  ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.dev.json', 'package-lock.json'],
+];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const TTY_TICK_MS = 1000;
 const REMINDER_MS = 30_000;
 /** Ctrl-C reaches us twice, from the terminal and from npm; what comes later than this is another one. */
 const ECHO_MS = 300;
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Packages of its own, outside node_modules/, so that `npm ci` does not remove the Node that it runs on. */
+const nodeFolder = fileURLToPath(new URL('node/', import.meta.url));
+const ownNode = fileURLToPath(new URL('node/node_modules/.bin/node', import.meta.url));
 
 /** The step failed, and has already said why. */
 class StepError extends Error {
@@ -39,9 +56,8 @@ if (command === undefined) {
   console.error(`usage: node script/bootstrap.mjs ${Object.keys(commands).join('|')} [arguments]`);
   process.exit(2);
 }
-checkNode();
 try {
-  await command(args);
+  process.exitCode = isOlderThan(MINIMUM_NODE) ? await runOnOwnNode() : ((await command(args)) ?? 0);
 } catch (error) {
   if (!(error instanceof StepError)) {
     throw error;
@@ -49,33 +65,69 @@ try {
   process.exitCode = error.exitCode;
 }
 
-function checkNode() {
-  const actual = process.versions.node.split('.').map(Number);
-  const difference = MINIMUM_NODE.map((part, i) => actual[i] - part).find((delta) => delta !== 0) ?? 0;
-  if (difference < 0) {
-    console.error(
-      `conversation-custodian needs Node.js ${MINIMUM_NODE.join('.')} or later; this is ${process.versions.node}.\n` +
-        'Install a current version (https://nodejs.org/en/download), then start again.',
-    );
-    process.exit(1);
+function isOlderThan(minimum, version = process.versions.node) {
+  const actual = version.split('.').map(Number);
+  return (minimum.map((part, i) => actual[i] - part).find((delta) => delta !== 0) ?? 0) < 0;
+}
+
+/** @returns the exit code of the same command on the Node of script/node/ */
+async function runOnOwnNode() {
+  if (isOlderThan(MINIMUM_NODE_TO_INSTALL)) {
+    refuseNode('');
   }
+  await installPackages('Node.js 24', nodeFolder);
+  const env = { ...process.env, PATH: [dirname(ownNode), process.env.PATH].join(delimiter) };
+  const { exitCode, output } = await run(ownNode, ['--version'], { env });
+  if (exitCode !== 0 || isOlderThan(MINIMUM_NODE, output.toString().replace(/^v/, ''))) {
+    refuseNode(` The one that npm has does not run on this system (${process.platform} ${process.arch}).`);
+  }
+  return ended(spawn(ownNode, process.argv.slice(1), { env, stdio: 'inherit', detached: true }));
+}
+
+function refuseNode(why) {
+  console.error(
+    `conversation-custodian needs Node.js ${MINIMUM_NODE.join('.')} or later; this is ${process.versions.node}.${why}\n` +
+      'Install a current version (https://nodejs.org/en/download), then start again.',
+  );
+  throw new StepError(1);
 }
 
 async function install() {
-  if (await packagesMatch()) {
+  const isOwnNode = (await realpath(ownNode).catch(() => undefined)) === process.execPath;
+  if (isOwnNode) {
+    await installPackages('Node.js 24', nodeFolder);
+  }
+  await installPackages('npm packages', root);
+  if (isOwnNode) {
+    await linkOwnNode();
+  }
+}
+
+/** `npm run` looks there first: what it starts, such as the linter, runs on the same Node. */
+async function linkOwnNode() {
+  const link = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
+  if ((await lstat(link).catch(() => undefined)) === undefined) {
+    await mkdir(dirname(link), { recursive: true });
+    await symlink('../../script/node/node_modules/.bin/node', link);
+  }
+}
+
+/** Installs the packages of the lock file in a folder, unless they are there. */
+async function installPackages(title, folder) {
+  if (await packagesMatch(folder)) {
     return;
   }
   // The npm that runs us, when it is npm that does; else the one on the PATH.
   const npm = process.env.npm_execpath;
   const [program, first] = npm?.endsWith('npm-cli.js') ? [process.execPath, [npm]] : ['npm', []];
-  await step('npm packages', program, [...first, 'ci', '--no-audit', '--no-fund']);
+  await step(title, program, [...first, 'ci', '--no-audit', '--no-fund'], folder);
 }
 
 /** npm notes what it installed, at the end of an install, in node_modules/.package-lock.json; compares it with the lock file. */
-async function packagesMatch() {
+async function packagesMatch(folder) {
   const [wanted, installed] = await Promise.all(
     ['package-lock.json', 'node_modules/.package-lock.json'].map((file) =>
-      readFile(new URL(`../${file}`, import.meta.url), 'utf8')
+      readFile(join(folder, file), 'utf8')
         .then((text) => JSON.parse(text).packages)
         .catch(() => undefined),
     ),
@@ -83,13 +135,13 @@ async function packagesMatch() {
   if (wanted === undefined || installed === undefined) {
     return false;
   }
-  const folders = Object.keys(wanted).filter((folder) => folder !== '');
-  const same = folders.every((folder) =>
-    folder in installed
-      ? installed[folder].version === wanted[folder].version && installed[folder].integrity === wanted[folder].integrity
-      : notForThisMachine(wanted[folder]),
+  const names = Object.keys(wanted).filter((name) => name !== '');
+  const same = names.every((name) =>
+    name in installed
+      ? installed[name].version === wanted[name].version && installed[name].integrity === wanted[name].integrity
+      : notForThisMachine(wanted[name]),
   );
-  return same && Object.keys(installed).every((folder) => folder in wanted);
+  return same && Object.keys(installed).every((name) => name in wanted);
 }
 
 /** Optional packages are left out on other systems, and may fail to install; those of this system must be there. */
@@ -101,12 +153,35 @@ function notForThisMachine({ optional, os, cpu, libc }) {
 
 async function build() {
   await install();
-  await step('build', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
-  await step('workflow bundle', process.execPath, ['dist/script/build-workflow-bundle.js']);
+  const stampFile = join(root, 'dist', '.stamp');
+  const stamp = await hashOfSources();
+  if ((await readFile(stampFile, 'utf8').catch(() => '')) === stamp) {
+    return;
+  }
+  await rm(stampFile, { force: true });
+  await step('build', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.dev.json']);
+  await step('workflow bundle', process.execPath, [...STRIP_TYPES, 'script/build-workflow-bundle.ts']);
+  await writeFile(stampFile, stamp);
+}
+
+/** Of all that the build reads. By content: a checkout changes times only. */
+async function hashOfSources() {
+  const hash = createHash('sha256');
+  for (const source of SOURCES) {
+    const files = await readdir(join(root, source), { recursive: true, withFileTypes: true }).then(
+      (entries) => entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)),
+      () => [join(root, source)],
+    );
+    for (const file of files.filter((name) => !name.startsWith(nodeFolder)).sort()) {
+      const content = await readFile(file).catch(() => '');
+      hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
+    }
+  }
+  return hash.digest('hex');
 }
 
 /** Runs a program, and shows that it runs; its output only when it fails. */
-async function step(title, program, args) {
+async function step(title, program, args, cwd = root) {
   const startedAt = Date.now();
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
   const isTTY = process.stdout.isTTY === true;
@@ -116,18 +191,23 @@ async function step(title, program, args) {
     show();
   }
   const ticker = setInterval(show, isTTY ? TTY_TICK_MS : REMINDER_MS);
-  const output = [];
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  child.stdout.on('data', (chunk) => output.push(chunk));
-  child.stderr.on('data', (chunk) => output.push(chunk));
-  const exitCode = await ended(child);
+  const { exitCode, output } = await run(program, args, { cwd });
   clearInterval(ticker);
   if (exitCode !== 0) {
     process.stdout.write(`${clear}✗ ${title}: \`${[program, ...args].join(' ')}\` failed (${seconds()})\n`);
-    process.stderr.write(Buffer.concat(output));
+    process.stderr.write(output);
     throw new StepError(exitCode);
   }
   process.stdout.write(`${clear}✓ ${title} (${seconds()})\n`);
+}
+
+/** @returns the exit code of a program, and what it printed */
+async function run(program, args, options) {
+  const output = [];
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  return { exitCode: await ended(child), output: Buffer.concat(output) };
 }
 
 /** Runs the program in our place: our terminal, our signals, our exit code. */
@@ -137,7 +217,7 @@ async function handOver(script, args) {
     stdio: 'inherit',
     detached: true,
   });
-  process.exitCode = await ended(child);
+  return ended(child);
 }
 
 /**
@@ -175,7 +255,7 @@ function ended(child) {
 
 function ignore() {}
 
-/** A small shell that notices our end by the closing of a pipe; see script/lib/child-process.ts. */
+/** A small shell that notices our end by the closing of a pipe; see devkit/parts/child-process.ts. */
 function guard(pid) {
   if (pid === undefined) {
     return ignore;

@@ -1,4 +1,7 @@
-/** Builds the workflow bundle ahead of the worker's start: `node dist/script/build-workflow-bundle.js`. */
+/**
+ * Builds the workflow bundle ahead of the worker's start, from what the compiler has made in dist/. Node runs this file as it
+ * is, and strips the types: the build of the image compiles nothing but the product.
+ */
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -16,11 +19,11 @@ export interface BundleOptions {
 /** The workflows cannot be bundled; mostly they import something that is not deterministic. */
 export class WorkflowBundleError extends Error {
   override readonly name = 'WorkflowBundleError';
-  constructor(
-    readonly details: readonly string[],
-    options?: ErrorOptions,
-  ) {
+  readonly details: readonly string[];
+
+  constructor(details: readonly string[], options?: ErrorOptions) {
     super(['The workflows cannot be bundled.', ...details].join('\n'), options);
+    this.details = details;
   }
 }
 
@@ -85,7 +88,9 @@ async function scriptsIn(input: string): Promise<string[]> {
 }
 
 async function main(): Promise<void> {
-  const dist = join(import.meta.dirname, '..');
+  const dist = join(import.meta.dirname, '..', 'dist');
+  // Of `npm start`, which takes dist/ for what it has built itself.
+  await rm(join(dist, '.stamp'), { force: true });
   const { bytes, built } = await buildWorkflowBundle({
     workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
     payloadConverterPath: join(dist, 'src', 'workflows', 'payload-converter.js'),

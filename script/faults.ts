@@ -4,10 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { printFaultTable } from '../test/faults/support/fault-table.js';
-import type { FaultRow } from '../test/faults/support/fault-table.js';
+import { printFaultTable } from '../devkit/fault-table.js';
+import type { FaultRow } from '../devkit/fault-table.js';
 import { runTests } from './lib/jest.js';
-import { withRealParts } from './lib/real-parts.js';
+import { withRealParts } from '../devkit/parts/real-parts.js';
 
 const [...patterns] = process.argv.slice(2);
 const exitCode = await withRealParts(async (parts) => {

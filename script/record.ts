@@ -1,6 +1,6 @@
-/** `npm run record`: records the histories that test/workflows/replay.test.ts replays, on real parts. */
-import { recordHistories } from '../test/support/record-histories.js';
-import { withRealParts } from './lib/real-parts.js';
+/** `npm run record`: records the histories that test/workflows/replay.integration.test.ts replays, on real parts. */
+import { recordHistories } from '../devkit/stack/record-histories.js';
+import { withRealParts } from '../devkit/parts/real-parts.js';
 
 const exitCode = await withRealParts(async ({ variables }) => {
   Object.assign(process.env, variables);

@@ -6,14 +6,14 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config.js';
-import { createProgress } from './lib/progress.js';
+import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config/config.js';
+import { createProgress } from '../devkit/parts/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';
 import { RunningParts } from './lib/start/running-parts.js';
 import { bringUp, showSamples, showWhereToLook } from './lib/start/session.js';
 import type { Session, SessionOptions } from './lib/start/session.js';
-import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from './lib/state-dir.js';
+import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from '../devkit/parts/state-dir.js';
 
 const USAGE = `usage: npm start [-- --once]
 
@@ -74,11 +74,7 @@ async function prepare(): Promise<SessionOptions> {
   await writeRecord(stateDir, RECORD, process.pid, {});
 
   const progress = createProgress(process.stdout);
-  const misspelt = unknownSettings(env);
-  const notices = [
-    ...plan.notices,
-    ...(misspelt.length === 0 ? [] : [`these settings are not known and have no effect: ${misspelt.join(', ')}`]),
-  ];
+  const notices = [...plan.notices, ...unknownSettings(env).map(({ message }) => message)];
   for (const notice of notices) progress.line(`NOTE: ${notice}`);
   return { plan, env, stateDir, progress, parts: new RunningParts(progress) };
 }

@@ -33,6 +33,8 @@ export async function serveDownload(
       return sendAndHangUp(contentOf(media), fault.contentLength, res);
     case 'chunked-body':
       return pipeline(contentOf(media), res);
+    case 'unframed-body':
+      return sendUnframed(firstBytes(contentOf(media), fault.bytes ?? media.size), fault.reset === true, res);
     case 'endless-body':
       return pipeline(zeros(Infinity), res);
     case 'slow-body': {
@@ -62,4 +64,14 @@ async function sendAndHangUp(
   res.flushHeaders();
   await pipeline(Readable.from(body), res, { end: false });
   res.socket?.destroySoon();
+}
+
+/** Sends a body whose end nothing tells but that of the connection. */
+async function sendUnframed(body: AsyncIterable<Uint8Array>, reset: boolean, res: ServerResponse): Promise<void> {
+  res.useChunkedEncodingByDefault = false;
+  res.setHeader('connection', 'close');
+  res.flushHeaders();
+  await pipeline(Readable.from(body), res, { end: false });
+  if (reset) res.socket?.resetAndDestroy();
+  else res.socket?.destroySoon();
 }

@@ -56,6 +56,16 @@ const downloadFaults = [
   z.strictObject({ kind: z.literal('wrong-length'), contentLength: z.int().nonnegative(), ...limits }),
   /** Sends the file without a Content-Length. */
   z.strictObject({ kind: z.literal('chunked-body'), ...limits }),
+  /**
+   * Sends `bytes` bytes (default: all) whose end nothing tells but that of the connection: no length, no chunks. `reset`
+   * ends it with RST instead of FIN.
+   */
+  z.strictObject({
+    kind: z.literal('unframed-body'),
+    bytes: z.int().nonnegative().optional(),
+    reset: z.boolean().optional(),
+    ...limits,
+  }),
   /** Sends bytes without end. */
   z.strictObject({ kind: z.literal('endless-body'), ...limits }),
   /** Sends `chunkBytes` bytes every `intervalMs` of real time. */
@@ -91,6 +101,7 @@ export const DOWNLOAD_FAULTS = [
   'truncated-body',
   'wrong-length',
   'chunked-body',
+  'unframed-body',
   'endless-body',
   'slow-body',
   'redirect',

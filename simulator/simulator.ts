@@ -180,10 +180,10 @@ export class Simulator {
   /**
    * Resolves with the first truthy result of `predicate`, which is asked now and whenever something changed.
    *
-   * @param timeoutMs real milliseconds.
+   * @param timeoutMs real milliseconds; the default bounds a hang, on slow machines too.
    * @throws {WaitTimeoutError} with the state and the latest calls.
    */
-  waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs = 10_000): Promise<T> {
+  waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs = 300_000): Promise<T> {
     const dump = (): string => JSON.stringify({ ...this.state(), latestCalls: this.calls.slice(-20) }, null, 1);
     return this.#parts.changes.waitFor(predicate, timeoutMs, dump);
   }

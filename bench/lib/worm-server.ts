@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { recordName } from '../../src/storage/record-names.js';
-import { TestArchive } from '../../test/support/test-archive.js';
-import { WormDouble } from '../../test/support/worm-double.js';
+import { recordName } from '../../src/archive/record-names.js';
+import { TestArchive } from '../../devkit/worm/test-archive.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /** Started by `fork` with a number of records: a storage that holds them and their manifest. Tells its address. */
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { guard } from './child-process.js';
-import type { PartsUse } from './real-parts.js';
+import { guard } from '../../devkit/parts/child-process.js';
+import type { PartsUse } from '../../devkit/parts/real-parts.js';
 
 /** The counts of Jest's JSON report that the last line needs. */
 export interface JestReport {

@@ -1,5 +1,5 @@
 import type { RetryPolicy } from '@temporalio/common';
-import { msToNumber } from '@temporalio/common/lib/time.js';
+import ms from 'ms';
 import { askedWaitMs, stretchedWaitMs } from '../genesys/refusals.js';
 
 /** All delays are milliseconds, as Temporal takes plain numbers; Genesys Cloud speaks in seconds. */
@@ -38,8 +38,13 @@ export function operatorDelayMs(random: () => number): number {
 
 /** The interval of the step's retry policy for this attempt, with jitter, so that a crowd does not return as one. */
 export function policyDelayMs(policy: RetryPolicy | undefined, attempt: number, random: () => number): number {
-  const initial = policy?.initialInterval === undefined ? 1000 : msToNumber(policy.initialInterval);
-  const maximum = policy?.maximumInterval === undefined ? initial * 100 : msToNumber(policy.maximumInterval);
+  const initial = policy?.initialInterval === undefined ? 1000 : milliseconds(policy.initialInterval);
+  const maximum = policy?.maximumInterval === undefined ? initial * 100 : milliseconds(policy.maximumInterval);
   const interval = Math.min(maximum, initial * (policy?.backoffCoefficient ?? 2) ** Math.min(attempt - 1, 60));
   return Math.ceil(interval * (0.75 + random() / 4));
+}
+
+/** Temporal's durations are milliseconds or a text such as `10 seconds`. */
+function milliseconds(duration: ms.StringValue | number): number {
+  return typeof duration === 'number' ? duration : ms(duration);
 }

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { inOrder } from '../workflows/merge.js';
-import { scanWorkflowId } from '../workflows/messages.js';
-import type { FileReport } from '../workflows/messages.js';
-import { latestLedger } from './ledger.js';
+import { inOrder } from '../contract/file-order.js';
+import type { FileReport } from '../contract/file-report.js';
+import { scanWorkflowId } from '../contract/ids.js';
+import { latestLedger } from '../temporal/ledger.js';
 import { TemporalUnavailableError } from './temporal-errors.js';
 
 /** Time for all calls of one step, in milliseconds. */

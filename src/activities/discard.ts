@@ -1,4 +1,4 @@
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 
 export function createDiscard({ staging }: { readonly staging: Staging }) {
   /** Deletes a staged file that is no longer needed. */

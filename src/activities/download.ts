@@ -1,60 +1,56 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
+import type { Doubt, DownloadResult, UnavailableReason } from '../contract/findings.js';
 import type { Download, FileAddress, GenesysApi } from '../genesys/api.js';
 import {
   DownloadFailedError,
   DownloadLinkGoneError,
   DownloadRefusedError,
   DownloadTooLargeError,
-} from '../genesys/download.js';
-import type { Downloader } from '../genesys/download.js';
+  DownloadTooSlowError,
+} from '../genesys/download-errors.js';
+import type { Downloader, OpenedDownload } from '../genesys/download.js';
 import { GenesysNotFoundError } from '../genesys/errors.js';
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
+import { isDeclaredFile } from './declared-file.js';
 import { withHeartbeat } from './heartbeat.js';
 
 /**
- * Tries with a fresh link each before a file that is not there, or is not what the API says, counts as not to be had. By
- * the step's retry policy they take about two minutes: an event can be ahead of what the API shows.
+ * Tries with a fresh link each before a file that is not there counts as not to be had. By the step's retry policy they
+ * take about two minutes: an event can be ahead of what the API shows.
  */
 export const FRESH_TRIES = 8;
+
+/** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
+export const BREAKS_FOR_MS = 15 * 60_000;
+
+/** What a store may answer for a link that it does not know yet: Forbidden, Not Found, Too Early. */
+const NOT_YET: readonly number[] = [403, 404, 425];
 
 export interface DownloadInput extends FileAddress {
   /** The workflow that owns the staged file. */
   readonly owner: string;
+  /** As the event has it; it helps to tell the file from a page in its place. */
+  readonly fileName?: string | undefined;
 }
-
-/** A reference to a file on the staging disk of a host, with what is known of it. */
-export interface StagedAttachment {
-  readonly stagingId: string;
-  readonly ref: string;
-  readonly bytes: number;
-  /** Hexadecimal. */
-  readonly sha256: string;
-  /** From the magic bytes, else `application/octet-stream`. */
-  readonly mimeType: string;
-  readonly isImage: boolean;
-}
-
-/** Why a file cannot be had. */
-export type UnavailableReason = 'link-gone' | 'link-refused' | 'too-large' | 'content-mismatch' | 'download-failed';
-
-export type DownloadResult =
-  | ({ readonly outcome: 'staged' } & StagedAttachment)
-  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
 
 export interface DownloadDependencies {
   readonly genesys: Pick<GenesysApi, 'getDownload'>;
   readonly downloader: Pick<Downloader, 'open'>;
   readonly staging: Staging;
   readonly maxAttachmentBytes: number;
+  /** How long a link that is answered with 403, 404 or 425 may be one that is not known yet, in milliseconds. */
+  readonly linkGraceMs: number;
 }
 
 /** The source document's list of images, less SVG, which is active content and no picture to trust. */
 const IMAGE_EXTENSIONS: readonly string[] = ['jpg', 'jpeg', 'png', 'gif', 'bmp', 'webp', 'tif', 'tiff'];
 
-export function createDownload({ genesys, downloader, staging, maxAttachmentBytes }: DownloadDependencies) {
+export function createDownload(dependencies: DownloadDependencies) {
+  const { genesys, downloader, staging, maxAttachmentBytes, linkGraceMs } = dependencies;
+
   /** Streams a file to the staging disk of this host. */
-  return async function download({ owner, ...file }: DownloadInput): Promise<DownloadResult> {
+  return async function download({ owner, fileName, ...file }: DownloadInput): Promise<DownloadResult> {
     return withHeartbeat(async () => {
       // Ends the connection in whatever way this ends, also when nobody came to read the body.
       const done = new AbortController();
@@ -62,33 +58,52 @@ export function createDownload({ genesys, downloader, staging, maxAttachmentByte
       try {
         const signal = AbortSignal.any([cancellationSignal(), done.signal]);
         where = await genesys.getDownload(file, signal);
-        const content = await open(where, signal);
-        const { ref, bytes, sha256, head } = await staging.stage(owner, content, {
+        const opened = await open(where, signal);
+        const { ref, bytes, sha256, head } = await staging.stage(owner, opened.content, {
           maxBytes: maxAttachmentBytes,
           signal,
         });
-        if (differs(where, { bytes, sha256 })) {
-          await staging.discard(ref);
-          return onlyAfter(FRESH_TRIES, 'content-mismatch', 'the file is not the one that the API describes');
-        }
-        return { outcome: 'staged', stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
+        const reason = doubtOf(where, fileName, { ...opened, bytes, sha256, head });
+        const staged = { stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
+        return reason === undefined ? { outcome: 'staged', ...staged } : { outcome: 'doubtful', reason, ...staged };
       } catch (error) {
-        // The file cannot be had, now or later: an answer of its own, for a person to act on.
-        if (error instanceof DownloadLinkGoneError) {
-          return onlyAfter(where?.renewable === true ? FRESH_TRIES : 1, 'link-gone', error.message, error.status);
-        }
-        if (error instanceof GenesysNotFoundError) return onlyAfter(FRESH_TRIES, 'link-gone', 'no such file yet');
-        if (error instanceof DownloadRefusedError) return { outcome: 'unavailable', reason: 'link-refused' };
-        if (error instanceof DownloadTooLargeError) return { outcome: 'unavailable', reason: 'too-large' };
-        throw error;
+        const unavailable = unavailableBy(error, where);
+        if (unavailable === undefined) throw error;
+        return unavailable;
       } finally {
         done.abort();
       }
     });
   };
 
+  /**
+   * The file cannot be had, now or later: an answer of its own, for a person to act on.
+   *
+   * @throws {DownloadFailedError} while it is worth another try, with a fresh link where there is one.
+   */
+  function unavailableBy(error: unknown, where: Download | undefined): DownloadResult | undefined {
+    if (error instanceof DownloadLinkGoneError) {
+      const isSettled =
+        activityInfo().attempt >= (where?.renewable === true ? FRESH_TRIES : 1) &&
+        !(NOT_YET.includes(error.status) && isWithin(linkGraceMs));
+      return onceSettled(isSettled, 'link-gone', error);
+    }
+    if (error instanceof GenesysNotFoundError) {
+      return onceSettled(activityInfo().attempt >= FRESH_TRIES, 'link-gone', new Error('no such file yet'));
+    }
+    if (error instanceof DownloadTooSlowError) return onceSettled(!isWithin(BREAKS_FOR_MS), 'too-slow', error);
+    // The answer had begun: what is cut again and again will not come whole.
+    if (error instanceof DownloadFailedError && error.status === 200 && !isWithin(BREAKS_FOR_MS)) {
+      return { outcome: 'unavailable', reason: 'incomplete' };
+    }
+    if (error instanceof DownloadRefusedError) {
+      return { outcome: 'unavailable', reason: error.reason === 'no-link' ? 'no-link' : 'link-refused' };
+    }
+    return error instanceof DownloadTooLargeError ? { outcome: 'unavailable', reason: 'too-large' } : undefined;
+  }
+
   /** Without a token. Only a link into the REST API itself, and only when it refuses that, is asked with one. */
-  async function open(where: Download, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+  async function open(where: Download, signal: AbortSignal): Promise<OpenedDownload> {
     try {
       return await downloader.open(where.url, maxAttachmentBytes, signal);
     } catch (error) {
@@ -99,15 +114,35 @@ export function createDownload({ genesys, downloader, staging, maxAttachmentByte
   }
 }
 
-/** @throws {DownloadFailedError} while it is worth another try, with a fresh link where there is one. */
-function onlyAfter(tries: number, reason: UnavailableReason, problem: string, status?: number): DownloadResult {
-  if (activityInfo().attempt < tries) throw new DownloadFailedError(status, problem);
-  return { outcome: 'unavailable', reason };
+/** @throws {DownloadFailedError} while it is not settled. */
+function onceSettled(isSettled: boolean, reason: UnavailableReason, error: Error): DownloadResult {
+  if (isSettled) return { outcome: 'unavailable', reason };
+  throw new DownloadFailedError(error instanceof DownloadLinkGoneError ? error.status : undefined, error.message);
 }
 
-function differs(described: Download, found: { readonly bytes: number; readonly sha256: string }): boolean {
-  const { sha256 = found.sha256, bytes = found.bytes } = described;
-  return sha256.toLowerCase() !== found.sha256 || bytes !== found.bytes;
+/** Whether this step was first due less than so many milliseconds ago. */
+function isWithin(milliseconds: number): boolean {
+  return Date.now() - activityInfo().scheduledTimestampMs < milliseconds;
+}
+
+interface Found {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly head: Uint8Array;
+  readonly contentType: string | undefined;
+  readonly hasSignalledEnd: boolean;
+}
+
+function doubtOf(described: Download, nameOfEvent: string | undefined, found: Found): Doubt | undefined {
+  const { sha256, bytes } = described;
+  const isOther =
+    (sha256 !== undefined && sha256.toLowerCase() !== found.sha256) || (bytes !== undefined && bytes !== found.bytes);
+  // Without an end that was told, only the description can say that all of it is there.
+  const isWhole = found.hasSignalledEnd || (!isOther && sha256 !== undefined && bytes !== undefined);
+  if (!isWhole) return 'incomplete';
+  if (isOther) return 'content-mismatch';
+  const declared = { ...described, fileName: described.fileName ?? nameOfEvent };
+  return sha256 !== undefined || isDeclaredFile(declared, found) ? undefined : 'not-the-file';
 }
 
 /** The type by magic bytes. The library judges only what one read gives, so that it is handed the collected head. */

@@ -3,16 +3,15 @@ import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, TemporalFailure } from '@temporalio/common';
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
-import * as clamav from '../clamav/errors.js';
-import { DownloadFailedError } from '../genesys/download.js';
+import * as clamav from '../scanning/clamav/errors.js';
+import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
-import * as archive from '../storage/archive-errors.js';
+import * as archive from '../archive/archive-errors.js';
 import * as storage from '../storage/errors.js';
-import { ManifestDamagedError } from '../storage/manifest/errors.js';
-import { UploadMismatchError } from '../storage/block-upload.js';
-import * as staging from '../storage/staging-errors.js';
-import * as vault from '../storage/vault-errors.js';
-import { STAGED_FILE_LOST } from '../workflows/host.js';
+import { ManifestDamagedError } from '../archive/manifest/errors.js';
+import * as staging from '../staging/staging-errors.js';
+import * as vault from '../vault/vault-errors.js';
+import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { ContainmentRefusedError } from './quarantine.js';
 import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
@@ -40,7 +39,7 @@ type Treatment =
   | { readonly retry: 'operator' };
 
 /** The table of failures: every error that a step can meet, and what is done about it. */
-function treatmentOf(error: Error): Treatment | undefined {
+function treatmentOf(error: Error, attempt: number): Treatment | undefined {
   if (error instanceof genesys.GenesysHeldBackError) {
     return { retry: 'in-turn', waitMs: error.waitMs, type: HELD_BACK };
   }
@@ -52,12 +51,17 @@ function treatmentOf(error: Error): Treatment | undefined {
   if (error instanceof genesys.GenesysUnavailableError || error instanceof storage.StorageUnavailableError) {
     return { retry: 'outage', retryAfterMs: error.retryAfterMs };
   }
+  // Somebody's JSON, such as the error of a gateway under 200, for as long as outages last; then it is the API's word.
+  if (error instanceof genesys.GenesysResponseError) return { retry: attempt < UNREADABLE_TRIES ? 'outage' : 'never' };
   if (isOneOf(error, OUTAGES)) return { retry: 'outage' };
   if (isOneOf(error, FOR_AN_OPERATOR)) return { retry: 'operator' };
   if (isOneOf(error, STAGED_FILE_LOSSES)) return { retry: 'never', type: STAGED_FILE_LOST };
   if (isOneOf(error, PERMANENT)) return { retry: 'never' };
   return undefined;
 }
+
+/** Tries of an answer that is not of the shape that the API promises: more than an hour, at the pace of outages. */
+export const UNREADABLE_TRIES = 25;
 
 type ErrorClass = abstract new (...parameters: never[]) => Error;
 
@@ -68,7 +72,7 @@ const OUTAGES: readonly ErrorClass[] = [
   clamav.ScanReplyError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,
-  UploadMismatchError,
+  storage.UploadMismatchError,
   TemporalUnavailableError,
 ];
 
@@ -94,7 +98,6 @@ const STAGED_FILE_LOSSES: readonly ErrorClass[] = [
 const PERMANENT: readonly ErrorClass[] = [
   genesys.GenesysNotFoundError,
   genesys.GenesysRejectedError,
-  genesys.GenesysResponseError,
   genesys.GenesysResponseTooLargeError,
   archive.ArchiveConflictError,
   archive.ImmutabilityNotEnforcedError,
@@ -120,7 +123,7 @@ function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {
  * @returns undefined for an error that is not in the table, which is a defect of this program.
  */
 export function toActivityFailure(error: Error, attempt: Attempt): ApplicationFailure | undefined {
-  const treatment = treatmentOf(error);
+  const treatment = treatmentOf(error, attempt.number);
   if (treatment === undefined) return undefined;
   const nextRetryDelay = delayMs(treatment, attempt);
   return ApplicationFailure.create({

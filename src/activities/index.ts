@@ -19,7 +19,7 @@ import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
 import { createReport } from './report.js';
 import { createRescan } from './rescan.js';
-import type { RescanDependencies } from '../rescan.js';
+import type { RescanDependencies } from '../scanning/rescan.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
 import { createSurvey } from './survey.js';

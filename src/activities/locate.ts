@@ -1,4 +1,4 @@
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 
 export interface LocateInput {
   readonly ref: string;

@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { ManifestWriter, WrittenManifest } from '../storage/manifest/writer.js';
+import type { ManifestWriter, WrittenManifest } from '../archive/manifest/writer.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface ManifestDependencies {

@@ -1,4 +1,4 @@
-import type { ScanResult } from '../clamav/scanner.js';
+import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import type { WrittenPlace } from '../genesys/api.js';
 

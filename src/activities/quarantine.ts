@@ -1,13 +1,14 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
-import type { ScanResult } from '../clamav/scanner.js';
-import type { FileAddress, GenesysApi, Withdrawal } from '../genesys/api.js';
+import { WITHDRAWALS } from '../contract/findings.js';
+import type { StagedAttachment, Withdrawal } from '../contract/findings.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { FileAddress, GenesysApi } from '../genesys/api.js';
 import { GenesysRejectedError } from '../genesys/errors.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
-import { StagedFileMissingError } from '../storage/staging.js';
-import type { Staging } from '../storage/staging.js';
-import { VaultCopyDamagedError, VaultCopyMissingError } from '../storage/vault-errors.js';
-import type { QuarantineVault } from '../storage/vault.js';
-import type { StagedAttachment } from './download.js';
+import { StagedFileMissingError } from '../staging/staging.js';
+import type { Staging } from '../staging/staging.js';
+import { VaultCopyDamagedError, VaultCopyMissingError } from '../vault/vault-errors.js';
+import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
 
@@ -47,8 +48,6 @@ export interface QuarantineDependencies {
 interface Progress {
   withdrawal: Withdrawal | undefined;
 }
-
-const WITHDRAWALS = ['deleted', 'kept'] as const satisfies readonly Withdrawal[];
 
 export function createQuarantine({ genesys, vault, staging, now, metrics }: QuarantineDependencies) {
   /**

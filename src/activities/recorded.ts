@@ -1,8 +1,8 @@
 import type { Transcript, TranscriptMessage } from '../genesys/api.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
-import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../storage/record.js';
-import type { FileReport } from '../workflows/messages.js';
+import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../archive/record.js';
+import type { FileReport } from '../contract/file-report.js';
 
 /** Redacts texts that belong together, in their order. */
 export type RedactTexts = (texts: readonly RedactableMessage[]) => Promise<Redaction[]>;

@@ -1,10 +1,10 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { GenesysApi } from '../genesys/api.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
-import { recordName } from '../storage/record-names.js';
-import { encodeRecord } from '../storage/record.js';
-import type { FileReport } from '../workflows/messages.js';
-import type { Staging } from '../storage/staging.js';
+import { recordName } from '../archive/record-names.js';
+import { encodeRecord } from '../archive/record.js';
+import type { FileReport } from '../contract/file-report.js';
+import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import { recordedParts } from './recorded.js';
 

@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import type { Destruction } from '../storage/vault-destroy.js';
-import type { QuarantineVault } from '../storage/vault.js';
+import type { RejectResult } from '../contract/findings.js';
+import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface RejectInput {
@@ -12,9 +12,6 @@ export interface RejectInput {
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
 }
-
-/** What became of the copy of a rejected file; `kept` as VAULT_ON_REJECT says. */
-export type RejectResult = 'kept' | Destruction;
 
 export interface RejectDependencies {
   readonly vault: QuarantineVault;

@@ -1,5 +1,5 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import type { QuarantineVault } from '../storage/vault.js';
+import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface ReleaseInput {

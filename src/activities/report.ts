@@ -1,10 +1,12 @@
 import { activityInfo } from '@temporalio/activity';
 import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { conversationLedger } from '../workflows/index.js';
-import { conversationIdAttribute, ledgerWorkflowId, reportFile } from '../workflows/messages.js';
-import type { FileReport, LedgerInput } from '../workflows/messages.js';
-import { latestLedger } from './ledger.js';
+import { reportFile } from '../contract/file-report.js';
+import type { FileReport } from '../contract/file-report.js';
+import { ledgerWorkflowId } from '../contract/ids.js';
+import { conversationIdAttribute } from '../contract/search-attributes.js';
+import type { ConversationLedger, LedgerInput } from '../contract/workflows.js';
+import { latestLedger } from '../temporal/ledger.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 
 /** Time for Temporal and the ledger to take a report, in milliseconds. */
@@ -40,7 +42,7 @@ export function createReport({ client }: { readonly client: Client }) {
     };
     await client.workflow.executeUpdateWithStart(reportFile, {
       args: [file],
-      startWorkflowOperation: new WithStartWorkflowOperation<typeof conversationLedger>('conversationLedger', {
+      startWorkflowOperation: new WithStartWorkflowOperation<ConversationLedger>('conversationLedger', {
         workflowId,
         taskQueue: activityInfo().taskQueue,
         args: [input],

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { ScanResult } from '../clamav/scanner.js';
-import { rescanCopy } from '../rescan.js';
-import type { RescanDependencies } from '../rescan.js';
+import type { ScanResult } from '../contract/verdict.js';
+import { rescanCopy } from '../scanning/rescan.js';
+import type { RescanDependencies } from '../scanning/rescan.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export function createRescan(dependencies: RescanDependencies) {

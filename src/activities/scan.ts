@@ -1,8 +1,8 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import { ScanDeadlineError, ScanReplyError } from '../clamav/errors.js';
-import type { Scanner, ScanResult } from '../clamav/scanner.js';
-import type { StagedFile } from '../clamav/staged-file.js';
-import type { Staging } from '../storage/staging.js';
+import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { Scanner, StagedFile } from '../scanning/scanner.js';
+import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
 

@@ -1,7 +1,7 @@
 import { activityInfo, getClient, log } from '@temporalio/activity';
-import type { Scanner } from '../clamav/scanner.js';
-import type { Staging } from '../storage/staging.js';
-import { containedFile, isNewerDatabase } from '../workflows/second-opinion.js';
+import type { Scanner } from '../scanning/scanner.js';
+import type { Staging } from '../staging/staging.js';
+import { containedFile, isNewerDatabase } from '../contract/second-opinion.js';
 import { withHeartbeat } from './heartbeat.js';
 
 /** A run that waits for a decision. */

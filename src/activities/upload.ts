@@ -5,12 +5,12 @@ import {
   ArchiveConflictError,
   ContainerNotImmutableError,
   ImmutabilityNotEnforcedError,
-} from '../storage/archive-errors.js';
-import type { ArchiveRecord } from '../storage/archive-record.js';
-import type { ArchiveReceipt, ArchiveStore } from '../storage/archive.js';
-import { earlierRecordNames, laterRecordName } from '../storage/record-names.js';
-import { StagedFileChangedError } from '../storage/staging-errors.js';
-import type { Staging } from '../storage/staging.js';
+} from '../archive/archive-errors.js';
+import type { ArchiveRecord } from '../archive/archive-record.js';
+import type { ArchiveReceipt, ArchiveStore } from '../archive/archive.js';
+import { earlierRecordNames, laterRecordName } from '../archive/record-names.js';
+import { StagedFileChangedError } from '../staging/staging-errors.js';
+import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver, ArchiveOutcome } from './observer.js';
 import type { StagedRecord } from './redact.js';

@@ -1,4 +1,4 @@
-import { environmentWithDotenv, loadConfig } from '../config.js';
+import { environmentWithDotenv, loadConfig } from '../config/config.js';
 import { examine, formatReport } from '../doctor/doctor.js';
 import { formatPermissions } from '../doctor/permissions.js';
 

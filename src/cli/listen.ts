@@ -11,7 +11,7 @@ import { SpoolLockError } from '../listener/spool-errors.js';
 import { Spool } from '../listener/spool.js';
 import type { SpoolOptions } from '../listener/spool.js';
 import { createRedactor } from '../redaction/redact.js';
-import { WorkflowStarter } from '../listener/workflow-starter.js';
+import { WorkflowStarter } from '../temporal/workflow-starter.js';
 import { setUpProcess, stopSignal } from './process.js';
 
 /** Bound of gRPC's own wait between two attempts to connect, in milliseconds; it would grow to two minutes. */
@@ -40,7 +40,7 @@ export async function listen(): Promise<void> {
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
     source: genesys.api,
-    observe: (event) => observedEvent(event, metrics, Date.now),
+    observe: (event) => observedEvent(event, metrics),
     starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,
     redactor: createRedactor(config.redaction),

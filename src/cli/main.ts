@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../config.js';
+import { exportAzureVariables } from '../config/azure-sdk.js';
+import { ConfigError, environmentWithDotenv } from '../config/config.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
@@ -37,6 +38,8 @@ program
   .option('--json', 'write one JSON object instead of lines')
   .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
+
+program.hook('preAction', () => exportAzureVariables(environmentWithDotenv(process.cwd(), process.env), process.env));
 
 addReviewCommands(program);
 addVaultCommands(program);

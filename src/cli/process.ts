@@ -1,6 +1,6 @@
-import { loadConfig, environmentWithDotenv, unknownSettings } from '../config.js';
-import type { Config, Group } from '../config.js';
-import { createLog } from '../log.js';
+import { loadConfig, environmentWithDotenv, unknownSettings } from '../config/config.js';
+import type { Config, Group } from '../config/config.js';
+import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
 
 /** Settings and log of a long-running process. */
@@ -12,7 +12,10 @@ export function setUpProcess<G extends Group>(
   const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);
   const unknown = unknownSettings(env);
-  if (unknown.length > 0) log.warn({ settings: unknown }, 'these settings are not known and have no effect: misspelt?');
+  if (unknown.length > 0) {
+    const settings = unknown.map(({ message }) => message);
+    log.warn({ settings }, 'these variables look like settings of this program and have no effect');
+  }
   return { config, log };
 }
 

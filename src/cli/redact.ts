@@ -1,5 +1,5 @@
 import { text as readAll } from 'node:stream/consumers';
-import { environmentWithDotenv, loadConfig } from '../config.js';
+import { environmentWithDotenv, loadConfig } from '../config/config.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createScanner } from '../clamav/scanner.js';
-import type { Scanner } from '../clamav/scanner.js';
+import { createScanner } from '../scanning/clamav/scanner.js';
+import type { Scanner } from '../scanning/scanner.js';
 import { setUpProcess } from './process.js';
 
 /** `custodian scan` */

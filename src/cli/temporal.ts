@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 
 /** A connection for a command that does one thing and ends. */
 export interface TemporalConnection {

@@ -1,12 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
-import { UNOFFICIAL_DATABASE } from '../clamav/commands.js';
-import type { EngineVersion } from '../clamav/commands.js';
-import { ScannerSelfTestError } from '../clamav/errors.js';
-import { createScanner } from '../clamav/scanner.js';
-import type { Scanner } from '../clamav/scanner.js';
-import { selfTest } from '../clamav/self-test.js';
-import type { Config } from '../config.js';
+import { UNOFFICIAL_DATABASE } from '../scanning/clamav/commands.js';
+import type { EngineVersion, Scanner } from '../scanning/scanner.js';
+import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
+import { createScanner } from '../scanning/clamav/scanner.js';
+import { selfTest } from '../scanning/clamav/self-test.js';
+import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 

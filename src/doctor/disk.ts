@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from '../worker/slots.js';
 import { unusable } from './check.js';
 import type { Check, Part } from './check.js';

@@ -1,10 +1,12 @@
-import type { Config, Environment } from '../config.js';
+import type { Config, Environment } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { genesysPart } from './genesys.js';
-import { hideSecrets, readSettings } from './settings.js';
+import { hideSecrets } from '../config/secrets.js';
+import { isLoopback } from '../config/hosts.js';
+import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
 
@@ -39,7 +41,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
 
 /** No real Genesys Cloud is on this host. */
 function isRehearsal(genesys: Config['genesys'] | undefined): boolean {
-  return genesys !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(genesys.baseUrl).hostname);
+  return genesys !== undefined && isLoopback(new URL(genesys.baseUrl).hostname);
 }
 
 /** A line for each check, with its fix below it. */

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { after, unusable } from './check.js';
 import type { Check, Part } from './check.js';

@@ -1,4 +1,4 @@
-import type { GenesysConfig } from '../config.js';
+import type { GenesysConfig } from '../config/config.js';
 import { CALLS } from '../genesys/platform-api/calls.js';
 
 export type PlatformConfig = Extract<GenesysConfig, { readonly api: 'platform' }>;

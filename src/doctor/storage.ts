@@ -1,8 +1,8 @@
-import type { BlobServiceClient } from '@azure/storage-blob';
-import type { Config } from '../config.js';
-import { createBlobService } from '../storage/blob-service.js';
+import type { Config } from '../config/config.js';
+import { openStores } from '../azure/stores.js';
+import type { Stores } from '../azure/stores.js';
+import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
-import { storageCall } from '../storage/storage-call.js';
 import { NotCheckedError, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 
@@ -18,27 +18,32 @@ const ROLE_FIX =
 export function storagePart(config: Config['azure'] | undefined): Part {
   if (config === undefined) return unusable([ARCHIVE, IMMUTABILITY, QUARANTINE, RELEASED]);
   const required = config.immutability === 'required';
-  let service: BlobServiceClient | undefined;
+  let stores: Stores | undefined;
   /** What is known of a container; undefined when there is none. */
-  const look = async (name: string, signal: AbortSignal) => {
-    service ??= createBlobService(config.account);
-    const container = service.getContainerClient(name);
+  const look = async (which: (stores: Stores) => BlobContainer, signal: AbortSignal) => {
+    stores ??= openStores(config);
     try {
-      return await storageCall({ target: name, signal }, (abortSignal) => container.getProperties({ abortSignal }));
+      return await which(stores).properties({ signal });
     } catch (error) {
       if (error instanceof StorageNotFoundError) return undefined;
       throw error;
     }
   };
+  const archive = (opened: Stores) => opened.archive;
   const immutableFix =
     `az storage container-rm create --storage-account ACCOUNT --name ${config.archiveContainer} --enable-vlw; ` +
     'one that exists is migrated with az storage container-rm migrate-vlw';
-  const containerCheck = (name: string, container: string, ifMissing: Finding): Check => ({
+  const containerCheck = (
+    name: string,
+    container: string,
+    which: (stores: Stores) => BlobContainer,
+    ifMissing: Finding,
+  ): Check => ({
     name,
     fix: 'see that the storage account can be reached; AZURE_STORAGE_URL names it',
     run: (signal) =>
       withRoleFix(async () => {
-        const properties = await look(container, signal);
+        const properties = await look(which, signal);
         return properties === undefined ? ifMissing : { grade: 'ok', found: `${container} can be reached` };
       }),
   });
@@ -52,6 +57,7 @@ export function storagePart(config: Config['azure'] | undefined): Part {
       containerCheck(
         ARCHIVE,
         config.archiveContainer,
+        archive,
         required
           ? { grade: 'fail', found: `there is no container ${config.archiveContainer}`, fix: immutableFix }
           : madeByWorker(config.archiveContainer),
@@ -60,10 +66,10 @@ export function storagePart(config: Config['azure'] | undefined): Part {
         name: IMMUTABILITY,
         fix: `see "${ARCHIVE}"`,
         run: async (signal) => {
-          const properties = await look(config.archiveContainer, signal).catch((error: unknown) => {
+          const properties = await look(archive, signal).catch((error: unknown) => {
             throw new NotCheckedError(ARCHIVE, { cause: error });
           });
-          if (properties?.isImmutableStorageWithVersioningEnabled === true) {
+          if (properties?.canLock === true) {
             return { grade: 'ok', found: 'records can be locked (version-level immutability)' };
           }
           const found = 'the archive container does not lock records: NOTHING PROTECTS AN ARCHIVED CONVERSATION';
@@ -72,8 +78,18 @@ export function storagePart(config: Config['azure'] | undefined): Part {
             : { grade: 'warn', found, fix: 'for a local stack only; else set ARCHIVE_IMMUTABILITY=required' };
         },
       },
-      containerCheck(QUARANTINE, config.quarantineContainer, madeByWorker(config.quarantineContainer)),
-      containerCheck(RELEASED, config.releasedContainer, madeByWorker(config.releasedContainer)),
+      containerCheck(
+        QUARANTINE,
+        config.quarantineContainer,
+        ({ quarantine }) => quarantine,
+        madeByWorker(config.quarantineContainer),
+      ),
+      containerCheck(
+        RELEASED,
+        config.releasedContainer,
+        ({ released }) => released,
+        madeByWorker(config.releasedContainer),
+      ),
     ],
   };
 }

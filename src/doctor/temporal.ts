@@ -1,9 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
-import type { Config } from '../config.js';
-import { failedArchives } from '../worker/failed-archives.js';
-import { SEARCH_ATTRIBUTES } from '../workflows/messages.js';
+import type { Config } from '../config/config.js';
+import { failedArchives } from '../temporal/failed-archives.js';
+import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 
@@ -11,6 +10,9 @@ const CONNECT_TIMEOUT_MS = 5000;
 const CALL_DEADLINE_MS = 5000;
 /** Of `temporal.api.enums.v1.TaskQueueType`. */
 const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
+
+/** Of `temporal.api.enums.v1.IndexedValueType`. */
+const INDEXED_VALUE_TYPES = { TEXT: 1, KEYWORD: 2, INT: 3, DOUBLE: 4, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
 
 const SERVER = 'temporal';
 const NAMESPACE = 'temporal namespace';
@@ -103,7 +105,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
 function judgeAttributes(registered: Readonly<Record<string, number | null>>, flags: string): Finding {
   const missing = SEARCH_ATTRIBUTES.filter(({ name }) => !(name in registered));
   const wrong = SEARCH_ATTRIBUTES.filter(
-    ({ name, type }) => name in registered && registered[name] !== encodeSearchAttributeIndexedValueType(type),
+    ({ name, type }) => name in registered && registered[name] !== INDEXED_VALUE_TYPES[type],
   );
   if (missing.length + wrong.length === 0) return { grade: 'ok', found: attributeList() };
   const remove = wrong.map(({ name }) => `temporal operator search-attribute remove ${flags} --name ${name} --yes`);

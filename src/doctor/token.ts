@@ -1,4 +1,4 @@
-import type { GenesysConfig } from '../config.js';
+import type { GenesysConfig } from '../config/config.js';
 import { GenesysCredentialsError } from '../genesys/errors.js';
 import type { Check } from './check.js';
 

@@ -1,3 +1,5 @@
+import type { Withdrawal } from '../contract/findings.js';
+
 /**
  * What the product needs of Genesys Cloud. Each adapter (events-api, platform-api) implements it; nothing else knows which
  * API is in use. Calls throw the errors of `errors.ts`.
@@ -19,6 +21,7 @@ export interface GenesysApi {
    * Where a file can be downloaded just now: to be asked anew at each try.
    *
    * @throws {GenesysNotFoundError} when there is no such file, or not yet.
+   * @throws {DownloadRefusedError} when it has no link and will have none.
    */
   getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
 
@@ -66,6 +69,9 @@ export interface Download {
   /** In hex. */
   readonly sha256?: string;
   readonly bytes?: number;
+  /** The name that the customer gave it. Personal data. */
+  readonly fileName?: string;
+  readonly mimeType?: string;
   /** Whether the API gives a fresh link when it is asked again. */
   readonly renewable: boolean;
   /**
@@ -74,8 +80,6 @@ export interface Download {
    */
   authorization?(): Promise<string>;
 }
-
-export type Withdrawal = 'deleted' | 'kept';
 
 /** The places that attributes can be written to. */
 export const WRITTEN_PLACES = ['participant-attributes', 'custom-attributes', 'external-tag'] as const;
@@ -189,6 +193,8 @@ export type GenesysEvent = AttachmentUploaded | ConversationCompleted;
 /** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
 export type DecodedFrame =
   | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
+  /** More than one, each of its own kind. */
+  | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
   /** No more than a sign of life. */
   | { readonly kind: 'alive' }
   /** The connection is about to end, or hears nothing any more: a new one is to take over. */

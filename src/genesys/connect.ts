@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import type { GenesysApi } from './api.js';
 import { EventsApi } from './events-api/events-api.js';
 import { RateLimiter } from './limiter.js';

@@ -1,62 +1,42 @@
-import { lookup } from 'node:dns';
-import type { LookupAddress } from 'node:dns';
+import { request } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
-import ipaddr from 'ipaddr.js';
-import { Agent } from 'undici';
-import type { Dispatcher } from 'undici';
+import { DownloadBody } from './download-body.js';
+import type { SpeedFloor } from './download-body.js';
+import { openConnection } from './download-connection.js';
+import { DownloadFailedError, DownloadLinkGoneError, DownloadRefusedError } from './download-errors.js';
+import { isPublicAddress } from './public-address.js';
+import { MAX_HEAD_BYTES } from './response-head.js';
+
+export * from './download-errors.js';
+export { isPublicAddress } from './public-address.js';
 
 /** Redirects that a download follows at most. */
 const MAX_REDIRECTS = 3;
 
-/** The link does not lead to the file (any more): it has expired, or the media was deleted. */
-export class DownloadLinkGoneError extends Error {
-  override readonly name = 'DownloadLinkGoneError';
+/** Names for bytes as they are. S3 keeps `aws-chunked` of the upload, and sends the object without its frames. */
+const NO_ENCODINGS: readonly string[] = ['', 'identity', 'none', 'binary', '7bit', '8bit', 'utf-8', 'aws-chunked'];
 
-  constructor(readonly status: number) {
-    super(`the download link answers ${status}: it has expired or the file was deleted`);
-  }
+export interface DownloaderOptions {
+  /** For a local stack only: allows http and private addresses. */
+  readonly allowPrivate: boolean;
+  readonly minBytesPerSecond?: number;
+  /** The time over which the speed is judged, in milliseconds. */
+  readonly windowMs?: number;
+  /** Time from the first address to the last header of the answer, redirects included, in milliseconds. */
+  readonly headersMs?: number;
+  /** Opens a connection of one answer; for tests. */
+  readonly connect?: typeof openConnection;
 }
 
-/** The link leads where a download may not go, or answers in a way that no file store does. */
-export class DownloadRefusedError extends Error {
-  override readonly name = 'DownloadRefusedError';
-
-  constructor(
-    readonly reason:
-      | 'bad-url'
-      | 'not-https'
-      | 'private-address'
-      | 'too-many-redirects'
-      | 'content-encoding'
-      | 'html-page'
-      | 'not-a-file',
-    options?: ErrorOptions,
-  ) {
-    super(`the download is refused: ${reason}`, options);
-  }
-}
-
-/** The file is larger than allowed, by its announced size or by its bytes. */
-export class DownloadTooLargeError extends Error {
-  override readonly name = 'DownloadTooLargeError';
-
-  constructor(readonly maxBytes: number) {
-    super(`the file is larger than ${maxBytes} bytes`);
-  }
-}
-
-/** The download failed in a way that may pass: no connection, a server error, a body that ended early. */
-export class DownloadFailedError extends Error {
-  override readonly name = 'DownloadFailedError';
-
-  constructor(
-    readonly status: number | undefined,
-    problem: string,
-    options?: ErrorOptions,
-  ) {
-    super(`the download failed: ${problem}`, options);
-  }
+/** An answer that is a file, as far as its head says. */
+export interface OpenedDownload {
+  /** The bytes are to be read to their end, or the iteration left early. */
+  readonly content: AsyncIterable<Uint8Array>;
+  /** As the answer has it. */
+  readonly contentType: string | undefined;
+  /** Whether more than the end of the connection tells where the content ends: a cut looks like an end. */
+  readonly hasSignalledEnd: boolean;
 }
 
 /**
@@ -64,60 +44,56 @@ export class DownloadFailedError extends Error {
  * none can reach the host of the link, and it connects to public addresses only, whatever the name resolves to.
  */
 export class Downloader {
-  constructor(
-    /** For a local stack only: allows http and private addresses. */
-    private readonly allowPrivate: boolean,
-    private readonly agent: Dispatcher = new Agent({
-      connect: { timeout: 10_000, rejectUnauthorized: true, ...(allowPrivate ? {} : { lookup: lookupPublic }) },
-      headersTimeout: 30_000,
-      bodyTimeout: 30_000,
-    }),
-  ) {}
+  private readonly floor: SpeedFloor;
+  private readonly requests = new Set<ClientRequest>();
+
+  constructor(private readonly options: DownloaderOptions) {
+    const { minBytesPerSecond = 4096, windowMs = 30_000 } = options;
+    this.floor = { bytesPerSecond: minBytesPerSecond, windowMs };
+  }
 
   /**
-   * Opens a download; the bytes are to be read to their end, or the iteration left early. Both this call and the
-   * reading throw:
+   * Opens a download. Both this call and the reading throw:
    *
    * @param authorization for the first address only: it goes along with no redirect.
    * @throws {DownloadLinkGoneError} for 403, 404, 410 and other refusals of the link.
    * @throws {DownloadRefusedError} when the address is not allowed.
    * @throws {DownloadTooLargeError} above `maxBytes`, by `Content-Length` or by what came.
-   * @throws {DownloadFailedError} when it may pass; also when fewer bytes come than `Content-Length` announced.
+   * @throws {DownloadTooSlowError} below the floor.
+   * @throws {DownloadFailedError} when it may pass; also when fewer bytes come than were announced.
    * @throws the reason of the signal, once that is aborted.
    */
-  async open(
-    url: string,
-    maxBytes: number,
-    signal: AbortSignal,
-    authorization?: string,
-  ): Promise<AsyncIterable<Uint8Array>> {
+  async open(url: string, maxBytes: number, signal: AbortSignal, authorization?: string): Promise<OpenedDownload> {
+    const deadline = AbortSignal.timeout(this.options.headersMs ?? 30_000);
     let address = url;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-      const answer = await this.request(this.check(address), signal, redirects === 0 ? authorization : undefined);
-      const location = answer.headers['location'];
-      if (answer.statusCode < 300 || answer.statusCode >= 400 || typeof location !== 'string') {
-        return opened(answer, maxBytes, signal);
+      const token = redirects === 0 ? authorization : undefined;
+      const answer = await this.request(this.check(address), signal, deadline, token);
+      const { statusCode = 0, headers } = answer;
+      if (statusCode < 300 || statusCode >= 400 || headers.location === undefined) {
+        return this.opened(answer, maxBytes, signal);
       }
       discard(answer);
-      if (!URL.canParse(location, address)) throw new DownloadRefusedError('bad-url');
-      address = new URL(location, address).href;
+      if (!URL.canParse(headers.location, address)) throw new DownloadRefusedError('bad-url');
+      address = new URL(headers.location, address).href;
     }
     throw new DownloadRefusedError('too-many-redirects');
   }
 
   /** Ends what is still open: a body that nobody reads would else be waited for, without end. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    for (const request of this.requests) request.destroy();
   }
 
   private check(address: string): URL {
     if (!URL.canParse(address)) throw new DownloadRefusedError('bad-url');
     const url = new URL(address);
-    if (this.allowPrivate && url.protocol === 'http:') return url;
+    const { allowPrivate } = this.options;
+    if (allowPrivate && url.protocol === 'http:') return url;
     if (url.protocol !== 'https:') throw new DownloadRefusedError('not-https');
     // A literal address is never looked up, so that it is judged here.
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (!this.allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
+    if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
       throw new DownloadRefusedError('private-address');
     }
     return url;
@@ -126,103 +102,108 @@ export class Downloader {
   private async request(
     url: URL,
     signal: AbortSignal,
+    deadline: AbortSignal,
     authorization: string | undefined,
-  ): Promise<Dispatcher.ResponseData> {
-    try {
-      return await this.agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: 'GET',
+  ): Promise<IncomingMessage> {
+    signal.throwIfAborted();
+    const { allowPrivate, connect = openConnection } = this.options;
+    const sent = request({
+      // Each answer has a connection of its own: it may end, or say more than it should, as it likes.
+      createConnection: () => connect(url, allowPrivate),
+      path: url.pathname + url.search,
+      maxHeaderSize: MAX_HEAD_BYTES + 1024,
+      headers: {
+        host: url.host,
+        connection: 'close',
         // The bytes that are hashed and scanned are to be the bytes of the file.
-        headers: { 'accept-encoding': 'identity', ...(authorization === undefined ? {} : { authorization }) },
-        signal,
+        'accept-encoding': 'identity',
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+    });
+    // Of more headers than its usual bound the parser keeps the first ones, and forgets the length that follows.
+    sent.maxHeadersCount = 0;
+    this.requests.add(sent);
+    const abort = () => sent.destroy();
+    signal.addEventListener('abort', abort);
+    deadline.addEventListener('abort', abort);
+    sent.once('close', () => {
+      signal.removeEventListener('abort', abort);
+      this.requests.delete(sent);
+    });
+    try {
+      return await new Promise<IncomingMessage>((resolve, reject) => {
+        sent.once('response', resolve);
+        // It also speaks of what is wrong with the body, which the reader of that hears as well.
+        sent.on('error', reject);
+        sent.once('close', () => reject(new Error('closed before the answer')));
+        if (deadline.aborted) abort();
+        sent.end();
       });
     } catch (error) {
       signal.throwIfAborted();
       const refused = causes(error).find((cause) => cause instanceof DownloadRefusedError);
       throw refused ?? new DownloadFailedError(undefined, 'no answer', { cause: error });
+    } finally {
+      deadline.removeEventListener('abort', abort);
+    }
+  }
+
+  private opened(answer: IncomingMessage, maxBytes: number, signal: AbortSignal): OpenedDownload {
+    try {
+      checkHead(answer);
+      const body = new DownloadBody(answer, { maxBytes, floor: this.floor, signal });
+      body.checkAnnounced();
+      const isFramed = encodingsOf(answer).includes('aws-chunked');
+      return {
+        content: isFramed ? withoutFrames(body.read()) : body.read(),
+        contentType: answer.headers['content-type'],
+        hasSignalledEnd: body.hasSignalledEnd,
+      };
+    } catch (error) {
+      discard(answer);
+      throw error;
     }
   }
 }
 
-/** Not on the public internet, though their range says no more than "unicast". */
-const SPECIAL = [
-  ipaddr.parseCIDR('168.63.129.16/32'), // Azure's own services, as each of its machines sees them
-  ipaddr.parseCIDR('::/96'), // IPv4 addresses in a form that is no longer used (RFC 4291, 2.5.5.1)
-];
-
-/** Whether an address is on the public internet: not private, loopback, link-local, reserved or a disguise of one. */
-export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
-  return ipaddr.subnetMatch(parsed, { special: SPECIAL }, parsed.range()) === 'unicast';
-}
-
-function opened(answer: Dispatcher.ResponseData, maxBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array> {
-  try {
-    const announced = announcedBytes(answer);
-    if (announced !== undefined && announced > maxBytes) throw new DownloadTooLargeError(maxBytes);
-    return checkedBody(answer.body, announced, maxBytes, signal);
-  } catch (error) {
-    discard(answer);
-    throw error;
-  }
-}
-
-function announcedBytes({ statusCode: status, headers }: Dispatcher.ResponseData): number | undefined {
+function checkHead(answer: IncomingMessage): void {
+  const { statusCode: status = 0 } = answer;
   if (status >= 500 || status === 408 || status === 429) throw new DownloadFailedError(status, `status ${status}`);
   if (status !== 200) throw new DownloadLinkGoneError(status);
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity') throw new DownloadRefusedError('content-encoding');
-  // An error page under status 200 looks like this, and to call it clean would speak of a file that nobody has seen. So
-  // does an HTML file, which is active content: a person may look at it.
-  if (/^\s*text\/html\b/i.test(String(headers['content-type']))) throw new DownloadRefusedError('html-page');
-  const length = Number(headers['content-length'] ?? Number.NaN);
-  return Number.isSafeInteger(length) ? length : undefined;
+  // It hides the size, and what is seen depends on who looks.
+  if (!encodingsOf(answer).every((one) => NO_ENCODINGS.includes(one))) {
+    throw new DownloadRefusedError('content-encoding');
+  }
 }
 
-async function* checkedBody(
-  body: AsyncIterable<Uint8Array>,
-  announced: number | undefined,
-  maxBytes: number,
-  signal: AbortSignal,
-): AsyncIterable<Uint8Array> {
-  let bytes = 0;
-  try {
-    for await (const chunk of body) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw new DownloadTooLargeError(maxBytes);
-      yield chunk;
+function encodingsOf({ headers }: IncomingMessage): string[] {
+  const encodings = (headers['content-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
+  // Packed for the way, which hides the size as well; chunks only frame it.
+  const codings = (headers['transfer-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
+  return [...encodings, ...codings.filter((one) => one !== 'chunked')];
+}
+
+/** Frames that are still there would lie between the bytes of the file, and hide what it is from a scanner. */
+async function* withoutFrames(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  let head = Buffer.alloc(0);
+  for await (const chunk of content) {
+    head = Buffer.concat([head, chunk.subarray(0, Math.max(0, 256 - head.length))]);
+    if (/^[0-9a-f]{1,16}(;[^\r\n]*)?\r\n/i.test(head.toString('latin1'))) {
+      throw new DownloadRefusedError('content-encoding');
     }
-  } catch (error) {
-    if (error instanceof DownloadTooLargeError) throw error;
-    signal.throwIfAborted();
-    throw new DownloadFailedError(200, `the body broke after ${bytes} bytes`, { cause: error });
-  }
-  if (announced !== undefined && bytes !== announced) {
-    throw new DownloadFailedError(200, `the body has ${bytes} bytes where ${announced} were announced`);
+    yield chunk;
   }
 }
 
 /** Frees the connection without reading what is of no interest. */
-function discard(answer: Dispatcher.ResponseData): void {
-  answer.body.on('error', () => undefined).destroy();
+function discard(answer: IncomingMessage): void {
+  answer.on('error', () => undefined).destroy();
 }
-
-/** DNS look-up that fails when any address is not public: the check and the connection see the same answer. */
-const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-    if (error !== null) return callback(error, '');
-    if (addresses.some(({ address }) => !isPublicAddress(address))) {
-      return callback(new DownloadRefusedError('private-address'), '');
-    }
-    const first = addresses[0];
-    if (options.all === true) return callback(null, addresses);
-    return first === undefined ? callback(new Error('no address'), '') : callback(null, first.address, first.family);
-  });
-};
 
 function causes(error: unknown): unknown[] {
   const found: unknown[] = [];
-  for (let cause = error; cause instanceof Error && found.length < 5; cause = cause.cause) found.push(cause);
+  for (let cause = error; cause instanceof Error && found.length < 5; cause = cause.cause) {
+    found.push(cause, ...(cause instanceof AggregateError ? (cause.errors as unknown[]) : []));
+  }
   return found;
 }

@@ -102,7 +102,7 @@ export class GenesysRejectedError extends GenesysError {
   }
 }
 
-/** 408, 5xx, an unreachable host or no answer in time. */
+/** 408, 5xx, an unreachable host, no answer in time, or one that is not the API's: a page, a redirect, broken JSON. */
 export class GenesysUnavailableError extends GenesysError {
   override readonly name = 'GenesysUnavailableError';
 
@@ -112,8 +112,13 @@ export class GenesysUnavailableError extends GenesysError {
     readonly retryAfterMs: number | undefined,
     options?: ErrorOptions,
   ) {
-    super(call, call.status === undefined ? 'no answer' : 'failed on the side of Genesys Cloud', options);
+    super(call, unavailability(call.status), options);
   }
+}
+
+function unavailability(status: number | undefined): string {
+  if (status === undefined) return 'no answer';
+  return status < 300 ? 'no answer of the API: a page, or broken JSON' : 'failed on the side of Genesys Cloud';
 }
 
 /** A success whose body is not what the API promises. */

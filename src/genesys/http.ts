@@ -164,14 +164,18 @@ export class GenesysHttp {
   private read(call: Call, { answer, waitMs }: Attempt): unknown {
     const failedCall = describe(routeName(call), answer);
     if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs, call.permission);
+    // A proxy's page says nothing of what became of the call: to a deletion it would mean that the file is gone.
+    if (isPage(answer)) throw new GenesysUnavailableError(failedCall, undefined);
     if (call.method !== 'GET' && call.wantsAnswer !== true) return undefined;
     if (answer.body === undefined) throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
     if (answer.body === '') return undefined;
     try {
-      return JSON.parse(answer.body);
+      return JSON.parse(answer.body.replace(/^\ufeff/, ''));
     } catch {
       // The parser's message quotes the text, which may be personal data: it is not kept as the cause.
-      throw new GenesysResponseError(failedCall, 'it is not JSON');
+      throw new GenesysUnavailableError(failedCall, undefined, {
+        cause: new GenesysResponseError(failedCall, 'it is not JSON'),
+      });
     }
   }
 }
@@ -205,6 +209,8 @@ export function errorOf(
 ): GenesysError {
   const retryAfterMs = parseRetryAfterMs(header(answer, 'retry-after'), now);
   const wwwAuthenticate = header(answer, 'www-authenticate')?.slice(0, 500);
+  // 401, 403 and 429 are retried anyhow, and say what is to be done.
+  if (isPage(answer) && ![401, 403, 429].includes(call.status)) return new GenesysUnavailableError(call, retryAfterMs);
   switch (call.status) {
     case 401:
       return new GenesysUnauthorizedError(call, wwwAuthenticate);
@@ -214,12 +220,24 @@ export function errorOf(
     case 410:
       return new GenesysNotFoundError(call);
     case 408:
+    case 421:
+    case 425:
       return new GenesysUnavailableError(call, retryAfterMs);
     case 429:
       return new GenesysRateLimitedError(call, retryAfterMs, waitMs);
     default:
-      return call.status >= 500 ? new GenesysUnavailableError(call, retryAfterMs) : new GenesysRejectedError(call);
+      // A redirect is not followed, for the token would go along: a portal or a page of maintenance wants to be seen.
+      return call.status >= 500 || call.status < 400
+        ? new GenesysUnavailableError(call, retryAfterMs)
+        : new GenesysRejectedError(call);
   }
+}
+
+/** Whether an answer is a page for people: some proxy's, gateway's or portal's, and not the API's. */
+function isPage(answer: RawAnswer): boolean {
+  const type = header(answer, 'content-type') ?? '';
+  if (/^\s*(text\/html|application\/xhtml\+xml)\b/i.test(type)) return answer.status >= 300 || answer.body !== '';
+  return /^\s*</.test(answer.body?.slice(0, 200).replace(/^\ufeff/, '') ?? '');
 }
 
 function routeName(call: Call): string {

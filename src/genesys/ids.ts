@@ -6,12 +6,6 @@ import { z } from 'zod';
  */
 export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
-/** Only times with a zone: another would be read in the zone of this host, and differ on the next. UTC, milliseconds. */
-export function canonicalTime(text: unknown): string | undefined {
-  const parsed = z.iso.datetime({ offset: true }).safeParse(text);
-  return parsed.success ? new Date(parsed.data).toISOString() : undefined;
-}
-
 /** As long as names may be on most file systems. */
 const MAX_FILE_NAME = 255;
 

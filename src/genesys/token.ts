@@ -158,8 +158,10 @@ export class TokenProvider {
  * mean that the file is gone.
  */
 function refusalOf(error: GenesysError, call: FailedCall): GenesysError {
+  const { status = 0 } = call;
+  const isMoved = status >= 300 && status < 400;
   const passes = error instanceof GenesysUnavailableError || error instanceof GenesysForbiddenError;
-  return passes ? error : new GenesysCredentialsError(call);
+  return passes && !isMoved ? error : new GenesysCredentialsError(call);
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -10,6 +10,7 @@ const FRAME_REASONS = new Set([
   'other-event-type',
   'other-channel-type',
   'bad-field',
+  'end-out-of-range',
 ]);
 
 /** The reason without the field's name, which a bad frame may choose. */

@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client';
 import type { GenesysEvent } from '../genesys/api.js';
 import type { ListenerCounts } from '../listener/listener.js';
-import type { StartOutcome } from '../listener/workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 import { boundedCloseCode, boundedFrameReason } from './labels.js';
 import { ProcessMetrics } from './metrics.js';
 
@@ -16,6 +16,10 @@ const START_OUTCOMES = ['started', 'duplicate'] as const satisfies readonly Star
 export interface ListenerView {
   readonly counts: Readonly<Pick<ListenerCounts, 'spooled' | 'ignored' | 'invalid'>>;
   readonly spoolBytes: number;
+  /** By channel. */
+  readonly deafSeconds: Readonly<Record<string, number>>;
+  /** When a frame was last dropped that may have held an event, in milliseconds since the epoch. */
+  readonly lastDropAt: number | undefined;
   /** By channel. */
   readonly socketStates: Readonly<Record<string, string>>;
 }
@@ -102,6 +106,29 @@ export class ListenerMetrics extends ProcessMetrics {
           const [channel = '', ...reason] = key.split(':');
           this.inc({ channel, reason: boundedFrameReason(reason.join(':')) }, count);
         }
+      },
+    });
+    new Counter({
+      name: 'custodian_events_dropped_total',
+      help: 'Frames of which events may be lost, because they cannot be read, by socket and reason.',
+      labelNames: ['channel', 'reason'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [key, count] of Object.entries(listener.counts.invalid)) {
+          const [channel = '', ...reason] = key.split(':');
+          this.inc({ channel, reason: boundedFrameReason(reason.join(':')) }, count);
+        }
+      },
+    });
+    new Counter({
+      name: 'custodian_socket_deaf_seconds_total',
+      help: 'Time without a subscribed event socket: events of it are lost, unless the API tells of them later.',
+      labelNames: ['channel'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [channel, seconds] of Object.entries(listener.deafSeconds)) this.inc({ channel }, seconds);
       },
     });
     new Gauge({

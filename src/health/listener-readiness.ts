@@ -4,17 +4,23 @@ import type { PartHealth, Readiness } from './readiness.js';
 /** Room for one event, sealed: below this the spool takes no more. In bytes. */
 const ONE_EVENT_BYTES = 16 * 1024;
 
+/** How long what was dropped is told of, in milliseconds: long enough for somebody to see it. */
+const DEGRADED_FOR_MS = 24 * 60 * 60_000;
+
 export interface ListenerParts {
-  readonly listener: Pick<ListenerView, 'spoolBytes' | 'socketStates'>;
+  readonly listener: Pick<ListenerView, 'spoolBytes' | 'socketStates' | 'counts' | 'lastDropAt'>;
   readonly spoolMaxBytes: number;
   /** Rejects when Temporal does not answer. */
   readonly askTemporal: () => Promise<unknown>;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /** Sets how each part of a listener is asked: its sockets, its spool, and Temporal, or the spool in its place. */
 export function checkListener(readiness: Readiness, parts: ListenerParts): void {
   const { listener, spoolMaxBytes, askTemporal } = parts;
   for (const channel of Object.keys(listener.socketStates)) checkSocket(readiness, listener, channel);
+  readiness.set('events', () => droppedHealth(listener, (parts.now ?? Date.now)()));
   const isFull = () => listener.spoolBytes + ONE_EVENT_BYTES > spoolMaxBytes;
   readiness.set('spool', () =>
     isFull()
@@ -36,6 +42,17 @@ export function checkListener(readiness: Readiness, parts: ListenerParts): void 
 /** Sets how the socket of a channel is asked. */
 export function checkSocket(readiness: Readiness, listener: ListenerParts['listener'], channel: string): void {
   readiness.set(`socket ${channel}`, () => socketHealth(listener.socketStates[channel]));
+}
+
+/** Ready all the same: another process would drop the same frames, and this one takes all others. */
+function droppedHealth({ counts, lastDropAt }: ListenerParts['listener'], now: number): PartHealth {
+  if (lastDropAt === undefined || now - lastDropAt > DEGRADED_FOR_MS) return { ok: true };
+  const reasons = Object.entries(counts.invalid).map(([reason, count]) => `${count} × ${reason}`);
+  return {
+    ok: true,
+    degraded: true,
+    detail: `frames were dropped that cannot be read: ${reasons.join(', ').slice(0, 500)}`,
+  };
 }
 
 function socketHealth(state: string | undefined): PartHealth {

@@ -3,7 +3,7 @@ import type { CallObserver } from '../genesys/limiter.js';
 import { boundedStatus } from './labels.js';
 
 /** The release, as in `package.json`. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';
 
 /**
  * What each process measures, in a registry of its own. Names, units and labels follow

@@ -1,16 +1,11 @@
 import type { GenesysEvent } from '../genesys/api.js';
-import type { StartOutcome } from '../listener/workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 import type { ListenerMetrics } from './listener-metrics.js';
 
-/**
- * Counts an event, and notes when it arrived unless that is known better.
- *
- * @param now milliseconds since the epoch
- */
-export function observedEvent(event: GenesysEvent, metrics: ListenerMetrics, now: () => number): GenesysEvent {
+/** Counts an event. */
+export function observedEvent(event: GenesysEvent, metrics: ListenerMetrics): GenesysEvent {
   metrics.eventReceived(event.kind);
-  if (event.kind !== 'attachment-uploaded' || event.receivedAt !== undefined) return event;
-  return { ...event, receivedAt: new Date(now()).toISOString() };
+  return event;
 }
 
 interface Starter {

@@ -1,10 +1,15 @@
-/** How one part stands. `detail` says more of a part that works, `problem` why one does not. */
+/**
+ * How one part stands. `detail` says more of a part that works, `problem` why one does not. One that is degraded does its
+ * work, and somebody has to look at what it could not do.
+ */
 export type PartHealth =
-  { readonly ok: true; readonly detail?: string } | { readonly ok: false; readonly problem: string };
+  | { readonly ok: true; readonly detail?: string; readonly degraded?: true }
+  | { readonly ok: false; readonly problem: string };
 
 /** What `/readyz` answers. */
 export interface ReadinessReport {
   readonly ready: boolean;
+  readonly state: 'ready' | 'degraded' | 'not-ready';
   readonly checks: Readonly<Record<string, PartHealth>>;
 }
 
@@ -35,7 +40,10 @@ export class Readiness {
     const answers = await Promise.all(
       [...this.checks].map(async ([part, check]) => [part, await this.ask(check)] as const),
     );
-    return { ready: answers.every(([, { ok }]) => ok), checks: Object.fromEntries(answers) };
+    const ready = answers.every(([, { ok }]) => ok);
+    const isDegraded = answers.some(([, health]) => health.ok && health.degraded === true);
+    const state = ready ? (isDegraded ? 'degraded' : 'ready') : 'not-ready';
+    return { ready, state, checks: Object.fromEntries(answers) };
   }
 
   private async ask(check: Check): Promise<PartHealth> {

@@ -1,12 +1,12 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
-import type { ScanResult } from '../clamav/scanner.js';
+import { SCAN_VERDICTS } from '../contract/verdict.js';
+import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import { WRITTEN_PLACES } from '../genesys/api.js';
 import type { WrittenPlace } from '../genesys/api.js';
 import { ProcessMetrics } from './metrics.js';
 
-const VERDICTS = ['clean', 'infected', 'unscannable'] as const satisfies readonly ScanResult['verdict'][];
 const ARCHIVE_OUTCOMES = [
   'locked',
   'unprotected',
@@ -96,7 +96,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   constructor(private readonly now: () => number = Date.now) {
     super();
     // A series that begins at its first event hides that event from rate().
-    for (const verdict of VERDICTS) this.scans.inc({ verdict }, 0);
+    for (const verdict of SCAN_VERDICTS) this.scans.inc({ verdict }, 0);
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
     for (const place of WRITTEN_PLACES) this.unconfirmedWrites.inc({ place }, 0);
     this.archivesFailed(undefined);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import { unlessAborted } from '../abort.js';
+import { unlessAborted } from '../lib/unless-aborted.js';
 import type { ChannelConnection, EventChannel } from '../genesys/api.js';
 import { parseRetryAfterMs } from '../genesys/retry-after.js';
 import type { InFlight } from './in-flight.js';
@@ -17,7 +17,7 @@ export interface ConnectionDependencies {
   readonly channel: EventChannel;
   /** Takes a text frame; settles when its events are safe. It never rejects. */
   readonly onFrame: (frame: string) => Promise<FrameOutcome | void>;
-  /** Hears of a binary frame, which the API does not send. */
+  /** Hears of a binary frame that holds no text: the API sends none. */
   readonly onBinary: (bytes: number) => void;
   readonly log: Logger;
   /** Time for the handshake, and for the peer's answer to a close, in milliseconds. */
@@ -25,6 +25,10 @@ export interface ConnectionDependencies {
   /** Between two pings, in milliseconds. */
   readonly pingMs: number;
   readonly inFlight: InFlight;
+  /** How long it may live before another takes over, in milliseconds, if less than its channel says. */
+  readonly renewAfterMs?: number | undefined;
+  /** Hears when it begins to hear events, and when it has ended. */
+  readonly onChange?: (() => void) | undefined;
 }
 
 /** How a connection ended. */
@@ -43,12 +47,14 @@ export class Connection {
   readonly opened: Promise<boolean>;
   /** Settles when it should be followed by another, or has ended. */
   readonly renewal: Promise<void>;
+  /** Settles when it has ended. Its last frames may still be dealt with. */
+  readonly lost: Promise<Ending>;
   /** Settles when it has ended and its last frame is dealt with. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<void>;
   private readonly closing: AbortController;
   private readonly unfinished = new Set<Promise<void>>();
   private openedAt: number | undefined;
-  private closed = false;
+  private closedAt: number | undefined;
   private markOpened!: (isOpen: boolean) => void;
   private askRenewal!: () => void;
 
@@ -63,21 +69,24 @@ export class Connection {
     if (signal.aborted) close();
     this.opened = new Promise((resolve) => (this.markOpened = resolve));
     this.renewal = new Promise((resolve) => (this.askRenewal = resolve));
-    this.ended = this.live().finally(() => {
+    this.lost = this.live().finally(() => {
       signal.removeEventListener('abort', close);
       this.markOpened(false);
       this.askRenewal();
+    });
+    this.ended = this.lost.then(async () => {
+      await Promise.all(this.unfinished);
     });
   }
 
   /** Whether it is subscribed and hears. */
   get isOpen(): boolean {
-    return this.openedAt !== undefined && !this.closed;
+    return this.openedAt !== undefined && this.closedAt === undefined;
   }
 
   /** How long it has been subscribed, in milliseconds. */
   get lifeMs(): number {
-    return this.openedAt === undefined ? 0 : performance.now() - this.openedAt;
+    return this.openedAt === undefined ? 0 : (this.closedAt ?? performance.now()) - this.openedAt;
   }
 
   /** Ends it. What the peer has sent by then is still read. */
@@ -134,11 +143,13 @@ export class Connection {
       const subscribe = async () => {
         if (made.subscription !== undefined) socket.send(made.subscription);
         await made.subscribe?.(this.closing.signal);
-        if (this.closed) return;
+        if (this.closedAt !== undefined) return;
         this.openedAt = performance.now();
+        this.dependencies.onChange?.();
         this.markOpened(true);
         log.info({ channel: channel.name }, 'event socket open and subscribed');
-        if (made.lifeMs !== undefined) lifeTimer = setTimeout(this.askRenewal, made.lifeMs);
+        const lifeMs = Math.min(made.lifeMs ?? Infinity, this.dependencies.renewAfterMs ?? Infinity);
+        if (lifeMs !== Infinity) lifeTimer = setTimeout(this.askRenewal, lifeMs);
       };
       socket.on('open', () => {
         if (inFlight.isFull) socket.pause();
@@ -160,26 +171,26 @@ export class Connection {
       socket.on('message', (data, isBinary) => {
         // The pong may be queued behind many frames.
         pulse?.felt();
-        if (isBinary) return onBinary((data as Buffer).length);
-        this.take((data as Buffer).toString('utf8'));
+        const frame = isBinary ? textIn(data as Buffer) : (data as Buffer).toString('utf8');
+        if (frame === undefined) return onBinary((data as Buffer).length);
+        this.take(frame);
       });
       socket.on('error', (error) => (problem ??= error.message));
       socket.on('close', (code, reason) => {
-        // Before its last frames are dealt with, which can take long: it hears nothing any more.
-        this.closed = true;
+        this.closedAt = performance.now();
+        this.dependencies.onChange?.();
         pulse?.stop();
         unwatch();
         clearTimeout(closeTimer);
         clearTimeout(lifeTimer);
         this.closing.signal.removeEventListener('abort', close);
-        const ending = {
+        resolve({
           code,
           reason: problem ?? (reason.toString('utf8').slice(0, 200) || 'closed'),
           lifeMs: this.lifeMs,
           retryAfterMs,
           refusedWith,
-        };
-        void Promise.all(this.unfinished).then(() => resolve(ending));
+        });
       });
     });
   }
@@ -199,4 +210,14 @@ export class Connection {
 function waitOf(error: unknown): number | undefined {
   const { waitMs, retryAfterMs } = error as { waitMs?: number; retryAfterMs?: number };
   return waitMs ?? retryAfterMs;
+}
+
+/** The JSON that a binary frame holds; some gateways send text as such. */
+function textIn(bytes: Buffer): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return /^\s*[[{]/.test(text) ? text : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -14,8 +14,10 @@ export interface SocketTimes {
   /** Bound of the first wait before a new connection, doubled each time. */
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
-  /** A socket that has lived this long was a good one: the next wait is short again. */
+  /** A socket that was subscribed for this long was a good one: another is opened at once. */
   readonly stableMs: number;
+  /** A socket that was cut younger than this is followed by one that is replaced before it gets as old. */
+  readonly youngMs: number;
 }
 
 export const SOCKET_TIMES: SocketTimes = {
@@ -23,7 +25,8 @@ export const SOCKET_TIMES: SocketTimes = {
   pingMs: 20_000,
   backoffMs: 1000,
   maxBackoffMs: 60_000,
-  stableMs: 60_000,
+  stableMs: 1000,
+  youngMs: 5 * 60_000,
 };
 
 export interface EventSocketDependencies {
@@ -43,14 +46,19 @@ export interface EventSocketDependencies {
 const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
- * A subscribed WebSocket that connects again, for ever, until it is closed. A connection that is about to end is read
- * until another is subscribed in its place.
+ * A subscribed WebSocket that connects again, for ever, until it is closed. Waits between tries are for subscriptions that
+ * fail: after a good one another is opened at once, for nothing is replayed. A connection that is about to end is read
+ * until another is subscribed in its place; of one that was cut after a time it is taken that the next will be, too.
  */
 export class EventSocket {
   private readonly closing = new AbortController();
   private readonly inFlight: InFlight;
   private readonly connections = new Set<Connection>();
   private phase: 'connecting' | 'waiting' | 'closed' = 'connecting';
+  /** The age at which connections are cut, in milliseconds, as far as has been seen. */
+  private cutAtMs: number | undefined;
+  private deafMs = 0;
+  private deafSince: number | undefined;
 
   constructor(private readonly dependencies: EventSocketDependencies) {
     this.inFlight = dependencies.inFlight ?? new InFlight();
@@ -59,33 +67,43 @@ export class EventSocket {
   /** `open` is open and subscribed. */
   get state(): string {
     if (this.phase === 'closed') return 'closed';
-    return [...this.connections].some(({ isOpen }) => isOpen) ? 'open' : this.phase;
+    return this.isOpen ? 'open' : this.phase;
+  }
+
+  /** How long there was no subscribed connection since the start, in seconds: events of that time may be lost. */
+  get deafSeconds(): number {
+    const now = this.deafSince === undefined ? 0 : performance.now() - this.deafSince;
+    return (this.deafMs + now) / 1000;
   }
 
   /** Connects and stays connected. Settles when `close` has been called and the last frame is dealt with. */
   async run(): Promise<void> {
     const { log, times, channel, onLost } = this.dependencies;
     let current: Connection | undefined;
-    for (let failures = 0; !this.closing.signal.aborted; failures += 1) {
+    this.noteHearing();
+    for (let failures = 0; !this.closing.signal.aborted;) {
       const next = this.connect();
-      if (await next.opened) {
+      const isSubscribed = await next.opened;
+      if (isSubscribed) {
         current?.close();
         current = next;
         await next.renewal;
       }
-      // One that still hears is read on; any other is over once its frames are dealt with.
-      const ending = next.isOpen ? undefined : await next.ended;
+      // One that still hears is read on; any other is over.
+      const ending = next.isOpen ? undefined : await next.lost;
       if (this.closing.signal.aborted) break;
-      const wasStable = (ending?.lifeMs ?? next.lifeMs) >= times.stableMs;
-      if (wasStable) failures = 0;
-      const waitMs = ending === undefined && wasStable ? 0 : this.waitMs(failures, ending);
+      const wasGood = isSubscribed && next.lifeMs >= times.stableMs;
+      const waitMs = wasGood ? 0 : this.waitMs(failures, ending);
+      failures = wasGood ? 0 : failures + 1;
+      if (wasGood) this.noteLife(next.lifeMs, ending !== undefined);
       if (ending === undefined) {
         log.info({ channel: channel.name, waitMs }, 'event socket about to end: another takes over');
       } else {
-        const { code, reason } = ending;
-        log.warn({ channel: channel.name, code, reason, waitMs }, 'event socket lost');
+        const { code, reason, lifeMs } = ending;
+        log.warn({ channel: channel.name, code, reason, lifeMs: Math.round(lifeMs), waitMs }, 'event socket lost');
         onLost?.(code);
       }
+      if (waitMs === 0) continue;
       this.phase = 'waiting';
       await delay(waitMs, undefined, { signal: this.closing.signal }).catch(() => undefined);
     }
@@ -99,19 +117,58 @@ export class EventSocket {
     this.closing.abort();
   }
 
+  private get isOpen(): boolean {
+    return [...this.connections].some(({ isOpen }) => isOpen);
+  }
+
   private connect(): Connection {
     const { channel, log, times, onFrame, onBinary } = this.dependencies;
     const { handshakeMs, pingMs } = times;
     const { inFlight } = this;
     this.phase = 'connecting';
+    const renewAfterMs = this.renewAfterMs();
+    const onChange = () => this.noteHearing();
     const connection = new Connection(
-      { channel, log, handshakeMs, pingMs, inFlight, onFrame, onBinary },
+      { channel, log, handshakeMs, pingMs, inFlight, onFrame, onBinary, renewAfterMs, onChange },
       this.closing.signal,
     );
     this.connections.add(connection);
     void connection.opened.then(() => (this.phase = 'waiting'));
     void connection.ended.then(() => this.connections.delete(connection));
     return connection;
+  }
+
+  /**
+   * When the next connection is to be replaced: somewhere in the later half of the life that it can expect, so that two
+   * listeners that are cut together do not stay together. Those that live for seconds only are left to their end.
+   */
+  private renewAfterMs(): number | undefined {
+    const { times, random } = this.dependencies;
+    if (this.cutAtMs === undefined || this.cutAtMs < 10 * times.stableMs) return undefined;
+    return this.cutAtMs * (0.5 + 0.4 * random());
+  }
+
+  private noteHearing(): void {
+    const now = performance.now();
+    if (!this.isOpen) {
+      this.deafSince ??= now;
+      return;
+    }
+    if (this.deafSince === undefined) return;
+    const deafMs = now - this.deafSince;
+    this.deafMs += deafMs;
+    this.deafSince = undefined;
+    this.dependencies.log.info(
+      { channel: this.dependencies.channel.name, deafMs: Math.round(deafMs) },
+      'events are heard',
+    );
+  }
+
+  /** Whether connections are cut at some age is found out anew, step by step: each replacement costs calls. */
+  private noteLife(lifeMs: number, wasCut: boolean): void {
+    if (wasCut) this.cutAtMs = lifeMs;
+    else if (this.cutAtMs !== undefined) this.cutAtMs *= 1.25;
+    if ((this.cutAtMs ?? 0) > this.dependencies.times.youngMs) this.cutAtMs = undefined;
   }
 
   /** Full jitter: many listeners that lost the same server must not come back as one. */

@@ -11,7 +11,7 @@ import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
 import { SpoolDrain } from './spool-drain.js';
 import type { Spool } from './spool.js';
-import type { StartOutcome } from './workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 
 /** What has come in, counted since the start of the process. */
 export interface ListenerCounts {
@@ -41,6 +41,8 @@ export interface ListenerDependencies {
   readonly onSocketLost?: (channel: string, code: number | undefined) => void;
   readonly times?: SocketTimes;
   readonly random?: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
 }
 
 /**
@@ -54,6 +56,7 @@ export class Listener {
   private readonly redactor: Pick<Redactor, 'redact'>;
   private readonly inFlight = new InFlight();
   private readonly stopping = new AbortController();
+  private droppedAt: number | undefined;
 
   constructor(private readonly dependencies: ListenerDependencies) {
     const { source, spool, log, random = Math.random } = dependencies;
@@ -65,6 +68,16 @@ export class Listener {
   /** The state of each socket, by the name of its channel; `open` is open and subscribed. */
   get socketStates(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.sockets].map(([name, { state }]) => [name, state]));
+  }
+
+  /** How long each channel had no subscribed socket since the start, in seconds. */
+  get deafSeconds(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.sockets].map(([name, { deafSeconds }]) => [name, deafSeconds]));
+  }
+
+  /** When a frame was last dropped that may have held an event, in milliseconds since the epoch. */
+  get lastDropAt(): number | undefined {
+    return this.droppedAt;
   }
 
   /** What the spool takes on the disk. */
@@ -123,9 +136,19 @@ export class Listener {
   }
 
   private async take(channel: EventChannel, frame: string): Promise<FrameOutcome> {
-    const decoded = await channel.decode(frame);
+    return this.dealWith(channel, await channel.decode(frame), frame.length);
+  }
+
+  private async dealWith(channel: EventChannel, decoded: DecodedFrame, length: number): Promise<FrameOutcome> {
+    if (decoded.kind === 'several') {
+      let outcome: FrameOutcome = 'done';
+      for (const one of decoded.frames) {
+        if ((await this.dealWith(channel, one, length)) === 'renew') outcome = 'renew';
+      }
+      return outcome;
+    }
     if (decoded.kind === 'events') for (const event of decoded.events) await this.deliver(event);
-    if (decoded.kind === 'ignored' || decoded.kind === 'invalid') this.setAside(channel, decoded, frame.length);
+    if (decoded.kind === 'ignored' || decoded.kind === 'invalid') this.setAside(channel, decoded, length);
     if (decoded.kind !== 'renew') return 'done';
     this.dependencies.log.info({ channel: channel.name, reason: decoded.reason }, 'a new connection is asked for');
     return 'renew';
@@ -141,14 +164,16 @@ export class Listener {
     const counter = `${channel.name}:${reason}`;
     counts[counter] = (counts[counter] ?? 0) + 1;
     const context = { channel: channel.name, reason, length };
-    if (kind === 'invalid') this.dependencies.log.warn(context, 'bad frame');
-    else this.dependencies.log.debug(context, 'frame ignored');
+    if (kind === 'invalid') {
+      this.droppedAt = this.now();
+      this.dependencies.log.warn(context, 'bad frame');
+    } else this.dependencies.log.debug(context, 'frame ignored');
   }
 
   /** Settles when the event is safe. The socket is held back meanwhile. */
   private async deliver(received: GenesysEvent): Promise<void> {
     const { spool, log, random = Math.random, observe } = this.dependencies;
-    const named = withRedactedName(received, this.redactor);
+    const named = withRedactedName(this.noted(received), this.redactor);
     const event = observe?.(named) ?? named;
     // Those that wait on disk are older, and tell that Temporal is away or was a moment ago.
     let direct = spool?.isEmpty ?? true;
@@ -161,6 +186,16 @@ export class Listener {
       log.error({ ...idsOf(event), waitMs }, 'event held back: neither Temporal nor the spool takes it');
       await delay(waitMs);
     }
+  }
+
+  /** With the time of its arrival, unless that is known better. */
+  private noted(event: GenesysEvent): GenesysEvent {
+    if (event.kind !== 'attachment-uploaded' || event.receivedAt !== undefined) return event;
+    return { ...event, receivedAt: new Date(this.now()).toISOString() };
+  }
+
+  private now(): number {
+    return (this.dependencies.now ?? Date.now)();
   }
 
   private async isStarted(event: GenesysEvent): Promise<boolean> {

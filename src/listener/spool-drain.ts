@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { GenesysEvent } from '../genesys/api.js';
 import { waitAfter } from './backoff.js';
 import type { Spool, SpoolBatch } from './spool.js';
-import { StartRefusedError } from './workflow-starter.js';
+import { StartRefusedError } from '../temporal/workflow-starter.js';
 
 /** Spooled events that are started at once, while Temporal takes them. */
 const MAX_STARTS = 16;

@@ -1,6 +1,6 @@
 import type { FoundConversation, GenesysEvent, Reconciliation } from '../genesys/api.js';
-import { StartRefusedError, workflowIdOf } from '../listener/workflow-starter.js';
-import type { StartOutcome } from '../listener/workflow-starter.js';
+import { StartRefusedError, workflowIdOf } from '../temporal/workflow-starter.js';
+import type { StartOutcome } from '../temporal/workflow-starter.js';
 import { slicesOf } from './span.js';
 import type { Span } from './span.js';
 

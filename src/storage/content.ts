@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createGunzip } from 'node:zlib';
-import type { BlobClient } from '@azure/storage-blob';
-import { deadlineFor, storageStream } from './storage-call.js';
 
 /** What a gzipped blob holds. SHA-256 in hex. */
 export interface ContentHashes {
@@ -11,22 +9,6 @@ export interface ContentHashes {
   readonly gzipSha256: string;
   /** Undefined when the stored bytes cannot be unpacked. */
   readonly plainSha256: string | undefined;
-}
-
-/**
- * The stored bytes of a blob.
- * @param bytes its expected size, for the deadline
- * @throws StorageError
- */
-export function downloadBlob(
-  blob: BlobClient,
-  bytes: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Uint8Array, void, void> {
-  return storageStream({ target: blob.name, timeoutMs: deadlineFor(bytes), signal }, async (abortSignal) => {
-    const { readableStreamBody } = await blob.download(0, undefined, { abortSignal, maxRetryRequests: 0 });
-    return readableStreamBody as AsyncIterable<Uint8Array>; // always there in Node
-  });
 }
 
 /** Hashes stored bytes to their last one, whatever they unpack to, and what they unpack to, without keeping either. */

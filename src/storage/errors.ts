@@ -9,7 +9,7 @@ export interface FailedStorageCall {
   readonly requestId?: string;
 }
 
-/** Base of all errors of calls to Azure Blob storage. */
+/** Base of all errors of calls to the store. */
 export abstract class StorageError extends Error {
   constructor(
     readonly call: FailedStorageCall,
@@ -69,5 +69,18 @@ export class StorageRejectedError extends StorageError {
 
   constructor(call: FailedStorageCall, options?: ErrorOptions) {
     super(call, 'the request was refused', options);
+  }
+}
+
+/** The blob that was read back is not the one that was sent. */
+export class UploadMismatchError extends Error {
+  override readonly name = 'UploadMismatchError';
+
+  constructor(
+    readonly blob: string,
+    /** What differs, by name and not by value. */
+    readonly problem: string,
+  ) {
+    super(`${blob}: what was read back differs from what was sent: ${problem}`);
   }
 }

@@ -1,16 +1,15 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
-import { createScanner } from '../clamav/scanner.js';
-import type { Config, Group } from '../config.js';
+import { createScanner } from '../scanning/clamav/scanner.js';
+import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { ArchiveStore } from '../storage/archive.js';
-import { createBlobService } from '../storage/blob-service.js';
-import { ReleaseLinks } from '../storage/release-link.js';
-import { ManifestWriter } from '../storage/manifest/writer.js';
-import { openStaging } from '../storage/staging.js';
-import { QuarantineVault } from '../storage/vault.js';
+import { ArchiveStore } from '../archive/archive.js';
+import { openStores } from '../azure/stores.js';
+import { ManifestWriter } from '../archive/manifest/writer.js';
+import { openStaging } from '../staging/staging.js';
+import { QuarantineVault } from '../vault/vault.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -40,10 +39,13 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const genesys = connectGenesys(config.genesys, log, metrics);
-  const downloader = new Downloader(limits.downloadAllowPrivate);
+  const downloader = new Downloader({
+    allowPrivate: limits.downloadAllowPrivate,
+    minBytesPerSecond: limits.minBytesPerSecond,
+  });
   const redactor = new RedactionPool(redactionThreadPath, config.redaction);
-  const blobs = createBlobService(azure.account);
-  const container = blobs.getContainerClient(azure.archiveContainer);
+  const stores = openStores(azure);
+  const container = stores.archive;
   const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
   return {
     genesys: genesys.api,
@@ -51,12 +53,9 @@ export async function openDependencies(
     staging,
     scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
     vault: new QuarantineVault({
-      quarantine: blobs.getContainerClient(azure.quarantineContainer),
-      released: blobs.getContainerClient(azure.releasedContainer),
-      links:
-        azure.releaseLinkTtlMs === undefined
-          ? undefined
-          : new ReleaseLinks({ service: blobs, ttlMs: azure.releaseLinkTtlMs, now: Date.now, log }),
+      quarantine: stores.quarantine,
+      released: stores.released,
+      links: stores.releaseLinks(log),
       log,
     }),
     archive,
@@ -64,6 +63,7 @@ export async function openDependencies(
     redactor,
     onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,
+    linkGraceMs: limits.linkGraceMs,
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { ReconcileDependencies } from '../activities/reconcile.js';
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { WorkflowStarter } from '../listener/workflow-starter.js';
-import { remembersSince } from '../reconciliation/retention.js';
+import { WorkflowStarter } from '../temporal/workflow-starter.js';
+import { remembersSince } from '../temporal/retention.js';
 import type { ReconcileOptions } from '../workflows/reconcile.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import type { RecurringWork } from './schedules.js';

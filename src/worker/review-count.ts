@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { WAITING_REVIEWS } from '../workflows/messages.js';
+import { WAITING_REVIEWS } from '../contract/review.js';
 import type { WatchedCount } from './watched-counts.js';
 
 /** Time for Temporal to count, in milliseconds. */

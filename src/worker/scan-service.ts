@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { PartHealth } from '../health/readiness.js';
-import type { ProvenScanner } from './proven-scanner.js';
+import type { ProvenScanner } from '../scanning/proven-scanner.js';
 
 /** The self-test is repeated at this pace until it passes, in milliseconds. */
 const RECHECK_MS = 60_000;

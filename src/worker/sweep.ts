@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import type { Staging } from '../storage/staging.js';
+import type { Staging } from '../staging/staging.js';
 
 const SWEEP_INTERVAL_MS = 60 * 60_000;
 /** No step leaves a file for longer than this without its workflow still running. */

@@ -10,16 +10,16 @@ import {
   createScanActivities,
   createSharedActivities,
 } from '../activities/index.js';
-import { selfTest } from '../clamav/self-test.js';
+import { selfTest } from '../scanning/clamav/self-test.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
-import { hostTaskQueue, scanTaskQueue } from '../workflows/messages.js';
+import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
-import { failedArchiveCount } from './failed-archives.js';
-import { ProvenScanner, ScannerNotTrustedError } from './proven-scanner.js';
-import type { ScannerStatus } from './proven-scanner.js';
+import { failedArchiveCount } from './failed-archive-count.js';
+import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
+import type { ScannerStatus } from '../scanning/proven-scanner.js';
 import { ScanService } from './scan-service.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';

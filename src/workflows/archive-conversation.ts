@@ -6,26 +6,14 @@ import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
 import { hostLoss } from './host.js';
-import { attributesStateAttribute, hostTaskQueue } from './messages.js';
-import type { ArchiveConversationInput, FileReport } from './messages.js';
+import type { FileReport } from '../contract/file-report.js';
+import { hostTaskQueue } from '../contract/queues.js';
+import { attributesStateAttribute } from '../contract/search-attributes.js';
+import type { ArchiveConversationInput, ArchiveConversationResult } from '../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
-
-/** Where the record is; the result of the run. */
-export interface ArchiveConversationResult {
-  readonly uri: string;
-  /** Until when the storage said that the record is locked; absent when nothing protects it. */
-  readonly lockedUntil?: string;
-  /** Name of the former, different record of the same conversation that this one points to. */
-  readonly supersedes?: string;
-  /** Where the interaction accepted the address of the record, and does not show it; absent when everywhere is well. */
-  readonly unconfirmed?: readonly string[];
-  readonly plainSha256: string;
-  readonly messageCount: number;
-  readonly redactions: Readonly<Record<string, number>>;
-}
 
 /** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
 export function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {

@@ -1,6 +1,6 @@
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { archiveStateAttribute } from './messages.js';
-import type { ArchiveState } from './messages.js';
+import { archiveStateAttribute } from '../contract/search-attributes.js';
+import type { ArchiveState } from '../contract/search-attributes.js';
 
 /** Lets the search attribute of the run tell whether its conversation is archived, whatever way the work ends. */
 export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T> {

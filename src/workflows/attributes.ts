@@ -1,6 +1,6 @@
 import type { Attributes } from '../genesys/api.js';
-import { worstFirst } from './merge.js';
-import type { FileReport } from './messages.js';
+import { worstFirst } from '../contract/file-order.js';
+import type { FileReport } from '../contract/file-report.js';
 
 /** Files that one write tells of, each in an attribute of its own: conversations have few, and requests have limits. */
 const MAX_FILES_PER_WRITE = 50;

@@ -1,7 +1,7 @@
 import { log, proxyActivities, sleep } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import { inOrder } from './merge.js';
-import type { FileReport } from './messages.js';
+import { inOrder } from '../contract/file-order.js';
+import type { FileReport } from '../contract/file-report.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { collect } = proxyActivities<Activities>(ACTIVITY_OPTIONS.collect);

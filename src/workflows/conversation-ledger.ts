@@ -15,9 +15,11 @@ import type { Activities } from '../activities/index.js';
 import { filesWrite, shownOf } from './attributes.js';
 import { problemOf } from './file-report.js';
 import { ledgerDetails } from './ledger-details.js';
-import { inOrder, replaces } from './merge.js';
-import { attributesStateAttribute, files, reportFile } from './messages.js';
-import type { FileReport, LedgerInput, LedgerState } from './messages.js';
+import { inOrder, replaces } from '../contract/file-order.js';
+import { files, reportFile } from '../contract/file-report.js';
+import type { FileReport } from '../contract/file-report.js';
+import { attributesStateAttribute } from '../contract/search-attributes.js';
+import type { LedgerInput, LedgerState } from '../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);

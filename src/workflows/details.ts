@@ -1,9 +1,9 @@
-import type { RejectResult } from '../activities/reject.js';
-import type { Withdrawal } from '../genesys/api.js';
-import { quoted } from './markdown.js';
-import type { FileStatus, ReviewReport, ScanAttachmentInput, Statement } from './messages.js';
-import { opinionText } from './second-opinion.js';
-import type { Findings } from './scan-attachment.js';
+import type { FileStatus } from '../contract/file-report.js';
+import type { Findings, RejectResult, Withdrawal } from '../contract/findings.js';
+import type { ReviewReport, Statement } from '../contract/review.js';
+import type { ScanAttachmentInput } from '../contract/workflows.js';
+import { quoted } from '../contract/markdown.js';
+import { opinionText } from '../contract/second-opinion.js';
 
 /** Notes shown; the query `review` has more. Details may take 20,000 bytes in all. */
 const MAX_NOTES_SHOWN = 10;

@@ -12,18 +12,19 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { RejectResult } from '../activities/reject.js';
+import type { FileReport, FileStatus } from '../contract/file-report.js';
+import type { Findings, RejectResult } from '../contract/findings.js';
+import { reviewStateAttribute, verdictAttribute } from '../contract/search-attributes.js';
+import { containedFile } from '../contract/second-opinion.js';
+import type { ContainedFile } from '../contract/second-opinion.js';
+import type { ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
 import { scanDetails } from './details.js';
 import { fileReport } from './file-report.js';
-import { reviewStateAttribute, verdictAttribute } from './messages.js';
-import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
 import type { Decision } from './review-desk.js';
 import { publishReview } from './review-memo.js';
-import type { Findings, scanAttachment, ScanAttachmentResult } from './scan-attachment.js';
-import { containedFile } from './second-opinion.js';
-import type { ContainedFile } from './second-opinion.js';
+import type { scanAttachment } from './scan-attachment.js';
 
 const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);

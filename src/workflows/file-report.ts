@@ -1,6 +1,7 @@
-import type { FileReport, FileStatus, ScanAttachmentInput } from './messages.js';
+import type { FileReport, FileStatus } from '../contract/file-report.js';
+import type { Findings } from '../contract/findings.js';
+import type { ScanAttachmentInput } from '../contract/workflows.js';
 import type { Decision } from './review-desk.js';
-import type { Findings } from './scan-attachment.js';
 
 /** A scanner's reply and a signature are a line; anybody may have written the database that they come from. */
 const MAX_TEXT = 300;

@@ -1,7 +1,5 @@
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
-
-/** Type of the failure of a step whose staged file is gone or is not the file that was staged. */
-export const STAGED_FILE_LOST = 'StagedFileLost';
+import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 
 /** How a step on the staging host can fail without being at fault. */
 export type HostLoss = 'host-lost' | 'file-lost';

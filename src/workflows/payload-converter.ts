@@ -1,6 +1,6 @@
 import { DefaultPayloadConverter } from '@temporalio/common';
 import type { Payload, PayloadConverter, SerializationContext } from '@temporalio/common';
-import { UnreadablePayload } from './decision.js';
+import { UnreadablePayload } from '../contract/decision.js';
 
 /**
  * Reads what is sent to a run as the SDK does, but hands over what cannot be read as an `UnreadablePayload`. The SDK

@@ -1,7 +1,9 @@
 import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import { REVIEW_MEMO, reviewDueAttribute, reviewStateAttribute } from './messages.js';
-import type { ReviewMemo, ReviewReport, ScanAttachmentInput } from './messages.js';
-import type { Findings } from './scan-attachment.js';
+import type { Findings } from '../contract/findings.js';
+import { REVIEW_MEMO } from '../contract/review.js';
+import type { ReviewMemo, ReviewReport } from '../contract/review.js';
+import { reviewDueAttribute, reviewStateAttribute } from '../contract/search-attributes.js';
+import type { ScanAttachmentInput } from '../contract/workflows.js';
 
 /** Says how a review stands where lists of runs are read from, so that one call tells of a thousand. */
 export function publishReview(

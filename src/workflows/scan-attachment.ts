@@ -1,14 +1,12 @@
-import { ActivityFailure, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
-import type { DownloadResult, StagedAttachment, UnavailableReason } from '../activities/download.js';
+import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../contract/findings.js';
+import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import type { ScanResult } from '../contract/verdict.js';
+import type { ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
 import type { Activities } from '../activities/index.js';
-import type { RejectResult } from '../activities/reject.js';
-import type { ScanResult } from '../clamav/scanner.js';
-import type { Withdrawal } from '../genesys/api.js';
 import { FileCase } from './file-case.js';
 import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
-import { hostTaskQueue, scanTaskQueue } from './messages.js';
-import type { FileStatus, ScanAttachmentInput } from './messages.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 
 const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
@@ -21,36 +19,8 @@ const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIO
  */
 const MAX_HOST_TRIES = 12;
 
-/** What is known of the file so far. */
-export interface Findings {
-  readonly file?: StagedAttachment;
-  readonly scan?: ScanResult;
-  /** Why there is no verdict. */
-  readonly unscannedBecause?: string;
-  /** When it became clear, RFC 3339, UTC. */
-  readonly at?: string;
-  /** Whether the vault holds a copy. */
-  readonly inVault?: boolean;
-  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
-  readonly withdrawal?: Withdrawal;
-  readonly releasedTo?: string;
-  /** A secret, see `FileReport`. */
-  readonly releasedLink?: string;
-  /** Why an approved file could not be released: the kind of the failure. */
-  readonly releaseProblem?: string;
-  /** What became of the copy of a rejected file. */
-  readonly rejectedCopy?: RejectResult;
-}
-
-/** What became of the file; the result of the run. */
-export interface ScanAttachmentResult {
-  readonly status: FileStatus;
-  readonly verdict: ScanResult['verdict'] | 'unscanned';
-  readonly signature?: string;
-  readonly sha256?: string;
-  readonly bytes?: number;
-  readonly releasedTo?: string;
-}
+/** Waits before a file is downloaded again that may not be the one that was sent, in milliseconds: two minutes in all. */
+const DOUBT_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 30_000, 60_000];
 
 /**
  * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before
@@ -74,11 +44,23 @@ class AttachmentScan extends FileCase {
   /** Brings the file to a verdict, and contains it unless it is clean. */
   private async examine(): Promise<void> {
     let file: StagedAttachment | undefined;
+    let doubt: Doubt | undefined;
     let reason: UnavailableReason | HostLoss = 'download-failed';
-    for (let tries = 0; tries < MAX_HOST_TRIES; tries += 1) {
+    const doubtWaits = [...DOUBT_WAITS_MS];
+    for (let tries = 0; tries < MAX_HOST_TRIES;) {
       const downloaded = await this.download();
-      if (downloaded.outcome === 'staged') file = downloaded;
-      else reason = downloaded.reason;
+      if (downloaded.outcome === 'doubtful') {
+        doubt = reason = downloaded.reason;
+        if ((await this.examineDoubtful(downloaded, doubt)) === 'contained') return;
+        const waitMs = doubtWaits.shift();
+        if (waitMs !== undefined) await sleep(waitMs);
+        if (waitMs !== undefined && file === undefined) continue;
+      } else if (downloaded.outcome === 'staged') {
+        file = downloaded;
+      } else {
+        // That what came was not the file says more than that nothing comes any more.
+        reason = doubt ?? downloaded.reason;
+      }
       // Without a file to turn to. Else the link has died since, but the host may yet come back with the file.
       if (file === undefined) break;
       const loss = await this.scanAndContain(file);
@@ -86,6 +68,7 @@ class AttachmentScan extends FileCase {
       log.warn('the staged file is out of reach', { loss, tries: tries + 1 });
       if (loss === 'file-lost') file = undefined;
       reason = loss;
+      tries += 1;
     }
     if (this.findings.scan === undefined) return this.conclude('unscanned', { unscannedBecause: reason });
     // Known not to be clean, and no copy is to be had: containment waits no longer.
@@ -93,22 +76,43 @@ class AttachmentScan extends FileCase {
     this.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault: false, withdrawal });
   }
 
+  /**
+   * Scans what may not be the file: clean it cannot be called, but whoever opens the link gets what is infected. What
+   * cannot be scanned counts only if it is whole: a file that was cut is no reason to delete the one that was sent.
+   *
+   * @returns whether it is contained; `in-doubt`: it is to be downloaded again
+   */
+  private async examineDoubtful(file: StagedAttachment, doubt: Doubt): Promise<'contained' | 'in-doubt'> {
+    const { file: known, scan: found } = this.findings;
+    // A verdict on other bytes stands, but these are no copy of what it was passed on.
+    const isOther = found !== undefined && known?.sha256 !== file.sha256;
+    try {
+      const scan = found ?? (await this.scan(file));
+      const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
+      if (counts && !isOther) return (await this.scanAndContain(file, scan)) === undefined ? 'contained' : 'in-doubt';
+      await this.discard(file);
+    } catch (error) {
+      if (hostLoss(error) === undefined) throw error;
+    }
+    return 'in-doubt';
+  }
+
   private async download(): Promise<DownloadResult> {
     try {
-      const { downloadUrl } = this.input;
-      return await download({ ...this.file, downloadUrl, owner: workflowInfo().workflowId });
+      const { downloadUrl, fileName } = this.input;
+      return await download({ ...this.file, downloadUrl, fileName, owner: workflowInfo().workflowId });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       return { outcome: 'unavailable', reason: 'download-failed' };
     }
   }
 
-  private async scanAndContain(file: StagedAttachment): Promise<HostLoss | undefined> {
+  private async scanAndContain(file: StagedAttachment, known?: ScanResult): Promise<HostLoss | undefined> {
     const { taskQueue } = workflowInfo();
     const onHostQueue = { ...ACTIVITY_OPTIONS.quarantine, taskQueue: hostTaskQueue(taskQueue, file.stagingId) };
     try {
       // A verdict that was not clean stands, whatever a second look at a new download would say.
-      const scan = this.findings.scan ?? (await this.scan(file));
+      const scan = known ?? this.findings.scan ?? (await this.scan(file));
       if (scan.verdict === 'clean') {
         this.conclude('clean', { file, scan });
         return undefined;
@@ -150,10 +154,14 @@ class AttachmentScan extends FileCase {
     }
   }
 
-  /** Frees the staging disk of a clean file. What fails here is swept by age. */
+  /** Frees the staging disk of a clean file. */
   private async tidy(): Promise<void> {
     const { file } = this.findings;
-    if (this.status !== 'clean' || file === undefined) return;
+    if (this.status === 'clean' && file !== undefined) await this.discard(file);
+  }
+
+  /** What fails here is swept by age. */
+  private async discard(file: StagedAttachment): Promise<void> {
     const taskQueue = hostTaskQueue(workflowInfo().taskQueue, file.stagingId);
     try {
       await proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.discard, taskQueue }).discard({ ref: file.ref });

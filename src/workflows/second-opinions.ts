@@ -11,10 +11,10 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { OutdatedFile, Survey, WaitingRun } from '../activities/survey.js';
-import type { ScanResult } from '../clamav/scanner.js';
-import { scanTaskQueue } from './messages.js';
+import { scanTaskQueue } from '../contract/queues.js';
+import { secondOpinion } from '../contract/second-opinion.js';
+import type { ScanResult } from '../contract/verdict.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
-import { secondOpinion } from './second-opinion.js';
 
 const { survey } = proxyActivities<Activities>(ACTIVITY_OPTIONS.survey);
 

@@ -1,3 +1,4 @@
+import { STAGED_FILE_LOST } from '../../src/contract/failure-types.js';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -5,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { FailureInterceptor, toActivityFailure } from '../../src/activities/failures.js';
+import { FailureInterceptor, toActivityFailure, UNREADABLE_TRIES } from '../../src/activities/failures.js';
 import { ContainmentRefusedError } from '../../src/activities/quarantine.js';
 import { DownloadFailedError } from '../../src/genesys/download.js';
 import {
@@ -16,7 +17,7 @@ import {
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
 import { StorageUnavailableError } from '../../src/storage/errors.js';
-import { StagedFileMissingError } from '../../src/storage/staging-errors.js';
+import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
 
 const SOURCES = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -53,7 +54,8 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   // Repeating cannot help.
   GenesysNotFoundError: 'never',
   GenesysRejectedError: 'never',
-  GenesysResponseError: 'never',
+  // Until the answer has been the same for an hour.
+  GenesysResponseError: 'outage',
   GenesysResponseTooLargeError: 'never',
   ArchiveConflictError: 'never',
   ImmutabilityNotEnforcedError: 'never',
@@ -73,12 +75,15 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   GenesysError: 'abstract',
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',
+  DownloadTooSlowError: 'an outcome of the download step',
+  ResponseHeadError: 'the cause of DownloadFailedError',
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
   NoReleasedFileError: 'of a command',
   NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
+  ScannerNotTrustedError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
 };
@@ -106,8 +111,12 @@ function instanceOf({ name, prototype }: ErrorClass): Error {
 }
 
 describe('the table', () => {
-  test('has a line for every error class of genesys, clamav, storage and activities', async () => {
-    const found = (await Promise.all(['genesys', 'clamav', 'storage', 'activities'].map(errorClassesOf))).flat();
+  test('has a line for every error class that a step can meet', async () => {
+    const found = (
+      await Promise.all(
+        ['genesys', 'scanning', 'archive', 'storage', 'azure', 'vault', 'staging', 'activities'].map(errorClassesOf),
+      )
+    ).flat();
     const names = [...new Set(found.map(({ name }) => name))].sort();
     expect(names.length).toBeGreaterThan(30);
     expect(names).toEqual([...Object.keys(TREATMENTS), ...Object.keys(NOT_IN_THE_TABLE)].sort());
@@ -169,8 +178,7 @@ describe('failures', () => {
     expect(failure?.nextRetryDelay).toBeUndefined();
   });
 
-  test('a lost staged file has a type of its own, by which the workflow knows it', async () => {
-    const { STAGED_FILE_LOST } = await import('../../src/workflows/host.js');
+  test('a lost staged file has a type of its own, by which the workflow knows it', () => {
     const failure = toActivityFailure(new StagedFileMissingError('a'.repeat(64)), ATTEMPT);
     expect(failure).toMatchObject({ type: STAGED_FILE_LOST, nonRetryable: true });
   });
@@ -273,8 +281,11 @@ describe('the interceptor', () => {
     expect(lines).toEqual([]);
   });
 
-  test('an answer that cannot be used is not tried again', async () => {
-    const { outcome } = await run(new GenesysResponseError({ route: 'r', status: 200 }, 'it is not JSON'));
-    expect(outcome).toMatchObject({ nonRetryable: true });
+  test('an answer that cannot be used is an outage at first, and after an hour of tries the word of the API', () => {
+    const error = new GenesysResponseError({ route: 'r', status: 200 }, 'the field "messages" is wrong');
+    const at = (number: number) => toActivityFailure(error, { number, retryPolicy: undefined, random: () => 0.5 });
+    expect(at(1)).toMatchObject({ nonRetryable: false });
+    expect(at(UNREADABLE_TRIES - 1)).toMatchObject({ nonRetryable: false });
+    expect(at(UNREADABLE_TRIES)).toMatchObject({ nonRetryable: true });
   });
 });

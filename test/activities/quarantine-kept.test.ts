@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createHostActivities } from '../../src/activities/index.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
-import type { ScanResult } from '../../src/clamav/scanner.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
 import { GenesysUnavailableError } from '../../src/genesys/errors.js';
-import { VaultCopyMissingError } from '../../src/storage/vault-errors.js';
+import { VaultCopyMissingError } from '../../src/vault/vault-errors.js';
 
 const FILE = { stagingId: 's', ref: 'r', bytes: 5, sha256: 'x', mimeType: 'text/plain', isImage: false };
 const SCAN: ScanResult = {

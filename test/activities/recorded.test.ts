@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { recordedParts } from '../../src/activities/recorded.js';
 import type { Transcript, TranscriptMessage } from '../../src/genesys/api.js';
 import { createRedactor } from '../../src/redaction/redact.js';
-import type { FileReport } from '../../src/workflows/messages.js';
+import type { FileReport } from '../../src/contract/file-report.js';
 import { REPORT } from '../support/record-samples.js';
 
 const redactor = createRedactor();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createScan } from '../../src/activities/scan.js';
-import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from '../../src/clamav/errors.js';
-import type { ScanResult } from '../../src/clamav/scanner.js';
+import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from '../../src/scanning/clamav/errors.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
 
 const FILE = { ref: 'ref', bytes: 5, sha256: 'ab'.repeat(32) };
 const VERSION = { engine: 'ClamAV 1.4.6', databaseVersion: '27500' };

@@ -7,11 +7,11 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createUpload } from '../../src/activities/upload.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
-import type { ArchiveRecord } from '../../src/storage/archive-record.js';
-import type { ArchiveStore } from '../../src/storage/archive.js';
-import { StagedFileChangedError } from '../../src/storage/staging-errors.js';
-import { openStaging } from '../../src/storage/staging.js';
-import type { Staging } from '../../src/storage/staging.js';
+import type { ArchiveRecord } from '../../src/archive/archive-record.js';
+import type { ArchiveStore } from '../../src/archive/archive.js';
+import { StagedFileChangedError } from '../../src/staging/staging-errors.js';
+import { openStaging } from '../../src/staging/staging.js';
+import type { Staging } from '../../src/staging/staging.js';
 
 const OWNER = 'archive:c:2024-05-15T10:00:00.000Z';
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { after, runChecks } from '../../src/doctor/check.js';
 import type { Check } from '../../src/doctor/check.js';
 import { formatReport } from '../../src/doctor/doctor.js';
-import { hideSecrets } from '../../src/doctor/settings.js';
+import { hideSecrets } from '../../src/config/secrets.js';
 
 const fine: Check = { name: 'fine', fix: '', run: async () => ({ grade: 'ok', found: 'all well' }) };
 const broken: Check = { name: 'broken', fix: 'mend it', run: () => Promise.reject(new Error('it is broken')) };

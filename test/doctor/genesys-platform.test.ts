@@ -6,7 +6,7 @@ import { startSimulator } from '../../simulator/simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
 import { ALL_PERMISSIONS } from '../../simulator/platform/routes.js';
-import { loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import { runChecks } from '../../src/doctor/check.js';
 import type { CheckResult } from '../../src/doctor/check.js';
 import { genesysPart } from '../../src/doctor/genesys.js';

@@ -7,9 +7,9 @@ import type { CheckResult } from '../../src/doctor/check.js';
 import { clamdPart } from '../../src/doctor/clamd.js';
 import { diskPart } from '../../src/doctor/disk.js';
 import { storagePart } from '../../src/doctor/storage.js';
-import { startFakeClamd } from '../clamav/support/fake-clamd.js';
-import type { Behaviour } from '../clamav/support/fake-clamd.js';
-import { WormDouble } from '../support/worm-double.js';
+import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
+import type { Behaviour } from '../scanning/clamav/support/fake-clamd.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /** Parts in states that no real server can be brought into. */
 
@@ -27,6 +27,8 @@ const limits = (overrides: { maxAttachmentBytes?: number; stagingDir?: string } 
   reviewWindowMs: 1,
   reviewApprovers: 1,
   stagingDir: folder,
+  linkGraceMs: 60_000,
+  minBytesPerSecond: 4096,
   ...overrides,
 });
 const named = (results: readonly CheckResult[], name: string) => results.find(({ check }) => check === name);

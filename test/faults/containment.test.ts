@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Fault } from '../../simulator/faults.js';
-import { until } from '../support/until.js';
-import { FaultTable, sum } from './support/fault-table.js';
+import { until } from '../../devkit/until.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
 import { Plant } from './support/plant.js';
 import { Reviewer } from './support/reviewer.js';
 import { addFile, handleOf, judgeScans, startScan } from './support/scan-runs.js';

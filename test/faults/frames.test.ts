@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { CustodianProcess } from '../support/processes.js';
-import { until } from '../support/until.js';
-import { FaultTable, sum } from './support/fault-table.js';
+import type { CustodianProcess } from '../../devkit/stack/processes.js';
+import { until } from '../../devkit/until.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
 import { Plant } from './support/plant.js';
 import { addFile, judgeScans } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';

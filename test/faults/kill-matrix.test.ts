@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { addConversation, judgeArchives, startArchive } from './support/archive-runs.js';
-import { FaultTable, sum } from './support/fault-table.js';
-import type { Counts } from './support/fault-table.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
+import type { Counts } from '../../devkit/fault-table.js';
 import { ARCHIVE_KILL_POINTS, SCAN_KILL_POINTS } from './support/kill-points.js';
 import type { KillPoint } from './support/kill-points.js';
 import { killRounds } from './support/kill-rounds.js';

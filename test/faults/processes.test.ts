@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import { startTemporalServer } from '../../script/lib/temporal-server.js';
-import { testServers } from '../support/servers.js';
-import { until } from '../support/until.js';
+import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
 import { Plant } from './support/plant.js';
 import { filesOf, logged, plantsOfTests } from './support/plants.js';
 import { statusOf } from './support/scan-runs.js';

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { ensureClamd, startClamd } from '../../script/lib/clamd.js';
-import type { Clamd } from '../../script/lib/clamd.js';
+import { ensureClamd, startClamd } from '../../devkit/parts/clamd.js';
+import type { Clamd } from '../../devkit/parts/clamd.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
-import { until } from '../support/until.js';
-import { FaultTable, sum } from './support/fault-table.js';
+import { until } from '../../devkit/until.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
 import { Plant } from './support/plant.js';
-import type { CustodianProcess } from '../support/processes.js';
+import type { CustodianProcess } from '../../devkit/stack/processes.js';
 import { addFile, judgeScans, startScan } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';
 
@@ -21,7 +21,7 @@ import type { ScanRun } from './support/scan-runs.js';
 const RECOVERY_MS = 150_000;
 jest.setTimeout(240_000);
 const RUNS_OF_EACH_KIND = 4;
-/** clamd's MaxQueue and MaxThreads, see script/lib/clamd.ts, and some more. */
+/** clamd's MaxQueue and MaxThreads, see devkit/parts/clamd.ts, and some more. */
 const MORE_THAN_CLAMD_SERVES = 130;
 
 const isRoot = process.getuid?.() === 0;

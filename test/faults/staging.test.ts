@@ -3,7 +3,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, jest, test } from '@jest/globals';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { hurriedBuild } from './support/hurried-build.js';
 import { Plant } from './support/plant.js';
 import { filesOf, logged, plantsOfTests } from './support/plants.js';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { WormDouble } from '../support/worm-double.js';
+import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { COMPLETED, judgeArchives, startArchive } from './support/archive-runs.js';
 import type { ArchiveRun } from './support/archive-runs.js';
-import { FaultTable, sum } from './support/fault-table.js';
+import { FaultTable, sum } from '../../devkit/fault-table.js';
 import { Plant } from './support/plant.js';
-import { archiveWorkflowId } from '../../src/workflows/messages.js';
+import { archiveWorkflowId } from '../../src/contract/ids.js';
 
 const RECOVERY_MS = 180_000;
 jest.setTimeout(240_000);

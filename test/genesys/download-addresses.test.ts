@@ -18,6 +18,8 @@ jest.unstable_mockModule('node:dns', () => ({
 const { Downloader, DownloadFailedError, DownloadRefusedError, isPublicAddress } =
   await import('../../src/genesys/download.js');
 
+const { lookupPublic } = await import('../../src/genesys/public-address.js');
+
 const defer = cleanUps();
 const never = (): AbortSignal => new AbortController().signal;
 afterEach(() => {
@@ -26,15 +28,18 @@ afterEach(() => {
 });
 
 function open(url: string): Promise<unknown> {
-  const downloader = new Downloader(false);
+  const downloader = new Downloader({ allowPrivate: false });
   defer(() => downloader.close());
   return downloader.open(url, 10, never());
 }
 
 describe('addresses', () => {
-  test.each(['8.8.8.8', '20.60.1.1', '2606:4700:4700::1111', '::ffff:8.8.8.8'])('%s is public', (address) => {
-    expect(isPublicAddress(address)).toBe(true);
-  });
+  test.each(['8.8.8.8', '20.60.1.1', '2606:4700:4700::1111', '::ffff:8.8.8.8', '64:ff9b::808:808'])(
+    '%s is public',
+    (address) => {
+      expect(isPublicAddress(address)).toBe(true);
+    },
+  );
 
   test.each([
     '0.0.0.0',
@@ -64,7 +69,10 @@ describe('addresses', () => {
     '::ffff:127.0.0.1',
     '::ffff:10.0.0.1',
     '::ffff:0:127.0.0.1',
-    '64:ff9b::7f00:1', // NAT64
+    '64:ff9b::7f00:1', // NAT64 of 127.0.0.1
+    '64:ff9b::a00:1', // of 10.0.0.1
+    '64:ff9b::a9fe:a9fe', // of 169.254.169.254
+    '64:ff9b::a83f:8110', // of 168.63.129.16
     '64:ff9b:1::7f00:1',
     '100::1',
     '2001::1', // Teredo
@@ -126,13 +134,7 @@ describe('links with a name', () => {
     ['::1', [{ address: '::1', family: 6 }]],
     ['a mapped address', [{ address: '::ffff:10.0.0.1', family: 6 }]],
     ['the metadata service', [{ address: '169.254.169.254', family: 4 }]],
-    [
-      'a public address and a private one',
-      [
-        { address: '8.8.8.8', family: 4 },
-        { address: '10.0.0.1', family: 4 },
-      ],
-    ],
+    ['a private address by way of NAT64', [{ address: '64:ff9b::a00:1', family: 6 }]],
   ])('that stands for %s are refused, and nothing is sent there', async (_, addresses) => {
     const connected: unknown[] = [];
     const server = createServer((socket) => connected.push(socket.destroy()));
@@ -148,6 +150,24 @@ describe('links with a name', () => {
     answers.set('localhost', [{ address: '127.0.0.1', family: 4 }]);
     answers.set('localhost.', [{ address: '127.0.0.1', family: 4 }]);
     expect((await rejection(open(`https://${name}/x`), DownloadRefusedError)).reason).toBe('private-address');
+  });
+
+  test('that stand for a public address and for others lead to the public one only', async () => {
+    answers.set('files.example', [
+      { address: '10.0.0.1', family: 4 },
+      { address: '64:ff9b::7f00:1', family: 6 },
+      { address: '8.8.8.8', family: 4 },
+      { address: '2606:4700:4700::1111', family: 6 },
+    ]);
+    const all = await new Promise((resolve) =>
+      lookupPublic('files.example', { all: true }, (_, addresses) => resolve(addresses)),
+    );
+    expect(all).toEqual([
+      { address: '8.8.8.8', family: 4 },
+      { address: '2606:4700:4700::1111', family: 6 },
+    ]);
+    const one = await new Promise((resolve) => lookupPublic('files.example', {}, (_, address) => resolve(address)));
+    expect(one).toBe('8.8.8.8');
   });
 
   test('that stand for nothing may do so later', async () => {

@@ -4,7 +4,6 @@ import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
-import { MockAgent } from 'undici';
 import type { Fault } from '../../simulator/faults.js';
 import {
   Downloader,
@@ -13,6 +12,7 @@ import {
   DownloadRefusedError,
   DownloadTooLargeError,
 } from '../../src/genesys/download.js';
+import { openConnection } from '../../src/genesys/download-connection.js';
 import { ManualClock, simulators } from '../simulator/with-simulator.js';
 import { selfSignedCertificate } from './self-signed.js';
 import { cleanUps, everythingOf, listen, rejection } from './support.js';
@@ -20,10 +20,12 @@ import { cleanUps, everythingOf, listen, rejection } from './support.js';
 const start = simulators();
 const defer = cleanUps();
 const CONTENT = Buffer.from('the bytes of the file'.repeat(1000));
+/** All bytes of a download. */
+const contentOf = async (opening: ReturnType<Downloader['open']>) => buffer((await opening).content);
 const never = (): AbortSignal => new AbortController().signal;
 
 function localDownloader(): Downloader {
-  const downloader = new Downloader(true);
+  const downloader = new Downloader({ allowPrivate: true });
   defer(() => downloader.close());
   return downloader;
 }
@@ -36,7 +38,7 @@ async function setUp(fault?: Fault) {
   if (fault !== undefined) simulator.setFault(fault);
   const downloader = localDownloader();
   const fetchAll = async (maxBytes = 1_000_000, signal = never()) =>
-    buffer(await downloader.open(downloadUrl, maxBytes, signal));
+    contentOf(downloader.open(downloadUrl, maxBytes, signal));
   return { simulator, clock, mediaId, downloadUrl, downloader, fetchAll };
 }
 
@@ -71,9 +73,9 @@ describe('a download', () => {
       seen.push({ ...request.headers, url: request.url });
       response.end('x');
     });
-    await buffer(await localDownloader().open(url, 10, never()));
+    await contentOf(localDownloader().open(url, 10, never()));
     const { host, connection, ...rest } = seen[0] ?? {};
-    expect([typeof host, connection]).toEqual(['string', 'keep-alive']);
+    expect([typeof host, connection]).toEqual(['string', 'close']);
     expect(rest).toEqual({ 'accept-encoding': 'identity', url: '/file?signature=s3cr3t' });
   });
 
@@ -89,7 +91,7 @@ describe('a download', () => {
 
   test('of no bytes is taken', async () => {
     const { url } = await store((_, response) => void response.end());
-    expect(await buffer(await localDownloader().open(url, 10, never()))).toHaveLength(0);
+    expect(await contentOf(localDownloader().open(url, 10, never()))).toHaveLength(0);
   });
 });
 
@@ -133,7 +135,7 @@ describe('failures that may pass', () => {
     const { url } = await store((_, response) => {
       response.write('some', () => response.destroy());
     });
-    await rejection(buffer(await localDownloader().open(url, 100, never())), DownloadFailedError);
+    await rejection(contentOf(localDownloader().open(url, 100, never())), DownloadFailedError);
   });
 
   test('nobody listens; the error does not hold the link', async () => {
@@ -176,7 +178,7 @@ describe('limits', () => {
     const { simulator, downloader, downloadUrl } = await setUp({ kind: 'endless-body' });
     let bytes = 0;
     const read = async () => {
-      for await (const chunk of await downloader.open(downloadUrl, 200_000, never())) bytes += chunk.length;
+      for await (const chunk of (await downloader.open(downloadUrl, 200_000, never())).content) bytes += chunk.length;
     };
     await rejection(read(), DownloadTooLargeError);
     expect(bytes).toBeLessThanOrEqual(200_000);
@@ -187,11 +189,6 @@ describe('limits', () => {
     const { url } = await store((_, response) => void response.setHeader('content-encoding', encoding).end('x'));
     const error = await rejection(localDownloader().open(url, 100, never()), DownloadRefusedError);
     expect(error.reason).toBe('content-encoding');
-  });
-
-  test('an HTML page under status 200 is not taken for the file', async () => {
-    const { fetchAll } = await setUp({ kind: 'html-page' });
-    expect((await rejection(fetchAll(), DownloadRefusedError)).reason).toBe('html-page');
   });
 
   test('a gzip bomb', async () => {
@@ -216,7 +213,7 @@ describe('calling off', () => {
     const controller = new AbortController();
     const { simulator, downloader, downloadUrl } = await setUp({ kind: 'slow-body', chunkBytes: 10, intervalMs: 10 });
     const read = async () => {
-      for await (const _ of await downloader.open(downloadUrl, 1_000_000, controller.signal)) {
+      for await (const _ of (await downloader.open(downloadUrl, 1_000_000, controller.signal)).content) {
         controller.abort(new Error('shutting down'));
       }
     };
@@ -241,7 +238,7 @@ describe('connections', () => {
 
   test('nor by a reader that leaves early', async () => {
     const { simulator, downloader, downloadUrl } = await setUp({ kind: 'endless-body' });
-    for await (const _ of await downloader.open(downloadUrl, 1_000_000, never())) break;
+    for await (const _ of (await downloader.open(downloadUrl, 1_000_000, never())).content) break;
     await simulator.waitFor(() => simulator.calls[0]?.state === 'aborted');
   });
 
@@ -268,7 +265,7 @@ describe('redirects', () => {
       if (asked === 4) response.end('x');
       else response.writeHead(307, { location: '/next' }).end();
     });
-    expect(await buffer(await localDownloader().open(url, 10, never()))).toHaveLength(1);
+    expect(await contentOf(localDownloader().open(url, 10, never()))).toHaveLength(1);
     asked = 4;
     const { url: endless } = await store((_, response) => {
       asked += 1;
@@ -293,24 +290,30 @@ describe('redirects', () => {
     ['https://2130706433/x', 'private-address'],
     ['https://0177.0.0.1/x', 'private-address'],
   ])('to %s are refused: %s', async (location, reason) => {
-    const agent = new MockAgent();
-    agent.disableNetConnect();
-    defer(() => agent.close());
-    agent.get('https://files.example').intercept({ path: '/a' }).reply(302, '', { headers: { location } });
-    const downloader = new Downloader(false, agent);
+    const downloader = await atOneHost((_, response) => response.writeHead(302, { location }).end());
     const error = await rejection(downloader.open('https://files.example/a', 10, never()), DownloadRefusedError);
     expect(error.reason).toBe(reason);
-    agent.assertNoPendingInterceptors();
   });
 
   test('within https are followed', async () => {
-    const agent = new MockAgent();
-    agent.disableNetConnect();
-    defer(() => agent.close());
-    const headers = { location: 'https://other.example/b?c=d' };
-    agent.get('https://files.example').intercept({ path: '/a' }).reply(302, '', { headers });
-    agent.get('https://other.example').intercept({ path: '/b?c=d' }).reply(200, 'x');
-    const content = await new Downloader(false, agent).open('https://files.example/a', 10, never());
-    expect(await buffer(content)).toHaveLength(1);
+    const seen: unknown[] = [];
+    const downloader = await atOneHost((request, response) => {
+      seen.push([request.headers.host, request.url]);
+      if (request.url === '/a') response.writeHead(302, { location: 'https://other.example/b?c=d' }).end();
+      else response.end('x');
+    });
+    expect(await contentOf(downloader.open('https://files.example/a', 10, never()))).toHaveLength(1);
+    expect(seen).toEqual([
+      ['files.example', '/a'],
+      ['other.example', '/b?c=d'],
+    ]);
   });
 });
+
+/** A downloader of public addresses whose connections all lead to one server, without TLS. */
+async function atOneHost(listener: RequestListener): Promise<Downloader> {
+  const { url } = await store(listener);
+  const downloader = new Downloader({ allowPrivate: false, connect: () => openConnection(new URL(url), true) });
+  defer(() => downloader.close());
+  return downloader;
+}

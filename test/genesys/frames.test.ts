@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   COMPLETIONS_SUBSCRIPTION,
-  decodeCompletionFrame,
+  decodeCompletionFrame as decodeCompletion,
   decodeUploadFrame,
   UPLOADS_SUBSCRIPTION,
 } from '../../src/genesys/events-api/frames.js';
+
+const NOW = Date.parse('2024-05-15T15:00:00Z');
+const decodeCompletionFrame = (frame: string) => decodeCompletion(frame, NOW);
 
 const URL_WITH_SIGNATURE = 'https://files.example/a?signature=s3cr3t';
 
@@ -80,15 +83,20 @@ describe('uploads', () => {
     ['letters of other scripts', upload(undefined, link('mé')), 'bad-field:media.id'],
     ['an empty id', upload({ id: '' }), 'bad-field:conversation.id'],
     ['129 characters', upload({ id: 'c'.repeat(129) }), 'bad-field:conversation.id'],
-    ['no link', upload(undefined, { id: 'm-1' }), 'bad-field:media.downloadUrl'],
-    ['a relative link', upload(undefined, { id: 'm-1', downloadUrl: '/a' }), 'bad-field:media.downloadUrl'],
-    [
-      'a long link',
-      upload(undefined, { id: 'm-1', downloadUrl: `https://a/${'x'.repeat(8192)}` }),
-      'bad-field:media.downloadUrl',
-    ],
   ])('%s is invalid', (_, frame, reason) => {
     expect(decodeUploadFrame(frame)).toEqual({ kind: 'invalid', reason });
+  });
+
+  test.each([
+    ['no link', { id: 'm-1' }, {}],
+    ['null for a link', { id: 'm-1', downloadUrl: null }, {}],
+    ['an empty link', { id: 'm-1', downloadUrl: '' }, {}],
+    ['a relative link', { id: 'm-1', downloadUrl: '/a' }, { downloadUrl: '' }],
+    ['an object for a link', { id: 'm-1', downloadUrl: { href: 'https://a' } }, { downloadUrl: '' }],
+    ['a long link', { id: 'm-1', downloadUrl: `https://a/${'x'.repeat(8192)}` }, { downloadUrl: '' }],
+  ])('a file with %s is a file all the same', (_, media, link) => {
+    const event = { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', ...link };
+    expect(decodeUploadFrame(upload(undefined, media))).toEqual({ kind: 'events', events: [event] });
   });
 
   test('128 characters are allowed', () => {
@@ -113,6 +121,57 @@ describe('completions', () => {
     }
   });
 
+  test.each([
+    '2024-05-15T14:32:00+0000',
+    '2024-05-15T16:32:00+0200',
+    '2024-05-15T09:02:00-05:30',
+    '2024-05-15T16:32:00+02',
+    '2024-05-15T14:32Z',
+    '2024-05-15t14:32:00z',
+    '2024-05-15t14:32:00.000000z',
+    '2024-05-15 14:32:00 UTC',
+    '2024-05-15T14:32:00,000Z',
+    '20240515T143200Z',
+    ' 2024-05-15T14:32:00Z ',
+    1_715_783_520,
+    1_715_783_520_000,
+    1_715_783_520.0004,
+    '1715783520',
+    '1715783520000',
+  ])('the time %j is read, and has one spelling', (completedTime) => {
+    const expected = {
+      kind: 'conversation-completed',
+      conversationId: COMPLETED.id,
+      completedTime: '2024-05-15T14:32:00.000Z',
+    };
+    expect(decodeCompletionFrame(completion({ ...COMPLETED, completedTime }))).toEqual({
+      kind: 'events',
+      events: [expected],
+    });
+  });
+
+  test.each([
+    '2024-02-30T00:00:00Z',
+    '2024-13-01T00:00:00Z',
+    '2024-05-15T25:00:00Z',
+    '2024-05-15T24:00:01Z',
+    '2024-05-15T14:60:00Z',
+    '2024-05-15T14:32:61Z',
+    '2024-05-15T14:32:00+24:00',
+    '2024-05-15T14:32:00',
+    '2024-05-15',
+    'yesterday',
+    '99999999999999',
+    true,
+    null,
+    [1_715_783_520],
+    { seconds: 1_715_783_520 },
+    -1_715_783_520,
+    Number.MAX_SAFE_INTEGER,
+  ])('%j is no time', (completedTime) => {
+    expect(decodeCompletionFrame(completion({ ...COMPLETED, completedTime })).kind).toBe('invalid');
+  });
+
   test('another channel type is none of ours', () => {
     expect(decodeCompletionFrame(completion({ ...COMPLETED, channelType: 'voice' }))).toEqual({
       kind: 'ignored',
@@ -123,7 +182,11 @@ describe('completions', () => {
   test.each([
     ['no data', completion(undefined), 'bad-field:data'],
     ['no channel type', completion({ ...COMPLETED, channelType: undefined }), 'bad-field:data.channelType'],
-    ['a number of seconds', completion({ ...COMPLETED, completedTime: 1_715_783_520 }), 'bad-field:data.completedTime'],
+    ['no time', completion({ ...COMPLETED, completedTime: undefined }), 'bad-field:data.completedTime'],
+    ['a small number', completion({ ...COMPLETED, completedTime: 7 }), 'bad-field:data.completedTime'],
+    ['an end before 2000', completion({ ...COMPLETED, completedTime: '1999-12-31T23:59:59Z' }), 'end-out-of-range'],
+    ['the zero of a clock', completion({ ...COMPLETED, completedTime: '0001-01-01T00:00:00Z' }), 'end-out-of-range'],
+    ['an end beyond tomorrow', completion({ ...COMPLETED, completedTime: '2024-05-16T15:00:01Z' }), 'end-out-of-range'],
     // In which zone? Two hosts would make two records of it.
     ['no zone', completion({ ...COMPLETED, completedTime: '2024-05-15T14:32:00' }), 'bad-field:data.completedTime'],
     [
@@ -162,5 +225,41 @@ describe.each([
     expect(decode(frame)).toEqual({ kind: 'invalid', reason: 'not-json' });
     const closed = `{"eventType":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
     expect(['invalid', 'ignored']).toContain(decode(closed).kind);
+  });
+});
+
+describe('frames of more than one event', () => {
+  const one = JSON.parse(upload()) as object;
+  const two = JSON.parse(upload(undefined, { id: 'm-2', downloadUrl: URL_WITH_SIGNATURE })) as object;
+  const uploaded = (frame: string): unknown[] => {
+    const decoded = decodeUploadFrame(frame);
+    const parts = decoded.kind === 'several' ? decoded.frames : [decoded];
+    return parts.map((part) =>
+      part.kind === 'events' ? part.events.map((event) => 'mediaId' in event && event.mediaId) : part,
+    );
+  };
+
+  test.each([
+    ['a list', JSON.stringify([one, two])],
+    ['one a line', `${JSON.stringify(one)}\r\n${JSON.stringify(two)}\n`],
+    ['a byte order mark', `\ufeff${JSON.stringify([one, two])}`],
+    ['JSON within JSON', JSON.stringify(JSON.stringify([one, two]))],
+  ])('%s', (_, frame) => expect(uploaded(frame)).toEqual([['m-1'], ['m-2']]));
+
+  test('what cannot be read among them costs no other', () => {
+    const frame = JSON.stringify([one, 7, null, { eventType: 'other' }, JSON.parse(upload({ id: 'c:1' })), [], two]);
+    expect(uploaded(frame)).toEqual([
+      ['m-1'],
+      { kind: 'invalid', reason: 'not-an-object' },
+      { kind: 'invalid', reason: 'not-an-object' },
+      { kind: 'ignored', reason: 'other-event-type' },
+      { kind: 'invalid', reason: 'bad-field:conversation.id' },
+      { kind: 'ignored', reason: 'other-event-type' },
+      ['m-2'],
+    ]);
+  });
+
+  test('a single event behind a byte order mark', () => {
+    expect(decodeUploadFrame(`\ufeff${upload()}`)).toMatchObject({ kind: 'events', events: [{ mediaId: 'm-1' }] });
   });
 });

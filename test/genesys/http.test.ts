@@ -8,7 +8,6 @@ import {
   GenesysNotFoundError,
   GenesysRateLimitedError,
   GenesysRejectedError,
-  GenesysResponseError,
   GenesysResponseTooLargeError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
@@ -57,10 +56,12 @@ describe('statuses', () => {
     [503, GenesysUnavailableError],
     [504, GenesysUnavailableError],
     [599, GenesysUnavailableError],
-    // Redirects are not followed: the token would go along.
-    [301, GenesysRejectedError],
-    [302, GenesysRejectedError],
-    [307, GenesysRejectedError],
+    [421, GenesysUnavailableError],
+    [425, GenesysUnavailableError],
+    // Redirects are not followed: the token would go along. A portal or a page of maintenance sends them.
+    [301, GenesysUnavailableError],
+    [302, GenesysUnavailableError],
+    [307, GenesysUnavailableError],
   ])('%d', async (status, errorClass) => {
     const { http, paths } = await serve((_, response) => {
       response.writeHead(status, { 'inin-correlation-id': 'correlation-7', location: '/elsewhere' }).end(PERSONAL);
@@ -133,13 +134,40 @@ describe('answers', () => {
     expect(await http.call(CALL)).toEqual({ text: 'Grüße' });
   });
 
-  test('one that is not JSON is an error that tells nothing of it', async () => {
-    const { http } = await serve((_, response) => void response.end(`"${PERSONAL}`));
-    const error = await rejection(http.call(CALL), GenesysResponseError);
-    expect(error.problem).toBe('it is not JSON');
+  test.each([
+    ['a text', `"${PERSONAL}`, 'application/json'],
+    ['JSON that is cut', `{"messages":[{"text":"${PERSONAL}`, 'application/json'],
+    ['a page', `<!doctype html><p>${PERSONAL}`, 'text/html; charset=utf-8'],
+    ['a page without a type', `\ufeff\n <html>${PERSONAL}</html>`, undefined],
+    ['an error document', `<?xml version="1.0"?><Error>${PERSONAL}</Error>`, 'application/xml'],
+    ['JSON that is sent as a page', '{"id":"c-1"}', 'Text/HTML'],
+  ])('%s under 200 is an outage, of which nothing is told', async (_, body, type) => {
+    const { http } = await serve((__, response) => {
+      response.writeHead(200, type === undefined ? {} : { 'content-type': type }).end(body);
+    });
+    const error = await rejection(http.call(CALL), GenesysUnavailableError);
     expect(error.call.status).toBe(200);
-    expect(error.cause).toBeUndefined();
+    expect(error.message).toContain('no answer of the API: a page, or broken JSON');
     expect(everythingOf(error)).not.toContain('555');
+  });
+
+  test.each([200, 204, 404, 410, 400, 409])('a page is no answer to a deletion, not even under %d', async (status) => {
+    const { http } = await serve((_, response) => {
+      response.writeHead(status, { 'content-type': 'text/html' }).end(status === 204 ? undefined : '<h1>Gateway</h1>');
+    });
+    const deletion = http.call({ ...CALL, method: 'DELETE' });
+    if (status === 204) expect(await deletion).toBeUndefined();
+    else await rejection(deletion, GenesysUnavailableError);
+  });
+
+  test('an empty success counts, whatever type a framework gives it', async () => {
+    const { http } = await serve((_, response) => void response.writeHead(200, { 'content-type': 'text/html' }).end());
+    expect(await http.call({ ...CALL, method: 'DELETE' })).toBeUndefined();
+  });
+
+  test('a byte order mark is no reason to refuse an answer', async () => {
+    const { http } = await serve((_, response) => void response.end('\ufeff{"id":"c-1"}'));
+    expect(await http.call(CALL)).toEqual({ id: 'c-1' });
   });
 
   test('one that is too large is refused, and its connection not kept', async () => {

@@ -11,7 +11,7 @@ import {
   ArchiveConflictError,
   ContainerNotImmutableError,
   ImmutabilityNotEnforcedError,
-} from '../../src/storage/archive-errors.js';
+} from '../../src/archive/archive-errors.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { FakeScanner } from '../worker/fake-scanner.js';
 

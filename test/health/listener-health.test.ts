@@ -3,17 +3,23 @@ import { ListenerMetrics } from '../../src/health/listener-metrics.js';
 import { checkListener } from '../../src/health/listener-readiness.js';
 import { observedEvent, observedStarter } from '../../src/health/observed.js';
 import { Readiness } from '../../src/health/readiness.js';
-import { SpoolRecordCodec } from '../../src/listener/spool-record.js';
 
 const MAX_BYTES = 1_000_000;
+const NOW = Date.parse('2025-01-01T00:00:00Z');
 
 describe('a listener is ready', () => {
   function setUp() {
-    const listener = { spoolBytes: 0, socketStates: { uploads: 'open', completions: 'open' } };
+    const listener = {
+      spoolBytes: 0,
+      socketStates: { uploads: 'open', completions: 'open' },
+      counts: { spooled: 0, ignored: {}, invalid: {} as Record<string, number> },
+      lastDropAt: undefined as number | undefined,
+    };
     const temporal = { away: false };
     const readiness = new Readiness([]);
     checkListener(readiness, {
       listener,
+      now: () => NOW,
       spoolMaxBytes: MAX_BYTES,
       askTemporal: () => (temporal.away ? Promise.reject(new Error('UNAVAILABLE')) : Promise.resolve()),
     });
@@ -23,7 +29,9 @@ describe('a listener is ready', () => {
   test('with both sockets open, room in the spool, and Temporal', async () => {
     expect(await setUp().report()).toEqual({
       ready: true,
+      state: 'ready',
       checks: {
+        events: { ok: true },
         'socket uploads': { ok: true },
         'socket completions': { ok: true },
         spool: { ok: true, detail: `0 of ${MAX_BYTES} bytes` },
@@ -39,6 +47,23 @@ describe('a listener is ready', () => {
       ready: false,
       checks: { 'socket completions': { ok: false, problem: `not open and subscribed, but ${state}` } },
     });
+  });
+
+  test('but degraded once a frame was dropped that cannot be read, for a day, and says why', async () => {
+    const { listener, report } = setUp();
+    listener.counts.invalid = { 'uploads:not-json': 2, 'completions:end-out-of-range': 1 };
+    listener.lastDropAt = NOW - 60_000;
+    const detail = 'frames were dropped that cannot be read: 2 × uploads:not-json, 1 × completions:end-out-of-range';
+    expect(await report()).toMatchObject({
+      ready: true,
+      state: 'degraded',
+      checks: { events: { ok: true, degraded: true, detail } },
+    });
+    listener.socketStates.uploads = 'waiting';
+    expect(await report()).toMatchObject({ ready: false, state: 'not-ready' });
+    listener.socketStates.uploads = 'open';
+    listener.lastDropAt = NOW - 25 * 3_600_000;
+    expect(await report()).toMatchObject({ state: 'ready' });
   });
 
   test('without Temporal as long as events can be spooled, and says so', async () => {
@@ -60,27 +85,14 @@ describe('a listener is ready', () => {
 });
 
 describe('what is observed', () => {
-  const now = () => Date.parse('2025-01-01T00:00:00Z');
   const upload = { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1' } as const;
 
-  test('an upload event is counted, and carries the time of its arrival into the spool and out of it', async () => {
-    const metrics = new ListenerMetrics();
-    const event = observedEvent(upload, metrics, now);
-    expect(event).toMatchObject({ mediaId: 'm-1', receivedAt: '2025-01-01T00:00:00.000Z' });
-    expect(await metrics.render()).toContain('custodian_events_total{kind="attachment-uploaded"} 1');
-    const codec = new SpoolRecordCodec(undefined);
-    expect(codec.decode(codec.encode(event))).toEqual({ kind: 'event', event });
-  });
-
-  test('a time of arrival that is known stays', () => {
-    const known = { ...upload, receivedAt: '2024-12-31T23:59:00.000Z' };
-    expect(observedEvent(known, new ListenerMetrics(), now)).toEqual(known);
-  });
-
-  test('another event is counted and stays as it is', async () => {
+  test('an event is counted, and stays as it is', async () => {
     const metrics = new ListenerMetrics();
     const completed = { kind: 'conversation-completed', conversationId: 'c-1', completedTime: 't' } as const;
-    expect(observedEvent(completed, metrics, now)).toBe(completed);
+    expect(observedEvent(upload, metrics)).toBe(upload);
+    expect(observedEvent(completed, metrics)).toBe(completed);
+    expect(await metrics.render()).toContain('custodian_events_total{kind="attachment-uploaded"} 1');
     expect(await metrics.render()).toContain('custodian_events_total{kind="conversation-completed"} 1');
   });
 

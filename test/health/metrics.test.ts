@@ -40,6 +40,8 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
     },
     spoolBytes: 4096,
     socketStates: { uploads: 'open', completions: 'waiting' },
+    deafSeconds: { uploads: 0.25, completions: 7 },
+    lastDropAt: undefined,
   });
   return { worker, listener };
 }

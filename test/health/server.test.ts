@@ -49,6 +49,7 @@ describe('/readyz', () => {
     expect(answer.status).toBe(503);
     expect(JSON.parse(answer.text)).toEqual({
       ready: false,
+      state: 'not-ready',
       checks: {
         temporal: { ok: false, problem: 'not started yet' },
         scanner: { ok: false, problem: 'not started yet' },
@@ -69,6 +70,7 @@ describe('/readyz', () => {
     expect(answer.status).toBe(503);
     expect(JSON.parse(answer.text)).toEqual({
       ready: false,
+      state: 'not-ready',
       checks: { temporal: { ok: true }, scanner: { ok: false, problem: 'the self-test failed' } },
     });
 
@@ -76,6 +78,7 @@ describe('/readyz', () => {
     temporal.health = new Error('no connection');
     expect(JSON.parse((await get(server, '/readyz')).text)).toEqual({
       ready: false,
+      state: 'not-ready',
       checks: { temporal: { ok: false, problem: 'no connection' }, scanner: { ok: true, detail: 'self-test passed' } },
     });
   });

@@ -6,9 +6,10 @@ import { SOCKET_TIMES } from '../../src/listener/event-socket.js';
 import { Listener } from '../../src/listener/listener.js';
 import type { ListenerDependencies } from '../../src/listener/listener.js';
 import type { Spool } from '../../src/listener/spool.js';
-import type { StartOutcome } from '../../src/listener/workflow-starter.js';
+import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { capturedLog } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
+import { withoutArrival } from './support.js';
 
 type Defer = (cleanUp: () => unknown) => void;
 
@@ -64,7 +65,7 @@ export class Temporal {
       if (this.mode === 'waits') await new Promise<void>((resolve) => this.waiting.push(resolve));
       else await turn();
       if (this.mode === 'away') throw new Error('14 UNAVAILABLE');
-      this.taken.push(event);
+      this.taken.push(withoutArrival(event));
       return 'started';
     } finally {
       this.underWay -= 1;

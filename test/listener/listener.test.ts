@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GenesysEvent } from '../../src/genesys/api.js';
 import { Listener } from '../../src/listener/listener.js';
-import type { StartOutcome } from '../../src/listener/workflow-starter.js';
+import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { cleanUps, connectTo } from '../genesys/support.js';
 import { simulators } from '../simulator/with-simulator.js';
-import { until } from '../support/until.js';
-import { QUICK, uploadFrame } from './support.js';
+import { until } from '../../devkit/until.js';
+import { QUICK, uploadFrame, withoutArrival } from './support.js';
 
 const defer = cleanUps();
 const startSimulator = simulators();
@@ -17,9 +17,13 @@ class FakeStarter {
   inFlight = 0;
   mostInFlight = 0;
 
+  readonly arrivals: (string | undefined)[] = [];
+
   constructor(public fails: (attempt: number) => boolean | Promise<boolean>) {}
 
-  async start(event: GenesysEvent): Promise<StartOutcome> {
+  async start(received: GenesysEvent): Promise<StartOutcome> {
+    if (received.kind === 'attachment-uploaded') this.arrivals.push(received.receivedAt);
+    const event = withoutArrival(received);
     this.attempts += 1;
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
@@ -115,6 +119,28 @@ describe('events', () => {
   });
 });
 
+describe('an event', () => {
+  test('of a file carries the time of its arrival', async () => {
+    const before = new Date().toISOString();
+    const { starter, upload } = await setUp();
+    upload('m-1');
+    await until('it', () => starter.arrivals.length === 1);
+    const [arrival = ''] = starter.arrivals;
+    expect(arrival >= before && arrival <= new Date().toISOString()).toBe(true);
+  });
+
+  test('is taken from a list, from behind a byte order mark, and from a binary frame', async () => {
+    const { simulator, starter, listener } = await setUp();
+    const frames = ['m-1', 'm-2'].map((mediaId) => JSON.parse(uploadFrame(mediaId)) as object);
+    simulator.sendRaw('uploads', JSON.stringify([...frames, 7]));
+    simulator.sendRaw('uploads', `\ufeff${uploadFrame('m-3')}`);
+    simulator.sendRaw('uploads', Buffer.from(uploadFrame('m-4')));
+    await until('all four', () => starter.started.length === 4);
+    expect(listener.counts).toMatchObject({ started: 4, invalid: { 'uploads:not-an-object': 1 } });
+    expect(listener.lastDropAt).toBeGreaterThan(0);
+  });
+});
+
 describe('bad frames', () => {
   test('are counted by channel and reason, and stop nothing', async () => {
     const { simulator, starter, listener, upload } = await setUp();
@@ -127,7 +153,7 @@ describe('bad frames', () => {
       [uploadFrame('m-1', '../c'), 'bad-field:conversation.id'],
       ['{"eventType":"conversation.media.upload","conversation":7}', 'bad-field:conversation'],
       [Uint8Array.of(0, 255, 1), 'binary'],
-      [Buffer.from(uploadFrame('m-2')), 'binary'],
+      [Buffer.from('plain words'), 'binary'],
       // Just under the bound of a frame.
       [`"${'x'.repeat(1_048_574)}"`, 'not-an-object'],
     ];

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { ChannelConnection, EventChannel } from '../../src/genesys/api.js';
 import { capturedLog, cleanUps } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { losses, runSocket } from './support.js';
 
 const defer = cleanUps();
@@ -45,14 +45,15 @@ describe('a channel that asks by frames', () => {
   });
 
   test('lives on any frame, without the pongs of the protocol', async () => {
-    const { peers, frames, lines } = await setUp();
+    // Long enough for a pause of this process, and much shorter than the eighty questions below take.
+    const { peers, frames, lines } = await setUp({ silenceMs: 3000 });
     for (let beats = 1; beats <= 10; beats += 1) {
       await until('a question', () => frames.length >= beats);
       peers[0]!.send('{}');
     }
-    await until('twenty questions', () => {
+    await until('eighty questions', () => {
       peers[0]!.send('{}');
-      return frames.length >= 20;
+      return frames.length >= 80;
     });
     expect(losses(lines)).toEqual([]);
     expect(peers).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GenesysEvent } from '../../src/genesys/api.js';
 import { SpoolDrain } from '../../src/listener/spool-drain.js';
-import { StartRefusedError } from '../../src/listener/workflow-starter.js';
+import { StartRefusedError } from '../../src/temporal/workflow-starter.js';
 import { capturedLog, cleanUps } from '../genesys/support.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { drainAll, openSpool, temporaryFolder, upload, uploads } from './spool-support.js';
 
 const defer = cleanUps();

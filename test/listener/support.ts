@@ -1,6 +1,6 @@
 import { EventSocket } from '../../src/listener/event-socket.js';
 import type { SocketTimes } from '../../src/listener/event-socket.js';
-import type { EventChannel } from '../../src/genesys/api.js';
+import type { EventChannel, GenesysEvent } from '../../src/genesys/api.js';
 import type { Logger } from 'pino';
 import type { LogLine } from '../genesys/support.js';
 
@@ -11,6 +11,7 @@ export const QUICK: SocketTimes = {
   backoffMs: 1,
   maxBackoffMs: 5,
   stableMs: 60_000,
+  youngMs: 0,
 };
 
 /** Runs a socket, and ends it with the test. */
@@ -57,4 +58,11 @@ export function uploadFrame(mediaId: string, conversationId = 'c-1'): string {
     conversation: { id: conversationId },
     media: { id: mediaId, downloadUrl: `https://files.example/${mediaId}?signature=s3cr3t`, filename: 'invoice.pdf' },
   });
+}
+
+/** The event without the time of its arrival, which differs from run to run. */
+export function withoutArrival(event: GenesysEvent): GenesysEvent {
+  if (event.kind !== 'attachment-uploaded') return event;
+  const { receivedAt: _, ...rest } = event;
+  return rest;
 }

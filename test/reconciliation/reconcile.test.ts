@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { StartRefusedError } from '../../src/listener/workflow-starter.js';
+import { StartRefusedError } from '../../src/temporal/workflow-starter.js';
 import { reconcile } from '../../src/reconciliation/reconcile.js';
 import type { ReconcileProgress } from '../../src/reconciliation/reconcile.js';
 import { FakeReconciliation, FakeStarter, runIdsOf } from './support.js';

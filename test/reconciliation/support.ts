@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FoundConversation, GenesysEvent, Reconciliation, ReconciliationInterval } from '../../src/genesys/api.js';
-import type { StartOutcome } from '../../src/listener/workflow-starter.js';
-import { workflowIdOf } from '../../src/listener/workflow-starter.js';
+import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
+import { workflowIdOf } from '../../src/temporal/workflow-starter.js';
 
 /** A Genesys Cloud that names the conversations in which something happened; a file without a time, always. */
 export class FakeReconciliation implements Reconciliation {

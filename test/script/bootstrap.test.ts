@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { processMark } from '../../script/lib/child-process.js';
+import { processMark } from '../../devkit/parts/child-process.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();
@@ -30,7 +30,8 @@ beforeEach(async () => {
     'package-lock.json': JSON.stringify(LOCK),
     'node_modules/.package-lock.json': JSON.stringify(INSTALLED),
     'node_modules/typescript/bin/tsc': note('tsc'),
-    'dist/script/build-workflow-bundle.js': note('bundle'),
+    'script/build-workflow-bundle.ts': note('bundle'),
+    'src/main.ts': '',
     'dist/script/start.js': `${note('start')} process.exitCode = 5;`,
     'npm-cli.js':
       note('npm') +
@@ -39,7 +40,7 @@ beforeEach(async () => {
   for (const [name, text] of Object.entries(files)) {
     await write(name, text);
   }
-  await mkdir(join(root, 'script'));
+  await mkdir(join(root, 'script'), { recursive: true });
   const source = fileURLToPath(new URL('../../script/bootstrap.mjs', import.meta.url));
   await copyFile(source, join(root, 'script', 'bootstrap.mjs'));
 });
@@ -49,8 +50,10 @@ async function write(name: string, text: string): Promise<void> {
   await writeFile(join(root, name), text);
 }
 
-function bootstrap(...args: string[]) {
-  const child = spawn(process.execPath, [join(root, 'script', 'bootstrap.mjs'), ...args], {
+const bootstrap = (...args: string[]) => onNode([], ...args);
+
+function onNode(options: readonly string[], ...args: string[]) {
+  const child = spawn(process.execPath, [...options, join(root, 'script', 'bootstrap.mjs'), ...args], {
     env: { ...process.env, npm_execpath: join(root, 'npm-cli.js') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -104,7 +107,30 @@ describe('install', () => {
 describe('start', () => {
   test('builds, then runs the program with our arguments, and ends with its code', async () => {
     expect((await bootstrap('start', '--flag', 'a b').ended).code).toBe(5);
-    expect(await calls()).toEqual(['tsc -p tsconfig.build.json', 'bundle ', 'start --flag a b']);
+    expect(await calls()).toEqual(['tsc -p tsconfig.dev.json', 'bundle ', 'start --flag a b']);
+  });
+
+  test('builds nothing that is up to date, and again when a source is changed, added or gone', async () => {
+    const built = async (): Promise<boolean> => {
+      const before = await calls();
+      expect((await bootstrap('start').ended).code).toBe(5);
+      return (await calls()).slice(before.length).some((call) => call.startsWith('tsc'));
+    };
+    expect(await built()).toBe(true);
+    expect(await built()).toBe(false);
+    await write('src/main.ts', 'changed');
+    expect([await built(), await built()]).toEqual([true, false]);
+    await write('devkit/added.ts', '');
+    expect([await built(), await built()]).toEqual([true, false]);
+    await rm(join(root, 'src/main.ts'));
+    expect([await built(), await built()]).toEqual([true, false]);
+  });
+
+  test('builds again what failed to build', async () => {
+    await write('script/build-workflow-bundle.ts', 'process.exit(2)');
+    expect((await bootstrap('start').ended).code).toBe(2);
+    expect((await bootstrap('start').ended).code).toBe(2);
+    expect(await calls()).toEqual(['tsc -p tsconfig.dev.json', 'tsc -p tsconfig.dev.json']);
   });
 
   test('goes no further when the build fails', async () => {
@@ -169,6 +195,63 @@ describe('start', () => {
         }
       }
     }
+  });
+});
+
+describe('where Node is too old for the program', () => {
+  const node = (version: string): string[] => {
+    const versions = JSON.stringify({ ...process.versions, node: version });
+    return ['--import', `data:text/javascript,Object.defineProperty(process, 'versions', { value: ${versions} })`];
+  };
+
+  /** Stands in for an `npm ci` in script/node/ that puts this program there as node. */
+  async function npmBrings(program: string): Promise<void> {
+    await write('script/node/package-lock.json', JSON.stringify(LOCK));
+    await write(
+      'npm-cli.js',
+      `const { appendFileSync, mkdirSync, symlinkSync, writeFileSync } = require('node:fs');
+       appendFileSync('${join(root, 'calls')}', 'npm ci in ' + process.cwd().slice(${root.length}) + '\\n');
+       mkdirSync('node_modules/.bin', { recursive: true });
+       writeFileSync('node_modules/.package-lock.json', '${JSON.stringify(INSTALLED)}');
+       if (process.cwd().endsWith('node')) symlinkSync('${program}', 'node_modules/.bin/node');`,
+    );
+  }
+
+  test('installs a newer one once, and runs the same command on it', async () => {
+    await npmBrings(process.execPath);
+    expect((await onNode(node('22.14.0'), 'start', '--flag', 'a b').ended).code).toBe(5);
+    expect((await onNode(node('20.19.0'), 'start').ended).code).toBe(5);
+    expect(await calls()).toEqual([
+      'npm ci in /script/node',
+      ...['tsc -p tsconfig.dev.json', 'bundle ', 'start --flag a b'],
+      'start',
+    ]);
+  });
+
+  test("links it where npm's scripts find it first, after each install", async () => {
+    await npmBrings(process.execPath);
+    await write('node_modules/.package-lock.json', '');
+    expect((await onNode(node('20.19.0'), 'install').ended).code).toBe(0);
+    expect(await calls()).toEqual(['npm ci in /script/node', 'npm ci in']);
+    expect(await readlink(join(root, 'node_modules/.bin/node'))).toBe('../../script/node/node_modules/.bin/node');
+    expect((await onNode(node('20.19.0'), 'install').ended).code).toBe(0);
+  });
+
+  test('installs none where Node is new enough', async () => {
+    await npmBrings(process.execPath);
+    expect((await onNode(node('22.15.0'), 'start').ended).code).toBe(5);
+    expect(await calls()).not.toContain('npm ci in /script/node');
+  });
+
+  test.each([
+    ['is too old to install one', '20.18.3', process.execPath],
+    ['cannot be replaced, as no package fits this system', '20.19.0', '/bin/false'],
+  ])('says what to do when it %s', async (_, version, program) => {
+    await npmBrings(program);
+    const { code, output } = await onNode(node(version), 'start').ended;
+    expect(code).toBe(1);
+    expect(output).toContain(`needs Node.js 22.15.0 or later; this is ${version}.`);
+    expect(await calls()).not.toContain('start ');
   });
 });
 

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { transformFile } from '@swc/core';
-import { ChildExitError, ChildNotReadyError, processMark, startChild } from '../../script/lib/child-process.js';
-import type { Child } from '../../script/lib/child-process.js';
+import { ChildExitError, ChildNotReadyError, processMark, startChild } from '../../devkit/parts/child-process.js';
+import type { Child } from '../../devkit/parts/child-process.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();
@@ -120,7 +120,7 @@ describe('stop', () => {
 describe('a parent that is killed', () => {
   test('takes its children with it', async () => {
     const folder = await tempDir();
-    const source = fileURLToPath(new URL('../../script/lib/child-process.ts', import.meta.url));
+    const source = fileURLToPath(new URL('../../devkit/parts/child-process.ts', import.meta.url));
     const { code } = await transformFile(source, { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } });
     await writeFile(join(folder, 'child-process.mjs'), code);
     const script = `

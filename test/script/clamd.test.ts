@@ -2,12 +2,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ping } from '../../src/clamav/commands.js';
-import { ScannerUnavailableError } from '../../src/clamav/errors.js';
-import { startClamd } from '../../script/lib/clamd.js';
-import type { Clamd } from '../../script/lib/clamd.js';
-import { chooseDatabase } from '../../script/lib/clamd-database.js';
-import { ClamdNotFoundError, ensureClamd } from '../../script/lib/clamd-install.js';
+import { ping } from '../../src/scanning/clamav/commands.js';
+import { ScannerUnavailableError } from '../../src/scanning/clamav/errors.js';
+import { startClamd } from '../../devkit/parts/clamd.js';
+import type { Clamd } from '../../devkit/parts/clamd.js';
+import { chooseDatabase } from '../../devkit/parts/clamd-database.js';
+import { ClamdNotFoundError, ensureClamd } from '../../devkit/parts/clamd-install.js';
 
 let folder: string;
 let lines: string[];

@@ -1,12 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { loadConfig, SETTINGS } from '../../src/config.js';
+import { load } from 'js-yaml';
+import { loadConfig, SETTINGS } from '../../src/config/config.js';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { SEARCH_ATTRIBUTES } from '../../src/workflows/messages.js';
-
-const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 
 interface Service {
   readonly image: string;
@@ -33,7 +31,7 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-const compose = yaml.load(await read('docker-compose.yml')) as Compose;
+const compose = load(await read('docker-compose.yml')) as Compose;
 const services = Object.entries(compose.services);
 const worker = compose.services['worker']!;
 
@@ -179,7 +177,13 @@ describe('deploy/', () => {
 describe('Dockerfile', () => {
   test('runs as a user without rights, on glibc, and ends on SIGTERM', async () => {
     const lines = (await read('Dockerfile')).split('\n');
-    expect(lines.filter((line) => line.startsWith('FROM ')).every((line) => line.includes('bookworm'))).toBe(true);
+    expect(new Set(lines.filter((line) => line.startsWith('FROM ')).map((line) => line.split(' ')[1]))).toEqual(
+      new Set(['${NODE_IMAGE}']),
+    );
+    const { engines } = JSON.parse(await read('package.json')) as { engines: { node: string } };
+    const [, major = ''] = lines.flatMap((line) => /^ARG NODE_IMAGE=node:(\d+)-bookworm-slim$/.exec(line) ?? []);
+    expect(major).toBe((await read('.nvmrc')).trim());
+    expect(Number(major)).toBeGreaterThan(Number.parseInt(engines.node.replace('>=', ''), 10));
     expect(lines).toEqual(expect.arrayContaining(['USER custodian', 'STOPSIGNAL SIGTERM', 'CMD ["worker"]']));
   });
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { LOOPBACK, choosePort, freePort, portHolder } from '../../script/lib/ports.js';
+import { LOOPBACK, choosePort, freePort, portHolder } from '../../devkit/parts/ports.js';
 
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((closed) => server.close(closed)))));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createProgress, elapsed } from '../../script/lib/progress.js';
+import { createProgress, elapsed } from '../../devkit/parts/progress.js';
 
 function recorder(isTTY: boolean) {
   const written: string[] = [];

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'dotenv';
 import { planStart, settingsFor } from '../../script/lib/start/plan.js';
 import type { Plan } from '../../script/lib/start/plan.js';
 import { NoProtectionError, checkProtection } from '../../script/lib/start/servers.js';
-import { ConfigError, SETTINGS, loadConfig } from '../../src/config.js';
-import type { Environment } from '../../src/config.js';
+import { ConfigError, loadConfig } from '../../src/config/config.js';
+import type { Environment } from '../../src/config/config.js';
 
 const ALL_LOCAL = { temporal: true, clamd: true, azurite: true, simulator: true };
-const CREDENTIALS = { GENESYS_CLIENT_ID: 'id', GENESYS_CLIENT_SECRET: 'a secret' };
+const CREDENTIALS = { GENESYS_CLIENT_ID: 'id', GENESYS_CLIENT_SECRET: 'a-secret' };
 const ENDPOINTS = {
   temporal: { address: '127.0.0.1:7000', namespace: 'default' },
   clamdSocket: '/run/clamd.sock',
@@ -148,38 +146,5 @@ describe('settingsFor', () => {
   test('leaves alone what is not local', () => {
     const none = { temporal: false, clamd: false, azurite: false, simulator: false };
     expect(settingsFor(none, {}, { TEMPORAL_ADDRESS: 'a:1', ...CREDENTIALS })).toEqual({});
-  });
-});
-
-describe('.env.example', () => {
-  const lines = async (): Promise<string[]> => (await readFile('.env.example', 'utf8')).split('\n');
-  const settings = async (): Promise<string[]> =>
-    (await lines()).filter((line) => /^#? ?[A-Z][A-Z_]+=/.test(line)).map((line) => line.replace(/^# ?/, ''));
-
-  test('has every setting, once, and none that is not known', async () => {
-    const names = (await settings()).map((line) => line.split('=')[0] ?? '');
-    // What the SDKs of Temporal and Azure read by themselves is theirs to define.
-    const foreign = /^(TEMPORAL_|AZURE_(TENANT_ID|CLIENT_ID|CLIENT_SECRET)$)/;
-    expect(names.filter((name) => !foreign.test(name)).sort()).toEqual(Object.keys(SETTINGS).sort());
-    expect(names.filter((name) => name.startsWith('TEMPORAL_'))).toEqual(
-      expect.arrayContaining(['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY']),
-    );
-    expect(new Set(names).size).toBe(names.length);
-  });
-
-  test('sets nothing as it is', async () => {
-    expect(parse((await lines()).join('\n'))).toEqual({});
-  });
-
-  test('shows the true defaults', async () => {
-    const shown = parse((await settings()).filter((line) => !line.includes('<')).join('\n'));
-    const required = {
-      ...CREDENTIALS,
-      CLAMD_SOCKET: '/run/clamd.sock',
-      AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
-      TEMPORAL_CONFIG_FILE: '/nonexistent/temporal.toml',
-    };
-    const groups = [...new Set(Object.values(SETTINGS).map(({ group }) => group))].filter((one) => one !== 'temporal');
-    expect(loadConfig({ ...required, ...shown }, groups)).toEqual(loadConfig(required, groups));
   });
 });

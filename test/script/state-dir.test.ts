@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { processMark } from '../../script/lib/child-process.js';
-import { findRunning, openStateDir, removeRecord, writeRecord } from '../../script/lib/state-dir.js';
+import { processMark } from '../../devkit/parts/child-process.js';
+import { findRunning, openStateDir, removeRecord, writeRecord } from '../../devkit/parts/state-dir.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();

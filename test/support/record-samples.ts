@@ -1,5 +1,5 @@
-import type { RecordedConversation } from '../../src/storage/record.js';
-import type { FileReport } from '../../src/workflows/messages.js';
+import type { RecordedConversation } from '../../src/archive/record.js';
+import type { FileReport } from '../../src/contract/file-report.js';
 
 /** A conversation with everything that a record can hold. */
 export const CONVERSATION: RecordedConversation = {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { scanAttachment } from '../../src/workflows/index.js';
-import { review } from '../../src/workflows/messages.js';
-import type { ReviewReport, ScanAttachmentInput } from '../../src/workflows/messages.js';
-import { eicar } from './samples.js';
-import type { Stack } from './stack.js';
-import { until } from './until.js';
+import { review } from '../../src/contract/review.js';
+import type { ReviewReport } from '../../src/contract/review.js';
+import type { ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
+import { eicar } from '../../devkit/samples.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
 
-export type ScanHandle = WorkflowHandle<typeof scanAttachment>;
+export type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 export interface Reviewed {
   readonly conversationId: string;
@@ -28,7 +28,7 @@ export async function openReview(
   const attachment = { conversationId, fileName: 'invoice.pdf', bytes, announce: false };
   const { mediaId, downloadUrl } = stack.simulator.uploadAttachment(attachment);
   const { workflowId } = stack.scan(conversationId, mediaId);
-  const handle = await stack.client.workflow.start<typeof scanAttachment>('scanAttachment', {
+  const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
     workflowId,
     taskQueue: stack.taskQueue,
     args: [{ downloadUrl, reviewWindowMs: 3_600_000, ...input, conversationId, mediaId }],

@@ -1,12 +1,13 @@
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
-import { ArchiveStore } from '../../src/storage/archive.js';
-import type { ArchiveReceipt } from '../../src/storage/archive.js';
-import type { ImmutabilityDemand } from '../../src/storage/lock.js';
-import { laterRecordName, recordName } from '../../src/storage/record-names.js';
-import { encodeRecord } from '../../src/storage/record.js';
-import type { RecordedConversation } from '../../src/storage/record.js';
+import { ArchiveStore } from '../../src/archive/archive.js';
+import type { ArchiveReceipt } from '../../src/archive/archive.js';
+import type { ImmutabilityDemand } from '../../src/archive/lock.js';
+import { laterRecordName, recordName } from '../../src/archive/record-names.js';
+import { encodeRecord } from '../../src/archive/record.js';
+import type { RecordedConversation } from '../../src/archive/record.js';
 import { CONVERSATION } from './record-samples.js';
+import { AzureContainer } from '../../src/azure/azure-container.js';
 
 /** Stores records as the upload step does. */
 export async function storeRecord(
@@ -17,7 +18,11 @@ export async function storeRecord(
   const conversation = { ...CONVERSATION, ...changes };
   const { conversationId, completedTime, messages } = conversation;
   const record = await encodeRecord(conversation, 'jsonl', recordName(conversationId, completedTime));
-  return new ArchiveStore({ container, immutability, log: pino({ level: 'silent' }) }).write({
+  return new ArchiveStore({
+    container: new AzureContainer(container),
+    immutability,
+    log: pino({ level: 'silent' }),
+  }).write({
     ...record,
     metadata: {
       conversation_id: conversationId,

@@ -1,4 +1,4 @@
-import { testServers } from './servers.js';
+import { testServers } from '../../devkit/stack/servers.js';
 
 /** What a signal carries: bytes, and the encoding that they are said to have. */
 export interface RawPayload {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAzurite } from '../../script/lib/azurite.js';
+import { startAzurite } from '../../devkit/parts/azurite.js';
 
 /** The shared Azurite of `npm test`, else one of this test's own. */
 export async function azuriteForTest(): Promise<{ readonly connectionString: string; stop(): Promise<void> }> {

@@ -1,6 +1,6 @@
-import { ScannerSelfTestError, ScannerUnavailableError } from '../../src/clamav/errors.js';
-import type { Scanner, ScanResult } from '../../src/clamav/scanner.js';
-import type { StagedFile } from '../../src/clamav/staged-file.js';
+import { ScannerSelfTestError, ScannerUnavailableError } from '../../src/scanning/clamav/errors.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
+import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 
 /** How the fake behaves: `blind` calls everything clean, `out` does not answer, `hanging` never settles. */
 export type Behaviour = 'detecting' | 'blind' | 'out' | 'hanging';

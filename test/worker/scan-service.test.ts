@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { ProvenScanner } from '../../src/worker/proven-scanner.js';
+import { ProvenScanner } from '../../src/scanning/proven-scanner.js';
 import { ScanService } from '../../src/worker/scan-service.js';
 import type { ScanWorker } from '../../src/worker/scan-service.js';
-import { until } from '../support/until.js';
+import { until } from '../../devkit/until.js';
 import { FakeScanner } from './fake-scanner.js';
 import type { Behaviour } from './fake-scanner.js';
 

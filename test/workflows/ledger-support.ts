@@ -12,12 +12,12 @@ import type { PatchInput } from '../../src/activities/patch.js';
 import { createReport } from '../../src/activities/report.js';
 import type { Attributes } from '../../src/genesys/api.js';
 import { installRuntime } from '../../src/worker/runtime.js';
-import type { conversationLedger } from '../../src/workflows/index.js';
-import { ledgerWorkflowId } from '../../src/workflows/messages.js';
-import type { FileReport } from '../../src/workflows/messages.js';
-import { testServers } from '../support/servers.js';
-import { WORKFLOW_BUNDLE } from '../support/stack.js';
-import { until } from '../support/until.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import type { ConversationLedger } from '../../src/contract/workflows.js';
 
 /** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */
 export interface Ledgers {
@@ -29,7 +29,7 @@ export interface Ledgers {
   /** As the step's retry policy has it: a run that is busy, or just ends, takes no report. */
   tell(conversationId: string, file: FileReport): Promise<void>;
   collect(conversationId: string): Promise<CollectedFiles>;
-  handle(conversationId: string): WorkflowHandle<typeof conversationLedger>;
+  handle(conversationId: string): WorkflowHandle<ConversationLedger>;
   /** The attributes of each write, in their order. */
   writes(conversationId: string): readonly Attributes[];
   /** Writes that are refused for good. */

@@ -1,4 +1,4 @@
-import type { FileReport, FileStatus } from '../../src/workflows/messages.js';
+import type { FileReport, FileStatus } from '../../src/contract/file-report.js';
 import type { SeededRandom } from '../faults/support/random.js';
 
 const VERDICTS: Readonly<Record<FileStatus, FileReport['verdict']>> = {

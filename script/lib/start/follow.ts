@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Log } from '../progress.js';
+import type { Log } from '../../../devkit/parts/progress.js';
 import type { Observer } from './observer.js';
 import { evidence } from './outcome.js';
 import { isSettled } from './runs.js';

@@ -1,7 +1,6 @@
 import type { AttributeMap } from '../../../simulator/conversations.js';
-import type { ArchiveConversationResult } from '../../../src/workflows/archive-conversation.js';
-import type { ReviewReport } from '../../../src/workflows/messages.js';
-import type { ScanAttachmentResult } from '../../../src/workflows/scan-attachment.js';
+import type { ReviewReport } from '../../../src/contract/review.js';
+import type { ArchiveConversationResult, ScanAttachmentResult } from '../../../src/contract/workflows.js';
 import type { Run } from './runs.js';
 
 /** What a closed run has left: its result, or why it failed. */

@@ -1,6 +1,7 @@
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_SCOPES } from '../../../simulator/options.js';
-import { ConfigError, SETTINGS, loadConfig } from '../../../src/config.js';
-import type { Environment, Group } from '../../../src/config.js';
+import { ConfigError, GROUPS, SETTINGS, loadConfig } from '../../../src/config/config.js';
+import type { Environment } from '../../../src/config/config.js';
+import { given } from '../../../src/config/environment.js';
 
 /** Settings that say where Genesys Cloud is; the simulator is elsewhere. */
 const GENESYS_SETTINGS = [
@@ -13,10 +14,6 @@ const GENESYS_SETTINGS = [
 ];
 /** How to connect to a Temporal server that is not a dev server; settings of @temporalio/envconfig. */
 const TEMPORAL_CONNECTION = /^TEMPORAL_(API_KEY|TLS|PROFILE|CONFIG_FILE|CODEC|GRPC_META)/;
-const GROUPS: readonly Group[] = [...new Set(Object.values(SETTINGS).map(({ group }) => group))];
-
-/** Keeps out the person's own: Temporal's configuration counts a file that does not exist as an empty one (and fails on one that is empty). */
-const NO_FILE = '/nonexistent/temporal.toml';
 
 /** The parts that this start has to bring, because no setting says where they are. */
 export interface LocalParts {
@@ -87,7 +84,6 @@ export function settingsFor(local: LocalParts, endpoints: Endpoints, env: Enviro
   return {
     ...(local.temporal &&
       temporal && {
-        TEMPORAL_CONFIG_FILE: NO_FILE,
         TEMPORAL_ADDRESS: temporal.address,
         TEMPORAL_NAMESPACE: temporal.namespace,
       }),
@@ -107,7 +103,8 @@ export function genesysApi(env: Environment): 'events' | 'platform' {
 function simulatorSettings(url: string, env: Environment): Record<string, string> {
   const socketUrl = url.replace(/^http/, 'ws');
   const apart = (name: 'TASK_QUEUE' | 'SPOOL_DIR' | 'STAGING_DIR'): Record<string, string> => {
-    const { data } = SETTINGS[name].schema.safeParse(given(env, name));
+    const { type, default: otherwise } = SETTINGS[name];
+    const { data } = type.safeParse(given(env, name) ?? otherwise);
     return data === undefined ? {} : { [name]: `${data}-simulator` }; // a wrong value is left to the check
   };
   return {
@@ -158,12 +155,6 @@ function contradictions(env: Environment, local: LocalParts): string[] {
     );
   }
   return problems;
-}
-
-/** An empty value is an unset one. */
-function given(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
 }
 
 function problemsOf(env: Environment): readonly string[] {

@@ -1,6 +1,6 @@
-import type { Child, ChildExit } from '../child-process.js';
-import { sendSignal } from '../child-process.js';
-import type { Progress } from '../progress.js';
+import type { Child, ChildExit } from '../../../devkit/parts/child-process.js';
+import { sendSignal } from '../../../devkit/parts/child-process.js';
+import type { Progress } from '../../../devkit/parts/progress.js';
 
 /** In the order in which they are stopped: what brings work first, what work needs last. */
 const STOP_ORDER = ['listener', 'worker', 'simulator', 'Azurite', 'clamd', 'Temporal'] as const;

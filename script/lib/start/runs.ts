@@ -1,5 +1,9 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
-import { conversationIdAttribute, reviewStateAttribute, verdictAttribute } from '../../../src/workflows/messages.js';
+import {
+  conversationIdAttribute,
+  reviewStateAttribute,
+  verdictAttribute,
+} from '../../../src/contract/search-attributes.js';
 
 /** Closed runs are looked for this far back: clocks differ, and the list lags behind. */
 const OVERLAP_MS = 60_000;

@@ -1,4 +1,4 @@
-import { createSamples, eicar } from '../../../src/clamav/self-test-samples.js';
+import { createSamples, eicar } from '../../../src/scanning/clamav/self-test-samples.js';
 import type { NewMessage } from '../../../simulator/conversations.js';
 
 /** A file that a customer of the simulator uploads. */

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { SimulatorControl } from '../../../simulator/control-client.js';
-import { startAzurite } from '../azurite.js';
-import { startChild } from '../child-process.js';
-import { ensureClamd, startClamd } from '../clamd.js';
-import type { Clamd } from '../clamd.js';
-import { LOOPBACK, choosePort } from '../ports.js';
-import type { Log, Progress } from '../progress.js';
-import { logFile } from '../state-dir.js';
-import { findTemporalCli, startTemporalServer } from '../temporal-server.js';
+import { startAzurite } from '../../../devkit/parts/azurite.js';
+import { startChild } from '../../../devkit/parts/child-process.js';
+import { ensureClamd, startClamd } from '../../../devkit/parts/clamd.js';
+import type { Clamd } from '../../../devkit/parts/clamd.js';
+import { LOOPBACK, choosePort } from '../../../devkit/parts/ports.js';
+import type { Log, Progress } from '../../../devkit/parts/progress.js';
+import { logFile } from '../../../devkit/parts/state-dir.js';
+import { findTemporalCli, startTemporalServer } from '../../../devkit/parts/temporal-server.js';
 import type { Endpoints, LocalParts } from './plan.js';
 import type { RunningParts } from './running-parts.js';
 

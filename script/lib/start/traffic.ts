@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SimulatorControl } from '../../../simulator/control-client.js';
-import { archiveWorkflowId, scanWorkflowId } from '../../../src/workflows/messages.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../../src/contract/ids.js';
 import { sampleConversations, sampleFiles } from './samples.js';
 
 const MESSAGE_GAP_MS = 20_000;

@@ -6,7 +6,7 @@ import type { ListOptions } from './list.js';
 import type { RunOptions } from './run.js';
 import type { ShowOptions } from './show.js';
 import type { VerifyCommandOptions } from './verify.js';
-import { isDay } from '../../storage/manifest/manifest.js';
+import { isDay } from '../../archive/manifest/manifest.js';
 
 /** `custodian archive …` */
 export function addArchiveCommands(program: Command): void {

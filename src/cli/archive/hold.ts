@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { ContainerNotImmutableError, ImmutabilityNotEnforcedError } from '../../storage/archive-errors.js';
-import { ArchiveStore } from '../../storage/archive.js';
-import { AuditLog } from '../../storage/audit-log.js';
-import type { DayRange } from '../../storage/catalog.js';
-import { changeLegalHold } from '../../storage/legal-hold.js';
-import type { HoldOutcome } from '../../storage/legal-hold.js';
+import { ContainerNotImmutableError, ImmutabilityNotEnforcedError } from '../../archive/archive-errors.js';
+import { ArchiveStore } from '../../archive/archive.js';
+import { AuditLog } from '../../archive/audit-log.js';
+import type { DayRange } from '../../archive/catalog.js';
+import { changeLegalHold } from '../../archive/legal-hold.js';
+import type { HoldOutcome } from '../../archive/legal-hold.js';
 import { withArchive } from './open-archive.js';
 import type { OpenArchive } from './open-archive.js';
 

@@ -1,4 +1,4 @@
-import type { DayRange } from '../../storage/catalog.js';
+import type { DayRange } from '../../archive/catalog.js';
 import { withArchive } from './open-archive.js';
 import { entryJson, lockWords, printable } from './words.js';
 

@@ -1,21 +1,21 @@
-import type { ContainerClient } from '@azure/storage-blob';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import type { Config } from '../../config.js';
-import { createBlobService } from '../../storage/blob-service.js';
-import { ArchiveCatalog } from '../../storage/catalog.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { openStores } from '../../azure/stores.js';
+import type { BlobContainer } from '../../storage/blob-container.js';
+import { ArchiveCatalog } from '../../archive/catalog.js';
 import { StorageError } from '../../storage/errors.js';
 
 /** What the commands look at. */
 export interface OpenArchive {
   readonly azure: Config['azure'];
-  readonly container: ContainerClient;
+  readonly container: BlobContainer;
   readonly catalog: ArchiveCatalog;
 }
 
 /** Runs a command on the archive. A storage that gives no answer ends it with 2. */
 export async function withArchive(command: (archive: OpenArchive) => Promise<void>): Promise<void> {
   const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
-  const container = createBlobService(azure.account).getContainerClient(azure.archiveContainer);
+  const { archive: container } = openStores(azure);
   try {
     await command({ azure, container, catalog: new ArchiveCatalog(container) });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { VerifyObserver } from '../../storage/verify/verify.js';
+import type { VerifyObserver } from '../../archive/verify/verify.js';
 
 /** Tells how far a verification is. */
 export interface Progress {

@@ -1,12 +1,13 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import type { ArchiveCatalog } from '../../storage/catalog.js';
-import type { archiveConversation } from '../../workflows/index.js';
-import { archiveWorkflowId, conversationIdAttribute } from '../../workflows/messages.js';
-import { failedArchives } from '../../worker/failed-archives.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import type { ArchiveCatalog } from '../../archive/catalog.js';
+import { archiveWorkflowId } from '../../contract/ids.js';
+import { conversationIdAttribute } from '../../contract/search-attributes.js';
+import { failedArchives } from '../../temporal/failed-archives.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { withArchive } from './open-archive.js';
+import type { ArchiveConversation } from '../../contract/workflows.js';
 
 export interface RunOptions {
   readonly completed?: string;
@@ -14,7 +15,7 @@ export interface RunOptions {
   readonly wait: boolean;
 }
 
-type Run = WorkflowHandle<typeof archiveConversation>;
+type Run = WorkflowHandle<ArchiveConversation>;
 
 /** `custodian archive run` */
 export async function run(conversationIds: readonly string[], { completed, failed, wait }: RunOptions): Promise<void> {
@@ -82,7 +83,7 @@ async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Pro
 async function start(client: Client, taskQueue: string, conversationId: string, completedTime: string): Promise<Run> {
   const workflowId = archiveWorkflowId(conversationId, completedTime);
   try {
-    return await client.workflow.start<typeof archiveConversation>('archiveConversation', {
+    return await client.workflow.start<ArchiveConversation>('archiveConversation', {
       taskQueue,
       workflowId,
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',

@@ -1,6 +1,6 @@
-import type { CatalogEntry, DayRange } from '../../storage/catalog.js';
-import { readPlain, RecordDamagedError } from '../../storage/read-record.js';
-import { RECORD_SCHEMA } from '../../storage/record.js';
+import type { CatalogEntry, DayRange } from '../../archive/catalog.js';
+import { readPlain, RecordDamagedError } from '../../archive/read-record.js';
+import { RECORD_SCHEMA } from '../../archive/record.js';
 import { withArchive } from './open-archive.js';
 import { transcriptText } from './transcript.js';
 import type { RecordHeader, RecordLine } from './transcript.js';

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import { createBlobService } from '../../storage/blob-service.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import { openStores } from '../../azure/stores.js';
 import { StorageError } from '../../storage/errors.js';
-import { NoManifestError } from '../../storage/verify/errors.js';
-import type { Finding } from '../../storage/verify/findings.js';
-import { patiently } from '../../storage/verify/patience.js';
-import { verifyArchive } from '../../storage/verify/verify.js';
-import type { VerifySummary } from '../../storage/verify/verify.js';
+import { NoManifestError } from '../../archive/verify/errors.js';
+import type { Finding } from '../../archive/verify/findings.js';
+import { patiently } from '../../archive/verify/patience.js';
+import { verifyArchive } from '../../archive/verify/verify.js';
+import type { VerifySummary } from '../../archive/verify/verify.js';
 import { showProgress } from './progress.js';
 
 export interface VerifyCommandOptions {
@@ -25,7 +25,7 @@ export async function verify({ json, ...range }: VerifyCommandOptions): Promise<
     return;
   }
   const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
-  const container = createBlobService(azure.account).getContainerClient(azure.archiveContainer);
+  const { archive: container } = openStores(azure);
   const progress = showProgress(process.stderr);
   const print = (text: string) => progress.aside(() => process.stdout.write(`${text}\n`));
   try {

@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../storage/catalog.js';
+import type { CatalogEntry } from '../../archive/catalog.js';
 
 /** What protects a record, in words. A lock that has ended is none. */
 export function lockWords({ lock }: Pick<CatalogEntry, 'lock'>, now: number): string {

@@ -1,13 +1,13 @@
 import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { Config } from '../../config.js';
+import type { Config } from '../../config/config.js';
 import type { Reconciliation } from '../../genesys/api.js';
 import { connectGenesys } from '../../genesys/connect.js';
 import { GenesysError } from '../../genesys/errors.js';
-import { workflowIdOf, WorkflowStarter } from '../../listener/workflow-starter.js';
+import { workflowIdOf, WorkflowStarter } from '../../temporal/workflow-starter.js';
 import { reconcile as reconcileSpan } from '../../reconciliation/reconcile.js';
 import type { ReconcileWork } from '../../reconciliation/reconcile.js';
-import { remembersSince } from '../../reconciliation/retention.js';
+import { remembersSince } from '../../temporal/retention.js';
 import { setUpProcess, stopSignal } from '../process.js';
 import { startProgressBar } from '../progress.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';

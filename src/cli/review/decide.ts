@@ -4,9 +4,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { inOneLine } from '../../workflows/markdown.js';
-import { decideRelease } from '../../workflows/messages.js';
-import type { ReviewDecision, ReviewReport } from '../../workflows/messages.js';
+import { inOneLine } from '../../contract/markdown.js';
+import { decideRelease } from '../../contract/review.js';
+import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
 import { describeRun, findRun, isWaiting } from './review-run.js';
 import { NoWorkerError, refused, statement, withTemporal, writeJson } from './session.js';
 

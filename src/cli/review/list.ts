@@ -1,4 +1,4 @@
-import { WAITING_REVIEWS } from '../../workflows/messages.js';
+import { WAITING_REVIEWS } from '../../contract/review.js';
 import { reviewRun, summary } from './review-run.js';
 import type { ReviewSummary } from './review-run.js';
 import { withTemporal, writeJson } from './session.js';

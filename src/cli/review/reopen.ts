@@ -1,16 +1,16 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { scanAttachment } from '../../workflows/index.js';
+import { REVIEW_MEMO } from '../../contract/review.js';
+import type { ReviewMemo } from '../../contract/review.js';
 import {
   conversationIdAttribute,
   mediaIdAttribute,
-  REVIEW_MEMO,
   reviewStateAttribute,
   verdictAttribute,
-} from '../../workflows/messages.js';
-import type { ReviewMemo } from '../../workflows/messages.js';
+} from '../../contract/search-attributes.js';
 import { describeRun, findRun } from './review-run.js';
 import type { ReviewRun } from './review-run.js';
 import { refused, statement, withTemporal, writeJson } from './session.js';
+import type { ScanAttachment } from '../../contract/workflows.js';
 
 export interface ReopenOptions {
   readonly reviewer?: string;
@@ -37,7 +37,7 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
     const status = findings.inVault === true ? contained : 'unscanned';
     try {
-      const handle = await client.workflow.start<typeof scanAttachment>('scanAttachment', {
+      const handle = await client.workflow.start<ScanAttachment>('scanAttachment', {
         workflowId,
         taskQueue,
         workflowIdReusePolicy: 'ALLOW_DUPLICATE',

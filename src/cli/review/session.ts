@@ -1,9 +1,9 @@
 import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
-import { environmentWithDotenv, loadConfig } from '../../config.js';
-import { parseDecision } from '../../workflows/decision.js';
-import { inOneLine } from '../../workflows/markdown.js';
-import type { ReviewDecision } from '../../workflows/messages.js';
+import { environmentWithDotenv, loadConfig } from '../../config/config.js';
+import { parseDecision } from '../../contract/decision.js';
+import { inOneLine } from '../../contract/markdown.js';
+import type { ReviewDecision } from '../../contract/review.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
 

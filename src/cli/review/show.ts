@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import { copyText } from '../../workflows/details.js';
-import { inOneLine } from '../../workflows/markdown.js';
-import { review } from '../../workflows/messages.js';
-import type { ReviewMemo, ReviewReport, Statement } from '../../workflows/messages.js';
-import { opinionText } from '../../workflows/second-opinion.js';
+import { inOneLine } from '../../contract/markdown.js';
+import { review } from '../../contract/review.js';
+import type { ReviewMemo, ReviewReport, Statement } from '../../contract/review.js';
+import { opinionText } from '../../contract/second-opinion.js';
 import { findRun, summary } from './review-run.js';
 import type { ReviewRun } from './review-run.js';
 import { withTemporal, writeJson } from './session.js';

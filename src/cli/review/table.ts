@@ -1,4 +1,4 @@
-import { inOneLine } from '../../workflows/markdown.js';
+import { inOneLine } from '../../contract/markdown.js';
 
 /** Lines with the columns under each other; the last one is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
-import type { ListedCopy } from '../../storage/vault-list.js';
-import { inOneLine } from '../../workflows/markdown.js';
+import type { ListedCopy } from '../../vault/vault-list.js';
+import { inOneLine } from '../../contract/markdown.js';
 import { setUpProcess } from '../process.js';
 import { openVault, reportProblems } from './vault.js';
 

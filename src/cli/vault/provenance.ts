@@ -1,4 +1,4 @@
-import { inOneLine } from '../../workflows/markdown.js';
+import { inOneLine } from '../../contract/markdown.js';
 import { setUpProcess } from '../process.js';
 import { openVault, reportProblems } from './vault.js';
 

@@ -1,6 +1,6 @@
-import { createScanner } from '../../clamav/scanner.js';
-import { rescanCopy } from '../../rescan.js';
-import { openStaging } from '../../storage/staging.js';
+import { createScanner } from '../../scanning/clamav/scanner.js';
+import { rescanCopy } from '../../scanning/rescan.js';
+import { openStaging } from '../../staging/staging.js';
 import { setUpProcess, stopSignal } from '../process.js';
 import { openVault } from './vault.js';
 

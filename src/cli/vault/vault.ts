@@ -1,18 +1,14 @@
 import type { Logger } from 'pino';
-import type { Config } from '../../config.js';
-import { createBlobService } from '../../storage/blob-service.js';
+import type { Config } from '../../config/config.js';
+import { openStores } from '../../azure/stores.js';
 import { StorageError } from '../../storage/errors.js';
-import { NoReleasedFileError } from '../../storage/provenance.js';
-import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../storage/vault.js';
+import { NoReleasedFileError } from '../../vault/provenance.js';
+import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../vault/vault.js';
 
 /** The vault of the settings, for a command that does one thing and ends. It makes no links. */
 export function openVault(azure: Config['azure'], log: Logger): QuarantineVault {
-  const blobs = createBlobService(azure.account);
-  return new QuarantineVault({
-    quarantine: blobs.getContainerClient(azure.quarantineContainer),
-    released: blobs.getContainerClient(azure.releasedContainer),
-    log,
-  });
+  const { quarantine, released } = openStores(azure);
+  return new QuarantineVault({ quarantine, released, log });
 }
 
 /** Does the work of a command; what goes wrong outside of this program is told by its message, and by the exit code. */

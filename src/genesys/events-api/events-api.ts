@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { unlessAborted } from '../../abort.js';
+import { unlessAborted } from '../../lib/unless-aborted.js';
+import type { Withdrawal } from '../../contract/findings.js';
 import type {
   Attributes,
   ChannelConnection,
@@ -9,12 +10,12 @@ import type {
   FileAddress,
   GenesysApi,
   Transcript,
-  Withdrawal,
   WriteReceipt,
 } from '../api.js';
+import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
-import { canonicalTime } from '../ids.js';
+import { canonicalTime } from '../times.js';
 import type { RateLimiter } from '../limiter.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
@@ -32,7 +33,7 @@ const transcriptAnswer = z.object({
     z.object({
       text: z.string().nullish(),
       from: z.object({ id: z.string().nullish() }).nullish(),
-      timestamp: z.string().nullish(),
+      timestamp: z.union([z.string(), z.number()]).nullish(),
     }),
   ),
 });
@@ -75,14 +76,14 @@ export class EventsApi implements GenesysApi {
           this.openSocket(addresses.completionsUrl, COMPLETIONS_SUBSCRIPTION, signal, {
             'user-agent': 'GenesysArchiveWorker/1.0',
           }),
-        decode: decodeCompletionFrame,
+        decode: (frame) => decodeCompletionFrame(frame, Date.now()),
       },
     ];
   }
 
   /** The link of the event is the only one there is. */
-  async getDownload({ downloadUrl, mediaId }: FileAddress): Promise<Download> {
-    if (downloadUrl === undefined) throw new RangeError(`media ${mediaId} has no link`);
+  async getDownload({ downloadUrl }: FileAddress): Promise<Download> {
+    if (downloadUrl === undefined) throw new DownloadRefusedError('no-link');
     return { url: downloadUrl, renewable: false };
   }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { DecodedFrame } from '../api.js';
+import { readFrame } from '../frame.js';
 import { fileName, id } from '../ids.js';
+import { canonicalTime, endTime } from '../times.js';
 
 /** Sent right after the open of the upload socket, word for word as in source document A. */
 export const UPLOADS_SUBSCRIPTION = JSON.stringify({
@@ -19,13 +21,15 @@ export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
   ],
 });
 
+const MAX_LINK_LENGTH = 8192;
+
 const uploadFrame = z.object({
   conversation: z.object({ id }),
-  media: z.object({ id, downloadUrl: z.string().max(8192).refine(URL.canParse), filename: fileName }),
+  media: z.object({ id, downloadUrl: z.unknown().optional(), filename: fileName }),
 });
 
 const completionFrame = z.object({
-  data: z.object({ id, channelType: z.string(), completedTime: z.iso.datetime({ offset: true }) }),
+  data: z.object({ id, channelType: z.string(), completedTime: z.unknown().optional() }),
 });
 
 /** Reads a frame of the upload socket. */
@@ -41,7 +45,7 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
           kind: 'attachment-uploaded',
           conversationId: conversation.id,
           mediaId: media.id,
-          downloadUrl: media.downloadUrl,
+          ...linkOf(media.downloadUrl),
           ...(media.filename === undefined ? {} : { fileName: media.filename }),
         },
       ],
@@ -49,30 +53,39 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
   });
 }
 
-/** Reads a frame of the completion socket. */
-export function decodeCompletionFrame(frame: string): DecodedFrame {
+/**
+ * The link of a file. One that leads nowhere is passed on as an empty one: that there is a file is known all the same, and
+ * the conversation is to say that nobody could scan it.
+ */
+function linkOf(link: unknown): { readonly downloadUrl?: string } {
+  if (link === undefined || link === null || link === '') return {};
+  const isLink = typeof link === 'string' && link.length <= MAX_LINK_LENGTH && URL.canParse(link);
+  return { downloadUrl: isLink ? link : '' };
+}
+
+/**
+ * Reads a frame of the completion socket.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function decodeCompletionFrame(frame: string, now: number): DecodedFrame {
   return decode(frame, 'interactions:completed', (json) => {
     const parsed = completionFrame.safeParse(json);
     if (!parsed.success) return invalid(parsed.error);
     const { id: conversationId, channelType, completedTime } = parsed.data.data;
     // The server filters by the predicate; a frame that slips through is none of ours.
     if (channelType !== 'webchat') return { kind: 'ignored', reason: 'other-channel-type' };
-    // One spelling of the time: it is part of the workflow id, and repeats must meet there.
-    const time = new Date(completedTime).toISOString();
+    if (canonicalTime(completedTime) === undefined) return { kind: 'invalid', reason: 'bad-field:data.completedTime' };
+    const time = endTime(completedTime, now);
+    if (time === undefined) return { kind: 'invalid', reason: 'end-out-of-range' };
     return { kind: 'events', events: [{ kind: 'conversation-completed', conversationId, completedTime: time }] };
   });
 }
 
-function decode(frame: string, eventType: string, read: (json: unknown) => DecodedFrame): DecodedFrame {
-  let json: unknown;
-  try {
-    json = JSON.parse(frame);
-  } catch {
-    return { kind: 'invalid', reason: 'not-json' };
-  }
-  if (typeof json !== 'object' || json === null) return { kind: 'invalid', reason: 'not-an-object' };
-  if (!('eventType' in json) || json.eventType !== eventType) return { kind: 'ignored', reason: 'other-event-type' };
-  return read(json);
+function decode(frame: string, eventType: string, read: (json: object) => DecodedFrame): DecodedFrame {
+  return readFrame(frame, (json) =>
+    'eventType' in json && json.eventType === eventType ? read(json) : { kind: 'ignored', reason: 'other-event-type' },
+  );
 }
 
 /** Names the first field that is wrong, and nothing of its value. */

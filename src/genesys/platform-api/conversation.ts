@@ -1,4 +1,5 @@
-import { canonicalTime, id } from '../ids.js';
+import { id } from '../ids.js';
+import { canonicalTime } from '../times.js';
 import { ownFileId } from './attachments.js';
 import type { ConversationShape, MentionShape, ParticipantShape } from './shapes.js';
 
@@ -28,7 +29,7 @@ export function isCustomer({ purpose }: ParticipantShape): boolean {
 
 /** The participant whose attributes tell of the conversation: the customer who came first. */
 export function firstCustomer(conversation: ConversationShape): ParticipantShape | undefined {
-  return participantsOf(conversation).find(isCustomer);
+  return participantsOf(conversation).find((one) => isCustomer(one) && one.id !== '');
 }
 
 /** Who took part, in the order of their coming: the API promises none, and a record made again is to be the same. */

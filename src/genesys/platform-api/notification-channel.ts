@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { ChannelConnection, DecodedFrame, EventChannel } from '../api.js';
 import { GenesysForbiddenError, GenesysNotFoundError, GenesysRejectedError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
-import { canonicalTime } from '../ids.js';
+import { readFrame } from '../frame.js';
+import { canonicalTime } from '../times.js';
 import type { TokenProvider } from '../token.js';
 import { CALLS } from './calls.js';
 import type { ChannelRecord, ChannelStore } from './channel-store.js';
@@ -73,10 +74,21 @@ export class NotificationChannel implements EventChannel {
   }
 
   async decode(frame: string): Promise<DecodedFrame> {
-    const parsed = parse(frame);
-    if (parsed === undefined) return { kind: 'invalid', reason: 'not-json' };
-    if (typeof parsed !== 'object' || parsed === null) return { kind: 'invalid', reason: 'not-an-object' };
-    const { topicName, eventBody } = parsed as { topicName?: unknown; eventBody?: unknown };
+    const parts: object[] = [];
+    const shape = readFrame(frame, (part) => {
+      parts.push(part);
+      return { kind: 'alive' };
+    });
+    if (shape.kind === 'invalid' || shape.kind === 'ignored') return shape;
+    const frames: DecodedFrame[] = shape.kind === 'several' ? shape.frames.filter(({ kind }) => kind !== 'alive') : [];
+    // In their order: a snapshot tells what has changed since the one before.
+    for (const part of parts) frames.push(await this.decodePart(part));
+    const [only] = frames;
+    return frames.length === 1 && only !== undefined ? only : { kind: 'several', frames };
+  }
+
+  private async decodePart(part: object): Promise<DecodedFrame> {
+    const { topicName, eventBody } = part as { topicName?: unknown; eventBody?: unknown };
     if (topicName === 'channel.metadata') return { kind: 'alive' };
     if (typeof topicName !== 'string') return { kind: 'ignored', reason: 'other-event-type' };
     if (topicName === 'v2.system.socket_closing') return { kind: 'renew', reason: 'socket-closing' };
@@ -211,12 +223,4 @@ function subscription(channelId: string, topics: readonly string[]) {
 function channelLifeMs(expires: string | null | undefined, now: number): number {
   const lifeMs = Date.parse(canonicalTime(expires) ?? '') - now;
   return lifeMs >= LEAST_LIFE_MS && lifeMs <= CHANNEL_LIFE_MS ? lifeMs : CHANNEL_LIFE_MS;
-}
-
-function parse(frame: string): unknown {
-  try {
-    return JSON.parse(frame) as unknown;
-  } catch {
-    return undefined;
-  }
 }

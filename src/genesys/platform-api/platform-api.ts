@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
+import type { Withdrawal } from '../../contract/findings.js';
 import type {
   Attributes,
   Download,
@@ -10,10 +11,9 @@ import type {
   GenesysApi,
   GenesysEvent,
   Transcript,
-  Withdrawal,
   WriteReceipt,
 } from '../api.js';
-import { DownloadRefusedError } from '../download.js';
+import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError } from '../errors.js';
 import { GenesysHttp } from '../http.js';
 import type { RateLimiter } from '../limiter.js';
@@ -123,11 +123,13 @@ export class PlatformApi implements GenesysApi {
     const { method, route } = CALLS.getMessage;
     // The address may be missing while the file is still on its way.
     if (!attachment?.url) throw new GenesysNotFoundError({ route: `${method} ${route}`, status: 200 });
-    const { url, sha256, contentSizeBytes } = attachment;
+    const { url, sha256, contentSizeBytes, filename, mime } = attachment;
     return {
       url,
       renewable: true,
       ...(sha256 ? { sha256 } : {}),
+      ...(filename ? { fileName: filename } : {}),
+      ...(mime ? { mimeType: mime } : {}),
       ...(typeof contentSizeBytes === 'number' ? { bytes: contentSizeBytes } : {}),
       ...(this.isOwnAddress(url)
         ? { authorization: async () => `Bearer ${await this.dependencies.tokens.get()}` }

@@ -8,7 +8,8 @@ import {
 } from '../errors.js';
 import type { GenesysError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
-import { canonicalTime, id } from '../ids.js';
+import { id } from '../ids.js';
+import { canonicalTime, endTime } from '../times.js';
 import { CALLS } from './calls.js';
 import { fileHint, isWebMessaging, mentionsOf } from './conversation.js';
 import { patiently } from './patience.js';
@@ -110,7 +111,7 @@ export class PlatformReconciliation implements Reconciliation {
     try {
       const conversation = await patiently(() => this.reader.getConversation(conversationId, signal), signal);
       if (!isWebMessaging(conversation)) return undefined;
-      const completedTime = canonicalTime(conversation.endTime);
+      const completedTime = endTime(conversation.endTime, Date.now());
       const attachments = new Map<string, AttachmentUploaded>();
       const toRead = new Set<string>();
       for (const mention of mentionsOf(conversation)) {

@@ -8,6 +8,8 @@ import { id } from '../ids.js';
  */
 
 const text = z.string().nullish().catch(undefined);
+/** A time in one of the spellings that `canonicalTime` reads. */
+const time = z.union([z.string(), z.number()]).nullish().catch(undefined);
 const list = <T extends z.ZodType>(item: T) =>
   z
     .array(z.unknown())
@@ -40,7 +42,8 @@ export type MentionShape = z.output<typeof mention>;
 const messageEntry = z.object({ ...mentionFields, id: text, type: text, state: text, messages: list(mention) });
 
 const participant = z.object({
-  id,
+  // What came with it is not to be lost for want of an id. Empty where it has none.
+  id: id.catch(''),
   purpose: text,
   type: text,
   state: text,
@@ -55,7 +58,7 @@ export type ParticipantShape = z.output<typeof participant>;
 /** A conversation, as a snapshot of the socket and as an answer of the REST API. */
 export const conversation = z.object({
   id,
-  endTime: text,
+  endTime: time,
   externalTag: text,
   participants: list(participant),
 });

@@ -5,7 +5,8 @@ import { CALLS } from './calls.js';
 import { attachmentCount, filesOf, isInbound } from './attachments.js';
 import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
 import type { FollowUps, Pursuit } from './follow-ups.js';
-import { canonicalTime, fileName } from '../ids.js';
+import { fileName } from '../ids.js';
+import { endTime } from '../times.js';
 import { ConversationMemory } from './memory.js';
 import { patienceMs } from './patience.js';
 import type { PlatformReader } from './reader.js';
@@ -201,8 +202,15 @@ export class SnapshotReader {
   private async readEnd(conversationId: string, pursuit: Pursuit): Promise<string | undefined> {
     const { reader } = this.dependencies;
     const read = () => reader.getConversation(conversationId, pursuit.signal);
-    const { endTime } = await this.persist(pursuit, read, this.times.missingWaitsMs);
-    return canonicalTime(endTime);
+    const conversation = await this.persist(pursuit, read, this.times.missingWaitsMs);
+    const end = endTime(conversation.endTime, this.dependencies.now());
+    if (end === undefined && conversation.endTime) {
+      this.dependencies.log.error(
+        { conversationId },
+        'a conversation has an end that is no time, or before 2000, or beyond tomorrow',
+      );
+    }
+    return end;
   }
 
   /** Makes a call until it succeeds. What is not found is asked for again after each of the waits, and no longer. */

@@ -1,6 +1,6 @@
 import type { ParticipantRole, Transcript, TranscriptMessage } from '../api.js';
 import { GenesysResponseError, GenesysResponseTooLargeError, GenesysUnavailableError } from '../errors.js';
-import { canonicalTime } from '../ids.js';
+import { canonicalTime } from '../times.js';
 import { filesOf, isInbound, isLink } from './attachments.js';
 import { CALLS } from './calls.js';
 import { compare, isCustomer, mentionsOf, participantsOf } from './conversation.js';
@@ -66,7 +66,9 @@ export async function readTranscript(
   }
   return {
     conversationId,
-    participants: participantsOf(conversation).map((one) => ({ id: one.id, role: roleOf(one) })),
+    participants: participantsOf(conversation)
+      .filter((one) => one.id !== '')
+      .map((one) => ({ id: one.id, role: roleOf(one) })),
     messages: messages.sort(byTime),
   };
 }
@@ -141,7 +143,7 @@ function senderOf(participant: ParticipantShape | undefined, message?: MessageSh
   else if (message?.normalizedMessage?.originatingEntity?.toLowerCase() === 'bot') role = 'bot';
   else if (message !== undefined && listed === 'customer') role = 'unknown';
   const isSender = participant !== undefined && (role === listed || role === 'bot');
-  return { role, ...(isSender ? { senderId: participant.id } : {}) };
+  return { role, ...(isSender && participant.id !== '' ? { senderId: participant.id } : {}) };
 }
 
 function roleOf({ purpose }: ParticipantShape): ParticipantRole {

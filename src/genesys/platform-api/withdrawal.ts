@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { FileAddress, Withdrawal } from '../api.js';
+import type { Withdrawal } from '../../contract/findings.js';
+import type { FileAddress } from '../api.js';
 import {
   GenesysError,
   GenesysHeldBackError,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { WormDouble } from '../../support/worm-double.js';
-import { archiveWorkflowId } from '../../../src/workflows/messages.js';
-import type { archiveConversation } from '../../../src/workflows/index.js';
-import type { Counts } from './fault-table.js';
+import type { WormDouble } from '../../../devkit/worm/worm-double.js';
+import { archiveWorkflowId } from '../../../src/contract/ids.js';
+import type { Counts } from '../../../devkit/fault-table.js';
 import type { Plant } from './plant.js';
 import { outcomeOf } from './waiting.js';
+import type { ArchiveConversation } from '../../../src/contract/workflows.js';
 
 export const COMPLETED = '2024-05-15T23:59:59.500Z';
 const CARD = '4111 1111 1111 1111';
@@ -25,7 +25,7 @@ export function addConversation({ simulator }: Plant): ArchiveRun {
 
 /** Starts the run as the listener would. */
 export async function startArchive(plant: Plant, { conversationId, workflowId }: ArchiveRun): Promise<void> {
-  await plant.client.workflow.start<typeof archiveConversation>('archiveConversation', {
+  await plant.client.workflow.start<ArchiveConversation>('archiveConversation', {
     workflowId,
     taskQueue: plant.taskQueue,
     args: [{ conversationId, completedTime: COMPLETED }],
@@ -39,7 +39,7 @@ export async function judgeArchives(
   runs: readonly ArchiveRun[],
   timeoutMs: number,
 ): Promise<Counts[]> {
-  const handles = runs.map(({ workflowId }) => plant.client.workflow.getHandle<typeof archiveConversation>(workflowId));
+  const handles = runs.map(({ workflowId }) => plant.client.workflow.getHandle<ArchiveConversation>(workflowId));
   const results = await Promise.all(handles.map((handle) => outcomeOf(handle, timeoutMs)));
   return runs.map(({ conversationId }, index) => {
     const result = results[index];

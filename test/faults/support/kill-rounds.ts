@@ -1,5 +1,5 @@
-import { until } from '../../support/until.js';
-import type { CustodianProcess } from '../../support/processes.js';
+import { until } from '../../../devkit/until.js';
+import type { CustodianProcess } from '../../../devkit/stack/processes.js';
 import type { Hold } from '../../support/holds.js';
 import type { KillPoint } from './kill-points.js';
 import type { Plant } from './plant.js';

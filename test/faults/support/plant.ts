@@ -12,9 +12,9 @@ import type { Simulator } from '../../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ClamdProxy } from '../../support/clamd-proxy.js';
 import { HoldProxy } from '../../support/hold-proxy.js';
-import { startCustodian } from '../../support/processes.js';
-import type { CustodianProcess } from '../../support/processes.js';
-import { testServers } from '../../support/servers.js';
+import { startCustodian } from '../../../devkit/stack/processes.js';
+import type { CustodianProcess } from '../../../devkit/stack/processes.js';
+import { testServers } from '../../../devkit/stack/servers.js';
 import { TemporalProxy } from '../../support/temporal-proxy.js';
 
 export interface PlantOptions {
@@ -79,6 +79,7 @@ export class Plant {
       AZURE_RELEASED_CONTAINER: `released-${taskQueue}`,
       ARCHIVE_IMMUTABILITY: 'optional',
       DOWNLOAD_ALLOW_PRIVATE: 'true',
+      DOWNLOAD_LINK_GRACE: '1s',
       STAGING_DIR: join(folder, 'staging'),
       SPOOL_DIR: join(folder, 'spool'),
       WORKER_HTTP_PORT: '0',

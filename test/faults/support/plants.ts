@@ -1,5 +1,5 @@
 import { afterAll, afterEach, expect } from '@jest/globals';
-import { FaultTable, sum } from './fault-table.js';
+import { FaultTable, sum } from '../../../devkit/fault-table.js';
 import { Plant } from './plant.js';
 import type { PlantOptions } from './plant.js';
 import { addFile, judgeScans } from './scan-runs.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { approveRelease, rejectRelease } from '../../../src/workflows/messages.js';
+import { approveRelease, rejectRelease } from '../../../src/contract/review.js';
 import type { Plant } from './plant.js';
 import { isDecided } from './scan-runs.js';
 import type { ScanRun } from './scan-runs.js';

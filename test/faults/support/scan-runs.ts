@@ -1,13 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { Content } from '../../../simulator/media.js';
-import { scanWorkflowId } from '../../../src/workflows/messages.js';
-import type { FileStatus } from '../../../src/workflows/messages.js';
-import type { scanAttachment } from '../../../src/workflows/index.js';
-import { eicar } from '../../support/samples.js';
-import type { Counts } from './fault-table.js';
+import type { FileStatus } from '../../../src/contract/file-report.js';
+import { scanWorkflowId } from '../../../src/contract/ids.js';
+import { eicar } from '../../../devkit/samples.js';
+import type { Counts } from '../../../devkit/fault-table.js';
 import type { Plant } from './plant.js';
 import { blobNames, outcomeOf } from './waiting.js';
+import type { ScanAttachment } from '../../../src/contract/workflows.js';
 
 /** What happens to a file, as the conversation tells it. */
 export type ScanKind = 'clean' | 'quarantined' | 'released' | 'rejected-unscanned' | 'unscanned';
@@ -79,14 +79,14 @@ export function addFile(plant: Plant, kind: ScanKind, file: NewFile = {}): ScanR
 /** Starts the run of a file as the listener would. Those that nobody is to decide on wait for a moment only. */
 export async function startScan(plant: Plant, run: ScanRun): Promise<void> {
   const { conversationId, mediaId, downloadUrl, workflowId } = run;
-  await plant.client.workflow.start<typeof scanAttachment>('scanAttachment', {
+  await plant.client.workflow.start<ScanAttachment>('scanAttachment', {
     workflowId,
     taskQueue: plant.taskQueue,
     args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: isDecided(run) ? 3_600_000 : 1 }],
   });
 }
 
-export const handleOf = (plant: Plant, { workflowId }: ScanRun): WorkflowHandle<typeof scanAttachment> =>
+export const handleOf = (plant: Plant, { workflowId }: ScanRun): WorkflowHandle<ScanAttachment> =>
   plant.client.workflow.getHandle(workflowId);
 
 export const isDecided = ({ kind }: ScanRun) => kind === 'released' || kind === 'rejected-unscanned';

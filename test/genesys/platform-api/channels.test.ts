@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_QUEUE } from '../../../simulator/platform/queues.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { simulators } from '../../simulator/with-simulator.js';
-import { until } from '../../support/until.js';
+import { until } from '../../../devkit/until.js';
 import { cleanUps, countOf } from '../support.js';
 import { listenTo, mediaIds } from './support.js';
 import type { PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';

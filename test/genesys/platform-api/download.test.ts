@@ -8,7 +8,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createDownload, FRESH_TRIES } from '../../../src/activities/download.js';
 import { Downloader } from '../../../src/genesys/download.js';
-import { openStaging } from '../../../src/storage/staging.js';
+import { openStaging } from '../../../src/staging/staging.js';
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf, listen } from '../support.js';
 import { connectPlatform } from './support.js';
@@ -22,10 +22,16 @@ async function stepOn(baseUrl: string) {
   const { api, tokens } = connectPlatform(baseUrl, defer);
   const dir = await mkdtemp(join(tmpdir(), 'custodian-download-'));
   defer(() => rm(dir, { recursive: true }));
-  const downloader = new Downloader(true);
+  const downloader = new Downloader({ allowPrivate: true });
   defer(() => downloader.close());
   const staging = await openStaging(dir, { log: pino({ level: 'silent' }) });
-  const download = createDownload({ genesys: api, downloader, staging, maxAttachmentBytes: 1_000_000 });
+  const download = createDownload({
+    genesys: api,
+    downloader,
+    staging,
+    maxAttachmentBytes: 1_000_000,
+    linkGraceMs: 60_000,
+  });
   const input = { conversationId: 'c-1', mediaId: 'm-1', messageId: 's-1', owner: 'scan:c-1:m-1' };
   const run = (attempt = 1, file: object = {}) =>
     new MockActivityEnvironment({ attempt }).run(download, { ...input, ...file });
@@ -36,13 +42,14 @@ async function stepOn(baseUrl: string) {
 /** A REST API with one message, and a media host. Both note the Authorization that they were sent. */
 async function serve(
   attachment: (mediaHost: string, api: string) => object,
-  media = { status: 200, content: CONTENT },
+  media: { status: number; content: Buffer; unframed?: boolean; type?: string } = { status: 200, content: CONTENT },
 ) {
   const atMedia: (string | undefined)[] = [];
   const atFiles: (string | undefined)[] = [];
   const mediaServer = createServer((request, response) => {
     atMedia.push(request.headers.authorization);
-    response.writeHead(media.status).end(media.content);
+    response.useChunkedEncodingByDefault = media.unframed !== true;
+    response.writeHead(media.status, { 'content-type': media.type ?? 'text/plain' }).end(media.content);
   });
   const mediaHost = `http://127.0.0.1:${await listen(mediaServer, defer)}`;
   let baseUrl = '';
@@ -104,11 +111,39 @@ describe('a file', () => {
   test.each([
     ['another hash', { sha256: '0'.repeat(64) }],
     ['another size', { contentSizeBytes: 7 }],
-  ])('with %s is tried again, then told as no verdict, and never staged', async (_, described) => {
+  ])('with %s is in doubt, and staged to be scanned all the same', async (_, described) => {
     const { run, staged } = await serve((host) => ({ ...FILE, url: `${host}/x`, ...described }));
-    await expect(run()).rejects.toMatchObject({ name: 'DownloadFailedError' });
-    expect(await run(FRESH_TRIES)).toEqual({ outcome: 'unavailable', reason: 'content-mismatch' });
-    expect(await staged()).toEqual([]);
+    expect(await run()).toMatchObject({ outcome: 'doubtful', reason: 'content-mismatch', sha256 });
+    expect(await staged()).toHaveLength(1);
+  });
+
+  const unframed = { status: 200, content: CONTENT, unframed: true };
+  test.each([
+    ['nothing', { contentSizeBytes: undefined }, 'doubtful'],
+    ['its size', {}, 'doubtful'],
+    ['its hash', { sha256, contentSizeBytes: undefined }, 'doubtful'],
+    ['its size and another hash', { sha256: '0'.repeat(64) }, 'doubtful'],
+    ['its size and hash', { sha256 }, 'staged'],
+  ])('whose end nothing tells, and %s is known', async (_, described, outcome) => {
+    const { run } = await serve((host) => ({ ...FILE, url: `${host}/x`, ...described }), unframed);
+    const result = await run();
+    expect(result).toMatchObject({ outcome, ...(outcome === 'staged' ? {} : { reason: 'incomplete' }) });
+  });
+
+  const page = { status: 200, content: Buffer.from('<html><title>Hello</title></html>'), type: 'text/html' };
+  test.each([
+    ['a picture by its name', { filename: 'a.png' }, 'not-the-file'],
+    ['a picture by its type', { mime: 'image/png' }, 'not-the-file'],
+    ['a page', { filename: 'a.html' }, undefined],
+    [
+      'what has this hash',
+      { filename: 'a.png', sha256: createHash('sha256').update(page.content).digest('hex') },
+      undefined,
+    ],
+  ])('that is sent as a page is in doubt unless it is one: %s', async (_, described, reason) => {
+    const { run } = await serve((host) => ({ id: 'm-1', mediaType: 'File', url: `${host}/x`, ...described }), page);
+    const expected = reason === undefined ? { outcome: 'staged' } : { outcome: 'doubtful', reason };
+    expect(await run()).toMatchObject(expected);
   });
 
   test('with the right hash, in whatever case, is staged; without an id it is known by its place', async () => {

@@ -30,7 +30,7 @@ test('the rate limit is waited out, and a short outage', async () => {
   );
   expect(await patiently(make, signal, () => 0)).toBe('done');
   expect(made.calls).toBe(4);
-}, 20_000);
+});
 
 test('a permission that is missing, or an outage that lasts, is for somebody to see', async () => {
   const forbidden = failing(new GenesysForbiddenError(call, undefined, 'routing:queue:view'));
@@ -39,4 +39,4 @@ test('a permission that is missing, or an outage that lasts, is for somebody to 
   const away = failing(...Array.from({ length: 9 }, () => new GenesysUnavailableError(call, undefined)));
   await expect(patiently(away.make, signal, () => 0)).rejects.toThrow(GenesysUnavailableError);
   expect(away.made.calls).toBe(4);
-}, 20_000);
+});

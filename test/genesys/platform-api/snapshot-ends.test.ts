@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { GenesysNotFoundError } from '../../../src/genesys/errors.js';
-import { until } from '../../support/until.js';
+import { until } from '../../../devkit/until.js';
 import { cleanUps } from '../support.js';
 import { ATTACHMENT, customer, FakeReader, message, readSnapshots, snapshot, whole } from './snapshot-support.js';
 

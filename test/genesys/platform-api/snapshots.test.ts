@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GenesysNotFoundError, GenesysUnavailableError } from '../../../src/genesys/errors.js';
 import { ConversationMemory } from '../../../src/genesys/platform-api/memory.js';
-import { until } from '../../support/until.js';
+import { until } from '../../../devkit/until.js';
 import { cleanUps } from '../support.js';
 import {
   ATTACHMENT,

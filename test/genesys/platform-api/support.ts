@@ -6,8 +6,8 @@ import { PlatformApi } from '../../../src/genesys/platform-api/platform-api.js';
 import type { PlatformApiDependencies, PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';
 import { TokenProvider } from '../../../src/genesys/token.js';
 import { Listener } from '../../../src/listener/listener.js';
-import { QUICK } from '../../listener/support.js';
-import { until } from '../../support/until.js';
+import { QUICK, withoutArrival } from '../../listener/support.js';
+import { until } from '../../../devkit/until.js';
 import { capturedLog } from '../support.js';
 
 type Defer = (cleanUp: () => unknown) => void;
@@ -44,7 +44,7 @@ export async function listenTo(simulator: Simulator, defer: Defer, options: Part
   const events: GenesysEvent[] = [];
   const starter = {
     start: async (event: GenesysEvent) => {
-      events.push(event);
+      events.push(withoutArrival(event));
       return 'started' as const;
     },
   };

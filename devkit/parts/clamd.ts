@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { chmod, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { ping } from '../../src/scanning/clamav/commands.js';
+import { startChild } from './child-process.js';
+import type { SignatureDatabase } from './clamd-database.js';
+import { chooseDatabase, writeTestSignatures } from './clamd-database.js';
+import type { ClamdPrograms } from './clamd-install.js';
+import { LOOPBACK, choosePort } from './ports.js';
+import type { Log } from './progress.js';
+import { findRunning, logFile, removeRecord, writeRecord } from './state-dir.js';
+
+export { ClamdNotFoundError, ensureClamd } from './clamd-install.js';
+
+/** The official database takes half a minute to load on a slow disk. */
+const READY_TIMEOUT_MS = 180_000;
+const PROBE_TIMEOUT_MS = 2_000;
+const PART = 'clamd';
+const SOCKET_NAME = 'clamd.sock';
+
+/** Room for a socket's path in `sockaddr_un`, without the final NUL: 107 bytes on Linux, 103 on macOS. */
+const SOCKET_PATH_BYTES = 103;
+
+/** How to start clamd. */
+export interface ClamdOptions {
+  /** See `ensureClamd`. */
+  readonly programs: ClamdPrograms;
+  readonly stateDir: string;
+  readonly log: Log;
+  /** Also listen on this port of the loopback interface; another one when it is taken. 0: any. Default: no TCP. */
+  readonly tcpPort?: number;
+  /** `best` asks the network for official ones; `test` detects test files only, always the same. Default: `best`. */
+  readonly signatures?: 'best' | 'test';
+}
+
+/** Where a clamd answers, and what its verdicts are worth. */
+interface Endpoint {
+  readonly socket: string;
+  readonly port?: number;
+  readonly conf: string;
+  readonly protection: SignatureDatabase['protection'];
+}
+
+/** A clamd that answers. */
+export interface Clamd extends Endpoint {
+  readonly pid: number;
+  /** Another start of this program runs it: `stop` and `kill` then do nothing. */
+  readonly shared: boolean;
+  stop(): Promise<void>;
+  /** SIGKILL, for tests of what survives it. */
+  kill(): Promise<void>;
+}
+
+/** The clamd of another start on this state folder cannot be shared, and a second one would take its socket away. */
+export class ClamdInUseError extends Error {
+  override readonly name = 'ClamdInUseError';
+  constructor(
+    readonly pid: number,
+    readonly owner: number,
+    readonly problem: 'does not answer' | 'does not listen on TCP',
+    options?: ErrorOptions,
+  ) {
+    super(`The clamd (pid ${pid}) of the start with pid ${owner} ${problem}: stop that start first.`, options);
+  }
+}
+
+/**
+ * Resolves with a clamd that answers, configured as the product needs it: one that another start of this program runs on the
+ * same state folder, else a new one. It runs as the user of this process, who owns the staged files.
+ * @throws ChildExitError or ChildNotReadyError with clamd's last lines of output
+ * @throws ClamdInUseError
+ */
+export async function startClamd(options: ClamdOptions): Promise<Clamd> {
+  const { programs, stateDir, log, tcpPort, signatures = 'best' } = options;
+  const shared = await findShared(stateDir, tcpPort, log);
+  if (shared !== undefined) return shared;
+
+  const confined = await isConfined(programs.clamdPath);
+  const folder = await openWorkFolder(stateDir, confined);
+  const temporaryFolder = join(folder, 'tmp');
+  // What a killed clamd was unpacking stays behind.
+  await rm(temporaryFolder, { recursive: true, force: true });
+  await mkdir(temporaryFolder);
+  const database =
+    signatures === 'test'
+      ? await writeTestSignatures(folder)
+      : await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log });
+  const endpoint: Endpoint = {
+    socket: join(folder, SOCKET_NAME),
+    ...(tcpPort === undefined ? {} : { port: await choosePort(tcpPort, log) }),
+    conf: join(folder, 'clamd.conf'),
+    protection: database.protection,
+  };
+  await writeFile(endpoint.conf, confText(endpoint, database.folder, temporaryFolder));
+
+  const child = await startChild({
+    name: 'clamd',
+    command: programs.clamdPath,
+    args: ['-c', endpoint.conf],
+    logFile: confined ? join(folder, 'clamd.log') : logFile(stateDir, PART),
+  });
+  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
+  await writeRecord(stateDir, PART, child.pid, endpoint);
+
+  const ending = (end: () => Promise<void>) => async (): Promise<void> => {
+    await end();
+    await removeRecord(stateDir, PART);
+  };
+  return { ...endpoint, pid: child.pid, shared: false, stop: ending(() => child.stop()), kill: ending(child.kill) };
+}
+
+async function findShared(stateDir: string, tcpPort: number | undefined, log: Log): Promise<Clamd | undefined> {
+  const running = await findRunning<Endpoint>(stateDir, PART);
+  if (running === undefined) return undefined;
+  const { pid, owner, details } = running;
+  try {
+    await answers(details);
+  } catch (cause) {
+    throw new ClamdInUseError(pid, owner, 'does not answer', { cause });
+  }
+  if (tcpPort !== undefined && details.port === undefined) {
+    throw new ClamdInUseError(pid, owner, 'does not listen on TCP');
+  }
+  log(`using the one of the start with pid ${owner}`);
+  const nothing = (): Promise<void> => Promise.resolve();
+  return { ...details, pid, shared: true, stop: nothing, kill: nothing };
+}
+
+/** Every limit is set: the compiled-in ones let over-limit and encrypted files through as clean, and differ by system. */
+function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryFolder: string): string {
+  const lines = [
+    'Foreground yes',
+    `User ${userInfo().username}`,
+    `LocalSocket ${socket}`,
+    'LocalSocketMode 660',
+    'FixStaleSocket yes',
+    ...(port === undefined ? [] : [`TCPSocket ${port}`, `TCPAddr ${LOOPBACK}`]),
+    `DatabaseDirectory ${databaseFolder}`,
+    'ConcurrentDatabaseReload yes',
+    `TemporaryDirectory ${temporaryFolder}`,
+    'FollowFileSymlinks no',
+    'StreamMaxLength 30M',
+    'MaxFileSize 256M',
+    // Not above MaxFileSize, or an over-large member of a ZIP is skipped in silence.
+    'MaxScanSize 256M',
+    'MaxRecursion 12',
+    'MaxFiles 5000',
+    'MaxScanTime 60000',
+    'AlertExceedsMax yes',
+    'AlertEncrypted yes',
+    'MaxThreads 10',
+    'MaxQueue 100',
+    'CommandReadTimeout 5',
+    'ReadTimeout 30',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+async function answers({ socket, port }: Endpoint): Promise<boolean> {
+  await ping({ socket }, PROBE_TIMEOUT_MS);
+  if (port !== undefined) await ping({ host: LOOPBACK, port }, PROBE_TIMEOUT_MS);
+  return true;
+}
+
+/**
+ * The profile that Debian and Ubuntu ship lets clamd write below the temporary folder only (/etc/apparmor.d/usr.sbin.clamd);
+ * it reads home folders.
+ */
+async function isConfined(clamdPath: string): Promise<boolean> {
+  if (clamdPath !== '/usr/sbin/clamd') return false;
+  const enabled = await readFile('/sys/module/apparmor/parameters/enabled', 'utf8').catch(() => '');
+  const profile = await readFile('/etc/apparmor.d/usr.sbin.clamd', 'utf8').catch(() => '');
+  return enabled.startsWith('Y') && profile !== '';
+}
+
+/** Part of the state folder, unless clamd may not write there or the path of a socket in it would be too long. */
+async function openWorkFolder(stateDir: string, confined: boolean): Promise<string> {
+  const usual = join(stateDir, PART);
+  if (!confined && Buffer.byteLength(join(usual, SOCKET_NAME)) <= SOCKET_PATH_BYTES) {
+    await mkdir(usual, { recursive: true, mode: 0o700 });
+    return usual;
+  }
+  const { uid } = userInfo();
+  const folder = join(
+    tmpdir(),
+    `custodian-clamd-${uid}-${createHash('sha256').update(stateDir).digest('hex').slice(0, 12)}`,
+  );
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // The name can be guessed, and everybody may create it first.
+  const found = await lstat(folder);
+  if (!found.isDirectory() || found.uid !== uid)
+    throw new Error(`${folder} belongs to somebody else: remove it first.`);
+  await chmod(folder, 0o700);
+  return folder;
+}

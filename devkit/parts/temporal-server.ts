@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { Connection } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
+import { startChild } from './child-process.js';
+import { LOOPBACK, choosePort } from './ports.js';
+import type { Log } from './progress.js';
+import { findRunning, logFile, removeRecord, writeRecord } from './state-dir.js';
+
+export { findTemporalCli, TemporalCliNotFoundError } from './temporal-cli.js';
+
+/** The ports that Temporal's own tools expect; others are used when these are taken. */
+const PREFERRED_PORT = 7233;
+const PREFERRED_UI_PORT = 8233;
+const NAMESPACE = 'default';
+const READY_TIMEOUT_MS = 60_000;
+const PROBE_TIMEOUT_MS = 2000;
+const PART = 'temporal';
+
+/** How to start the dev server. */
+export interface TemporalServerOptions {
+  /** Path of the `temporal` program; see findTemporalCli. */
+  readonly cli: string;
+  /** Holds log, record, and, unless `inMemory`, the database: runs then survive a restart. */
+  readonly stateDir: string;
+  readonly inMemory?: boolean;
+  readonly log: Log;
+  /** Preferred ports of the gRPC frontend (7233) and of the Web UI (8233). 0: any. */
+  readonly port?: number;
+  readonly uiPort?: number;
+}
+
+/** A dev server that answers. */
+export interface TemporalServer {
+  /** `host:port` of the gRPC frontend. */
+  readonly address: string;
+  readonly uiUrl: string;
+  readonly namespace: string;
+  readonly pid: number;
+  /** Another start of this program runs it: `stop` and `kill` then do nothing. */
+  readonly shared: boolean;
+  stop(): Promise<void>;
+  /** SIGKILL, for tests of what survives it. */
+  kill(): Promise<void>;
+}
+
+/** The server of another start on this state folder runs but does not answer. A second one would share its database. */
+export class TemporalServerStuckError extends Error {
+  override readonly name = 'TemporalServerStuckError';
+  constructor(
+    readonly pid: number,
+    readonly owner: number,
+  ) {
+    super(
+      `The Temporal dev server (pid ${pid}) of the start with pid ${owner} does not answer: stop that start first.`,
+    );
+  }
+}
+
+type Endpoint = Pick<TemporalServer, 'address' | 'uiUrl' | 'namespace'>;
+
+/**
+ * Resolves with a Temporal dev server that answers on the loopback interface: one that another start of this program runs
+ * on the same state folder (its database has one user only), else a new one.
+ * @throws ChildExitError or ChildNotReadyError with the server's last lines of output
+ * @throws TemporalServerStuckError
+ */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const { cli, stateDir, log } = options;
+  const running = await findRunning<Endpoint>(stateDir, PART);
+  if (running !== undefined) {
+    if (!(await answers(running.details).catch(() => false))) {
+      throw new TemporalServerStuckError(running.pid, running.owner);
+    }
+    log(`using the one of the start with pid ${running.owner}`);
+    const nothing = (): Promise<void> => Promise.resolve();
+    return { ...running.details, pid: running.pid, shared: true, stop: nothing, kill: nothing };
+  }
+
+  const port = await choosePort(options.port ?? PREFERRED_PORT, log);
+  const uiPort = await choosePort(options.uiPort ?? PREFERRED_UI_PORT, log);
+  const endpoint: Endpoint = {
+    address: `${LOOPBACK}:${port}`,
+    uiUrl: `http://${LOOPBACK}:${uiPort}`,
+    namespace: NAMESPACE,
+  };
+  const child = await startChild({
+    name: 'the Temporal dev server',
+    command: cli,
+    args: serverArgs(port, uiPort, options.inMemory === true ? undefined : join(stateDir, 'temporal.db')),
+    logFile: logFile(stateDir, PART),
+  });
+  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
+  await writeRecord(stateDir, PART, child.pid, endpoint);
+
+  const ending = (end: () => Promise<void>) => async (): Promise<void> => {
+    await end();
+    await removeRecord(stateDir, PART);
+  };
+  return { ...endpoint, pid: child.pid, shared: false, stop: ending(child.stop), kill: ending(child.kill) };
+}
+
+function serverArgs(port: number, uiPort: number, database: string | undefined): string[] {
+  const flags = (name: string, values: readonly string[]): string[] => values.flatMap((value) => [name, value]);
+  return [
+    ...['server', 'start-dev', '--ip', LOOPBACK, '--ui-ip', LOOPBACK, '--log-level', 'warn'],
+    ...['--port', String(port), '--ui-port', String(uiPort), '--namespace', NAMESPACE],
+    // WAL: measured 2.5 times the default journal's throughput. What a power cut may cost is of no matter in development.
+    ...(database === undefined
+      ? []
+      : ['--db-filename', database, ...flags('--sqlite-pragma', ['journal_mode=WAL', 'synchronous=NORMAL'])]),
+    ...flags(
+      '--search-attribute',
+      SEARCH_ATTRIBUTES.map(({ name, type }) => `${name}=${TypedSearchAttributes.toMetadataType(type)}`),
+    ),
+    // Off by default in server 1.29: eager dispatch (half the latency of an activity), priority and fairness. Keys that a
+    // newer server does not know any more are ignored by it.
+    ...flags('--dynamic-config-value', [
+      'system.enableActivityEagerExecution=true',
+      'matching.useNewMatcher=true',
+      'matching.enableFairness=true',
+    ]),
+  ];
+}
+
+/** True when the frontend knows namespace and search attributes, so that a workflow can be started, and the UI answers. */
+async function answers({ address, namespace, uiUrl }: Endpoint): Promise<boolean> {
+  const connection = await Connection.connect({ address, connectTimeout: PROBE_TIMEOUT_MS });
+  try {
+    const { customAttributes } = await connection.withDeadline(Date.now() + PROBE_TIMEOUT_MS, () =>
+      connection.operatorService.listSearchAttributes({ namespace }),
+    );
+    const ui = await fetch(uiUrl, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    await ui.body?.cancel();
+    return ui.ok && SEARCH_ATTRIBUTES.every(({ name }) => name in (customAttributes ?? {}));
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { guard } from '../parts/child-process.js';
+
+/** A `custodian` process: the real one, to be measured, stopped and killed. */
+export interface CustodianProcess {
+  readonly pid: number;
+  /** Everything that it has logged. */
+  readonly logLines: readonly string[];
+  /** Resolves with the first log line, past or future, that contains the text; rejects when the process ends before. */
+  logged(text: string): Promise<string>;
+  /** Settles when the process has ended by itself or by a signal, with what `end` returns. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+  /** Sends a signal and waits for the end. @returns the exit code, or the signal's name. */
+  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
+}
+
+/**
+ * Starts `custodian ROLE` with this environment and no other settings.
+ *
+ * @param built the folder of the build that is to run
+ */
+export function startCustodian(
+  role: 'worker' | 'listen',
+  environment: Readonly<Record<string, string>>,
+  built = 'dist',
+): CustodianProcess {
+  const child = spawn(process.execPath, [resolve(built, 'src/cli/main.js'), role], {
+    // Ports of its own: several run beside each other.
+    env: { PATH: process.env['PATH'], WORKER_HTTP_PORT: '0', LISTENER_HTTP_PORT: '0', ...environment },
+    stdio: ['ignore', 'inherit', 'pipe'],
+  });
+  const logLines: string[] = [];
+  const watchers = new Set<() => void>();
+  const notify = () => watchers.forEach((watcher) => watcher());
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    logLines.push(line);
+    notify();
+  });
+  // Nor does it outlive a run of tests that is killed.
+  const callOff = child.pid === undefined ? () => undefined : guard(child.pid);
+  child.on('exit', () => {
+    callOff();
+    notify();
+  });
+  const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode);
+  return {
+    pid: child.pid ?? 0,
+    logLines,
+    logged: (text) =>
+      new Promise((found, failed) => {
+        const look = () => {
+          const line = logLines.find((candidate) => candidate.includes(text));
+          if (line === undefined && !hasEnded(child)) return;
+          watchers.delete(look);
+          if (line !== undefined) found(line);
+          else
+            failed(new Error(`custodian ${role} ended before it logged "${text}": ${logLines.slice(-5).join('\n')}`));
+        };
+        watchers.add(look);
+        look();
+      }),
+    ended,
+    end: (signal) => {
+      if (!hasEnded(child)) child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;

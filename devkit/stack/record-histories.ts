@@ -1,0 +1,58 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
+import { eicar, encryptedZip, png } from '../samples.js';
+import { startStack } from './stack.js';
+import { until } from '../until.js';
+
+/** Where the recorded histories are; `npm run record` writes them, the replay test reads them. */
+export const HISTORIES = 'test/replay';
+
+/** Runs each way through both workflows on real servers, and writes down the histories. */
+export async function recordHistories(): Promise<void> {
+  const stack = await startStack({ settings: { MAX_ATTACHMENT_BYTES: '1000000' } });
+  const { simulator } = stack;
+  await mkdir(HISTORIES, { recursive: true });
+  const save = async (name: string, handle: WorkflowHandle) => {
+    await handle.result();
+    // Process ids and host names of this machine say nothing to anybody else.
+    const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
+    const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+    await writeFile(join(HISTORIES, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);
+  };
+  const scanned = async (name: string, bytes: Uint8Array, decide?: (handle: WorkflowHandle) => Promise<void>) => {
+    simulator.addConversation({ id: name, messages: [] });
+    const { mediaId } = simulator.uploadAttachment({
+      conversationId: name,
+      mediaId: `${name}-media`,
+      fileName: 'x',
+      bytes,
+    });
+    const handle = stack.scan(name, mediaId);
+    await until('the run is started', () => handle.describe().catch(() => undefined));
+    if (decide !== undefined) {
+      await until('the review is open', async () => (await handle.query(review)).state === 'waiting');
+      await decide(handle);
+    }
+    await save(name, handle);
+  };
+  const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
+  try {
+    await scanned('scan-clean', png());
+    await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
+    await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));
+    simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-unscanned-media' });
+    await scanned('scan-unscanned', png(), (handle) => handle.signal(approveRelease, decision));
+    const text = 'my card is 4111 1111 1111 1111';
+    const time = '2024-05-15T14:30:00.000Z';
+    simulator.addConversation({ id: 'archive', messages: [{ text, fromId: 'customer', timestamp: time }] });
+    simulator.completeConversation('archive', '2024-05-15T14:32:00.000Z');
+    const archive = stack.archive('archive', '2024-05-15T14:32:00.000Z');
+    await until('the run is started', () => archive.describe().catch(() => undefined));
+    await save('archive', archive);
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { Client, Connection } from '@temporalio/client';
+import type { WorkflowHandle } from '@temporalio/client';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { startSimulator } from '../../simulator/simulator.js';
+import type { Simulator } from '../../simulator/simulator.js';
+import type { SimulatorOptions } from '../../simulator/options.js';
+import { loadConfig } from '../../src/config/config.js';
+import { connectGenesys } from '../../src/genesys/connect.js';
+import { Listener } from '../../src/listener/listener.js';
+import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
+import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
+import { installRuntime } from '../../src/worker/runtime.js';
+import { runWorker } from '../../src/worker/worker.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
+import { startCustodian } from './processes.js';
+import { testServers } from './servers.js';
+import type { ArchiveConversation, ScanAttachment } from '../../src/contract/workflows.js';
+
+/** Made by the build; tests and benchmarks run in the root of the project. */
+export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
+export const REDACTION_THREAD = resolve('dist/src/worker/redaction-thread.js');
+
+/** The sockets on which a listener hears of each API. */
+const SOCKETS = { events: ['uploads', 'completions'], platform: ['notifications'] } as const;
+export type Api = keyof typeof SOCKETS;
+
+export interface StackOptions {
+  /** Default: `events`. */
+  readonly api?: Api;
+  readonly simulator?: SimulatorOptions;
+  /** Settings that differ from those of the local stack. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Runs the worker as a process of its own, to be measured. Default: in this process. */
+  readonly workerProcess?: boolean;
+}
+
+/** The whole product on real servers, against a simulator, with a task queue, folders and containers of its own. */
+export interface Stack {
+  readonly simulator: Simulator;
+  readonly client: Client;
+  readonly blobs: BlobServiceClient;
+  readonly containers: { readonly archive: string; readonly quarantine: string; readonly released: string };
+  readonly stagingDir: string;
+  readonly taskQueue: string;
+  /** The settings, for processes that take part. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logLines: readonly string[];
+  /** The one that runs. */
+  readonly listener: Listener;
+  /** Stops the listener and starts another one; settles when that is subscribed. */
+  restartListener(): Promise<void>;
+  /** With `workerProcess` only. */
+  readonly workerPid: number | undefined;
+  scan(conversationId: string, mediaId: string): WorkflowHandle<ScanAttachment>;
+  archive(conversationId: string, completedTime: string): WorkflowHandle<ArchiveConversation>;
+  stop(): Promise<void>;
+}
+
+/** Starts listener and worker, and returns when both sockets are subscribed and work is taken. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const servers = testServers();
+  const id = randomUUID().slice(0, 8);
+  const stagingDir = await mkdtemp(join(tmpdir(), 'custodian-staging-'));
+  const simulator = await startSimulator(options.simulator);
+  const containers = { archive: `archive-${id}`, quarantine: `quarantine-${id}`, released: `released-${id}` };
+  const taskQueue = `test-${id}`;
+  const { api = 'events' } = options;
+  const environment = {
+    GENESYS_API: api,
+    // Files and channels of the Platform API live on other hosts than its calls.
+    GENESYS_BASE_URL: api === 'platform' ? simulator.url.replace('127.0.0.1', 'localhost') : simulator.url,
+    GENESYS_CLIENT_ID: 'simulator-client',
+    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TASK_QUEUE: taskQueue,
+    CLAMD_SOCKET: servers.clamdSocket,
+    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
+    AZURE_CONTAINER_NAME: containers.archive,
+    AZURE_QUARANTINE_CONTAINER: containers.quarantine,
+    AZURE_RELEASED_CONTAINER: containers.released,
+    ARCHIVE_IMMUTABILITY: 'optional',
+    DOWNLOAD_ALLOW_PRIVATE: 'true',
+    DOWNLOAD_LINK_GRACE: '1ms',
+    STAGING_DIR: stagingDir,
+    ...options.settings,
+  };
+  const logLines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
+  const connection = await Connection.connect({ address: servers.temporalAddress });
+  const client = new Client({ connection });
+  let listening = startListener(environment, client, log);
+  const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
+  const stop = async () => {
+    await Promise.allSettled([listening.stop(), worker.stop()]);
+    await endLedgers(client, taskQueue).catch(() => undefined);
+    await Promise.allSettled([connection.close(), simulator.close()]);
+    await rm(stagingDir, { recursive: true, force: true });
+  };
+  const subscribed = () =>
+    simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).subscribed > 0));
+  try {
+    await Promise.all([worker.ready, subscribed()]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    simulator,
+    client,
+    blobs: BlobServiceClient.fromConnectionString(servers.azuriteConnectionString),
+    containers,
+    stagingDir,
+    taskQueue,
+    environment,
+    logLines,
+    get listener() {
+      return listening.listener;
+    },
+    restartListener: async () => {
+      await listening.stop();
+      await simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).open === 0));
+      listening = startListener(environment, client, log);
+      await subscribed();
+    },
+    workerPid: worker.pid,
+    scan: (conversationId, mediaId) => client.workflow.getHandle(scanWorkflowId(conversationId, mediaId)),
+    archive: (conversationId, time) => client.workflow.getHandle(archiveWorkflowId(conversationId, time)),
+    stop,
+  };
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+function startListener(environment: Environment, client: Client, log: Logger) {
+  const config = loadConfig(environment, ['genesys', 'temporal', 'limits']);
+  const genesys = connectGenesys(config.genesys, log);
+  const { taskQueue } = config.temporal;
+  const { reviewWindowMs, reviewApprovers } = config.limits;
+  const listener = new Listener({
+    source: genesys.api,
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
+    log,
+  });
+  const running = listener.run();
+  const stop = async () => {
+    listener.stop();
+    await running;
+    await genesys.close();
+  };
+  return { listener, stop };
+}
+
+/** Ledgers stay open for days, and other tests may have conversations of the same name. */
+async function endLedgers(client: Client, taskQueue: string): Promise<void> {
+  const query = `WorkflowType = 'conversationLedger' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query })) {
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the test is over')
+      .catch(() => undefined);
+  }
+}
+
+interface RunningWorker {
+  readonly ready: Promise<unknown>;
+  readonly pid: number | undefined;
+  stop(): Promise<unknown>;
+}
+
+let runtimeInstalled = false;
+
+function workerHere(environment: Environment, log: Logger): RunningWorker {
+  if (!runtimeInstalled) installRuntime(pino({ level: 'silent' }));
+  runtimeInstalled = true;
+  const config = loadConfig(environment, WORKER_SETTINGS);
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const ready = new Promise<void>((onReady, reject) => {
+    const { signal } = stopping;
+    const built = { workflowBundlePath: WORKFLOW_BUNDLE, redactionThreadPath: REDACTION_THREAD };
+    running = runWorker({ config, log, ...built, signal, onReady });
+    running.catch(reject);
+  });
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  return { ready, pid: undefined, stop };
+}
+
+function workerProcess(environment: Environment): RunningWorker {
+  const worker = startCustodian('worker', environment);
+  return { ready: worker.logged('worker ready'), pid: worker.pid, stop: () => worker.end('SIGTERM') };
+}

@@ -1,0 +1,91 @@
+import type { BlobContainer, BlobLock, StoredBlob } from '../../storage/blob-container.js';
+import { hashContent } from '../../storage/content.js';
+import { StorageNotFoundError } from '../../storage/errors.js';
+import type { ManifestEntry } from '../manifest/manifest.js';
+import type { Finding } from './findings.js';
+
+export interface RecordCheckOptions {
+  readonly container: BlobContainer;
+  /** False for storage that locks nothing. */
+  readonly checkLocks: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Reads a record anew, with one request, and compares it with its line in the manifest.
+ * @throws StorageError, but for a record that is not there
+ */
+export async function checkRecord(entry: ManifestEntry, options: RecordCheckOptions): Promise<Finding[]> {
+  const { name: blob, lockedUntil } = entry;
+  let found: StoredBlob | undefined;
+  const onStat = (stat: StoredBlob) => void (found = stat);
+  const content = options.container.read(blob, { bytes: entry.bytes, onStat });
+  try {
+    const hashes = await hashContent(content);
+    const problem = difference(entry, { ...hashes, ...describe(found!) });
+    // What lies there is not the record: the lock of it says nothing.
+    if (problem !== undefined) return [{ kind: 'altered', blob, problem }];
+    return checkLock(blob, { ...found!.lock, legalHold: found!.legalHold }, entry, options);
+  } catch (error) {
+    if (!(error instanceof StorageNotFoundError)) throw error;
+    const lawful = lockedUntil !== null && Date.parse(lockedUntil) <= options.now;
+    return lawful
+      ? [{ kind: 'expired', blob, problem: `it is gone, after its lock has ended at ${lockedUntil}` }]
+      : [{ kind: 'missing', blob, problem: 'it is not there' }];
+  }
+}
+
+type Described = Omit<ManifestEntry, 'name' | 'lockedUntil' | 'plainSha256'> & {
+  readonly plainSha256: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
+function describe({ createdOn, metadata }: StoredBlob) {
+  const messageCount = metadata['message_count'];
+  return {
+    metadata,
+    messageCount: messageCount === undefined ? null : Number(messageCount),
+    completedTime: metadata['completed_time'] ?? null,
+    createdTime: createdOn?.toISOString() ?? '',
+  };
+}
+
+/** The first thing in which a record is not as listed; a change of its bytes says more than that of its metadata. */
+function difference(entry: ManifestEntry, found: Described): string | undefined {
+  if (found.gzipSha256 !== entry.gzipSha256) {
+    return `${found.bytes} bytes with the SHA-256 ${found.gzipSha256}; listed: ${entry.bytes}, ${entry.gzipSha256}`;
+  }
+  if (found.plainSha256 === undefined) return 'it cannot be unpacked';
+  if (found.plainSha256 !== entry.plainSha256) {
+    return `its content has the SHA-256 ${found.plainSha256}; listed: ${entry.plainSha256}`;
+  }
+  const claims = [found.metadata['plain_sha256'], found.metadata['gzip_sha256']];
+  if (claims[0] !== entry.plainSha256 || claims[1] !== entry.gzipSha256) return 'its metadata names other hashes';
+  for (const key of ['bytes', 'messageCount', 'completedTime', 'createdTime'] as const) {
+    if (found[key] !== entry[key]) return `${key} is ${found[key]}; listed: ${entry[key]}`;
+  }
+  return undefined;
+}
+
+/** What is wrong with the lock of a blob, if anything. A legal hold stands in for a lock that has ended. */
+export function checkLock(
+  blob: string,
+  { mode, until, legalHold }: BlobLock & { readonly legalHold?: boolean },
+  { lockedUntil }: Partial<Pick<ManifestEntry, 'lockedUntil'>>,
+  { checkLocks, now }: Pick<RecordCheckOptions, 'checkLocks' | 'now'>,
+): Finding[] {
+  if (!checkLocks) return [];
+  if (mode !== 'locked' || until === undefined) {
+    return [{ kind: 'unlocked', blob, problem: mode === undefined ? 'it has no policy' : `its policy is ${mode}` }];
+  }
+  if (until.getTime() <= now) {
+    return legalHold === true
+      ? []
+      : [{ kind: 'expired', blob, problem: `its lock has ended at ${until.toISOString()}` }];
+  }
+  if (lockedUntil && until.getTime() < Date.parse(lockedUntil)) {
+    return [{ kind: 'unlocked', blob, problem: `its lock ends at ${until.toISOString()}; listed: ${lockedUntil}` }];
+  }
+  return [];
+}

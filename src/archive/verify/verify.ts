@@ -1,0 +1,177 @@
+import { ManifestDamagedError } from '../manifest/errors.js';
+import { listManifests } from '../manifest/listing.js';
+import type { Attempt, BlobContainer, ListedBlob } from '../../storage/blob-container.js';
+import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
+import type { ManifestLink } from '../manifest/manifest.js';
+import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
+import { concurrently } from './concurrently.js';
+import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
+import type { Days } from './chain.js';
+import { NoManifestError } from './errors.js';
+import type { Finding } from './findings.js';
+import { checkLock, checkRecord } from './record.js';
+import { findUnlisted } from './unlisted.js';
+
+/** Records that are read at once. */
+const CONCURRENCY = 8;
+
+export interface VerifyOptions {
+  readonly container: BlobContainer;
+  /** `optional`: storage that locks nothing is warned of, once. */
+  readonly immutability: 'required' | 'optional';
+  /** First and last day to verify, UTC, YYYY-MM-DD. @defaultValue all that there are manifests of */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** SHA-256 of a manifest that somebody holds: the chain must contain it. */
+  readonly head?: string | undefined;
+  readonly attempt: Attempt;
+  /** Milliseconds since the epoch. @defaultValue the service's own clock */
+  readonly now?: number;
+}
+
+/** Told while it goes on. */
+export interface VerifyObserver {
+  /** @param records as the manifests' metadata says */
+  begun(records: number): void;
+  found(finding: Finding): void;
+  recordRead(bytes: number): void;
+  dayDone(day: string, records: number): void;
+}
+
+export interface VerifySummary {
+  readonly from: string;
+  readonly to: string;
+  readonly manifests: number;
+  readonly records: number;
+  readonly bytes: number;
+  readonly findings: number;
+  /** Records that no manifest lists yet because their day's is not due. */
+  readonly pending: number;
+  /** Records of days whose manifest is missing or altered. */
+  readonly unproven: number;
+  /** The newest manifest; what an auditor may hold on paper. Undefined when it is altered, or was not read. */
+  readonly head: ManifestLink | undefined;
+  /** False when the storage locks nothing, and that was allowed. */
+  readonly locksChecked: boolean;
+}
+
+/**
+ * Reads everything that the manifests of some days list, and compares. It goes from the newest day to the oldest: each
+ * manifest vouches for the one before it by its hash, and the newest is vouched for by its lock, and by whoever holds
+ * its hash. In memory are one manifest, gzipped, and while unlisted records are looked for, the names of four days.
+ *
+ * @throws NoManifestError
+ * @throws StorageError when something cannot be read, so that nothing can be said
+ */
+export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
+  const { container, attempt, head } = options;
+  const { now, checkLocks } = await askStorage(options);
+  const checks = { container, checkLocks, now };
+  const counts = { manifests: 0, records: 0, bytes: 0, findings: 0 };
+  const reported = new Set<string>();
+  const report = (finding: Finding) => {
+    counts.findings += 1;
+    reported.add(finding.blob);
+    observer.found(finding);
+  };
+  const manifests = await manifestsOf(options, now, report);
+  const span = expectedDays(manifests, options, now);
+  if (span === undefined) throw new NoManifestError(container.name);
+
+  const { first, last, from, to } = span;
+  observer.begun(recordsSaid(manifests, span));
+
+  /** Hashes of the manifests that are in order, by day. */
+  const proven = new Map<string, string>();
+  const newest = [...manifests.keys()].at(-1)!;
+  let newestHash: string | undefined;
+  let headSeen = head === undefined;
+  /** What the manifest of the next day says of the one in hand. */
+  let vouched: ManifestLink | undefined;
+  const read = (blob: ListedBlob) => attempt(() => readManifest(container, blob));
+
+  // The manifest of the day after the last one vouches for it; and a hash that somebody holds, for all before it, so that
+  // the chain is followed from its end until there. Of those days no record is read.
+  const start = head === undefined && to < last ? addDays(to, 1) : last;
+  for (let day = start; day >= from || (!headSeen && day >= first); day = addDays(day, -1)) {
+    const isAsked = day >= from && day <= to;
+    const blob = manifests.get(day);
+    if (blob === undefined) {
+      report({ kind: 'missing', blob: manifestName(day), problem: 'it is not there' });
+      vouched = undefined;
+      continue;
+    }
+    const stored = await read(blob);
+    const problem = problemOf(stored, blob.metadata, day) ?? contradiction(stored, vouched);
+    vouched = problem === undefined ? voucherOf(stored.header, day) : undefined;
+    const { plainSha256 } = stored.hashes;
+    // One whose bytes were changed since is found by what it was, and reported as altered.
+    if (head === plainSha256 || (problem !== undefined && head === blob.metadata['plain_sha256'])) headSeen = true;
+    if (isAsked) {
+      counts.manifests += 1;
+      checkLock(blob.name, blob.lock, {}, checks).forEach(report);
+    }
+    if (problem !== undefined || plainSha256 === undefined) {
+      report({ kind: 'altered', blob: blob.name, problem: problem ?? '' });
+      continue;
+    }
+    if (day === newest) newestHash = plainSha256;
+    checkLink(stored, day, manifests, options.from).forEach(report);
+    if (!isAsked) continue;
+    try {
+      let records = 0;
+      await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
+        (await attempt(() => checkRecord(entry, checks))).forEach(report);
+        records += 1;
+        counts.bytes += entry.bytes;
+        observer.recordRead(entry.bytes);
+      });
+      counts.records += records;
+      proven.set(day, plainSha256);
+      observer.dayDone(day, records);
+    } catch (error) {
+      if (!(error instanceof ManifestDamagedError)) throw error;
+      report({ kind: 'altered', blob: blob.name, problem: error.problem });
+    }
+  }
+  if (!headSeen) {
+    const problem = `neither it nor any before it has the SHA-256 ${head}`;
+    report({ kind: 'broken-chain', blob: manifestName(newest), problem });
+  }
+  const unlisted = await findUnlisted({ ...options, manifests, proven, days: span, newest, read, reported }, report);
+  return {
+    from,
+    to,
+    ...counts,
+    ...unlisted,
+    head: newestHash === undefined ? undefined : { name: manifestName(newest), sha256: newestHash },
+    locksChecked: checkLocks,
+  };
+}
+
+/** The time, and whether locks are to be checked. */
+async function askStorage({ container, immutability, attempt, ...options }: VerifyOptions) {
+  const { time, canLock } = await attempt(() => container.properties());
+  const now = options.now ?? time ?? Date.now();
+  return { now, checkLocks: immutability === 'required' || canLock };
+}
+
+/** How many records the metadata of the manifests speaks of: good enough for a progress bar. */
+function recordsSaid(manifests: ReadonlyMap<string, ListedBlob>, { from, to }: Days): number {
+  const covered = [...manifests].filter(([day]) => day >= from && day <= to);
+  return covered.reduce((sum, [, { metadata }]) => sum + Number(metadata['record_count'] ?? 0), 0);
+}
+
+/** The manifests by their days. What has the name of one and cannot be one is reported. */
+async function manifestsOf(
+  { container, attempt }: VerifyOptions,
+  now: number,
+  report: (finding: Finding) => void,
+): Promise<ReadonlyMap<string, ListedBlob>> {
+  const { manifests, others } = await listManifests(container, { attempt });
+  for (const { name } of others) report({ kind: 'unlisted', blob: name, problem: 'no manifest has such a name' });
+  const today = dayOf(now);
+  const early = [...manifests].filter(([day]) => day >= today);
+  for (const [, { name }] of early) report({ kind: 'unlisted', blob: name, problem: 'its day is not over' });
+  return new Map([...manifests].filter(([day]) => day < today));
+}

@@ -1,0 +1,180 @@
+import type {
+  BlobDownloadResponseParsed,
+  BlobGetPropertiesResponse,
+  BlockBlobUploadOptions,
+  ContainerClient,
+} from '@azure/storage-blob';
+import type {
+  BlobContainer,
+  CallOptions,
+  ContainerProperties,
+  ListedBlob,
+  ListOptions,
+  MetadataValues,
+  PutOptions,
+  ReadOptions,
+  StagedUpload,
+  StageOptions,
+  StoredBlob,
+} from '../storage/blob-container.js';
+import { StorageConflictError, StorageNotFoundError } from '../storage/errors.js';
+import { ensureContainer } from './blob-service.js';
+import { publicUri } from './blob-uri.js';
+import { commitBlocks, stageBlocks } from './block-upload.js';
+import { listBlobs, listFolders, lockOf } from './list-blobs.js';
+import { decodeMetadata, encodeMetadata } from './metadata.js';
+import { deadlineFor, storageCall, storageStream } from './storage-call.js';
+
+/** The service's answers to `If-None-Match: *` on a name that is taken. Every other conflict is permanent. */
+const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
+/** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
+const PROTECTED = /^BlobImmutable/;
+
+/** A container of Azure Blob storage. */
+export class AzureContainer implements BlobContainer {
+  readonly name: string;
+  readonly uri: string;
+
+  constructor(private readonly client: ContainerClient) {
+    this.name = client.containerName;
+    this.uri = publicUri(client.url);
+  }
+
+  async properties({ signal }: CallOptions = {}): Promise<ContainerProperties> {
+    const { date, isImmutableStorageWithVersioningEnabled } = await storageCall(
+      { target: this.name, signal },
+      (abortSignal) => this.client.getProperties({ abortSignal }),
+    );
+    return { time: date?.getTime(), canLock: isImmutableStorageWithVersioningEnabled === true };
+  }
+
+  ensure({ signal }: CallOptions = {}): Promise<void> {
+    return ensureContainer(this.client, signal);
+  }
+
+  storable(values: MetadataValues): Record<string, string> {
+    return decodeMetadata(encodeMetadata(values));
+  }
+
+  uriOf(name: string): string {
+    return publicUri(this.client.getBlobClient(name).url);
+  }
+
+  async stat(name: string, { signal }: CallOptions = {}): Promise<StoredBlob> {
+    return toStoredBlob(
+      name,
+      await storageCall({ target: name, signal }, (abortSignal) =>
+        this.client.getBlobClient(name).getProperties({ abortSignal }),
+      ),
+    );
+  }
+
+  read(name: string, { bytes, onStat, signal }: ReadOptions): AsyncIterable<Uint8Array> {
+    return storageStream({ target: name, timeoutMs: deadlineFor(bytes), signal }, async (abortSignal) => {
+      // No retries inside: a body that breaks off is a failed call, and the workflow engine repeats it.
+      const answer = await this.client.getBlobClient(name).download(0, undefined, { abortSignal, maxRetryRequests: 0 });
+      onStat?.(toStoredBlob(name, answer));
+      return answer.readableStreamBody as AsyncIterable<Uint8Array>; // always there in Node
+    });
+  }
+
+  async putOnce(name: string, content: Uint8Array, options: PutOptions): Promise<boolean> {
+    const { contentType, metadata = {}, md5, lockedUntil, signal } = options;
+    const request: BlockBlobUploadOptions = {
+      conditions: { ifNoneMatch: '*' },
+      blobHTTPHeaders: { blobContentType: contentType, ...(md5 === undefined ? {} : { blobContentMD5: md5 }) },
+      metadata: encodeMetadata(metadata),
+      ...(lockedUntil === undefined
+        ? {}
+        : { immutabilityPolicy: { expiriesOn: lockedUntil, policyMode: 'Locked' as const } }),
+    };
+    const call = { target: name, timeoutMs: deadlineFor(content.length), signal };
+    try {
+      await storageCall(call, (abortSignal) =>
+        this.client.getBlockBlobClient(name).upload(content, content.length, { ...request, abortSignal }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof StorageConflictError && NAME_TAKEN_CODES.has(error.call.code ?? '')) return false;
+      throw error;
+    }
+  }
+
+  async stage(name: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedUpload> {
+    const blob = this.client.getBlockBlobClient(name);
+    const blocks = await stageBlocks(blob, source, options);
+    return {
+      commit: ({ metadata, ...rest }) => commitBlocks(blob, blocks, { ...rest, metadata: encodeMetadata(metadata) }),
+    };
+  }
+
+  async touch(name: string, { signal }: CallOptions = {}): Promise<boolean> {
+    const blob = this.client.getBlockBlobClient(name);
+    const call = { target: name, signal };
+    try {
+      const { metadata = {}, etag = '' } = await storageCall(call, (abortSignal) =>
+        blob.getProperties({ abortSignal }),
+      );
+      const conditions = { ifMatch: etag };
+      await storageCall(call, (abortSignal) => blob.setMetadata(metadata, { abortSignal, conditions }));
+      return true;
+    } catch (error) {
+      if (error instanceof StorageNotFoundError) return false;
+      // Somebody else gave it another version meanwhile, or a policy protects it.
+      if (error instanceof StorageConflictError) return true;
+      throw error;
+    }
+  }
+
+  async remove(name: string, ifVersion: string | undefined, { signal }: CallOptions = {}) {
+    const conditions = ifVersion === undefined ? {} : { ifMatch: ifVersion };
+    try {
+      await storageCall({ target: name, signal }, (abortSignal) =>
+        this.client.getBlobClient(name).delete({ abortSignal, conditions }),
+      );
+      return 'gone';
+    } catch (error) {
+      if (error instanceof StorageNotFoundError) return 'gone';
+      if (error instanceof StorageConflictError) {
+        if (PROTECTED.test(error.call.code ?? '')) return 'protected';
+        if (error.call.status === 412) return 'changed';
+      }
+      throw error;
+    }
+  }
+
+  async lock(name: string, until: Date, { signal }: CallOptions = {}): Promise<void> {
+    const policy = { policyMode: 'Locked' as const, expiriesOn: until };
+    await storageCall({ target: name, signal }, (abortSignal) =>
+      this.client.getBlobClient(name).setImmutabilityPolicy(policy, { abortSignal }),
+    );
+  }
+
+  async setLegalHold(name: string, hold: boolean, { signal }: CallOptions = {}): Promise<void> {
+    await storageCall({ target: name, signal }, (abortSignal) =>
+      this.client.getBlobClient(name).setLegalHold(hold, { abortSignal }),
+    );
+  }
+
+  list(prefix: string, options: ListOptions = {}): AsyncGenerator<readonly ListedBlob[], void, void> {
+    return listBlobs(this.client, prefix, options);
+  }
+
+  listFolders(prefix: string, options: ListOptions = {}): AsyncGenerator<string, void, void> {
+    return listFolders(this.client, prefix, options);
+  }
+}
+
+function toStoredBlob(name: string, answer: BlobGetPropertiesResponse | BlobDownloadResponseParsed): StoredBlob {
+  return {
+    name,
+    bytes: answer.contentLength ?? 0,
+    md5: answer.contentMD5,
+    metadata: decodeMetadata(answer.metadata ?? {}),
+    createdOn: answer.createdOn,
+    version: answer.etag ?? '',
+    versionId: answer.versionId,
+    lock: lockOf(answer),
+    legalHold: answer.legalHold === true,
+  };
+}

@@ -1,0 +1,38 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import { BlobServiceClient } from '@azure/storage-blob';
+import type { ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
+import { StorageNotFoundError } from '../storage/errors.js';
+import { storageCall } from './storage-call.js';
+
+/** Where the account is: a connection string, or its address, with the process's Azure identity. */
+export type StorageAccount = { readonly connectionString: string } | { readonly url: string };
+
+/** Retries are the workflow engine's: a loop in here would hold a slot, and hide from it what happens. */
+const PIPELINE: StoragePipelineOptions = {
+  retryOptions: { maxTries: 1 },
+  userAgentOptions: { userAgentPrefix: 'conversation-custodian' },
+};
+
+/**
+ * The client of an account. Make one per process: each one made from an address has a credential, and thereby a token
+ * cache, of its own. `AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential` pins the kind of credential in production.
+ * Deadlines are set by `storageCall`: the SDK's own time limit is only a request to the server.
+ */
+export function createBlobService(account: StorageAccount): BlobServiceClient {
+  return 'connectionString' in account
+    ? BlobServiceClient.fromConnectionString(account.connectionString, PIPELINE)
+    : new BlobServiceClient(account.url, new DefaultAzureCredential(), PIPELINE);
+}
+
+/** Creates a container where there is none. Looks first: a role that may not create containers is enough when it exists. */
+export async function ensureContainer(container: ContainerClient, signal?: AbortSignal): Promise<void> {
+  const options = { target: container.containerName, signal };
+  try {
+    await storageCall(options, (abortSignal) => container.getProperties({ abortSignal }));
+  } catch (error) {
+    if (!(error instanceof StorageNotFoundError)) {
+      throw error;
+    }
+    await storageCall(options, (abortSignal) => container.createIfNotExists({ abortSignal }));
+  }
+}

@@ -1,0 +1,70 @@
+import { AnonymousCredential, BlobSASPermissions, SASProtocol, StorageSharedKeyCredential } from '@azure/storage-blob';
+import type { BlobClient, BlobGenerateSasUrlOptions, BlobServiceClient } from '@azure/storage-blob';
+import type { Logger } from 'pino';
+import { StorageError } from '../storage/errors.js';
+import type { ReleaseLink, ReleaseLinks } from '../vault/release-links.js';
+import { storageCall } from './storage-call.js';
+
+export interface AzureReleaseLinksOptions {
+  readonly service: BlobServiceClient;
+  /** The container of released files. */
+  readonly container: string;
+  /** How long a link lives, in milliseconds. */
+  readonly ttlMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** The clocks of client and service differ; a key that begins in the service's future is refused. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+/** The longest life of a user delegation key (https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key). */
+const MAX_KEY_LIFE_MS = 7 * 86_400_000;
+
+/**
+ * Makes read-only links (SAS) to single blobs. An account key signs them itself; an Azure identity needs a user delegation
+ * key, for which its role must allow generateUserDelegationKey on the account; a SAS can sign nothing.
+ */
+export class AzureReleaseLinks implements ReleaseLinks {
+  constructor(private readonly options: AzureReleaseLinksOptions) {}
+
+  /** Resolves with undefined where no link can be made: the log says why. @throws the reason of the signal */
+  async create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
+    const { service, container, ttlMs, now, log } = this.options;
+    const blob = service.getContainerClient(container).getBlobClient(name);
+    const until = new Date(now() + ttlMs);
+    try {
+      if (blob.credential instanceof StorageSharedKeyCredential) {
+        return { link: await blob.generateSasUrl(readOnly(blob, until)), linkExpiresAt: until.toISOString() };
+      }
+      if (blob.credential instanceof AnonymousCredential) {
+        log.warn({ blob: blob.name }, 'no link to the released file: a SAS cannot sign one');
+        return undefined;
+      }
+      const start = new Date(now() - CLOCK_SKEW_MS);
+      const end = new Date(Math.min(until.getTime(), start.getTime() + MAX_KEY_LIFE_MS));
+      const key = await storageCall({ target: blob.containerName, signal }, (abortSignal) =>
+        service.getUserDelegationKey(start, end, { abortSignal }),
+      );
+      return {
+        link: await blob.generateUserDelegationSasUrl(readOnly(blob, end), key),
+        linkExpiresAt: end.toISOString(),
+      };
+    } catch (error) {
+      if (!(error instanceof StorageError)) {
+        throw error;
+      }
+      log.warn({ blob: blob.name, problem: error.message }, 'no link to the released file: it cannot be signed');
+      return undefined;
+    }
+  }
+}
+
+/** Of one blob, and https only where the account has it. */
+function readOnly(blob: BlobClient, expiresOn: Date): BlobGenerateSasUrlOptions {
+  return {
+    permissions: BlobSASPermissions.parse('r'),
+    expiresOn,
+    ...(blob.url.startsWith('https:') ? { protocol: SASProtocol.Https } : {}),
+  };
+}

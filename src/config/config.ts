@@ -1,0 +1,101 @@
+import { RULES } from './contradictions.js';
+import { given } from './environment.js';
+import type { Environment } from './environment.js';
+import { genesysConfig } from './genesys.js';
+import { readSetting } from './read-setting.js';
+import type { Reading } from './read-setting.js';
+import { showFrom } from './secrets.js';
+import { SETTINGS } from './settings.js';
+import type { Group, GroupValues, SettingName, Values } from './settings.js';
+import { temporalConnection } from './temporal.js';
+import type { TemporalConnectionConfig } from './temporal.js';
+import { unknownSettings } from './unknown-settings.js';
+
+export { environmentWithDotenv } from './environment.js';
+export type { Environment } from './environment.js';
+export { GROUPS, SETTINGS } from './settings.js';
+export type { Group } from './settings.js';
+export { unknownSettings } from './unknown-settings.js';
+export type { GenesysConfig } from './genesys.js';
+
+/** The groups whose configuration is not just their settings by their keys. */
+const SHAPES = {
+  genesys: genesysConfig,
+  clamd: ({ socket, host, port, ...others }: GroupValues<'clamd'>) => ({
+    endpoint: socket !== undefined ? { socket } : { host: host ?? '', port },
+    ...others,
+  }),
+  azure: ({ url, connectionString, ...others }: GroupValues<'azure'>) => ({
+    account: connectionString !== undefined ? { connectionString } : { url: url ?? '' },
+    ...others,
+  }),
+};
+type Shapes = typeof SHAPES;
+
+/** All that the program can be told, by the part that is told it. */
+export type Config = {
+  readonly [G in Group]: G extends keyof Shapes
+    ? Readonly<ReturnType<Shapes[G]>>
+    : GroupValues<G> & (G extends 'temporal' ? TemporalConnectionConfig : unknown);
+};
+
+/** Settings are wrong or missing. The message has a line for each problem. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The settings are not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * Reads the settings of the groups asked for.
+ *
+ * @throws {ConfigError} naming every setting that is wrong, missing, misspelt or in contradiction to another, all at once.
+ */
+export function loadConfig<G extends Group>(env: Environment, groups: readonly G[]): Pick<Config, G> {
+  const isAsked = (group: Group | undefined): boolean => (groups as readonly (Group | undefined)[]).includes(group);
+  const show = showFrom(env);
+  const readings = new Map<SettingName, Reading>();
+  const read = (name: SettingName): Reading => {
+    const reading = readings.get(name) ?? readSetting(env, name, SETTINGS[name], show);
+    readings.set(name, reading);
+    return reading;
+  };
+
+  const names = (Object.keys(SETTINGS) as SettingName[]).filter((name) => isAsked(SETTINGS[name].group));
+  const problems = names.map(read).flatMap((reading) => ('problem' in reading ? [reading.problem] : []));
+  for (const { settings, problems: find } of RULES) {
+    if (!settings.some((name) => isAsked(SETTINGS[name].group))) continue;
+    const values = valuesOf(settings, read);
+    if (values !== undefined)
+      problems.push(...find(values as Values, { isSet: (name) => given(env, name) !== undefined, show }));
+  }
+  const connection = isAsked('temporal') ? temporalConnection(env, problems, show) : undefined;
+  const misspelt = unknownSettings(env).filter(({ isMisspelt, group }) => isMisspelt && isAsked(group));
+  problems.push(...misspelt.map(({ message }) => message));
+  if (problems.length > 0) throw new ConfigError(problems);
+
+  const shaped = groups.map((group) => {
+    const ofGroup = names.filter((name) => SETTINGS[name].group === group);
+    const values = Object.fromEntries(ofGroup.map((name) => [SETTINGS[name].key, valuesOf([name], read)?.[name]]));
+    const shape = (SHAPES as Partial<Record<Group, (values: never) => object>>)[group];
+    const config = shape === undefined ? values : shape(values as never);
+    return [group, group === 'temporal' ? { ...config, ...connection } : config];
+  });
+  return Object.fromEntries(shaped) as Pick<Config, G>;
+}
+
+/** The values of settings by name; undefined when one is wrong. */
+function valuesOf(
+  names: readonly SettingName[],
+  read: (name: SettingName) => Reading,
+): Partial<Record<SettingName, unknown>> | undefined {
+  const values: Partial<Record<SettingName, unknown>> = {};
+  for (const name of names) {
+    const reading = read(name);
+    if ('problem' in reading) return undefined;
+    values[name] = reading.value;
+  }
+  return values;
+}

@@ -1,0 +1,120 @@
+import { relative, sep } from 'node:path';
+import { isLoopback } from './hosts.js';
+import type { Show } from './read-setting.js';
+import { SETTINGS } from './settings.js';
+import type { SettingName, Values } from './settings.js';
+
+/** What a rule knows besides the values. */
+export interface RuleContext {
+  /** Whether a setting is set, and not by its default. */
+  readonly isSet: (name: SettingName) => boolean;
+  readonly show: Show;
+}
+
+/** Settings of which each is right by itself. */
+export interface Rule {
+  readonly settings: readonly SettingName[];
+  readonly problems: (values: Values, context: RuleContext) => readonly string[];
+}
+
+const rule = <const N extends SettingName>(
+  settings: readonly N[],
+  problems: (values: Pick<Values, N>, context: RuleContext) => readonly string[],
+): Rule => ({ settings, problems });
+
+const EVENTS_ONLY = ['GENESYS_UPLOADS_URL', 'GENESYS_COMPLETIONS_URL', 'GENESYS_SCOPES'] as const;
+const PLATFORM_ONLY = ['GENESYS_ON_QUARANTINE', 'GENESYS_CUSTOM_ATTRIBUTES_SCHEMA', 'GENESYS_EXTERNAL_TAG'] as const;
+const CONTAINERS = ['AZURE_CONTAINER_NAME', 'AZURE_QUARANTINE_CONTAINER', 'AZURE_RELEASED_CONTAINER'] as const;
+
+/** A new one is an entry. It is applied when a group of one of its settings is asked for and all its settings are right. */
+export const RULES: readonly Rule[] = [
+  rule(['GENESYS_API', ...EVENTS_ONLY, ...PLATFORM_ONLY], (values, { isSet }) => {
+    const others = values.GENESYS_API === 'events' ? PLATFORM_ONLY : EVENTS_ONLY;
+    // What is switched off does no harm.
+    return others
+      .filter((name) => isSet(name) && values[name] !== false)
+      .map((name) => `${name}: is set; should be unset, because GENESYS_API is "${values.GENESYS_API}"`);
+  }),
+
+  rule(['GENESYS_API', 'GENESYS_REGION'], ({ GENESYS_API: api, GENESYS_REGION: region }) =>
+    api === 'platform' && region?.toLowerCase() === 'au.mypurecloud.com'
+      ? ['GENESYS_REGION: is "au.mypurecloud.com", which is no region; should be mypurecloud.com.au']
+      : [],
+  ),
+
+  ...(['GENESYS_BASE_URL', 'GENESYS_TOKEN_URL', 'GENESYS_UPLOADS_URL', 'GENESYS_COMPLETIONS_URL'] as const).map(
+    (name) =>
+      rule([name, 'GENESYS_API', 'GENESYS_ALLOW_HTTP'], (values, { show }) => {
+        const isUnused = values.GENESYS_API === 'platform' && (EVENTS_ONLY as readonly SettingName[]).includes(name);
+        const address = values[name];
+        if (address === undefined || isUnused || isEncryptedOrLocal(address) || values.GENESYS_ALLOW_HTTP) return [];
+        return [`${name}: ${show(name)}; should use https or wss: the token would travel in clear`];
+      }),
+  ),
+
+  rule(['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'], (values) =>
+    values.GENESYS_CLIENT_ID === values.GENESYS_CLIENT_SECRET
+      ? [
+          'GENESYS_CLIENT_ID: is the same as GENESYS_CLIENT_SECRET (hidden); should be the id that belongs to that secret',
+        ]
+      : [],
+  ),
+
+  rule(['CLAMD_SOCKET', 'CLAMD_HOST'], ({ CLAMD_SOCKET: socket, CLAMD_HOST: host }, { show }) => {
+    if (socket !== undefined && host !== undefined) {
+      return [`CLAMD_HOST: ${show('CLAMD_HOST')} beside CLAMD_SOCKET; should be unset, or the socket should`];
+    }
+    if (socket !== undefined || host !== undefined) return [];
+    return [`CLAMD_SOCKET: is not set; should be ${SETTINGS.CLAMD_SOCKET.should}, or set CLAMD_HOST`];
+  }),
+
+  rule(['AZURE_STORAGE_URL', 'AZURE_STORAGE_CONNECTION_STRING'], (values) => {
+    const { AZURE_STORAGE_URL: address, AZURE_STORAGE_CONNECTION_STRING: connectionString } = values;
+    if (address !== undefined && connectionString !== undefined) {
+      return ['AZURE_STORAGE_URL: is set beside AZURE_STORAGE_CONNECTION_STRING; should be the only one of the two'];
+    }
+    if (address !== undefined || connectionString !== undefined) return [];
+    const { should } = SETTINGS.AZURE_STORAGE_URL;
+    return [`AZURE_STORAGE_URL: is not set; should be ${should}, or set AZURE_STORAGE_CONNECTION_STRING`];
+  }),
+
+  // The vault's copies would be archived records, and files that nobody released would have links.
+  rule(CONTAINERS, (values, { isSet, show }) =>
+    CONTAINERS.flatMap((name, index) => {
+      const same = CONTAINERS.slice(0, index).find((other) => values[other] === values[name]);
+      if (same === undefined) return [];
+      const [wrong, other] = isSet(name) ? [name, same] : [same, name];
+      return [`${wrong}: ${show(wrong)}, as ${other} is; should be a container of its own`];
+    }),
+  ),
+
+  // The sweep of the one would find the other's files, and the spool makes its folder private.
+  rule(['STAGING_DIR', 'SPOOL_DIR'], ({ STAGING_DIR: staging, SPOOL_DIR: spool }, { isSet }) => {
+    const [wrong, path, other] = isSet('STAGING_DIR')
+      ? ['STAGING_DIR', staging, 'SPOOL_DIR']
+      : ['SPOOL_DIR', spool, 'STAGING_DIR'];
+    const fix = `should be a folder of its own, neither ${other} nor in it nor around it`;
+    return contains(staging, spool) || contains(spool, staging)
+      ? [`${wrong}: is ${JSON.stringify(path)}, which it shares with ${other}; ${fix}`]
+      : [];
+  }),
+
+  rule(['RECONCILE_INTERVAL', 'RECONCILE_LOOKBACK'], (values, { show }) =>
+    values.RECONCILE_LOOKBACK < values.RECONCILE_INTERVAL
+      ? [
+          `RECONCILE_LOOKBACK: ${show('RECONCILE_LOOKBACK')}; should be at least RECONCILE_INTERVAL, or the first run leaves a gap`,
+        ]
+      : [],
+  ),
+];
+
+function isEncryptedOrLocal(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || protocol === 'wss:' || isLoopback(hostname);
+}
+
+/** Whether a folder is another one, or around it. */
+function contains(folder: string, other: string): boolean {
+  const path = relative(folder, other);
+  return path === '' || (path !== '..' && !path.startsWith(`..${sep}`));
+}

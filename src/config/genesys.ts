@@ -1,0 +1,72 @@
+import type { GroupValues } from './settings.js';
+
+interface GenesysClientConfig {
+  readonly tokenUrl: string;
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** None where the API knows roles. */
+  readonly scopes: readonly string[];
+}
+
+type GenesysValues = GroupValues<'genesys'>;
+
+/** Which API of Genesys Cloud, and where. */
+export type GenesysConfig = GenesysClientConfig &
+  (
+    | { readonly api: 'events'; readonly uploadsUrl: string; readonly completionsUrl: string }
+    | ({
+        readonly api: 'platform';
+        /** Undefined when all addresses are given. */
+        readonly region: string | undefined;
+      } & Pick<GenesysValues, 'measures' | 'customAttributesSchema' | 'externalTag'>)
+  );
+
+const DEFAULT_REGION = 'mypurecloud.com';
+
+/** Derives the addresses that are not set from the region, or from an address of their own. */
+export function genesysConfig(values: GenesysValues): GenesysConfig {
+  const { api, clientId, clientSecret, measures, customAttributesSchema, externalTag } = values;
+  const namedRegion = values.region ?? regionOf(values.baseUrl);
+  const region = namedRegion ?? DEFAULT_REGION;
+  const baseUrl = values.baseUrl ?? `https://api.${region}`;
+  if (api === 'platform') {
+    const hasRegion = namedRegion !== undefined || values.baseUrl === undefined;
+    const tokenBase = hasRegion ? `https://login.${region}` : baseUrl;
+    return {
+      api,
+      region: hasRegion ? region : undefined,
+      baseUrl,
+      tokenUrl: values.tokenUrl ?? `${tokenBase}/oauth/token`,
+      clientId,
+      clientSecret,
+      scopes: [],
+      measures,
+      customAttributesSchema,
+      externalTag,
+    };
+  }
+  // The upload socket lives on the bare region. With a base address of its own and no region, it is found there too.
+  const uploadsBase = values.baseUrl !== undefined && namedRegion === undefined ? baseUrl : `https://${region}`;
+  return {
+    api,
+    baseUrl,
+    tokenUrl: values.tokenUrl ?? `${baseUrl}/oauth/token`,
+    uploadsUrl: values.uploadsUrl ?? `${asWebSocket(uploadsBase)}/api/v2/conversations/events`,
+    completionsUrl: values.completionsUrl ?? `${asWebSocket(baseUrl)}/api/v2/events/subscribe`,
+    clientId,
+    clientSecret,
+    scopes: values.scopes,
+  };
+}
+
+/** The region of an address that is Genesys Cloud's own: its other hosts are beside it and not behind it. */
+function regionOf(baseUrl: string | undefined): string | undefined {
+  return baseUrl === undefined
+    ? undefined
+    : /^api\.((?:[\w-]+\.)*(?:mypurecloud\.\w+(?:\.\w+)?|pure\.cloud))$/.exec(new URL(baseUrl).hostname)?.[1];
+}
+
+function asWebSocket(address: string): string {
+  return address.replace(/^http/i, 'ws');
+}

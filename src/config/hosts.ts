@@ -1,0 +1,28 @@
+import { isIP, isIPv4 } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Underscores are no part of the standard, but of the names that Compose gives. */
+const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
+
+/** Whether a text is a host name, or an IP address without brackets. */
+export function isHost(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  // What ends in a number is an IPv4 address, or nothing: https://url.spec.whatwg.org/#ends-in-a-number-checker
+  return HOST_NAME.test(text) && (!/(^|\.)\d+\.?$/.test(text) || isIPv4(text));
+}
+
+/** A clause on why a text is no host, where that can be told. */
+export function hostFlaw(text: string, portSetting: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'with a scheme in front';
+  if (text === '*') return 'which is not how all addresses are written: that is 0.0.0.0';
+  if (/^[^:]+:\d*$|\]:\d*$/.test(text)) return `with a port, which belongs in ${portSetting}`;
+  if (text.includes('/')) return 'with a path';
+  if (/^\d+$/.test(text)) return 'which is a number';
+  return undefined;
+}
+
+/** Whether a host is this machine, whose traffic nobody else can see. IPv6 addresses may have brackets. */
+export function isLoopback(hostname: string): boolean {
+  const bare = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  return bare === 'localhost' || (isIP(bare) !== 0 && ipaddr.process(bare).range() === 'loopback');
+}

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import type { Environment } from './environment.js';
+import { given } from './environment.js';
+import { flawOf, probablyMeant } from './flaws.js';
+import type { Variable } from './setting.js';
+
+/** The value of a setting, or what is wrong with it. */
+export type Reading<T = unknown> = { readonly value: T } | { readonly problem: string };
+
+/** Says what a setting is in an error message, such as `is "x"`, and never shows a secret. */
+export type Show = (name: string) => string;
+
+interface Presence {
+  readonly default?: string;
+  readonly required?: true;
+}
+
+/** The messages of zod itself describe types and not settings. */
+const CLAUSE = /^(in which|which|whose|with|without) /;
+
+/** An issue with those of each type that was an alternative. */
+function withAlternatives(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  return issue.code === 'invalid_union' ? [issue, ...issue.errors.flat()] : [issue];
+}
+
+/** Reads one setting. The problem names it, says what it is, what is wrong with it where that can be told, and what it should be. */
+export function readSetting(env: Environment, name: string, setting: Variable & Presence, show: Show): Reading {
+  const raw = given(env, name);
+  const text = raw ?? setting.default;
+  if (text === undefined) {
+    if (setting.required !== true) return { value: undefined };
+    return { problem: `${name}: is not set; should be ${setting.should}` };
+  }
+  const flaw = raw === undefined ? undefined : flawOf(name, raw);
+  const parsed = setting.type.safeParse(text);
+  if (flaw === undefined && parsed.success) return { value: parsed.data };
+  const issues = (parsed.error?.issues ?? []).flatMap(withAlternatives);
+  const complete = issues.find((issue) => issue.code === 'custom' && issue.params?.['complete'] === true);
+  if (flaw === undefined && complete !== undefined) return { problem: `${name}: ${complete.message}` };
+  const clause = flaw ?? issues.find(({ message }) => CLAUSE.test(message))?.message;
+  const said = [show(name), ...(clause === undefined ? [] : [clause])].join(', ');
+  const meant = setting.secret === true ? undefined : probablyMeant(setting, text);
+  const shownDefault = setting.default ? ` (default: ${setting.default})` : '';
+  const question = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
+  return { problem: `${name}: ${said}; should be ${setting.should}${shownDefault}${question}` };
+}

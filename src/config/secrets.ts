@@ -1,0 +1,61 @@
+import type { Environment } from './environment.js';
+import { given } from './environment.js';
+import { AZURE_SDK_VARIABLES } from './azure-sdk.js';
+import { SETTINGS } from './settings.js';
+import { TEMPORAL_VARIABLES } from './temporal-variables.js';
+
+/** The connection strings of Azure hold their secrets in parts. */
+const SECRET_PART = /(?:AccountKey|SharedAccessSignature)=([^;]+)/gi;
+const SHORTEST_SECRET = 4;
+const LONGEST_SHOWN = 200;
+/** Secrets that were put into the wrong setting. */
+const LOOKS_SECRET: readonly RegExp[] = [
+  /(AccountKey|SharedAccess\w*|\bsig|secret|password|token|key)=/i,
+  /:\/\/[^/]*@/,
+  // A JSON Web Token, a private key, and keys of 30 bytes and more in base64.
+  /\beyJ[\w-]{8}/,
+  /-----BEGIN/,
+  /(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[\w+/-]{40,}/,
+];
+
+const SECRET_NAMES = Object.entries({ ...SETTINGS, ...TEMPORAL_VARIABLES, ...AZURE_SDK_VARIABLES }).flatMap(
+  ([name, variable]) => ('secret' in variable ? [name] : []),
+);
+
+const isSecretName = (name: string): boolean =>
+  SECRET_NAMES.includes(name) ||
+  name.startsWith('TEMPORAL_GRPC_META_') ||
+  // A misspelt one holds the same.
+  /_(API_?KEY|SECRET|PASSWORD|TOKEN|SECERT|CONNECTION_STRING)$/.test(name);
+
+/** The values of all secrets, and the secret parts of them. */
+function secretValues(env: Environment): string[] {
+  const values = Object.keys(env)
+    .filter(isSecretName)
+    .flatMap((name) => given(env, name) ?? []);
+  const parts = values.flatMap((value) => [...value.matchAll(SECRET_PART)].map((match) => match[1]!));
+  return [...values, ...parts].filter((value) => value.length >= SHORTEST_SECRET);
+}
+
+/** Takes the values of all secrets out of a text, should an outside part have quoted one. */
+export function hideSecrets(env: Environment): (text: string) => string {
+  const hidden = secretValues(env);
+  return (text) => hidden.reduce((shown, value) => shown.replaceAll(value, '(hidden)'), text);
+}
+
+/** Says what the value of a setting is, unless it is a secret, looks like one, or holds one. */
+export function showFrom(env: Environment): (name: string) => string {
+  const hidden = secretValues(env);
+  return (name) => {
+    const raw = given(env, name);
+    if (raw === undefined) return 'is not set';
+    if (
+      isSecretName(name) ||
+      LOOKS_SECRET.some((pattern) => pattern.test(raw)) ||
+      hidden.some((value) => raw.includes(value))
+    ) {
+      return 'has a value that does not fit (hidden)';
+    }
+    return `is ${JSON.stringify(raw.length > LONGEST_SHOWN ? `${raw.slice(0, LONGEST_SHOWN)}…` : raw)}`;
+  };
+}

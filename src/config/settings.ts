@@ -1,0 +1,410 @@
+import { z } from 'zod';
+import { BUILT_IN_KINDS } from '../redaction/detector.js';
+import { isCountry } from '../redaction/numbering-plan.js';
+import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
+import { patterns } from './redaction-patterns.js';
+import type { Setting } from './setting.js';
+import {
+  boolean,
+  containerName,
+  duration,
+  folder,
+  host,
+  integer,
+  socketPath,
+  token,
+  url,
+  words,
+} from './value-types.js';
+
+/**
+ * Every setting of the program, except those that libraries read (`TEMPORAL_*` and those of Azure's SDK). What is derived
+ * from an entry: its value in the configuration with its type, its messages, whether it is hidden, which names count as
+ * misspelt, and the tests of `.env.example`, `docs/operations.md` and `docker-compose.yml`.
+ */
+export const SETTINGS = {
+  GENESYS_API: {
+    group: 'genesys',
+    key: 'api',
+    should: '"events", the API of the source documents, or "platform", the public API of Genesys Cloud',
+    type: z.enum(['events', 'platform']),
+    default: 'events',
+  },
+  GENESYS_REGION: {
+    group: 'genesys',
+    key: 'region',
+    should: 'the host name of a Genesys Cloud region, such as mypurecloud.com (the default)',
+    type: regionDomain,
+  },
+  GENESYS_BASE_URL: {
+    group: 'genesys',
+    key: 'baseUrl',
+    should: 'the address of the REST API (default: https://api.{GENESYS_REGION})',
+    type: gatewayUrl,
+  },
+  GENESYS_TOKEN_URL: {
+    group: 'genesys',
+    key: 'tokenUrl',
+    should:
+      'the address that issues tokens (default: {GENESYS_BASE_URL}/oauth/token; platform: https://login.{GENESYS_REGION}/oauth/token)',
+    type: url('https:', 'http:'),
+  },
+  GENESYS_UPLOADS_URL: {
+    group: 'genesys',
+    key: 'uploadsUrl',
+    should: 'the WebSocket address of upload events (default: wss://{GENESYS_REGION}/api/v2/conversations/events)',
+    type: url('wss:', 'ws:'),
+  },
+  GENESYS_COMPLETIONS_URL: {
+    group: 'genesys',
+    key: 'completionsUrl',
+    should: 'the WebSocket address of completion events (default: GENESYS_BASE_URL as wss, /api/v2/events/subscribe)',
+    type: url('wss:', 'ws:'),
+  },
+  GENESYS_CLIENT_ID: {
+    group: 'genesys',
+    key: 'clientId',
+    should: 'the id of a confidential OAuth client (client credentials)',
+    type: token,
+    required: true,
+  },
+  GENESYS_CLIENT_SECRET: {
+    group: 'genesys',
+    key: 'clientSecret',
+    should: 'the secret of that OAuth client',
+    type: token,
+    required: true,
+    secret: true,
+  },
+  GENESYS_SCOPES: {
+    group: 'genesys',
+    key: 'scopes',
+    should: 'the OAuth scopes to ask for, separated by spaces',
+    type: z
+      .string()
+      .regex(/^[\w:.-]+( +[\w:.-]+)*$/)
+      .transform((text) => text.split(/ +/)),
+    default: 'conversation:view conversation:write media:read media:write events:subscribe',
+  },
+  GENESYS_ON_QUARANTINE: {
+    group: 'genesys',
+    key: 'measures',
+    should:
+      'what is done besides marking the conversation of a file that is not clean (platform; default: nothing): ' +
+      '"disconnect", "recording-delete-date" or both, with a comma between',
+    type: words(/,/).pipe(z.array(z.enum(['disconnect', 'recording-delete-date']))),
+    default: '',
+  },
+  GENESYS_CUSTOM_ATTRIBUTES_SCHEMA: {
+    group: 'genesys',
+    key: 'customAttributesSchema',
+    should: 'the id of a schema of custom conversation attributes, for the address of the archived record (platform)',
+    type: z.string().regex(/^[\w-]{1,64}$/),
+  },
+  GENESYS_EXTERNAL_TAG: {
+    group: 'genesys',
+    key: 'externalTag',
+    should: 'true to write the address of the archived record into the external tag of its conversation (platform)',
+    type: boolean,
+    default: 'false',
+  },
+  GENESYS_ALLOW_HTTP: {
+    group: 'genesys',
+    key: 'allowHttp',
+    should: 'true to allow http and ws to other hosts than this one (a local stack only: the token travels in clear)',
+    type: boolean,
+    default: 'false',
+  },
+  TASK_QUEUE: {
+    group: 'temporal',
+    key: 'taskQueue',
+    should: 'the Temporal task queue of workflows and shared activities, up to 100 letters, digits, "_", "." and "-"',
+    type: z.string().regex(/^[\w.-]{1,100}$/),
+    default: 'custodian',
+  },
+  CLAMD_SOCKET: {
+    group: 'clamd',
+    key: 'socket',
+    should: 'the absolute path of the unix socket of a clamd that can read STAGING_DIR',
+    type: socketPath,
+  },
+  CLAMD_HOST: {
+    group: 'clamd',
+    key: 'host',
+    should: 'the host name or address of a remote clamd',
+    type: host('CLAMD_PORT'),
+  },
+  CLAMD_PORT: {
+    group: 'clamd',
+    key: 'port',
+    should: 'a TCP port from 1 to 65535',
+    type: integer(1, 65_535),
+    default: '3310',
+  },
+  CLAMD_MAX_SCANS: {
+    group: 'clamd',
+    key: 'maxScans',
+    should: 'how many scans may run at once, 1 to 100; no more than MaxThreads in clamd.conf',
+    type: integer(1, 100),
+    default: '8',
+  },
+  AZURE_STORAGE_URL: {
+    group: 'azure',
+    key: 'url',
+    should:
+      'the address of a storage account, such as https://{account}.blob.core.windows.net (DefaultAzureCredential)',
+    type: storageUrl,
+  },
+  AZURE_STORAGE_CONNECTION_STRING: {
+    group: 'azure',
+    key: 'connectionString',
+    should: 'a storage connection string (AccountName=…;AccountKey=… or UseDevelopmentStorage=true)',
+    type: connectionString,
+    secret: true,
+  },
+  AZURE_CONTAINER_NAME: {
+    group: 'azure',
+    key: 'archiveContainer',
+    should: 'the name of the container of archived conversations: 3 to 63 of a-z, 0-9 and single dashes',
+    type: containerName,
+    default: 'conversation-archive',
+  },
+  AZURE_QUARANTINE_CONTAINER: {
+    group: 'azure',
+    key: 'quarantineContainer',
+    should: 'the name of the container of quarantined files: 3 to 63 of a-z, 0-9 and single dashes',
+    type: containerName,
+    default: 'quarantine',
+  },
+  AZURE_RELEASED_CONTAINER: {
+    group: 'azure',
+    key: 'releasedContainer',
+    should: 'the name of the container of released files: 3 to 63 of a-z, 0-9 and single dashes',
+    type: containerName,
+    default: 'released',
+  },
+  RELEASE_LINK_TTL: {
+    group: 'azure',
+    // In milliseconds; undefined: no links.
+    key: 'releaseLinkTtlMs',
+    should:
+      'how long a link to a released file opens it without a login, at most 7 days: a number with a unit, such as "12h", or "off" for no link',
+    type: z.union([z.literal('off').transform(() => undefined), duration({ most: '7 days' })]),
+    default: '7 days',
+  },
+  VAULT_ON_REJECT: {
+    group: 'azure',
+    key: 'onReject',
+    should: '"keep" (a rejected file stays in the vault until the retention of its container ends) or "destroy"',
+    type: z.enum(['keep', 'destroy']),
+    default: 'keep',
+  },
+  ARCHIVE_RETENTION_DAYS: {
+    group: 'azure',
+    key: 'retentionDays',
+    should: 'a whole number of days from 1 to 146000, counted from the upload',
+    type: integer(1, 146_000),
+    default: '7',
+  },
+  ARCHIVE_IMMUTABILITY: {
+    group: 'azure',
+    key: 'immutability',
+    should: '"required" (refuses to archive without a locked policy) or "optional" (a local stack only)',
+    type: z.enum(['required', 'optional']),
+    default: 'required',
+  },
+  ARCHIVE_FORMAT: {
+    group: 'azure',
+    key: 'format',
+    should: '"jsonl" or "text" (the messages joined by newlines)',
+    type: z.enum(['jsonl', 'text']),
+    default: 'jsonl',
+  },
+  REDACTION_STYLE: {
+    group: 'redaction',
+    key: 'style',
+    should: '"plain" ([REDACTED]) or "kind" ([REDACTED:card])',
+    type: z.enum(['plain', 'kind']),
+    default: 'plain',
+  },
+  REDACTION_KINDS: {
+    group: 'redaction',
+    key: 'kinds',
+    should: `kinds to look for, separated by commas, out of ${BUILT_IN_KINDS.join(', ')}`,
+    type: words(/,/).pipe(z.array(z.enum(BUILT_IN_KINDS)).min(1)),
+    default: BUILT_IN_KINDS.join(),
+  },
+  REDACTION_ALLOW: {
+    group: 'redaction',
+    key: 'allow',
+    should: 'numbers of at least three digits, addresses and @domains that are kept, separated by commas or line ends',
+    type: words(/[,\n]/).pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[^;]*$/, 'with a semicolon in it')
+          .regex(/@|(\d\D*){3}/),
+      ),
+    ),
+    default: '',
+  },
+  REDACTION_COUNTRY: {
+    group: 'redaction',
+    key: 'defaultCountry',
+    should:
+      'the two-letter code (ISO 3166-1) of the country whose national phone numbers are expected, such as GB or DE',
+    type: z.string().refine(isCountry),
+    default: 'US',
+  },
+  REDACTION_PATTERNS: {
+    group: 'redaction',
+    key: 'extraPatterns',
+    should: 'more to look for: a JSON object of regular expressions by kind, or the path of a file that holds one',
+    type: patterns,
+    default: '{}',
+  },
+  MAX_ATTACHMENT_BYTES: {
+    group: 'limits',
+    key: 'maxAttachmentBytes',
+    should: 'the size of the largest file to download, in bytes, from 1 to 1073741824 (1 GiB)',
+    type: integer(1, 1_073_741_824),
+    default: '26214400',
+  },
+  DOWNLOAD_ALLOW_PRIVATE: {
+    group: 'limits',
+    key: 'downloadAllowPrivate',
+    should: 'true to allow downloads by http and from private addresses (a local stack only)',
+    type: boolean,
+    default: 'false',
+  },
+  DOWNLOAD_LINK_GRACE: {
+    group: 'limits',
+    key: 'linkGraceMs',
+    should: 'how long a link that answers 403, 404 or 425 is tried again, at most 10 minutes (default: "1 minute")',
+    type: duration({ most: '10 minutes' }),
+    default: '1 minute',
+  },
+  DOWNLOAD_MIN_BYTES_PER_SECOND: {
+    group: 'limits',
+    key: 'minBytesPerSecond',
+    should: 'the bytes per second below which a download is given up and tried again, 1 to 1048576 (default: 4096)',
+    type: integer(1, 1_048_576),
+    default: '4096',
+  },
+  REVIEW_WINDOW: {
+    group: 'limits',
+    key: 'reviewWindowMs',
+    should: 'how long a file waits for a decision, at most 10 years: a number with a unit, such as "12h"',
+    type: duration(),
+    default: '30 days',
+  },
+  REVIEW_APPROVERS: {
+    group: 'limits',
+    key: 'reviewApprovers',
+    should: 'how many different people must approve a release, 1 or 2; one rejection is enough',
+    type: integer(1, 2),
+    default: '1',
+  },
+  STAGING_DIR: {
+    group: 'limits',
+    key: 'stagingDir',
+    should: 'a folder on a local disk, for this program alone, for files on their way through',
+    type: folder,
+    default: '.custodian/staging',
+  },
+  RECONCILE_INTERVAL: {
+    group: 'reconcile',
+    key: 'intervalMs',
+    should: 'how often Genesys Cloud is asked for what the listener has missed, 1 minute to 1 day, such as "1 hour"',
+    type: duration({ least: '1 minute', most: '1 day' }),
+    default: '15 minutes',
+  },
+  RECONCILE_LOOKBACK: {
+    group: 'reconcile',
+    key: 'lookbackMs',
+    should:
+      'how far back that looks at first, and how long a conversation may last, 1 hour to 15 days, such as "36 hours"',
+    type: duration({ least: '1 hour', most: '15 days' }),
+    default: '3 days',
+  },
+  SPOOL_DIR: {
+    group: 'spool',
+    key: 'dir',
+    should: 'a folder on a local disk, one per listener, for events that Temporal does not take at once',
+    type: folder,
+    default: '.custodian/spool',
+  },
+  SPOOL_MAX_BYTES: {
+    group: 'spool',
+    key: 'maxBytes',
+    should: 'how much the spool may hold, in bytes, from 1048576 (1 MiB) to 1099511627776 (1 TiB)',
+    type: integer(1_048_576, 1_099_511_627_776),
+    default: '268435456',
+  },
+  PAYLOAD_KEY: {
+    group: 'spool',
+    key: 'key',
+    should:
+      'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, spooled events lie in clear',
+    type: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}=$/)
+      .transform((text) => Buffer.from(text, 'base64')),
+    secret: true,
+  },
+  HTTP_HOST: {
+    group: 'health',
+    key: 'host',
+    should:
+      'the address on which /healthz, /readyz and /metrics are served, 0.0.0.0 for all of this host; they have no login',
+    type: host('WORKER_HTTP_PORT and LISTENER_HTTP_PORT'),
+    default: '127.0.0.1',
+  },
+  WORKER_HTTP_PORT: {
+    group: 'health',
+    key: 'workerPort',
+    should: 'the TCP port of the worker for /healthz, /readyz and /metrics, up to 65535; 0: any free one',
+    type: integer(0, 65_535),
+    default: '9464',
+  },
+  LISTENER_HTTP_PORT: {
+    group: 'health',
+    key: 'listenerPort',
+    should: 'the TCP port of the listener for /healthz, /readyz and /metrics, up to 65535; 0: any free one',
+    type: integer(0, 65_535),
+    default: '9465',
+  },
+  SELF_TEST_INTERVAL: {
+    group: 'health',
+    key: 'selfTestIntervalMs',
+    should: 'how often the scanner must prove that it detects, 1 second to 1 day: a number with a unit, such as "5m"',
+    type: duration({ least: '1s', most: '1 day' }),
+    default: '10 minutes',
+  },
+  LOG_LEVEL: {
+    group: 'log',
+    key: 'level',
+    should: 'one of trace, debug, info, warn, error, fatal, silent',
+    type: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    default: 'info',
+  },
+} as const satisfies Record<string, Setting>;
+
+type Settings = typeof SETTINGS;
+export type SettingName = keyof Settings;
+/** The parts of the program that read settings. A command asks only for the groups that it needs. */
+export type Group = Settings[SettingName]['group'];
+
+/** All groups, in the order of the schema. */
+export const GROUPS: readonly Group[] = [...new Set(Object.values(SETTINGS).map(({ group }) => group))];
+
+type ValueOf<S extends Setting> =
+  z.output<S['type']> | (S extends { readonly default: string } | { readonly required: true } ? never : undefined);
+
+/** What each setting is, once read. */
+export type Values = { readonly [N in SettingName]: ValueOf<Settings[N]> };
+
+/** The settings of a group by their keys. */
+export type GroupValues<G extends Group> = {
+  readonly [N in SettingName as Settings[N] extends { readonly group: G } ? Settings[N]['key'] : never]: Values[N];
+};

@@ -1,0 +1,103 @@
+import { AZURE_SDK_VARIABLES } from './azure-sdk.js';
+import { editDistance } from './edit-distance.js';
+import type { Environment } from './environment.js';
+import { given } from './environment.js';
+import { SETTINGS } from './settings.js';
+import type { Group } from './settings.js';
+import { TEMPORAL_HEADER_PREFIX, TEMPORAL_VARIABLES } from './temporal-variables.js';
+
+/** A variable that looks like a setting of this program and is none. */
+export interface UnknownSetting {
+  readonly name: string;
+  /** The setting that was probably meant. */
+  readonly likely: string | undefined;
+  /** The group that `likely` belongs to. */
+  readonly group: Group | undefined;
+  /** `likely` is within two letters and not set, so that its default would apply without anybody noticing. */
+  readonly isMisspelt: boolean;
+  /** What to do, in a sentence that begins with the name. */
+  readonly message: string;
+}
+
+const NEAR = 2;
+
+/** The group of every name that has a meaning. */
+const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
+  ...Object.entries(SETTINGS).map(([name, { group }]) => [name, group] as const),
+  ...Object.keys(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
+  ...Object.keys(AZURE_SDK_VARIABLES).map((name) => [name, 'azure'] as const),
+]);
+
+/** First words of our names that many programs use: there, the second word counts as well. */
+const COMMON_WORDS = ['AZURE', 'HTTP', 'LISTENER', 'LOG', 'MAX', 'SELF', 'TASK', 'WORKER'];
+
+const PREFIXES: readonly string[] = [
+  ...new Set(
+    Object.keys({ ...SETTINGS, ...TEMPORAL_VARIABLES }).flatMap((name) => {
+      const [first = '', second = '', ...more] = name.split('_');
+      if (!COMMON_WORDS.includes(first)) return [`${first}_`];
+      return more.length === 0 ? [] : [`${first}_${second}_`];
+    }),
+  ),
+];
+
+/** Names with our prefixes or near to ours that are for other programs. */
+const FOREIGN: readonly RegExp[] = [
+  // For the client libraries and the command line of Azure.
+  /^AZURE_STORAGE_(ACCOUNT|KEY|SAS_TOKEN|AUTH_MODE|SERVICE_ENDPOINT|IP_ADDRESS)$/,
+  // For the SDK, the server, its command line and its web UI; and for codec servers.
+  /^TEMPORAL_(DEBUG|DEBUGGER_PLUGIN_URL|ENV|ENV_FILE|VERSION|HOME|AUTO_SETUP\w*|UI_\w+|CLI_\w+|CLOUD_\w+|CORS_\w+|ADMINTOOLS_\w+|SERVER_CONFIG\w*|BROADCAST_\w+|OPENAPI_\w+|LOG_LEVEL)$/,
+  // Of HashiCorp's Vault, and hosts of other protocols.
+  /^VAULT_(ADDR|AGENT_ADDR|TOKEN|NAMESPACE|CACERT|CAPATH|CLIENT_\w+|SKIP_VERIFY|TLS_SERVER_NAME|ROLE\w*|FORMAT)$/,
+  /^(SMTP|FTP|TCP)_HOST$/,
+  // What Kubernetes sets for each Service of a namespace, whatever its name.
+  /_SERVICE_(HOST|PORT)(_\w+)?$/,
+  /_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/,
+];
+
+function isForeign(name: string, value: string): boolean {
+  // Kubernetes again.
+  if (name.endsWith('_PORT') && /^(tcp|udp|sctp):\/\//.test(value)) return true;
+  return name.startsWith(TEMPORAL_HEADER_PREFIX) || FOREIGN.some((pattern) => pattern.test(name));
+}
+
+/** Variables within two letters of one of ours, or with one of our prefixes, that are none of ours. */
+export function unknownSettings(env: Environment): UnknownSetting[] {
+  return Object.keys(env).flatMap((name) => {
+    const value = given(env, name);
+    if (value === undefined || KNOWN.has(name) || isForeign(name, value)) return [];
+    const spelled = name.toUpperCase().replaceAll(/[-.]/g, '_');
+    const [likely, distance] = nearest(spelled);
+    const isNear = distance <= NEAR;
+    if (!isNear && !PREFIXES.some((prefix) => spelled.startsWith(prefix))) return [];
+    // A long name may have a word too many.
+    const isLikely = isNear || distance <= spelled.length / 3;
+    const isMisspelt = isNear && given(env, likely) === undefined;
+    return [
+      {
+        name,
+        likely: isLikely ? likely : undefined,
+        group: isLikely ? KNOWN.get(likely) : undefined,
+        isMisspelt,
+        message: describe(name, isLikely ? likely : undefined, isMisspelt),
+      },
+    ];
+  });
+}
+
+function nearest(name: string): [string, number] {
+  let best: [string, number] = ['', Infinity];
+  for (const known of KNOWN.keys()) {
+    if (best[1] <= Math.abs(known.length - name.length)) continue;
+    const distance = editDistance(name, known);
+    if (distance < best[1]) best = [known, distance];
+  }
+  return best;
+}
+
+function describe(name: string, likely: string | undefined, isMisspelt: boolean): string {
+  if (likely === undefined)
+    return `${name}: is no setting and has no effect; should be removed, or be one of .env.example`;
+  const other = isMisspelt ? `; where ${name} is for another program, set ${likely} as well` : '';
+  return `${name}: is no setting and has no effect; should probably be ${likely}${other}`;
+}

@@ -1,0 +1,117 @@
+import { homedir, tmpdir } from 'node:os';
+import { resolve, sep } from 'node:path';
+import ms from 'ms';
+import { z } from 'zod';
+import { hostFlaw, isHost } from './hosts.js';
+
+/** The types of settings: each reads a text, and says in a clause what is wrong with one that it does not take. */
+
+const MAX_DURATION_MS = ms('10 years');
+
+/** A number with a unit, in milliseconds; no limits but 0 and ten years unless they are given. */
+export const duration = ({
+  least = '1ms',
+  most = '10 years',
+}: Partial<Record<'least' | 'most', ms.StringValue>> = {}) =>
+  z.string().transform((text, context) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined && milliseconds >= ms(least) && milliseconds <= ms(most)) return milliseconds;
+    const clause = /^\d+$/.test(text) ? 'without a unit' : undefined;
+    context.addIssue({ code: 'custom', message: clause });
+    return z.NEVER;
+  });
+
+function parseDuration(text: string): number | undefined {
+  // A bare number would be read as milliseconds, and "3 M", which means months to most, as minutes.
+  if (!/[a-z]$/i.test(text) || /\dM$|\sM$/.test(text)) return undefined;
+  const milliseconds = ms(text as ms.StringValue) as number | undefined;
+  return milliseconds !== undefined && milliseconds > 0 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
+}
+
+export const integer = (minimum: number, maximum: number) =>
+  z.string().regex(/^\d+$/).transform(Number).pipe(z.number().int().min(minimum).max(maximum));
+
+export const boolean = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** Items between separators, without empty ones. */
+export const words = (separator: RegExp) =>
+  z.string().transform((text) =>
+    text
+      .split(separator)
+      .map((word) => word.trim())
+      .filter((word) => word !== ''),
+  );
+
+/** Printable ASCII without spaces, as ids, keys and tokens are. */
+export const token = z.string().regex(/^[!-~]+$/, 'with a space or an unusual character in it');
+
+/** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
+export const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
+
+/**
+ * A host name or an address without brackets.
+ * @param portSetting where a port belongs, which people write behind the host
+ */
+export const host = (portSetting: string) =>
+  z
+    .string()
+    .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+    .superRefine((text, context) => {
+      if (isHost(text)) return;
+      context.addIssue({ code: 'custom', message: hostFlaw(text, portSetting) });
+    });
+
+/** An address that paths can be appended to, without a password or signature in it. */
+export const url = (...protocols: readonly string[]) =>
+  z
+    .string()
+    .superRefine((text, context) => {
+      const clause = urlFlaw(text, protocols);
+      if (clause !== undefined) context.addIssue({ code: 'custom', message: clause });
+    })
+    .transform((text) => text.replace(/\/+$/, ''));
+
+function urlFlaw(text: string, protocols: readonly string[]): string | undefined {
+  const wanted = protocols.map((protocol) => `${protocol}//`).join(' or ');
+  if (!/^[a-z]+:\/\//i.test(text)) return `which does not begin with ${wanted}`;
+  if (!URL.canParse(text)) return 'which is no address';
+  const { protocol, hostname, pathname, username, password, search, hash } = new URL(text);
+  if (!protocols.includes(protocol)) return `which does not begin with ${wanted}`;
+  if (username + password !== '') return 'with a login in it';
+  if (search + hash !== '') return 'with something behind a ? or # in it';
+  if (/^\/\/+[^/]/.test(pathname)) return 'with two addresses in it';
+  return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
+}
+
+/** Folders that other programs use as well: a spool makes its folder private, and both are swept. */
+const SHARED_FOLDERS = [
+  ...['/bin', '/boot', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/local'],
+  ...['/var', '/var/lib', '/var/log', '/var/run', '/var/tmp', homedir(), tmpdir()],
+];
+
+/** The absolute path of a folder that belongs to this program alone. */
+export const folder = z.string().transform((text, context) => {
+  const path = resolve(text);
+  const clause = folderFlaw(text, path);
+  if (clause === undefined) return path;
+  context.addIssue({ code: 'custom', message: clause });
+  return z.NEVER;
+});
+
+function folderFlaw(text: string, path: string): string | undefined {
+  if (text.startsWith('~') || text.includes('$')) return 'which only a shell would expand';
+  if (/:\/|:r[wo]$/.test(text)) return 'with a colon in it, as in a volume or a URL';
+  if (sep === '/' && text.includes('\\')) return 'with a backslash in it, as on Windows';
+  if (path === resolve('/')) return 'which is the root of the file system';
+  if (/^\/(proc|sys|dev(?!\/shm\/))(\/|$)/.test(path)) return 'which holds no files';
+  if (path === process.cwd() || SHARED_FOLDERS.includes(path)) return 'which is not for this program alone';
+  return undefined;
+}
+
+/** The absolute path of a unix socket. */
+export const socketPath = z
+  .string()
+  .regex(/^\//, 'which does not begin with /')
+  .regex(/[^/]$/, 'which is a folder')
+  // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
+  .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');

@@ -1,0 +1,71 @@
+import type { ScanResult } from './verdict.js';
+
+/** A reference to a file on the staging disk of a host, with what is known of it. */
+export interface StagedAttachment {
+  readonly stagingId: string;
+  readonly ref: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  /** From the magic bytes, else `application/octet-stream`. */
+  readonly mimeType: string;
+  readonly isImage: boolean;
+}
+
+/** Why a file cannot be had. */
+export type UnavailableReason =
+  | 'no-link'
+  | 'link-gone'
+  | 'link-refused'
+  | 'too-large'
+  | 'too-slow'
+  | 'incomplete'
+  | 'not-the-file'
+  | 'content-mismatch'
+  | 'download-failed';
+
+/**
+ * Why what came may not be the file: its end was not signalled; it is a page or an error in its place; it is not what the
+ * API describes.
+ */
+export type Doubt = Extract<UnavailableReason, 'incomplete' | 'not-the-file' | 'content-mismatch'>;
+
+export type DownloadResult =
+  | ({ readonly outcome: 'staged' } & StagedAttachment)
+  /** No verdict of it can be clean; one that is not counts. */
+  | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
+  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
+
+/**
+ * `destroyed`: the sealed copy is gone. `shared`: the same file came in another conversation too, which still needs the
+ * copy. `retained`: a policy of the storage protects it until its end.
+ */
+export type Destruction = 'destroyed' | 'shared' | 'retained';
+
+/** What became of the copy of a rejected file; `kept` as VAULT_ON_REJECT says. */
+export type RejectResult = 'kept' | Destruction;
+
+/** Whether a media record is gone from Genesys Cloud; `kept`: the API has no way to delete it. */
+export const WITHDRAWALS = ['deleted', 'kept'] as const;
+export type Withdrawal = (typeof WITHDRAWALS)[number];
+
+/** What is known of the file so far. */
+export interface Findings {
+  readonly file?: StagedAttachment;
+  readonly scan?: ScanResult;
+  /** Why there is no verdict. */
+  readonly unscannedBecause?: string;
+  /** When it became clear, RFC 3339, UTC. */
+  readonly at?: string;
+  /** Whether the vault holds a copy. */
+  readonly inVault?: boolean;
+  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
+  readonly withdrawal?: Withdrawal;
+  readonly releasedTo?: string;
+  /** A secret, see `FileReport`. */
+  readonly releasedLink?: string;
+  /** Why an approved file could not be released: the kind of the failure. */
+  readonly releaseProblem?: string;
+  /** What became of the copy of a rejected file. */
+  readonly rejectedCopy?: RejectResult;
+}

@@ -1,0 +1,16 @@
+/** Ids are stored in clear, with or without a payload codec: they hold no personal data. */
+
+/** One file, one run: repeated events meet in the same id. */
+export function scanWorkflowId(conversationId: string, mediaId: string): string {
+  return `scan:${conversationId}:${mediaId}`;
+}
+
+/** One end of a conversation, one run; a conversation that is reopened and ends again has a second one. */
+export function archiveWorkflowId(conversationId: string, completedTime: string): string {
+  return `archive:${conversationId}:${completedTime}`;
+}
+
+/** One ledger per conversation, run after run. */
+export function ledgerWorkflowId(conversationId: string): string {
+  return `ledger:${conversationId}`;
+}

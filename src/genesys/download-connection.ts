@@ -1,0 +1,57 @@
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import { lookupPublic } from './public-address.js';
+import { ResponseHead } from './response-head.js';
+
+/**
+ * Opens a connection for one answer.
+ *
+ * @param anyAddress whether the name may stand for addresses that are not public: for a local stack only.
+ */
+export function openConnection(url: URL, anyAddress: boolean): Duplex {
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const options = {
+    host,
+    port: Number(url.port || (isTls ? 443 : 80)),
+    // Addresses are tried one after the other: one that does not answer does not condemn the others.
+    autoSelectFamily: true,
+    ...(anyAddress ? {} : { lookup: lookupPublic }),
+  };
+  const socket = isTls
+    ? // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+      connectTls({ ...options, servername: host, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
+    : connect(options);
+  return oneAnswerOver(socket);
+}
+
+/** A connection whose answer has its head put right on the way. It ends with its socket, and its socket with it. */
+export function oneAnswerOver(socket: Socket): Duplex {
+  const head = new ResponseHead();
+  const connection = new Duplex({
+    read: () => void socket.resume(),
+    write: (chunk, encoding, done) => void socket.write(chunk as Buffer, encoding, done),
+    // A server that sees our side closed may take us for gone.
+    final: (done) => done(),
+    destroy: (error, done) => {
+      socket.destroy();
+      done(error);
+    },
+  });
+  socket.on('data', (chunk) => {
+    try {
+      const bytes = head.take(chunk);
+      if (bytes.length > 0 && !connection.push(bytes)) socket.pause();
+    } catch (error) {
+      connection.destroy(error as Error);
+    }
+  });
+  socket.on('end', () => void connection.push(null));
+  socket.on('error', (error) => connection.destroy(error));
+  socket.on('close', () => {
+    if (!connection.readableEnded) connection.push(null);
+  });
+  return connection;
+}

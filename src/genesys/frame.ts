@@ -1,0 +1,38 @@
+import type { DecodedFrame } from './api.js';
+
+/**
+ * Reads a frame that holds one event, a list of them, or one a line; behind a byte order mark, too, and as JSON within
+ * JSON. Each object is read by itself, so that one that is bad costs no other.
+ */
+export function readFrame(frame: string, read: (event: object) => DecodedFrame): DecodedFrame {
+  const values = valuesOf(frame.replace(/^\ufeff/, ''));
+  if (values === undefined) return { kind: 'invalid', reason: 'not-json' };
+  const frames = values.map((value): DecodedFrame => {
+    if (typeof value !== 'object' || value === null) return { kind: 'invalid', reason: 'not-an-object' };
+    return read(value);
+  });
+  const [only] = frames;
+  if (only === undefined) return { kind: 'ignored', reason: 'other-event-type' };
+  return frames.length === 1 ? only : { kind: 'several', frames };
+}
+
+function valuesOf(text: string): unknown[] | undefined {
+  const value = parse(text);
+  if (value !== undefined) {
+    const inner = typeof value === 'string' ? parse(value) : undefined;
+    // A list within a list is nothing that an event could be: it is left to the reader, as it is.
+    return [inner ?? value].flat();
+  }
+  const lines = text.split(/[\r\n\x1e]+/).filter((line) => line.trim() !== '');
+  const values = lines.map(parse);
+  return lines.length < 2 || values.includes(undefined) ? undefined : values;
+}
+
+/** Undefined where it is no JSON, which never has that value. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
+import { version } from './commands.js';
+import type { ClamdAddress } from './connection.js';
+import { CHUNK_BYTES, instream } from './instream-client.js';
+import { scanPath } from './path-scanner.js';
+import { createSemaphore } from './semaphore.js';
+import { OpenStagedFile } from './staged-file.js';
+import type { ScanResult, Verdict } from '../../contract/verdict.js';
+import { verdictOfStreamAnswer } from './verdict.js';
+
+/** Options of {@link createScanner}. */
+export interface ScannerOptions {
+  /** Scans in flight; not more than clamd's MaxThreads, since a scan that waits in clamd's queue uses up its deadline. */
+  readonly maxConcurrentScans: number;
+  /** clamd's MaxScanTime. Default: 60 s, as in the recommended configuration. */
+  readonly maxScanTimeSeconds?: number;
+  readonly log: Logger;
+  /** A monotonic clock in milliseconds. Default: `performance.now`. */
+  readonly now?: () => number;
+}
+
+const VERSION_AGE_MILLISECONDS = 5_000;
+
+/**
+ * A scanner on one clamd: one on this host reads the staged file by itself (unix socket), any other is sent its content (TCP).
+ * StreamMaxLength holds for the latter only; the download enforces the size limit for both.
+ */
+export function createScanner(settings: ClamdAddress, options: ScannerOptions): Scanner {
+  const { maxConcurrentScans, maxScanTimeSeconds = 60, log, now = () => performance.now() } = options;
+  const slots = createSemaphore(maxConcurrentScans);
+  let known: { readonly answer: Promise<EngineVersion>; readonly askedAt: number } | undefined;
+
+  function currentVersion(): Promise<EngineVersion> {
+    if (known !== undefined && now() - known.askedAt < VERSION_AGE_MILLISECONDS) return known.answer;
+    const asked = { answer: version(settings), askedAt: now() };
+    known = asked;
+    asked.answer.catch(() => {
+      if (known === asked) known = undefined;
+    });
+    return asked.answer;
+  }
+
+  async function scan(file: StagedFile, signal: AbortSignal | undefined): Promise<ScanResult> {
+    const startedAt = now();
+    // Before the scan, not after: a database that is loaded in between must not be credited with this verdict.
+    const { engine, databaseVersion } = await currentVersion();
+    const limits = { deadlineMilliseconds: scanDeadlineMilliseconds(file.bytes, maxScanTimeSeconds), signal };
+    const verdict =
+      'socket' in settings ? await scanPath(settings.socket, file, limits) : await scanContent(settings, file, limits);
+    const result = {
+      ...verdict,
+      engine,
+      databaseVersion,
+      bytes: file.bytes,
+      milliseconds: Math.round(now() - startedAt),
+    };
+    const { sha256 } = file;
+    log.debug({ sha256, bytes: file.bytes, verdict: verdict.verdict, milliseconds: result.milliseconds }, 'scanned');
+    return result;
+  }
+
+  return {
+    scan: (file, { signal } = {}) => slots.run(() => scan(file, signal), signal),
+    version: currentVersion,
+  };
+}
+
+/**
+ * The time that a scan may take. Longer than MaxScanTime, or clamd's own limit answer would never arrive; 2 MB/s is five times
+ * slower than what a full database was measured to do.
+ */
+export function scanDeadlineMilliseconds(bytes: number, maxScanTimeSeconds: number): number {
+  return 15_000 + maxScanTimeSeconds * 1_000 + Math.ceil(bytes / 2_000);
+}
+
+type ScanLimits = { readonly deadlineMilliseconds: number; readonly signal: AbortSignal | undefined };
+
+/** The bytes are counted and hashed as they are sent, and the end mark follows only if they are those of the download. */
+async function scanContent(address: ClamdAddress, file: StagedFile, limits: ScanLimits): Promise<Verdict> {
+  const staged = await OpenStagedFile.open(file);
+  try {
+    const source = Readable.from(staged.content(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+    return verdictOfStreamAnswer(await instream(address, source, limits));
+  } finally {
+    await staged.close();
+  }
+}

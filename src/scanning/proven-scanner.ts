@@ -1,0 +1,147 @@
+import type { Logger } from 'pino';
+import { unlessAborted } from '../lib/unless-aborted.js';
+import type { EngineVersion, Scanner, StagedFile } from './scanner.js';
+import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from './clamav/errors.js';
+import type { ScanResult } from '../contract/verdict.js';
+
+/**
+ * What is known of a scanner: only `proven` may scan. `unavailable` has detected what it must, and does not answer now;
+ * `failed` gives wrong verdicts. A proven one can have a problem: that the newest self-test could not be done here.
+ */
+export type ScannerStatus =
+  | { readonly state: 'untested' | 'unavailable' | 'failed'; readonly problem: string }
+  | { readonly state: 'proven'; readonly provenAt: number; readonly problem?: string };
+
+/** The scanner does not detect what it must, at the start of a worker: nothing is taken with it. */
+export class ScannerNotTrustedError extends Error {
+  override readonly name = 'ScannerNotTrustedError';
+}
+
+export interface ProvenScannerOptions {
+  readonly scanner: Scanner;
+  /** Rejects with a ScannerSelfTestError; its cause tells why there was no verdict on a sample. */
+  readonly selfTest: () => Promise<void>;
+  readonly log: Logger;
+  /** Called after each self-test. */
+  readonly onStatus: (status: ScannerStatus) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Scans in a row that end without a verdict before the scanner itself is doubted; one bad file causes fewer. */
+const FAILURES_IN_A_ROW = 3;
+
+/**
+ * A scanner whose verdicts count only while it proves that it detects. After an outage it must pass the self-test again
+ * before it scans: what came back may have been set up differently. When it fails, the scans in flight end without a
+ * verdict.
+ */
+export class ProvenScanner implements Scanner {
+  private current: ScannerStatus = { state: 'untested', problem: 'the self-test has not been done yet' };
+  private testing: Promise<ScannerStatus> | undefined;
+  private failuresInARow = 0;
+  private cleanSinceProof = 0;
+  /** Aborted when the verdicts of the scans in flight no longer count. */
+  private trust = new AbortController();
+
+  constructor(private readonly options: ProvenScannerOptions) {}
+
+  get status(): ScannerStatus {
+    return this.current;
+  }
+
+  version(): Promise<EngineVersion> {
+    return this.options.scanner.version();
+  }
+
+  /** Does the self-test, or joins the one that is being done. Never rejects. */
+  test(): Promise<ScannerStatus> {
+    this.testing ??= this.runTest().finally(() => (this.testing = undefined));
+    return this.testing;
+  }
+
+  /**
+   * Scans with a scanner that is known to detect.
+   *
+   * @throws {ScannerUnavailableError} also when the scanner has not passed its self-test, or fails it meanwhile; else as
+   *   the scanner does.
+   */
+  async scan(file: StagedFile, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ScanResult> {
+    if (this.current.state !== 'proven') await this.prove(signal);
+    const trust = this.trust.signal;
+    try {
+      const result = await this.options.scanner.scan(file, {
+        signal: signal === undefined ? trust : AbortSignal.any([signal, trust]),
+      });
+      // The verdict may have come in the moment in which it ceased to count.
+      trust.throwIfAborted();
+      this.failuresInARow = 0;
+      if (result.verdict === 'clean') this.cleanSinceProof += 1;
+      return result;
+    } catch (error) {
+      if (isScannerFailure(error) && !trust.aborted) this.noteFailure();
+      throw error;
+    }
+  }
+
+  private async prove(signal: AbortSignal | undefined): Promise<void> {
+    const status = await (signal === undefined ? this.test() : unlessAborted(this.test(), signal));
+    if (status.state !== 'proven') throw new ScannerUnavailableError('answer', status.problem);
+  }
+
+  private noteFailure(): void {
+    this.failuresInARow += 1;
+    if (this.failuresInARow % FAILURES_IN_A_ROW === 0) void this.test();
+  }
+
+  private async runTest(): Promise<ScannerStatus> {
+    const before = this.current;
+    try {
+      await this.options.selfTest();
+      this.failuresInARow = 0;
+      this.cleanSinceProof = 0;
+      this.current = { state: 'proven', provenAt: this.options.now() };
+      if (before.state !== 'proven') this.options.log.info('scanner self-test passed');
+    } catch (error) {
+      this.current = judge(error as Error, before);
+      this.report(before);
+    }
+    this.options.onStatus(this.current);
+    return this.current;
+  }
+
+  private report(before: ScannerStatus): void {
+    const { log } = this.options;
+    const { state, problem } = this.current;
+    if (state !== 'failed') {
+      log.warn({ state, problem }, 'the scanner self-test cannot be done');
+      return;
+    }
+    this.trust.abort(new ScannerUnavailableError('answer', 'the scanner has failed its self-test'));
+    this.trust = new AbortController();
+    const provenAt = before.state === 'proven' ? new Date(before.provenAt).toISOString() : undefined;
+    log.error({ problem, provenAt, cleanSince: this.cleanSinceProof }, 'SCANNER SELF-TEST FAILED: scanning stops');
+  }
+}
+
+/** What a self-test that did not pass says of the scanner. */
+function judge(error: Error, before: ScannerStatus): ScannerStatus {
+  if (gaveWrongVerdict(error)) return { state: 'failed', problem: error.message };
+  const cause = error.cause instanceof Error ? error.cause : error;
+  // No verdict proves and disproves nothing: what failed stays failed, what was untested untested.
+  if (before.state !== 'proven') return { state: before.state, problem: cause.message };
+  if (isScannerFailure(cause)) return { state: 'unavailable', problem: cause.message };
+  // Of this host and not of the scanner, such as a full disk, which only goes on scanning empties again.
+  return { ...before, problem: `the self-test cannot be done: ${cause.message}` };
+}
+
+/** The last sample of a self-test that was broken off has no verdict; those before it have a wrong one. */
+function gaveWrongVerdict(error: Error): boolean {
+  return error instanceof ScannerSelfTestError && error.failures.length > (error.cause === undefined ? 0 : 1);
+}
+
+function isScannerFailure(error: unknown): boolean {
+  return (
+    error instanceof ScannerUnavailableError || error instanceof ScanDeadlineError || error instanceof ScanReplyError
+  );
+}

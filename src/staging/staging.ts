@@ -1,0 +1,246 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { abortable } from '../lib/abortable.js';
+import { readHostId } from './host-id.js';
+import {
+  FileTooLargeError,
+  StagedFileChangedError,
+  StagedFileMissingError,
+  StagingFullError,
+} from './staging-errors.js';
+
+export * from './staging-errors.js';
+
+const DEFAULT_HEAD_BYTES = 65_536;
+const REF = /^[0-9a-f]{64}$/;
+const STAGED_FILE = /^([0-9a-f]{64})\.file$/;
+const OWNER_NOTE = /^([0-9a-f]{64})\.owner$/;
+const PART = /^[0-9a-f-]{36}\.part$/;
+const FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
+
+export interface StagingOptions {
+  readonly log: Logger;
+  /** Creates a file for writing. @defaultValue `open` of node:fs */
+  readonly openFile?: typeof open;
+}
+
+export interface StageOptions {
+  /** The largest file that is accepted, in bytes. */
+  readonly maxBytes: number;
+  /** How many of the first bytes to give back. @defaultValue 65536 */
+  readonly headBytes?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is known of a staged file after one pass over its bytes. */
+export interface StagedFile {
+  /** Names the file on this disk. Derived from the owner, so that a repeat replaces instead of adding. */
+  readonly ref: string;
+  readonly bytes: number;
+  /** In hex. */
+  readonly sha256: string;
+  readonly head: Uint8Array;
+}
+
+export interface SweepOptions {
+  /** What has not been written to for this long is an orphan, in milliseconds. */
+  readonly olderThanMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Asked about each staged file of that age whose owner is known; one that is kept is asked about again next time. */
+  readonly keep?: (owner: string) => boolean | Promise<boolean>;
+}
+
+/**
+ * Opens the folder in which files wait between the steps of a workflow, and creates it where there is none. Several
+ * processes of one host may share it. Folder and files can be read by their group: the scanner's user must be in it.
+ * @throws HostIdInvalidError, or the error of the file system
+ */
+export async function openStaging(dir: string, options: StagingOptions): Promise<Staging> {
+  const folder = resolve(dir);
+  await mkdir(folder, { recursive: true, mode: 0o750 });
+  return new Staging(folder, await readHostId(folder), options);
+}
+
+/** Files of this host, each owned by a workflow. See `openStaging`. */
+export class Staging {
+  readonly #dir: string;
+  readonly #log: Logger;
+  readonly #openFile: typeof open;
+
+  constructor(
+    dir: string,
+    /** The id of this disk, kept on it. The host's task queue is named after it, so that work follows the files. */
+    readonly hostId: string,
+    { log, openFile = open }: StagingOptions,
+  ) {
+    this.#dir = dir;
+    this.#log = log;
+    this.#openFile = openFile;
+  }
+
+  /**
+   * Streams a source into a file, and hashes it on the way; memory does not grow with its size. When it fails, nothing
+   * is left behind. The file is not synced: should the machine crash it may be cut or empty under its right name, which
+   * is why whoever reads it compares it with the hash that is given back here (`verify`).
+   *
+   * @param owner the id of the workflow that the file belongs to
+   * @throws FileTooLargeError, StagingFullError, the reason of the signal, or what the source throws
+   */
+  async stage(owner: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile> {
+    const ref = sha256Hex(owner);
+    const part = join(this.#dir, `${randomUUID()}.part`);
+    try {
+      const written = await writePart(await this.#openFile(part, 'wx', 0o640), source, options);
+      await this.#noteOwner(ref, owner);
+      await rename(part, this.#file(ref));
+      this.#log.debug({ ref, owner, bytes: written.bytes, sha256: written.sha256 }, 'file staged');
+      return { ref, ...written };
+    } catch (error) {
+      await rm(part, { force: true });
+      if (FULL_CODES.has((error as NodeJS.ErrnoException).code ?? '')) {
+        throw new StagingFullError({ cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * The absolute path of a staged file, whether it is there or not.
+   * @throws RangeError when the reference was not made by `stage`
+   */
+  path(ref: string): string {
+    if (!REF.test(ref)) {
+      throw new RangeError('not a reference of a staged file');
+    }
+    return this.#file(ref);
+  }
+
+  /** The bytes of a staged file. @throws StagedFileMissingError with the first chunk */
+  async *read(ref: string): AsyncGenerator<Uint8Array, void, void> {
+    try {
+      yield* createReadStream(this.path(ref)) as AsyncIterable<Uint8Array>;
+    } catch (error) {
+      throw missingOr(error, ref);
+    }
+  }
+
+  /** @throws StagedFileMissingError, StagedFileChangedError when it is not the file that was staged */
+  async verify(ref: string, expected: { readonly bytes: number; readonly sha256: string }): Promise<void> {
+    const { size } = await stat(this.path(ref)).catch((error: unknown) => {
+      throw missingOr(error, ref);
+    });
+    if (size !== expected.bytes) {
+      throw new StagedFileChangedError(ref, `it has ${size} bytes instead of ${expected.bytes}`);
+    }
+    const hash = createHash('sha256');
+    for await (const chunk of this.read(ref)) {
+      hash.update(chunk);
+    }
+    if (hash.digest('hex') !== expected.sha256) {
+      throw new StagedFileChangedError(ref, 'its SHA-256 differs');
+    }
+  }
+
+  /** Deletes a staged file; one that is gone already is no error. */
+  async discard(ref: string): Promise<void> {
+    await rm(this.path(ref), { force: true });
+    await rm(this.#ownerNote(ref), { force: true });
+  }
+
+  /** Deletes what nobody came back for, and says how many files that were. */
+  async sweep({ olderThanMs, now, keep }: SweepOptions): Promise<{ readonly removed: number; readonly kept: number }> {
+    let removed = 0;
+    let kept = 0;
+    const names = new Set(await readdir(this.#dir));
+    for (const name of names) {
+      const ref = STAGED_FILE.exec(name)?.[1];
+      const orphanNote = OWNER_NOTE.test(name) && !names.has(name.replace(/owner$/, 'file'));
+      if ((ref === undefined && !PART.test(name) && !orphanNote) || !(await this.#isOlder(name, now - olderThanMs))) {
+        continue;
+      }
+      const owner = ref === undefined ? undefined : await this.#readOwner(ref);
+      if (owner !== undefined && keep !== undefined && (await keep(owner))) {
+        kept += 1;
+        continue;
+      }
+      await (ref === undefined ? rm(join(this.#dir, name), { force: true }) : this.discard(ref));
+      removed += 1;
+      this.#log.info({ file: name, owner }, 'orphaned file removed from staging');
+    }
+    return { removed, kept };
+  }
+
+  #file(ref: string): string {
+    return join(this.#dir, `${ref}.file`);
+  }
+
+  #ownerNote(ref: string): string {
+    return join(this.#dir, `${ref}.owner`);
+  }
+
+  /** A hash cannot be turned back into its owner, and an id may be too long or too strange for a file name. */
+  async #noteOwner(ref: string, owner: string): Promise<void> {
+    const note = this.#ownerNote(ref);
+    try {
+      await writeFile(note, owner, { flag: 'wx', mode: 0o640 });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        await rm(note, { force: true });
+        throw error;
+      }
+    }
+  }
+
+  /** Undefined when it was never noted in full, as after a crash. */
+  async #readOwner(ref: string): Promise<string | undefined> {
+    const owner = await readFile(this.#ownerNote(ref), 'utf8').catch(() => '');
+    return sha256Hex(owner) === ref ? owner : undefined;
+  }
+
+  /** False for what has just been renamed or deleted by its owner. */
+  async #isOlder(name: string, thanMs: number): Promise<boolean> {
+    const { mtimeMs } = await stat(join(this.#dir, name)).catch(() => ({ mtimeMs: Infinity }));
+    return mtimeMs < thanMs;
+  }
+}
+
+/** Closes the file, whatever happens. */
+async function writePart(
+  file: FileHandle,
+  source: AsyncIterable<Uint8Array>,
+  { maxBytes, headBytes = DEFAULT_HEAD_BYTES, signal }: StageOptions,
+): Promise<Omit<StagedFile, 'ref'>> {
+  const hash = createHash('sha256');
+  const head: Uint8Array[] = [];
+  let headLength = 0;
+  let bytes = 0;
+  try {
+    for await (const chunk of abortable(source, signal)) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) {
+        throw new FileTooLargeError(maxBytes, bytes);
+      }
+      if (headLength < headBytes) {
+        // A copy: the chunk may be a window on a larger buffer, or be used again by the source.
+        head.push(Uint8Array.from(chunk.subarray(0, headBytes - headLength)));
+        headLength += head.at(-1)!.length;
+      }
+      hash.update(chunk);
+      await file.writeFile(chunk); // of a handle: appends
+    }
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex'), head: Buffer.concat(head) };
+}
+
+function missingOr(error: unknown, ref: string): unknown {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT' ? new StagedFileMissingError(ref, { cause: error }) : error;
+}
+
+const sha256Hex = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,12 @@
+/** An address that opens a blob without a login, for a time. A secret while it lives. */
+export interface ReleaseLink {
+  readonly link: string;
+  /** RFC 3339, UTC. */
+  readonly linkExpiresAt: string;
+}
+
+/** Makes read-only links to single released files. */
+export interface ReleaseLinks {
+  /** Resolves with undefined where no link can be made: the log says why. @throws the reason of the signal */
+  create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined>;
+}

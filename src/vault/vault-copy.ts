@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { ENVELOPE, ENVELOPE_BYTES, EnvelopeError, newEnvelopeKey, seal, unseal } from './envelope.js';
+import type { BlobContainer, MetadataValues } from '../storage/blob-container.js';
+import { StorageNotFoundError } from '../storage/errors.js';
+import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
+import { copyName } from './vault-names.js';
+
+/** A sealed copy in the vault, and what its metadata says. */
+export interface SealedCopy {
+  readonly name: string;
+  /** Size of the file, not of the sealed copy. */
+  readonly bytes: number;
+  readonly key: Buffer;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A file on this host that is to be copied into the vault. */
+export interface FileToSeal {
+  readonly path: string;
+  /** In hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Resolves with undefined when there is no copy. @throws VaultCopyDamagedError, StorageError */
+export async function findCopy(
+  container: BlobContainer,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<SealedCopy | undefined> {
+  const found = await container.stat(copyName(sha256), { signal }).catch((error: unknown) => {
+    if (error instanceof StorageNotFoundError) return undefined;
+    throw error;
+  });
+  if (found === undefined) return undefined;
+  const { envelope_key: key = '', envelope, ...metadata } = found.metadata;
+  const bytes = Number(metadata['bytes']);
+  if (envelope !== ENVELOPE || metadata['sha256'] !== sha256) {
+    throw new VaultCopyDamagedError(sha256, 'its metadata names another envelope or hash');
+  }
+  if (found.bytes !== bytes + ENVELOPE_BYTES) {
+    throw new VaultCopyDamagedError(sha256, 'its size is not the one that its metadata says');
+  }
+  return { name: found.name, bytes, key: Buffer.from(key, 'base64'), metadata };
+}
+
+/**
+ * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names.
+ * @param beforeVisible done before that
+ * @returns false when a copy came in between
+ * @throws VaultContentMismatchError, UploadMismatchError, StorageError, or the error of reading the file
+ */
+export async function writeCopy(
+  container: BlobContainer,
+  { path, sha256, bytes, signal }: FileToSeal,
+  metadata: MetadataValues,
+  beforeVisible: () => Promise<void>,
+): Promise<boolean> {
+  const key = newEnvelopeKey();
+  const hash = createHash('sha256');
+  const content = hashed(createReadStream(path) as AsyncIterable<Uint8Array>, hash);
+  const sealed = seal(content, key);
+  const upload = await container.stage(copyName(sha256), sealed, { expectedBytes: bytes + ENVELOPE_BYTES, signal });
+  const found = hash.digest('hex');
+  if (found !== sha256) {
+    throw new VaultContentMismatchError(sha256, found);
+  }
+  await beforeVisible();
+  const envelope = { sha256, bytes, envelope: ENVELOPE, envelope_key: key.toString('base64') };
+  return upload.commit({
+    contentType: 'application/octet-stream',
+    metadata: { ...metadata, ...envelope },
+    signal,
+  });
+}
+
+/**
+ * Streams the file out of its sealed copy. It is proven to be the one that the hash names only when the end is reached
+ * without an error.
+ * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+ */
+export async function* openCopy(
+  container: BlobContainer,
+  { name, bytes, key }: SealedCopy,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, void> {
+  const sealed = container.read(name, { bytes, signal });
+  const hash = createHash('sha256');
+  try {
+    yield* hashed(unseal(sealed, key), hash);
+  } catch (error) {
+    if (error instanceof EnvelopeError) {
+      throw new VaultCopyDamagedError(sha256, 'it was altered', { cause: error });
+    }
+    throw error instanceof StorageNotFoundError ? new VaultCopyMissingError(sha256, { cause: error }) : error;
+  }
+  if (hash.digest('hex') !== sha256) {
+    throw new VaultCopyDamagedError(sha256, 'it holds another file');
+  }
+}
+
+async function* hashed(source: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}

@@ -1,0 +1,35 @@
+import { text } from 'node:stream/consumers';
+import type { BlobContainer } from '../storage/blob-container.js';
+import { StorageNotFoundError } from '../storage/errors.js';
+
+/** A note beside a sealed copy: who brought the file, who had it destroyed, who took it out. */
+export type VaultNote = Readonly<Record<string, string | number>>;
+
+/** At most; for the deadline of a read. */
+const NOTE_BYTES = 64 * 1024;
+
+/** The first note of a name stays: it was written when it happened, a later one by a repeat. @throws StorageError */
+export async function writeNote(
+  container: BlobContainer,
+  name: string,
+  note: VaultNote,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await container.putOnce(name, Buffer.from(JSON.stringify(note)), { contentType: 'application/json', signal });
+}
+
+/** Resolves with undefined when there is none. @throws StorageError, SyntaxError for what is no note */
+export async function readNote(
+  container: BlobContainer,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<VaultNote | undefined> {
+  try {
+    return JSON.parse(await text(container.read(name, { bytes: NOTE_BYTES, signal }))) as VaultNote;
+  } catch (error) {
+    if (error instanceof StorageNotFoundError) {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,232 @@
+import type { BlobContainer, MetadataValues } from '../storage/blob-container.js';
+import { StorageUnavailableError } from '../storage/errors.js';
+import type { Logger } from 'pino';
+import { isReleased, provenanceOf, readProvenance } from './provenance.js';
+import type { Provenance, ReleaseOrder } from './provenance.js';
+import type { ReleaseLink, ReleaseLinks } from './release-links.js';
+import { findCopy, openCopy, writeCopy } from './vault-copy.js';
+import type { FileToSeal } from './vault-copy.js';
+import type { Destruction } from '../contract/findings.js';
+import { destroyCopy } from './vault-destroy.js';
+import type { DestructionOrder } from './vault-destroy.js';
+import { VaultCopyMissingError } from './vault-errors.js';
+import { listCopies } from './vault-list.js';
+import type { ListedCopy } from './vault-list.js';
+import { copyName, originName, releasedName, takenName } from './vault-names.js';
+import { readNote, writeNote } from './vault-notes.js';
+
+export * from './vault-errors.js';
+
+/** Tries against a destruction of the same file at this very moment. */
+const MAX_ROUNDS = 5;
+
+export interface QuarantineVaultOptions {
+  readonly quarantine: BlobContainer;
+  readonly released: BlobContainer;
+  /** Absent when releases are told by their address only. */
+  readonly links?: ReleaseLinks | undefined;
+  readonly log: Logger;
+}
+
+/** Why a file came into the vault, and whence. */
+export interface QuarantineEvidence {
+  readonly verdict: string;
+  /** Name of what was found; empty when nothing was. */
+  readonly signature: string;
+  readonly engine: string;
+  readonly databaseVersion: string;
+  readonly conversationId: string;
+  readonly mediaId: string;
+  readonly mimeType: string;
+  /** RFC 3339, UTC. */
+  readonly containedAt: string;
+}
+
+export interface FileToContain extends FileToSeal {
+  readonly metadata: QuarantineEvidence;
+}
+
+/** What the vault knows of a copy. */
+export interface VaultEntry {
+  readonly name: string;
+  /** Size of the file, not of the sealed copy. */
+  readonly bytes: number;
+  /** Of the first time that the file came; each conversation's own is among the origins beside the copy. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Who takes a file out of the vault. */
+export interface TakenNote {
+  /** Tells two at the same time apart. */
+  readonly id: string;
+  /** The login. */
+  readonly takenBy: string;
+  readonly host: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+}
+
+interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Keeps quarantined files: sealed, so that they are inert; one copy for each hash (`{sha256}/sealed`), and one note for
+ * each conversation that brought it (`{sha256}/origins/…`). Hands them out again, or destroys them, when a reviewer has
+ * said so. Every step may be repeated. Missing containers are created.
+ */
+export class QuarantineVault {
+  private readonly quarantine: BlobContainer;
+  private readonly released: BlobContainer;
+  private readonly links: ReleaseLinks | undefined;
+  private readonly log: Logger;
+  private readonly existing = new Set<BlobContainer>();
+
+  constructor({ quarantine, released, links, log }: QuarantineVaultOptions) {
+    if (quarantine.uri === released.uri) {
+      throw new RangeError('quarantined and released files need containers of their own');
+    }
+    this.quarantine = quarantine;
+    this.released = released;
+    this.links = links;
+    this.log = log;
+  }
+
+  /**
+   * Copies a file into the vault, and compares what the vault holds then. Resolves when copy and origin are stored. The
+   * file is not read when the vault has a copy.
+   * @throws VaultContentMismatchError when the file is not the one that the hash names; nothing is stored then
+   * @throws VaultCopyDamagedError when there is a copy already, and it is not whole
+   * @throws UploadMismatchError, StorageError, or the error of reading the file
+   */
+  async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
+    const { sha256, bytes, metadata, signal } = file;
+    await this.ensure(this.quarantine, signal);
+    const alreadyThere = await this.store(file);
+    const { conversationId, mediaId } = metadata;
+    this.log.info({ conversationId, mediaId, sha256, bytes, alreadyThere }, 'file is in the vault');
+    return { name: copyName(sha256), alreadyThere };
+  }
+
+  /** Says whether there is a copy. @throws as `stat` */
+  async exists(sha256: string, options: CallOptions = {}): Promise<boolean> {
+    return (await this.stat(sha256, options)) !== undefined;
+  }
+
+  /** Resolves with undefined when there is no copy. @throws VaultCopyDamagedError, StorageError */
+  async stat(sha256: string, { signal }: CallOptions = {}): Promise<VaultEntry | undefined> {
+    const copy = await findCopy(this.quarantine, sha256, signal);
+    return copy && { name: copy.name, bytes: copy.bytes, metadata: copy.metadata };
+  }
+
+  /**
+   * Streams a file out of the vault. It is proven genuine only when the end is reached without an error.
+   * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+   */
+  async open(
+    sha256: string,
+    { signal }: CallOptions = {},
+  ): Promise<VaultEntry & { readonly content: AsyncIterable<Uint8Array> }> {
+    const copy = await findCopy(this.quarantine, sha256, signal);
+    if (copy === undefined) {
+      throw new VaultCopyMissingError(sha256);
+    }
+    const { name, bytes, metadata } = copy;
+    return { name, bytes, metadata, content: openCopy(this.quarantine, copy, sha256, signal) };
+  }
+
+  /** Every copy, in the order of the hashes. @throws StorageError */
+  list({ signal }: CallOptions = {}): AsyncGenerator<ListedCopy, void, void> {
+    return listCopies(this.quarantine, signal);
+  }
+
+  /** What is known of a released file by its address or link. @throws NoReleasedFileError, StorageError */
+  provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
+    return readProvenance(this.released, address, signal);
+  }
+
+  /** Notes beside the copy who takes it out. To be called before. @throws StorageError */
+  async noteTaken(sha256: string, { id, ...note }: TakenNote): Promise<void> {
+    await writeNote(this.quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
+    this.log.info({ sha256, ...note }, 'file taken out of the vault');
+  }
+
+  /**
+   * Removes one origin of a file, and the copy with the last one; a note of who wanted it and why stays.
+   * @throws StorageError
+   */
+  async destroy(sha256: string, order: DestructionOrder): Promise<Destruction> {
+    const outcome = await destroyCopy(this.quarantine, sha256, order);
+    const { conversationId, mediaId, runId } = order;
+    this.log.info({ conversationId, mediaId, sha256, runId, outcome }, 'file rejected');
+    return outcome;
+  }
+
+  /**
+   * Streams a file to the released area, where it appears only once its hash has proven right. A file that was released
+   * already stays as it is, with the provenance of the first decision; each call makes a link of its own.
+   * @throws VaultCopyMissingError, VaultCopyDamagedError, ReleasedFileConflictError, UploadMismatchError, StorageError
+   */
+  async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
+    const { conversationId, mediaId, mimeType, runId, signal } = order;
+    await this.ensure(this.released, signal);
+    const name = releasedName(sha256, conversationId, mediaId);
+    if (!(await isReleased(this.released, name, sha256, signal))) {
+      const copy = await findCopy(this.quarantine, sha256, signal);
+      if (copy === undefined) {
+        throw new VaultCopyMissingError(sha256);
+      }
+      const content = openCopy(this.quarantine, copy, sha256, signal);
+      const upload = await this.released.stage(name, content, { expectedBytes: copy.bytes, signal });
+      const origin = await readNote(this.quarantine, originName(sha256, conversationId, mediaId), signal);
+      const metadata = provenanceOf(copy, origin, sha256, order);
+      if (!(await upload.commit({ contentType: mimeType, metadata, signal }))) {
+        await isReleased(this.released, name, sha256, signal); // by another attempt, at the same time
+      }
+      this.log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
+    }
+    return { uri: this.released.uriOf(name), ...(await this.links?.create(name, signal)) };
+  }
+
+  /**
+   * The origin is noted before the copy becomes visible, or gets another version: a destruction that began before fails, and
+   * one that begins later finds the origin (see `destroyCopy`).
+   * @returns whether there was a copy already
+   */
+  private async store(file: FileToContain): Promise<boolean> {
+    const { sha256, metadata, signal } = file;
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      if ((await findCopy(this.quarantine, sha256, signal)) === undefined) {
+        const written = writeCopy(this.quarantine, file, evidenceOf(metadata), () => this.noteOrigin(file));
+        if (await written) return false;
+      } else {
+        await this.noteOrigin(file);
+        if (await this.quarantine.touch(copyName(sha256), { signal })) return true;
+      }
+    }
+    throw new StorageUnavailableError({ target: copyName(sha256), code: 'ConditionNotMet' }, undefined);
+  }
+
+  private async ensure(container: BlobContainer, signal: AbortSignal | undefined): Promise<void> {
+    if (!this.existing.has(container)) {
+      await container.ensure({ signal });
+      this.existing.add(container);
+    }
+  }
+
+  private async noteOrigin({ sha256, bytes, metadata, signal }: FileToContain): Promise<void> {
+    const name = originName(sha256, metadata.conversationId, metadata.mediaId);
+    await writeNote(this.quarantine, name, { sha256, bytes, ...metadata }, signal);
+  }
+}
+
+const evidenceOf = (evidence: QuarantineEvidence): MetadataValues => ({
+  verdict: evidence.verdict,
+  signature: evidence.signature,
+  engine: evidence.engine,
+  database_version: evidence.databaseVersion,
+  conversation_id: evidence.conversationId,
+  media_id: evidence.mediaId,
+  mime_type: evidence.mimeType,
+  contained_at: evidence.containedAt,
+});

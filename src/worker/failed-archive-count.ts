@@ -1,0 +1,24 @@
+import type { Client } from '@temporalio/client';
+import type { WorkerMetrics } from '../health/worker-metrics.js';
+import { failedArchives } from '../temporal/failed-archives.js';
+import type { WatchedCount } from './watched-counts.js';
+
+/** Time for Temporal to answer, in milliseconds: without a limit, an old number would stay up while it does not. */
+const COUNT_DEADLINE_MS = 30_000;
+
+/** How many archives have failed and were not made up for. */
+export function failedArchiveCount(
+  client: Client,
+  taskQueue: string,
+  metrics: Pick<WorkerMetrics, 'archivesFailed'>,
+): WatchedCount {
+  return {
+    name: 'failed archives',
+    refresh: async () => {
+      const deadline = Date.now() + COUNT_DEADLINE_MS;
+      const failed = await client.withDeadline(deadline, () => failedArchives(client, taskQueue));
+      metrics.archivesFailed(failed.length);
+    },
+    forget: () => metrics.archivesFailed(undefined),
+  };
+}

@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CHANNELS } from '../../simulator/routes.js';
+import { startSimulator } from '../../simulator/simulator.js';
+import type { Simulator } from '../../simulator/simulator.js';
+import type { ReadinessReport } from '../../src/health/readiness.js';
+import { startCustodian } from '../../devkit/stack/processes.js';
+import type { CustodianProcess } from '../../devkit/stack/processes.js';
+import { eicar } from '../../devkit/samples.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
+import { lint, parseMetrics } from './exposition.js';
+
+/** The real processes, asked as an orchestrator and Prometheus ask them. */
+
+let simulator: Simulator;
+let folder: string;
+let worker: CustodianProcess;
+let listener: CustodianProcess;
+const started: CustodianProcess[] = [];
+
+function environment(): Record<string, string> {
+  const servers = testServers();
+  const id = randomUUID().slice(0, 8);
+  return {
+    GENESYS_BASE_URL: simulator.url,
+    GENESYS_CLIENT_ID: 'simulator-client',
+    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TASK_QUEUE: `test-${id}`,
+    CLAMD_SOCKET: servers.clamdSocket,
+    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
+    AZURE_CONTAINER_NAME: `archive-${id}`,
+    AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
+    AZURE_RELEASED_CONTAINER: `released-${id}`,
+    ARCHIVE_IMMUTABILITY: 'optional',
+    DOWNLOAD_ALLOW_PRIVATE: 'true',
+    STAGING_DIR: join(folder, id, 'staging'),
+    SPOOL_DIR: join(folder, id, 'spool'),
+    WORKER_HTTP_PORT: '0',
+    LISTENER_HTTP_PORT: '0',
+  };
+}
+
+function start(role: 'worker' | 'listen', env: Record<string, string>): CustodianProcess {
+  const process = startCustodian(role, env);
+  started.push(process);
+  return process;
+}
+
+const urlOf = async (process: CustodianProcess) =>
+  (JSON.parse(await process.logged('serving /healthz')) as { url: string }).url;
+const alive = async (process: CustodianProcess) => (await fetch(`${await urlOf(process)}/healthz`)).status;
+async function readiness(process: CustodianProcess): Promise<ReadinessReport & { status: number }> {
+  const answer = await fetch(`${await urlOf(process)}/readyz`);
+  return { status: answer.status, ...((await answer.json()) as ReadinessReport) };
+}
+const ready = (process: CustodianProcess) =>
+  until('it is ready', async () => {
+    const report = await readiness(process);
+    return report.ready ? report : undefined;
+  });
+const metricsOf = async (process: CustodianProcess) => (await fetch(`${await urlOf(process)}/metrics`)).text();
+
+beforeAll(async () => {
+  simulator = await startSimulator();
+  folder = await mkdtemp(join(tmpdir(), 'health-'));
+  const env = environment();
+  worker = start('worker', env);
+  listener = start('listen', env);
+  await worker.logged('worker ready');
+  await simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0));
+});
+afterAll(async () => {
+  await Promise.all(started.map((process) => process.end('SIGTERM')));
+  await simulator.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('worker and listener are ready, and say of each part that it is', async () => {
+  expect(await ready(worker)).toMatchObject({
+    status: 200,
+    checks: {
+      temporal: { ok: true },
+      workers: { ok: true },
+      scanner: { ok: true, detail: expect.stringContaining('self-test passed at') },
+    },
+  });
+  expect(Object.keys((await ready(listener)).checks)).toEqual([
+    'socket uploads',
+    'socket completions',
+    'events',
+    'spool',
+    'temporal',
+  ]);
+});
+
+test('the worker counts the archives that have failed, from its start on', async () => {
+  await until('they are counted', async () => (await metricsOf(worker)).includes('\ncustodian_failed_archives 0\n'));
+});
+
+test('an infected file shows in the metrics of both, whose names follow the conventions', async () => {
+  simulator.addConversation({ id: 'c-1', messages: [] });
+  const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'x', bytes: eicar() });
+  await simulator.waitFor(() => simulator.conversation('c-1')?.customAttributes['file_scan_status']);
+  expect(simulator.media(mediaId)?.deleted).toBe(true);
+
+  const text = await metricsOf(worker);
+  expect(text).toContain('custodian_scans_total{verdict="infected"} 1');
+  expect(text).toContain(`custodian_scanned_bytes_total ${eicar().length}`);
+  expect(text).toContain('custodian_containment_seconds_count 1');
+  expect(text).toContain('{route="DELETE /api/v2/media/files/{mediaId}",status="204"} 1');
+  expect(text).toContain('custodian_scanner_self_test_ok 1');
+  const listened = await metricsOf(listener);
+  expect(listened).toContain('custodian_events_total{kind="attachment-uploaded"} 1');
+  expect(listened).toContain('custodian_workflow_starts_total{workflow="scanAttachment",outcome="started"} 1');
+  expect(listened).toContain('custodian_socket_up{channel="uploads"} 1');
+  for (const exposition of [text, listened]) {
+    expect(parseMetrics(exposition).flatMap(lint)).toEqual([]);
+    for (const id of [mediaId, 'c-1']) expect(exposition).not.toContain(id);
+  }
+});
+
+describe('what does not work is named, while the process is alive:', () => {
+  test('a socket that is lost', async () => {
+    simulator.setFault({ kind: 'status', route: 'completions', status: 503 });
+    simulator.setFault({ kind: 'socket-close', channel: 'completions', code: 1001, times: 1 });
+    const report = await until('it is not ready', async () => {
+      const latest = await readiness(listener);
+      return latest.ready ? undefined : latest;
+    });
+    expect(report).toMatchObject({
+      status: 503,
+      checks: { 'socket uploads': { ok: true }, 'socket completions': { ok: false } },
+    });
+    expect(await alive(listener)).toBe(200);
+    expect(await metricsOf(listener)).toMatch(
+      /custodian_socket_reconnects_total\{channel="completions",code="1001"\} 1/,
+    );
+    simulator.clearFaults();
+    expect((await ready(listener)).status).toBe(200);
+  });
+
+  test('a scanner that is not there', async () => {
+    const blind = start('worker', { ...environment(), CLAMD_SOCKET: join(folder, 'no.sock') });
+    const report = await until('all but the scanner works', async () => {
+      const { status, checks } = await readiness(blind);
+      return checks['workers']?.ok === true ? { status, checks } : undefined;
+    });
+    expect(report).toMatchObject({
+      status: 503,
+      checks: {
+        temporal: { ok: true },
+        scanner: { ok: false, problem: expect.stringMatching(/^no self-test has passed yet, so nothing is scanned/) },
+      },
+    });
+    expect(await alive(blind)).toBe(200);
+    expect(await metricsOf(blind)).toContain('custodian_scanner_self_test_ok 0');
+    expect(await blind.end('SIGTERM')).toBe(0);
+  });
+});
+
+test('a port that is taken keeps the process from starting', async () => {
+  const port = new URL(await urlOf(listener)).port;
+  const second = start('listen', { ...environment(), LISTENER_HTTP_PORT: port });
+  await expect(second.logged('event socket open')).rejects.toThrow('ended before');
+  expect(second.logLines.join('\n')).toContain('EADDRINUSE');
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { approveRelease } from '../../src/contract/review.js';
+import { eicar, encryptedZip, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+
+const COMPLETED = '2024-05-15T23:59:59.500Z';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+const attributesOf = (id: string) => stack.simulator.conversation(id)?.customAttributes ?? {};
+const patchesOf = (id: string) =>
+  stack.simulator.calls.filter((call) => call.route === 'patchConversation' && call.id === id);
+
+function addFile(conversationId: string, mediaId: string, bytes: Uint8Array, fileName = 'x') {
+  stack.simulator.uploadAttachment({ conversationId, mediaId, fileName, bytes });
+  return stack.scan(conversationId, mediaId);
+}
+
+/** The inputs of a step in the history of a run, oldest first. */
+async function inputsOf(handle: WorkflowHandle, step: string): Promise<unknown[]> {
+  const { events } = await handle.fetchHistory();
+  return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
+    if (scheduled?.activityType?.name !== step) return [];
+    return (scheduled.input?.payloads ?? []).map(
+      ({ data }) => JSON.parse(Buffer.from(data ?? []).toString('utf8')) as unknown,
+    );
+  });
+}
+
+describe('a conversation with several files', () => {
+  test('is told of a burst of 20 clean files in three calls at most', async () => {
+    stack.simulator.addConversation({ id: 'burst-of-20', messages: [] });
+    for (let file = 0; file < 20; file += 1) addFile('burst-of-20', `burst-${file}`, png());
+    await stack.simulator.waitFor(() => attributesOf('burst-of-20')['file_scan_count'] === 20);
+    expect(patchesOf('burst-of-20').length).toBeLessThanOrEqual(3);
+    const groups = Object.entries(attributesOf('burst-of-20')).filter(([name]) => name.startsWith('file_scan.'));
+    expect(groups.map(([, value]) => (JSON.parse(String(value)) as FileReport).status)).toEqual(
+      Array.from({ length: 20 }, () => 'clean'),
+    );
+  });
+
+  test('says quarantined while one is, whatever comes after it', async () => {
+    stack.simulator.addConversation({ id: 'virus-then-clean', messages: [] });
+    const virus = addFile('virus-then-clean', 'virus', eicar());
+    await stack.simulator.waitFor(() => attributesOf('virus-then-clean')['file_scan_status'] === 'quarantined');
+    await addFile('virus-then-clean', 'photo', png())
+      .result()
+      .catch(() => undefined);
+    await stack.simulator.waitFor(() => attributesOf('virus-then-clean')['file_scan_count'] === 2);
+    expect(attributesOf('virus-then-clean')).toMatchObject({ file_scan_status: 'quarantined', file_media_id: 'virus' });
+
+    await virus.signal(approveRelease, { reviewer: 'jane.doe', reason: 'a test file' });
+    await stack.simulator.waitFor(() => attributesOf('virus-then-clean')['file_scan_status'] === 'released');
+    expect(attributesOf('virus-then-clean')).toMatchObject({ file_reviewed_by: 'jane.doe', file_scan_count: 2 });
+  });
+});
+
+describe('an archive', () => {
+  test('waits for the scans of its conversation, not for reviews, and is handed all files', async () => {
+    stack.simulator.addConversation({ id: 'files-at-the-end', messages: [] });
+    const gate = stack.simulator.setFault({ kind: 'delay', route: 'download', match: 'slow-file' });
+    // A review that stays open.
+    addFile('files-at-the-end', 'locked-file', encryptedZip(), 'secret.zip');
+    addFile('files-at-the-end', 'slow-file', png(), 'card 4111 1111 1111 1111.png');
+    stack.simulator.completeConversation('files-at-the-end', COMPLETED);
+    const archive = stack.archive('files-at-the-end', COMPLETED);
+    await until('it has looked twice', async () => {
+      const looks = await inputsOf(archive, 'collect').catch(() => []);
+      return looks.length >= 2;
+    });
+    expect(await inputsOf(archive, 'redact')).toEqual([]);
+    gate.release();
+    await archive.result();
+    expect(await inputsOf(archive, 'redact')).toEqual([
+      expect.objectContaining({
+        conversationId: 'files-at-the-end',
+        files: [
+          expect.objectContaining({ mediaId: 'locked-file', status: 'quarantined', fileName: 'secret.zip' }),
+          {
+            mediaId: 'slow-file',
+            status: 'clean',
+            verdict: 'clean',
+            reply: 'stream: OK',
+            at: expect.any(String),
+            fileName: 'card [REDACTED].png',
+            mimeType: 'image/png',
+            bytes: png().length,
+            isImage: true,
+            sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+            engine: expect.any(String),
+            databaseVersion: expect.any(String),
+          },
+        ],
+      }),
+    ]);
+  });
+
+  test('of a conversation without files is handed none', async () => {
+    stack.simulator.addConversation({ id: 'no-files', messages: [] });
+    stack.simulator.completeConversation('no-files', COMPLETED);
+    const archive = stack.archive('no-files', COMPLETED);
+    await until('the run is started', () => archive.describe().catch(() => undefined));
+    await archive.result();
+    expect(await inputsOf(archive, 'redact')).toEqual([expect.objectContaining({ files: [] })]);
+  });
+});

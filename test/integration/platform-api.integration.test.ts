@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { rejectRelease, review } from '../../src/contract/review.js';
+import { eicar, png } from '../../devkit/samples.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+
+/** What only the public API does: a file that cannot be deleted, a transcript in pieces, attributes of a participant. */
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ api: 'platform' });
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+function upload(conversationId: string, fileName: string, bytes: Uint8Array) {
+  stack.simulator.addConversation({ id: conversationId, messages: [] });
+  const { mediaIds } = stack.simulator.platform.sendMessage(conversationId, { attachments: [{ fileName, bytes }] });
+  const mediaId = mediaIds[0]!;
+  return { mediaId, handle: stack.scan(conversationId, mediaId) };
+}
+
+function attributesOf(conversationId: string): Readonly<Record<string, string>> {
+  const { participants } = stack.simulator.platform.conversation(conversationId)!;
+  return participants.find(({ purpose }) => purpose === 'customer')!.attributes;
+}
+
+const callsAbout = (conversationId: string) =>
+  stack.simulator.calls.filter(({ path }) => path.split('/').includes(conversationId)).map(({ route }) => route);
+
+/** All payloads of a run, as text. */
+async function historyOf(handle: { fetchHistory(): Promise<unknown> }): Promise<string> {
+  const texts: string[] = [];
+  const collect = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) texts.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString());
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  collect(await handle.fetchHistory());
+  return texts.join('\n');
+}
+
+test('a clean file: three calls, and its history holds no link', async () => {
+  const { handle } = upload('clean', 'photo.png', png());
+  await until('the run is started', () => handle.describe().catch(() => undefined));
+  expect(await handle.result()).toMatchObject({ status: 'clean' });
+  await until('the attributes', () => attributesOf('clean')['file_scan_status'] !== undefined);
+  expect(attributesOf('clean')).toMatchObject({ file_scan_status: 'clean', file_mimetype: 'image/png' });
+  // A fresh link, the customer's participant, its attributes.
+  expect(callsAbout('clean')).toEqual(['getMessage', 'getConversation', 'patchMessageAttributes']);
+  const history = await historyOf(handle);
+  expect(history).toContain('"messageId"');
+  expect(history).not.toContain(stack.simulator.url);
+});
+
+test('an infected file is copied and marked; nobody says that it is deleted', async () => {
+  const { handle } = upload('infected', 'eicar.com', eicar());
+  await until('the review is open', async () => {
+    const report = await handle.query(review).catch(() => undefined);
+    return report?.state === 'waiting' && report.status === 'quarantined_local';
+  });
+  await until('the attributes', () => attributesOf('infected')['file_virus_scan_result']?.includes('FOUND'));
+  expect(attributesOf('infected')).toMatchObject({ file_scan_status: 'quarantined_local' });
+  await handle.signal(rejectRelease, { reviewer: 'jane.doe', reason: 'it is one' });
+  expect(await handle.result()).toMatchObject({ status: 'rejected' });
+  const history = await historyOf(handle);
+  expect(history).toContain('"kept"');
+  expect(history).not.toContain('"deleted"');
+});
+
+test('an ended conversation is archived from its messages, and its address is on the participant', async () => {
+  const { simulator } = stack;
+  simulator.addConversation({ id: 'ended', messages: [] });
+  for (const text of ['hello', 'my card is 4111 1111 1111 1111', 'bye'])
+    simulator.platform.sendMessage('ended', { text });
+  simulator.platform.end('ended');
+  const { endTime } = simulator.platform.conversation('ended')!;
+  const handle = stack.archive('ended', endTime!);
+  await until('the run is started', () => handle.describe().catch(() => undefined));
+  const { uri, messageCount } = await handle.result();
+  expect(messageCount).toBe(3);
+  expect(attributesOf('ended')).toMatchObject({ archiveUri: uri });
+  expect(simulator.problems).toEqual([]);
+});

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client, Connection } from '@temporalio/client';
+import type { GenesysEvent } from '../../src/genesys/api.js';
+import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
+import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
+import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
+import { cleanUps, listen } from '../genesys/support.js';
+import { testServers } from '../../devkit/stack/servers.js';
+
+/** Numbers of `temporal.api.enums.v1.CommandType`. */
+const COMPLETE_WORKFLOW_EXECUTION = 4;
+const FAIL_WORKFLOW_EXECUTION = 5;
+
+const DAY_MS = 86_400_000;
+const defer = cleanUps();
+let connection: Connection;
+let client: Client;
+/** A queue that nobody serves: runs stay as they were started. */
+const taskQueue = `starter-${randomUUID()}`;
+let starter: WorkflowStarter;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: testServers().temporalAddress });
+  client = new Client({ connection });
+  starter = new WorkflowStarter({ client, taskQueue, reviewWindowMs: DAY_MS, reviewApprovers: 2 });
+});
+afterAll(() => connection.close());
+
+function upload(): Extract<GenesysEvent, { kind: 'attachment-uploaded' }> {
+  const downloadUrl = 'https://files.example/a?signature=s3cr3t';
+  return { kind: 'attachment-uploaded', conversationId: randomUUID(), mediaId: randomUUID(), downloadUrl };
+}
+
+function completion(): Extract<GenesysEvent, { kind: 'conversation-completed' }> {
+  return {
+    kind: 'conversation-completed',
+    conversationId: randomUUID(),
+    completedTime: '2024-05-15T14:32:00.000Z',
+  };
+}
+
+async function inputOf(workflowId: string): Promise<unknown> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const payloads = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  return payloads.map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString('utf8')) as unknown);
+}
+
+describe('an upload', () => {
+  test('starts a scan with its id, input and search attributes', async () => {
+    const event = upload();
+    const { conversationId, mediaId, downloadUrl } = event;
+    expect(await starter.start(event)).toBe('started');
+    const workflowId = `scan:${conversationId}:${mediaId}`;
+    expect(scanWorkflowId(conversationId, mediaId)).toBe(workflowId);
+    const description = await client.workflow.getHandle(workflowId).describe();
+    expect(description).toMatchObject({ type: 'scanAttachment', taskQueue, status: { name: 'RUNNING' } });
+    const attributes = SEARCH_ATTRIBUTES.map((key) => [key.name, description.typedSearchAttributes.get(key)]);
+    expect(Object.fromEntries(attributes)).toEqual({
+      ConversationId: conversationId,
+      MediaId: mediaId,
+      Verdict: 'pending',
+      ReviewState: 'none',
+    });
+    expect(await inputOf(workflowId)).toEqual([
+      { conversationId, mediaId, downloadUrl, reviewWindowMs: DAY_MS, reviewApprovers: 2 },
+    ]);
+    expect(await description.staticSummary()).toBe(`scan of media ${mediaId}`);
+    // What is stored in clear, and shown in lists, holds no link.
+    expect(JSON.stringify([description.searchAttributes, description.memo, description.workflowId])).not.toContain(
+      's3cr3t',
+    );
+  });
+
+  test('that is repeated changes nothing', async () => {
+    const event = upload();
+    await starter.start(event);
+    const handle = client.workflow.getHandle(scanWorkflowId(event.conversationId, event.mediaId));
+    const { runId } = await handle.describe();
+    expect(await starter.start({ ...event, downloadUrl: 'https://files.example/another' })).toBe('duplicate');
+    expect((await handle.describe()).runId).toBe(runId);
+  });
+
+  test('that comes many times at once starts one run', async () => {
+    const event = upload();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => starter.start(event)));
+    expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'duplicate')).toHaveLength(9);
+  });
+
+  test('whose run was ended by force is run anew', async () => {
+    const event = upload();
+    await starter.start(event);
+    const handle = client.workflow.getHandle(scanWorkflowId(event.conversationId, event.mediaId));
+    const { runId } = await handle.describe();
+    await handle.terminate('a test');
+    expect(await starter.start(event)).toBe('started');
+    expect((await handle.describe()).runId).not.toBe(runId);
+  });
+});
+
+describe('runs that are over', () => {
+  /** Answers the first workflow task of a run by hand: no worker is needed to end it. */
+  async function end(workflowId: string, how: 'complete' | 'fail'): Promise<void> {
+    const { workflowService } = connection;
+    const queue = { name: taskQueueOf(workflowId) };
+    const task = await connection.withDeadline(Date.now() + 30_000, () =>
+      workflowService.pollWorkflowTaskQueue({ namespace: 'default', taskQueue: queue }),
+    );
+    expect(task.workflowExecution?.workflowId).toBe(workflowId);
+    await workflowService.respondWorkflowTaskCompleted({
+      namespace: 'default',
+      taskToken: task.taskToken,
+      commands: [
+        how === 'complete'
+          ? { commandType: COMPLETE_WORKFLOW_EXECUTION, completeWorkflowExecutionCommandAttributes: {} }
+          : {
+              commandType: FAIL_WORKFLOW_EXECUTION,
+              failWorkflowExecutionCommandAttributes: { failure: { message: 'a test' } },
+            },
+      ],
+    });
+  }
+  const taskQueueOf = (workflowId: string): string => `queue-of-${workflowId}`;
+  const starterFor = (workflowId: string): WorkflowStarter =>
+    new WorkflowStarter({ client, taskQueue: taskQueueOf(workflowId), reviewWindowMs: DAY_MS, reviewApprovers: 2 });
+
+  test('a run that succeeded is not repeated', async () => {
+    const event = completion();
+    const workflowId = archiveWorkflowId(event.conversationId, event.completedTime);
+    const own = starterFor(workflowId);
+    await own.start(event);
+    await end(workflowId, 'complete');
+    expect(await own.start(event)).toBe('duplicate');
+  });
+
+  test('a run that failed is', async () => {
+    const event = completion();
+    const workflowId = archiveWorkflowId(event.conversationId, event.completedTime);
+    const own = starterFor(workflowId);
+    await own.start(event);
+    await end(workflowId, 'fail');
+    expect(await own.start(event)).toBe('started');
+    expect(await own.start(event)).toBe('duplicate');
+  });
+});
+
+test('a completion starts an archive run with its id, input and search attribute', async () => {
+  const event = completion();
+  const { conversationId, completedTime } = event;
+  expect(await starter.start(event)).toBe('started');
+  const workflowId = `archive:${conversationId}:2024-05-15T14:32:00.000Z`;
+  expect(archiveWorkflowId(conversationId, completedTime)).toBe(workflowId);
+  const description = await client.workflow.getHandle(workflowId).describe();
+  expect(description).toMatchObject({ type: 'archiveConversation', taskQueue });
+  expect(description.searchAttributes).toMatchObject({ ConversationId: [conversationId] });
+  expect(await inputOf(workflowId)).toEqual([{ conversationId, completedTime }]);
+  // Another end of the same conversation is another record.
+  expect(await starter.start({ ...event, completedTime: '2024-05-16T10:00:00.000Z' })).toBe('started');
+});
+
+test('the longest ids that a frame may hold are taken', async () => {
+  const long = (letter: string): string => letter.repeat(128 - 36) + randomUUID();
+  expect(await starter.start({ ...upload(), conversationId: long('c'), mediaId: long('m') })).toBe('started');
+});
+
+describe('a server that is away', () => {
+  async function startOn(address: string): Promise<unknown> {
+    const lazy = Connection.lazy({ address });
+    defer(() => lazy.close());
+    const away = new WorkflowStarter({
+      client: new Client({ connection: lazy }),
+      taskQueue,
+      reviewWindowMs: DAY_MS,
+      reviewApprovers: 2,
+    });
+    return away.start(upload()).then(
+      () => 'it started',
+      (error: unknown) => error,
+    );
+  }
+
+  test('nobody listens: an error in time, without the link', async () => {
+    const server = createServer();
+    const port = await listen(server, () => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    const error = await startOn(`127.0.0.1:${port}`);
+    expect(error).toBeInstanceOf(Error);
+    expect(String((error as Error).stack)).not.toContain('s3cr3t');
+  });
+
+  test('it takes the connection and never answers: an error in time', async () => {
+    const sockets: { destroy(): void }[] = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
+    const port = await listen(server, defer);
+    defer(() => sockets.forEach((socket) => socket.destroy()));
+    expect(await startOn(`127.0.0.1:${port}`)).toBeInstanceOf(Error);
+  });
+});
