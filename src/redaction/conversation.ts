@@ -3,6 +3,7 @@ import { BARRIER, fold, type FoldedText } from './fold.js';
 import { Passage } from './passage.js';
 import { resolveOverlaps } from './resolve.js';
 import { mayHoldPersonalData } from './prefilter.js';
+import { findSplitAddresses } from './split-addresses.js';
 import { findSplitNumbers, type SplitPart } from './split-numbers.js';
 
 /** A text with its personal data replaced, and where that stood in the input: sorted, without overlaps. */
@@ -35,18 +36,36 @@ const REACH = 2;
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
   let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
-  const firstReaders = messages.map(({ text }) => readersOf(text, rules));
-  if (firstReaders.every((readers) => readers.length === 0)) return results;
+  if (!messages.some(({ text }) => readersOf(text, rules).length > 0)) return results;
+  const touched = new Set<number>();
+  results = lookUntilStable(messages, results, rules, touched);
+  let added = addFoundAlone(messages, results, rules, touched);
+  for (let round = 0; round < ROUNDS; round++) {
+    if (added !== results) results = lookUntilStable(messages, added, rules, touched);
+    added = lookAlone(messages, results, rules, touched);
+    if (added === results) break;
+  }
+  return results;
+}
+
+/** Looks at the messages together until nothing more is found. */
+function lookUntilStable(
+  messages: readonly RedactableMessage[],
+  before: Redaction[],
+  rules: Rules,
+  touched: Set<number>,
+): Redaction[] {
   const related = messages.some(({ senderId }) => senderId !== undefined);
+  let results = before;
   let changed = results.map(() => true);
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
     const near = changed.map((_, index) => changed.slice(Math.max(0, index - REACH), index + 1).includes(true));
-    const within = results.map((_, index) =>
-      near[index] ? lookWithin(index, reader, rules, round === 0 ? firstReaders[index] : undefined) : [],
-    );
-    const candidates = related ? withSplitNumbers(within, lookAcross(reader, rules)) : within;
-    const found = candidates.map((own, index) => toSpans(own, reader, index));
+    const within = results.map((result, index) => (near[index] ? lookWithin(result.text, index, reader, rules) : []));
+    const across = related ? lookAcross(reader, rules) : [];
+    const candidates = related ? withSplitNumbers(within, across) : within;
+    for (const index of reader.influenced(across)) touched.add(index);
+    const found = candidates.map(toSpans);
     changed = found.map((spans) => spans.length > 0);
     if (!changed.includes(true)) break;
     results = results.map((result, index) => addSpans(messages[index]?.text ?? '', result, found[index] ?? [], rules));
@@ -54,37 +73,121 @@ export function redactConversation(messages: readonly RedactableMessage[], rules
   return results;
 }
 
+/**
+ * A conversation finds no less than its messages alone: where other messages had a say, each is looked at by itself as
+ * well, as it was sent, and what was left of that is added. Returns `results` when nothing was.
+ */
+function addFoundAlone(
+  messages: readonly RedactableMessage[],
+  results: Redaction[],
+  rules: Rules,
+  touched: ReadonlySet<number>,
+): Redaction[] {
+  return mapTouched(results, touched, (result, index) => {
+    const input = messages[index]?.text ?? '';
+    const more = uncovered(input, redactAlone(input, rules).spans, result.spans);
+    return more.length === 0 ? result : withSpans(input, [...result.spans, ...more], rules);
+  });
+}
+
+/** The same for what is left by now, so that redacting again changes nothing. */
+function lookAlone(
+  messages: readonly RedactableMessage[],
+  results: Redaction[],
+  rules: Rules,
+  touched: ReadonlySet<number>,
+): Redaction[] {
+  return mapTouched(results, touched, (result, index) =>
+    addSpans(messages[index]?.text ?? '', result, redactAlone(result.text, rules).spans, rules),
+  );
+}
+
+function redactAlone(text: string, rules: Rules): Redaction {
+  return redactConversation([{ text }], rules)[0] ?? { text, spans: [] };
+}
+
+/** The results with those of touched messages replaced; the same array when none is another. */
+function mapTouched(
+  results: Redaction[],
+  touched: ReadonlySet<number>,
+  map: (result: Redaction, index: number) => Redaction,
+): Redaction[] {
+  const mapped = results.map((result, index) => (touched.has(index) ? map(result, index) : result));
+  return mapped.some((result, index) => result !== results[index]) ? mapped : results;
+}
+
+const ALPHANUMERIC = /[\p{L}\p{N}]/u;
+
+/** The pieces of `spans` outside `covering` that hold letters or digits. */
+function uncovered(input: string, spans: readonly Span[], covering: readonly Span[]): Span[] {
+  return spans.flatMap((span) => {
+    const pieces: Span[] = [];
+    let start = span.start;
+    for (const other of [...covering, { start: span.end, end: span.end }]) {
+      if (other.end <= start && other.start !== span.end) continue;
+      const end = Math.min(other.start, span.end);
+      if (end > start && ALPHANUMERIC.test(input.slice(start, end))) pieces.push({ ...span, start, end });
+      start = Math.max(start, other.end);
+      if (start >= span.end) break;
+    }
+    return pieces;
+  });
+}
+
 /** The messages as they stand in one round, folded when they are first asked for. */
 class Reader {
   readonly #folded: FoldedText[] = [];
-  readonly #passages: Passage[] = [];
+  readonly #passages: (Passage | undefined)[] = [];
+  readonly #plain: (Passage | undefined)[] = [];
 
   constructor(
     readonly messages: readonly RedactableMessage[],
     readonly results: readonly Redaction[],
   ) {}
 
+  /** Messages in which others had a say, by a word or by a piece of the same value. */
+  *influenced(across: readonly SplitPart[][]): Generator<number> {
+    for (const passages of [this.#passages, this.#plain]) {
+      for (const [index, passage] of passages.entries()) if (passage?.askedBefore) yield index;
+    }
+    for (const { message } of across.flat()) yield message;
+  }
+
   folded(index: number): FoldedText {
     return (this.#folded[index] ??= fold(this.results[index]?.text ?? ''));
   }
 
   passage(index: number): Passage {
+    return (this.#passages[index] ??= new Passage(this.folded(index).text, this.preceding(index)));
+  }
+
+  /** The readings of a message, each with the way back to its text: folded, and as it stands where that is another. */
+  *readings(index: number): Generator<readonly [Passage, FoldedText]> {
+    const folded = this.folded(index);
+    yield [this.passage(index), folded];
+    if (!folded.isDecoded) return;
+    const plain = fold(this.results[index]?.text ?? '', 'plain');
+    yield [(this.#plain[index] = new Passage(plain.text, this.preceding(index))), plain];
+  }
+
+  private preceding(index: number): (() => Passage) | undefined {
     const related = index > 0 && this.messages[index]?.senderId !== undefined;
-    return (this.#passages[index] ??= new Passage(
-      this.folded(index).text,
-      related ? () => this.passage(index - 1) : undefined,
-    ));
+    return related ? () => this.passage(index - 1) : undefined;
   }
 }
 
-function lookWithin(index: number, reader: Reader, rules: Rules, readers?: readonly Detector[]): Candidate[] {
-  const detectors = readers ?? readersOf(reader.results[index]?.text ?? '', rules);
+/** What is found in one message, in offsets of its text. */
+function lookWithin(text: string, index: number, reader: Reader, rules: Rules): Candidate[] {
+  const detectors = readersOf(text, rules);
   if (detectors.length === 0) return [];
-  const passage = reader.passage(index);
   const candidates: Candidate[] = [];
-  for (const detector of detectors) {
-    for (const candidate of detector.detect(passage)) {
-      if (isUsable(passage.text.slice(candidate.start, candidate.end), rules)) candidates.push(candidate);
+  for (const [passage, folded] of reader.readings(index)) {
+    for (const detector of detectors) {
+      for (const candidate of detector.detect(passage)) {
+        if (isUsable(passage.text.slice(candidate.start, candidate.end), rules)) {
+          candidates.push({ ...candidate, ...folded.toInput(candidate.start, candidate.end) });
+        }
+      }
     }
   }
   return candidates;
@@ -100,16 +203,20 @@ function readersOf(text: string, { detectors, extra }: Rules): readonly Detector
   return extra.length === 0 ? readers : readers.concat(extra);
 }
 
+/** Values that stand in several messages, in offsets of their texts. */
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
   const utterances = reader.messages.map(({ senderId }, index) => ({
     senderId,
     text: reader.results[index]?.text ?? '',
     passage: () => reader.passage(index),
   }));
-  return findSplitNumbers(utterances, rules.detectors).filter((parts) => {
-    const pieces = parts.map(({ message, start, end }) => reader.passage(message).text.slice(start, end));
-    return isUsable(pieces.join(''), rules);
-  });
+  const split = [...findSplitNumbers(utterances, rules.detectors), ...findSplitAddresses(utterances, rules.detectors)];
+  return split
+    .filter((parts) => {
+      const pieces = parts.map(({ message, start, end }) => reader.passage(message).text.slice(start, end));
+      return isUsable(pieces.join(''), rules);
+    })
+    .map((parts) => parts.map((part) => ({ ...part, ...reader.folded(part.message).toInput(part.start, part.end) })));
 }
 
 function isUsable(found: string, rules: Rules): boolean {
@@ -144,11 +251,9 @@ function overlaps(a: Candidate, b: Candidate): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function toSpans(candidates: readonly Candidate[], reader: Reader, index: number): Span[] {
+function toSpans(candidates: readonly Candidate[]): Span[] {
   return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
-    kind,
-    ...reader.folded(index).toInput(start, end),
-    confidence,
+    ...{ kind, start, end, confidence },
     ...(why === undefined ? {} : { why }),
   }));
 }
@@ -165,6 +270,10 @@ function addSpans(input: string, result: Redaction, found: readonly Span[], { to
     }
     spans.push({ ...span, start: span.start + shift, end: span.end + shift });
   }
+  return withSpans(input, spans, { token });
+}
+
+function withSpans(input: string, spans: Span[], { token }: Pick<Rules, 'token'>): Redaction {
   spans.sort((a, b) => a.start - b.start);
   return { text: render(input, spans, token), spans };
 }

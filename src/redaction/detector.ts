@@ -21,6 +21,8 @@ export interface Candidate {
   confidence: number;
   /** What spoke for it, for people; never a part of the text. */
   why?: string | undefined;
+  /** Proves itself, as by a checksum at its full length: what is left of it beside a better candidate is redacted too. */
+  certain?: boolean;
 }
 
 /**

@@ -16,41 +16,93 @@ export interface DigitStretch {
   gaps: readonly string[];
 }
 
-const SEPARATOR_LIMIT = 4;
-const SEPARATOR = /^[\s.,\-/()_|~]+$/;
-const DIGITS = /[0-9]+/g;
+/** Marks between groups; spaces and dashes may be as many as they like. */
+const SEPARATOR_LIMIT = 6;
+const SEPARATORS = new Set('\t\n\r ,.-/()_|~:+\'"*;&=[]<>{}\\#^`\u2019\u2018\u02bc\u00b4\u2032\u201c\u201d');
+const [ZERO, NINE] = [0x30, 0x39];
+const [SPACE, DASH] = [0x20, 0x2d];
 
 /** All stretches of a folded text, in one scan. */
 export function digitStretches(text: string): DigitStretch[] {
   const stretches: DigitStretch[] = [];
   let groups: DigitGroup[] = [];
   let gaps: string[] = [];
-  let digits: string[] = [];
-  let count = 0;
+  let digits = '';
   const close = (): void => {
     const first = groups[0];
     const last = groups.at(-1);
-    if (first && last) stretches.push({ start: first.start, end: last.end, digits: digits.join(''), groups, gaps });
+    if (first && last) stretches.push({ start: first.start, end: last.end, digits, ...splitGlued(groups, gaps) });
     groups = [];
     gaps = [];
-    digits = [];
-    count = 0;
+    digits = '';
   };
-  for (const match of text.matchAll(DIGITS)) {
+  for (let at = nextDigit(text, 0); at < text.length;) {
+    let end = at + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
     const last = groups.at(-1);
     if (last) {
-      const length = match.index - last.end;
-      const gap = length <= SEPARATOR_LIMIT ? text.slice(last.end, match.index) : '';
-      if (SEPARATOR.test(gap)) gaps.push(gap);
+      if (isSeparator(text, last.end, at)) gaps.push(text.slice(last.end, at));
       else close();
     }
-    const run = match[0];
-    groups.push({ start: match.index, end: match.index + run.length, from: count, to: count + run.length });
-    digits.push(run);
-    count += run.length;
+    groups.push({ start: at, end, from: digits.length, to: digits.length + end - at });
+    digits += text.slice(at, end);
+    at = nextDigit(text, end);
   }
   close();
   return stretches;
+}
+
+type Grouping = Pick<DigitStretch, 'groups' | 'gaps'>;
+
+/** Groups of two values that stand together without a space, as lengths before, within and after the shared group. */
+const GLUED = /(?<=(?:^|-)(?:3-[23]|4-4-4)-)7(?=-[23]-4(?:-|$))|(?<=(?:^|-)4-4-4-)8(?=-4-4-4(?:-|$))/;
+const FIRST_VALUE_ENDS = 4;
+
+/** Splits the group that two values share: 536-90-4399415-555-2671, 4111 1111 1111 11115555 5555 5555 4444. */
+function splitGlued(groups: DigitGroup[], gaps: string[]): Grouping {
+  const shared = groups.some(({ from, to }) => to - from === 7 || to - from === 8);
+  if (groups.length < 5 || !shared) return { groups, gaps };
+  const split: { groups: DigitGroup[]; gaps: string[] } = { groups: [], gaps: [] };
+  for (const [index, group] of groups.entries()) {
+    const lengths = groups.slice(Math.max(0, index - 3), index + 4).map(({ from, to }) => to - from);
+    if (isSharedAt(lengths, Math.min(3, index))) {
+      const middle = group.start + FIRST_VALUE_ENDS;
+      split.groups.push({ ...group, end: middle, to: group.from + FIRST_VALUE_ENDS });
+      split.groups.push({ ...group, start: middle, from: group.from + FIRST_VALUE_ENDS });
+      split.gaps.push('');
+    } else {
+      split.groups.push(group);
+    }
+    const gap = gaps[index];
+    if (gap !== undefined) split.gaps.push(gap);
+  }
+  return split;
+}
+
+/** Whether the group at `place` is shared. */
+function isSharedAt(lengths: readonly number[], place: number): boolean {
+  const match = GLUED.exec(lengths.join('-'));
+  return match !== null && lengths.slice(0, place).join('-').length + (place > 0 ? 1 : 0) === match.index;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
+}
+
+function nextDigit(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && !isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isSeparator(text: string, from: number, to: number): boolean {
+  let marks = 0;
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SPACE || code === DASH) continue;
+    if (++marks > SEPARATOR_LIMIT || !SEPARATORS.has(text.charAt(at))) return false;
+  }
+  return true;
 }
 
 /** More groups than any number is printed in: people write so digit by digit, and then nothing else stands in the line. */

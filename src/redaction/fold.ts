@@ -1,4 +1,5 @@
 import type { MappedText } from './mapped-text.js';
+import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
 
 /** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */
@@ -22,44 +23,77 @@ const LINE_END = /^[\u0085\u2028\u2029]$/u;
 /** A copy of a text that patterns can read, with the way back to the offsets of the text itself. */
 export interface FoldedText {
   readonly text: string;
+  /** Whether the plain reading of the input differs. */
+  readonly isDecoded: boolean;
   /** The piece of the input that the folded units [start, end) came from. */
   toInput(start: number, end: number): { start: number; end: number };
 }
 
 /**
+ * `decoded` reads all that may stand for a digit or a mark; `plain` takes a text as it stands, because it may mean that:
+ * "save 5%4012 8888 ..." holds no `@`, and a character without width may stand between two values.
+ */
+export type Reading = 'decoded' | 'plain';
+
+/**
  * Folds what only looks different: compatibility forms (NFKC), digits of all scripts by value, dashes, dots, spaces and
  * line ends, and nothing at all for characters without width. Tokens of an earlier redaction become a barrier.
  */
-export function fold(input: string): FoldedText {
-  const text = input.replace(TOKEN, (token) => BARRIER.repeat(token.length));
-  const mapped = NOT_ASCII.test(text) || text.includes('%40') ? foldUnits(text) : undefined;
+export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
+  const text = input.includes('[R') ? input.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : input;
+  if (reading === 'plain') return foldedFrom(undefined, text, false);
+  const escaped = MAY_HAVE_ESCAPE.test(text);
+  const mapped = escaped || NOT_ASCII.test(text) ? foldUnits(text, escaped) : undefined;
   const spoken = replaceSpokenDigits(mapped ?? text);
-  if (spoken === undefined) return { text, toInput: (start, end) => ({ start, end }) };
+  const digits = replaceLookalikes(spoken?.text ?? text);
+  return foldedFrom(spoken && { ...spoken, text: digits }, digits, digits !== text);
+}
+
+function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boolean): FoldedText {
+  if (mapped === undefined) return { text, isDecoded, toInput: (start, end) => ({ start, end }) };
   return {
-    text: spoken.text,
-    toInput: (start, end) => ({ start: spoken.starts[start] ?? 0, end: spoken.ends[end - 1] ?? 0 }),
+    text: mapped.text,
+    isDecoded,
+    toInput: (start, end) => ({ start: mapped.starts[start] ?? 0, end: mapped.ends[end - 1] ?? 0 }),
   };
 }
 
-function foldUnits(input: string): MappedText {
+/** A run of digits in which some are written as letters, in groups like those of a number. */
+const LOOKALIKE = /[0-9][OolI]|[OolI][0-9]|[0-9][ .-]O/;
+const LOOKALIKES = /(?<![\p{L}\d])[\dOoIl]{2,19}(?:[ .-]{1,3}[\dOoIl]{2,19}){0,9}(?![\p{L}\d])/gu;
+const FEWEST_DIGITS = 7;
+
+/** Writes `O` for 0 and `I` or `l` for 1 as digits where most of a number is digits; every offset stays. */
+function replaceLookalikes(text: string): string {
+  if (!LOOKALIKE.test(text)) return text;
+  return text.replace(LOOKALIKES, (run) => {
+    const digits = run.replace(/\D/g, '').length;
+    const letters = run.replace(/[^OoIl]/g, '').length;
+    if (letters === 0 || digits < FEWEST_DIGITS || letters > digits / 2) return run;
+    return run.replace(/[Oo]/g, '0').replace(/[Il]/g, '1');
+  });
+}
+
+function foldUnits(input: string, escaped: boolean): MappedText {
   const out: MappedText = { text: '', starts: [], ends: [] };
   const parts: string[] = [];
   let last = '';
   let index = 0;
   while (index < input.length) {
     const unit = input.charAt(index);
-    const percent = unit === '%' && input.startsWith('%40', index);
-    const whole = percent ? '%40' : unit < '\u0080' ? unit : String.fromCodePoint(input.codePointAt(index) ?? 0);
-    const folded = percent ? '@' : unit < '\u0080' ? unit : foldCharacter(whole, last);
+    const escape = escaped && (unit === '%' || unit === '&') ? readEscape(input, index) : undefined;
+    const whole = escape?.character ?? (unit < '\u0080' ? unit : String.fromCodePoint(input.codePointAt(index) ?? 0));
+    const length = escape?.length ?? whole.length;
+    const folded = whole < '\u0080' ? whole : foldCharacter(whole, last);
     for (let i = 0; i < folded.length; i++) {
       out.starts.push(index);
-      out.ends.push(index + whole.length);
+      out.ends.push(index + length);
     }
     if (folded !== '') {
       parts.push(folded);
       last = folded;
     }
-    index += whole.length;
+    index += length;
   }
   out.text = parts.join('');
   return out;

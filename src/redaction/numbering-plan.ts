@@ -6,7 +6,7 @@ export type Country = CountryCode;
 export type Plausibility = 'valid' | 'possible' | 'impossible';
 
 /** Larger countries whose national numbers are looked for even when the conversation belongs to another one. */
-const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE'];
+const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE', 'TR'];
 const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
 /**
  * libphonenumber takes 5 to 20 microseconds a number. A text with more numbers than this is a list, or hostile: the
@@ -57,6 +57,24 @@ export class NumberingPlan {
     const answer = parsed?.isValid() ? 'valid' : parsed?.isPossible() ? 'possible' : 'impossible';
     this.#known.set(key, answer);
     return answer;
+  }
+}
+
+/** Exchanges of which at least one is in use wherever the area is. */
+const EXCHANGES = ['5552671', '2345678', '7301234'];
+
+/** Tells areas of North America that are in use from others; asks libphonenumber once for each area. */
+export class NorthAmericanAreas {
+  readonly #known = new Map<string, boolean>();
+
+  /** Whether ten digits stand in such an area. */
+  has(digits: string): boolean {
+    const area = digits.slice(0, 3);
+    const known = this.#known.get(area);
+    if (known !== undefined) return known;
+    const isUsed = EXCHANGES.some((rest) => parsePhoneNumberFromString(area + rest, 'US')?.isValid() ?? false);
+    this.#known.set(area, isUsed);
+    return isUsed;
   }
 }
 

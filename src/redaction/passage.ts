@@ -1,5 +1,11 @@
 import { type DigitStretch, digitStretches } from './digit-stretch.js';
+import { otherShapes, type Shape } from './other-shapes.js';
 import { classify, classifyUnspaced, type WordClass } from './vocabulary.js';
+
+/** Digits of a number that takes the word before it for itself: in "order 12345678, 415-555-2671" nothing orders the second. */
+const NUMBER_LENGTH = 5;
+/** What is left of a word that speaks for another number. */
+const TAKEN = 0.2;
 
 /** How much one class of words says for (positive) or against (negative) a kind. Missing classes are not looked at. */
 export type Weights = Partial<Record<WordClass, number>>;
@@ -15,6 +21,8 @@ interface Anchor {
 
 const LEFT_WORDS = 12;
 const RIGHT_WORDS = 6;
+/** "order number is now 12345" */
+const NAMING_WORDS = 3;
 /** A question asked two messages ago may still be the one that is answered. */
 const PRECEDING_MESSAGES = 2;
 const WORD_OR_STOP = /([\p{L}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
@@ -23,8 +31,12 @@ const ABBREVIATION_LENGTH = 4;
 
 /** One folded message as the detectors see it: its text, its stretches of digits and the words around any place in it. */
 export class Passage {
+  /** Whether the message before has been asked about. */
+  askedBefore = false;
   #stretches: DigitStretch[] | undefined;
+  #numbers: readonly Shape[] | undefined;
   #anchors: Anchor[] | undefined;
+  #others: readonly Shape[] | undefined;
   #classes: ReadonlySet<WordClass> | undefined;
   #wordEnds: number[] = [];
   #sentenceStarts: number[] = [0];
@@ -39,14 +51,24 @@ export class Passage {
     return (this.#stretches ??= digitStretches(this.text));
   }
 
+  /** Whether [start, end) is a piece of something with a shape of its own, such as a mistyped account number. */
+  isInsideOther(start: number, end: number): boolean {
+    this.#others ??= otherShapes(this.text);
+    if (this.#others.length === 0) return false;
+    const shape = this.#others[countUpTo(this.#others, end - 1, (other) => other.end)];
+    return shape !== undefined && shape.start <= start && end <= shape.end;
+  }
+
   /**
-   * What the words around [start, end) say, from about -1 to 1.5: nearer words say more, words of other sentences less,
-   * and the preceding messages speak only when the passage itself is silent.
+   * What the words around [start, end) say, from about -1 to 1.5: nearer words say more, words of other sentences less.
+   * A word against it counts little when another number stands between. The preceding messages speak only when the passage
+   * itself is silent, and only in favour: what came before may name a value, and never hides one.
    */
   contextScore(start: number, end: number, weights: Weights): number {
     const anchors = this.anchors();
-    const word = countUpTo(this.#wordEnds, start);
-    const sentence = countUpTo(this.#sentenceStarts, start);
+    if (anchors.length === 0) return this.before(weights);
+    const word = countUpTo(this.#wordEnds, start, itself);
+    const sentence = countUpTo(this.#sentenceStarts, start, itself);
     let support = 0;
     let against = 0;
     let any = false;
@@ -57,7 +79,9 @@ export class Passage {
       if (weight < 0 && elsewhere) return;
       any = true;
       const shielded = weight < 0 && support > 0;
-      const value = (Math.abs(weight) / (1 + 0.15 * distance)) * (elsewhere ? 0.75 : 1) * (shielded ? 0.4 : 1);
+      const distant = (Math.abs(weight) / (1 + 0.15 * distance)) * (elsewhere ? 0.75 : 1) * (shielded ? 0.4 : 1);
+      const isTaken = weight < 0 && (anchor.end <= this.numberBefore(start) || anchor.start >= this.numberAfter(end));
+      const value = isTaken ? distant * TAKEN : distant;
       if (weight > 0) support = Math.max(support, value);
       else against = Math.max(against, value);
     };
@@ -67,7 +91,7 @@ export class Passage {
       if (!anchor || word - 1 - anchor.word > LEFT_WORDS) break;
       weigh(anchor, word - 1 - anchor.word);
     }
-    const wordAfter = countUpTo(this.#wordEnds, end);
+    const wordAfter = countUpTo(this.#wordEnds, end, itself);
     for (let i = next; i < anchors.length; i++) {
       const anchor = anchors[i];
       if (!anchor || anchor.word - wordAfter > RIGHT_WORDS) break;
@@ -76,23 +100,73 @@ export class Passage {
       if (follows && (away <= 1 || (weights[anchor.class] ?? 0) > 0)) weigh(anchor, away + 2);
     }
     if (any || word > LEFT_WORDS) return support - against;
-    return this.preceding?.().lastWord(weights, PRECEDING_MESSAGES) ?? 0;
+    return this.before(weights);
+  }
+
+  /** The weight of the nearest telling word in front of `start`, when it names that very place: close by, with no number between. */
+  namedAs(start: number, weights: Weights): number {
+    const anchors = this.anchors();
+    const word = countUpTo(this.#wordEnds, start, itself);
+    const sentence = countUpTo(this.#sentenceStarts, start, itself);
+    const taken = this.numberBefore(start);
+    for (let i = firstAfter(anchors, start) - 1; i >= 0; i--) {
+      const anchor = anchors[i];
+      if (!anchor || word - 1 - anchor.word > NAMING_WORDS || anchor.sentence !== sentence || anchor.end <= taken)
+        break;
+      const weight = weights[anchor.class];
+      if (weight !== undefined) return /[,;]/.test(this.text.slice(anchor.end, start)) ? 0 : weight;
+    }
+    return 0;
+  }
+
+  private before(weights: Weights): number {
+    if (this.preceding === undefined) return 0;
+    this.askedBefore = true;
+    return this.preceding().lastWord(weights, PRECEDING_MESSAGES);
+  }
+
+  /** Where the last number before `at` begins; -1 without one. */
+  private numberBefore(at: number): number {
+    const numbers = this.numbers();
+    return numbers[countUpTo(numbers, at, ({ end }) => end) - 1]?.start ?? -1;
+  }
+
+  /** Where the first number behind `at` begins. */
+  private numberAfter(at: number): number {
+    const numbers = this.numbers();
+    return numbers[countUpTo(numbers, at, ({ end }) => end)]?.start ?? Infinity;
+  }
+
+  /** By their ends: runs of enough digits, and what stands in groups. */
+  private numbers(): readonly Shape[] {
+    return (this.#numbers ??= this.stretches.flatMap((stretch) => {
+      const runs: Shape[] = stretch.groups.filter(({ from, to }) => to - from >= NUMBER_LENGTH);
+      return stretch.digits.length >= NUMBER_LENGTH ? [...runs, stretch] : runs;
+    }));
   }
 
   /** Whether a word of that class stands in this message, or in the one before. */
   mentions(wordClass: WordClass): boolean {
-    const before = this.preceding?.();
-    return this.classes().has(wordClass) || (before?.classes().has(wordClass) ?? false);
+    if (this.classes().has(wordClass)) return true;
+    if (this.preceding === undefined) return false;
+    this.askedBefore = true;
+    return this.preceding().classes().has(wordClass);
   }
 
-  /** The weight of the last telling word of this message, or of the ones before it. */
+  /**
+   * What the last telling words of this message, or of the ones before it, say in favour. A question for something else
+   * ends the search; an answer that names its own number does not.
+   */
   lastWord(weights: Weights, messages: number): number {
     const anchors = this.anchors();
+    let against = false;
     for (let i = anchors.length - 1; i >= Math.max(0, anchors.length - LEFT_WORDS); i--) {
-      const weight = weights[anchors[i]?.class ?? 'unit'];
-      if (weight !== undefined) return weight * 0.8;
+      const weight = weights[anchors[i]?.class ?? 'unit'] ?? 0;
+      if (weight > 0) return weight * (against ? 0.7 : 0.8);
+      against ||= weight < 0;
     }
-    return messages > 1 ? (this.preceding?.().lastWord(weights, messages - 1) ?? 0) : 0;
+    const isQuestion = against && this.numberBefore(Infinity) < 0;
+    return messages > 1 && !isQuestion ? (this.preceding?.().lastWord(weights, messages - 1) ?? 0) : 0;
   }
 
   private classes(): ReadonlySet<WordClass> {
@@ -102,6 +176,8 @@ export class Passage {
   private anchors(): Anchor[] {
     if (this.#anchors) return this.#anchors;
     const anchors: Anchor[] = [];
+    this.#wordEnds = [];
+    this.#sentenceStarts = [0];
     let sentence = 1;
     let previous: string | undefined;
     for (const match of this.text.matchAll(WORD_OR_STOP)) {
@@ -129,17 +205,20 @@ export class Passage {
   }
 }
 
-/** How many of the ascending numbers are at most `limit`. */
-function countUpTo(ascending: readonly number[], limit: number): number {
+/** How many of the items, ascending by `valueOf`, are at most `limit`. */
+function countUpTo<T>(ascending: readonly T[], limit: number, valueOf: (item: T) => number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? Infinity) <= limit) low = middle + 1;
+    const item = ascending[middle];
+    if (item !== undefined && valueOf(item) <= limit) low = middle + 1;
     else high = middle;
   }
   return low;
 }
+
+const itself = (value: number): number => value;
 
 /** Index of the first anchor that does not end before `start`. */
 function firstAfter(anchors: readonly Anchor[], start: number): number {

@@ -1,16 +1,33 @@
 import type { Candidate } from './detector.js';
 
-/** Keeps, of candidates that overlap, the one with the higher confidence, then the longer one. Sorted by place. */
+/**
+ * Keeps, of candidates that overlap, the one with the higher confidence, then the longer one. Of one that is certain, the
+ * pieces that stick out are kept as well. Sorted by place.
+ */
 export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
   if (candidates.length < 2) return [...candidates];
   const ranked = candidates.toSorted(
     (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start,
   );
   const taken = new Uint8Array(candidates.reduce((end, candidate) => Math.max(end, candidate.end), 0));
-  const kept = ranked.filter(({ start, end }) => {
-    if (taken.subarray(start, end).includes(1)) return false;
+  const kept: Candidate[] = [];
+  for (const candidate of ranked) {
+    const { start, end, certain } = candidate;
+    if (!taken.subarray(start, end).includes(1)) kept.push(candidate);
+    else if (certain) kept.push(...piecesOutside(candidate, taken));
+    else continue;
     taken.fill(1, start, end);
-    return true;
-  });
+  }
   return kept.sort((a, b) => a.start - b.start);
+}
+
+function* piecesOutside(candidate: Candidate, taken: Uint8Array): Generator<Candidate> {
+  let start = candidate.start;
+  while (start < candidate.end) {
+    const busy = taken.subarray(start, candidate.end).indexOf(1);
+    const end = busy < 0 ? candidate.end : start + busy;
+    if (end > start) yield { ...candidate, start, end };
+    start = end;
+    while (start < candidate.end && taken[start] === 1) start++;
+  }
 }

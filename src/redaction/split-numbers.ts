@@ -14,13 +14,13 @@ export interface SplitPart extends Candidate {
   message: number;
 }
 
-/** The other side may say "ok" or "go on" in between. */
-const INTERJECTIONS = 2;
+/** The other side may say "ok", "go on" or more in between. */
+export const INTERJECTIONS = 4;
 /** How far from the edge of its message a piece of a number may stand: "it's 4111 1111 ...", "and then 1111". */
 const EDGE = 48;
 const TAIL = /[0-9][\s.,\-/()_…]{0,6}$/;
 const TRAILING_MARKS = /[^0-9]{1,7}$/;
-const HEAD = /^[^\p{L}0-9]{0,4}(?:\p{L}+[^\p{L}0-9]{1,3}){0,5}[(+]?[0-9]/u;
+const HEAD = /^[^\p{L}0-9]{0,4}(?:\p{L}+[^\p{L}0-9]{1,3}){0,6}[(+]?[0-9]/u;
 
 interface Piece {
   message: number;

@@ -24,7 +24,7 @@ const WORD = `(?:${[...REPEATS.keys(), ...VALUES.keys()].sort((a, b) => b.length
 const RUN_SOURCE = `(?<![\\p{L}\\d])${WORD}(?:[\\s,.-]{1,3}(?:${WORD}|\\d+)(?![\\p{L}\\d])){3,}`;
 const RUN = new RegExp(RUN_SOURCE, 'giu');
 /** Two digit words in a row, in a form that the regular expression engine finds quickly. */
-const PAIR = new RegExp(`${WORD}[\\s,.-]{1,3}${WORD}`, 'i');
+const PAIR = new RegExp(`(?:\\b|(?=é))${WORD}[\\s,.-]{1,3}${WORD}`, 'i');
 
 const PART = new RegExp(`(double|triple)[\\s,.-]{1,3}(${WORD})|(${WORD})`, 'giu');
 

@@ -1,11 +1,11 @@
 import { classify, type WordClass } from './vocabulary.js';
 
 /** Letters that a digit glued to them shares a word with. Scripts without spaces between words are left out. */
-const LETTER = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@\\&]/u;
+const LETTER = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@\\]/u;
 const TOKEN_LIMIT = 48;
 const LAST_WORD = /\p{L}+$/u;
-/** After these a new value begins although no space does: "tel:555", "(555", "phone=555". */
-const VALUE_MARK = /[:=([{"'<>,;?!|*]/;
+/** After these a new value begins although no space does: "tel:555", "(555", "phone=555", "&tel=555". */
+const VALUE_MARK = /[:=([{"'<>,;?!|*&`~]/;
 
 const CODE_SPACE = 32;
 
@@ -29,26 +29,33 @@ function isAttachedLeft(text: string, start: number, naming: readonly WordClass[
   if (start === 0 || text.charCodeAt(start - 1) <= CODE_SPACE) return false;
   const before = attachedBefore(text, start);
   if (!LETTER.test(before)) return /\d:$/.test(text.slice(Math.max(0, start - 2), start));
+  if (LINK.test(before) || (before === '@' && !/\d/.test(text.charAt(start)))) return false;
   const word = LAST_WORD.exec(before.replace(/[-_./#]+$/, ''))?.[0].toLowerCase();
   const wordClass = word === undefined ? undefined : classify(word, undefined);
   return wordClass === undefined || !naming.includes(wordClass);
 }
 
-const CONTINUED = /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@_]|[-_/\\=&][\p{sc=Latin}\d]|[.,:]\d)/u;
+/** Links that hold a phone number: `wa.me/14155552671`, `//t.me/+1...`. */
+const LINK = /(?:wa\.me|t\.me|viber\.me|line\.me|whatsapp\.com|signal\.me)\/(?:[#+/]|send\/)*$/i;
+const CONTINUED =
+  /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@]|_[\p{L}\d]|[-/\\=](?:\d|\p{Lu}|\p{sc=Latin}{1,2}(?!\p{L}))|[.,:]\d)/u;
 
 function isAttachedRight(text: string, end: number): boolean {
   if (end === text.length || text.charCodeAt(end) <= CODE_SPACE) return false;
-  return CONTINUED.test(text.slice(end, end + 2));
+  return CONTINUED.test(text.slice(end, end + 4));
 }
 
-const CURRENCY_BEFORE = /(?:\p{Sc}|\b(?:usd|eur|gbp|chf|inr|rs\.?)) ?-?$/iu;
-const UNIT_AFTER = /^ ?(?:\p{Sc}|%|°|["′″](?:\s|$))/u;
+/** Money in front of the number; a sign behind another amount, "20€ 415...", is not. */
+const CURRENCY_BEFORE = /(?<!\d ?)(?:\p{Sc}|\b(?:usd|eur|gbp|chf|inr|rp\.?|rs\.?)) ?-?$/iu;
+/** Money behind it; a sign in front of another amount, "... $20", is not. */
+const UNIT_AFTER = /^ ?\p{Sc}(?! ?\d)/u;
 /** What most often follows a number, told apart quickly. */
 const PLAIN_AFTER = /^(?:$|[.,;:!?)]| ?[a-z])/i;
+const AMOUNT_REACH = 6;
 
-/** Whether [start, end) is an amount: money, a percentage, an angle. */
+/** Whether [start, end) is an amount of money. Percentages, angles and inches have fewer digits than anything that is looked for. */
 export function isAmount(text: string, start: number, end: number): boolean {
-  const before = text.slice(Math.max(0, start - 6), start);
-  const after = text.slice(end, end + 3);
+  const before = text.slice(Math.max(0, start - AMOUNT_REACH), start);
+  const after = text.slice(end, end + 4);
   return CURRENCY_BEFORE.test(before) || (!PLAIN_AFTER.test(after) && UNIT_AFTER.test(after));
 }

@@ -1,85 +1,78 @@
-/** What a word near a number says about it. */
-export type WordClass =
-  'phone' | 'call' | 'card' | 'loyalty' | 'ssn' | 'ip' | 'mail' | 'version' | 'reference' | 'account' | 'unit';
+import { type WordClass, WORDS } from './words.js';
 
-/**
- * Words by class, in the languages of the corpora. A word counts when it begins with an entry; `=` asks for the whole
- * word. Scripts without spaces between words are searched anywhere in the run. Earlier classes win.
- */
-const WORDS: Record<WordClass, string> = {
-  ssn: `=ssn =sss =social =socials =soc =itin =tin =taxpayer =taxpayers =ss socialsecurity =seguridad =seguro sozialversicherung`,
-  phone: `phone telephon telefon telefoon téléphon teléfon télefon telemóv telemov mobile mobil mobiel =tel =tél =tlf =tlfn =telf =ph
-    cell =cel =gsm celular =cellulare handy =handynummer smartphone whatsapp =wa viber =telegram =signal =sms =fax landline
-    hotline voicemail festnetz =fijo =móvil =movil =portable =fixe rückruf rueckruf callback =durchwahl =rufnummer
-    =imessage =facetime komórk 电话 電話 手机 手機 携帯 폰 전화 연락처 телефон звон τηλέφωνο هاتف जनसंपर्क फोन फ़ोन मोबाइल`,
-  card: `card =cc =visa mastercard =maestro amex =american discover diners =jcb unionpay =rupay kreditkart =karte
-    kartennummer kartennr tarjeta cartão cartao carte =carta kaart kreditkort =kort karta credit debit =pan 卡 카드 карт बैंक`,
-  loyalty: `loyalty gift library membership reward bonus voucher geschenk`,
-  ip: `=ip =ips =ipv =ipv4 =ipv6 server =host hosts =ping pinging =dns router gateway =vpn subnet firewall network netzwerk`,
-  mail: `email =mail =mails =mailed e-mail =gmail correo courriel posta =inbox =adresse =address mailadresse 邮箱 メール 이메일 почт`,
-  version: `version =ver =v release =released firmware =build =builds update updated updating upgrade upgraded driver =sdk
-    =app section chapter clause kernel chrome firefox =node =java software =patch =patched 版本 バージョン`,
-  call: `=call =calls =called =calling =reach =reached =reachable =ring =text =texting =texted =dial =contact =contacts =contactable
-    =message =messages =anrufen =anruf =anrufe =ruf =rufen =erreichen =erreichbar =zurückrufen =llamar =llámame =llamame =llame
-    =llámeme =contacto =contactar =contactarme =appeler =appelez =appelle =appelles =joindre =joignable =rappeler =rappelez =contacter =chiamare
-    =chiamami =chiamatemi =contattare =contattarmi =contattatemi =ligar =ligue =ligar-me =contato =contactar-me =bellen =bel =bereiken =bereikbaar =ring
-    =ringa =nå =zadzwoń =dzwonić =kontakt =recapito`,
-  reference: `order =ord tracking =track parcel package shipment =shipping consignment delivery invoice =inv bill =billing receipt =ref
-    =refs reference ticket =case =cases incident =claim =claims policy =po serial =sn =s/n =part =parts =sku model =item =items product article =artikel
-    =isbn =issn =ean =upc =gtin barcode =imei =iccid =mac =vin =lot batch licen =key =keys confirmation booking reservation =pnr flight
-    transaction =txn =trx =uuid =guid hash commit checksum token =session =request =epoch timestamp =unix =millis =milliseconds
-    =voucher coupon promo =code =codes =pin =otp quote quotation contract =meter
-    =zip postal postcode postleitzahl =plz =code =coordinates =coordinate latitude longitude =lat =lon =lng =gps =price =amount =total =balance
-    =quantity =qty =size =weight =width =height =distance =range =score =population =year =years =room =gate =terminal =asset =device =error =err
-    =pedido =pedidos =factura =rastreo =seguimiento =referencia =reserva =caso =envío =envio =guía =artículo =lote =serie =contrato
-    commande facture =colis =suivi =dossier =réservation =référence =série =livraison =article =contrat
-    bestell auftrag rechnung sendung paket vorgang vertrag buchung seriennummer artikelnummer aktenzeichen referenz =fall =zähler lieferung
-    =ordine ordini fattura spedizione =tracciamento =pratica =prenotazione =codice =riferimento =pacco =seriale =lotto
-    encomenda =fatura =rastreamento =protocolo =nota =código =codigo
-    bestelling factuur =zending =ordernummer =dossiernummer =zaak faktura =zamówienie =zamówienia =przesyłk =beställning =ärende
-    订单 訂單 单号 快递 运单 发票 编号 注文 追跡 伝票 番号 주문 송장 заказ трек =счет =счёт накладн ऑर्डर طلب`,
-  account: `=account =acct =accounts =customer =client =member =user =username =id =ids =uid kunden =klantnummer =conto =cuenta =compte =konto =cliente`,
-  unit: `=usd =eur =gbp =jpy =inr =chf =dollars =dollar =euros =euro =pounds =yen =rupees =bucks =percent =km =kg =miles =meters =metres =ms =mm =cm
-    =bytes =kb =mb =gb =units =pieces =pcs =points =times =people =users =steps =rows =seconds =minutes =hours =days =weeks =months =litres =liters`,
-};
+export type { WordClass } from './words.js';
 
 /** Scripts that write words without spaces between them. */
-const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u;
+/** Everything before the first of these scripts; most runs of letters end here. */
+const FIRST_UNSPACED = 0x0e00;
+
+interface Entry {
+  text: string;
+  class: WordClass;
+}
 
 const whole = new Map<string, WordClass>();
-const stems = new Map<string, WordClass>();
+/** Longest first, by their first two letters. */
+const stems = new Map<string, Entry[]>();
 const unspaced = new Map<string, WordClass>();
 for (const [name, words] of Object.entries(WORDS) as [WordClass, string][]) {
   for (const entry of words.split(/\s+/).filter(Boolean)) {
-    if (entry.startsWith('=')) whole.set(entry.slice(1), name);
-    else (UNSPACED.test(entry) ? unspaced : stems).set(entry, name);
+    if (entry.startsWith('=')) addOnce(whole, entry.slice(1), name);
+    else if (UNSPACED.test(entry)) addOnce(unspaced, entry, name);
+    else addStem(entry, name);
   }
 }
-const longest = (map: ReadonlyMap<string, WordClass>): number => Math.max(...[...map.keys()].map((key) => key.length));
-const LONGEST_STEM = longest(stems);
-const LONGEST_UNSPACED = longest(unspaced);
+for (const entries of stems.values()) entries.sort((a, b) => b.text.length - a.text.length);
+const LONGEST_UNSPACED = Math.max(...[...unspaced.keys()].map((key) => key.length));
+
+function addOnce(map: Map<string, WordClass>, key: string, name: WordClass): void {
+  if (!map.has(key)) map.set(key, name);
+}
+
+function addStem(text: string, name: WordClass): void {
+  const head = text.slice(0, 2);
+  const entries = stems.get(head) ?? [];
+  if (!entries.some((entry) => entry.text === text)) entries.push({ text, class: name });
+  stems.set(head, entries);
+}
 
 /** "my number is", "Number: ...": with a determiner or nothing before it the noun means the number that reaches the speaker. */
-const NUMBER_NOUN = /^(?:numbers?|num|no|nr|numero|número|numéro|nummer|номер|numer)$/u;
+const NUMBER_NOUN =
+  /^(?:numbers?|num|no|nr|numero|número|numéro|nummer|номер\p{L}{0,3}|numer|numerom|číslo|broj|nomor|numaram|numaramız|numaramiz|nummeret|numret|number's|رقمي|رقم|شماره|नंबर|নম্বর|αριθμός|numărul|szám|numeroni|numeroo)$/u;
 const DETERMINER =
-  /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой)$/u;
+  /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun)$/u;
+/** "my CN number", "my Japanese number" */
+const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
+/** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
+const GLUED_ARTICLE = /^(?:[وفبلك]?ال|لل|[وב]?ה|[ולבמש])(?=[\p{L}\p{M}]{3})/u;
+const MAY_HAVE_ARTICLE = /^[\u05d0-\u05ea\u0621-\u064a]/u;
 
 /** The class of a lower-case word, given the word before it; `undefined` when it says nothing. */
 export function classify(word: string, previous: string | undefined): WordClass | undefined {
   const exact = whole.get(word);
   if (exact) return exact;
+  const stem = classOfStem(word);
+  if (stem) return stem;
   if (NUMBER_NOUN.test(word)) {
-    return previous === undefined || DETERMINER.test(previous) ? 'call' : undefined;
+    return previous === undefined ||
+      DETERMINER.test(previous) ||
+      NATIONALITY.test(previous) ||
+      MAY_HAVE_ARTICLE.test(word)
+      ? 'call'
+      : undefined;
   }
-  for (let length = Math.min(word.length, LONGEST_STEM); length >= 2; length--) {
-    const found = stems.get(word.slice(0, length));
-    if (found) return found;
-  }
+  return MAY_HAVE_ARTICLE.test(word) ? classOfStem(word.replace(GLUED_ARTICLE, '')) : undefined;
+}
+
+function classOfStem(word: string): WordClass | undefined {
+  for (const { text, class: name } of stems.get(word.slice(0, 2)) ?? []) if (word.startsWith(text)) return name;
   return undefined;
 }
 
 /** Telling words inside a run of letters of a script without spaces, with their place in the run. */
 export function classifyUnspaced(run: string): { class: WordClass; start: number; end: number }[] {
+  if (run.charCodeAt(0) < FIRST_UNSPACED && run.charCodeAt(run.length - 1) < FIRST_UNSPACED) return [];
   if (!UNSPACED.test(run)) return [];
   const found: { class: WordClass; start: number; end: number }[] = [];
   for (let start = 0; start < run.length; start++) {

@@ -92,3 +92,28 @@ test('the labelled corpus is redacted once and for all', () => {
     expect(redactor.redactMessages(once).map(({ text }) => text)).toEqual(once.map(({ text }) => text));
   }
 });
+
+describe('a conversation', () => {
+  const conversations = Array.from({ length: TEXTS / 3 }, () =>
+    Array.from({ length: random.integer(2, 5) }, () => ({
+      senderId: random.pick(['a', 'a', 'b']),
+      text: random.pick(texts),
+    })),
+  );
+
+  test('finds no less than its messages alone', () => {
+    for (const messages of conversations) {
+      for (const [index, together] of redactor.redactMessages(messages).entries()) {
+        const text = messages[index]?.text ?? '';
+        const covered = new Uint8Array(text.length);
+        for (const { start, end } of together.spans) covered.fill(1, start, end);
+        for (const { start, end } of redactor.redact(text).spans) {
+          const left = [...text.slice(start, end)].filter(
+            (unit, at) => /[\p{L}\p{N}]/u.test(unit) && covered[start + at] === 0,
+          );
+          expect({ messages, index, left: left.join('') }).toEqual({ messages, index, left: '' });
+        }
+      }
+    }
+  });
+});

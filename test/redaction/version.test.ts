@@ -10,7 +10,7 @@ import { REDACTOR_VERSION } from '../../src/redaction/version.js';
  */
 const OUTPUT: Readonly<Record<number, string>> = {
   1: 'e6c3bfef68f99a65e30cfd85f6831bf53205e67b3aa04a3181ad6a36cc007bd6',
-  2: 'ec6d0283a2443d7f6f8e2e98a1af008ae868219e006e4204768f8556c918fd6d',
+  2: 'd823f28166a6a7024d77d1717acf243ebee147a88e8aafe919215d4cda447fbe',
 };
 
 test('the version of the redactor is the one of its output', () => {

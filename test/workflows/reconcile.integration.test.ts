@@ -52,7 +52,7 @@ async function setUp() {
       metrics: new WorkerMetrics(),
     }),
   });
-  const { reconcile: settings } = loadConfig({ RECONCILE_INTERVAL: '1 day', RECONCILE_LOOKBACK: '12h' }, ['reconcile']);
+  const { reconcile: settings } = loadConfig({ RECONCILE_INTERVAL: '12h', RECONCILE_LOOKBACK: '12h' }, ['reconcile']);
   await ensureSchedules(client, taskQueue, [reconciliationWork(settings)], log);
   const schedule = client.schedule.getHandle(`${taskQueue}:reconcile`);
   /** Has the schedule start a run now. */

@@ -1,70 +1,39 @@
+import { issuerOf, type IssuerStrength } from '../card-issuers.js';
 import type { Candidate, Detector } from '../detector.js';
-import { type DigitStretch, furthestGroup } from '../digit-stretch.js';
+import type { DigitStretch } from '../digit-stretch.js';
+import { luhnOfWindows } from '../luhn.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
+import { gluedCards } from './glued-cards.js';
+import { halfMaskedCards } from './half-masked-cards.js';
 
 const SHORTEST = 12;
 const LONGEST = 19;
+/** What the source of many a redactor, `(?:\d[ -]*?){13,16}`, takes for a card whatever its groups. */
+const [ANY_GROUPS_FROM, ANY_GROUPS_TO] = [13, 16];
 const THRESHOLD = 0.5;
-/** Checksum, issuer, length and grouping agree: only the name of another kind of card speaks against it. */
-const CERTAIN = 0.86;
+/** Checksum, issuer and full length agree: no word and no mark speaks against it. */
+const PROVEN = 0.98;
+/** Longer than usual, in groups of four: counts for more than its first sixteen digits. */
+const PROVEN_LONG = 0.985;
+const PROVEN_ODDLY_GROUPED = 0.9;
+/** Spaces and dashes in turn: perhaps two values beside each other. */
+const PROVEN_MIXED = 0.6;
 
-/** An issuer's range of first four digits, with the lengths that it issues. `common` ones are seldom anything but a card. */
-interface IssuerRange {
-  from: number;
-  to: number;
-  lengths: readonly number[];
-  common: boolean;
-}
-
-/** Takes prefixes of one to four digits. */
-function range(from: number, to: number, lengths: readonly number[], common = true): IssuerRange {
-  const scale = 10 ** (4 - String(from).length);
-  return { from: from * scale, to: (to + 1) * scale - 1, lengths, common };
-}
-
-const FROM_12_TO_19 = [12, 13, 14, 15, 16, 17, 18, 19];
-const FROM_16_TO_19 = [16, 17, 18, 19];
-
-/** ISO/IEC 7812 issuer ranges as the networks publish them; the first match counts. */
-const ISSUERS: readonly IssuerRange[] = [
-  range(34, 34, [15]),
-  range(37, 37, [15]),
-  range(300, 305, [14, 16, 17, 18, 19]),
-  range(3095, 3095, [14, 16, 17, 18, 19]),
-  range(36, 36, [14, 16, 17, 18, 19]),
-  range(38, 39, [14, 16, 17, 18, 19]),
-  range(3528, 3589, FROM_16_TO_19),
-  range(4, 4, [16, 18, 19]),
-  range(4, 4, [13], false),
-  range(51, 55, [16]),
-  range(2221, 2720, [16]),
-  range(2200, 2205, FROM_16_TO_19),
-  range(6011, 6011, FROM_16_TO_19),
-  range(644, 649, FROM_16_TO_19),
-  range(65, 65, FROM_16_TO_19),
-  range(60, 60, [16], false),
-  range(62, 62, FROM_16_TO_19),
-  range(81, 82, FROM_16_TO_19, false),
-  range(9792, 9792, [16]),
-  range(8600, 8600, [16], false),
-  range(9860, 9860, [16], false),
-  range(1, 1, [15], false),
-  range(50, 50, FROM_12_TO_19, false),
-  range(56, 58, FROM_12_TO_19, false),
-  range(6, 6, FROM_12_TO_19, false),
-];
-/** ISBN-13 begins so, and no issuer does. */
-const BOOK = /^97[89]/;
 const ONE_DIGIT = /^(\d)\1*$/;
+/** ISBN-13 begins so. */
+const BOOK = /^97[89]\d{10}$/;
 const NAMING: readonly WordClass[] = ['card'];
 
+const LARGEST_GROUP = 8;
 /** Groupings of card faces that are not groups of one size: American Express, Diners. */
-const FACE = new Set(['4-6-5', '4-6-4', '6-13', '6-10']);
-const GAP = /^(?: ?[-._/] ?|[ \t]{1,3}|, ?| ?\r?\n ?)$/;
+const FACE = new Set(['4-6-5', '4-6-4', '6-13', '6-10', '4-7-4']);
+/** Spaces and dashes of any number; or any marks between the groups of a card face. */
+const PLAIN_GAP = /^[ \-]*$/;
+const GAP = /^(?: ?[-._/] ?|[ \t]{1,3}|, ?| ?[-.]?[ \t]?\r?\n ?)$/;
+const UUID = '8-4-4-4-12';
 
-/** A gift card is a card by name only, so its name outweighs the word. */
 const WEIGHTS: Weights = {
   card: 1,
   loyalty: -3,
@@ -82,81 +51,122 @@ export const cardDetector: Detector = {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
     }
+    yield* halfMaskedCards(passage.text);
   },
 };
 
-function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate> {
-  const passesLuhn = luhnOfWindows(stretch.digits);
-  const mistyped = passage.mentions('card');
-  const joins = stretch.gaps.map((gap) => GAP.test(gap));
-  for (const [first, head] of stretch.groups.entries()) {
-    const furthest = furthestGroup(stretch, first);
-    for (let last = first; last <= furthest; last++) {
-      const tail = stretch.groups[last];
-      if (!tail || tail.to - head.from > LONGEST || (last > first && !joins[last - 1])) break;
-      if (tail.to - head.from < SHORTEST) continue;
-      const luhn = passesLuhn(head.from, tail.to);
-      if (!luhn && !mistyped) continue;
-      const confidence = score(passage, stretch, first, last, luhn);
-      if (confidence >= THRESHOLD) yield { kind: 'card', start: head.start, end: tail.end, confidence };
-    }
-  }
+/** Groups `first` to `last` of a stretch, with what can be told of them without the words around. */
+interface Window {
+  first: number;
+  last: number;
+  digits: string;
+  start: number;
+  end: number;
+  gaps: readonly string[];
+  isFace: boolean;
+  luhn: boolean;
+  issuer: IssuerStrength | undefined;
 }
 
-function score(passage: Passage, stretch: DigitStretch, first: number, last: number, luhn: boolean): number {
-  const groups = stretch.groups.slice(first, last + 1);
-  const gaps = stretch.gaps.slice(first, last);
-  const digits = stretch.digits.slice(groups[0]?.from, groups.at(-1)?.to);
-  const issuer = issuerOf(digits);
-  const face = isFace(groups.map((group) => group.to - group.from)) || gaps.some((gap) => gap.includes('\n'));
-  if (BOOK.test(digits) || ONE_DIGIT.test(digits)) return 0;
-  if (!luhn && !(issuer?.common && face && digits.length >= 15)) return 0;
-  const start = groups[0]?.start ?? 0;
-  const end = groups.at(-1)?.end ?? 0;
-  if (isPartOfWord(passage.text, start, end, NAMING) || isAmount(passage.text, start, end)) return 0;
-  let base = luhn ? (issuer?.common ? 0.9 : issuer ? 0.65 : 0.4) : 0.1;
-  if (!face) base -= 0.25;
-  for (const gap of [stretch.gaps[first - 1], stretch.gaps[last]]) {
-    if (gap !== undefined) base -= isTight(gap) ? 0.3 : issuer?.common ? 0.02 : 0.2;
+function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate> {
+  const passesLuhn = luhnOfWindows(stretch.digits);
+  const { groups } = stretch;
+  let mentioned: boolean | undefined;
+  if (groups.map(({ from, to }) => to - from).join('-') === UUID) return;
+  for (const [first, head] of groups.entries()) {
+    let isPlain = true;
+    for (let last = first; last < groups.length; last++) {
+      const tail = groups[last];
+      if (!tail || tail.to - head.from > LONGEST) break;
+      if (last > first) isPlain &&= PLAIN_GAP.test(stretch.gaps[last - 1] ?? '');
+      const length = tail.to - head.from;
+      if (length < SHORTEST) continue;
+      const luhn = passesLuhn(head.from, tail.to);
+      if (!luhn && !(length >= 15 && (mentioned ??= passage.mentions('card')))) continue;
+      const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
+      if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
+      const window = windowOf(stretch, first, last, luhn, issuer);
+      if (ONE_DIGIT.test(window.digits) || BOOK.test(window.digits)) continue;
+      const proof = luhn ? proofOf(window, isPlain) : 0;
+      const { start, end } = window;
+      if (proof > 0) yield { kind: 'card', start, end, confidence: proof, certain: true };
+      else {
+        const confidence = score(passage, stretch, window);
+        if (confidence >= THRESHOLD) yield { kind: 'card', start, end, confidence };
+      }
+    }
   }
-  if (!issuer?.common && gaps.some((gap) => gap.includes(','))) base -= 0.3;
-  const context = passage.contextScore(start, end, WEIGHTS);
-  const certain = base >= CERTAIN && context > -0.8;
-  return Math.min(0.99, Math.max(base + 0.5 * context, certain ? THRESHOLD : 0));
+  yield* gluedCards(passage, stretch, passesLuhn);
+}
+
+function windowOf(
+  stretch: DigitStretch,
+  first: number,
+  last: number,
+  luhn: boolean,
+  issuer: IssuerStrength | undefined,
+): Window {
+  const groups = stretch.groups.slice(first, last + 1);
+  const digits = stretch.digits.slice(groups[0]?.from, groups.at(-1)?.to);
+  return {
+    first,
+    last,
+    digits,
+    start: groups[0]?.start ?? 0,
+    end: groups.at(-1)?.end ?? 0,
+    gaps: stretch.gaps.slice(first, last),
+    isFace: isFace(groups.map((group) => group.to - group.from)),
+    luhn,
+    issuer,
+  };
+}
+
+/** How sure the number is of itself, given that checksum and issuer agree; 0 when its groups are no card's. */
+function proofOf({ gaps, isFace, digits, issuer }: Window, isPlain: boolean): number {
+  if (issuer === undefined) return 0;
+  if (issuer === 'weak') return isFace && gaps.length >= 3 && isPlain && digits.startsWith('6') ? PROVEN_LONG : 0;
+  if (isFace) return PROVEN;
+  const broken = gaps.some((gap) => gap.includes('\n')) && gaps.every((gap) => GAP.test(gap));
+  if (broken) return PROVEN_ODDLY_GROUPED;
+  if (!isPlain || digits.length < ANY_GROUPS_FROM || digits.length > ANY_GROUPS_TO) return 0;
+  return new Set(gaps).size <= 1 ? PROVEN_ODDLY_GROUPED : PROVEN_MIXED;
+}
+
+function score(passage: Passage, stretch: DigitStretch, window: Window): number {
+  const { first, last, start, end, gaps, luhn, issuer } = window;
+  const face = window.isFace || gaps.some((gap) => gap.includes('\n'));
+  if (!gaps.every((gap) => GAP.test(gap))) return 0;
+  if (!luhn && !(issuer === 'strong' && face)) return 0;
+  if (isPartOfWord(passage.text, start, end, NAMING) || isAmount(passage.text, start, end)) return 0;
+  if (passage.isInsideOther(start, end)) return 0;
+  let base = luhn ? (issuer === 'strong' ? 0.9 : issuer ? 0.65 : 0.4) : 0.1;
+  if (!face) base -= 0.25;
+  const expiry = hasExpiry(stretch, last);
+  if (expiry) base += 0.1;
+  for (const gap of [stretch.gaps[first - 1], expiry ? undefined : stretch.gaps[last]]) {
+    if (gap !== undefined) base -= isTight(gap) ? 0.3 : issuer === 'strong' ? 0.02 : 0.2;
+  }
+  if (issuer !== 'strong' && gaps.some((gap) => gap.includes(','))) base -= 0.3;
+  return Math.min(0.94, base + 0.5 * passage.contextScore(start, end, WEIGHTS));
 }
 
 /** Groups of one size, but for a shorter last one, or as printed on a card. */
 function isFace(lengths: readonly number[]): boolean {
   const [size = 0] = lengths;
+  if (lengths.length > 1 && size > LARGEST_GROUP) return false;
   const even = lengths.every((length, index) => length === size || (index === lengths.length - 1 && length < size));
   return even || FACE.has(lengths.join('-'));
+}
+
+/** Whether the groups behind group `last` are a month and a year. */
+function hasExpiry({ groups, gaps, digits }: DigitStretch, last: number): boolean {
+  const [month, year] = [groups[last + 1], groups[last + 2]];
+  if (!month || !year || !/^ ?[/.\- ] ?$/.test(gaps[last + 1] ?? '')) return false;
+  const yearLength = year.to - year.from;
+  return /^(?:0[1-9]|1[0-2]|[1-9])$/.test(digits.slice(month.from, month.to)) && (yearLength === 2 || yearLength === 4);
 }
 
 /** Glued by a mark without a space: the number goes on. */
 function isTight(gap: string): boolean {
   return /^[-._]$/.test(gap);
-}
-
-function issuerOf(digits: string): IssuerRange | undefined {
-  const prefix = Number(digits.slice(0, 4));
-  return ISSUERS.find(({ from, to, lengths }) => prefix >= from && prefix <= to && lengths.includes(digits.length));
-}
-
-/**
- * Luhn (ISO/IEC 7812-1 annex B) of any window in constant time, from two running sums: one doubles the digits at even
- * places, the other those at odd places, and the window's last digit says which one holds.
- */
-function luhnOfWindows(digits: string): (from: number, to: number) => boolean {
-  const sums = [new Int32Array(digits.length + 1), new Int32Array(digits.length + 1)] as const;
-  for (let place = 0; place < digits.length; place++) {
-    const digit = digits.charCodeAt(place) - 48;
-    const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
-    const isEven = place % 2 === 0;
-    sums[0][place + 1] = (sums[0][place] ?? 0) + (isEven ? doubled : digit);
-    sums[1][place + 1] = (sums[1][place] ?? 0) + (isEven ? digit : doubled);
-  }
-  return (from, to) => {
-    const sum = sums[to % 2 === 0 ? 0 : 1];
-    return ((sum[to] ?? 0) - (sum[from] ?? 0)) % 10 === 0;
-  };
 }

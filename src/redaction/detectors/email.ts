@@ -7,6 +7,8 @@ const LOCAL_START = /[\p{L}\p{N}_]/u;
 const QUOTED_LIMIT = 64;
 const DOMAIN = /[\p{L}\p{N}\p{M}.\-]/u;
 const TOP_LEVEL = /^(?:\p{L}[\p{L}\p{M}]{1,23}|xn--[a-z0-9-]{2,59})$/iu;
+/** A top-level domain with something else glued to it: `jane@example.com415-555-2671`. */
+const GLUED_TOP_LEVEL = /^[a-z]{2,}(?=[^a-z])/i;
 const ADDRESS_LITERAL = /^\[(?:IPv6:)?[0-9a-f.:]{3,45}\]/i;
 /** Endings of file names, not top-level domains: `icon@2x.png`. */
 const FILE_ENDING =
@@ -25,7 +27,7 @@ export const emailDetector: Detector = {
       floor = at + 1;
       if (start === at) continue;
       const length = domainLength(text, at + 1);
-      if (length > 0) yield { kind: 'email', start, end: at + 1 + length, confidence: 0.99 };
+      if (length > 0) yield { kind: 'email', start, end: at + 1 + length, confidence: 0.99, certain: true };
     }
   },
 };
@@ -38,33 +40,49 @@ function localStart(text: string, at: number, floor: number): number {
   let end = at;
   while (end > floor && text.charAt(end - 1) === '.') end--;
   let start = end;
-  while (start > floor && isIn(LOCAL, text, start - 1)) start--;
+  while (start > floor && isIn(LOCAL, ASCII_LOCAL, text, start - 1)) start--;
   while (start < end && !LOCAL_START.test(codePointAt(text, start))) start++;
   return start === end ? at : start;
 }
 
 /** Length of the longest domain at `from` that ends in a plausible top-level domain; 0 when there is none. */
 function domainLength(text: string, from: number): number {
-  const literal = ADDRESS_LITERAL.exec(text.slice(from, from + 64));
+  const literal = text.charAt(from) === '[' ? ADDRESS_LITERAL.exec(text.slice(from, from + 64)) : undefined;
   if (literal) return literal[0].length;
   let end = from;
-  while (end < text.length && isIn(DOMAIN, text, end)) end++;
+  while (end < text.length && isIn(DOMAIN, ASCII_DOMAIN, text, end)) end++;
   const labels = text.slice(from, end).split('.');
   let length = end - from;
   for (let last = labels.length - 1; last >= 1; last--) {
     const label = labels[last] ?? '';
-    const trimmed = label.replace(/-+$/, '');
-    if (TOP_LEVEL.test(trimmed) && labels[last - 1] !== '') {
-      return FILE_ENDING.test(trimmed) ? 0 : length - (label.length - trimmed.length);
+    const known = topLevelOf(label);
+    if (known !== '' && labels[last - 1] !== '') {
+      const isFile = FILE_ENDING.test(known);
+      if (!isFile) return length - (label.length - known.length);
+      if (last === 1 || !TOP_LEVEL.test(labels[last - 1] ?? '')) return 0;
     }
     length -= label.length + 1;
   }
   return 0;
 }
 
+function topLevelOf(label: string): string {
+  const trimmed = label.replace(/(?<!-)-+$/, '');
+  if (TOP_LEVEL.test(trimmed)) return trimmed;
+  return GLUED_TOP_LEVEL.exec(label)?.[0] ?? '';
+}
+
+const ASCII_LOCAL = asciiOf(LOCAL);
+const ASCII_DOMAIN = asciiOf(DOMAIN);
+
+/** Whether each ASCII character is in the set: most characters are, and a look into a table is quick. */
+function asciiOf(set: RegExp): readonly boolean[] {
+  return Array.from({ length: 128 }, (_, code) => set.test(String.fromCharCode(code)));
+}
+
 /** Surrogate pairs count as the character that they form. */
-function isIn(set: RegExp, text: string, index: number): boolean {
-  return set.test(codePointAt(text, index));
+function isIn(set: RegExp, ascii: readonly boolean[], text: string, index: number): boolean {
+  return ascii[text.charCodeAt(index)] ?? set.test(codePointAt(text, index));
 }
 
 function codePointAt(text: string, index: number): string {

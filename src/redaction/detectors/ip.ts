@@ -3,49 +3,75 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Passage, Weights } from '../passage.js';
 
 const THRESHOLD = 0.5;
+/** Octets may be padded with zeros; a prefix length belongs to the address. */
 const QUAD = /[0-9]{1,3}(?:\.[0-9]{1,3}){3}/g;
+const PREFIX_LENGTH = /^\/[0-9]{1,3}(?![0-9/]|\.[0-9])/;
 /** Longest IPv6 address: eight groups of four, or six and a dotted quad. */
 const LONGEST = 45;
 const HEX_RUN = /[0-9a-f:.]{2,}/gi;
+/** RFC 4007: the zone of a link-local address. */
+const ZONE = /^%[a-z0-9]{1,16}(?![a-z0-9])/i;
 const WEIGHTS: Weights = { ip: 1, version: -0.9, reference: -0.4, unit: -0.6, phone: -0.4 };
+const NEIGHBOUR = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}_]/u;
 
 /** IPv4 and IPv6 addresses. A parser decides what is one; the words around tell IPv4 from a version. */
 export const ipDetector: Detector = {
   kind: 'ip',
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    for (const match of text.matchAll(QUAD)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      const confidence = scoreQuad(passage, start, end);
-      if (confidence >= THRESHOLD) yield { kind: 'ip', start, end, confidence };
+    if (text.includes('.')) {
+      for (const match of text.matchAll(QUAD)) {
+        const start = match.index;
+        const end = start + match[0].length;
+        const confidence = scoreQuad(passage, start, end);
+        if (confidence >= THRESHOLD) yield { kind: 'ip', start, end: endOfNetwork(text, end), confidence };
+      }
     }
     if (!text.includes(':')) return;
     for (const match of text.matchAll(HEX_RUN)) {
       const run = match[0].replace(/[.:]$/, (mark, _at: number, whole: string) => (whole.endsWith('::') ? mark : ''));
-      if (run.length > LONGEST || !isAddress6(run)) continue;
-      const end = match.index + run.length;
-      if (/[\p{L}\p{N}_]/u.test(text.charAt(match.index - 1) + text.charAt(end))) continue;
-      yield { kind: 'ip', start: match.index, end, confidence: 0.99 };
+      if (run.length > LONGEST || !run.includes(':')) continue;
+      const start = match.index;
+      const end = start + run.length;
+      if (!isAddress6(run, () => passage.contextScore(start, end, WEIGHTS) > 0 || text.trim() === run)) continue;
+      if (NEIGHBOUR.test(text.charAt(start - 1)) || NEIGHBOUR.test(text.charAt(end))) continue;
+      const zone = ZONE.exec(text.slice(end, end + 18))?.[0].length ?? 0;
+      yield { kind: 'ip', start, end: endOfNetwork(text, end + zone), confidence: 0.99 };
     }
   },
 };
 
+function endOfNetwork(text: string, end: number): number {
+  return end + (PREFIX_LENGTH.exec(text.slice(end, end + 5))?.[0].length ?? 0);
+}
+
 function scoreQuad(passage: Passage, start: number, end: number): number {
   const { text } = passage;
-  if (/[\p{L}\p{N}._]$|[0-9]-$/u.test(text.slice(Math.max(0, start - 2), start))) return 0;
-  if (/^(?:[\p{L}\p{N}_]|[.,]\d|-\p{L})/u.test(text.slice(end, end + 2))) return 0;
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text.slice(start, end))) return 0;
-  const small = text
-    .slice(start, end)
-    .split('.')
-    .every((octet) => Number(octet) < 20);
+  const before = text.slice(Math.max(0, start - 2), start);
+  if (/[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}.]$|[0-9]-$|[\p{L}\p{N}]_$/u.test(before) && !isNamed(text, start))
+    return 0;
+  if (
+    /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}]|_[\p{L}\p{N}]|[.,]\d|-\p{L}(?!\p{Ll}{2}))/u.test(
+      text.slice(end, end + 4),
+    )
+  )
+    return 0;
+  const octets = text.slice(start, end).split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) return 0;
+  const small = octets.every((octet) => octet < 20);
   return Math.min(0.97, (small ? 0.5 : 0.7) + 0.5 * passage.contextScore(start, end, WEIGHTS));
 }
 
-/** `a::b`, `::` and `12::30` parse as well; only runs that nobody writes for anything else count. */
-function isAddress6(run: string): boolean {
+/** "ip192.168.1.1" */
+function isNamed(text: string, start: number): boolean {
+  return /(?<!\p{L})ip(?:v4|4)?$/iu.test(text.slice(Math.max(0, start - 6), start));
+}
+
+/** `a::b`, `::` and `12::30` parse as well; only runs that nobody writes for anything else count without a word that says so. */
+function isAddress6(run: string, isMeant: () => boolean): boolean {
   const colons = run.split(':').length - 1;
   if (colons < 2 || !ipaddr.IPv6.isValid(run)) return false;
-  return colons >= 4 || /(?:^|:)(?=[a-f]*\d|[0-9a-f]{4})[0-9a-f]{3,4}(?::|$)/i.test(run) || run === '::1';
+  if (colons >= 4 || /(?:^|:)(?=[a-f]*\d|[0-9a-f]{4})[0-9a-f]{3,4}(?::|$)/i.test(run) || run === '::1') return true;
+  if (/\./.test(run)) return true;
+  return isMeant() && (/[0-9]/.test(run) || run === '::');
 }

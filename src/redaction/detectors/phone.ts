@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { DigitStretch } from '../digit-stretch.js';
-import { type Country, NumberingPlan } from '../numbering-plan.js';
+import { beginsWithDate, isDateOrTime } from '../date-time.js';
+import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
@@ -27,11 +28,33 @@ const WEIGHTS: Weights = {
   loyalty: -0.9,
   ip: -0.5,
 };
-/** Marks between groups that end one number and begin another. */
-const HARD_GAP = /[,|~\n]|\s{2,}|\.\s|\s\/|\/\s/;
+/** The same, when it is written as North America writes it, in an area that is in use: no word speaks against it. */
+const PROVEN = 0.75;
+/** Ten digits that such a number may have, when no word is near that says otherwise. */
+const PROVEN_BARE = 0.55;
+const OTHERWISE = -0.25;
+/** Words that directly name a number as that of a thing; those of phones are told first. */
+const NUMBERS_OF_THINGS: Weights = { phone: 1, call: 0.7, reference: -0.9 };
+/** "AB-415-555-2671" */
+const ID_PREFIX = /\p{Lu}-$/u;
+/** Marks between groups of one number; all others end one number and begin another. */
+const SOFT_GAP = /^(?:[ \-./_()]{1,4}|)$/;
+const HARD_GAP = /^$|\s{2,}|\.\s|\s\/|\/\s|\.\./;
+/** Marks that people put between all groups of a number beside a word that says what it is. */
+const ODD_GAP = /^(?:\s{2,4}| ?[/,|~:;+*'\u2019_] ?| ?\.{2,4} ?|\) ?\(|\] ?\[)$/;
+const BROKEN_GAP = /^ ?[-.]?[ \t]?\r?\n ?$/;
 const NAMING: readonly WordClass[] = ['phone', 'call'];
 const NORTH_AMERICAN = /^(?:1-)?3-3-4$/;
-const DATE = /^(?:(?:19|20)\d\d-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?:-|$)/;
+const NORTH_AMERICAN_LENGTH = 10;
+const TIGHT_NORTH_AMERICAN = /^\d{3}[-.]?\d{3}[-.]?\d{4}$/;
+const TEN_DIGITS = /^[2-9]\d\d[2-9]\d{6}$/;
+/** Largest signed and unsigned numbers of 32 bits. */
+const LIMITS_OF_INTEGERS = new Set(['2147483647', '2147483648', '4294967295', '4294967296']);
+/** Thousands by commas or dots: a quantity, unless a word says otherwise. */
+const THOUSANDS = /^\d{1,3}(?:\.\d{3})+$/;
+
+/** Dots and a single digit behind one of them. */
+const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;
 
 /** Groups `first` to `last` of a stretch. */
 interface Window {
@@ -48,29 +71,32 @@ interface Window {
  * country or by a shape that little else has, everything else only by the words around it.
  */
 export function phoneDetector(country: Country): Detector {
+  const areas = new NorthAmericanAreas();
   return {
     kind: 'phone',
     *detect(passage: Passage): Generator<Candidate> {
       const plan = new NumberingPlan(country);
       for (const stretch of passage.stretches) {
         if (stretch.digits.length < SHORTEST) continue;
+        for (const window of tightWindows(stretch)) {
+          const confidence = proofOf(passage, window, areas);
+          if (confidence > 0) yield { ...found(passage, withTrunkOne(window), confidence), certain: true };
+        }
         for (const [window, confidence] of scoredWindows(passage, stretch, plan)) {
-          if (confidence < THRESHOLD) continue;
-          const { start, end } = window;
-          yield {
-            kind: 'phone',
-            start: openingOf(passage.text, start),
-            end: end + extensionLength(passage.text, end),
-            confidence,
-          };
+          if (confidence >= THRESHOLD) yield found(passage, window, confidence);
         }
       }
     },
   };
 }
 
+function found({ text }: Passage, { start, end }: Window, confidence: number): Candidate {
+  return { kind: 'phone', start: openingOf(text, start), end: end + extensionLength(text, end), confidence };
+}
+
 function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: NumberingPlan): Generator<[Window, number]> {
   for (const [first, last] of segments(stretch)) {
+    if ((stretch.groups[last]?.to ?? 0) - (stretch.groups[first]?.from ?? 0) < SHORTEST) continue;
     const whole = windowOf(stretch, first, last);
     const dialled = international(passage, whole, plan);
     if (dialled) {
@@ -87,16 +113,72 @@ function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: Numbering
   }
 }
 
+/** Ten digits written 3-3-4 with dashes, dots or nothing between, wherever they stand among others. */
+function* tightWindows(stretch: DigitStretch): Generator<Window> {
+  const { groups, gaps } = stretch;
+  if (stretch.digits.length < NORTH_AMERICAN_LENGTH) return;
+  for (const [first, head] of groups.entries()) {
+    for (let last = first; last < groups.length; last++) {
+      if (last > first && !/^[-.]?$/.test(gaps[last - 1] ?? '')) break;
+      const length = (groups[last]?.to ?? 0) - head.from;
+      if (length >= NORTH_AMERICAN_LENGTH) {
+        const isTen = length === NORTH_AMERICAN_LENGTH && last - first < 3;
+        if (isTen && TEN_DIGITS.test(stretch.digits.slice(head.from, groups[last]?.to))) {
+          yield windowOf(stretch, first, last);
+        }
+        break;
+      }
+    }
+  }
+}
+
+/** "1-800-555-0199" */
+function withTrunkOne(window: Window): Window {
+  const { stretch, first, last } = window;
+  const before = stretch.groups[first - 1];
+  const isTrunk = before && last > first && stretch.digits.slice(before.from, before.to) === '1';
+  return isTrunk && /^[-. ]$/.test(stretch.gaps[first - 1] ?? '') ? windowOf(stretch, first - 1, last) : window;
+}
+
+/** How sure such a number is of itself; 0 when its area or its exchange does not exist. */
+function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): number {
+  const { digits, first, last } = window;
+  if (LIMITS_OF_INTEGERS.has(digits)) return 0;
+  const grouped = last > first;
+  if (grouped && !TIGHT_NORTH_AMERICAN.test(passage.text.slice(window.start, window.end))) return 0;
+  if (
+    grouped
+      ? ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start))
+      : !isFree(passage.text, window)
+  )
+    return 0;
+  if (!areas.has(digits)) return 0;
+  const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
+  if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
+  if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
+  return supportFor(passage, window) > OTHERWISE ? PROVEN_BARE : 0;
+}
+
+function isHard(gap: string): boolean {
+  return !SOFT_GAP.test(gap) || HARD_GAP.test(gap);
+}
+
 function* segments(stretch: DigitStretch): Generator<[number, number]> {
   let first = 0;
   for (const [index, gap] of stretch.gaps.entries()) {
-    if (!HARD_GAP.test(gap)) continue;
+    if (!isHard(gap)) continue;
     yield [first, index];
     first = index + 1;
   }
   yield [first, stretch.groups.length - 1];
-  const broken = stretch.gaps.some((gap) => /^ ?\r?\n ?$/.test(gap));
-  if (broken && first > 0 && stretch.digits.length <= LONGEST) yield [0, stretch.groups.length - 1];
+  if (first === 0 || stretch.digits.length > LONGEST) return;
+  const broken = stretch.gaps.some((gap) => BROKEN_GAP.test(gap));
+  if (broken || isOddly(stretch)) yield [0, stretch.groups.length - 1];
+}
+
+/** All groups parted by one odd mark. */
+function isOddly({ gaps, groups }: DigitStretch): boolean {
+  return new Set(gaps).size === 1 && ODD_GAP.test(gaps[0] ?? '') && groups.every(({ from, to }) => to - from <= 5);
 }
 
 function windowOf(stretch: DigitStretch, first: number, last: number): Window {
@@ -166,8 +248,11 @@ function supportFor(passage: Passage, window: Window): number {
 }
 
 function score(passage: Passage, window: Window, plan: NumberingPlan): number {
-  if (!isFree(passage.text, window) || looksLikeSomethingElse(window)) return 0;
   const context = supportFor(passage, window);
+  if (looksLikeSomethingElse(passage.text, window, context)) return 0;
+  if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
+    return 0;
+  if (passage.isInsideOther(window.start, window.end)) return 0;
   const base = baseScore(passage, window, plan, context);
   return Math.min(0.94, base + context);
 }
@@ -182,12 +267,14 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
   const bracket = passage.text.charAt(window.start - 1) === '(' && (stretch.gaps[first] ?? '').startsWith(')');
   if (bracket && digits.length >= 8) return NATIONAL;
   const national = plan.national(digits);
+  const alone = passage.text.trim().length <= window.end - window.start + 2;
   if (!grouped) {
-    const alone = passage.text.trim().length <= digits.length + 2 && /^[02-9]/.test(digits);
-    if (alone && national !== 'impossible') return 0.55;
+    if (alone && /^[02-9]/.test(digits) && national !== 'impossible') return 0.55;
+    if (/^0[1-9]\d{8,9}$/.test(digits)) return 0.5;
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
   if (national === 'valid') return NATIONAL;
+  if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9)) return 0.52;
   if (digits.startsWith('0') && digits.length >= 9) return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
   return digits.length >= 8 && plan.isValidSomewhere(digits) ? 0.4 : UNKNOWN;
 }
@@ -200,12 +287,29 @@ function isFree(text: string, window: Window): boolean {
   return !isPartOfWord(text, start, window.end + extensionLength(text, window.end), NAMING);
 }
 
+/** Glued to small letters on either side, with a word near that says what it is: "call0171 1234567asap". */
+function isNamedBetween(text: string, window: Window, context: number): boolean {
+  if (context < 0.2) return false;
+  const { stretch, first, last } = window;
+  if (isTight(stretch.gaps[first - 1]) || isTight(stretch.gaps[last])) return false;
+  const before = text.slice(Math.max(0, window.start - 2), window.start);
+  const after = text.slice(window.end, window.end + 2);
+  return (
+    /^(?:.?[^\p{L}\p{N}_@\-./\\]|\p{Ll}{1,2}|)$/u.test(before) &&
+    /^(?:[^\p{L}\p{N}_@\-./\\].?|\p{Ll}{1,2}|[.,]\s?|)$/u.test(after)
+  );
+}
+
 /** Dates, book numbers, decimals, dotted quads: shapes that phones do not have. */
-function looksLikeSomethingElse(window: Window): boolean {
+function looksLikeSomethingElse(text: string, window: Window, context: number): boolean {
   const { stretch, first, last, digits } = window;
   const groups = stretch.groups.slice(first, last + 1).map((group) => stretch.digits.slice(group.from, group.to));
   const gaps = stretch.gaps.slice(first, last);
-  if (DATE.test(groups.join('-')) || /^97[89]/.test(digits)) return true;
+  const written = text.slice(window.start, window.end);
+  if (beginsWithDate(groups.join('-')) || isDateOrTime(written)) return true;
+  if (/^97[89]\d{10}$/.test(digits)) return true;
+  if (context <= 0 && THOUSANDS.test(written)) return true;
+  if (VERSION.test(written)) return true;
   if (
     gaps.every((gap) => gap === '.') &&
     (groups.length === 2 || (groups.length === 4 && groups.every((g) => Number(g) < 256)))

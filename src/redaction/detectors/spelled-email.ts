@@ -1,23 +1,28 @@
+import { hasAtWord } from '../at-words.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
+import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
 
-const DOT_WORD = 'dot|punkt|punto|point|ponto|punt|piste|kropka|period|d0t';
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
 /** The sign or the word alone, which is quick to find; what stands around it is read afterwards. */
-const AT =
-  /@+|(?<![\p{L}\p{N}])(?:at|arroba|arobase|chiocciola|apenstaartje|klammeraffe|ät)(?![\p{L}\p{N}])|(?<=\()a(?=\))/giu;
-const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{1,2}|[_-])$/;
-const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,2}|[_-])/i;
+const AT = new RegExp(`@+|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=[([{<] ?)a(?= ?[)\\]}>])`, 'giu');
+const SIGN = /@+/g;
+const PLAIN_NEIGHBOUR = /[A-Za-z0-9]/;
+const PLAIN_HOST = /[A-Za-z0-9.-]/;
+/** Behind the plain part of a host: a dot or comma that stands apart, or is written out. */
+const ODD_NEXT = new RegExp(`^(?:[ \\t]{0,2}[.\\r\\n,([{<_*-]|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]|[^\\x00-\\x7f])`, 'iu');
+const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{0,2}\r?\n[ \t]{0,2}|[ \t]{1,3}|[_*-])$/;
+const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|[ \t]{0,2}\r?\n[ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,3}|[_*-])/i;
 const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
-const SPELLED_DOT = `[ \\t]{0,2}${OPEN}[ ]?(?:${DOT_WORD}|\\.)[ ]?${CLOSE}[ \\t]{0,2}|[ \\t]{1,2}(?:${DOT_WORD})[ \\t]{1,2}|[_-](?:dot)[_-]`;
+const SPELLED_DOT = `[ \\t]{0,2}${OPEN}[ ]?(?:${DOT_WORDS}|\\.)[ ]?${CLOSE}[ \\t]{0,2}|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]{1,2}|[_*-](?:dot)[_*-]`;
 const NEXT_LABEL = new RegExp(
-  `(${SPELLED_DOT})|([ \\t]{1,2}\\.[ \\t]{0,2}|,(?=\\p{L}{2,4}(?![\\p{L}\\p{N}])))|\\.`,
+  `(${SPELLED_DOT})|([ \\t]{1,2}\\.[ \\t]{0,2}|\\.[ \\t]?\\r?\\n[ \\t]?|[ \\t]?\\r?\\n[ \\t]?\\.|\\. (?=(?:com|net|org|de|co\\.uk)(?![\\p{L}\\p{N}]))|,(?=\\p{L}{2,4}(?![\\p{L}\\p{N}])))|\\.`,
   'iuy',
 );
 const LABEL_HERE = new RegExp(LABEL, 'iuy');
-const JOIN = `${SPELLED_DOT}|[ \\t](?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion|tiret|trattino)[ \\t]|[_.]|[ \\t][_.][ \\t]|[+'-]`;
-const LOCAL = new RegExp(`[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}_]|(?:${JOIN})(?=[\\p{L}\\p{N}]))*$`, 'iu');
+const JOIN = `${SPELLED_DOT}|[ \\t](?:underscore|dash|hyphen|minus|plus|unterstrich|bindestrich|guion|guión|tiret|trattino|подчеркивание|дефис|podkreślnik|alaviiva)[ \\t]|[_.]|[_-]\\r?\\n|[ \\t][_.][ \\t]|[+'-]`;
+const LOCAL = new RegExp(`[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}\\p{M}_]|(?:${JOIN})(?=[\\p{L}\\p{N}]))*$`, 'iu');
 /** RFC 5321 allows 64; spelled joints make it longer. */
 const LOCAL_REACH = 96;
 const DOMAIN_REACH = 8;
@@ -35,7 +40,9 @@ const MAILBOX = /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonm
 const DOTLESS_TOP_LEVEL = / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk)(?![\p{L}\p{N}])/iuy;
 /** Words that stand before "at" in ordinary sentences. */
 const ORDINARY =
-  /^(?:a|about|account|all|am|and|are|available|back|based|be|bought|breakfast|coffee|dinner|drinks|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|find|found|get|go|help|her|here|him|i|is|it|item|job|live|look|looked|looking|mail|me|meet|not|now|offer|on|online|only|or|order|ordered|page|people|price|products?|reach|sale|saw|see|seen|shop|shopping|shown|sign|site|sold|starts?|stay|store|team|that|the|them|there|they|this|us|visit|was|we|website|were|work|working|works|you|écrivez|est|es|en|la|le|el)$/i;
+  /^(?:a|about|account|all|am|and|any|are|available|away|back|based|be|been|best|better|book|bought|breakfast|came|cheaper|class|coffee|cost|deals?|desk|dinner|door|drinks|else|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|fare|find|flights?|found|front|get|go|got|had|hard|help|her|here|him|home|hotel|hotels|house|i|in|is|it|items?|job|kept|laugh|least|left|live|look|made|mad|mail|me|meet|met|much|not|now|offers?|office|on|online|only|or|order|out|page|paid|people|place|price|products?|put|reach|read|room|sale|sales|saw|see|seen|sell|sent|shirt|shoes|shop|show|shown|sign|sit|site|sold|some|spent|stand|starts?|stay|stays|stock|stop|store|support|team|test|that|the|them|there|they|thing|things|this|time|today|tomorrow|trip|up|us|visit|was|we|website|went|were|work|works|yesterday|yet|you|écrivez|est|es|en|la|le|el|ist|sind|war|bin|im|kaufen|gekauft|bestellt|compré|comprado|acheté|comprato)$/i;
+/** "booked at trip.com", "shopping at ..." */
+const VERB = /.(?:ed|ing)$/i;
 
 /**
  * E-mail addresses that are written out or torn apart: "name at host dot com", "name (at) host.com", "name @ host . com",
@@ -45,7 +52,10 @@ export const spelledEmailDetector: Detector = {
   kind: 'email',
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    for (const match of text.matchAll(AT)) {
+    const isWritten = hasAtWord(text);
+    if (!isWritten && !text.includes('@')) return;
+    for (const match of text.matchAll(isWritten ? AT : SIGN)) {
+      if (match[0] === '@' && !mayGoOn(text, match.index)) continue;
       const sign = readSign(text, match.index, match.index + match[0].length);
       if (!sign) continue;
       const domain = readDomain(text, sign.end);
@@ -54,19 +64,26 @@ export const spelledEmailDetector: Detector = {
       if (local === undefined) continue;
       const start = sign.start - local.length;
       const written = text.slice(sign.start, sign.end);
-      const meant =
-        domain.end - start === text.trim().length || passage.contextScore(start, domain.end, { mail: 1 }) > 0;
+      const meant = passage.contextScore(start, domain.end, { mail: 1 }) > 0;
       const confidence = score(written, local, domain, meant);
       if (confidence > 0) yield { kind: 'email', start, end: domain.end, confidence };
     }
   },
 };
 
+/** Most signs stand in ordinary addresses; others have a space, a bracket or an odd dot behind or before them. */
+function mayGoOn(text: string, at: number): boolean {
+  if (!PLAIN_NEIGHBOUR.test(text.charAt(at - 1))) return true;
+  let end = at + 1;
+  while (PLAIN_HOST.test(text.charAt(end))) end++;
+  return end === at + 1 || ODD_NEXT.test(text.slice(end, end + 14)) || !text.slice(at, end).includes('.');
+}
+
 /** The at sign with the spaces, brackets or dashes around it; a bare word needs some on both sides. */
 function readSign(text: string, start: number, end: number): { start: number; end: number } | undefined {
   const before = BEFORE_AT.exec(text.slice(Math.max(0, start - 4), start))?.[0].length ?? 0;
   const after = AFTER_AT.exec(text.slice(end, end + 12))?.[0].length ?? 0;
-  const isWord = text.charAt(start) !== '@' && text.charAt(start) !== '(';
+  const isWord = text.charAt(start) !== '@';
   return isWord && (before === 0 || after === 0) ? undefined : { start: start - before, end: end + after };
 }
 
@@ -111,14 +128,14 @@ function isTopLevel(label: string): boolean {
   return /^[a-z]{2}$/i.test(label) || GENERIC.has(label.toLowerCase());
 }
 
-/** `meant`: nothing else stands in the text, or a word near it speaks of mail. */
+/** `meant`: a word near it speaks of mail. */
 function score(sign: string, local: string, { labels, odd }: Domain, meant: boolean): number {
   const bracketed = /[([{<]/.test(sign);
   if (/^@+$/.test(sign)) return 0.995;
   if (bracketed || /^[_-]/.test(sign)) return 0.95;
   const structured = /[._]|\p{L}\d|(?:dot|punkt|punto|point|ponto|punt|underscore) /iu.test(local);
-  if (ORDINARY.test(local)) return 0;
   if (structured) return 0.9;
+  if (ORDINARY.test(local) || VERB.test(local)) return 0;
   if (odd || sign.includes('@')) return 0.85;
   return meant || PROVIDER.test(labels[0] ?? '') ? 0.7 : 0;
 }

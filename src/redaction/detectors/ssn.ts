@@ -5,8 +5,13 @@ import { isAmount, isPartOfWord } from '../surroundings.js';
 
 const DIGITS = 9;
 const THRESHOLD = 0.5;
-const DASH = /^ ?- ?$/;
-const GAP = /^(?: ?[-./_] ?|\s{1,3}|, ?)$/;
+/** Grouped 3-2-4 by dashes with an area that is issued: no word and no mark speaks against it. */
+const PROVEN = 0.96;
+const ISSUED = 0.75;
+const DASH = /^(?: ?- ?|- ?\r?\n ?)$/;
+const GAP = /^(?: ?[-./_] ?|\s{1,3}|, ?|[-./_] ?\r?\n ?)$/;
+/** Marks that people put between groups when the word says what it is: `536/90/4399`, `536:90:4399`, `536...90...4399`. */
+const ODD_GAP = /^(?: ?(?:[:+*|;]|\.{2,4}|['’]) ?| [-./] |, |\) ?\(?|\] ?\[?)$/;
 const WEIGHTS: Weights = { ssn: 1, reference: -0.7, phone: -0.5, card: -0.3, unit: -0.7, version: -0.7 };
 
 /** US Social Security numbers and, beside a word that says so, taxpayer numbers (ITIN). */
@@ -14,32 +19,50 @@ export const ssnDetector: Detector = {
   kind: 'ssn',
   *detect(passage: Passage): Generator<Candidate> {
     for (const stretch of passage.stretches) {
+      if (stretch.digits.length < DIGITS) continue;
       for (const [first, head] of stretch.groups.entries()) {
         let last = first;
         const furthest = furthestGroup(stretch, first);
         while (last < furthest && (stretch.groups[last]?.to ?? Infinity) - head.from < DIGITS) last++;
         const tail = stretch.groups[last];
         if (!tail || tail.to - head.from !== DIGITS) continue;
-        const confidence = score(passage, stretch, first, last);
-        if (confidence >= THRESHOLD) yield { kind: 'ssn', start: head.start, end: tail.end, confidence };
+        const base = baseScore(stretch.digits.slice(head.from, tail.to));
+        if (base === 0) continue;
+        const [start, end] = [head.start, tail.end];
+        if (base === ISSUED && isDashed(stretch, first, last)) {
+          yield { kind: 'ssn', start, end, confidence: PROVEN, certain: true };
+          continue;
+        }
+        const confidence = score(passage, stretch, first, last, base);
+        if (confidence >= THRESHOLD) yield { kind: 'ssn', start, end, confidence };
       }
     }
   },
 };
 
-function score(passage: Passage, stretch: DigitStretch, first: number, last: number): number {
-  const groups = stretch.groups.slice(first, last + 1);
+function isDashed(stretch: DigitStretch, first: number, last: number): boolean {
+  return isThreeTwoFour(stretch, first, last) && stretch.gaps.slice(first, last).every((gap) => DASH.test(gap));
+}
+
+function isThreeTwoFour({ groups }: DigitStretch, first: number, last: number): boolean {
+  const lengths = groups.slice(first, last + 1).map((group) => group.to - group.from);
+  return lengths.join('-') === '3-2-4';
+}
+
+function score(passage: Passage, stretch: DigitStretch, first: number, last: number, base: number): number {
   const gaps = stretch.gaps.slice(first, last);
-  const start = groups[0]?.start ?? 0;
-  const end = groups.at(-1)?.end ?? 0;
-  const base = baseScore(stretch.digits.slice(groups[0]?.from, groups.at(-1)?.to));
-  if (base === 0 || !gaps.every((gap) => GAP.test(gap))) return 0;
-  if (/^[-._]$/.test(stretch.gaps[first - 1] ?? '') || /^[-._]$/.test(stretch.gaps[last] ?? '')) return 0;
-  if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
-  const dashed =
-    groups.map((group) => group.to - group.from).join('-') === '3-2-4' && gaps.every((gap) => DASH.test(gap));
+  const start = stretch.groups[first]?.start ?? 0;
+  const end = stretch.groups[last]?.end ?? 0;
+  const usual = isThreeTwoFour(stretch, first, last);
+  if (!gaps.every((gap) => GAP.test(gap) || (usual && ODD_GAP.test(gap)))) return 0;
   const context = passage.contextScore(start, end, WEIGHTS);
-  return Math.min(0.98, (dashed ? base : Math.min(base, 0.35)) + 0.5 * context);
+  if (!usual || context < 0.3) {
+    if (/^[-._]$/.test(stretch.gaps[first - 1] ?? '') || /^[-._]$/.test(stretch.gaps[last] ?? '')) return 0;
+    if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
+    if (passage.isInsideOther(start, end)) return 0;
+  }
+  const dashed = usual && gaps.every((gap) => DASH.test(gap));
+  return Math.min(0.95, (dashed ? base : Math.min(base, 0.35)) + 0.5 * context);
 }
 
 /**
@@ -50,7 +73,7 @@ function baseScore(digits: string): number {
   const area = digits.slice(0, 3);
   const group = Number(digits.slice(3, 5));
   if (area === '000' || area === '666' || group === 0 || digits.endsWith('0000')) return 0;
-  if (!area.startsWith('9')) return 0.75;
+  if (!area.startsWith('9')) return ISSUED;
   const taxpayer = (group >= 50 && group <= 65) || (group >= 70 && group <= 99 && group !== 89 && group !== 93);
   return taxpayer ? 0.3 : 0;
 }

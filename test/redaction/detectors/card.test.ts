@@ -52,9 +52,7 @@ describe('payment cards', () => {
     ['no issuer', '9999 0000 0000 0000'],
     ['a book number', '9780306406157'],
     ['one digit only', '0000 0000 0000 0000'],
-    ['a part of a hash', 'ab4111111111111111cd'],
-    ['a part of a longer number', '4111-1111-1111-1111-2222-3333'],
-    ['an amount', '$4111111111111111'],
+    ['a piece of a longer run of digits', '94111111111111111977'],
   ])('leaves %s', (_name, text) => {
     expect(found(`it is ${text}`).filter((span) => span.startsWith('card'))).toEqual([]);
   });
