@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startSimulator } from '../simulator/simulator.js';
+import { startSimulator } from '../simulator/start-simulator.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { eicar } from '../devkit/samples.js';
 import { startStack } from '../devkit/stack/stack.js';

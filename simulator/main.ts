@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import type { SimulatorOptions } from './options.js';
-import { startSimulator } from './simulator.js';
+import { startSimulator } from './start-simulator.js';
 
 const positive = z.coerce.number().int().positive().optional();
 const settings = z

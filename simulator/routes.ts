@@ -1,12 +1,5 @@
+import type { Route } from './route.js';
 import { PLATFORM_ROUTES, isPlatformOnly } from './platform/routes.js';
-
-export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path with `{parameters}`. */
-  readonly template: string;
-  /** Scope that the bearer token must have; none: the route takes no bearer token. */
-  readonly scope?: string;
-}
 
 /** Every endpoint of both APIs. A literal path stands before the template that would match it too. */
 export const ROUTES = {

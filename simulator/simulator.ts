@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { ControlApi } from './control.js';
 import type { ConversationState, NewConversation } from './conversations.js';
 import { completionEvent, uploadEvent } from './events.js';
 import { type ActiveFault, type Fault, faultSchema } from './faults.js';
@@ -14,16 +14,10 @@ import type { SocketName } from './routes.js';
 import type { SocketCounts } from './sockets.js';
 import { type SimulatorState, snapshot } from './state.js';
 
-/**
- * Starts a Genesys Cloud for one machine: OAuth, event sockets, REST and presigned downloads of the events API and of the
- * public Platform API, on the same conversations and files.
- *
- * @throws NodeJS.ErrnoException when it cannot listen, such as EADDRINUSE.
- */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = new Simulator(options);
-  await simulator.listen();
-  return simulator;
+/** Takes the calls that steer the simulator. */
+export interface ControlHandler {
+  owns(url: string | undefined): boolean;
+  handle(req: IncomingMessage, res: ServerResponse): void;
 }
 
 /** A running simulator. Tests in the same process steer it here, other processes under /_simulator/. */
@@ -33,9 +27,12 @@ export class Simulator {
   #url = '';
 
   /** Use {@link startSimulator}. */
-  constructor(private readonly options: SimulatorOptions) {
+  constructor(
+    private readonly options: SimulatorOptions,
+    steeredBy: (simulator: Simulator) => ControlHandler,
+  ) {
     const { requests, sockets, platform } = (this.#parts = assemble(options, () => this.#url));
-    const control = new ControlApi(this);
+    const control = steeredBy(this);
     this.#server = createServer((req, res) => {
       if (control.owns(req.url)) control.handle(req, res);
       else requests.handle(req, res);

@@ -31,6 +31,13 @@ export const HOSTILE_LINES: Record<string, (length: number) => string> = {
   'combining marks': (length) => `4${'\u0301'.repeat(length)}1`,
   Chinese: (length) => `${'电话号码订单'.repeat(length / 6)}1`,
   tokens: (length) => '[REDACTED]1'.repeat(length / 11),
+  'code words': (length) => 'cvv 123 '.repeat(length / 8),
+  'cards and codes': (length) => '4111111111111111 12/27 123 '.repeat(length / 27),
+  'national numbers': (length) => new Random(7).fill('cpf ###.###.###-## nino AB###### '.repeat(length / 33)),
+  passwords: (length) => 'password is '.repeat(length / 12),
+  'post codes': (length) => new Random(8).fill('SW1A #AA 12## AB '.repeat(length / 17)),
+  addresses: (length) => '12 High Street '.repeat(length / 15),
+  'keys and links': (length) => 'https://a.b/reset?token=abcdef123456 '.repeat(length / 37),
   'open tokens': (length) => '[REDACTED'.repeat(length / 9),
 }; // prettier-ignore
 

@@ -52,7 +52,7 @@ export const NEGATIVES: Record<string, Record<Side, readonly string[]>> = {
     'held-out': ['I run v3.#.0.12', 'app version 12.0.1.##', 'release 2024.1.1#', 'software 5.1.2.1 build 20240#1#'],
   },
   'date or time': {
-    dev: ['on 2024-01-1# 10:3#:00', 'born 01/02/198#', 'from 12.03.2024 to 14.03.2024', 'between 10:00-12:30 on 2024/03/0#'],
+    dev: ['on 2024-01-1# 10:3#:00', 'from 12.03.2024 to 14.03.2024', 'between 10:00-12:30 on 2024/03/0#'],
     'held-out': ['It was 03-1#-2023, 14:05', '2024-05-0#T12:30:15Z', 'am 5.11.2023 um 14:3#', '20240#1# 101500 in the log', 'in 2019, 2020, 2021 and 2022'],
   },
   'price or quantity': {
@@ -84,8 +84,8 @@ export const NEGATIVES: Record<string, Record<Side, readonly string[]>> = {
     'held-out': ['230-240 V, 50/60 Hz', 'range 1500 - 2500 km', '2560 x 1440 and 3840 x 2160', '5000-10000 hours'],
   },
   'postal code': {
-    dev: ['ZIP 9####-####', 'New York, NY 100##', '10115 Berlin'],
-    'held-out': ['zip code 6####-####', 'SW1A 1AA London', '75008 Paris', 'ship to 30301-####'],
+    dev: ['New York, NY 100##', '10115 Berlin'],
+    'held-out': ['75008 Paris', 'ship to 30301-####'],
   },
   'service number': {
     dev: ['dial 911', 'call 112 in an emergency', 'text STOP to 8####'],

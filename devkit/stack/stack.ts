@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
 import { loadConfig } from '../../src/config/config.js';

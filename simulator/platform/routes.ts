@@ -1,4 +1,4 @@
-import type { Route } from '../routes.js';
+import type { Route } from '../route.js';
 
 /** Any one of these lists of permissions lets a call through. */
 export type Permissions = readonly (readonly string[])[];

@@ -4,6 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, Tempo
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../scanning/clamav/errors.js';
+import { OpenerUnavailableError } from '../scanning/opener/errors.js';
 import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../archive/archive-errors.js';
@@ -70,6 +71,7 @@ const OUTAGES: readonly ErrorClass[] = [
   clamav.ScannerUnavailableError,
   clamav.ScanDeadlineError,
   clamav.ScanReplyError,
+  OpenerUnavailableError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,
   storage.UploadMismatchError,

@@ -1,6 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { GenesysApi } from '../genesys/api.js';
-import type { RedactableMessage, Redaction } from '../redaction/redact.js';
+import type { ConversationFacts, RedactableMessage, Redaction } from '../redaction/redact.js';
 import { recordName } from '../archive/record-names.js';
 import { encodeRecord } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
@@ -40,7 +40,11 @@ export interface StagedRecord {
 export interface TranscriptRedactor {
   /** Its version, and what tells its settings from others. */
   readonly version: string;
-  redactMessages(messages: readonly RedactableMessage[], signal: AbortSignal): Promise<Redaction[]>;
+  redactMessages(
+    messages: readonly RedactableMessage[],
+    signal: AbortSignal,
+    facts?: ConversationFacts,
+  ): Promise<Redaction[]>;
 }
 
 export interface RedactDependencies {
@@ -64,7 +68,8 @@ export function createRedact({ genesys, redactor, staging, format }: RedactDepen
     return withHeartbeat(async () => {
       const signal = cancellationSignal();
       const transcript = await genesys.getTranscript(conversationId, signal);
-      const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal));
+      const facts = { names: transcript.names ?? [] };
+      const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal, facts));
       const record = await encodeRecord(
         { conversationId, completedTime, redactor: redactor.version, ...parts },
         format,

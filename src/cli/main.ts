@@ -5,6 +5,7 @@ import { ConfigError, environmentWithDotenv } from '../config/config.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
+import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
 
@@ -31,7 +32,8 @@ program
   .command('redact')
   .description('redact standard input to standard output')
   .option('--json', 'read JSON Lines {"text"} and write {"text", "spans": [{"kind", "start", "end"}]} for each')
-  .action(async (options: { json?: true }) => (await import('./redact.js')).redact(options));
+  .option('--explain', 'write what was found instead of the text: where, which kind, how sure, and why')
+  .action(async (options: RedactOptions) => (await import('./redact.js')).redact(options));
 program
   .command('doctor')
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')

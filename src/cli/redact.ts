@@ -2,17 +2,25 @@ import { text as readAll } from 'node:stream/consumers';
 import { environmentWithDotenv, loadConfig } from '../config/config.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
+import { explanation, whyOf } from './redact-explanation.js';
+
+export interface RedactOptions {
+  readonly json?: true;
+  readonly explain?: true;
+}
 
 /** `custodian redact` */
-export async function redact({ json }: { readonly json?: true }): Promise<void> {
+export async function redact({ json, explain }: RedactOptions): Promise<void> {
   const { redaction } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['redaction']);
   const redactor = createRedactor(redaction);
-  if (json) await redactJsonLines(redactor);
-  else process.stdout.write(redactor.redact(await readAll(process.stdin)).text);
+  if (json) return redactJsonLines(redactor, explain === true);
+  const text = await readAll(process.stdin);
+  const found = redactor.redact(text);
+  process.stdout.write(explain ? explanation(text, found) : found.text);
 }
 
 /** Offsets count UTF-16 units of the input. A line that cannot be read is named, and the others still done. */
-async function redactJsonLines(redactor: Redactor): Promise<void> {
+async function redactJsonLines(redactor: Redactor, explain: boolean): Promise<void> {
   let number = 0;
   for await (const line of linesOf(process.stdin)) {
     number += 1;
@@ -24,7 +32,12 @@ async function redactJsonLines(redactor: Redactor): Promise<void> {
       continue;
     }
     const { text: redacted, spans } = redactor.redact(text);
-    const shown = spans.map(({ kind, start, end }) => ({ kind, start, end }));
+    const shown = spans.map((span) => ({
+      kind: span.kind,
+      start: span.start,
+      end: span.end,
+      ...(explain ? { confidence: span.confidence, why: whyOf(span) } : {}),
+    }));
     process.stdout.write(`${JSON.stringify({ text: redacted, spans: shown })}\n`);
   }
 }

@@ -3,14 +3,25 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createScanner } from '../scanning/clamav/scanner.js';
+import { createOpenedScanner } from '../scanning/opened-scanner.js';
+import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Scanner } from '../scanning/scanner.js';
+import { openStaging } from '../staging/staging.js';
 import { setUpProcess } from './process.js';
 
-/** `custodian scan` */
+/** `custodian scan`: as the worker does; what it opens lies below STAGING_DIR meanwhile, where clamd can read. */
 export async function scan(files: readonly string[]): Promise<void> {
-  const { config, log } = setUpProcess('scan', ['clamd']);
-  const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
-  for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
+  const { config, log } = setUpProcess('scan', ['clamd', 'limits']);
+  const { stagingDir } = config.limits;
+  await openStaging(stagingDir, { log });
+  const opener = createOpener({ folder: stagingDir });
+  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
+  const scanner = createOpenedScanner(engine, opener);
+  try {
+    for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
+  } finally {
+    await opener.close();
+  }
 }
 
 /** @returns the exit code that this file calls for. No verdict outweighs a bad one: nothing is known then. */

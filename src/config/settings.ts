@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BUILT_IN_KINDS } from '../redaction/detector.js';
+import { KIND_NAMES, SET_NAMES } from '../redaction/registry.js';
 import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
 import { patterns } from './redaction-patterns.js';
@@ -230,9 +230,9 @@ export const SETTINGS = {
   REDACTION_KINDS: {
     group: 'redaction',
     key: 'kinds',
-    should: `kinds to look for, separated by commas, out of ${BUILT_IN_KINDS.join(', ')}`,
-    type: words(/,/).pipe(z.array(z.enum(BUILT_IN_KINDS)).min(1)),
-    default: BUILT_IN_KINDS.join(),
+    should: `kinds to look for or sets of them, separated by commas, out of ${[...SET_NAMES, ...KIND_NAMES].join(', ')}`,
+    type: words(/,/).pipe(z.array(z.enum([...KIND_NAMES, ...SET_NAMES])).min(1)),
+    default: 'default',
   },
   REDACTION_ALLOW: {
     group: 'redaction',

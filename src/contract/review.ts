@@ -1,8 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { FileStatus } from './file-report.js';
-import type { Findings } from './findings.js';
 import type { SecondOpinion } from './second-opinion.js';
-import type { ScanAttachmentInput } from './workflows.js';
 
 /** A person's decision on a contained file. */
 export interface ReviewDecision {
@@ -38,19 +36,6 @@ export interface ReviewReport {
   /** With newer databases; newest last. */
   readonly secondOpinions: readonly SecondOpinion[];
 }
-
-/**
- * What the memo of a run tells of its review: lists of a thousand runs carry it, no worker has to answer for it, and a
- * closed review is reopened from it. Notes of ignored signals are left out: anyone can cause them.
- */
-export interface ReviewMemo {
-  readonly input: Omit<ScanAttachmentInput, 'downloadUrl' | 'earlier'>;
-  readonly findings: Findings;
-  readonly report: Omit<ReviewReport, 'ignored'>;
-}
-
-/** The key of the `ReviewMemo` in the memo. */
-export const REVIEW_MEMO = 'review';
 
 /** Releases a contained file. Anything that is no valid decision is noted and ignored. */
 export const approveRelease = defineSignal<[ReviewDecision]>('approveRelease');

@@ -5,14 +5,32 @@ export type ScanVerdict = (typeof SCAN_VERDICTS)[number];
 /** `unscanned`: no engine has judged the file. */
 export type FileVerdict = ScanVerdict | 'unscanned';
 
-/** The verdict of an engine on one whole file. `reply` is its answer in the stream form, without a path. */
+/**
+ * Why a file that is not known to be infected cannot be called clean. `encrypted`, `limits`: the engine says so, or the
+ * opener for `encrypted`. `no-verdict`: the engine answers this file with errors only, while it proves on others that it
+ * works. All others are the opener's; docs/opener.md says what they mean.
+ */
+export type UnscannableReason =
+  | 'encrypted'
+  | 'limits'
+  | 'no-verdict'
+  | 'damaged'
+  | 'unsupported-method'
+  | 'unaccounted-bytes'
+  | 'hidden-container'
+  | 'no-opener'
+  | `limit-exceeded:${'time' | 'bytes' | 'entries' | 'depth' | 'ratio' | 'memory'}`;
+
+/**
+ * The verdict on one whole file. `reply` is the engine's answer in the stream form, without a path, with the position of
+ * the part that it is about; or what the opener found.
+ */
 export type Verdict = { readonly reply: string } & (
   | { readonly verdict: 'clean' }
   | { readonly verdict: 'infected'; readonly signature: string }
   | {
       readonly verdict: 'unscannable';
-      /** `no-verdict`: the engine answers this file with errors only, while it proves on others that it works. */
-      readonly reason: 'encrypted' | 'limits' | 'no-verdict';
+      readonly reason: UnscannableReason;
       readonly signature?: string;
     }
 );

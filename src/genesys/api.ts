@@ -132,8 +132,10 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Transcript {
   readonly conversationId: string;
-  /** Who took part, as far as the API tells; names are left behind. */
+  /** Who took part, as far as the API tells. */
   readonly participants: readonly TranscriptParticipant[];
+  /** Names of the people among them, to be found in the texts; no part of a record. */
+  readonly names?: readonly string[];
   readonly messages: readonly TranscriptMessage[];
 }
 

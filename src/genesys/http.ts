@@ -13,7 +13,6 @@ import type { FailedCall, GenesysError } from './errors.js';
 import type { LimitedAnswer, RateLimiter } from './limiter.js';
 import { parseRateFigures } from './rate-budget.js';
 import { parseRetryAfterMs } from './retry-after.js';
-import type { TokenProvider } from './token.js';
 
 /** Time for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
 export const REST_DEADLINE_MS = 30_000;
@@ -102,11 +101,20 @@ interface Attempt {
   readonly waitMs: number | undefined;
 }
 
+/** Where the tokens of the calls come from; see `TokenProvider`. */
+export interface BearerTokens {
+  get(): Promise<string>;
+  /** A token in place of one that the API has refused. */
+  replace(refused: string): Promise<string>;
+  /** After a 403: the next call gets a new token. */
+  retire(refused: string): void;
+}
+
 /** REST calls with a bearer token, a deadline each, and typed errors. It never repeats a call, except once after 401. */
 export class GenesysHttp {
   constructor(
     private readonly baseUrl: string,
-    private readonly tokens: TokenProvider,
+    private readonly tokens: BearerTokens,
     private readonly dispatcher: Dispatcher,
     private readonly now: () => number = Date.now,
     private readonly limiter?: RateLimiter,

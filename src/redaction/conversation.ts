@@ -36,7 +36,7 @@ const REACH = 2;
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
   let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
-  if (rules.extra.length === 0 && !messages.some(({ text }) => mayHoldPersonalData(text))) return results;
+  if (messages.every(({ text }) => readersOf(text, rules).length === 0)) return results;
   const touched = new Set<number>();
   results = lookUntilStable(messages, results, rules, touched);
   let added = addFoundAlone(messages, results, rules, touched);
@@ -61,7 +61,7 @@ function lookUntilStable(
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
     const near = changed.map((_, index) => changed.slice(Math.max(0, index - REACH), index + 1).includes(true));
-    const within = results.map((result, index) => (near[index] ? lookWithin(result.text, index, reader, rules) : []));
+    const within = results.map((_, index) => (near[index] ? lookWithin(index, reader, rules) : []));
     const across = related ? lookAcross(reader, rules) : [];
     const candidates = related ? withSplitNumbers(within, across) : within;
     for (const index of reader.influenced(across)) touched.add(index);
@@ -177,8 +177,8 @@ class Reader {
 }
 
 /** What is found in one message, in offsets of its text. */
-function lookWithin(text: string, index: number, reader: Reader, rules: Rules): Candidate[] {
-  const detectors = mayHoldPersonalData(text) ? rules.detectors.concat(rules.extra) : rules.extra;
+function lookWithin(index: number, reader: Reader, rules: Rules): Candidate[] {
+  const detectors = readersOf(reader.results[index]?.text ?? '', rules);
   if (detectors.length === 0) return [];
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
@@ -191,6 +191,16 @@ function lookWithin(text: string, index: number, reader: Reader, rules: Rules): 
     }
   }
   return candidates;
+}
+
+/** The detectors that a text is worth the time of. */
+function readersOf(text: string, { detectors, extra }: Rules): readonly Detector[] {
+  const holds = mayHoldPersonalData(text);
+  const readers: Detector[] = [];
+  for (const detector of detectors) {
+    if (detector.mayOccurIn === undefined ? holds : detector.mayOccurIn(text)) readers.push(detector);
+  }
+  return extra.length === 0 ? readers : readers.concat(extra);
 }
 
 /** Values that stand in several messages, in offsets of their texts. */
@@ -242,7 +252,13 @@ function overlaps(a: Candidate, b: Candidate): boolean {
 }
 
 function toSpans(candidates: readonly Candidate[]): Span[] {
-  return resolveOverlaps(candidates).map(({ kind, start, end, confidence }) => ({ kind, start, end, confidence }));
+  return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
+    kind,
+    start,
+    end,
+    confidence,
+    ...(why === undefined ? {} : { why }),
+  }));
 }
 
 /** Adds spans found in the redacted text to those found before, in offsets of the input. */

@@ -1,10 +1,7 @@
 import type { Passage } from './passage.js';
 
-/** Kinds that this project detects itself; extra patterns and plugged-in detectors bring their own names. */
-export const BUILT_IN_KINDS = ['email', 'card', 'ssn', 'phone', 'iban', 'ip'] as const;
-
-/** What a span holds. Shown in the record's counts and, with style `kind`, in the token. */
-export type RedactionKind = (typeof BUILT_IN_KINDS)[number] | (string & {});
+/** What a span holds: a kind of the registry, or the name that a pattern or a plugged-in detector brings. */
+export type RedactionKind = string;
 
 /** Personal data in a text: `start` inclusive, `end` exclusive, in UTF-16 units. Confidence runs from 0 to 1. */
 export interface Span {
@@ -12,6 +9,8 @@ export interface Span {
   start: number;
   end: number;
   confidence?: number;
+  /** What spoke for it, for people; never a part of the text. */
+  why?: string | undefined;
 }
 
 /** What a detector proposes, in offsets of the passage's folded text. Overlaps go to the higher confidence. */
@@ -22,6 +21,8 @@ export interface Candidate {
   confidence: number;
   /** Proves itself, as by a checksum at its full length: what is left of it beside a better candidate is redacted too. */
   certain?: boolean;
+  /** What spoke for it, for people; never a part of the text. */
+  why?: string | undefined;
 }
 
 /**
@@ -30,5 +31,10 @@ export interface Candidate {
  */
 export interface Detector {
   readonly kind: RedactionKind;
+  /**
+   * Whether a text, not yet folded, is worth reading. A quick scan: it sees every message. Without it, a detector reads
+   * the texts that hold a digit or an at sign.
+   */
+  mayOccurIn?(text: string): boolean;
   detect(passage: Passage): Iterable<Candidate>;
 }

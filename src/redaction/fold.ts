@@ -1,4 +1,5 @@
 import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
+import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
 
 /** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */
@@ -26,13 +27,6 @@ export interface FoldedText {
   readonly isDecoded: boolean;
   /** The piece of the input that the folded units [start, end) came from. */
   toInput(start: number, end: number): { start: number; end: number };
-}
-
-/** Folded units with the input range that each came from. */
-export interface MappedText {
-  text: string;
-  starts: number[];
-  ends: number[];
 }
 
 /**

@@ -1,33 +1,28 @@
 import { allowList } from './allow-list.js';
-import { BUILT_IN_KINDS, type Detector, type RedactionKind } from './detector.js';
-import { cardDetector } from './detectors/card.js';
-import { emailDetector } from './detectors/email.js';
-import { ibanDetector } from './detectors/iban.js';
-import { ipDetector } from './detectors/ip.js';
-import { patternDetectors } from './detectors/pattern.js';
-import { phoneDetector } from './detectors/phone.js';
-import { spelledEmailDetector } from './detectors/spelled-email.js';
-import { ssnDetector } from './detectors/ssn.js';
 import { type RedactableMessage, redactConversation, type Redaction } from './conversation.js';
+import type { Detector, RedactionKind } from './detector.js';
+import { patternDetectors } from './detectors/pattern.js';
+import type { ConversationFacts } from './kind.js';
 import { toCountry } from './numbering-plan.js';
+import { kindsOf } from './registry.js';
 
-export { BUILT_IN_KINDS } from './detector.js';
 export type { RedactableMessage, Redaction } from './conversation.js';
 export type { Candidate, Detector, RedactionKind, Span } from './detector.js';
+export type { ConversationFacts } from './kind.js';
 export { Passage } from './passage.js';
 
 /** Settings of a redactor; all have defaults. */
 export interface RedactorOptions {
-  /** Built-in kinds to look for. Default: all. */
-  kinds?: readonly RedactionKind[] | undefined;
+  /** Names of built-in kinds, and of sets of them, to look for. Default: `default`. */
+  kinds?: readonly string[] | undefined;
   /** `plain` writes `[REDACTED]`, `kind` writes `[REDACTED:card]`. Default: `plain`. */
   style?: 'plain' | 'kind' | undefined;
   /** Numbers, addresses and domains (`@example.com`) that stay, such as the company's own hotline. */
   allow?: readonly string[] | undefined;
   /** ISO 3166-1 code of the country whose national phone numbers are expected. Default: `US`. */
   defaultCountry?: string | undefined;
-  /** Further patterns by kind. Each must take time linear in the text; that is its author's duty. */
-  extraPatterns?: Readonly<Record<string, RegExp>> | undefined;
+  /** Further patterns by kind, in the syntax of RE2; case plays no part. A group named `mask` is what is masked. */
+  extraPatterns?: Readonly<Record<string, string>> | undefined;
   /** Further detectors, such as a model for names. */
   extraDetectors?: readonly Detector[] | undefined;
 }
@@ -37,35 +32,23 @@ export interface Redactor {
   /** Redacts one text by itself. Redacting the result again changes nothing. */
   redact(text: string): Redaction;
   /** Redacts the messages of one conversation in their order: each is read in the light of those before it. */
-  redactMessages(messages: readonly RedactableMessage[]): Redaction[];
+  redactMessages(messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[];
 }
 
-/** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is not built in. */
+/** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is neither a kind nor a set. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
-  const detectors = chooseDetectors(options);
+  const country = toCountry(options.defaultCountry ?? 'US');
+  const kinds = kindsOf(options.kinds ?? ['default']);
+  const standing = kinds.flatMap((kind) => kind.detectors({ country }));
   const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])];
   const token = options.style === 'kind' ? (kind: RedactionKind) => `[REDACTED:${kind}]` : () => '[REDACTED]';
   const isAllowed = allowList(options.allow ?? []);
-  const redactMessages = (messages: readonly RedactableMessage[]): Redaction[] =>
-    redactConversation(messages, { detectors, extra, isAllowed, token });
+  const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
+    const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
+    return redactConversation(messages, { detectors: [...standing, ...own], extra, isAllowed, token });
+  };
   return {
     redactMessages,
     redact: (text) => redactMessages([{ text }])[0] ?? { text, spans: [] },
   };
-}
-
-function chooseDetectors(options: RedactorOptions): Detector[] {
-  const builtIn = [
-    emailDetector,
-    spelledEmailDetector,
-    cardDetector,
-    ssnDetector,
-    ibanDetector,
-    ipDetector,
-    phoneDetector(toCountry(options.defaultCountry ?? 'US')),
-  ];
-  const kinds = options.kinds ?? BUILT_IN_KINDS;
-  const unknown = kinds.filter((kind) => !(BUILT_IN_KINDS as readonly string[]).includes(kind));
-  if (unknown.length > 0) throw new RangeError(`no such kinds: ${unknown.join(', ')}`);
-  return builtIn.filter((detector) => kinds.includes(detector.kind));
 }

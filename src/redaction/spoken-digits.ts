@@ -1,4 +1,4 @@
-import type { MappedText } from './fold.js';
+import type { MappedText } from './mapped-text.js';
 
 /** Digit words of English, Spanish, Portuguese, French, Italian, German and Dutch, by value. */
 const WORDS_BY_VALUE = [

@@ -20,6 +20,8 @@ const REF = /^[0-9a-f]{64}$/;
 const STAGED_FILE = /^([0-9a-f]{64})\.file$/;
 const OWNER_NOTE = /^([0-9a-f]{64})\.owner$/;
 const PART = /^[0-9a-f-]{36}\.part$/;
+/** A folder of the opener, with the parts of a file that is being scanned. */
+const OPENED = /^opened-[A-Za-z0-9]{6}$/;
 const FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface StagingOptions {
@@ -160,7 +162,8 @@ export class Staging {
     for (const name of names) {
       const ref = STAGED_FILE.exec(name)?.[1];
       const orphanNote = OWNER_NOTE.test(name) && !names.has(name.replace(/owner$/, 'file'));
-      if ((ref === undefined && !PART.test(name) && !orphanNote) || !(await this.#isOlder(name, now - olderThanMs))) {
+      const ours = ref !== undefined || PART.test(name) || OPENED.test(name) || orphanNote;
+      if (!ours || !(await this.#isOlder(name, now - olderThanMs))) {
         continue;
       }
       const owner = ref === undefined ? undefined : await this.#readOwner(ref);
@@ -168,7 +171,7 @@ export class Staging {
         kept += 1;
         continue;
       }
-      await (ref === undefined ? rm(join(this.#dir, name), { force: true }) : this.discard(ref));
+      await (ref === undefined ? rm(join(this.#dir, name), { recursive: true, force: true }) : this.discard(ref));
       removed += 1;
       this.#log.info({ file: name, owner }, 'orphaned file removed from staging');
     }

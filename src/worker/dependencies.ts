@@ -8,6 +8,8 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ArchiveStore } from '../archive/archive.js';
 import { openStores } from '../azure/stores.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
+import { createOpener } from '../scanning/opener/create-opener.js';
+import type { Opener } from '../scanning/opener/opener.js';
 import { openStaging } from '../staging/staging.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -26,6 +28,7 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
+  readonly opener: Opener;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
+  const opener = createOpener({ folder: limits.stagingDir });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -51,6 +55,7 @@ export async function openDependencies(
     genesys: genesys.api,
     downloader,
     staging,
+    opener,
     scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
@@ -69,7 +74,7 @@ export async function openDependencies(
     now: Date.now,
     metrics,
     close: async () => {
-      await Promise.all([genesys.close(), downloader.close(), redactor.close()]);
+      await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Tinypool } from 'tinypool';
 import type { TranscriptRedactor } from '../activities/redact.js';
-import type { RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
+import type { ConversationFacts, RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
 import { REDACTOR_VERSION } from '../redaction/version.js';
 
 /** One transcript at a time: redaction takes a core, and the others are for scans and containment. */
@@ -9,13 +9,19 @@ const THREADS = 1;
 /** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
 const IDLE_MS = 60_000;
 
-/** Plain data and patterns, which can be copied to another thread; no detectors. */
+/** Plain data, which can be copied to another thread; no detectors. */
 export type RedactionSettings = Omit<RedactorOptions, 'extraDetectors'>;
+
+/** What the pool gives to its thread. */
+export interface RedactionTask {
+  readonly messages: readonly RedactableMessage[];
+  readonly facts?: ConversationFacts | undefined;
+}
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
 export function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
-  const patterns = Object.entries(extraPatterns ?? {}).map(([kind, pattern]) => [kind, String(pattern)]);
-  const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns.sort()];
+  const patterns = Object.entries(extraPatterns ?? {}).sort();
+  const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
   return `${REDACTOR_VERSION}+${hash.slice(0, 8)}`;
 }
@@ -42,9 +48,13 @@ export class RedactionPool implements TranscriptRedactor {
   }
 
   /** @throws the reason of the signal, or the error of the redactor */
-  async redactMessages(messages: readonly RedactableMessage[], signal: AbortSignal): Promise<Redaction[]> {
+  async redactMessages(
+    messages: readonly RedactableMessage[],
+    signal: AbortSignal,
+    facts?: ConversationFacts,
+  ): Promise<Redaction[]> {
     try {
-      return (await this.pool.run(messages, { signal })) as Redaction[];
+      return (await this.pool.run({ messages, facts } satisfies RedactionTask, { signal })) as Redaction[];
     } catch (error) {
       signal.throwIfAborted();
       throw error;

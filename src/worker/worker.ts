@@ -18,6 +18,7 @@ import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
+import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
 import { ScanService } from './scan-service.js';
@@ -101,6 +102,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { stagingDir } = config.limits;
   const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());
   try {
+    // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
+    const opened = createOpenedScanner(scanner, dependencies.opener);
+    await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
     const connection = await NativeConnection.connect({ ...connectionOptions, address });
@@ -141,7 +145,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           Worker.create({
             ...common,
             taskQueue: scanTaskQueue(taskQueue, hostId),
-            activities: createScanActivities({ ...withClient, scanner }),
+            activities: createScanActivities({ ...withClient, scanner: { ...opened, test: () => scanner.test() } }),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,

@@ -17,14 +17,13 @@ import type { Findings, RejectResult } from '../contract/findings.js';
 import { reviewStateAttribute, verdictAttribute } from '../contract/search-attributes.js';
 import { containedFile } from '../contract/second-opinion.js';
 import type { ContainedFile } from '../contract/second-opinion.js';
-import type { ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
+import type { ScanAttachment, ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
 import { scanDetails } from './details.js';
 import { fileReport } from './file-report.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 import { ReviewDesk } from './review-desk.js';
 import type { Decision } from './review-desk.js';
 import { publishReview } from './review-memo.js';
-import type { scanAttachment } from './scan-attachment.js';
 
 const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
@@ -96,7 +95,7 @@ export class FileCase {
   private async continueReview(): Promise<void> {
     const { status, findings } = this;
     const { since, until, approvals, ignored, reminded, secondOpinions, reopened } = this.desk.report();
-    await continueAsNew<typeof scanAttachment>({
+    await continueAsNew<ScanAttachment>({
       ...this.input,
       downloadUrl: '',
       earlier: {

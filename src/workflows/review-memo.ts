@@ -1,7 +1,8 @@
 import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Findings } from '../contract/findings.js';
-import { REVIEW_MEMO } from '../contract/review.js';
-import type { ReviewMemo, ReviewReport } from '../contract/review.js';
+import { REVIEW_MEMO } from '../contract/review-memo.js';
+import type { ReviewReport } from '../contract/review.js';
+import type { ReviewMemo } from '../contract/review-memo.js';
 import { reviewDueAttribute, reviewStateAttribute } from '../contract/search-attributes.js';
 import type { ScanAttachmentInput } from '../contract/workflows.js';
 

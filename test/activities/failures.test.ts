@@ -32,6 +32,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   ScannerUnavailableError: 'outage',
   ScanDeadlineError: 'outage',
   ScanReplyError: 'outage',
+  OpenerUnavailableError: 'outage',
   StagingFullError: 'outage',
   ArchiveReadBackError: 'outage',
   UploadMismatchError: 'outage',
@@ -86,6 +87,8 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   ScannerNotTrustedError: 'ends the worker at its start',
   ScannerSelfTestError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
+  LimitExceededError: 'ends as a finding of the opener',
+  ZipDirectoryError: 'ends as a finding of the opener',
 };
 
 type ErrorClass = { readonly name: string; readonly prototype: Error };
@@ -94,7 +97,8 @@ type ErrorClass = { readonly name: string; readonly prototype: Error };
 async function errorClassesOf(folder: string): Promise<ErrorClass[]> {
   const files = readdirSync(join(SOURCES, folder), { recursive: true, encoding: 'utf8' });
   const classes = new Set<ErrorClass>();
-  for (const file of files.filter((name) => name.endsWith('.ts'))) {
+  // A thread cannot be imported, and hands over answers instead of errors.
+  for (const file of files.filter((name) => name.endsWith('.ts') && !name.endsWith('-thread.ts'))) {
     const module = (await import(pathToFileURL(join(SOURCES, folder, file)).href)) as Record<string, unknown>;
     for (const value of Object.values(module)) {
       const isErrorClass = typeof value === 'function' && value.prototype instanceof Error;

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import { DEFAULT_SCOPES } from '../../simulator/options.js';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { CheckResult } from '../../src/doctor/check.js';
 import { examine } from '../../src/doctor/doctor.js';
@@ -193,10 +193,20 @@ describe('with one part broken, it says which and how to repair it, and still ch
       fix: /\.env/,
     },
     'a misspelt setting': {
-      settings: { GENESYS_REGON: 'mypurecloud.de' },
+      settings: { AZURE_STORAGE_ULR: 'https://account.blob.core.windows.net' },
+      grades: {
+        settings: 'fail',
+        ...notChecked('storage archive', 'storage quarantine', 'storage released', 'storage immutability'),
+      },
+      check: 'settings',
+      found: /AZURE_STORAGE_ULR: is no setting .* should probably be AZURE_STORAGE_URL/,
+      fix: /\.env/,
+    },
+    'a setting that is not known': {
+      settings: { GENESYS_CLUSTER_NUMBER: '1' },
       grades: { settings: 'warn' },
       check: 'settings',
-      found: /GENESYS_REGON/,
+      found: /GENESYS_CLUSTER_NUMBER/,
       fix: /spelling/,
     },
     'a wrong client secret': {

@@ -114,3 +114,28 @@ describe('custodian redact --json', () => {
     expect(stdout).toBe('{"text":"a","spans":[]}\n{"text":"b","spans":[]}\n');
   });
 });
+
+describe('custodian redact --explain', () => {
+  test('tells where what was found, how sure and why, and repeats nothing of it', async () => {
+    const input = `hello\nmy card is ${CARD}\n\nkd-123456 here`;
+    const env = { REDACTION_PATTERNS: '{"customer-number": "kd-[0-9]{6}"}' };
+    const { code, stdout } = await custodian(['redact', '--explain'], { input, env });
+    expect(code).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      expect.stringMatching(/^2:12, 19 long  card +0\.\d\d  payment card numbers, by Luhn/),
+      expect.stringMatching(/^4:1, 9 long +customer-number  0\.97  a pattern of the settings$/),
+      '',
+    ]);
+  });
+
+  test('says so when there is nothing', async () => {
+    expect((await custodian(['redact', '--explain'], { input: 'hello' })).stdout).toBe('nothing found\n');
+  });
+
+  test('adds confidence and reason to the spans of --json', async () => {
+    const { stdout } = await custodian(['redact', '--json', '--explain'], { input: '{"text":"a@example.com"}' });
+    expect((JSON.parse(stdout) as { spans: object[] }).spans).toEqual([
+      { kind: 'email', start: 0, end: 13, confidence: 0.99, why: expect.stringContaining('e-mail addresses') },
+    ]);
+  });
+});

@@ -75,7 +75,7 @@ describe('problems', () => {
 });
 
 describe('secrets', () => {
-  const KEY = 'c2VjcmV0LWtleQ==';
+  const KEY = 'c2VjcmV0LWtleQ';
 
   test.each([
     ['a malformed connection string', { AZURE_STORAGE_CONNECTION_STRING: `Acount=x;Key=${KEY}` }],
@@ -83,6 +83,8 @@ describe('secrets', () => {
     ['an address with a shared access signature', { AZURE_STORAGE_URL: `http://x.blob.core.windows.net/?sig=${KEY}` }],
     ['two accounts', { ...AZURE, AZURE_STORAGE_CONNECTION_STRING: `AccountName=x;AccountKey=${KEY}` }],
     ['an address with a password', { ...GENESYS, GENESYS_BASE_URL: `http://user:${KEY}@genesys.example` }],
+    ['a secret in the wrong place, too', { GENESYS_CLIENT_SECRET: KEY, GENESYS_REGION: `${KEY}.` }],
+    ['a secret under a misspelt name', { GENESYS_CLIENT_SECERT: KEY, GENESYS_CLIENT_ID: `${KEY} ` + 'x' }],
     ['a secret beside a wrong setting', { GENESYS_CLIENT_SECRET: KEY, GENESYS_REGION: '?' }],
   ])('are not printed: %s', (_, env: Environment) => {
     const found = problems(env, 'genesys', 'azure').join('\n');

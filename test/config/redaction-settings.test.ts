@@ -24,7 +24,7 @@ describe('settings of the redaction', () => {
   test('defaults', () => {
     expect(redaction({})).toEqual({
       style: 'plain',
-      kinds: ['email', 'card', 'ssn', 'phone', 'iban', 'ip'],
+      kinds: ['default'],
       allow: [],
       defaultCountry: 'US',
       extraPatterns: {},
@@ -40,6 +40,15 @@ describe('settings of the redaction', () => {
     expect(allow).toEqual(['+1 (800) 555-0199', 'help@example.com', '@example.org']);
   });
 
+  test.each([
+    ['pci', 'my card 4111 1111 1111 1111, mail jane@example.com', 'my card [REDACTED], mail jane@example.com'],
+    ['pci,email', 'my card 4111 1111 1111 1111, mail jane@example.com', 'my card [REDACTED], mail [REDACTED]'],
+    ['gdpr', 'mail jane@example.com', 'mail [REDACTED]'],
+    ['all', 'mail jane@example.com', 'mail [REDACTED]'],
+  ])('kinds may be sets of them: %s', (kinds, text, redacted) => {
+    expect(createRedactor(redaction({ REDACTION_KINDS: kinds })).redact(text).text).toBe(redacted);
+  });
+
   test('what is set is what a redactor takes', () => {
     const env = { REDACTION_COUNTRY: 'de', REDACTION_STYLE: 'kind', ...patterns({ ticket: 'tk-\\d{4}' }) };
     expect(createRedactor(redaction(env)).redact('TK-1234').text).toBe('[REDACTED:ticket]');
@@ -47,7 +56,7 @@ describe('settings of the redaction', () => {
 
   test.each([
     ['REDACTION_STYLE', 'loud'],
-    ['REDACTION_KINDS', 'card,passport'],
+    ['REDACTION_KINDS', 'card,shoe-size'],
     ['REDACTION_KINDS', ','],
     ['REDACTION_COUNTRY', 'Germany'],
     ['REDACTION_COUNTRY', 'XX'],
@@ -64,7 +73,7 @@ describe('extra patterns', () => {
     try {
       const path = join(folder, 'patterns.json');
       await writeFile(path, '{"ticket": "TK-\\\\d{4}"}');
-      expect(redaction({ REDACTION_PATTERNS: path }).extraPatterns).toEqual({ ticket: /TK-\d{4}/iu });
+      expect(redaction({ REDACTION_PATTERNS: path }).extraPatterns).toEqual({ ticket: 'TK-\\d{4}' });
     } finally {
       await rm(folder, { recursive: true });
     }
@@ -77,7 +86,8 @@ describe('extra patterns', () => {
     ['a number', '{"a": 1}', /"a" should be a regular expression in a string/],
     ['a kind of two words', '{"my kind": "x"}', /"my kind" is no kind/],
     ['a kind that ends a token', '{"a]": "x"}', /"a\]" is no kind/],
-    ['what does not compile', '{"a": "(x"}', /"a" does not compile: .*Unterminated group/],
+    ['what does not compile', '{"a": "(x"}', /"a" does not compile: .*missing closing/],
+    ['what looks around', '{"a": "(?<=x)y"}', /"a" looks around .* "member \(\?P<mask>/],
     ['an unknown escape', '{"a": "\\\\y"}', /"a" does not compile/],
   ])('are refused when they are %s', (_, value, message) => {
     expect(problems({ REDACTION_PATTERNS: value })).toEqual([expect.stringMatching(/^REDACTION_PATTERNS: /)]);
@@ -88,11 +98,13 @@ describe('extra patterns', () => {
     expect(problems(patterns({ a: source }))).toEqual([expect.stringContaining('"a" matches the empty text')]);
   });
 
-  // Each blocks a thread for seconds, or for ever, on one long message.
+  // Each would block a backtracking engine for seconds, or for ever, on one long message.
   test.each(['(a+)+b', '\\d+-\\d{4}', '[a-z]+@', '(x|xx)+y', 'id (\\w+\\s?)+:', '\\s+end', '(ab)+c'])(
-    'may not take more than linear time: %s',
+    'may repeat as they like: %s',
     (source) => {
-      expect(problems(patterns({ a: source }))[0]).toMatch(/"a" takes more than linear time.*should bound each/);
+      expect(problems(patterns({ a: source }))).toEqual([]);
+      const redactor = createRedactor({ extraPatterns: { a: source } });
+      for (const text of ['a', 'x', '1', ' ', 'ab', 'id a ']) redactor.redact(`id ${text.repeat(20_000)}`);
     },
   );
 
@@ -100,7 +112,7 @@ describe('extra patterns', () => {
     '\\bKD-\\d{6}\\b',
     '\\d{1,20}-X',
     '[a-z]{2}\\d{2}[ -]?\\d{4}',
-    '(?<=member )[a-z0-9]{4,12}',
+    'member (?P<mask>[a-z0-9]{4,12})',
     'policy #?\\d{8}',
-  ])('that take linear time are accepted: %s', (source) => expect(problems(patterns({ a: source }))).toEqual([]));
+  ])('are accepted: %s', (source) => expect(problems(patterns({ a: source }))).toEqual([]));
 });

@@ -199,7 +199,10 @@ describe('a wrong value', () => {
     [{ SPOOL_DIR: '.custodian/staging/spool' }, 'SPOOL_DIR: is ".*/staging/spool", which it shares with STAGING_DIR'],
 
     // The others.
-    [{ REDACTION_KINDS: 'all' }, 'REDACTION_KINDS: is "all"; should be kinds to look for, .*, out of email, card'],
+    [
+      { REDACTION_KINDS: 'everything' },
+      'REDACTION_KINDS: is "everything"; should be kinds to look for or sets of them, .*, out of pci, .*email, card',
+    ],
     [{ REDACTION_KINDS: '["card","email"]' }, 'REDACTION_KINDS: is .*; did you mean "card,email"?'],
     [{ REDACTION_COUNTRY: 'UK' }, 'REDACTION_COUNTRY: is "UK"; should be the two-letter code .* such as GB or DE'],
     [{ REDACTION_ALLOW: 'our hotline' }, 'REDACTION_ALLOW: is "our hotline"; should be numbers of at least three'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CHANNELS } from '../../simulator/routes.js';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import type { ReadinessReport } from '../../src/health/readiness.js';
 import { startCustodian } from '../../devkit/stack/processes.js';

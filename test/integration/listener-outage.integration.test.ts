@@ -7,7 +7,7 @@ import { Client, Connection } from '@temporalio/client';
 import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
 import type { TemporalServer } from '../../devkit/parts/temporal-server.js';
 import { CHANNELS } from '../../simulator/routes.js';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { cleanUps } from '../genesys/support.js';

@@ -37,11 +37,21 @@ describe('a redactor', () => {
   });
 
   test('finds extra patterns under their own kind', () => {
-    expect(found('case K-1234', { extraPatterns: { case: /K-\d{4}/ } })).toEqual(['case:K-1234']);
+    expect(found('case K-1234', { extraPatterns: { case: 'K-\\d{4}' } })).toEqual(['case:K-1234']);
+  });
+
+  test('masks the group "mask" of an extra pattern alone', () => {
+    expect(found('member 12345', { extraPatterns: { member: 'member (?P<mask>[0-9]{5})' } })).toEqual(['member:12345']);
+  });
+
+  test('takes linear time for any extra pattern', () => {
+    const { redact } = createRedactor({ extraPatterns: { slow: '(a+)+b' } });
+    expect(redact(`${'a'.repeat(50_000)}ab`).spans).toHaveLength(1);
+    expect(redact('a'.repeat(50_000)).spans).toEqual([]);
   });
 
   test('does not look for extra patterns inside tokens', () => {
-    const redactor = createRedactor({ extraPatterns: { word: /REDACTED/ } });
+    const redactor = createRedactor({ extraPatterns: { word: 'REDACTED' } });
     expect(redactor.redact('[REDACTED] REDACTED').text).toBe('[REDACTED] [REDACTED]');
   });
 

@@ -10,7 +10,7 @@ import { REDACTOR_VERSION } from '../../src/redaction/version.js';
  */
 const OUTPUT: Readonly<Record<number, string>> = {
   1: 'e6c3bfef68f99a65e30cfd85f6831bf53205e67b3aa04a3181ad6a36cc007bd6',
-  2: '82c62256dfed76d57fb12cc886bc725de138e17f48a7b433999d7ca9841aa266',
+  2: 'd823f28166a6a7024d77d1717acf243ebee147a88e8aafe919215d4cda447fbe',
 };
 
 test('the version of the redactor is the one of its output', () => {

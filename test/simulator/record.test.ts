@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Changes } from '../../simulator/changes.js';
 import { DuplicateIdError, SimulatorClosedError, UnknownIdError, WaitTimeoutError } from '../../simulator/errors.js';
 import { CallRecord } from '../../simulator/record.js';
-import { startSimulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 import { call, token } from './client.js';
 import { ManualClock, simulators } from './with-simulator.js';
 

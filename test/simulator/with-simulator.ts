@@ -1,6 +1,7 @@
 import { afterEach } from '@jest/globals';
 import type { SimulatorOptions } from '../../simulator/options.js';
-import { type Simulator, startSimulator } from '../../simulator/simulator.js';
+import type { Simulator } from '../../simulator/simulator.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
 
 /** Starts simulators for the tests of a file and closes each one after its test. */
 export function simulators(): (options?: SimulatorOptions) => Promise<Simulator> {

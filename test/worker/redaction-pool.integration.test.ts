@@ -22,7 +22,7 @@ test('redacts as its settings say', async () => {
     style: 'kind',
     kinds: ['card', 'email'],
     allow: ['@example.com'],
-    extraPatterns: { ticket: /tk-\d{4}/iu },
+    extraPatterns: { ticket: 'tk-\\d{4}' },
   });
   const text = `${CARD}, TK-1234, 192.168.10.20, help@example.com`;
   const [redacted] = await pool.redactMessages([{ text }], never);

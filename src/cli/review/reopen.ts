@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { REVIEW_MEMO } from '../../contract/review.js';
-import type { ReviewMemo } from '../../contract/review.js';
+import { REVIEW_MEMO } from '../../contract/review-memo.js';
+import type { ReviewMemo } from '../../contract/review-memo.js';
 import {
   conversationIdAttribute,
   mediaIdAttribute,

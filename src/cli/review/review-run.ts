@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { REVIEW_MEMO } from '../../contract/review.js';
-import type { ReviewMemo } from '../../contract/review.js';
+import { REVIEW_MEMO } from '../../contract/review-memo.js';
+import type { ReviewMemo } from '../../contract/review-memo.js';
 import { verdictAttribute } from '../../contract/search-attributes.js';
 
 /** A run of scanAttachment as lists and descriptions tell of it. */

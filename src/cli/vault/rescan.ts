@@ -1,4 +1,6 @@
 import { createScanner } from '../../scanning/clamav/scanner.js';
+import { createOpenedScanner } from '../../scanning/opened-scanner.js';
+import { createOpener } from '../../scanning/opener/create-opener.js';
 import { rescanCopy } from '../../scanning/rescan.js';
 import { openStaging } from '../../staging/staging.js';
 import { setUpProcess, stopSignal } from '../process.js';
@@ -7,7 +9,9 @@ import { openVault } from './vault.js';
 /** `custodian vault rescan`: prints and exits as `custodian scan` does. */
 export async function rescan(sha256: string): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits']);
-  const scanner = createScanner(config.clamd.endpoint, { maxConcurrentScans: 1, log });
+  const opener = createOpener({ folder: config.limits.stagingDir });
+  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: 1, log });
+  const scanner = createOpenedScanner(engine, opener);
   try {
     const staging = await openStaging(config.limits.stagingDir, { log });
     const result = await rescanCopy({ vault: openVault(config.azure, log), staging, scanner }, sha256, stopSignal(log));
@@ -17,5 +21,7 @@ export async function rescan(sha256: string): Promise<void> {
     const { name, message } = error as Error;
     console.log(JSON.stringify({ sha256, verdict: null, error: name, problem: message }));
     process.exitCode = 2;
+  } finally {
+    await opener.close();
   }
 }

@@ -44,6 +44,7 @@ const messageEntry = z.object({ ...mentionFields, id: text, type: text, state: t
 const participant = z.object({
   // What came with it is not to be lost for want of an id. Empty where it has none.
   id: id.catch(''),
+  name: text,
   purpose: text,
   type: text,
   state: text,

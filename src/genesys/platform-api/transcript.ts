@@ -69,8 +69,15 @@ export async function readTranscript(
     participants: participantsOf(conversation)
       .filter((one) => one.id !== '')
       .map((one) => ({ id: one.id, role: roleOf(one) })),
+    names: namesOf(participantsOf(conversation)),
     messages: messages.sort(byTime),
   };
+}
+
+/** Only people have names: a bot's or a queue's is a word of the trade. */
+function namesOf(participants: readonly ParticipantShape[]): string[] {
+  const people = participants.filter((one) => ['customer', 'agent', 'unknown'].includes(roleOf(one)));
+  return [...new Set(people.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])))];
 }
 
 function routeOf({ method, route }: { readonly method: string; readonly route: string }): string {

@@ -7,7 +7,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
 import { Client, Connection } from '@temporalio/client';
 import { CHANNELS } from '../../../simulator/routes.js';
-import { startSimulator } from '../../../simulator/simulator.js';
+import { startSimulator } from '../../../simulator/start-simulator.js';
 import type { Simulator } from '../../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ClamdProxy } from '../../support/clamd-proxy.js';

@@ -29,6 +29,19 @@ const said = (id: string, fields: object = {}) => {
 };
 
 describe('a transcript', () => {
+  test('tells the names of the people who took part, and no names of bots', async () => {
+    const { names, participants } = await transcriptOf(
+      [
+        { id: 'p-1', purpose: 'customer', name: 'Jane Doe' },
+        { id: 'p-2', purpose: 'agent', name: 'Will Smith' },
+        { id: 'p-3', purpose: 'bot', name: 'Order Helper' },
+      ],
+      [],
+    );
+    expect(names).toEqual(['Jane Doe', 'Will Smith']);
+    expect(JSON.stringify(participants)).not.toContain('Jane');
+  });
+
   test('is the same in whatever order the API names participants, mentions and messages', async () => {
     const mentions = [{ messageId: 's-2' }, { messageId: 's-1' }];
     const participants = [

@@ -27,8 +27,12 @@ describe('payment cards', () => {
     expect(found('card 4111 1111\n1111 1111')).toEqual(['card:4111 1111\n1111 1111']);
   });
 
-  test('leaves expiry and code behind the number', () => {
-    expect(found('4111 1111 1111 1111 12/27 123')).toEqual(['card:4111 1111 1111 1111']);
+  test('takes expiry and code behind the number for what they are', () => {
+    expect(found('4111 1111 1111 1111 12/27 123')).toEqual([
+      'card:4111 1111 1111 1111',
+      'card-expiry:12/27',
+      'security-code:123',
+    ]);
   });
 
   test('finds two numbers in a row', () => {

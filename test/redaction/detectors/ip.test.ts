@@ -24,6 +24,6 @@ describe('IP addresses', () => {
   );
 
   test.each(['12:30:45', 'std::vector', 'a::b', '00:1A:2B:3C:4D:5E', '10:20'])('leaves %s', (text) => {
-    expect(found(`it is ${text}`)).toEqual([]);
+    expect(found(`it is ${text}`, { kinds: ['ip'] })).toEqual([]);
   });
 });

@@ -1,0 +1,101 @@
+/**
+ * Which folder may import which, types included: a room stands above all that it imports, so there is no way back up and no
+ * circle. What is not in the table is refused. `npm run lint` checks it; test/script/import-table.test.ts breaks each rule once.
+ */
+const MAY_IMPORT = {
+  contract: [],
+  lib: [],
+  redaction: [],
+  config: ['redaction'],
+  storage: [],
+  staging: ['lib'],
+  genesys: ['contract', 'lib', 'config'],
+  vault: ['contract', 'storage'],
+  archive: ['storage'],
+  scanning: ['contract', 'lib', 'staging', 'vault'],
+  azure: ['config', 'storage', 'vault'],
+  temporal: ['contract', 'genesys'],
+  reconciliation: ['genesys', 'temporal'],
+  activities: [
+    ...['archive', 'contract', 'genesys', 'lib', 'reconciliation', 'redaction', 'scanning', 'staging', 'storage'],
+    ...['temporal', 'vault'],
+  ],
+  workflows: ['contract'],
+  listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  worker: [
+    ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
+    ...['staging', 'temporal', 'vault', 'workflows'],
+  ],
+  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'storage', 'temporal', 'worker'],
+};
+const ROOMS = Object.keys(MAY_IMPORT);
+/** Commands are above everything. */
+const TOP = 'cli';
+
+/** Packages that only some rooms know. `config` reads the kinds of cloud that sign-in knows. */
+const PACKAGES = [
+  { name: 'azure', packages: '@azure', allowedIn: ['azure', 'config'] },
+  {
+    name: 'temporal',
+    packages: '@temporalio',
+    allowedIn: ['activities', 'cli', 'config', 'contract', 'doctor', 'temporal', 'worker', 'workflows'],
+  },
+];
+
+const from = (room) => `^src/${room}/`;
+const anyOf = (names) => `^src/(${names.join('|')})/`;
+
+export default {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: { path: '^(src|simulator)/' }, to: { circular: true } },
+    ...ROOMS.map((room) => ({
+      name: `room-${room}`,
+      comment: `src/${room} may import ${MAY_IMPORT[room].join(', ') || 'no other folder'}`,
+      severity: 'error',
+      from: { path: from(room) },
+      to: {
+        path: '^(src|simulator|devkit|test|bench|script)/',
+        pathNot:
+          room === 'workflows'
+            ? [anyOf([room, ...MAY_IMPORT[room]]), '^src/(activities|genesys)/']
+            : [anyOf([room, ...MAY_IMPORT[room]])],
+      },
+    })),
+    {
+      name: 'workflows-types-only',
+      comment: 'Workflow code is deterministic: of activities and of the Genesys API it knows types only.',
+      severity: 'error',
+      from: { path: from('workflows') },
+      to: { path: '^src/(activities|genesys)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'deterministic',
+      comment: 'No Node built-ins in workflow code, nor in what it imports, nor in the pure redaction.',
+      severity: 'error',
+      from: { path: anyOf(['workflows', 'contract', 'redaction']) },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'product-only',
+      comment: 'What ships imports nothing of the tests, benchmarks and scripts.',
+      severity: 'error',
+      from: { path: [from(TOP), '^simulator/'] },
+      to: { path: '^(devkit|test|bench|script)/' },
+    },
+    { name: 'simulator-alone', severity: 'error', from: { path: '^simulator/' }, to: { path: '^src/' } },
+    { name: 'known-room', severity: 'error', from: { path: '^src/', pathNot: anyOf([...ROOMS, TOP]) }, to: {} },
+    ...PACKAGES.map(({ name, packages, allowedIn }) => ({
+      name: `package-${name}`,
+      severity: 'error',
+      from: { path: '^(src|simulator)/', pathNot: anyOf(allowedIn) },
+      to: { path: `(^|/)node_modules/${packages}/` },
+    })),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

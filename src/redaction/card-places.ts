@@ -1,0 +1,73 @@
+import type { Passage } from './passage.js';
+
+/** A place in a text that holds a payment card number. */
+export interface CardPlace {
+  start: number;
+  end: number;
+}
+
+const RUN = /[0-9]+/g;
+const GAP = /^[\s\-.,/_()]{1,3}$/;
+const MANY_DIGITS = /(?:[0-9][^0-9]{0,3}){13}/;
+const SHORTEST = 13;
+const LONGEST = 19;
+/** Issuers' first digits. */
+const ISSUER = /^(?:[3-6]|2[2-7]|8[126]|9[78])/;
+
+const known = new WeakMap<Passage, readonly CardPlace[]>();
+
+/** Where card numbers stand by length, issuer and Luhn, for kinds that stand beside cards. Read once. */
+export function cardPlaces(passage: Passage): readonly CardPlace[] {
+  let places = known.get(passage);
+  if (!places) {
+    places = MANY_DIGITS.test(passage.text) ? findCards(passage.text) : [];
+    known.set(passage, places);
+  }
+  return places;
+}
+
+/** Whether a card number stands in one of the `messages` messages before a passage, or in several of them in parts. */
+export function followsCard(passage: Passage, messages: number): boolean {
+  const texts: string[] = [];
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < messages; back++) {
+    if (cardPlaces(before).length > 0) return true;
+    texts.unshift(before.text.slice(-REACH));
+    before = before.preceding?.();
+  }
+  return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0;
+}
+
+/** A part of a card that was sent in several messages stands in few characters. */
+const REACH = 60;
+const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
+
+function findCards(text: string): CardPlace[] {
+  const runs = [...text.matchAll(RUN)];
+  const places: CardPlace[] = [];
+  for (let first = 0; first < runs.length; first++) {
+    let digits = '';
+    for (let last = first; last < runs.length; last++) {
+      const run = runs[last]!;
+      const previous = runs[last - 1];
+      if (last > first && !GAP.test(text.slice(previous!.index + previous![0].length, run.index))) break;
+      digits += run[0];
+      if (digits.length > LONGEST) break;
+      if (digits.length < SHORTEST || !ISSUER.test(digits) || !passesLuhn(digits)) continue;
+      places.push({ start: runs[first]!.index, end: run.index + run[0].length });
+      first = last;
+      break;
+    }
+  }
+  return places;
+}
+
+/** ISO/IEC 7812-1 annex B. */
+export function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = digits.length - 1, double = false; at >= 0; at--, double = !double) {
+    const digit = digits.charCodeAt(at) - 48;
+    sum += double ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
+  }
+  return sum % 10 === 0;
+}

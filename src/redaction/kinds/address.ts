@@ -1,0 +1,114 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import type { Passage } from '../passage.js';
+
+const NAME = "\\p{Lu}[\\p{L}'’.-]{0,24}";
+const OF =
+  "(?:(?:de|du|des|del|della|delle|dei|di|da|do|dos|das|la|le|les|los|las|el|van|von|den|der|het|y|e) |d['’]|l['’]){0,3}";
+const UNIT =
+  '(?:,? ?(?:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#|piso|wohnung|top)\\.? ?#?[0-9A-Za-z-]{1,6})?';
+const US_CITY = `(?:,? ${NAME}(?: ${NAME}){0,2})?,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\\.?,? [0-9]{5}(?:-[0-9]{4})?`;
+const CITY = `(?:,? (?:[A-Z]{1,2}-)?[0-9]{4,5} ${OF}${NAME}(?:[ -]${NAME}){0,2})`;
+const TYPES =
+  'street|avenue|road|boulevard|drive|lane|court|way|place|square|terrace|close|crescent|parkway|highway|circle|trail|mews|gardens|grove|alley|row|walk|plaza|loop|pike';
+const SHORT_TYPES = 'St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
+/** Between a number and "road" in ordinary talk: "5 minutes down the road". */
+const ORDINARY =
+  '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
+
+const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
+  // 221B Baker Street; 1600 Pennsylvania Ave NW, Washington, DC 20500
+  [
+    new RegExp(`\\b(?:${TYPES}|${SHORT_TYPES})\\b`, 'i'),
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?,? (?:[NSEW]\\.? |(?:North|South|East|West) )?(?:(?:${NAME}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${TYPES.replace(/(^|\|)([a-z])/g, (_, bar: string, first: string) => `${bar}[${first.toUpperCase()}${first}]`)})|(?:${SHORT_TYPES})\\.?)(?!\\p{L})(?: (?:[NSEW]{1,2}|North|South|East|West)(?!\\p{L}))?${UNIT}(?:${US_CITY})?`,
+      'gu',
+    ),
+  ],
+  [
+    new RegExp(`\\b(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)\\b`, 'i'),
+    new RegExp(
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}[a-z]? (?:(?!${ORDINARY} )\\p{L}{3,20} ){1,2}(?:street|avenue|road|boulevard|lane|drive|terrace|crescent)(?!\\p{L})${UNIT}`,
+      'giu',
+    ),
+  ],
+  // Hauptstraße 12a, 10115 Berlin; Keizersgracht 123; Storgatan 5
+  [
+    /str|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gata|väg|gade|vej|gate|vei|katu|tie\b/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu)[ ][0-9]{1,4}(?:[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])(?:${CITY})?`,
+      'gu',
+    ),
+  ],
+  [
+    /(?:straße|strasse|platz|allee) [0-9]/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:${NAME} ){1,2}(?:Straße|Strasse|Str\\.|Platz|Allee|Weg|Ring|Damm) [0-9]{1,4}(?:[ ]?[a-z](?!\\p{L}))?(?:${CITY})?`,
+      'gu',
+    ),
+  ],
+  // 12 bis, rue de la Paix, 75002 Paris
+  [
+    /rue|avenue|boulevard|place|chemin|all[ée]e|impasse|quai|cours|route/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])[0-9]{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? (?:rue|avenue|av\\.|boulevard|bd|place|chemin|allée|allee|impasse|quai|cours|route|square) ${OF}(?:${NAME}|${OF}\\p{L}{3,20})(?:[ -]${OF}${NAME}){0,3}(?:${CITY})?`,
+      'giu',
+    ),
+  ],
+  // Calle Mayor 12, Via Roma, 5, Rua Augusta 1500, ul. Długa 5/3, ул. Ленина, д. 5
+  [
+    /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:Calle|C/|Avenida|Avda\\.?|Av\\.|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ul\\.|ulica|al\\.|os\\.|ул\\.|улица|пр-т|проспект|Jalan|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9]{1,4})?(?![0-9])(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      'giu',
+    ),
+  ],
+  [
+    /box|postfach|apartado|caixa/i,
+    /(?<![\p{L}\p{N}])(?:P\.? ?O\.? ?Box|Post Office Box|Postfach|Apartado(?: postal)?|Caixa postal|Postboks|Boîte postale|Postbus|Skr\. poczt\.) [0-9]{1,6}(?: [0-9]{1,4})?(?![0-9])/giu,
+  ],
+];
+
+/** "my address is ...", to the end of the sentence, where a number stands in it. */
+const BY_WORD =
+  /(?<!\p{L})(?:(?:my|home|street|postal|mailing|shipping|delivery|billing|full|new|current|residential)(?: (?:home|street|postal|mailing|shipping|delivery|billing|full|new|current))? address(?: is|:| =)|(?:meine|lieferadresse|rechnungsadresse|neue) ?(?:adresse|anschrift)?(?: ist| lautet|:)|(?:mon adresse|adresse postale)(?: est)? ?:?|(?:mi|la) direcci[oó]n(?: es|:)|(?:il mio|mio) indirizzo(?: è|:)|meu endereço(?: é|:)|mijn adres(?: is|:)|mój adres(?: to|:)|мой адрес:?|i live at|ich wohne in der|j['’]habite(?: au)?|vivo en(?: la)?|moro na|住所は|地址是?|주소는)[\s:]{1,3}(?=[^\n]{0,60}[0-9])([^\n;!?]{6,120}?)(?=[\n;!?]|\.(?:\s|$)|$|,? (?:and|but|und|et|y|e|please|bitte|thanks|thank|my|can|could|i) )/giu;
+
+/** A number beside a word that begins large or is a type of street; read quickly. */
+const MAY_BE_ONE =
+  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu)\.? [0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
+
+const detector: Detector = {
+  kind: 'address',
+  *detect({ text }: Passage): Generator<Candidate> {
+    const named = ADDRESS_WORD.test(text);
+    if (!named && !MAY_BE_ONE.test(text)) return;
+    for (const [needs, pattern] of PATTERNS) {
+      if (!needs.test(text)) continue;
+      for (const match of text.matchAll(pattern)) {
+        const end = match.index + match[0].trimEnd().length;
+        yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
+      }
+    }
+    if (!named) return;
+    for (const match of text.matchAll(BY_WORD)) {
+      if (match[1]!.includes('@') || !/\p{L}/u.test(match[1]!) || /https?:/.test(match[1]!)) continue;
+      const start = match.index + match[0].length - match[1]!.length;
+      yield {
+        kind: 'address',
+        start,
+        end: start + match[1]!.trimEnd().length,
+        confidence: 0.86,
+        why: 'behind a word for an address',
+      };
+    }
+  },
+};
+const ADDRESS_WORD =
+  /addres|adress|anschrift|direcci|indirizzo|endere|adres|адрес|i live at|wohne|habite|vivo en|moro na|住所|地址|주소/i;
+
+export const address: Kind = {
+  name: 'address',
+  finds: 'street addresses and post office boxes, by notation or behind a word for one',
+  sets: ['hipaa', 'gdpr', 'genesys'],
+  detectors: () => [detector],
+};

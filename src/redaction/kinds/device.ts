@@ -1,0 +1,52 @@
+import { passesLuhn } from '../card-places.js';
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { mayName, namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
+
+/** IEEE 802 addresses in the notations of Unix, Windows and Cisco. */
+const MAC =
+  /(?<![\p{L}\p{N}:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\p{L}\p{N}:-])/giu;
+const MAY_BE_MAC = /[0-9A-F]{2}([:-])[0-9A-F]{2}\1|[0-9A-F]{4}\.[0-9A-F]{4}\./i;
+/** IMEI (3GPP TS 23.003): 15 digits with Luhn, or 16 with the version of the software instead. */
+const IMEI = /(?<![0-9])[0-9]{2}[ -/]?[0-9]{6}[ -/]?[0-9]{6}[ -/]?[0-9]{1,2}(?![0-9])/g;
+const IMEI_WORDS = new Lexicon({ imei: 'imei, imei number, imei no, imei nr, imei1, imei2, imeisv, meid, имей, имеи' });
+
+const detector: Detector = {
+  kind: 'device',
+  *detect(passage: Passage): Generator<Candidate> {
+    if (MAY_BE_MAC.test(passage.text)) yield* addressesIn(passage);
+    if (!mayName(passage, IMEI_WORDS)) return;
+    for (const match of passage.text.matchAll(IMEI)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      const digits = match[0].replace(/[^0-9]/g, '');
+      if (digits.length === 15 && !passesLuhn(digits)) continue;
+      const naming = namingOf(passage, start, end, IMEI_WORDS);
+      if (naming)
+        yield { kind: 'device', start, end, confidence: 0.97, why: 'beside or in answer to a word for an IMEI' };
+    }
+  },
+};
+
+function* addressesIn(passage: Passage): Generator<Candidate> {
+  for (const match of passage.text.matchAll(MAC)) {
+    const mixed = /[0-9]/.test(match[0]) && (/[a-f]/i.test(match[0]) || !match[0].includes('.'));
+    if (!mixed) continue;
+    yield {
+      kind: 'device',
+      start: match.index,
+      end: match.index + match[0].length,
+      confidence: 0.97,
+      why: 'the notation of a MAC address',
+    };
+  }
+}
+
+export const device: Kind = {
+  name: 'device',
+  finds: 'MAC addresses by notation, IMEIs by check digit and word',
+  sets: ['hipaa', 'gdpr'],
+  detectors: () => [detector],
+};

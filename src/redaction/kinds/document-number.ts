@@ -1,0 +1,40 @@
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { namedValueDetector } from '../named-value.js';
+
+const WORDS = new Lexicon({
+  document: `passport, passport number, passport no, passport nr, passport num, pass number, reisepass, reisepassnummer, passnummer, pass nr, passeport, numero de passeport, pasaporte, numero de pasaporte, passaporto, numero di passaporto, passaporte, paspoort, paspoortnummer, passport id,
+    pas nummer, pasnummer, passi, passin numero, paszport, paszportu, numer paszportu, cestovni pas, pasaport, pasaport no, pasaport numarasi, utlevel, pasaport numarul, паспорт, паспорта, номер паспорта, серия и номер, загранпаспорт, διαβατηριο, paspor, nomor paspor, ho chieu, so ho chieu,
+    护照, 护照号, 護照, パスポート, 旅券番号, 여권, 여권번호, جواز السفر, رقم الجواز, جواز, דרכון, पासपोर्ट, หนังสือเดินทาง,
+    driving licence, driving license, driver license, drivers license, driver s license, driver licence, drivers licence, driver s licence, licence number, license number, dl number, dl no, dl, driver id, driving permit,
+    fuhrerschein, fuhrerscheinnummer, fuehrerschein, permis de conduire, numero de permis, permis, licencia de conducir, carnet de conducir, permiso de conducir, licencia de manejo, patente di guida, numero patente, patente, carta de conducao, cnh, carteira de motorista, rijbewijs, rijbewijsnummer, korkort, korkortsnummer, korekort, forerkort, ajokortti, prawo jazdy, numer prawa jazdy, ridicsky prukaz, ehliyet, ehliyet no, jogositvany, permis de conducere,
+    водительское удостоверение, номер прав, водительские права, 驾驶证, 驾照, 運転免許, 免許証番号, 운전면허, 면허번호, رخصة القيادة, רישיון נהיגה, sim card a, surat izin mengemudi,
+    visa number, visa no, residence permit, residence permit number, green card number, alien number, a number, permesso di soggiorno, aufenthaltstitel, titre de sejour, voter id, epic number, ration card, military id, student id, student number, employee id, employee number, badge number`,
+});
+
+/** Letters and digits, in groups too, at least four digits of them. */
+const VALUE =
+  /(?<![\p{L}\p{N}_$€£])(?:[A-Z]{1,3}[ -]?)?[0-9](?:[ .-]?[A-Z0-9]){4,18}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])[A-Z]{1,5}[0-9*][A-Z0-9*]{3,16}(?:[ -]?[A-Z0-9]{1,7}){0,3}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])[A-Z]{1,3}(?:[ -]?[0-9]{2,5}){2,5}(?![\p{L}\p{N}_])/gu;
+const LOWER = /(?<![\p{L}\p{N}_])[a-z]{0,5}[0-9][a-z0-9]{4,17}(?![\p{L}\p{N}_])/gu;
+
+const detector = namedValueDetector({
+  kind: 'document-number',
+  words: WORDS,
+  value: VALUE,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  why: 'beside or in answer to a word for a passport, licence or permit',
+});
+const lowerDetector = namedValueDetector({
+  kind: 'document-number',
+  words: WORDS,
+  value: LOWER,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  why: 'beside or in answer to a word for a passport, licence or permit',
+});
+
+export const documentNumber: Kind = {
+  name: 'document-number',
+  finds: 'numbers of passports, driving licences, permits and badges, by word',
+  sets: ['hipaa', 'gdpr', 'genesys'],
+  detectors: () => [detector, lowerDetector],
+};

@@ -1,0 +1,115 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { plain, wordsOf } from '../lexicon.js';
+import type { Passage } from '../passage.js';
+
+/** No part of anybody's name: titles, particles, and what stands in place of a name. */
+const NO_NAMES = new Set(
+  `mr,mrs,ms,miss,dr,prof,sir,madam,herr,frau,monsieur,madame,senor,senora,sr,sra,jr,ii,iii,van,von,der,den,de,del,della,di,da,dos,das,la,le,el,al,bin,bint,ibn,und,and,of,the,
+  customer,agent,guest,visitor,anonymous,unknown,user,bot,web,messaging,message,chat,support,service,external,contact,caller,client,kunde,gast,test,admin,system,workflow,acd,queue,team,help,desk,sales,genesys,whatsapp,sms,participant`
+    .split(',')
+    .map((word) => word.trim()),
+);
+/** Names that are ordinary words as well: written small, they count only beside another part of the name. */
+const ORDINARY = new Set(
+  `will,mark,may,bill,grace,hope,rose,art,max,chase,jack,pat,rob,sue,drew,dean,grant,young,long,short,brown,white,black,green,king,price,cook,baker,day,love,best,wise,field,hall,wood,woods,park,page,case,banks,bush,carter,summer,autumn,april,june,
+  august,joy,faith,dawn,ray,guy,don,gene,frank,rich,ben,sky,star,ruby,pearl,amber,olive,ivy,iris,violet,lane,street,hill,west,north,east,south,stone,rivers,waters,lake,ford,church,bishop,pope,knight,duke,prince,major,marshall,mason,miller,smith,taylor,turner,fisher,hunter,gardner,potter,
+  fox,wolf,bear,swan,crane,drake,bird,lamb,little,small,strong,good,gold,silver,cash,power,rice,bean,berry,cherry,gay,sharp,cross,bell,book,bond,bright,brook,can,ali,ana,ida,eva,mia,an,in,so,no,my,ok,do,go,he,her,him,son,man,tim,per,mai,noel,christian,victor,miles,cliff,rusty,sandy,penny,carol,bob,nick,tony,van,len,lee,ho,li,more,less,moore,wells,read,reed,rush,sale,self,speed,still,wall,ward,way,winter,winters,wish,work,worth,link,post,pay,bank,order,sun,moon`
+    .split(',')
+    .map((word) => word.trim()),
+);
+const SMALL_FROM = 3;
+/** Letters of scripts that write no spaces. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u;
+const NAME_LIMIT = 200;
+
+/** The parts of people's names, as words and as pieces of text without spaces. */
+interface Names {
+  words: ReadonlySet<string>;
+  unspaced: readonly string[];
+}
+
+function readNames(names: readonly string[]): Names {
+  const words = new Set<string>();
+  const unspaced = new Set<string>();
+  for (const name of names) {
+    const parts = (
+      name
+        .slice(0, NAME_LIMIT)
+        .normalize('NFC')
+        .match(/[\p{L}\p{M}]+/gu) ?? []
+    ).filter((part) => !NO_NAMES.has(plain(part)));
+    if (/[@0-9]/.test(name)) continue;
+    for (const part of parts) {
+      if (UNSPACED.test(part)) {
+        if (part.length >= 2) unspaced.add(part);
+      } else if (part.length >= 2) words.add(plain(part));
+    }
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (first && last && parts.length > 1 && !UNSPACED.test(name)) {
+      words.add(plain(first + last));
+      words.add(plain(last + first));
+    }
+    if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join(''));
+  }
+  return { words, unspaced: [...unspaced].sort((a, b) => b.length - a.length) };
+}
+
+/** Finds the names of those who take part in a conversation, wherever somebody writes them. */
+export function nameDetector(names: readonly string[]): Detector | undefined {
+  const { words, unspaced } = readNames(names);
+  if (words.size + unspaced.length === 0) return undefined;
+  const quick = new RegExp([...words, ...unspaced].join('|') || '(?!)', 'i');
+  const kind = 'participant-name';
+  return {
+    kind,
+    mayOccurIn: (text) => quick.test(text) || /[^\x00-\x7f]/.test(text),
+    *detect(passage: Passage): Generator<Candidate> {
+      const { text } = passage;
+      const all = wordsOf(passage).map(({ word, start, end }) => {
+        const length = /[0-9]$/.test(word) ? end - 1 : end;
+        return { word: word.replace(/[0-9]$/, ''), start, end: length };
+      });
+      const isName = all.map(
+        ({ word }) => words.has(word) || (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
+      );
+      for (const [index, { word, start, end }] of all.entries()) {
+        if (!isName[index]) continue;
+        const written = text.slice(start, end);
+        const beside = nextTo(all, isName, index);
+        const small = written === written.toLowerCase();
+        if (small && !beside && (word.length < SMALL_FROM || ORDINARY.has(word))) continue;
+        if (!small && !beside && word.length === 2 && written === written.toUpperCase()) continue;
+        yield { kind, start, end, confidence: 0.9, why: 'the name of somebody who takes part' };
+      }
+      for (const name of unspaced) {
+        for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+          yield { kind, start: at, end: at + name.length, confidence: 0.9, why: 'the name of somebody who takes part' };
+        }
+      }
+    },
+  };
+}
+
+function nextTo(
+  all: readonly { word: string; start: number; end: number }[],
+  isName: readonly boolean[],
+  index: number,
+): boolean {
+  const [before, here, after] = [all[index - 1], all[index]!, all[index + 1]];
+  const near = (one: { word: string; start: number; end: number } | undefined, isOne: boolean | undefined): boolean =>
+    one !== undefined &&
+    isOne === true &&
+    one.word !== here.word &&
+    Math.max(here.start - one.end, one.start - here.end) <= 2;
+  return near(before, isName[index - 1]) || near(after, isName[index + 1]);
+}
+
+export const participantName: Kind = {
+  name: 'participant-name',
+  finds:
+    'the names of those who take part, as Genesys knows them: first, last, possessive, in small letters from three on',
+  sets: ['hipaa', 'gdpr', 'genesys'],
+  detectors: () => [],
+  detectorsFor: ({ names }) => [nameDetector(names)].filter((one) => one !== undefined),
+};

@@ -1,0 +1,34 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { mayName, namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
+
+const WORDS = new Lexicon({
+  pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
+    numero secreto, codigo secreto, codice pin, codice segreto, senha do cartao, senha de 4, pinul, pin kodum, kart sifresi, kod pin, kodu pin, personal identification number, atm code, atm pin, puk,
+    пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رمز pin, קוד סודי, पिन`,
+});
+/** ISO 9564-1 allows 4 to 12 digits; longer ones than 8 are not seen. */
+const CODE =
+  /(?<![0-9]|[0-9][.,:/-]|[$€£#+])(?:[0-9]{4,8}|[0-9](?:[ \-.][0-9]){3,5})(?![0-9]|[.,:/-][0-9]|[ ]?[%€£$])/g;
+
+const detector: Detector = {
+  kind: 'pin',
+  *detect(passage: Passage): Generator<Candidate> {
+    if (!mayName(passage, WORDS)) return;
+    for (const match of passage.text.matchAll(CODE)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      const naming = namingOf(passage, start, end, WORDS, { before: 36 });
+      if (naming) yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
+    }
+  },
+};
+
+export const pin: Kind = {
+  name: 'pin',
+  finds: 'PINs, by word or as the answer to a question for one',
+  sets: ['pci', 'genesys'],
+  detectors: () => [detector],
+};

@@ -1,0 +1,26 @@
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { namedValueDetector } from '../named-value.js';
+
+const WORDS = new Lexicon({
+  record: `mrn, mrn number, medical record, medical record number, medical records number, record number, patient id, patient number, patient no, patient identifier, chart number, hospital number, health plan, health plan number, health plan id, health plan beneficiary, beneficiary number, beneficiary id,
+    insurance id, insurance member id, insurance number, insurance policy, insurance policy number, member id, member number, subscriber id, subscriber number, policy number, policy no, group number, medicaid id, medicaid, health insurance id, prescription number, rx number, rx no,
+    patientennummer, patienten id, fallnummer, versicherungsnummer, versichertennummer, policennummer, numero de dossier medical, numero de patient, numero d assure, numero de poliza, numero de paciente, historia clinica, numero de afiliado, numero di polizza, tessera sanitaria, numero de carteirinha, carteirinha, cartao sus, polisnummer, patientnummer, verzekeringsnummer, numer polisy, numer pacjenta,
+    номер полиса, полис омс, номер карты пациента, 病历号, 診察券, 保険証番号, 환자번호, رقم التأمين, رقم المريض`,
+});
+const VALUE = /(?<![\p{L}\p{N}_$€£])(?:[A-Z]{1,6}[- ]?)?[0-9](?:[ /-]?[A-Z0-9]){3,18}(?![\p{L}\p{N}_])/giu;
+
+const detector = namedValueDetector({
+  kind: 'record-number',
+  words: WORDS,
+  value: VALUE,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  why: 'beside or in answer to a word for a medical record or an insurance',
+});
+
+export const recordNumber: Kind = {
+  name: 'record-number',
+  finds: 'numbers of medical records, health plans and insurance policies, by word',
+  sets: ['hipaa', 'gdpr'],
+  detectors: () => [detector],
+};

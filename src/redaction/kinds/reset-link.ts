@@ -1,0 +1,33 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import type { Passage } from '../passage.js';
+
+const LINK = /(?:https?:\/\/|www\.)[^\s<>"'\x1a]{4,2048}/gi;
+const TELLING =
+  /reset|passw|pwd|recover|verif|confirm|activat|magic|one-?time|otp|sign-?in|log-?in|invite|invitation|unlock|auth|token|oobcode|mot-?de-?passe|contrasena|passwort|senha|wachtwoord|haslo/i;
+/** A parameter that is a key, or a part of the path that nobody has chosen. */
+const PARAMETER =
+  /[?&#;](?:[\w.-]{0,24}(?:token|code|key|ticket|otp|sig|signature|secret|hash|auth|jwt|session|sid|nonce|magic|link|id|t|k|c|q|u|e|oob))=[^&#\s]{6,}/i;
+const RANDOM_PART = /[/=](?=[A-Za-z_-]{0,80}[0-9])[A-Za-z0-9_.~-]{16,}(?:[/?#&]|$)/;
+
+const detector: Detector = {
+  kind: 'reset-link',
+  mayOccurIn: (text) => text.includes('://') || /www\./i.test(text),
+  *detect({ text }: Passage): Generator<Candidate> {
+    for (const match of text.matchAll(LINK)) {
+      const link = match[0].replace(/[.,;:!?)\]}]+$/, '');
+      const path = link.slice(link.indexOf('/', 8));
+      if (!TELLING.test(link) || link.indexOf('/', 8) < 0 || !(PARAMETER.test(path) || RANDOM_PART.test(path)))
+        continue;
+      const why = 'a link that lets in whoever has it';
+      yield { kind: 'reset-link', start: match.index, end: match.index + link.length, confidence: 0.96, why };
+    }
+  },
+};
+
+export const resetLink: Kind = {
+  name: 'reset-link',
+  finds: 'links that reset a password or sign somebody in, by their words and random parts',
+  sets: [],
+  detectors: () => [detector],
+};

@@ -1,0 +1,101 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
+
+/** Prefixes that issuers publish so that leaks are found (GitHub secret scanning's list of partner patterns). */
+const PREFIXED = new RegExp(
+  '(?<![A-Za-z0-9_])(?:' +
+    [
+      '(?:AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{16}',
+      'gh[pousr]_[A-Za-z0-9]{30,255}',
+      'github_pat_[A-Za-z0-9_]{22,255}',
+      'gl(?:pat|ptt|dt|rt|cbt|soat|ft)-[A-Za-z0-9_-]{20,64}',
+      '(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,128}',
+      'whsec_[A-Za-z0-9+/=]{16,128}',
+      'sk-(?:proj-|ant-|or-|svcacct-|admin-)?[A-Za-z0-9_-]{20,200}',
+      'xox[abeoprs]-[A-Za-z0-9-]{10,250}',
+      'xapp-[A-Za-z0-9-]{10,250}',
+      'AIza[A-Za-z0-9_-]{30,40}',
+      'ya29\\.[A-Za-z0-9_-]{20,250}',
+      'GOCSPX-[A-Za-z0-9_-]{20,40}',
+      'SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{16,64}',
+      'npm_[A-Za-z0-9]{30,40}',
+      'pypi-[A-Za-z0-9_-]{30,250}',
+      'hf_[A-Za-z0-9]{30,40}',
+      'dop_v1_[a-f0-9]{40,64}',
+      'shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}',
+      'sq0(?:atp|csp|idp)-[A-Za-z0-9_-]{22,43}',
+      'EAAA[A-Za-z0-9_-]{40,80}',
+      'key-[a-f0-9]{32}',
+      '(?:SK|AC)[a-f0-9]{32}',
+      'glsa_[A-Za-z0-9_]{30,50}',
+      'dckr_pat_[A-Za-z0-9_-]{20,40}',
+      'lin_api_[A-Za-z0-9]{30,50}',
+      'NRAK-[A-Z0-9]{27}',
+      'PMAK-[A-Za-z0-9-]{50,70}',
+      'rk_[A-Za-z0-9]{20,64}',
+      '[0-9]{8,10}:AA[A-Za-z0-9_-]{33}',
+      'eyJ[A-Za-z0-9_-]{8,1500}\\.[A-Za-z0-9_-]{8,3000}(?:\\.[A-Za-z0-9_-]{8,800})?',
+    ].join('|') +
+    ')(?![A-Za-z0-9])',
+  'g',
+);
+const MAY_BE_PREFIXED =
+  /A[KSBCGIR][ICPDO]A|gh[pousr]_|github_pat|gl(?:pat|ptt|dt|rt|cbt|soat|ft)-|[spr]k_|whsec|sk-|xox|xapp|ya29|GOCSPX|SG\.|npm_|pypi-|hf_|dop_v1|shp|sq0|EAAA|key-|SK[a-f0-9]{4}|AC[a-f0-9]{4}|glsa_|dckr_|lin_api|NRAK|PMAK|:AA|eyJ/;
+/** Private keys, from the first line to the last, or to the end of what came. */
+const PEM =
+  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[^-]{0,8000}(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/g;
+const CREDENTIALS_IN_URL = /(?<=:\/\/[A-Za-z0-9._%+-]{0,64}:)[^\s@/:]{3,128}(?=@[A-Za-z0-9.-])/g;
+const BEARER = /(?<=\b(?:bearer|basic)\s{1,2})[A-Za-z0-9+/_.~-]{16,2000}={0,2}/gi;
+const CONNECTION =
+  /(?<=(?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&]sig|client_secret|clientsecret|api_?key|access_?token|refresh_?token|auth_?token|id_token|secret_?key|secret)["']?\s?[=:]\s?["']?)[A-Za-z0-9+/_.~%-]{12,2000}={0,2}/gi;
+const WORDS = new Lexicon({
+  key: `api key, apikey, api token, api secret, secret key, secret access key, access key, access token, auth token, authentication token, bearer token, client secret, private key, secret token, session token, refresh token, personal access token,
+    webhook secret, encryption key, signing key, consumer secret, app secret, token, api schlussel, geheimer schlussel, zugriffstoken, cle api, cle secrete, jeton, clave api, clave secreta, chiave api, chave api, chave secreta, api sleutel, api nyckel, klucz api, seed phrase, wallet key,
+    апи ключ, api ключ, токен, секретный ключ, apiキー, api キー, アクセストークン, 密钥, 密鑰, 令牌, api 키, مفتاح api`,
+});
+/** What somebody has made at random: 16 characters and more, of letters and digits both. */
+const RANDOM =
+  /(?<![A-Za-z0-9_+/=-])(?=[A-Za-z_+/=.-]{0,60}[0-9])(?=[0-9_+/=.-]{0,60}[A-Za-z])[A-Za-z0-9_+/=.-]{16,512}(?![A-Za-z0-9_+/=-])/g;
+const MAY_NAME =
+  /key|token|secret|bearer|basic|schl|jeton|cl[ée]|clave|chiave|chave|sleutel|nyckel|klucz|seed|ключ|токен|キー|トークン|密|令|키|مفتاح|sig=|PRIVATE/i;
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+const detector: Detector = {
+  kind: 'secret-key',
+  mayOccurIn: (text) =>
+    (/[0-9]/.test(text) || text.includes('://')) &&
+    (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text) || text.includes('://')),
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    const kind = 'secret-key';
+    const patterns: [RegExp, string][] = [];
+    if (MAY_BE_PREFIXED.test(text)) patterns.push([PREFIXED, 'the prefix of an issuer of keys']);
+    if (text.includes('PRIVATE KEY')) patterns.push([PEM, 'a private key']);
+    if (text.includes('://')) patterns.push([CREDENTIALS_IN_URL, 'a password in a link']);
+    if (MAY_NAME.test(text))
+      patterns.push([BEARER, 'an authorization header'], [CONNECTION, 'a parameter that holds a key']);
+    for (const [pattern, why] of patterns) {
+      for (const match of text.matchAll(pattern)) {
+        yield { kind, start: match.index, end: match.index + match[0].length, confidence: 0.995, why };
+      }
+    }
+    if (!MAY_NAME.test(text)) return;
+    for (const match of text.matchAll(RANDOM)) {
+      const start = match.index;
+      const end = start + match[0].replace(/[.=-]+$/, '').length;
+      const isUuid = UUID.test(match[0]);
+      const naming = namingOf(passage, start, end, WORDS, { before: isUuid ? 24 : 48, questions: 1 });
+      if (naming) yield { kind, start, end, confidence: 0.93, why: 'random characters beside a word for a key' };
+    }
+  },
+};
+
+export const secretKey: Kind = {
+  name: 'secret-key',
+  finds: 'keys and tokens of interfaces, by prefix, layout or word; passwords in links; private keys',
+  sets: [],
+  detectors: () => [detector],
+};

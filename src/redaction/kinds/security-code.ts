@@ -1,0 +1,130 @@
+import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { Lexicon, wordsOf } from '../lexicon.js';
+import { isAskedForOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
+
+/** How many messages after a card a code may come alone. */
+const AFTER_CARD = 3;
+/** "and it is 123 thanks" */
+const LONE_WORDS = 4;
+const LONE_LENGTH = 40;
+
+export const SECURITY_CODE_WORDS = new Lexicon({
+  code: `cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
+    security code, security number, security digits, securitycode, sec code, card code, card security, card verification, card validation, cvv code,
+    verification value, 3 digit code, 4 digit code, 3 digit number, three digit code, four digit code, three digit number, three digits,
+    3 digits, 4 digits on the front, digits on the back, number on the back, code on the back, numbers on the back, back of the card, back of my card,
+    back of your card, back of card, signature strip, signature panel, on the reverse,
+    prufziffer, prufnummer, kartenprufnummer, kartenprufziffer, kartenprufcode, sicherheitscode, sicherheitsnummer, sicherheits code, prufcode,
+    kontrollnummer, dreistellige*, 3 stellige*, pruefziffer, pruefnummer, kartenpruefnummer, pruefcode,
+    cryptogramme, crypto visuel, code de securite, code securite, code de verification de la carte, trois chiffres, 3 chiffres, 3 derniers chiffres,
+    trois derniers chiffres, chiffres au dos, au dos de la carte, code au dos, code cvv,
+    codigo de seguridad, clave de seguridad, cod de seguridad, codigo seguridad, codigo de verificacion de la tarjeta, tres digitos, 3 digitos, digitos de atras, numero de seguridad, digitos de seguridad,
+    codice di sicurezza, codice sicurezza, tre cifre, 3 cifre, cifre sul retro, codice sul retro, codice di verifica della carta,
+    codigo de seguranca, cod de seguranca, codigo seguranca, codigo de verificacao do cartao, codigo verificador, 3 numeros atras, numero de seguranca,
+    beveiligingscode, veiligheidscode, kaartverificatiecode, cvc code, drie cijfers, 3 cijfers, controlecode, 
+    sakerhetskod, sakerhetskoden, cvc kod, kontrollsiffror, tre siffror, tre sista siffrorna, sikkerhedskode, sikkerhedskoden, kontrolcifre, kontrolcifrene, sikkerhetskode, sikkerhetskoden, 
+    kontrollsiffer, turvakoodi, turvaluku, tarkistusnumero, turvanumero, turvakoodini,
+    kod bezpieczenstwa, kod zabezpiecz*, kod cvv, kod cvc, trzy cyfry, trzycyfrowy, 3 cyfry, bezpecnostni kod, bezpecnostny kod, kontrolni kod,
+    guvenlik kodu, guvenlik numarasi, guvenlik kodum, biztonsagi kod, cod de securitate, codul de securitate, codul cvv, kode keamanan, ma bao mat,
+    код безопасности, код проверки, трехзначный код, три цифры, кода безопасности, код с обратной, цвв, свв, код cvv, код cvc, код безпеки, сигурносен код, κωδικος ασφαλειας, κωδικο ασφαλειας, sigurnosni kod, varnostna koda,
+    セキュリティコード, セキュリティーコード, 安全码, 安全碼, 校验码, 背面三位, 后三位, 後三碼, 末三碼, 보안코드, 보안 코드, 뒷면 3자리, 카드 뒷면, رمز الأمان, رمز الحماية, رمز التحقق من البطاقة, الرقم السري للبطاقة, קוד אבטחה, שלוש ספרות, רหัส cvv, รหัสความปลอดภัย, सुरक्षा कोड, सीवीवी, سي في في`,
+});
+
+/** Three or four digits by themselves, together or spoken one by one: "1 2 3". */
+const CODE =
+  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹#+])(?:[0-9]{3,4}|[0-9](?:[ \-.,][0-9]){2,3})(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
+/** The code of an order: a word before it, such as `INV-123`, that names no code. */
+const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}][-_/#]?$/u;
+const LETTER_AFTER = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_]/u;
+const DIGIT_WORDS =
+  'zero|oh|o|one|two|three|four|five|six|seven|eight|nine|null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|neuf|zéro|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito';
+const SPOKEN = new RegExp(`(?<!\\p{L})(?:${DIGIT_WORDS})(?:[ ,.-]{1,2}(?:${DIGIT_WORDS})){2,3}(?!\\p{L})`, 'giu');
+const MAY_SPEAK =
+  /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
+/** What stands between a card, its expiry and the code behind them: "4111... 12/27 123", "4111...|12|2027|123". */
+const BEHIND_CARD =
+  /^[\s,;:|/\\&+.\-]{0,3}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9])[\s,;:|/\\&+.\-]{1,3}$/i;
+const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+]{1,3}|\s*(?:and|und|et|y|e)\s+)$/;
+
+export const detector: Detector = {
+  kind: 'security-code',
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    const named = mayName(passage, SECURITY_CODE_WORDS);
+    if (!named && !holdsCard(passage) && (!passage.preceding || text.length > LONE_LENGTH)) return;
+    for (const match of text.matchAll(CODE)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      const card = cardBefore(passage, start);
+      const why = reasonFor(passage, start, end, card !== undefined);
+      const confidence = card && goesOn(passage, card, end) ? 0.5 : 0.96;
+      if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
+    }
+    if (!named || !MAY_SPEAK.test(text)) return;
+    for (const match of text.matchAll(SPOKEN)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (namingOf(passage, start, end, SECURITY_CODE_WORDS)) {
+        yield { kind: 'security-code', start, end, confidence: 0.9, why: 'spoken digits beside a word for the code' };
+      }
+    }
+  },
+};
+
+function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
+  const { text } = passage;
+  if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
+  if (isBehindCard) return 'behind a card number';
+  const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
+  const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  if (naming?.how === 'before' && (!glued || isGluedToName(passage, start))) return 'beside a word for the code';
+  if (glued) return undefined;
+  if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
+  return isLone(passage, start, end) && !isAskedForOther(passage) && followsCard(passage, AFTER_CARD)
+    ? `alone, within ${AFTER_CARD} messages of a card number`
+    : undefined;
+}
+
+function holdsCard(passage: Passage): boolean {
+  return cardPlaces(passage).length > 0;
+}
+
+/** "cvv123", "cvc-123" */
+function isGluedToName(passage: Passage, start: number): boolean {
+  const names = SECURITY_CODE_WORDS.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && start - name.end <= 1;
+}
+
+function cardBefore(passage: Passage, start: number): CardPlace | undefined {
+  const cards = cardPlaces(passage);
+  const card = cards[lastEndingBy(cards, start)];
+  if (!card || start - card.end > 32) return undefined;
+  const between = passage.text.slice(card.end, start);
+  return BEHIND_CARD.test(between) || DIRECTLY_BEHIND_CARD.test(between) ? card : undefined;
+}
+
+/** Sixteen digits and three more may be a card of nineteen: then the card's detector has the first word. */
+function goesOn(passage: Passage, card: CardPlace, end: number): boolean {
+  const digits = passage.text.slice(card.start, end).replace(/[^0-9]/g, '');
+  return digits.length <= 19 && passesLuhn(digits);
+}
+
+/** Nothing but the code, and words that say nothing. */
+function isLone(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (text.length > LONE_LENGTH || wordsOf(passage).length > LONE_WORDS) return false;
+  return !/[0-9]/.test(
+    text.slice(0, start).replace(/(?:0?[1-9]|1[0-2])\s?[/.\- ]\s?(?:20)?[2-4][0-9]/, '') + text.slice(end),
+  );
+}
+
+export const securityCode: Kind = {
+  name: 'security-code',
+  finds: 'security codes of cards (CVV, CVC, CID), by word, as the answer to a question for one, or behind a card',
+  sets: ['pci', 'genesys'],
+  detectors: () => [detector],
+};

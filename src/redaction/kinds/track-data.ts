@@ -1,0 +1,37 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import type { Passage } from '../passage.js';
+
+/**
+ * The magnetic stripe, ISO/IEC 7813: track 1 `%B{number}^{name}^{YYMM}{service code}{rest}?`, track 2
+ * `;{number}={YYMM}{service code}{rest}?`; on chips the mark of track 2 is a `D` (EMV, tag 57). Start and end marks get lost.
+ */
+const TRACK_1 = /%?[ ]?[A-Z]?[0-9]{12,19}\^[^^\n]{1,30}\^[0-9]{2}[0-9^ =?A-Z]{0,60}/gi;
+const TRACK_2 = /;?(?<![0-9])[0-9]{12,19}(?:=|D)[0-9]{4}[0-9]{3,24}[0-9A-F]?\??/gi;
+const TRACK_3 = /;[0-9]{2}[0-9]{12,19}=[0-9=]{10,100}\??/g;
+
+const detector: Detector = {
+  kind: 'track-data',
+  *detect({ text }: Passage): Generator<Candidate> {
+    if (!/[0-9][\^=D]/i.test(text)) return;
+    for (const pattern of [TRACK_1, TRACK_2, TRACK_3]) {
+      for (const match of text.matchAll(pattern)) {
+        const end = match.index + match[0].trimEnd().length;
+        yield {
+          kind: 'track-data',
+          start: match.index,
+          end,
+          confidence: 0.995,
+          why: 'the layout of a magnetic stripe',
+        };
+      }
+    }
+  },
+};
+
+export const trackData: Kind = {
+  name: 'track-data',
+  finds: 'the tracks of magnetic stripes and their equivalent on chips, by their layout',
+  sets: ['pci'],
+  detectors: () => [detector],
+};

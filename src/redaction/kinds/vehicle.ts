@@ -1,0 +1,54 @@
+import type { Candidate, Detector } from '../detector.js';
+import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { namedValueDetector } from '../named-value.js';
+import { isCalledOther, namingOf } from '../naming.js';
+import { isVin } from '../numbers/check-digits.js';
+import type { Passage } from '../passage.js';
+
+/** ISO 3779: 17 places without I, O and Q; the check digit is that of North America, others leave it out. */
+const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\p{L}\p{N}_])/giu;
+const SEVENTEEN = /[A-HJ-NPR-Z0-9]{17}/i;
+const VIN_WORDS = new Lexicon({
+  vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
+});
+const PLATE_WORDS = new Lexicon({
+  plate: `plate, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+    kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
+});
+const PLATE =
+  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 ·-]{0,10}[0-9])(?=[0-9 ·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,7}(?:[ ·-][A-ZÄÖÜА-Я0-9]{1,4}){0,3})(?![\p{L}\p{N}_])/gu;
+const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,8}(?![\p{L}\p{N}_-])/gu;
+
+const vinDetector: Detector = {
+  kind: 'vehicle',
+  *detect(passage: Passage): Generator<Candidate> {
+    if (!SEVENTEEN.test(passage.text)) return;
+    for (const match of passage.text.matchAll(VIN)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      const named = namingOf(passage, start, end, VIN_WORDS);
+      const checked = isVin(match[0].toUpperCase()) && !isCalledOther(passage, start);
+      const why = named ? 'beside a word for a VIN' : checked ? 'the check digit of a VIN' : undefined;
+      if (why !== undefined) yield { kind: 'vehicle', start, end, confidence: 0.94, why };
+    }
+  },
+};
+
+const isPlate = (value: string): boolean => {
+  const units = value.replace(/[ ·-]/g, '');
+  return units.length >= 4 && units.length <= 9;
+};
+const limits = { before: 32, questions: 1 };
+const why = 'beside or in answer to a word for a plate';
+
+export const vehicle: Kind = {
+  name: 'vehicle',
+  finds: 'vehicle identification numbers by check digit or word, licence plates by word',
+  sets: ['hipaa', 'gdpr', 'genesys'],
+  detectors: () => [
+    vinDetector,
+    namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: PLATE, isValue: isPlate, limits, why }),
+    namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: LOWER_PLATE, isValue: isPlate, limits, why }),
+  ],
+};

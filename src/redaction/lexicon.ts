@@ -1,0 +1,165 @@
+import type { Passage } from './passage.js';
+
+/** A telling phrase in a passage. */
+export interface Mention {
+  tag: string;
+  start: number;
+  end: number;
+}
+
+interface Word {
+  word: string;
+  /** Its first letters, by which stems are looked up. */
+  key: string;
+  start: number;
+  end: number;
+}
+
+interface Phrase {
+  lexicon: Lexicon;
+  tag: string;
+  words: readonly string[];
+}
+
+interface Stem {
+  lexicon: Lexicon;
+  tag: string;
+  stem: string;
+}
+
+interface Glued {
+  lexicon: Lexicon;
+  tag: string;
+  phrase: string;
+}
+
+/** Letters, and a single digit that belongs to them: "cvv2", but "cvv" in "cvv123". */
+const WORD = /[\p{L}\p{M}]+(?:[0-9](?![0-9]))?/gu;
+const ASCII_WORD = /[a-z]+(?:[0-9](?![0-9]))?/gi;
+const NOT_ASCII = /[^\x00-\x7f]/;
+/** Scripts that write words without spaces between them, or glue articles and prepositions to them. */
+const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Arabic}\p{sc=Hebrew}〒]/u;
+/** Marks within a phrase: "one-time", "c. v. v.", "N° SS". */
+const GAP_LIMIT = 3;
+const STEM_KEY = 3;
+
+const wordsOfPassage = new WeakMap<Passage, readonly Word[]>();
+
+/** The words of a passage, without accents and in lower case, read once. */
+export function wordsOf(passage: Passage): readonly Word[] {
+  const known = wordsOfPassage.get(passage);
+  if (known) return known;
+  const words: Word[] = [];
+  for (const match of passage.text.matchAll(NOT_ASCII.test(passage.text) ? WORD : ASCII_WORD)) {
+    const word = plain(match[0]);
+    words.push({ word, key: word.slice(0, STEM_KEY), start: match.index, end: match.index + match[0].length });
+  }
+  wordsOfPassage.set(passage, words);
+  return words;
+}
+
+/** Lower case, without accents: people leave them out. */
+export function plain(word: string): string {
+  const lower = word.toLowerCase();
+  if (!NOT_ASCII.test(lower)) return lower;
+  return lower
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[ßøłđıæœ]/g, (letter) => LETTERS[letter] ?? letter);
+}
+
+const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ı: 'i', æ: 'ae', œ: 'oe' };
+
+/** What all lexicons look for, by first word and by stem, so that a passage is read once for all of them. */
+const phrasesByFirstWord = new Map<string, Phrase[]>();
+const stemsByKey = new Map<string, Stem[]>();
+const gluedPhrases: Glued[] = [];
+const NONE: readonly Mention[] = [];
+const mentionsOfPassage = new WeakMap<Passage, ReadonlyMap<Lexicon, Mention[]>>();
+
+/**
+ * Phrases that name a kind, in many languages, with a tag for what each names. Phrases are separated by commas; case,
+ * accents and the marks between the words play no part; a last word that ends in `*` stands for all that begin so.
+ * Lexicons are constants of modules: one that is made later misses the passages that were read before.
+ */
+export class Lexicon {
+  constructor(phrasesByTag: Readonly<Record<string, string>>) {
+    for (const [tag, phrases] of Object.entries(phrasesByTag)) {
+      for (const phrase of phrases.split(',')) this.add(tag, phrase.trim());
+    }
+  }
+
+  /** Its phrases in a passage, in order. The longest one counts. */
+  in(passage: Passage): readonly Mention[] {
+    let mentions = mentionsOfPassage.get(passage);
+    if (!mentions) {
+      mentions = findMentions(passage);
+      mentionsOfPassage.set(passage, mentions);
+    }
+    return mentions.get(this) ?? NONE;
+  }
+
+  private add(tag: string, phrase: string): void {
+    if (phrase === '') return;
+    if (GLUED.test(phrase)) {
+      gluedPhrases.push({ lexicon: this, phrase: phrase.toLowerCase(), tag });
+      return;
+    }
+    const words = [...phrase.replace('*', '').matchAll(WORD)].map(([word]) => plain(word));
+    const [first = ''] = words;
+    if (phrase.endsWith('*')) {
+      const key = first.slice(0, STEM_KEY);
+      stemsByKey.set(key, [...(stemsByKey.get(key) ?? []), { lexicon: this, stem: first, tag }]);
+    } else {
+      const others = [...(phrasesByFirstWord.get(first) ?? []), { lexicon: this, tag, words }];
+      phrasesByFirstWord.set(
+        first,
+        others.sort((a, b) => b.words.length - a.words.length),
+      );
+    }
+  }
+}
+
+function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
+  const found = new Map<Lexicon, Mention[]>();
+  const add = (lexicon: Lexicon, mention: Mention): void => {
+    const mentions = found.get(lexicon);
+    if (!mentions) found.set(lexicon, [mention]);
+    // A longer phrase of the same lexicon has the words already.
+    else if (mention.start >= mentions.at(-1)!.end) mentions.push(mention);
+  };
+  const words = wordsOf(passage);
+  for (let at = 0; at < words.length; at++) {
+    const { word, key, start, end } = words[at]!;
+    for (const phrase of phrasesByFirstWord.get(word) ?? []) {
+      if (!follows(words, at, phrase.words)) continue;
+      add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
+    }
+    for (const stem of stemsByKey.get(key) ?? []) {
+      if (word.startsWith(stem.stem)) add(stem.lexicon, { tag: stem.tag, start, end });
+    }
+  }
+  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(passage.text.toLowerCase(), found);
+  return found;
+}
+
+function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
+  const touched = new Set<Lexicon>();
+  for (const { lexicon, phrase, tag } of gluedPhrases) {
+    for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + phrase.length)) {
+      const mentions = found.get(lexicon) ?? [];
+      mentions.push({ tag, start: at, end: at + phrase.length });
+      found.set(lexicon, mentions);
+      touched.add(lexicon);
+    }
+  }
+  for (const lexicon of touched) found.get(lexicon)!.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function follows(words: readonly Word[], at: number, phrase: readonly string[]): boolean {
+  for (let next = 1; next < phrase.length; next++) {
+    const word = words[at + next];
+    if (!word || word.word !== phrase[next] || word.start - words[at + next - 1]!.end > GAP_LIMIT) return false;
+  }
+  return true;
+}

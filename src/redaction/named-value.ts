@@ -1,0 +1,38 @@
+import type { Candidate, Detector } from './detector.js';
+import type { Lexicon } from './lexicon.js';
+import { mayName, namingOf, type NamingLimits } from './naming.js';
+import type { Passage } from './passage.js';
+
+/** Values that have no form of their own, and are known by the phrase that names them. */
+export interface NamedValues {
+  readonly kind: string;
+  readonly words: Lexicon;
+  /** A global pattern for candidates, in a folded text. */
+  readonly value: RegExp;
+  readonly isValue?: (value: string) => boolean;
+  readonly limits?: NamingLimits;
+  readonly why: string;
+}
+
+const LETTERS_APART = /^[A-Z]{1,6}[ -]/i;
+
+/** A detector of values by their names. */
+export function namedValueDetector({ kind, words, value, isValue, limits, why }: NamedValues): Detector {
+  return {
+    kind,
+    *detect(passage: Passage): Generator<Candidate> {
+      if (!mayName(passage, words, limits?.questions)) return;
+      for (const match of passage.text.matchAll(value)) {
+        if (isValue && !isValue(match[0])) continue;
+        const end = match.index + match[0].length;
+        // Letters before a space may be a part of the value, or the end of its name: "MRN 00123456".
+        const letters = LETTERS_APART.exec(match[0])?.[0].length ?? 0;
+        for (const start of letters > 0 ? [match.index, match.index + letters] : [match.index]) {
+          if (!namingOf(passage, start, end, words, limits)) continue;
+          yield { kind, start, end, confidence: 0.92, why };
+          break;
+        }
+      }
+    },
+  };
+}

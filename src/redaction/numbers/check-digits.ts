@@ -1,0 +1,76 @@
+/** Weighted sum of the leading digits. */
+export function weightedSum(digits: string, weights: readonly number[]): number {
+  return weights.reduce((sum, weight, at) => sum + weight * (digits.charCodeAt(at) - 48), 0);
+}
+
+/** UK NHS number (NHS Data Dictionary, "NHS NUMBER"): modulus 11 with weights 10 to 2. */
+export function isNhsNumber(digits: string): boolean {
+  const check = 11 - (weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);
+  return (check === 11 ? 0 : check) === Number(digits[9]);
+}
+
+/** Australian Medicare card number: begins with 2 to 6, ninth digit checks the first eight; a tenth or eleventh may follow. */
+export function isMedicareNumber(digits: string): boolean {
+  return /^[2-6]/.test(digits) && weightedSum(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === Number(digits[8]);
+}
+
+/** ABA routing number: weights 3, 7, 1, and the Federal Reserve's first two digits. */
+export function isRoutingNumber(digits: string): boolean {
+  const district = Number(digits.slice(0, 2));
+  const known =
+    district <= 12 || (district >= 21 && district <= 32) || (district >= 61 && district <= 72) || district === 80;
+  return known && digits !== '000000000' && weightedSum(digits, [3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 === 0;
+}
+
+/** Japanese Individual Number: modulus 11, Ministry of Internal Affairs ordinance 85 of 2014. */
+export function isMyNumber(digits: string): boolean {
+  const rest = weightedSum(digits, [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11;
+  return (rest <= 1 ? 0 : 11 - rest) === Number(digits[11]);
+}
+
+/** Singapore NRIC and FIN. */
+export function isNric(id: string): boolean {
+  const prefix = id[0] ?? '';
+  const offset = prefix === 'T' || prefix === 'G' ? 4 : prefix === 'M' ? 3 : 0;
+  const rest = (weightedSum(id.slice(1), [2, 7, 6, 5, 4, 3, 2]) + offset) % 11;
+  const letters = prefix === 'S' || prefix === 'T' ? 'JZIHGFEDCBA' : prefix === 'M' ? 'KLJNPQRTUWX' : 'XWUTRQPNMLK';
+  return letters[prefix === 'M' ? 10 - rest : rest] === id[8];
+}
+
+/** New Zealand NHI number of the old format: three letters without I and O, four digits, the last one a check digit. */
+export function isNhiNumber(id: string): boolean {
+  const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
+  let sum = 0;
+  for (let at = 0; at < 6; at++) sum += (7 - at) * (at < 3 ? alphabet.indexOf(id[at]!) + 1 : Number(id[at]));
+  const rest = sum % 11;
+  return rest !== 0 && (11 - rest) % 10 === Number(id[6]);
+}
+
+/** German health insurance number (KVNR): a letter by its place in the alphabet, eight digits, modulus 10. */
+export function isKvnr(id: string): boolean {
+  const digits = String(id.charCodeAt(0) - 64).padStart(2, '0') + id.slice(1, 9);
+  let sum = 0;
+  for (let at = 0; at < 10; at++) {
+    const product = Number(digits[at]) * (at % 2 === 0 ? 1 : 2);
+    sum += product > 9 ? product - 9 : product;
+  }
+  return sum % 10 === Number(id[9]);
+}
+
+/** Russian SNILS: weights 9 to 1, modulus 101. */
+export function isSnils(digits: string): boolean {
+  return (weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101) % 100 === Number(digits.slice(9));
+}
+
+/** Finland, Germany and others leave dates in numbers: day and month of `DDMM`. */
+export function isDayAndMonth(day: string, month: string): boolean {
+  return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12;
+}
+
+/** Vehicle identification number with the check digit of 49 CFR 565.15. */
+export function isVin(vin: string): boolean {
+  const values = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';
+  const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
+  const sum = weights.reduce((total, weight, at) => total + weight * (values.indexOf(vin[at]!) % 10), 0);
+  return '0123456789X'[sum % 11] === vin[8];
+}

@@ -1,0 +1,144 @@
+import type { Candidate, Detector } from '../detector.js';
+import { Lexicon } from '../lexicon.js';
+import { isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
+import type { NumberForm } from './number-form.js';
+
+/** Runs of digits with at most one mark between two of them. */
+const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
+const GROUP = /[0-9]+/g;
+/** Fewer digits has none of these numbers. */
+const SOME_DIGITS = /[0-9](?:[^0-9\n]{0,3}[0-9]){3}/;
+const LONGEST = 20;
+/** Groups of a part of a run; whole runs may have more. */
+const MANY_GROUPS = 6;
+const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_$€£@=&][-_/#]?$/u;
+const GLUED_AFTER = /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_%€@]|[.,:][0-9])/u;
+const MARKS = /[^0-9A-Z]/g;
+
+interface Window {
+  start: number;
+  end: number;
+  digits: string;
+  whole: boolean;
+}
+
+/**
+ * Finds numbers of given forms: by a word that names one, or by check digits and a word that names such numbers in
+ * general (`generic`), or by check digits and a notation that little else has.
+ */
+export function formDetector(kind: string, forms: readonly NumberForm[], generic: string): Detector {
+  const lexicon = new Lexicon({ ...Object.fromEntries(forms.map(({ tag, words }) => [tag, words])), generic });
+  const all = groupForms(forms);
+  const alone = groupForms(forms.filter((form) => form.alone));
+  return {
+    kind,
+    *detect(passage: Passage): Generator<Candidate> {
+      const { text } = passage;
+      if (!SOME_DIGITS.test(text)) return;
+      const { ofLength, shortest, lettered, anyLettered } = mayName(passage, lexicon) ? all : alone;
+      if (shortest < Infinity) {
+        for (const window of windowsOf(text, shortest, ofLength)) {
+          const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon);
+          if (found) yield { kind, start: window.start, end: window.end, ...found };
+        }
+      }
+      if (!anyLettered.test(text)) return;
+      for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
+    },
+  };
+}
+
+/** Forms by what tells quickly which of them a text can have. */
+interface FormGroup {
+  readonly ofLength: ReadonlyMap<number, readonly NumberForm[]>;
+  readonly shortest: number;
+  readonly lettered: readonly NumberForm[];
+  readonly anyLettered: RegExp;
+}
+
+function groupForms(forms: readonly NumberForm[]): FormGroup {
+  const ofLength = new Map<number, NumberForm[]>();
+  for (const form of forms) {
+    for (const length of form.lengths ?? []) ofLength.set(length, [...(ofLength.get(length) ?? []), form]);
+  }
+  const lettered = forms.filter(({ shape }) => shape);
+  const anyLettered = new RegExp(lettered.map(({ shape }) => shape!.source).join('|') || '(?!)', 'i');
+  return { ofLength, shortest: Math.min(Infinity, ...ofLength.keys()), lettered, anyLettered };
+}
+
+function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
+  for (const run of text.matchAll(RUN)) {
+    const groups = [...run[0].matchAll(GROUP)];
+    const at = (index: number): number => run.index + groups[index]!.index;
+    const endOf = (index: number): number => at(index) + groups[index]![0].length;
+    const whole = run[0].replace(/[^0-9]/g, '');
+    if (whole.length < shortest) continue;
+    if (ofLength.has(whole.length)) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
+    if (groups.length === 1) continue;
+    for (let first = 0; first < groups.length; first++) {
+      let digits = '';
+      for (let last = first; last < Math.min(groups.length, first + MANY_GROUPS); last++) {
+        digits += groups[last]![0];
+        if (digits.length > LONGEST) break;
+        const isWhole = first === 0 && last === groups.length - 1;
+        if (!isWhole && ofLength.has(digits.length)) yield { start: at(first), end: endOf(last), digits, whole: false };
+      }
+    }
+  }
+}
+
+type Judgement = Pick<Candidate, 'confidence' | 'why'>;
+
+function judge(
+  passage: Passage,
+  { start, end, digits, whole }: Window,
+  possible: readonly NumberForm[],
+  lexicon: Lexicon,
+): Judgement | undefined {
+  const { text } = passage;
+  if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 2))) return undefined;
+  const naming = namingOf(passage, start, end, lexicon);
+  const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
+  if (!naming) {
+    if (isCalledOther(passage, start)) return undefined;
+    const written = text.slice(start, end);
+    const form = possible.find(
+      (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
+    );
+    return form && { confidence: 0.88, why: `${form.tag}: check digits and notation` };
+  }
+  const named = possible.find(({ tag }) => tag === naming.tag);
+  const valid =
+    possible.find((form) => form === named && form.valid?.(digits, digits)) ??
+    possible.find((form) => form.valid?.(digits, digits));
+  if (named && whole) return { confidence: 0.96, why: `${named.tag}: named${valid === named ? ', check digits' : ''}` };
+  if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
+  return undefined;
+}
+
+/** "cpf39053344705" */
+function isGluedToName(passage: Passage, start: number, lexicon: Lexicon): boolean {
+  const names = lexicon.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && start - name.end <= 1;
+}
+
+function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {
+  for (const match of passage.text.matchAll(form.shape!)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const written = match[0].toUpperCase();
+    const isTold = form.alone === true || (form.alone?.test(written) ?? false);
+    const naming = namingOf(passage, start, end, lexicon);
+    if (!naming && (!isTold || isCalledOther(passage, start))) continue;
+    const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
+    if (valid) {
+      const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;
+      yield { kind, start, end, confidence: 0.95, why };
+    } else if (naming?.tag === form.tag.replace(/-.*$/, '')) {
+      yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named` };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import * as bcPhn from 'stdnum/lib/cjs/ca/bc_bhn.js';
+import { isKvnr, isMedicareNumber, isNhiNumber, isNhsNumber } from './check-digits.js';
+import { apart, type NumberForm, stdnum } from './number-form.js';
+
+/** Medicare Beneficiary Identifier (CMS, "Understanding the MBI format"): eleven places, no S, L, O, I, B, Z. */
+const MBI =
+  '[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y][0-9]-?[AC-HJKMNP-RT-Y]{2}[0-9]{2}';
+
+/** Numbers by which health systems, insurers and hospitals know people. */
+export const HEALTH_NUMBERS: readonly NumberForm[] = [
+  { tag: 'gb.nhs', lengths: [10], valid: isNhsNumber, words: 'nhs, nhs number, nhs no, chi number, h c number' },
+  {
+    tag: 'au.medicare',
+    lengths: [10, 11],
+    valid: isMedicareNumber,
+    words: 'medicare, medicare number, medicare card, medicare no',
+  },
+  {
+    tag: 'us.mbi',
+    shape: apart(MBI),
+    valid: () => true,
+    alone: true,
+    words: 'mbi, medicare id, medicare beneficiary, hicn',
+  },
+  {
+    tag: 'de.kvnr',
+    shape: apart('[A-Z][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{3}'),
+    valid: isKvnr,
+    words:
+      'krankenversicherungsnummer, kvnr, krankenversichertennummer, versichertennummer, versichertennr, kv nummer, krankenkassennummer',
+  },
+  { tag: 'nz.nhi', shape: apart('[A-HJ-NP-Z]{3}[0-9]{4}'), valid: isNhiNumber, words: 'nhi, nhi number' },
+  {
+    tag: 'ca.on',
+    shape: apart('[0-9]{4}[ -]?[0-9]{3}[ -]?[0-9]{3}(?:[ -]?[A-Z]{2})?'),
+    words: 'ohip, ohip number, health card number, health card, ohip card',
+  },
+  {
+    tag: 'ca.phn',
+    lengths: [9, 10],
+    valid: stdnum(bcPhn),
+    words: 'phn, personal health number, msp number, alberta health',
+  },
+  { tag: 'ca.ramq', shape: apart('[A-Z]{4}[ ]?[0-9]{4}[ ]?[0-9]{4}'), words: 'ramq, carte soleil, assurance maladie' },
+  { tag: 'eu.ehic', lengths: [20], words: 'ehic, ghic, european health insurance card' },
+  { tag: 'us.npi', lengths: [10], words: 'npi, npi number' },
+];
+
+export const HEALTH_WORDS =
+  'health number, health insurance number, health id, healthcare number, patient number, medicaid number';

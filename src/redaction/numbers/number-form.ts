@@ -1,0 +1,36 @@
+/** How one kind of number that an authority or a bank gives out looks, and what it is called. */
+export interface NumberForm {
+  /** ISO 3166-1 country and name, such as `br.cpf`; a hyphen and more for a further form of the same number. */
+  readonly tag: string;
+  /** Numbers of digits, for numbers of digits alone; marks between them are left to `format`. */
+  readonly lengths?: readonly number[];
+  /** Numbers with letters: a global pattern for candidates in a folded text, case ignored. */
+  readonly shape?: RegExp;
+  /**
+   * Whether it is one, by check digits, dates or ranges, told from its digits and letters alone in upper case; `written`
+   * has its marks, too.
+   */
+  readonly valid?: (compact: string, written: string) => boolean;
+  /**
+   * The notation in which a valid number is taken for one without a word that names it. `true`: any, because nothing
+   * else passes by chance.
+   */
+  readonly alone?: RegExp | true;
+  /** Phrases that name it, separated by commas. */
+  readonly words: string;
+}
+
+/** What modules of the package stdnum export. */
+export interface StdnumModule {
+  validate(value: string): { readonly isValid: boolean };
+}
+
+/** A check by the package stdnum. */
+export function stdnum(module: StdnumModule): (compact: string) => boolean {
+  return (compact) => module.validate(compact).isValid;
+}
+
+/** A pattern for numbers with letters: no letter or digit stands before and after. */
+export function apart(pattern: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9_])(?:${pattern})(?![A-Za-z0-9_])`, 'gi');
+}

@@ -1,0 +1,356 @@
+import * as atVnr from 'stdnum/lib/cjs/at/vnr.js';
+import * as beNn from 'stdnum/lib/cjs/be/nn.js';
+import * as bgEgn from 'stdnum/lib/cjs/bg/egn.js';
+import * as brCpf from 'stdnum/lib/cjs/br/cpf.js';
+import * as caSin from 'stdnum/lib/cjs/ca/sin.js';
+import * as chSsn from 'stdnum/lib/cjs/ch/ssn.js';
+import * as clRut from 'stdnum/lib/cjs/cl/rut.js';
+import * as cnRic from 'stdnum/lib/cjs/cn/ric.js';
+import * as czRc from 'stdnum/lib/cjs/cz/rc.js';
+import * as deSvnr from 'stdnum/lib/cjs/de/svnr.js';
+import * as dkCpr from 'stdnum/lib/cjs/dk/cpr.js';
+import * as doCedula from 'stdnum/lib/cjs/do/cedula.js';
+import * as ecCi from 'stdnum/lib/cjs/ec/ci.js';
+import * as eeIk from 'stdnum/lib/cjs/ee/ik.js';
+import * as esDni from 'stdnum/lib/cjs/es/dni.js';
+import * as esNie from 'stdnum/lib/cjs/es/nie.js';
+import * as esNss from 'stdnum/lib/cjs/es/nss.js';
+import * as fiHetu from 'stdnum/lib/cjs/fi/hetu.js';
+import * as frNir from 'stdnum/lib/cjs/fr/nir.js';
+import * as gbNino from 'stdnum/lib/cjs/gb/nino.js';
+import * as grAmka from 'stdnum/lib/cjs/gr/amka.js';
+import * as hkHkid from 'stdnum/lib/cjs/hk/hkid.js';
+import * as hrOib from 'stdnum/lib/cjs/hr/oib.js';
+import * as iePps from 'stdnum/lib/cjs/ie/pps.js';
+import * as ilIdnr from 'stdnum/lib/cjs/il/idnr.js';
+import * as inAadhaar from 'stdnum/lib/cjs/in/aadhaar.js';
+import * as isKennitala from 'stdnum/lib/cjs/is/kennitala.js';
+import * as itCodiceFiscale from 'stdnum/lib/cjs/it/codicefiscale.js';
+import * as krRrn from 'stdnum/lib/cjs/kr/rrn.js';
+import * as ltAsmens from 'stdnum/lib/cjs/lt/asmens.js';
+import * as mxCurp from 'stdnum/lib/cjs/mx/curp.js';
+import * as myNric from 'stdnum/lib/cjs/my/nric.js';
+import * as nlBsn from 'stdnum/lib/cjs/nl/bsn.js';
+import * as noFodselsnummer from 'stdnum/lib/cjs/no/fodselsnummer.js';
+import * as plPesel from 'stdnum/lib/cjs/pl/pesel.js';
+import * as roCnp from 'stdnum/lib/cjs/ro/cnp.js';
+import * as rsJmbg from 'stdnum/lib/cjs/rs/jmbg.js';
+import * as sePersonnummer from 'stdnum/lib/cjs/se/personnummer.js';
+import * as siEmso from 'stdnum/lib/cjs/si/emso.js';
+import * as thIdnr from 'stdnum/lib/cjs/th/idnr.js';
+import * as trTckimlik from 'stdnum/lib/cjs/tr/tckimlik.js';
+import * as twNatid from 'stdnum/lib/cjs/tw/natid.js';
+import * as uyCedula from 'stdnum/lib/cjs/uy/cedula.js';
+import * as zaIdnr from 'stdnum/lib/cjs/za/idnr.js';
+import { isMyNumber, isNric, isSnils } from './check-digits.js';
+import { apart, type NumberForm, stdnum } from './number-form.js';
+
+/** Numbers by which states know their residents. */
+export const PERSONAL_NUMBERS: readonly NumberForm[] = [
+  {
+    tag: 'gb.nino',
+    shape: apart('[A-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}(?:[ -]?[A-D])?'),
+    valid: stdnum(gbNino),
+    alone: /[a-d]$/i,
+    words: 'nino, ni number, ni no, national insurance, national insurance number, nat ins',
+  },
+  {
+    tag: 'de.svnr',
+    shape: apart('[0-9]{2}[ -]?[0-9]{6}[ -]?[A-Z][ -]?[0-9]{3}'),
+    valid: stdnum(deSvnr),
+    alone: true,
+    words: 'sozialversicherungsnummer, rentenversicherungsnummer, sv nummer, svnr, rvnr, versicherungsnummer',
+  },
+  {
+    tag: 'es.dni',
+    shape: apart('[0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}[ -]?[A-Z]'),
+    valid: stdnum(esDni),
+    alone: true,
+    words: 'dni, nif, documento nacional',
+  },
+  {
+    tag: 'es.nie',
+    shape: apart('[XYZ][ -]?[0-9]{7}[ -]?[A-Z]'),
+    valid: stdnum(esNie),
+    alone: true,
+    words: 'nie, numero de extranjero',
+  },
+  {
+    tag: 'es.nss',
+    lengths: [12],
+    valid: stdnum(esNss),
+    words:
+      'numero de la seguridad social, numero de seguridad social, numero seguridad social, nuss, nss, seguridad social',
+  },
+  {
+    tag: 'it.cf',
+    shape: apart(
+      '[A-Z]{3}[ ]?[A-Z]{3}[ ]?[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[ ]?[A-Z][0-9LMNPQRSTUV]{3}[ ]?[A-Z]',
+    ),
+    valid: stdnum(itCodiceFiscale),
+    alone: true,
+    words: 'codice fiscale, cod fiscale, cod fisc, cf',
+  },
+  {
+    tag: 'fr.nir',
+    lengths: [15],
+    valid: (digits) => /^[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9])/.test(digits) && frNir.validate(digits).isValid,
+    alone: true,
+    words: 'nir, securite sociale, numero de secu, num secu, n de secu, secu, insee, numero insee, n ss',
+  },
+  {
+    tag: 'fr.nir-corsica',
+    shape: apart('[12][ ]?[0-9]{2}[ ]?[0-9]{2}[ ]?2[AB][ ]?[0-9]{3}[ ]?[0-9]{3}[ ]?[0-9]{2}'),
+    valid: stdnum(frNir),
+    alone: true,
+    words: '',
+  },
+  {
+    tag: 'br.cpf',
+    lengths: [11],
+    valid: stdnum(brCpf),
+    alone: /^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$/,
+    words: 'cpf, c p f, cadastro de pessoa fisica',
+  },
+  {
+    tag: 'in.aadhaar',
+    lengths: [12],
+    valid: stdnum(inAadhaar),
+    words: 'aadhaar, aadhar, adhar, adhaar, uidai, uid number, आधार',
+  },
+  {
+    tag: 'nl.bsn',
+    lengths: [9, 8],
+    valid: stdnum(nlBsn),
+    words: 'bsn, burgerservicenummer, burger service nummer, sofinummer, bsn nummer, onderwijsnummer',
+  },
+  { tag: 'pl.pesel', lengths: [11], valid: stdnum(plPesel), words: 'pesel, peselu, pesel nr, numer pesel' },
+  {
+    tag: 'se.personnummer',
+    lengths: [10, 12],
+    valid: (digits) => sePersonnummer.validate(`${digits.slice(0, -4)}-${digits.slice(-4)}`).isValid,
+    alone: /^(?:19|20)?[0-9]{6}-[0-9]{4}$/,
+    words: 'personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
+  },
+  {
+    tag: 'se.personnummer-plus',
+    shape: apart('[0-9]{6}\\+[0-9]{4}'),
+    valid: (_, written) => sePersonnummer.validate(written).isValid,
+    alone: true,
+    words: '',
+  },
+  {
+    tag: 'no.fodselsnummer',
+    lengths: [11],
+    valid: stdnum(noFodselsnummer),
+    words: 'fodselsnummer*, fodselsnr, fnr, d nummer, foedselsnummer',
+  },
+  { tag: 'dk.cpr', lengths: [10], valid: stdnum(dkCpr), words: 'cpr, cpr nummer, cpr nr, cprnummer, cpr number' },
+  {
+    tag: 'fi.hetu',
+    shape: apart('[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]'),
+    valid: (_, written) => fiHetu.validate(written).isValid,
+    alone: true,
+    words: 'hetu, henkilotunnus*, sotu, henkilotunnukseni',
+  },
+  { tag: 'is.kennitala', lengths: [10], valid: stdnum(isKennitala), words: 'kennitala, kennitalan, kt' },
+  {
+    tag: 'ca.sin',
+    lengths: [9],
+    valid: stdnum(caSin),
+    words:
+      'sin, sin number, social insurance, social insurance number, s i n, nas, numero d assurance sociale, assurance sociale',
+  },
+  {
+    tag: 'kr.rrn',
+    lengths: [13],
+    valid: (digits) =>
+      /^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]/.test(digits) && krRrn.validate(digits).isValid,
+    alone: /^[0-9]{6}-[0-9]{7}$/,
+    words:
+      'rrn, resident registration, resident registration number, alien registration number, arc number, 주민등록번호, 주민번호, 외국인등록번호',
+  },
+  {
+    tag: 'jp.mynumber',
+    lengths: [12],
+    valid: isMyNumber,
+    words: 'my number, individual number, マイナンバー, 個人番号',
+  },
+  {
+    tag: 'cn.ric',
+    shape: apart('[1-9][0-9]{5}[ ]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][ ]?[0-9]{3}[0-9X]'),
+    valid: stdnum(cnRic),
+    alone: true,
+    words: '身份证, 身份证号, 身份證, resident identity, chinese id, shenfenzheng, ric',
+  },
+  {
+    tag: 'tw.natid',
+    shape: apart('[A-Z][1289A-D][0-9]{8}'),
+    valid: stdnum(twNatid),
+    words: '身分證, 身份證字號, 統一編號, taiwan id, 居留證',
+  },
+  {
+    tag: 'hk.hkid',
+    shape: apart('[A-Z]{1,2}[ ]?[0-9]{6}[ ]?(?:\\([0-9A]\\)|[0-9A])'),
+    valid: stdnum(hkHkid),
+    alone: /\)$/,
+    words: 'hkid, hk id, hong kong id, 香港身份證, 身份證號碼',
+  },
+  {
+    tag: 'sg.nric',
+    shape: apart('[STFGM][0-9]{7}[A-Z]'),
+    valid: isNric,
+    alone: true,
+    words: 'nric, fin, fin number, ic number, ic no',
+  },
+  {
+    tag: 'my.nric',
+    lengths: [12],
+    valid: stdnum(myNric),
+    alone: /^[0-9]{6}-[0-9]{2}-[0-9]{4}$/,
+    words: 'mykad, ic, ic number, no ic, no kp, kad pengenalan, nric number',
+  },
+  {
+    tag: 'th.pin',
+    lengths: [13],
+    valid: stdnum(thIdnr),
+    alone: /^[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]$/,
+    words: 'thai id, thai national id, บัตรประชาชน, เลขประจำตัวประชาชน',
+  },
+  { tag: 'id.nik', lengths: [16], words: 'nik, ktp, no ktp, nomor induk, nomor ktp' },
+  { tag: 'vn.cccd', lengths: [12, 9], words: 'cccd, cmnd, can cuoc, so cccd, so cmnd' },
+  {
+    tag: 'tr.tckimlik',
+    lengths: [11],
+    valid: stdnum(trTckimlik),
+    words: 'tc kimlik, t c kimlik, kimlik no, kimlik numaram, kimlik numarasi, tckn, tc no, tc kimlik numaram, tc',
+  },
+  {
+    tag: 'za.id',
+    lengths: [13],
+    valid: stdnum(zaIdnr),
+    words: 'sa id, sa id number, south african id, rsa id, id nommer',
+  },
+  {
+    tag: 'be.nn',
+    lengths: [11],
+    valid: stdnum(beNn),
+    alone: /^[0-9]{2}[.][0-9]{2}[.][0-9]{2}-[0-9]{3}[.-][0-9]{2}$/,
+    words:
+      'rijksregisternummer, rijksregister, numero national, registre national, insz, niss, nationaal nummer, numero de registre national',
+  },
+  {
+    tag: 'ch.ahv',
+    lengths: [13],
+    valid: (digits) => digits.startsWith('756') && chSsn.validate(digits).isValid,
+    alone: true,
+    words: 'ahv, ahv nummer, ahvnummer, avs, numero avs, ahv nr, oasi, navs',
+  },
+  {
+    tag: 'at.vnr',
+    lengths: [10],
+    valid: stdnum(atVnr),
+    words: 'svnr at, sozialversicherungsnr, sv nr, versicherungsnr',
+  },
+  {
+    tag: 'ie.pps',
+    shape: apart('[0-9]{7}[ ]?[A-W][ABHWTX]?'),
+    valid: stdnum(iePps),
+    alone: true,
+    words: 'pps, ppsn, pps number, pps no, personal public service',
+  },
+  {
+    tag: 'pt.cc',
+    shape: apart('[0-9]{8}[ -]?[0-9][ -]?[A-Z0-9]{2}[0-9]'),
+    words: 'cartao de cidadao, cartao cidadao, numero do cc, numero de cc',
+  },
+  {
+    tag: 'cz.rc',
+    lengths: [9, 10],
+    valid: stdnum(czRc),
+    alone: /^[0-9]{6}\/[0-9]{4}$/,
+    words: 'rodne cislo, rodneho cisla, rodnym cislem, rc, r c',
+  },
+  { tag: 'ro.cnp', lengths: [13], valid: stdnum(roCnp), words: 'cnp, cod numeric personal, cnp ul, codul numeric' },
+  { tag: 'bg.egn', lengths: [10], valid: stdnum(bgEgn), words: 'egn, егн, единен граждански номер' },
+  { tag: 'hr.oib', lengths: [11], valid: stdnum(hrOib), words: 'oib, osobni identifikacijski broj' },
+  {
+    tag: 'rs.jmbg',
+    lengths: [13],
+    valid: (digits) => rsJmbg.validate(digits).isValid || siEmso.validate(digits).isValid,
+    words: 'jmbg, emso, maticni broj, јмбг',
+  },
+  {
+    tag: 'ee.ik',
+    lengths: [11],
+    valid: (digits) => eeIk.validate(digits).isValid || ltAsmens.validate(digits).isValid,
+    words: 'isikukood, isikukoodi, asmens kodas, asmens koda, estonian id',
+  },
+  { tag: 'lv.pk', lengths: [11], words: 'personas kods, personas kodu' },
+  { tag: 'gr.amka', lengths: [11], valid: stdnum(grAmka), words: 'amka, αμκα' },
+  {
+    tag: 'il.id',
+    lengths: [9],
+    valid: stdnum(ilIdnr),
+    words: 'teudat zehut, tz number, israeli id, תעודת זהות, מספר זהות, ת.ז',
+  },
+  {
+    tag: 'mx.curp',
+    shape: apart('[A-Z][AEIOUX][A-Z]{2}[0-9]{6}[HMX][A-Z]{5}[A-Z0-9][0-9]'),
+    valid: stdnum(mxCurp),
+    alone: true,
+    words: 'curp',
+  },
+  {
+    tag: 'cl.rut',
+    shape: apart('[0-9]{1,2}\\.?[0-9]{3}\\.?[0-9]{3}-?[0-9K]'),
+    valid: stdnum(clRut),
+    alone: /^[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9k]$/i,
+    words: 'rut, run, rol unico',
+  },
+  { tag: 'ar.dni', lengths: [7, 8], words: 'dni, nro de documento, numero de documento, documento' },
+  { tag: 'uy.ci', lengths: [7, 8], valid: stdnum(uyCedula), words: 'cedula de identidad, ci' },
+  { tag: 'ec.ci', lengths: [10], valid: stdnum(ecCi), words: 'cedula ecuatoriana' },
+  {
+    tag: 'do.cedula',
+    lengths: [11],
+    valid: stdnum(doCedula),
+    alone: /^[0-9]{3}-[0-9]{7}-[0-9]$/,
+    words: 'cedula dominicana',
+  },
+  { tag: 'co.cc', lengths: [6, 7, 8, 9, 10], words: 'cedula, cedula de ciudadania, c c, numero de cedula' },
+  {
+    tag: 'ru.snils',
+    lengths: [11],
+    valid: isSnils,
+    alone: /^[0-9]{3}-[0-9]{3}-[0-9]{3}[ -][0-9]{2}$/,
+    words: 'снилс, snils',
+  },
+  {
+    tag: 'ae.id',
+    lengths: [15],
+    valid: (digits) => digits.startsWith('784'),
+    alone: /^784-(?:19|20)[0-9]{2}-[0-9]{7}-[0-9]$/,
+    words: 'emirates id, eid, emirates id number, رقم الهوية الإماراتية, الهوية الإماراتية',
+  },
+  {
+    tag: 'sa.id',
+    lengths: [10],
+    words: 'iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
+  },
+  { tag: 'eg.id', lengths: [14], words: 'الرقم القومي, رقم قومي, egyptian id' },
+  {
+    tag: 'pk.cnic',
+    lengths: [13],
+    alone: /^[1-7][0-9]{4}-[0-9]{7}-[0-9]$/,
+    valid: (digits) => /^[1-7]/.test(digits),
+    words: 'cnic, nicop, nadra',
+  },
+];
+
+/** Phrases for such numbers in general: a number that is so called needs check digits. */
+export const PERSONAL_WORDS = `id number, id no, id nr, id num, national id, national identity, national identification, national id number, identity number, identification number, identity card, id card, identity document, citizen number,
+  citizen id, personal id, personal identification, personal identity number, personal id number, personal code, government id, resident id, state id, my id, your id, id is, social security, social security number, ssn, insurance number,
+  ausweisnummer, personalausweis, personalausweisnummer, ausweis nr, personalnummer, identifikationsnummer, numero d identite, carte d identite, carte nationale d identite, cni, numero de identidad, documento de identidad, cedula, cedula de identidad, numero de identificacion, identificacion,
+  documento d identita, carta d identita, numero di identita, bilhete de identidade, documento de identidade, identidade, rg, identiteitsnummer, identiteitskaart, id kort, id nummer, legitimation, henkilokortti, dowod osobisty, numer dowodu, obciansky preukaz, obcansky prukaz, kimlik, kimlik numarasi,
+  szemelyi szam, szemelyi igazolvany, buletin, carte de identitate, лична карта, удостоверение личности, паспортные данные, ταυτοτητα, αριθμος ταυτοτητας, nomor identitas, so can cuoc, 身份证号码, 身份証, 個人番号, 신분증, رقم الهوية, الهوية, תעודה, बैंक आईडी, पहचान पत्र`;

@@ -1,0 +1,95 @@
+import * as arCuit from 'stdnum/lib/cjs/ar/cuit.js';
+import * as auAbn from 'stdnum/lib/cjs/au/abn.js';
+import * as auTfn from 'stdnum/lib/cjs/au/tfn.js';
+import * as brCnpj from 'stdnum/lib/cjs/br/cnpj.js';
+import * as coNit from 'stdnum/lib/cjs/co/nit.js';
+import * as deIdnr from 'stdnum/lib/cjs/de/idnr.js';
+import * as esCif from 'stdnum/lib/cjs/es/cif.js';
+import * as gbUtr from 'stdnum/lib/cjs/gb/utr.js';
+import * as inPan from 'stdnum/lib/cjs/in/pan.js';
+import * as mxRfc from 'stdnum/lib/cjs/mx/rfc.js';
+import * as nzIrd from 'stdnum/lib/cjs/nz/ird.js';
+import * as peRuc from 'stdnum/lib/cjs/pe/ruc.js';
+import * as plNip from 'stdnum/lib/cjs/pl/nip.js';
+import * as ptNif from 'stdnum/lib/cjs/pt/nif.js';
+import * as ruInn from 'stdnum/lib/cjs/ru/inn.js';
+import * as uaRntrc from 'stdnum/lib/cjs/ua/rntrc.js';
+import * as frNif from 'stdnum/lib/cjs/fr/nif.js';
+import { apart, type NumberForm, stdnum } from './number-form.js';
+
+/** Numbers by which tax offices know people and small businesses. */
+export const TAX_NUMBERS: readonly NumberForm[] = [
+  {
+    tag: 'us.ein',
+    lengths: [9],
+    valid: (digits) => !digits.startsWith('00'),
+    words:
+      'ein, fein, employer identification, employer identification number, employer id, employer id number, federal tax id, federal ein, tax id number',
+  },
+  {
+    tag: 'gb.utr',
+    lengths: [10],
+    valid: stdnum(gbUtr),
+    words: 'utr, unique taxpayer reference, unique tax reference, self assessment number',
+  },
+  {
+    tag: 'de.idnr',
+    lengths: [11],
+    valid: stdnum(deIdnr),
+    words:
+      'steuer id, steuerid, steueridentifikationsnummer, steuer identifikationsnummer, idnr, steuerliche identifikationsnummer, tin',
+  },
+  { tag: 'de.stnr', lengths: [10, 11, 12, 13], words: 'steuernummer, steuer nr, steuernr, st nr' },
+  { tag: 'au.tfn', lengths: [8, 9], valid: stdnum(auTfn), words: 'tfn, tax file number, tax file no' },
+  { tag: 'au.abn', lengths: [11], valid: stdnum(auAbn), words: 'abn, australian business number' },
+  { tag: 'nz.ird', lengths: [8, 9], valid: stdnum(nzIrd), words: 'ird, ird number' },
+  { tag: 'fr.nif', lengths: [13], valid: stdnum(frNif), words: 'numero fiscal, spi, numero fiscal de reference, nif' },
+  {
+    tag: 'pt.nif',
+    lengths: [9],
+    valid: stdnum(ptNif),
+    words: 'nif, contribuinte, numero de contribuinte, numero fiscal, nipc',
+  },
+  {
+    tag: 'pl.nip',
+    lengths: [10],
+    valid: stdnum(plNip),
+    alone: /^[0-9]{3}-[0-9]{3}-[0-9]{2}-[0-9]{2}$/,
+    words: 'nip, numer nip, nipu',
+  },
+  {
+    tag: 'br.cnpj',
+    lengths: [14],
+    valid: stdnum(brCnpj),
+    alone: /^[0-9]{2}\.[0-9]{3}\.[0-9]{3}\/[0-9]{4}-[0-9]{2}$/,
+    words: 'cnpj',
+  },
+  {
+    tag: 'br.cnpj-letters',
+    shape: apart('[A-Z0-9]{2}[.]?[A-Z0-9]{3}[.]?[A-Z0-9]{3}/?[A-Z0-9]{4}-?[0-9]{2}'),
+    words: '',
+  },
+  {
+    tag: 'in.pan',
+    shape: apart('[A-Z]{5}[ ]?[0-9]{4}[ ]?[A-Z]'),
+    valid: stdnum(inPan),
+    alone: true,
+    words: 'pan, pan card, pan number, pan no, permanent account number, पैन',
+  },
+  {
+    tag: 'mx.rfc',
+    shape: apart('[A-ZÑ&]{3,4}[ -]?[0-9]{6}(?:[ -]?[A-Z0-9]{2}[0-9A])?'),
+    valid: stdnum(mxRfc),
+    alone: true,
+    words: 'rfc',
+  },
+  { tag: 'ar.cuit', lengths: [11], valid: stdnum(arCuit), alone: /^[0-9]{2}-[0-9]{8}-[0-9]$/, words: 'cuit, cuil' },
+  { tag: 'co.nit', lengths: [9, 10], valid: stdnum(coNit), words: 'nit' },
+  { tag: 'pe.ruc', lengths: [11], valid: stdnum(peRuc), words: 'ruc' },
+  { tag: 'es.cif', shape: apart('[A-HJNPQRSUVW][ -]?[0-9]{7}[ -]?[0-9A-J]'), valid: stdnum(esCif), words: 'cif, nif' },
+  { tag: 'ru.inn', lengths: [10, 12], valid: stdnum(ruInn), words: 'инн, inn' },
+  { tag: 'ua.rntrc', lengths: [10], valid: stdnum(uaRntrc), words: 'рнокпп, іпн, ипн, ідентифікаційний код' },
+];
+
+export const TAX_WORDS = `tax id, tax number, tax no, tin, tin number, taxpayer, taxpayer id, taxpayer number, tax identification, tax identification number, tax reference, vat number, vat id, ust id, steuer, numero fiscal, numero fiscale, numero de impuestos,
+  identificacion fiscal, partita iva, p iva, btw nummer, skattenummer, numer podatkowy, danove cislo, vergi no, vergi numarasi, adoszam, cod fiscal, αφμ, afm, 税号, 納税者番号, 납세자번호, الرقم الضريبي`;

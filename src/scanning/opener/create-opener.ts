@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { DEFAULT_BOUNDS } from './bounds.js';
+import type { Bounds } from './bounds.js';
+import { Examination } from './examination.js';
+import type { OpenSubject } from './examination.js';
+import { knownType } from './known-types.js';
+import { lookIntoOle2, lookIntoZip } from './look-into.js';
+import { createOpenArchive, createOpenZip } from './open-archive.js';
+import { openFlat } from './open-flat.js';
+import { createMailThread, createOpenMail } from './open-mail.js';
+import type { MailThread } from './open-mail.js';
+import { createOpenPdf, createPdfThread } from './open-pdf.js';
+import type { PdfThread } from './open-pdf.js';
+import type { ExamineOptions, FileOnDisk, Opener, Report, TrueType } from './opener.js';
+import { createSevenZipThread } from './seven-zip.js';
+import type { SevenZipThread } from './seven-zip.js';
+import { createStageArea, unavailable } from './stage-area.js';
+
+/** Options of {@link createOpener}. */
+export interface OpenerOptions {
+  /** Members are written to a folder below this one: the staging disk, where the engine may read. */
+  readonly folder: string;
+  readonly bounds?: Partial<Bounds>;
+}
+
+interface Threads {
+  readonly sevenZip: SevenZipThread;
+  readonly pdf: PdfThread;
+  readonly mail: MailThread;
+}
+
+/**
+ * The opener of this host. Files are opened in threads, one file at a time in each; threads that a file has not used up
+ * wait for the next, since to start them takes longer than to open most files.
+ */
+export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Opener {
+  const idle: Threads[] = [];
+  const all = new Set<Threads>();
+
+  function takeThreads(): Threads {
+    const threads = idle.pop() ?? {
+      sevenZip: createSevenZipThread(),
+      pdf: createPdfThread(),
+      mail: createMailThread(),
+    };
+    all.add(threads);
+    return threads;
+  }
+
+  async function report(examine: (signal: AbortSignal) => Examination, timeMs: number, signal?: AbortSignal) {
+    const time = AbortSignal.timeout(timeMs);
+    const examination = examine(signal === undefined ? time : AbortSignal.any([signal, time]));
+    try {
+      return await examination.run();
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (!time.aborted) throw 'code' in (error as object) ? unavailable(error) : error;
+      examination.limit('time');
+      return examination.report();
+    }
+  }
+
+  return {
+    async examine<T>(
+      file: FileOnDisk,
+      judge: (report: Report) => Promise<T> | T,
+      options: ExamineOptions = {},
+    ): Promise<T> {
+      const bounds = { ...DEFAULT_BOUNDS, ...ownBounds, ...options.bounds };
+      const area = await createStageArea(resolve(folder));
+      const threads = takeThreads();
+      try {
+        const openers = openersOf(threads);
+        const found = await report(
+          (signal) => new Examination(area, file, bounds, signal, openers),
+          bounds.timeMs,
+          options.signal,
+        );
+        return await judge(found);
+      } finally {
+        // One that was ended starts anew when it is asked.
+        idle.push(threads);
+        await area.remove();
+      }
+    },
+    async warm() {
+      const threads = takeThreads();
+      try {
+        await Promise.all([threads.sevenZip.warm(), threads.pdf.warm(), threads.mail.warm()]);
+      } finally {
+        idle.push(threads);
+      }
+    },
+    async close() {
+      await Promise.all([...all].flatMap((threads) => [threads.sevenZip.end(), threads.pdf.end(), threads.mail.end()]));
+    },
+  };
+}
+
+function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
+  const archive = createOpenArchive(threads.sevenZip);
+  const ole2 = createOpenArchive(threads.sevenZip, lookIntoOle2);
+  const zip = createOpenZip(createOpenArchive(threads.sevenZip, lookIntoZip));
+  const pdf = createOpenPdf(threads.pdf);
+  const mail = createOpenMail(threads.mail);
+  const sealed: OpenSubject = (subject, examination) => {
+    examination.find(subject, 'encrypted', `${subject.type.format} is read with a key only`);
+    return Promise.resolve();
+  };
+  const unopened: OpenSubject = (subject, examination) => {
+    examination.find(subject, 'no-opener', `no opener opens ${subject.type.format}`);
+    return Promise.resolve();
+  };
+  return ({ format }) => {
+    switch (knownType(format)?.judgedBy) {
+      case 'zip':
+        return zip;
+      case '7-zip':
+        return archive;
+      case 'ole2':
+        return ole2;
+      case 'pdf':
+        return pdf;
+      case 'sealed':
+        return sealed;
+      case 'nobody':
+        return unopened;
+      case 'mail':
+        return mail;
+      case 'engine':
+      case undefined:
+        return openFlat;
+    }
+  };
+}

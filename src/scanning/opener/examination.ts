@@ -1,0 +1,157 @@
+import type { FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Budget, LimitExceededError } from './bounds.js';
+import type { Bounds, Limit } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
+import { knownType } from './known-types.js';
+import type { FileOnDisk, Finding, Member, Report, TrueType } from './opener.js';
+import { carve, sha256Of } from './stage-area.js';
+import type { StageArea } from './stage-area.js';
+import { trueType } from './true-type.js';
+
+/** A file that is being opened: the file itself, or a member. */
+export interface Subject {
+  readonly path: string;
+  readonly bytes: number;
+  readonly handle: FileHandle;
+  readonly type: TrueType;
+  /** Undefined for the file itself. */
+  readonly member: number | undefined;
+  readonly depth: number;
+}
+
+/** Opens a subject: adds members and findings to the examination. */
+export type OpenSubject = (subject: Subject, examination: Examination) => Promise<void>;
+
+/** One file on its way to a report. */
+export class Examination {
+  readonly budget: Budget;
+  private readonly members: Member[] = [];
+  private readonly findings = new Map<string, Finding>();
+  private nextIndex = 0;
+  private type: TrueType = { format: 'unknown', mimeType: 'application/octet-stream' };
+
+  constructor(
+    readonly area: StageArea,
+    private readonly file: FileOnDisk,
+    readonly bounds: Bounds,
+    readonly signal: AbortSignal,
+    private readonly openerFor: (type: TrueType) => OpenSubject,
+  ) {
+    this.budget = new Budget(bounds, file.bytes);
+  }
+
+  /** Opens the file and all in it. @throws the reason of the signal, OpenerUnavailableError */
+  async run(): Promise<Report> {
+    try {
+      await this.enter(this.file, undefined, 0, undefined);
+    } catch (error) {
+      if (!(error instanceof LimitExceededError)) throw error;
+      this.limit(error.limit);
+    }
+    return this.report();
+  }
+
+  /** What was found so far, for an examination that was ended by its time. */
+  report(): Report {
+    const { type, members, budget } = this;
+    return { type, members, findings: [...this.findings.values()], openedBytes: budget.openedBytes };
+  }
+
+  limit(limit: Limit, subject?: Subject): void {
+    this.find(subject, `limit-exceeded:${limit}`, `the file exceeds the bound of ${limit}`);
+  }
+
+  find(subject: Pick<Subject, 'member'> | undefined, reason: Finding['reason'], detail: string): void {
+    const member = subject?.member;
+    const finding = member === undefined ? { reason, detail } : { reason, detail, member };
+    this.findings.set(JSON.stringify(finding), finding);
+  }
+
+  /** The number that the next member gets. */
+  get next(): number {
+    return this.nextIndex;
+  }
+
+  /** Takes over files that a thread has written under numbers from `next` on. */
+  async adopt(
+    parent: Subject,
+    files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[],
+  ): Promise<Member[]> {
+    this.nextIndex = files.reduce((next, { index }) => Math.max(next, index + 1), this.nextIndex);
+    this.budget.spend(
+      files.length,
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+    const members: Member[] = [];
+    for (const { index, name, bytes } of files) {
+      const path = this.area.path(index);
+      members.push(await this.add(parent, { index, name, bytes, path }));
+    }
+    return members;
+  }
+
+  /** Makes a member of a part of a subject. */
+  async carve(parent: Subject, start: number, end: number, name: string): Promise<Member> {
+    this.budget.spend(1, end - start);
+    const index = this.nextIndex++;
+    const path = this.area.path(index);
+    const sha256 = await carve(parent.handle, start, end, path, this.signal);
+    return this.add(parent, { index, name, bytes: end - start, path, sha256 });
+  }
+
+  /** Opens members in turn. */
+  async openAll(parent: Subject, members: readonly Member[]): Promise<void> {
+    for (const member of members) {
+      this.signal.throwIfAborted();
+      await this.enter(member, member.index, parent.depth + 1, member.type);
+    }
+  }
+
+  private async enter(
+    file: Pick<FileOnDisk, 'path' | 'bytes'>,
+    member: number | undefined,
+    depth: number,
+    known: TrueType | undefined,
+  ): Promise<void> {
+    const handle = await openForReading(file.path);
+    try {
+      const type = known ?? (await trueType(handle, file.bytes, this.signal));
+      if (member === undefined) this.type = type;
+      const judgedBy = knownType(type.format)?.judgedBy ?? 'engine';
+      const isContainer = !['engine', 'sealed', 'nobody'].includes(judgedBy);
+      if (isContainer) this.budget.descend(depth + 1);
+      await this.openerFor(type)({ ...file, handle, type, member, depth }, this);
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async add(
+    parent: Subject,
+    file: { index: number; name: string; bytes: number; path: string; sha256?: string },
+  ): Promise<Member> {
+    const handle = await openForReading(file.path);
+    try {
+      const type = await trueType(handle, file.bytes, this.signal);
+      const sha256 = file.sha256 ?? (await sha256Of(handle, file.bytes, this.signal));
+      const place = parent.member === undefined ? {} : { parent: parent.member };
+      const member: Member = { ...file, ...place, sha256, type, depth: parent.depth + 1 };
+      this.members.push(member);
+      return member;
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  } catch (error) {
+    throw new OpenerUnavailableError((error as NodeJS.ErrnoException).code ?? 'a file cannot be read', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import type { FileHandle } from 'node:fs/promises';
+import { CONFIRM_BYTES, containersIn } from './signatures.js';
+
+const PIECE_BYTES = 1024 * 1024;
+/** Enough to tell that there are some. */
+const MOST = 64;
+
+/** A container that begins in a file. */
+export interface HiddenContainer {
+  readonly offset: number;
+  readonly format: string;
+}
+
+/**
+ * Looks for containers that begin in a file, from an offset on: an archive behind a picture, in a comment, in a document.
+ *
+ * @param from where to begin; a container at 0 is the file itself
+ * @throws the reason of the signal
+ */
+export async function findContainers(
+  handle: FileHandle,
+  bytes: number,
+  from: number,
+  signal: AbortSignal,
+): Promise<HiddenContainer[]> {
+  const found: HiddenContainer[] = [];
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + CONFIRM_BYTES, bytes));
+  for (let offset = 0; offset < bytes && found.length < MOST; offset += PIECE_BYTES) {
+    signal.throwIfAborted();
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - offset), offset);
+    const piece = buffer.subarray(0, bytesRead);
+    for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, bytesRead))) {
+      const at = offset + container.offset;
+      if (at >= from) found.push({ offset: at, format: container.format });
+      if (found.length >= MOST) break;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,206 @@
+/**
+ * What gets a file of a type judged whole:
+ * - `engine`: the engine alone; the type has no parts, or those that it has lie in it as they are
+ * - `zip`, `7-zip`, `ole2`, `pdf`, `mail`: an opener, and the engine on the whole and on each part
+ * - `sealed`: nobody; it is read with a key only
+ * - `nobody`: a container that no opener opens
+ */
+export type JudgedBy = 'engine' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+
+/** One type that the program knows by its bytes. */
+export interface KnownType {
+  /** The key of this table, and what a report names. */
+  readonly format: string;
+  readonly mimeType: string;
+  readonly judgedBy: JudgedBy;
+  /** 7-Zip's name of the format, where it has to be told. */
+  readonly sevenZip?: string;
+}
+
+/** What is not in the table: the policy says whether it may be clean once it was scanned. */
+export const UNKNOWN_FORMAT = 'unknown';
+
+const engine = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'engine' });
+const zip = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'zip' });
+const office = (format: string, kind: string) => zip(format, `application/vnd.openxmlformats-officedocument.${kind}`);
+const odf = (format: string, kind: string) => zip(format, `application/vnd.oasis.opendocument.${kind}`);
+const packed = (format: string, mimeType: string, sevenZip?: string): KnownType =>
+  sevenZip === undefined ? { format, mimeType, judgedBy: '7-zip' } : { format, mimeType, judgedBy: '7-zip', sevenZip };
+const ole2 = (format: string, mimeType: string): KnownType => ({
+  format,
+  mimeType,
+  judgedBy: 'ole2',
+  sevenZip: 'Compound',
+});
+const sealed = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'sealed' });
+const nobody = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'nobody' });
+
+/** The positive list: a file is called clean only if its type and those of all its parts are in it, and judged by somebody. */
+export const KNOWN_TYPES: readonly KnownType[] = [
+  // Pictures
+  engine('jpeg', 'image/jpeg'),
+  engine('png', 'image/png'),
+  engine('gif', 'image/gif'),
+  engine('webp', 'image/webp'),
+  engine('bmp', 'image/bmp'),
+  engine('tiff', 'image/tiff'),
+  engine('heif', 'image/heif'),
+  engine('jxl', 'image/jxl'),
+  engine('jp2', 'image/jp2'),
+  engine('ico', 'image/x-icon'),
+  engine('psd', 'image/vnd.adobe.photoshop'),
+  engine('emf', 'image/emf'),
+  engine('wmf', 'image/wmf'),
+  engine('svg', 'image/svg+xml'),
+  engine('eps', 'application/postscript'),
+  // Sound and film
+  engine('mp3', 'audio/mpeg'),
+  engine('aac', 'audio/aac'),
+  engine('flac', 'audio/flac'),
+  engine('ogg', 'audio/ogg'),
+  engine('amr', 'audio/amr'),
+  engine('wav', 'audio/wav'),
+  engine('aiff', 'audio/aiff'),
+  engine('midi', 'audio/midi'),
+  engine('mp4', 'video/mp4'),
+  engine('matroska', 'video/matroska'),
+  engine('avi', 'video/vnd.avi'),
+  engine('mpeg', 'video/mpeg'),
+  engine('mpeg-ts', 'video/mp2t'),
+  engine('flv', 'video/x-flv'),
+  engine('asf', 'application/vnd.ms-asf'),
+  // Text
+  engine('text', 'text/plain'),
+  engine('html', 'text/html'),
+  engine('xml', 'application/xml'),
+  engine('rtf', 'application/rtf'),
+  engine('ics', 'text/calendar'),
+  engine('vcard', 'text/vcard'),
+  // Programs, which a policy refuses for what they are
+  engine('exe', 'application/x-msdownload'),
+  engine('elf', 'application/x-elf'),
+  engine('macho', 'application/x-mach-binary'),
+  engine('java-class', 'application/java-vm'),
+  engine('wasm', 'application/wasm'),
+  engine('shortcut', 'application/x-ms-shortcut'),
+  engine('flash', 'application/x-shockwave-flash'),
+  // Other single pieces
+  engine('font', 'font/sfnt'),
+  engine('woff', 'font/woff'),
+  engine('sqlite', 'application/vnd.sqlite3'),
+  engine('pkcs7-signature', 'application/pkcs7-signature'),
+  // Documents
+  { format: 'pdf', mimeType: 'application/pdf', judgedBy: 'pdf' },
+  { format: 'mail', mimeType: 'message/rfc822', judgedBy: 'mail' },
+  office('docx', 'wordprocessingml.document'),
+  office('xlsx', 'spreadsheetml.sheet'),
+  office('pptx', 'presentationml.presentation'),
+  zip('docm', 'application/vnd.ms-word.document.macroenabled.12'),
+  zip('xlsm', 'application/vnd.ms-excel.sheet.macroenabled.12'),
+  zip('pptm', 'application/vnd.ms-powerpoint.presentation.macroenabled.12'),
+  zip('xlsb', 'application/vnd.ms-excel.sheet.binary.macroenabled.12'),
+  zip('ooxml', 'application/vnd.openxmlformats-package'),
+  odf('odt', 'text'),
+  odf('ods', 'spreadsheet'),
+  odf('odp', 'presentation'),
+  odf('odg', 'graphics'),
+  zip('odf', 'application/vnd.oasis.opendocument'),
+  zip('epub', 'application/epub+zip'),
+  zip('iwork', 'application/vnd.apple.iwork'),
+  zip('jar', 'application/java-archive'),
+  zip('apk', 'application/vnd.android.package-archive'),
+  ole2('ole2', 'application/x-cfb'),
+  // Archives
+  zip('zip', 'application/zip'),
+  packed('7z', 'application/x-7z-compressed', '7z'),
+  packed('rar4', 'application/x-rar-compressed', 'Rar'),
+  packed('rar5', 'application/x-rar-compressed', 'Rar5'),
+  packed('tar', 'application/x-tar', 'tar'),
+  packed('gzip', 'application/gzip', 'gzip'),
+  packed('bzip2', 'application/x-bzip2', 'bzip2'),
+  packed('xz', 'application/x-xz', 'xz'),
+  packed('zstd', 'application/zstd', 'zstd'),
+  packed('lzma', 'application/x-lzma', 'lzma'),
+  packed('compress', 'application/x-compress', 'Z'),
+  packed('szdd', 'application/x-ms-compress-szdd', 'MsLZ'),
+  packed('ar', 'application/x-unix-archive', 'Ar'),
+  packed('rpm', 'application/x-rpm', 'Rpm'),
+  packed('cpio', 'application/x-cpio', 'Cpio'),
+  packed('cab', 'application/vnd.ms-cab-compressed', 'Cab'),
+  packed('arj', 'application/x-arj', 'Arj'),
+  packed('lzh', 'application/x-lzh', 'Lzh'),
+  packed('xar', 'application/x-xar', 'Xar'),
+  packed('wim', 'application/x-ms-wim', 'wim'),
+  packed('chm', 'application/vnd.ms-htmlhelp', 'Chm'),
+  packed('iso', 'application/x-iso9660-image'),
+  packed('udf', 'application/x-udf-image', 'Udf'),
+  packed('dmg', 'application/x-apple-diskimage', 'Dmg'),
+  packed('squashfs', 'application/vnd.squashfs', 'SquashFS'),
+  packed('vhd', 'application/x-vhd', 'VHD'),
+  packed('vhdx', 'application/x-vhdx', 'VHDX'),
+  packed('vmdk', 'application/x-vmdk', 'VMDK'),
+  packed('qcow', 'application/x-qemu-disk', 'QCOW'),
+  packed('disk', 'application/x-raw-disk-image'),
+  // Containers that nobody here opens
+  nobody('ace', 'application/x-ace-compressed'),
+  nobody('alz', 'application/x-alz-compressed'),
+  nobody('asar', 'application/x-asar'),
+  nobody('arc', 'application/x-freearc'),
+  nobody('egg', 'application/x-egg'),
+  nobody('lrzip', 'application/x-lrzip'),
+  nobody('lz4', 'application/x-lz4'),
+  nobody('lzip', 'application/x-lzip'),
+  nobody('lzop', 'application/x-lzop'),
+  nobody('onenote', 'application/onenote'),
+  nobody('outlook-store', 'application/vnd.ms-outlook-pst'),
+  nobody('pkcs7', 'application/pkcs7-mime'),
+  nobody('sis', 'application/vnd.symbian.install'),
+  nobody('snappy', 'application/x-snappy-framed'),
+  nobody('stuffit', 'application/x-stuffit'),
+  nobody('tnef', 'application/vnd.ms-tnef'),
+  nobody('uha', 'application/x-uharc'),
+  nobody('access', 'application/x-msaccess'),
+  nobody('zoo', 'application/x-zoo'),
+  nobody('zpaq', 'application/x-zpaq'),
+  nobody('binhex', 'application/mac-binhex40'),
+  nobody('appledouble', 'multipart/appledouble'),
+  // Sealed
+  sealed('pgp', 'application/pgp-encrypted'),
+  sealed('age', 'application/x-age-encryption'),
+  sealed('openssl', 'application/x-openssl-encrypted'),
+  sealed('pkcs7-enveloped', 'application/pkcs7-mime'),
+  sealed('jwe', 'application/jose'),
+  sealed('keepass', 'application/x-keepass2'),
+  sealed('luks', 'application/x-luks'),
+  sealed('bitlocker', 'application/x-bitlocker'),
+  sealed('aescrypt', 'application/x-aes-encrypted'),
+  sealed('axcrypt', 'application/x-axcrypt'),
+  sealed('dmg-encrypted', 'application/x-apple-diskimage'),
+  sealed('ansible-vault', 'application/x-ansible-vault'),
+];
+
+const byFormat = new Map(KNOWN_TYPES.map((type) => [type.format, type]));
+
+/** Undefined for `unknown`. */
+export function knownType(format: string): KnownType | undefined {
+  return byFormat.get(format);
+}
+
+const HEADINGS: Readonly<Record<JudgedBy, string>> = {
+  engine: 'Judged whole by the engine',
+  zip: 'Opened by 7-Zip after a check of the ZIP structure, each part judged',
+  '7-zip': 'Opened by 7-Zip, each part judged',
+  ole2: 'Opened by 7-Zip as an OLE2 file, each stream and embedded object judged',
+  pdf: 'Opened by pdf.js, each attachment judged',
+  mail: 'Opened as a message, each part judged',
+  sealed: 'Never clean: encrypted',
+  nobody: 'Never clean: a container that no opener opens',
+};
+
+/** The table in words, one line for each way to be judged, for people. */
+export function describeKnownTypes(): string[] {
+  return Object.entries(HEADINGS).map(([judgedBy, heading]) => {
+    const formats = KNOWN_TYPES.filter((type) => type.judgedBy === judgedBy).map(({ format }) => format);
+    return `${heading}: ${formats.join(', ')}`;
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * The thread that reads messages. It imports no other file of the program, so that it runs as it stands under Node's type
+ * stripping as well as compiled.
+ */
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import PostalMime from 'postal-mime';
+import type { Email } from 'postal-mime';
+
+/** What the thread is asked to do with one message, or a mailbox of several. */
+export interface MailRequest {
+  readonly path: string;
+  /** Parts are written here, under `firstIndex` and the numbers that follow it. */
+  readonly folder: string;
+  readonly firstIndex: number;
+  readonly bytesLeft: number;
+  readonly entriesLeft: number;
+}
+
+export interface MailAnswer {
+  readonly files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[];
+  readonly problem?: 'damaged' | 'encrypted' | 'no-opener';
+  readonly limit?: 'bytes' | 'entries';
+  /** The code of the file system's error that is not the message's doing. */
+  readonly hostError?: string;
+}
+
+const NAME_CHARACTERS = 255;
+/** Attachments as they were before MIME, which nobody here decodes: uuencode and yEnc. */
+const ENCODED_IN_TEXT = /^(begin(-base64)? [0-7]{3,4} \S.*\r?\n\S|=ybegin .*size=\d)/m;
+
+parentPort?.on('message', (request: MailRequest) => {
+  void open(request).then((answer) => parentPort?.postMessage(answer));
+});
+
+async function open(request: MailRequest): Promise<MailAnswer> {
+  const files: { index: number; name: string; bytes: number }[] = [];
+  let left = request.bytesLeft;
+  let stopped: Pick<MailAnswer, 'limit' | 'hostError'> | undefined;
+  const save = (name: string, content: Uint8Array): void => {
+    left -= content.length;
+    if (left < 0) stopped = { limit: 'bytes' };
+    if (files.length >= request.entriesLeft) stopped = { limit: 'entries' };
+    if (stopped !== undefined) return;
+    const index = request.firstIndex + files.length;
+    try {
+      const fd = openSync(join(request.folder, String(index)), 'wx', 0o640);
+      try {
+        for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
+      } finally {
+        closeSync(fd);
+      }
+      files.push({ index, name: name.slice(0, NAME_CHARACTERS), bytes: content.length });
+    } catch (error) {
+      stopped = { hostError: (error as NodeJS.ErrnoException).code ?? String(error) };
+    }
+  };
+  let problem: MailAnswer['problem'];
+  try {
+    for (const message of messagesOf(readFileSync(request.path))) {
+      const mail = await PostalMime.parse(message, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
+      for (const { name, content } of partsOf(mail)) {
+        if (ENCODED_IN_TEXT.test(content.toString('latin1'))) problem = 'no-opener';
+        save(name, content);
+      }
+      if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
+    }
+  } catch {
+    // What this parser does not take, another may: not all of the message was reached.
+    problem = 'damaged';
+  }
+  return problem === undefined ? { files } : { files, problem };
+}
+
+function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {
+  for (const [name, text] of Object.entries({ text: mail.text, html: mail.html })) {
+    if (text !== undefined) yield { name, content: Buffer.from(text) };
+  }
+  for (const { filename, content } of mail.attachments) {
+    yield {
+      name: filename ?? 'attachment',
+      content: typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as ArrayBuffer),
+    };
+  }
+}
+
+/** The messages of a mailbox, which begin with `From ` at the start of a line: RFC 4155. */
+function* messagesOf(content: Buffer): Generator<Buffer> {
+  if (!content.subarray(0, 5).equals(Buffer.from('From '))) {
+    yield content;
+    return;
+  }
+  for (let start = 0; start < content.length;) {
+    const next = content.indexOf('\nFrom ', start);
+    const end = next === -1 ? content.length : next + 1;
+    yield content.subarray(content.indexOf('\n', start) + 1, end);
+    start = end;
+  }
+}

@@ -1,0 +1,81 @@
+import { LimitExceededError } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
+import type { Examination, OpenSubject, Subject } from './examination.js';
+import { knownType } from './known-types.js';
+import type { Member } from './opener.js';
+import { problemsOf } from './seven-zip.js';
+import type { SevenZipThread, UnpackAnswer } from './seven-zip.js';
+import { endIsPadding, hasEncryptedHeader } from './archive-checks.js';
+import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
+import { checkZipStructure } from './zip-structure.js';
+
+/** What a format looks for in the members that were unpacked. */
+export type LookInto = (subject: Subject, examination: Examination, members: readonly Member[]) => Promise<void>;
+
+/** Opens whatever 7-Zip knows: unpacks all of it, tells what is missing, and opens the members in turn. */
+export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): OpenSubject {
+  return async (subject, examination) => {
+    const answer = await unpack(thread, subject, examination);
+    const members = await examination.adopt(subject, answer.files);
+    if (answer.limit !== undefined) {
+      throw new LimitExceededError(answer.limit === 'bytes' ? examination.budget.byteLimit : answer.limit);
+    }
+    for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
+    await lookInto?.(subject, examination, members);
+    await examination.openAll(subject, members);
+  };
+}
+
+/** A ZIP is read by its own directory as well, and every byte of it accounted for. */
+export function createOpenZip(openArchive: OpenSubject): OpenSubject {
+  return async (subject, examination) => {
+    const { handle, bytes } = subject;
+    const { signal, budget } = examination;
+    try {
+      const directory = await readZipDirectory(handle, bytes, budget.entriesLeft);
+      if (directory.entries.length > budget.entriesLeft) throw new LimitExceededError('entries');
+      const unpacked = directory.entries.reduce((sum, entry) => sum + entry.bytes, 0);
+      if (unpacked > budget.bytesLeft) throw new LimitExceededError(budget.byteLimit);
+      for (const { reason, detail } of await checkZipStructure(handle, directory, signal)) {
+        examination.find(subject, reason, detail);
+      }
+    } catch (error) {
+      if (!(error instanceof ZipDirectoryError)) throw error;
+      examination.find(subject, 'damaged', `the ZIP has no directory that counts: ${error.message}`);
+    }
+    await openArchive(subject, examination);
+  };
+}
+
+async function unpack(thread: SevenZipThread, subject: Subject, examination: Examination): Promise<UnpackAnswer> {
+  const { budget, bounds, area, signal } = examination;
+  const type =
+    knownType(subject.type.format)?.sevenZip ??
+    (knownType(subject.type.format)?.judgedBy === 'zip' ? 'zip' : undefined);
+  const request = {
+    path: subject.path,
+    folder: area.folder,
+    firstIndex: examination.next,
+    bytesLeft: budget.bytesLeft,
+    entriesLeft: budget.entriesLeft,
+    memoryBytes: bounds.memoryBytes,
+  };
+  const answer = await thread.ask(type === undefined ? request : { ...request, type }, signal);
+  if (answer === 'crashed') throw new LimitExceededError('memory');
+  // It goes on with what it was stopped in.
+  if (answer.limit !== undefined || answer.hostError !== undefined) await thread.end();
+  if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+  return answer;
+}
+
+/** 7-Zip counts padding as data behind the end, and cannot say of an archive with a sealed list that it is one. */
+async function problems(answer: UnpackAnswer, subject: Subject) {
+  const { format } = subject.type;
+  const found = problemsOf(answer, format);
+  if (answer.archives.length === 0 && (await hasEncryptedHeader(format, subject))) {
+    return [{ reason: 'encrypted', detail: `the list of the ${format} is encrypted` } as const];
+  }
+  const isTail = found.some(({ reason }) => reason === 'unaccounted-bytes');
+  if (!isTail || !(await endIsPadding(answer, subject))) return found;
+  return found.filter(({ detail }) => !detail.startsWith('bytes follow'));
+}

@@ -1,0 +1,53 @@
+import { LimitExceededError } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
+import type { OpenSubject } from './examination.js';
+import { findContainers } from './hidden-containers.js';
+import type { MailAnswer, MailRequest } from './mail-thread.js';
+import { reportContainers } from './open-flat.js';
+import { Thread } from './thread.js';
+
+const HEAP_MB = 512;
+
+export type MailThread = Thread<MailRequest, MailAnswer>;
+
+export function createMailThread(): MailThread {
+  return new Thread('mail-thread', () => Promise.resolve({}), HEAP_MB);
+}
+
+const DETAILS = {
+  damaged: 'the message cannot be read to its end',
+  encrypted: 'a part of the message is encrypted',
+  'no-opener': 'a file in the text of the message is encoded as before MIME',
+} as const;
+
+/** Opens a message: its texts and attachments. The engine reads the message by itself as well. */
+export function createOpenMail(thread: MailThread): OpenSubject {
+  return async (subject, examination) => {
+    const { budget, area, signal } = examination;
+    const answer = await thread.ask(
+      {
+        path: subject.path,
+        folder: area.folder,
+        firstIndex: examination.next,
+        bytesLeft: budget.bytesLeft,
+        entriesLeft: budget.entriesLeft,
+      },
+      signal,
+    );
+    if (answer === 'crashed') throw new LimitExceededError('memory');
+    if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+    const members = await examination.adopt(subject, answer.files);
+    if (answer.limit !== undefined)
+      throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
+    if (answer.problem !== undefined) examination.find(subject, answer.problem, DETAILS[answer.problem]);
+    // Parts of 8 bits lie in the message as they are: they are members as well, and opened as such.
+    const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
+    const opened = new Set(members.map(({ type }) => type.format));
+    reportContainers(
+      subject,
+      examination,
+      containers.filter(({ format }) => !opened.has(format)),
+    );
+    await examination.openAll(subject, members);
+  };
+}

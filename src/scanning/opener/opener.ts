@@ -1,0 +1,87 @@
+import type { Bounds, Limit } from './bounds.js';
+
+/** A file on this host, and what is known of its bytes: the shape that a scanner takes. */
+export interface FileOnDisk {
+  /** Absolute, under a name that the program made up. */
+  readonly path: string;
+  readonly bytes: number;
+  /** SHA-256 in lower-case hex. */
+  readonly sha256: string;
+}
+
+/** What a file is by its bytes. `format` is a key of the table of known types, or `unknown`. */
+export interface TrueType {
+  readonly format: string;
+  readonly mimeType: string;
+}
+
+/** Why a file cannot be called clean, whatever the engine says. */
+export type OpenerReason =
+  /** It, or a part of it, can be read with a password or a key only. */
+  | 'encrypted'
+  /** Cut, or it contradicts itself: not all of its content could be reached. */
+  | 'damaged'
+  /** A part is packed by a method that nobody here unpacks. */
+  | 'unsupported-method'
+  /** A tail, a gap, a prefix or a second archive: bytes that belong to no part. */
+  | 'unaccounted-bytes'
+  /** A container in or behind a file of another kind, such as a picture with an archive behind it. */
+  | 'hidden-container'
+  /** A container that no opener opens. */
+  | 'no-opener'
+  | `limit-exceeded:${Limit}`;
+
+/** One thing that makes a file unscannable. */
+export interface Finding {
+  readonly reason: OpenerReason;
+  /** For people: what was found, and in which format. Never a name from inside the file. */
+  readonly detail: string;
+  /** The member that it was found in; left out for the file itself. */
+  readonly member?: number;
+}
+
+/** A part of an opened file, written to the folder of the examination. */
+export interface Member extends FileOnDisk {
+  readonly index: number;
+  /** The member that it was found in; left out for parts of the file itself. */
+  readonly parent?: number;
+  /** 1 for parts of the file itself. */
+  readonly depth: number;
+  readonly type: TrueType;
+  /** The name in the container, cut to a bounded length. Untrusted, and personal data: never a path, never for a log. */
+  readonly name: string;
+}
+
+/** What was found in a file. Its members exist until the examination ends. */
+export interface Report {
+  readonly type: TrueType;
+  /** Every member, of every depth, in the order in which they were found. */
+  readonly members: readonly Member[];
+  /** Empty only if all content of the file lies in the file itself and its members, open to a scanner. */
+  readonly findings: readonly Finding[];
+  /** Bytes of all members. */
+  readonly openedBytes: number;
+}
+
+/** Options of {@link Opener.examine}. */
+export interface ExamineOptions {
+  /** What differs from the bounds of the opener. */
+  readonly bounds?: Partial<Bounds>;
+  readonly signal?: AbortSignal;
+}
+
+/** Opens files down to the parts that a scanner can judge. */
+export interface Opener {
+  /**
+   * Opens a file, hands the report to `judge`, and removes the members when that has settled.
+   *
+   * @returns what `judge` returns
+   * @throws {OpenerUnavailableError} this host cannot open files just now: no verdict, try again
+   * @throws the reason of the signal, or what `judge` throws
+   */
+  examine<T>(file: FileOnDisk, judge: (report: Report) => Promise<T> | T, options?: ExamineOptions): Promise<T>;
+  /** Starts the threads for one file ahead of the first. @throws {OpenerUnavailableError} */
+  warm(): Promise<void>;
+  /** Ends its threads. */
+  close(): Promise<void>;
+}

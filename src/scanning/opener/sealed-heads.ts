@@ -1,0 +1,92 @@
+/**
+ * Files that can be read with a key only, and that no fixed signature tells: OpenPGP packets (RFC 9580, section 4.2) and
+ * CMS (RFC 5652).
+ */
+export function sealedFormat(head: Buffer): string | undefined {
+  if (isPgpMessage(head)) return 'pgp';
+  return cmsFormat(head) ?? cmsInPem(head);
+}
+
+const TAG = {
+  publicKeySession: 1,
+  symmetricSession: 3,
+  onePass: 4,
+  compressed: 8,
+  encrypted: 9,
+  protected: 18,
+  aead: 20,
+} as const;
+const PUBLIC_KEY_ALGORITHMS = new Set([1, 2, 16, 18, 20, 25, 26]);
+
+function isPgpMessage(head: Buffer): boolean {
+  const packet = pgpPacket(head);
+  if (packet === undefined) return false;
+  const { tag, body } = packet;
+  const [version = 0] = body;
+  switch (tag) {
+    case TAG.publicKeySession:
+      return version === 3
+        ? PUBLIC_KEY_ALGORITHMS.has(body[9] ?? 0) && body.length > 12
+        : version === 6 && body.length > 20;
+    case TAG.symmetricSession:
+      return (
+        (version === 4 && (body[1] ?? 0) <= 13 && [0, 1, 3, 4].includes(body[2] ?? 9)) || version === 5 || version === 6
+      );
+    case TAG.onePass:
+      return version === 3 && body.length === 13;
+    case TAG.protected:
+      return version === 1 || version === 2;
+    case TAG.aead:
+      return version === 1;
+    default:
+      return false;
+  }
+}
+
+function pgpPacket(head: Buffer): { tag: number; body: Buffer } | undefined {
+  const [first = 0, length = 0] = head;
+  if (first < 0x80 || head.length < 16) return undefined;
+  if ((first & 0x40) === 0) {
+    const tag = (first >> 2) & 15;
+    const kind = first & 3;
+    if (kind === 3) return { tag, body: head.subarray(1) };
+    const size = 1 << kind;
+    return { tag, body: head.subarray(1 + size, 1 + size + head.readUIntBE(1, size)) };
+  }
+  const tag = first & 63;
+  if (length < 192) return { tag, body: head.subarray(2, 2 + length) };
+  if (length < 224) return { tag, body: head.subarray(3, 3 + ((length - 192) << 8) + (head[2] ?? 0) + 192) };
+  if (length === 255) return { tag, body: head.subarray(6, 6 + head.readUInt32BE(2)) };
+  return { tag, body: head.subarray(2) };
+}
+
+const CMS = Buffer.from('2a864886f70d0107', 'hex');
+const AUTHENTICATED_ENVELOPED = Buffer.from('2a864886f70d0109100117', 'hex');
+const PLAIN_DATA = Buffer.from('06092a864886f70d010701', 'hex');
+
+function cmsFormat(head: Buffer): string | undefined {
+  if (head[0] !== 0x30) return undefined;
+  const [, length = 0] = head;
+  const at = 2 + (length > 0x80 ? length & 0x7f : 0);
+  if (head[at] !== 6 || at > 6) return undefined;
+  const id = head.subarray(at + 2, at + 2 + (head[at + 1] ?? 0));
+  if (id.equals(AUTHENTICATED_ENVELOPED)) return 'pkcs7-enveloped';
+  if (id.length !== CMS.length + 1 || !id.subarray(0, -1).equals(CMS)) return undefined;
+  const kind = id[id.length - 1];
+  if (kind === 3 || kind === 4 || kind === 6) return 'pkcs7-enveloped';
+  return kind === 2 && isSignatureAlone(head) ? 'pkcs7-signature' : 'pkcs7';
+}
+
+/** EncapsulatedContentInfo holds the id of plain data, and nothing else: RFC 5652, section 5.2. */
+function isSignatureAlone(head: Buffer): boolean {
+  const id = head.indexOf(PLAIN_DATA);
+  if (id < 2 || head[id - 2] !== 0x30) return false;
+  const length = head[id - 1];
+  return length === PLAIN_DATA.length || (length === 0x80 && head[id + PLAIN_DATA.length] === 0);
+}
+
+function cmsInPem(head: Buffer): string | undefined {
+  const text = head.toString('latin1', 0, 4096);
+  const body = /^\s*-----BEGIN (?:PKCS7|CMS|PKCS #7 SIGNED DATA)-----([\sA-Za-z0-9+/=]+)/.exec(text)?.[1];
+  return body === undefined ? undefined : cmsFormat(Buffer.from(body, 'base64'));
+}

@@ -1,0 +1,230 @@
+/**
+ * The signatures of containers and sealed files. `at` is where one stands in a file that is nothing else; `confirm` looks
+ * at what must follow, so that a film of 25 MB does not hold one by chance.
+ */
+export interface Signature {
+  readonly format: string;
+  readonly magic: Buffer;
+  /** Default 0. */
+  readonly at?: number;
+  /** `start` is where the container would begin in `bytes`; up to `CONFIRM_BYTES` follow it where the file has them. */
+  readonly confirm?: (bytes: Buffer, start: number) => boolean;
+  /** Too short or too common to be looked for in the middle of a file. */
+  readonly headOnly?: boolean;
+}
+
+export const CONFIRM_BYTES = 4096;
+
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
+const ZIP_METHODS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 19, 20, 93, 94, 95, 96, 97, 98, 99]);
+
+/** Whether a ZIP's local header stands here: version, method and a name of sensible length. */
+export function isZipLocalHeader(bytes: Buffer, start: number): boolean {
+  if (start + 30 > bytes.length) return false;
+  const version = bytes.readUInt16LE(start + 4) & 0xff;
+  const nameLength = bytes.readUInt16LE(start + 26);
+  return version <= 63 && ZIP_METHODS.has(bytes.readUInt16LE(start + 8)) && nameLength > 0;
+}
+
+/** Whether a tar header with a right checksum stands here. */
+export function isTarHeader(bytes: Buffer, start: number): boolean {
+  if (start < 0 || start + 512 > bytes.length) return false;
+  const stored = parseInt(bytes.toString('latin1', start + 148, start + 156).replace(/[\0 ]+/g, ''), 8);
+  let sum = 8 * 32;
+  for (let i = 0; i < 512; i += 1) if (i < 148 || i >= 156) sum += bytes[start + i] ?? 0;
+  return stored === sum && sum > 8 * 32;
+}
+
+function isGzip(bytes: Buffer, start: number): boolean {
+  const [, , , flags = 255, , , , , xfl = 255, os = 254] = bytes.subarray(start, start + 10);
+  return (flags & 0xe0) === 0 && [0, 2, 4].includes(xfl) && (os <= 13 || os === 255);
+}
+
+function isZstd(bytes: Buffer, start: number): boolean {
+  const descriptor = bytes[start + 4] ?? 0xff;
+  if ((descriptor & 0x08) !== 0) return false;
+  const single = (descriptor & 0x20) !== 0;
+  const contentSize = [single ? 1 : 0, 2, 4, 8][descriptor >> 6] ?? 0;
+  const block = start + 5 + (single ? 0 : 1) + ([0, 1, 2, 4][descriptor & 3] ?? 0) + contentSize;
+  if (block + 3 > bytes.length) return false;
+  const header = bytes.readUIntLE(block, 3);
+  return ((header >> 1) & 3) !== 3 && header >> 3 <= 128 * 1024;
+}
+
+/** Armour, and not a text that speaks of it: lines of base64 follow. */
+function isArmour(bytes: Buffer, start: number): boolean {
+  return /^-----[^\n]{1,60}-----\r?\n([\w-]+: [^\n]*\n)*\s*[A-Za-z0-9+/]{40,76}\r?\n/.test(
+    bytes.toString('latin1', start, start + 1024),
+  );
+}
+
+/** The fields of an ASCII cpio header: digits, a kind of file that exists, and a name that ends where it says. */
+const isCpio =
+  (
+    digits: RegExp,
+    radix: number,
+    mode: readonly [number, number],
+    nameSize: readonly [number, number],
+    header: number,
+  ) =>
+  (bytes: Buffer, start: number): boolean => {
+    const text = bytes.toString('latin1', start, start + header);
+    if (text.length < header || !digits.test(text)) return false;
+    const number = ([at, length]: readonly [number, number]) => parseInt(text.slice(at, at + length), radix);
+    const name = start + header + number(nameSize) - 1;
+    return [0, 1, 2, 4, 6, 8, 10, 12].includes(number(mode) >> 12) && name > start + header && bytes[name] === 0;
+  };
+const isNewCpio = isCpio(/^[0-9a-fA-F]+$/, 16, [14, 8], [94, 8], 110);
+const isOldCpio = isCpio(/^[0-7]+$/, 8, [18, 6], [59, 6], 76);
+
+const zerosAt =
+  (...offsets: readonly number[]) =>
+  (bytes: Buffer, start: number) =>
+    offsets.every((offset) => bytes[start + offset] === 0);
+
+export const SIGNATURES: readonly Signature[] = [
+  { format: 'zip', magic: hex('504b0304'), confirm: isZipLocalHeader },
+  { format: 'zip', magic: hex('504b0506'), confirm: zerosAt(4, 5, 6, 7) },
+  { format: 'zip', magic: hex('504b3030504b0304') },
+  { format: 'rar4', magic: hex('526172211a0700') },
+  { format: 'rar5', magic: hex('526172211a070100') },
+  { format: '7z', magic: hex('377abcaf271c') },
+  { format: 'xz', magic: hex('fd377a585a00') },
+  { format: 'gzip', magic: hex('1f8b08'), confirm: isGzip },
+  {
+    format: 'bzip2',
+    magic: latin1('BZh'),
+    confirm: (bytes, start) => /^BZh[1-9](1AY&SY|\x17rE8P\x90)/.test(bytes.toString('latin1', start, start + 10)),
+  },
+  { format: 'zstd', magic: hex('28b52ffd'), confirm: isZstd },
+  { format: 'compress', magic: hex('1f9d'), headOnly: true },
+  {
+    format: 'lzip',
+    magic: latin1('LZIP'),
+    confirm: (bytes, start) => bytes[start + 4] === 1 && (bytes[start + 5] ?? 0) >= 12,
+  },
+  { format: 'lz4', magic: hex('04224d18'), headOnly: true },
+  { format: 'lzop', magic: hex('894c5a4f000d0a1a0a') },
+  { format: 'lrzip', magic: latin1('LRZI'), headOnly: true },
+  { format: 'snappy', magic: hex('ff060000734e61507059') },
+  { format: 'tar', magic: latin1('ustar'), at: 257, confirm: isTarHeader },
+  { format: 'ar', magic: latin1('!<arch>\n') },
+  {
+    format: 'rpm',
+    magic: hex('edabeedb'),
+    confirm: (bytes, start) => (bytes[start + 4] ?? 0) <= 4 && (bytes[start + 4] ?? 0) >= 3,
+  },
+  { format: 'cpio', magic: latin1('070701'), confirm: isNewCpio },
+  { format: 'cpio', magic: latin1('070702'), confirm: isNewCpio },
+  { format: 'cpio', magic: latin1('070707'), confirm: isOldCpio },
+  { format: 'cpio', magic: hex('c771'), headOnly: true },
+  { format: 'cpio', magic: hex('71c7'), headOnly: true },
+  { format: 'cab', magic: hex('4d53434600000000'), confirm: zerosAt(12, 13, 14, 15) },
+  {
+    format: 'arj',
+    magic: hex('60ea'),
+    headOnly: true,
+    confirm: (bytes, start) => (bytes[start + 4] ?? 0) >= 30 && (bytes[start + 10] ?? 9) === 2,
+  },
+  {
+    format: 'lzh',
+    magic: latin1('-lh'),
+    at: 2,
+    confirm: (bytes, start) =>
+      /^-lh[0-9d]-/.test(bytes.toString('latin1', start + 2, start + 7)) && (bytes[start + 20] ?? 9) <= 3,
+  },
+  { format: 'xar', magic: hex('7861722100') },
+  { format: 'wim', magic: hex('4d5357494d000000') },
+  { format: 'chm', magic: hex('495453460300000060000000') },
+  { format: 'ole2', magic: hex('d0cf11e0a1b11ae1') },
+  { format: 'iso', magic: hex('014344303031 01'), at: 32_768 },
+  { format: 'udf', magic: hex('004245413031 01'), at: 32_768 },
+  {
+    format: 'squashfs',
+    magic: latin1('hsqs'),
+    confirm: (bytes, start) => bytes[start + 28] === 4 && bytes[start + 29] === 0,
+  },
+  { format: 'vhdx', magic: latin1('vhdxfile') },
+  { format: 'vhd', magic: latin1('conectix'), headOnly: true },
+  { format: 'vmdk', magic: latin1('KDMV'), headOnly: true },
+  { format: 'qcow', magic: hex('514649fb'), headOnly: true },
+  { format: 'szdd', magic: hex('535a444488f02733') },
+  { format: 'ace', magic: latin1('**ACE**'), at: 7 },
+  { format: 'alz', magic: hex('414c5a01'), headOnly: true },
+  { format: 'arc', magic: hex('41724301'), headOnly: true },
+  { format: 'egg', magic: latin1('EGGA'), headOnly: true },
+  {
+    format: 'asar',
+    magic: hex('04000000'),
+    headOnly: true,
+    confirm: (bytes, start) => bytes.toString('latin1', start + 16, start + 25) === '{"files":',
+  },
+  { format: 'zoo', magic: hex('dca7c4fd'), headOnly: true, at: 20 },
+  { format: 'zpaq', magic: hex('376b5374a031837d8cb228b0d3') },
+  { format: 'zpaq', magic: latin1('zPQ'), headOnly: true },
+  { format: 'uha', magic: latin1('UHA'), headOnly: true },
+  { format: 'stuffit', magic: latin1('StuffIt (c)') },
+  { format: 'stuffit', magic: latin1('SIT!'), headOnly: true },
+  { format: 'onenote', magic: hex('e4525c7b8cd8a74daeb15378d02996d3') },
+  { format: 'outlook-store', magic: latin1('!BDN'), headOnly: true },
+  { format: 'access', magic: hex('000100005374616e64617264'), headOnly: true },
+  { format: 'tnef', magic: hex('789f3e22'), headOnly: true },
+  { format: 'sis', magic: hex('19040010'), headOnly: true, at: 8 },
+  { format: 'sis', magic: hex('7a1a2010'), headOnly: true },
+  { format: 'binhex', magic: latin1('(This file must be converted with BinHex'), headOnly: true },
+  { format: 'appledouble', magic: hex('00051600'), headOnly: true },
+  { format: 'age', magic: latin1('age-encryption.org/v1\n'), headOnly: true },
+  { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },
+  { format: 'pgp', magic: latin1('-----BEGIN PGP MESSAGE-----'), confirm: isArmour },
+  { format: 'openssl', magic: latin1('Salted__'), headOnly: true },
+  { format: 'openssl', magic: latin1('U2FsdGVkX1'), headOnly: true },
+  { format: 'ansible-vault', magic: latin1('$ANSIBLE_VAULT;') },
+  { format: 'keepass', magic: hex('03d9a29a67fb4bb5') },
+  { format: 'luks', magic: hex('4c554b53babe'), headOnly: true },
+  { format: 'bitlocker', magic: latin1('-FVE-FS-'), at: 3, headOnly: true },
+  {
+    format: 'aescrypt',
+    magic: latin1('AES'),
+    headOnly: true,
+    confirm: (bytes, start) => (bytes[start + 3] ?? 9) <= 3 && bytes[start + 4] === 0,
+  },
+  { format: 'axcrypt', magic: hex('c0b907 2e4f93f146a015792ca1d9e821') },
+  { format: 'dmg-encrypted', magic: latin1('encrcdsa'), headOnly: true },
+];
+
+/** The format of a file that begins with these bytes, if it is a container or sealed. */
+export function formatOfHead(head: Buffer): string | undefined {
+  return SIGNATURES.find((signature) => matches(signature, head, signature.at ?? 0))?.format;
+}
+
+function matches({ magic, at = 0, confirm }: Signature, bytes: Buffer, offset: number): boolean {
+  if (
+    offset + magic.length > bytes.length ||
+    bytes.compare(magic, 0, magic.length, offset, offset + magic.length) !== 0
+  ) {
+    return false;
+  }
+  return confirm === undefined || confirm(bytes, offset - at);
+}
+
+const searched = SIGNATURES.filter(({ headOnly }) => headOnly !== true);
+const byFirstByte: (readonly Signature[] | undefined)[] = Array.from({ length: 256 }, (_, first) => {
+  const list = searched.filter(({ magic }) => magic[0] === first);
+  return list.length === 0 ? undefined : list;
+});
+const isFirstByte = Uint8Array.from(byFirstByte, (list) => (list === undefined ? 0 : 1));
+
+/**
+ * Where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are given.
+ *
+ * @returns the offset of the container's first byte (which can lie before the piece) and its format
+ */
+export function* containersIn(bytes: Buffer, from: number, to: number): Generator<{ offset: number; format: string }> {
+  for (let i = from; i < to; i += 1) {
+    if (isFirstByte[bytes[i] as number] === 0) continue;
+    for (const signature of byFirstByte[bytes[i] as number] ?? []) {
+      if (matches(signature, bytes, i)) yield { offset: i - (signature.at ?? 0), format: signature.format };
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OpenerUnavailableError } from './errors.js';
+
+const PIECE_BYTES = 256 * 1024;
+
+/** The folder of one examination: numbered files, and no name from outside. */
+export interface StageArea {
+  readonly folder: string;
+  path(index: number): string;
+  remove(): Promise<void>;
+}
+
+/**
+ * @param parent the folder below which it is made; readable by the group, as staged files are
+ * @throws {OpenerUnavailableError}
+ */
+export async function createStageArea(parent: string): Promise<StageArea> {
+  const folder = await mkdtemp(join(parent, 'opened-')).catch((error: unknown) => {
+    throw unavailable(error);
+  });
+  await open(folder, constants.O_RDONLY).then(async (handle) => {
+    await handle.chmod(0o750);
+    await handle.close();
+  });
+  return {
+    folder,
+    path: (index) => join(folder, String(index)),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+/**
+ * Copies a part of a file into a file of its own.
+ * @returns its SHA-256
+ * @throws {OpenerUnavailableError} the disk does not take it
+ */
+export async function carve(
+  from: FileHandle,
+  start: number,
+  end: number,
+  path: string,
+  signal: AbortSignal,
+): Promise<string> {
+  let to: FileHandle | undefined;
+  try {
+    to = await open(path, 'wx', 0o640);
+    const hash = createHash('sha256');
+    for await (const piece of pieces(from, start, end, signal)) {
+      hash.update(piece);
+      await to.writeFile(piece);
+    }
+    return hash.digest('hex');
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unavailable(error);
+  } finally {
+    await to?.close();
+  }
+}
+
+/** @returns the SHA-256 of a file, in lower-case hex */
+export async function sha256Of(handle: FileHandle, bytes: number, signal: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces(handle, 0, bytes, signal)) hash.update(piece);
+  return hash.digest('hex');
+}
+
+/** Each piece is good until the next is asked for. */
+async function* pieces(handle: FileHandle, start: number, end: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(end - start, 1)));
+  for (let at = start; at < end;) {
+    signal.throwIfAborted();
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+export function unavailable(error: unknown): OpenerUnavailableError {
+  if (error instanceof OpenerUnavailableError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new OpenerUnavailableError(code, { cause: error });
+}

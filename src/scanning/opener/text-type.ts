@@ -1,0 +1,71 @@
+const CONTROLS = new Set([0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
+const MAIL_FIELD =
+  /^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|content-transfer-encoding|delivered-to|reply-to|cc|x-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|list-[\w-]+|references|in-reply-to):/i;
+
+/** The text that a file begins with, decoded; undefined when it begins with anything else. */
+export function asText(head: Buffer): string | undefined {
+  if (head.length === 0) return '';
+  const wide = utf16(head);
+  if (wide !== undefined) return hasControls(wide) ? undefined : wide;
+  let controls = 0;
+  for (const byte of head) {
+    if (byte === 0) return undefined;
+    if (byte < 0x20 && !CONTROLS.has(byte)) controls += 1;
+  }
+  if (controls * 100 > head.length) return undefined;
+  const text = head.toString('utf8').replace(/^\ufeff/, '');
+  // The last character can be cut; in any other encoding of one byte most letters are plain ones.
+  if (!text.slice(0, -1).includes('\ufffd')) return text;
+  const high = head.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  return controls === 0 && high * 3 < head.length ? head.toString('latin1') : undefined;
+}
+
+function utf16(head: Buffer): string | undefined {
+  const even = head.subarray(0, head.length - (head.length % 2));
+  const mark = head.length >= 2 ? head.readUInt16BE(0) : 0;
+  if (mark === 0xfffe) return even.subarray(2).toString('utf16le');
+  if (mark === 0xfeff) return Buffer.from(even.subarray(2)).swap16().toString('utf16le');
+  if (even.length < 16) return undefined;
+  // Without a mark: Latin letters leave every other byte zero.
+  const zeros = [0, 0];
+  for (let i = 0; i < even.length; i += 1) if (even[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [first = 0, second = 0] = zeros.map((count) => count / (even.length / 2));
+  if (second > 0.7 && first < 0.05) return even.toString('utf16le');
+  if (first > 0.7 && second < 0.05) return Buffer.from(even).swap16().toString('utf16le');
+  return undefined;
+}
+
+function hasControls(text: string): boolean {
+  return /[\0-\x06\x0e-\x19\x1c-\x1f\ufffe\uffff]/.test(text);
+}
+
+/** The kind of a text, by how it begins. */
+export function textFormat(text: string): string {
+  const start = text.slice(0, 16_384).trimStart();
+  const lower = start.toLowerCase();
+  if (lower.startsWith('{\\rt')) return 'rtf';
+  if (lower.startsWith('%!ps')) return 'eps';
+  if (lower.startsWith('begin:vcalendar')) return 'ics';
+  if (lower.startsWith('begin:vcard')) return 'vcard';
+  if (isMail(start)) return 'mail';
+  if (/^(<\?xml[^>]*>|<!--.*?-->|<!doctype svg[^>]*>|\s)*<(\w+:)?svg[\s>]/s.test(lower)) return 'svg';
+  if (/<(!doctype html|html|head|body|script|iframe)[\s>]/.test(lower.slice(0, 4096)) && lower.startsWith('<'))
+    return 'html';
+  if (lower.startsWith('<?xml')) return 'xml';
+  return 'text';
+}
+
+/** Two header fields at least, one of them of those that every message has. */
+function isMail(start: string): boolean {
+  const [header = ''] = start.split(/\r?\n\r?\n/, 1);
+  const lines = header
+    .split(/\r?\n/)
+    .filter((line, at) => !/^[ \t]/.test(line) && !(at === 0 && /^>?From /.test(line)));
+  const first = lines[0] ?? '';
+  if (!MAIL_FIELD.test(first)) return false;
+  return (
+    lines.length >= 2 &&
+    lines.every((line) => /^[!-9;-~]+:/.test(line)) &&
+    /^(from|received|mime-version|message-id|content-type):/im.test(header)
+  );
+}

@@ -1,0 +1,139 @@
+import type { FileHandle } from 'node:fs/promises';
+import { FileTypeParser } from 'file-type';
+import { knownType, UNKNOWN_FORMAT } from './known-types.js';
+import type { TrueType } from './opener.js';
+import { sealedFormat } from './sealed-heads.js';
+import { formatOfHead, isTarHeader } from './signatures.js';
+import { asText, textFormat } from './text-type.js';
+import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
+import { zipFormat } from './zip-format.js';
+
+const HEAD_BYTES = 64 * 1024;
+/** What the library may take for one file; hostile heads were seen to take one second. */
+const LIBRARY_MS = 10_000;
+const ZIP_ENTRIES = 100_000;
+const MIMETYPE = Buffer.from('mimetype', 'latin1');
+
+/** The library's extensions by our formats; those that are the same are left out. */
+const FORMATS: Readonly<Record<string, string>> = {
+  ...all('jpeg', 'jpg'),
+  ...all('png', 'apng'),
+  ...all('tiff', 'tif', 'cr2', 'arw', 'dng', 'nef', 'rw2', 'orf', 'raf'),
+  ...all('heif', 'heic', 'avif', 'cr3'),
+  ...all('jp2', 'j2c', 'jpm', 'jpx', 'mj2'),
+  ...all('ico', 'cur'),
+  ...all('eps', 'ps'),
+  ...all('mp3', 'mp1', 'mp2'),
+  ...all('ogg', 'oga', 'ogv', 'opus', 'spx', 'ogm', 'ogx'),
+  ...all('aiff', 'aif'),
+  ...all('midi', 'mid'),
+  ...all('mp4', 'm4a', 'm4b', 'm4p', 'm4v', 'mov', '3gp', '3g2', 'f4v', 'f4p', 'f4a', 'f4b'),
+  ...all('matroska', 'mkv', 'webm'),
+  ...all('mpeg', 'mpg'),
+  ...all('mpeg-ts', 'mts'),
+  ...all('java-class', 'class'),
+  ...all('shortcut', 'lnk', 'alias'),
+  ...all('flash', 'swf'),
+  ...all('font', 'ttf', 'otf', 'ttc', 'eot'),
+  ...all('woff', 'woff2'),
+  ...all('outlook-store', 'pst'),
+};
+
+function all(format: string, ...extensions: readonly string[]): Record<string, string> {
+  return Object.fromEntries(extensions.map((extension) => [extension, format]));
+}
+
+/**
+ * What a file, or a part of one, is by its bytes; of a ZIP all names count, not those in its head.
+ *
+ * @param start where the part begins; it reaches to the end of the file
+ * @throws the reason of the signal
+ */
+export async function trueType(handle: FileHandle, bytes: number, signal: AbortSignal, start = 0): Promise<TrueType> {
+  const head = await part(handle, start, Math.min(HEAD_BYTES, bytes - start));
+  signal.throwIfAborted();
+  const format = start === 0 ? await ownFormat(handle, head, bytes) : formatOfPart(head);
+  if (format !== undefined) return { format, mimeType: knownType(format)?.mimeType ?? 'application/octet-stream' };
+  return byLibrary(start === 0 ? await librarySample(handle, head, bytes) : head, signal);
+}
+
+async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promise<string | undefined> {
+  const format = formatOfPart(head);
+  if (format === 'zip') return formatOfZip(handle, bytes);
+  return format ?? (await formatOfTail(handle, bytes)) ?? formatOfText(head);
+}
+
+function formatOfPart(head: Buffer): string | undefined {
+  if (head.subarray(0, 1024).includes('%PDF-')) return 'pdf';
+  return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
+}
+
+async function formatOfZip(handle: FileHandle, bytes: number): Promise<string> {
+  try {
+    const { entries } = await readZipDirectory(handle, bytes, ZIP_ENTRIES);
+    const declared = entries.find(({ name, method }) => method === 0 && name.equals(MIMETYPE));
+    if (declared === undefined || declared.packedBytes > 256) return zipFormat(entries, undefined);
+    const header = await part(handle, declared.localHeader, 30);
+    const extra = header.length === 30 ? header.readUInt16LE(28) : 0;
+    const mimetype = await part(handle, declared.localHeader + 30 + MIMETYPE.length + extra, declared.packedBytes);
+    return zipFormat(entries, mimetype.toString('latin1'));
+  } catch (error) {
+    if (error instanceof ZipDirectoryError) return 'zip'; // its structure is judged later
+    throw error;
+  }
+}
+
+/** Formats that are told by their end. */
+async function formatOfTail(handle: FileHandle, bytes: number): Promise<string | undefined> {
+  if (bytes < 512) return undefined;
+  const mark = (await part(handle, bytes - 512, 8)).toString('latin1');
+  if (mark.startsWith('koly')) return 'dmg';
+  return mark === 'conectix' ? 'vhd' : undefined;
+}
+
+function formatOfDisk(head: Buffer): string | undefined {
+  const at = (offset: number, length: number) => head.toString('latin1', offset, offset + length);
+  if (at(3, 8) === 'NTFS    ' || at(54, 5) === 'FAT12' || at(54, 5) === 'FAT16' || at(82, 5) === 'FAT32') return 'disk';
+  if (at(3, 8) === 'EXFAT   ' || at(512, 8) === 'EFI PART' || at(32, 4) === 'NXSB') return 'disk';
+  if (at(1080, 2) === '\x53\xef' && head.length > 2048 && head.subarray(0, 1024).every((byte) => byte === 0))
+    return 'disk';
+  return /^(H\+\0\x04|HX\0\x05)/.test(at(1024, 4)) ? 'disk' : undefined;
+}
+
+/** Formats without a signature: old tar by its checksum, LZMA by what its header can say. */
+function formatOfBareHead(head: Buffer): string | undefined {
+  if (isTarHeader(head, 0)) return 'tar';
+  if (head.length < 14 || head[0] !== 0x5d || head[13] !== 0) return undefined;
+  const dictionary = head.readUInt32LE(1);
+  const size = head.readBigUInt64LE(5);
+  const isPlausible = size === 0xffffffffffffffffn || size < 1n << 40n;
+  return dictionary >= 4096 && (dictionary & (dictionary - 1)) === 0 && isPlausible ? 'lzma' : undefined;
+}
+
+function formatOfText(head: Buffer): string | undefined {
+  const text = asText(head);
+  return text === undefined ? undefined : textFormat(text);
+}
+
+/** The library needs a part of films and pictures only; where the end matters, `formatOfTail` has looked. */
+async function librarySample(handle: FileHandle, head: Buffer, bytes: number): Promise<Buffer> {
+  return bytes > head.length ? part(handle, 0, Math.min(bytes, 16 * HEAD_BYTES)) : head;
+}
+
+async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType> {
+  const parser = new FileTypeParser({ signal: AbortSignal.any([signal, AbortSignal.timeout(LIBRARY_MS)]) });
+  const found = await parser.fromBuffer(sample).catch(() => undefined); // it throws on what is cut
+  signal.throwIfAborted();
+  if (found === undefined) return { format: UNKNOWN_FORMAT, mimeType: 'application/octet-stream' };
+  const format = FORMATS[found.ext] ?? found.ext;
+  const known = knownType(format);
+  // An archive that the library alone sees in these bytes is none that the openers were given.
+  if (known === undefined || known.judgedBy !== 'engine')
+    return { format: known?.judgedBy === 'nobody' ? format : UNKNOWN_FORMAT, mimeType: found.mime };
+  return { format, mimeType: found.mime };
+}
+
+async function part(handle: FileHandle, start: number, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, start);
+  return buffer.subarray(0, bytesRead);
+}

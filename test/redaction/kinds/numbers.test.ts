@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { BANK_NUMBERS } from '../../../src/redaction/numbers/bank.js';
+import { HEALTH_NUMBERS } from '../../../src/redaction/numbers/health.js';
+import { PERSONAL_NUMBERS } from '../../../src/redaction/numbers/personal.js';
+import { TAX_NUMBERS } from '../../../src/redaction/numbers/tax.js';
+import { createRedactor } from '../../../src/redaction/redact.js';
+import { marked } from './marked.js';
+import { NUMBER_VECTORS } from './number-vectors.js';
+
+const FORMS = [...PERSONAL_NUMBERS, ...TAX_NUMBERS, ...HEALTH_NUMBERS, ...BANK_NUMBERS];
+const redactor = createRedactor();
+
+describe.each(Object.entries(NUMBER_VECTORS))('%s', (tag, { valid, invalid }) => {
+  const form = FORMS.find((one) => one.tag === tag)!;
+  const isValid = (number: string) => form.valid!(number.replace(/[^0-9A-Z]/g, ''), number);
+
+  test('is checked as another library checks it', () => {
+    expect(valid.filter((number) => !isValid(number))).toEqual([]);
+    expect(invalid.filter(isValid)).toEqual([]);
+  });
+
+  test('is found beside its name, and as the answer to a question for it', () => {
+    const name = form.words.split(',')[0]!.trim();
+    for (const number of valid) {
+      expect(redactor.redact(`my ${name} is ${number}`).text).toBe(`my ${name} is [REDACTED]`);
+      const [, answer] = redactor.redactMessages([
+        { senderId: 'a', text: `What is your ${name}?` },
+        { senderId: 'c', text: `it's ${number}` },
+      ]);
+      expect(answer!.text).toBe("it's [REDACTED]");
+    }
+  });
+});
+
+test('at least 25 countries', () => {
+  expect(new Set(FORMS.map(({ tag }) => tag.split('.')[0])).size).toBeGreaterThan(25);
+});
+
+describe('numbers of people', () => {
+  test.each([
+    'C: NI number <AB 12 34 56 C>',
+    'C: <AB123456C> is what they gave me',
+    'C: CPF <390.533.447-05>',
+    'C: <390.533.447-05>',
+    'C: my NHS number is <943 476 5870>',
+    'C: Meine Steuer-ID ist <36 574 261 809>',
+    'C: mi DNI es <54362315K>',
+    'C: numéro de sécurité sociale <2 95 10 99 126 111 93>',
+    'C: personnummer <880320-0016>',
+    'C: rodné číslo <710319/2745>',
+    'C: codice fiscale <RCCMNL83S18D969H>',
+    'C: my SIN is <123 456 782>',
+    'C: the ABA routing number is <111000025> and the account number <000123456789>',
+    'C: sort code <12-34-56> account number <12345678>',
+    'C: BSB <062-000>',
+    'C: passport number <L01X00T47>',
+    'A: Your passport number please?\nC: <C03005988>',
+    'C: my passport is <123456789>',
+    'C: Reisepass <C01X00T47>',
+    "C: driver's license <D1234567>",
+    "C: driver's license number is <S530-4600-0000>",
+    'C: UK driving licence <MORGA753116SM9IJ>',
+    'C: Medicare number <1EG4-TE5-MK73>',
+    'C: MRN <00123456>',
+    'C: member ID <XYZ123456789>',
+    'C: VIN <1HGCM82633A004352>',
+    'C: <1HGCM82633A004352> will not start',
+    'C: my license plate is <7ABC123>',
+    'C: Kennzeichen <B-MW 1234>',
+    'C: reg is <AB12 CDE>',
+    'C: IMEI <490154203237518>',
+    'C: mac <00:1A:2B:3C:4D:5E>',
+    'C: send to <1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa>',
+    'C: <bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4>',
+    'C: eth <0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed>',
+    'C: EIN <12-3456789>',
+    'C: 身份证号 <360426199101010071>',
+  ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: my order id number is 12345678',
+    'C: order AB123456 has not come',
+    'C: serial 12345678Z',
+    'C: invoice 2024-123456-789',
+    'C: the tracking number is 00340434161094042557',
+    'C: flight LH1234 in row 12',
+    'C: product AB12CDE is broken',
+    'C: send 0x1234 to the register',
+    'C: registration opens on 12 May 2024',
+    'C: your account was charged 1234567 yen',
+    'C: I forgot my passport at home in 2019',
+  ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
+});

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { eicar, encryptedZip, png } from '../../devkit/samples.js';
+import type { ScanResult, Verdict } from '../../src/contract/verdict.js';
+import { ScanReplyError } from '../../src/scanning/clamav/errors.js';
+import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
+import { OpenerUnavailableError } from '../../src/scanning/opener/errors.js';
+import type { Opener } from '../../src/scanning/opener/opener.js';
+import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
+import { encryptedDocument } from './opener/support/encrypted-document.js';
+import { useOpener } from './opener/support/examine.js';
+import { rar } from './opener/support/rar.js';
+import { pack } from './opener/support/seven-zip.js';
+import { zip } from './opener/support/zip.js';
+
+const bench = useOpener();
+const VERSION = { engine: 'ClamAV 1.4.6', databaseVersion: '27500' };
+const CLEAN: Verdict = { verdict: 'clean', reply: 'stream: OK' };
+
+/** An engine that looks into nothing: it knows the EICAR file by itself, and answers OK for all else. */
+const flatEngine = (content: Buffer): Verdict =>
+  content.equals(eicar()) ? { verdict: 'infected', signature: 'Eicar', reply: 'stream: Eicar FOUND' } : CLEAN;
+
+function engineOf(answer: (content: Buffer) => Verdict): Scanner {
+  return {
+    async scan({ path, bytes }: StagedFile): Promise<ScanResult> {
+      return { ...answer(await readFile(path)), ...VERSION, bytes, milliseconds: 1 };
+    },
+    version: () => Promise.resolve(VERSION),
+  };
+}
+
+async function scan(content: Buffer, answer = flatEngine, opener: Opener = bench.opener): Promise<ScanResult> {
+  const path = join(bench.folder, 'staged-file');
+  await writeFile(path, content);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  try {
+    return await createOpenedScanner(engineOf(answer), opener).scan({ path, bytes: content.length, sha256 });
+  } finally {
+    await rm(path);
+    expect(await bench.leftovers()).toEqual([]);
+  }
+}
+
+const docx = () =>
+  zip([
+    {
+      name: '[Content_Types].xml',
+      content: Buffer.from(
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+      ),
+    },
+    { name: 'word/document.xml', content: Buffer.from('<?xml version="1.0"?><document>Hello.</document>') },
+    { name: 'word/media/image1.png', content: png() },
+  ]);
+
+test.each([
+  ['a picture', () => png()],
+  ['a document', docx],
+  ['bytes of no known type', () => Buffer.from([1, 2, 3, 250, 251, 252, 0, 9])],
+])('%s is clean once it and its parts are', async (_, content) => {
+  expect(await scan(content())).toMatchObject({ ...CLEAN, ...VERSION, bytes: content().length });
+});
+
+const HIDDEN: readonly [string, () => Buffer | Promise<Buffer>, string][] = [
+  ['a RAR', () => rar('eicar.com', eicar()), 'part 1'],
+  ['a 7z by BZip2', () => pack({ 'a.txt': 'a', 'eicar.com': eicar() }, 'x', '-t7z', '-m0=BZip2'), 'part [12]'],
+  ['a ZIP by LZMA', () => pack({ 'eicar.com': eicar() }, 'x', '-tzip', '-mm=LZMA'), 'part 1'],
+  [
+    'a RAR in a ZIP with what cannot be opened',
+    () =>
+      zip([
+        { name: 'sealed.zip', content: encryptedZip() },
+        { name: 'eicar.rar', content: rar('e', eicar()) },
+      ]),
+    'part \\d+',
+  ],
+];
+
+test.each(HIDDEN)('infected: a part of %s that the engine does not reach', async (_, content, place) => {
+  const reply = expect.stringMatching(new RegExp(`^stream: ${place}: Eicar FOUND$`));
+  expect(await scan(await content())).toMatchObject({ verdict: 'infected', signature: 'Eicar', reply, ...VERSION });
+});
+
+test.each([
+  ['an encrypted ZIP', () => encryptedZip(), 'encrypted'],
+  ['an encrypted document', () => encryptedDocument(), 'encrypted'],
+  ['an encrypted 7z in a ZIP', async () => zip([{ name: 'john-smith.7z', content: await sealed() }]), 'encrypted'],
+  ['a ZIP with a tail', () => Buffer.concat([docx(), Buffer.alloc(100, 'tail')]), 'unaccounted-bytes'],
+  ['a ZIP that is cut', () => docx().subarray(0, -40), 'damaged'],
+  ['a ZIP behind a picture', () => Buffer.concat([png(), docx()]), 'hidden-container'],
+])('unscannable, though the engine says OK: %s', async (_, content, reason) => {
+  const result = await scan(await content());
+  expect(result).toMatchObject({ verdict: 'unscannable', reason, ...VERSION });
+  expect(result.reply).toMatch(/^opener: /);
+  expect(JSON.stringify(result)).not.toContain('john-smith');
+});
+
+const sealed = () => pack({ 'a.txt': 'a' }, 'x', '-t7z', '-psecret', '-mhe=on');
+
+test('a part that the engine cannot judge makes the file unscannable', async () => {
+  const limits = (content: Buffer): Verdict =>
+    content.equals(png()) ? { verdict: 'unscannable', reason: 'limits', reply: 'stream: Limits FOUND' } : CLEAN;
+  const result = await scan(docx(), limits);
+  expect(result).toMatchObject({ verdict: 'unscannable', reason: 'limits', reply: 'stream: part 3: Limits FOUND' });
+});
+
+test('a part without a verdict leaves the file without one', async () => {
+  const failing = (content: Buffer): Verdict => {
+    if (content.equals(png())) throw new ScanReplyError('not a verdict', 'stream: broken ERROR');
+    return CLEAN;
+  };
+  await expect(scan(docx(), failing)).rejects.toThrow(ScanReplyError);
+});
+
+test('without an opener nothing is clean; what is known not to be clean does not wait for it', async () => {
+  const examine = () => Promise.reject(new OpenerUnavailableError('ENOSPC'));
+  const out: Opener = { examine, warm: () => Promise.resolve(), close: () => Promise.resolve() };
+  await expect(scan(png(), flatEngine, out)).rejects.toThrow(OpenerUnavailableError);
+  expect(await scan(eicar(), flatEngine, out)).toMatchObject({ verdict: 'infected' });
+  const limits: Verdict = { verdict: 'unscannable', reason: 'limits', reply: 'stream: Limits FOUND' };
+  expect(await scan(png(), () => limits, out)).toMatchObject(limits);
+});
