@@ -36,7 +36,7 @@ const REACH = 2;
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
   let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
-  if (!messages.some(({ text }) => readersOf(text, rules).length > 0)) return results;
+  if (messages.every(({ text }) => readersOf(text, rules).length === 0)) return results;
   const touched = new Set<number>();
   results = lookUntilStable(messages, results, rules, touched);
   let added = addFoundAlone(messages, results, rules, touched);
@@ -61,7 +61,7 @@ function lookUntilStable(
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
     const near = changed.map((_, index) => changed.slice(Math.max(0, index - REACH), index + 1).includes(true));
-    const within = results.map((result, index) => (near[index] ? lookWithin(result.text, index, reader, rules) : []));
+    const within = results.map((_, index) => (near[index] ? lookWithin(index, reader, rules) : []));
     const across = related ? lookAcross(reader, rules) : [];
     const candidates = related ? withSplitNumbers(within, across) : within;
     for (const index of reader.influenced(across)) touched.add(index);
@@ -177,8 +177,8 @@ class Reader {
 }
 
 /** What is found in one message, in offsets of its text. */
-function lookWithin(text: string, index: number, reader: Reader, rules: Rules): Candidate[] {
-  const detectors = readersOf(text, rules);
+function lookWithin(index: number, reader: Reader, rules: Rules): Candidate[] {
+  const detectors = readersOf(reader.results[index]?.text ?? '', rules);
   if (detectors.length === 0) return [];
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
@@ -253,7 +253,10 @@ function overlaps(a: Candidate, b: Candidate): boolean {
 
 function toSpans(candidates: readonly Candidate[]): Span[] {
   return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
-    ...{ kind, start, end, confidence },
+    kind,
+    start,
+    end,
+    confidence,
     ...(why === undefined ? {} : { why }),
   }));
 }

@@ -19,10 +19,10 @@ export interface Candidate {
   start: number;
   end: number;
   confidence: number;
-  /** What spoke for it, for people; never a part of the text. */
-  why?: string | undefined;
   /** Proves itself, as by a checksum at its full length: what is left of it beside a better candidate is redacted too. */
   certain?: boolean;
+  /** What spoke for it, for people; never a part of the text. */
+  why?: string | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { MappedText } from './mapped-text.js';
 import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
+import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
 
 /** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */

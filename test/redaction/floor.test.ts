@@ -67,6 +67,8 @@ function left(text: string): string[] {
 
 function isOnItsOwn(text: string, start: number): boolean {
   const around = text.slice(Math.max(0, start - 40), start + 50);
+  // Whatever word stands in front may name the number; only these say nothing.
+  if (/\p{L}/u.test(text.slice(Math.max(0, start - 40), start).replace(/(?:my|is|phone) $/, ''))) return false;
   return (
     !SAYS_OTHERWISE.test(around) &&
     !/(?:[^\s\d][-.]?|\+\s*)$/.test(text.slice(0, start)) &&

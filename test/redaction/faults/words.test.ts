@@ -58,6 +58,6 @@ describe('leaves', () => {
     'NO93 8601 1117 948', '1.234.567,89 EUR', '12.345.678 pesos', 'Rp 1.500.000', '1 234 567 kr', '₹12,34,567',
     'booked at trip.com', 'hotel booked at booking.com', 'заказ 4155552671', '订单号 4155552671', '**** **** **** 1111', 'card ending in 1111',
   ])('%s', (text) => {
-    expect(found(text)).toEqual([]);
+    expect(found(text, { kinds: ['email', 'card', 'ssn', 'phone', 'iban', 'ip'] })).toEqual([]);
   }); // prettier-ignore
 });
