@@ -114,5 +114,8 @@ test('.env is read, and misspelt settings are named', async () => {
   await writeFile(join(folder, '.env'), `CLAMD_SOCKET=${testServers().clamdSocket}\nCLAMD_SOKET=x\n`);
   const outcome = await custodian(['scan', join(directory, 'clean.png')], { cwd: folder });
   expect(outcome.code).toBe(0);
-  expect(JSON.parse(outcome.stderr)).toMatchObject({ level: 'warn', settings: [expect.stringMatching(/^CLAMD_SOKET: .*CLAMD_SOCKET/)] });
+  expect(JSON.parse(outcome.stderr)).toMatchObject({
+    level: 'warn',
+    settings: [expect.stringMatching(/^CLAMD_SOKET: .*CLAMD_SOCKET/)],
+  });
 });

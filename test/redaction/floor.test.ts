@@ -12,7 +12,7 @@ import { createRedactor } from '../../src/redaction/redact.js';
 const PHONE = /\b\d{3}[-.]?\d{3}[-.]?\d{4}\b/g;
 /** Words and prefixes that name the number behind them as that of a thing. */
 const THING =
-  /(?:order|tracking|ref|version|claim|bestell|part|case|ticket|invoice|pedido|commande)[^,;]{0,40}$|[A-Z]-$/i;
+  /(?:order|tracking|ref|version|claim|bestell|part|case|ticket|invoice|pedido|commande)[^,;]{0,100}$|[A-Z]-$/i;
 const PATTERNS: readonly (readonly [RegExp, (match: string) => boolean])[] = [
   [/\b\d{3}-\d{2}-\d{4}\b/g, (match) => /^(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}$/.test(match)],
   [/\b(?:\d[ -]*?){13,16}\b/g, isCard],
@@ -23,7 +23,7 @@ const COMMON =
   /^(?:4\d{15}|5[1-5]\d{14}|3[47]\d{13}|6011\d{12}|65\d{14}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|2[3-6]\d{14})$/;
 const BARE = /^\d{10}$/;
 const SAYS_OTHERWISE =
-  /2147483648|\p{Sc}|usd|\bkr\b|order|ticket|gift|version|\bv\b|card|\bid|ref|serial|track|invoice|[A-Z]{2,}-?$|[@_\\/=]$|^\p{L}|#/iu;
+  /2147483648|\p{Sc}|usd|order|ticket|gift|version|\bv\b|card|\bid|ref|serial|track|invoice|[A-Z]{2,}-?$|[@_\\/=]$|^\p{L}|#/iu;
 
 function isCard(match: string): boolean {
   const digits = match.replace(/\D/g, '');
@@ -68,7 +68,7 @@ function left(text: string): string[] {
 function isOnItsOwn(text: string, start: number): boolean {
   const around = text.slice(Math.max(0, start - 40), start + 50);
   // Whatever word stands in front may name the number; only these say nothing.
-  if (/\p{L}/u.test(text.slice(Math.max(0, start - 40), start).replace(/(?:my|is|phone) $/, ''))) return false;
+  if (/\p{L}/u.test(text.slice(Math.max(0, start - 120), start).replace(/(?:my|is|phone) $/, ''))) return false;
   return (
     !SAYS_OTHERWISE.test(around) &&
     !/(?:[^\s\d][-.]?|\+\s*)$/.test(text.slice(0, start)) &&

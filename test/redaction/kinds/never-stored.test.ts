@@ -154,7 +154,7 @@ describe('keys, tokens and links', () => {
     'C: Authorization: Bearer <abcdef0123456789abcdef>',
     'C: <https://example.com/reset-password?token=3f9d0a1b2c>',
     'C: it says <https://shop.example/login/magic/8f14e45fceea167a5a36dedd4bea2543>',
-    'C: postgres://admin:<s3cret><@db.example>/app',
+    'C: postgres://admin:<s3cret>@db.example/app',
   ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
