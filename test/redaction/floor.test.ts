@@ -12,7 +12,7 @@ import { createRedactor } from '../../src/redaction/redact.js';
 const PHONE = /\b\d{3}[-.]?\d{3}[-.]?\d{4}\b/g;
 /** Words and prefixes that name the number behind them as that of a thing. */
 const THING =
-  /(?:order|tracking|ref|version|claim|bestell|part|case|ticket|invoice|pedido|commande)[^,;]{0,40}$|[A-Z]-$/i;
+  /(?:order|tracking|ref|version|claim|bestell|part|case|ticket|invoice|pedido|commande)[^,;]{0,100}$|[A-Z]-$/i;
 const PATTERNS: readonly (readonly [RegExp, (match: string) => boolean])[] = [
   [/\b\d{3}-\d{2}-\d{4}\b/g, (match) => /^(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}$/.test(match)],
   [/\b(?:\d[ -]*?){13,16}\b/g, isCard],
@@ -68,7 +68,7 @@ function left(text: string): string[] {
 function isOnItsOwn(text: string, start: number): boolean {
   const around = text.slice(Math.max(0, start - 40), start + 50);
   // Whatever word stands in front may name the number; only these say nothing.
-  if (/\p{L}/u.test(text.slice(Math.max(0, start - 40), start).replace(/(?:my|is|phone) $/, ''))) return false;
+  if (/\p{L}/u.test(text.slice(Math.max(0, start - 120), start).replace(/(?:my|is|phone) $/, ''))) return false;
   return (
     !SAYS_OTHERWISE.test(around) &&
     !/(?:[^\s\d][-.]?|\+\s*)$/.test(text.slice(0, start)) &&
