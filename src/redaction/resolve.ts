@@ -14,19 +14,21 @@ export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
   for (const candidate of ranked) {
     const { start, end, certain } = candidate;
     if (!taken.subarray(start, end).includes(1)) kept.push(candidate);
-    else if (certain) kept.push(...piecesOutside(candidate, taken));
+    else if (certain) kept.push(...[...piecesOutside(candidate, taken, kept)]);
     else continue;
     taken.fill(1, start, end);
   }
   return kept.sort((a, b) => a.start - b.start);
 }
 
-function* piecesOutside(candidate: Candidate, taken: Uint8Array): Generator<Candidate> {
+function* piecesOutside(candidate: Candidate, taken: Uint8Array, kept: readonly Candidate[]): Generator<Candidate> {
   let start = candidate.start;
   while (start < candidate.end) {
     const busy = taken.subarray(start, candidate.end).indexOf(1);
     const end = busy < 0 ? candidate.end : start + busy;
-    if (end > start) yield { ...candidate, start, end };
+    // Of an address whose front is something else, the host is left: it says nothing of anyone.
+    const isHost = candidate.kind === 'email' && kept.some((other) => other.end === start && other.kind !== 'email');
+    if (end > start && !isHost) yield { ...candidate, start, end };
     start = end;
     while (start < candidate.end && taken[start] === 1) start++;
   }

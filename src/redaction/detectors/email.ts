@@ -27,7 +27,7 @@ export const emailDetector: Detector = {
       floor = at + 1;
       if (start === at) continue;
       const length = domainLength(text, at + 1);
-      if (length > 0) yield { kind: 'email', start, end: at + 1 + length, confidence: 0.99 };
+      if (length > 0) yield { kind: 'email', start, end: at + 1 + length, confidence: 0.99, certain: true };
     }
   },
 };
