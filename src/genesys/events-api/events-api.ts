@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import { unlessAborted } from '../../lib/unless-aborted.js';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type {
   Attributes,
   ChannelConnection,
@@ -149,7 +149,7 @@ export class EventsApi implements GenesysApi {
     return NOT_READ_BACK;
   }
 
-  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     try {
       await this.http.call({
         method: 'DELETE',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type {
   Attributes,
   Download,
@@ -162,7 +162,7 @@ export class PlatformApi implements GenesysApi {
     return receipt;
   }
 
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal> {
     return this.withdrawal.withdraw(file, signal);
   }
 
