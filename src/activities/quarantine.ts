@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Removal, StagedAttachment } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { GenesysApi } from '../genesys/api.js';
+import type { GenesysRest } from '../genesys/rest.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
@@ -33,7 +33,7 @@ export interface QuarantineInput extends RemoveMediaInput {
 }
 
 export interface QuarantineDependencies {
-  readonly genesys: GenesysApi;
+  readonly genesys: GenesysRest;
   readonly vault: QuarantineVault;
   readonly staging: Staging;
   readonly now: () => number;

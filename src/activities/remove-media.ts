@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { REMOVALS } from '../contract/findings.js';
 import type { Removal } from '../contract/findings.js';
-import type { FileAddress, GenesysApi } from '../genesys/api.js';
+import type { FileAddress, GenesysRest } from '../genesys/rest.js';
 import { GenesysRejectedError } from '../genesys/errors.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -13,7 +13,7 @@ export interface RemoveMediaInput extends FileAddress {
 }
 
 export interface RemoveMediaDependencies {
-  readonly genesys: Pick<GenesysApi, 'withdrawMedia'>;
+  readonly genesys: Pick<GenesysRest, 'withdrawMedia'>;
   readonly now: () => number;
   readonly metrics: Pick<ActivityObserver, 'contained'>;
 }
