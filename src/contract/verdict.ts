@@ -43,6 +43,10 @@ export type ScanResult = Verdict & {
   readonly bytes: number;
   /** From the free slot to the verdict. */
   readonly milliseconds: number;
+  /** When the engine answered, RFC 3339, UTC; absent in histories recorded before verdicts were sealed. */
+  readonly at?: string;
+  /** Made by the step that asked the engine, over the verdict and what it is about. */
+  readonly seal?: string;
 };
 
 /** Name of what was found, if the engine named anything. */
