@@ -10,8 +10,12 @@ import { openStores } from '../azure/stores.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
+import { Seals } from '../activities/seals.js';
+import { ReviewAuthority } from '../activities/review-authority.js';
 import { openStaging } from '../staging/staging.js';
+import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
+import { openFactKeys } from './fact-keys.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -23,6 +27,7 @@ export const WORKER_SETTINGS = [
   'redaction',
   'limits',
   'reconcile',
+  'seals',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
@@ -50,6 +55,7 @@ export async function openDependencies(
   const { gate, ...redaction } = config.redaction;
   const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
+  const seals = new Seals(await openFactKeys(config.seals.factKey), metrics, log);
   const stores = openStores(azure);
   const container = stores.archive;
   const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
@@ -65,6 +71,9 @@ export async function openDependencies(
       links: stores.releaseLinks(log),
       log,
     }),
+    seals,
+    standings: new Standings(stores.quarantine),
+    authority: new ReviewAuthority({ approvers: limits.reviewApprovers }),
     archive,
     manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
     redactor,

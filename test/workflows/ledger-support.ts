@@ -9,8 +9,14 @@ import { pino } from 'pino';
 import { createCollect } from '../../src/activities/collect.js';
 import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { PatchInput } from '../../src/activities/patch.js';
+import type { ActivityObserver } from '../../src/activities/observer.js';
+import { createRecallReports } from '../../src/activities/recall-reports.js';
 import { createReport } from '../../src/activities/report.js';
-import type { Attributes } from '../../src/genesys/rest.js';
+import { createStoreReports } from '../../src/activities/store-reports.js';
+import { createVerifyReports } from '../../src/activities/verify-reports.js';
+import { createWriteFileAttributes } from '../../src/activities/write-file-attributes.js';
+import { testSealing } from '../support/sealing.js';
+import type { Attributes, WrittenPlace } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
@@ -22,6 +28,7 @@ import type { ConversationLedger } from '../../src/contract/workflows.js';
 /** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */
 export interface Ledgers {
   readonly client: Client;
+  readonly sealing: ReturnType<typeof testSealing>;
   /** Conversations are kept apart from those of other tests by their names. */
   conversation(name: string): string;
   /** By the step itself, once. */
@@ -46,6 +53,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   installRuntime(pino({ level: 'silent' }));
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
   const client = new Client({ connection });
+  const sealing = testSealing();
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
   const written = new Map<string, Attributes[]>();
   const refusing = new Set<string>();
@@ -66,15 +74,31 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     connection,
     taskQueue,
     workflowBundle: { code, sourceMap: '' },
-    activities: { patch },
+    activities: {
+      patch,
+      writeFileAttributes: createWriteFileAttributes({
+        seals: sealing.seals,
+        metrics: { unconfirmed: () => undefined } as unknown as ActivityObserver,
+        genesys: {
+          setConversationAttributes: async (id, attributes) => ({
+            confirmed: [],
+            unconfirmed: (await patch({ target: 'conversation', id, attributes })) as WrittenPlace[],
+          }),
+        },
+      }),
+      verifyReports: createVerifyReports(sealing),
+      recallReports: createRecallReports(sealing),
+      storeReports: createStoreReports(sealing),
+    },
   });
   const running = worker.run();
-  const [report, collect] = [createReport({ client }), createCollect({ client })];
+  const [report, collect] = [createReport({ client, ...sealing }), createCollect({ client, ...sealing })];
   const inActivity = () => new MockActivityEnvironment({ taskQueue });
   const reportOnce = (conversationId: string, file: FileReport) =>
     inActivity().run(report, { conversationId, file }) as Promise<void>;
   return {
     client,
+    sealing,
     conversation: (name) => `${name}-${taskQueue}`,
     report: reportOnce,
     tell: async (conversationId, file) => {

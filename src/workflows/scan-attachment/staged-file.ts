@@ -5,13 +5,14 @@ import { hostTaskQueue, scanTaskQueue } from '../../contract/queues.js';
 import { VERIFY_STAGED_FILE } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
+import type { FileCase } from './file-case.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
 
 /**
  * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
  * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
  */
-export async function scanStagedFile(file: StagedAttachment): Promise<ScanResult> {
+export async function scanStagedFile(file: StagedAttachment, about: FileCase): Promise<ScanResult> {
   const { taskQueue } = workflowInfo();
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
@@ -20,7 +21,7 @@ export async function scanStagedFile(file: StagedAttachment): Promise<ScanResult
       taskQueue: scanTaskQueue(taskQueue, file.stagingId),
     };
     try {
-      return await proxyActivities<Activities>(scanQueue).scan(file);
+      return await proxyActivities<Activities>(scanQueue).scan(about.isSealed ? { ...file, ...about.address } : file);
     } catch (error) {
       if (hostLoss(error) !== 'host-lost') throw error;
       await verifyStagedFile(file);
