@@ -85,9 +85,8 @@ async function startIdle() {
   const taskQueue = `bench-${randomUUID()}`;
   const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
   const nothing = async () => undefined;
-  const verdict = {
-    ...{ verdict: 'clean', reply: 'stream: OK', engine: 'none', databaseVersion: '0', milliseconds: 0 },
-  } as const;
+  const verdict = { verdict: 'clean', reply: 'stream: OK' } as const;
+  const engine = { engine: 'none', databaseVersion: '0', milliseconds: 0 };
   const seals = new Seals(new MacKeyRing([{ id: 'bench', secret: randomBytes(32) }]), { forged: () => {} }, console);
   const standings = { keep: nothing, read: async () => [] } as unknown as Standings;
   const authority = new ReviewAuthority({ approvers: 1 });
@@ -118,7 +117,7 @@ async function startIdle() {
       taskQueue: scanTaskQueue(taskQueue, 'bench'),
       activities: {
         scan: async ({ conversationId = '', mediaId = '', sha256 }: ScanInput) =>
-          seals.sealVerdict({ conversationId, mediaId }, sha256, { ...verdict, bytes: FILE_BYTES }),
+          seals.sealVerdict({ conversationId, mediaId }, sha256, { ...verdict, ...engine, bytes: FILE_BYTES }),
       },
       maxConcurrentActivityTaskExecutions: 8,
     }),

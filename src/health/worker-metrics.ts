@@ -70,6 +70,11 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     labelNames: ['place'],
     registers: [this.registry],
   });
+  private readonly lostReviews = new Counter({
+    name: 'custodian_reviews_reopened_total',
+    help: 'Reviews that somebody or the server had ended without a decision, and that were opened again.',
+    registers: [this.registry],
+  });
   private readonly forgeries = new Counter({
     name: 'custodian_unsealed_facts_total',
     help: 'Facts that came without a seal of ours, or with a wrong one, and were not believed, by kind.',
@@ -144,6 +149,11 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
 
   unconfirmed(place: WrittenPlace): void {
     this.unconfirmedWrites.inc({ place });
+  }
+
+  /** Reviews that were ended by force, and are open again. */
+  reviewsReopened(count: number): void {
+    this.lostReviews.inc(count);
   }
 
   forged(kind: SealedKind): void {

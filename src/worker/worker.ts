@@ -23,6 +23,7 @@ import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
 import { ScanService } from './scan-service.js';
+import { lostReviews } from './lost-reviews.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
@@ -163,7 +164,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
       const stopCounting = watchCounts(
-        [reviewCount, failedArchiveCount, heldArchiveCount].map((count) => count(client, taskQueue, metrics)),
+        [reviewCount, failedArchiveCount, heldArchiveCount, lostReviews(log)].map((count) =>
+          count(client, taskQueue, metrics),
+        ),
         log,
       );
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);

@@ -28,6 +28,7 @@ import type { ConversationLedger } from '../../src/contract/workflows.js';
 /** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */
 export interface Ledgers {
   readonly client: Client;
+  readonly taskQueue: string;
   readonly sealing: ReturnType<typeof testSealing>;
   /** Conversations are kept apart from those of other tests by their names. */
   conversation(name: string): string;
@@ -35,7 +36,8 @@ export interface Ledgers {
   report(conversationId: string, file: FileReport): Promise<void>;
   /** As the step's retry policy has it: a run that is busy, or just ends, takes no report. */
   tell(conversationId: string, file: FileReport): Promise<void>;
-  collect(conversationId: string): Promise<CollectedFiles>;
+  /** @param summary as runs of today ask */
+  collect(conversationId: string, summary?: true): Promise<CollectedFiles>;
   handle(conversationId: string): WorkflowHandle<ConversationLedger>;
   /** The attributes of each write, in their order. */
   writes(conversationId: string): readonly Attributes[];
@@ -99,6 +101,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   return {
     client,
     sealing,
+    taskQueue,
     conversation: (name) => `${name}-${taskQueue}`,
     report: reportOnce,
     tell: async (conversationId, file) => {
@@ -108,7 +111,11 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
           .catch(() => false);
       await until(`the report of ${file.mediaId}`, isTold);
     },
-    collect: (conversationId) => inActivity().run(collect, { conversationId }) as Promise<CollectedFiles>,
+    collect: (conversationId, summary) =>
+      inActivity().run(
+        collect,
+        summary === undefined ? { conversationId } : { conversationId, summary },
+      ) as Promise<CollectedFiles>,
     handle: (conversationId) => client.workflow.getHandle(ledgerWorkflowId(conversationId)),
     writes: (conversationId) => written.get(conversationId) ?? [],
     refusing,

@@ -192,8 +192,8 @@ class ConversationLedger {
   }
 
   private isHistoryFull(): boolean {
-    const { continueAsNewSuggested, historySize } = workflowInfo();
-    return continueAsNewSuggested || (this.isSealed && historySize > MAX_HISTORY_BYTES);
+    const isLarge = () => this.isSealed && workflowInfo().historySize > MAX_HISTORY_BYTES;
+    return workflowInfo().continueAsNewSuggested || isLarge();
   }
 
   private validate(report: FileReport): void {

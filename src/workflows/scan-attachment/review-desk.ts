@@ -135,8 +135,8 @@ export class ReviewDesk {
 
   /** By size, too: one signal may have two megabytes, and the server ends a run at 25 of them. */
   private isHistoryFull(): boolean {
-    const { continueAsNewSuggested, historySize } = workflowInfo();
-    return continueAsNewSuggested || (this.options.isSealed && historySize > MAX_HISTORY_BYTES);
+    const isLarge = () => this.options.isSealed && workflowInfo().historySize > MAX_HISTORY_BYTES;
+    return workflowInfo().continueAsNewSuggested || isLarge();
   }
 
   private signalled(name: string, sent: readonly unknown[], approved: boolean): void {
