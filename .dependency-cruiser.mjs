@@ -10,10 +10,10 @@ const MAY_IMPORT = {
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],
-  vault: ['contract', 'storage'],
-  archive: ['storage'],
+  vault: ['contract', 'lib', 'storage'],
+  archive: ['lib', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
-  azure: ['config', 'storage', 'vault'],
+  azure: ['config', 'lib', 'storage', 'vault'],
   temporal: ['contract', 'genesys'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
@@ -22,12 +22,12 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
     ...['staging', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'storage', 'temporal', 'worker'],
+  doctor: ['azure', 'config', 'contract', 'genesys', 'lib', 'scanning', 'storage', 'temporal', 'worker'],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

@@ -5,7 +5,7 @@
  */
 
 /** `card`: 13 to 19 digits; `track`: the layout of a magnetic stripe; `security-code`: beside a word for one. */
-export type GateKind = 'card' | 'track' | 'security-code';
+type GateKind = 'card' | 'track' | 'security-code';
 
 /** Where something was found that must not be locked; the text itself is not repeated. Offsets in UTF-16 units. */
 export interface GateFinding {
