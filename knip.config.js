@@ -10,6 +10,7 @@ export default {
     'test/**/*.test.ts',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
+  ignoreBinaries: ['openssl'],
   ignoreDependencies: [
     // Imported or started by a name or path that is put together at run time.
     ...['pdfjs-dist', 'azurite', 'jest'],
