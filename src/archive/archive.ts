@@ -183,7 +183,7 @@ export class ArchiveStore {
 interface Other {
   readonly found: StoredBlob;
   readonly plainSha256: string | undefined;
-  /** True when its content is not what its metadata says. */
+  /** True when its content does not match its metadata. */
   readonly damaged: boolean;
 }
 

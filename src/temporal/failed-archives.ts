@@ -2,7 +2,7 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import pLimit from 'p-limit';
 
-/** A conversation whose archive has failed for good, and was not made up for. */
+/** A conversation whose archiving has failed permanently, with no later run that succeeded. */
 export interface FailedArchive {
   readonly workflowId: string;
   readonly conversationId: string;
@@ -15,7 +15,7 @@ export interface FailedArchive {
 const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 /** Runs that ended without a record; a terminated one cannot set its search attribute. */
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
-/** Runs that are asked about at once. */
+/** Concurrent calls. */
 const MAX_QUERIES = 20;
 
 /**

@@ -1,4 +1,4 @@
-/** Conversations that are remembered at most, and messages of all of them. What is forgotten is only looked at again. */
+/** Maximum number of conversations, and of messages in all of them. Evicted ones are merely processed again. */
 const MEMORY_LIMITS = { conversations: 20_000, messages: 200_000 };
 
 /** What has been made of a conversation so far. */
@@ -30,7 +30,7 @@ export class ConversationMemory {
     return true;
   }
 
-  /** Makes a message be looked at again with the next snapshot. */
+  /** Has a message processed again with the next snapshot. */
   forgetMessage(conversationId: string, messageId: string): void {
     if (this.conversations.get(conversationId)?.files.delete(messageId) === true) this.messages -= 1;
   }
