@@ -1,4 +1,4 @@
-import type { Withdrawal } from '../contract/findings.js';
+import type { Removal } from '../contract/findings.js';
 import type { AttachmentUploaded } from './event.js';
 
 /**
@@ -37,7 +37,7 @@ export interface GenesysRest {
    *
    * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
    */
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal>;
+  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
 
   /** Finds events that were missed. Absent where the API does not support it. */
   readonly reconciliation?: Reconciliation;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
@@ -98,7 +98,7 @@ export class EventsApiRest implements GenesysRest {
     return NOT_READ_BACK;
   }
 
-  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     try {
       await this.http.call({
         method: 'DELETE',

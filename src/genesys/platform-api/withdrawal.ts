@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type { FileAddress } from '../rest.js';
 import {
   GenesysError,
@@ -41,7 +41,7 @@ export interface WithdrawalDependencies {
 export class MediaWithdrawal {
   constructor(private readonly dependencies: WithdrawalDependencies) {}
 
-  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     const { writeBack, measures, log } = this.dependencies;
     const mark = {
       file_scan_status: 'quarantined_local',
