@@ -44,13 +44,13 @@ export interface RateLimiterDependencies {
 }
 
 /**
- * Keeps the calls of one token within the rate limit. It never waits: a call that may not go now is refused at once,
- * and told when to come again, so that the wait is the caller's and holds nothing up.
+ * Keeps the calls of one token within the rate limit. It never waits: a call that may not be sent now fails at once with
+ * the time to wait, so that the caller waits and blocks nothing else.
  *
- * - While the API says wait (429), no call goes out. Containment follows at the end of the wait, the others after a
- *   short head start, one by one, each in a turn that is kept for it.
- * - Where answers carry figures of the limit, ordinary calls stop before it is reached, and leave a reserve to containment.
- * - A route that is refused again and again is left alone for longer and longer.
+ * - During the wait after a 429, no call is sent. At its end containment goes first; the other calls follow after a short
+ *   delay, one by one, each in a reserved turn.
+ * - Where answers have rate-limit headers, ordinary calls stop short of the limit, which leaves a reserve for containment.
+ * - The pause of a route grows with each consecutive refusal.
  */
 export class RateLimiter {
   private readonly budget = new RateBudget();

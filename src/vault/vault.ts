@@ -17,7 +17,7 @@ import { readNote, writeNote } from './vault-notes.js';
 
 export * from './vault-errors.js';
 
-/** Tries against a destruction of the same file at this very moment. */
+/** Attempts when the same file is being destroyed concurrently. */
 const MAX_ROUNDS = 5;
 
 export interface QuarantineVaultOptions {

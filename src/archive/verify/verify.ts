@@ -56,9 +56,9 @@ export interface VerifySummary {
 }
 
 /**
- * Reads everything that the manifests of some days list, and compares. It goes from the newest day to the oldest: each
- * manifest vouches for the one before it by its hash, and the newest is vouched for by its lock, and by whoever holds
- * its hash. In memory are one manifest, gzipped, and while unlisted records are looked for, the names of four days.
+ * Reads everything that the manifests of some days list, and compares it. From the newest day to the oldest: each manifest
+ * contains the hash of the previous one; the newest is protected by its lock, and by a hash kept elsewhere. Memory: one
+ * gzipped manifest, and while looking for unlisted records, the names of four days.
  *
  * @throws {NoManifestError}
  * @throws {StorageError} when something cannot be read, so that there is no result

@@ -55,8 +55,8 @@ export interface SnapshotDependencies {
 }
 
 /**
- * Finds what is new in a snapshot of a conversation, which tells all of it each time. Where the snapshot alone names a
- * file, its event is there at once; else the message is read, and the conversation for its end.
+ * Finds what is new in a snapshot, which always contains the whole conversation. If the snapshot names a file, its event is
+ * available at once; otherwise the message is read, and for the end of the conversation, the conversation.
  */
 export class SnapshotReader {
   private readonly memory: ConversationMemory;
