@@ -30,8 +30,8 @@ export interface Child {
   tail(): Promise<string>;
   /**
    * Resolves as soon as `probe` says true. A probe that throws counts as "not yet"; it must be bounded in time itself.
-   * @throws ChildExitError when the child ends first
-   * @throws ChildNotReadyError after `timeoutMs`; the child is stopped
+   * @throws {ChildExitError} when the child ends first
+   * @throws {ChildNotReadyError} after `timeoutMs`; the child is stopped
    */
   waitUntilReady(probe: () => Promise<boolean>, timeoutMs: number): Promise<void>;
   /** Asks it to end (SIGTERM), and ends it (SIGKILL) after `graceMs`. Resolves when it has ended. */
@@ -88,7 +88,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     ...(spec.env === undefined ? {} : { env: spec.env }),
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
   });
-  // Listened for from the first moment on: a child may end before anything else here has had its turn.
+  // Registered at once: the child may exit before the next await returns.
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('exit', (code, signal) => {
       exit = { code, signal };

@@ -28,8 +28,8 @@ const TEST_SIGNATURES = {
   ],
 };
 
-/** `official` finds real malware; `test-signatures` finds test files only, and protects nobody. */
-export type Protection = 'official' | 'test-signatures';
+/** `official` finds real malware; `test-signatures` finds test files only, and gives no protection. */
+type Protection = 'official' | 'test-signatures';
 
 /** A folder that clamd can load. */
 export interface SignatureDatabase {

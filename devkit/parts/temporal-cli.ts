@@ -34,7 +34,7 @@ export class TemporalCliNotFoundError extends Error {
   }
 }
 
-/** Where to keep what had to be fetched. `env` has the PATH to search, and proxies for the download. */
+/** Where to keep a downloaded program. `env` has the PATH to search, and proxies for the download. */
 export interface FindTemporalCliOptions {
   readonly stateDir: string;
   readonly log: Log;
@@ -44,7 +44,7 @@ export interface FindTemporalCliOptions {
 /**
  * Resolves with the path of a `temporal` program that runs: on the PATH, kept from an earlier start, downloaded by
  * Temporal's SDK, or built with Go, in this order.
- * @throws TemporalCliNotFoundError when all of these fail
+ * @throws {TemporalCliNotFoundError} when all of these fail
  */
 export async function findTemporalCli(options: FindTemporalCliOptions): Promise<string> {
   const { stateDir, log, env = process.env } = options;

@@ -24,7 +24,7 @@ import type { StandingDependencies } from './known-standing.js';
 export const FRESH_TRIES = 8;
 
 /** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
-export const BREAKS_FOR_MS = 15 * 60_000;
+const BREAKS_FOR_MS = 15 * 60_000;
 
 /** Time for the vault to say whether the file is contained already, in milliseconds. */
 const RECALL_DEADLINE_MS = 5000;

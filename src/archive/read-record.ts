@@ -8,7 +8,7 @@ import type { BlobContainer } from '../storage/blob-container.js';
 /** A record holds a transcript of 64 MiB at most, and JSON may need several characters for one. */
 const MAX_PLAIN_BYTES = 512 * 1024 * 1024;
 
-/** What is stored is not the record that its metadata tells of. */
+/** The stored content does not match its metadata. */
 export class RecordDamagedError extends Error {
   override readonly name = 'RecordDamagedError';
 
@@ -22,14 +22,14 @@ export class RecordDamagedError extends Error {
   }
 }
 
-/** The stored bytes of a record, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
+/** The stored bytes of a record, compared with the hash in its metadata. @throws {RecordDamagedError | StorageError} */
 export async function readStored(container: BlobContainer, { name, bytes, gzipSha256 }: CatalogEntry): Promise<Buffer> {
   const stored = await buffer(container.read(name, { bytes }));
   if (sha256Of(stored) !== gzipSha256) throw new RecordDamagedError(name, 'its bytes are not those of its hash');
   return stored;
 }
 
-/** A record before compression, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
+/** A record before compression, compared with the hash in its metadata. @throws {RecordDamagedError | StorageError} */
 export async function readPlain(container: BlobContainer, entry: CatalogEntry): Promise<Buffer> {
   const stored = await readStored(container, entry);
   const plain = await promisify(gunzip)(stored, { maxOutputLength: MAX_PLAIN_BYTES }).catch((cause: unknown) => {

@@ -1,9 +1,10 @@
-/** Where records lie: `conversations/{day of the end, UTC}/…`. */
+import { DAY_MS } from '../lib/time.js';
+
+/** Prefix of all records: `conversations/{day of the end, UTC}/…`. */
 export const RECORDS_PREFIX = 'conversations/';
 
 const NAME = /^conversations\/(\d{4}-\d\d-\d\d)\/([^/]+)\.gz$/;
 const LATER = /^(.+)\.[0-9a-f]{16}$/;
-const DAY_MS = 86_400_000;
 /** A conversation that goes on for longer is rare, and each day costs a request. */
 const MAX_EARLIER_DAYS = 31;
 
@@ -32,7 +33,7 @@ export function earlierRecordNames(conversationId: string, startedTime: string, 
   );
 }
 
-/** What a blob's name says; undefined for what is no record. An id that ends like a hash reads as a later record. */
+/** The parts of a blob's name; undefined if it is not that of a record. An id that ends like a hash is read as a later record. */
 export function parseRecordName(name: string): { readonly day: string; readonly conversationId: string } | undefined {
   const [, day, file] = NAME.exec(name) ?? [];
   if (day === undefined || file === undefined || file.startsWith('.')) return undefined;

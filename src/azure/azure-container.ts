@@ -19,13 +19,13 @@ import type {
 } from '../storage/blob-container.js';
 import { StorageConflictError, StorageNotFoundError } from '../storage/errors.js';
 import { ensureContainer } from './blob-service.js';
-import { publicUri } from './blob-uri.js';
+import { withoutQuery } from '../lib/without-query.js';
 import { commitBlocks, stageBlocks } from './block-upload.js';
 import { listBlobs, listFolders, lockOf } from './list-blobs.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { deadlineFor, storageCall, storageStream } from './storage-call.js';
 
-/** The service's answers to `If-None-Match: *` on a name that is taken. Every other conflict is permanent. */
+/** The service's error codes for `If-None-Match: *` on an existing blob. Every other conflict is permanent. */
 const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
 /** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
 const PROTECTED = /^BlobImmutable/;
@@ -37,7 +37,7 @@ export class AzureContainer implements BlobContainer {
 
   constructor(private readonly client: ContainerClient) {
     this.name = client.containerName;
-    this.uri = publicUri(client.url);
+    this.uri = withoutQuery(client.url);
   }
 
   async properties({ signal }: CallOptions = {}): Promise<ContainerProperties> {
@@ -57,7 +57,7 @@ export class AzureContainer implements BlobContainer {
   }
 
   uriOf(name: string): string {
-    return publicUri(this.client.getBlobClient(name).url);
+    return withoutQuery(this.client.getBlobClient(name).url);
   }
 
   async stat(name: string, { signal }: CallOptions = {}): Promise<StoredBlob> {
@@ -120,7 +120,7 @@ export class AzureContainer implements BlobContainer {
       return true;
     } catch (error) {
       if (error instanceof StorageNotFoundError) return false;
-      // Somebody else gave it another version meanwhile, or a policy protects it.
+      // Another client has written a new version meanwhile, or a policy protects it.
       if (error instanceof StorageConflictError) return true;
       throw error;
     }

@@ -6,21 +6,21 @@ import { storageCall } from './storage-call.js';
 /** A fifth of what the service would give: its XML, parsed, takes ten times its size, and bounds the memory. */
 const MAX_PAGE_SIZE = 1000;
 
-/** What of an answer tells of the policy of a blob. */
+/** The fields of an answer that describe a blob's immutability policy. */
 interface PolicyFields {
   readonly immutabilityPolicyMode?: string | undefined;
   readonly immutabilityPolicyExpiresOn?: Date | undefined;
 }
 
 export function lockOf({ immutabilityPolicyMode, immutabilityPolicyExpiresOn }: PolicyFields): BlobLock {
-  // The service answers in lower case, whatever the type of the SDK says.
+  // The service answers in lower case, unlike the SDK's type.
   return { mode: immutabilityPolicyMode?.toLowerCase(), until: immutabilityPolicyExpiresOn };
 }
 
 /**
  * All blobs whose names begin with `prefix`, by name, a page at a time: each page is a call of its own, with its own
  * deadline.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function* listBlobs(
   container: ContainerClient,
@@ -37,7 +37,7 @@ export async function* listBlobs(
   for await (const { segment } of pages) yield segment.blobItems.map(toListedBlob);
 }
 
-/** The folders right below `prefix`, each with its slash at the end. @throws StorageError */
+/** The folders right below `prefix`, each with its slash at the end. @throws {StorageError} */
 export async function* listFolders(
   container: ContainerClient,
   prefix: string,

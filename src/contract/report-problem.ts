@@ -28,7 +28,7 @@ const FIELDS = {
   mimeType: optional(text(500)),
   bytes: optional(wholeNumber()),
   isImage: optional(trueOrFalse),
-  sha256: optional(text(128)),
+  sha256: optional(text(256)),
   signature: optional(text(500)),
   engine: optional(text(200)),
   databaseVersion: optional(text(200)),

@@ -1,7 +1,6 @@
-/** `warn`: it works, but not as it should in production. */
-export type Grade = 'ok' | 'warn' | 'fail';
+import { withDeadline } from '../lib/abort.js';
 
-/** What a check has found, and what to do about it. */
+/** What a check has found, and what to do about it. `warn`: it works, but not as it should in production. */
 export type Finding =
   | { readonly grade: 'ok'; readonly found: string }
   | { readonly grade: 'warn' | 'fail'; readonly found: string; readonly fix: string };
@@ -18,7 +17,7 @@ export interface Check {
 
 export type CheckResult = Finding & { readonly check: string };
 
-/** Checks of one outside part, and what lets go of it. */
+/** Checks of one external part, and how to close it. */
 export interface Part {
   readonly checks: readonly Check[];
   close?(): Promise<void>;
@@ -39,27 +38,18 @@ export class NotCheckedError extends Error {
   }
 }
 
-/** Runs all checks at once, each within its own deadline; none hides another. In the order of the checks. */
+/** Runs all checks concurrently, each with its own deadline and independent of the others. @returns in their order */
 export function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
   return Promise.all(checks.map(async (check) => ({ check: check.name, ...(await runCheck(check)) })));
 }
 
 async function runCheck({ run, fix, deadlineMs = DEADLINE_MS }: Check): Promise<Finding> {
-  const deadline = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ grade: 'fail', found: `no answer within ${deadlineMs / 1000} s`, fix });
-      deadline.abort(new Error('the deadline of the check'));
-    }, deadlineMs);
-  });
+  const expired = () => new Error(`no answer within ${deadlineMs / 1000} s`);
   try {
-    return await Promise.race([run(deadline.signal), late]);
+    return await withDeadline(run, { milliseconds: deadlineMs, expired });
   } catch (error) {
     const { message } = error as Error;
     return { grade: 'fail', found: message, fix: error instanceof NotCheckedError ? `repair "${error.after}"` : fix };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

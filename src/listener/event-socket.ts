@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { backoffMs } from '../lib/backoff.js';
 import type { EventChannel } from '../genesys/event-source.js';
 import { Connection } from './connection.js';
 import type { ConnectionDependencies, Ending } from './connection.js';
@@ -33,7 +34,7 @@ export interface EventSocketDependencies {
   readonly channel: EventChannel;
   readonly onFrame: ConnectionDependencies['onFrame'];
   readonly onBinary: ConnectionDependencies['onBinary'];
-  /** Hears of each connection that is lost, with its close code if there was one. */
+  /** Called for each connection that is lost, with its close code if there was one. */
   readonly onLost?: ((code: number | undefined) => void) | undefined;
   readonly log: Logger;
   readonly times: SocketTimes;
@@ -42,13 +43,13 @@ export interface EventSocketDependencies {
   readonly inFlight?: InFlight;
 }
 
-/** A longer wait than this is not believed: the socket would be deaf. */
+/** Upper bound for a Retry-After: no events arrive during the wait. */
 const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
- * A subscribed WebSocket that connects again, for ever, until it is closed. Waits between tries are for subscriptions that
- * fail: after a good one another is opened at once, for nothing is replayed. A connection that is about to end is read
- * until another is subscribed in its place; of one that was cut after a time it is taken that the next will be, too.
+ * A subscribed WebSocket that reconnects until it is closed. It backs off only after failed subscriptions: a connection
+ * that was subscribed is replaced at once, because Genesys Cloud replays nothing. A connection that is about to end is read
+ * until its successor is subscribed. If a connection was cut at some age, the next one is replaced before it gets as old.
  */
 export class EventSocket {
   private readonly closing = new AbortController();
@@ -89,7 +90,7 @@ export class EventSocket {
         current = next;
         await next.renewal;
       }
-      // One that still hears is read on; any other is over.
+      // A connection that still receives events is kept; any other has ended.
       const ending = next.isOpen ? undefined : await next.lost;
       if (this.closing.signal.aborted) break;
       const wasGood = isSubscribed && next.lifeMs >= times.stableMs;
@@ -160,7 +161,7 @@ export class EventSocket {
     this.deafSince = undefined;
     this.dependencies.log.info(
       { channel: this.dependencies.channel.name, deafMs: Math.round(deafMs) },
-      'events are heard',
+      'receiving events',
     );
   }
 
@@ -174,7 +175,7 @@ export class EventSocket {
   /** Full jitter: many listeners that lost the same server must not come back as one. */
   private waitMs(failures: number, ending: Ending | undefined): number {
     const { times, random } = this.dependencies;
-    const jitterMs = Math.ceil(random() * Math.min(times.maxBackoffMs, times.backoffMs * 2 ** Math.min(failures, 30)));
-    return Math.min(ending?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + jitterMs;
+    const backoff = { firstMs: times.backoffMs, maxMs: times.maxBackoffMs, jitter: 'full' } as const;
+    return Math.min(ending?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + backoffMs(failures, backoff, random);
   }
 }

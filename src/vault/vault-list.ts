@@ -18,12 +18,12 @@ export interface ListedCopy {
 
 const NAME = /^([0-9a-f]{64})\/(origins\/.+|sealed)$/;
 
-/** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws StorageError */
+/** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws {StorageError} */
 export async function* listCopies(
   container: BlobContainer,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedCopy, void, void> {
-  // Names come in order, so that a copy follows its origins.
+  // Names are listed in order: a copy follows its origins.
   let counted = { sha256: '', origins: 0 };
   for await (const blobs of container.list('', { signal })) {
     for (const blob of blobs) {

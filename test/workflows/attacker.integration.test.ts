@@ -58,7 +58,7 @@ class Attacker {
     const name = this.one(names) as keyof typeof attacks;
     await this.look();
     const end = Date.now() + CALL_MS;
-    await ledgers.client.withDeadline(end, () => this[name]()).catch(() => undefined);
+    await ledgers.client.withDeadline<unknown>(end, () => this[name]()).catch(() => undefined);
     return name;
   }
 

@@ -14,7 +14,7 @@ import type { RunningParts } from './running-parts.js';
 const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 const READY_MS = 90_000;
 
-/** One of the product's own processes, and how its log says that it is ready. */
+/** A process of the product, and the log message that marks it as ready. */
 interface Process {
   readonly name: 'worker' | 'listener';
   readonly command: string;
@@ -57,7 +57,7 @@ export interface StartProcessOptions {
 
 /**
  * Starts `custodian worker` or `custodian listen`, and waits until it works.
- * @throws ChildExitError or ChildNotReadyError with its last lines of output
+ * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
  */
 export async function startProcess(which: Process, options: StartProcessOptions): Promise<void> {
   const { settings, config, api, stateDir, parts, log } = options;

@@ -4,7 +4,7 @@ import { REVIEW_MEMO } from '../../contract/review-memo.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import { verdictAttribute } from '../../contract/search-attributes.js';
 
-/** A run of scanAttachment as lists and descriptions tell of it. */
+/** A run of scanAttachment, as listed or described by Temporal. */
 export interface ReviewRun {
   readonly workflowId: string;
   readonly runId: string;

@@ -8,7 +8,7 @@ import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
 
 /** The call cannot be carried out as it was written. */
-export class WrongCallError extends Error {
+class WrongCallError extends Error {
   override readonly name = 'WrongCallError';
 }
 
@@ -61,7 +61,7 @@ function login(): string {
   }
 }
 
-/** Says no, for people or for tools, and returns the exit code of it. */
+/** Prints a refusal, for people or for tools. @returns its exit code */
 export function refused(problem: string, json: true | undefined): 1 {
   if (json) writeJson({ ok: false, problem });
   else console.error(inOneLine(problem));

@@ -4,7 +4,7 @@ import type { Removal } from '../../contract/findings.js';
 import type { FileAddress } from '../rest.js';
 import {
   GenesysError,
-  GenesysHeldBackError,
+  GenesysThrottledError,
   GenesysNotFoundError,
   GenesysRateLimitedError,
   GenesysRejectedError,
@@ -15,11 +15,10 @@ import { CALLS } from './calls.js';
 import type { WriteBack } from './write-back.js';
 
 /** What can be done about a file that is not clean, besides a mark on its conversation. */
-export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
-export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
+export type QuarantineMeasure = 'disconnect' | 'recording-delete-date';
 
 /** What the step is tried again for. */
-const PASSING = [GenesysHeldBackError, GenesysRateLimitedError, GenesysUnavailableError];
+const PASSING = [GenesysThrottledError, GenesysRateLimitedError, GenesysUnavailableError];
 
 /** Recordings come with their transcripts. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;

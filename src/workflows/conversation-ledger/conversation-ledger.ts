@@ -78,6 +78,8 @@ function wellFormed(state: unknown): LedgerState {
 class ConversationLedger {
   /** Reports in the input. */
   private readonly claimed: readonly FileReport[];
+  /** Those of their media that the conversation does not show yet. */
+  private readonly claimedUnwritten: ReadonlySet<string>;
   /** Reports without a seal that have come. */
   private ignored = 0;
   private readonly conversationId: string;
@@ -101,7 +103,8 @@ class ConversationLedger {
     // Whoever has started this run may have written them: they are taken once their seals are checked.
     this.claimed = this.isSealed ? state.files : [];
     this.files = new Map(this.isSealed ? [] : state.files.map((file) => [file.mediaId, file]));
-    this.unwritten = new Set(state.unwritten);
+    this.claimedUnwritten = new Set(state.unwritten);
+    this.unwritten = new Set(this.isSealed ? [] : state.unwritten);
     this.refused = state.refused;
     this.unconfirmed = state.unconfirmed ?? [];
     this.hasNews = !this.isSealed && this.unwritten.size > 0 && this.refused === undefined;
@@ -135,13 +138,15 @@ class ConversationLedger {
    */
   private async recall(): Promise<void> {
     const { conversationId, claimed } = this;
-    const unwritten = [...this.unwritten];
     if (claimed.length > 0) {
       const genuine = await verifyReports({ conversationId, reports: claimed });
-      for (const [index, report] of claimed.entries()) if (genuine[index] === true) this.take(report);
-      // What the run before has written need not be written again.
-      this.unwritten.clear();
-      for (const mediaId of unwritten) if (this.files.has(mediaId)) this.unwritten.add(mediaId);
+      for (const [index, report] of claimed.entries()) {
+        if (genuine[index] !== true) continue;
+        this.take(report);
+        // What the run before has written need not be written again, unless there is news of it already.
+        const isNewest = this.files.get(report.mediaId) === report;
+        if (isNewest && !this.claimedUnwritten.has(report.mediaId)) this.unwritten.delete(report.mediaId);
+      }
       this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
     }
     const { reports, stored } = await recallReports({ conversationId });
