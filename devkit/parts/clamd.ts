@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ping } from '../../src/scanning/clamav/commands.js';
 import { startChild } from './child-process.js';
 import type { SignatureDatabase } from './clamd-database.js';
-import { chooseDatabase, writeTestSignatures } from './clamd-database.js';
+import { chooseDatabase, writeBlindSignatures, writeTestSignatures } from './clamd-database.js';
 import type { ClamdPrograms } from './clamd-install.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';
@@ -30,8 +30,11 @@ export interface ClamdOptions {
   readonly log: Log;
   /** Also listen on this port of the loopback interface; another one when it is taken. 0: any. Default: no TCP. */
   readonly tcpPort?: number;
-  /** `best` asks the network for official ones; `test` detects test files only, always the same. Default: `best`. */
-  readonly signatures?: 'best' | 'test';
+  /**
+   * `best` asks the network for official ones; `test` detects test files only, always the same; `blind` detects nothing.
+   * Default: `best`.
+   */
+  readonly signatures?: 'best' | 'test' | 'blind';
 }
 
 /** Where a clamd answers, and what its verdicts are worth. */
@@ -83,9 +86,9 @@ export async function startClamd(options: ClamdOptions): Promise<Clamd> {
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(temporaryFolder);
   const database =
-    signatures === 'test'
-      ? await writeTestSignatures(folder)
-      : await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log });
+    signatures === 'best'
+      ? await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log })
+      : await (signatures === 'test' ? writeTestSignatures(folder) : writeBlindSignatures(folder));
   const endpoint: Endpoint = {
     socket: join(folder, SOCKET_NAME),
     ...(tcpPort === undefined ? {} : { port: await choosePort(tcpPort, log) }),

@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
-import { UNOFFICIAL_DATABASE } from '../scanning/clamav/commands.js';
-import type { EngineVersion, Scanner } from '../scanning/scanner.js';
+import { UNOFFICIAL_DATABASE } from '../scanning/clamav/version.js';
+import type { Engine, EngineVersion } from '../scanning/scanner.js';
 import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
-import { selfTest } from '../scanning/clamav/self-test.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
@@ -84,12 +83,11 @@ function judgeDatabase(
   return { grade: ageDays <= MAX_AGE_DAYS ? 'warn' : 'fail', found, fix };
 }
 
-async function detection(scanner: Scanner, stagingDir: string, signal: AbortSignal): Promise<Finding> {
+async function detection(scanner: Engine, stagingDir: string, signal: AbortSignal): Promise<Finding> {
   // As the worker makes it, which may not have run yet.
   await mkdir(stagingDir, { recursive: true, mode: 0o750 });
-  const bounded: Scanner = { scan: (file) => scanner.scan(file, { signal }), version: () => scanner.version() };
   try {
-    await selfTest(bounded, stagingDir);
+    await scanner.prove(stagingDir, { signal });
     return { grade: 'ok', found: 'detects what it must, and says when it cannot judge: encrypted, over its limits' };
   } catch (error) {
     if (!(error instanceof ScannerSelfTestError) || error.cause !== undefined) throw error;
@@ -99,5 +97,7 @@ async function detection(scanner: Scanner, stagingDir: string, signal: AbortSign
       found: failures.map(({ sample, expected, got }) => `${sample}: expected ${expected}, got ${got}`).join('; '),
       fix: `in clamd.conf: ${failures.map(({ fix }) => fix).join('; ')}`,
     };
+  } finally {
+    scanner.close();
   }
 }

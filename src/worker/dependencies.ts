@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
+import type { Engine } from '../scanning/scanner.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
@@ -29,6 +30,7 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly scanner: Engine;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const opener = createOpener({ folder: limits.stagingDir });
+  const scanner = createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -56,7 +59,7 @@ export async function openDependencies(
     downloader,
     staging,
     opener,
-    scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
+    scanner,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
@@ -74,6 +77,7 @@ export async function openDependencies(
     now: Date.now,
     metrics,
     close: async () => {
+      scanner.close();
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };

@@ -10,7 +10,6 @@ import {
   createScanActivities,
   createSharedActivities,
 } from '../activities/index.js';
-import { selfTest } from '../scanning/clamav/self-test.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
@@ -224,7 +223,7 @@ function proveScanner(
   };
   return new ProvenScanner({
     scanner,
-    selfTest: () => selfTest(scanner, stagingDir),
+    selfTest: () => scanner.prove(stagingDir),
     log,
     onStatus: (status) => {
       onStatus();
