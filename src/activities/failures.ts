@@ -5,6 +5,7 @@ import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../scanning/clamav/errors.js';
 import { EngineChangedError } from '../scanning/errors.js';
+import { SignaturesNotTrustedError } from '../scanning/signatures/signatures.js';
 import { OpenerUnavailableError } from '../scanning/opener/errors.js';
 import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
@@ -75,6 +76,7 @@ const OUTAGES: readonly ErrorClass[] = [
   // Of a scanner that is used without a proof before; else it is tested first.
   clamav.ScannerSelfTestError,
   EngineChangedError,
+  SignaturesNotTrustedError,
   OpenerUnavailableError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,

@@ -8,6 +8,7 @@ import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Scanner } from '../scanning/scanner.js';
 import { openStaging } from '../staging/staging.js';
 import { setUpProcess } from './process.js';
+import { signaturePolicy } from './signature-policy.js';
 
 /** `custodian scan`: as the worker does; what it opens lies below STAGING_DIR meanwhile, where clamd can read. */
 export async function scan(files: readonly string[]): Promise<void> {
@@ -15,7 +16,9 @@ export async function scan(files: readonly string[]): Promise<void> {
   const { stagingDir } = config.limits;
   await openStaging(stagingDir, { log });
   const opener = createOpener({ folder: stagingDir });
-  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
+  const { endpoint, maxScans } = config.clamd;
+  const signatures = signaturePolicy(config.clamd);
+  const engine = createScanner(endpoint, { maxConcurrentScans: maxScans, signatures, log });
   const scanner = createOpenedScanner(engine, opener);
   try {
     for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));

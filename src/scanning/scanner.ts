@@ -13,10 +13,12 @@ export interface StagedFile {
 export interface EngineVersion {
   /** For example `ClamAV 1.4.6`. */
   readonly engine: string;
-  /** Number of the official daily database, or `unofficial`. */
+  /** Number of the official daily database; `unofficial`, or `undisclosed` where the engine does not tell. */
   readonly databaseVersion: string;
   /** When the official database was made, as clamd tells it. */
   readonly databaseDate?: string;
+  /** Whether official signatures are loaded; where that is not known, they are taken not to be. */
+  readonly official?: boolean;
 }
 
 /** Scans staged files. Whatever is not an exact, complete verdict on the very bytes of the download is an error. */

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
+import { isRehearsal } from '../config/rehearsal.js';
+import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import type { Config, Group } from '../config/config.js';
@@ -31,6 +33,7 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
   readonly scanner: Engine;
+  readonly signatures: SignaturePolicy;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,12 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const opener = createOpener({ folder: limits.stagingDir });
-  const scanner = createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log });
+  const signatures = {
+    maxAgeMs: clamd.signaturesMaxAgeMs,
+    rehearsal: isRehearsal(config.genesys),
+    now: Date.now,
+  };
+  const scanner = createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, signatures, log });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -60,6 +68,7 @@ export async function openDependencies(
     staging,
     opener,
     scanner,
+    signatures,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,

@@ -21,8 +21,33 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+/** The tests' clamd has no official signatures, which call nothing clean in earnest. */
+const REHEARSAL = {
+  GENESYS_BASE_URL: 'http://127.0.0.1:1',
+  GENESYS_CLIENT_ID: 'simulator-client',
+  GENESYS_CLIENT_SECRET: 'simulator-secret',
+};
+
+test('away from a simulator on this host, test signatures call nothing clean, and what they find is told', async () => {
+  const env = { CLAMD_SOCKET: testServers().clamdSocket };
+  const outcome = await custodian(['scan', 'clean.png', 'eicar'], { cwd: directory, env });
+  expect(lines(outcome)).toEqual([
+    {
+      file: 'clean.png',
+      verdict: null,
+      error: 'SignaturesNotTrustedError',
+      problem: expect.stringContaining('not official'),
+    },
+    expect.objectContaining({ file: 'eicar', verdict: 'infected' }),
+  ]);
+  expect(outcome.code).toBe(2);
+});
+
 function scan(...files: string[]): Promise<Outcome> {
-  return custodian(['scan', ...files], { cwd: directory, env: { CLAMD_SOCKET: testServers().clamdSocket } });
+  return custodian(['scan', ...files], {
+    cwd: directory,
+    env: { ...REHEARSAL, CLAMD_SOCKET: testServers().clamdSocket },
+  });
 }
 
 const lines = ({ stdout }: Outcome): Record<string, unknown>[] =>

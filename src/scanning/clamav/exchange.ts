@@ -9,7 +9,7 @@ import { ScanDeadlineError, ScannerSelfTestError, ScanReplyError } from './error
 import type { Reply } from './session.js';
 import { ClamdSession } from './session.js';
 import { isSizeLimit, STREAM, verdictOfReply } from './verdict.js';
-import { readVersion } from './version.js';
+import { readVersion, UNDISCLOSED_DATABASE } from './version.js';
 
 /** What clamd is asked about: a file that it reads by itself, or content that it is sent. */
 export type Subject = { readonly path: string } | { readonly content: Readable };
@@ -96,7 +96,16 @@ async function converse(
   if (!isSameVersion(version, readVersion((await after).text))) {
     throw new EngineChangedError('clamd has loaded another database meanwhile');
   }
-  return { verdict, version };
+  return { verdict, version: { ...version, official: isOfficial(version, canaries) } };
+}
+
+/**
+ * Where clamd does not tell its version, the canary does: to the names of all signatures that are not official clamd
+ * appends `.UNOFFICIAL`.
+ */
+function isOfficial({ databaseVersion, official = false }: EngineVersion, canaries: readonly Reply[]): boolean {
+  if (databaseVersion !== UNDISCLOSED_DATABASE) return official;
+  return canaries.every(({ text }) => !/\.UNOFFICIAL FOUND$/.test(text));
 }
 
 export function isSameVersion(one: EngineVersion, other: EngineVersion): boolean {

@@ -10,6 +10,8 @@ import { Proof } from './proof.js';
 import { createSemaphore } from './semaphore.js';
 import { CHUNK_BYTES } from './session.js';
 import { OpenStagedFile } from './staged-file.js';
+import type { SignaturePolicy } from '../signatures/signatures.js';
+import { requireTrusted } from '../signatures/signatures.js';
 import type { ScanResult } from '../../contract/verdict.js';
 
 /** Options of {@link createScanner}. */
@@ -19,6 +21,8 @@ export interface ScannerOptions {
   /** clamd's MaxScanTime. Default: 60 s, as in the recommended configuration. */
   readonly maxScanTimeSeconds?: number;
   readonly log: Logger;
+  /** What signatures must be for a clean verdict. Default: anything goes. */
+  readonly signatures?: SignaturePolicy;
   /** A monotonic clock in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -32,7 +36,7 @@ const VERSION_AGE_MILLISECONDS = 5_000;
  * StreamMaxLength holds for the latter only; the download enforces the size limit for both.
  */
 export function createScanner(settings: ClamdAddress, options: ScannerOptions): Engine {
-  const { maxConcurrentScans, maxScanTimeSeconds = 60, log, now = () => performance.now() } = options;
+  const { maxConcurrentScans, maxScanTimeSeconds = 60, signatures, log, now = () => performance.now() } = options;
   const slots = createSemaphore(maxConcurrentScans);
   let proof: Proof | undefined;
   let known: { readonly answer: Promise<EngineVersion>; readonly askedAt: number } | undefined;
@@ -55,6 +59,7 @@ export function createScanner(settings: ClamdAddress, options: ScannerOptions): 
       'socket' in settings ? await scanPath(settings.socket, file, limits) : await scanContent(settings, file, limits);
     // What is infected is so, whoever has found it.
     if (verdict.verdict !== 'infected') await proven?.requireSame(told);
+    if (verdict.verdict === 'clean' && signatures !== undefined) requireTrusted(told, signatures);
     const { engine, databaseVersion } = told;
     const result = {
       ...verdict,

@@ -146,7 +146,7 @@ export class ClamdSession {
     this.socket.write('zEND\0');
     await this.closed;
     this.throwIfFailed();
-    if (!this.endedInOrder) throw new ScannerUnavailableError('answer', 'the connection was cut');
+    if (!this.endedInOrder) throw new ScannerUnavailableError('scan', 'the connection was cut');
     if (this.received.length > 0) throw new ScanReplyError('not one whole reply', this.received.toString('utf8'));
   }
 
@@ -214,7 +214,7 @@ export class ClamdSession {
       ? failure
       : received.length > 0
         ? new ScanReplyError('not one whole reply', received.toString('utf8'))
-        : new ScannerUnavailableError('answer', 'closed without an answer', { cause: failure });
+        : new ScannerUnavailableError('scan', 'closed without an answer', { cause: failure });
     this.awaited.forEach(({ reject }) => reject(error));
     this.awaited.clear();
   }

@@ -22,5 +22,5 @@ export function readVersion(reply: string): EngineVersion {
   if (databaseVersion === undefined || databaseDate === undefined) {
     return { engine, databaseVersion: UNOFFICIAL_DATABASE };
   }
-  return { engine, databaseVersion, databaseDate };
+  return { engine, databaseVersion, databaseDate, official: true };
 }

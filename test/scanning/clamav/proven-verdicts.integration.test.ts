@@ -13,6 +13,7 @@ import { EngineChangedError } from '../../../src/scanning/errors.js';
 import { ScannerSelfTestError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
 import type { ClamdAddress } from '../../../src/scanning/clamav/connection.js';
 import { createScanner } from '../../../src/scanning/clamav/scanner.js';
+import { SignaturesNotTrustedError } from '../../../src/scanning/signatures/signatures.js';
 import { ProvenScanner } from '../../../src/scanning/proven-scanner.js';
 import type { Engine } from '../../../src/scanning/scanner.js';
 import type { Behaviour, FakeClamd } from './support/fake-clamd.js';
@@ -166,6 +167,35 @@ describe('a verdict', () => {
     let asked = 0;
     const fake = await fakeOf({ version: () => `ClamAV 1.4.6/${27_500 + asked++}/Tue Sep 30 08:45:12 2025` });
     await expect(scan(engineOn(fake.address))).rejects.toThrow(EngineChangedError);
+  });
+
+  test.each([
+    ['unofficial ones', () => 'ClamAV 1.4.6', 'X FOUND'],
+    ['ones that are too old', () => 'ClamAV 1.4.6/27500/Tue Sep 30 08:45:12 2014', 'X FOUND'],
+    ['ones whose age is not told', () => 'COMMAND UNAVAILABLE', 'X FOUND'],
+  ])('is not clean on %s, and infected all the same', async (_, version, canary) => {
+    let outcome = 'OK';
+    const fake = await fakeOf({ version, onCanary: () => canary, onWhole: (it) => it.answer(outcome) });
+    const signatures = { maxAgeMs: 7 * 86_400_000, rehearsal: false, now: Date.now };
+    const engine = createScanner(fake.address, { maxConcurrentScans: 1, log, signatures });
+    await expect(scan(engine)).rejects.toThrow(SignaturesNotTrustedError);
+    outcome = 'X FOUND';
+    expect(await scan(engine)).toMatchObject({ verdict: 'infected' });
+  });
+
+  test.each([
+    ['official', 'Win.Test.EICAR_HDB-1 FOUND', 'clean'],
+    ['unofficial', 'Win.Test.EICAR_HDB-1.UNOFFICIAL FOUND', undefined],
+  ])('with VERSION switched off, the canary tells that signatures are %s', async (_, canary, expected) => {
+    const fake = await fakeOf({ version: () => 'COMMAND UNAVAILABLE', onCanary: () => canary });
+    const signatures = { maxAgeMs: undefined, rehearsal: false, now: Date.now };
+    const engine = createScanner(fake.address, { maxConcurrentScans: 1, log, signatures });
+    expect(
+      await scan(engine).then(
+        ({ verdict }) => verdict,
+        () => undefined,
+      ),
+    ).toBe(expected);
   });
 
   test('that is infected counts all the same', async () => {

@@ -126,7 +126,10 @@ function converse(
     unanswered += 1;
     const number = inSession ? `${commands}: ` : '';
     if (command === 'INSTREAM') return void (stream = { number });
-    if (command.startsWith('SCAN ')) return behaviour.onWhole?.(begin(`${number}${command.slice('SCAN '.length)}`));
+    if (command.startsWith('SCAN ')) {
+      const scan = begin(`${number}${command.slice('SCAN '.length)}`);
+      return behaviour.onWhole?.(scan);
+    }
     if (!inSession && behaviour.onCommand !== undefined) return behaviour.onCommand(connection, command);
     if (command === 'PING') return reply(`${number}PONG`);
     reply(`${number}${behaviour.version?.() ?? 'ClamAV 1.4.6/27500/Tue Sep 30 08:45:12 2025'}`);
