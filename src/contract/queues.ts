@@ -10,3 +10,11 @@ export function scanTaskQueue(taskQueue: string, stagingId: string): string {
 export function hostTaskQueue(taskQueue: string, stagingId: string): string {
   return `${taskQueue}-host-${stagingId}`;
 }
+
+/**
+ * The queue of downloads, which any worker can do. The other end of a download decides how long it takes, and must not
+ * hold up bookkeeping, nor the containment of a file that was downloaded before.
+ */
+export function downloadTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-downloads`;
+}

@@ -20,7 +20,7 @@ const DATABASE = 'clamd database';
 const DETECTION = 'clamd detection';
 
 export interface ClamdPartSettings {
-  readonly clamd: Config['clamd'] | undefined;
+  readonly clamd: Pick<Config['clamd'], 'endpoint' | 'signaturesMaxAgeMs'> | undefined;
   readonly limits: Config['limits'] | undefined;
   /** Whether Genesys Cloud is a simulator on this host, so that no real file is scanned. */
   readonly rehearsal: boolean;

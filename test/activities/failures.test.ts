@@ -76,6 +76,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
 
 /** Errors that no step throws, and why. */
 const NOT_IN_THE_TABLE: Record<string, string> = {
+  SandboxUnavailableError: 'the usual scanner takes its place',
   GenesysError: 'abstract',
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',

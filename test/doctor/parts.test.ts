@@ -40,7 +40,7 @@ describe('clamd', () => {
       const endpoint = clamd.address;
       return await runChecks(
         clamdPart({
-          clamd: { endpoint, maxScans: 8, signaturesMaxAgeMs: 7 * 86_400_000 },
+          clamd: { endpoint, signaturesMaxAgeMs: 7 * 86_400_000 },
           limits: limits(),
           rehearsal,
           now: NOW,
@@ -102,7 +102,7 @@ describe('clamd', () => {
   test('none at all is told once, and what builds on it is not checked', async () => {
     const endpoint = { socket: join(folder, 'none') };
     const part = clamdPart({
-      clamd: { endpoint, maxScans: 8, signaturesMaxAgeMs: 7 * 86_400_000 },
+      clamd: { endpoint, signaturesMaxAgeMs: 7 * 86_400_000 },
       limits: limits(),
       rehearsal: true,
       now: NOW,

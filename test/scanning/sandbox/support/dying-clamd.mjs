@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * A clamd that dies of marked files: started as clamd is, with `-c FILE`, it passes everything on to the real clamd whose
  * socket stands in DYING_CLAMD_TARGET, and aborts when it is asked to scan a file that holds the mark.
