@@ -40,6 +40,7 @@ export type ActivityDependencies = CollectDependencies &
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
   return {
+    /** Here for downloads that were scheduled before they had a queue of their own. */
     download: createDownload(dependencies),
     /** Also here for files that have no copy to make, so that any host can delete them. */
     quarantine: createQuarantine(dependencies),
@@ -52,6 +53,11 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     patch: createPatch(dependencies),
     manifest: createManifest(dependencies),
   };
+}
+
+/** The step whose time others decide upon; see `downloadTaskQueue`. */
+export function createDownloadActivities(dependencies: ActivityDependencies) {
+  return { download: createDownload(dependencies) };
 }
 
 /** Steps that need the staging disk of this host, but no scanner. */

@@ -5,6 +5,7 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
 import {
+  createDownloadActivities,
   createHostActivities,
   createReconcileActivities,
   createScanActivities,
@@ -13,10 +14,11 @@ import {
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
-import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
+import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
@@ -28,7 +30,7 @@ import { ScanService } from './scan-service.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
-import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
+import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
 import { watchCounts } from './watched-counts.js';
@@ -146,6 +148,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         }),
         Worker.create({
           ...common,
+          taskQueue: downloadTaskQueue(taskQueue),
+          activities: createDownloadActivities(withClient),
+          maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,
+        }),
+        Worker.create({
+          ...common,
           taskQueue: hostTaskQueue(taskQueue, hostId),
           activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
@@ -175,7 +183,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
       const stopCounting = watchCounts(
-        [reviewCount(client, taskQueue, metrics), failedArchiveCount(client, taskQueue, metrics)],
+        [reviewCount, failedArchiveCount, heldArchiveCount].map((count) => count(client, taskQueue, metrics)),
         log,
       );
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);

@@ -1,6 +1,6 @@
 import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../contract/findings.js';
-import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
 import type { Activities } from '../activities/index.js';
@@ -9,7 +9,6 @@ import { hostLoss } from './host.js';
 import type { HostLoss } from './host.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from './retry-policies.js';
 
-const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 /** Any host will do where there is no copy to make. */
 const { quarantine: withdrawMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.deletion);
 
@@ -100,6 +99,8 @@ class AttachmentScan extends FileCase {
   private async download(): Promise<DownloadResult> {
     try {
       const { downloadUrl, fileName } = this.input;
+      const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
+      const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
       return await download({ ...this.file, downloadUrl, fileName, owner: workflowInfo().workflowId });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;

@@ -4,7 +4,7 @@ import { CANARY, createCanary } from '../canary/canary.js';
 import { EngineChangedError } from '../errors.js';
 import type { EngineVersion } from '../scanner.js';
 import type { ClamdAddress } from './connection.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScanReplyError } from './errors.js';
 import type { Reply } from './session.js';
 import { ClamdSession } from './session.js';

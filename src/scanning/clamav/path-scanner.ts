@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import type { StagedFile } from '../scanner.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError } from './errors.js';
 import type { ExchangeLimits, Judgement } from './exchange.js';
 import { askAbout } from './exchange.js';

@@ -1,7 +1,7 @@
 import { EngineChangedError } from '../errors.js';
 import type { EngineVersion } from '../scanner.js';
 import type { ClamdAddress } from './connection.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 import { isSameVersion } from './exchange.js';
 import type { Reply } from './session.js';

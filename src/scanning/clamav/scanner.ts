@@ -7,7 +7,7 @@ import { askAbout } from './exchange.js';
 import type { Judgement } from './exchange.js';
 import { scanPath } from './path-scanner.js';
 import { Proof } from './proof.js';
-import { createSemaphore } from './semaphore.js';
+import { createSemaphore } from '../../lib/semaphore.js';
 import { CHUNK_BYTES } from './session.js';
 import { OpenStagedFile } from './staged-file.js';
 import type { SignaturePolicy } from '../signatures/signatures.js';

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ScanResult } from '../../contract/verdict.js';
 import { ScanDeadlineError, ScannerUnavailableError } from '../clamav/errors.js';
 import { UNDISCLOSED_DATABASE } from '../clamav/version.js';
-import { createSemaphore } from '../clamav/semaphore.js';
+import { createSemaphore } from '../../lib/semaphore.js';
 import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
 import type { Sandbox } from './sandbox.js';
 import { SandboxUnavailableError } from './sandbox.js';
