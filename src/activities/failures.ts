@@ -4,6 +4,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, Tempo
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../scanning/clamav/errors.js';
+import { IcapAnswerError } from '../scanning/icap/errors.js';
 import { EngineChangedError } from '../scanning/errors.js';
 import { SignaturesNotTrustedError } from '../scanning/signatures/signatures.js';
 import { OpenerUnavailableError } from '../scanning/opener/errors.js';
@@ -76,6 +77,7 @@ const OUTAGES: readonly ErrorClass[] = [
   // Of a scanner that is used without a proof before; else it is tested first.
   clamav.ScannerSelfTestError,
   EngineChangedError,
+  IcapAnswerError,
   SignaturesNotTrustedError,
   OpenerUnavailableError,
   staging.StagingFullError,

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createIcapScanner } from '../scanning/icap/scanner.js';
+import { allOf } from '../scanning/several-engines.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
@@ -18,7 +20,12 @@ export async function scan(files: readonly string[]): Promise<void> {
   const opener = createOpener({ folder: stagingDir });
   const { endpoint, maxScans } = config.clamd;
   const signatures = signaturePolicy(config.clamd);
-  const engine = createScanner(endpoint, { maxConcurrentScans: maxScans, signatures, log });
+  const clamav = createScanner(endpoint, { maxConcurrentScans: maxScans, signatures, log });
+  const { icapUrl } = config.clamd;
+  const largestBytes = config.limits.maxAttachmentBytes;
+  const icap =
+    icapUrl === undefined ? [] : [createIcapScanner(icapUrl, { maxConcurrentScans: maxScans, largestBytes, log })];
+  const engine = allOf([clamav, ...icap]);
   const scanner = createOpenedScanner(engine, opener);
   try {
     for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));

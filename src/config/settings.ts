@@ -178,6 +178,12 @@ export const SETTINGS = {
     type: integer(268_435_456, 1_099_511_627_776),
     default: '4294967296',
   },
+  ICAP_URL: {
+    group: 'clamd',
+    key: 'icapUrl',
+    should: 'the address of an ICAP service, such as icap://scanner.example:1344/avscan, or icaps:// for TLS',
+    type: url('icap:', 'icaps:'),
+  },
   AZURE_STORAGE_URL: {
     group: 'azure',
     key: 'url',

@@ -3,6 +3,7 @@ import { unlessAborted } from '../lib/abort.js';
 import type { EngineVersion, Scanner, StagedFile } from './scanner.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from './clamav/errors.js';
 import { EngineChangedError } from './errors.js';
+import { IcapAnswerError } from './icap/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
 
 /**
@@ -175,6 +176,10 @@ function gaveWrongVerdict(error: Error): boolean {
 
 function isScannerFailure(error: unknown): boolean {
   return (
-    error instanceof ScannerUnavailableError || error instanceof ScanDeadlineError || error instanceof ScanReplyError
+    error instanceof ScannerUnavailableError ||
+    error instanceof ScanDeadlineError ||
+    error instanceof ScanReplyError ||
+    error instanceof IcapAnswerError ||
+    error instanceof EngineChangedError
   );
 }

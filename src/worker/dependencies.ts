@@ -3,6 +3,8 @@ import type { ActivityDependencies } from '../activities/index.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
+import { createIcapScanner } from '../scanning/icap/scanner.js';
+import { allOf } from '../scanning/several-engines.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
@@ -52,7 +54,13 @@ export async function openDependencies(
     rehearsal: isRehearsal(config.genesys),
     now: Date.now,
   };
-  const scanner = createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, signatures, log });
+  const engineOptions = { maxConcurrentScans: clamd.maxScans, log };
+  const clamav = createScanner(clamd.endpoint, { ...engineOptions, signatures });
+  const icap =
+    clamd.icapUrl === undefined
+      ? []
+      : [createIcapScanner(clamd.icapUrl, { ...engineOptions, largestBytes: limits.maxAttachmentBytes })];
+  const scanner = allOf([clamav, ...icap]);
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,

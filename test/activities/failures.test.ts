@@ -34,6 +34,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   ScanReplyError: 'outage',
   ScannerSelfTestError: 'outage',
   EngineChangedError: 'outage',
+  IcapAnswerError: 'outage',
   SignaturesNotTrustedError: 'outage',
   OpenerUnavailableError: 'outage',
   StagingFullError: 'outage',
