@@ -136,6 +136,7 @@ function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryF
     'MaxFileSize 256M',
     // Not above MaxFileSize, or an over-large member of a ZIP is skipped in silence.
     'MaxScanSize 256M',
+    'PCREMaxFileSize 256M',
     'MaxRecursion 12',
     'MaxFiles 5000',
     'MaxScanTime 60000',

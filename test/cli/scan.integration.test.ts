@@ -103,7 +103,7 @@ test('the worst of all counts, wherever it stands, and the others are still scan
 });
 
 test('over TCP', async () => {
-  const env = { CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
+  const env = { ...REHEARSAL, CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
   const outcome = await custodian(['scan', 'clean.png', 'eicar'], { cwd: directory, env });
   expect(lines(outcome).map(({ verdict }) => verdict)).toEqual(['clean', 'infected']);
   expect(outcome.code).toBe(1);
@@ -137,7 +137,7 @@ test('a wrong call is no verdict either: 2', async () => {
 test('.env is read, and misspelt settings are named', async () => {
   const folder = join(directory, 'folder');
   await writeFile(join(folder, '.env'), `CLAMD_SOCKET=${testServers().clamdSocket}\nCLAMD_SOKET=x\n`);
-  const outcome = await custodian(['scan', join(directory, 'clean.png')], { cwd: folder });
+  const outcome = await custodian(['scan', join(directory, 'clean.png')], { cwd: folder, env: REHEARSAL });
   expect(outcome.code).toBe(0);
   expect(JSON.parse(outcome.stderr)).toMatchObject({
     level: 'warn',

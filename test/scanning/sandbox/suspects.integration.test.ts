@@ -89,7 +89,14 @@ async function setUp(hasProgram: boolean) {
     log,
     onSuspects: (count, crashed) => crashed && crashes.push(count),
   });
-  return { suspects, crashes, close: () => Promise.all([suspects.close(), engine.close()]) };
+  return {
+    suspects,
+    crashes,
+    close: async () => {
+      engine.close();
+      await suspects.close();
+    },
+  };
 }
 
 /** Tries for ever, as the workflow does. */
