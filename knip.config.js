@@ -8,6 +8,8 @@ export default {
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
+    // A program that a test starts.
+    'test/scanning/sandbox/support/dying-clamd.mjs',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
   ignoreBinaries: ['openssl'],

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
-import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
 import { printTable, ratio } from './lib/statistics.js';
@@ -86,12 +86,17 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        download: async () => ({ outcome: 'staged', ...staged }),
         report: createReport({ client }),
         patch: nothing,
       },
       maxConcurrentActivityTaskExecutions: 16,
       maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      connection,
+      taskQueue: downloadTaskQueue(taskQueue),
+      activities: { download: async () => ({ outcome: 'staged', ...staged }) },
+      maxConcurrentActivityTaskExecutions: 16,
     }),
     Worker.create({
       connection,

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { createIcapScanner } from '../scanning/icap/scanner.js';
+import { allOf } from '../scanning/several-engines.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Scanner } from '../scanning/scanner.js';
 import { openStaging } from '../staging/staging.js';
 import { setUpProcess } from './process.js';
+import { signaturePolicy } from './signature-policy.js';
 
 /** `custodian scan`: scans as the worker does; unpacked parts are kept below STAGING_DIR meanwhile, where clamd can read them. */
 export async function scan(files: readonly string[]): Promise<void> {
@@ -15,7 +18,14 @@ export async function scan(files: readonly string[]): Promise<void> {
   const { stagingDir } = config.limits;
   await openStaging(stagingDir, { log });
   const opener = createOpener({ folder: stagingDir });
-  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
+  const { endpoint, maxScans } = config.clamd;
+  const signatures = signaturePolicy(config.clamd);
+  const clamav = createScanner(endpoint, { maxConcurrentScans: maxScans, signatures, log });
+  const { icapUrl } = config.clamd;
+  const largestBytes = config.limits.maxAttachmentBytes;
+  const icap =
+    icapUrl === undefined ? [] : [createIcapScanner(icapUrl, { maxConcurrentScans: maxScans, largestBytes, log })];
+  const engine = allOf([clamav, ...icap]);
   const scanner = createOpenedScanner(engine, opener);
   try {
     for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));

@@ -11,6 +11,7 @@ import {
   folder,
   host,
   integer,
+  programPath,
   socketPath,
   token,
   url,
@@ -147,6 +148,41 @@ export const SETTINGS = {
     should: 'how many scans may run at once, 1 to 100; no more than MaxThreads in clamd.conf',
     type: integer(1, 100),
     default: '8',
+  },
+  SIGNATURES_MAX_AGE: {
+    group: 'clamd',
+    // In milliseconds; undefined: their age does not matter.
+    key: 'signaturesMaxAgeMs',
+    should:
+      'how old the official signatures may be for a file to be called clean, 1 hour to 1 year, such as "3 days", or "off" for any age',
+    type: z.union([z.literal('off').transform(() => undefined), duration({ least: '1 hour', most: '1 year' })]),
+    default: '7 days',
+  },
+  CLAMD_PROGRAM: {
+    group: 'clamd',
+    key: 'program',
+    should: 'the absolute path of a clamd program on this host, which suspects are scanned with, each by itself',
+    type: programPath,
+  },
+  CLAMD_DATABASE_DIR: {
+    group: 'clamd',
+    key: 'databaseDir',
+    should: 'the absolute path of the folder of signatures for CLAMD_PROGRAM, kept fresh by freshclam',
+    type: programPath,
+    default: '/var/lib/clamav',
+  },
+  CLAMD_SANDBOX_MEMORY: {
+    group: 'clamd',
+    key: 'memoryBytes',
+    should: 'how much address space CLAMD_PROGRAM may use, in bytes, from 268435456 (256 MiB) to 1099511627776 (1 TiB)',
+    type: integer(268_435_456, 1_099_511_627_776),
+    default: '4294967296',
+  },
+  ICAP_URL: {
+    group: 'clamd',
+    key: 'icapUrl',
+    should: 'the address of an ICAP service, such as icap://scanner.example:1344/avscan, or icaps:// for TLS',
+    type: url('icap:', 'icaps:'),
   },
   AZURE_STORAGE_URL: {
     group: 'azure',

@@ -14,6 +14,8 @@ export type UnscannableReason =
   | 'encrypted'
   | 'limits'
   | 'no-verdict'
+  /** It has taken down three scanners that had nothing else to do. */
+  | 'scanner-crash'
   | 'damaged'
   | 'unsupported-method'
   | 'unaccounted-bytes'

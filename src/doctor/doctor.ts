@@ -1,4 +1,4 @@
-import type { Config, Environment } from '../config/config.js';
+import type { Environment } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
 import { clamdPart } from './clamd.js';
@@ -6,7 +6,7 @@ import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { hideSecrets } from '../config/secrets.js';
-import { isLoopback } from '../config/hosts.js';
+import { isRehearsal } from '../config/rehearsal.js';
 import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
@@ -23,7 +23,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal),
-    clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
+    clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
     storagePart(azure),
     gatePart(redaction),
     diskPart({ limits, spool, maxScans: clamd?.maxScans }),
@@ -39,11 +39,6 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
   } finally {
     await Promise.allSettled(parts.map(async (part) => part.close?.()));
   }
-}
-
-/** No real Genesys Cloud is on this host. */
-function isRehearsal(genesys: Config['genesys'] | undefined): boolean {
-  return genesys !== undefined && isLoopback(new URL(genesys.baseUrl).hostname);
 }
 
 /** A line for each check, with its fix below it. */

@@ -1,5 +1,10 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
+import { isRehearsal } from '../config/rehearsal.js';
+import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
+import type { Engine } from '../scanning/scanner.js';
+import { createIcapScanner } from '../scanning/icap/scanner.js';
+import { allOf } from '../scanning/several-engines.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
@@ -29,6 +34,8 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly scanner: Engine;
+  readonly signatures: SignaturePolicy;
   close(): Promise<void>;
 }
 
@@ -42,6 +49,18 @@ export async function openDependencies(
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
   const opener = createOpener({ folder: limits.stagingDir });
+  const signatures = {
+    maxAgeMs: clamd.signaturesMaxAgeMs,
+    rehearsal: isRehearsal(config.genesys),
+    now: Date.now,
+  };
+  const engineOptions = { maxConcurrentScans: clamd.maxScans, log };
+  const clamav = createScanner(clamd.endpoint, { ...engineOptions, signatures });
+  const icap =
+    clamd.icapUrl === undefined
+      ? []
+      : [createIcapScanner(clamd.icapUrl, { ...engineOptions, largestBytes: limits.maxAttachmentBytes })];
+  const scanner = allOf([clamav, ...icap]);
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -58,7 +77,8 @@ export async function openDependencies(
     downloader,
     staging,
     opener,
-    scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
+    scanner,
+    signatures,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
@@ -78,6 +98,7 @@ export async function openDependencies(
     now: Date.now,
     metrics,
     close: async () => {
+      scanner.close();
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };

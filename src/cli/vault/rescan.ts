@@ -4,13 +4,15 @@ import { createOpener } from '../../scanning/opener/create-opener.js';
 import { rescanCopy } from '../../scanning/rescan.js';
 import { openStaging } from '../../staging/staging.js';
 import { setUpProcess, stopSignal } from '../process.js';
+import { signaturePolicy } from '../signature-policy.js';
 import { openVault } from './vault.js';
 
 /** `custodian vault rescan`: prints and exits as `custodian scan` does. */
 export async function rescan(sha256: string): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits']);
   const opener = createOpener({ folder: config.limits.stagingDir });
-  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: 1, log });
+  const signatures = signaturePolicy(config.clamd);
+  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: 1, signatures, log });
   const scanner = createOpenedScanner(engine, opener);
   try {
     const staging = await openStaging(config.limits.stagingDir, { log });

@@ -1,24 +1,34 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Verdict } from '../../contract/verdict.js';
 import type { SelfTestFailure } from './errors.js';
 import { ScannerSelfTestError } from './errors.js';
-import type { Scanner } from '../scanner.js';
 import type { Sample } from './self-test-samples.js';
 import { createSamples } from './self-test-samples.js';
 
+/** A sample as it lies on the staging disk. */
+export interface StagedSample {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
 /**
- * Proves that the scanner detects what it must, through the path that attachments take: staged files, this scanner. May be
- * repeated at any time; leaves no file behind.
+ * Sees whether a daemon detects what it must, through the path that attachments take. May be repeated at any time; leaves
+ * no file behind.
+ * @param judge asks the daemon; all samples must reach the same one
  * @param stagingDirectory absolute, readable for clamd
  * @throws {ScannerSelfTestError} naming each sample that did not get its verdict; a worker must not scan with such a scanner
  */
-export async function selfTest(scanner: Scanner, stagingDirectory: string): Promise<void> {
+export async function selfTest(
+  judge: (sample: StagedSample) => Promise<Verdict>,
+  stagingDirectory: string,
+): Promise<void> {
   const failures: SelfTestFailure[] = [];
   for (const sample of createSamples()) {
     const { name, expected, fix } = sample;
     try {
-      const got = await verdictOn(sample, scanner, stagingDirectory);
+      const got = await verdictOn(sample, judge, stagingDirectory);
       if (got !== expected) failures.push({ sample: name, expected, got, fix });
     } catch (cause) {
       // The other samples would fail the same way, and a silent daemon takes up a whole deadline each time.
@@ -29,12 +39,15 @@ export async function selfTest(scanner: Scanner, stagingDirectory: string): Prom
   if (failures.length > 0) throw new ScannerSelfTestError(failures);
 }
 
-async function verdictOn({ content }: Sample, scanner: Scanner, stagingDirectory: string): Promise<string> {
+async function verdictOn(
+  { content }: Sample,
+  judge: (sample: StagedSample) => Promise<Verdict>,
+  stagingDirectory: string,
+): Promise<string> {
   const path = join(stagingDirectory, `self-test-${randomUUID()}`);
   try {
     await writeFile(path, content, { flag: 'wx', mode: 0o640 });
-    const sha256 = createHash('sha256').update(content).digest('hex');
-    const result = await scanner.scan({ path, bytes: content.length, sha256 });
+    const result = await judge({ path, content });
     return result.verdict === 'unscannable' ? `unscannable/${result.reason}` : result.verdict;
   } finally {
     await rm(path, { force: true });
