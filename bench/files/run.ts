@@ -8,6 +8,7 @@ import type { ScanResult } from '../../src/contract/verdict.js';
 import { createScanner } from '../../src/scanning/clamav/scanner.js';
 import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
 import { createOpener } from '../../src/scanning/opener/create-opener.js';
+import { defaultPolicy } from '../../src/scanning/policy/read-policy.js';
 import type { Scanner } from '../../src/scanning/scanner.js';
 import { openStaging } from '../../src/staging/staging.js';
 import type { Staging } from '../../src/staging/staging.js';
@@ -44,7 +45,13 @@ export async function filesBenchmark(): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), 'custodian-files-'));
   const opener = createOpener({ folder: work });
   const engine = createScanner({ socket: TEST_CLAMD_SOCKET }, { maxConcurrentScans: WIDTH, log });
-  const scanner = createOpenedScanner(engine, opener);
+  const { BENCH_FILES_UNKNOWN_TYPES: unknownTypes } = process.env;
+  const judgement = {
+    policy: defaultPolicy(),
+    unknownTypes: unknownTypes === 'contain' ? ('contain' as const) : ('scan' as const),
+    now: Date.now,
+  };
+  const scanner = createOpenedScanner(engine, opener, judgement);
   try {
     const staging = await openStaging(work, { log });
     const rows = (await readRows(folder)).filter(({ file }) => file !== null && new RegExp(only).test(file));
@@ -81,7 +88,12 @@ async function judge(row: Row, folder: string, staging: Staging, scanner: Scanne
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   try {
-    const result = await scanner.scan({ path: staging.path(ref), bytes, sha256 });
+    const result = await scanner.scan({
+      path: staging.path(ref),
+      bytes,
+      sha256,
+      declared: { name: row.declaredName, direction: 'inbound' },
+    });
     return { ...row, result, milliseconds: elapsed() };
   } catch (error) {
     return { ...row, error: String(error), milliseconds: elapsed() };

@@ -10,6 +10,8 @@ import { openStores } from '../azure/stores.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
+import type { Judgement } from '../scanning/judgement.js';
+import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -22,6 +24,7 @@ export const WORKER_SETTINGS = [
   'azure',
   'redaction',
   'limits',
+  'opening',
   'reconcile',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
@@ -29,6 +32,7 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** What the steps work with besides Temporal, and how to let go of it. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly judgement: Judgement;
   close(): Promise<void>;
 }
 
@@ -41,7 +45,9 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
-  const opener = createOpener({ folder: limits.stagingDir });
+  const { policyFile, unknownTypes, ...bounds } = config.opening;
+  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
+  const opener = createOpener({ folder: limits.stagingDir, bounds });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -56,6 +62,7 @@ export async function openDependencies(
     downloader,
     staging,
     opener,
+    judgement,
     scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
     vault: new QuarantineVault({
       quarantine: stores.quarantine,

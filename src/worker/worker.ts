@@ -103,7 +103,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());
   try {
     // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
-    const opened = createOpenedScanner(scanner, dependencies.opener);
+    const opened = createOpenedScanner(scanner, dependencies.opener, dependencies.judgement);
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);

@@ -15,6 +15,7 @@ import type { Activities } from '../activities/index.js';
 import type { FileReport, FileStatus } from '../contract/file-report.js';
 import type { Findings, RejectResult } from '../contract/findings.js';
 import { reviewStateAttribute, verdictAttribute } from '../contract/search-attributes.js';
+import { toldVerdict } from '../contract/verdict.js';
 import { containedFile } from '../contract/second-opinion.js';
 import type { ContainedFile } from '../contract/second-opinion.js';
 import type { ScanAttachment, ScanAttachmentInput, ScanAttachmentResult } from '../contract/workflows.js';
@@ -207,6 +208,7 @@ export class FileCase {
   }
 
   private verdict(): ScanAttachmentResult['verdict'] {
-    return this.findings.scan?.verdict ?? 'unscanned';
+    const { scan } = this.findings;
+    return scan === undefined ? 'unscanned' : toldVerdict(scan);
   }
 }

@@ -145,7 +145,9 @@ class AttachmentScan extends FileCase {
         taskQueue: scanTaskQueue(taskQueue, file.stagingId),
       };
       try {
-        return await proxyActivities<Activities>(onScanQueue).scan(file);
+        const { fileName: name, direction = 'inbound' } = this.input;
+        const declared = { name, direction };
+        return await proxyActivities<Activities>(onScanQueue).scan({ ...file, declared });
       } catch (error) {
         if (hostLoss(error) !== 'host-lost') throw error;
         await proxyActivities<Activities>(onHostQueue).locate(file);

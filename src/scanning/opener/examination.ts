@@ -32,7 +32,8 @@ export class Examination {
   private readonly members: Member[] = [];
   private readonly findings = new Map<string, Finding>();
   private readonly traits = new Map<string, FoundTrait>();
-  private readonly opened: Set<string>;
+  /** What opening these bytes took; `open` while they are being opened. */
+  private readonly opened: Map<string, 'open' | { readonly entries: number; readonly bytes: number }>;
   private nextIndex = 0;
   private type: TrueType = { format: 'unknown', mimeType: 'application/octet-stream' };
 
@@ -44,7 +45,7 @@ export class Examination {
     private readonly openerFor: (type: TrueType) => OpenSubject,
   ) {
     this.budget = new Budget(bounds, file.bytes);
-    this.opened = new Set([file.sha256]);
+    this.opened = new Map([[file.sha256, 'open']]);
   }
 
   /** Opens the file and all in it. @throws the reason of the signal, OpenerUnavailableError */
@@ -115,11 +116,24 @@ export class Examination {
   async openAll(parent: Pick<Subject, 'depth' | 'type'>, members: readonly Member[]): Promise<void> {
     for (const member of members) {
       this.signal.throwIfAborted();
-      // The same bytes hold the same again, however deep: a file that contains itself ends here.
-      if (this.opened.has(member.sha256)) continue;
-      this.opened.add(member.sha256);
-      await this.enter(member, member.index, parent.depth + 1, member.type, parent.type.format);
+      await this.openOnce(member, parent);
     }
+  }
+
+  /** The same bytes hold the same again: they are opened once, and count each time. A file that contains itself has no end. */
+  private async openOnce(member: Member, parent: Pick<Subject, 'depth' | 'type'>): Promise<void> {
+    const before = this.opened.get(member.sha256);
+    if (before === 'open') throw new LimitExceededError('depth');
+    if (before !== undefined) {
+      this.budget.spend(before.entries, before.bytes);
+      return;
+    }
+    this.opened.set(member.sha256, 'open');
+    const { openedEntries, openedBytes } = this.budget;
+    await this.enter(member, member.index, parent.depth + 1, member.type, parent.type.format);
+    const { budget } = this;
+    const cost = { entries: budget.openedEntries - openedEntries, bytes: budget.openedBytes - openedBytes };
+    this.opened.set(member.sha256, cost);
   }
 
   private async enter(

@@ -206,6 +206,12 @@ export function isContainer({ judgedBy }: KnownType): boolean {
   return ['zip', '7-zip', 'ole2', 'pdf', 'mail'].includes(judgedBy);
 }
 
+/** Formats whose parts are theirs alone: streams of pictures and tables, not files that people put in. */
+export function isDocument(format: string | undefined): boolean {
+  const judgedBy = format === undefined ? undefined : knownType(format)?.judgedBy;
+  return ['ole2', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') || (judgedBy === 'zip' && format !== 'zip');
+}
+
 const byFormat = new Map(KNOWN_TYPES.map((type) => [type.format, type]));
 
 /** Undefined for `unknown`. */

@@ -2,7 +2,7 @@ import type { Examination, OpenSubject, Subject } from './examination.js';
 import { endOfFormat, freeBoxes } from './format-ends.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
-import { knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import { looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
 import { trueType } from './true-type.js';
@@ -25,18 +25,13 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   const containers = await findContainers(handle, bytes, 1, examination.signal);
   reportContainers(subject, examination, containers);
   const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
-  if (isNameless && !isInDocument(subject) && (await looksLikeNoise(handle, 0, bytes))) {
+  if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes))) {
     examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
   }
+  if (isMedia(type.mimeType) && (await holdsPage(handle, bytes))) examination.note(subject, 'html-script');
   if (containers.length === 0) await carvePieces(subject, examination);
   if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
 };
-
-/** Documents keep pictures and tables in streams of formats that are theirs alone. */
-function isInDocument({ within }: Subject): boolean {
-  const judgedBy = within === undefined ? undefined : knownType(within)?.judgedBy;
-  return judgedBy === 'ole2' || judgedBy === 'pdf' || judgedBy === 'text' || judgedBy === 'rtf' || (judgedBy === 'zip' && within !== 'zip');
-}
 
 /** Names what was found where nobody looks for it. */
 export function reportContainers(
@@ -49,6 +44,20 @@ export function reportContainers(
     const detail = `a ${format} begins in the ${subject.type.format}`;
     examination.find(subject, isSealed ? 'encrypted' : 'hidden-container', detail);
   }
+}
+
+const PAGE = /<(?:script|html|iframe|\?php)[\s>]/i;
+const PIECE_BYTES = 1024 * 1024;
+const MOST_TAG_BYTES = 16;
+
+/** A page in a remark of a picture: run by whoever is told that it is one. */
+async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
+  const buffer = Buffer.alloc(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
+  for (let at = 0; at < bytes; at += PIECE_BYTES) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
+    if (PAGE.test(buffer.toString('latin1', 0, bytesRead))) return true;
+  }
+  return false;
 }
 
 /** A piece is flat as well: containers would have been found above. */

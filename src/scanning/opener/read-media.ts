@@ -2,9 +2,6 @@
 import { brotliDecompressSync, inflateSync } from 'node:zlib';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
-const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const { isWorthALook } = (await import(new URL(`./worth${ending}`, import.meta.url).href)) as typeof import('./worth.js');
-
 export const readPieces: ReadPieces = (content, sink, format) => {
   if (format === 'png') readPng(content, sink);
   else if (format === 'woff') readWoff(content, sink);
@@ -24,7 +21,7 @@ function unpack(method: Unpack, name: string, packed: Buffer, sink: PieceSink): 
     else sink.find('damaged', `a ${name} cannot be unpacked`);
     return;
   }
-  if (isWorthALook(content)) sink.piece(name, content);
+  sink.piece(name, content);
 }
 
 /** PNG, third edition, 11.3.3: zTXt, iTXt and iCCP hold Deflate streams. */

@@ -13,6 +13,8 @@ const DICTIONARY_BYTES = 64 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;
 const STRING_BYTES = 40;
 const HARMLESS_TAIL = 16;
+/** Of pages, objects and tables of letters, which the engine reads as well. */
+const OPERATORS = /\b(?:BT|ET|re|cm|Tf|Do|Td|gs|obj|begincmap)\b|^\d+ \d+\s/;
 /** Pictures: unpacked by their own programs, and looked at by the engine. */
 const PICTURE_FILTERS = new Set(['DCTDecode', 'DCT', 'JPXDecode', 'CCITTFaxDecode', 'CCF', 'JBIG2Decode']);
 
@@ -79,7 +81,7 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   const decoded = decode(data, filters, dictionary, sink);
   if (decoded === undefined) return;
   if (/\/ObjStm\b/.test(dictionary)) outside.push(decoded.toString('latin1'));
-  const isPage = isText(decoded) && !/^\s*</.test(decoded.toString('latin1', 0, 64)) && !/\/EmbeddedFile/.test(dictionary);
+  const isPage = isText(decoded) && OPERATORS.test(decoded.toString('latin1', 0, 65_536));
   if (!isPage && isWorthALook(decoded)) sink.piece('stream', decoded);
 }
 

@@ -13,15 +13,20 @@ const SCRIPT_IN_PAGE = [
   /<\s*meta[^>]+http-equiv\s*=\s*["']?\s*refresh/i,
   /=\s*["']?\s*data:text\/html/i,
 ];
-/** A page within XML: its scripts run in a browser. */
-const IS_PAGE = /http:\/\/www\.w3\.org\/(?:1999\/xhtml|1999\/XSL|2000\/svg|TR\/WD-xsl)|<\s*html[\s>]/i;
+/** XML that a browser runs the scripts of: by its root, or by a part that is a page. */
+const IS_PAGE = /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
+
+function holdsPage(xml: string): boolean {
+  const prefix = /xmlns:(\w+)\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/.exec(xml)?.[1];
+  return IS_PAGE.test(xml.slice(0, 65_536)) || (prefix !== undefined && new RegExp(`<${prefix}:(?:script|iframe|object|embed)\\b`, 'i').test(xml));
+}
 const SHORTCUT = /^\s*(?:\[(?:InternetShortcut|Desktop Entry|DEFAULT|Shell)\]|<\?xml[^>]*>\s*<PCSettings|<PCSettings)/i;
 const SCRIPT = [
   /^#!\s*\//,
   /^\s*@echo\s+o(?:ff|n)\b/i,
   /^\s*(?:Windows Registry Editor Version|REGEDIT4)/,
   /^WEB\r?\n1\r?\nhttp/i,
-  /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package|jnlp|component|registration|scriptlet)[\s>]/i,
+  /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|component|registration|scriptlet)[\s>]/i,
   /<(?:msxsl|ms):script[\s>]/i,
 ];
 /** A formula that starts a program by dynamic data exchange: `=cmd|'/c calc'!A1`; SYLK says it in field E. */
@@ -31,7 +36,7 @@ const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
 /** Notes the traits of a text whose bytes are given as Latin-1. */
 export function noteTextTraits(text: string, format: string, traits: Traits): void {
   const page = format === 'html' ? 'html-script' : format === 'svg' ? 'svg-script' : undefined;
-  if (page !== undefined || (format === 'xml' && IS_PAGE.test(text.slice(0, 65_536)))) {
+  if (page !== undefined || (format === 'xml' && holdsPage(text))) {
     const plain = withoutReferences(text);
     const runs = SCRIPT_IN_PAGE.some((pattern) => pattern.test(plain)) || (format !== 'xml' && /<!ENTITY/.test(text));
     if (runs) traits.trait(page ?? 'html-script');

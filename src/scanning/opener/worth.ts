@@ -8,6 +8,8 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { containersIn, formatOfHead } = (await load('signatures')) as typeof import('./signatures.js');
 
 const LEAST_BYTES = 24;
+/** Words that decode to so many letters by chance are not to be found. */
+const TEXT_BYTES = 64;
 const HEADS: readonly (readonly [number, string])[] = [
   [0, 'MZ'],
   [0, '\x7fELF'],
@@ -34,8 +36,9 @@ export function holdsContainer(content: Buffer): boolean {
   return containersIn(content, 0, content.length).next().done !== true;
 }
 
+/** Whether it begins as text does. */
 export function isText(content: Buffer): boolean {
-  for (const byte of content.subarray(0, 4096)) {
+  for (const byte of content.subarray(0, TEXT_BYTES)) {
     if ((byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) || byte >= 0x7f) return false;
   }
   return true;
