@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Doubt, DownloadResult, UnavailableReason } from '../contract/findings.js';
-import type { Download, FileAddress, GenesysApi } from '../genesys/api.js';
+import type { Download, FileAddress, GenesysRest } from '../genesys/rest.js';
 import {
   DownloadFailedError,
   DownloadLinkGoneError,
@@ -22,7 +22,7 @@ import { withHeartbeat } from './heartbeat.js';
 export const FRESH_TRIES = 8;
 
 /** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
-export const BREAKS_FOR_MS = 15 * 60_000;
+const BREAKS_FOR_MS = 15 * 60_000;
 
 /** What a store may answer for a link that it does not know yet: Forbidden, Not Found, Too Early. */
 const NOT_YET: readonly number[] = [403, 404, 425];
@@ -35,7 +35,7 @@ export interface DownloadInput extends FileAddress {
 }
 
 export interface DownloadDependencies {
-  readonly genesys: Pick<GenesysApi, 'getDownload'>;
+  readonly genesys: Pick<GenesysRest, 'getDownload'>;
   readonly downloader: Pick<Downloader, 'open'>;
   readonly staging: Staging;
   readonly maxAttachmentBytes: number;

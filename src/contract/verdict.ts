@@ -65,8 +65,3 @@ export type ScanResult = Verdict & {
   /** From the free slot to the verdict. */
   readonly milliseconds: number;
 };
-
-/** Name of what was found, if the engine named anything. */
-export function signatureOf(scan: ScanResult | undefined): string | undefined {
-  return scan !== undefined && 'signature' in scan ? scan.signature : undefined;
-}

@@ -3,6 +3,7 @@ import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
+import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isLoopback } from '../config/hosts.js';
@@ -17,13 +18,14 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, limits, spool } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, spool } = usable;
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
     storagePart(azure),
+    gatePart(redaction),
     diskPart({ limits, spool, maxScans: clamd?.maxScans }),
   ];
   try {

@@ -1,4 +1,5 @@
 import type { ScanResult, Verdict } from '../contract/verdict.js';
+import { concurrently } from '../lib/concurrently.js';
 import { judgeHash, judgeSignature, judgeTypes, partName } from './judgement.js';
 import type { Judgement } from './judgement.js';
 import { OpenerUnavailableError } from './opener/errors.js';
@@ -62,23 +63,24 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
   async function scanParts(file: StagedFile, members: readonly Member[], options: ScanOptions): Promise<Verdict[]> {
     const seen = new Set([file.sha256]);
     const parts = members.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
-    const results: Verdict[] = [];
-    let next = 0;
+    const results = new Map<number, Verdict>();
     let isInfected = false;
-    const lane = async () => {
-      while (next < parts.length && !isInfected) {
-        const at = next++;
-        const { path, bytes, sha256, index } = parts[at] as Member;
-        const result = judgeSignature(judgement, await engine.scan({ path, bytes, sha256 }, options));
-        isInfected ||= result.verdict === 'infected';
-        results[at] = inPart(result, index);
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async function* untilInfected(): AsyncGenerator<Member, void, void> {
+      for (const part of parts) {
+        if (isInfected) return;
+        yield part;
       }
-    };
-    // All are waited for: their files are gone after that.
-    const lanes = await Promise.allSettled(Array.from({ length: PARTS_AT_ONCE }, lane));
-    const failed = lanes.find(({ status }) => status === 'rejected');
-    if (failed !== undefined && !isInfected) throw (failed as PromiseRejectedResult).reason;
-    return results.filter((result: Verdict | undefined) => result !== undefined);
+    }
+    await concurrently(untilInfected(), PARTS_AT_ONCE, async ({ path, bytes, sha256, index }) => {
+      const result = judgeSignature(judgement, await engine.scan({ path, bytes, sha256 }, options));
+      isInfected ||= result.verdict === 'infected';
+      results.set(index, inPart(result, index));
+    }).catch((error: unknown) => {
+      // What is infected is so, whatever becomes of the other parts.
+      if (!isInfected) throw error;
+    });
+    return parts.flatMap(({ index }) => results.get(index) ?? []);
   }
 }
 
