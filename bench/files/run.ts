@@ -109,7 +109,8 @@ async function writeOutcomes(path: string, outcomes: readonly Outcome[]): Promis
   await once(file, 'finish');
 }
 
-const isWrong = ({ expect, result }: Outcome) => result === undefined || (result.verdict === 'clean') !== (expect === 'clean');
+const isWrong = ({ expect, result }: Outcome) =>
+  result === undefined || (result.verdict === 'clean') !== (expect === 'clean');
 
 function report(outcomes: readonly Outcome[]): void {
   const count = (list: readonly Outcome[], verdict: string) =>

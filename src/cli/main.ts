@@ -33,7 +33,9 @@ program
   .action(async (files: string[]) => (await import('./scan.js')).scan(files));
 program
   .command('policy')
-  .description('print the policy of types that applies: what is contained, and what is let through by whom and until when')
+  .description(
+    'print the policy of types that applies: what is contained, and what is let through by whom and until when',
+  )
   .option('--default', 'print the built-in policy, to start a file from')
   .action(async (options: { default?: boolean }) => (await import('./policy.js')).printPolicy(options));
 program

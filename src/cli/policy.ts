@@ -13,7 +13,9 @@ export async function printPolicy({ default: isDefault = false }: { readonly def
   const { config } = setUpProcess('policy', ['opening']);
   const { policyFile, unknownTypes } = config.opening;
   for (const line of describePolicy(await loadPolicy(policyFile), Date.now())) console.log(line);
-  console.log(unknownTypes === 'scan' ? 'types that nobody knows: scanned' : 'contain  unknown-type  types that nobody knows');
+  console.log(
+    unknownTypes === 'scan' ? 'types that nobody knows: scanned' : 'contain  unknown-type  types that nobody knows',
+  );
 }
 
 /** `custodian types`: the positive list. */

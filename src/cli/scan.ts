@@ -33,7 +33,12 @@ async function scanOne(scanner: Scanner, file: string): Promise<0 | 1 | 2> {
   try {
     const { size } = await stat(path);
     const sha256 = await hashOf(path);
-    const result = await scanner.scan({ path, bytes: size, sha256, declared: { name: basename(path), direction: 'operator' } });
+    const result = await scanner.scan({
+      path,
+      bytes: size,
+      sha256,
+      declared: { name: basename(path), direction: 'operator' },
+    });
     console.log(JSON.stringify({ file, ...result, sha256 }));
     return result.verdict === 'clean' ? 0 : 1;
   } catch (error) {

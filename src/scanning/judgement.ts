@@ -16,7 +16,11 @@ export interface Judgement {
 }
 
 /** The policy's say on a file that engine and opener call clean. */
-export function judgeTypes({ policy, unknownTypes }: Judgement, report: Report, declared: DeclaredFile = {}): Verdict | undefined {
+export function judgeTypes(
+  { policy, unknownTypes }: Judgement,
+  report: Report,
+  declared: DeclaredFile = {},
+): Verdict | undefined {
   const contained = containedBy(policy, report, declared);
   if (contained !== undefined) return unscannable(`policy:${contained.rule}`, contained.member);
   if (unknownTypes === 'scan') return undefined;
@@ -38,15 +42,20 @@ export function judgeHash({ policy, now }: Judgement, { sha256 }: StagedFile, fo
   if (policy.deny.sha256.includes(sha256)) {
     return found.verdict === 'infected' ? found : unscannable('policy:denied-hash');
   }
-  const allowance = policy.allow.find((entry) => entry.by === 'sha256' && entry.value === sha256 && isInForce(entry, now()));
+  const allowance = policy.allow.find(
+    (entry) => entry.by === 'sha256' && entry.value === sha256 && isInForce(entry, now()),
+  );
   return allowance === undefined || found.verdict === 'clean' ? found : allowedBy(allowance, found);
 }
 
 /** An engine's answer, unless what it names is allowed; what is denied is never. */
 export function judgeSignature({ policy, now }: Judgement, found: ScanResult): ScanResult {
-  if (found.verdict === 'clean' || found.signature === undefined || policy.deny.signatures.includes(found.signature)) return found;
+  if (found.verdict === 'clean' || found.signature === undefined || policy.deny.signatures.includes(found.signature))
+    return found;
   const { signature } = found;
-  const allowance = policy.allow.find((entry) => entry.by === 'signature' && entry.value === signature && isInForce(entry, now()));
+  const allowance = policy.allow.find(
+    (entry) => entry.by === 'signature' && entry.value === signature && isInForce(entry, now()),
+  );
   if (allowance === undefined) return found;
   const { engine, databaseVersion, bytes, milliseconds } = found;
   return { ...allowedBy(allowance, found), engine, databaseVersion, bytes, milliseconds };

@@ -20,6 +20,8 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
+import { createContainerSamples } from '../scanning/opener/samples.js';
+import { NO_POLICY } from '../scanning/policy/policy.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
 import { ScanService } from './scan-service.js';
@@ -211,7 +213,7 @@ async function refuseBrokenScanner(scanner: ProvenScanner): Promise<void> {
 
 /** The scanner as scans use it, with what the metrics tell of it. */
 function proveScanner(
-  { scanner, now }: OpenDependencies,
+  { scanner, opener, now }: OpenDependencies,
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
@@ -223,9 +225,14 @@ function proveScanner(
     const madeAt = Date.parse((await scanner.version()).databaseDate ?? '');
     metrics.databaseMade(Number.isNaN(madeAt) ? undefined : madeAt);
   };
+  // This very engine with this very opener: neither proves anything of the other.
+  const opened = createOpenedScanner(scanner, opener, { policy: NO_POLICY, unknownTypes: 'scan', now });
   return new ProvenScanner({
     scanner,
-    selfTest: () => selfTest(scanner, stagingDir),
+    selfTest: async () => {
+      await selfTest(scanner, stagingDir);
+      await selfTest(opened, stagingDir, createContainerSamples());
+    },
     log,
     onStatus: (status) => {
       onStatus();

@@ -5,7 +5,7 @@ import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 export interface Sample {
   readonly name: string;
   readonly content: Buffer;
-  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits';
+  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits' | 'unscannable/damaged';
   /** What to change in clamd when it says something else. */
   readonly fix: string;
 }

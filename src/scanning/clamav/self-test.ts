@@ -11,11 +11,16 @@ import { createSamples } from './self-test-samples.js';
  * Proves that the scanner detects what it must, through the path that attachments take: staged files, this scanner. May be
  * repeated at any time; leaves no file behind.
  * @param stagingDirectory absolute, readable for clamd
+ * @param samples default: those of the engine alone
  * @throws {ScannerSelfTestError} naming each sample that did not get its verdict; a worker must not scan with such a scanner
  */
-export async function selfTest(scanner: Scanner, stagingDirectory: string): Promise<void> {
+export async function selfTest(
+  scanner: Scanner,
+  stagingDirectory: string,
+  samples: readonly Sample[] = createSamples(),
+): Promise<void> {
   const failures: SelfTestFailure[] = [];
-  for (const sample of createSamples()) {
+  for (const sample of samples) {
     const { name, expected, fix } = sample;
     try {
       const got = await verdictOn(sample, scanner, stagingDirectory);

@@ -97,7 +97,9 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       }
     },
     async close() {
-      await Promise.all([...all].flatMap((threads) => Object.values(threads)).map((thread: Threads[keyof Threads]) => thread.end()));
+      await Promise.all(
+        [...all].flatMap((threads) => Object.values(threads)).map((thread: Threads[keyof Threads]) => thread.end()),
+      );
     },
   };
 }

@@ -125,7 +125,8 @@ export async function freeBoxes(file: FileWindow): Promise<{ start: number; end:
     const short = box.readUInt32BE(0);
     const size = short === 1 && box.length === 16 ? Number(box.readBigUInt64BE(8)) : short;
     if (size < 8) break;
-    if (/^(free|skip|wide)$/.test(box.toString('latin1', 4, 8))) boxes.push({ start: at + 8, end: Math.min(at + size, file.bytes) });
+    if (/^(free|skip|wide)$/.test(box.toString('latin1', 4, 8)))
+      boxes.push({ start: at + 8, end: Math.min(at + size, file.bytes) });
     at += size;
   }
   return boxes;
@@ -197,9 +198,13 @@ async function endOfTiff(file: FileWindow, start: number): Promise<End> {
       const offset = u32(entries, entry + 8);
       if (bytes > 4) end = Math.max(end, offset + bytes);
       if (![...TIFF_DATA.flat(), ...TIFF_FOLDERS].includes(tag) || bytes > 256 * 1024) continue;
-      const data = bytes > 4 ? Buffer.from(await file.at(start + offset, bytes)) : entries.subarray(entry + 8, entry + 12);
+      const data =
+        bytes > 4 ? Buffer.from(await file.at(start + offset, bytes)) : entries.subarray(entry + 8, entry + 12);
       if (bytes > 4 && data.length < bytes) return 'cut';
-      values.set(tag, Array.from({ length: count }, (_, i) => (type === 3 ? u16(data, 2 * i) : u32(data, 4 * i))));
+      values.set(
+        tag,
+        Array.from({ length: count }, (_, i) => (type === 3 ? u16(data, 2 * i) : u32(data, 4 * i))),
+      );
     }
     for (const [offsets, lengths] of TIFF_DATA) {
       const sizes = values.get(lengths) ?? [];
@@ -227,7 +232,8 @@ async function endOfPhotoshop(file: FileWindow, start: number): Promise<End> {
   const packing = await file.at(at, 2);
   if (packing.length < 2) return 'cut';
   const rows = head.readUInt16BE(12) * head.readUInt32BE(14);
-  if (packing.readUInt16BE(0) === 0) return at + 2 + rows * Math.ceil((head.readUInt32BE(18) * head.readUInt16BE(22)) / 8);
+  if (packing.readUInt16BE(0) === 0)
+    return at + 2 + rows * Math.ceil((head.readUInt32BE(18) * head.readUInt16BE(22)) / 8);
   if (packing.readUInt16BE(0) !== 1) return undefined;
   const width = isLarge ? 4 : 2;
   let sum = 0;
@@ -324,7 +330,8 @@ function crc16(bytes: Buffer): number {
   let crc = 0;
   for (const byte of bytes) {
     crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x8005) & 0xffff;
+    for (let bit = 0; bit < 8; bit += 1)
+      crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x8005) & 0xffff;
   }
   return crc;
 }
@@ -333,7 +340,8 @@ function crc16(bytes: Buffer): number {
 async function endOfMatroska(file: FileWindow, start: number): Promise<End> {
   for (let at = start; at < file.bytes;) {
     const head = await file.at(at, 16);
-    if (![0x1a45dfa3, 0x18538067, 0xec].includes(head.length < 4 ? 0 : head[0] === 0xec ? 0xec : head.readUInt32BE(0))) return at;
+    if (![0x1a45dfa3, 0x18538067, 0xec].includes(head.length < 4 ? 0 : head[0] === 0xec ? 0xec : head.readUInt32BE(0)))
+      return at;
     const idBytes = head[0] === 0xec ? 1 : 4;
     const first = head[idBytes] ?? 0;
     const width = Math.clz32(first) - 23;

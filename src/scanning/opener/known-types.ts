@@ -6,7 +6,8 @@
  * - `sealed`: nobody; it is read with a key only
  * - `nobody`: a container that no opener opens
  */
-type JudgedBy = 'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+type JudgedBy =
+  'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
 
 /** One type that the program knows by its bytes. */
 export interface KnownType {
@@ -209,7 +210,10 @@ export function isContainer({ judgedBy }: KnownType): boolean {
 /** Formats whose parts are theirs alone: streams of pictures and tables, not files that people put in. */
 export function isDocument(format: string | undefined): boolean {
   const judgedBy = format === undefined ? undefined : knownType(format)?.judgedBy;
-  return ['ole2', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') || (judgedBy === 'zip' && format !== 'zip');
+  return (
+    ['ole2', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') ||
+    (judgedBy === 'zip' && format !== 'zip')
+  );
 }
 
 const byFormat = new Map(KNOWN_TYPES.map((type) => [type.format, type]));

@@ -20,7 +20,8 @@ export async function officeTraits(parts: readonly OfficePart[]): Promise<Set<Tr
     if (/(^|\/)vbaProject[^/]*\.bin$|(^|\/)vbaData\.xml$/i.test(name)) traits.add('vba');
     if (/(^|\/)(macrosheets|intlmacrosheets)\//i.test(name)) traits.add('xlm');
     if (/(^|\/)activeX\/[^/]+\.(bin|xml)$/i.test(name)) traits.add('activex');
-    if (/^(.*\/)?(Basic\/.+\/(?!script-l[bc]\.xml$)[^/]+|Scripts\/.+\.(py|js|bsh|xml|class|jar))$/i.test(name)) traits.add('odf-macros');
+    if (/^(.*\/)?(Basic\/.+\/(?!script-l[bc]\.xml$)[^/]+|Scripts\/.+\.(py|js|bsh|xml|class|jar))$/i.test(name))
+      traits.add('odf-macros');
     if (/^\[Content_Types\]\.xml$/i.test(name)) {
       const types = await part.text();
       if (/vnd\.ms-office\.vbaProject/i.test(types)) traits.add('vba');
@@ -28,8 +29,10 @@ export async function officeTraits(parts: readonly OfficePart[]): Promise<Set<Tr
     }
     if (/\.rels$/i.test(name) && LOADED_FROM_ELSEWHERE.test(await part.text())) traits.add('remote-template');
     if (/^word\/[^/]+\.xml$/i.test(name) && isDdeField(await part.text())) traits.add('dde');
-    if (/(^|\/)externalLinks\/[^/]+\.xml$/i.test(name) && /<(\w+:)?ddeLink\b/i.test(await part.text())) traits.add('dde');
-    if (name === 'content.xml' && /<office:dde-source\b|<text:dde-connection/i.test(await part.text())) traits.add('dde');
+    if (/(^|\/)externalLinks\/[^/]+\.xml$/i.test(name) && /<(\w+:)?ddeLink\b/i.test(await part.text()))
+      traits.add('dde');
+    if (name === 'content.xml' && /<office:dde-source\b|<text:dde-connection/i.test(await part.text()))
+      traits.add('dde');
   }
   return traits;
 }
@@ -71,7 +74,8 @@ export async function ole2Traits(streams: readonly OleStream[]): Promise<Set<Tra
 /** A field begins with the character 0x13. */
 function hasDdeField(content: Buffer): boolean {
   return (
-    /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('latin1')) || /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('utf16le'))
+    /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('latin1')) ||
+    /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('utf16le'))
   );
 }
 

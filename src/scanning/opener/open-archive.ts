@@ -42,7 +42,11 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   const heads = containers.filter(({ format }) => format === 'gzip');
   for (const { offset } of heads) {
     const end = offset + (await gzipHeadBytes(handle, offset));
-    reportContainers(subject, examination, containers.filter((inner) => inner.offset > offset && inner.offset < end));
+    reportContainers(
+      subject,
+      examination,
+      containers.filter((inner) => inner.offset > offset && inner.offset < end),
+    );
   }
 }
 

@@ -80,7 +80,12 @@ async function carvePieces(subject: Subject, examination: Examination): Promise<
     }
     const found = await trueType(handle, bytes, examination.signal, start);
     at = piece < MOST_PIECES ? await endOfFormat(found.format, window, start) : undefined;
-    if (at === 'cut') examination.find(parent === undefined ? subject : { member: parent }, 'damaged', `the ${found.format} behind the ${type.format} is cut`);
+    if (at === 'cut')
+      examination.find(
+        parent === undefined ? subject : { member: parent },
+        'damaged',
+        `the ${found.format} behind the ${type.format} is cut`,
+      );
     await takePiece(subject, examination, start, typeof at === 'number' ? at : bytes, piece);
   }
 }
@@ -91,13 +96,20 @@ async function hasNoisyRoom(window: FileWindow, handle: Subject['handle']): Prom
 }
 
 /** What stands behind a picture or film is expected to be another one; a small remark of a program is harmless. */
-async function takePiece(subject: Subject, examination: Examination, start: number, end: number, piece: number): Promise<void> {
+async function takePiece(
+  subject: Subject,
+  examination: Examination,
+  start: number,
+  end: number,
+  piece: number,
+): Promise<void> {
   const { type } = subject;
   const member = await examination.carve(subject, start, end, `tail ${piece + 1}`);
   const { format } = member.type;
   if (isMedia(member.type.mimeType)) return;
   if (format === UNKNOWN_FORMAT || format === 'text') {
-    if (end - start > HARMLESS_TAIL) examination.find(subject, 'unaccounted-bytes', `bytes follow the end of the ${type.format}`);
+    if (end - start > HARMLESS_TAIL)
+      examination.find(subject, 'unaccounted-bytes', `bytes follow the end of the ${type.format}`);
   } else examination.find(subject, 'hidden-container', `a ${format} stands behind the ${type.format}`);
 }
 

@@ -41,7 +41,8 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
     }
     const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
     const hidden: HiddenContainer[] = [];
-    for (const container of containers) if (container.format !== 'pdf' && !(await isInMember(container.offset, subject, members))) hidden.push(container);
+    for (const container of containers)
+      if (container.format !== 'pdf' && !(await isInMember(container.offset, subject, members))) hidden.push(container);
     reportContainers(subject, examination, hidden);
     await examination.openAll(subject, members);
   };

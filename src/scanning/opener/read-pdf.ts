@@ -42,7 +42,10 @@ export const readPieces: ReadPieces = (content, sink, format) => {
 };
 
 function checkEnds(text: string, start: number, sink: PieceSink): void {
-  if (text.slice(0, Math.max(start, 0)).replace(/[\s\0\xef\xbb\xbf]/g, '').length >= HARMLESS_TAIL && !text.startsWith('%!PS-Adobe')) {
+  if (
+    text.slice(0, Math.max(start, 0)).replace(/[\s\0\xef\xbb\xbf]/g, '').length >= HARMLESS_TAIL &&
+    !text.startsWith('%!PS-Adobe')
+  ) {
     sink.find('unaccounted-bytes', 'bytes precede the PDF');
   }
   const end = text.lastIndexOf('%%EOF');
@@ -69,11 +72,18 @@ function endOfStream(text: string, from: number, dictionary: string): number {
   if (/^\s*endstream/.test(text.slice(from + length, from + length + 16))) return from + length;
   const word = text.indexOf('endstream', from);
   if (word === -1) return text.length;
-  return text[word - 1] === '\n' && text[word - 2] === '\r' ? word - 2 : /[\r\n]/.test(text[word - 1] ?? '') ? word - 1 : word;
+  return text[word - 1] === '\n' && text[word - 2] === '\r'
+    ? word - 2
+    : /[\r\n]/.test(text[word - 1] ?? '')
+      ? word - 1
+      : word;
 }
 
 function readStream(data: Buffer, dictionary: string, text: string, sink: PieceSink, outside: string[]): void {
-  if (/\/(?:FFilter|FDecodeParms)\b/.test(dictionary) || /\/F\s*[(<]/.test(dictionary.replace(/\/EF\s*<<[^>]*>>/g, ''))) {
+  if (
+    /\/(?:FFilter|FDecodeParms)\b/.test(dictionary) ||
+    /\/F\s*[(<]/.test(dictionary.replace(/\/EF\s*<<[^>]*>>/g, ''))
+  ) {
     sink.find('unsupported-method', 'the content of a stream lies in another file');
   }
   const filters = filtersOf(dictionary, text);
@@ -93,7 +103,9 @@ function filtersOf(dictionary: string, text: string): string[] {
   const direct =
     reference === null
       ? value
-      : (new RegExp(`(?:^|[\\s])${reference[1]}\\s+${reference[2]}\\s+obj\\s*(\\[[^\\]]*\\]|/[^\\s/<>[\\]()]+)`).exec(text)?.[1] ?? '/Unknown');
+      : (new RegExp(`(?:^|[\\s])${reference[1]}\\s+${reference[2]}\\s+obj\\s*(\\[[^\\]]*\\]|/[^\\s/<>[\\]()]+)`).exec(
+          text,
+        )?.[1] ?? '/Unknown');
   return [...plainNames(direct).matchAll(/\/([^\s/<>[\]()]+)/g)].map(([, name = '']) => name);
 }
 
@@ -165,7 +177,8 @@ function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
 
 /** The predictors of PNG, which most writers use for tables; readers do the same before they look. */
 function withoutPredictor(content: Buffer, dictionary: string): Buffer {
-  const number = (key: string, otherwise: number) => Number(new RegExp(`/${key}\\s+(\\d+)`).exec(dictionary)?.[1] ?? otherwise);
+  const number = (key: string, otherwise: number) =>
+    Number(new RegExp(`/${key}\\s+(\\d+)`).exec(dictionary)?.[1] ?? otherwise);
   if (number('Predictor', 1) < 10) return content;
   const pixel = Math.max(1, Math.ceil((number('Colors', 1) * number('BitsPerComponent', 8)) / 8));
   const row = Math.ceil((number('Columns', 1) * number('Colors', 1) * number('BitsPerComponent', 8)) / 8);
@@ -194,7 +207,11 @@ function predicted(kind: number | undefined, left: number, up: number, corner: n
 }
 
 function asciiHex(content: Buffer): Buffer {
-  const digits = content.toString('latin1').split('>', 1)[0]?.replace(/[^0-9a-fA-F]/g, '') ?? '';
+  const digits =
+    content
+      .toString('latin1')
+      .split('>', 1)[0]
+      ?.replace(/[^0-9a-fA-F]/g, '') ?? '';
   return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
 }
 
@@ -286,7 +303,8 @@ function noteActions(text: string, sink: PieceSink): void {
 
 /** Strings that hold a file: hexadecimal ones, and literal ones with their escapes. */
 function readStrings(text: string, sink: PieceSink): void {
-  for (const { 1: digits = '' } of text.matchAll(/<([0-9a-fA-F\s]{80,})>/g)) take(Buffer.from(digits.replace(/\s/g, ''), 'hex'), sink);
+  for (const { 1: digits = '' } of text.matchAll(/<([0-9a-fA-F\s]{80,})>/g))
+    take(Buffer.from(digits.replace(/\s/g, ''), 'hex'), sink);
   for (let at = text.indexOf('('); at !== -1; at = text.indexOf('(', at)) {
     const { content, end } = literalString(text, at + 1);
     take(content, sink);

@@ -50,7 +50,8 @@ export const readPieces: ReadPieces = (content, sink) => {
       if (digits.length === run.replace(/\s/g, '').length) group.digits.push(digits);
     }
   }
-  for (let group = stack.pop(); group !== undefined; group = stack.pop()) close(group, stack.at(-1) ?? newGroup(), sink);
+  for (let group = stack.pop(); group !== undefined; group = stack.pop())
+    close(group, stack.at(-1) ?? newGroup(), sink);
 };
 
 interface Group {
@@ -81,7 +82,8 @@ function takeObject(content: Buffer, sink: PieceSink): void {
   const native = nativeData(content);
   if (native !== undefined) {
     sink.piece(native.isPackage ? '[1]Ole10Native' : 'object', native.data);
-    if (holdsContainer(content.subarray(0, native.start))) sink.find('hidden-container', 'a container lies in the head of an object of the rtf');
+    if (holdsContainer(content.subarray(0, native.start)))
+      sink.find('hidden-container', 'a container lies in the head of an object of the rtf');
     return;
   }
   if (beginsLikeFile(content) || isWorthALook(content)) sink.piece('data', content);

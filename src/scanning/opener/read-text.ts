@@ -24,7 +24,8 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines fold the letters of a page before they look, and signatures of other files then miss.
-  if (format === 'html' || (format === 'text' && TAG.test(text))) sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
+  if (format === 'html' || (format === 'text' && TAG.test(text)))
+    sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
 
 const BASE64 = { first: /[A-Za-z0-9+/]{8,}={0,2}/g, next: /[A-Za-z0-9+/]+={0,2}/y };

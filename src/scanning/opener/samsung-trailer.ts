@@ -12,7 +12,10 @@ const REMARK_BYTES = 256;
  * @returns the contents of the blocks that are more than a remark; undefined where the bytes are no such trailer from
  *   `start` to the end of the file
  */
-export async function samsungBlocks(file: FileWindow, start: number): Promise<{ start: number; end: number }[] | undefined> {
+export async function samsungBlocks(
+  file: FileWindow,
+  start: number,
+): Promise<{ start: number; end: number }[] | undefined> {
   const end = file.bytes;
   const foot = await file.at(end - 8, 8);
   if (foot.length < 8 || foot.toString('latin1', 4) !== 'SEFT') return undefined;

@@ -66,7 +66,10 @@ function isFollowedByPacket(head: Buffer, body: Buffer): boolean {
   const next = head.subarray(body.byteOffset - head.byteOffset + body.length);
   const first = next[0] ?? 0;
   const tag = (first & 0x40) === 0 ? (first >> 2) & 15 : first & 63;
-  return first >= 0x80 && ([TAG.publicKeySession, TAG.symmetricSession, TAG.encrypted, TAG.protected, TAG.aead] as number[]).includes(tag);
+  return (
+    first >= 0x80 &&
+    ([TAG.publicKeySession, TAG.symmetricSession, TAG.encrypted, TAG.protected, TAG.aead] as number[]).includes(tag)
+  );
 }
 
 function pgpPacket(head: Buffer): { tag: number; body: Buffer } | undefined {

@@ -186,7 +186,12 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'quantum', magic: hex('445351 00'), headOnly: true },
   { format: 'rar1', magic: hex('52457e5e'), headOnly: true },
   { format: 'lz4', magic: hex('02214c18'), headOnly: true },
-  { format: 'lzfse', magic: latin1('bvx'), headOnly: true, confirm: (bytes, start) => /^bvx[-12n]/.test(bytes.toString('latin1', start, start + 4)) },
+  {
+    format: 'lzfse',
+    magic: latin1('bvx'),
+    headOnly: true,
+    confirm: (bytes, start) => /^bvx[-12n]/.test(bytes.toString('latin1', start, start + 4)),
+  },
   { format: 'zpaq', magic: hex('376b5374a031'), headOnly: true },
   { format: 'installshield', magic: hex('49536328'), headOnly: true },
   { format: 'ghost', magic: hex('feef01'), headOnly: true },
@@ -198,11 +203,16 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'sqlite', magic: latin1('SQLite format 3\0') },
   { format: 'zisofs', magic: hex('37e45396c9dbd607') },
   { format: 'hwp3', magic: latin1('HWP Document File V'), headOnly: true },
-  { format: 'cramfs', magic: hex('453dcd28'), confirm: (bytes, start) => bytes.toString('latin1', start + 16, start + 32) === 'Compressed ROMFS' },
+  {
+    format: 'cramfs',
+    magic: hex('453dcd28'),
+    confirm: (bytes, start) => bytes.toString('latin1', start + 16, start + 32) === 'Compressed ROMFS',
+  },
   {
     format: 'pdf',
     magic: latin1('%PDF-'),
-    confirm: (bytes, start) => /^%PDF-\d\.\d[^]*?\d\s+\d+\s+obj\b/.test(bytes.toString('latin1', start, start + CONFIRM_BYTES)),
+    confirm: (bytes, start) =>
+      /^%PDF-\d\.\d[^]*?\d\s+\d+\s+obj\b/.test(bytes.toString('latin1', start, start + CONFIRM_BYTES)),
   },
   { format: 'pgp', magic: latin1('-----BEGIN PGP MESSAGE-----'), confirm: isArmour },
   { format: 'openssl', magic: latin1('Salted__'), headOnly: true },

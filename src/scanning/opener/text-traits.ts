@@ -14,11 +14,15 @@ const SCRIPT_IN_PAGE = [
   /=\s*["']?\s*data:text\/html/i,
 ];
 /** XML that a browser runs the scripts of: by its root, or by a part that is a page. */
-const IS_PAGE = /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
+const IS_PAGE =
+  /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
 
 function holdsPage(xml: string): boolean {
   const prefix = /xmlns:(\w+)\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/.exec(xml)?.[1];
-  return IS_PAGE.test(xml.slice(0, 65_536)) || (prefix !== undefined && new RegExp(`<${prefix}:(?:script|iframe|object|embed)\\b`, 'i').test(xml));
+  return (
+    IS_PAGE.test(xml.slice(0, 65_536)) ||
+    (prefix !== undefined && new RegExp(`<${prefix}:(?:script|iframe|object|embed)\\b`, 'i').test(xml))
+  );
 }
 const SHORTCUT = /^\s*(?:\[(?:InternetShortcut|Desktop Entry|DEFAULT|Shell)\]|<\?xml[^>]*>\s*<PCSettings|<PCSettings)/i;
 const SCRIPT = [
@@ -80,9 +84,12 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 function withoutReferences(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([A-Za-z]{2,8}));?/gi, (whole, ten?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name] ?? whole;
-    const code = ten === undefined ? parseInt(hex ?? '', 16) : Number(ten);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([A-Za-z]{2,8}));?/gi,
+    (whole, ten?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return NAMED[name] ?? whole;
+      const code = ten === undefined ? parseInt(hex ?? '', 16) : Number(ten);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

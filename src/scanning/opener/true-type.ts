@@ -155,7 +155,8 @@ async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType>
   const parser = new FileTypeParser({ signal: AbortSignal.any([signal, AbortSignal.timeout(LIBRARY_MS)]) });
   const found = await parser.fromBuffer(sample).catch(() => undefined); // it throws on what is cut
   signal.throwIfAborted();
-  const cut = found === undefined ? CUT_HEADS.find(([mark]) => mark.test(sample.toString('latin1', 0, 16)))?.[1] : undefined;
+  const cut =
+    found === undefined ? CUT_HEADS.find(([mark]) => mark.test(sample.toString('latin1', 0, 16)))?.[1] : undefined;
   if (cut !== undefined) return { format: cut, mimeType: knownType(cut)?.mimeType ?? '' };
   if (found === undefined) return { format: UNKNOWN_FORMAT, mimeType: 'application/octet-stream' };
   const format = FORMATS[found.ext] ?? found.ext;

@@ -103,7 +103,8 @@ async function spanOf(handle: FileHandle, entry: ZipEntry, limit: number): Promi
     return 'a local header of the ZIP has another size or checksum than the central directory';
   }
   const extra = header.readUInt16LE(28);
-  const field = extra > HARMLESS_BYTES ? await readExactly(handle, localHeader + LOCAL_BYTES + nameLength, extra) : header;
+  const field =
+    extra > HARMLESS_BYTES ? await readExactly(handle, localHeader + LOCAL_BYTES + nameLength, extra) : header;
   return { start: localHeader, end, entry, hasContainer: extra > HARMLESS_BYTES && holdsContainer(field) };
 }
 

@@ -23,7 +23,13 @@ export function containedBy(policy: Policy, report: Report, declared: DeclaredFi
   const traits = new Map<number | undefined, Set<Trait>>();
   for (const { trait, member } of report.traits) traits.set(member, (traits.get(member) ?? new Set()).add(trait));
   const { direction } = declared;
-  const file = { format: report.type.format, name: declared.name, mimeType: declared.mimeType, direction, isFile: true };
+  const file = {
+    format: report.type.format,
+    name: declared.name,
+    mimeType: declared.mimeType,
+    direction,
+    isFile: true,
+  };
   const rule = decide(policy, { ...file, traits: traits.get(undefined) ?? new Set() });
   if (rule?.action === 'contain') return { rule: rule.name };
   for (const { index, name, type } of report.members) {

@@ -5,7 +5,11 @@ const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/;
 
 const words = (text: string) => text.trim().split(/\s+/);
 /** What people take for a document. */
-const HARMLESS = new Set(words('pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp tif tiff heic webp mp3 mp4 mov avi wav zip htm html xml'));
+const HARMLESS = new Set(
+  words(
+    'pdf doc docx xls xlsx ppt pptx odt ods odp rtf txt csv jpg jpeg png gif bmp tif tiff heic webp mp3 mp4 mov avi wav zip htm html xml',
+  ),
+);
 const RUNS = new Set(
   words(
     'exe com scr pif cpl bat cmd js jse vbs vbe ws wsf wsh hta ps1 msi msp msix lnk url scf reg jar apk sh command app dll sys iso img vhd vhdx dmg one chm hlp inf sct jnlp iqy slk xll ppam xlam docm xlsm pptm dotm htm html xhtml svg',
@@ -46,7 +50,8 @@ const BY_MIME_TYPE: readonly (readonly [RegExp, string])[] = [
   [/^application\/pdf$/, 'pdf'],
 ];
 /** What a browser would run, if it believed what was declared. */
-const PAGE_TYPES = /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|application\/(x-)?javascript|text\/javascript)$/;
+const PAGE_TYPES =
+  /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|application\/(x-)?javascript|text\/javascript)$/;
 
 /** How the name or the declared type of a file hide what it is. */
 export function disguisesOf(name: string | undefined, mimeType: string | undefined, format: string): Set<Disguise> {
@@ -54,7 +59,8 @@ export function disguisesOf(name: string | undefined, mimeType: string | undefin
   if (name !== undefined) {
     if (DIRECTION_MARKS.test(name)) found.add('direction-mark');
     const [last = '', before = ''] = extensionsOf(name);
-    if (RUNS.has(last) && HARMLESS.has(before) && last !== before && !isPlainPair(before, last)) found.add('double-extension');
+    if (RUNS.has(last) && HARMLESS.has(before) && last !== before && !isPlainPair(before, last))
+      found.add('double-extension');
     if (BY_EXTENSION.get(last)?.has(format) === false) found.add('other-type');
     // A picture under the name of a page, and the like: "login.html.png".
     if (HARMLESS.has(last) && RUNS.has(before) && !['htm', 'html', 'svg'].includes(last)) found.add('double-extension');

@@ -27,10 +27,15 @@ export function readPolicy(text: string): Policy {
   const unknown = own.without.filter(({ value }) => !defaults.rules.some(({ name }) => name === value));
   if (unknown.length > 0) {
     throw new PolicyError(
-      unknown.map(({ line, value }) => `line ${line}: "without" names no default rule: ${value} (they are ${defaults.rules.map(({ name }) => name).join(', ')})`),
+      unknown.map(
+        ({ line, value }) =>
+          `line ${line}: "without" names no default rule: ${value} (they are ${defaults.rules.map(({ name }) => name).join(', ')})`,
+      ),
     );
   }
-  const left = own.useDefaults ? defaults.rules.filter(({ name }) => !own.without.some(({ value }) => value === name)) : [];
+  const left = own.useDefaults
+    ? defaults.rules.filter(({ name }) => !own.without.some(({ value }) => value === name))
+    : [];
   const again = own.policy.rules.filter(({ name }) => left.some((rule) => rule.name === name)).map(({ name }) => name);
   // A rule of one's own takes the place of the default one of its name.
   return { ...own.policy, rules: [...own.policy.rules, ...left.filter(({ name }) => !again.includes(name))] };
@@ -55,7 +60,8 @@ class Reader {
 
   read(): OwnPolicy {
     const document = parseDocument(this.text, { lineCounter: this.lines, uniqueKeys: true, prettyErrors: false });
-    for (const { message, pos } of [...document.errors, ...document.warnings]) this.faults.push(`line ${this.lines.linePos(pos[0]).line}: ${message}`);
+    for (const { message, pos } of [...document.errors, ...document.warnings])
+      this.faults.push(`line ${this.lines.linePos(pos[0]).line}: ${message}`);
     if (this.faults.length > 0) throw new PolicyError(this.faults);
     const root = document.contents as Node | null;
     const top = this.fields(root, 'a policy', ['defaults', 'without', 'rules', 'deny', 'allow'], root === null);
@@ -63,7 +69,9 @@ class Reader {
     const policy: Policy = {
       rules: this.rules(top.get('rules')),
       deny: {
-        sha256: this.list(deny.get('sha256'), 'sha256', (value) => (SHA256.test(value) ? undefined : 'is no SHA-256 in 64 hexadecimal digits')).map(({ value }) => value.toLowerCase()),
+        sha256: this.list(deny.get('sha256'), 'sha256', (value) =>
+          SHA256.test(value) ? undefined : 'is no SHA-256 in 64 hexadecimal digits',
+        ).map(({ value }) => value.toLowerCase()),
         signatures: this.list(deny.get('signatures'), 'signatures').map(({ value }) => value),
       },
       allow: this.items(top.get('allow'), 'allow').flatMap((node) => this.allowance(node)),
@@ -88,11 +96,16 @@ class Reader {
   private rule(node: Node): Rule {
     const fields = this.fields(node, 'a rule', RULE_KEYS);
     const name = this.textOf(fields.get('name'), node, 'name');
-    if (name !== '' && !RULE_NAME.test(name)) this.fault(fields.get('name'), 'the name of a rule is 1 to 40 of a-z, 0-9 and -');
+    if (name !== '' && !RULE_NAME.test(name))
+      this.fault(fields.get('name'), 'the name of a rule is 1 to 40 of a-z, 0-9 and -');
     if (!MATCHERS.some((key) => fields.has(key))) this.fault(node, `a rule needs one of ${MATCHERS.join(', ')}`);
     const oneOf = (key: string, known: readonly string[]) =>
-      this.list(fields.get(key), key, (value) => (known.includes(value) ? undefined : `is none of ${known.join(', ')}`)).map(({ value }) => value);
-    const names = this.list(fields.get('names'), 'names', (value) => (/[/\\]/.test(value) ? 'is a pattern of a name, without a folder' : undefined));
+      this.list(fields.get(key), key, (value) =>
+        known.includes(value) ? undefined : `is none of ${known.join(', ')}`,
+      ).map(({ value }) => value);
+    const names = this.list(fields.get('names'), 'names', (value) =>
+      /[/\\]/.test(value) ? 'is a pattern of a name, without a folder' : undefined,
+    );
     return {
       name,
       action: this.word(fields.get('action') ?? node, 'action', ['allow', 'contain']) as Rule['action'],
@@ -101,7 +114,9 @@ class Reader {
       containing: oneOf('containing', TRAITS) as Rule['containing'],
       disguised: oneOf('disguised', DISGUISES) as Rule['disguised'],
       origins: oneOf('origins', DIRECTIONS) as Rule['origins'],
-      applies: fields.has('applies') ? (this.word(fields.get('applies'), 'applies', ['anywhere', 'file']) as Rule['applies']) : 'anywhere',
+      applies: fields.has('applies')
+        ? (this.word(fields.get('applies'), 'applies', ['anywhere', 'file']) as Rule['applies'])
+        : 'anywhere',
     };
   }
 
@@ -116,14 +131,27 @@ class Reader {
     const value = this.textOf(fields.get(by), node, by);
     if (by === 'sha256' && !SHA256.test(value)) this.fault(fields.get(by), 'sha256 has 64 hexadecimal digits');
     const until = this.textOf(fields.get('until'), node, 'until');
-    if (until !== '' && (!DAY.test(until) || Number.isNaN(Date.parse(until)) || new Date(Date.parse(until)).toISOString().slice(0, 10) !== until))
+    if (
+      until !== '' &&
+      (!DAY.test(until) ||
+        Number.isNaN(Date.parse(until)) ||
+        new Date(Date.parse(until)).toISOString().slice(0, 10) !== until)
+    )
       this.fault(fields.get('until'), `until is a day, such as 2026-12-31, and not ${until}`);
-    const [who, why] = (['who', 'why'] as const).map((key) => this.textOf(fields.get(key), node, key)) as [string, string];
+    const [who, why] = (['who', 'why'] as const).map((key) => this.textOf(fields.get(key), node, key)) as [
+      string,
+      string,
+    ];
     return [{ by, value: by === 'sha256' ? value.toLowerCase() : value, who, why, until }];
   }
 
   /** The fields of a map, which has no others. */
-  private fields(node: Node | undefined | null, what: string, known: readonly string[], mayMiss = false): Map<string, Node> {
+  private fields(
+    node: Node | undefined | null,
+    what: string,
+    known: readonly string[],
+    mayMiss = false,
+  ): Map<string, Node> {
     const fields = new Map<string, Node>();
     if ((node === undefined || node === null || (isScalar(node) && node.value === null)) && mayMiss) return fields;
     if (!isMap(node)) {
@@ -145,7 +173,11 @@ class Reader {
     return [];
   }
 
-  private list(node: Node | undefined, what: string, flaw: (value: string) => string | undefined = () => undefined): { value: string; line: number }[] {
+  private list(
+    node: Node | undefined,
+    what: string,
+    flaw: (value: string) => string | undefined = () => undefined,
+  ): { value: string; line: number }[] {
     return this.items(node, what).flatMap((item) => {
       const value = isScalar(item) && item.value !== null ? String(item.value) : '';
       const problem = value === '' ? 'is no text' : flaw(value);
@@ -156,7 +188,8 @@ class Reader {
 
   private textOf(node: Node | undefined, parent: Node, what: string): string {
     const value = isScalar(node) && node.value !== null ? String(node.source ?? node.value).trim() : '';
-    if (value === '' || value.length > ALLOWANCE_TEXT) this.fault(node ?? parent, `"${what}" is missing, or longer than ${ALLOWANCE_TEXT} characters`);
+    if (value === '' || value.length > ALLOWANCE_TEXT)
+      this.fault(node ?? parent, `"${what}" is missing, or longer than ${ALLOWANCE_TEXT} characters`);
     return value;
   }
 
