@@ -1,7 +1,7 @@
 import type { Trait } from '../opener/opener.js';
 
 /** What a rule does with what it matches. */
-export type Action = 'allow' | 'contain';
+type Action = 'allow' | 'contain';
 
 /** Who sent a file: the customer, an agent, or whoever runs a command. */
 export const DIRECTIONS = ['inbound', 'outbound', 'operator'] as const;
