@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -7,6 +7,7 @@ import { scanWorkflowId } from '../src/contract/ids.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
+import { randomSound } from './lib/random-sound.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
 
@@ -60,7 +61,7 @@ async function startReal() {
       const { mediaId, downloadUrl } = stack.simulator.uploadAttachment({
         conversationId,
         fileName: 'x',
-        bytes: randomBytes(FILE_BYTES),
+        bytes: randomSound(FILE_BYTES),
         announce: false,
       });
       await execute(stack.client, stack.taskQueue, { conversationId, mediaId, downloadUrl });

@@ -7,6 +7,7 @@ import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
+import { policyPart } from './policy.js';
 import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
@@ -18,13 +19,14 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, spool } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, spool } = usable;
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
     storagePart(azure),
+    policyPart(opening, now),
     gatePart(redaction),
     diskPart({ limits, spool, maxScans: clamd?.maxScans }),
   ];

@@ -1,4 +1,7 @@
 import type { ScanResult } from '../contract/verdict.js';
+import type { DeclaredFile } from './policy/policy.js';
+
+export type { DeclaredFile } from './policy/policy.js';
 
 /** A downloaded file on this host's disk, and what the download counted while it wrote it. */
 export interface StagedFile {
@@ -7,6 +10,8 @@ export interface StagedFile {
   readonly bytes: number;
   /** SHA-256 in lower-case hex. */
   readonly sha256: string;
+  /** What is said of it beside its bytes; a policy of types reads it, engines do not. */
+  readonly declared?: DeclaredFile;
 }
 
 /** What a verdict was made with. */

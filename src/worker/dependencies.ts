@@ -3,9 +3,7 @@ import type { ActivityDependencies } from '../activities/index.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
-import { createIcapScanner } from '../scanning/icap/scanner.js';
-import { allOf } from '../scanning/several-engines.js';
-import { createScanner } from '../scanning/clamav/scanner.js';
+import { createEngines } from '../scanning/engines.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
@@ -15,6 +13,8 @@ import { openStores } from '../azure/stores.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
+import type { Judgement } from '../scanning/judgement.js';
+import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { RedactionPool } from './redaction-pool.js';
@@ -27,6 +27,7 @@ export const WORKER_SETTINGS = [
   'azure',
   'redaction',
   'limits',
+  'opening',
   'reconcile',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
@@ -36,6 +37,7 @@ export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
+  readonly judgement: Judgement;
   close(): Promise<void>;
 }
 
@@ -48,19 +50,21 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
-  const opener = createOpener({ folder: limits.stagingDir });
+  const { policyFile, unknownTypes, ...bounds } = config.opening;
+  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
+  const opener = createOpener({ folder: limits.stagingDir, bounds });
   const signatures = {
     maxAgeMs: clamd.signaturesMaxAgeMs,
     rehearsal: isRehearsal(config.genesys),
     now: Date.now,
   };
-  const engineOptions = { maxConcurrentScans: clamd.maxScans, log };
-  const clamav = createScanner(clamd.endpoint, { ...engineOptions, signatures });
-  const icap =
-    clamd.icapUrl === undefined
-      ? []
-      : [createIcapScanner(clamd.icapUrl, { ...engineOptions, largestBytes: limits.maxAttachmentBytes })];
-  const scanner = allOf([clamav, ...icap]);
+  const scanner = createEngines({
+    ...clamd,
+    maxConcurrentScans: clamd.maxScans,
+    largestBytes: limits.maxAttachmentBytes,
+    signatures,
+    log,
+  });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -79,6 +83,7 @@ export async function openDependencies(
     opener,
     scanner,
     signatures,
+    judgement,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,

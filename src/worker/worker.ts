@@ -20,6 +20,9 @@ import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
+import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
+import { createContainerSamples } from '../scanning/opener/samples.js';
+import { NO_POLICY } from '../scanning/policy/policy.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
 import { signatureProblem } from '../scanning/signatures/signatures.js';
@@ -117,7 +120,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       log,
       onSuspects: (count, crashed) => metrics.suspected(count, crashed),
     });
-    const opened = createOpenedScanner(suspects, dependencies.opener);
+    const opened = createOpenedScanner(suspects, dependencies.opener, dependencies.judgement);
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
@@ -241,7 +244,7 @@ function sandboxStarter({ signatures }: OpenDependencies, { clamd, limits }: Wor
 
 /** The scanner that scans use, with its metrics. */
 function proveScanner(
-  { scanner, signatures, now }: OpenDependencies,
+  { scanner, signatures, opener, now }: OpenDependencies,
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
@@ -259,9 +262,14 @@ function proveScanner(
     const madeAt = Date.parse(told.databaseDate ?? '');
     metrics.databaseMade(Number.isNaN(madeAt) ? undefined : madeAt);
   };
+  // This very engine with this very opener: neither proves anything of the other.
+  const opened = createOpenedScanner(scanner, opener, { policy: NO_POLICY, unknownTypes: 'scan', now });
   const proven = new ProvenScanner({
     scanner,
-    selfTest: () => scanner.prove(stagingDir),
+    selfTest: async () => {
+      await scanner.prove(stagingDir);
+      await selfTest(judgeBy(opened), stagingDir, createContainerSamples());
+    },
     log,
     onStatus: (status) => {
       onStatus();

@@ -7,7 +7,7 @@ import { zipOfOne } from '../canary/zip.js';
 export interface Sample {
   readonly name: string;
   readonly content: Buffer;
-  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits';
+  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits' | 'unscannable/damaged';
   /** What to change in clamd when it says something else. */
   readonly fix: string;
 }

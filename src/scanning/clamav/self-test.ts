@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Verdict } from '../../contract/verdict.js';
+import type { Scanner } from '../scanner.js';
 import type { SelfTestFailure } from './errors.js';
 import { ScannerSelfTestError } from './errors.js';
 import type { Sample } from './self-test-samples.js';
@@ -18,14 +19,16 @@ export interface StagedSample {
  * no file behind.
  * @param judge asks the daemon; all samples must reach the same one
  * @param stagingDirectory absolute, readable for clamd
+ * @param samples default: those of the engine alone
  * @throws {ScannerSelfTestError} naming each sample that did not get its verdict; a worker must not scan with such a scanner
  */
 export async function selfTest(
   judge: (sample: StagedSample) => Promise<Verdict>,
   stagingDirectory: string,
+  samples: readonly Sample[] = createSamples(),
 ): Promise<void> {
   const failures: SelfTestFailure[] = [];
-  for (const sample of createSamples()) {
+  for (const sample of samples) {
     const { name, expected, fix } = sample;
     try {
       const got = await verdictOn(sample, judge, stagingDirectory);
@@ -37,6 +40,14 @@ export async function selfTest(
     }
   }
   if (failures.length > 0) throw new ScannerSelfTestError(failures);
+}
+
+/** Asks a scanner, as a step would. */
+export function judgeBy(scanner: Scanner): (sample: StagedSample) => Promise<Verdict> {
+  return ({ path, content }) => {
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    return scanner.scan({ path, bytes: content.length, sha256 });
+  };
 }
 
 async function verdictOn(

@@ -68,7 +68,7 @@ async function examineDoubtful(
   // A verdict on other bytes stands, but these are no copy of what it was passed on.
   const isOther = found !== undefined && known?.sha256 !== file.sha256;
   try {
-    const scan = found ?? (await scanStagedFile(file));
+    const scan = found ?? (await scanStagedFile(fileCase.input, file));
     const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
     if (counts && !isOther) {
       return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
@@ -100,7 +100,7 @@ async function scanAndContain(
 ): Promise<HostLoss | undefined> {
   try {
     // A verdict that was not clean stands, whatever a second look at a new download would say.
-    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file));
+    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(fileCase.input, file));
     if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
     else await containCopy(fileCase, file, scan);
     return undefined;
