@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScannerSelfTestError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
 import { createSamples } from '../../../src/scanning/clamav/self-test-samples.js';
-import { judgeBy, selfTest } from '../../../src/scanning/clamav/self-test.js';
+import { selfTest } from '../../../src/scanning/clamav/self-test.js';
 import type { StagedSample } from '../../../src/scanning/clamav/self-test.js';
 import type { Verdict } from '../../../src/contract/verdict.js';
 import type { StagingFolder } from './support/files.js';
@@ -41,13 +41,13 @@ const wrong = right.flatMap((expected, index) =>
 );
 
 test('a scanner that is right about every sample passes', async () => {
-  await selfTest(judgeBy(scriptedScanner(right)), staging.path);
+  await selfTest(scriptedScanner(right), staging.path);
   expect(readdirSync(staging.path)).toEqual([]);
 });
 
 test.each(wrong)('%s called %s fails, and is named', async (sample, got, index) => {
   const outcomes = right.map((expected, at) => (at === index ? got : expected));
-  const failure = selfTest(judgeBy(scriptedScanner(outcomes)), staging.path);
+  const failure = selfTest(scriptedScanner(outcomes), staging.path);
   await expect(failure).rejects.toThrow(ScannerSelfTestError);
   await expect(failure).rejects.toMatchObject({ failures: [{ sample, got, expected: right[index] }] });
   await expect(failure).rejects.toThrow(`${sample}: expected ${right[index]}, got ${got}`);
@@ -55,18 +55,18 @@ test.each(wrong)('%s called %s fails, and is named', async (sample, got, index) 
 });
 
 test('a scanner that calls everything clean fails in all but one', async () => {
-  const failure = selfTest(judgeBy(scriptedScanner(right.map(() => 'clean'))), staging.path);
+  const failure = selfTest(scriptedScanner(right.map(() => 'clean')), staging.path);
   await expect(failure).rejects.toMatchObject({ failures: { length: right.length - 1 } });
 });
 
 test('a scanner that is away fails at once, with its error as the cause', async () => {
   const cause = new ScannerUnavailableError('connect', 'ECONNREFUSED');
-  const failure = selfTest(judgeBy(scriptedScanner([cause])), staging.path);
+  const failure = selfTest(scriptedScanner([cause]), staging.path);
   await expect(failure).rejects.toThrow(ScannerSelfTestError);
   await expect(failure).rejects.toMatchObject({ cause, failures: { length: 1 } });
   expect(readdirSync(staging.path)).toEqual([]);
 });
 
 test('a staging folder that cannot be written to fails', async () => {
-  await expect(selfTest(judgeBy(scriptedScanner(right)), `${staging.path}/missing`)).rejects.toThrow(ScannerSelfTestError);
+  await expect(selfTest(scriptedScanner(right), `${staging.path}/missing`)).rejects.toThrow(ScannerSelfTestError);
 });
