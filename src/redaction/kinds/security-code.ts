@@ -3,7 +3,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
-import { isAskedForOther, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
+import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** How many messages after a card a code may come alone. */
@@ -83,7 +83,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isBehindCard) return 'behind a card number';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-  if (naming?.how === 'before' && (!glued || isGluedToName(passage, start))) return 'beside a word for the code';
+  if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
+    return 'beside a word for the code';
   if (glued) return undefined;
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
@@ -97,13 +98,6 @@ const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 function holdsCard(passage: Passage): boolean {
   return cardPlaces(passage).length > 0;
-}
-
-/** "cvv123", "cvc-123" */
-function isGluedToName(passage: Passage, start: number): boolean {
-  const names = SECURITY_CODE_WORDS.in(passage);
-  const name = names[lastEndingBy(names, start)];
-  return name !== undefined && start - name.end <= 1;
 }
 
 function cardBefore(passage: Passage, start: number): CardPlace | undefined {
