@@ -65,7 +65,6 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     const parts = members.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
     const results = new Map<number, Verdict>();
     let isInfected = false;
-    // eslint-disable-next-line @typescript-eslint/require-await
     async function* untilInfected(): AsyncGenerator<Member, void, void> {
       for (const part of parts) {
         if (isInfected) return;

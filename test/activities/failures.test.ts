@@ -86,6 +86,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
   NoReleasedFileError: 'of a command',
+  PolicyError: 'ends the worker at its start',
   NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerNotTrustedError: 'ends the worker at its start',

@@ -1,3 +1,4 @@
+import type { Verdict } from '../../contract/verdict.js';
 import { EngineChangedError } from '../errors.js';
 import type { EngineVersion } from '../scanner.js';
 import type { ClamdAddress } from './connection.js';
@@ -5,6 +6,7 @@ import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 import { isSameVersion } from './exchange.js';
 import type { Reply } from './session.js';
+import { isInfectedByClamscan } from './second-reader.js';
 import { ClamdSession } from './session.js';
 import { selfTest } from './self-test.js';
 import { STREAM, verdictOfReply } from './verdict.js';
@@ -110,7 +112,9 @@ async function prove(
         if (session === undefined) throw new ScannerUnavailableError('connect', 'no session');
         const isLocal = 'socket' in address;
         const reply: Reply = await (isLocal ? session.ask(`SCAN ${path}`) : session.stream(content));
-        return verdictOfReply(reply, isLocal ? path : STREAM);
+        const verdict = verdictOfReply(reply, isLocal ? path : STREAM);
+        if (isLocal) await requireAgreement(address.socket, path, verdict, disconnect.signal);
+        return verdict;
       }, stagingDirectory);
       await askVersion();
     },
@@ -120,6 +124,13 @@ async function prove(
   if (before === undefined || after === undefined || !isSameVersion(before, after)) return undefined;
   tell(before);
   return session;
+}
+
+/** A client that others wrote must read the same in what this clamd says. */
+async function requireAgreement(socket: string, path: string, verdict: Verdict, stop: AbortSignal): Promise<void> {
+  const isInfected = await isInfectedByClamscan(socket, path, stop);
+  if (isInfected === (verdict.verdict !== 'clean')) return;
+  throw new ScanReplyError('clamscan reads it differently', verdict.reply);
 }
 
 function within<T>(milliseconds: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -2,12 +2,13 @@
  * PDF (ISO 32000-2) by its bytes and not by its tables: every stream and string that stands in the file, whether anything
  * refers to it or not, in whatever revision. Of an encrypted one the bytes say nothing; pdf.js reads its attachments.
  */
+import type * as WorthModule from './worth.js';
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { isWorthALook, isText } = (await load('worth')) as typeof import('./worth.js');
+const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
 const DICTIONARY_BYTES = 64 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;

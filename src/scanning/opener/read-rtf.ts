@@ -1,9 +1,10 @@
 /** RTF: objects, pictures and data stores, which are spelled in hexadecimal; fields that start programs. */
+import type * as WorthModule from './worth.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof import('./worth.js');
+const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof WorthModule;
 
 const LEAST_BYTES = 24;
 const DEEPEST = 10_000;

@@ -1,11 +1,14 @@
 /** Text: what is spelled in it in base64, hexadecimal, uuencode or yEnc, and what it would do where it is opened. */
+import type * as TextTypeModule from './text-type.js';
+import type * as WorthModule from './worth.js';
+import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { wideText } = (await load('text-type')) as typeof import('./text-type.js');
-const { isWorthALook } = (await load('worth')) as typeof import('./worth.js');
-const { noteTextTraits, textOfPage } = (await load('text-traits')) as typeof import('./text-traits.js');
+const { wideText } = (await load('text-type')) as typeof TextTypeModule;
+const { isWorthALook } = (await load('worth')) as typeof WorthModule;
+const { noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
 
 const LEAST_LETTERS = 40;
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;

@@ -3,9 +3,11 @@
  * decodes to something; what counts is what begins like a file, holds a container, or is text. Used in threads: it imports
  * by address, as they do.
  */
+import type * as SignaturesModule from './signatures.js';
+
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { containersIn, formatOfHead } = (await load('signatures')) as typeof import('./signatures.js');
+const { containersIn, formatOfHead } = (await load('signatures')) as typeof SignaturesModule;
 
 const LEAST_BYTES = 24;
 /** Words that decode to so many letters by chance are not to be found. */

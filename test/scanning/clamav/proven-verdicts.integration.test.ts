@@ -60,6 +60,26 @@ async function startSwitch(first: () => number): Promise<{ address: ClamdAddress
   return { address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port } };
 }
 
+/** A clamd that answers other clients than this program's own with OK. */
+async function startTwoFaced(clamd: Clamd): Promise<{ socket: string }> {
+  const socket = join(staging.path, 'two-faced');
+  const server = createServer((client) => {
+    client.on('error', () => undefined);
+    client.once('data', (first) => {
+      const path = /^SCAN (.*)$/s.exec(first.toString('utf8'))?.[1];
+      if (path !== undefined) return void client.end(`${path}: OK\n`);
+      const daemon = connect(clamd.socket);
+      client.on('close', () => daemon.destroy());
+      daemon.on('error', () => client.destroy()).on('close', () => client.destroy());
+      daemon.write(first);
+      client.pipe(daemon).pipe(client);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(socket, resolve));
+  ends.push(() => new Promise((resolve) => server.close(resolve)));
+  return { socket };
+}
+
 function engineOn(address: ClamdAddress): Engine {
   const engine = createScanner(address, { maxConcurrentScans: 4, log });
   ends.push(() => Promise.resolve(engine.close()));
@@ -87,6 +107,11 @@ async function verdictsOn(scanner: Pick<Engine, 'scan'>): Promise<(string | unde
 
 const NONE = Array<undefined>(FILES).fill(undefined);
 const INFECTED = Array<string>(FILES).fill('infected');
+
+test('a clamd in whose answers clamscan reads something else is not proven', async () => {
+  const engine = engineOn(await startTwoFaced(await start(true)));
+  await expect(engine.prove(staging.path)).rejects.toThrow('clamscan reads it differently');
+});
 
 describe('a proven scanner whose clamd', () => {
   test('is replaced by one that detects nothing calls none of five infected files clean', async () => {
