@@ -4,10 +4,14 @@ export default {
     // Loaded by path: the converter by the workflow bundle, the threads by their pools.
     'src/workflows/payload-converter.ts',
     'src/worker/redaction-thread.ts',
+    // Loaded in threads, by an address that is put together.
+    'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',
     'simulator/main.ts',
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
+    // A program that a test starts.
+    'test/scanning/sandbox/support/dying-clamd.mjs',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
   ignoreBinaries: ['openssl'],
@@ -16,5 +20,7 @@ export default {
     ...['pdfjs-dist', 'azurite', 'jest'],
     // Holds all of Temporal's packages at one version of it: see test/script/package-lock.test.ts.
     'protobufjs',
+    // Of script/node, which has a package file of its own: Node.js for machines with an older one.
+    /^node-(?:linux|darwin|win)-/,
   ],
 };

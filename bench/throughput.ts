@@ -11,9 +11,10 @@ import { MacKeyRing } from '../src/sealing/mac-key-ring.js';
 import type { Standings } from '../src/vault/standings.js';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
-import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
+import { randomSound } from './lib/random-sound.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
 
@@ -67,7 +68,7 @@ async function startReal() {
       const { mediaId, downloadUrl } = stack.simulator.uploadAttachment({
         conversationId,
         fileName: 'x',
-        bytes: randomBytes(FILE_BYTES),
+        bytes: randomSound(FILE_BYTES),
         announce: false,
       });
       await execute(stack.client, stack.taskQueue, { conversationId, mediaId, downloadUrl });
@@ -97,7 +98,6 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        download: async () => ({ outcome: 'staged', ...staged }),
         report: createReport({ client, seals, standings, authority }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({ seals, standings }),
@@ -105,6 +105,12 @@ async function startIdle() {
       },
       maxConcurrentActivityTaskExecutions: 16,
       maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      connection,
+      taskQueue: downloadTaskQueue(taskQueue),
+      activities: { download: async () => ({ outcome: 'staged', ...staged }) },
+      maxConcurrentActivityTaskExecutions: 16,
     }),
     Worker.create({
       connection,

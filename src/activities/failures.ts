@@ -4,6 +4,9 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, Tempo
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../scanning/clamav/errors.js';
+import { IcapAnswerError } from '../scanning/icap/errors.js';
+import { EngineChangedError } from '../scanning/errors.js';
+import { SignaturesNotTrustedError } from '../scanning/signatures/signatures.js';
 import { OpenerUnavailableError } from '../scanning/opener/errors.js';
 import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
@@ -72,6 +75,11 @@ const OUTAGES: readonly ErrorClass[] = [
   clamav.ScannerUnavailableError,
   clamav.ScanDeadlineError,
   clamav.ScanReplyError,
+  // Of a scanner that is used without a proof before; else it is tested first.
+  clamav.ScannerSelfTestError,
+  EngineChangedError,
+  IcapAnswerError,
+  SignaturesNotTrustedError,
   OpenerUnavailableError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,

@@ -1,3 +1,5 @@
+import { isPolicyVerdict } from '../contract/verdict.js';
+import { UUID } from '../lib/uuid.js';
 import type { Transcript, TranscriptMessage } from '../genesys/rest.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
@@ -14,8 +16,6 @@ export interface RecordedParts {
   readonly attachments: readonly RecordedAttachment[];
   readonly redactions: Readonly<Record<string, number>>;
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
 export async function recordedParts(
@@ -54,7 +54,8 @@ function attachmentsOf(
 ): RecordedAttachment[] {
   const reported = files.map((file, index): RecordedAttachment => {
     const { mediaId: id, mimeType, bytes, sha256, signature, engine, databaseVersion } = file;
-    const verdict = file.status === 'pending' ? 'unknown' : file.verdict;
+    const told = isPolicyVerdict(file.verdict) ? ('unscannable' as const) : file.verdict;
+    const verdict = file.status === 'pending' ? 'unknown' : told;
     return { id, name: names[index]?.name, mimeType, bytes, sha256, verdict, signature, engine, databaseVersion };
   });
   const known = new Set(files.map(({ mediaId }) => mediaId));

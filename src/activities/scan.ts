@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { Scanner, StagedFile } from '../scanning/scanner.js';
+import type { DeclaredFile, Scanner, StagedFile } from '../scanning/scanner.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
@@ -14,6 +14,8 @@ export interface ScanInput extends Partial<FileIds> {
   readonly ref: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** What is said of it, for the policy. */
+  readonly declared?: DeclaredFile;
 }
 
 /** A scanner that can be asked to prove that it works. */
@@ -36,8 +38,15 @@ export function createScan({ scanner, staging, metrics, seals, now }: ScanDepend
    * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it. The verdict is
    * sealed for the file that the run names; runs that began before name none.
    */
-  return async function scan({ ref, bytes, sha256, conversationId, mediaId }: ScanInput): Promise<ScanResult> {
-    const file = { path: staging.path(ref), bytes, sha256 };
+  return async function scan({
+    ref,
+    bytes,
+    sha256,
+    declared,
+    conversationId,
+    mediaId,
+  }: ScanInput): Promise<ScanResult> {
+    const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
     const result = await withHeartbeat(() => verdictOn(file, cancellationSignal()));
     metrics.scanned(result);
     if (conversationId === undefined || mediaId === undefined) return result;

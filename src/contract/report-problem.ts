@@ -21,7 +21,7 @@ export const mediaId = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'an id');
 const FIELDS = {
   mediaId,
   status: oneOf(...STATUSES),
-  verdict: oneOf('clean', 'infected', 'unscannable', 'unscanned'),
+  verdict: matching(/^(?:clean|infected|unscannable|unscanned|policy:[a-z0-9-]{1,40})$/, 'infected or policy:macros'),
   reply: text(2000),
   at: time,
   fileName: optional(text(2000)),

@@ -86,6 +86,21 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: '1 when the newest self-test of the scanner has passed, else 0.',
     registers: [this.registry],
   });
+  private readonly suspects = new Gauge({
+    name: 'custodian_scanner_suspects',
+    help: 'Files that were in the scanner when it died, and have no verdict since.',
+    registers: [this.registry],
+  });
+  private readonly crashes = new Counter({
+    name: 'custodian_scanner_crash_files_total',
+    help: 'Files that have taken the scanner down three times by themselves, and are contained for that.',
+    registers: [this.registry],
+  });
+  private readonly signatures = new Gauge({
+    name: 'custodian_scanner_signatures_trusted',
+    help: '1 when the scanner has official signatures that are not older than SIGNATURES_MAX_AGE, else 0: then nothing is called clean, but in a rehearsal.',
+    registers: [this.registry],
+  });
   private readonly databaseAge = new Gauge({
     name: 'custodian_scanner_database_age_seconds',
     help: 'Age of the official signature database; absent when clamd does not tell it.',
@@ -189,6 +204,17 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   /** The outcome of a self-test. */
   selfTested(ok: boolean): void {
     this.selfTestOk.set(ok ? 1 : 0);
+  }
+
+  /** How many files may take the scanner down; whether one was just found to do so. */
+  suspected(count: number, crashed: boolean): void {
+    this.suspects.set(count);
+    if (crashed) this.crashes.inc();
+  }
+
+  /** Whether the signatures are official and fresh; false also while that is not known. */
+  signaturesTrusted(trusted: boolean): void {
+    this.signatures.set(trusted ? 1 : 0);
   }
 
   /** When clamd's official database was made, in milliseconds since the epoch; undefined when it is not known. */

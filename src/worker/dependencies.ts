@@ -1,6 +1,9 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
-import { createScanner } from '../scanning/clamav/scanner.js';
+import { isRehearsal } from '../config/rehearsal.js';
+import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
+import type { Engine } from '../scanning/scanner.js';
+import { createEngines } from '../scanning/engines.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
@@ -12,6 +15,8 @@ import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
 import { ReviewAuthority } from '../activities/review-authority.js';
+import type { Judgement } from '../scanning/judgement.js';
+import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
 import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
@@ -26,6 +31,7 @@ export const WORKER_SETTINGS = [
   'azure',
   'redaction',
   'limits',
+  'opening',
   'reconcile',
   'seals',
 ] as const satisfies readonly Group[];
@@ -34,6 +40,9 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly scanner: Engine;
+  readonly signatures: SignaturePolicy;
+  readonly judgement: Judgement;
   close(): Promise<void>;
 }
 
@@ -46,7 +55,21 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log });
-  const opener = createOpener({ folder: limits.stagingDir });
+  const { policyFile, unknownTypes, ...bounds } = config.opening;
+  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
+  const opener = createOpener({ folder: limits.stagingDir, bounds });
+  const signatures = {
+    maxAgeMs: clamd.signaturesMaxAgeMs,
+    rehearsal: isRehearsal(config.genesys),
+    now: Date.now,
+  };
+  const scanner = createEngines({
+    ...clamd,
+    maxConcurrentScans: clamd.maxScans,
+    largestBytes: limits.maxAttachmentBytes,
+    signatures,
+    log,
+  });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -64,7 +87,9 @@ export async function openDependencies(
     downloader,
     staging,
     opener,
-    scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
+    scanner,
+    signatures,
+    judgement,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
@@ -87,6 +112,7 @@ export async function openDependencies(
     now: Date.now,
     metrics,
     close: async () => {
+      scanner.close();
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };

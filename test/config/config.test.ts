@@ -273,6 +273,9 @@ describe('clamd', () => {
     expect(loadConfig({ CLAMD_SOCKET: '/run/clamd.sock' }, ['clamd']).clamd).toEqual({
       endpoint: { socket: '/run/clamd.sock' },
       maxScans: 8,
+      signaturesMaxAgeMs: 604_800_000,
+      memoryBytes: 4_294_967_296,
+      databaseDir: '/var/lib/clamav',
     });
   });
 

@@ -1,6 +1,6 @@
 import { issuerOf, type IssuerStrength } from '../card-issuers.js';
 import type { Candidate, Detector } from '../detector.js';
-import type { DigitStretch } from '../digit-stretch.js';
+import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { luhnOfWindows } from '../luhn.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
@@ -73,12 +73,13 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
   const { groups } = stretch;
   let mentioned: boolean | undefined;
   if (groups.map(({ from, to }) => to - from).join('-') === UUID) return;
+  const plain = stretch.gaps.map((gap) => PLAIN_GAP.test(gap));
   for (const [first, head] of groups.entries()) {
     let isPlain = true;
     for (let last = first; last < groups.length; last++) {
       const tail = groups[last];
       if (!tail || tail.to - head.from > LONGEST) break;
-      if (last > first) isPlain &&= PLAIN_GAP.test(stretch.gaps[last - 1] ?? '');
+      if (last > first) isPlain &&= plain[last - 1] === true;
       const length = tail.to - head.from;
       if (length < SHORTEST) continue;
       const luhn = passesLuhn(head.from, tail.to);
@@ -164,9 +165,4 @@ function hasExpiry({ groups, gaps, digits }: DigitStretch, last: number): boolea
   if (!month || !year || !/^ ?[/.\- ] ?$/.test(gaps[last + 1] ?? '')) return false;
   const yearLength = year.to - year.from;
   return /^(?:0[1-9]|1[0-2]|[1-9])$/.test(digits.slice(month.from, month.to)) && (yearLength === 2 || yearLength === 4);
-}
-
-/** Glued by a mark without a space: the number goes on. */
-function isTight(gap: string): boolean {
-  return /^[-._]$/.test(gap);
 }

@@ -1,6 +1,7 @@
 import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
+import { downloadTaskQueue } from '../../contract/queues.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
 import type { HostLoss } from '../host.js';
@@ -8,8 +9,6 @@ import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 import { containCopy, containWithoutCopy, resume } from './contain.js';
 import type { FileCase } from './file-case.js';
 import { discardStagedFile, scanStagedFile } from './staged-file.js';
-
-const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 
 /**
  * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
@@ -85,6 +84,8 @@ async function examineDoubtful(
 async function downloadFile({ input, address, isSealed }: FileCase): Promise<DownloadResult> {
   try {
     const { downloadUrl, fileName } = input;
+    const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
+    const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
     const recall = isSealed ? { recall: true as const } : {};
     return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId, ...recall });
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { FileStatus } from '../../contract/file-report.js';
 import type { Findings } from '../../contract/findings.js';
+import { toldVerdict } from '../../contract/verdict.js';
 import type { FileVerdict } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 
@@ -24,7 +25,8 @@ export class FileCase {
   }
 
   get verdict(): FileVerdict {
-    return this.findings.scan?.verdict ?? 'unscanned';
+    const { scan } = this.findings;
+    return scan === undefined ? 'unscanned' : toldVerdict(scan);
   }
 
   /** Nothing is to be decided or told any more: an earlier run has. */

@@ -13,6 +13,8 @@ import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
  * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
  */
 export async function scanStagedFile(file: StagedAttachment, about: FileCase): Promise<ScanResult> {
+  const { fileName: name, direction = 'inbound' } = about.input;
+  const asked = { ...file, declared: { name, direction }, ...(about.isSealed ? about.address : {}) };
   const { taskQueue } = workflowInfo();
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
@@ -21,7 +23,7 @@ export async function scanStagedFile(file: StagedAttachment, about: FileCase): P
       taskQueue: scanTaskQueue(taskQueue, file.stagingId),
     };
     try {
-      return await proxyActivities<Activities>(scanQueue).scan(about.isSealed ? { ...file, ...about.address } : file);
+      return await proxyActivities<Activities>(scanQueue).scan(asked);
     } catch (error) {
       if (hostLoss(error) !== 'host-lost') throw error;
       await verifyStagedFile(file);
