@@ -3,7 +3,7 @@ import { matching, oneOf, optional, shape, text, time, trueOrFalse, wholeNumber 
 import type { Check } from './shape.js';
 
 /** A report in JSON: a ledger holds many of them in one input. */
-export const MAX_REPORT_CHARACTERS = 4000;
+const MAX_REPORT_CHARACTERS = 4000;
 
 const STATUSES: readonly FileStatus[] = [
   'clean',

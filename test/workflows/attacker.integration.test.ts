@@ -92,7 +92,9 @@ class Attacker {
   private nonsense = () => {
     const field = this.one(Object.keys(this.one(TRUTH)));
     const report = { ...this.forged(), [field]: this.one(ODD) };
-    return this.handle.executeUpdate(reportFile, { args: [(this.random.next() < 0.2 ? this.one(ODD) : report) as never] });
+    return this.handle.executeUpdate(reportFile, {
+      args: [(this.random.next() < 0.2 ? this.one(ODD) : report) as never],
+    });
   };
 
   private terminate = () => this.handle.terminate('attack');
