@@ -37,9 +37,9 @@ const MAY_IMPORT = {
   health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
-    ...['sealing', 'staging', 'temporal', 'vault', 'workflows'],
+    ...['sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
+  doctor: ['archive', 'azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

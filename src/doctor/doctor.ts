@@ -1,6 +1,7 @@
 import type { Config, Environment } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
+import { archiveKeysPart } from './archive-keys.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
@@ -25,6 +26,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
     storagePart(azure),
+    archiveKeysPart(azure),
     gatePart(redaction),
     diskPart({ limits, spool, maxScans: clamd?.maxScans }),
   ];

@@ -1,8 +1,18 @@
 /**
- * What can be wrong with a blob of the archive. `broken-chain`: a manifest does not follow the one of the day before, or
+ * What can be wrong with a blob of the archive. `unsigned`: it was stored after the first signed manifest, and bears no signature;
+ * `forged`: it bears one that is none. `broken-chain`: a manifest does not follow the one of the day before, or
  * none has the hash that somebody holds.
  */
-export const FINDING_KINDS = ['missing', 'altered', 'unlocked', 'expired', 'unlisted', 'broken-chain'] as const;
+export const FINDING_KINDS = [
+  'missing',
+  'altered',
+  'unlocked',
+  'expired',
+  'unlisted',
+  'unsigned',
+  'forged',
+  'broken-chain',
+] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export interface Finding {

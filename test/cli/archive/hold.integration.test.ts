@@ -60,6 +60,8 @@ describe('custodian archive hold, on storage that holds', () => {
       );
       expect(policy?.mode).toBe('locked');
     }
+    // Whatever their own lock says, the entries are kept as long as the hold.
+    expect(audit().every(({ legalHold }) => legalHold)).toBe(true);
   });
 
   test('clears it again, which is noted, too', async () => {
@@ -69,6 +71,7 @@ describe('custodian archive hold, on storage that holds', () => {
     expect(stdout).toContain(`${FIRST}: legal hold cleared, as the storage confirms`);
     expect(held()).toEqual([]);
     expect(audit()).toHaveLength(4);
+    expect(audit().filter(({ legalHold }) => legalHold)).toEqual([]);
   });
 
   test('a record under hold cannot be deleted when its lock has ended', async () => {
