@@ -11,10 +11,10 @@ const MAY_IMPORT = {
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],
-  vault: ['contract', 'sealing', 'storage'],
-  archive: ['sealing', 'storage'],
+  vault: ['contract', 'lib', 'sealing', 'storage'],
+  archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
-  azure: ['config', 'storage', 'vault'],
+  azure: ['config', 'lib', 'storage', 'vault'],
   temporal: ['contract', 'genesys'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
@@ -34,12 +34,24 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
     ...['sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['archive', 'azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
+  doctor: [
+    'archive',
+    'azure',
+    'config',
+    'contract',
+    'genesys',
+    'lib',
+    'scanning',
+    'sealing',
+    'storage',
+    'temporal',
+    'worker',
+  ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

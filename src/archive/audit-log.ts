@@ -6,7 +6,7 @@ import type { HoldOutcome } from './legal-hold.js';
 import type { Clock } from '../storage/service-clock.js';
 
 /** Version of the entries' format. */
-export const AUDIT_SCHEMA = 'conversation-custodian/audit/1';
+const AUDIT_SCHEMA = 'conversation-custodian/audit/1';
 
 /** Something that a person did to records. */
 export interface AuditEntry {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { signClaim } from '../sealing/signing-key-ring.js';
+import { withoutQuery } from '../lib/without-query.js';
 import type { PublicKeyRing, Signer } from '../sealing/signing-key-ring.js';
 import type { BlobContainer, StoredBlob } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
@@ -100,7 +101,7 @@ export function provenanceOf(
 /**
  * Tells from the address of a released file what is known of it; the address may be a link. The file is read, and has to be the
  * one that the provenance is about; and where keys are known, its signature has to be one.
- * @throws NoReleasedFileError, StorageError
+ * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(
   container: BlobContainer,
@@ -108,7 +109,8 @@ export async function readProvenance(
   keys: PublicKeyRing | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Provenance> {
-  const uri = withoutQuery(address) ?? '(not an address)';
+  // The query of a link is a secret.
+  const uri = URL.canParse(address) ? withoutQuery(address) : '(not an address)';
   const base = `${container.uri}/`;
   if (!uri.startsWith(base)) {
     throw new NoReleasedFileError(uri, `not in the container of released files, ${base}`);
@@ -136,15 +138,7 @@ export async function readProvenance(
   }
 }
 
-/** Undefined for what is no address. The query of a link is a secret. */
-function withoutQuery(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  url.search = '';
-  return url.href;
-}
-
-/** @throws NoReleasedFileError for what no address is escaped like */
+/** @throws {NoReleasedFileError} for what no address is escaped like */
 function nameFrom(uri: string, base: string): string {
   try {
     return decodeURIComponent(uri.slice(base.length));
@@ -180,7 +174,7 @@ export async function withProvenanceSignature(
   return { ...metadata, [SIGNATURE_KEY]: keyId, [SIGNATURE]: value };
 }
 
-/** Whether the file is there already: it is read and hashed. @throws ReleasedFileConflictError when it is another one; StorageError */
+/** Whether the file is there already: it is read and hashed. @throws {ReleasedFileConflictError} when it is another one; StorageError */
 export async function isReleased(
   container: BlobContainer,
   name: string,

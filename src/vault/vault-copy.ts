@@ -29,7 +29,7 @@ export interface FileToSeal {
  * The sealed copy of a file. Where there are several blobs, somebody else has put some of them there: each is read to its end
  * and hashed, and the first that proves to hold the file is the copy.
  * @returns undefined when there is no blob
- * @throws VaultCopyDamagedError when there are blobs, and none is a copy; StorageError
+ * @throws {VaultCopyDamagedError} when there are blobs, and none is a copy; StorageError
  */
 export async function findCopy(
   container: BlobContainer,
@@ -112,7 +112,7 @@ export async function proveCopy(
  * @param name `copyName`, or where that is taken, another one
  * @param beforeVisible done before that
  * @returns false when a copy came in between
- * @throws VaultContentMismatchError, UploadMismatchError, StorageError, or the error of reading the file
+ * @throws {VaultContentMismatchError | UploadMismatchError | StorageError}, or the error of reading the file
  */
 export async function writeCopy(
   container: BlobContainer,
@@ -142,7 +142,7 @@ export async function writeCopy(
 /**
  * Streams the file out of its sealed copy. It is proven to be the one that the hash names only when the end is reached
  * without an error.
- * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+ * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
 export async function* openCopy(
   container: BlobContainer,

@@ -76,7 +76,8 @@ describe('archive on the WORM double', () => {
     expect(receipt.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1\/archive\/conversations/);
     expect(receipt.versionId).toBe(double.store.get(`archive/${NAME}`).id);
     expect(double.requests.map(({ operation }) => operation)).toEqual([
-      'GetContainerProperties',
+      'GetContainerProperties', // whether it can lock
+      'GetContainerProperties', // what time it is
       'PutBlob',
       'GetBlobProperties',
     ]);

@@ -3,7 +3,7 @@ import type { PublicKeyRing, SignatureFlaw } from '../../sealing/signing-key-rin
 import { flawWords, signatureFlaw } from '../signature.js';
 import { dayOf, LISTED_PREFIXES, MANIFEST_PREFIX, manifestDay, manifestName } from './manifest.js';
 
-/** The blobs that manifests list, by name. @throws StorageError */
+/** The blobs that manifests list, by name. @throws {StorageError} */
 export async function* listRecords(
   container: BlobContainer,
   options: ListOptions = {},
@@ -40,7 +40,7 @@ export interface ManifestListOptions extends ListOptions {
   readonly now: number;
 }
 
-/** @throws StorageError */
+/** @throws {StorageError} */
 export async function listManifests(
   container: BlobContainer,
   { keys, now, ...options }: ManifestListOptions,
@@ -77,7 +77,7 @@ export async function listManifests(
 
 /**
  * What the service's own clock shows, in milliseconds since the epoch: blobs are dated by it.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function serviceTime(container: BlobContainer, signal?: AbortSignal): Promise<number> {
   return (await container.properties({ signal })).time ?? Date.now();

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/time.js';
 import { createHash } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -13,9 +14,8 @@ import { problemOf, readManifest } from './reader.js';
 import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
 import { flawWords, signatureFlaw, signedBy } from '../signature.js';
 
-const DAY_MS = 86_400_000;
 /** A day is listed this long after its end: an upload that began in it has come or failed by then. */
-export const SETTLING_MS = 30 * 60_000;
+const SETTLING_MS = 30 * 60_000;
 
 export interface ManifestWriterOptions {
   readonly container: BlobContainer;
@@ -63,7 +63,7 @@ export class ManifestWriter {
    * chain has no gaps. Safe to repeat, and for two at once.
    *
    * @returns undefined when none is due
-   * @throws ManifestDamagedError when the newest one cannot be chained to
+   * @throws {ManifestDamagedError} when the newest one cannot be chained to
    * @throws what `ArchiveStore.write` throws
    */
   async writeNext({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<

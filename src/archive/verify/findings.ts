@@ -3,17 +3,7 @@
  * `forged`: it bears one that is none. `broken-chain`: a manifest does not follow the one of the day before, or
  * none has the hash that somebody holds.
  */
-export const FINDING_KINDS = [
-  'missing',
-  'altered',
-  'unlocked',
-  'expired',
-  'unlisted',
-  'unsigned',
-  'forged',
-  'broken-chain',
-] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+type FindingKind = 'missing' | 'altered' | 'unlocked' | 'expired' | 'unlisted' | 'unsigned' | 'forged' | 'broken-chain';
 
 export interface Finding {
   readonly kind: FindingKind;

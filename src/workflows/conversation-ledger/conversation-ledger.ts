@@ -11,16 +11,16 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Activities } from '../activities/index.js';
-import { filesWrite, shownOf } from './attributes.js';
-import { problemOf } from './file-report.js';
+import type { Activities } from '../../activities/index.js';
+import { filesWrite, shownOf } from '../attributes.js';
+import { problemOf } from './report-problem.js';
 import { ledgerDetails } from './ledger-details.js';
-import { inOrder, replaces } from '../contract/file-order.js';
-import { files, reportFile } from '../contract/file-report.js';
-import type { FileReport } from '../contract/file-report.js';
-import { attributesStateAttribute } from '../contract/search-attributes.js';
-import type { LedgerInput, LedgerState } from '../contract/workflows.js';
-import { ACTIVITY_OPTIONS } from './retry-policies.js';
+import { inOrder, replaces } from '../../contract/file-order.js';
+import { files, reportFile } from '../../contract/file-report.js';
+import type { FileReport } from '../../contract/file-report.js';
+import { attributesStateAttribute } from '../../contract/search-attributes.js';
+import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 

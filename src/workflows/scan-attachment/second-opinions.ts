@@ -1,7 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
-import { secondOpinion } from '../contract/second-opinion.js';
-import type { SecondOpinion } from '../contract/second-opinion.js';
-import { SCAN_VERDICTS } from '../contract/verdict.js';
+import { secondOpinion } from '../../contract/second-opinion.js';
+import type { SecondOpinion } from '../../contract/second-opinion.js';
+import { SCAN_VERDICTS } from '../../contract/verdict.js';
 
 /** Of the newest databases; a file that waits for weeks sees dozens. */
 const MAX_KEPT = 5;

@@ -1,5 +1,5 @@
-import { worstFirst } from '../contract/file-order.js';
-import type { LedgerState } from '../contract/workflows.js';
+import { worstFirst } from '../../contract/file-order.js';
+import type { LedgerState } from '../../contract/workflows.js';
 
 /** The Web UI takes 20,000 bytes: about 200 a row. */
 const MAX_ROWS = 50;

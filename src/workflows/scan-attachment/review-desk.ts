@@ -1,10 +1,10 @@
 import { ApplicationFailure, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import { parseDecision, person } from '../contract/decision.js';
-import type { FileStatus } from '../contract/file-report.js';
-import { approveRelease, decideRelease, rejectRelease, review } from '../contract/review.js';
-import type { ReviewDecision, ReviewReport, ReviewState, Statement } from '../contract/review.js';
-import type { EarlierReview } from '../contract/workflows.js';
-import { SecondOpinions } from './second-opinion.js';
+import { parseDecision, person } from '../../contract/decision.js';
+import type { FileStatus } from '../../contract/file-report.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../contract/review.js';
+import type { ReviewDecision, ReviewReport, ReviewState, Statement } from '../../contract/review.js';
+import type { EarlierReview } from '../../contract/workflows.js';
+import { SecondOpinions } from './second-opinions.js';
 
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;

@@ -1,10 +1,10 @@
 import { upsertMemo, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Findings } from '../contract/findings.js';
-import { REVIEW_MEMO } from '../contract/review-memo.js';
-import type { ReviewReport } from '../contract/review.js';
-import type { ReviewMemo } from '../contract/review-memo.js';
-import { reviewDueAttribute, reviewStateAttribute } from '../contract/search-attributes.js';
-import type { ScanAttachmentInput } from '../contract/workflows.js';
+import type { Findings } from '../../contract/findings.js';
+import { REVIEW_MEMO } from '../../contract/review-memo.js';
+import type { ReviewReport } from '../../contract/review.js';
+import type { ReviewMemo } from '../../contract/review-memo.js';
+import { reviewDueAttribute, reviewStateAttribute } from '../../contract/search-attributes.js';
+import type { ScanAttachmentInput } from '../../contract/workflows.js';
 
 /** Says how a review stands where lists of runs are read from, so that one call tells of a thousand. */
 export function publishReview(

@@ -1,18 +1,18 @@
 import type { Staging } from '../staging/staging.js';
 
-export interface LocateInput {
+export interface VerifyStagedFileInput {
   readonly ref: string;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-export function createLocate({ staging }: { readonly staging: Staging }) {
+export function createVerifyStagedFile({ staging }: { readonly staging: Staging }) {
   /**
    * Proves that this host lives and has the staged file: nobody else can do this step.
    *
    * @throws {StagedFileMissingError | StagedFileChangedError} when it has not.
    */
-  return async function locate({ ref, bytes, sha256 }: LocateInput): Promise<void> {
+  return async function verifyStagedFile({ ref, bytes, sha256 }: VerifyStagedFileInput): Promise<void> {
     await staging.verify(ref, { bytes, sha256 });
   };
 }

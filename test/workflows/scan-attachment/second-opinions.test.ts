@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { scanDetails } from '../../src/workflows/details.js';
-import { isNewerDatabase } from '../../src/contract/second-opinion.js';
-import { opinionText } from '../../src/contract/second-opinion.js';
-import { parseSecondOpinion } from '../../src/workflows/second-opinion.js';
+import { scanDetails } from '../../../src/workflows/scan-attachment/details.js';
+import { isNewerDatabase } from '../../../src/contract/second-opinion.js';
+import { opinionText } from '../../../src/contract/second-opinion.js';
+import { parseSecondOpinion } from '../../../src/workflows/scan-attachment/second-opinions.js';
 
 const clean = { verdict: 'clean', engine: 'ClamAV 1.4.6', databaseVersion: '27802', at: '2026-01-01T12:00:00.000Z' };
 

@@ -16,13 +16,13 @@ export interface OutdatedFile {
   readonly runs: readonly WaitingRun[];
 }
 
-export interface Survey {
-  /** The host that has the newer database. */
+export interface OutdatedVerdicts {
+  /** The host that has the newer database. Recorded histories hold this name. */
   readonly stagingId: string;
   readonly files: readonly OutdatedFile[];
 }
 
-export interface SurveyDependencies {
+export interface FindOutdatedVerdictsDependencies {
   readonly scanner: Scanner;
   readonly staging: Staging;
 }
@@ -32,9 +32,9 @@ const MAX_RUNS = 1000;
 /** Runs that are asked at once: each may have to be replayed. */
 const ASKED_AT_ONCE = 8;
 
-export function createSurvey({ scanner, staging }: SurveyDependencies) {
+export function createFindOutdatedVerdicts({ scanner, staging }: FindOutdatedVerdictsDependencies) {
   /** Finds the files that wait for a decision, and were last judged with an older database than that of this host. */
-  return async function survey(): Promise<Survey> {
+  return async function findOutdatedVerdicts(): Promise<OutdatedVerdicts> {
     return withHeartbeat(async () => {
       const { databaseVersion } = await scanner.version();
       const files = new Map<string, WaitingRun[]>();

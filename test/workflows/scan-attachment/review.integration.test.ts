@@ -5,16 +5,16 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
-import type { ReportInput } from '../../src/activities/report.js';
-import type { ReleaseResult } from '../../src/activities/release.js';
-import { installRuntime } from '../../src/worker/runtime.js';
-import type { FileReport } from '../../src/contract/file-report.js';
-import { scanWorkflowId } from '../../src/contract/ids.js';
-import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
-import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
-import { testServers } from '../../devkit/stack/servers.js';
-import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
-import { until } from '../../devkit/until.js';
+import type { ReportInput } from '../../../src/activities/report.js';
+import type { ReleaseResult } from '../../../src/activities/release.js';
+import { installRuntime } from '../../../src/worker/runtime.js';
+import type { FileReport } from '../../../src/contract/file-report.js';
+import { scanWorkflowId } from '../../../src/contract/ids.js';
+import { approveRelease, decideRelease, review } from '../../../src/contract/review.js';
+import type { EarlierReview, ScanAttachment } from '../../../src/contract/workflows.js';
+import { testServers } from '../../../devkit/stack/servers.js';
+import { WORKFLOW_BUNDLE } from '../../../devkit/stack/stack.js';
+import { until } from '../../../devkit/until.js';
 
 /** Reviews on real Temporal, with steps that the test plays. */
 

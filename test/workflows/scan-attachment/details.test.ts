@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { scanDetails } from '../../src/workflows/details.js';
-import { quoted } from '../../src/contract/markdown.js';
-import type { Findings } from '../../src/contract/findings.js';
-import type { ReviewReport, Statement } from '../../src/contract/review.js';
-import type { ScanAttachmentInput } from '../../src/contract/workflows.js';
+import { scanDetails } from '../../../src/workflows/scan-attachment/details.js';
+import { quoted } from '../../../src/contract/markdown.js';
+import type { Findings } from '../../../src/contract/findings.js';
+import type { ReviewReport, Statement } from '../../../src/contract/review.js';
+import type { ScanAttachmentInput } from '../../../src/contract/workflows.js';
 
 const INPUT = { conversationId: 'c1', mediaId: 'm1', downloadUrl: 'https://f.example/?s3cr3t', reviewWindowMs: 1 };
 const FINDINGS: Findings = {

@@ -1,9 +1,9 @@
-import type { FileStatus } from '../contract/file-report.js';
-import type { Findings, RejectResult, Withdrawal } from '../contract/findings.js';
-import type { ReviewReport, Statement } from '../contract/review.js';
-import type { ScanAttachmentInput } from '../contract/workflows.js';
-import { quoted } from '../contract/markdown.js';
-import { opinionText } from '../contract/second-opinion.js';
+import type { FileStatus } from '../../contract/file-report.js';
+import type { Findings, Removal, RejectResult } from '../../contract/findings.js';
+import type { ReviewReport, Statement } from '../../contract/review.js';
+import type { ScanAttachmentInput } from '../../contract/workflows.js';
+import { quoted } from '../../contract/markdown.js';
+import { opinionText } from '../../contract/second-opinion.js';
 
 /** Notes shown; the query `review` has more. Details may take 20,000 bytes in all. */
 const MAX_NOTES_SHOWN = 10;
@@ -15,7 +15,7 @@ const VAULTED = 'in the quarantine vault';
 const ORIGINALS = {
   deleted: 'deleted',
   kept: '**not deleted**: its API has no way to; whoever sees the conversation can open it',
-} as const satisfies Record<Withdrawal, string>;
+} as const satisfies Record<Removal, string>;
 /** What became of the copy of a rejected file. */
 const COPIES_OF_REJECTED = {
   destroyed: 'destroyed',
