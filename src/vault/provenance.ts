@@ -121,10 +121,9 @@ export async function readProvenance(
     if (known['sha256'] === undefined || known['run_id'] === undefined) {
       throw new NoReleasedFileError(uri, 'it does not tell who released it: not a file of this program');
     }
-    const flaw = keys?.flawOfClaim(PROVENANCE_PURPOSE, signedProvenance(name, known), {
-      keyId: known[SIGNATURE_KEY],
-      value: known[SIGNATURE],
-    });
+    const [keyId, value] = [known[SIGNATURE_KEY], known[SIGNATURE]];
+    const signature = value === undefined ? undefined : { keyId, value };
+    const flaw = keys?.flawOfClaim(PROVENANCE_PURPOSE, signedProvenance(name, known), signature);
     if (flaw !== undefined) throw new NoReleasedFileError(uri, FLAWS[flaw]);
     if ((await hashOf(container, name, bytes, signal)) !== known['sha256']) {
       throw new NoReleasedFileError(

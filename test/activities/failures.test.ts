@@ -78,7 +78,6 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',
   DownloadTooSlowError: 'an outcome of the download step',
-  ResponseHeadError: 'the cause of DownloadFailedError',
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
