@@ -17,7 +17,7 @@ export function retentionEnd(start: number, days: number): Date {
   return new Date(Math.ceil((start + days * DAY_MS) / 1000) * 1000);
 }
 
-/** @throws RangeError as `retentionEnd` */
+/** @throws {RangeError} as `retentionEnd` */
 export function checkRetention(days: number): void {
   if (!(days >= 1 && days <= MAX_RETENTION_DAYS)) {
     throw new RangeError(`the retention is ${days} days; it must be 1 to ${MAX_RETENTION_DAYS}`);

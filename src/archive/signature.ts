@@ -2,7 +2,7 @@ import type { PublicKeyRing, SignatureFlaw, Signer } from '../sealing/signing-ke
 import { signClaim } from '../sealing/signing-key-ring.js';
 
 /** What the signature of a blob of the archive is made for. */
-export const BLOB_PURPOSE = 'archived-blob.v1';
+const BLOB_PURPOSE = 'archived-blob.v1';
 
 /** Where a signature lies: in the metadata, which is locked with the blob and comes with the same request. */
 const KEY = 'signature_key';
@@ -11,7 +11,7 @@ const VALUE = 'signature';
 type Metadata = Readonly<Record<string, string>>;
 
 /** What is signed: the blob's name and all of its metadata, which holds the hashes of its content. */
-export function signedFacts(name: string, metadata: Metadata) {
+function signedFacts(name: string, metadata: Metadata) {
   return { name, metadata: withoutSignature(metadata) };
 }
 
@@ -31,9 +31,6 @@ export function signatureFlaw(keys: PublicKeyRing, name: string, metadata: Metad
 
 /** The key that a blob says it was signed with. */
 export const signedBy = (metadata: Metadata): string | undefined => metadata[KEY];
-
-/** The signature by itself, in base64. */
-export const signatureOf = (metadata: Metadata): string | undefined => metadata[VALUE];
 
 function withoutSignature({ [KEY]: _key, [VALUE]: _value, ...metadata }: Metadata): Record<string, string> {
   return metadata;

@@ -16,11 +16,11 @@ export interface Stores {
   readonly released: BlobContainer;
   /** Whether the account is on this host: a local stack. */
   readonly isLocal: boolean;
-  /** Makes links to released files; undefined when the settings want none. */
+  /** Makes links to released files; undefined when links are switched off. */
   releaseLinks(log: Logger, clock?: Clock): ReleaseLinks | undefined;
 }
 
-/** Opens the containers. Nothing is asked of the service yet. */
+/** Opens the containers, without calling the service yet. */
 export function openStores(azure: Config['azure']): Stores {
   const service = createBlobService(azure.account);
   const container = (name: string) => new AzureContainer(service.getContainerClient(name));

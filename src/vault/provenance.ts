@@ -23,7 +23,7 @@ export interface ReleaseOrder {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a released file tells of itself: what was found in it, who let it go, and where that is recorded. */
+/** Provenance of a released file: what was found in it, who released it, and where that is recorded. */
 export interface Provenance {
   readonly sha256: string;
   readonly verdict: string;
@@ -60,7 +60,7 @@ const NAMES: Readonly<Record<keyof Provenance, string>> = {
 };
 const PARTS = Object.keys(NAMES) as (keyof Provenance)[];
 
-/** The address is none of a released file of this account. */
+/** The address is not that of a released file of this account. */
 export class NoReleasedFileError extends Error {
   override readonly name = 'NoReleasedFileError';
 
@@ -99,8 +99,8 @@ export function provenanceOf(
 }
 
 /**
- * Tells from the address of a released file what is known of it; the address may be a link. The file is read, and has to be the
- * one that the provenance is about; and where keys are known, its signature has to be one.
+ * Reads the provenance of a released file, given its address or a link to it. The file is read too and must be the one that
+ * the provenance describes; where public keys are known, the signature is checked as well.
  * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(
@@ -173,7 +173,7 @@ export async function withProvenanceSignature(
   return { ...metadata, [SIGNATURE_KEY]: keyId, [SIGNATURE]: value };
 }
 
-/** Whether the file is there already: it is read and hashed. @throws {ReleasedFileConflictError} when it is another one; StorageError */
+/** Whether the file is there already: it is read and hashed. @throws {ReleasedFileConflictError} when it is another one; {StorageError} */
 export async function isReleased(
   container: BlobContainer,
   name: string,

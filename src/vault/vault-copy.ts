@@ -7,7 +7,7 @@ import { StorageNotFoundError } from '../storage/errors.js';
 import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { copyName } from './vault-names.js';
 
-/** A sealed copy in the vault, and what its metadata says. */
+/** A sealed copy in the vault, with its metadata. */
 export interface SealedCopy {
   readonly name: string;
   /** Size of the file, not of the sealed copy. */
@@ -63,7 +63,7 @@ export async function findProvenCopy(
   return copy;
 }
 
-/** Names of all blobs that are, or pretend to be, the copy of a file. @throws StorageError */
+/** Names of all blobs that are, or pretend to be, the copy of a file. @throws {StorageError} */
 export async function copyNames(
   container: BlobContainer,
   sha256: string,
@@ -96,7 +96,7 @@ function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: L
 
 /**
  * Reads a copy to its end, and compares it with the hash.
- * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+ * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
 export async function proveCopy(
   container: BlobContainer,

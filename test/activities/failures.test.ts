@@ -38,7 +38,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   UploadMismatchError: 'outage',
   TemporalUnavailableError: 'outage',
   GenesysRateLimitedError: 'rate limit',
-  GenesysHeldBackError: 'rate limit',
+  GenesysThrottledError: 'rate limit',
   // A person has to repair something.
   GenesysForbiddenError: 'operator',
   GenesysUnauthorizedError: 'operator',

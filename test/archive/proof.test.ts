@@ -61,7 +61,12 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function verify(of: string, held: typeof keys.publicKeys | null = keys.publicKeys, found: Finding[] = []) {
+async function verify(
+  of: string,
+  held: typeof keys.publicKeys | null = keys.publicKeys,
+  found: Finding[] = [],
+  head?: string,
+) {
   const nothing = () => undefined;
   const observer = {
     begun: nothing,
@@ -69,7 +74,7 @@ async function verify(of: string, held: typeof keys.publicKeys | null = keys.pub
     dayDone: nothing,
     found: (finding: Finding) => void found.push(finding),
   };
-  const summary = await verifyProof(of, held ?? undefined, observer);
+  const summary = await verifyProof(of, { held: held ?? undefined, head }, observer);
   return { ...summary, found };
 }
 
@@ -112,6 +117,36 @@ test('the proof of one conversation holds its records and the whole chain', asyn
   await proofOf(to, { kind: 'conversation', conversationId: 'b1', names });
   expect(await verify(to)).toMatchObject({ found: [], records: 1, manifests: 3 });
   expect(await run('python3', ['-c', script], to)).toMatchObject({ code: 0 });
+});
+
+test('a package whose own signature was taken off is found, and so is one without any signature', async () => {
+  const stripped = await folder();
+  await cp(pack, stripped, { recursive: true });
+  await stripSums(stripped);
+  const unsigned = { kind: 'unsigned', blob: 'SHA256SUMS' };
+  expect((await verify(stripped)).found).toEqual([expect.objectContaining(unsigned)]);
+  expect((await verify(stripped, null)).found).toEqual([expect.objectContaining(unsigned)]);
+  expect(await run('python3', ['-c', script], stripped)).toEqual({
+    code: 1,
+    output: 'SHA256SUMS: nobody has signed it\n',
+  });
+
+  const objects = join(stripped, 'objects.jsonl');
+  const bare = (await readFile(objects, 'utf8')).replaceAll(/"signature(_key)?":"[^"]*",?/g, '').replaceAll(',}', '}');
+  await writeFile(objects, bare);
+  await rm(join(stripped, 'keys'), { recursive: true });
+  await stripSums(stripped);
+  // With keys that the owner of the archive has given; nothing in the folder tells that there ever were any.
+  expect((await verify(stripped)).found).toEqual([expect.objectContaining(unsigned)]);
+  expect(await verify(stripped, null)).toMatchObject({ found: [], signaturesChecked: false });
+});
+
+test('the hash of a manifest that somebody holds is looked for in a package too', async () => {
+  const { head } = await verify(pack);
+  expect(head).toBeDefined();
+  expect(await verify(pack, null, [], head!.sha256)).toMatchObject({ found: [] });
+  const { found } = await verify(pack, null, [], '0'.repeat(64));
+  expect(found).toEqual([expect.objectContaining({ kind: 'broken-chain' })]);
 });
 
 test('the keys of somebody else find everything forged', async () => {
@@ -160,6 +195,15 @@ const ACTS: readonly (readonly [string, (of: string, pick: (below: number) => nu
     await writeFile(path, lines.map((line) => `${line}\n`).join(''));
     await sumAnew(of);
   }],
+  ['an object told otherwise, and its package said to be unsigned', async (of, pick) => {
+    const path = join(of, 'objects.jsonl');
+    const lines = (await readFile(path, 'utf8')).split('\n').filter((line) => line !== '');
+    const at = pick(lines.length);
+    const object = JSON.parse(lines[at]!) as { legalHold: boolean; lock: object };
+    lines[at] = JSON.stringify({ ...object, legalHold: true, lock: { mode: 'locked', until: '2999-01-01T00:00:00.000Z' } });
+    await writeFile(path, lines.map((line) => `${line}\n`).join(''));
+    await stripSums(of);
+  }],
   ['a blob replaced, with hashes and sums made anew', async (of, pick) => {
     const blobs = (await filesOf(of)).filter((file) => file.startsWith('blobs/'));
     await writeFile(join(of, blobs[pick(blobs.length)]!), randomBytes(30));
@@ -174,6 +218,13 @@ async function anyOf(of: string, pick: (below: number) => number): Promise<strin
 async function change(of: string, pick: (below: number) => number, how: (bytes: Buffer) => Uint8Array): Promise<void> {
   const path = await anyOf(of, pick);
   await writeFile(path, how(await readFile(path)));
+}
+/** As somebody does who has no key: the package says that it was never signed. */
+async function stripSums(of: string): Promise<void> {
+  const about = JSON.parse(await readFile(join(of, 'proof.json'), 'utf8')) as object;
+  await writeFile(join(of, 'proof.json'), JSON.stringify({ ...about, signedBy: null }));
+  await rm(join(of, `SHA256SUMS.${keys.signer?.keyId}.sig`), { force: true });
+  await sumAnew(of);
 }
 async function sumAnew(of: string): Promise<void> {
   const files = (await filesOf(of)).filter((file) => !file.startsWith('SHA256SUMS')).sort();

@@ -25,7 +25,7 @@ export interface ListedManifests {
   readonly strangers: readonly Stranger[];
 }
 
-export interface Stranger {
+interface Stranger {
   readonly blob: ListedBlob;
   /** In words. */
   readonly problem: string;
@@ -40,7 +40,7 @@ export interface ManifestListOptions extends ListOptions {
   readonly now: number;
 }
 
-/** @throws {StorageError} */
+/** The manifests by day, and other blobs under their prefix. @throws {StorageError} */
 export async function listManifests(
   container: BlobContainer,
   { keys, now, ...options }: ManifestListOptions,

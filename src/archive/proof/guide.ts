@@ -13,7 +13,7 @@ It holds records of conversations as they lie in an archive that nobody can chan
 
 **The keys**: whoever made this package could have made its keys, too. Get the ids of the true ones from the owner of the archive by
 another way (\`custodian archive keys\` prints them), and compare them with the names in \`keys/\`: an id is the beginning of the
-SHA-256 of the key: \`openssl pkey -pubin -in keys/ID.pem -outform DER | sha256sum\`.
+SHA-256 of the key: \`openssl pkey -pubin -in keys/ID.pem -outform DER | sha256sum\`. A package without \`keys/\` proves nothing.
 
 With standard tools, in this folder:
 
@@ -41,6 +41,7 @@ bad += [f'{path}: not in SHA256SUMS, or not there' for path in there ^ (set(sums
 bad += [f'{path}: changed' for path in set(sums) & there if sha(read(path)) != sums[path]]
 key = about['signedBy']
 if key and not signed(key, read('SHA256SUMS'), read(f'SHA256SUMS.{key}.sig')): bad.append('SHA256SUMS: its signature is wrong')
+if not key and os.path.isdir('keys'): bad.append('SHA256SUMS: nobody has signed it')
 plain, stored = {}, {}
 for o in map(json.loads, read('objects.jsonl').decode().splitlines()):
     data, meta, name = read(o['file']), dict(o['metadata']), o['name']

@@ -30,16 +30,22 @@ export interface ProofSummary extends VerifySummary {
   readonly keysHeld: boolean;
 }
 
+export interface VerifyProofOptions {
+  /** Public keys that the owner of the archive has given by another way. @defaultValue those of the package */
+  readonly held?: PublicKeyRing | undefined;
+  /** SHA-256 of a manifest, as kept outside of the package: the chain must contain it. */
+  readonly head?: string | undefined;
+}
+
 /**
  * Verifies a package without any account: each file by its hash, the hashes by their signature, and then what it holds as the
  * archive itself is verified.
  *
- * @param held public keys that the owner of the archive has given by another way
  * @throws {NoProofError | NoManifestError}
  */
 export async function verifyProof(
   folder: string,
-  held: PublicKeyRing | undefined,
+  { held, head }: VerifyProofOptions,
   observer: VerifyObserver,
 ): Promise<ProofSummary> {
   const early: Finding[] = [];
@@ -77,6 +83,7 @@ export async function verifyProof(
       attempt: (call) => call(),
       now: Date.parse(about.madeAt),
       keys,
+      head,
       ...span,
       ...(wanted === undefined ? {} : { only: (name: string) => wanted.has(name) }),
     },
@@ -98,7 +105,12 @@ async function checkSums(
     if (file.startsWith(`${FILES.sums}.`) && file !== expected)
       report(file, 'unlisted', 'proof.json names no such key');
   }
-  if (signedBy === null || expected === undefined) return;
+  if (signedBy === null || expected === undefined) {
+    // Whoever changes a package can say that it never was signed. Signatures of the blobs do not cover times, locks and scope.
+    if (keys !== undefined)
+      report(FILES.sums, 'unsigned', 'nobody has signed it: anybody may have changed this package');
+    return;
+  }
   if (!files.has(expected)) return report(expected, 'missing', 'it is not there');
   const value = (await readFile(join(folder, expected))).toString('base64');
   const flaw = keys?.flawOf(await readFile(join(folder, FILES.sums)), { keyId: signedBy, value });

@@ -1,7 +1,7 @@
 /**
- * What can be wrong with a blob of the archive. `unsigned`: it was stored after the first signed manifest, and bears no signature;
- * `forged`: it bears one that is none. `broken-chain`: a manifest does not follow the one of the day before, or
- * none has the hash that somebody holds.
+ * What can be wrong with a blob of the archive. `unsigned`: it was stored after the first signed manifest and carries no
+ * signature; `forged`: its signature is not valid. `broken-chain`: a manifest does not follow the one of the day before, or
+ * none has the expected hash.
  */
 type FindingKind = 'missing' | 'altered' | 'unlocked' | 'expired' | 'unlisted' | 'unsigned' | 'forged' | 'broken-chain';
 

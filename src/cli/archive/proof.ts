@@ -43,7 +43,9 @@ async function write({ azure, container }: OpenArchive, folder: string, scope: P
     const { objects, signedBy } = made;
     console.log(`${objects} records, entries and manifests, and how to verify them: VERIFY.md in ${folder}`);
     if (signedBy === null)
-      console.error('WARNING: without a private key (ARCHIVE_SIGNING_KEY) the package itself is not signed');
+      console.error(
+        'WARNING: without a private key (ARCHIVE_SIGNING_KEY) the package itself is not signed: verify will say so',
+      );
   } catch (error) {
     if (!(error instanceof FolderNotEmptyError || error instanceof ArchiveKeysError)) throw error;
     console.error(error.message);

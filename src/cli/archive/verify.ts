@@ -30,6 +30,11 @@ export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCo
     process.exitCode = 2;
     return;
   }
+  if (folder !== undefined && (range.from !== undefined || range.to !== undefined)) {
+    console.error('--folder verifies the whole package: leave out --from and --to');
+    process.exitCode = 2;
+    return;
+  }
   const azure =
     folder === undefined ? loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']).azure : undefined;
   const progress = showProgress(process.stderr);
@@ -40,7 +45,7 @@ export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCo
       found: (finding) => print(json ? JSON.stringify(finding) : findingLine(finding)),
     };
     const summary = await (azure === undefined
-      ? verifyFolder(folder!, keyFile, observer)
+      ? verifyFolder(folder!, keyFile, range.head, observer)
       : verifyAccount(azure, keyFile, range, observer));
     progress.stop();
     process.stdout.write(`${json ? JSON.stringify({ summary }) : formatSummary(summary)}\n`);
@@ -71,10 +76,11 @@ async function verifyAccount(
 async function verifyFolder(
   folder: string,
   keyFile: string | undefined,
+  head: string | undefined,
   observer: VerifyObserver,
 ): Promise<VerifySummary> {
   const held = keyFile === undefined ? undefined : await openVerifyingKeys({ signingKeyFile: '' }, keyFile);
-  const summary = await verifyProof(folder, held, observer);
+  const summary = await verifyProof(folder, { held, head }, observer);
   if (!summary.keysHeld) {
     const ids = summary.keyIds.join(', ') || 'none';
     console.error(
