@@ -8,15 +8,14 @@ import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { ArchiveStore } from '../archive/archive.js';
 import { openStores } from '../azure/stores.js';
-import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
 import { QuarantineVault } from '../vault/vault.js';
+import { openArchive } from './archive.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -74,8 +73,7 @@ export async function openDependencies(
   const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const stores = openStores(azure);
-  const container = stores.archive;
-  const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
+  const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
@@ -87,11 +85,13 @@ export async function openDependencies(
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
-      links: stores.releaseLinks(log),
+      links: stores.releaseLinks(log, clock),
+      signer: keys.signer,
+      publicKeys: keys.publicKeys,
       log,
     }),
     archive,
-    manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
+    manifests,
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,
