@@ -37,9 +37,21 @@ const MAY_IMPORT = {
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
-    ...['sealing', 'staging', 'temporal', 'vault', 'workflows'],
+    ...['sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'lib', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
+  doctor: [
+    'archive',
+    'azure',
+    'config',
+    'contract',
+    'genesys',
+    'lib',
+    'scanning',
+    'sealing',
+    'storage',
+    'temporal',
+    'worker',
+  ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

@@ -12,6 +12,7 @@ import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../archive/archive-errors.js';
 import * as storage from '../storage/errors.js';
+import { ClockSkewError } from '../storage/service-clock.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
@@ -94,6 +95,7 @@ const FOR_AN_OPERATOR: readonly ErrorClass[] = [
   storage.StorageForbiddenError,
   storage.StorageNotFoundError,
   archive.ContainerNotImmutableError,
+  ClockSkewError,
   ContainmentRefusedError,
 ];
 

@@ -250,6 +250,14 @@ export const SETTINGS = {
     type: z.enum(['required', 'optional']),
     default: 'required',
   },
+  ARCHIVE_SIGNING_KEY: {
+    group: 'azure',
+    key: 'signingKeyFile',
+    should:
+      'the path of a PEM file with an Ed25519 private key that signs records and manifests; former keys below it check (a local stack makes it)',
+    type: folder,
+    default: '.custodian/archive-signing-key.pem',
+  },
   ARCHIVE_FORMAT: {
     group: 'azure',
     key: 'format',

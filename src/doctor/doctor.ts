@@ -1,6 +1,7 @@
 import type { Environment } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
+import { archiveKeysPart } from './archive-keys.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
@@ -27,6 +28,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
     storagePart(azure),
     policyPart(opening, now),
+    archiveKeysPart(azure),
     gatePart(redaction),
     diskPart({ limits, spool, maxScans: clamd?.maxScans }),
   ];

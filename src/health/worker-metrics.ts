@@ -128,6 +128,16 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: 'For how long the oldest of them is held; 0 when none is, absent when Temporal does not tell.',
     registers: [this.registry],
   });
+  private readonly clockSkew = new Gauge({
+    name: 'custodian_clock_skew_seconds',
+    help: 'By how much the clock of this host is ahead of that of the storage, when it was last asked; over 60 either way nothing is stored.',
+    registers: [this.registry],
+  });
+  private readonly strangers = new Gauge({
+    name: 'custodian_archive_strangers',
+    help: 'Blobs among the manifests that somebody else has put there, as last seen by this worker; absent where it has not looked.',
+    registers: [this.registry],
+  });
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -140,6 +150,8 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     for (const kind of SEALED_KINDS) this.forgeries.inc({ kind }, 0);
     this.archivesFailed(undefined);
     this.archivesHeld(undefined);
+    this.clockSkew.remove();
+    this.strangers.remove();
     for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
     this.reconciledUntil.remove();
   }
@@ -190,6 +202,16 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
       this.heldArchives.set(held.count);
       this.heldArchivesAge.set(held.count === 0 ? 0 : Math.max(0, this.now() - held.oldestSince) / 1000);
     }
+  }
+
+  /** @param skewMs by how much this host is ahead of the storage, in milliseconds */
+  clockSkewed(skewMs: number): void {
+    this.clockSkew.set(skewMs / 1000);
+  }
+
+  /** How many blobs lie among the manifests that this program has not written. */
+  strangersFound(count: number): void {
+    this.strangers.set(count);
   }
 
   reconciled(

@@ -8,9 +8,7 @@ import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { ArchiveStore } from '../archive/archive.js';
 import { openStores } from '../azure/stores.js';
-import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
@@ -21,6 +19,7 @@ import { openStaging } from '../staging/staging.js';
 import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { openFactKeys } from './fact-keys.js';
+import { openArchive } from './archive.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -80,8 +79,7 @@ export async function openDependencies(
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const seals = new Seals(await openFactKeys(config.seals.factKey), metrics, log);
   const stores = openStores(azure);
-  const container = stores.archive;
-  const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
+  const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
@@ -93,14 +91,16 @@ export async function openDependencies(
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
-      links: stores.releaseLinks(log),
+      links: stores.releaseLinks(log, clock),
+      signer: keys.signer,
+      publicKeys: keys.publicKeys,
       log,
     }),
     seals,
     standings: new Standings(stores.quarantine),
     authority: new ReviewAuthority({ approvers: limits.reviewApprovers }),
     archive,
-    manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
+    manifests,
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,

@@ -51,6 +51,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageNotFoundError: 'operator',
   ContainerNotImmutableError: 'operator',
   ContainmentRefusedError: 'operator',
+  ClockSkewError: 'operator',
   // Back to the download.
   StagedFileMismatchError: 'never: staged file lost',
   StagedFileMissingError: 'never: staged file lost',
@@ -91,6 +92,9 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   HostIdInvalidError: 'ends the worker at its start',
   ScannerNotTrustedError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
+  ArchiveKeysError: 'ends the worker at its start',
+  FolderNotEmptyError: 'met by commands only',
+  NoProofError: 'met by commands only',
   LimitExceededError: 'ends as a finding of the opener',
   ZipDirectoryError: 'ends as a finding of the opener',
 };

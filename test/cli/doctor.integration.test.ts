@@ -202,6 +202,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
       grades: {
         settings: 'fail',
         ...notChecked('storage archive', 'storage quarantine', 'storage released', 'storage immutability'),
+        ...notChecked('archive signing key'),
       },
       check: 'settings',
       found: /AZURE_STORAGE_ULR: is no setting .* should probably be AZURE_STORAGE_URL/,

@@ -150,6 +150,7 @@ describe('storage', () => {
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,
+    signingKeyFile: '/nowhere/key.pem',
   });
 });
 

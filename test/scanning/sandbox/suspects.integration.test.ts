@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +15,7 @@ import { SuspectScanner } from '../../../src/scanning/sandbox/suspects.js';
 import type { StagedFile } from '../../../src/scanning/scanner.js';
 import type { StagingFolder } from '../clamav/support/files.js';
 import { createStagingFolder } from '../clamav/support/files.js';
+import { until } from '../../../devkit/until.js';
 import type { RealClamd } from '../clamav/support/real-clamd.js';
 import { useRealClamd } from '../clamav/support/real-clamd.js';
 
@@ -44,6 +45,8 @@ beforeEach(async () => {
   await writeFile(program, `#!/bin/sh\n${variables} exec '${process.execPath}' '${DYING_CLAMD}' "$@"\n`, {
     mode: 0o755,
   });
+  // A program that some other test has forked in the meantime may still hold the file open for writing.
+  await until('the program runs', () => spawnSync(program).error === undefined);
   await writeFile(join(folder, 'log'), '');
 });
 afterEach(async () => {
