@@ -1,14 +1,16 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import { WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import { QueryNotRegisteredError, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { reportFile } from '../contract/file-report.js';
 import type { DecisionEvidence } from '../contract/review.js';
+import { toldVerdict } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { FileReport } from '../contract/file-report.js';
 import { ledgerWorkflowId } from '../contract/ids.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
-import type { ConversationLedger, LedgerInput } from '../contract/workflows.js';
+import type { ConversationLedger, LedgerInput, LedgerState } from '../contract/workflows.js';
 import { latestLedger } from '../temporal/ledger.js';
+import type { LedgerRun } from '../temporal/ledger.js';
 import { keepReports } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 import type { ReviewAuthority } from './review-authority.js';
@@ -59,13 +61,23 @@ export function createReport(dependencies: ReportDependencies) {
   function check(conversationId: string, file: FileReport, { scan, decision }: ReportEvidence): void {
     const { mediaId, status, verdict, sha256 = '' } = file;
     const isProven =
-      verdict === (scan?.verdict ?? 'unscanned') &&
+      verdict === toldVerdict(scan) &&
       (scan === undefined || seals.isVerdict({ conversationId, mediaId }, sha256, scan));
     const isDecided = status === 'released' || status === 'rejected';
     if (!isProven || (isDecided && decision?.approved !== (status === 'released'))) {
       throw new ReportRefusedError(mediaId, { cause: new Error('it does not follow from sealed facts') });
     }
     if (isDecided && decision !== undefined) authority.check(decision);
+  }
+
+  /** A run whose history does not replay, as after some resets, answers nothing for ever: what warns, storage knows. */
+  async function stateOf(latest: LedgerRun): Promise<LedgerState> {
+    try {
+      return await latest.state();
+    } catch (error) {
+      if (error instanceof QueryNotRegisteredError) return { files: [], unwritten: [] };
+      throw error;
+    }
   }
 
   async function tell(conversationId: string, file: FileReport): Promise<void> {
@@ -78,7 +90,7 @@ export function createReport(dependencies: ReportDependencies) {
     }
     const input: LedgerInput = {
       conversationId,
-      ...(latest === undefined ? {} : { state: await latest.state() }),
+      ...(latest === undefined ? {} : { state: await stateOf(latest) }),
     };
     await client.workflow.executeUpdateWithStart(reportFile, {
       args: [file],

@@ -49,8 +49,9 @@ export interface Allowed {
   readonly until: string;
 }
 
-/** What is told of a scan: `policy:…` for what a rule contains, else the verdict. */
-export function toldVerdict(scan: Verdict): FileVerdict {
+/** What is told of a scan: `policy:…` for what a rule contains, else the verdict; `unscanned` without one. */
+export function toldVerdict(scan: Verdict | undefined): FileVerdict {
+  if (scan === undefined) return 'unscanned';
   return scan.verdict === 'unscannable' && isPolicyVerdict(scan.reason) ? scan.reason : scan.verdict;
 }
 

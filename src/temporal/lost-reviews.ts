@@ -1,4 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { toldVerdict } from '../contract/verdict.js';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
@@ -77,7 +78,7 @@ async function reopen(
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: input.conversationId },
         { key: mediaIdAttribute, value: input.mediaId },
-        { key: verdictAttribute, value: findings.scan?.verdict ?? 'unscanned' },
+        { key: verdictAttribute, value: toldVerdict(findings.scan) },
         { key: reviewStateAttribute, value: 'waiting' },
       ],
       // Until it has its own; should somebody end it before that, it is opened again from this.

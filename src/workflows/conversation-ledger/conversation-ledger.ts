@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -109,13 +110,25 @@ class ConversationLedger {
     this.unconfirmed = state.unconfirmed ?? [];
     this.hasNews = !this.isSealed && this.unwritten.size > 0 && this.refused === undefined;
     setHandler(files, () => inOrder(this.files.values()));
-    setHandler(reportFile, (report) => (this.isSealed ? this.takeSealed(report) : this.take(report)), {
-      validator: (report) => this.validate(report),
-    });
+    setHandler(
+      reportFile,
+      (report) => (this.isSealed ? CancellationScope.nonCancellable(() => this.takeSealed(report)) : this.take(report)),
+      {
+        validator: (report) => this.validate(report),
+      },
+    );
     this.show();
   }
 
-  async run(): Promise<LedgerState> {
+  /**
+   * Cancelling a ledger has no effect: it would end with reports half checked, and the next news begins another anyway.
+   * Runs from before facts were sealed are cancelled as they were.
+   */
+  run(): Promise<LedgerState> {
+    return this.isSealed ? CancellationScope.nonCancellable(() => this.work()) : this.work();
+  }
+
+  private async work(): Promise<LedgerState> {
     if (this.isSealed) await this.recall();
     for (;;) {
       if (this.isSealed && this.keptCharacters > MAX_KEPT && (await this.store())) continue;

@@ -26,7 +26,7 @@ export class FileCase {
 
   get verdict(): FileVerdict {
     const { scan } = this.findings;
-    return scan === undefined ? 'unscanned' : toldVerdict(scan);
+    return toldVerdict(scan);
   }
 
   /** Nothing is to be decided or told any more: an earlier run has. */
