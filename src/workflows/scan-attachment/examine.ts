@@ -2,6 +2,7 @@ import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@tem
 import type { Activities } from '../../activities/index.js';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
 import { downloadTaskQueue } from '../../contract/queues.js';
+import { isPolicyVerdict } from '../../contract/verdict.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
 import type { HostLoss } from '../host.js';
@@ -70,7 +71,7 @@ async function examineDoubtful(
   const isOther = found !== undefined && known?.sha256 !== file.sha256;
   try {
     const scan = found ?? (await scanStagedFile(file, fileCase));
-    const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
+    const counts = scan.verdict === 'infected' || (doubt !== 'incomplete' && isUnscannableByItself(scan));
     if (counts && !isOther) {
       return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
     }
@@ -111,4 +112,9 @@ async function scanAndContain(
     if (loss === undefined) throw error;
     return loss;
   }
+}
+
+/** Whatever its name is: that what came in place of a file does not fit the file's name says nothing of the file. */
+function isUnscannableByItself(scan: ScanResult): boolean {
+  return scan.verdict === 'unscannable' && !isPolicyVerdict(scan.reason);
 }
