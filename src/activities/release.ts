@@ -1,5 +1,9 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { ReviewDecision } from '../contract/review.js';
+import type { DecisionAuthority } from '../decisions/authority.js';
 import type { QuarantineVault } from '../vault/vault.js';
+import { decidingRuns } from './deciding-runs.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface ReleaseInput {
@@ -11,6 +15,16 @@ export interface ReleaseInput {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
+  /** All approvals, the last one included; absent of runs that began before they were told. */
+  readonly approvals?: readonly ReviewDecision[];
+}
+
+export interface ReleaseDependencies {
+  readonly vault: QuarantineVault;
+  readonly client: Client;
+  readonly authority: DecisionAuthority;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export interface ReleaseResult {
@@ -22,10 +36,14 @@ export interface ReleaseResult {
   readonly linkExpiresAt?: string;
 }
 
-export function createRelease({ vault }: { readonly vault: QuarantineVault }) {
-  /** Copies an approved file from the vault to the released area, with who released it and why. */
+export function createRelease({ vault, client, authority, now }: ReleaseDependencies) {
+  /** Copies an approved file from the vault to the released area, with who released it and why, if that counts. */
   return async function release(input: ReleaseInput): Promise<ReleaseResult> {
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
+    const { mediaId, sha256, reviewer, reason, approvals = [{ reviewer, reason }] } = input;
+    const runIds = await decidingRuns(client, approvals);
+    // That it was made in one of these runs says that it is none that somebody has kept: how long ago does not matter.
+    authority.checkRelease(approvals, { workflowId, mediaId, runIds, sha256, now: now(), maxAgeMs: Infinity });
     return withHeartbeat(() =>
       vault.release(input.sha256, {
         conversationId: input.conversationId,
