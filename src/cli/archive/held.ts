@@ -9,7 +9,8 @@ import type { HeldAction } from '../../contract/held-record.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { heldArchives } from '../../temporal/held-archives.js';
 import type { HeldArchive } from '../../temporal/held-archives.js';
-import { NoWorkerError, refused, statement, withTemporal, writeJson } from '../review/session.js';
+import { NoWorkerError } from '../../temporal/decide-review.js';
+import { refused, statement, withTemporal, writeJson } from '../review/session.js';
 import { table, toTheMinute } from '../review/table.js';
 
 /** Time for a worker to take the decision, in milliseconds. */
