@@ -22,6 +22,7 @@ import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
+import { scannerNotice } from './scanner-notice.js';
 import { ScanService } from './scan-service.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
@@ -101,7 +102,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const dependencies = await openDependencies(config, redactionThreadPath, metrics, log);
   let scans: ScanService | undefined;
   const { stagingDir } = config.limits;
-  const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());
+  let tellPeople: ((status: ScannerStatus) => void) | undefined;
+  const scanner = proveScanner(dependencies, stagingDir, metrics, log, (status) => {
+    void scans?.follow();
+    tellPeople?.(status);
+  });
   try {
     // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
     const opened = createOpenedScanner(scanner, dependencies.opener);
@@ -113,6 +118,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       const client = new Client({ connection, namespace });
       const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
+      tellPeople = scannerNotice({
+        client,
+        taskQueue,
+        hostId,
+        notifier: dependencies.notifier,
+        log,
+        now: dependencies.now,
+      });
       const common = {
         connection,
         namespace,
@@ -215,7 +228,7 @@ function proveScanner(
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
-  onStatus: () => void,
+  onStatus: (status: ScannerStatus) => void,
 ): ProvenScanner {
   const tellMetrics = async ({ state }: ScannerStatus) => {
     metrics.selfTested(state === 'proven');
@@ -228,7 +241,7 @@ function proveScanner(
     selfTest: () => selfTest(scanner, stagingDir),
     log,
     onStatus: (status) => {
-      onStatus();
+      onStatus(status);
       tellMetrics(status).catch((error: unknown) => {
         log.warn({ problem: (error as Error).message }, 'the scanner does not tell its version');
       });

@@ -17,6 +17,7 @@ import {
 import type { HeldAction, HeldDecision, HeldMemo, HeldRecord } from '../contract/held-record.js';
 import { archiveStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveConversationInput } from '../contract/workflows.js';
+import { Announcements } from './announcements.js';
 import { heldDetails } from './held-details.js';
 
 /** Decisions that are kept to be shown. */
@@ -29,6 +30,7 @@ const MAX_IGNORED = 10;
  * still in Genesys Cloud. A decision to approve is one on these bytes: it is worth nothing for other ones.
  */
 export class HeldRecords {
+  private readonly announcements = new Announcements();
   private held: HeldRecord | undefined;
   private since = '';
   private decision: HeldDecision | undefined;
@@ -63,6 +65,7 @@ export class HeldRecords {
     this.since ||= new Date().toISOString();
     upsertSearchAttributes([{ key: archiveStateAttribute, value: 'held' }]);
     this.publish();
+    this.announcements.tell('archive.held', { conversationId: this.input.conversationId });
     await condition(() => this.decision !== undefined);
     const { action } = this.decision!;
     this.decision = undefined;

@@ -10,11 +10,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { Admission } from '../../contract/admission.js';
 import type { RejectResult } from '../../contract/findings.js';
 import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
+import type { ReviewDecision } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
 import type { ContainedFile } from '../../contract/second-opinion.js';
 import type { ScanAttachment } from '../../contract/workflows.js';
+import { signatureOf } from '../../contract/verdict.js';
+import type { NoticeKind } from '../../contract/notice.js';
+import { Announcements } from '../announcements.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 import { removeOriginal } from './contain.js';
 import { scanDetails } from './details.js';
@@ -25,12 +30,15 @@ import { ReviewDesk } from './review-desk.js';
 import type { Decision } from './review-desk.js';
 import { publishReview } from './review-memo.js';
 
+const { admit } = proxyActivities<Activities>(ACTIVITY_OPTIONS.admit);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
 /** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
 export class Review {
   private readonly desk: ReviewDesk;
+  private readonly announcements = new Announcements();
+  private isHalfTimeTold: boolean;
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
 
@@ -39,12 +47,16 @@ export class Review {
     private readonly reports: LedgerReports,
   ) {
     const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = fileCase.input;
+    this.isHalfTimeTold = earlier?.open?.reminded ?? false;
     this.desk = new ReviewDesk({
       ...{ windowMs, approvers, earlier },
       status: () => fileCase.status,
+      admit: (decision, approve) => this.admit(decision, approve),
       changed: (what) => {
         this.show();
-        if (what === 'review') this.publish();
+        if (what === 'note') return;
+        this.publish();
+        this.announceHalfTime();
       },
     });
     setHandler(containedFile, () => this.containedFile());
@@ -69,11 +81,32 @@ export class Review {
     this.reports.send(fileReport(input, { status, findings, decision, reviewOpenUntil, reportedAt }));
   }
 
+  private async admit(decision: ReviewDecision, approve: boolean): Promise<Admission> {
+    const { input, findings } = this.fileCase;
+    const { mediaId } = input;
+    try {
+      return await admit({ mediaId, sha256: findings.file?.sha256 ?? null, decision, approve });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      return {
+        authority: 'signals',
+        approvers: 1,
+        by: 'signals',
+        problem: 'no worker could check the decision: decide again',
+      };
+    }
+  }
+
   /** Asks people. The question stays open while attributes are still being written. */
   async decide(): Promise<void> {
     const { fileCase } = this;
+    const { earlier } = fileCase.input;
+    if (earlier?.open === undefined) this.announce('review.opened');
     const decision = await this.desk.wait();
-    if (decision === 'history-full') return this.continueInNewRun();
+    if (decision === 'history-full') {
+      await this.announcements.settled();
+      return this.continueInNewRun();
+    }
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) fileCase.status = 'released';
     } else if (decision !== 'expired') {
@@ -83,6 +116,29 @@ export class Review {
     this.record();
     this.publish();
     if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
+    if (decision === 'expired') this.announce('review.expired');
+    else this.announce('review.decided', decision.reviewer);
+    await this.announcements.settled();
+  }
+
+  private announceHalfTime(): void {
+    const { reminded, state } = this.desk.report();
+    if (!reminded || state !== 'waiting' || this.isHalfTimeTold) return;
+    this.isHalfTimeTold = true;
+    this.announce('review.half-time');
+  }
+
+  private announce(kind: NoticeKind, reviewer?: string): void {
+    const { input, verdict, findings, status } = this.fileCase;
+    const { conversationId, mediaId, fileName } = input;
+    const { file, scan, unscannedBecause } = findings;
+    this.announcements.tell(kind, {
+      ...{ conversationId, mediaId, verdict, until: this.desk.report().until ?? this.end },
+      ...(reviewer === undefined ? {} : { reviewer, state: status }),
+      ...(file === undefined ? {} : { sha256: file.sha256 }),
+      ...(fileName === undefined ? {} : { fileName }),
+      rule: signatureOf(scan) ?? unscannedBecause ?? '',
+    });
   }
 
   /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
@@ -107,7 +163,10 @@ export class Review {
     const { conversationId, mediaId } = input;
     const { sha256, mimeType } = file;
     try {
-      const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
+      const released = await release({
+        ...{ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt },
+        approvals: this.desk.report().approvals,
+      });
       const { uri: releasedTo, link: releasedLink } = released;
       this.fileCase.add({ releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) });
       return true;
@@ -123,14 +182,17 @@ export class Review {
   }
 
   /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
-  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
+  private async disposeOfCopy({ reviewer, reason, at: decidedAt, signature }: Decision): Promise<void> {
     const { input, findings } = this.fileCase;
     const { file, inVault } = findings;
     if (inVault !== true || file === undefined) return;
     const { conversationId, mediaId } = input;
     let rejectedCopy: RejectResult = 'kept';
     try {
-      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
+      rejectedCopy = await reject({
+        ...{ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt },
+        ...(signature === undefined ? {} : { signature }),
+      });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });

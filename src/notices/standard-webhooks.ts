@@ -1,0 +1,18 @@
+import { createHmac } from 'node:crypto';
+
+/** How a secret looks that Standard Webhooks takes: 24 to 64 bytes in base64, behind a prefix. */
+export const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
+
+/**
+ * The headers by which a receiver knows who sent a body, and that it is no repetition.
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ *
+ * @param secret `whsec_` and the key in base64
+ * @param now milliseconds since the epoch, of this try
+ */
+export function webhookHeaders(secret: string, id: string, body: string, now: number): Record<string, string> {
+  const timestamp = String(Math.floor(now / 1000));
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+}
