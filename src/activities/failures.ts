@@ -12,6 +12,8 @@ import * as storage from '../storage/errors.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
+import { DecisionRefusedError } from '../decisions/authority.js';
+import { NoticeNotTakenError } from '../notices/notifier.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
@@ -54,6 +56,7 @@ function treatmentOf(error: Error, attempt: number): Treatment | undefined {
   }
   // Somebody's JSON, such as the error of a gateway under 200, for as long as outages last; then it is the API's word.
   if (error instanceof genesys.GenesysResponseError) return { retry: attempt < UNREADABLE_TRIES ? 'outage' : 'never' };
+  if (error instanceof NoticeNotTakenError) return { retry: error.isFinal ? 'never' : 'outage' };
   if (isOneOf(error, OUTAGES)) return { retry: 'outage' };
   if (isOneOf(error, FOR_AN_OPERATOR)) return { retry: 'operator' };
   if (isOneOf(error, STAGED_FILE_LOSSES)) return { retry: 'never', type: STAGED_FILE_LOST };
@@ -98,6 +101,7 @@ const STAGED_FILE_LOSSES: readonly ErrorClass[] = [
 
 /** Repeating cannot help: a person has to look at it. */
 const PERMANENT: readonly ErrorClass[] = [
+  DecisionRefusedError,
   genesys.GenesysNotFoundError,
   genesys.GenesysRejectedError,
   genesys.GenesysResponseTooLargeError,

@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
+import { DecisionAuthority } from '../decisions/authority.js';
+import { PublicKeyRing } from '../sealing/signing-key-ring.js';
+import { openNotifier } from '../notices/open-notifier.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
@@ -20,6 +24,8 @@ export const WORKER_SETTINGS = [
   'temporal',
   'clamd',
   'azure',
+  'authority',
+  'notices',
   'redaction',
   'limits',
   'reconcile',
@@ -40,6 +46,7 @@ export async function openDependencies(
   log: Logger,
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
+  const authority = await openAuthority(config);
   const staging = await openStaging(limits.stagingDir, { log });
   const opener = createOpener({ folder: limits.stagingDir });
   const genesys = connectGenesys(config.genesys, log, metrics);
@@ -67,6 +74,9 @@ export async function openDependencies(
     }),
     archive,
     manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
+    authority,
+    noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
+    notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,
@@ -81,4 +91,11 @@ export async function openDependencies(
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };
+}
+
+/** @throws {KeyRingError} for a file of no keys, or the error of reading it */
+async function openAuthority({ authority, limits }: WorkerConfig): Promise<DecisionAuthority> {
+  const { authority: mode, publicKeys } = authority;
+  const keys = publicKeys === undefined ? undefined : PublicKeyRing.fromPem(await readFile(publicKeys, 'utf8'));
+  return new DecisionAuthority({ mode, keys, approvers: limits.reviewApprovers });
 }
