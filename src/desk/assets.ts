@@ -41,6 +41,7 @@ tr.here { background: var(--soft); }
 .decision label:not(.choice) { flex: 1 1 20rem; }
 .decision .keys { flex-basis: 100%; margin: 4px 0 0; font-size: .9rem; }
 .bulk .decision { position: sticky; bottom: 0; background: var(--bg); }
+.bulk .decision legend { background: var(--bg); padding: 0 4px; }
 html { scroll-padding-bottom: 12rem; }
 dl div { display: grid; grid-template-columns: 12rem 1fr; gap: 8px; padding: 4px 0; border-bottom: 1px solid var(--line); }
 dt { font-weight: 600; }
