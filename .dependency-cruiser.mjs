@@ -11,10 +11,10 @@ const MAY_IMPORT = {
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],
-  vault: ['contract', 'sealing', 'storage'],
-  archive: ['sealing', 'storage'],
+  vault: ['contract', 'lib', 'sealing', 'storage'],
+  archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
-  azure: ['config', 'storage', 'vault'],
+  azure: ['config', 'lib', 'storage', 'vault'],
   temporal: ['contract', 'genesys'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
@@ -39,7 +39,7 @@ const MAY_IMPORT = {
   notices: ['config', 'contract'],
   desk: ['contract', 'decisions', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...[
       'activities',
@@ -56,7 +56,7 @@ const MAY_IMPORT = {
     ],
     ...['notices', 'sealing', 'staging', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
+  doctor: ['azure', 'config', 'contract', 'genesys', 'lib', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

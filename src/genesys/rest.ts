@@ -131,7 +131,7 @@ export interface Transcript {
 /** `unknown`: the API does not say. */
 export type ParticipantRole = 'customer' | 'agent' | 'bot' | 'workflow' | 'acd' | 'unknown';
 
-export interface TranscriptParticipant {
+interface TranscriptParticipant {
   /** Opaque. */
   readonly id: string;
   readonly role: ParticipantRole;

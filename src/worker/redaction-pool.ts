@@ -20,7 +20,7 @@ export interface RedactionTask {
 }
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
-export function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
+function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
   const patterns = Object.entries(extraPatterns ?? {}).sort();
   const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');

@@ -67,7 +67,7 @@ export interface StartProcessOptions {
  * Starts `custodian worker`, `listen` or `desk`, and waits until it works.
  *
  * @returns what it has printed besides its log
- * @throws ChildExitError or ChildNotReadyError with its last lines of output
+ * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
  */
 export async function startProcess(which: Process, options: StartProcessOptions): Promise<string[]> {
   const { settings, config, api, stateDir, parts, log } = options;

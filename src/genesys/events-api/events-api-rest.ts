@@ -7,7 +7,7 @@ import type { GenesysHttp } from '../http.js';
 import { canonicalTime } from '../times.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
-export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
 
 const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
 

@@ -15,8 +15,7 @@ import { CALLS } from './calls.js';
 import type { WriteBack } from './write-back.js';
 
 /** What can be done about a file that is not clean, besides a mark on its conversation. */
-export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
-export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
+export type QuarantineMeasure = 'disconnect' | 'recording-delete-date';
 
 /** What the step is tried again for. */
 const PASSING = [GenesysHeldBackError, GenesysRateLimitedError, GenesysUnavailableError];

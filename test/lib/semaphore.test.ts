@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSemaphore } from '../../../src/scanning/clamav/semaphore.js';
+import { createSemaphore } from '../../src/lib/semaphore.js';
 
 /** A task that runs until it is told to end. */
 function gatedTask(log: string[], name: string): { run: () => Promise<string>; end: () => void } {
@@ -20,7 +20,7 @@ test('runs no more tasks than slots, in the order in which they came', async () 
   const slots = createSemaphore(2);
   const tasks = ['a', 'b', 'c', 'd'].map((name) => gatedTask(log, name));
   const runs = tasks.map((task) => slots.run(task.run));
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   expect(log).toEqual(['a begins', 'b begins']);
   tasks[1]?.end();
   await runs[1];
