@@ -19,7 +19,7 @@ import { decidedPage, troublePage } from './pages/lists.js';
 import type { Trouble } from './pages/lists.js';
 import { confirmPage, goOnPage, messagePage } from './pages/messages.js';
 import { queuePage } from './pages/queue.js';
-import { RunList } from './run-list.js';
+import type { RunList } from './run-list.js';
 import { isSame } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
 import { SignOnError } from './sign-on.js';

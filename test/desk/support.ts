@@ -6,7 +6,6 @@ import { newSigningKey, signerFromPem } from '../../src/sealing/signing-key-ring
 
 /** A Temporal in which nothing waits. */
 export const NOTHING_WAITS = {
-  // eslint-disable-next-line @typescript-eslint/require-await
   workflow: { list: async function* () {} },
 } as unknown as Client;
 

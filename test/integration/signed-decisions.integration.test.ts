@@ -124,8 +124,8 @@ describe('REVIEW_AUTHORITY=desk', () => {
     await decide(reviewed, await signedBy(keys.signer, await claimOn(reviewed, SHA256, sam)));
     // To the task before the one that took the decision of the other.
     const { events = [] } = await reviewed.handle.fetchHistory();
-    const decided = events!.findIndex(({ workflowExecutionUpdateAcceptedEventAttributes: it }) => it != null);
-    const tasks = events!.slice(0, decided).filter(({ workflowTaskCompletedEventAttributes: it }) => it != null);
+    const decided = events!.findIndex(({ workflowExecutionUpdateAcceptedEventAttributes: it }) => Boolean(it));
+    const tasks = events!.slice(0, decided).filter(({ workflowTaskCompletedEventAttributes: it }) => Boolean(it));
     const earlierTask = tasks.at(-2)?.eventId;
     const { runId } = await reviewed.handle.describe();
     await stack.client.workflowService.resetWorkflowExecution({
