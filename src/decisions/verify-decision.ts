@@ -4,7 +4,7 @@ import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
 import { DECISION_PURPOSE } from './sign-decision.js';
 
 /** A desk's clock may be ahead of this one by so much, in milliseconds. */
-export const MAX_CLOCK_SKEW_MS = 60_000;
+const MAX_CLOCK_SKEW_MS = 60_000;
 
 /** What a decision has to be about to count here. */
 export interface Question {

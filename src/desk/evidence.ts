@@ -11,7 +11,7 @@ const MOST_OTHERS = 50;
 const ID = /^[\w.:-]{1,300}$/;
 
 /** What the vault knows of a file, of its own: nobody who writes to Temporal can change it. */
-export interface VaultKnowledge {
+interface VaultKnowledge {
   readonly verdict: string;
   readonly signature: string;
   readonly bytes: number;

@@ -6,7 +6,7 @@ import { SignOnError } from './sign-on.js';
 import type { SignOn } from './sign-on.js';
 
 /** The issuer of people who came by a link: whoever could read the terminal of this host. */
-export const LOCAL_ISSUER = 'local';
+const LOCAL_ISSUER = 'local';
 
 /** The sign-on of a local stack: a token that opens the desk once, with all roles. */
 export class LinkSignOn implements SignOn {

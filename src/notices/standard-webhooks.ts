@@ -1,8 +1,5 @@
 import { createHmac } from 'node:crypto';
 
-/** How a secret looks that Standard Webhooks takes: 24 to 64 bytes in base64, behind a prefix. */
-export const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
-
 /**
  * The headers by which a receiver knows who sent a body, and that it is no repetition.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md

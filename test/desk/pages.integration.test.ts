@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { RunningDesk } from '../../src/desk/serve.js';
@@ -18,7 +17,6 @@ import { startDesk } from './support.js';
 const CHROMIUM = process.env['TEST_CHROMIUM'];
 /** Where pictures for the documentation are put, if they are wanted. */
 const PICTURES = process.env['TEST_PICTURES'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Bounds a hang of a page, in milliseconds. */
 const PAGE_MS = 60_000;
 const WAITING = 300;
@@ -126,7 +124,7 @@ here('the review desk in a browser', () => {
 
   /** What axe finds that would keep somebody out. */
   async function barriers(page: Page): Promise<string[]> {
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const { violations } = await page.evaluate<{
       violations: { id: string; impact: string; nodes: { html: string }[] }[];
     }>('axe.run(document)');

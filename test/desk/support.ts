@@ -5,7 +5,7 @@ import { serveDesk } from '../../src/desk/serve.js';
 import { newSigningKey, signerFromPem } from '../../src/sealing/signing-key-ring.js';
 
 /** A Temporal in which nothing waits. */
-export const NOTHING_WAITS = {
+const NOTHING_WAITS = {
   workflow: { list: async function* () {} },
 } as unknown as Client;
 

@@ -9,7 +9,7 @@ import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 
 /** The call cannot be carried out as it was written. */
-class WrongCallError extends Error {
+export class WrongCallError extends Error {
   override readonly name = 'WrongCallError';
 }
 
