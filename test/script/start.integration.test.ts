@@ -130,7 +130,7 @@ describe('npm start', () => {
     expect(output).toMatch(/Azurite, an emulator that ENFORCES NO IMMUTABILITY/);
     expect(code).toBe(0);
     // At least Temporal, Azurite, simulator, worker, listener.
-    expect(children.length).toBeGreaterThanOrEqual(5);
+    expect(children.length).toBeGreaterThanOrEqual(6);
     await untilGone(children);
   });
 
@@ -151,10 +151,10 @@ describe('npm start', () => {
     const { code, output: all } = await ended;
     const stopped = [...all.matchAll(/^✓ (\w+) stopped/gm)].map(([, name]) => name);
     expect(stopped.filter((name) => name !== 'clamd')).toEqual([
-      ...['listener', 'worker', 'simulator', 'Azurite', 'Temporal'],
+      ...['desk', 'listener', 'worker', 'simulator', 'Azurite', 'Temporal'],
     ]);
     expect(code).toBe(0);
-    expect(children.length).toBeGreaterThanOrEqual(5);
+    expect(children.length).toBeGreaterThanOrEqual(6);
     await untilGone(children);
   });
 
