@@ -53,7 +53,7 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     return path === undefined ? {} : { TEST_CHROMIUM: path };
   };
   // After clamd: package managers take one order at a time.
-  // All are waited for, so that none is left behind when another fails.
+  // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled([
     temporal(),
     clamd().then(async (parts) => ({ ...parts, ...(await chromium()) })),

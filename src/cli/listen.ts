@@ -27,7 +27,7 @@ export async function listen(): Promise<void> {
   const spool = await openSpool({ ...config.spool, log });
   if (spool === undefined) return;
   const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
-  // Lazy: the events of Genesys Cloud are to be heard even before Temporal is up.
+  // Lazy: events must be received even before Temporal is up.
   const connection = Connection.lazy({
     ...connectionOptions,
     address,

@@ -27,7 +27,7 @@ class TemporalConfigError extends Error {
  * Reads `TEMPORAL_*` as Temporal's environment configuration describes, with what it passes over in silence being refused.
  * The only file is that of `TEMPORAL_CONFIG_FILE`: what a service does is not for the home folder of its user to decide.
  *
- * @param problems is added to; what is returned then is of no use
+ * @param problems problems are appended to it; the result is then meaningless
  */
 export function temporalConnection(env: Environment, problems: string[], show: Show): TemporalConnectionConfig {
   const found = [...wrongVariables(env, show), ...contradictions(env, show)];
@@ -131,7 +131,7 @@ function fileFlaw(error: unknown): string {
   return 'has no profile; should have at least [profile.default]';
 }
 
-/** gRPC would send it in clear to whoever answers. */
+/** gRPC would send it unencrypted to whatever answers at that address. */
 function checkThatKeysAreEncrypted(
   address: string,
   { apiKey, tls, metadata }: TemporalConnectionConfig['connection'],

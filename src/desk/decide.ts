@@ -2,7 +2,8 @@ import type { Client } from '@temporalio/client';
 import { inOneLine } from '../contract/markdown.js';
 import { signDecision } from '../decisions/sign-decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
-import { decideReview, NoWorkerError } from '../temporal/decide-review.js';
+import { decideReview } from '../temporal/decide-review.js';
+import { NoWorkerError } from '../temporal/send-decision.js';
 import type { Person } from './roles.js';
 import type { Flash } from './sessions.js';
 

@@ -122,7 +122,7 @@ export async function showSamples({ progress }: SessionOptions, session: Session
   return arrivals.every(({ run }) => run !== undefined);
 }
 
-/** Says where to look from here on. */
+/** Prints what to look at next. */
 export function showWhereToLook(
   { progress, stateDir, plan }: SessionOptions,
   { access, waiting, deskLines }: Session,

@@ -5,7 +5,7 @@ import type { Selection } from './selection.js';
 import { withTemporal, writeJson } from './session.js';
 import { fitted, table, toTheMinute } from './table.js';
 
-/** `custodian review list`: one call to Temporal for a thousand runs, and none to a worker. */
+/** `custodian review list`: one call to Temporal per thousand runs, and no call to a worker. */
 export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
   await withTemporal(async (client) => {
     const now = Date.now();

@@ -4,7 +4,7 @@ import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
-import { NoWorkerError } from '../../temporal/decide-review.js';
+import { NoWorkerError } from '../../temporal/send-decision.js';
 import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 
@@ -58,7 +58,7 @@ function login(): string {
   }
 }
 
-/** Says no, for people or for tools, and returns the exit code of it. */
+/** Prints a refusal, for people or for tools. @returns its exit code */
 export function refused(problem: string, json: true | undefined): 1 {
   if (json) writeJson({ ok: false, problem });
   else console.error(inOneLine(problem));
