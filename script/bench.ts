@@ -3,6 +3,7 @@
  * the same run.
  */
 import { callsBenchmark } from '../bench/calls.js';
+import { deskBenchmark } from '../bench/desk.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   flood: floodBenchmark,
   verify: verifyBenchmark,
   calls: callsBenchmark,
+  desk: deskBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 
