@@ -46,6 +46,8 @@ export interface DeskOptions {
   readonly askVault: AskVault | undefined;
   /** The address of a run in Temporal's Web UI. */
   readonly runAddress: (workflowId: string, runId: string) => string | undefined;
+  /** Time for a worker to take a decision, in milliseconds. */
+  readonly answerMs: number | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
@@ -231,7 +233,9 @@ export function createDesk(options: DeskOptions): Hono<Env> {
       return page(context, confirmPage(session, files, verdict, back));
     }
     const decided = ({ runId }: PickedFile, isOver: boolean) => (isOver ? options.waiting.forget(runId) : undefined);
-    session.flash = await decideAll(files, verdict, { client, signer: options.signer, person, now, decided });
+    session.flash = await decideAll(files, verdict, {
+      ...{ client, signer: options.signer, person, now, answerMs: options.answerMs, decided },
+    });
     options.decided.load().catch(() => undefined);
     // Approvals that are not the last one show on the page that comes next.
     if (verdict.decision === 'approve') await options.waiting.load().catch(() => undefined);

@@ -52,6 +52,8 @@ export interface DecideOptions {
   readonly person: Person;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Time for a worker to take a decision, in milliseconds. */
+  readonly answerMs: number | undefined;
   /** Told of each decision that counts. */
   readonly decided: (pick: PickedFile, isOver: boolean) => void;
 }
@@ -78,7 +80,7 @@ export async function decideAll(
 async function decideOne(
   pick: PickedFile,
   { decision, reason }: Verdict,
-  { client, signer, person, now, decided }: DecideOptions,
+  { client, signer, person, now, answerMs, decided }: DecideOptions,
 ): Promise<{ readonly counts: boolean; readonly told: string }> {
   const { issuer, subject, name } = person;
   const { workflowId, runId, mediaId, sha256 } = pick;
@@ -89,6 +91,7 @@ async function decideOne(
       client,
       { workflowId, runId },
       { reviewer: name, reason, signature, approve: decision === 'approve' },
+      answerMs,
     );
     if (typeof answer === 'string') return { counts: false, told: answer };
     decided(pick, answer.state !== 'waiting');

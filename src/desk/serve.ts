@@ -34,6 +34,8 @@ export interface ServeDeskOptions {
   /** The address by which browsers reach the desk; undefined: the one on which it listens. */
   readonly url: string | undefined;
   readonly sessionMs: number;
+  /** Time for a worker to take a decision, in milliseconds; 20 s where it is not given. */
+  readonly answerMs?: number;
   readonly temporalUiUrl: string | undefined;
   /** Undefined: a link is printed that opens the desk once. */
   readonly oidc:
@@ -85,6 +87,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
     waiting: new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING }),
     decided: new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED }),
     ...{ client, signer, signOn, askVault, home, now, log },
+    answerMs: options.answerMs,
     sessions: new Sessions({ idleMs: options.sessionMs, now }),
     troubles: () => findTroubles(client, narrowed, now()),
     cookieSecret: randomBytes(32).toString('base64url'),

@@ -8,6 +8,7 @@ import type { DecisionAddress } from './send-decision.js';
 /**
  * Sends a decision on a contained file.
  *
+ * @param answerMs time for a worker to take it, in milliseconds
  * @returns the state after the decision, or why it does not count
  * @throws {NoWorkerError}
  */
@@ -15,9 +16,10 @@ export async function decideReview(
   client: Client,
   address: DecisionAddress,
   decision: ReviewDecision & { readonly approve: boolean },
+  answerMs?: number,
 ): Promise<ReviewReport | string> {
   const tooLate = () => whyTooLate(client, address.workflowId);
-  const sent = await sendDecision(client, address, { update: decideRelease, decision, tooLate });
+  const sent = await sendDecision(client, address, { update: decideRelease, decision, tooLate, answerMs });
   return 'answer' in sent ? sent.answer : sent.problem;
 }
 

@@ -6,8 +6,8 @@ import {
 import type { Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 
-/** Time for a worker to take the decision, in milliseconds. */
-const UPDATE_DEADLINE_MS = 20_000;
+/** Time for a worker to take the decision, in milliseconds: a person waits for it. */
+const ANSWER_MS = 20_000;
 
 /** No worker has answered. */
 export class NoWorkerError extends Error {
@@ -25,6 +25,8 @@ export interface SentDecision<Answer, Decision> {
   readonly decision: Decision;
   /** Why it does not count where the run has ended. */
   readonly tooLate: () => Promise<string> | string;
+  /** Time for a worker to take the decision, in milliseconds; 20 s where it is not given. */
+  readonly answerMs?: number | undefined;
 }
 
 /**
@@ -36,10 +38,10 @@ export interface SentDecision<Answer, Decision> {
 export async function sendDecision<Answer, Decision>(
   client: Client,
   { workflowId, runId }: DecisionAddress,
-  { update, decision, tooLate }: SentDecision<Answer, Decision>,
+  { update, decision, tooLate, answerMs = ANSWER_MS }: SentDecision<Answer, Decision>,
 ): Promise<{ readonly answer: Answer } | { readonly problem: string }> {
   try {
-    const answer = await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
+    const answer = await client.withDeadline(Date.now() + answerMs, () =>
       client.workflow.getHandle(workflowId, runId).executeUpdate(update, { args: [decision] }),
     );
     return { answer };
