@@ -20,6 +20,8 @@ const PICTURES = process.env['TEST_PICTURES'];
 /** Bounds a hang of a page, in milliseconds; of a worker, a little earlier. */
 const PAGE_MS = 300_000;
 const ANSWER_MS = 240_000;
+/** For all files to wait, which is hundreds of scans, in milliseconds. */
+const UPLOAD_MS = 1_200_000;
 const WAITING = 300;
 const BATCH = 20;
 const HOSTILE = '<img src=x onerror=alert(1)>"\'.pdf';
@@ -58,7 +60,7 @@ here('the review desk in a browser', () => {
     uris.push(`${desk.url}/signed-on`);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
     await upload();
-  });
+  }, 2 * UPLOAD_MS);
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     // A policy that is broken, a script that fails, a dialog: none of them is ever fine.
@@ -87,7 +89,7 @@ here('the review desk in a browser', () => {
       stack.simulator.uploadAttachment({ conversationId, fileName, bytes });
     }
     const query = `TaskQueue = "${stack.taskQueue}" AND ReviewState = "waiting"`;
-    await until('all wait', async () => (await stack.client.workflow.count(query)).count === WAITING);
+    await until('all wait', async () => (await stack.client.workflow.count(query)).count === WAITING, UPLOAD_MS);
   }
 
   async function open(options: BrowserContextOptions = {}): Promise<Page> {
