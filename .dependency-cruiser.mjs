@@ -54,9 +54,21 @@ const MAY_IMPORT = {
       'redaction',
       'scanning',
     ],
-    ...['notices', 'sealing', 'staging', 'temporal', 'vault', 'workflows'],
+    ...['notices', 'sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'lib', 'scanning', 'sealing', 'storage', 'temporal', 'worker'],
+  doctor: [
+    'archive',
+    'azure',
+    'config',
+    'contract',
+    'genesys',
+    'lib',
+    'scanning',
+    'sealing',
+    'storage',
+    'temporal',
+    'worker',
+  ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

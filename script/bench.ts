@@ -4,6 +4,7 @@
  */
 import { callsBenchmark } from '../bench/calls.js';
 import { deskBenchmark } from '../bench/desk.js';
+import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   verify: verifyBenchmark,
   calls: callsBenchmark,
   desk: deskBenchmark,
+  files: filesBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -8,7 +8,10 @@ import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
+import { PolicyError } from '../scanning/policy/policy-error.js';
 import { addVaultCommands } from './vault/commands.js';
+
+const isExplained = (error: unknown): error is Error => error instanceof ConfigError || error instanceof PolicyError;
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
@@ -34,6 +37,17 @@ program
   .argument('<file...>', 'files to scan')
   .action(async (files: string[]) => (await import('./scan.js')).scan(files));
 program
+  .command('policy')
+  .description(
+    'print the policy of types that applies: what is contained, and what is let through by whom and until when',
+  )
+  .option('--default', 'print the built-in policy, to start a file from')
+  .action(async (options: { default?: boolean }) => (await import('./policy.js')).printPolicy(options));
+program
+  .command('types')
+  .description('print the types that can be called clean, and what opens each')
+  .action(async () => (await import('./policy.js')).printTypes());
+program
   .command('redact')
   .description('redact standard input to standard output')
   .option('--json', 'read JSON Lines {"text"} and write {"text", "spans": [{"kind", "start", "end"}]} for each')
@@ -58,6 +72,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   // Settings are explained by their message; a stack would bury it. A wrong call has been explained already.
-  if (!(error instanceof CommanderError)) console.error(error instanceof ConfigError ? error.message : error);
+  if (!(error instanceof CommanderError)) console.error(isExplained(error) ? error.message : error);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

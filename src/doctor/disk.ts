@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
-import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from '../worker/slots.js';
+import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES } from '../worker/slots.js';
 import { unusable } from './check.js';
 import type { Check, Part } from './check.js';
 
@@ -26,7 +26,7 @@ export function diskPart({ limits, spool, maxScans = 0 }: DiskPartSettings): Par
           folderCheck(STAGING, 'STAGING_DIR', limits.stagingDir, 0o750, {
             least: limits.maxAttachmentBytes,
             // As many files of the largest size as a worker has in its hands.
-            wanted: limits.maxAttachmentBytes * (MAX_SHARED_ACTIVITIES + MAX_HOST_ACTIVITIES + maxScans),
+            wanted: limits.maxAttachmentBytes * (MAX_DOWNLOADS + MAX_HOST_ACTIVITIES + maxScans),
           }),
         ];
   const spooling: readonly Check[] =
