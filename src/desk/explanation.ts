@@ -1,10 +1,10 @@
 import type { Findings } from '../contract/findings.js';
-import type { UnscannableReason } from '../contract/verdict.js';
+import type { PolicyVerdict, UnscannableReason } from '../contract/verdict.js';
 
 type Limit = Extract<UnscannableReason, `limit-exceeded:${string}`>;
 
 /** What a verdict means, for somebody who has to decide. */
-const REASONS: Readonly<Record<Exclude<UnscannableReason, Limit>, string>> = {
+const REASONS: Readonly<Record<Exclude<UnscannableReason, Limit | PolicyVerdict>, string>> = {
   encrypted: 'It is encrypted: nobody can look into it without its password. Ask the sender for an open copy.',
   limits: 'It is larger or deeper than the scanner looks.',
   'no-verdict': 'The scanner answers this file with errors, while it works on others. That may be on purpose.',
@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<Exclude<UnscannableReason, Limit>, string>> = {
   'unaccounted-bytes': 'It holds bytes that belong to no part of it: something may be hidden there.',
   'hidden-container': 'Another file is hidden inside it.',
   'no-opener': 'It is a container of a kind that is not opened here.',
+  'scanner-crash': 'It takes the scanner down whenever it is scanned. That may be on purpose.',
+  'unknown-type': 'Nobody knows what type of file it is, and files of unknown types are contained here.',
 };
 
 const UNSCANNED: Readonly<Record<string, string>> = {
@@ -53,10 +55,16 @@ export function explain({ scan, unscannedBecause }: Findings): string {
     const known = SIGNATURES.find(([pattern]) => pattern.test(scan.signature));
     return `The scanner knows it as malware. ${known?.[1] ?? 'The name is the one that the scanner gives.'}`;
   }
-  const reason = scan.reason.startsWith('limit-exceeded:')
-    ? `Opening it takes more ${scan.reason.slice('limit-exceeded:'.length)} than is allowed, as a bomb does.`
-    : (REASONS[scan.reason as Exclude<UnscannableReason, Limit>] ?? 'It cannot be judged.');
-  return `It could not be judged, and is not known to be harmless. ${reason}`;
+  return `It could not be judged, and is not known to be harmless. ${unscannable(scan.reason)}`;
+}
+
+function unscannable(reason: UnscannableReason): string {
+  if (reason.startsWith('policy:'))
+    return `The policy of file types does not allow it: ${reason.slice('policy:'.length)}.`;
+  if (reason.startsWith('limit-exceeded:')) {
+    return `Opening it takes more ${reason.slice('limit-exceeded:'.length)} than is allowed, as a bomb does.`;
+  }
+  return REASONS[reason as keyof typeof REASONS] ?? 'It cannot be judged.';
 }
 
 /** Endings of names, and the types that files of that name have. */
