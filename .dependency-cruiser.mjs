@@ -21,8 +21,10 @@ const MAY_IMPORT = {
     ...[
       'archive',
       'contract',
+      'decisions',
       'genesys',
       'lib',
+      'notices',
       'reconciliation',
       'redaction',
       'scanning',
@@ -33,11 +35,26 @@ const MAY_IMPORT = {
     ...['temporal', 'vault'],
   ],
   workflows: ['contract'],
+  decisions: ['contract', 'sealing'],
+  notices: ['config', 'contract'],
+  desk: ['contract', 'decisions', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
-    ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
-    ...['sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
+    ...[
+      'activities',
+      'archive',
+      'azure',
+      'config',
+      'contract',
+      'decisions',
+      'genesys',
+      'health',
+      'lib',
+      'redaction',
+      'scanning',
+    ],
+    ...['notices', 'sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
   doctor: [
     'archive',
@@ -63,7 +80,7 @@ const PACKAGES = [
   {
     name: 'temporal',
     packages: '@temporalio',
-    allowedIn: ['activities', 'cli', 'config', 'contract', 'doctor', 'temporal', 'worker', 'workflows'],
+    allowedIn: ['activities', 'cli', 'config', 'contract', 'desk', 'doctor', 'temporal', 'worker', 'workflows'],
   },
 ];
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecallReports } from '../src/activities/recall-reports.js';
-import { ReviewAuthority } from '../src/activities/review-authority.js';
+import { DecisionAuthority } from '../src/decisions/authority.js';
 import type { ScanInput } from '../src/activities/scan.js';
 import { Seals } from '../src/activities/seals.js';
 import { createVerifyReports } from '../src/activities/verify-reports.js';
@@ -90,7 +90,7 @@ async function startIdle() {
   const engine = { engine: 'none', databaseVersion: '0', milliseconds: 0 };
   const seals = new Seals(new MacKeyRing([{ id: 'bench', secret: randomBytes(32) }]), { forged: () => {} }, console);
   const standings = { keep: nothing, read: async () => [] } as unknown as Standings;
-  const authority = new ReviewAuthority({ approvers: 1 });
+  const authority = new DecisionAuthority({ mode: 'signals', keys: undefined, approvers: 1 });
   const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const workers = await Promise.all([
     Worker.create({
@@ -98,7 +98,7 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({ client, seals, standings, authority }),
+        report: createReport({ client, seals, standings, authority, now: Date.now }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({ seals, standings }),
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),

@@ -4,6 +4,7 @@ import { exportAzureVariables } from '../config/azure-sdk.js';
 import { ConfigError, environmentWithDotenv } from '../config/config.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
+import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
@@ -26,6 +27,10 @@ program
   .command('listen')
   .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
   .action(async () => (await import('./listen.js')).listen());
+program
+  .command('desk')
+  .description('serve the page on which people decide on contained files, until SIGTERM')
+  .action(async () => (await import('./desk.js')).desk());
 program
   .command('scan')
   .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
@@ -60,6 +65,7 @@ program.hook('preAction', () => exportAzureVariables(environmentWithDotenv(proce
 addReviewCommands(program);
 addVaultCommands(program);
 addArchiveCommands(program);
+addNotifyCommands(program);
 addReconcileCommand(program);
 
 try {

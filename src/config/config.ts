@@ -29,6 +29,13 @@ const SHAPES = {
     account: connectionString !== undefined ? { connectionString } : { url: url ?? '' },
     ...others,
   }),
+  authority: ({ authority, issuer, publicKeys, deskUrl }: GroupValues<'authority'>) => ({
+    // Where people sign on, what somebody calls himself in a signal is worth nothing.
+    authority: authority ?? (issuer === undefined ? ('signals' as const) : ('desk' as const)),
+    issuer,
+    publicKeys,
+    deskUrl,
+  }),
 };
 type Shapes = typeof SHAPES;
 

@@ -99,6 +99,46 @@ export const RULES: readonly Rule[] = [
       : [];
   }),
 
+  rule(['REVIEW_AUTHORITY', 'DESK_OIDC_ISSUER', 'DESK_PUBLIC_KEYS'], (values, { isSet }) => {
+    const { REVIEW_AUTHORITY: authority, DESK_OIDC_ISSUER: issuer, DESK_PUBLIC_KEYS: keys } = values;
+    if (keys !== undefined || (authority ?? (issuer === undefined ? 'signals' : 'desk')) === 'signals') return [];
+    const because = isSet('REVIEW_AUTHORITY') ? 'REVIEW_AUTHORITY is "desk"' : 'DESK_OIDC_ISSUER is set';
+    return [`DESK_PUBLIC_KEYS: is not set; should be ${SETTINGS.DESK_PUBLIC_KEYS.should}, because ${because}`];
+  }),
+
+  rule(['DESK_OIDC_ISSUER', 'DESK_OIDC_CLIENT_ID', 'DESK_SIGNING_KEY'], (values) =>
+    values.DESK_OIDC_ISSUER === undefined
+      ? []
+      : (['DESK_OIDC_CLIENT_ID', 'DESK_SIGNING_KEY'] as const)
+          .filter((name) => values[name] === undefined)
+          .map((name) => `${name}: is not set; should be ${SETTINGS[name].should}, because DESK_OIDC_ISSUER is set`),
+  ),
+
+  // Whoever reaches it could decide.
+  rule(['DESK_HOST', 'DESK_URL', 'DESK_OIDC_ISSUER'], (values, { show }) => {
+    const { DESK_HOST: name, DESK_URL: address, DESK_OIDC_ISSUER: issuer } = values;
+    const isLocal = isLoopback(name) && (address === undefined || isLoopback(new URL(address).hostname));
+    if (issuer === undefined && !isLocal) {
+      const { should } = SETTINGS.DESK_OIDC_ISSUER;
+      return [`DESK_OIDC_ISSUER: is not set; should be ${should}: others than this host reach it`];
+    }
+    if (issuer !== undefined && !isEncryptedOrLocal(issuer)) {
+      return [`DESK_OIDC_ISSUER: ${show('DESK_OIDC_ISSUER')}; should use https`];
+    }
+    if (!isLocal && (address === undefined || !isEncryptedOrLocal(address))) {
+      return [`DESK_URL: ${show('DESK_URL')}; should be an https address: cookies would travel in clear`];
+    }
+    return [];
+  }),
+
+  rule(['NOTICE_MAIL_SERVER', 'NOTICE_MAIL_FROM', 'NOTICE_MAIL_TO'], (values) =>
+    values.NOTICE_MAIL_SERVER === undefined
+      ? []
+      : (['NOTICE_MAIL_FROM', 'NOTICE_MAIL_TO'] as const)
+          .filter((name) => values[name] === undefined)
+          .map((name) => `${name}: is not set; should be ${SETTINGS[name].should}, because NOTICE_MAIL_SERVER is set`),
+  ),
+
   rule(['RECONCILE_INTERVAL', 'RECONCILE_LOOKBACK'], (values, { show }) =>
     values.RECONCILE_LOOKBACK < values.RECONCILE_INTERVAL
       ? [

@@ -2,7 +2,7 @@ import { homedir, tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
-import { hostFlaw, isHost } from './hosts.js';
+import { hostFlaw, isHost, isLoopback } from './hosts.js';
 
 /** The types of settings: each parses a text, or explains in a clause why it cannot. */
 
@@ -110,6 +110,31 @@ function folderFlaw(text: string, path: string): string | undefined {
   if (path === process.cwd() || SHARED_FOLDERS.includes(path)) return 'which is not for this program alone';
   return undefined;
 }
+
+/** The path of a file. */
+export const file = z
+  .string()
+  .regex(/^[^<>\0\n]{1,4096}$/)
+  .regex(/[^/]$/, 'which is a folder')
+  .transform((text) => resolve(text));
+
+/** An address that notices are sent to; secrets stand in its path or query. */
+export const receiver = z
+  .string()
+  .regex(/^https?:\/\/[^<>\s]+$/)
+  .refine((text) => URL.canParse(text) && (text.startsWith('https:') || isLoopback(new URL(text).hostname)));
+
+export const mailAddress = z.string().regex(/^[^\s<>@,;"]+@[^\s<>@,;"]+$/);
+
+/** What the values of a claim mean: `VALUE=ROLE`, separated by commas. */
+export const roles = words(/,/).pipe(
+  z
+    .array(z.string().regex(/^[^=]+=(reviewer|auditor|admin)$/))
+    .min(1)
+    .transform((pairs): Readonly<Record<string, 'reviewer' | 'auditor' | 'admin'>> =>
+      Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, 'reviewer' | 'auditor' | 'admin'])),
+    ),
+);
 
 /** The absolute path of a unix socket. */
 export const socketPath = z

@@ -25,6 +25,7 @@ import { createContainerSamples } from '../scanning/opener/samples.js';
 import { NO_POLICY } from '../scanning/policy/policy.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
+import { scannerNotice } from './scanner-notice.js';
 import { signatureProblem } from '../scanning/signatures/signatures.js';
 import type { EngineVersion } from '../scanning/scanner.js';
 import { startSandbox } from '../scanning/sandbox/sandbox.js';
@@ -110,8 +111,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   let scans: ScanService | undefined;
   let suspects: SuspectScanner | undefined;
   const { stagingDir } = config.limits;
-  const { scanner, signatureProblem: untrusted } = proveScanner(dependencies, stagingDir, metrics, log, () => {
+  let tellPeople: ((status: ScannerStatus) => void) | undefined;
+  const { scanner, signatureProblem: untrusted } = proveScanner(dependencies, stagingDir, metrics, log, (status) => {
     void scans?.follow();
+    tellPeople?.(status);
   });
   try {
     // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
@@ -130,6 +133,14 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       const client = new Client({ connection, namespace });
       const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
+      tellPeople = scannerNotice({
+        client,
+        taskQueue,
+        hostId,
+        notifier: dependencies.notifier,
+        log,
+        now: dependencies.now,
+      });
       const common = {
         connection,
         namespace,
@@ -251,7 +262,7 @@ function proveScanner(
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
-  onStatus: () => void,
+  onStatus: (status: ScannerStatus) => void,
 ): { readonly scanner: ProvenScanner; readonly signatureProblem: () => string | undefined } {
   let told: EngineVersion | undefined;
   const problem = () => (told === undefined ? 'the signatures are not known yet' : signatureProblem(told, signatures));
@@ -275,7 +286,7 @@ function proveScanner(
     },
     log,
     onStatus: (status) => {
-      onStatus();
+      onStatus(status);
       tellMetrics(status).catch((error: unknown) => {
         log.warn({ problem: (error as Error).message }, 'the scanner does not tell its version');
       });
