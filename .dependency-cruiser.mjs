@@ -27,7 +27,7 @@ const MAY_IMPORT = {
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
     ...['staging', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'storage', 'temporal', 'worker'],
+  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'staging', 'storage', 'temporal', 'worker'],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

@@ -6,6 +6,7 @@ import { observedEvent, observedStarter } from '../health/observed.js';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import type { HealthServer } from '../health/server.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { Listener } from '../listener/listener.js';
 import { SpoolLockError } from '../listener/spool-errors.js';
 import { Spool } from '../listener/spool.js';
@@ -69,12 +70,12 @@ export async function listen(): Promise<void> {
   }
 }
 
-/** @returns undefined when another process has the folder; this one is then about to end */
+/** @returns undefined when the folder cannot be used, or another process has it; this one is then about to end */
 async function openSpool(options: SpoolOptions): Promise<Spool | undefined> {
   try {
     return await Spool.open(options);
   } catch (error) {
-    if (!(error instanceof SpoolLockError)) throw error;
+    if (!(error instanceof SpoolLockError || error instanceof FolderNotPrivateError)) throw error;
     // Explained by its message; a stack would bury it.
     options.log.fatal(error.message);
     process.exitCode = 2;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exportAzureVariables } from '../config/azure-sdk.js';
-import { ConfigError, environmentWithDotenv } from '../config/config.js';
+import { ConfigError, environmentWithDotenv, withSecretFiles } from '../config/config.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
@@ -41,7 +42,9 @@ program
   .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 
-program.hook('preAction', () => exportAzureVariables(environmentWithDotenv(process.cwd(), process.env), process.env));
+program.hook('preAction', () =>
+  exportAzureVariables(withSecretFiles(environmentWithDotenv(process.cwd(), process.env)), process.env),
+);
 
 addReviewCommands(program);
 addVaultCommands(program);
@@ -51,7 +54,8 @@ addReconcileCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  // Settings are explained by their message; a stack would bury it. A wrong call has been explained already.
-  if (!(error instanceof CommanderError)) console.error(error instanceof ConfigError ? error.message : error);
+  // Settings and folders are explained by their message; a stack would bury it. A wrong call has been explained already.
+  const isExplained = error instanceof ConfigError || error instanceof FolderNotPrivateError;
+  if (!(error instanceof CommanderError)) console.error(isExplained ? error.message : error);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

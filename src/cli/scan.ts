@@ -13,7 +13,7 @@ import { setUpProcess } from './process.js';
 export async function scan(files: readonly string[]): Promise<void> {
   const { config, log } = setUpProcess('scan', ['clamd', 'limits']);
   const { stagingDir } = config.limits;
-  await openStaging(stagingDir, { log });
+  await openStaging(stagingDir, { log, groupReads: 'socket' in config.clamd.endpoint });
   const opener = createOpener({ folder: stagingDir });
   const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
   const scanner = createOpenedScanner(engine, opener);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { WORKER_SETTINGS } from '../worker/dependencies.js';
 import { installRuntime } from '../worker/runtime.js';
 import { runWorker, WORKER_PARTS } from '../worker/worker.js';
@@ -27,7 +28,8 @@ export async function work(): Promise<void> {
     await runWorker({ config, log, signal, ...built, selfTestIntervalMs, metrics, readiness });
     log.info('worker stopped');
   } catch (error) {
-    log.fatal({ err: error }, 'worker failed');
+    if (error instanceof FolderNotPrivateError) log.fatal(error.message);
+    else log.fatal({ err: error }, 'worker failed');
     process.exitCode = 1;
   } finally {
     await health.close();

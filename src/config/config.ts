@@ -4,6 +4,7 @@ import type { Environment } from './environment.js';
 import { genesysConfig } from './genesys.js';
 import { readSetting } from './read-setting.js';
 import type { Reading } from './read-setting.js';
+import { secretFileProblems, withSecretFiles } from './secret-files.js';
 import { showFrom } from './secrets.js';
 import { SETTINGS } from './settings.js';
 import type { Group, GroupValues, SettingName, Values } from './settings.js';
@@ -11,10 +12,11 @@ import { temporalConnection } from './temporal.js';
 import type { TemporalConnectionConfig } from './temporal.js';
 import { unknownSettings } from './unknown-settings.js';
 
-export { environmentWithDotenv } from './environment.js';
+export { dotenvWarning, environmentWithDotenv } from './dotenv.js';
 export type { Environment } from './environment.js';
 export { GROUPS, SETTINGS } from './settings.js';
 export type { Group } from './settings.js';
+export { withSecretFiles } from './secret-files.js';
 export { unknownSettings } from './unknown-settings.js';
 export type { GenesysConfig } from './genesys.js';
 
@@ -53,10 +55,15 @@ export class ConfigError extends Error {
  *
  * @throws {ConfigError} naming every setting that is wrong, missing, misspelt or in contradiction to another, all at once.
  */
-export function loadConfig<G extends Group>(env: Environment, groups: readonly G[]): Pick<Config, G> {
+export function loadConfig<G extends Group>(environment: Environment, groups: readonly G[]): Pick<Config, G> {
+  const env = withSecretFiles(environment);
   const isAsked = (group: Group | undefined): boolean => (groups as readonly (Group | undefined)[]).includes(group);
   const show = showFrom(env);
-  const readings = new Map<SettingName, Reading>();
+  const secretProblems = secretFileProblems(env, isAsked);
+  // Told with the file: the setting itself is not missing then.
+  const readings = new Map<SettingName, Reading>(
+    [...secretProblems].map(([name, problem]) => [name as SettingName, { problem }]),
+  );
   const read = (name: SettingName): Reading => {
     const reading = readings.get(name) ?? readSetting(env, name, SETTINGS[name], show);
     readings.set(name, reading);
@@ -64,7 +71,8 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
   };
 
   const names = (Object.keys(SETTINGS) as SettingName[]).filter((name) => isAsked(SETTINGS[name].group));
-  const problems = names.map(read).flatMap((reading) => ('problem' in reading ? [reading.problem] : []));
+  const settingProblems = names.map(read).flatMap((reading) => ('problem' in reading ? [reading.problem] : []));
+  const problems = [...new Set([...settingProblems, ...secretProblems.values()])];
   for (const { settings, problems: find } of RULES) {
     if (!settings.some((name) => isAsked(SETTINGS[name].group))) continue;
     const values = valuesOf(settings, read);

@@ -5,6 +5,7 @@ import type { EngineVersion, Scanner } from '../scanning/scanner.js';
 import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import { selfTest } from '../scanning/clamav/self-test.js';
+import { stagingMode } from '../staging/staging.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
@@ -56,7 +57,7 @@ export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings):
         run: async (signal) => {
           await after(DAEMON, version);
           if (limits === undefined) throw new Error('not checked: STAGING_DIR is not known');
-          return detection(scanner, limits.stagingDir, signal);
+          return detection(scanner, limits.stagingDir, stagingMode('socket' in endpoint), signal);
         },
       },
     ],
@@ -84,9 +85,9 @@ function judgeDatabase(
   return { grade: ageDays <= MAX_AGE_DAYS ? 'warn' : 'fail', found, fix };
 }
 
-async function detection(scanner: Scanner, stagingDir: string, signal: AbortSignal): Promise<Finding> {
+async function detection(scanner: Scanner, stagingDir: string, mode: number, signal: AbortSignal): Promise<Finding> {
   // As the worker makes it, which may not have run yet.
-  await mkdir(stagingDir, { recursive: true, mode: 0o750 });
+  await mkdir(stagingDir, { recursive: true, mode });
   const bounded: Scanner = { scan: (file) => scanner.scan(file, { signal }), version: () => scanner.version() };
   try {
     await selfTest(bounded, stagingDir);

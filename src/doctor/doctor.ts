@@ -24,7 +24,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
     storagePart(azure),
-    diskPart({ limits, spool, maxScans: clamd?.maxScans }),
+    diskPart({ limits, clamd, spool }),
   ];
   try {
     const results = await runChecks(parts.flatMap(({ checks }) => checks));

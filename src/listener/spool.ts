@@ -2,6 +2,7 @@ import * as fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { GenesysEvent } from '../genesys/api.js';
+import { makePrivateFolder } from '../lib/private-folder.js';
 import { SpoolFullError } from './spool-errors.js';
 import { lockFolder } from './spool-lock.js';
 import { SpoolRecordCodec } from './spool-record.js';
@@ -53,13 +54,13 @@ export class Spool {
   /**
    * Takes the folder, and finds what an earlier process has left there.
    *
+   * @throws {FolderNotPrivateError} when others can read it, and it cannot be changed.
    * @throws {SpoolLockError} when another process has it.
    * @throws {Error} of the file system, when it cannot be created or read.
    */
   static async open({ files = fsPromises, ...options }: SpoolOptions): Promise<Spool> {
     const { dir, log } = options;
-    await files.mkdir(dir, { recursive: true, mode: 0o700 });
-    await files.chmod(dir, 0o700);
+    await makePrivateFolder(dir, 0o700, files);
     const unlock = await lockFolder(dir);
     try {
       const found = (await files.readdir(dir)).filter((name) => /^\d{10}\.(spool|damaged)$/.test(name)).sort();

@@ -40,7 +40,7 @@ export async function openDependencies(
   log: Logger,
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
-  const staging = await openStaging(limits.stagingDir, { log });
+  const staging = await openStaging(limits.stagingDir, { log, groupReads: 'socket' in clamd.endpoint });
   const opener = createOpener({ folder: limits.stagingDir });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
