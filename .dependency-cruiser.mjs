@@ -7,17 +7,29 @@ const MAY_IMPORT = {
   lib: [],
   redaction: [],
   config: ['redaction'],
+  sealing: [],
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],
-  vault: ['contract', 'storage'],
-  archive: ['storage'],
+  vault: ['contract', 'sealing', 'storage'],
+  archive: ['sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'storage', 'vault'],
-  temporal: ['contract', 'genesys'],
+  temporal: ['config', 'contract', 'genesys', 'lib'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
-    ...['archive', 'contract', 'genesys', 'lib', 'reconciliation', 'redaction', 'scanning', 'staging', 'storage'],
+    ...[
+      'archive',
+      'contract',
+      'genesys',
+      'lib',
+      'reconciliation',
+      'redaction',
+      'scanning',
+      'sealing',
+      'staging',
+      'storage',
+    ],
     ...['temporal', 'vault'],
   ],
   workflows: ['contract'],
@@ -25,9 +37,11 @@ const MAY_IMPORT = {
   health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
-    ...['staging', 'temporal', 'vault', 'workflows'],
+    ...['sealing', 'staging', 'temporal', 'vault', 'workflows'],
   ],
-  doctor: ['azure', 'config', 'contract', 'genesys', 'scanning', 'staging', 'storage', 'temporal', 'worker'],
+  doctor: [
+    ...['azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'staging', 'storage', 'temporal', 'worker'],
+  ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);
 /** Commands are above everything. */

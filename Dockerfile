@@ -29,7 +29,7 @@ WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY --from=build /app/dist/simulator dist/simulator
-COPY --from=build /app/dist/workflow-bundle.js dist/workflow-bundle.js
+COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-encoded.js dist/
 COPY package.json ./
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \

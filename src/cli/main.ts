@@ -25,6 +25,10 @@ program
   .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
   .action(async () => (await import('./listen.js')).listen());
 program
+  .command('codec')
+  .description('decrypt for the Web UI and CLI of Temporal what PAYLOAD_KEY has encrypted, until SIGTERM')
+  .action(async () => (await import('./codec.js')).codec());
+program
   .command('scan')
   .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
   .argument('<file...>', 'files to scan')

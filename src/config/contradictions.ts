@@ -99,6 +99,19 @@ export const RULES: readonly Rule[] = [
       : [];
   }),
 
+  rule(['CODEC_HOST', 'CODEC_TOKEN', 'CODEC_ISSUER', 'CODEC_AUDIENCE'], (values, { show }) => {
+    const { CODEC_HOST: host, CODEC_TOKEN: token, CODEC_ISSUER: issuer, CODEC_AUDIENCE: audience } = values;
+    if (issuer !== undefined && audience === undefined) {
+      return ['CODEC_AUDIENCE: is not set; should be set beside CODEC_ISSUER, or a login for any program would do'];
+    }
+    if (issuer !== undefined && !isEncryptedOrLocal(issuer)) {
+      return [`CODEC_ISSUER: ${show('CODEC_ISSUER')}; should use https: its keys decide who may read`];
+    }
+    return isLoopback(host) || token !== undefined || issuer !== undefined
+      ? []
+      : [`CODEC_HOST: ${show('CODEC_HOST')} without a login; should be loopback, or set CODEC_TOKEN or CODEC_ISSUER`];
+  }),
+
   rule(['RECONCILE_INTERVAL', 'RECONCILE_LOOKBACK'], (values, { show }) =>
     values.RECONCILE_LOOKBACK < values.RECONCILE_INTERVAL
       ? [

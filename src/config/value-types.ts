@@ -45,6 +45,12 @@ export const words = (separator: RegExp) =>
 /** Printable ASCII without spaces, as ids, keys and tokens are. */
 export const token = z.string().regex(/^[!-~]+$/, 'with a space or an unusual character in it');
 
+/** 32 bytes in base64. */
+export const payloadKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/)
+  .transform((text) => Buffer.from(text, 'base64'));
+
 /** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
 export const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
 

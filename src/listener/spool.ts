@@ -16,6 +16,8 @@ export interface SpoolOptions {
   readonly maxBytes: number;
   /** 32 bytes: events are sealed with it (AES-256-GCM). Without it they lie in clear, links included. */
   readonly key?: Buffer | undefined;
+  /** Keys of before: what they have sealed can be read. */
+  readonly formerKeys?: readonly Buffer[];
   readonly log: Logger;
   readonly files?: SpoolFiles;
 }
@@ -47,7 +49,7 @@ export class Spool {
     private readonly unlock: () => Promise<void>,
     nextNumber: number,
   ) {
-    this.codec = new SpoolRecordCodec(options.key);
+    this.codec = new SpoolRecordCodec(options.key, options.formerKeys);
     this.writer = new SpoolWriter(options.files, options.dir, nextNumber, (file) => void this.waiting.push(file));
   }
 
@@ -136,7 +138,7 @@ export class Spool {
     if (locked > 0) {
       log.error(
         { file: file.name, events: locked },
-        'spooled events are kept: they need the PAYLOAD_KEY they were sealed with',
+        'spooled events are kept: they need the PAYLOAD_KEY they were sealed with, which may be one of PAYLOAD_FORMER_KEYS',
       );
       return this.keep(file);
     }

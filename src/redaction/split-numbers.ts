@@ -20,6 +20,8 @@ export const INTERJECTIONS = 4;
 const EDGE = 48;
 const TAIL = /[0-9][\s.,\-/()_…]{0,6}$/;
 const TRAILING_MARKS = /[^0-9]{1,7}$/;
+/** Behind the end of a value that cuts a longer notation in two. */
+const CUT = /^[-./ ]?[0-9]/;
 const HEAD = /^[^\p{L}0-9]{0,4}(?:\p{L}+[^\p{L}0-9]{1,3}){0,6}[(+]?[0-9]/u;
 
 interface Piece {
@@ -51,7 +53,10 @@ export function findSplitNumbers(utterances: readonly Utterance[], detectors: re
     for (const detector of detectors) {
       for (const candidate of detector.detect(passage)) {
         const parts = partsOf(candidate, pieces, joined);
-        if (parts.length > 1) found.push(parts);
+        const [first] = parts;
+        if (first === undefined || parts.length === 1) continue;
+        const grew = CUT.test(joined.slice(candidate.end, candidate.end + 2)) && isWhole(first, detector, utterances);
+        if (!grew) found.push(parts);
       }
     }
   }
@@ -81,6 +86,16 @@ function chainsOf(utterances: readonly Utterance[]): number[][] {
     }
   }
   return chains.filter((chain) => chain.length > 1);
+}
+
+/**
+ * Whether a piece is a value without the others. One number in ten still passes its checksum with the first digits of whatever the
+ * sender wrote next, such as a card with the area of a social security number.
+ */
+function isWhole(part: SplitPart, detector: Detector, utterances: readonly Utterance[]): boolean {
+  const alone = utterances[part.message]?.passage();
+  if (alone === undefined) return false;
+  return detector.detect(alone).some(({ start, end }) => start <= part.start && end >= part.end);
 }
 
 function partsOf(candidate: Candidate, pieces: readonly Piece[], joined: string): SplitPart[] {

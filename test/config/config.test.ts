@@ -415,7 +415,7 @@ describe('Temporal', () => {
   });
 
   test('address and namespace', () => {
-    expect(temporal({ TEMPORAL_ADDRESS: 'temporal:7233', TEMPORAL_NAMESPACE: 'contact', TASK_QUEUE: 'q' })).toEqual({
+    expect(temporal({ TEMPORAL_ADDRESS: 'temporal:7233', TEMPORAL_NAMESPACE: 'contact', TASK_QUEUE: 'q' })).toMatchObject({
       address: 'temporal:7233',
       namespace: 'contact',
       connection: expect.objectContaining({ address: 'temporal:7233' }),

@@ -111,7 +111,7 @@ describe('NAME_FILE', () => {
 
   test('with a value that does not fit is told by the setting, and the value is hidden', async () => {
     const env = { ...OTHERS, PAYLOAD_KEY_FILE: await file('hunter2-hunter2') };
-    const [problem] = problems(env, ['spool']);
+    const [problem] = problems(env, ['temporal']);
     expect(problem).toMatch(/^PAYLOAD_KEY: has a value that does not fit \(hidden\)/);
     expect(hideSecrets(env)('it says hunter2-hunter2')).toBe('it says (hidden)');
   });

@@ -16,8 +16,8 @@ describe('the name of a file', () => {
     ['holiday_2024.jpg', 'holiday_2024.jpg'],
     ['IMG_20240515_143200.jpg', 'IMG_20240515_143200.jpg'],
     ['card 4111 1111 1111 1111.png', 'card [REDACTED].png'],
-    ['scan_4111111111111111.pdf', 'scan [REDACTED].pdf'],
-    ['ssn_123-45-6789_page 1.pdf', 'ssn [REDACTED] page 1.pdf'],
+    ['scan_4111111111111111.pdf', 'scan_[REDACTED].pdf'],
+    ['ssn_123-45-6789_page 1.pdf', 'ssn_[REDACTED]_page 1.pdf'],
     ['mail of jane_doe@example.com', 'mail of [REDACTED]'],
     ['jane_at_example_dot_com.pdf', '[REDACTED].pdf'],
   ])('%s becomes %s', (name, expected) => {

@@ -66,6 +66,19 @@ describe('messages that hold no split number', () => {
   });
 });
 
+test('a whole card does not take the first digits of the next number, although both together pass the checksum', () => {
+  const found = createRedactor().redactMessages([
+    { senderId: 'a', text: 'It is 4111 1111 1111 1111.' },
+    { senderId: 'b', text: 'And your social security number, please.' },
+    { senderId: 'a', text: 'My SSN is 078-05-1120.' },
+  ]);
+  expect(found.map(({ text, spans }) => [text, spans.map(({ kind }) => kind)])).toEqual([
+    ['It is [REDACTED].', ['card']],
+    ['And your social security number, please.', []],
+    ['My SSN is [REDACTED].', ['ssn']],
+  ]);
+});
+
 describe('the question before', () => {
   test('makes a bare number a phone number', () => {
     expect(redact('b: What is your phone number?', 'a: 4165550199')).toEqual([

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { relative, resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { SimulatorControl } from '../../../simulator/control-client.js';
 import { loadConfig } from '../../../src/config/config.js';
 import type { Environment } from '../../../src/config/config.js';
 import { createBlobService } from '../../../src/azure/blob-service.js';
+import { connectTemporal } from '../../../src/temporal/connection.js';
 import type { Progress } from '../../../devkit/parts/progress.js';
 import { logFile } from '../../../devkit/parts/state-dir.js';
 import { Follower } from './follow.js';
@@ -50,8 +50,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
   const settings = settingsFor(plan.local, servers, env);
   const config = loadConfig({ ...env, ...settings }, ['temporal', 'azure', 'health', 'log']);
   const { temporal, azure } = config;
-  const connection = await Connection.connect({ ...temporal.connection, address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const { client } = await connectTemporal(temporal);
   const simulator = servers.simulatorUrl === undefined ? undefined : new SimulatorControl(servers.simulatorUrl);
 
   const api = genesysApi(env);

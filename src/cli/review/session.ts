@@ -4,7 +4,7 @@ import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { parseDecision } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
-import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
+import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
 
 /** The call cannot be carried out as it was written. */

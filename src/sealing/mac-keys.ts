@@ -1,0 +1,26 @@
+import { KeyRingError, type MacKey } from './mac-key-ring.js';
+
+/** What a list of keys should look like, for error messages. */
+export const MAC_KEYS_SHOULD =
+  'one or more ID:KEY, separated by commas or lines, each KEY 32 bytes in base64 (`openssl rand -base64 32`); the first seals, all check';
+
+const ENTRY = /^([\w-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
+
+/**
+ * Reads keys from a setting or a file: `ID:KEY` entries, `#` begins a comment line.
+ *
+ * @throws {KeyRingError} when an entry is not of that form; the message names its position and no key.
+ */
+export function parseMacKeys(text: string): MacKey[] {
+  const entries = text
+    .split(/[\n,]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '' && !entry.startsWith('#'));
+  return entries.map((entry, index) => {
+    const [, id, key] = ENTRY.exec(entry) ?? [];
+    if (id === undefined || key === undefined) {
+      throw new KeyRingError(`Key ${index + 1} of ${entries.length} is not of the form ID:KEY with 32 bytes in base64`);
+    }
+    return { id, secret: Buffer.from(key, 'base64') };
+  });
+}
