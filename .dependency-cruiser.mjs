@@ -84,6 +84,20 @@ export default {
       to: { path: '^src/(activities|genesys)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'listener-events-only',
+      comment: 'The listener knows events and where they come from, and nothing of the REST API.',
+      severity: 'error',
+      from: { path: from('listener') },
+      to: { path: '^src/genesys/', pathNot: '^src/genesys/(event|event-source)[.]ts$' },
+    },
+    {
+      name: 'activities-rest-only',
+      comment: 'The steps know the REST port, downloads and their errors, and nothing of where events come from.',
+      severity: 'error',
+      from: { path: from('activities') },
+      to: { path: '^src/genesys/', pathNot: '^src/genesys/(rest|errors|refusals|download|download-errors)[.]ts$' },
+    },
+    {
       name: 'deterministic',
       comment: 'No Node built-ins in workflow code, nor in what it imports, nor in the pure redaction.',
       severity: 'error',

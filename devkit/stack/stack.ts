@@ -143,7 +143,7 @@ function startListener(environment: Environment, client: Client, log: Logger) {
   const { taskQueue } = config.temporal;
   const { reviewWindowMs, reviewApprovers } = config.limits;
   const listener = new Listener({
-    source: genesys.api,
+    source: genesys.events,
     starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
     log,
   });

@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
 import type { Doubt, DownloadResult, UnavailableReason } from '../contract/findings.js';
-import type { Download, FileAddress, GenesysApi } from '../genesys/api.js';
+import type { Download, FileAddress, GenesysRest } from '../genesys/rest.js';
 import {
   DownloadFailedError,
   DownloadLinkGoneError,
@@ -35,7 +35,7 @@ export interface DownloadInput extends FileAddress {
 }
 
 export interface DownloadDependencies {
-  readonly genesys: Pick<GenesysApi, 'getDownload'>;
+  readonly genesys: Pick<GenesysRest, 'getDownload'>;
   readonly downloader: Pick<Downloader, 'open'>;
   readonly staging: Staging;
   readonly maxAttachmentBytes: number;

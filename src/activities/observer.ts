@@ -1,6 +1,6 @@
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
-import type { WrittenPlace } from '../genesys/api.js';
+import type { WrittenPlace } from '../genesys/rest.js';
 
 /** What became of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';

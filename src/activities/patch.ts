@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { Attributes, GenesysApi, WrittenPlace } from '../genesys/api.js';
+import type { Attributes, GenesysRest, WrittenPlace } from '../genesys/rest.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
 
@@ -10,7 +10,7 @@ export interface PatchInput {
 }
 
 export interface PatchDependencies {
-  readonly genesys: GenesysApi;
+  readonly genesys: GenesysRest;
   readonly metrics: ActivityObserver;
 }
 

@@ -2,7 +2,7 @@ import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activit
 import { WITHDRAWALS } from '../contract/findings.js';
 import type { StagedAttachment, Withdrawal } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { FileAddress, GenesysApi } from '../genesys/api.js';
+import type { FileAddress, GenesysRest } from '../genesys/rest.js';
 import { GenesysRejectedError } from '../genesys/errors.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
@@ -37,7 +37,7 @@ export interface QuarantineInput extends FileAddress {
 }
 
 export interface QuarantineDependencies {
-  readonly genesys: GenesysApi;
+  readonly genesys: GenesysRest;
   readonly vault: QuarantineVault;
   readonly staging: Staging;
   readonly now: () => number;

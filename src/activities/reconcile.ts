@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import type { Logger } from 'pino';
-import type { GenesysApi } from '../genesys/api.js';
+import type { GenesysRest } from '../genesys/rest.js';
 import { reconcile as reconcileSpan } from '../reconciliation/reconcile.js';
 import type { ReconcileCounts, ReconcileProgress, ReconcileWork } from '../reconciliation/reconcile.js';
 import { withHeartbeat } from './heartbeat.js';
@@ -26,7 +26,7 @@ export interface ReconcileResult extends ReconcileCounts {
 }
 
 export interface ReconcileDependencies {
-  readonly genesys: Pick<GenesysApi, 'reconciliation'>;
+  readonly genesys: Pick<GenesysRest, 'reconciliation'>;
   readonly starter: ReconcileWork['starter'];
   /** See `remembersSince`, as of now. */
   readonly remembersSince: () => Promise<number>;

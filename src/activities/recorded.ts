@@ -1,4 +1,4 @@
-import type { Transcript, TranscriptMessage } from '../genesys/api.js';
+import type { Transcript, TranscriptMessage } from '../genesys/rest.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../archive/record.js';

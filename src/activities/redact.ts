@@ -1,5 +1,5 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { GenesysApi } from '../genesys/api.js';
+import type { GenesysRest } from '../genesys/rest.js';
 import type { ConversationFacts, RedactableMessage, Redaction } from '../redaction/redact.js';
 import { recordName } from '../archive/record-names.js';
 import { encodeRecord } from '../archive/record.js';
@@ -48,7 +48,7 @@ export interface TranscriptRedactor {
 }
 
 export interface RedactDependencies {
-  readonly genesys: GenesysApi;
+  readonly genesys: GenesysRest;
   readonly redactor: TranscriptRedactor;
   readonly staging: Staging;
   readonly format: 'jsonl' | 'text';

@@ -41,7 +41,7 @@ export async function listen(): Promise<void> {
   const { reviewWindowMs, reviewApprovers } = config.limits;
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
-    source: genesys.api,
+    source: genesys.events,
     observe: (event) => observedEvent(event, metrics),
     starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
     spool,

@@ -5,7 +5,7 @@ import { GenesysNotFoundError } from '../genesys/errors.js';
 import type { Call } from '../genesys/http.js';
 import { CALLS } from '../genesys/platform-api/calls.js';
 import { ChannelStore } from '../genesys/platform-api/channel-store.js';
-import { STATE_FILE } from '../genesys/platform-api/platform-api.js';
+import { STATE_FILE } from '../genesys/platform-api/platform-events.js';
 import { MAX_CHANNELS, MAX_TOPICS } from '../genesys/platform-api/queues.js';
 import type { Check, Finding } from './check.js';
 import type { PlatformConfig } from './permissions.js';

@@ -19,7 +19,7 @@ export function genesysPart(config: Config['genesys'] | undefined, stateDir?: st
   if (config === undefined) return unusable([TOKEN, 'genesys scopes', ...SOCKETS.map(socketCheck)]);
   if (config.api === 'platform') return platformPart(config, stateDir);
   // What it would log is what the checks say.
-  const { api, tokens, close } = connectGenesys(config, pino({ level: 'silent' }));
+  const { events, tokens, close } = connectGenesys(config, pino({ level: 'silent' }));
   const token = tokens.get();
   token.catch(() => undefined);
   const checks: Check[] = [
@@ -34,7 +34,7 @@ export function genesysPart(config: Config['genesys'] | undefined, stateDir?: st
         return { grade: 'fail', found: `missing: ${missing}`, fix: `add to the OAuth client: ${missing}` };
       },
     },
-    ...api.channels.map((channel) => ({
+    ...events.channels.map((channel) => ({
       name: socketCheck(channel.name),
       fix: `see that ${channel.where} can be reached for WebSockets, through every proxy`,
       run: async (signal: AbortSignal) => {

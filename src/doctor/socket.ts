@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { EventChannel } from '../genesys/api.js';
+import type { EventChannel } from '../genesys/event-source.js';
 
 /** The server has answered a handshake with something else than a socket. */
 export class HandshakeRefusedError extends Error {

@@ -1,18 +1,24 @@
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Config } from '../config/config.js';
-import type { GenesysApi } from './api.js';
-import { EventsApi } from './events-api/events-api.js';
+import { EventsApiSockets } from './events-api/event-sockets.js';
+import { EventsApiRest } from './events-api/events-api-rest.js';
+import type { EventSource } from './event-source.js';
+import { GenesysHttp } from './http.js';
 import { RateLimiter } from './limiter.js';
 import type { CallObserver } from './limiter.js';
-import { PlatformApi } from './platform-api/platform-api.js';
+import { PlatformEvents } from './platform-api/platform-events.js';
+import { PlatformReader } from './platform-api/reader.js';
+import { PlatformRest } from './platform-api/platform-rest.js';
 import { isRegionDomain } from './platform-api/regions.js';
 import type { TopicObserver } from './platform-api/topic-observer.js';
+import type { GenesysRest } from './rest.js';
 import { TokenProvider } from './token.js';
 
 /** Genesys Cloud as one process sees it: one token, one rate limiter for it, one pool of connections. */
 export interface GenesysConnection {
-  readonly api: GenesysApi;
+  readonly events: EventSource;
+  readonly rest: GenesysRest;
   readonly tokens: TokenProvider;
   close(): Promise<void>;
 }
@@ -34,10 +40,8 @@ export function connectGenesys(
   const tokens = new TokenProvider(config, agent, log);
   // Not the time of day, which can be set back: a wait would then last longer than it should.
   const limiter = new RateLimiter({ now: () => performance.now(), random: Math.random, log, observer });
-  const api =
-    config.api === 'events'
-      ? new EventsApi(config, tokens, agent, limiter)
-      : new PlatformApi({ ...config, stateDir }, { tokens, dispatcher: agent, limiter, log, observer });
+  const http = new GenesysHttp(config.baseUrl, tokens, agent, Date.now, limiter);
+  const { events, rest } = adapters(config, { http, tokens, log, observer, now: Date.now }, stateDir);
   if (config.api === 'platform' && config.region !== undefined && !isRegionDomain(config.region)) {
     log.warn(
       { region: config.region },
@@ -45,5 +49,26 @@ export function connectGenesys(
     );
   }
   // What is still open then, such as a token request that hangs, has nobody left to wait for it.
-  return { api, tokens, close: () => agent.destroy() };
+  return { events, rest, tokens, close: () => agent.destroy() };
+}
+
+interface AdapterDependencies {
+  readonly http: GenesysHttp;
+  readonly tokens: TokenProvider;
+  readonly log: Logger;
+  readonly observer?: TopicObserver | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The adapters of the API in use. A new API, or another source of events, is a line here. */
+function adapters(
+  config: Config['genesys'],
+  dependencies: AdapterDependencies,
+  stateDir?: string,
+): Pick<GenesysConnection, 'events' | 'rest'> {
+  const { http, tokens } = dependencies;
+  if (config.api === 'events') return { events: new EventsApiSockets(config, tokens), rest: new EventsApiRest(http) };
+  const platform = { ...dependencies, reader: new PlatformReader(http) };
+  return { events: new PlatformEvents({ ...config, stateDir }, platform), rest: new PlatformRest(config, platform) };
 }

@@ -1,4 +1,4 @@
-import type { DecodedFrame } from './api.js';
+import type { DecodedFrame } from './event-source.js';
 
 /**
  * Reads a frame that holds one event, a list of them, or one a line; behind a byte order mark, too, and as JSON within

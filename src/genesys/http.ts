@@ -12,7 +12,7 @@ import {
 import type { FailedCall, GenesysError } from './errors.js';
 import type { LimitedAnswer, RateLimiter } from './limiter.js';
 import { parseRateFigures } from './rate-budget.js';
-import { parseRetryAfterMs } from './retry-after.js';
+import { parseRetryAfterMs } from '../lib/retry-after.js';
 
 /** Time for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
 export const REST_DEADLINE_MS = 30_000;

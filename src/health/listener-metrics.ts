@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import type { GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
 import type { ListenerCounts } from '../listener/listener.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 import { boundedCloseCode, boundedFrameReason } from './labels.js';

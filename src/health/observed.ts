@@ -1,4 +1,4 @@
-import type { GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 import type { ListenerMetrics } from './listener-metrics.js';
 

@@ -3,8 +3,8 @@ import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../act
 import { SCAN_VERDICTS } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
-import { WRITTEN_PLACES } from '../genesys/api.js';
-import type { WrittenPlace } from '../genesys/api.js';
+import { WRITTEN_PLACES } from '../genesys/rest.js';
+import type { WrittenPlace } from '../genesys/rest.js';
 import { ProcessMetrics } from './metrics.js';
 
 const ARCHIVE_OUTCOMES = [

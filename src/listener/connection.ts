@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
 import { unlessAborted } from '../lib/unless-aborted.js';
-import type { ChannelConnection, EventChannel } from '../genesys/api.js';
-import { parseRetryAfterMs } from '../genesys/retry-after.js';
+import type { ChannelConnection, EventChannel } from '../genesys/event-source.js';
+import { parseRetryAfterMs } from '../lib/retry-after.js';
 import type { InFlight } from './in-flight.js';
 import { keepAlive } from './pulse.js';
 import type { Pulse } from './pulse.js';

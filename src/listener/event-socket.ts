@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { EventChannel } from '../genesys/api.js';
+import type { EventChannel } from '../genesys/event-source.js';
 import { Connection } from './connection.js';
 import type { ConnectionDependencies, Ending } from './connection.js';
 import { InFlight } from './in-flight.js';

@@ -1,4 +1,4 @@
-import type { GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { Redactor } from '../redaction/redact.js';
 

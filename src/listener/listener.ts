@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { DecodedFrame, EventChannel, GenesysApi, GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
+import type { DecodedFrame, Delivery, EventChannel, EventSource } from '../genesys/event-source.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 import { waitAfter } from './backoff.js';
@@ -26,7 +27,7 @@ export interface ListenerCounts {
 }
 
 export interface ListenerDependencies {
-  readonly source: Pick<GenesysApi, 'channels' | 'moreChannels' | 'lateEvents'>;
+  readonly source: EventSource;
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
   readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
@@ -88,7 +89,7 @@ export class Listener {
   /** Runs until `stop`, and until what had been received by then is safe: with Temporal, or in the spool. */
   async run(): Promise<void> {
     const sockets = [...this.sockets.values()].map((socket) => socket.run());
-    await Promise.all([this.drain?.run(), ...sockets, this.runLaterSockets(), this.takeLateEvents()]);
+    await Promise.all([this.drain?.run(), ...sockets, this.runLaterSockets(), this.takeDeliveries()]);
     this.dependencies.log.info({ counts: this.counts }, 'listener stopped');
   }
 
@@ -126,13 +127,25 @@ export class Listener {
     await Promise.all(runs);
   }
 
-  private async takeLateEvents(): Promise<void> {
+  private async takeDeliveries(): Promise<void> {
     const runs = new Set<Promise<void>>();
-    for await (const event of this.dependencies.source.lateEvents?.(this.stopping.signal) ?? []) {
-      const run = this.inFlight.run(() => this.deliver(event)).finally(() => runs.delete(run));
+    for await (const delivery of this.dependencies.source.deliveries?.(this.stopping.signal) ?? []) {
+      const run = this.inFlight.run(() => this.takeDelivery(delivery)).finally(() => runs.delete(run));
       runs.add(run);
+      // No more is taken from the source than can be dealt with.
+      if (this.inFlight.isFull) await Promise.race(runs);
     }
     await Promise.all(runs);
+  }
+
+  private async takeDelivery({ event, acknowledge }: Delivery): Promise<void> {
+    await this.deliver(event);
+    try {
+      await acknowledge?.();
+    } catch (error) {
+      const problem = (error as Error).message;
+      this.dependencies.log.warn({ ...idsOf(event), problem }, 'event not acknowledged: its source will repeat it');
+    }
   }
 
   private async take(channel: EventChannel, frame: string): Promise<FrameOutcome> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
 import { waitAfter } from './backoff.js';
 import type { Spool, SpoolBatch } from './spool.js';
 import { StartRefusedError } from '../temporal/workflow-starter.js';

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import type { GenesysEvent } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
 
 /** Checks what is needed; all other fields come back, too, those of a newer version included. */
 const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [

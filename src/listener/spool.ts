@@ -1,8 +1,8 @@
 import * as fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { GenesysEvent } from '../genesys/api.js';
 import { makePrivateFolder } from '../lib/private-folder.js';
+import type { GenesysEvent } from '../genesys/event.js';
 import { SpoolFullError } from './spool-errors.js';
 import { lockFolder } from './spool-lock.js';
 import { SpoolRecordCodec } from './spool-record.js';

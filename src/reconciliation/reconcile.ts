@@ -1,4 +1,5 @@
-import type { FoundConversation, GenesysEvent, Reconciliation } from '../genesys/api.js';
+import type { GenesysEvent } from '../genesys/event.js';
+import type { FoundConversation, Reconciliation } from '../genesys/rest.js';
 import { StartRefusedError, workflowIdOf } from '../temporal/workflow-starter.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 import { slicesOf } from './span.js';

@@ -95,7 +95,7 @@ function chainsOf(utterances: readonly Utterance[]): number[][] {
 function isWhole(part: SplitPart, detector: Detector, utterances: readonly Utterance[]): boolean {
   const alone = utterances[part.message]?.passage();
   if (alone === undefined) return false;
-  return detector.detect(alone).some(({ start, end }) => start <= part.start && end >= part.end);
+  return [...detector.detect(alone)].some(({ start, end }) => start <= part.start && end >= part.end);
 }
 
 function partsOf(candidate: Candidate, pieces: readonly Piece[], joined: string): SplitPart[] {

@@ -1,6 +1,6 @@
 import { isGrpcServiceError, ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/api.js';
+import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/event.js';
 import { archiveWorkflowId, scanWorkflowId } from '../contract/ids.js';
 import {
   conversationIdAttribute,

@@ -52,7 +52,7 @@ export async function openDependencies(
   const container = stores.archive;
   const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
   return {
-    genesys: genesys.api,
+    genesys: genesys.rest,
     downloader,
     staging,
     opener,

@@ -1,4 +1,4 @@
-import type { Attributes } from '../genesys/api.js';
+import type { Attributes } from '../genesys/rest.js';
 import { worstFirst } from '../contract/file-order.js';
 import type { FileReport } from '../contract/file-report.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from '../../src/activities/backoff.js';
-import { parseRetryAfterMs } from '../../src/genesys/retry-after.js';
+import { parseRetryAfterMs } from '../../src/lib/retry-after.js';
 
 const LEAST = () => 0;
 const MOST = () => 0.999_999;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { pino } from 'pino';
 import { createQuarantine } from '../../src/activities/quarantine.js';
-import type { FileAddress, GenesysApi } from '../../src/genesys/api.js';
+import type { FileAddress, GenesysRest } from '../../src/genesys/rest.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { openStaging } from '../../src/staging/staging.js';
@@ -50,7 +50,7 @@ test('a file that is staged no longer is contained by the copy of another conver
       deleted.push(mediaId);
       return 'deleted';
     },
-  } as unknown as GenesysApi;
+  } as unknown as GenesysRest;
   const staging = await openStaging(join(folder, 'staging'), { log });
   const quarantine = createQuarantine({ genesys, vault, staging, now: Date.now, metrics: new WorkerMetrics() });
   const file = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordedParts } from '../../src/activities/recorded.js';
-import type { Transcript, TranscriptMessage } from '../../src/genesys/api.js';
+import type { Transcript, TranscriptMessage } from '../../src/genesys/rest.js';
 import { createRedactor } from '../../src/redaction/redact.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { REPORT } from '../support/record-samples.js';

@@ -26,11 +26,11 @@ async function setUp(options: SimulatorOptions = {}) {
 }
 
 test('every call is one that the contract knows', async () => {
-  const { simulator, mediaId, api } = await setUp();
-  await api.getTranscript('c-1');
-  await api.setConversationAttributes('c-1', { file_scan_status: 'clean', file_size_bytes: 1, file_is_image: true });
-  await api.setInteractionAttributes('c-1', { archiveUri: 'https://example/a' });
-  await api.withdrawMedia({ conversationId: 'c-1', mediaId });
+  const { simulator, mediaId, rest } = await setUp();
+  await rest.getTranscript('c-1');
+  await rest.setConversationAttributes('c-1', { file_scan_status: 'clean', file_size_bytes: 1, file_is_image: true });
+  await rest.setInteractionAttributes('c-1', { archiveUri: 'https://example/a' });
+  await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
   expect(simulator.problems).toEqual([]);
   expect(simulator.conversation('c-1')).toMatchObject({
     customAttributes: { file_scan_status: 'clean', file_size_bytes: 1, file_is_image: true },
@@ -48,18 +48,18 @@ test('every call is one that the contract knows', async () => {
 
 describe('deletion', () => {
   test('of what is deleted already is a success', async () => {
-    const { simulator, mediaId, api } = await setUp();
-    await api.withdrawMedia({ conversationId: 'c-1', mediaId });
-    await api.withdrawMedia({ conversationId: 'c-1', mediaId });
+    const { simulator, mediaId, rest } = await setUp();
+    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
+    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
     expect(simulator.calls.slice(-2).map(({ status }) => status)).toEqual([204, 404]);
   });
 
   test('whose answer was lost succeeds when it is repeated', async () => {
-    const { simulator, mediaId, api } = await setUp();
+    const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ kind: 'reset', route: 'deleteMedia', afterEffect: true, times: 1 });
-    await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysUnavailableError);
+    await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysUnavailableError);
     expect(simulator.media(mediaId)?.deleted).toBe(true);
-    await api.withdrawMedia({ conversationId: 'c-1', mediaId });
+    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
   });
 
   test.each([
@@ -68,23 +68,23 @@ describe('deletion', () => {
     ['a server error', { kind: 'status', status: 500 }, GenesysUnavailableError],
     ['a reset', { kind: 'reset' }, GenesysUnavailableError],
   ])('does not succeed on %s, and is not repeated here', async (_, fault, errorClass) => {
-    const { simulator, mediaId, api } = await setUp();
+    const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ ...fault, route: 'deleteMedia' } as Fault);
-    await rejection<GenesysError>(api.withdrawMedia({ conversationId: 'c-1', mediaId }), errorClass);
+    await rejection<GenesysError>(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), errorClass);
     expect(simulator.media(mediaId)?.deleted).toBe(false);
     expect(countOf(simulator, 'deleteMedia')).toBe(1);
   });
 
   test('without its scope names it', async () => {
-    const { mediaId, api } = await setUp({ grantedScopes: ['conversation:view'] });
-    const error = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysForbiddenError);
+    const { mediaId, rest } = await setUp({ grantedScopes: ['conversation:view'] });
+    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysForbiddenError);
     expect(error.missingScope).toBe('media:write');
   });
 
   test('beyond the quota keeps the wait that was asked for', async () => {
-    const { simulator, mediaId, api } = await setUp();
+    const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ kind: 'quota', perMinute: 0 });
-    const error = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysRateLimitedError);
+    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysRateLimitedError);
     expect(error.retryAfterMs).toBe(60_000);
   });
 });
@@ -92,15 +92,15 @@ describe('deletion', () => {
 describe('transcripts', () => {
   const TRANSCRIPT = '/api/v2/conversations/{conversationId}';
   const answerWith = async (body: unknown) => {
-    const { simulator, api } = await setUp();
+    const { simulator, rest } = await setUp();
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     simulator.setFault({ kind: 'status', route: 'getConversation', status: 200, body: text });
-    return api;
+    return rest;
   };
 
   test('messages with sender and time', async () => {
-    const { api } = await setUp();
-    expect(await api.getTranscript('c-1')).toEqual({
+    const { rest } = await setUp();
+    expect(await rest.getTranscript('c-1')).toEqual({
       conversationId: 'c-1',
       participants: [{ id: 'customer-1', role: 'unknown' }],
       messages: [{ type: 'text', text: 'Hello', senderId: 'customer-1', time: '2024-05-15T14:30:00.000Z' }],
@@ -108,7 +108,7 @@ describe('transcripts', () => {
   });
 
   test('what is missing stays missing; a time without a zone is none', async () => {
-    const api = await answerWith({
+    const rest = await answerWith({
       messages: [
         {},
         { text: null, from: null, timestamp: null },
@@ -117,7 +117,7 @@ describe('transcripts', () => {
         { text: 'c', from: { id: 'x' }, timestamp: '2024-05-15T16:30:00+02:00' },
       ],
     });
-    expect((await api.getTranscript('c-1')).messages).toEqual([
+    expect((await rest.getTranscript('c-1')).messages).toEqual([
       { type: 'text', text: '' },
       { type: 'text', text: '' },
       { type: 'text', text: 'a' },
@@ -143,7 +143,7 @@ describe('transcripts', () => {
   });
 
   test('an unknown conversation', async () => {
-    const { api } = await setUp();
-    await rejection(api.getTranscript('c-2'), GenesysNotFoundError);
+    const { rest } = await setUp();
+    await rejection(rest.getTranscript('c-2'), GenesysNotFoundError);
   });
 });

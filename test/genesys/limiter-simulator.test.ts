@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { RecordedCall } from '../../simulator/record.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import { GenesysHeldBackError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
-import { EventsApi } from '../../src/genesys/events-api/events-api.js';
+import { EventsApiRest } from '../../src/genesys/events-api/events-api-rest.js';
+import { GenesysHttp } from '../../src/genesys/http.js';
 import { RateLimiter } from '../../src/genesys/limiter.js';
 import { ManualClock, simulators } from '../simulator/with-simulator.js';
 import { drive, mostWithin } from './limiter-driver.js';
@@ -19,11 +20,10 @@ async function setUp() {
   const simulator = await start({ now: clock.now, tokenLifetimeSeconds: 86_400 });
   const startedAt = clock.now();
   /** A process with a token and a limiter of its own. */
-  const connect = (): EventsApi => {
+  const connect = (): EventsApiRest => {
     const { agent, tokens, log } = connectTo(simulator.url, { now: clock.now }, defer);
     const limiter = new RateLimiter({ now: clock.now, random: Math.random, log });
-    const addresses = { baseUrl: simulator.url, uploadsUrl: '', completionsUrl: '' };
-    return new EventsApi(addresses, tokens, agent, limiter);
+    return new EventsApiRest(new GenesysHttp(simulator.url, tokens, agent, Date.now, limiter));
   };
   const since = ({ at }: RecordedCall): number => at - startedAt;
   return { clock, simulator, connect, since, api: connect() };
@@ -45,9 +45,9 @@ function attachments(simulator: Simulator, count: number): string[] {
   });
 }
 
-const patches = (api: EventsApi, ids: readonly string[], atMs = 0): Step[] =>
+const patches = (api: EventsApiRest, ids: readonly string[], atMs = 0): Step[] =>
   ids.map((id) => ({ atMs, run: () => api.setConversationAttributes(id, ATTRIBUTES) }));
-const deletions = (api: EventsApi, ids: readonly string[], atMs = 0): Step[] =>
+const deletions = (api: EventsApiRest, ids: readonly string[], atMs = 0): Step[] =>
   ids.map((id) => ({ atMs, run: () => api.withdrawMedia({ conversationId: 'c-1', mediaId: id }) }));
 
 const restCalls = (simulator: Simulator): RecordedCall[] =>
@@ -94,7 +94,7 @@ describe('a crowd of 300 calls on a quota of 60 a minute', () => {
     const infected = attachments(simulator, 6);
     simulator.setFault({ kind: 'quota', perMinute: 60 });
     const apis = [connect(), connect()];
-    const apiOf = (index: number): EventsApi => apis[processOf(index)] as EventsApi;
+    const apiOf = (index: number): EventsApiRest => apis[processOf(index)] as EventsApiRest;
     const crowd = ids.map((id, index) => ({ run: () => apiOf(index).setConversationAttributes(id, ATTRIBUTES) }));
     const outcomes = await drive([...crowd, ...deletions(apiOf(0), infected, 90_000)], clock);
 
@@ -138,8 +138,7 @@ describe('a Retry-After of three hours', () => {
 
   test('a burst at its end would be seen', async () => {
     const { clock, simulator } = await setUp();
-    const { agent, tokens } = connectTo(simulator.url, { now: clock.now }, defer);
-    const unlimited = new EventsApi({ baseUrl: simulator.url, uploadsUrl: '', completionsUrl: '' }, tokens, agent);
+    const { rest: unlimited } = connectTo(simulator.url, { now: clock.now }, defer);
     await drive(patches(unlimited, conversations(simulator, 100), 3 * HOUR_MS), clock);
     expect(
       mostWithin(

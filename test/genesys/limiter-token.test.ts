@@ -37,13 +37,13 @@ test('a 429 of the token address holds token requests back until its end', async
 });
 
 test('calls go on with the token that there is; without one, they are told the wait', async () => {
-  const { simulator, tokens, api } = await setUp();
+  const { simulator, tokens, rest } = await setUp();
   await tokens.get();
   simulator.setFault(refuse('3600'));
-  await api.getTranscript('c-1');
+  await rest.getTranscript('c-1');
   simulator.revokeTokens();
-  await rejection(api.getTranscript('c-1'), GenesysRateLimitedError);
-  expect((await rejection(api.getTranscript('c-1'), GenesysHeldBackError)).waitMs).toBe(3_600_000);
+  await rejection(rest.getTranscript('c-1'), GenesysRateLimitedError);
+  expect((await rejection(rest.getTranscript('c-1'), GenesysHeldBackError)).waitMs).toBe(3_600_000);
 });
 
 test('nobody is held back for more than a day by one absurd answer', async () => {

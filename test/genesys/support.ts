@@ -8,7 +8,8 @@ import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import { DEFAULT_CLIENT_ID, DEFAULT_CLIENT_SECRET, DEFAULT_SCOPES } from '../../simulator/options.js';
 import type { Simulator } from '../../simulator/simulator.js';
-import { EventsApi } from '../../src/genesys/events-api/events-api.js';
+import { EventsApiSockets } from '../../src/genesys/events-api/event-sockets.js';
+import { EventsApiRest } from '../../src/genesys/events-api/events-api-rest.js';
 import { GenesysHttp } from '../../src/genesys/http.js';
 import { TokenProvider } from '../../src/genesys/token.js';
 import type { OAuthClient } from '../../src/genesys/token.js';
@@ -76,8 +77,9 @@ export function connectTo(baseUrl: string, options: ClientOptions, defer: (clean
     uploadsUrl: `${webSocket}/api/v2/conversations/events`,
     completionsUrl: `${webSocket}/api/v2/events/subscribe`,
   };
-  const api = new EventsApi(addresses, tokens, agent);
-  return { agent, tokens, api, http: new GenesysHttp(baseUrl, tokens, agent, now), log, lines, logText: text };
+  const http = new GenesysHttp(baseUrl, tokens, agent, now);
+  const events = new EventsApiSockets(addresses, tokens);
+  return { agent, tokens, events, rest: new EventsApiRest(http), http, log, lines, logText: text };
 }
 
 /** How often a route of the simulator was called. */

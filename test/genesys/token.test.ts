@@ -135,10 +135,10 @@ describe('the cache', () => {
 
 describe('a token that the API refuses', () => {
   test('is renewed once, and the call repeated once', async () => {
-    const { simulator, tokens, api } = await setUp();
+    const { simulator, tokens, rest } = await setUp();
     await tokens.get();
     simulator.revokeTokens();
-    await api.getTranscript('c-1');
+    await rest.getTranscript('c-1');
     expect(simulator.tokensIssued).toBe(2);
     expect(simulator.calls.filter(({ route }) => route === 'getConversation').map(({ status }) => status)).toEqual([
       401, 200,
@@ -146,10 +146,10 @@ describe('a token that the API refuses', () => {
   });
 
   test('is renewed once for all callers that were refused it', async () => {
-    const { simulator, tokens, api } = await setUp();
+    const { simulator, tokens, rest } = await setUp();
     await tokens.get();
     simulator.revokeTokens();
-    await Promise.all(Array.from({ length: 20 }, () => api.getTranscript('c-1')));
+    await Promise.all(Array.from({ length: 20 }, () => rest.getTranscript('c-1')));
     expect(simulator.tokensIssued).toBe(2);
     expect(countOf(simulator, 'getConversation')).toBe(40);
   });
@@ -163,10 +163,10 @@ describe('a token that the API refuses', () => {
   });
 
   test('and whose successor is refused too: the call fails, without a third try', async () => {
-    const { simulator, api } = await setUp();
+    const { simulator, rest } = await setUp();
     simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 401 });
     const error = await rejection(
-      api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }),
+      rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }),
       GenesysUnauthorizedError,
     );
     expect(error.call).toMatchObject({ route: 'DELETE /api/v2/media/files/{mediaId}', status: 401 });
@@ -175,31 +175,31 @@ describe('a token that the API refuses', () => {
   });
 
   test('when no new one is to be had, the call fails with that', async () => {
-    const { simulator, tokens, api } = await setUp();
+    const { simulator, tokens, rest } = await setUp();
     await tokens.get();
     simulator.revokeTokens();
     simulator.setFault({ kind: 'status', route: 'token', status: 503 });
-    await rejection(api.getTranscript('c-1'), GenesysUnavailableError);
+    await rejection(rest.getTranscript('c-1'), GenesysUnavailableError);
   });
 });
 
 test('after a 403 the next call has a new token, with what an operator has added; at most one a minute', async () => {
-  const { simulator, clock, api } = await setUp();
+  const { simulator, clock, rest } = await setUp();
   const fault = simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 403 });
   for (const advance of [0, 59_999, 1, 1000]) {
     clock.advance(advance);
-    await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }), GenesysForbiddenError);
+    await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }), GenesysForbiddenError);
   }
   expect(simulator.tokensIssued).toBe(2);
   simulator.releaseFault(fault.id);
-  await api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' });
+  await rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' });
   expect(simulator.tokensIssued).toBe(2);
 });
 
 describe('a token request that fails', () => {
   test('bad credentials', async () => {
-    const { api } = await setUp({}, { clientSecret: 'another' });
-    const error = await rejection(api.getTranscript('c-1'), GenesysCredentialsError);
+    const { rest } = await setUp({}, { clientSecret: 'another' });
+    const error = await rejection(rest.getTranscript('c-1'), GenesysCredentialsError);
     expect(error.call).toMatchObject({ route: 'POST /oauth/token', status: 401 });
     expect(error.call.correlationId).toMatch(/./);
   });
@@ -228,10 +228,10 @@ describe('a token request that fails', () => {
 
   // A 404 of a REST call can mean "deleted already". One of the token address must never be taken for that.
   test.each([404, 410])('%d is no answer about media: a deletion does not succeed by it', async (code) => {
-    const { simulator, api } = await setUp();
+    const { simulator, rest } = await setUp();
     const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'f', bytes: Buffer.from('x') });
     simulator.setFault(status(code));
-    const error = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysError);
+    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysError);
     expect(error).not.toBeInstanceOf(GenesysNotFoundError);
     expect(simulator.media(mediaId)?.deleted).toBe(false);
   });
@@ -294,12 +294,12 @@ describe('scopes', () => {
 });
 
 test('the log tells when a token ends, and never the token or the secret', async () => {
-  const { simulator, tokens, clock, api, lines, logText } = await setUp({ tokenLifetimeSeconds: 600 });
+  const { simulator, tokens, clock, rest, lines, logText } = await setUp({ tokenLifetimeSeconds: 600 });
   const issued = new Date(clock.now() + 600_000).toISOString();
   const first = await tokens.get();
   expect(lines).toContainEqual(expect.objectContaining({ msg: 'token issued', expiresAt: issued }));
   simulator.revokeTokens();
-  await api.getTranscript('c-1');
+  await rest.getTranscript('c-1');
   const second = await tokens.get();
   simulator.setFault({ kind: 'status', route: 'token', status: 401 });
   clock.advance(3_600_000);

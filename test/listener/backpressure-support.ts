@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { EventChannel, GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
+import type { EventChannel } from '../../src/genesys/event-source.js';
 import { SOCKET_TIMES } from '../../src/listener/event-socket.js';
 import { Listener } from '../../src/listener/listener.js';
 import type { ListenerDependencies } from '../../src/listener/listener.js';

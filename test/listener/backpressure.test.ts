@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
 import { cleanUps } from '../genesys/support.js';
 import { until } from '../../devkit/until.js';
 import { genesysCloud, startListener, Temporal, TIMES, turn } from './backpressure-support.js';

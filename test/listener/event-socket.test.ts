@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
 import type { Channel } from '../../simulator/routes.js';
 import type { SimulatorOptions } from '../../simulator/options.js';
-import type { EventChannel } from '../../src/genesys/api.js';
+import type { EventChannel } from '../../src/genesys/event-source.js';
 import { COMPLETIONS_SUBSCRIPTION, UPLOADS_SUBSCRIPTION } from '../../src/genesys/events-api/frames.js';
 import { selfSignedCertificate } from '../genesys/self-signed.js';
 import { cleanUps, connectTo, countOf, listen } from '../genesys/support.js';
@@ -25,7 +25,7 @@ type SocketOptions = Omit<Parameters<typeof runSocket>[0], 'channel' | 'log'>;
 async function setUp(options: SimulatorOptions = {}) {
   const simulator = await start(options);
   const client = connectTo(simulator.url, {}, defer);
-  const channel = (name: Channel): EventChannel => client.api.channels.find((one) => one.name === name)!;
+  const channel = (name: Channel): EventChannel => client.events.channels.find((one) => one.name === name)!;
   const run = (socketOptions: SocketOptions = {}, name: Channel = 'uploads') =>
     runSocket({ channel: channel(name), log: client.log, ...socketOptions }, defer);
   const subscribed = (times = 1, name: Channel = 'uploads') =>

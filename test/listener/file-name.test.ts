@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AttachmentUploaded } from '../../src/genesys/api.js';
+import type { AttachmentUploaded } from '../../src/genesys/event.js';
 import { withRedactedName } from '../../src/listener/file-name.js';
 import { createRedactor } from '../../src/redaction/redact.js';
 import { openSpool, temporaryFolder, drainAll, upload } from './spool-support.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
 import { Listener } from '../../src/listener/listener.js';
 import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { cleanUps, connectTo } from '../genesys/support.js';
@@ -44,7 +44,7 @@ async function setUp(fails: FakeStarter['fails'] = () => false) {
   const client = connectTo(simulator.url, {}, defer);
   const starter = new FakeStarter(fails);
   const listener = new Listener({
-    source: client.api,
+    source: client.events,
     starter,
     log: client.log,
     times: QUICK,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
-import type { ChannelConnection, EventChannel } from '../../src/genesys/api.js';
+import type { ChannelConnection, EventChannel } from '../../src/genesys/event-source.js';
 import { capturedLog, cleanUps } from '../genesys/support.js';
 import { until } from '../../devkit/until.js';
 import { losses, runSocket } from './support.js';

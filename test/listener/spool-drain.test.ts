@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
 import { SpoolDrain } from '../../src/listener/spool-drain.js';
 import { StartRefusedError } from '../../src/temporal/workflow-starter.js';
 import { capturedLog, cleanUps } from '../genesys/support.js';

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
 import { Spool } from '../../src/listener/spool.js';
 import type { SpoolOptions } from '../../src/listener/spool.js';
 import type { SpoolFiles } from '../../src/listener/spool-writer.js';

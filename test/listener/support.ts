@@ -1,6 +1,7 @@
 import { EventSocket } from '../../src/listener/event-socket.js';
 import type { SocketTimes } from '../../src/listener/event-socket.js';
-import type { EventChannel, GenesysEvent } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
+import type { EventChannel } from '../../src/genesys/event-source.js';
 import type { Logger } from 'pino';
 import type { LogLine } from '../genesys/support.js';
 

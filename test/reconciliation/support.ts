@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { FoundConversation, GenesysEvent, Reconciliation, ReconciliationInterval } from '../../src/genesys/api.js';
+import type { GenesysEvent } from '../../src/genesys/event.js';
+import type { FoundConversation, Reconciliation, ReconciliationInterval } from '../../src/genesys/rest.js';
 import type { StartOutcome } from '../../src/temporal/workflow-starter.js';
 import { workflowIdOf } from '../../src/temporal/workflow-starter.js';
 

@@ -81,7 +81,14 @@ describe('the codec server', () => {
     defer(() => void issuer.close());
     const address = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
     const { call, logText } = await start({ issuer: address, audience: 'web-ui' });
-    const login = (claims: { iss?: string; aud?: string; ends?: string; key?: CryptoKey } = {}) =>
+    const login = (
+      claims: {
+        iss?: string;
+        aud?: string;
+        ends?: string;
+        key?: Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
+      } = {},
+    ) =>
       new SignJWT({ sub: 'person-1' })
         .setProtectedHeader({ alg: 'RS256', kid: 'one' })
         .setIssuer(claims.iss ?? address)

@@ -10,7 +10,7 @@ import { createCollect } from '../../src/activities/collect.js';
 import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { PatchInput } from '../../src/activities/patch.js';
 import { createReport } from '../../src/activities/report.js';
-import type { Attributes } from '../../src/genesys/api.js';
+import type { Attributes } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';

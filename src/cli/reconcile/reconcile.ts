@@ -1,7 +1,7 @@
 import { isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Config } from '../../config/config.js';
-import type { Reconciliation } from '../../genesys/api.js';
+import type { Reconciliation } from '../../genesys/rest.js';
 import { connectGenesys } from '../../genesys/connect.js';
 import { GenesysError } from '../../genesys/errors.js';
 import { workflowIdOf, WorkflowStarter } from '../../temporal/workflow-starter.js';
@@ -36,7 +36,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   // Standard error shows the progress: what goes well is not told there.
   const genesys = connectGenesys(config.genesys, log.child({}, { level: 'warn' }));
   try {
-    const { reconciliation } = genesys.api;
+    const { reconciliation } = genesys.rest;
     if (reconciliation === undefined) {
       return refuse(
         'GENESYS_API=events has no call that tells what happened: only GENESYS_API=platform can be reconciled',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DecodedFrame } from '../api.js';
+import type { DecodedFrame } from '../event-source.js';
 import { readFrame } from '../frame.js';
 import { fileName, id } from '../ids.js';
 import { canonicalTime, endTime } from '../times.js';

@@ -1,4 +1,4 @@
-import type { Attributes } from '../api.js';
+import type { Attributes } from '../rest.js';
 
 /** Analytics cuts keys and values at 1,024 characters: all of ours stay below. */
 const MAX_CHARACTERS = 1023;

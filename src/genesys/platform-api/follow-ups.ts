@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { GenesysEvent } from '../api.js';
+import type { GenesysEvent } from '../event.js';
 
 /** Hints that are followed at once, and that may wait in all; beyond it, the sockets are held back. */
 const MAX_AT_ONCE = 8;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ChannelConnection, DecodedFrame, EventChannel } from '../api.js';
+import type { ChannelConnection, DecodedFrame, EventChannel } from '../event-source.js';
 import { GenesysForbiddenError, GenesysNotFoundError, GenesysRejectedError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { readFrame } from '../frame.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AttachmentUploaded, FoundConversation, Reconciliation, ReconciliationInterval } from '../api.js';
+import type { AttachmentUploaded } from '../event.js';
+import type { FoundConversation, Reconciliation, ReconciliationInterval } from '../rest.js';
 import {
   GenesysNotFoundError,
   GenesysRejectedError,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { AttachmentUploaded, DecodedFrame, GenesysEvent } from '../api.js';
+import type { AttachmentUploaded, GenesysEvent } from '../event.js';
+import type { DecodedFrame } from '../event-source.js';
 import { GenesysNotFoundError } from '../errors.js';
 import { CALLS } from './calls.js';
 import { attachmentCount, filesOf, isInbound } from './attachments.js';

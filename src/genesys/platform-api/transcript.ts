@@ -1,4 +1,4 @@
-import type { ParticipantRole, Transcript, TranscriptMessage } from '../api.js';
+import type { ParticipantRole, Transcript, TranscriptMessage } from '../rest.js';
 import { GenesysResponseError, GenesysResponseTooLargeError, GenesysUnavailableError } from '../errors.js';
 import { canonicalTime } from '../times.js';
 import { filesOf, isInbound, isLink } from './attachments.js';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Withdrawal } from '../../contract/findings.js';
-import type { FileAddress } from '../api.js';
+import type { FileAddress } from '../rest.js';
 import {
   GenesysError,
   GenesysHeldBackError,

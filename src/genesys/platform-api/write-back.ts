@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { WRITTEN_PLACES } from '../api.js';
-import type { Attributes, WriteReceipt, WrittenPlace } from '../api.js';
+import { WRITTEN_PLACES } from '../rest.js';
+import type { Attributes, WriteReceipt, WrittenPlace } from '../rest.js';
 import { GenesysNotFoundError } from '../errors.js';
 import type { Call, GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';

@@ -8,7 +8,7 @@ import { simulators } from '../../simulator/with-simulator.js';
 import { until } from '../../../devkit/until.js';
 import { cleanUps, countOf } from '../support.js';
 import { listenTo, mediaIds } from './support.js';
-import type { PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';
+import type { PlatformOptions } from './support.js';
 
 const defer = cleanUps();
 const start = simulators();
@@ -19,7 +19,7 @@ async function setUp(options: SimulatorOptions = {}, queues = 1) {
   const queueIds = Array.from({ length: queues }, (_, index) => {
     return simulator.platform.addQueue({ id: `q-${index}`, name: `queue ${index}` }).id;
   });
-  const listen = (apiOptions: Partial<PlatformApiOptions> = {}) => listenTo(simulator, defer, apiOptions);
+  const listen = (apiOptions: Partial<PlatformOptions> = {}) => listenTo(simulator, defer, apiOptions);
   const conversation = (id: string, queueId: string) => simulator.addConversation({ id, queueId, messages: [] });
   const upload = (conversationId: string, mediaId: string) =>
     simulator.platform.sendMessage(conversationId, {

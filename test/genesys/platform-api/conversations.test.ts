@@ -9,7 +9,7 @@ import {
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf, rejection } from '../support.js';
 import { connectPlatform } from './support.js';
-import type { PlatformApiOptions } from '../../../src/genesys/platform-api/platform-api.js';
+import type { PlatformOptions } from './support.js';
 
 const defer = cleanUps();
 const start = simulators();
@@ -17,19 +17,19 @@ const BYTES = Buffer.from('x');
 
 async function setUp(
   simulatorOptions: SimulatorOptions = {},
-  options: Partial<PlatformApiOptions> = {},
+  options: Partial<PlatformOptions> = {},
   now?: () => number,
 ) {
   const simulator = await start(simulatorOptions);
   simulator.addConversation({ id: 'c-1', messages: [] });
   const attributes = () =>
     simulator.platform.conversation('c-1')!.participants.find((one) => one.purpose === 'customer')!.attributes;
-  return { simulator, attributes, ...connectPlatform(simulator.url, defer, options, now && { now }) };
+  return { simulator, attributes, ...connectPlatform(simulator.url, defer, options, now) };
 }
 
 describe('a transcript', () => {
   test('is put together from the conversation and its messages, each once, by role, in order', async () => {
-    const { simulator, api } = await setUp();
+    const { simulator, rest } = await setUp();
     const { platform } = simulator;
     const agentId = platform.join('c-1', { id: 'agent-1' });
     const asked = platform.sendMessage('c-1', { text: 'where is my order?' });
@@ -39,7 +39,7 @@ describe('a transcript', () => {
       attachments: [{ mediaId: 'm-1', fileName: 'a.png', bytes: BYTES }, { link: 'https://shop.example' }],
     });
     platform.end('c-1');
-    const { messages, participants } = await api.getTranscript('c-1');
+    const { messages, participants } = await rest.getTranscript('c-1');
     expect(messages).toMatchObject([
       { type: 'text', id: asked.messageId, role: 'customer', text: 'where is my order?' },
       { type: 'event', event: 'join' },
@@ -51,14 +51,14 @@ describe('a transcript', () => {
   });
 
   test('of many messages is read in batches; those that are left out are read singly, and lost ones leave a trace', async () => {
-    const { simulator, api } = await setUp({}, {}, () => Date.now() + 10 * 60_000);
+    const { simulator, rest } = await setUp({}, {}, () => Date.now() + 10 * 60_000);
     const ids = Array.from({ length: 250 }, (_, index) => {
       return simulator.platform.sendMessage('c-1', { text: `line ${index}`, announce: false }).messageId;
     });
     simulator.platform.omitFromBulk([ids[3]!, ids[4]!]);
     simulator.setFault({ kind: 'status', route: 'getMessage', status: 404, match: ids[4]! });
     simulator.platform.end('c-1');
-    const { messages } = await api.getTranscript('c-1');
+    const { messages } = await rest.getTranscript('c-1');
     expect(messages).toHaveLength(250);
     expect(messages.filter(({ type }) => type === 'deleted')).toMatchObject([
       { id: ids[4], text: '', role: 'customer' },
@@ -66,7 +66,7 @@ describe('a transcript', () => {
     expect(messages.map(({ text }) => text)).toContain('line 3');
     expect(countOf(simulator, 'getMessagesInBulk')).toBe(3);
     expect(countOf(simulator, 'getMessage')).toBe(2);
-    expect(await api.getTranscript('c-1')).toEqual({ ...(await api.getTranscript('c-1')), messages });
+    expect(await rest.getTranscript('c-1')).toEqual({ ...(await rest.getTranscript('c-1')), messages });
   });
 });
 
@@ -81,39 +81,39 @@ describe('a message that the conversation names and that is missing', () => {
   }
 
   test('is waited for shortly after the end, so that the same record comes out later', async () => {
-    const { api, fault } = await setUpMissing();
-    const error = await rejection(api.getTranscript('c-1'), GenesysUnavailableError);
+    const { rest, fault } = await setUpMissing();
+    const error = await rejection(rest.getTranscript('c-1'), GenesysUnavailableError);
     expect(error.retryAfterMs).toBeLessThanOrEqual(2 * 60_000);
     fault.release();
-    expect((await api.getTranscript('c-1')).messages).toMatchObject([{ type: 'text', text: 'hello' }]);
+    expect((await rest.getTranscript('c-1')).messages).toMatchObject([{ type: 'text', text: 'hello' }]);
   });
 
   test('is deleted when it stays away', async () => {
-    const { api, messageId } = await setUpMissing(() => Date.now() + 3 * 60_000);
-    expect((await api.getTranscript('c-1')).messages).toMatchObject([{ type: 'deleted', id: messageId }]);
+    const { rest, messageId } = await setUpMissing(() => Date.now() + 3 * 60_000);
+    expect((await rest.getTranscript('c-1')).messages).toMatchObject([{ type: 'deleted', id: messageId }]);
   });
 });
 
 describe('attributes', () => {
   test('are strings of the customer, by one call after the first', async () => {
-    const { simulator, api, attributes } = await setUp();
-    const receipt = await api.setConversationAttributes('c-1', {
+    const { simulator, rest, attributes } = await setUp();
+    const receipt = await rest.setConversationAttributes('c-1', {
       file_scan_status: 'clean',
       file_size_bytes: 12,
       file_is_image: true,
     });
     expect(receipt).toEqual({ confirmed: ['participant-attributes'], unconfirmed: [] });
     expect(attributes()).toEqual({ file_scan_status: 'clean', file_size_bytes: '12', file_is_image: 'true' });
-    await api.setConversationAttributes('c-1', { file_scan_status: 'quarantined_local' });
+    await rest.setConversationAttributes('c-1', { file_scan_status: 'quarantined_local' });
     expect(attributes()).toMatchObject({ file_scan_status: 'quarantined_local', file_size_bytes: '12' });
     expect(countOf(simulator, 'getConversation')).toBe(1);
     expect(countOf(simulator, 'patchMessageAttributes')).toBe(2);
   });
 
   test('after the end are written to each configured place, and read again', async () => {
-    const { simulator, api } = await setUp({}, { customAttributesSchema: 'schema-1', externalTag: true });
+    const { simulator, rest } = await setUp({}, { customAttributesSchema: 'schema-1', externalTag: true });
     simulator.platform.end('c-1');
-    const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    const receipt = await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
     expect(receipt).toEqual({
       confirmed: ['participant-attributes', 'custom-attributes', 'external-tag'],
       unconfirmed: [],
@@ -123,13 +123,13 @@ describe('attributes', () => {
     expect([...conversation.customAttributes.values()]).toMatchObject([
       { schemaId: 'schema-1', customAttributes: { archiveUri: 'https://a.example/b' } },
     ]);
-    expect(await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' })).toEqual(receipt);
+    expect(await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' })).toEqual(receipt);
   });
 
   test('that were accepted and not kept are reported', async () => {
-    const { simulator, api, lines } = await setUp({ keepsLateAttributes: false });
+    const { simulator, rest, lines } = await setUp({ keepsLateAttributes: false });
     simulator.platform.end('c-1');
-    expect(await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' })).toEqual({
+    expect(await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' })).toEqual({
       confirmed: [],
       unconfirmed: ['participant-attributes'],
     });
@@ -140,19 +140,19 @@ describe('attributes', () => {
     ['shows them', true],
     ['does not', false],
   ])('that are answered with nothing are read again, and that %s', async (_, keeps) => {
-    const { simulator, api } = await setUp({ keepsLateAttributes: keeps });
+    const { simulator, rest } = await setUp({ keepsLateAttributes: keeps });
     simulator.platform.end('c-1');
     simulator.setFault({ kind: 'status', route: 'patchMessageAttributes', status: 204, afterEffect: true });
     const places = ['participant-attributes'];
-    expect(await api.setConversationAttributes('c-1', { file_scan_status: 'clean' })).toEqual(
+    expect(await rest.setConversationAttributes('c-1', { file_scan_status: 'clean' })).toEqual(
       keeps ? { confirmed: places, unconfirmed: [] } : { confirmed: [], unconfirmed: places },
     );
   });
 
   test('a tag of somebody else stays', async () => {
-    const { simulator, api } = await setUp({}, { externalTag: true });
+    const { simulator, rest } = await setUp({}, { externalTag: true });
     simulator.platform.conversation('c-1')!.externalTag = 'theirs';
-    const receipt = await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    const receipt = await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
     expect(receipt).toEqual({ confirmed: ['participant-attributes'], unconfirmed: ['external-tag'] });
     expect(simulator.platform.conversation('c-1')!.externalTag).toBe('theirs');
   });
@@ -162,8 +162,8 @@ describe('a file that is not clean', () => {
   const file = { conversationId: 'c-1', mediaId: 'm-1', messageId: 's-1' };
 
   test('is marked on its conversation, and never said to be deleted', async () => {
-    const { api, attributes, simulator } = await setUp();
-    expect(await api.withdrawMedia(file)).toBe('kept');
+    const { rest, attributes, simulator } = await setUp();
+    expect(await rest.withdrawMedia(file)).toBe('kept');
     expect(attributes()).toMatchObject({
       file_scan_status: 'quarantined_local',
       'file_scan.m-1': '{"status":"quarantined_local"}',
@@ -172,47 +172,47 @@ describe('a file that is not clean', () => {
   });
 
   test('ends the conversation where that is wanted', async () => {
-    const { api, simulator } = await setUp({}, { measures: ['disconnect'] });
-    expect(await api.withdrawMedia(file)).toBe('kept');
+    const { rest, simulator } = await setUp({}, { measures: ['disconnect'] });
+    expect(await rest.withdrawMedia(file)).toBe('kept');
     expect(countOf(simulator, 'disconnectConversation')).toBe(1);
   });
 
   test('a measure without its permission is told, and the mark counts all the same', async () => {
     const permissions = ALL_PERMISSIONS.filter((one) => !one.endsWith(':disconnect'));
-    const { api, attributes, lines } = await setUp({ permissions }, { measures: ['disconnect'] });
-    expect(await api.withdrawMedia(file)).toBe('kept');
+    const { rest, attributes, lines } = await setUp({ permissions }, { measures: ['disconnect'] });
+    expect(await rest.withdrawMedia(file)).toBe('kept');
     expect(attributes()).toMatchObject({ file_scan_status: 'quarantined_local' });
     const refused = lines.find(({ msg }) => msg === 'a measure is refused');
     expect(refused?.['problem']).toContain('permission conversation:communication:disconnect');
   });
 
   test('a measure that finds no answer in time is tried again', async () => {
-    const { api, simulator } = await setUp({}, { measures: ['disconnect'] });
+    const { rest, simulator } = await setUp({}, { measures: ['disconnect'] });
     simulator.setFault({ kind: 'status', route: 'disconnectConversation', status: 408 });
-    await rejection(api.withdrawMedia(file), GenesysUnavailableError);
+    await rejection(rest.withdrawMedia(file), GenesysUnavailableError);
   });
 
   test('has its recordings deleted where that is wanted, once there are some', async () => {
-    const { api, simulator } = await setUp({}, { measures: ['recording-delete-date'] });
-    await api.withdrawMedia(file);
+    const { rest, simulator } = await setUp({}, { measures: ['recording-delete-date'] });
+    await rest.withdrawMedia(file);
     simulator.platform.sendMessage('c-1', { text: 'bye' });
     simulator.platform.end('c-1');
-    await api.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
+    await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });
     expect(simulator.platform.conversation('c-1')!.deleteDate).toBeDefined();
   });
 });
 
 describe('errors', () => {
   test('403 names the permission, and the correlation id', async () => {
-    const { api } = await setUp({ permissions: [] });
-    const error = await rejection(api.getTranscript('c-1'), GenesysForbiddenError);
+    const { rest } = await setUp({ permissions: [] });
+    const error = await rejection(rest.getTranscript('c-1'), GenesysForbiddenError);
     expect(error.message).toMatch(/permission conversation:communication:view, .*\(correlation id [\w-]+\)/);
   });
 
   test('429 carries the wait that it names', async () => {
-    const { api, simulator } = await setUp({ rateLimitPerMinute: 1 });
-    await api.getTranscript('c-1');
-    const error = await rejection(api.getTranscript('c-1'), GenesysRateLimitedError);
+    const { rest, simulator } = await setUp({ rateLimitPerMinute: 1 });
+    await rest.getTranscript('c-1');
+    const error = await rejection(rest.getTranscript('c-1'), GenesysRateLimitedError);
     expect(error.retryAfterMs).toBeGreaterThan(0);
     expect(error.call.correlationId).toBe(simulator.calls.at(-1)?.correlationId);
   });

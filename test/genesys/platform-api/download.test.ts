@@ -19,14 +19,14 @@ const CONTENT = Buffer.from('the content of the file');
 
 /** The download step on an API of our own or the simulator's, at a given attempt. */
 async function stepOn(baseUrl: string) {
-  const { api, tokens } = connectPlatform(baseUrl, defer);
+  const { rest, tokens } = connectPlatform(baseUrl, defer);
   const dir = await mkdtemp(join(tmpdir(), 'custodian-download-'));
   defer(() => rm(dir, { recursive: true }));
   const downloader = new Downloader({ allowPrivate: true });
   defer(() => downloader.close());
   const staging = await openStaging(dir, { log: pino({ level: 'silent' }) });
   const download = createDownload({
-    genesys: api,
+    genesys: rest,
     downloader,
     staging,
     maxAttachmentBytes: 1_000_000,
@@ -36,7 +36,7 @@ async function stepOn(baseUrl: string) {
   const run = (attempt = 1, file: object = {}) =>
     new MockActivityEnvironment({ attempt }).run(download, { ...input, ...file });
   const staged = async () => (await readdir(dir)).filter((name) => name.endsWith('.file'));
-  return { run, staged, tokens, api };
+  return { run, staged, tokens, rest };
 }
 
 /** A REST API with one message, and a media host. Both note the Authorization that they were sent. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { FoundConversation } from '../../../src/genesys/api.js';
+import type { FoundConversation } from '../../../src/genesys/rest.js';
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf } from '../support.js';
 import { connectPlatform, listenTo, mediaIds } from './support.js';
@@ -15,12 +15,12 @@ const around = (now: number) => ({
 });
 
 async function found(baseUrl: string, now: number) {
-  const { api } = connectPlatform(baseUrl, defer);
+  const { rest } = connectPlatform(baseUrl, defer);
   const totals: number[] = [];
   const conversations: FoundConversation[] = [];
   const signal = new AbortController().signal;
   const onTotal = (total: number) => void totals.push(total);
-  for await (const one of api.reconciliation.conversations(around(now), signal, onTotal)) conversations.push(one);
+  for await (const one of rest.reconciliation.conversations(around(now), signal, onTotal)) conversations.push(one);
   return { conversations, totals };
 }
 

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { GenesysEvent } from '../../../src/genesys/api.js';
+import type { GenesysEvent } from '../../../src/genesys/event.js';
 import { FollowUps } from '../../../src/genesys/platform-api/follow-ups.js';
 import { ConversationMemory } from '../../../src/genesys/platform-api/memory.js';
 import type { PlatformReader } from '../../../src/genesys/platform-api/reader.js';

@@ -1,24 +1,10 @@
-import type { Dispatcher } from 'undici';
 import { z } from 'zod';
-import { unlessAborted } from '../../lib/unless-aborted.js';
 import type { Withdrawal } from '../../contract/findings.js';
-import type {
-  Attributes,
-  ChannelConnection,
-  Download,
-  EventChannel,
-  FileAddress,
-  GenesysApi,
-  Transcript,
-  WriteReceipt,
-} from '../api.js';
+import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
-import { GenesysHttp } from '../http.js';
+import type { GenesysHttp } from '../http.js';
 import { canonicalTime } from '../times.js';
-import type { RateLimiter } from '../limiter.js';
-import type { TokenProvider } from '../token.js';
-import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
 export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
@@ -38,48 +24,11 @@ const transcriptAnswer = z.object({
   ),
 });
 
-export interface EventsApiAddresses {
-  readonly baseUrl: string;
-  readonly uploadsUrl: string;
-  readonly completionsUrl: string;
-}
-
-/** The API of the two source documents. */
-export class EventsApi implements GenesysApi {
-  readonly channels: readonly EventChannel[];
+/** The REST API of the two source documents. */
+export class EventsApiRest implements GenesysRest {
   readonly deletesMedia = true;
-  private readonly http: GenesysHttp;
 
-  constructor(
-    addresses: EventsApiAddresses,
-    private readonly tokens: TokenProvider,
-    dispatcher: Dispatcher,
-    limiter?: RateLimiter,
-  ) {
-    this.http = new GenesysHttp(addresses.baseUrl, tokens, dispatcher, Date.now, limiter);
-    this.channels = [
-      {
-        name: 'uploads',
-        where: addresses.uploadsUrl,
-        open: (signal) =>
-          this.openSocket(addresses.uploadsUrl, UPLOADS_SUBSCRIPTION, signal, {
-            accept: 'application/json',
-            'user-agent': 'conversation-custodian',
-          }),
-        decode: decodeUploadFrame,
-      },
-      {
-        name: 'completions',
-        where: addresses.completionsUrl,
-        open: (signal) =>
-          // The name that source document B sends.
-          this.openSocket(addresses.completionsUrl, COMPLETIONS_SUBSCRIPTION, signal, {
-            'user-agent': 'GenesysArchiveWorker/1.0',
-          }),
-        decode: (frame) => decodeCompletionFrame(frame, Date.now()),
-      },
-    ];
-  }
+  constructor(private readonly http: GenesysHttp) {}
 
   /** The link of the event is the only one there is. */
   async getDownload({ downloadUrl }: FileAddress): Promise<Download> {
@@ -163,23 +112,5 @@ export class EventsApi implements GenesysApi {
       if (!(error instanceof GenesysNotFoundError)) throw error;
     }
     return 'deleted';
-  }
-
-  private async openSocket(
-    url: string,
-    subscription: string,
-    signal: AbortSignal,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<ChannelConnection> {
-    const token = await unlessAborted(this.tokens.get(), signal);
-    return {
-      url,
-      headers: { ...headers, authorization: `Bearer ${token}` },
-      subscription,
-      refused: async (status) => {
-        // The token may have been withdrawn before its time: the next handshake gets a new one.
-        if (status === 401) await unlessAborted(this.tokens.replace(token), signal);
-      },
-    };
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseRetryAfterMs } from '../../src/genesys/retry-after.js';
+import { parseRetryAfterMs } from '../../src/lib/retry-after.js';
 
 const NOW = Date.parse('2024-05-15T14:30:00.000Z');
 

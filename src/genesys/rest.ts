@@ -1,22 +1,11 @@
 import type { Withdrawal } from '../contract/findings.js';
+import type { AttachmentUploaded } from './event.js';
 
 /**
- * What the product needs of Genesys Cloud. Each adapter (events-api, platform-api) implements it; nothing else knows which
- * API is in use. Calls throw the errors of `errors.ts`.
+ * What the steps of the workflows need of the REST API of Genesys Cloud. Each adapter (events-api, platform-api) implements
+ * it; nothing else knows which API is in use. Calls throw the errors of `errors.ts`.
  */
-export interface GenesysApi {
-  /** The sockets to listen on from the start. */
-  readonly channels: readonly EventChannel[];
-
-  /** Sockets that turn out to be needed later, until the signal is aborted. Absent where there are never more. */
-  moreChannels?(signal: AbortSignal): AsyncIterable<EventChannel>;
-
-  /**
-   * Events that took more calls to be known than a frame may wait for, until the signal is aborted. Absent where every
-   * frame tells all.
-   */
-  lateEvents?(signal: AbortSignal): AsyncIterable<GenesysEvent>;
-
+export interface GenesysRest {
   /**
    * Where a file can be downloaded just now: to be asked anew at each try.
    *
@@ -165,75 +154,4 @@ export interface TranscriptMessage {
   readonly time?: string;
   /** Ids of the files that came with it. */
   readonly mediaIds?: readonly string[];
-}
-
-/** A customer has uploaded a file. */
-export interface AttachmentUploaded {
-  readonly kind: 'attachment-uploaded';
-  readonly conversationId: string;
-  readonly mediaId: string;
-  /** The message that it came with, where the API names it. */
-  readonly messageId?: string | undefined;
-  /** Pre-signed: whoever has it can read the file. Never to be logged. Absent where the API gives fresh ones. */
-  readonly downloadUrl?: string | undefined;
-  /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
-  readonly fileName?: string | undefined;
-  /** When the event arrived, RFC 3339, where somebody has noted it. */
-  readonly receivedAt?: string | undefined;
-}
-
-/** A conversation is over. */
-export interface ConversationCompleted {
-  readonly kind: 'conversation-completed';
-  readonly conversationId: string;
-  /** RFC 3339, UTC, milliseconds. */
-  readonly completedTime: string;
-}
-
-export type GenesysEvent = AttachmentUploaded | ConversationCompleted;
-
-/** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
-export type DecodedFrame =
-  | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
-  /** More than one, each of its own kind. */
-  | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
-  /** No more than a sign of life. */
-  | { readonly kind: 'alive' }
-  /** The connection is about to end, or hears nothing any more: a new one is to take over. */
-  | { readonly kind: 'renew'; readonly reason: string }
-  | { readonly kind: 'ignored'; readonly reason: string }
-  | { readonly kind: 'invalid'; readonly reason: string };
-
-/** One WebSocket of the API that is to be kept open. */
-export interface EventChannel {
-  readonly name: string;
-  /** Where it is, in words that may be logged: the address itself may be a secret. */
-  readonly where: string;
-  /**
-   * Prepares a connection; asked before each one.
-   *
-   * @throws {GenesysError} when there is none to be had just now.
-   */
-  open(signal: AbortSignal): Promise<ChannelConnection>;
-  /** Reads a text frame. It never rejects, and settles when the next frame may come. */
-  decode(frame: string): DecodedFrame | Promise<DecodedFrame>;
-}
-
-/** How to make one connection, and how to keep it. */
-export interface ChannelConnection {
-  /** May be a secret. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** The text frame to send right after the open. */
-  readonly subscription?: string;
-  /** The text frame that asks for a sign of life, besides the ping of the protocol. */
-  readonly ping?: string;
-  /** Without a frame for this long, in milliseconds, the connection is dead. Without it, pongs tell. */
-  readonly silenceMs?: number;
-  /** How long it may live before another takes over, in milliseconds. */
-  readonly lifeMs?: number;
-  /** What is to be done once it is open, before it counts as subscribed. */
-  subscribe?(signal: AbortSignal): Promise<void>;
-  /** Hears that the handshake was refused, so that the next connection is another one. */
-  refused?(status: number, signal: AbortSignal): Promise<void>;
 }

@@ -1,0 +1,76 @@
+import type { GenesysEvent } from './event.js';
+
+/**
+ * Where events come from: WebSockets that the listener keeps open, deliveries that the source brings by itself, or both. A
+ * source that is a queue has no channels, only deliveries.
+ */
+export interface EventSource {
+  /** The sockets to open at the start. */
+  readonly channels: readonly EventChannel[];
+
+  /** Sockets that turn out to be needed later, until the signal is aborted. Absent where there are never any. */
+  moreChannels?(signal: AbortSignal): AsyncIterable<EventChannel>;
+
+  /**
+   * Events that do not come in a frame, until the signal is aborted. The listener asks for the next one only when it has
+   * room for it. The source waits out its own outages: an error that it throws ends the listener.
+   */
+  deliveries?(signal: AbortSignal): AsyncIterable<Delivery>;
+}
+
+/** An event, and how to tell its source that it is safe. */
+export interface Delivery {
+  readonly event: GenesysEvent;
+  /**
+   * Called once the event is in Temporal or in the spool, so that the source need not deliver it again. Never called for an
+   * event that is not safe yet when the process ends. An error is logged; a repeated event does no harm. Absent where the
+   * source does not repeat events anyway.
+   */
+  acknowledge?(): Promise<void>;
+}
+
+/** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
+export type DecodedFrame =
+  | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
+  /** More than one, each of its own kind. */
+  | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
+  /** No more than a sign of life. */
+  | { readonly kind: 'alive' }
+  /** The connection is about to end, or hears nothing any more: a new one is to take over. */
+  | { readonly kind: 'renew'; readonly reason: string }
+  | { readonly kind: 'ignored'; readonly reason: string }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** One WebSocket of the API that is to be kept open. */
+export interface EventChannel {
+  readonly name: string;
+  /** Where it is, in words that may be logged: the address itself may be a secret. */
+  readonly where: string;
+  /**
+   * Prepares a connection; asked before each one.
+   *
+   * @throws {GenesysError} when there is none to be had just now.
+   */
+  open(signal: AbortSignal): Promise<ChannelConnection>;
+  /** Reads a text frame. It never rejects, and settles when the next frame may come. */
+  decode(frame: string): DecodedFrame | Promise<DecodedFrame>;
+}
+
+/** How to make one connection, and how to keep it. */
+export interface ChannelConnection {
+  /** May be a secret. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The text frame to send right after the open. */
+  readonly subscription?: string;
+  /** The text frame that asks for a sign of life, besides the ping of the protocol. */
+  readonly ping?: string;
+  /** Without a frame for this long, in milliseconds, the connection is dead. Without it, pongs tell. */
+  readonly silenceMs?: number;
+  /** How long it may live before another takes over, in milliseconds. */
+  readonly lifeMs?: number;
+  /** What is to be done once it is open, before it counts as subscribed. */
+  subscribe?(signal: AbortSignal): Promise<void>;
+  /** Hears that the handshake was refused, so that the next connection is another one. */
+  refused?(status: number, signal: AbortSignal): Promise<void>;
+}

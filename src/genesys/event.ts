@@ -1,0 +1,24 @@
+/** A customer has uploaded a file. */
+export interface AttachmentUploaded {
+  readonly kind: 'attachment-uploaded';
+  readonly conversationId: string;
+  readonly mediaId: string;
+  /** The message that it came with, where the API names it. */
+  readonly messageId?: string | undefined;
+  /** Pre-signed: whoever has it can read the file. Never to be logged. Absent where the API gives fresh ones. */
+  readonly downloadUrl?: string | undefined;
+  /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
+  readonly fileName?: string | undefined;
+  /** When the event arrived, RFC 3339, where somebody has noted it. */
+  readonly receivedAt?: string | undefined;
+}
+
+/** A conversation is over. */
+export interface ConversationCompleted {
+  readonly kind: 'conversation-completed';
+  readonly conversationId: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly completedTime: string;
+}
+
+export type GenesysEvent = AttachmentUploaded | ConversationCompleted;
