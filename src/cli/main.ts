@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exportAzureVariables } from '../config/azure-sdk.js';
-import { ConfigError, environmentWithDotenv, withSecretFiles } from '../config/config.js';
+import { ConfigError, environmentWithDotenv, loadConfig, withSecretFiles } from '../config/config.js';
+import { TrustError, trustFile } from '../config/trust.js';
 import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
@@ -46,9 +47,13 @@ program
   .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 
-program.hook('preAction', () =>
-  exportAzureVariables(withSecretFiles(environmentWithDotenv(process.cwd(), process.env)), process.env),
-);
+program.hook('preAction', (_, command) => {
+  const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
+  exportAzureVariables(env, process.env);
+  // What is wrong with the file is a finding of the doctor's.
+  const caFile = command.name() === 'doctor' ? undefined : loadConfig(env, ['network']).network.caFile;
+  if (caFile !== undefined) trustFile(caFile);
+});
 
 addReviewCommands(program);
 addVaultCommands(program);
@@ -59,7 +64,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // Settings and folders are explained by their message; a stack would bury it. A wrong call has been explained already.
-  const isExplained = error instanceof ConfigError || error instanceof FolderNotPrivateError;
-  if (!(error instanceof CommanderError)) console.error(isExplained ? error.message : error);
+  const isExplained = [ConfigError, FolderNotPrivateError, TrustError].some((kind) => error instanceof kind);
+  if (!(error instanceof CommanderError)) console.error(isExplained ? (error as Error).message : error);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -41,6 +41,11 @@ export type Config = {
     : GroupValues<G> & (G extends 'temporal' ? TemporalConnectionConfig : unknown);
 };
 
+/** Groups of what is reached over a network. */
+const NETWORKED: readonly Group[] = ['genesys', 'temporal', 'clamd', 'azure'];
+const UNVERIFIED =
+  'NODE_TLS_REJECT_UNAUTHORIZED: is "0", so that anybody could answer in the name of any server; should be unset: TLS_CA_FILE takes a CA of your own';
+
 /** Settings are wrong or missing. The message has a line for each problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -79,7 +84,10 @@ export function loadConfig<G extends Group>(environment: Environment, groups: re
     if (values !== undefined)
       problems.push(...find(values as Values, { isSet: (name) => given(env, name) !== undefined, show }));
   }
-  const connection = isAsked('temporal') ? temporalConnection(env, problems, show) : undefined;
+  const clear = read('CLEARTEXT_HOSTS');
+  const cleartextHosts = 'problem' in clear ? [] : (clear.value as Values['CLEARTEXT_HOSTS']);
+  const connection = isAsked('temporal') ? temporalConnection(env, cleartextHosts, problems, show) : undefined;
+  if (NETWORKED.some(isAsked) && given(env, 'NODE_TLS_REJECT_UNAUTHORIZED') === '0') problems.push(UNVERIFIED);
   const misspelt = unknownSettings(env).filter(({ isMisspelt, group }) => isMisspelt && isAsked(group));
   problems.push(...misspelt.map(({ message }) => message));
   if (problems.length > 0) throw new ConfigError(problems);

@@ -78,6 +78,27 @@ export const RULES: readonly Rule[] = [
     return [`AZURE_STORAGE_URL: is not set; should be ${should}, or set AZURE_STORAGE_CONNECTION_STRING`];
   }),
 
+  // clamd speaks no TLS, and what it is sent is what customers have sent.
+  rule(['CLAMD_HOST', 'CLEARTEXT_HOSTS'], ({ CLAMD_HOST: host, CLEARTEXT_HOSTS: clear }, { show }) =>
+    host === undefined || isLoopback(host) || isListed(host, clear)
+      ? []
+      : [
+          `CLAMD_HOST: ${show('CLAMD_HOST')}, which would be sent the files in clear; should be the near end of a TLS tunnel on loopback (docs/install.md), or be in CLEARTEXT_HOSTS`,
+        ],
+  ),
+
+  rule(['AZURE_STORAGE_CONNECTION_STRING', 'CLEARTEXT_HOSTS'], (values) => {
+    const text = values.AZURE_STORAGE_CONNECTION_STRING ?? '';
+    const endpoint = /(?:^|;)\s*BlobEndpoint\s*=\s*(http:\/\/[^;]+)/i.exec(text)?.[1];
+    if (endpoint === undefined || !URL.canParse(endpoint)) return [];
+    const host = new URL(endpoint).hostname;
+    return isLoopback(host) || isListed(host, values.CLEARTEXT_HOSTS)
+      ? []
+      : [
+          `AZURE_STORAGE_CONNECTION_STRING: its BlobEndpoint on ${host} is http; should be https, or the host be in CLEARTEXT_HOSTS`,
+        ];
+  }),
+
   // The vault's copies would be archived records, and files that nobody released would have links.
   rule(CONTAINERS, (values, { isSet, show }) =>
     CONTAINERS.flatMap((name, index) => {
@@ -125,6 +146,9 @@ function isEncryptedOrLocal(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || protocol === 'wss:' || isLoopback(hostname);
 }
+
+const isListed = (host: string, hosts: readonly string[]): boolean =>
+  hosts.some((listed) => listed.toLowerCase() === host.toLowerCase());
 
 /** Whether a folder is another one, or around it. */
 function contains(folder: string, other: string): boolean {

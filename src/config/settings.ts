@@ -3,6 +3,7 @@ import { KIND_NAMES, SET_NAMES } from '../redaction/registry.js';
 import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
 import { patterns } from './redaction-patterns.js';
+import { isHost } from './hosts.js';
 import type { Setting } from './setting.js';
 import {
   boolean,
@@ -12,6 +13,7 @@ import {
   host,
   integer,
   payloadKey,
+  pemFile,
   socketPath,
   token,
   url,
@@ -426,6 +428,20 @@ export const SETTINGS = {
     key: 'audience',
     should: 'the audience that those logins must be for: the client id of the Web UI, or the API that it asks for',
     type: token,
+  },
+  CLEARTEXT_HOSTS: {
+    group: 'network',
+    key: 'cleartextHosts',
+    should:
+      'hosts that Temporal, clamd and storage may be reached on without TLS, separated by commas: a network of your own host only',
+    type: words(/,/).pipe(z.array(z.string().refine(isHost))),
+    default: '',
+  },
+  TLS_CA_FILE: {
+    group: 'network',
+    key: 'caFile',
+    should: 'the path of a PEM file with the certificates of CAs that are trusted besides the usual ones',
+    type: pemFile,
   },
   LOG_LEVEL: {
     group: 'log',

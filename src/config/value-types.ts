@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
@@ -121,3 +122,17 @@ export const socketPath = z
   .regex(/[^/]$/, 'which is a folder')
   // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
   .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');
+
+/** The path of a file that can be read, and has what belongs in it. It is read again when it is used. */
+export const file = (wanted: RegExp, otherwise: string) =>
+  z.string().superRefine((path, context) => {
+    try {
+      if (wanted.test(readFileSync(path, 'utf8'))) return;
+      context.addIssue({ code: 'custom', message: otherwise });
+    } catch (error) {
+      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+      context.addIssue({ code: 'custom', message: `which cannot be read (${code})` });
+    }
+  });
+
+export const pemFile = file(/-----BEGIN /, 'which is no PEM file');

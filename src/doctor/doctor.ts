@@ -4,6 +4,7 @@ import type { CheckResult, Part } from './check.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { genesysPart } from './genesys.js';
+import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isLoopback } from '../config/hosts.js';
 import { readSettings } from './settings.js';
@@ -17,7 +18,8 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, limits, spool } = usable;
+  const { genesys, temporal, clamd, azure, limits, spool, network } = usable;
+  if (network?.caFile !== undefined) trustFile(network.caFile);
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),

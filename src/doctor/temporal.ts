@@ -84,9 +84,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
         name: FAILED_ARCHIVES,
         fix: `see "${NAMESPACE}"`,
         run: async () => {
-          const failed = await call((connected) =>
-            failedArchives(createClient(connected, config), taskQueue),
-          );
+          const failed = await call((connected) => failedArchives(createClient(connected, config), taskQueue));
           if (failed.length === 0) return { grade: 'ok', found: 'none' };
           const found = `${failed.length} conversations ARE NOT ARCHIVED, and nothing tries any more`;
           return { grade: 'fail', found, fix: FAILED_ARCHIVES_FIX };

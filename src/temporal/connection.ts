@@ -3,6 +3,7 @@ import type { ClientOptions } from '@temporalio/client';
 import { DefaultFailureConverter, DefaultPayloadConverter } from '@temporalio/common';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Config } from '../config/config.js';
+import { addedTrust } from '../config/trust.js';
 import { EncryptingCodec } from './payload-codec.js';
 
 export type TemporalConfig = Config['temporal'];
@@ -50,7 +51,12 @@ export function connectionOptions({
   connection,
   address,
 }: TemporalConfig): TemporalConfig['connection'] & { readonly address: string } {
-  return { ...connection, address };
+  const { tls } = connection;
+  const trusted = addedTrust();
+  const isListed = typeof tls === 'object' && tls !== null && tls.serverRootCACertificate != null;
+  if (!tls || isListed || trusted === undefined) return { ...connection, address };
+  const serverRootCACertificate = Buffer.from(trusted);
+  return { ...connection, address, tls: { ...(tls === true ? {} : tls), serverRootCACertificate } };
 }
 
 /** @throws {TemporalUnreachableError} after ten seconds */
