@@ -53,7 +53,7 @@ export function connectionOptions({
 }: TemporalConfig): TemporalConfig['connection'] & { readonly address: string } {
   const { tls } = connection;
   const trusted = addedTrust();
-  const isListed = typeof tls === 'object' && tls !== null && tls.serverRootCACertificate != null;
+  const isListed = typeof tls === 'object' && (tls?.serverRootCACertificate ?? undefined) !== undefined;
   if (!tls || isListed || trusted === undefined) return { ...connection, address };
   const serverRootCACertificate = Buffer.from(trusted);
   return { ...connection, address, tls: { ...(tls === true ? {} : tls), serverRootCACertificate } };

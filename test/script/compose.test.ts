@@ -81,6 +81,24 @@ describe('docker-compose.yml', () => {
     expect(compose.networks['scanning']).toEqual({ internal: true });
   });
 
+  test('hardens every container', () => {
+    const resolve = (service: object): object =>
+      '<<' in service ? { ...resolve(service['<<'] as object), ...service } : service;
+    for (const [name, service] of services) {
+      expect([name, resolve(service)]).toEqual([
+        name,
+        expect.objectContaining({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }),
+      ]);
+    }
+  });
+
+  test('starts what a company has elsewhere by profile only', () => {
+    const byProfile = services.filter(([, service]) => service.profiles !== undefined).map(([name]) => name);
+    expect(services.map(([name]) => name).filter((name) => !byProfile.includes(name))).toEqual([
+      ...['worker', 'listener', 'clamav', 'freshclam'],
+    ]);
+  });
+
   test('pins every image that it does not build', () => {
     const images = services.map(([, service]) => service.image).filter((image) => image !== 'conversation-custodian');
     expect(images.filter((image) => !/:\d/.test(image))).toEqual([]);
@@ -113,7 +131,10 @@ describe('the settings of the containers', () => {
     expect(Object.keys(worker.environment!)).toEqual(expect.arrayContaining(expected));
     const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD)_/;
     expect(Object.keys(worker.environment!).filter((name) => ours.test(name) && !(name in SETTINGS))).toEqual([]);
-    expect(compose.services['listener']!.environment).toEqual(worker.environment);
+    // The parser of this test leaves the merging to Compose.
+    const { '<<': shared, ...own } = compose.services['listener']!.environment as unknown as Record<string, unknown>;
+    expect(shared).toEqual(worker.environment);
+    expect(own).toEqual({ AZURE_STORAGE_CONNECTION_STRING: '', AZURE_CLIENT_SECRET: '' });
   });
 
   test('that come from .env are in .env.example', async () => {
