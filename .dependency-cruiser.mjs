@@ -11,10 +11,10 @@ const MAY_IMPORT = {
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],
-  vault: ['contract', 'sealing', 'storage'],
-  archive: ['sealing', 'storage'],
+  vault: ['contract', 'lib', 'sealing', 'storage'],
+  archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
-  azure: ['config', 'storage', 'vault'],
+  azure: ['config', 'lib', 'storage', 'vault'],
   temporal: ['config', 'contract', 'genesys', 'lib'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
@@ -34,13 +34,25 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
     ...['sealing', 'staging', 'temporal', 'vault', 'workflows'],
   ],
   doctor: [
-    ...['azure', 'config', 'contract', 'genesys', 'scanning', 'sealing', 'staging', 'storage', 'temporal', 'worker'],
+    ...[
+      'azure',
+      'config',
+      'contract',
+      'genesys',
+      'lib',
+      'scanning',
+      'sealing',
+      'staging',
+      'storage',
+      'temporal',
+      'worker',
+    ],
   ],
 };
 const ROOMS = Object.keys(MAY_IMPORT);

@@ -1,12 +1,5 @@
 import tseslint from 'typescript-eslint';
 
-/** Rules of who may import whom; see "Layout" in the README. */
-const temporal = {
-  group: ['@temporalio/*'],
-  message: 'genesys, clamav, redaction and storage know nothing of Temporal.',
-};
-const node = { group: ['node:*'], message: 'Workflow code is deterministic: no Node built-ins.' };
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.custodian/', 'coverage/'] },
   ...tseslint.configs.recommended,
@@ -24,51 +17,6 @@ export default tseslint.config(
       'no-restricted-globals': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
-    },
-  },
-  {
-    files: [
-      'src/genesys/**',
-      'src/scanning/**',
-      'src/redaction/**',
-      'src/archive/**',
-      'src/azure/**',
-      'src/vault/**',
-      'src/staging/**',
-      'simulator/**',
-    ],
-    rules: { 'no-restricted-imports': ['error', { patterns: [temporal] }] },
-  },
-  {
-    files: ['src/redaction/**'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [temporal, node] }] },
-  },
-  {
-    files: ['src/workflows/**'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            node,
-            {
-              group: [
-                '../genesys/*',
-                '../scanning/*',
-                '../archive/*',
-                '../azure/*',
-                '../vault/*',
-                '../staging/*',
-                '../listener/*',
-                '../worker/*',
-                '../activities/*',
-              ],
-              message: 'Workflows may import types only from there.',
-              allowTypeImports: true,
-            },
-          ],
-        },
-      ],
     },
   },
   { files: ['src/cli/**', 'devkit/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },

@@ -32,7 +32,7 @@ export class WorkflowBundleError extends Error {
 /**
  * Writes the bundle, unless the one that is there was made from the same inputs.
  * @returns its size in bytes, and whether it had to be made
- * @throws WorkflowBundleError and leaves no bundle
+ * @throws {WorkflowBundleError} and leaves no bundle
  */
 export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
   const { workflowsPath, payloadConverterPath, failureConverterPath, bundlePath, inputs } = options;

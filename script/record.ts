@@ -1,10 +1,18 @@
-/** `npm run record`: records the histories that test/workflows/replay.integration.test.ts replays, on real parts. */
+/**
+ * `npm run record -- SET`: records a set of the histories that test/workflows/replay.integration.test.ts replays, on real
+ * parts. SET is named after what has changed since the last one.
+ */
 import { recordHistories } from '../devkit/stack/record-histories.js';
 import { withRealParts } from '../devkit/parts/real-parts.js';
 
+const [set] = process.argv.slice(2);
+if (set === undefined || !/^[a-z0-9-]+$/.test(set)) {
+  console.error('usage: npm run record -- SET (lower case, digits, hyphens)');
+  process.exit(2);
+}
 const exitCode = await withRealParts(async ({ variables }) => {
   Object.assign(process.env, variables);
-  await recordHistories();
+  await recordHistories(set);
   return 0;
 });
 process.exit(exitCode);

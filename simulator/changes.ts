@@ -9,17 +9,17 @@ interface Waiter {
 export class Changes {
   /** Grows with every change. */
   version = 0;
-  readonly #waiters = new Set<Waiter>();
-  #scheduled = false;
+  private readonly waiters = new Set<Waiter>();
+  private scheduled = false;
 
   /** Wakes the waiters in a later turn: once for a burst, and after the change is complete. */
   notify(): void {
     this.version += 1;
-    if (this.#scheduled || this.#waiters.size === 0) return;
-    this.#scheduled = true;
+    if (this.scheduled || this.waiters.size === 0) return;
+    this.scheduled = true;
     setImmediate(() => {
-      this.#scheduled = false;
-      for (const waiter of [...this.#waiters]) waiter.check();
+      this.scheduled = false;
+      for (const waiter of [...this.waiters]) waiter.check();
     });
   }
 
@@ -34,7 +34,7 @@ export class Changes {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
-        this.#waiters.delete(waiter);
+        this.waiters.delete(waiter);
         finish();
       };
       const waiter: Waiter = {
@@ -43,7 +43,7 @@ export class Changes {
             const value = predicate();
             if (value) settle(() => resolve(value));
           } catch (error) {
-            this.#waiters.delete(waiter);
+            this.waiters.delete(waiter);
             clearTimeout(timer);
             reject(error as Error);
           }
@@ -51,12 +51,12 @@ export class Changes {
         reject: (error) => settle(() => reject(error)),
       };
       const timer = setTimeout(() => waiter.reject(new WaitTimeoutError(timeoutMs, dump())), timeoutMs);
-      this.#waiters.add(waiter);
+      this.waiters.add(waiter);
       waiter.check();
     });
   }
 
   close(): void {
-    for (const waiter of [...this.#waiters]) waiter.reject(new SimulatorClosedError());
+    for (const waiter of [...this.waiters]) waiter.reject(new SimulatorClosedError());
   }
 }

@@ -34,13 +34,13 @@ const LONG_POLL_MS = 20_000;
 /** Steers a simulator that runs in another process. Every method throws {@link ControlError} when it is refused. */
 export class SimulatorControl {
   /** What happens on the side of the Platform API only. */
-  readonly platform = new PlatformControlCalls((method, resource, body) => this.#json(method, resource, body));
+  readonly platform = new PlatformControlCalls((method, resource, body) => this.json(method, resource, body));
 
   /** `url`: base URL of the simulator. */
   constructor(private readonly url: string) {}
 
   addConversation(conversation: NewConversation): Promise<{ id: string }> {
-    return this.#post('conversations', conversation);
+    return this.post('conversations', conversation);
   }
 
   uploadAttachment({ bytes, ...attachment }: Omit<NewAttachment, 'bytes'> & { bytes: Uint8Array }): Promise<{
@@ -48,46 +48,46 @@ export class SimulatorControl {
     downloadUrl: string;
     messageId: string;
   }> {
-    return this.#post('attachments', { ...attachment, base64: Buffer.from(bytes).toString('base64') });
+    return this.post('attachments', { ...attachment, base64: Buffer.from(bytes).toString('base64') });
   }
 
   /** Sends the upload event again. */
   announceUpload(mediaId: string): Promise<{ delivered: number }> {
-    return this.#post('announcements', { mediaId });
+    return this.post('announcements', { mediaId });
   }
 
   /** `completedTime`: RFC 3339. */
   completeConversation(conversationId: string, completedTime: string): Promise<{ delivered: number }> {
-    return this.#post('completions', { conversationId, completedTime });
+    return this.post('completions', { conversationId, completedTime });
   }
 
   sendRaw(channel: SocketName, text: string): Promise<{ delivered: number }> {
-    return this.#post('frames', { channel, text });
+    return this.post('frames', { channel, text });
   }
 
   setFault(fault: Fault): Promise<{ id: string }> {
-    return this.#post('faults', fault);
+    return this.post('faults', fault);
   }
 
   async releaseFault(id: string): Promise<void> {
-    await this.#call('DELETE', `faults/${encodeURIComponent(id)}`);
+    await this.call('DELETE', `faults/${encodeURIComponent(id)}`);
   }
 
   async clearFaults(): Promise<void> {
-    await this.#call('DELETE', 'faults');
+    await this.call('DELETE', 'faults');
   }
 
   async revokeTokens(): Promise<void> {
-    await this.#call('DELETE', 'tokens');
+    await this.call('DELETE', 'tokens');
   }
 
   async calls(): Promise<readonly RecordedCall[]> {
-    const { calls } = await this.#json<{ calls: readonly RecordedCall[] }>('GET', 'calls');
+    const { calls } = await this.json<{ calls: readonly RecordedCall[] }>('GET', 'calls');
     return calls;
   }
 
   state(): Promise<SimulatorState> {
-    return this.#json('GET', 'state');
+    return this.json('GET', 'state');
   }
 
   /**
@@ -107,20 +107,20 @@ export class SimulatorControl {
       const left = Math.ceil(deadline - performance.now());
       if (left <= 0) throw new ControlTimeoutError(timeoutMs, state);
       const query = `after=${String(state.version)}&waitMs=${String(Math.min(left, LONG_POLL_MS))}`;
-      state = await this.#json<SimulatorState>('GET', `state?${query}`);
+      state = await this.json<SimulatorState>('GET', `state?${query}`);
     }
   }
 
-  #post<T>(resource: string, body: unknown): Promise<T> {
-    return this.#json<T>('POST', resource, body);
+  private post<T>(resource: string, body: unknown): Promise<T> {
+    return this.json<T>('POST', resource, body);
   }
 
-  async #json<T>(method: string, resource: string, body?: unknown): Promise<T> {
-    const response = await this.#call(method, resource, body);
+  private async json<T>(method: string, resource: string, body?: unknown): Promise<T> {
+    const response = await this.call(method, resource, body);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
 
-  async #call(method: string, resource: string, body?: unknown): Promise<Response> {
+  private async call(method: string, resource: string, body?: unknown): Promise<Response> {
     const response = await fetch(new URL(`/_simulator/${resource}`, this.url), {
       method,
       ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

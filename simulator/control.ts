@@ -47,10 +47,10 @@ type Handler = (body: unknown, query: URLSearchParams) => Answer | Promise<Answe
 
 /** The simulator's control API, for other processes: JSON in, JSON out. */
 export class ControlApi {
-  readonly #handlers: Readonly<Record<string, Handler>>;
+  private readonly handlers: Readonly<Record<string, Handler>>;
 
   constructor(private readonly simulator: Simulator) {
-    this.#handlers = {
+    this.handlers = {
       'POST conversations': (body) => created({ id: simulator.addConversation(conversationSchema.parse(body)).id }),
       'POST attachments': (body) => {
         const { base64, ...attachment } = attachmentSchema.parse(body);
@@ -77,7 +77,7 @@ export class ControlApi {
         return { status: 204 };
       },
       'GET calls': () => ({ status: 200, body: { calls: simulator.calls, dropped: simulator.callsDropped } }),
-      'GET state': (_body, query) => this.#state(query),
+      'GET state': (_body, query) => this.state(query),
       ...platformHandlers(simulator.platform),
     };
   }
@@ -87,13 +87,13 @@ export class ControlApi {
   }
 
   handle(req: IncomingMessage, res: ServerResponse): void {
-    this.#answer(req)
+    this.answer(req)
       .catch(errorAnswer)
       .then((answer) => send(res, answer))
       .catch(() => res.destroy());
   }
 
-  async #answer(req: IncomingMessage): Promise<Answer> {
+  private async answer(req: IncomingMessage): Promise<Answer> {
     const { path, query } = splitTarget(req.url);
     const [resource = '', id] = path.slice(PREFIX.length).split('/');
     const text = await readBody(req, MAX_BODY_BYTES);
@@ -101,7 +101,7 @@ export class ControlApi {
       this.simulator.releaseFault(id);
       return { status: 204 };
     }
-    const handler = id === undefined ? this.#handlers[`${req.method ?? ''} ${resource}`] : undefined;
+    const handler = id === undefined ? this.handlers[`${req.method ?? ''} ${resource}`] : undefined;
     if (handler === undefined) return refusal(404, 'no such control endpoint');
     // A web page cannot send this type without asking first, so none can steer a simulator on the same machine.
     if (req.method === 'POST' && !namesMediaType(req.headers['content-type'], 'application/json')) {
@@ -111,7 +111,7 @@ export class ControlApi {
   }
 
   /** With `after` and `waitMs`: answers as soon as the version is above `after`, at the latest after `waitMs`. */
-  async #state(query: URLSearchParams): Promise<Answer> {
+  private async state(query: URLSearchParams): Promise<Answer> {
     const { after, waitMs } = waitSchema.parse(Object.fromEntries(query));
     try {
       await this.simulator.waitFor(() => this.simulator.version > after, waitMs);

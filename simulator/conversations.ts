@@ -40,45 +40,45 @@ export interface ConversationState {
 }
 
 export class Conversations {
-  readonly #byId = new Map<string, ConversationState>();
+  private readonly byId = new Map<string, ConversationState>();
 
   constructor(private readonly changes: Changes) {}
 
   /** @throws {DuplicateIdError} when the id is taken. */
   add({ id = randomUUID(), channelType = 'webchat', messages }: NewConversation): ConversationState {
-    if (this.#byId.has(id)) throw new DuplicateIdError('conversation', id);
+    if (this.byId.has(id)) throw new DuplicateIdError('conversation', id);
     const conversation = { id, channelType, messages, customAttributes: {}, attributes: {} };
-    this.#byId.set(id, conversation);
+    this.byId.set(id, conversation);
     this.changes.notify();
     return conversation;
   }
 
   find(id: string): ConversationState | undefined {
-    return this.#byId.get(id);
+    return this.byId.get(id);
   }
 
   /** @throws {UnknownIdError} when there is none. */
   get(id: string): ConversationState {
-    const conversation = this.#byId.get(id);
+    const conversation = this.byId.get(id);
     if (conversation === undefined) throw new UnknownIdError('conversation', id);
     return conversation;
   }
 
   all(): ConversationState[] {
-    return [...this.#byId.values()];
+    return [...this.byId.values()];
   }
 
   /** @throws {UnknownIdError} when there is no such conversation. */
   addMessage(id: string, message: NewMessage): void {
     const conversation = this.get(id);
-    this.#byId.set(id, { ...conversation, messages: [...conversation.messages, message] });
+    this.byId.set(id, { ...conversation, messages: [...conversation.messages, message] });
     this.changes.notify();
   }
 
   /** Given keys replace their values, the others stay: whether Genesys merges is not stated, so this is a choice. */
   merge(id: string, map: 'customAttributes' | 'attributes', values: AttributeMap): void {
     const conversation = this.get(id);
-    this.#byId.set(id, { ...conversation, [map]: { ...conversation[map], ...values } });
+    this.byId.set(id, { ...conversation, [map]: { ...conversation[map], ...values } });
     this.changes.notify();
   }
 }

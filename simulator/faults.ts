@@ -138,30 +138,30 @@ export interface StruckAt {
 
 /** The faults in force. The one that was set first strikes first. */
 export class FaultBook {
-  readonly #active = new Map<string, ActiveFault & { applied: number }>();
-  #lastId = 0;
+  private readonly active = new Map<string, ActiveFault & { applied: number }>();
+  private lastId = 0;
 
   constructor(private readonly changes: Changes) {}
 
   add(fault: Fault): ActiveFault {
-    this.#lastId += 1;
-    const id = String(this.#lastId);
+    this.lastId += 1;
+    const id = String(this.lastId);
     let settle = (): void => undefined;
     const released = new Promise<void>((resolve) => (settle = resolve));
     const release = (): void => {
-      this.#active.delete(id);
+      this.active.delete(id);
       settle();
       this.changes.notify();
     };
     const active = { id, fault, applied: 0, released, release };
-    this.#active.set(id, active);
+    this.active.set(id, active);
     this.changes.notify();
     return active;
   }
 
   /** The first fault of these kinds that concerns the route and id; counts as one strike. */
   take<K extends FaultKind>(kinds: readonly K[], at: StruckAt): ActiveFault<FaultOf<K>> | undefined {
-    for (const active of this.#active.values()) {
+    for (const active of this.active.values()) {
       if (!(kinds as readonly FaultKind[]).includes(active.fault.kind) || !concerns(active, at)) continue;
       active.applied += 1;
       this.changes.notify();
@@ -172,12 +172,12 @@ export class FaultBook {
 
   /** Faults in force, those included that have struck as often as they may. */
   all(): ActiveFault[] {
-    return [...this.#active.values()];
+    return [...this.active.values()];
   }
 
   /** @throws {UnknownIdError} when no such fault is in force. */
   release(id: string): void {
-    const active = this.#active.get(id);
+    const active = this.active.get(id);
     if (active === undefined) throw new UnknownIdError('fault', id);
     active.release();
   }

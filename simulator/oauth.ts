@@ -30,7 +30,7 @@ export class OAuth {
       return oauthError(400, 'invalid_request');
     }
     const form = new URLSearchParams(body);
-    if (!this.#isClient(headers.authorization, form)) {
+    if (!this.isClient(headers.authorization, form)) {
       const challenge = headers.authorization === undefined ? {} : { 'www-authenticate': 'Basic' };
       return { ...oauthError(401, 'invalid_client'), headers: challenge };
     }
@@ -57,7 +57,7 @@ export class OAuth {
     };
   }
 
-  #isClient(authorization: string | undefined, form: URLSearchParams): boolean {
+  private isClient(authorization: string | undefined, form: URLSearchParams): boolean {
     const { clientId, clientSecret } = this.options;
     if (authorization === undefined) {
       return form.get('client_id') === clientId && form.get('client_secret') === clientSecret;

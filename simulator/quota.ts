@@ -15,9 +15,9 @@ export interface RateLimit {
  * either there is no limit, and no header.
  */
 export class Quota {
-  #faultId: string | undefined;
-  #windowStart = 0;
-  #count = 0;
+  private faultId: string | undefined;
+  private windowStart = 0;
+  private total = 0;
 
   constructor(
     private readonly faults: FaultBook,
@@ -30,18 +30,18 @@ export class Quota {
     const allowed = active?.fault.perMinute ?? this.perMinute;
     if (allowed === undefined) return { exceeded: false, headers: {} };
     const now = this.now();
-    if (active?.id !== this.#faultId || now >= this.#windowStart + WINDOW_MS) {
-      this.#faultId = active?.id;
-      this.#windowStart = now;
-      this.#count = 0;
+    if (active?.id !== this.faultId || now >= this.windowStart + WINDOW_MS) {
+      this.faultId = active?.id;
+      this.windowStart = now;
+      this.total = 0;
     }
-    this.#count += 1;
-    const exceeded = this.#count > allowed;
-    const resetSeconds = String(Math.ceil((this.#windowStart + WINDOW_MS - now) / 1000));
+    this.total += 1;
+    const exceeded = this.total > allowed;
+    const resetSeconds = String(Math.ceil((this.windowStart + WINDOW_MS - now) / 1000));
     return {
       exceeded,
       headers: {
-        'inin-ratelimit-count': String(this.#count),
+        'inin-ratelimit-count': String(this.total),
         'inin-ratelimit-allowed': String(allowed),
         'inin-ratelimit-reset': resetSeconds,
         ...(exceeded && { 'retry-after': resetSeconds }),

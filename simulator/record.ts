@@ -39,9 +39,9 @@ const MAX_PROBLEMS = 1000;
 
 /** The calls in order of arrival, bounded: the oldest tenth goes when it is full. */
 export class CallRecord {
-  readonly #calls: OpenCall[] = [];
-  readonly #problems: string[] = [];
-  #dropped = 0;
+  private readonly recordedCalls: OpenCall[] = [];
+  private readonly recordedProblems: string[] = [];
+  private droppedCount = 0;
 
   constructor(
     private readonly now: () => number,
@@ -50,17 +50,17 @@ export class CallRecord {
   ) {}
 
   get calls(): readonly RecordedCall[] {
-    return this.#calls;
+    return this.recordedCalls;
   }
 
   /** How many calls the bound has pushed out. */
   get dropped(): number {
-    return this.#dropped;
+    return this.droppedCount;
   }
 
   /** Every breach of the contract, as `<route>: <what>`; empty for a client without defects. */
   get problems(): readonly string[] {
-    return this.#problems;
+    return this.recordedProblems;
   }
 
   begin(req: IncomingMessage, path: string, match: RouteMatch | undefined): OpenCall {
@@ -80,10 +80,10 @@ export class CallRecord {
       state: 'open',
       problems: [],
     };
-    if (this.#calls.length >= this.limit) {
-      this.#dropped += this.#calls.splice(0, Math.ceil(this.limit / 10)).length;
+    if (this.recordedCalls.length >= this.limit) {
+      this.droppedCount += this.recordedCalls.splice(0, Math.ceil(this.limit / 10)).length;
     }
-    this.#calls.push(call);
+    this.recordedCalls.push(call);
     this.changes.notify();
     return call;
   }
@@ -100,7 +100,7 @@ export class CallRecord {
 
   /** A breach outside of a call, such as a wrong frame on a socket. */
   addProblem(route: RouteName | 'unknown', text: string): void {
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push(`${route}: ${text}`);
+    if (this.recordedProblems.length < MAX_PROBLEMS) this.recordedProblems.push(`${route}: ${text}`);
     this.changes.notify();
   }
 }

@@ -32,11 +32,11 @@ export class RestApi {
     const limit = this.parts.quota.count(route);
     const answer = limit.exceeded
       ? refusal(429, 'the rate limit is exceeded')
-      : (this.#refuse(route, token.scopes, headers, call) ?? this.#perform(route, id, body, call));
+      : (this.refuse(route, token.scopes, headers, call) ?? this.perform(route, id, body, call));
     return { ...answer, headers: { ...answer.headers, ...limit.headers } };
   }
 
-  #refuse(
+  private refuse(
     route: RestRoute,
     scopes: ReadonlySet<string>,
     headers: IncomingHttpHeaders,
@@ -48,14 +48,14 @@ export class RestApi {
       const challenge = `Bearer error="insufficient_scope", scope="${scope}"`;
       return refusal(403, `the scope ${scope} is missing`, { 'www-authenticate': challenge });
     }
-    if (!namesMediaType(headers.accept, JSON_TYPE)) return this.#breach(call, 406, `Accept is not ${JSON_TYPE}`);
+    if (!namesMediaType(headers.accept, JSON_TYPE)) return this.breach(call, 406, `Accept is not ${JSON_TYPE}`);
     if (method === 'PATCH' && !namesMediaType(headers['content-type'], JSON_TYPE)) {
-      return this.#breach(call, 415, `Content-Type is not ${JSON_TYPE}`);
+      return this.breach(call, 415, `Content-Type is not ${JSON_TYPE}`);
     }
     return undefined;
   }
 
-  #perform(route: RestRoute, id: string, body: unknown, call: OpenCall): Answer {
+  private perform(route: RestRoute, id: string, body: unknown, call: OpenCall): Answer {
     const conversation = this.parts.conversations.find(id);
     switch (route) {
       case 'getConversation':
@@ -63,23 +63,23 @@ export class RestApi {
           ? refusal(404, 'no such conversation')
           : { status: 200, body: conversationBody(conversation) };
       case 'patchConversation':
-        return this.#patch(id, 'custom_attributes', body, call);
+        return this.patch(id, 'custom_attributes', body, call);
       case 'patchInteraction':
-        return this.#patch(id, 'attributes', body, call);
+        return this.patch(id, 'attributes', body, call);
       case 'deleteMedia':
         return this.parts.media.delete(id) ? { status: 204 } : refusal(404, 'no such media');
     }
   }
 
-  #patch(id: string, key: 'custom_attributes' | 'attributes', body: unknown, call: OpenCall): Answer {
+  private patch(id: string, key: 'custom_attributes' | 'attributes', body: unknown, call: OpenCall): Answer {
     const map = isObject(body) && Object.keys(body).length === 1 ? body[key] : undefined;
-    if (!isAttributeMap(map)) return this.#breach(call, 400, `the body is not {"${key}": {name: value, ...}}`);
+    if (!isAttributeMap(map)) return this.breach(call, 400, `the body is not {"${key}": {name: value, ...}}`);
     if (this.parts.conversations.find(id) === undefined) return refusal(404, 'no such conversation');
     this.parts.conversations.merge(id, key === 'attributes' ? 'attributes' : 'customAttributes', map);
     return { status: 204 };
   }
 
-  #breach(call: OpenCall, status: number, text: string): Answer {
+  private breach(call: OpenCall, status: number, text: string): Answer {
     this.parts.record.problem(call, text);
     return refusal(status, text);
   }

@@ -30,7 +30,7 @@ export const SOCKETS = [...CHANNELS, 'notifications'] as const;
 export type SocketName = (typeof SOCKETS)[number];
 
 /** The calls of the events API that carry a bearer token and count against the rate limit. */
-export const REST_ROUTES = ['getConversation', 'patchConversation', 'patchInteraction', 'deleteMedia'] as const;
+const REST_ROUTES = ['getConversation', 'patchConversation', 'patchInteraction', 'deleteMedia'] as const;
 export type RestRoute = (typeof REST_ROUTES)[number];
 
 export const ROUTE_NAMES = Object.keys(ROUTES) as [RouteName, ...RouteName[]];

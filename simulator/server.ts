@@ -42,10 +42,10 @@ export class RequestServer {
       this.parts.record.update(call, { state: res.writableFinished ? 'answered' : 'aborted' });
       this.parts.log?.debug({ route: call.route, status: call.status, state: call.state }, 'call');
     });
-    this.#serve(req, res, match, query, call).catch((error: unknown) => this.#fail(error, res, call));
+    this.serve(req, res, match, query, call).catch((error: unknown) => this.fail(error, res, call));
   }
 
-  async #serve(
+  private async serve(
     req: IncomingMessage,
     res: ServerResponse,
     match: RouteMatch | undefined,
@@ -54,17 +54,17 @@ export class RequestServer {
   ): Promise<void> {
     if (match === undefined) {
       this.parts.record.problem(call, `${call.method} has no such endpoint`);
-      return this.#answer(res, call, refusal(404, 'no such endpoint'));
+      return this.answer(res, call, refusal(404, 'no such endpoint'));
     }
-    if (isSocket(match.route)) return this.#answer(res, call, refusal(426, 'a WebSocket', { upgrade: 'websocket' }));
-    if (match.route === 'download') return this.#download(req, res, match, query, call);
+    if (isSocket(match.route)) return this.answer(res, call, refusal(426, 'a WebSocket', { upgrade: 'websocket' }));
+    if (match.route === 'download') return this.download(req, res, match, query, call);
 
     const text = await readBody(req, MAX_BODY_BYTES);
     const body = match.route === 'token' ? undefined : parseJson(text);
     if (body !== undefined) this.parts.record.update(call, { body });
     const fault = await passGate(this.parts.faults, match);
-    const isOfPlatform = this.#isOfPlatform(match.route, req);
-    if (fault !== undefined && fault.afterEffect !== true) return this.#spoil(res, call, fault, isOfPlatform);
+    const isOfPlatform = this.isOfPlatform(match.route, req);
+    if (fault !== undefined && fault.afterEffect !== true) return this.spoil(res, call, fault, isOfPlatform);
     const answer = (): Answer => {
       if (isPlatformCall(match.route) && isOfPlatform) {
         return this.parts.platform.answer(match.route, match, { headers: req.headers, query, text, body }, call);
@@ -73,16 +73,16 @@ export class RequestServer {
       return this.parts.rest.answer(match.route, match.id ?? '', req.headers, body, call);
     };
     const answered = answer();
-    return fault === undefined ? this.#answer(res, call, answered) : this.#spoil(res, call, fault, isOfPlatform);
+    return fault === undefined ? this.answer(res, call, answered) : this.spoil(res, call, fault, isOfPlatform);
   }
 
   /** The APIs have one address in common; there the token tells which of them is meant. */
-  #isOfPlatform(route: RouteName, { headers }: IncomingMessage): boolean {
+  private isOfPlatform(route: RouteName, { headers }: IncomingMessage): boolean {
     if (!isPlatformCall(route)) return false;
     return isPlatformOnly(route) || this.parts.tokens.check(headers.authorization)?.api === 'platform';
   }
 
-  async #download(
+  private async download(
     req: IncomingMessage,
     res: ServerResponse,
     match: RouteMatch,
@@ -91,33 +91,38 @@ export class RequestServer {
   ): Promise<void> {
     if (req.headers.authorization !== undefined) {
       this.parts.record.problem(call, 'an Authorization header was sent to the download host');
-      return this.#answer(res, call, refusal(400, 'a presigned URL takes no Authorization header'));
+      return this.answer(res, call, refusal(400, 'a presigned URL takes no Authorization header'));
     }
     const gateFault = await passGate(this.parts.faults, match);
-    if (gateFault !== undefined) return this.#spoil(res, call, gateFault);
+    if (gateFault !== undefined) return this.spoil(res, call, gateFault);
     const media = this.parts.media.open(match.id ?? '', query);
-    if (typeof media === 'string') return this.#answer(res, call, refusal(403, media));
+    if (typeof media === 'string') return this.answer(res, call, refusal(403, media));
     const fault = this.parts.faults.take(DOWNLOAD_FAULTS, match)?.fault;
     this.parts.record.update(call, { status: fault?.kind === 'redirect' ? (fault.status ?? 302) : 200 });
     await serveDownload(media, fault, res);
   }
 
-  #answer(res: ServerResponse, call: OpenCall, answer: Answer): void {
+  private answer(res: ServerResponse, call: OpenCall, answer: Answer): void {
     this.parts.record.update(call, { status: answer.status });
     send(res, answer);
   }
 
-  #spoil(res: ServerResponse, call: OpenCall, fault: FaultOf<'status' | 'hang' | 'reset'>, isOfPlatform = false): void {
+  private spoil(
+    res: ServerResponse,
+    call: OpenCall,
+    fault: FaultOf<'status' | 'hang' | 'reset'>,
+    isOfPlatform = false,
+  ): void {
     if (fault.kind === 'status') {
       const answer = isOfPlatform ? faultAnswer(fault, call.correlationId) : statusAnswer(fault);
-      return this.#answer(res, call, answer);
+      return this.answer(res, call, answer);
     }
     if (fault.kind === 'reset') res.socket?.resetAndDestroy();
   }
 
-  #fail(error: unknown, res: ServerResponse, call: OpenCall): void {
+  private fail(error: unknown, res: ServerResponse, call: OpenCall): void {
     if (error instanceof ContentSizeError) this.parts.record.problem(call, error.message);
-    if (error instanceof BodyTooLargeError) return this.#answer(res, call, refusal(413, error.message));
+    if (error instanceof BodyTooLargeError) return this.answer(res, call, refusal(413, error.message));
     // What remains is a client that went away, which the record shows as an aborted call.
     this.parts.log?.debug({ err: error, route: call.route }, 'call failed');
     res.destroy();

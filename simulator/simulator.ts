@@ -22,22 +22,22 @@ export interface ControlHandler {
 
 /** A running simulator. Tests in the same process steer it here, other processes under /_simulator/. */
 export class Simulator {
-  readonly #parts: Parts;
-  readonly #server: Server;
-  #url = '';
+  private readonly parts: Parts;
+  private readonly server: Server;
+  private baseUrl = '';
 
   /** Use {@link startSimulator}. */
   constructor(
     private readonly options: SimulatorOptions,
     steeredBy: (simulator: Simulator) => ControlHandler,
   ) {
-    const { requests, sockets, platform } = (this.#parts = assemble(options, () => this.#url));
+    const { requests, sockets, platform } = (this.parts = assemble(options, () => this.baseUrl));
     const control = steeredBy(this);
-    this.#server = createServer((req, res) => {
+    this.server = createServer((req, res) => {
       if (control.owns(req.url)) control.handle(req, res);
       else requests.handle(req, res);
     });
-    this.#server.on('upgrade', (req, socket: Socket, head) => {
+    this.server.on('upgrade', (req, socket: Socket, head) => {
       const isOfChannel = splitTarget(req.url).path.startsWith('/channels/');
       const upgraded = (isOfChannel ? platform.sockets : sockets).upgrade(req, socket, head);
       upgraded.catch((error: unknown) => {
@@ -49,40 +49,40 @@ export class Simulator {
 
   /** What happens on the side of the Platform API only. */
   get platform(): PlatformControl {
-    return this.#parts.platform.control;
+    return this.parts.platform.control;
   }
 
   /** Base URL, such as http://127.0.0.1:8088. */
   get url(): string {
-    return this.#url;
+    return this.baseUrl;
   }
 
   /** Calls in order of arrival; the array is live. Bounded to 100,000: the oldest are dropped and counted. */
   get calls(): readonly RecordedCall[] {
-    return this.#parts.record.calls;
+    return this.parts.record.calls;
   }
 
   get callsDropped(): number {
-    return this.#parts.record.dropped;
+    return this.parts.record.dropped;
   }
 
   /** What clients did against the contract, as `<route>: <what>`. A client without defects leaves it empty. */
   get problems(): readonly string[] {
-    return this.#parts.record.problems;
+    return this.parts.record.problems;
   }
 
   get tokensIssued(): number {
-    return this.#parts.tokens.issued;
+    return this.parts.tokens.issued;
   }
 
   /** Grows with every change of state and every call. */
   get version(): number {
-    return this.#parts.changes.version;
+    return this.parts.changes.version;
   }
 
   /** @throws {DuplicateIdError} when the id is taken. */
   addConversation(conversation: NewConversation): ConversationState {
-    const added = this.#parts.conversations.add(conversation);
+    const added = this.parts.conversations.add(conversation);
     this.platform.adopt(added, conversation);
     return added;
   }
@@ -95,8 +95,8 @@ export class Simulator {
    * @throws {DuplicateIdError} when the media id is taken.
    */
   uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string; messageId: string } {
-    this.#parts.conversations.get(attachment.conversationId);
-    const stored = this.#parts.media.add(attachment);
+    this.parts.conversations.get(attachment.conversationId);
+    const stored = this.parts.media.add(attachment);
     const messageId = this.platform.adoptFile(stored, attachment);
     const { mediaId, downloadUrl } = stored;
     if (attachment.announce !== false) this.announceUpload(mediaId);
@@ -110,8 +110,8 @@ export class Simulator {
    * @throws {UnknownIdError} when there is no such media.
    */
   announceUpload(mediaId: string): number {
-    const stored = this.#parts.media.get(mediaId);
-    const told = this.#parts.sockets.deliver(uploadEvent(stored, this.#parts.record));
+    const stored = this.parts.media.get(mediaId);
+    const told = this.parts.sockets.deliver(uploadEvent(stored, this.parts.record));
     return told + this.platform.sendSnapshot(stored.conversationId);
   }
 
@@ -122,55 +122,55 @@ export class Simulator {
    * @throws {UnknownIdError} when there is no such conversation.
    */
   completeConversation(id: string, completedTime: string | Date): number {
-    const told = this.#parts.sockets.deliver(completionEvent(this.#parts.conversations.get(id), completedTime));
+    const told = this.parts.sockets.deliver(completionEvent(this.parts.conversations.get(id), completedTime));
     return told + this.platform.end(id, completedTime instanceof Date ? completedTime.toISOString() : completedTime);
   }
 
   /** Sends any frame, a binary one for bytes, to all open sockets, subscribed or not; returns how many there were. */
   sendRaw(channel: SocketName, payload: string | Uint8Array): number {
-    return channel === 'notifications' ? this.platform.sendRaw(payload) : this.#parts.sockets.sendRaw(channel, payload);
+    return channel === 'notifications' ? this.platform.sendRaw(payload) : this.parts.sockets.sendRaw(channel, payload);
   }
 
   conversation(id: string): ConversationState | undefined {
-    return this.#parts.conversations.find(id);
+    return this.parts.conversations.find(id);
   }
 
   media(mediaId: string): MediaState | undefined {
-    const stored = this.#parts.media.find(mediaId);
+    const stored = this.parts.media.find(mediaId);
     return stored && mediaState(stored);
   }
 
   sockets(channel: SocketName): SocketCounts {
-    const { sockets, platform } = this.#parts;
+    const { sockets, platform } = this.parts;
     return channel === 'notifications' ? platform.sockets.counts() : sockets.counts(channel);
   }
 
   /** @throws {ZodError} when the fault makes no sense. */
   setFault(fault: Fault): ActiveFault {
-    const active = this.#parts.faults.add(faultSchema.parse(fault));
-    this.#parts.sockets.applyFaults();
-    this.#parts.platform.sockets.applyFaults();
+    const active = this.parts.faults.add(faultSchema.parse(fault));
+    this.parts.sockets.applyFaults();
+    this.parts.platform.sockets.applyFaults();
     return active;
   }
 
   /** @throws {UnknownIdError} when no such fault is in force. */
   releaseFault(id: string): void {
-    this.#parts.faults.release(id);
+    this.parts.faults.release(id);
   }
 
   /** Ends all faults. Calls held by a `delay` go on; a hanging call stays unanswered, a silent socket silent. */
   clearFaults(): void {
-    this.#parts.faults.clear();
+    this.parts.faults.clear();
   }
 
   /** Makes every token issued so far invalid. Sockets stay open, as they do when their token expires. */
   revokeTokens(): void {
-    this.#parts.tokens.revokeAll();
+    this.parts.tokens.revokeAll();
   }
 
   /** Everything but the calls, as the control API shows it. */
   state(): SimulatorState {
-    const { conversations, media, faults } = this.#parts;
+    const { conversations, media, faults } = this.parts;
     return snapshot(this, { conversations: conversations.all(), media: media.all(), faults: faults.all() });
   }
 
@@ -182,34 +182,34 @@ export class Simulator {
    */
   waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs = 300_000): Promise<T> {
     const dump = (): string => JSON.stringify({ ...this.state(), latestCalls: this.calls.slice(-20) }, null, 1);
-    return this.#parts.changes.waitFor(predicate, timeoutMs, dump);
+    return this.parts.changes.waitFor(predicate, timeoutMs, dump);
   }
 
   /** @internal */
   async listen(): Promise<void> {
     const { host = '127.0.0.1', port = 0 } = this.options;
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject);
+      this.server.once('error', reject);
+      this.server.listen(port, host, () => {
+        this.server.off('error', reject);
         resolve();
       });
     });
-    const address = this.#server.address() as AddressInfo;
+    const address = this.server.address() as AddressInfo;
     const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-    this.#url = `http://${name}:${String(address.port)}`;
+    this.baseUrl = `http://${name}:${String(address.port)}`;
   }
 
   /** Drops every connection and stops listening. */
   async close(): Promise<void> {
-    const { changes, faults, sockets, platform } = this.#parts;
+    const { changes, faults, sockets, platform } = this.parts;
     changes.close();
     faults.clear();
     sockets.close();
     platform.sockets.close();
     await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
     });
   }
 }

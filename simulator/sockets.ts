@@ -59,64 +59,64 @@ interface Connection {
 
 /** Both event sockets: handshakes, subscriptions, delivery, idle close, faults. */
 export class EventSockets {
-  readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, clientTracking: false });
-  readonly #connections = new Set<Connection>();
+  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, clientTracking: false });
+  private readonly connections = new Set<Connection>();
   /** Every raw socket of a handshake: the HTTP server does not close those. */
-  readonly #raw = new Set<Socket>();
-  readonly #opened: Record<Channel, number> = { uploads: 0, completions: 0 };
+  private readonly raw = new Set<Socket>();
+  private readonly opened: Record<Channel, number> = { uploads: 0, completions: 0 };
 
   constructor(private readonly parts: SocketsParts) {}
 
   async upgrade(req: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
-    this.#raw.add(socket);
-    socket.once('close', () => this.#raw.delete(socket));
+    this.raw.add(socket);
+    socket.once('close', () => this.raw.delete(socket));
     const admitted = await admit(req, socket, this.parts);
     if (admitted === undefined) return;
     const { channel, token, call } = admitted;
     const { record } = this.parts;
-    completeHandshake(this.#server, { req, socket, head }, { call, record }, (webSocket) =>
-      this.#open(channel, token, webSocket),
+    completeHandshake(this.server, { req, socket, head }, { call, record }, (webSocket) =>
+      this.open(channel, token, webSocket),
     );
   }
 
   counts(channel: Channel): SocketCounts {
-    const all = this.#of(channel);
+    const all = this.of(channel);
     const open = all.filter(({ silent }) => !silent);
     return {
       open: open.length,
       subscribed: open.filter(({ subscriptions }) => subscriptions.length > 0).length,
       silent: all.length - open.length,
-      opened: this.#opened[channel],
+      opened: this.opened[channel],
     };
   }
 
   /** Sends an event to every socket with a fitting subscription; returns how many that were. */
   deliver(event: Event): number {
-    const fitting = this.#of(event.channel).filter(
+    const fitting = this.of(event.channel).filter(
       ({ silent, subscriptions }) => !silent && subscriptions.some((subscription) => subscription.fits(event.data)),
     );
-    for (const connection of fitting) this.#send(connection, JSON.stringify(event.frame(connection.token)));
+    for (const connection of fitting) this.send(connection, JSON.stringify(event.frame(connection.token)));
     return fitting.length;
   }
 
   /** Sends a text or binary frame as it is to every open socket of the channel. */
   sendRaw(channel: Channel, payload: string | Uint8Array): number {
-    const open = this.#of(channel).filter(({ silent }) => !silent);
-    for (const connection of open) this.#send(connection, payload);
+    const open = this.of(channel).filter(({ silent }) => !silent);
+    for (const connection of open) this.send(connection, payload);
     return open.length;
   }
 
   /** Lets the socket faults in force strike the connections that are open. */
   applyFaults(): void {
-    for (const channel of CHANNELS) for (const connection of this.#of(channel)) this.#strike(connection);
+    for (const channel of CHANNELS) for (const connection of this.of(channel)) this.strike(connection);
   }
 
   close(): void {
-    for (const { socket } of this.#connections) socket.terminate();
-    for (const socket of this.#raw) socket.destroy();
+    for (const { socket } of this.connections) socket.terminate();
+    for (const socket of this.raw) socket.destroy();
   }
 
-  #open(channel: Channel, token: Token, socket: WebSocket): void {
+  private open(channel: Channel, token: Token, socket: WebSocket): void {
     const connection: Connection = {
       channel,
       socket,
@@ -126,22 +126,22 @@ export class EventSockets {
       subscriptions: [],
       silent: false,
     };
-    this.#connections.add(connection);
-    this.#opened[channel] += 1;
+    this.connections.add(connection);
+    this.opened[channel] += 1;
     for (const frame of ['ping', 'pong', 'message'] as const) socket.on(frame, () => connection.idle.refresh());
-    socket.on('message', (data, isBinary) => this.#receive(connection, data, isBinary));
+    socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary));
     socket.on('error', (error) => this.parts.log?.debug({ err: error, channel }, 'socket error'));
     socket.once('close', (code) => {
       clearTimeout(connection.idle);
-      this.#connections.delete(connection);
+      this.connections.delete(connection);
       this.parts.log?.debug({ channel, code }, 'socket closed');
       this.parts.changes.notify();
     });
     this.parts.changes.notify();
-    this.#strike(connection);
+    this.strike(connection);
   }
 
-  #receive(connection: Connection, data: RawData, isBinary: boolean): void {
+  private receive(connection: Connection, data: RawData, isBinary: boolean): void {
     const { channel, openedAt, subscriptions } = connection;
     const { faults, record, changes, now } = this.parts;
     const subscription = isBinary ? undefined : readSubscription(channel, parseJson(String(data as Buffer)));
@@ -152,14 +152,14 @@ export class EventSockets {
     changes.notify();
   }
 
-  #send(connection: Connection, payload: string | Uint8Array): void {
+  private send(connection: Connection, payload: string | Uint8Array): void {
     connection.socket.send(payload, (error) => {
       if (error) this.parts.log?.debug({ err: error, channel: connection.channel }, 'event not sent');
     });
     connection.idle.refresh();
   }
 
-  #strike(connection: Connection): void {
+  private strike(connection: Connection): void {
     if (connection.silent) return;
     const fault = this.parts.faults.take(SOCKET_FAULTS, { route: connection.channel })?.fault;
     if (fault === undefined) return;
@@ -170,8 +170,8 @@ export class EventSockets {
     });
   }
 
-  #of(channel: Channel): Connection[] {
-    return [...this.#connections].filter(
+  private of(channel: Channel): Connection[] {
+    return [...this.connections].filter(
       (connection) => connection.channel === channel && connection.socket.readyState === connection.socket.OPEN,
     );
   }

@@ -13,36 +13,36 @@ export interface Token {
 
 /** Access tokens that are valid at this moment. */
 export class Tokens {
-  readonly #valid = new Map<string, Token>();
-  #issued = 0;
+  private readonly valid = new Map<string, Token>();
+  private issuedCount = 0;
 
   constructor(private readonly now: () => number) {}
 
   /** How many tokens were ever issued. */
   get issued(): number {
-    return this.#issued;
+    return this.issuedCount;
   }
 
   issue(api: Api, scopes: readonly string[], lifetimeSeconds: number): string {
-    this.#dropExpired();
+    this.dropExpired();
     const value = randomBytes(32).toString('base64url');
-    this.#valid.set(value, { api, scopes: new Set(scopes), expiresAt: this.now() + lifetimeSeconds * 1000 });
-    this.#issued += 1;
+    this.valid.set(value, { api, scopes: new Set(scopes), expiresAt: this.now() + lifetimeSeconds * 1000 });
+    this.issuedCount += 1;
     return value;
   }
 
   /** The token of an Authorization header, or undefined when it is absent, unknown, revoked or expired. */
   check(authorization: string | undefined): Token | undefined {
     const value = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization ?? '')?.[1];
-    const token = value === undefined ? undefined : this.#valid.get(value);
+    const token = value === undefined ? undefined : this.valid.get(value);
     return token !== undefined && this.now() < token.expiresAt ? token : undefined;
   }
 
   revokeAll(): void {
-    this.#valid.clear();
+    this.valid.clear();
   }
 
-  #dropExpired(): void {
-    for (const [value, token] of this.#valid) if (this.now() >= token.expiresAt) this.#valid.delete(value);
+  private dropExpired(): void {
+    for (const [value, token] of this.valid) if (this.now() >= token.expiresAt) this.valid.delete(value);
   }
 }

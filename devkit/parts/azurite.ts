@@ -33,7 +33,7 @@ export interface Azurite {
 
 /**
  * Starts the storage emulator: Blob service only, on the loopback interface. Resolves when it answers.
- * @throws ChildExitError, ChildNotReadyError
+ * @throws {ChildExitError | ChildNotReadyError}
  */
 export async function startAzurite({
   stateDir,

@@ -30,8 +30,8 @@ export interface Child {
   tail(): Promise<string>;
   /**
    * Resolves as soon as `probe` says true. A probe that throws counts as "not yet"; it must be bounded in time itself.
-   * @throws ChildExitError when the child ends first
-   * @throws ChildNotReadyError after `timeoutMs`; the child is stopped
+   * @throws {ChildExitError} when the child ends first
+   * @throws {ChildNotReadyError} after `timeoutMs`; the child is stopped
    */
   waitUntilReady(probe: () => Promise<boolean>, timeoutMs: number): Promise<void>;
   /** Asks it to end (SIGTERM), and ends it (SIGKILL) after `graceMs`. Resolves when it has ended. */

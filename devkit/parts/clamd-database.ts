@@ -29,7 +29,7 @@ const TEST_SIGNATURES = {
 };
 
 /** `official` finds real malware; `test-signatures` finds test files only, and protects nobody. */
-export type Protection = 'official' | 'test-signatures';
+type Protection = 'official' | 'test-signatures';
 
 /** A folder that clamd can load. */
 export interface SignatureDatabase {

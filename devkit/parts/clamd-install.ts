@@ -74,7 +74,7 @@ export interface EnsureClamdOptions {
 /**
  * Resolves with the programs of ClamAV, which are installed by the system's package manager when they are missing. That needs
  * root, or a sudo that asks for no password: nobody can be asked here.
- * @throws ClamdNotFoundError
+ * @throws {ClamdNotFoundError}
  */
 export async function ensureClamd(options: EnsureClamdOptions): Promise<ClamdPrograms> {
   const { log, folders = searchFolders() } = options;

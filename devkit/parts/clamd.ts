@@ -3,15 +3,16 @@ import { chmod, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ping } from '../../src/scanning/clamav/commands.js';
-import { startChild } from './child-process.js';
 import type { SignatureDatabase } from './clamd-database.js';
 import { chooseDatabase, writeTestSignatures } from './clamd-database.js';
 import type { ClamdPrograms } from './clamd-install.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';
-import { findRunning, logFile, removeRecord, writeRecord } from './state-dir.js';
+import { startSharedPart } from './shared-part.js';
+import type { RunningPart, SharedPart } from './shared-part.js';
+import { logFile } from './state-dir.js';
 
-export { ClamdNotFoundError, ensureClamd } from './clamd-install.js';
+export { ensureClamd } from './clamd-install.js';
 
 /** The official database takes half a minute to load on a slow disk. */
 const READY_TIMEOUT_MS = 180_000;
@@ -43,17 +44,10 @@ interface Endpoint {
 }
 
 /** A clamd that answers. */
-export interface Clamd extends Endpoint {
-  readonly pid: number;
-  /** Another start of this program runs it: `stop` and `kill` then do nothing. */
-  readonly shared: boolean;
-  stop(): Promise<void>;
-  /** SIGKILL, for tests of what survives it. */
-  kill(): Promise<void>;
-}
+export type Clamd = Endpoint & SharedPart;
 
 /** The clamd of another start on this state folder cannot be shared, and a second one would take its socket away. */
-export class ClamdInUseError extends Error {
+class ClamdInUseError extends Error {
   override readonly name = 'ClamdInUseError';
   constructor(
     readonly pid: number,
@@ -68,14 +62,34 @@ export class ClamdInUseError extends Error {
 /**
  * Resolves with a clamd that answers, configured as the product needs it: one that another start of this program runs on the
  * same state folder, else a new one. It runs as the user of this process, who owns the staged files.
- * @throws ChildExitError or ChildNotReadyError with clamd's last lines of output
- * @throws ClamdInUseError
+ * @throws {ChildExitError | ChildNotReadyError} with clamd's last lines of output
+ * @throws {ClamdInUseError}
  */
 export async function startClamd(options: ClamdOptions): Promise<Clamd> {
-  const { programs, stateDir, log, tcpPort, signatures = 'best' } = options;
-  const shared = await findShared(stateDir, tcpPort, log);
-  if (shared !== undefined) return shared;
+  const { stateDir, log, tcpPort } = options;
+  return startSharedPart<Endpoint>({
+    ...{ part: PART, stateDir, log, answers },
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    checkShared: (running) => checkShared(running, tcpPort),
+    prepare: () => prepare(options),
+  });
+}
 
+async function checkShared(
+  { endpoint, pid, owner }: RunningPart<Endpoint>,
+  tcpPort: number | undefined,
+): Promise<void> {
+  try {
+    await answers(endpoint);
+  } catch (cause) {
+    throw new ClamdInUseError(pid, owner, 'does not answer', { cause });
+  }
+  if (tcpPort !== undefined && endpoint.port === undefined) {
+    throw new ClamdInUseError(pid, owner, 'does not listen on TCP');
+  }
+}
+
+async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }: ClamdOptions) {
   const confined = await isConfined(programs.clamdPath);
   const folder = await openWorkFolder(stateDir, confined);
   const temporaryFolder = join(folder, 'tmp');
@@ -93,38 +107,13 @@ export async function startClamd(options: ClamdOptions): Promise<Clamd> {
     protection: database.protection,
   };
   await writeFile(endpoint.conf, confText(endpoint, database.folder, temporaryFolder));
-
-  const child = await startChild({
+  const child = {
     name: 'clamd',
     command: programs.clamdPath,
     args: ['-c', endpoint.conf],
     logFile: confined ? join(folder, 'clamd.log') : logFile(stateDir, PART),
-  });
-  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
-  await writeRecord(stateDir, PART, child.pid, endpoint);
-
-  const ending = (end: () => Promise<void>) => async (): Promise<void> => {
-    await end();
-    await removeRecord(stateDir, PART);
   };
-  return { ...endpoint, pid: child.pid, shared: false, stop: ending(() => child.stop()), kill: ending(child.kill) };
-}
-
-async function findShared(stateDir: string, tcpPort: number | undefined, log: Log): Promise<Clamd | undefined> {
-  const running = await findRunning<Endpoint>(stateDir, PART);
-  if (running === undefined) return undefined;
-  const { pid, owner, details } = running;
-  try {
-    await answers(details);
-  } catch (cause) {
-    throw new ClamdInUseError(pid, owner, 'does not answer', { cause });
-  }
-  if (tcpPort !== undefined && details.port === undefined) {
-    throw new ClamdInUseError(pid, owner, 'does not listen on TCP');
-  }
-  log(`using the one of the start with pid ${owner}`);
-  const nothing = (): Promise<void> => Promise.resolve();
-  return { ...details, pid, shared: true, stop: nothing, kill: nothing };
+  return { endpoint, child };
 }
 
 /** Every limit is set: the compiled-in ones let over-limit and encrypted files through as clean, and differ by system. */

@@ -44,7 +44,7 @@ export interface FindTemporalCliOptions {
 /**
  * Resolves with the path of a `temporal` program that runs: on the PATH, kept from an earlier start, downloaded by
  * Temporal's SDK, or built with Go, in this order.
- * @throws TemporalCliNotFoundError when all of these fail
+ * @throws {TemporalCliNotFoundError} when all of these fail
  */
 export async function findTemporalCli(options: FindTemporalCliOptions): Promise<string> {
   const { stateDir, log, env = process.env } = options;

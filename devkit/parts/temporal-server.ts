@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
-import { startChild } from './child-process.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';
-import { findRunning, logFile, removeRecord, writeRecord } from './state-dir.js';
+import { startSharedPart } from './shared-part.js';
+import type { SharedPart } from './shared-part.js';
+import { logFile } from './state-dir.js';
 
-export { findTemporalCli, TemporalCliNotFoundError } from './temporal-cli.js';
+export { findTemporalCli } from './temporal-cli.js';
 
 /** The ports that Temporal's own tools expect; others are used when these are taken. */
 const PREFERRED_PORT = 7233;
@@ -30,22 +31,18 @@ export interface TemporalServerOptions {
   readonly uiPort?: number;
 }
 
-/** A dev server that answers. */
-export interface TemporalServer {
+interface Endpoint {
   /** `host:port` of the gRPC frontend. */
   readonly address: string;
   readonly uiUrl: string;
   readonly namespace: string;
-  readonly pid: number;
-  /** Another start of this program runs it: `stop` and `kill` then do nothing. */
-  readonly shared: boolean;
-  stop(): Promise<void>;
-  /** SIGKILL, for tests of what survives it. */
-  kill(): Promise<void>;
 }
 
+/** A dev server that answers. */
+export type TemporalServer = Endpoint & SharedPart;
+
 /** The server of another start on this state folder runs but does not answer. A second one would share its database. */
-export class TemporalServerStuckError extends Error {
+class TemporalServerStuckError extends Error {
   override readonly name = 'TemporalServerStuckError';
   constructor(
     readonly pid: number,
@@ -57,47 +54,39 @@ export class TemporalServerStuckError extends Error {
   }
 }
 
-type Endpoint = Pick<TemporalServer, 'address' | 'uiUrl' | 'namespace'>;
-
 /**
  * Resolves with a Temporal dev server that answers on the loopback interface: one that another start of this program runs
  * on the same state folder (its database has one user only), else a new one.
- * @throws ChildExitError or ChildNotReadyError with the server's last lines of output
- * @throws TemporalServerStuckError
+ * @throws {ChildExitError | ChildNotReadyError} with the server's last lines of output
+ * @throws {TemporalServerStuckError}
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { cli, stateDir, log } = options;
-  const running = await findRunning<Endpoint>(stateDir, PART);
-  if (running !== undefined) {
-    if (!(await answers(running.details).catch(() => false))) {
-      throw new TemporalServerStuckError(running.pid, running.owner);
-    }
-    log(`using the one of the start with pid ${running.owner}`);
-    const nothing = (): Promise<void> => Promise.resolve();
-    return { ...running.details, pid: running.pid, shared: true, stop: nothing, kill: nothing };
-  }
+  const { stateDir, log } = options;
+  return startSharedPart<Endpoint>({
+    ...{ part: PART, stateDir, log, answers },
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    checkShared: async ({ endpoint, pid, owner }) => {
+      if (!(await answers(endpoint).catch(() => false))) throw new TemporalServerStuckError(pid, owner);
+    },
+    prepare: () => prepare(options),
+  });
+}
 
-  const port = await choosePort(options.port ?? PREFERRED_PORT, log);
-  const uiPort = await choosePort(options.uiPort ?? PREFERRED_UI_PORT, log);
+async function prepare({ cli, stateDir, inMemory = false, log, port, uiPort }: TemporalServerOptions) {
+  const grpcPort = await choosePort(port ?? PREFERRED_PORT, log);
+  const webPort = await choosePort(uiPort ?? PREFERRED_UI_PORT, log);
   const endpoint: Endpoint = {
-    address: `${LOOPBACK}:${port}`,
-    uiUrl: `http://${LOOPBACK}:${uiPort}`,
+    address: `${LOOPBACK}:${grpcPort}`,
+    uiUrl: `http://${LOOPBACK}:${webPort}`,
     namespace: NAMESPACE,
   };
-  const child = await startChild({
+  const child = {
     name: 'the Temporal dev server',
     command: cli,
-    args: serverArgs(port, uiPort, options.inMemory === true ? undefined : join(stateDir, 'temporal.db')),
+    args: serverArgs(grpcPort, webPort, inMemory ? undefined : join(stateDir, 'temporal.db')),
     logFile: logFile(stateDir, PART),
-  });
-  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
-  await writeRecord(stateDir, PART, child.pid, endpoint);
-
-  const ending = (end: () => Promise<void>) => async (): Promise<void> => {
-    await end();
-    await removeRecord(stateDir, PART);
   };
-  return { ...endpoint, pid: child.pid, shared: false, stop: ending(child.stop), kill: ending(child.kill) };
+  return { endpoint, child };
 }
 
 function serverArgs(port: number, uiPort: number, database: string | undefined): string[] {

@@ -7,20 +7,29 @@ import { eicar, encryptedZip, png } from '../samples.js';
 import { startStack } from './stack.js';
 import { until } from '../until.js';
 
-/** Where the recorded histories are; `npm run record` writes them, the replay test reads them. */
+/**
+ * Where the recorded histories are, one folder for each set; the replay test reads them all. A set stays as it is: it
+ * stands for runs that began under the code of that time.
+ */
 export const HISTORIES = 'test/replay';
 
-/** Runs each way through both workflows on real servers, and writes down the histories. */
-export async function recordHistories(): Promise<void> {
+/**
+ * Runs each way through both workflows on real servers, and writes down the histories.
+ *
+ * @param set the folder, named after what has changed since the set before it
+ * @throws {Error} when there is such a set already
+ */
+export async function recordHistories(set: string): Promise<void> {
+  const folder = join(HISTORIES, set);
+  await mkdir(folder);
   const stack = await startStack({ settings: { MAX_ATTACHMENT_BYTES: '1000000' } });
   const { simulator } = stack;
-  await mkdir(HISTORIES, { recursive: true });
   const save = async (name: string, handle: WorkflowHandle) => {
     await handle.result();
     // Process ids and host names of this machine say nothing to anybody else.
     const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
     const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
-    await writeFile(join(HISTORIES, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);
+    await writeFile(join(folder, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);
   };
   const scanned = async (name: string, bytes: Uint8Array, decide?: (handle: WorkflowHandle) => Promise<void>) => {
     simulator.addConversation({ id: name, messages: [] });
@@ -45,6 +54,8 @@ export async function recordHistories(): Promise<void> {
     await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));
     simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-unscanned-media' });
     await scanned('scan-unscanned', png(), (handle) => handle.signal(approveRelease, decision));
+    simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-removed-media' });
+    await scanned('scan-removed', png(), (handle) => handle.signal(rejectRelease, decision));
     const text = 'my card is 4111 1111 1111 1111';
     const time = '2024-05-15T14:30:00.000Z';
     simulator.addConversation({ id: 'archive', messages: [{ text, fromId: 'customer', timestamp: time }] });

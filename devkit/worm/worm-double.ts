@@ -78,11 +78,11 @@ export class WormDouble {
     holdDropped: false,
   };
   readonly store: WormStore;
-  readonly #answers: PlannedAnswer[] = [];
-  readonly #blocks = new Map<string, Buffer>();
-  readonly #demandsOneRequest: boolean;
-  readonly #pageSize: number;
-  readonly #server = createServer((request, response) => void this.#serve(request, response));
+  private readonly answers: PlannedAnswer[] = [];
+  private readonly blocks = new Map<string, Buffer>();
+  private readonly demandsOneRequest: boolean;
+  private readonly pageSize: number;
+  private readonly server = createServer((request, response) => void this.serve(request, response));
 
   constructor({
     level = 'version',
@@ -91,38 +91,38 @@ export class WormDouble {
     pageSize = 5000,
   }: WormDoubleOptions = {}) {
     this.store = new WormStore({ level, now });
-    this.#demandsOneRequest = demandsOneRequest;
-    this.#pageSize = pageSize;
+    this.demandsOneRequest = demandsOneRequest;
+    this.pageSize = pageSize;
   }
 
   async start(): Promise<this> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
     return this;
   }
 
   async stop(): Promise<void> {
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await once(this.#server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
   }
 
   get connectionString(): string {
-    const { port } = this.#server.address() as AddressInfo;
+    const { port } = this.server.address() as AddressInfo;
     const key = Buffer.from('not checked').toString('base64');
     return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`;
   }
 
   /** The next call of this operation that is meant gets this answer, and does nothing. */
   answerNext(operation: WormOperation, answer: WormAnswer, isMeant: PlannedAnswer['isMeant'] = () => true): void {
-    this.#answers.push({ operation, answer, isMeant });
+    this.answers.push({ operation, answer, isMeant });
   }
 
   of(operation: WormOperation): WormRequest[] {
     return this.requests.filter((request) => request.operation === operation);
   }
 
-  async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(message.url ?? '/', 'http://double');
     const [, , container = '', ...rest] = url.pathname.split('/');
     const blob = rest.map(decodeURIComponent).join('/');
@@ -134,12 +134,12 @@ export class WormDouble {
     }
     response.setHeader('date', new Date(this.store.options.now()).toUTCString());
     const version = url.searchParams.get('versionid') ?? undefined;
-    const planned = this.#answers.findIndex(
+    const planned = this.answers.findIndex(
       (candidate) => candidate.operation === operation && candidate.isMeant(request),
     );
     try {
       if (planned >= 0) {
-        const { answer } = this.#answers.splice(planned, 1)[0]!;
+        const { answer } = this.answers.splice(planned, 1)[0]!;
         if (answer.retryAfterSeconds !== undefined) {
           response.setHeader('retry-after', answer.retryAfterSeconds);
         }
@@ -153,7 +153,7 @@ export class WormDouble {
         container,
         query: url.searchParams,
       };
-      const body = this.#perform(request, target, response);
+      const body = this.perform(request, target, response);
       const upload = operation === 'PutBlob' || operation === 'PutBlockList';
       if (upload && this.faults.answerLost) {
         message.socket.destroy();
@@ -171,7 +171,7 @@ export class WormDouble {
     }
   }
 
-  #perform(request: WormRequest, target: Target, response: ServerResponse): Buffer | undefined {
+  private perform(request: WormRequest, target: Target, response: ServerResponse): Buffer | undefined {
     const { headers, body } = request;
     const { name, version, block } = target;
     response.setHeader('x-ms-request-id', 'double');
@@ -186,20 +186,20 @@ export class WormDouble {
       }
       case 'ListBlobs':
         response.setHeader('content-type', 'application/xml');
-        return Buffer.from(listingOf(this.store, target.container, target.query, this.#pageSize));
+        return Buffer.from(listingOf(this.store, target.container, target.query, this.pageSize));
       case 'PutBlock':
         checkMd5(headers['content-md5'], body, 'Md5Mismatch');
-        this.#blocks.set(`${name}\n${block}`, body);
+        this.blocks.set(`${name}\n${block}`, body);
         response.statusCode = 201;
         return undefined;
       case 'PutBlob':
         checkMd5(headers['x-ms-blob-content-md5'], body, 'Md5Mismatch');
-        return this.#upload(request, name, body, response);
+        return this.upload(request, name, body, response);
       case 'PutBlockList': {
         const ids = [...body.toString().matchAll(/<Latest>(.*?)<\/Latest>/g)].map((match) => match[1]!);
-        const blocks = ids.map((id) => this.#blocks.get(`${name}\n${id}`));
+        const blocks = ids.map((id) => this.blocks.get(`${name}\n${id}`));
         if (blocks.includes(undefined)) throw new WormRefusal(400, 'InvalidBlockList');
-        return this.#upload(request, name, Buffer.concat(blocks as Buffer[]), response);
+        return this.upload(request, name, Buffer.concat(blocks as Buffer[]), response);
       }
       case 'GetBlob':
         describeVersion(this.store.get(name, version), this.store.options.level, response);
@@ -233,10 +233,10 @@ export class WormDouble {
     }
   }
 
-  #upload({ operation, headers }: WormRequest, name: string, body: Buffer, response: ServerResponse): undefined {
+  private upload({ operation, headers }: WormRequest, name: string, body: Buffer, response: ServerResponse): undefined {
     const { policyDropped, cameBackUnlocked, contentDamaged } = this.faults;
     const asked = policyOf(headers);
-    if (this.#demandsOneRequest) {
+    if (this.demandsOneRequest) {
       if (headers['if-none-match'] !== '*') throw new WormRefusal(400, 'DoubleDemandsIfNoneMatch');
       if (asked?.mode !== 'locked') throw new WormRefusal(400, 'DoubleDemandsLockedPolicy');
       if (headers['x-ms-blob-content-md5'] === undefined) throw new WormRefusal(400, 'DoubleDemandsMd5');

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../src/lib/time.js';
+
 /**
  * The rules of Azure's immutable Blob storage, as Microsoft documents them, in memory. It proves nothing about Azure:
  * it lets tests meet what Azurite cannot do.
@@ -46,7 +48,7 @@ export interface WormStoreOptions {
 }
 
 /** Of the container at container level: every blob is protected for this long. */
-export const CONTAINER_RETENTION_MS = 7 * 86_400_000;
+const CONTAINER_RETENTION_MS = 7 * DAY_MS;
 
 interface WormBlob {
   /** Oldest first. */
@@ -56,42 +58,42 @@ interface WormBlob {
 }
 
 export class WormStore {
-  readonly #blobs = new Map<string, WormBlob>();
-  #lastId = 0;
+  private readonly blobs = new Map<string, WormBlob>();
+  private lastId = 0;
 
   constructor(readonly options: WormStoreOptions) {}
 
   put(name: string, content: WormContent, policy: WormPolicy | undefined, legalHold: boolean): WormVersion {
     const { level, now } = this.options;
-    const blob = this.#blobs.get(name) ?? { versions: [], current: undefined };
+    const blob = this.blobs.get(name) ?? { versions: [], current: undefined };
     if (level === 'container') {
       if (policy !== undefined || legalHold) {
         throw new WormRefusal(400, 'InvalidHeaderValue'); // the service's own code for this is not documented
       }
       if (blob.current !== undefined) {
-        this.#refuseIfProtected(blob.current);
+        this.refuseIfProtected(blob.current);
       }
       blob.versions.length = 0; // no versioning at this level: the old content is replaced
     }
-    this.#lastId += 1;
+    this.lastId += 1;
     const createdOn = Math.floor(now() / 1000) * 1000;
-    const id = `${new Date(createdOn).toISOString().slice(0, -1)}${String(this.#lastId).padStart(4, '0')}Z`;
+    const id = `${new Date(createdOn).toISOString().slice(0, -1)}${String(this.lastId).padStart(4, '0')}Z`;
     const version: WormVersion = { ...content, id, createdOn, policy: undefined, legalHold };
     if (policy !== undefined) {
-      this.#setPolicy(version, policy);
+      this.applyPolicy(version, policy);
     }
     blob.versions.push(version);
     blob.current = version;
-    this.#blobs.set(name, blob);
+    this.blobs.set(name, blob);
     return version;
   }
 
   has(name: string): boolean {
-    return this.#blobs.get(name)?.current !== undefined;
+    return this.blobs.get(name)?.current !== undefined;
   }
 
   get(name: string, versionId?: string): WormVersion {
-    const blob = this.#blobs.get(name);
+    const blob = this.blobs.get(name);
     const version =
       versionId === undefined ? blob?.current : blob?.versions.find((candidate) => candidate.id === versionId);
     if (version === undefined) {
@@ -102,12 +104,12 @@ export class WormStore {
 
   /** Oldest first. */
   versions(name: string): readonly WormVersion[] {
-    return this.#blobs.get(name)?.versions ?? [];
+    return this.blobs.get(name)?.versions ?? [];
   }
 
   /** What a listing shows: the current versions, by name. */
   current(prefix: string): readonly (readonly [string, WormVersion])[] {
-    return [...this.#blobs]
+    return [...this.blobs]
       .flatMap(([name, { current }]) =>
         current !== undefined && name.startsWith(prefix) ? [[name, current] as const] : [],
       )
@@ -117,16 +119,16 @@ export class WormStore {
   /** Changes what is stored past all rules, as somebody inside the service could. @param change null removes the blob */
   tamper(name: string, change: Partial<WormVersion> | null): void {
     if (change === null) {
-      this.#blobs.delete(name);
+      this.blobs.delete(name);
       return;
     }
     const version = { ...this.get(name), ...change };
-    this.#blobs.set(name, { versions: [version], current: version });
+    this.blobs.set(name, { versions: [version], current: version });
   }
 
   setPolicy(name: string, versionId: string | undefined, policy: WormPolicy): WormPolicy {
     const version = this.get(name, versionId);
-    this.#setPolicy(version, policy);
+    this.applyPolicy(version, policy);
     return policy;
   }
 
@@ -143,24 +145,24 @@ export class WormStore {
   }
 
   setMetadata(name: string): void {
-    this.#refuseIfProtected(this.get(name));
+    this.refuseIfProtected(this.get(name));
   }
 
   delete(name: string, versionId: string | undefined): void {
     const version = this.get(name, versionId);
-    const blob = this.#blobs.get(name)!;
+    const blob = this.blobs.get(name)!;
     if (this.options.level === 'version' && versionId === undefined) {
       blob.current = undefined; // it becomes a previous version, which stays
       return;
     }
-    this.#refuseIfProtected(version);
+    this.refuseIfProtected(version);
     blob.versions.splice(blob.versions.indexOf(version), 1);
     if (blob.current === version) {
       blob.current = undefined;
     }
   }
 
-  #setPolicy(version: WormVersion, policy: WormPolicy): void {
+  private applyPolicy(version: WormVersion, policy: WormPolicy): void {
     if (this.options.level === 'container' || policy.until <= this.options.now()) {
       throw new WormRefusal(400, 'InvalidHeaderValue');
     }
@@ -171,7 +173,7 @@ export class WormStore {
     version.policy = policy;
   }
 
-  #refuseIfProtected(version: WormVersion): void {
+  private refuseIfProtected(version: WormVersion): void {
     const until =
       this.options.level === 'container' ? version.createdOn + CONTAINER_RETENTION_MS : (version.policy?.until ?? 0);
     if (version.legalHold) {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Answer } from '../http.js';
 import { CONVERSATION_DIMENSIONS, filterSchema, mediaCount, passes, SEGMENT_DIMENSIONS } from './analytics-filters.js';
+import { DAY_MS } from '../day.js';
 import { type Handlers, ok } from './call.js';
 import type { PlatformConversations } from './conversations.js';
 import { badRequest, parseBody } from './errors.js';
 import type { PlatformConversation } from './model.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const MAX_INTERVAL_MS = 31 * DAY_MS;
 const MAX_PAGE = 100;
 

@@ -32,7 +32,7 @@ export interface PlatformRequest {
 
 /** The REST calls of the Platform API: token, rate limit, permission, then the call itself. */
 export class PlatformApi {
-  readonly #limits = new WeakMap<Token, Quota>();
+  private readonly limits = new WeakMap<Token, Quota>();
 
   constructor(private readonly parts: PlatformApiParts) {}
 
@@ -46,10 +46,10 @@ export class PlatformApi {
         record.problem(call, 'the token was requested with scopes, which the Platform API does not have');
         throw new PlatformError(401, 'bad.credentials', 'The token is not one of the Platform API.');
       }
-      const limit = this.#limitOf(token).count(match.route);
+      const limit = this.limitOf(token).count(match.route);
       ({ headers } = limit);
       if (limit.exceeded) throw tooManyRequests(limit.headers['retry-after'] ?? '');
-      this.#checkPermissions(route);
+      this.checkPermissions(route);
       checkBody(request);
       const answer = this.parts.handlers[route]({
         params: match.params,
@@ -65,14 +65,14 @@ export class PlatformApi {
     }
   }
 
-  #limitOf(token: Token): Quota {
+  private limitOf(token: Token): Quota {
     const { faults, now, rateLimitPerMinute } = this.parts;
-    const quota = this.#limits.get(token) ?? new Quota(faults, now, rateLimitPerMinute);
-    this.#limits.set(token, quota);
+    const quota = this.limits.get(token) ?? new Quota(faults, now, rateLimitPerMinute);
+    this.limits.set(token, quota);
     return quota;
   }
 
-  #checkPermissions(route: PlatformCallName): void {
+  private checkPermissions(route: PlatformCallName): void {
     const alternatives = permissionsOf(route);
     const has = (permission: string): boolean => this.parts.permissions.has(permission);
     if (alternatives === undefined || alternatives.some((all) => all.every(has))) return;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Changes } from '../changes.js';
+import { DAY_MS } from '../day.js';
 import type { Token } from '../tokens.js';
 
 export const MAX_CHANNELS = 20;
 export const MAX_TOPICS = 1000;
-const LIFE_MS = 24 * 60 * 60 * 1000;
+const LIFE_MS = DAY_MS;
 
 /** A notification channel. It outlives its connections, and nobody can delete it. */
 export interface NotificationChannel {
@@ -22,8 +23,8 @@ export interface NotificationChannel {
 
 /** The channels of the client: at most 20, each for 24 hours. */
 export class Channels {
-  readonly #byId = new Map<string, NotificationChannel>();
-  #uses = 0;
+  private readonly byId = new Map<string, NotificationChannel>();
+  private uses = 0;
 
   constructor(
     private readonly now: () => number,
@@ -49,14 +50,14 @@ export class Channels {
       lastUse: 0,
     };
     this.touch(channel);
-    this.#byId.set(channel.id, channel);
+    this.byId.set(channel.id, channel);
     this.changes.notify();
     return channel;
   }
 
   /** The channel unless it has ended, by its own age or with its token. */
   find(id: string): NotificationChannel | undefined {
-    const channel = this.#byId.get(id);
+    const channel = this.byId.get(id);
     if (channel === undefined) return undefined;
     if (this.now() < channel.expiresAt && this.now() < channel.token.expiresAt) return channel;
     this.remove(channel, 'expired');
@@ -65,7 +66,7 @@ export class Channels {
 
   /** Channels that live, in the order of their creation. */
   all(): NotificationChannel[] {
-    return [...this.#byId.keys()].flatMap((id) => this.find(id) ?? []);
+    return [...this.byId.keys()].flatMap((id) => this.find(id) ?? []);
   }
 
   /** A subscription gives the channel another 24 hours. */
@@ -77,13 +78,13 @@ export class Channels {
   }
 
   touch(channel: NotificationChannel): void {
-    this.#uses += 1;
-    channel.lastUse = this.#uses;
+    this.uses += 1;
+    channel.lastUse = this.uses;
   }
 
   /** Ends the channel; a reconnect is 404 from now on. */
   remove(channel: NotificationChannel, reason: string): void {
-    this.#byId.delete(channel.id);
+    this.byId.delete(channel.id);
     channel.connection?.close(1008, reason);
     this.changes.notify();
   }

@@ -17,7 +17,7 @@ import type { Queue, Queues } from './queues.js';
 import type { SnapshotOptions, Snapshots } from './snapshots.js';
 
 /** A file of a message. */
-export interface NewFile {
+interface NewFile {
   /** Default: a random UUID. */
   readonly mediaId?: string | undefined;
   readonly fileName: string;

@@ -44,7 +44,7 @@ export interface PlatformConversationsParts {
 
 /** Conversations as the Platform API has them: who took part when, what was sent, and when they ended. */
 export class PlatformConversations {
-  readonly #byId = new Map<string, PlatformConversation>();
+  private readonly byId = new Map<string, PlatformConversation>();
 
   constructor(private readonly parts: PlatformConversationsParts) {}
 
@@ -61,29 +61,29 @@ export class PlatformConversations {
       customAttributes: new Map(),
       properties: [],
     };
-    this.#byId.set(state.id, conversation);
+    this.byId.set(state.id, conversation);
     const guest = state.messages.find((message) => roleOf(message) === 'customer')?.fromId;
     const at = { startTime: conversation.startTime };
-    this.#join(conversation, { id: guest ?? `${state.id}-customer`, purpose: 'customer', ...at });
-    if (queueId !== null) this.#join(conversation, { purpose: 'acd', queueId, ...at });
-    for (const message of state.messages) this.#adopt(conversation, message);
+    this.addParticipant(conversation, { id: guest ?? `${state.id}-customer`, purpose: 'customer', ...at });
+    if (queueId !== null) this.addParticipant(conversation, { purpose: 'acd', queueId, ...at });
+    for (const message of state.messages) this.adopt(conversation, message);
     this.parts.changes.notify();
     return conversation;
   }
 
   find(id: string): PlatformConversation | undefined {
-    return this.#byId.get(id);
+    return this.byId.get(id);
   }
 
   /** @throws {UnknownIdError} when there is none. */
   get(id: string): PlatformConversation {
-    const conversation = this.#byId.get(id);
+    const conversation = this.byId.get(id);
     if (conversation === undefined) throw new UnknownIdError('conversation', id);
     return conversation;
   }
 
   all(): PlatformConversation[] {
-    return [...this.#byId.values()];
+    return [...this.byId.values()];
   }
 
   /** @throws {UnknownIdError} when there is no such conversation or sender. */
@@ -111,7 +111,7 @@ export class PlatformConversations {
 
   /** @throws {UnknownIdError} when there is no such conversation. */
   join(id: string, participant: NewParticipant): Participant {
-    const joined = this.#join(this.get(id), participant);
+    const joined = this.addParticipant(this.get(id), participant);
     this.parts.changes.notify();
     return joined;
   }
@@ -170,7 +170,10 @@ export class PlatformConversations {
     this.parts.changes.notify();
   }
 
-  #join(conversation: PlatformConversation, { id, purpose, queueId, startTime }: NewParticipant): Participant {
+  private addParticipant(
+    conversation: PlatformConversation,
+    { id, purpose, queueId, startTime }: NewParticipant,
+  ): Participant {
     const { participants } = conversation;
     const participantId = id ?? `${conversation.id}-${purpose}-${String(participants.length + 1)}`;
     const participant: Participant = {
@@ -187,12 +190,12 @@ export class PlatformConversations {
   }
 
   /** Takes over a message that the conversation was made with, and its sender. */
-  #adopt(conversation: PlatformConversation, message: NewMessage): void {
+  private adopt(conversation: PlatformConversation, message: NewMessage): void {
     const time = readTime(message.timestamp) ?? conversation.startTime;
     const { participants } = conversation;
     const sender =
       participants.find(({ id }) => id === message.fromId) ??
-      this.#join(conversation, { id: message.fromId, purpose: roleOf(message), startTime: time });
+      this.addParticipant(conversation, { id: message.fromId, purpose: roleOf(message), startTime: time });
     conversation.messages.push({
       id: message.id ?? nextMessageId(conversation),
       participantId: sender.id,

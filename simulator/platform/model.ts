@@ -54,7 +54,7 @@ export interface CustomAttributes {
   readonly customAttributes: Readonly<Record<string, unknown>>;
 }
 
-export interface Property {
+interface Property {
   readonly property: string;
   readonly propertyType: string;
   readonly value: string;
@@ -76,7 +76,7 @@ export interface PlatformConversation {
   readonly properties: Property[];
 }
 
-export const MIME_BY_EXTENSION: Readonly<Record<string, string>> = {
+const MIME_BY_EXTENSION: Readonly<Record<string, string>> = {
   '.gif': 'image/gif',
   '.jpeg': 'image/jpeg',
   '.jpg': 'image/jpeg',

@@ -12,25 +12,25 @@ export interface Queue {
 
 /** The organisation's queues; there is one from the start. */
 export class Queues {
-  readonly #byId = new Map<string, Queue>([[DEFAULT_QUEUE.id, DEFAULT_QUEUE]]);
+  private readonly byId = new Map<string, Queue>([[DEFAULT_QUEUE.id, DEFAULT_QUEUE]]);
 
   constructor(private readonly changes: Changes) {}
 
   /** @throws {DuplicateIdError} when the id is taken. */
   add({ id = randomUUID(), name }: { id?: string | undefined; name: string }): Queue {
-    if (this.#byId.has(id)) throw new DuplicateIdError('queue', id);
+    if (this.byId.has(id)) throw new DuplicateIdError('queue', id);
     const queue = { id, name };
-    this.#byId.set(id, queue);
+    this.byId.set(id, queue);
     this.changes.notify();
     return queue;
   }
 
   has(id: string): boolean {
-    return this.#byId.has(id);
+    return this.byId.has(id);
   }
 
   all(): Queue[] {
-    return [...this.#byId.values()];
+    return [...this.byId.values()];
   }
 
   /** A page of GET /routing/queues; pages count from 1. */

@@ -30,8 +30,8 @@ export function fileIn(media: MediaStore): FileOf {
 
 /** Conversation events: each has the whole state of the conversation again. */
 export class Snapshots {
-  readonly #past = new Map<string, Event[][]>();
-  readonly #ended = new WeakSet<PlatformConversation>();
+  private readonly past = new Map<string, Event[][]>();
+  private readonly ended = new WeakSet<PlatformConversation>();
 
   constructor(
     private readonly parts: {
@@ -43,16 +43,16 @@ export class Snapshots {
 
   /** Sends the state to those who listen to a queue of the conversation; returns how many events were sent. */
   send(conversation: PlatformConversation, { lacks, past = 0 }: SnapshotOptions = {}): number {
-    const history = this.#past.get(conversation.id) ?? [];
-    const events = past > 0 ? (history.at(-past) ?? []) : this.#now(conversation, lacks ?? this.parts.lacks);
+    const history = this.past.get(conversation.id) ?? [];
+    const events = past > 0 ? (history.at(-past) ?? []) : this.now(conversation, lacks ?? this.parts.lacks);
     const sent = events.reduce((count, { topic, body }) => count + this.parts.sockets.deliver(topic, body), 0);
-    if (past === 0 && sent > 0) this.#past.set(conversation.id, [...history, events].slice(-MAX_PAST));
-    this.#sendCustomerEnd(conversation);
+    if (past === 0 && sent > 0) this.past.set(conversation.id, [...history, events].slice(-MAX_PAST));
+    this.sendCustomerEnd(conversation);
     return sent;
   }
 
   /** Nothing is made that nobody would hear: a conversation may have many messages. */
-  #now(conversation: PlatformConversation, lacks: readonly OptionalField[]): Event[] {
+  private now(conversation: PlatformConversation, lacks: readonly OptionalField[]): Event[] {
     const file = fileIn(this.parts.media);
     return queuesOf(conversation).flatMap((queueId) => {
       const topics = queueTopics(queueId);
@@ -68,10 +68,10 @@ export class Snapshots {
     });
   }
 
-  #sendCustomerEnd(conversation: PlatformConversation): void {
+  private sendCustomerEnd(conversation: PlatformConversation): void {
     const customer = customerOf(conversation);
-    if (customer?.endTime === undefined || this.#ended.has(conversation)) return;
-    this.#ended.add(conversation);
+    if (customer?.endTime === undefined || this.ended.has(conversation)) return;
+    this.ended.add(conversation);
     this.parts.sockets.deliver(customerEndTopic(conversation.id), {
       eventTime: Date.parse(customer.endTime),
       conversationId: conversation.id,

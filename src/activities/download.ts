@@ -22,7 +22,7 @@ import { withHeartbeat } from './heartbeat.js';
 export const FRESH_TRIES = 8;
 
 /** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
-export const BREAKS_FOR_MS = 15 * 60_000;
+const BREAKS_FOR_MS = 15 * 60_000;
 
 /** What a store may answer for a link that it does not know yet: Forbidden, Not Found, Too Early. */
 const NOT_YET: readonly number[] = [403, 404, 425];

@@ -13,7 +13,7 @@ import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
-import { ContainmentRefusedError } from './quarantine.js';
+import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';

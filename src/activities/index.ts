@@ -1,9 +1,10 @@
 import { createCollect } from './collect.js';
 import type { CollectDependencies } from './collect.js';
+import { FIND_OUTDATED_VERDICTS, VERIFY_STAGED_FILE } from '../contract/step-names.js';
 import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
-import { createLocate } from './locate.js';
+import { createFindOutdatedVerdicts } from './find-outdated-verdicts.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
 import { createPatch } from './patch.js';
@@ -17,14 +18,15 @@ import type { RedactDependencies } from './redact.js';
 import { createReject } from './reject.js';
 import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
+import { createRemoveMedia } from './remove-media.js';
 import { createReport } from './report.js';
 import { createRescan } from './rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
-import { createSurvey } from './survey.js';
 import { createUpload } from './upload.js';
 import type { UploadDependencies } from './upload.js';
+import { createVerifyStagedFile } from './verify-staged-file.js';
 
 /** All that the steps work with. */
 export type ActivityDependencies = CollectDependencies &
@@ -41,13 +43,14 @@ export type ActivityDependencies = CollectDependencies &
 export function createSharedActivities(dependencies: ActivityDependencies) {
   return {
     download: createDownload(dependencies),
-    /** Also here for files that have no copy to make, so that any host can delete them. */
+    removeMedia: createRemoveMedia(dependencies),
+    /** Also here for runs that began before `removeMedia` was a step: see `REMOVE_MEDIA_PATCH`. */
     quarantine: createQuarantine(dependencies),
     release: createRelease(dependencies),
     report: createReport(dependencies),
     collect: createCollect(dependencies),
     reject: createReject(dependencies),
-    survey: createSurvey(dependencies),
+    [FIND_OUTDATED_VERDICTS]: createFindOutdatedVerdicts(dependencies),
     redact: createRedact(dependencies),
     patch: createPatch(dependencies),
     manifest: createManifest(dependencies),
@@ -58,7 +61,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
 export function createHostActivities(dependencies: ActivityDependencies) {
   return {
     quarantine: createQuarantine(dependencies),
-    locate: createLocate(dependencies),
+    [VERIFY_STAGED_FILE]: createVerifyStagedFile(dependencies),
     discard: createDiscard(dependencies),
     upload: createUpload(dependencies),
   };

@@ -3,10 +3,18 @@ import type { GenesysRest } from '../genesys/rest.js';
 import type { ConversationFacts, RedactableMessage, Redaction } from '../redaction/redact.js';
 import { recordName } from '../archive/record-names.js';
 import { encodeRecord } from '../archive/record.js';
+import type { GateMark } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
+import type { HeldRecord } from '../contract/held-record.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
+import { lookAtRecord } from './gate.js';
+import type { ExamineTexts } from './gate.js';
+import { markedRecord } from './gate-mark.js';
 import { recordedParts } from './recorded.js';
+
+/** Findings that a run is told of one by one. */
+const MAX_FINDINGS = 50;
 
 export interface RedactInput {
   readonly conversationId: string;
@@ -16,13 +24,15 @@ export interface RedactInput {
   readonly owner: string;
   /** The conversation's files, as its ledger knows them. */
   readonly files?: readonly FileReport[];
+  /** SHA-256 before gzip of a record that the last gate has held, and that a person lets pass as it is. */
+  readonly approved?: string;
 }
 
 /** A reference to a redacted record on the staging disk of a host. */
 export interface StagedRecord {
   readonly stagingId: string;
   readonly ref: string;
-  /** Size and hexadecimal SHA-256 of the gzipped record. */
+  /** Size and hexadecimal SHA-256 of what is staged: the gzipped record behind the mark of the last gate. */
   readonly bytes: number;
   readonly sha256: string;
   readonly plainSha256: string;
@@ -52,30 +62,43 @@ export interface RedactDependencies {
   readonly redactor: TranscriptRedactor;
   readonly staging: Staging;
   readonly format: 'jsonl' | 'text';
+  /** Looks at the texts of finished records; undefined when the last gate is off. */
+  readonly examine: ExamineTexts | undefined;
 }
 
-export function createRedact({ genesys, redactor, staging, format }: RedactDependencies) {
+/** The outcome of a redaction: the record is staged, or nothing is. */
+export type RedactResult = StagedRecord | { readonly held: HeldRecord };
+
+export function createRedact({ genesys, redactor, staging, format, examine }: RedactDependencies) {
   /**
    * Fetches a transcript and stages it as a redacted, gzipped record. The text as the customer wrote it is in the
-   * memory of this process and nowhere else.
+   * memory of this process and nowhere else. A record in which the last gate finds something is not staged either, unless
+   * a person has approved it.
    */
   return async function redact({
     conversationId,
     completedTime,
     owner,
     files = [],
-  }: RedactInput): Promise<StagedRecord> {
+    approved,
+  }: RedactInput): Promise<RedactResult> {
     return withHeartbeat(async () => {
       const signal = cancellationSignal();
       const transcript = await genesys.getTranscript(conversationId, signal);
       const facts = { names: transcript.names ?? [] };
       const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal, facts));
+      const findings = examine && (await lookAtRecord(conversationId, parts, (texts) => examine(texts, signal)));
+      const gate: GateMark = findings === undefined ? 'off' : findings.length === 0 ? 'passed' : 'approved';
       const record = await encodeRecord(
-        { conversationId, completedTime, redactor: redactor.version, ...parts },
+        { conversationId, completedTime, redactor: redactor.version, gate, ...parts },
         format,
         recordName(conversationId, completedTime),
       );
-      const { content, name, plainSha256 } = record;
+      const { name, plainSha256 } = record;
+      if (findings !== undefined && findings.length > 0 && plainSha256 !== approved) {
+        return { held: { plainSha256, found: findings.length, findings: findings.slice(0, MAX_FINDINGS) } };
+      }
+      const content = markedRecord({ gate, plainSha256 }, record.content);
       const { ref, bytes, sha256 } = await staging.stage(owner, once(content), { maxBytes: content.length });
       const startedTime = transcript.messages.flatMap(({ time }) => time ?? []).sort()[0];
       return {

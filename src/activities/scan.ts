@@ -16,7 +16,7 @@ export interface ScanInput {
 }
 
 /** A scanner that can be asked to prove that it works. */
-export interface ProvableScanner extends Scanner {
+interface ProvableScanner extends Scanner {
   /** Never rejects; a `problem` says that the proof could not be given just now. */
   test(): Promise<{ readonly state: string; readonly problem?: string }>;
 }

@@ -11,6 +11,7 @@ import type { ArchiveReceipt, ArchiveStore } from '../archive/archive.js';
 import { earlierRecordNames, laterRecordName } from '../archive/record-names.js';
 import { StagedFileChangedError } from '../staging/staging-errors.js';
 import type { Staging } from '../staging/staging.js';
+import { openMarked } from './gate-mark.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver, ArchiveOutcome } from './observer.js';
 import type { StagedRecord } from './redact.js';
@@ -33,17 +34,29 @@ export interface UploadDependencies {
   readonly archive: ArchiveStore;
   readonly staging: Staging;
   readonly retentionDays: number;
+  /** Whether records that no gate has looked at are let pass. */
+  readonly gate: 'on' | 'off';
   readonly metrics: ActivityObserver;
 }
 
-export function createUpload({ archive, staging, retentionDays, metrics }: UploadDependencies) {
-  /** Writes a staged record to the archive, once and locked, and reads the lock back. */
+export function createUpload({ archive, staging, retentionDays, gate, metrics }: UploadDependencies) {
+  /**
+   * Writes a staged record to the archive, once and locked, and reads the lock back. Without a mark of the last gate it is
+   * not sent, whatever the message says.
+   */
   return async function upload({ conversationId, completedTime, record }: UploadInput): Promise<UploadResult> {
     return withHeartbeat(async () => {
       // Read once: what is sent is what was compared, though another attempt may stage the record anew at any time.
-      const content = await buffer(staging.read(record.ref));
-      if (createHash('sha256').update(content).digest('hex') !== record.sha256) {
+      const staged = await buffer(staging.read(record.ref));
+      if (createHash('sha256').update(staged).digest('hex') !== record.sha256) {
         throw new StagedFileChangedError(record.ref, 'its SHA-256 differs');
+      }
+      const { mark, content } = openMarked(record.ref, staged);
+      if (mark.gate === 'off' && gate === 'on') {
+        throw new StagedFileChangedError(record.ref, 'the last gate was off where it was made');
+      }
+      if (mark.plainSha256 !== record.plainSha256) {
+        throw new StagedFileChangedError(record.ref, 'the last gate has looked at another record');
       }
       const written = await write(
         {
@@ -55,6 +68,7 @@ export function createUpload({ archive, staging, retentionDays, metrics }: Uploa
             completed_time: completedTime,
             message_count: String(record.messageCount),
             redactor: record.redactor,
+            gate: mark.gate,
           },
           retentionDays,
           conversation: {

@@ -39,7 +39,7 @@ export function describeRecord({ content, plainSha256, metadata }: ArchiveRecord
   };
 }
 
-/** @throws ArchiveReadBackError when content or metadata are not what was sent */
+/** @throws {ArchiveReadBackError} when content or metadata are not what was sent */
 export function verifySent(name: string, sent: SentRecord, stored: StoredBlob): void {
   if (!sent.md5.equals(stored.md5 ?? Buffer.alloc(0))) {
     throw new ArchiveReadBackError(name, 'MD5');
@@ -53,7 +53,7 @@ export function verifySent(name: string, sent: SentRecord, stored: StoredBlob): 
 
 /**
  * Whether the bytes of a blob are those of its metadata, and unpack to the record: they are read, and not believed.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function holdsRecord(
   container: BlobContainer,

@@ -46,7 +46,7 @@ export class ArchiveStore {
   /**
    * Asks whether the container can hold locked records. In `optional` mode a missing container is created; in
    * `required` mode it is not, for immutability is an administrator's choice when the container is made.
-   * @throws StorageError
+   * @throws {StorageError}
    */
   async probe({ signal }: CallOptions = {}): Promise<{ readonly immutable: boolean }> {
     const { container, immutability, log } = this.options;
@@ -70,12 +70,12 @@ export class ArchiveStore {
    * seen or not, so that a repeat on another host, or a race of two, makes the same blobs. So it goes, too, when what is
    * stored is not what its metadata says.
    *
-   * @throws RangeError for a retention that the service does not accept
-   * @throws ContainerNotImmutableError before a byte is sent (`required` only)
-   * @throws ImmutabilityNotEnforcedError (`required` only)
-   * @throws ArchiveConflictError when the name holds what is not a record of this conversation
-   * @throws ArchiveReadBackError when content or metadata differ from what was sent
-   * @throws StorageError
+   * @throws {RangeError} for a retention that the service does not accept
+   * @throws {ContainerNotImmutableError} before a byte is sent (`required` only)
+   * @throws {ImmutabilityNotEnforcedError} (`required` only)
+   * @throws {ArchiveConflictError} when the name holds what is not a record of this conversation
+   * @throws {ArchiveReadBackError} when content or metadata differ from what was sent
+   * @throws {StorageError}
    */
   async write(record: ArchiveRecord, { signal }: CallOptions = {}): Promise<ArchiveReceipt> {
     const asked = retentionEnd(this.options.now(), record.retentionDays);

@@ -5,7 +5,7 @@ import type { ArchiveReceipt, ArchiveStore } from './archive.js';
 import type { HoldOutcome } from './legal-hold.js';
 
 /** Version of the entries' format. */
-export const AUDIT_SCHEMA = 'conversation-custodian/audit/1';
+const AUDIT_SCHEMA = 'conversation-custodian/audit/1';
 
 /** Something that a person did to records. */
 export interface AuditEntry {

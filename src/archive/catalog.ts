@@ -31,12 +31,12 @@ export interface CatalogEntry {
 export class ArchiveCatalog {
   constructor(private readonly container: BlobContainer) {}
 
-  /** All records of these days, in the order of their names; memory does not grow with their number. @throws StorageError */
+  /** All records of these days, in the order of their names; memory does not grow with their number. @throws {StorageError} */
   async *list(range: DayRange): AsyncGenerator<CatalogEntry, void, void> {
     for await (const day of this.days(range)) yield* this.withPrefix(`${RECORDS_PREFIX}${day}/`);
   }
 
-  /** All records of a conversation, the first one stored first: one request for each day that has records. @throws StorageError */
+  /** All records of a conversation, the first one stored first: one request for each day that has records. @throws {StorageError} */
   async find(conversationId: string, range: DayRange): Promise<CatalogEntry[]> {
     const found: CatalogEntry[] = [];
     for await (const day of this.days(range)) {

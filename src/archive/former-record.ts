@@ -19,7 +19,7 @@ export function recordOf(
   return id === conversationId && SHA256.test(plainSha256) ? { name, plainSha256 } : undefined;
 }
 
-/** The first of `names` that holds a record of this conversation. @throws StorageError */
+/** The first of `names` that holds a record of this conversation. @throws {StorageError} */
 export async function findFormer(
   container: BlobContainer,
   conversationId: string,

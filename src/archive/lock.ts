@@ -22,8 +22,8 @@ export interface LockGoal {
 /**
  * Says what the storage enforces for a blob that was read back as `found`; locks what came back unlocked, or locked for
  * too short a time, and reads it back again.
- * @throws ImmutabilityNotEnforcedError (`required` only)
- * @throws StorageError
+ * @throws {ImmutabilityNotEnforcedError} (`required` only)
+ * @throws {StorageError}
  */
 export async function enforceLock(
   container: BlobContainer,

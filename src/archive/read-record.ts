@@ -22,14 +22,14 @@ export class RecordDamagedError extends Error {
   }
 }
 
-/** The stored bytes of a record, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
+/** The stored bytes of a record, compared with the hash in its metadata. @throws {RecordDamagedError | StorageError} */
 export async function readStored(container: BlobContainer, { name, bytes, gzipSha256 }: CatalogEntry): Promise<Buffer> {
   const stored = await buffer(container.read(name, { bytes }));
   if (sha256Of(stored) !== gzipSha256) throw new RecordDamagedError(name, 'its bytes are not those of its hash');
   return stored;
 }
 
-/** A record before compression, compared with the hash in its metadata. @throws RecordDamagedError, StorageError */
+/** A record before compression, compared with the hash in its metadata. @throws {RecordDamagedError | StorageError} */
 export async function readPlain(container: BlobContainer, entry: CatalogEntry): Promise<Buffer> {
   const stored = await readStored(container, entry);
   const plain = await promisify(gunzip)(stored, { maxOutputLength: MAX_PLAIN_BYTES }).catch((cause: unknown) => {

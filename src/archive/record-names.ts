@@ -1,9 +1,10 @@
+import { DAY_MS } from '../lib/time.js';
+
 /** Where records lie: `conversations/{day of the end, UTC}/…`. */
 export const RECORDS_PREFIX = 'conversations/';
 
 const NAME = /^conversations\/(\d{4}-\d\d-\d\d)\/([^/]+)\.gz$/;
 const LATER = /^(.+)\.[0-9a-f]{16}$/;
-const DAY_MS = 86_400_000;
 /** A conversation that goes on for longer is rare, and each day costs a request. */
 const MAX_EARLIER_DAYS = 31;
 

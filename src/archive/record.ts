@@ -5,6 +5,9 @@ import { gzip } from 'node:zlib';
 /** Version of the record's format, in the header of each record; described by `schema/record-1.schema.json`. */
 export const RECORD_SCHEMA = 'conversation-custodian/record/1';
 
+/** What the last gate has said: `approved` by a person although it has found something, `off` where it is not asked. */
+export type GateMark = 'passed' | 'approved' | 'off';
+
 /**
  * A finished conversation whose texts are redacted. It holds what the conversation was and nothing of when or where it
  * was archived, so that the same conversation makes the same record on every day and host.
@@ -20,6 +23,7 @@ export interface RecordedConversation {
   readonly redactions: Readonly<Record<string, number>>;
   /** Version of the redactor, and what tells its settings from others. */
   readonly redactor: string;
+  readonly gate: GateMark;
   readonly attachments: readonly RecordedAttachment[];
 }
 
@@ -104,6 +108,7 @@ function jsonLines({ messages, ...conversation }: RecordedConversation): string 
     participants: conversation.participants.map(({ id, role }) => ({ id, role })).sort(byIdAndRole),
     redactions: Object.fromEntries(Object.entries(conversation.redactions).sort(([a], [b]) => compare(a, b))),
     redactor: conversation.redactor,
+    gate: conversation.gate,
     attachments: conversation.attachments.map(attachmentOf).sort((a, b) => compare(a.id, b.id)),
   };
   return [header, ...messages.map(lineOf)].map((line) => `${JSON.stringify(line)}\n`).join('');

@@ -1,6 +1,6 @@
+import { DAY_MS } from '../lib/time.js';
 import type { BlobLock } from '../storage/blob-container.js';
 
-const DAY_MS = 86_400_000;
 const MAX_RETENTION_DAYS = 146_000;
 
 export function isLockedUntil(lock: BlobLock, required: Date): lock is BlobLock & { readonly until: Date } {
@@ -10,7 +10,7 @@ export function isLockedUntil(lock: BlobLock, required: Date): lock is BlobLock 
 /**
  * The end of a retention in days that starts at `start` (milliseconds since the epoch). Rounded up, for the header
  * holds whole seconds, and a retention must never be shorter than asked.
- * @throws RangeError outside of what the service documents, 1 to 146000 days
+ * @throws {RangeError} outside of what the service documents, 1 to 146000 days
  */
 export function retentionEnd(start: number, days: number): Date {
   if (!(days >= 1 && days <= MAX_RETENTION_DAYS)) {

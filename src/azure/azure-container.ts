@@ -19,7 +19,7 @@ import type {
 } from '../storage/blob-container.js';
 import { StorageConflictError, StorageNotFoundError } from '../storage/errors.js';
 import { ensureContainer } from './blob-service.js';
-import { publicUri } from './blob-uri.js';
+import { withoutQuery } from '../lib/without-query.js';
 import { commitBlocks, stageBlocks } from './block-upload.js';
 import { listBlobs, listFolders, lockOf } from './list-blobs.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
@@ -37,7 +37,7 @@ export class AzureContainer implements BlobContainer {
 
   constructor(private readonly client: ContainerClient) {
     this.name = client.containerName;
-    this.uri = publicUri(client.url);
+    this.uri = withoutQuery(client.url);
   }
 
   async properties({ signal }: CallOptions = {}): Promise<ContainerProperties> {
@@ -57,7 +57,7 @@ export class AzureContainer implements BlobContainer {
   }
 
   uriOf(name: string): string {
-    return publicUri(this.client.getBlobClient(name).url);
+    return withoutQuery(this.client.getBlobClient(name).url);
   }
 
   async stat(name: string, { signal }: CallOptions = {}): Promise<StoredBlob> {

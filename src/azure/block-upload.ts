@@ -19,7 +19,7 @@ export interface StagedBlocks {
  * arrived; it compares none of the whole, whose parts are thereby all checked. Blocks never committed are dropped by the
  * service after a week.
  * @param expectedBytes saves memory for what is smaller than a block; not a limit
- * @throws StorageError, or what the source throws
+ * @throws {StorageError}, or what the source throws
  */
 export async function stageBlocks(
   blob: BlockBlobClient,
@@ -75,7 +75,7 @@ export interface CommitOptions {
 /**
  * Makes staged blocks the content of a blob that is not there yet, and compares what is there then.
  * @returns false when the name is taken: by what, the caller has to find out
- * @throws UploadMismatchError, StorageError
+ * @throws {UploadMismatchError | StorageError}
  */
 export async function commitBlocks(
   blob: BlockBlobClient,

@@ -20,7 +20,7 @@ export function lockOf({ immutabilityPolicyMode, immutabilityPolicyExpiresOn }: 
 /**
  * All blobs whose names begin with `prefix`, by name, a page at a time: each page is a call of its own, with its own
  * deadline.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function* listBlobs(
   container: ContainerClient,
@@ -37,7 +37,7 @@ export async function* listBlobs(
   for await (const { segment } of pages) yield segment.blobItems.map(toListedBlob);
 }
 
-/** The folders right below `prefix`, each with its slash at the end. @throws StorageError */
+/** The folders right below `prefix`, each with its slash at the end. @throws {StorageError} */
 export async function* listFolders(
   container: ContainerClient,
   prefix: string,

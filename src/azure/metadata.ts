@@ -11,7 +11,7 @@ const CUT_MARK = encodeURIComponent('…');
 
 /**
  * Percent-encodes values. One that is longer than 1024 characters in this form is cut, and ends in an encoded "…".
- * @throws TypeError for a name that is not lower_snake_case
+ * @throws {TypeError} for a name that is not lower_snake_case
  */
 export function encodeMetadata(values: MetadataValues): Record<string, string> {
   const encoded: Record<string, string> = {};

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/time.js';
 import { AnonymousCredential, BlobSASPermissions, SASProtocol, StorageSharedKeyCredential } from '@azure/storage-blob';
 import type { BlobClient, BlobGenerateSasUrlOptions, BlobServiceClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
@@ -19,7 +20,7 @@ export interface AzureReleaseLinksOptions {
 /** The clocks of client and service differ; a key that begins in the service's future is refused. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 /** The longest life of a user delegation key (https://learn.microsoft.com/rest/api/storageservices/get-user-delegation-key). */
-const MAX_KEY_LIFE_MS = 7 * 86_400_000;
+const MAX_KEY_LIFE_MS = 7 * DAY_MS;
 
 /**
  * Makes read-only links (SAS) to single blobs. An account key signs them itself; an Azure identity needs a user delegation

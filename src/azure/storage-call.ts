@@ -29,7 +29,7 @@ export interface StorageCallOptions {
 
 /**
  * Runs one call of the SDK under a deadline, and gives its errors their class.
- * @throws a StorageError; the reason of `signal` once that is aborted; errors of programming as they are
+ * @throws {StorageError}; the reason of `signal` once that is aborted; errors of programming as they are
  */
 export async function storageCall<T>(
   { target, timeoutMs = deadlineFor(0), signal }: StorageCallOptions,

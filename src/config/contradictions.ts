@@ -5,7 +5,7 @@ import { SETTINGS } from './settings.js';
 import type { SettingName, Values } from './settings.js';
 
 /** What a rule knows besides the values. */
-export interface RuleContext {
+interface RuleContext {
   /** Whether a setting is set, and not by its default. */
   readonly isSet: (name: SettingName) => boolean;
   readonly show: Show;

@@ -282,6 +282,14 @@ export const SETTINGS = {
     type: patterns,
     default: '{}',
   },
+  REDACTION_GATE: {
+    group: 'redaction',
+    key: 'gate',
+    should:
+      '"on" (a record in which card numbers, track data or security codes are left is held, and not locked) or "off"',
+    type: z.enum(['on', 'off']),
+    default: 'on',
+  },
   MAX_ATTACHMENT_BYTES: {
     group: 'limits',
     key: 'maxAttachmentBytes',

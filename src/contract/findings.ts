@@ -2,6 +2,7 @@ import type { ScanResult } from './verdict.js';
 
 /** A reference to a file on the staging disk of a host, with what is known of it. */
 export interface StagedAttachment {
+  /** The host that has it. Recorded histories hold this name. */
   readonly stagingId: string;
   readonly ref: string;
   readonly bytes: number;
@@ -46,8 +47,8 @@ export type Destruction = 'destroyed' | 'shared' | 'retained';
 export type RejectResult = 'kept' | Destruction;
 
 /** Whether a media record is gone from Genesys Cloud; `kept`: the API has no way to delete it. */
-export const WITHDRAWALS = ['deleted', 'kept'] as const;
-export type Withdrawal = (typeof WITHDRAWALS)[number];
+export const REMOVALS = ['deleted', 'kept'] as const;
+export type Removal = (typeof REMOVALS)[number];
 
 /** What is known of the file so far. */
 export interface Findings {
@@ -59,8 +60,8 @@ export interface Findings {
   readonly at?: string;
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
-  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. */
-  readonly withdrawal?: Withdrawal;
+  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. Recorded histories hold this name. */
+  readonly withdrawal?: Removal;
   readonly releasedTo?: string;
   /** A secret, see `FileReport`. */
   readonly releasedLink?: string;

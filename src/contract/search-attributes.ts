@@ -2,8 +2,11 @@ import { defineSearchAttributeKey } from '@temporalio/common';
 
 /** Stored in clear, with or without a payload codec: they hold no personal data. */
 
-/** Whether a conversation is archived: `failed` is for good, until somebody runs it again. */
-export type ArchiveState = 'pending' | 'archived' | 'failed';
+/**
+ * Whether a conversation is archived: `failed` is for good, until somebody runs it again; `held`: the last gate does not let
+ * its record pass, and a person has to decide.
+ */
+export type ArchiveState = 'pending' | 'archived' | 'failed' | 'held';
 
 export const conversationIdAttribute = defineSearchAttributeKey('ConversationId', 'KEYWORD');
 export const mediaIdAttribute = defineSearchAttributeKey('MediaId', 'KEYWORD');

@@ -1,7 +1,6 @@
-/** `warn`: it works, but not as it should in production. */
-export type Grade = 'ok' | 'warn' | 'fail';
+import { withDeadline } from '../lib/abort.js';
 
-/** What a check has found, and what to do about it. */
+/** What a check has found, and what to do about it. `warn`: it works, but not as it should in production. */
 export type Finding =
   | { readonly grade: 'ok'; readonly found: string }
   | { readonly grade: 'warn' | 'fail'; readonly found: string; readonly fix: string };
@@ -45,21 +44,12 @@ export function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
 }
 
 async function runCheck({ run, fix, deadlineMs = DEADLINE_MS }: Check): Promise<Finding> {
-  const deadline = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ grade: 'fail', found: `no answer within ${deadlineMs / 1000} s`, fix });
-      deadline.abort(new Error('the deadline of the check'));
-    }, deadlineMs);
-  });
+  const expired = () => new Error(`no answer within ${deadlineMs / 1000} s`);
   try {
-    return await Promise.race([run(deadline.signal), late]);
+    return await withDeadline(run, { milliseconds: deadlineMs, expired });
   } catch (error) {
     const { message } = error as Error;
     return { grade: 'fail', found: message, fix: error instanceof NotCheckedError ? `repair "${error.after}"` : fix };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

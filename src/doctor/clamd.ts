@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/time.js';
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
 import { UNOFFICIAL_DATABASE } from '../scanning/clamav/commands.js';
@@ -10,7 +11,6 @@ import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 
-const DAY_MS = 24 * 3_600_000;
 /** ClamAV publishes its daily database every day. */
 const WARN_AGE_DAYS = 2;
 const MAX_AGE_DAYS = 7;

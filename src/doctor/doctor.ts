@@ -3,6 +3,7 @@ import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
+import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
@@ -18,7 +19,7 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, limits, spool, network } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, spool, network } = usable;
   if (network?.caFile !== undefined) trustFile(network.caFile);
   const parts: Part[] = [
     { checks: [check] },
@@ -26,6 +27,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     temporalPart(temporal),
     clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
     storagePart(azure),
+    gatePart(redaction),
     diskPart({ limits, clamd, spool }),
   ];
   try {

@@ -3,6 +3,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from '../config/config.js';
 import { connectionOptions, createClient } from '../temporal/connection.js';
 import { failedArchives } from '../temporal/failed-archives.js';
+import { heldArchives } from '../temporal/held-archives.js';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
@@ -20,13 +21,15 @@ const NAMESPACE = 'temporal namespace';
 const ATTRIBUTES = 'temporal search attributes';
 const TASK_QUEUE = 'temporal task queue';
 const FAILED_ARCHIVES = 'failed archives';
+const HELD_ARCHIVES = 'held archives';
 
 const FAILED_ARCHIVES_FIX =
   'see why: temporal workflow list --query \'ArchiveState = "failed"\'; then: custodian archive run --failed';
 
 /** Server, namespace, search attributes and the workers on the task queue. */
 export function temporalPart(config: Config['temporal'] | undefined): Part {
-  if (config === undefined) return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES]);
+  if (config === undefined)
+    return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES, HELD_ARCHIVES]);
   const { address, namespace, taskQueue } = config;
   const connection = Connection.connect({ ...connectionOptions(config), connectTimeout: CONNECT_TIMEOUT_MS });
   connection.catch(() => undefined);
@@ -88,6 +91,18 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
           if (failed.length === 0) return { grade: 'ok', found: 'none' };
           const found = `${failed.length} conversations ARE NOT ARCHIVED, and nothing tries any more`;
           return { grade: 'fail', found, fix: FAILED_ARCHIVES_FIX };
+        },
+      },
+      {
+        name: HELD_ARCHIVES,
+        fix: `see "${NAMESPACE}"`,
+        run: async () => {
+          const held = await call((connected) =>
+            heldArchives(createClient(connected, config), ` AND TaskQueue = '${taskQueue}'`),
+          );
+          if (held.length === 0) return { grade: 'ok', found: 'none' };
+          const found = `${held.length} records are held by the last gate and NOT ARCHIVED, since ${held[0]!.since}`;
+          return { grade: 'warn', found, fix: 'look at them: custodian archive held; then approve or redact-again' };
         },
       },
     ],

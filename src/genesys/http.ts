@@ -15,7 +15,7 @@ import { parseRateFigures } from './rate-budget.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
 
 /** Time for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
-export const REST_DEADLINE_MS = 30_000;
+const REST_DEADLINE_MS = 30_000;
 
 /** An answer to a call, with its body read. */
 export interface RawAnswer {

@@ -1,5 +1,7 @@
+import { DAY_MS } from '../lib/time.js';
+
 /** No route is held back for longer because of one answer, in milliseconds: even a daily quota begins anew by then. */
-export const MAX_REST_MS = 24 * 60 * 60_000;
+export const MAX_REST_MS = DAY_MS;
 /** Longest wait that stretching makes of a shorter one, in milliseconds. */
 const STRETCH_CAP_MS = 15 * 60_000;
 

@@ -4,7 +4,7 @@ export const MAX_HEAD_BYTES = 65_536;
 const MAX_INTERIM = 16;
 
 /** An answer breaks HTTP in a way that leaves open what it says. */
-export class ResponseHeadError extends Error {
+class ResponseHeadError extends Error {
   override readonly name = 'ResponseHeadError';
 }
 

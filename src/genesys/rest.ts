@@ -1,4 +1,4 @@
-import type { Withdrawal } from '../contract/findings.js';
+import type { Removal } from '../contract/findings.js';
 import type { AttachmentUploaded } from './event.js';
 
 /**
@@ -37,7 +37,7 @@ export interface GenesysRest {
    *
    * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
    */
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal>;
+  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
 
   /** What happened while nobody listened. Absent where the API cannot tell. */
   readonly reconciliation?: Reconciliation;
@@ -131,7 +131,7 @@ export interface Transcript {
 /** `unknown`: the API does not say. */
 export type ParticipantRole = 'customer' | 'agent' | 'bot' | 'workflow' | 'acd' | 'unknown';
 
-export interface TranscriptParticipant {
+interface TranscriptParticipant {
   /** Opaque. */
   readonly id: string;
   readonly role: ParticipantRole;

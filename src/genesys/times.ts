@@ -1,6 +1,7 @@
+import { DAY_MS } from '../lib/time.js';
+
 /** No contact centre has recorded anything before: such a time is the zero of some clock. */
 const EARLIEST = Date.UTC(2000, 0, 1);
-const DAY_MS = 86_400_000;
 
 /** Year, month, day, hour, minute, second, fraction, zone: ISO 8601 in its extended and its basic form, loosely. */
 const ISO =

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/time.js';
 import type { ListenerView } from './listener-metrics.js';
 import type { PartHealth, Readiness } from './readiness.js';
 
@@ -5,7 +6,7 @@ import type { PartHealth, Readiness } from './readiness.js';
 const ONE_EVENT_BYTES = 16 * 1024;
 
 /** How long what was dropped is told of, in milliseconds: long enough for somebody to see it. */
-const DEGRADED_FOR_MS = 24 * 60 * 60_000;
+const DEGRADED_FOR_MS = DAY_MS;
 
 export interface ListenerParts {
   readonly listener: Pick<ListenerView, 'spoolBytes' | 'socketStates' | 'counts' | 'lastDropAt'>;

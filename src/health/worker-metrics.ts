@@ -90,6 +90,16 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: 'Conversations whose archive has failed for good and was not made up for; absent when Temporal does not tell.',
     registers: [this.registry],
   });
+  private readonly heldArchives = new Gauge({
+    name: 'custodian_held_archives',
+    help: 'Records that the last gate holds until a person has decided; absent when Temporal does not tell.',
+    registers: [this.registry],
+  });
+  private readonly heldArchivesAge = new Gauge({
+    name: 'custodian_held_archives_age_seconds',
+    help: 'For how long the oldest of them is held; 0 when none is, absent when Temporal does not tell.',
+    registers: [this.registry],
+  });
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -100,6 +110,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
     for (const place of WRITTEN_PLACES) this.unconfirmedWrites.inc({ place }, 0);
     this.archivesFailed(undefined);
+    this.archivesHeld(undefined);
     for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
     this.reconciledUntil.remove();
   }
@@ -130,6 +141,17 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   archivesFailed(count: number | undefined): void {
     if (count === undefined) this.failedArchives.remove();
     else this.failedArchives.set(count);
+  }
+
+  /** How many records the last gate holds, and since when; undefined when it is not known. */
+  archivesHeld(held: { readonly count: number; readonly oldestSince: number } | undefined): void {
+    if (held === undefined) {
+      this.heldArchives.remove();
+      this.heldArchivesAge.remove();
+    } else {
+      this.heldArchives.set(held.count);
+      this.heldArchivesAge.set(held.count === 0 ? 0 : Math.max(0, this.now() - held.oldestSince) / 1000);
+    }
   }
 
   reconciled(

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
-import { unlessAborted } from '../lib/unless-aborted.js';
+import { unlessAborted } from '../lib/abort.js';
 import type { ChannelConnection, EventChannel } from '../genesys/event-source.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
 import type { InFlight } from './in-flight.js';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { backoffMs } from '../lib/backoff.js';
 import type { EventChannel } from '../genesys/event-source.js';
 import { Connection } from './connection.js';
 import type { ConnectionDependencies, Ending } from './connection.js';
@@ -174,7 +175,7 @@ export class EventSocket {
   /** Full jitter: many listeners that lost the same server must not come back as one. */
   private waitMs(failures: number, ending: Ending | undefined): number {
     const { times, random } = this.dependencies;
-    const jitterMs = Math.ceil(random() * Math.min(times.maxBackoffMs, times.backoffMs * 2 ** Math.min(failures, 30)));
-    return Math.min(ending?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + jitterMs;
+    const backoff = { firstMs: times.backoffMs, maxMs: times.maxBackoffMs, jitter: 'full' } as const;
+    return Math.min(ending?.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS) + backoffMs(failures, backoff, random);
   }
 }

@@ -1,3 +1,6 @@
+import pLimit from 'p-limit';
+import type { LimitFunction } from 'p-limit';
+
 /** Frames that are dealt with at once, over all sockets of a listener. */
 const MAX_IN_FLIGHT = 32;
 
@@ -6,27 +9,25 @@ const MAX_IN_FLIGHT = 32;
  * waits, not our memory. What a socket had read by then (64 KiB at most) waits here in its order.
  */
 export class InFlight {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly limit: LimitFunction;
+  private tasks = 0;
   private readonly watchers = new Set<(full: boolean) => void>();
 
-  constructor(private readonly limit = MAX_IN_FLIGHT) {}
-
-  get isFull(): boolean {
-    return this.running >= this.limit;
+  constructor(private readonly max = MAX_IN_FLIGHT) {
+    this.limit = pLimit(max);
   }
 
-  /** Runs a task when there is room for it. */
+  get isFull(): boolean {
+    return this.tasks >= this.max;
+  }
+
+  /** Runs a task when there is room for it, in the order of the calls. */
   async run(task: () => Promise<void>): Promise<void> {
-    if (this.isFull) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.count(1);
+    this.count(1);
     try {
-      await task();
+      await this.limit(task);
     } finally {
-      // The place goes straight to the first that waits, so that no newcomer can overtake it.
-      const next = this.waiting.shift();
-      if (next !== undefined) next();
-      else this.count(-1);
+      this.count(-1);
     }
   }
 
@@ -38,7 +39,7 @@ export class InFlight {
 
   private count(change: 1 | -1): void {
     const before = this.isFull;
-    this.running += change;
+    this.tasks += change;
     if (this.isFull !== before) for (const watcher of this.watchers) watcher(this.isFull);
   }
 }

@@ -4,13 +4,13 @@ import type { GenesysEvent } from '../genesys/event.js';
 import type { DecodedFrame, Delivery, EventChannel, EventSource } from '../genesys/event-source.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
-import { waitAfter } from './backoff.js';
+import { backoffMs } from '../lib/backoff.js';
 import type { FrameOutcome } from './connection.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
 import type { SocketTimes } from './event-socket.js';
 import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
-import { SpoolDrain } from './spool-drain.js';
+import { SpoolDrain, START_BACKOFF } from './spool-drain.js';
 import type { Spool } from './spool.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 
@@ -195,7 +195,7 @@ export class Listener {
       if (await this.isSpooled(event)) return;
       // The disk is full or broken. Temporal may take it all the same.
       direct = true;
-      const waitMs = waitAfter(failures, random);
+      const waitMs = backoffMs(failures, START_BACKOFF, random);
       log.error({ ...idsOf(event), waitMs }, 'event held back: neither Temporal nor the spool takes it');
       await delay(waitMs);
     }

@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { GenesysEvent } from '../genesys/event.js';
-import { waitAfter } from './backoff.js';
+import { backoffMs } from '../lib/backoff.js';
+import type { Backoff } from '../lib/backoff.js';
 import type { Spool, SpoolBatch } from './spool.js';
 import { StartRefusedError } from '../temporal/workflow-starter.js';
 
 /** Spooled events that are started at once, while Temporal takes them. */
 const MAX_STARTS = 16;
+
+/** Between two attempts to bring an event to Temporal or to the spool. */
+export const START_BACKOFF: Backoff = { firstMs: 250, maxMs: 5000 };
 
 export interface SpoolDrainDependencies {
   readonly spool: Pick<Spool, 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
@@ -64,7 +68,7 @@ export class SpoolDrain {
         this.failures = 0;
         continue;
       }
-      const waitMs = waitAfter(this.failures, random);
+      const waitMs = backoffMs(this.failures, START_BACKOFF, random);
       this.failures += 1;
       log.error({ waitMs, problem }, 'Temporal does not take events: they wait in the spool');
       const postponed = await Promise.all(group.map((event, index) => this.postponed(event, errors[index])));

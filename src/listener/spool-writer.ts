@@ -15,7 +15,7 @@ export interface SpoolFile {
 }
 
 /** Names sort in the order in which the files were written. */
-export const fileName = (number: number): string => `${String(number).padStart(10, '0')}.spool`;
+const fileName = (number: number): string => `${String(number).padStart(10, '0')}.spool`;
 
 /** A file that has grown to this is followed by a new one: disk space comes back in steps of it. */
 const MAX_FILE_BYTES = 1_048_576;

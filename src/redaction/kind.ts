@@ -14,7 +14,7 @@ export const SETS = ['pci', 'hipaa', 'gdpr', 'genesys'] as const;
 export type KindSet = (typeof SETS)[number];
 
 /** What detectors may know of the conversations that they are to read. */
-export interface DetectorContext {
+interface DetectorContext {
   /** Whose national phone numbers are expected. */
   readonly country: Country;
 }

@@ -7,9 +7,8 @@ import { toCountry } from './numbering-plan.js';
 import { kindsOf } from './registry.js';
 
 export type { RedactableMessage, Redaction } from './conversation.js';
-export type { Candidate, Detector, RedactionKind, Span } from './detector.js';
+export type { Detector, Span } from './detector.js';
 export type { ConversationFacts } from './kind.js';
-export { Passage } from './passage.js';
 
 /** Settings of a redactor; all have defaults. */
 export interface RedactorOptions {

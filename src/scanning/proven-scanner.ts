@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { unlessAborted } from '../lib/unless-aborted.js';
+import { unlessAborted } from '../lib/abort.js';
 import type { EngineVersion, Scanner, StagedFile } from './scanner.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from './clamav/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
@@ -85,7 +85,7 @@ export class ProvenScanner implements Scanner {
   }
 
   private async prove(signal: AbortSignal | undefined): Promise<void> {
-    const status = await (signal === undefined ? this.test() : unlessAborted(this.test(), signal));
+    const status = await unlessAborted(this.test(), signal);
     if (status.state !== 'proven') throw new ScannerUnavailableError('answer', status.problem);
   }
 

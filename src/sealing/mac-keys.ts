@@ -1,9 +1,5 @@
 import { KeyRingError, type MacKey } from './mac-key-ring.js';
 
-/** What a list of keys should look like, for error messages. */
-export const MAC_KEYS_SHOULD =
-  'one or more ID:KEY, separated by commas or lines, each KEY 32 bytes in base64 (`openssl rand -base64 32`); the first seals, all check';
-
 const ENTRY = /^([\w-]{1,32}):([A-Za-z0-9+/]{43}=)$/;
 
 /**

@@ -31,7 +31,7 @@ const PEM = /-----BEGIN [A-Z ]+-----[\s\S]*?-----END [A-Z ]+-----/g;
 const SIGNATURE = /^[A-Za-z0-9+/]{86}==$/;
 
 /** The first 16 hexadecimal digits of SHA-256 over the public key (SubjectPublicKeyInfo, DER). */
-export function keyIdOf(publicKey: KeyObject): string {
+function keyIdOf(publicKey: KeyObject): string {
   return createHash('sha256')
     .update(publicKey.export({ format: 'der', type: 'spki' }))
     .digest('hex')

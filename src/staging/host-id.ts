@@ -18,7 +18,7 @@ export class HostIdInvalidError extends Error {
 
 /**
  * Reads the id of a staging disk, and makes it when there is none. Processes that start at once get the same one.
- * @throws HostIdInvalidError
+ * @throws {HostIdInvalidError}
  */
 export async function readHostId(dir: string): Promise<string> {
   const file = join(dir, FILE_NAME);

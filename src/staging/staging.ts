@@ -4,7 +4,7 @@ import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pr
 import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { abortable } from '../lib/abortable.js';
+import { abortable } from '../lib/abort.js';
 import { makePrivateFolder } from '../lib/private-folder.js';
 import { readHostId } from './host-id.js';
 import {
@@ -63,7 +63,7 @@ export interface SweepOptions {
 /**
  * Opens the folder in which files wait between the steps of a workflow, and creates it where there is none. Several
  * processes of one host may share it. It is for its owner alone, or for its group as well where the scanner's user is in it.
- * @throws FolderNotPrivateError, HostIdInvalidError, or the error of the file system
+ * @throws {FolderNotPrivateError}, {HostIdInvalidError}, or the error of the file system
  */
 export async function openStaging(dir: string, options: StagingOptions): Promise<Staging> {
   const folder = resolve(dir);
@@ -76,9 +76,9 @@ export const stagingMode = (groupReads = false): number => (groupReads ? 0o750 :
 
 /** Files of this host, each owned by a workflow. See `openStaging`. */
 export class Staging {
-  readonly #dir: string;
-  readonly #log: Logger;
-  readonly #openFile: typeof open;
+  private readonly dir: string;
+  private readonly log: Logger;
+  private readonly openFile: typeof open;
 
   constructor(
     dir: string,
@@ -86,9 +86,9 @@ export class Staging {
     readonly hostId: string,
     { log, openFile = open }: StagingOptions,
   ) {
-    this.#dir = dir;
-    this.#log = log;
-    this.#openFile = openFile;
+    this.dir = dir;
+    this.log = log;
+    this.openFile = openFile;
   }
 
   /**
@@ -97,16 +97,16 @@ export class Staging {
    * is why whoever reads it compares it with the hash that is given back here (`verify`).
    *
    * @param owner the id of the workflow that the file belongs to
-   * @throws FileTooLargeError, StagingFullError, the reason of the signal, or what the source throws
+   * @throws {FileTooLargeError | StagingFullError}, the reason of the signal, or what the source throws
    */
   async stage(owner: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile> {
     const ref = sha256Hex(owner);
-    const part = join(this.#dir, `${randomUUID()}.part`);
+    const part = join(this.dir, `${randomUUID()}.part`);
     try {
-      const written = await writePart(await this.#openFile(part, 'wx', 0o640), source, options);
-      await this.#noteOwner(ref, owner);
-      await rename(part, this.#file(ref));
-      this.#log.debug({ ref, owner, bytes: written.bytes, sha256: written.sha256 }, 'file staged');
+      const written = await writePart(await this.openFile(part, 'wx', 0o640), source, options);
+      await this.noteOwner(ref, owner);
+      await rename(part, this.file(ref));
+      this.log.debug({ ref, owner, bytes: written.bytes, sha256: written.sha256 }, 'file staged');
       return { ref, ...written };
     } catch (error) {
       await rm(part, { force: true });
@@ -119,16 +119,16 @@ export class Staging {
 
   /**
    * The absolute path of a staged file, whether it is there or not.
-   * @throws RangeError when the reference was not made by `stage`
+   * @throws {RangeError} when the reference was not made by `stage`
    */
   path(ref: string): string {
     if (!REF.test(ref)) {
       throw new RangeError('not a reference of a staged file');
     }
-    return this.#file(ref);
+    return this.file(ref);
   }
 
-  /** The bytes of a staged file. @throws StagedFileMissingError with the first chunk */
+  /** The bytes of a staged file. @throws {StagedFileMissingError} with the first chunk */
   async *read(ref: string): AsyncGenerator<Uint8Array, void, void> {
     try {
       yield* createReadStream(this.path(ref)) as AsyncIterable<Uint8Array>;
@@ -137,7 +137,7 @@ export class Staging {
     }
   }
 
-  /** @throws StagedFileMissingError, StagedFileChangedError when it is not the file that was staged */
+  /** @throws {StagedFileMissingError | StagedFileChangedError} when it is not the file that was staged */
   async verify(ref: string, expected: { readonly bytes: number; readonly sha256: string }): Promise<void> {
     const { size } = await stat(this.path(ref)).catch((error: unknown) => {
       throw missingOr(error, ref);
@@ -157,44 +157,44 @@ export class Staging {
   /** Deletes a staged file; one that is gone already is no error. */
   async discard(ref: string): Promise<void> {
     await rm(this.path(ref), { force: true });
-    await rm(this.#ownerNote(ref), { force: true });
+    await rm(this.ownerNote(ref), { force: true });
   }
 
   /** Deletes what nobody came back for, and says how many files that were. */
   async sweep({ olderThanMs, now, keep }: SweepOptions): Promise<{ readonly removed: number; readonly kept: number }> {
     let removed = 0;
     let kept = 0;
-    const names = new Set(await readdir(this.#dir));
+    const names = new Set(await readdir(this.dir));
     for (const name of names) {
       const ref = STAGED_FILE.exec(name)?.[1];
       const orphanNote = OWNER_NOTE.test(name) && !names.has(name.replace(/owner$/, 'file'));
       const ours = ref !== undefined || PART.test(name) || OPENED.test(name) || orphanNote;
-      if (!ours || !(await this.#isOlder(name, now - olderThanMs))) {
+      if (!ours || !(await this.isOlder(name, now - olderThanMs))) {
         continue;
       }
-      const owner = ref === undefined ? undefined : await this.#readOwner(ref);
+      const owner = ref === undefined ? undefined : await this.readOwner(ref);
       if (owner !== undefined && keep !== undefined && (await keep(owner))) {
         kept += 1;
         continue;
       }
-      await (ref === undefined ? rm(join(this.#dir, name), { recursive: true, force: true }) : this.discard(ref));
+      await (ref === undefined ? rm(join(this.dir, name), { recursive: true, force: true }) : this.discard(ref));
       removed += 1;
-      this.#log.info({ file: name, owner }, 'orphaned file removed from staging');
+      this.log.info({ file: name, owner }, 'orphaned file removed from staging');
     }
     return { removed, kept };
   }
 
-  #file(ref: string): string {
-    return join(this.#dir, `${ref}.file`);
+  private file(ref: string): string {
+    return join(this.dir, `${ref}.file`);
   }
 
-  #ownerNote(ref: string): string {
-    return join(this.#dir, `${ref}.owner`);
+  private ownerNote(ref: string): string {
+    return join(this.dir, `${ref}.owner`);
   }
 
   /** A hash cannot be turned back into its owner, and an id may be too long or too strange for a file name. */
-  async #noteOwner(ref: string, owner: string): Promise<void> {
-    const note = this.#ownerNote(ref);
+  private async noteOwner(ref: string, owner: string): Promise<void> {
+    const note = this.ownerNote(ref);
     try {
       await writeFile(note, owner, { flag: 'wx', mode: 0o640 });
     } catch (error) {
@@ -206,14 +206,14 @@ export class Staging {
   }
 
   /** Undefined when it was never noted in full, as after a crash. */
-  async #readOwner(ref: string): Promise<string | undefined> {
-    const owner = await readFile(this.#ownerNote(ref), 'utf8').catch(() => '');
+  private async readOwner(ref: string): Promise<string | undefined> {
+    const owner = await readFile(this.ownerNote(ref), 'utf8').catch(() => '');
     return sha256Hex(owner) === ref ? owner : undefined;
   }
 
   /** False for what has just been renamed or deleted by its owner. */
-  async #isOlder(name: string, thanMs: number): Promise<boolean> {
-    const { mtimeMs } = await stat(join(this.#dir, name)).catch(() => ({ mtimeMs: Infinity }));
+  private async isOlder(name: string, thanMs: number): Promise<boolean> {
+    const { mtimeMs } = await stat(join(this.dir, name)).catch(() => ({ mtimeMs: Infinity }));
     return mtimeMs < thanMs;
   }
 }

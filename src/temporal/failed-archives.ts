@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import pLimit from 'p-limit';
 
 /** A conversation whose archive has failed for good, and was not made up for. */
 export interface FailedArchive {
@@ -15,7 +16,7 @@ const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 /** Runs that ended without a record; a terminated one cannot set its search attribute. */
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
 /** Runs that are asked about at once. */
-const BATCH = 20;
+const MAX_QUERIES = 20;
 
 /**
  * The archives that have failed, and that no later run has made up for or is at work on. Temporal knows of runs for as
@@ -27,13 +28,8 @@ export async function failedArchives(client: Client, taskQueue: string): Promise
   const query = `WorkflowType = 'archiveConversation' AND TaskQueue = '${taskQueue}' AND ${NOT_ARCHIVED}`;
   const ids = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
-  const candidates = [...ids];
-  const failed: FailedArchive[] = [];
-  for (let start = 0; start < candidates.length; start += BATCH) {
-    const batch = candidates.slice(start, start + BATCH).map((id) => failureOf(client, id));
-    failed.push(...(await Promise.all(batch)).filter((archive) => archive !== undefined));
-  }
-  return failed;
+  const archives = await pLimit(MAX_QUERIES).map(ids, (id) => failureOf(client, id));
+  return archives.filter((archive) => archive !== undefined);
 }
 
 /** What became of an archive is what became of its newest run. */

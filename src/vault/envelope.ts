@@ -41,7 +41,7 @@ export async function* seal(source: AsyncIterable<Uint8Array>, key: Uint8Array):
 /**
  * Opens what `seal` made. The bytes are proven genuine only when the end is reached without an error: until then they
  * must not be shown to anybody.
- * @throws EnvelopeError
+ * @throws {EnvelopeError}
  */
 export async function* unseal(source: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Buffer, void, void> {
   let decipher: DecipherGCM | undefined;

@@ -1,3 +1,4 @@
+import { withoutQuery } from '../lib/without-query.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import type { SealedCopy } from './vault-copy.js';
@@ -96,14 +97,15 @@ export function provenanceOf(
 
 /**
  * Tells from the address of a released file what is known of it; the address may be a link.
- * @throws NoReleasedFileError, StorageError
+ * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(
   container: BlobContainer,
   address: string,
   signal: AbortSignal | undefined,
 ): Promise<Provenance> {
-  const uri = withoutQuery(address) ?? '(not an address)';
+  // The query of a link is a secret.
+  const uri = URL.canParse(address) ? withoutQuery(address) : '(not an address)';
   const base = `${container.uri}/`;
   if (!uri.startsWith(base)) {
     throw new NoReleasedFileError(uri, `not in the container of released files, ${base}`);
@@ -120,15 +122,7 @@ export async function readProvenance(
   }
 }
 
-/** Undefined for what is no address. The query of a link is a secret. */
-function withoutQuery(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  url.search = '';
-  return url.href;
-}
-
-/** @throws NoReleasedFileError for what no address is escaped like */
+/** @throws {NoReleasedFileError} for what no address is escaped like */
 function nameFrom(uri: string, base: string): string {
   try {
     return decodeURIComponent(uri.slice(base.length));
@@ -137,7 +131,7 @@ function nameFrom(uri: string, base: string): string {
   }
 }
 
-/** @throws ReleasedFileConflictError when another file has its name; StorageError */
+/** @throws {ReleasedFileConflictError} when another file has its name; StorageError */
 export async function isReleased(
   container: BlobContainer,
   name: string,

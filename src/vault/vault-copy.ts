@@ -25,7 +25,7 @@ export interface FileToSeal {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Resolves with undefined when there is no copy. @throws VaultCopyDamagedError, StorageError */
+/** Resolves with undefined when there is no copy. @throws {VaultCopyDamagedError | StorageError} */
 export async function findCopy(
   container: BlobContainer,
   sha256: string,
@@ -51,7 +51,7 @@ export async function findCopy(
  * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names.
  * @param beforeVisible done before that
  * @returns false when a copy came in between
- * @throws VaultContentMismatchError, UploadMismatchError, StorageError, or the error of reading the file
+ * @throws {VaultContentMismatchError | UploadMismatchError | StorageError}, or the error of reading the file
  */
 export async function writeCopy(
   container: BlobContainer,
@@ -80,7 +80,7 @@ export async function writeCopy(
 /**
  * Streams the file out of its sealed copy. It is proven to be the one that the hash names only when the end is reached
  * without an error.
- * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+ * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
 export async function* openCopy(
   container: BlobContainer,

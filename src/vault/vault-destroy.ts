@@ -27,7 +27,7 @@ const MAX_ROUNDS = 5;
  *
  * A conversation may bring the same file meanwhile. It notes its origin before it gives the copy a new version (`put`); here
  * the version is read before the origins are. So either its origin is found here, or the deletion fails.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function destroyCopy(
   container: BlobContainer,

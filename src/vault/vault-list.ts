@@ -18,7 +18,7 @@ export interface ListedCopy {
 
 const NAME = /^([0-9a-f]{64})\/(origins\/.+|sealed)$/;
 
-/** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws StorageError */
+/** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws {StorageError} */
 export async function* listCopies(
   container: BlobContainer,
   signal: AbortSignal | undefined,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 const SHA256 = /^[0-9a-f]{64}$/;
 const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** Name of the sealed copy of a file. @throws RangeError for what is no SHA-256 in lower-case hex */
+/** Name of the sealed copy of a file. @throws {RangeError} for what is no SHA-256 in lower-case hex */
 export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
 
 /** Name of the note that says in which conversation a file came. @throws as `copyName` */

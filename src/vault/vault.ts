@@ -29,7 +29,7 @@ export interface QuarantineVaultOptions {
 }
 
 /** Why a file came into the vault, and whence. */
-export interface QuarantineEvidence {
+interface QuarantineEvidence {
   readonly verdict: string;
   /** Name of what was found; empty when nothing was. */
   readonly signature: string;
@@ -95,9 +95,9 @@ export class QuarantineVault {
   /**
    * Copies a file into the vault, and compares what the vault holds then. Resolves when copy and origin are stored. The
    * file is not read when the vault has a copy.
-   * @throws VaultContentMismatchError when the file is not the one that the hash names; nothing is stored then
-   * @throws VaultCopyDamagedError when there is a copy already, and it is not whole
-   * @throws UploadMismatchError, StorageError, or the error of reading the file
+   * @throws {VaultContentMismatchError} when the file is not the one that the hash names; nothing is stored then
+   * @throws {VaultCopyDamagedError} when there is a copy already, and it is not whole
+   * @throws {UploadMismatchError | StorageError}, or the error of reading the file
    */
   async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
     const { sha256, bytes, metadata, signal } = file;
@@ -113,7 +113,7 @@ export class QuarantineVault {
     return (await this.stat(sha256, options)) !== undefined;
   }
 
-  /** Resolves with undefined when there is no copy. @throws VaultCopyDamagedError, StorageError */
+  /** Resolves with undefined when there is no copy. @throws {VaultCopyDamagedError | StorageError} */
   async stat(sha256: string, { signal }: CallOptions = {}): Promise<VaultEntry | undefined> {
     const copy = await findCopy(this.quarantine, sha256, signal);
     return copy && { name: copy.name, bytes: copy.bytes, metadata: copy.metadata };
@@ -121,7 +121,7 @@ export class QuarantineVault {
 
   /**
    * Streams a file out of the vault. It is proven genuine only when the end is reached without an error.
-   * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError
+   * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
    */
   async open(
     sha256: string,
@@ -135,17 +135,17 @@ export class QuarantineVault {
     return { name, bytes, metadata, content: openCopy(this.quarantine, copy, sha256, signal) };
   }
 
-  /** Every copy, in the order of the hashes. @throws StorageError */
+  /** Every copy, in the order of the hashes. @throws {StorageError} */
   list({ signal }: CallOptions = {}): AsyncGenerator<ListedCopy, void, void> {
     return listCopies(this.quarantine, signal);
   }
 
-  /** What is known of a released file by its address or link. @throws NoReleasedFileError, StorageError */
+  /** What is known of a released file by its address or link. @throws {NoReleasedFileError | StorageError} */
   provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
     return readProvenance(this.released, address, signal);
   }
 
-  /** Notes beside the copy who takes it out. To be called before. @throws StorageError */
+  /** Notes beside the copy who takes it out. To be called before. @throws {StorageError} */
   async noteTaken(sha256: string, { id, ...note }: TakenNote): Promise<void> {
     await writeNote(this.quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
     this.log.info({ sha256, ...note }, 'file taken out of the vault');
@@ -153,7 +153,7 @@ export class QuarantineVault {
 
   /**
    * Removes one origin of a file, and the copy with the last one; a note of who wanted it and why stays.
-   * @throws StorageError
+   * @throws {StorageError}
    */
   async destroy(sha256: string, order: DestructionOrder): Promise<Destruction> {
     const outcome = await destroyCopy(this.quarantine, sha256, order);
@@ -165,7 +165,7 @@ export class QuarantineVault {
   /**
    * Streams a file to the released area, where it appears only once its hash has proven right. A file that was released
    * already stays as it is, with the provenance of the first decision; each call makes a link of its own.
-   * @throws VaultCopyMissingError, VaultCopyDamagedError, ReleasedFileConflictError, UploadMismatchError, StorageError
+   * @throws {VaultCopyMissingError | VaultCopyDamagedError | ReleasedFileConflictError | UploadMismatchError | StorageError}
    */
   async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
     const { conversationId, mediaId, mimeType, runId, signal } = order;

@@ -47,7 +47,9 @@ export async function openDependencies(
     allowPrivate: limits.downloadAllowPrivate,
     minBytesPerSecond: limits.minBytesPerSecond,
   });
-  const redactor = new RedactionPool(redactionThreadPath, config.redaction);
+  const { gate, ...redaction } = config.redaction;
+  const redactor = new RedactionPool(redactionThreadPath, redaction);
+  if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const stores = openStores(azure);
   const container = stores.archive;
   const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
@@ -66,6 +68,8 @@ export async function openDependencies(
     archive,
     manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
     redactor,
+    examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
+    gate,
     onReject: azure.onReject,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     linkGraceMs: limits.linkGraceMs,

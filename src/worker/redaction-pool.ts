@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Tinypool } from 'tinypool';
+import type { GatedFindings, GatedTexts } from '../activities/gate.js';
 import type { TranscriptRedactor } from '../activities/redact.js';
 import type { ConversationFacts, RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
 import { REDACTOR_VERSION } from '../redaction/version.js';
@@ -19,7 +20,7 @@ export interface RedactionTask {
 }
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
-export function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
+function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
   const patterns = Object.entries(extraPatterns ?? {}).sort();
   const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
@@ -55,6 +56,16 @@ export class RedactionPool implements TranscriptRedactor {
   ): Promise<Redaction[]> {
     try {
       return (await this.pool.run({ messages, facts } satisfies RedactionTask, { signal })) as Redaction[];
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  /** Has the last gate look at a finished record. @throws the reason of the signal */
+  async examine(texts: GatedTexts, signal: AbortSignal): Promise<GatedFindings> {
+    try {
+      return (await this.pool.run(texts, { signal, name: 'examineRecord' })) as GatedFindings;
     } catch (error) {
       signal.throwIfAborted();
       throw error;

@@ -19,6 +19,7 @@ import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
 import { connectionOptions, createClient } from '../temporal/connection.js';
+import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
@@ -164,7 +165,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
       const stopCounting = watchCounts(
-        [reviewCount(client, taskQueue, metrics), failedArchiveCount(client, taskQueue, metrics)],
+        [reviewCount, failedArchiveCount, heldArchiveCount].map((count) => count(client, taskQueue, metrics)),
         log,
       );
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);

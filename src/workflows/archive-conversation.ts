@@ -5,6 +5,7 @@ import type { UploadResult } from '../activities/upload.js';
 import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
+import { HeldRecords } from './held-records.js';
 import { hostLoss } from './host.js';
 import type { FileReport } from '../contract/file-report.js';
 import { hostTaskQueue } from '../contract/queues.js';
@@ -37,14 +38,29 @@ async function archive(input: ArchiveConversationInput): Promise<ArchiveConversa
   return { ...uploaded, ...(unconfirmed.length > 0 ? { unconfirmed } : {}), plainSha256, messageCount, redactions };
 }
 
-/** The record lies on the disk of a host for a moment: when that host is lost, another makes the same record again. */
+/**
+ * The record lies on the disk of a host for a moment: when that host is lost, another makes the same record again. One that
+ * the last gate holds lies nowhere: it is made again once somebody has decided.
+ */
 async function redactAndUpload(
   input: ArchiveConversationInput,
   files: readonly FileReport[],
 ): Promise<{ record: StagedRecord; uploaded: UploadResult }> {
   const { taskQueue, workflowId } = workflowInfo();
+  const heldRecords = new HeldRecords(input);
+  let approved: string | undefined;
   for (;;) {
-    const record = await redact({ ...input, owner: workflowId, files });
+    const record = await redact({
+      ...input,
+      owner: workflowId,
+      files,
+      ...(approved === undefined ? {} : { approved }),
+    });
+    if ('held' in record) {
+      log.warn('the last gate holds the record', { conversationId: input.conversationId, found: record.held.found });
+      approved = await heldRecords.decideOn(record.held);
+      continue;
+    }
     const onHostQueue = { ...ACTIVITY_OPTIONS.upload, taskQueue: hostTaskQueue(taskQueue, record.stagingId) };
     try {
       return { record, uploaded: await proxyActivities<Activities>(onHostQueue).upload({ ...input, record }) };

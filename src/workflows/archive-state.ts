@@ -1,4 +1,4 @@
-import { upsertSearchAttributes } from '@temporalio/workflow';
+import { ContinueAsNew, upsertSearchAttributes } from '@temporalio/workflow';
 import { archiveStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveState } from '../contract/search-attributes.js';
 
@@ -10,6 +10,8 @@ export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T>
     tell('archived');
     return result;
   } catch (error) {
+    // The next run goes on with it.
+    if (error instanceof ContinueAsNew) throw error;
     tell('failed');
     throw error;
   }

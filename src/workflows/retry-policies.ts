@@ -19,7 +19,7 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
   /** Asked when a scan was not begun in time: the queue's wait tells that the host is lost, and not its scanner only. */
-  locate: {
+  verifyStagedFile: {
     startToCloseTimeout: '5 minutes',
     scheduleToStartTimeout: '2 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
@@ -34,7 +34,7 @@ export const ACTIVITY_OPTIONS = {
     priority: { priorityKey: 1 },
   },
   /** Containment without a copy: as quarantine, on any host. */
-  deletion: {
+  removeMedia: {
     startToCloseTimeout: '1 minute',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
@@ -69,15 +69,15 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
-  /** What a survey cannot find out, the next one does. */
-  survey: {
+  /** What one search cannot find out, the next one does. */
+  findOutdatedVerdicts: {
     startToCloseTimeout: '15 minutes',
     heartbeatTimeout: '30s',
     scheduleToCloseTimeout: '45 minutes',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: { priorityKey: 5 },
   },
-  /** A second opinion: after the scans of files that customers wait for. When it takes too long, it is left to the next survey. */
+  /** A second opinion: after the scans of files that customers wait for. When it takes too long, it is left to the next search. */
   rescan: {
     startToCloseTimeout: '30 minutes',
     heartbeatTimeout: '30s',
@@ -123,7 +123,7 @@ export const ACTIVITY_OPTIONS = {
 
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host
- * soon; longer when it does and only its scanner is out, so that the history of a run of weeks stays short. The last
+ * soon; longer when it does and only its scanner is unavailable, so that the history of a run of weeks stays short. The last
  * one is repeated.
  */
 export const SCAN_QUEUE_WAITS = ['5 minutes', '10 minutes', '20 minutes', '40 minutes', '1 hour'] as const;

@@ -10,13 +10,14 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { OutdatedFile, Survey, WaitingRun } from '../activities/survey.js';
+import type { OutdatedFile, OutdatedVerdicts, WaitingRun } from '../activities/find-outdated-verdicts.js';
 import { scanTaskQueue } from '../contract/queues.js';
+import { FIND_OUTDATED_VERDICTS } from '../contract/step-names.js';
 import { secondOpinion } from '../contract/second-opinion.js';
 import type { ScanResult } from '../contract/verdict.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
-const { survey } = proxyActivities<Activities>(ACTIVITY_OPTIONS.survey);
+const findOutdatedVerdicts = proxyActivities<Activities>(ACTIVITY_OPTIONS.findOutdatedVerdicts)[FIND_OUTDATED_VERDICTS];
 
 /** Of the slots of the scanner; the others are for files that have no verdict yet. */
 const RESCANS_AT_ONCE = 2;
@@ -24,14 +25,14 @@ const RESCANS_AT_ONCE = 2;
 const FILES_PER_RUN = 200;
 
 export interface SecondOpinionsInput {
-  /** What is left of a survey, and how far it has come; absent at the start. */
-  readonly left?: Survey;
+  /** What is left of a search, and how far it has come; absent at the start. */
+  readonly left?: OutdatedVerdicts;
   readonly sofar?: SecondOpinionsResult;
 }
 
 export interface SecondOpinionsResult {
   readonly rescanned: number;
-  /** Without a verdict: there is no copy, or it is damaged, or the scanner is out. */
+  /** Without a verdict: there is no copy, or it is damaged, or the scanner is unavailable. */
   readonly failed: number;
 }
 
@@ -40,23 +41,23 @@ export interface SecondOpinionsResult {
  * and tells their runs. People decide: nothing is released by itself.
  */
 export async function secondOpinions({ left, sofar }: SecondOpinionsInput): Promise<SecondOpinionsResult> {
-  const { stagingId, files } = left ?? (await survey());
+  const { stagingId: hostId, files } = left ?? (await findOutdatedVerdicts());
   const { rescan } = proxyActivities<Activities>({
     ...ACTIVITY_OPTIONS.rescan,
-    taskQueue: scanTaskQueue(workflowInfo().taskQueue, stagingId),
+    taskQueue: scanTaskQueue(workflowInfo().taskQueue, hostId),
   });
   let { rescanned, failed } = sofar ?? { rescanned: 0, failed: 0 };
-  let scannerIsOut = false;
+  let scannerIsUnavailable = false;
 
   const lane = async (queue: OutdatedFile[]) => {
-    for (let file = queue.shift(); file !== undefined && !scannerIsOut; file = queue.shift()) {
+    for (let file = queue.shift(); file !== undefined && !scannerIsUnavailable; file = queue.shift()) {
       try {
         await tell(file.runs, await rescan({ sha256: file.sha256 }));
         rescanned += 1;
       } catch (error) {
         if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
         failed += 1;
-        scannerIsOut ||= tookTooLong(error);
+        scannerIsUnavailable ||= tookTooLong(error);
         log.warn('no second opinion', { sha256: file.sha256, problem: error.cause?.message });
       }
     }
@@ -65,9 +66,12 @@ export async function secondOpinions({ left, sofar }: SecondOpinionsInput): Prom
   await Promise.all(Array.from({ length: RESCANS_AT_ONCE }, () => lane(queue)));
 
   const rest = files.slice(FILES_PER_RUN);
-  // The next survey finds what is left.
-  if (scannerIsOut || rest.length === 0) return { rescanned, failed };
-  return continueAsNew<typeof secondOpinions>({ left: { stagingId, files: rest }, sofar: { rescanned, failed } });
+  // The next search finds what is left.
+  if (scannerIsUnavailable || rest.length === 0) return { rescanned, failed };
+  return continueAsNew<typeof secondOpinions>({
+    left: { stagingId: hostId, files: rest },
+    sofar: { rescanned, failed },
+  });
 }
 
 /** A run that has ended meanwhile needs no second opinion. */

@@ -7,7 +7,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { FailureInterceptor, toActivityFailure, UNREADABLE_TRIES } from '../../src/activities/failures.js';
-import { ContainmentRefusedError } from '../../src/activities/quarantine.js';
+import { ContainmentRefusedError } from '../../src/activities/containment-refused.js';
 import { DownloadFailedError } from '../../src/genesys/download.js';
 import {
   GenesysForbiddenError,

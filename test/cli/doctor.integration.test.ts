@@ -183,6 +183,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
     'temporal search attributes',
     'temporal task queue',
     'failed archives',
+    'held archives',
   ];
   const cases: Record<string, Case> = {
     'wrong settings': {

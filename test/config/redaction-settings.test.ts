@@ -28,6 +28,7 @@ describe('settings of the redaction', () => {
       allow: [],
       defaultCountry: 'US',
       extraPatterns: {},
+      gate: 'on',
     });
   });
 

@@ -17,6 +17,7 @@ export const CONVERSATION: RecordedConversation = {
   ],
   redactions: { ssn: 1, card: 2 },
   redactor: '1+0123abcd',
+  gate: 'passed',
   attachments: [
     { id: 'media-2', verdict: 'unknown' },
     {

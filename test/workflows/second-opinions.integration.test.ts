@@ -6,7 +6,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
-import type { Survey } from '../../src/activities/survey.js';
+import type { OutdatedVerdicts } from '../../src/activities/find-outdated-verdicts.js';
 import { scanTaskQueue } from '../../src/contract/queues.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 import { installRuntime } from '../../src/worker/runtime.js';
@@ -45,7 +45,7 @@ async function serve(options: Omit<WorkerOptions, 'connection'>): Promise<void> 
 /** Surveys find files whose runs have all ended meanwhile. */
 async function startHost(rescan?: (file: { sha256: string }) => Promise<ScanResult>) {
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
-  const survey = async (): Promise<Survey> => ({
+  const survey = async (): Promise<OutdatedVerdicts> => ({
     stagingId: 'host',
     files: Array.from({ length: FILES }, (_, index) => ({
       sha256: `file-${index}`,

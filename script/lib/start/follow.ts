@@ -21,8 +21,8 @@ export interface Arrival {
 /** Tells people of runs as they go on. */
 export class Follower {
   /** What was said last of each run, by workflow id. */
-  readonly #told = new Map<string, string>();
-  readonly #samples = new Map<string, Sent>();
+  private readonly told = new Map<string, string>();
+  private readonly samples = new Map<string, Sent>();
 
   constructor(
     private readonly watch: RunWatch,
@@ -35,7 +35,7 @@ export class Follower {
    * @returns them in the order in which they were sent
    */
   async arrivals(samples: readonly Sent[], timeoutMs: number): Promise<Arrival[]> {
-    for (const sent of samples) this.#samples.set(sent.workflowId, sent);
+    for (const sent of samples) this.samples.set(sent.workflowId, sent);
     const latest = new Map<string, Run>();
     const arrived = new Map<Sent, Arrival>();
     const deadline = performance.now() + timeoutMs;
@@ -43,10 +43,10 @@ export class Follower {
       for (const run of await this.watch.changes()) latest.set(run.workflowId, run);
       for (const sent of samples.filter((one) => !arrived.has(one))) {
         const run = latest.get(sent.workflowId);
-        const arrival = run === undefined ? undefined : await this.#arrival(sent, run);
+        const arrival = run === undefined ? undefined : await this.arrival(sent, run);
         if (arrival === undefined) continue;
         arrived.set(sent, arrival);
-        this.#told.set(sent.workflowId, arrival.outcome);
+        this.told.set(sent.workflowId, arrival.outcome);
         this.log(`  ${sent.title}: ${arrival.outcome}`);
       }
       await sleep(POLL_MS);
@@ -55,7 +55,7 @@ export class Follower {
     return samples.map((sent) => arrived.get(sent) ?? { sent, outcome, evidence: 'see its run and the logs' });
   }
 
-  async #arrival(sent: Sent, run: Run): Promise<Arrival | undefined> {
+  private async arrival(sent: Sent, run: Run): Promise<Arrival | undefined> {
     if (!isSettled(run)) return undefined;
     const traces = await this.observer.traces(sent);
     // Containment comes before bookkeeping, and the ledger writes a moment after the scan.
@@ -69,7 +69,7 @@ export class Follower {
     let problem: string | undefined;
     while (!signal.aborted) {
       try {
-        for (const run of await this.watch.changes()) await this.#tell(run);
+        for (const run of await this.watch.changes()) await this.tell(run);
         problem = undefined;
       } catch (error) {
         const { message } = error as Error;
@@ -80,13 +80,13 @@ export class Follower {
     }
   }
 
-  async #tell(run: Run): Promise<void> {
+  private async tell(run: Run): Promise<void> {
     if (!isSettled(run)) return;
     const outcome = await this.observer.outcome(run);
-    if (this.#told.get(run.workflowId) === outcome) return;
-    const sent = this.#samples.get(run.workflowId);
+    if (this.told.get(run.workflowId) === outcome) return;
+    const sent = this.samples.get(run.workflowId);
     const traces = sent === undefined ? '' : ` (${evidence(await this.observer.traces(sent))})`;
-    this.#told.set(run.workflowId, outcome);
+    this.told.set(run.workflowId, outcome);
     this.log(`${new Date().toTimeString().slice(0, 8)} ${sent?.title ?? run.workflowId}: ${outcome}${traces}`);
   }
 }

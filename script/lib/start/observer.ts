@@ -24,17 +24,17 @@ export class Observer {
 
   /** @throws the error of a server that does not answer */
   async outcome(run: Run): Promise<string> {
-    if (run.kind === 'archive') return archiveOutcome(await this.#ending<ArchiveConversationResult>(run));
-    const ending = await this.#ending<ScanAttachmentResult>(run);
+    if (run.kind === 'archive') return archiveOutcome(await this.ending<ArchiveConversationResult>(run));
+    const ending = await this.ending<ScanAttachmentResult>(run);
     const handle = this.options.client.workflow.getHandle(run.workflowId, run.runId);
     // Without a worker there is no answer; who decided is then left open.
     const report = run.reviewState === 'none' ? undefined : await handle.query(review).catch(() => undefined);
-    return scanOutcome(run, findingOf((await this.#conversation(run.conversationId)).customAttributes), ending, report);
+    return scanOutcome(run, findingOf((await this.conversation(run.conversationId)).customAttributes), ending, report);
   }
 
   /** What a sample has left in the simulator and in the vault. */
   async traces({ conversationId, file }: Sent): Promise<Traces> {
-    const { attributes, customAttributes } = await this.#conversation(conversationId);
+    const { attributes, customAttributes } = await this.conversation(conversationId);
     if (file === undefined) return { attributes };
     const state = await this.options.simulator?.state();
     const media = state?.media.find(({ mediaId }) => mediaId === file.mediaId);
@@ -43,14 +43,14 @@ export class Observer {
     return { attributes: customAttributes, file: { deleted: media?.deleted === true, inVault: await note.exists() } };
   }
 
-  async #conversation(id: string) {
+  private async conversation(id: string) {
     const state = await this.options.simulator?.state();
     const conversation = state?.conversations.find((one) => one.id === id);
     return { attributes: conversation?.attributes ?? {}, customAttributes: conversation?.customAttributes ?? {} };
   }
 
   /** Undefined while the run is open. */
-  async #ending<T>({ workflowId, runId, status }: Run): Promise<Ending<T> | undefined> {
+  private async ending<T>({ workflowId, runId, status }: Run): Promise<Ending<T> | undefined> {
     if (status === 'RUNNING') return undefined;
     try {
       const handle = this.options.client.workflow.getHandle(workflowId, runId, { followRuns: false });

@@ -57,7 +57,7 @@ export interface StartProcessOptions {
 
 /**
  * Starts `custodian worker` or `custodian listen`, and waits until it works.
- * @throws ChildExitError or ChildNotReadyError with its last lines of output
+ * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
  */
 export async function startProcess(which: Process, options: StartProcessOptions): Promise<void> {
   const { settings, config, api, stateDir, parts, log } = options;

@@ -26,60 +26,60 @@ export class PartEndedError extends Error {
 
 /** All that this start has started. */
 export class RunningParts {
-  readonly #parts = new Map<PartName, RunningPart>();
-  readonly #ended: Promise<never>;
-  #reportEnd: (error: PartEndedError) => void = () => undefined;
-  #stopping = false;
+  private readonly parts = new Map<PartName, RunningPart>();
+  private readonly endings: Promise<never>;
+  private reportEnd: (error: PartEndedError) => void = () => undefined;
+  private stopping = false;
 
   constructor(private readonly progress: Progress) {
-    this.#ended = new Promise((_resolve, reject) => (this.#reportEnd = reject));
-    this.#ended.catch(() => undefined); // nobody may be waiting for it yet
+    this.endings = new Promise((_resolve, reject) => (this.reportEnd = reject));
+    this.endings.catch(() => undefined); // nobody may be waiting for it yet
   }
 
   /** Rejects with PartEndedError when a watched child ends and was not told to. */
   get ended(): Promise<never> {
-    return this.#ended;
+    return this.endings;
   }
 
   /** A part that comes up when all are being stopped is ended at once. */
   add(name: PartName, part: RunningPart): void {
-    if (this.#stopping) sendSignal(-part.pid, 'SIGKILL');
-    else this.#parts.set(name, part);
+    if (this.stopping) sendSignal(-part.pid, 'SIGKILL');
+    else this.parts.set(name, part);
   }
 
   /**
    * Adds a child, and waits until it is ready; from then on its end is the end of the start.
-   * @throws ChildExitError or ChildNotReadyError with its last lines of output
+   * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
    */
   async addChild(name: PartName, child: Child, probe: () => Promise<boolean>, timeoutMs: number): Promise<void> {
     this.add(name, child);
     try {
       await child.waitUntilReady(probe, timeoutMs);
     } catch (error) {
-      this.#parts.delete(name);
+      this.parts.delete(name);
       throw error;
     }
     void child.exited.then(async (exit) => {
-      if (this.#stopping) return;
-      this.#parts.delete(name);
-      this.#reportEnd(new PartEndedError(name, exit, await child.tail()));
+      if (this.stopping) return;
+      this.parts.delete(name);
+      this.reportEnd(new PartEndedError(name, exit, await child.tail()));
     });
   }
 
   /** Stops all, one after the other. A part that cannot be stopped does not keep the others from it. */
   async stopAll(): Promise<void> {
-    this.#stopping = true;
+    this.stopping = true;
     for (const name of STOP_ORDER) {
-      const part = this.#parts.get(name);
+      const part = this.parts.get(name);
       if (part === undefined) continue;
       await this.progress.step(`${name} stopped`, () => part.stop()).catch(() => undefined);
-      this.#parts.delete(name);
+      this.parts.delete(name);
     }
   }
 
   /** Ends all at once, without asking. */
   killAll(): void {
-    this.#stopping = true;
-    for (const { pid } of this.#parts.values()) sendSignal(-pid, 'SIGKILL');
+    this.stopping = true;
+    for (const { pid } of this.parts.values()) sendSignal(-pid, 'SIGKILL');
   }
 }

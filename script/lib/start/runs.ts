@@ -24,8 +24,8 @@ export const isSettled = ({ status, reviewState }: Run): boolean => status !== '
 
 /** Follows the runs of a task queue. */
 export class RunWatch {
-  #seen = new Map<string, string>();
-  #lookedAt = Date.now();
+  private seen = new Map<string, string>();
+  private lookedAt = Date.now();
 
   constructor(
     private readonly client: Client,
@@ -34,15 +34,15 @@ export class RunWatch {
 
   /** The runs that are new or stand differently since the last call; at the first one, all that are open. */
   async changes(): Promise<Run[]> {
-    const since = new Date(this.#lookedAt - OVERLAP_MS).toISOString();
-    this.#lookedAt = Date.now();
+    const since = new Date(this.lookedAt - OVERLAP_MS).toISOString();
+    this.lookedAt = Date.now();
     const types = 'WorkflowType IN ("scanAttachment", "archiveConversation")';
     const query = `TaskQueue = "${this.taskQueue}" AND ${types} AND (ExecutionStatus = "Running" OR CloseTime > "${since}")`;
     const runs: Run[] = [];
     for await (const info of this.client.workflow.list({ query })) runs.push(runOf(info));
-    const before = this.#seen;
-    this.#seen = new Map(runs.map((run) => [run.runId, JSON.stringify(run)]));
-    return runs.filter(({ runId }) => before.get(runId) !== this.#seen.get(runId));
+    const before = this.seen;
+    this.seen = new Map(runs.map((run) => [run.runId, JSON.stringify(run)]));
+    return runs.filter(({ runId }) => before.get(runId) !== this.seen.get(runId));
   }
 }
 

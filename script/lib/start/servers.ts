@@ -30,7 +30,7 @@ export class NoProtectionError extends Error {
 
 /**
  * Test signatures are good enough for the simulator's files only.
- * @throws NoProtectionError
+ * @throws {NoProtectionError}
  */
 export function checkProtection({ simulator }: Pick<LocalParts, 'simulator'>, protection: Clamd['protection']): void {
   if (!simulator && protection !== 'official') throw new NoProtectionError();
@@ -52,7 +52,7 @@ export interface Servers extends Endpoints {
 
 /**
  * Starts the local parts, all at once.
- * @throws NoProtectionError, or the error of the first part that failed; what has come up by then is in `parts`
+ * @throws {NoProtectionError}, or the error of the first part that failed; what has come up by then is in `parts`
  */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const { local } = options;

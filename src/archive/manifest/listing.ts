@@ -1,7 +1,7 @@
 import type { BlobContainer, ListedBlob, ListOptions } from '../../storage/blob-container.js';
 import { LISTED_PREFIXES, MANIFEST_PREFIX, manifestDay } from './manifest.js';
 
-/** The blobs that manifests list, by name. @throws StorageError */
+/** The blobs that manifests list, by name. @throws {StorageError} */
 export async function* listRecords(
   container: BlobContainer,
   options: ListOptions = {},
@@ -11,7 +11,7 @@ export async function* listRecords(
   }
 }
 
-/** The manifests by their days, and what else lies among them. @throws StorageError */
+/** The manifests by their days, and what else lies among them. @throws {StorageError} */
 export async function listManifests(
   container: BlobContainer,
   options: ListOptions = {},
@@ -30,7 +30,7 @@ export async function listManifests(
 
 /**
  * What the service's own clock shows, in milliseconds since the epoch: blobs are dated by it.
- * @throws StorageError
+ * @throws {StorageError}
  */
 export async function serviceTime(container: BlobContainer, signal?: AbortSignal): Promise<number> {
   return (await container.properties({ signal })).time ?? Date.now();

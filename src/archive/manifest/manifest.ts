@@ -1,10 +1,11 @@
+import { DAY_MS } from '../../lib/time.js';
+
 /** Version of the manifest's format, in the header of each manifest; described by `schema/manifest-1.schema.json`. */
 export const MANIFEST_SCHEMA = 'conversation-custodian/manifest/1';
 export const MANIFEST_PREFIX = 'manifests/';
 /** Where the blobs lie that manifests list, in the order of the alphabet, as the service lists them. */
 export const LISTED_PREFIXES = ['audit/', 'conversations/'] as const;
 
-const DAY_MS = 86_400_000;
 const NAME = /^manifests\/(\d{4}-\d{2}-\d{2})\.jsonl\.gz$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 

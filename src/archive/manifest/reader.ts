@@ -15,7 +15,7 @@ export interface StoredManifest {
   readonly header: ManifestHeader | undefined;
 }
 
-/** @throws StorageError */
+/** @throws {StorageError} */
 export async function readManifest(
   container: BlobContainer,
   { name, bytes }: Pick<ListedBlob, 'name' | 'bytes'>,
@@ -28,7 +28,7 @@ export async function readManifest(
 
 /**
  * The entries of a manifest whose hash is known to be right, one after the other.
- * @throws ManifestDamagedError for a line that is none, or an end that is missing or wrong: nobody writes such by chance
+ * @throws {ManifestDamagedError} for a line that is none, or an end that is missing or wrong: nobody writes such by chance
  */
 export async function* entriesOf({ name, content }: StoredManifest): AsyncGenerator<ManifestEntry, void, void> {
   let number = 0;

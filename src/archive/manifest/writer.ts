@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/time.js';
 import { createHash } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,9 +12,8 @@ import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } f
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';
 
-const DAY_MS = 86_400_000;
 /** A day is listed this long after its end: an upload that began in it has come or failed by then. */
-export const SETTLING_MS = 30 * 60_000;
+const SETTLING_MS = 30 * 60_000;
 
 export interface ManifestWriterOptions {
   readonly container: BlobContainer;
@@ -45,7 +45,7 @@ export class ManifestWriter {
    * chain has no gaps. Safe to repeat, and for two at once.
    *
    * @returns undefined when none is due
-   * @throws ManifestDamagedError when the newest one cannot be chained to
+   * @throws {ManifestDamagedError} when the newest one cannot be chained to
    * @throws what `ArchiveStore.write` throws
    */
   async writeNext({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<

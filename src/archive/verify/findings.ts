@@ -2,8 +2,7 @@
  * What can be wrong with a blob of the archive. `broken-chain`: a manifest does not follow the one of the day before, or
  * none has the hash that somebody holds.
  */
-export const FINDING_KINDS = ['missing', 'altered', 'unlocked', 'expired', 'unlisted', 'broken-chain'] as const;
-export type FindingKind = (typeof FINDING_KINDS)[number];
+type FindingKind = 'missing' | 'altered' | 'unlocked' | 'expired' | 'unlisted' | 'broken-chain';
 
 export interface Finding {
   readonly kind: FindingKind;

@@ -1,8 +1,9 @@
+import { backoffMs } from '../../lib/backoff.js';
 import { StorageUnavailableError } from '../../storage/errors.js';
 import type { Attempt } from '../../storage/blob-container.js';
 
 const TRIES = 6;
-const FIRST_DELAY_MS = 1000;
+const BACKOFF = { firstMs: 1000, maxMs: 60_000 };
 
 /**
  * Repeats a call that failed for a reason that passes, half a minute long: here no workflow engine does it, and one
@@ -10,14 +11,14 @@ const FIRST_DELAY_MS = 1000;
  *
  * @param wait resolves after that many milliseconds
  */
-export function patiently(wait: (milliseconds: number) => Promise<unknown>): Attempt {
+export function patiently(wait: (milliseconds: number) => Promise<unknown>, random = Math.random): Attempt {
   return async (call) => {
     for (let tries = 1; ; tries += 1) {
       try {
         return await call();
       } catch (error) {
         if (!(error instanceof StorageUnavailableError) || tries === TRIES) throw error;
-        await wait(Math.max(FIRST_DELAY_MS * 2 ** (tries - 1), error.retryAfterMs ?? 0));
+        await wait(Math.max(backoffMs(tries - 1, BACKOFF, random), error.retryAfterMs ?? 0));
       }
     }
   };

@@ -14,7 +14,7 @@ export interface RecordCheckOptions {
 
 /**
  * Reads a record anew, with one request, and compares it with its line in the manifest.
- * @throws StorageError, but for a record that is not there
+ * @throws {StorageError}, but for a record that is not there
  */
 export async function checkRecord(entry: ManifestEntry, options: RecordCheckOptions): Promise<Finding[]> {
   const { name: blob, lockedUntil } = entry;

@@ -28,7 +28,7 @@ export interface UnlistedOptions {
   readonly read: (blob: ListedBlob) => Promise<StoredManifest>;
 }
 
-/** Looks for what lies in the archive and is in no manifest. @throws StorageError */
+/** Looks for what lies in the archive and is in no manifest. @throws {StorageError} */
 export async function findUnlisted(
   options: UnlistedOptions,
   report: (finding: Finding) => void,

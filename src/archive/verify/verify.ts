@@ -4,7 +4,7 @@ import type { Attempt, BlobContainer, ListedBlob } from '../../storage/blob-cont
 import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
 import type { ManifestLink } from '../manifest/manifest.js';
 import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
-import { concurrently } from './concurrently.js';
+import { concurrently } from '../../lib/concurrently.js';
 import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
 import type { Days } from './chain.js';
 import { NoManifestError } from './errors.js';
@@ -60,8 +60,8 @@ export interface VerifySummary {
  * manifest vouches for the one before it by its hash, and the newest is vouched for by its lock, and by whoever holds
  * its hash. In memory are one manifest, gzipped, and while unlisted records are looked for, the names of four days.
  *
- * @throws NoManifestError
- * @throws StorageError when something cannot be read, so that nothing can be said
+ * @throws {NoManifestError}
+ * @throws {StorageError} when something cannot be read, so that nothing can be said
  */
 export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
   const { container, attempt, head } = options;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { ExportOptions } from './export.js';
+import type { DecideHeldOptions } from './held.js';
 import type { HoldOptions } from './hold.js';
 import type { ListOptions } from './list.js';
 import type { RunOptions } from './run.js';
@@ -38,6 +39,23 @@ export function addArchiveCommands(program: Command): void {
     )
     .option('--no-wait', 'do not wait for the results')
     .action(async (ids: string[], options: RunOptions) => (await import('./run.js')).run(ids, options));
+  archive
+    .command('held')
+    .description('list the records that the last gate holds, and where it has found what must never be stored')
+    .option('--json', 'write one JSON object')
+    .action(async (options: { json?: true }) => (await import('./held.js')).listHeld(options));
+  for (const [action, description] of HELD_ACTIONS) {
+    archive
+      .command(action)
+      .description(description)
+      .argument('<conversation>', 'id of the conversation or of the workflow')
+      .requiredOption('--reason <text>', 'why; it is kept with the run', words(2000))
+      .option('--reviewer <name>', 'who decides (default: the login)', words(200))
+      .option('--json', 'write one JSON object')
+      .action(async (id: string, options: DecideHeldOptions) =>
+        (await import('./held.js')).decideHeld(id, action, options),
+      );
+  }
   withDays(archive.command('hold'))
     .description(
       'set the legal hold on all records of a conversation, and note it in the audit log; exit 1: not confirmed',
@@ -63,6 +81,11 @@ export function addArchiveCommands(program: Command): void {
     .option('--json', 'write a JSON object a line: one for each finding, then the summary')
     .action(async (options: VerifyCommandOptions) => (await import('./verify.js')).verify(options));
 }
+
+const HELD_ACTIONS = [
+  ['approve', 'archive a held record as it is: nothing in it is what it looks like; exit 1: refused'],
+  ['redact-again', 'redact a held record again, as after a repair of the settings; exit 1: refused'],
+] as const;
 
 function withDays(command: Command): Command {
   return command

@@ -12,7 +12,7 @@ export class FileDiffersError extends Error {
 
 /**
  * Makes a file with this content appear at once and whole, and never in place of another one.
- * @throws FileDiffersError, or the error of the file system
+ * @throws {FileDiffersError}, or the error of the file system
  */
 export async function putFile(path: string, content: Uint8Array): Promise<'written' | 'there already'> {
   const part = `${path}.${randomUUID()}.part`;

@@ -8,7 +8,7 @@ import { connectTemporal, TemporalUnreachableError } from '../../temporal/connec
 import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
 
 /** The call cannot be carried out as it was written. */
-export class WrongCallError extends Error {
+class WrongCallError extends Error {
   override readonly name = 'WrongCallError';
 }
 

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { copyText } from '../../workflows/details.js';
+import { copyText } from '../../workflows/scan-attachment/details.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { review } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';

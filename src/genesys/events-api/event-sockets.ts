@@ -1,4 +1,4 @@
-import { unlessAborted } from '../../lib/unless-aborted.js';
+import { unlessAborted } from '../../lib/abort.js';
 import type { ChannelConnection, EventChannel, EventSource } from '../event-source.js';
 import type { TokenProvider } from '../token.js';
 import { COMPLETIONS_SUBSCRIPTION, decodeCompletionFrame, decodeUploadFrame, UPLOADS_SUBSCRIPTION } from './frames.js';

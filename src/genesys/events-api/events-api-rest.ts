@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
@@ -7,7 +7,7 @@ import type { GenesysHttp } from '../http.js';
 import { canonicalTime } from '../times.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
-export const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
+const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
 
 const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
 
@@ -98,7 +98,7 @@ export class EventsApiRest implements GenesysRest {
     return NOT_READ_BACK;
   }
 
-  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     try {
       await this.http.call({
         method: 'DELETE',

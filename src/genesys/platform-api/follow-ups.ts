@@ -1,5 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createSemaphore } from '../../lib/semaphore.js';
+import type { Semaphore } from '../../lib/semaphore.js';
 import type { GenesysEvent } from '../event.js';
 
 /** Hints that are followed at once, and that may wait in all; beyond it, the sockets are held back. */
@@ -27,15 +29,16 @@ export class FollowUps {
   private readonly giveUp = new AbortController();
   private readonly pending = new Set<Promise<void>>();
   private readonly found: GenesysEvent[] = [];
-  private readonly turns: (() => void)[] = [];
+  private readonly calls: Semaphore;
   private readonly room: (() => void)[] = [];
-  private calls = 0;
   private wake: () => void = () => undefined;
 
   constructor(
     private readonly log: Logger,
     private readonly limits = { atOnce: MAX_AT_ONCE, waiting: MAX_WAITING },
-  ) {}
+  ) {
+    this.calls = createSemaphore(limits.atOnce);
+  }
 
   /** Follows a hint, named by ids. Settles when there is room for the next one; rejects never. */
   async add(hint: string, follow: (pursuit: Pursuit) => Promise<readonly GenesysEvent[]>): Promise<void> {
@@ -79,7 +82,6 @@ export class FollowUps {
         'hints that were not followed to their end: reconciliation will find them',
       );
       this.giveUp.abort(new Error('the listener stops'));
-      this.turns.splice(0).forEach((go) => go());
     }, STOP_GRACE_MS);
     void Promise.all(this.pending).then(() => clearTimeout(grace));
     this.wake();
@@ -91,24 +93,11 @@ export class FollowUps {
     const { signal } = this.giveUp;
     return follow({
       signal,
-      call: (make) => this.inTurn(make),
+      call: (make) => this.calls.run(make, signal),
       wait: async (milliseconds) => {
         await delay(milliseconds, undefined, { signal: this.stopping.signal }).catch(() => undefined);
         return !this.stopping.signal.aborted;
       },
     });
-  }
-
-  private async inTurn<T>(make: () => Promise<T>): Promise<T> {
-    if (this.calls >= this.limits.atOnce) await new Promise<void>((resolve) => this.turns.push(resolve));
-    else this.calls += 1;
-    try {
-      this.giveUp.signal.throwIfAborted();
-      return await make();
-    } finally {
-      const next = this.turns.shift();
-      if (next !== undefined) next();
-      else this.calls -= 1;
-    }
   }
 }

@@ -1,5 +1,5 @@
 /** Conversations that are remembered at most, and messages of all of them. What is forgotten is only looked at again. */
-export const MEMORY_LIMITS = { conversations: 20_000, messages: 200_000 };
+const MEMORY_LIMITS = { conversations: 20_000, messages: 200_000 };
 
 /** What has been made of a conversation so far. */
 interface Remembered {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/time.js';
 import type { Logger } from 'pino';
 import type { ChannelConnection, DecodedFrame, EventChannel } from '../event-source.js';
 import { GenesysForbiddenError, GenesysNotFoundError, GenesysRejectedError, GenesysResponseError } from '../errors.js';
@@ -14,7 +15,7 @@ import type { TopicObserver } from './topic-observer.js';
 /** Time without a frame after which a connection is dead, in milliseconds: heartbeats come about every 30 s. */
 const SILENCE_MS = 40_000;
 /** The life of a channel that does not tell its end, in milliseconds. */
-const CHANNEL_LIFE_MS = 24 * 60 * 60_000;
+const CHANNEL_LIFE_MS = DAY_MS;
 const LEAST_LIFE_MS = 60_000;
 /** A channel is replaced this long before its end, in milliseconds, or after nine tenths of a short life. */
 const RENEWAL_MARGIN_MS = 30 * 60_000;

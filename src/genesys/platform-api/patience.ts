@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { backoffMs } from '../../lib/backoff.js';
 import {
   GenesysCredentialsError,
   GenesysForbiddenError,
@@ -8,8 +9,7 @@ import {
   GenesysUnavailableError,
 } from '../errors.js';
 
-const FIRST_WAIT_MS = 1000;
-const MAX_WAIT_MS = 60_000;
+const BACKOFF = { firstMs: 1000, maxMs: 60_000 };
 /** Somebody has to add a permission first. */
 const OPERATOR_WAIT_MS = 60_000;
 /** Tries after outages, of `patiently`. */
@@ -23,11 +23,10 @@ const MAX_ASKED_MS = 15 * 60_000;
  * @param failures how many in a row, from 0.
  */
 export function patienceMs(error: unknown, failures: number, random: () => number): number | undefined {
-  const backoffMs = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 20)) * (0.5 + random() / 2);
   if (error instanceof GenesysHeldBackError) return Math.min(error.waitMs, MAX_ASKED_MS) + 50 * random();
   if (error instanceof GenesysRateLimitedError || error instanceof GenesysUnavailableError) {
     const askedMs = ('waitMs' in error ? error.waitMs : undefined) ?? error.retryAfterMs ?? 0;
-    return Math.max(Math.min(askedMs, MAX_ASKED_MS), backoffMs);
+    return Math.max(Math.min(askedMs, MAX_ASKED_MS), backoffMs(failures, BACKOFF, random));
   }
   const isForOperator =
     error instanceof GenesysForbiddenError ||

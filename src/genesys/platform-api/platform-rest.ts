@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError } from '../errors.js';
@@ -105,7 +105,7 @@ export class PlatformRest implements GenesysRest {
     return receipt;
   }
 
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal> {
     return this.withdrawal.withdraw(file, signal);
   }
 

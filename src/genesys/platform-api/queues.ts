@@ -12,7 +12,7 @@ export const MAX_TOPICS = 1000;
 export const MAX_CHANNELS = 16;
 
 /** The topic of the messages in a queue. */
-export function topicOf(queueId: string): string {
+function topicOf(queueId: string): string {
   return `v2.routing.queues.${queueId}.conversations.messages`;
 }
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/time.js';
 import { z } from 'zod';
 import type { AttachmentUploaded } from '../event.js';
 import type { FoundConversation, Reconciliation, ReconciliationInterval } from '../rest.js';
@@ -19,7 +20,6 @@ import { read } from './shapes.js';
 import { uploadsOf } from './snapshots.js';
 
 const PAGE_SIZE = 100;
-const DAY_MS = 24 * 60 * 60_000;
 /** The longest interval of one query that the API takes. */
 const MAX_INTERVAL_MS = 31 * DAY_MS;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;

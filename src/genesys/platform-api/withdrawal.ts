@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import type { Withdrawal } from '../../contract/findings.js';
+import type { Removal } from '../../contract/findings.js';
 import type { FileAddress } from '../rest.js';
 import {
   GenesysError,
@@ -15,8 +15,7 @@ import { CALLS } from './calls.js';
 import type { WriteBack } from './write-back.js';
 
 /** What can be done about a file that is not clean, besides a mark on its conversation. */
-export const QUARANTINE_MEASURES = ['disconnect', 'recording-delete-date'] as const;
-export type QuarantineMeasure = (typeof QUARANTINE_MEASURES)[number];
+export type QuarantineMeasure = 'disconnect' | 'recording-delete-date';
 
 /** What the step is tried again for. */
 const PASSING = [GenesysHeldBackError, GenesysRateLimitedError, GenesysUnavailableError];
@@ -42,7 +41,7 @@ export interface WithdrawalDependencies {
 export class MediaWithdrawal {
   constructor(private readonly dependencies: WithdrawalDependencies) {}
 
-  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Withdrawal> {
+  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     const { writeBack, measures, log } = this.dependencies;
     const mark = {
       file_scan_status: 'quarantined_local',

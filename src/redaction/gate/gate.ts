@@ -16,6 +16,8 @@ export interface GateFinding {
 
 /** What stands in a redacted text for what has been taken out. */
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
+/** Marks and spaces as links and web pages write them: no digit of theirs is one of a number. */
+const CODED_MARK = /%[0-9a-f]{2}|&(?:#[0-9]{1,4}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi;
 /** Not between the digits of one number: a word, a line of another speaker, or the mark of a token. */
 const APART = /[\p{L}\u0000]/u;
 /** Marks, spaces and line ends between two digits of one number. */
@@ -33,17 +35,68 @@ const ISSUERS: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
   [/^220[0-5]/, [16, 17, 18, 19]],
   [/^(?:6011|64[4-9]|65|62|8[12])/, [16, 17, 18, 19]],
   [/^(?:50|5[6-8]|6)/, [13, 14, 15, 16, 17, 18, 19]],
-  [/^(?:9792|8600|9860)/, [16]],
+  [/^(?:9792|8600|9860|9682[01])/, [16]],
 ];
 
 const TRACK = /[A-Z]?[0-9]{12,19}\^[^^\n]{1,30}\^[0-9]{4}|(?<![0-9])[0-9]{12,19}[=D][0-9]{7}/gi;
-const CODE_WORD =
-  '(?:cvv2?|cvc2?|cvn|cid|csc|ccv|security code|card (?:verification|validation) (?:code|value|number)|kartenpr[uü]fnummer|pr[uü]fziffer|sicherheitscode|cryptogramme(?: visuel)?|code de s[eé]curit[eé]|c[oó]digo de (?:seguridad|seguran[cç]a)|codice di sicurezza|beveiligingscode|s[aä]kerhetskod|kod bezpiecze[nń]stwa|код безопасности|g[uü]venlik kodu|セキュリティコード|安全码)';
+/** Names of the security code of a card, as expressions. */
+const CODE_WORDS = [
+  ...[
+    'cvv2?',
+    'cvc2?',
+    'cvn',
+    'cid',
+    'csc',
+    'ccv',
+    'security code',
+    'card (?:verification|validation) (?:code|value|number)',
+  ],
+  ...[
+    '(?:3|three|tatlong) digits? (?:on the back|sa likod)',
+    'kartenpr[uü]fnummer',
+    'pr[uü]fziffer',
+    'sicherheitscode',
+  ],
+  ...[
+    'cryptogramme(?: visuel)?',
+    'code (?:de s[eé]curit[eé]|au dos)',
+    'c[oó]d(?:igo|\\.)?(?: de)? seg(?:uridad|uran[cç]a)?',
+  ],
+  ...[
+    'codice (?:di sicurezza|dietro|sul retro)',
+    'beveiligingscode',
+    's[aä]kerhetskod',
+    'sikker(?:hed|het)skoden?',
+    'kontrolcifre',
+  ],
+  ...[
+    'kod (?:bezpiecze[nń]stwa|zabezpieczaj[aą]cy)',
+    'turvakoodi',
+    'код (?:безопасности|на обороте)',
+    'g[uü]venlik kodu',
+  ],
+  ...[
+    'kode keamanan',
+    'セキュリティコード',
+    '裏の3桁',
+    '安全码',
+    '卡背后三位',
+    '보안 ?코드',
+    '뒷면 3자리',
+    'सीवीवी',
+    'رمز الأمان',
+  ],
+];
+const CODE_WORD = `(?:${CODE_WORDS.join('|')})`;
 const CODE = new RegExp(
-  `(?<!\\p{L})${CODE_WORD}(?!\\p{L})[^\\p{L}0-9\\u0000]{0,6}(?:(?:is|was|ist|lautet|est|es|è|e|é|to|это|は|是)[^\\p{L}0-9\\u0000]{1,4})?(?<code>[0-9]{3,4})(?![0-9])` +
+  `(?<!\\p{L})${CODE_WORD}(?!\\p{L})[^\\p{L}0-9\\u0000]{0,6}(?:(?:is|was|ist|lautet|est|es|è|e|é|to|это|nya|は|是)[^\\p{L}0-9\\u0000]{0,4})?(?<code>[0-9]{3,4})(?![0-9])` +
     `|(?<![0-9.,])(?<before>[0-9]{3,4}) (?:is (?:the |my )?|\\()${CODE_WORD}(?!\\p{L})`,
   'giu',
 );
+const QUESTION = new RegExp(`(?<!\\p{L})${CODE_WORD}`, 'iu');
+
+/** Whether a text names a security code, so that the next answer may be one. */
+export const asksForCode = (text: string): boolean => QUESTION.test(text);
 
 /**
  * Looks at one text of a record. Time is linear in its length. Digits of all scripts are read by value.
@@ -51,7 +104,8 @@ const CODE = new RegExp(
  */
 export function examine(text: string): GateFinding[] {
   // Each token becomes NULs, so that offsets stay and nothing reads across it.
-  const read = toAsciiDigits(text.replace(TOKEN, (token) => '\0'.repeat(token.length)));
+  const marked = text.replace(TOKEN, (token) => '\0'.repeat(token.length));
+  const read = toAsciiDigits(marked.replace(CODED_MARK, (mark) => ' '.repeat(mark.length)));
   const findings: GateFinding[] = [];
   for (const match of read.matchAll(TRACK)) {
     findings.push({ kind: 'track', start: match.index, end: match.index + match[0].length });
@@ -118,7 +172,7 @@ function cardsIn(text: string): GateFinding[] {
     const unit = text.charCodeAt(at);
     if (unit < 48 || unit > 57) continue;
     const last = places.at(-1);
-    if (last !== undefined && (at - last > FAR || APART.test(text.slice(last + 1, at)))) look();
+    if (last !== undefined && (at - last - 1 > FAR || APART.test(text.slice(last + 1, at)))) look();
     places.push(at);
   }
   look();

@@ -56,7 +56,7 @@ function readNames(names: readonly string[]): Names {
 }
 
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
-export function nameDetector(names: readonly string[]): Detector | undefined {
+function nameDetector(names: readonly string[]): Detector | undefined {
   const { words, unspaced } = readNames(names);
   if (words.size + unspaced.length === 0) return undefined;
   const quick = new RegExp([...words, ...unspaced].join('|') || '(?!)', 'i');

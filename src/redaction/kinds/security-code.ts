@@ -49,7 +49,7 @@ const BEHIND_CARD =
   /^[\s,;:|/\\&+.\-]{0,3}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9])[\s,;:|/\\&+.\-]{1,3}$/i;
 const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+]{1,3}|\s*(?:and|und|et|y|e)\s+)$/;
 
-export const detector: Detector = {
+const detector: Detector = {
   kind: 'security-code',
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;

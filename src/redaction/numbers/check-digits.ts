@@ -1,5 +1,5 @@
 /** Weighted sum of the leading digits. */
-export function weightedSum(digits: string, weights: readonly number[]): number {
+function weightedSum(digits: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, at) => sum + weight * (digits.charCodeAt(at) - 48), 0);
 }
 
@@ -60,11 +60,6 @@ export function isKvnr(id: string): boolean {
 /** Russian SNILS: weights 9 to 1, modulus 101. */
 export function isSnils(digits: string): boolean {
   return (weightedSum(digits, [9, 8, 7, 6, 5, 4, 3, 2, 1]) % 101) % 100 === Number(digits.slice(9));
-}
-
-/** Finland, Germany and others leave dates in numbers: day and month of `DDMM`. */
-export function isDayAndMonth(day: string, month: string): boolean {
-  return Number(day) >= 1 && Number(day) <= 31 && Number(month) >= 1 && Number(month) <= 12;
 }
 
 /** Vehicle identification number with the check digit of 49 CFR 565.15. */

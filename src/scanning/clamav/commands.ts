@@ -1,6 +1,6 @@
 import type { ClamdAddress } from './connection.js';
 import { connect, receive } from './connection.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 import type { EngineVersion } from '../scanner.js';
 

@@ -15,26 +15,26 @@ const ANSWER_BYTES = 64 * 1024;
  * write then fails with EPIPE, for which Node destroys the socket, and the answer would be lost unread.
  */
 export class ClamdSocket extends Socket {
-  #broken = false;
+  private breakage = false;
 
   /** clamd no longer takes what is written. */
   get broken(): boolean {
-    return this.#broken;
+    return this.breakage;
   }
 
   override _write(chunk: unknown, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    if (this.#broken) done();
-    else super._write(chunk, encoding, (error) => this.#written(error, done));
+    if (this.breakage) done();
+    else super._write(chunk, encoding, (error) => this.written(error, done));
   }
 
   override _writev(chunks: { chunk: unknown; encoding: BufferEncoding }[], done: (error?: Error | null) => void): void {
-    if (this.#broken) done();
-    else super._writev?.(chunks, (error) => this.#written(error, done));
+    if (this.breakage) done();
+    else super._writev?.(chunks, (error) => this.written(error, done));
   }
 
-  #written(error: NodeJS.ErrnoException | null | undefined, done: (error?: Error | null) => void): void {
-    this.#broken ||= error?.code === 'EPIPE' || error?.code === 'ECONNRESET';
-    done(this.#broken ? null : error);
+  private written(error: NodeJS.ErrnoException | null | undefined, done: (error?: Error | null) => void): void {
+    this.breakage ||= error?.code === 'EPIPE' || error?.code === 'ECONNRESET';
+    done(this.breakage ? null : error);
   }
 }
 

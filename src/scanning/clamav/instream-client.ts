@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ClamdAddress, ClamdSocket } from './connection.js';
 import { connect, receive } from './connection.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 import type { Answer } from './verdict.js';
 

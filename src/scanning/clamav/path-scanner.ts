@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import NodeClam from 'clamscan';
 import { receive } from './connection.js';
 import type { Received } from './connection.js';
-import { withDeadline } from './deadline.js';
+import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError } from './errors.js';
 import type { StagedFile } from '../scanner.js';
 import { OpenStagedFile } from './staged-file.js';

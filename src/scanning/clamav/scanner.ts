@@ -5,7 +5,7 @@ import { version } from './commands.js';
 import type { ClamdAddress } from './connection.js';
 import { CHUNK_BYTES, instream } from './instream-client.js';
 import { scanPath } from './path-scanner.js';
-import { createSemaphore } from './semaphore.js';
+import { createSemaphore } from '../../lib/semaphore.js';
 import { OpenStagedFile } from './staged-file.js';
 import type { ScanResult, Verdict } from '../../contract/verdict.js';
 import { verdictOfStreamAnswer } from './verdict.js';

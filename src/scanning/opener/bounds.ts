@@ -28,7 +28,7 @@ export const DEFAULT_BOUNDS: Bounds = {
 };
 
 /** Small files pack well: a sheet of empty cells reaches 1000 to 1, and harms nobody. */
-export const RATIO_COUNTS_FROM_BYTES = 64 * MIB;
+const RATIO_COUNTS_FROM_BYTES = 64 * MIB;
 
 /** A bound was exceeded; ends the examination, whose report says so. */
 export class LimitExceededError extends Error {

@@ -5,7 +5,7 @@
  * - `sealed`: nobody; it is read with a key only
  * - `nobody`: a container that no opener opens
  */
-export type JudgedBy = 'engine' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+type JudgedBy = 'engine' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
 
 /** One type that the program knows by its bytes. */
 export interface KnownType {

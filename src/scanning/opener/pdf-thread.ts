@@ -17,7 +17,7 @@ export interface PdfRequest {
   readonly memoryBytes: number;
 }
 
-export interface PdfAttachment {
+interface PdfAttachment {
   readonly index: number;
   readonly name: string;
   readonly bytes: number;

@@ -23,7 +23,7 @@ export interface UnpackRequest {
 /** An entry or an archive as `7z l -slt` describes it. */
 export type Properties = Readonly<Record<string, string>>;
 
-export interface UnpackedFile {
+interface UnpackedFile {
   readonly index: number;
   readonly name: string;
   readonly bytes: number;

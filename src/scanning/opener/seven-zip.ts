@@ -4,7 +4,7 @@ import type { Finding } from './opener.js';
 import type { Properties, UnpackAnswer, UnpackRequest } from './seven-zip-thread.js';
 import { Thread } from './thread.js';
 
-export type { UnpackAnswer, UnpackRequest } from './seven-zip-thread.js';
+export type { UnpackAnswer } from './seven-zip-thread.js';
 
 /** Lists of a listing of many entries take memory, unpacking does not. */
 const HEAP_MB = 512;

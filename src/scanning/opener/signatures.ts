@@ -2,7 +2,7 @@
  * The signatures of containers and sealed files. `at` is where one stands in a file that is nothing else; `confirm` looks
  * at what must follow, so that a film of 25 MB does not hold one by chance.
  */
-export interface Signature {
+interface Signature {
   readonly format: string;
   readonly magic: Buffer;
   /** Default 0. */
@@ -20,7 +20,7 @@ const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const ZIP_METHODS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 19, 20, 93, 94, 95, 96, 97, 98, 99]);
 
 /** Whether a ZIP's local header stands here: version, method and a name of sensible length. */
-export function isZipLocalHeader(bytes: Buffer, start: number): boolean {
+function isZipLocalHeader(bytes: Buffer, start: number): boolean {
   if (start + 30 > bytes.length) return false;
   const version = bytes.readUInt16LE(start + 4) & 0xff;
   const nameLength = bytes.readUInt16LE(start + 26);
@@ -83,7 +83,7 @@ const zerosAt =
   (bytes: Buffer, start: number) =>
     offsets.every((offset) => bytes[start + offset] === 0);
 
-export const SIGNATURES: readonly Signature[] = [
+const SIGNATURES: readonly Signature[] = [
   { format: 'zip', magic: hex('504b0304'), confirm: isZipLocalHeader },
   { format: 'zip', magic: hex('504b0506'), confirm: zerosAt(4, 5, 6, 7) },
   { format: 'zip', magic: hex('504b3030504b0304') },

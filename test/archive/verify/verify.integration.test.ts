@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { StorageForbiddenError, StorageUnavailableError } from '../../../src/storage/errors.js';
 import { hashContent } from '../../../src/storage/content.js';
-import { concurrently } from '../../../src/archive/verify/concurrently.js';
+import { concurrently } from '../../../src/lib/concurrently.js';
 import { NoManifestError } from '../../../src/archive/verify/errors.js';
 import { patiently } from '../../../src/archive/verify/patience.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
@@ -210,7 +210,10 @@ describe('hashes of gzipped content', () => {
 describe('patience', () => {
   test('tries again for half a minute, and never sooner than it was asked to', async () => {
     const waits: number[] = [];
-    const attempt = patiently(async (milliseconds) => void waits.push(milliseconds));
+    const attempt = patiently(
+      async (milliseconds) => void waits.push(milliseconds),
+      () => 1,
+    );
     const call = jest.fn(async () => Promise.reject(new StorageUnavailableError({ target: 't' }, 3000)));
     await expect(attempt(call)).rejects.toThrow(StorageUnavailableError);
     expect(waits).toEqual([3000, 3000, 4000, 8000, 16_000]);

@@ -7,7 +7,7 @@ import { call, requestToken } from '../client.js';
 
 export const TOPICS = queueTopics(DEFAULT_QUEUE.id);
 
-export async function platformToken(simulator: Simulator): Promise<string> {
+async function platformToken(simulator: Simulator): Promise<string> {
   const response = await requestToken(simulator, { grant_type: 'client_credentials' });
   const { access_token: value } = (await response.json()) as { access_token: string };
   return value;

@@ -8,7 +8,7 @@ import { createOpener } from '../../../../src/scanning/opener/create-opener.js';
 import type { Opener, Report } from '../../../../src/scanning/opener/opener.js';
 
 /** A report, with the bytes of the members, which are gone by then. */
-export type Examined = Report & {
+type Examined = Report & {
   readonly reasons: readonly string[];
   readonly contents: readonly Buffer[];
   /** Whether a member is exactly these bytes. */

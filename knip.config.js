@@ -1,0 +1,20 @@
+/** Files, exports and dependencies that nothing uses fail `npm run lint`. */
+export default {
+  entry: [
+    // Loaded by path: the converter by the workflow bundle, the threads by their pools.
+    'src/workflows/payload-converter.ts',
+    'src/worker/redaction-thread.ts',
+    'simulator/main.ts',
+    'script/*.{ts,mjs}',
+    'bench/**/*.{ts,mjs}',
+    'test/**/*.test.ts',
+  ],
+  project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
+  ignoreBinaries: ['openssl'],
+  ignoreDependencies: [
+    // Imported or started by a name or path that is put together at run time.
+    ...['pdfjs-dist', 'azurite', 'jest'],
+    // Holds all of Temporal's packages at one version of it: see test/script/package-lock.test.ts.
+    'protobufjs',
+  ],
+};

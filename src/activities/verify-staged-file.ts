@@ -1,0 +1,18 @@
+import type { Staging } from '../staging/staging.js';
+
+export interface VerifyStagedFileInput {
+  readonly ref: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export function createVerifyStagedFile({ staging }: { readonly staging: Staging }) {
+  /**
+   * Proves that this host lives and has the staged file: nobody else can do this step.
+   *
+   * @throws {StagedFileMissingError | StagedFileChangedError} when it has not.
+   */
+  return async function verifyStagedFile({ ref, bytes, sha256 }: VerifyStagedFileInput): Promise<void> {
+    await staging.verify(ref, { bytes, sha256 });
+  };
+}

@@ -1,0 +1,12 @@
+/**
+ * Steps whose names recorded histories hold: runs wait for weeks, and are replayed by name. A step may be renamed in the
+ * source, never here.
+ */
+export const VERIFY_STAGED_FILE = 'locate';
+export const FIND_OUTDATED_VERDICTS = 'survey';
+
+/**
+ * The patch since which a deletion without a copy is the step `removeMedia`. Before, it was the step `quarantine` with
+ * nothing to copy, which stays registered for runs that began then.
+ */
+export const REMOVE_MEDIA_PATCH = 'remove-media';

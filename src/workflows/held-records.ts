@@ -1,0 +1,108 @@
+import {
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  setHandler,
+  upsertMemo,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import {
+  approveRecord,
+  decideHeldRecord,
+  HELD_MEMO,
+  parseHeldDecision,
+  redactRecordAgain,
+} from '../contract/held-record.js';
+import type { HeldAction, HeldDecision, HeldMemo, HeldRecord } from '../contract/held-record.js';
+import { archiveStateAttribute } from '../contract/search-attributes.js';
+import type { ArchiveConversationInput } from '../contract/workflows.js';
+import { heldDetails } from './held-details.js';
+
+/** Decisions that are kept to be shown. */
+const MAX_DECISIONS = 10;
+/** Notes of what was no decision; newest last. */
+const MAX_IGNORED = 10;
+
+/**
+ * Where a record waits that the last gate does not let pass. It waits for ever: nobody may lock it unseen, and its text is
+ * still in Genesys Cloud. A decision to approve is one on these bytes: it is worth nothing for other ones.
+ */
+export class HeldRecords {
+  private held: HeldRecord | undefined;
+  private since = '';
+  private decision: HeldDecision | undefined;
+  private readonly decisions: HeldMemo['decisions'][number][] = [];
+  private readonly ignored: string[] = [];
+
+  constructor(private readonly input: ArchiveConversationInput) {
+    setHandler(approveRecord, (...sent: unknown[]) => this.signalled('approveRecord', sent, 'approve'));
+    setHandler(redactRecordAgain, (...sent: unknown[]) => this.signalled('redactRecordAgain', sent, 'redact-again'));
+    setHandler(
+      decideHeldRecord,
+      (payload) => {
+        this.decide(parseHeldDecision(payload) as HeldDecision);
+        return this.memo();
+      },
+      {
+        validator: (payload) => {
+          const problem = this.problemOf(parseHeldDecision(payload));
+          if (problem !== undefined) throw new Error(`decideHeldRecord ${problem}`);
+        },
+      },
+    );
+  }
+
+  /** @returns the hash of the record that was approved; undefined when it is to be redacted again */
+  async decideOn(held: HeldRecord): Promise<string | undefined> {
+    if (workflowInfo().continueAsNewSuggested) {
+      // The next run makes the record again, and waits with it.
+      await continueAsNew<(input: ArchiveConversationInput) => Promise<unknown>>(this.input);
+    }
+    this.held = held;
+    this.since ||= new Date().toISOString();
+    upsertSearchAttributes([{ key: archiveStateAttribute, value: 'held' }]);
+    this.publish();
+    await condition(() => this.decision !== undefined);
+    const { action } = this.decision!;
+    this.decision = undefined;
+    this.held = undefined;
+    upsertSearchAttributes([{ key: archiveStateAttribute, value: 'pending' }]);
+    return action === 'approve' ? held.plainSha256 : undefined;
+  }
+
+  private signalled(name: string, sent: readonly unknown[], action: HeldAction): void {
+    const [payload, ...others] = sent;
+    const isObject = typeof payload === 'object' && payload !== null;
+    const decision = others.length > 0 ? 'has more than one argument' : parseHeldDecision(isObject ? { ...payload, action } : payload); // prettier-ignore
+    const problem = this.problemOf(decision);
+    if (problem === undefined) return this.decide(decision as HeldDecision);
+    this.ignored.push(`${new Date().toISOString()} ${name} ${problem}`);
+    if (this.ignored.length > MAX_IGNORED) this.ignored.shift();
+    if (this.held !== undefined) this.publish();
+  }
+
+  private problemOf(decision: HeldDecision | string): string | undefined {
+    if (typeof decision === 'string') return decision;
+    if (this.held === undefined || this.decision !== undefined) return 'comes when nothing is held';
+    const { record = this.held.plainSha256 } = decision;
+    return record === this.held.plainSha256 ? undefined : 'is about a record that is another one by now';
+  }
+
+  private decide(decision: HeldDecision): void {
+    this.decision = decision;
+    const { reviewer, reason, action } = decision;
+    this.decisions.push({ reviewer, reason, action, at: new Date().toISOString() });
+    if (this.decisions.length > MAX_DECISIONS) this.decisions.shift();
+    this.publish();
+  }
+
+  private memo(): HeldMemo {
+    return { ...this.held!, since: this.since, decisions: [...this.decisions] };
+  }
+
+  private publish(): void {
+    upsertMemo({ [HELD_MEMO]: this.memo() });
+    setCurrentDetails(heldDetails(this.input, this.memo(), this.decision !== undefined, this.ignored));
+  }
+}

@@ -1,0 +1,48 @@
+import { patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { Removal, StagedAttachment } from '../../contract/findings.js';
+import { hostTaskQueue } from '../../contract/queues.js';
+import { REMOVE_MEDIA_PATCH } from '../../contract/step-names.js';
+import type { ScanResult } from '../../contract/verdict.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import type { FileCase } from './file-case.js';
+
+/** Any host can do it: there is nothing to copy. */
+const { removeMedia, quarantine } = proxyActivities<Activities>(ACTIVITY_OPTIONS.removeMedia);
+
+/**
+ * Copies a file that is not clean to the vault, and removes it from the conversation.
+ *
+ * @throws {ActivityFailure} when the host of the staged file, or the file, is lost; see `hostLoss`
+ */
+export async function containCopy(fileCase: FileCase, file: StagedAttachment, scan: ScanResult): Promise<void> {
+  fileCase.findings = { file, scan };
+  const { address, input } = fileCase;
+  const hostQueue = {
+    ...ACTIVITY_OPTIONS.quarantine,
+    taskQueue: hostTaskQueue(workflowInfo().taskQueue, file.stagingId),
+  };
+  const withdrawal = await proxyActivities<Activities>(hostQueue).quarantine({
+    ...address,
+    copy: { file, scan },
+    receivedAt: input.receivedAt,
+  });
+  conclude(fileCase, true, withdrawal);
+}
+
+/** Known not to be clean, and no copy can be had: the file is removed all the same. */
+export async function containWithoutCopy(fileCase: FileCase): Promise<void> {
+  const withdrawal = await removeOriginal({ ...fileCase.address, receivedAt: fileCase.input.receivedAt });
+  conclude(fileCase, false, withdrawal);
+}
+
+/** @returns whether the file is gone from Genesys Cloud */
+export function removeOriginal(
+  file: FileCase['address'] & { readonly receivedAt?: string | undefined },
+): Promise<Removal> {
+  return patched(REMOVE_MEDIA_PATCH) ? removeMedia(file) : quarantine(file);
+}
+
+function conclude(fileCase: FileCase, inVault: boolean, withdrawal: Removal): void {
+  fileCase.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault, withdrawal });
+}

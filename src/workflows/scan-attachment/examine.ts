@@ -1,0 +1,111 @@
+import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
+import type { ScanResult } from '../../contract/verdict.js';
+import { hostLoss } from '../host.js';
+import type { HostLoss } from '../host.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { containCopy, containWithoutCopy } from './contain.js';
+import type { FileCase } from './file-case.js';
+import { discardStagedFile, scanStagedFile } from './staged-file.js';
+
+const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
+
+/**
+ * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
+ * (five minutes and more), so that an hour goes by before a file that was downloaded counts as lost.
+ */
+const MAX_HOST_TRIES = 12;
+
+/** Waits before a file is downloaded again that may not be the one that was sent, in milliseconds: two minutes in all. */
+const DOUBT_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 30_000, 60_000];
+
+/** Brings a file to a verdict, and contains it at once unless it is clean. */
+export async function examine(fileCase: FileCase): Promise<void> {
+  let file: StagedAttachment | undefined;
+  let doubt: Doubt | undefined;
+  let reason: UnavailableReason | HostLoss = 'download-failed';
+  const doubtWaits = [...DOUBT_WAITS_MS];
+  for (let tries = 0; tries < MAX_HOST_TRIES;) {
+    const downloaded = await downloadFile(fileCase);
+    if (downloaded.outcome === 'doubtful') {
+      doubt = reason = downloaded.reason;
+      if ((await examineDoubtful(fileCase, downloaded, doubt)) === 'contained') return;
+      const waitMs = doubtWaits.shift();
+      if (waitMs !== undefined) await sleep(waitMs);
+      if (waitMs !== undefined && file === undefined) continue;
+    } else if (downloaded.outcome === 'staged') {
+      file = downloaded;
+    } else {
+      // That what came was not the file says more than that nothing comes any more.
+      reason = doubt ?? downloaded.reason;
+    }
+    // Without a file to turn to. Else the link has expired since, but the host may yet come back with the file.
+    if (file === undefined) break;
+    const loss = await scanAndContain(fileCase, file);
+    if (loss === undefined) return;
+    log.warn('the staged file is out of reach', { loss, tries: tries + 1 });
+    if (loss === 'file-lost') file = undefined;
+    reason = loss;
+    tries += 1;
+  }
+  if (fileCase.findings.scan === undefined) return fileCase.conclude('unscanned', { unscannedBecause: reason });
+  // Containment waits no longer.
+  await containWithoutCopy(fileCase);
+}
+
+/**
+ * Scans what may not be the file: it cannot be called clean, but whoever opens the link gets what is infected. What
+ * cannot be scanned counts only if it is whole: a file that was cut is no reason to delete the one that was sent.
+ *
+ * @returns whether it is contained; `in-doubt`: it is to be downloaded again
+ */
+async function examineDoubtful(
+  fileCase: FileCase,
+  file: StagedAttachment,
+  doubt: Doubt,
+): Promise<'contained' | 'in-doubt'> {
+  const { file: known, scan: found } = fileCase.findings;
+  // A verdict on other bytes stands, but these are no copy of what it was passed on.
+  const isOther = found !== undefined && known?.sha256 !== file.sha256;
+  try {
+    const scan = found ?? (await scanStagedFile(file));
+    const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
+    if (counts && !isOther) {
+      return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
+    }
+    await discardStagedFile(file);
+  } catch (error) {
+    if (hostLoss(error) === undefined) throw error;
+  }
+  return 'in-doubt';
+}
+
+async function downloadFile({ input, address }: FileCase): Promise<DownloadResult> {
+  try {
+    const { downloadUrl, fileName } = input;
+    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return { outcome: 'unavailable', reason: 'download-failed' };
+  }
+}
+
+/** @returns what was lost on the way to a verdict and containment, if anything */
+async function scanAndContain(
+  fileCase: FileCase,
+  file: StagedAttachment,
+  known?: ScanResult,
+): Promise<HostLoss | undefined> {
+  try {
+    // A verdict that was not clean stands, whatever a second look at a new download would say.
+    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file));
+    if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
+    else await containCopy(fileCase, file, scan);
+    return undefined;
+  } catch (error) {
+    const loss = hostLoss(error);
+    if (loss === undefined) throw error;
+    return loss;
+  }
+}

@@ -1,0 +1,43 @@
+import type { FileReport, FileStatus } from '../../contract/file-report.js';
+import type { Findings } from '../../contract/findings.js';
+import type { ScanAttachmentInput } from '../../contract/workflows.js';
+import type { Decision } from './review-desk.js';
+
+/** A scanner's reply and a signature are a line; anybody may have written the database that they come from. */
+const MAX_TEXT = 300;
+
+/** How a run stands with its file. */
+export interface Standing {
+  readonly status: FileStatus;
+  readonly findings: Findings;
+  readonly decision: Decision | undefined;
+  /** RFC 3339, UTC, milliseconds; absent when nobody is asked. */
+  readonly reviewOpenUntil: string | undefined;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly reportedAt: string;
+}
+
+/** What a run tells the ledger of its file. */
+export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
+  const { status, decision, reviewOpenUntil, reportedAt } = standing;
+  const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;
+  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  return {
+    mediaId,
+    status,
+    verdict: scan?.verdict ?? 'unscanned',
+    reply: (scan?.reply ?? `not scanned: ${unscannedBecause ?? 'unknown'}`).slice(0, MAX_TEXT),
+    at,
+    ...(fileName === undefined ? {} : { fileName }),
+    ...(file === undefined
+      ? {}
+      : { mimeType: file.mimeType, bytes: file.bytes, isImage: file.isImage, sha256: file.sha256 }),
+    ...(signature === undefined ? {} : { signature: signature.slice(0, MAX_TEXT) }),
+    ...(scan === undefined ? {} : { engine: scan.engine, databaseVersion: scan.databaseVersion }),
+    ...(decision === undefined ? {} : { reviewedBy: decision.reviewer, reviewedAt: decision.at }),
+    ...(releasedTo === undefined ? {} : { releasedTo }),
+    ...(releasedLink === undefined ? {} : { releasedLink }),
+    ...(reviewOpenUntil === undefined ? {} : { reviewOpenUntil }),
+    reportedAt,
+  };
+}

@@ -1,0 +1,34 @@
+import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { FileReport } from '../../contract/file-report.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+
+const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
+
+/** The reports of a run to the ledger of its conversation, one after the other; they never hold the review up. */
+export class LedgerReports {
+  private writes: Promise<void> = Promise.resolve();
+  private lastRefused = false;
+
+  constructor(private readonly conversationId: string) {}
+
+  send(file: FileReport): void {
+    this.writes = this.writes.then(() => this.write(file));
+  }
+
+  /** Settles when all have been sent. @returns whether the ledger refused the last one */
+  async refused(): Promise<boolean> {
+    await this.writes;
+    return this.lastRefused;
+  }
+
+  private async write(file: FileReport): Promise<void> {
+    try {
+      await report({ conversationId: this.conversationId, file });
+      this.lastRefused = false;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      this.lastRefused = true;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+import { ApplicationFailure, condition, setHandler, workflowInfo } from '@temporalio/workflow';
+import { parseDecision, person } from '../../contract/decision.js';
+import type { FileStatus } from '../../contract/file-report.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../contract/review.js';
+import type { ReviewDecision, ReviewReport, ReviewState, Statement } from '../../contract/review.js';
+import type { EarlierReview } from '../../contract/workflows.js';
+import { SecondOpinions } from './second-opinions.js';
+
+/** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
+const MAX_IGNORED = 20;
+
+export type Decision = Statement & { readonly approved: boolean };
+
+/** How a wait for a decision ends; `history-full`: undecided, to go on in a new run. */
+export type ReviewOutcome = Decision | 'expired' | 'history-full';
+
+export interface ReviewDeskOptions {
+  /** How long people may decide, in milliseconds. */
+  readonly windowMs: number;
+  /** How many different people must approve. */
+  readonly approvers: number;
+  /** What this review goes on from. */
+  readonly earlier: EarlierReview | undefined;
+  readonly status: () => FileStatus;
+  /** Called when something is to be shown: `note`, of an ignored signal, or anything that bears on the decision. */
+  readonly changed: (what: 'note' | 'review') => void;
+}
+
+/**
+ * The place where people decide on a contained file. It is open from `wait` until the first valid decision; whatever
+ * comes before, after or malformed is noted and changes nothing.
+ */
+export class ReviewDesk {
+  private state: ReviewState = 'none';
+  private decision: Decision | undefined;
+  private readonly approvals: Statement[];
+  private readonly ignored: string[];
+  private readonly secondOpinions: SecondOpinions;
+  private since: string | undefined;
+  private until: string | undefined;
+  private reminded: boolean;
+
+  constructor(private readonly options: ReviewDeskOptions) {
+    const open = options.earlier?.open;
+    this.approvals = [...(open?.approvals ?? [])];
+    this.ignored = [...(open?.ignored ?? [])];
+    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => {
+      // Anybody may send one: of a file that is not under review, nothing is to be published.
+      if (this.state === 'waiting') options.changed('review');
+    });
+    this.since = open?.since;
+    this.until = open?.until;
+    this.reminded = open?.reminded ?? false;
+    // Whatever was sent, and however much of it.
+    setHandler(approveRelease, (...sent: unknown[]) => this.signalled('approveRelease', sent, true));
+    setHandler(rejectRelease, (...sent: unknown[]) => this.signalled('rejectRelease', sent, false));
+    setHandler(review, () => this.report());
+    setHandler(
+      decideRelease,
+      (payload) => {
+        // Asked again: the SDK does not promise that nothing comes between validator and handler.
+        const problem = this.refusal(payload);
+        if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'DecisionRefused');
+        this.decide(parseDecision(payload) as ReviewDecision, payload.approve);
+        return this.report();
+      },
+      {
+        validator: (payload) => {
+          const problem = this.refusal(payload);
+          if (problem !== undefined) throw new Error(problem);
+        },
+      },
+    );
+  }
+
+  report(): ReviewReport {
+    const { approvers, earlier, status } = this.options;
+    return {
+      status: status(),
+      state: this.state,
+      approvers,
+      approvals: [...this.approvals],
+      ...(this.since === undefined || this.until === undefined ? {} : { since: this.since, until: this.until }),
+      reminded: this.reminded,
+      ...(this.decision === undefined ? {} : { decision: this.decision }),
+      ...(earlier?.reopened === undefined ? {} : { reopened: earlier.reopened }),
+      ignored: [...this.ignored],
+      secondOpinions: this.secondOpinions.all,
+    };
+  }
+
+  /** When half of the window is over; undefined before the review. */
+  get due(): Date | undefined {
+    if (this.since === undefined || this.until === undefined) return undefined;
+    return new Date((Date.parse(this.since) + Date.parse(this.until)) / 2);
+  }
+
+  /** Opens the desk, and waits for a decision. */
+  async wait(): Promise<ReviewOutcome> {
+    this.state = 'waiting';
+    this.since ??= new Date().toISOString();
+    this.until ??= new Date(Date.parse(this.since) + this.options.windowMs).toISOString();
+    this.options.changed('review');
+    if (!this.reminded && !(await this.answeredBefore(this.due!, 'half of the review window'))) {
+      this.reminded = true;
+      this.options.changed('review');
+    }
+    if (!(await this.answeredBefore(new Date(this.until), 'review window'))) {
+      this.state = 'expired';
+      this.options.changed('review');
+      return 'expired';
+    }
+    return this.decision ?? 'history-full';
+  }
+
+  /** False when neither a decision nor the end of this run's history comes in time. */
+  private answeredBefore(time: Date, summary: string): Promise<boolean> {
+    const answered = () => this.decision !== undefined || workflowInfo().continueAsNewSuggested;
+    return condition(answered, Math.max(1, time.getTime() - Date.now()), { summary });
+  }
+
+  private signalled(name: string, sent: readonly unknown[], approved: boolean): void {
+    const [payload, ...others] = sent;
+    const decision = others.length > 0 ? 'has more than one argument' : parseDecision(payload);
+    if (typeof decision === 'string') return this.ignore(`${name} ${decision}`);
+    const problem = this.closedFor(decision, approved);
+    if (problem === undefined) this.decide(decision, approved);
+    else this.ignore(`${name} by ${decision.reviewer}: ${problem}`);
+  }
+
+  /** Why an update is no decision, if so. */
+  private refusal(payload: unknown): string | undefined {
+    const decision = parseDecision(payload);
+    if (typeof decision === 'string') return `decideRelease ${decision}`;
+    const { approve } = payload as { readonly approve?: unknown };
+    if (typeof approve !== 'boolean') return 'decideRelease needs "approve": true or false';
+    const problem = this.closedFor(decision, approve);
+    return problem === undefined ? undefined : `decideRelease: ${problem}`;
+  }
+
+  private closedFor({ reviewer }: ReviewDecision, approved: boolean): string | undefined {
+    if (this.decision !== undefined) return `${this.decision.reviewer} has ${this.state} it at ${this.decision.at}`;
+    if (this.state === 'expired') return 'the review has expired';
+    if (this.state !== 'waiting') return 'nothing to decide yet';
+    const earlier = approved && this.approvals.find((approval) => person(approval.reviewer) === person(reviewer));
+    return earlier ? `${earlier.reviewer} has approved it at ${earlier.at}; another person must, too` : undefined;
+  }
+
+  private decide(decision: ReviewDecision, approved: boolean): void {
+    const statement = { ...decision, at: new Date().toISOString() };
+    if (approved) this.approvals.push(statement);
+    if (!approved || this.approvals.length >= this.options.approvers) {
+      this.decision = { ...statement, approved };
+      this.state = approved ? 'approved' : 'rejected';
+    }
+    this.options.changed('review');
+  }
+
+  private ignore(note: string): void {
+    this.ignored.push(`${new Date().toISOString()} ${note}`);
+    if (this.ignored.length > MAX_IGNORED) this.ignored.shift();
+    this.options.changed('note');
+  }
+}

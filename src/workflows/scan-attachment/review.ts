@@ -1,0 +1,159 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  continueAsNew,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { RejectResult } from '../../contract/findings.js';
+import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
+import { containedFile } from '../../contract/second-opinion.js';
+import type { ContainedFile } from '../../contract/second-opinion.js';
+import type { ScanAttachment } from '../../contract/workflows.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { removeOriginal } from './contain.js';
+import { scanDetails } from './details.js';
+import type { FileCase } from './file-case.js';
+import { fileReport } from './file-report.js';
+import type { LedgerReports } from './ledger-reports.js';
+import { ReviewDesk } from './review-desk.js';
+import type { Decision } from './review-desk.js';
+import { publishReview } from './review-memo.js';
+
+const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
+const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
+
+/** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
+export class Review {
+  private readonly desk: ReviewDesk;
+  /** Why an approved file could not be released. */
+  releaseFailure: ActivityFailure | undefined;
+
+  constructor(
+    private readonly fileCase: FileCase,
+    private readonly reports: LedgerReports,
+  ) {
+    const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = fileCase.input;
+    this.desk = new ReviewDesk({
+      ...{ windowMs, approvers, earlier },
+      status: () => fileCase.status,
+      changed: (what) => {
+        this.show();
+        if (what === 'review') this.publish();
+      },
+    });
+    setHandler(containedFile, () => this.containedFile());
+  }
+
+  /** By when people must decide: a review that goes on in this run ends when it would have. */
+  get end(): string {
+    const { reviewWindowMs, earlier } = this.fileCase.input;
+    return earlier?.open?.until ?? new Date(Date.now() + reviewWindowMs).toISOString();
+  }
+
+  /** Says what is known where people look for it. Containment has come first. */
+  record(reviewOpenUntil?: string): void {
+    const { state, decision } = this.desk.report();
+    const { input, status, findings, verdict } = this.fileCase;
+    upsertSearchAttributes([
+      { key: verdictAttribute, value: verdict },
+      { key: reviewStateAttribute, value: state },
+    ]);
+    this.show();
+    const reportedAt = new Date().toISOString();
+    this.reports.send(fileReport(input, { status, findings, decision, reviewOpenUntil, reportedAt }));
+  }
+
+  /** Asks people. The question stays open while attributes are still being written. */
+  async decide(): Promise<void> {
+    const { fileCase } = this;
+    const decision = await this.desk.wait();
+    if (decision === 'history-full') return this.continueInNewRun();
+    if (decision !== 'expired' && decision.approved) {
+      if (await this.releaseCopy(decision)) fileCase.status = 'released';
+    } else if (decision !== 'expired') {
+      if (fileCase.findings.inVault !== true) fileCase.add({ withdrawal: await removeOriginal(fileCase.address) });
+      fileCase.status = 'rejected';
+    }
+    this.record();
+    this.publish();
+    if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
+  }
+
+  /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
+  private async continueInNewRun(): Promise<void> {
+    const { input, status, findings } = this.fileCase;
+    const { since, until, approvals, ignored, reminded, secondOpinions, reopened } = this.desk.report();
+    await continueAsNew<ScanAttachment>({
+      ...input,
+      downloadUrl: '',
+      earlier: {
+        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded, secondOpinions } },
+        ...(reopened === undefined ? {} : { reopened }),
+      },
+    });
+  }
+
+  /** @returns false when there is no whole copy to release: the file stays contained, and the run ends as failed */
+  private async releaseCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<boolean> {
+    const { input, findings } = this.fileCase;
+    const { file, inVault } = findings;
+    if (inVault !== true || file === undefined) return true;
+    const { conversationId, mediaId } = input;
+    const { sha256, mimeType } = file;
+    try {
+      const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
+      const { uri: releasedTo, link: releasedLink } = released;
+      this.fileCase.add({ releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) });
+      return true;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('an approved file could not be released', { problem: error.cause?.message });
+      const { cause } = error;
+      const releaseProblem = (cause instanceof ApplicationFailure ? cause.type : undefined) ?? 'unknown';
+      this.fileCase.add({ releaseProblem });
+      this.releaseFailure = error;
+      return false;
+    }
+  }
+
+  /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
+  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
+    const { input, findings } = this.fileCase;
+    const { file, inVault } = findings;
+    if (inVault !== true || file === undefined) return;
+    const { conversationId, mediaId } = input;
+    let rejectedCopy: RejectResult = 'kept';
+    try {
+      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });
+    }
+    this.fileCase.add({ rejectedCopy });
+    this.show();
+    this.publish();
+  }
+
+  private containedFile(): ContainedFile | null {
+    const { file, scan, inVault } = this.fileCase.findings;
+    const { state, secondOpinions } = this.desk.report();
+    if (state !== 'waiting' || inVault !== true || file === undefined || scan === undefined) return null;
+    const { databaseVersion } = secondOpinions.at(-1) ?? scan;
+    return { sha256: file.sha256, databaseVersion };
+  }
+
+  private show(): void {
+    const { input, status, findings } = this.fileCase;
+    setCurrentDetails(scanDetails(input, status, findings, this.desk.report(), workflowInfo()));
+  }
+
+  private publish(): void {
+    publishReview(this.fileCase.input, this.fileCase.findings, this.desk.report(), this.desk.due);
+  }
+}

@@ -1,0 +1,47 @@
+import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
+import { signatureOf } from '../../contract/verdict.js';
+import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
+import { examine } from './examine.js';
+import { FileCase } from './file-case.js';
+import { LedgerReports } from './ledger-reports.js';
+import { Review } from './review.js';
+import { discardStagedFile } from './staged-file.js';
+
+/**
+ * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before
+ * anything else is done, and waits for a person's decision.
+ */
+export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
+  const fileCase = new FileCase(input);
+  const reports = new LedgerReports(input.conversationId);
+  const review = new Review(fileCase, reports);
+  if (input.earlier === undefined) await examine(fileCase);
+  review.record(fileCase.needsReview ? review.end : undefined);
+  const tidied = tidy(fileCase);
+  if (fileCase.needsReview) await review.decide();
+  await tidied;
+  const isReportRefused = await reports.refused();
+  await condition(allHandlersFinished);
+  if (review.releaseFailure !== undefined) throw review.releaseFailure;
+  if (isReportRefused) {
+    // The file is safe. That the conversation does not say so is for an operator to see.
+    throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');
+  }
+  return resultOf(fileCase);
+}
+
+/** A clean file has no more use for the disk. */
+async function tidy({ status, findings: { file } }: FileCase): Promise<void> {
+  if (status === 'clean' && file !== undefined) await discardStagedFile(file);
+}
+
+function resultOf({ status, verdict, findings: { file, scan, releasedTo } }: FileCase): ScanAttachmentResult {
+  const signature = signatureOf(scan);
+  return {
+    status,
+    verdict,
+    ...(signature === undefined ? {} : { signature }),
+    ...(file === undefined ? {} : { sha256: file.sha256, bytes: file.bytes }),
+    ...(releasedTo === undefined ? {} : { releasedTo }),
+  };
+}

@@ -1,0 +1,48 @@
+import { ActivityFailure, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { StagedAttachment } from '../../contract/findings.js';
+import { hostTaskQueue, scanTaskQueue } from '../../contract/queues.js';
+import { VERIFY_STAGED_FILE } from '../../contract/step-names.js';
+import type { ScanResult } from '../../contract/verdict.js';
+import { hostLoss } from '../host.js';
+import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
+
+/**
+ * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
+ * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
+ */
+export async function scanStagedFile(file: StagedAttachment): Promise<ScanResult> {
+  const { taskQueue } = workflowInfo();
+  for (let waits = 0; ; waits += 1) {
+    const scanQueue = {
+      ...ACTIVITY_OPTIONS.scan,
+      scheduleToStartTimeout: SCAN_QUEUE_WAITS[Math.min(waits, SCAN_QUEUE_WAITS.length - 1)]!,
+      taskQueue: scanTaskQueue(taskQueue, file.stagingId),
+    };
+    try {
+      return await proxyActivities<Activities>(scanQueue).scan(file);
+    } catch (error) {
+      if (hostLoss(error) !== 'host-lost') throw error;
+      await verifyStagedFile(file);
+      log.warn('the host has the file, but its scanner is unavailable', { hostId: file.stagingId, waits: waits + 1 });
+    }
+  }
+}
+
+async function verifyStagedFile(file: StagedAttachment): Promise<void> {
+  const hostQueue = {
+    ...ACTIVITY_OPTIONS.verifyStagedFile,
+    taskQueue: hostTaskQueue(workflowInfo().taskQueue, file.stagingId),
+  };
+  await proxyActivities<Activities>(hostQueue)[VERIFY_STAGED_FILE](file);
+}
+
+/** Frees the staging disk. What fails here is swept by age. */
+export async function discardStagedFile(file: StagedAttachment): Promise<void> {
+  const taskQueue = hostTaskQueue(workflowInfo().taskQueue, file.stagingId);
+  try {
+    await proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.discard, taskQueue }).discard({ ref: file.ref });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+  }
+}
