@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
 import { printTable, ratio } from './lib/statistics.js';
@@ -74,7 +76,7 @@ async function startIdle() {
   const address = testServers().temporalAddress;
   const connection = await NativeConnection.connect({ address });
   const clientConnection = await Connection.connect({ address });
-  const client = new Client({ connection: clientConnection });
+  const client = clientFor(clientConnection);
   const taskQueue = `bench-${randomUUID()}`;
   const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
   const verdict = { verdict: 'clean', reply: 'stream: OK', engine: 'none', databaseVersion: '0', milliseconds: 0 };

@@ -22,7 +22,7 @@ export const pdf = (): Buffer =>
       '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
   );
 
-/** A zip with one stored entry whose header says that it is encrypted; clamd reads no more than that. */
+/** A zip with one stored entry that is flagged as encrypted; clamd checks only the flag. */
 export function encryptedZip(): Buffer {
   const name = Buffer.from('secret.txt');
   const data = Buffer.from('0123456789abcdef01234567', 'utf8');

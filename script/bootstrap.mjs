@@ -33,7 +33,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const nodeFolder = fileURLToPath(new URL('node/', import.meta.url));
 const ownNode = fileURLToPath(new URL('node/node_modules/.bin/node', import.meta.url));
 
-/** The step failed, and has already said why. */
+/** The step failed, and has already printed the reason. */
 class StepError extends Error {
   constructor(exitCode) {
     super();

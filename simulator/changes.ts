@@ -5,7 +5,7 @@ interface Waiter {
   reject(error: Error): void;
 }
 
-/** Tells waiting tests that something changed, so that nobody has to poll by time. */
+/** Notifies waiting tests of changes, so that they need not poll. */
 export class Changes {
   /** Grows with every change. */
   version = 0;

@@ -57,7 +57,7 @@ export class Conversations {
     return this.byId.get(id);
   }
 
-  /** @throws {UnknownIdError} when there is none. */
+  /** @throws {UnknownIdError} when it does not exist. */
   get(id: string): ConversationState {
     const conversation = this.byId.get(id);
     if (conversation === undefined) throw new UnknownIdError('conversation', id);

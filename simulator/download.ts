@@ -66,7 +66,7 @@ async function sendAndHangUp(
   res.socket?.destroySoon();
 }
 
-/** Sends a body whose end nothing tells but that of the connection. */
+/** Sends a body whose end is marked only by the end of the connection. */
 async function sendUnframed(body: AsyncIterable<Uint8Array>, reset: boolean, res: ServerResponse): Promise<void> {
   res.useChunkedEncodingByDefault = false;
   res.setHeader('connection', 'close');

@@ -1,7 +1,7 @@
 import type { FaultBook, FaultOf, StruckAt } from './faults.js';
 import type { Answer } from './http.js';
 
-/** Waits out a delay, then tells which fault, if any, spoils the call. */
+/** Applies a delay, then returns the fault, if any, that applies to the call. */
 export async function passGate(
   faults: FaultBook,
   at: StruckAt,

@@ -38,7 +38,7 @@ export async function readBody(req: IncomingMessage, limitBytes: number): Promis
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** The value of a JSON text, or undefined where it is none. */
+/** The value of a JSON text; undefined if it cannot be parsed. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -17,7 +17,7 @@ export interface NewAttachment {
   readonly mediaId?: string | undefined;
   readonly fileName: string;
   readonly bytes: Content;
-  /** Whether subscribed sockets hear of it at once. Default: true. */
+  /** Whether subscribed sockets receive it at once. Default: true. */
   readonly announce?: boolean | undefined;
   /** MIME type on the Platform API. Default: by the name. */
   readonly mime?: string | undefined;
@@ -95,7 +95,7 @@ export class MediaStore {
     return this.byId.get(mediaId);
   }
 
-  /** @throws {UnknownIdError} when there is none. */
+  /** @throws {UnknownIdError} when it does not exist. */
   get(mediaId: string): StoredMedia {
     const stored = this.byId.get(mediaId);
     if (stored === undefined) throw new UnknownIdError('media', mediaId);

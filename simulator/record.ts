@@ -23,7 +23,7 @@ export interface RecordedCall {
   readonly correlationId: string;
   /** Parsed JSON body. */
   readonly body?: unknown;
-  /** Status that was sent; absent while none was. */
+  /** Status that was sent; absent before that. */
   readonly status?: number;
   /** `answered` after the last byte (101 for a socket), `aborted` when the connection ended before. */
   readonly state: 'open' | 'answered' | 'aborted';
@@ -34,7 +34,7 @@ export interface RecordedCall {
 /** A call that is still being served. */
 export type OpenCall = { -readonly [K in keyof RecordedCall]: RecordedCall[K] } & { problems: string[] };
 
-/** Breaches of the contract are few or endlessly repeated: the first ones tell it all. */
+/** Contract violations are few or endlessly repeated: the first ones are enough. */
 const MAX_PROBLEMS = 1000;
 
 /** The calls in order of arrival, bounded: the oldest tenth goes when it is full. */

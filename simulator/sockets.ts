@@ -15,7 +15,7 @@ import type { Token, Tokens } from './tokens.js';
 /** "Right after the open": generous for a slow machine, far below what a client that waits for something takes. */
 const SUBSCRIBE_WITHIN_MS = 10_000;
 const MAX_FRAME_BYTES = 64 * 1024;
-/** The contract names none; clients reconnect whatever it is. */
+/** Not specified by the contract; clients reconnect in any case. */
 const IDLE_CLOSE_CODE = 1001;
 
 export interface SocketsParts {

@@ -88,7 +88,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     ...(spec.env === undefined ? {} : { env: spec.env }),
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
   });
-  // Listened for from the first moment on: a child may end before anything else here has had its turn.
+  // Registered at once: the child may exit before the next await returns.
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('exit', (code, signal) => {
       exit = { code, signal };

@@ -28,7 +28,7 @@ const TEST_SIGNATURES = {
   ],
 };
 
-/** `official` finds real malware; `test-signatures` finds test files only, and protects nobody. */
+/** `official` finds real malware; `test-signatures` finds test files only, and gives no protection. */
 type Protection = 'official' | 'test-signatures';
 
 /** A folder that clamd can load. */

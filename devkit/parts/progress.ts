@@ -25,7 +25,7 @@ interface Step {
 
 const FRAMES = ['|', '/', '-', '\\'];
 const FRAME_MS = 200;
-/** How often a long step says in a file or pipe that it is still alive. */
+/** How often a long step reports progress when the output is a file or a pipe. */
 const REMINDER_MS = 30_000;
 const CLEAR_LINE = '\r\x1b[2K';
 

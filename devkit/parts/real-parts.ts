@@ -47,7 +47,7 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     stops.push(storage.stop);
     return { TEST_AZURITE_CONNECTION_STRING: storage.connectionString };
   };
-  // All are waited for, so that none is left behind when another fails.
+  // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled([temporal(), clamd(), azurite()]);
   const variables: Record<string, string> = {};
   for (const outcome of outcomes) {

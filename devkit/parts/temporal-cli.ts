@@ -34,7 +34,7 @@ export class TemporalCliNotFoundError extends Error {
   }
 }
 
-/** Where to keep what had to be fetched. `env` has the PATH to search, and proxies for the download. */
+/** Where to keep a downloaded program. `env` has the PATH to search, and proxies for the download. */
 export interface FindTemporalCliOptions {
   readonly stateDir: string;
   readonly log: Log;

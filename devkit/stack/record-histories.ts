@@ -26,7 +26,7 @@ export async function recordHistories(set: string): Promise<void> {
   const { simulator } = stack;
   const save = async (name: string, handle: WorkflowHandle) => {
     await handle.result();
-    // Process ids and host names of this machine say nothing to anybody else.
+    // Process ids and host names are meaningless on other machines.
     const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
     const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
     await writeFile(join(folder, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);

@@ -16,7 +16,7 @@ export class Scene {
     return `${name}-${this.stack.taskQueue}`;
   }
 
-  /** A customer sends a file, in a conversation that is made where there is none. */
+  /** A customer sends a file; the conversation is created if it does not exist. */
   upload(name: string, fileName: string, bytes: Uint8Array): { mediaId: string; handle: ScanHandle } {
     const { simulator } = this.stack;
     const id = this.id(name);

@@ -1,4 +1,4 @@
-/** The real servers that `npm test` has started, told by environment variables. */
+/** The real servers that `npm test` has started, from environment variables. */
 export interface TestServers {
   readonly temporalAddress: string;
   /** The Web UI, and below /api/v1 the HTTP API that it uses. */

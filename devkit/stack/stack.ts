@@ -26,7 +26,7 @@ import type { ArchiveConversation, ScanAttachment } from '../../src/contract/wor
 export const WORKFLOW_BUNDLE = resolve('dist/workflow-bundle.js');
 export const REDACTION_THREAD = resolve('dist/src/worker/redaction-thread.js');
 
-/** The sockets on which a listener hears of each API. */
+/** The sockets of a listener, by API. */
 const SOCKETS = { events: ['uploads', 'completions'], platform: ['notifications'] } as const;
 export type Api = keyof typeof SOCKETS;
 

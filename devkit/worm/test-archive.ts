@@ -46,7 +46,7 @@ export class TestArchive {
     });
   }
 
-  /** Stores a record as the upload step does, and tells its name. */
+  /** Stores a record as the upload step does. @returns its name */
   async record(id: string, completedTime: string, text = `text of ${id}\n`): Promise<string> {
     const name = recordName(id, completedTime);
     await this.store.write({

@@ -24,7 +24,7 @@ export interface WormFaults {
   cameBackUnlocked: boolean;
   /** Uploads are stored, and the connection dies before the answer. */
   answerLost: boolean;
-  /** The container does not say that it is immutable. */
+  /** The container's properties do not report immutability. */
   flagMissing: boolean;
   /** Nothing is answered at all. */
   silent: boolean;
@@ -59,7 +59,7 @@ export interface WormDoubleOptions {
    * @defaultValue true
    */
   readonly demandsOneRequest?: boolean;
-  /** Blobs that a listing tells of at once, as a service that is busy. @defaultValue 5000 */
+  /** Page size of listings, smaller for a busy service. @defaultValue 5000 */
   readonly pageSize?: number;
 }
 

@@ -116,7 +116,7 @@ export class WormStore {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** Changes what is stored past all rules, as somebody inside the service could. @param change null removes the blob */
+  /** Changes stored data without checking any rule, as an operator of the service could. @param change null removes the blob */
   tamper(name: string, change: Partial<WormVersion> | null): void {
     if (change === null) {
       this.blobs.delete(name);

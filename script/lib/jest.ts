@@ -40,7 +40,7 @@ export async function runTests(
   return code;
 }
 
-/** @returns Jest's exit code, after it was told to end when the signal comes */
+/** Stops Jest when the signal is aborted. @returns Jest's exit code */
 async function runJest(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,

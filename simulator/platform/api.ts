@@ -26,7 +26,7 @@ export interface PlatformRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: URLSearchParams;
   readonly text: string;
-  /** Parsed JSON of `text`; undefined where it is none. */
+  /** Parsed JSON of `text`; undefined if it cannot be parsed. */
   readonly body: unknown;
 }
 
@@ -80,7 +80,7 @@ export class PlatformApi {
   }
 }
 
-/** @throws {PlatformError} 415, or 400 for what is no JSON */
+/** @throws {PlatformError} 415, or 400 if it is not JSON */
 function checkBody({ headers, text, body }: PlatformRequest): void {
   if (text === '') return;
   if (!namesMediaType(headers['content-type'], JSON_TYPE)) {

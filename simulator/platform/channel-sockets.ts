@@ -69,7 +69,7 @@ export class ChannelSockets {
     };
   }
 
-  /** Whether anybody hears of one of the topics. */
+  /** Whether any socket is subscribed to one of the topics. */
   hears(topics: readonly string[]): boolean {
     return this.live().some(({ channel }) => topics.some((topic) => channel.topics.has(topic)));
   }

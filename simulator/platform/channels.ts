@@ -7,7 +7,7 @@ export const MAX_CHANNELS = 20;
 export const MAX_TOPICS = 1000;
 const LIFE_MS = DAY_MS;
 
-/** A notification channel. It outlives its connections, and nobody can delete it. */
+/** A notification channel. It outlives its connections, and cannot be deleted. */
 export interface NotificationChannel {
   readonly id: string;
   /** Milliseconds of the simulator's clock; a subscription extends it. */
@@ -42,7 +42,7 @@ export class Channels {
       if (victim !== undefined) this.remove(victim, 'evicted');
     }
     const channel: NotificationChannel = {
-      // Whoever knows it can listen, so it must not be guessed.
+      // It is all that is needed to listen, so it must not be guessable.
       id: `streaming-0-${randomBytes(16).toString('hex')}`,
       expiresAt: this.now() + LIFE_MS,
       token,

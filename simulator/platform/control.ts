@@ -24,7 +24,7 @@ interface NewFile {
   readonly bytes: Content;
   /** Default: by the name. */
   readonly mime?: string | undefined;
-  /** What the message does not tell of it. */
+  /** Fields that the message omits. */
   readonly lacks?: readonly FileField[] | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface NewPlatformMessage {
   readonly event?: string | undefined;
   /** Files, and addresses that the customer has sent as links. */
   readonly attachments?: readonly (NewFile | { readonly link: string })[] | undefined;
-  /** Whether channels hear of it at once. Default: true. */
+  /** Whether channels receive it at once. Default: true. */
   readonly announce?: boolean | undefined;
 }
 
@@ -109,7 +109,7 @@ export class PlatformControl {
     return { messageId, mediaIds: attachments.filter(({ link }) => link === undefined).map((one) => one.id) };
   }
 
-  /** Somebody joins: an agent by default. Returns the participant's id. */
+  /** A participant joins, by default an agent. @returns the participant's id */
   join(
     conversationId: string,
     {
@@ -123,7 +123,7 @@ export class PlatformControl {
     return joined.id;
   }
 
-  /** One participant leaves; the conversation ends only when nobody is left. */
+  /** One participant leaves; the conversation ends with the last one. */
   leave(conversationId: string, participantId: string, disconnectType = 'peer'): void {
     this.parts.conversations.leave(conversationId, participantId, disconnectType);
     this.sendSnapshot(conversationId);

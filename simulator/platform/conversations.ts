@@ -15,7 +15,7 @@ import {
 } from './model.js';
 import { DEFAULT_QUEUE } from './queues.js';
 
-/** Somebody who joins. */
+/** A participant who joins. */
 export interface NewParticipant {
   /** Default: a new one. */
   readonly id?: string | undefined;
@@ -25,7 +25,7 @@ export interface NewParticipant {
   readonly startTime?: string | undefined;
 }
 
-/** What somebody sends. */
+/** A message that is sent. */
 export interface Utterance {
   readonly id?: string | undefined;
   /** Participant. Default: the customer. */
@@ -75,7 +75,7 @@ export class PlatformConversations {
     return this.byId.get(id);
   }
 
-  /** @throws {UnknownIdError} when there is none. */
+  /** @throws {UnknownIdError} when it does not exist. */
   get(id: string): PlatformConversation {
     const conversation = this.byId.get(id);
     if (conversation === undefined) throw new UnknownIdError('conversation', id);

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 export const PURPOSES = ['customer', 'acd', 'agent', 'workflow', 'bot'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
-/** One stay of somebody in a conversation. Times are RFC 3339, UTC, milliseconds. */
+/** One participation in a conversation. Times are RFC 3339, UTC, milliseconds. */
 export interface Participant {
   readonly id: string;
   readonly purpose: Purpose;
@@ -18,7 +18,7 @@ export interface Participant {
   attributes: Readonly<Record<string, string>>;
 }
 
-/** What a message may not tell of a file: only `mediaType` is guaranteed. */
+/** Fields of a file that a message may omit: only `mediaType` is guaranteed. */
 export const FILE_FIELDS = ['url', 'mime', 'sha256', 'filename', 'contentSizeBytes'] as const;
 export type FileField = (typeof FILE_FIELDS)[number];
 
@@ -28,7 +28,7 @@ export interface Attachment {
   readonly id: string;
   readonly mediaType: 'Image' | 'Video' | 'Audio' | 'File' | 'Link';
   readonly mime?: string;
-  /** Of links only: somebody's address, not a stored file. */
+  /** Of links only: an external address, not a stored file. */
   readonly link?: string;
   readonly contentSizeBytes?: number;
   readonly lacks?: readonly FileField[];
@@ -119,7 +119,7 @@ export function isoTime(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-/** Normalised to UTC and milliseconds; undefined for what is no time. */
+/** Normalised to UTC and milliseconds; undefined if it cannot be parsed. */
 export function readTime(text: string): string | undefined {
   const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : isoTime(time);

@@ -10,7 +10,7 @@ import { fileIn } from './snapshots.js';
 /** Clients send the recording back as they got it, with other dates. */
 const recordingSchema = z.looseObject({ deleteDate: z.iso.datetime({ offset: true }).nullable().optional() });
 
-/** The recorded transcript of a conversation: there is one, as soon as something was said. */
+/** The recorded transcript of a conversation; it exists from the first message on. */
 export function recordingCalls(
   conversations: PlatformConversations,
   media: MediaStore,

@@ -4,7 +4,7 @@ import type { Route } from '../route.js';
 export type Permissions = readonly (readonly string[])[];
 
 interface PlatformEndpoint extends Route {
-  /** Absent: the call needs none. */
+  /** Absent if no permission is needed. */
   readonly permissions?: Permissions;
 }
 

@@ -41,7 +41,7 @@ type Treatment =
 
 /** The table of failures: every error that a step can meet, and what is done about it. */
 function treatmentOf(error: Error, attempt: number): Treatment | undefined {
-  if (error instanceof genesys.GenesysHeldBackError) {
+  if (error instanceof genesys.GenesysThrottledError) {
     return { retry: 'in-turn', waitMs: error.waitMs, type: HELD_BACK };
   }
   if (error instanceof genesys.GenesysRateLimitedError) {

@@ -1,4 +1,5 @@
 import type { RecordFinding } from '../contract/held-record.js';
+import { UUID } from '../lib/uuid.js';
 import type { GatedMessage } from '../redaction/gate/conversation.js';
 import type { PlacedFinding } from '../redaction/gate/gate.js';
 import type { RecordedParts } from './recorded.js';
@@ -17,8 +18,6 @@ export interface GatedFindings {
 
 /** Looks at the texts of a record without holding this thread up. */
 export type ExamineTexts = (texts: GatedTexts, signal: AbortSignal) => Promise<GatedFindings>;
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * Asks the last gate about every text of a record that somebody may have written: messages, names of files and of what

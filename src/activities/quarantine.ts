@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { Removal, StagedAttachment } from '../contract/findings.js';
+import { signatureOf } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { GenesysRest } from '../genesys/rest.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
@@ -133,7 +134,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
         mediaId,
         mimeType: file.mimeType,
         verdict: scan.verdict,
-        signature: 'signature' in scan ? (scan.signature ?? '') : '',
+        signature: signatureOf(scan) ?? '',
         engine: scan.engine,
         databaseVersion: scan.databaseVersion,
         containedAt: new Date(now()).toISOString(),

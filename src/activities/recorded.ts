@@ -1,3 +1,4 @@
+import { UUID } from '../lib/uuid.js';
 import type { Transcript, TranscriptMessage } from '../genesys/rest.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
@@ -14,8 +15,6 @@ export interface RecordedParts {
   readonly attachments: readonly RecordedAttachment[];
   readonly redactions: Readonly<Record<string, number>>;
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
 export async function recordedParts(

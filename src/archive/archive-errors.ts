@@ -5,7 +5,7 @@ export class ArchiveConflictError extends Error {
   constructor(
     readonly blob: string,
     readonly expectedSha256: string,
-    /** Of what is stored; undefined when it is no record. */
+    /** Of the stored record; undefined when the blob is no record. */
     readonly storedSha256: string | undefined,
   ) {
     super(`${blob}: another record is stored there (SHA-256 ${storedSha256 ?? 'unknown'}, not ${expectedSha256})`);

@@ -20,12 +20,12 @@ export interface ArchiveRecord {
     readonly id: string;
     /** Where the record goes when its name holds another one of the same conversation. */
     readonly laterName: string;
-    /** Where a record of an earlier end may lie, newest first. */
+    /** Names that a record of an earlier end may have, newest first. */
     readonly earlierNames: readonly string[];
   };
 }
 
-/** What goes with the content, and must come back with it. */
+/** Metadata that is stored with the content, and compared when it is read back. */
 export interface SentRecord {
   readonly md5: Buffer;
   readonly metadata: MetadataValues;

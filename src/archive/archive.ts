@@ -61,14 +61,14 @@ export class ArchiveStore {
   }
 
   /**
-   * Stores a record with one request, which carries the policy too, so that no crash leaves a record unprotected; then
-   * reads it back. Safe to repeat: a record that is there already is a success if its content is the same, of which the
-   * storage is asked and not its metadata alone. If its lock has ended meanwhile, it is locked anew.
+   * Stores a record in one request, together with its retention policy, so that no crash leaves it unprotected; then reads
+   * it back. Idempotent: an existing record with the same content, as read and not just by its metadata, is a success. If
+   * its lock has expired, it is locked again.
    *
-   * A different record of the same conversation is never replaced: the later one is stored beside it, under a name made
-   * of its content, and its metadata points to the former. The content does not: it is the same whether the former was
-   * seen or not, so that a repeat on another host, or a race of two, makes the same blobs. So it goes, too, when what is
-   * stored is not what its metadata says.
+   * A different record of the same conversation is never replaced: the later one is stored beside it, under a name derived
+   * from its content, and its metadata points to the former. The content does not, so that it does not depend on whether
+   * the former was seen: a retry on another host, or two writers at once, produce the same blobs. The same applies to an
+   * existing record whose content does not match its metadata.
    *
    * @throws {RangeError} for a retention that the service does not accept
    * @throws {ContainerNotImmutableError} before a byte is sent (`required` only)
@@ -183,7 +183,7 @@ export class ArchiveStore {
 interface Other {
   readonly found: StoredBlob;
   readonly plainSha256: string | undefined;
-  /** True when its content is not what its metadata says. */
+  /** True when its content does not match its metadata. */
   readonly damaged: boolean;
 }
 

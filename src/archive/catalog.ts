@@ -9,7 +9,7 @@ export interface DayRange {
   readonly to?: string | undefined;
 }
 
-/** A record as a listing tells of it. */
+/** A record as listed. */
 export interface CatalogEntry {
   readonly name: string;
   readonly day: string;
@@ -61,13 +61,13 @@ export class ArchiveCatalog {
   }
 }
 
-/** The service tells whole seconds only: within one, a record that points to a former one is the later. */
+/** The service's times are whole seconds: within one second, a record that points to a former one is the later one. */
 function byAge(a: CatalogEntry, b: CatalogEntry): number {
   const seconds = a.createdOn.getTime() - b.createdOn.getTime();
   return seconds || Number(a.supersedes !== undefined) - Number(b.supersedes !== undefined);
 }
 
-/** Undefined for what is no record. The metadata tells the id where the name could be read in two ways. */
+/** Undefined for a blob that is no record. The metadata has the id where the name is ambiguous. */
 function toEntry({ name, metadata, bytes, createdOn, lock, legalHold }: ListedBlob): CatalogEntry | undefined {
   const parsed = parseRecordName(name);
   if (parsed === undefined) return undefined;

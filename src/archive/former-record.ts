@@ -9,7 +9,7 @@ export interface FormerRecord {
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
-/** What is stored under `name`, if it is a record of this conversation by its own metadata. */
+/** The blob `name`, if its metadata identifies it as a record of this conversation. */
 export function recordOf(
   conversationId: string,
   name: string,

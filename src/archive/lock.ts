@@ -7,7 +7,7 @@ import { isLockedUntil, later } from './retention.js';
 /** `required`: a record that is not locked is an error. `optional`: for storage that cannot lock, such as Azurite. */
 export type ImmutabilityDemand = 'required' | 'optional';
 
-/** What the storage was seen to enforce, not what it was asked for. */
+/** What the storage enforces, as read back; not what was requested. */
 export type EnforcedImmutability = { readonly mode: 'locked'; readonly until: Date } | { readonly mode: 'none' };
 
 export interface LockGoal {

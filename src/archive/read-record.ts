@@ -8,7 +8,7 @@ import type { BlobContainer } from '../storage/blob-container.js';
 /** A record holds a transcript of 64 MiB at most, and JSON may need several characters for one. */
 const MAX_PLAIN_BYTES = 512 * 1024 * 1024;
 
-/** What is stored is not the record that its metadata tells of. */
+/** The stored content does not match its metadata. */
 export class RecordDamagedError extends Error {
   override readonly name = 'RecordDamagedError';
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../lib/time.js';
 
-/** Where records lie: `conversations/{day of the end, UTC}/…`. */
+/** Prefix of all records: `conversations/{day of the end, UTC}/…`. */
 export const RECORDS_PREFIX = 'conversations/';
 
 const NAME = /^conversations\/(\d{4}-\d\d-\d\d)\/([^/]+)\.gz$/;
@@ -33,7 +33,7 @@ export function earlierRecordNames(conversationId: string, startedTime: string, 
   );
 }
 
-/** What a blob's name says; undefined for what is no record. An id that ends like a hash reads as a later record. */
+/** The parts of a blob's name; undefined if it is not that of a record. An id that ends like a hash is read as a later record. */
 export function parseRecordName(name: string): { readonly day: string; readonly conversationId: string } | undefined {
   const [, day, file] = NAME.exec(name) ?? [];
   if (day === undefined || file === undefined || file.startsWith('.')) return undefined;

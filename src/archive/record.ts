@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 /** Version of the record's format, in the header of each record; described by `schema/record-1.schema.json`. */
 export const RECORD_SCHEMA = 'conversation-custodian/record/1';
 
-/** What the last gate has said: `approved` by a person although it has found something, `off` where it is not asked. */
+/** Result of the last gate: `approved` by a person in spite of a find, `off` if it is switched off. */
 export type GateMark = 'passed' | 'approved' | 'off';
 
 /**
@@ -21,7 +21,7 @@ export interface RecordedConversation {
   readonly messages: readonly RecordedMessage[];
   /** How many spans were redacted, by kind. */
   readonly redactions: Readonly<Record<string, number>>;
-  /** Version of the redactor, and what tells its settings from others. */
+  /** Version of the redactor, with a hash of its settings. */
   readonly redactor: string;
   readonly gate: GateMark;
   readonly attachments: readonly RecordedAttachment[];

@@ -25,7 +25,7 @@ import { listBlobs, listFolders, lockOf } from './list-blobs.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { deadlineFor, storageCall, storageStream } from './storage-call.js';
 
-/** The service's answers to `If-None-Match: *` on a name that is taken. Every other conflict is permanent. */
+/** The service's error codes for `If-None-Match: *` on an existing blob. Every other conflict is permanent. */
 const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
 /** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
 const PROTECTED = /^BlobImmutable/;
@@ -120,7 +120,7 @@ export class AzureContainer implements BlobContainer {
       return true;
     } catch (error) {
       if (error instanceof StorageNotFoundError) return false;
-      // Somebody else gave it another version meanwhile, or a policy protects it.
+      // Another client has written a new version meanwhile, or a policy protects it.
       if (error instanceof StorageConflictError) return true;
       throw error;
     }

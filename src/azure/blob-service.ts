@@ -24,7 +24,7 @@ export function createBlobService(account: StorageAccount): BlobServiceClient {
     : new BlobServiceClient(account.url, new DefaultAzureCredential(), PIPELINE);
 }
 
-/** Creates a container where there is none. Looks first: a role that may not create containers is enough when it exists. */
+/** Creates a container if it does not exist. Checks first, so that an existing one needs no permission to create containers. */
 export async function ensureContainer(container: ContainerClient, signal?: AbortSignal): Promise<void> {
   const options = { target: container.containerName, signal };
   try {

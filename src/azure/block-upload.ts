@@ -7,7 +7,7 @@ import { deadlineFor, storageCall } from './storage-call.js';
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
 const TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'InvalidBlockList', 'InvalidBlobOrBlock']);
 
-/** Blocks that the service holds, and that nobody can see before they are committed. */
+/** Uploaded blocks; invisible until they are committed. */
 export interface StagedBlocks {
   readonly ids: readonly string[];
   readonly bytes: number;
@@ -44,7 +44,7 @@ export async function stageBlocks(
   return { ids, bytes, md5: md5.digest() };
 }
 
-/** Views of one buffer, which is used again: each is good until the next is asked for. */
+/** Views of one buffer that is reused: each is valid until the next one is requested. */
 async function* inBlocks(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer, void, void> {
   const buffer = Buffer.allocUnsafeSlow(size);
   let filled = 0;
@@ -73,7 +73,7 @@ export interface CommitOptions {
 }
 
 /**
- * Makes staged blocks the content of a blob that is not there yet, and compares what is there then.
+ * Commits staged blocks as a new blob, and compares what is stored then.
  * @returns false when the name is taken: by what, the caller has to find out
  * @throws {UploadMismatchError | StorageError}
  */
@@ -98,7 +98,7 @@ export async function commitBlocks(
       }),
     );
   } catch (error) {
-    // A commit by somebody else discards our blocks, so that either answer may mean that the name is taken.
+    // A commit by another client discards these blocks, so either answer may mean that the name is taken.
     const taken = error instanceof StorageConflictError || error instanceof StorageRejectedError;
     if (taken && TAKEN_CODES.has(error.call.code ?? '')) {
       return false;

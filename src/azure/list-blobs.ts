@@ -6,14 +6,14 @@ import { storageCall } from './storage-call.js';
 /** A fifth of what the service would give: its XML, parsed, takes ten times its size, and bounds the memory. */
 const MAX_PAGE_SIZE = 1000;
 
-/** What of an answer tells of the policy of a blob. */
+/** The fields of an answer that describe a blob's immutability policy. */
 interface PolicyFields {
   readonly immutabilityPolicyMode?: string | undefined;
   readonly immutabilityPolicyExpiresOn?: Date | undefined;
 }
 
 export function lockOf({ immutabilityPolicyMode, immutabilityPolicyExpiresOn }: PolicyFields): BlobLock {
-  // The service answers in lower case, whatever the type of the SDK says.
+  // The service answers in lower case, unlike the SDK's type.
   return { mode: immutabilityPolicyMode?.toLowerCase(), until: immutabilityPolicyExpiresOn };
 }
 

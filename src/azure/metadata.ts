@@ -26,7 +26,7 @@ export function encodeMetadata(values: MetadataValues): Record<string, string> {
   return encoded;
 }
 
-/** The texts that `encodeMetadata` was given. A value that somebody else wrote, and that is no such text, stays as it is. */
+/** The texts that `encodeMetadata` was given. A value that it did not write is returned unchanged. */
 export function decodeMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, decodeValue(value)]));
 }

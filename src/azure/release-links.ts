@@ -29,7 +29,7 @@ const MAX_KEY_LIFE_MS = 7 * DAY_MS;
 export class AzureReleaseLinks implements ReleaseLinks {
   constructor(private readonly options: AzureReleaseLinksOptions) {}
 
-  /** Resolves with undefined where no link can be made: the log says why. @throws the reason of the signal */
+  /** Resolves with undefined if no link can be made; the reason is logged. @throws the reason of the signal */
   async create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
     const { service, container, ttlMs, now, log } = this.options;
     const blob = service.getContainerClient(container).getBlobClient(name);

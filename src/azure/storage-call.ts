@@ -62,7 +62,7 @@ export async function* storageStream(
   }
 }
 
-/** Not AbortSignal.timeout: it holds what listens to it, a whole request, until its time has come. */
+/** Not AbortSignal.timeout: it keeps its listeners, and with them a whole request, in memory until it fires. */
 function startTimeout(milliseconds: number): { readonly timeout: AbortSignal; clear(): void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds).unref();
@@ -79,7 +79,7 @@ function toDomainError(error: unknown, target: string, timeout: AbortSignal, sig
   return toStorageError(error, target);
 }
 
-/** What the SDK's RestError holds of interest; its own class is exported from several packages, so it is told by name. */
+/** The fields used of the SDK's RestError. Several packages export that class, so it is recognised by its name. */
 interface SdkError extends Error {
   readonly statusCode?: number;
   readonly code?: string;
@@ -97,10 +97,10 @@ const CREDENTIAL_ERRORS = new Set([
 const NETWORK_CODES = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 /** The body was damaged between us and the service: the same bytes sent again are right. */
 const DAMAGED_BODY_CODES = new Set(['Md5Mismatch', 'InvalidMd5']);
-/** 409s that pass by themselves. */
+/** Transient 409s. */
 const PASSING_CONFLICT_CODES = new Set(['ContainerBeingDeleted', 'ContainerDisabled', 'AccountBeingCreated']);
 
-/** The one place where an error of the SDK gets its class. What is not an error of the service is given back as it is. */
+/** Maps errors of the SDK to domain errors; the only place that does. Errors that do not come from the service are returned unchanged. */
 export function toStorageError(error: unknown, target: string): unknown {
   if (error instanceof StorageError || !(error instanceof Error)) {
     return error;

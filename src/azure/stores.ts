@@ -11,11 +11,11 @@ export interface Stores {
   readonly archive: BlobContainer;
   readonly quarantine: BlobContainer;
   readonly released: BlobContainer;
-  /** Makes links to released files; undefined when the settings want none. */
+  /** Makes links to released files; undefined when links are switched off. */
   releaseLinks(log: Logger): ReleaseLinks | undefined;
 }
 
-/** Opens the containers. Nothing is asked of the service yet. */
+/** Opens the containers, without calling the service yet. */
 export function openStores(azure: Config['azure']): Stores {
   const service = createBlobService(azure.account);
   const container = (name: string) => new AzureContainer(service.getContainerClient(name));

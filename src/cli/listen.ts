@@ -30,7 +30,7 @@ export async function listen(): Promise<void> {
   const spool = await openSpool({ ...config.spool, key, formerKeys, log });
   if (spool === undefined) return;
   const { namespace, taskQueue } = config.temporal;
-  // Lazy: the events of Genesys Cloud are to be heard even before Temporal is up.
+  // Lazy: events must be received even before Temporal is up.
   const connection = Connection.lazy({
     ...connectionOptions(config.temporal),
     channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },

@@ -1,7 +1,7 @@
 import type { Redaction, Span } from '../redaction/redact.js';
 import { KINDS } from '../redaction/registry.js';
 
-/** What spoke for a find: what its detector says, or else what its kind is known by. */
+/** Why something was redacted: the detector's reason, or else the description of its kind. */
 export function whyOf({ kind, why }: Span): string {
   return why ?? KINDS.find(({ name }) => name === kind)?.finds ?? 'a detector that was plugged in';
 }

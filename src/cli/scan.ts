@@ -9,7 +9,7 @@ import type { Scanner } from '../scanning/scanner.js';
 import { openStaging } from '../staging/staging.js';
 import { setUpProcess } from './process.js';
 
-/** `custodian scan`: as the worker does; what it opens lies below STAGING_DIR meanwhile, where clamd can read. */
+/** `custodian scan`: scans as the worker does; unpacked parts are kept below STAGING_DIR meanwhile, where clamd can read them. */
 export async function scan(files: readonly string[]): Promise<void> {
   const { config, log } = setUpProcess('scan', ['clamd', 'limits']);
   const { stagingDir } = config.limits;

@@ -25,7 +25,7 @@ export const AZURE_SDK_VARIABLES: Readonly<Record<string, SdkVariable>> = {
   AZURE_LOG_LEVEL: {},
 };
 
-/** Gives the SDK what `.env` says: it looks into the environment of the process and nowhere else. */
+/** Copies the SDK's variables from `.env` to the process environment, the only place where it reads them. */
 export function exportAzureVariables(env: Environment, processEnv: Record<string, string | undefined>): void {
   for (const name of Object.keys(AZURE_SDK_VARIABLES)) {
     const value = given(env, name);

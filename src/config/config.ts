@@ -34,7 +34,7 @@ const SHAPES = {
 };
 type Shapes = typeof SHAPES;
 
-/** All that the program can be told, by the part that is told it. */
+/** The whole configuration, by group of settings. */
 export type Config = {
   readonly [G in Group]: G extends keyof Shapes
     ? Readonly<ReturnType<Shapes[G]>>

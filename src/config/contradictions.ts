@@ -30,7 +30,7 @@ const CONTAINERS = ['AZURE_CONTAINER_NAME', 'AZURE_QUARANTINE_CONTAINER', 'AZURE
 export const RULES: readonly Rule[] = [
   rule(['GENESYS_API', ...EVENTS_ONLY, ...PLATFORM_ONLY], (values, { isSet }) => {
     const others = values.GENESYS_API === 'events' ? PLATFORM_ONLY : EVENTS_ONLY;
-    // What is switched off does no harm.
+    // Disabled: no conflict.
     return others
       .filter((name) => isSet(name) && values[name] !== false)
       .map((name) => `${name}: is set; should be unset, because GENESYS_API is "${values.GENESYS_API}"`);
@@ -99,7 +99,7 @@ export const RULES: readonly Rule[] = [
         ];
   }),
 
-  // The vault's copies would be archived records, and files that nobody released would have links.
+  // The vault's copies would count as archived records, and unreleased files could get links.
   rule(CONTAINERS, (values, { isSet, show }) =>
     CONTAINERS.flatMap((name, index) => {
       const same = CONTAINERS.slice(0, index).find((other) => values[other] === values[name]);

@@ -18,7 +18,7 @@ const FLAWS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A clause on what is wrong with a text before it is read as any type; undefined when there is nothing. */
+/** A clause that names a flaw of the raw text, whatever its type; undefined if there is none. */
 export function flawOf(name: string, text: string): string | undefined {
   if (text.startsWith(`${name}=`)) return 'with its own name in it';
   return FLAWS.find(([pattern]) => pattern.test(text))?.[1];
@@ -29,7 +29,7 @@ const BOOLEANS: Readonly<Record<string, string>> = {
   ...{ no: 'false', off: 'false', '0': 'false', f: 'false', n: 'false', disabled: 'false' },
 };
 
-/** What was probably meant by a text that a type does not take; undefined when nothing comes to mind. */
+/** What was probably meant by a text that a type rejects; undefined if there is no good guess. */
 export function probablyMeant({ type }: Variable, text: string): string | undefined {
   const lower = text.toLowerCase();
   const candidates = [

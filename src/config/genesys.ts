@@ -5,7 +5,7 @@ interface GenesysClientConfig {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** None where the API knows roles. */
+  /** Empty where the API has roles instead. */
   readonly scopes: readonly string[];
 }
 

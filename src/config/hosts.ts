@@ -11,7 +11,7 @@ export function isHost(text: string): boolean {
   return HOST_NAME.test(text) && (!/(^|\.)\d+\.?$/.test(text) || isIPv4(text));
 }
 
-/** A clause on why a text is no host, where that can be told. */
+/** A clause that explains why a text is no host name; undefined if there is no specific reason. */
 export function hostFlaw(text: string, portSetting: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'with a scheme in front';
   if (text === '*') return 'which is not how all addresses are written: that is 0.0.0.0';
@@ -21,7 +21,7 @@ export function hostFlaw(text: string, portSetting: string): string | undefined 
   return undefined;
 }
 
-/** Whether a host is this machine, whose traffic nobody else can see. IPv6 addresses may have brackets. */
+/** Whether a host is this machine, so that its traffic stays local. IPv6 addresses may have brackets. */
 export function isLoopback(hostname: string): boolean {
   const bare = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   return bare === 'localhost' || (isIP(bare) !== 0 && ipaddr.process(bare).range() === 'loopback');

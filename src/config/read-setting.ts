@@ -7,7 +7,7 @@ import type { Variable } from './setting.js';
 /** The value of a setting, or what is wrong with it. */
 export type Reading<T = unknown> = { readonly value: T } | { readonly problem: string };
 
-/** Says what a setting is in an error message, such as `is "x"`, and never shows a secret. */
+/** Quotes a setting for an error message, such as `is "x"`, without revealing secrets. */
 export type Show = (name: string) => string;
 
 interface Presence {
@@ -23,7 +23,7 @@ function withAlternatives(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return issue.code === 'invalid_union' ? [issue, ...issue.errors.flat()] : [issue];
 }
 
-/** Reads one setting. The problem names it, says what it is, what is wrong with it where that can be told, and what it should be. */
+/** Reads one setting. A problem names the setting, its value, what is wrong with it if known, and what is expected. */
 export function readSetting(env: Environment, name: string, setting: Variable & Presence, show: Show): Reading {
   const raw = given(env, name);
   const text = raw ?? setting.default;

@@ -17,7 +17,7 @@ export const patterns = z.string().transform((text, context) => {
     return readPatterns(text);
   } catch (error) {
     if (!(error instanceof PatternsError)) throw error;
-    // It says by itself what should be.
+    // Its message already says what is expected.
     context.addIssue({ code: 'custom', message: error.message, params: { complete: true } });
     return z.NEVER;
   }

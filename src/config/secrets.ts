@@ -38,7 +38,7 @@ export function hideSecrets(env: Environment): (text: string) => string {
   return (text) => hidden.reduce((shown, value) => shown.replaceAll(value, '(hidden)'), text);
 }
 
-/** Says what the value of a setting is, unless it is a secret, looks like one, or holds one. */
+/** Quotes the value of a setting, unless it is, resembles or contains a secret. */
 export function showFrom(env: Environment): (name: string) => string {
   const hidden = secretValues(env);
   return (name) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What is known about one environment variable. */
+/** Describes one environment variable. */
 export interface Variable<T = unknown> {
   /** Completes "should be …" in an error message. */
   readonly should: string;

@@ -28,7 +28,7 @@ class TemporalConfigError extends Error {
  * The only file is that of `TEMPORAL_CONFIG_FILE`: what a service does is not for the home folder of its user to decide.
  *
  * @param cleartextHosts may be reached without TLS, as long as no key goes with the calls
- * @param problems is added to; what is returned then is of no use
+ * @param problems problems are appended to it; the result is then meaningless
  */
 export function temporalConnection(
   env: Environment,
@@ -138,7 +138,7 @@ function fileFlaw(error: unknown): string {
   return 'has no profile; should have at least [profile.default]';
 }
 
-/** gRPC would send it in clear to whoever answers. */
+/** gRPC would send it unencrypted to whatever answers at that address. */
 function checkThatKeysAreEncrypted(
   address: string,
   { apiKey, tls, metadata }: TemporalConnectionConfig['connection'],

@@ -7,7 +7,7 @@ import { SETTINGS } from './settings.js';
 import type { Group } from './settings.js';
 import { TEMPORAL_HEADER_PREFIX, TEMPORAL_VARIABLES } from './temporal-variables.js';
 
-/** A variable that looks like a setting of this program and is none. */
+/** A variable that looks like a setting of this program, but is not one. */
 export interface UnknownSetting {
   readonly name: string;
   /** The setting that was probably meant. */
@@ -43,7 +43,7 @@ const PREFIXES: readonly string[] = [
   ),
 ];
 
-/** Names with our prefixes or near to ours that are for other programs. */
+/** Names with our prefixes, or similar to ours, that belong to other programs. */
 const FOREIGN: readonly RegExp[] = [
   // For the client libraries and the command line of Azure.
   /^AZURE_STORAGE_(ACCOUNT|KEY|SAS_TOKEN|AUTH_MODE|SERVICE_ENDPOINT|IP_ADDRESS)$/,
@@ -63,7 +63,7 @@ function isForeign(name: string, value: string): boolean {
   return name.startsWith(TEMPORAL_HEADER_PREFIX) || FOREIGN.some((pattern) => pattern.test(name));
 }
 
-/** Variables within two letters of one of ours, or with one of our prefixes, that are none of ours. */
+/** Unknown variables that are within two letters of a setting, or have one of our prefixes. */
 export function unknownSettings(env: Environment): UnknownSetting[] {
   return Object.keys(env).flatMap((name) => {
     const value = given(env, name);

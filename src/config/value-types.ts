@@ -5,7 +5,7 @@ import ms from 'ms';
 import { z } from 'zod';
 import { hostFlaw, isHost } from './hosts.js';
 
-/** The types of settings: each reads a text, and says in a clause what is wrong with one that it does not take. */
+/** The types of settings: each parses a text, or explains in a clause why it cannot. */
 
 const MAX_DURATION_MS = ms('10 years');
 
@@ -90,7 +90,7 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
 }
 
-/** Folders that other programs use as well: a spool makes its folder private, and both are swept. */
+/** Folders that other programs share: the spool makes its folder private, and files in either are deleted. */
 const SHARED_FOLDERS = [
   ...['/bin', '/boot', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/local'],
   ...['/var', '/var/lib', '/var/log', '/var/run', '/var/tmp', homedir(), tmpdir()],

@@ -10,6 +10,16 @@ export function archiveWorkflowId(conversationId: string, completedTime: string)
   return `archive:${conversationId}:${completedTime}`;
 }
 
+const ARCHIVE_WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
+
+/** What `archiveWorkflowId` made an id from; undefined for any other id. */
+export function parseArchiveWorkflowId(
+  workflowId: string,
+): { readonly conversationId: string; readonly completedTime: string } | undefined {
+  const [, conversationId, completedTime] = ARCHIVE_WORKFLOW_ID.exec(workflowId) ?? [];
+  return conversationId === undefined || completedTime === undefined ? undefined : { conversationId, completedTime };
+}
+
 /** One ledger per conversation, run after run. */
 export function ledgerWorkflowId(conversationId: string): string {
   return `ledger:${conversationId}`;

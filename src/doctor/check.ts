@@ -17,7 +17,7 @@ export interface Check {
 
 export type CheckResult = Finding & { readonly check: string };
 
-/** Checks of one outside part, and what lets go of it. */
+/** Checks of one external part, and how to close it. */
 export interface Part {
   readonly checks: readonly Check[];
   close?(): Promise<void>;
@@ -38,7 +38,7 @@ export class NotCheckedError extends Error {
   }
 }
 
-/** Runs all checks at once, each within its own deadline; none hides another. In the order of the checks. */
+/** Runs all checks concurrently, each with its own deadline and independent of the others. @returns in their order */
 export function runChecks(checks: readonly Check[]): Promise<CheckResult[]> {
   return Promise.all(checks.map(async (check) => ({ check: check.name, ...(await runCheck(check)) })));
 }

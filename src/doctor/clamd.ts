@@ -86,7 +86,7 @@ function judgeDatabase(
 }
 
 async function detection(scanner: Scanner, stagingDir: string, mode: number, signal: AbortSignal): Promise<Finding> {
-  // As the worker makes it, which may not have run yet.
+  // The worker creates it in the same way, but may not have run yet.
   await mkdir(stagingDir, { recursive: true, mode });
   const bounded: Scanner = { scan: (file) => scanner.scan(file, { signal }), version: () => scanner.version() };
   try {

@@ -55,7 +55,7 @@ function folderCheck(name: string, setting: string, dir: string, mode: number, {
     name,
     fix: `make ${dir} writable for this user, or set ${setting} to a folder that is`,
     run: async () => {
-      // As the process that uses it makes it, which may not have run yet.
+      // The process that uses it creates it in the same way, but may not have run yet.
       await mkdir(dir, { recursive: true, mode });
       const probe = join(dir, `doctor-${randomUUID()}`);
       try {

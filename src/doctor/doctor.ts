@@ -13,7 +13,7 @@ import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
 
 /**
- * Checks every outside part, all at once. It changes nothing but that it makes missing staging and spool folders.
+ * Checks every external part, concurrently. It changes nothing, except that it creates missing staging and spool folders.
  *
  * @param now milliseconds since the epoch
  */

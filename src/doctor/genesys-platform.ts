@@ -21,7 +21,7 @@ import { TOKEN, tokenCheck } from './token.js';
  */
 export function platformPart(config: PlatformConfig, stateDir: string | undefined): Part {
   const agent = new Agent({ connect: { timeout: 10_000, rejectUnauthorized: true } });
-  // What it would log is what the checks say.
+  // The checks report the same; a log would only repeat it.
   const log = pino({ level: 'silent' });
   const tokens = new TokenProvider(config, agent, log);
   const http = new GenesysHttp(config.baseUrl, tokens, agent);
@@ -44,7 +44,7 @@ export function platformPart(config: PlatformConfig, stateDir: string | undefine
   };
 }
 
-/** Asks for what does not exist: what may be asked is answered with 404, what may not with 403. */
+/** Requests objects that do not exist: 404 shows that the permission is there, 403 that it is missing. */
 function permissionCheck({ name, what, permission }: NeededCall, ask: (call: Call) => Promise<unknown>): Check {
   return {
     name: `genesys: ${what}`,
@@ -81,7 +81,7 @@ function smallQuery() {
   return { interval, paging: { pageSize: 1, pageNumber: 1 } };
 }
 
-/** What cannot be tried without a change is told. */
+/** Permissions that cannot be checked without changing something are listed as unchecked. */
 function writesCheck(calls: readonly NeededCall[]): Check {
   const writes = calls.filter(({ reads, permission }) => !reads && permission !== undefined);
   const found = writes.map(({ what, permission }) => `${what}: ${permission}`).join('\n');

@@ -18,7 +18,7 @@ const socketCheck = (channel: string) => `genesys socket ${channel}`;
 export function genesysPart(config: Config['genesys'] | undefined, stateDir?: string): Part {
   if (config === undefined) return unusable([TOKEN, 'genesys scopes', ...SOCKETS.map(socketCheck)]);
   if (config.api === 'platform') return platformPart(config, stateDir);
-  // What it would log is what the checks say.
+  // The checks report the same; a log would only repeat it.
   const { events, tokens, close } = connectGenesys(config, pino({ level: 'silent' }));
   const token = tokens.get();
   token.catch(() => undefined);

@@ -46,7 +46,7 @@ export interface NeededCall {
   readonly name: CallName;
   readonly what: string;
   readonly reads: boolean;
-  /** Absent: none is needed. */
+  /** Absent if no permission is needed. */
   readonly permission?: string;
 }
 

@@ -2,7 +2,7 @@ import { ConfigError, GROUPS, loadConfig, unknownSettings } from '../config/conf
 import type { Config, Environment } from '../config/config.js';
 import type { Check } from './check.js';
 
-/** The groups of settings that can be used, and a check that tells of all problems of the others. */
+/** The groups of settings that are valid, and a check that lists the problems of the others. */
 export function readSettings(env: Environment): { usable: Partial<Config>; check: Check } {
   // A contradiction between two groups is found with each of them.
   const problems = new Set<string>();

@@ -19,7 +19,7 @@ export function storagePart(config: Config['azure'] | undefined): Part {
   if (config === undefined) return unusable([ARCHIVE, IMMUTABILITY, QUARANTINE, RELEASED]);
   const required = config.immutability === 'required';
   let stores: Stores | undefined;
-  /** What is known of a container; undefined when there is none. */
+  /** Properties of a container; undefined if it does not exist. */
   const look = async (which: (stores: Stores) => BlobContainer, signal: AbortSignal) => {
     stores ??= openStores(config);
     try {

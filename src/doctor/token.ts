@@ -4,7 +4,7 @@ import type { Check } from './check.js';
 
 export const TOKEN = 'genesys token';
 
-/** Whether there is a token. The other checks of Genesys Cloud come after it. */
+/** Whether a token can be obtained. The other checks of Genesys Cloud depend on it. */
 export function tokenCheck({ tokenUrl }: GenesysConfig, token: Promise<string>): Check {
   const { host } = new URL(tokenUrl);
   return {

@@ -40,7 +40,7 @@ export class CallSchedule {
     this.forgetLapsed(now);
     const head = this.turns.values().next().value ?? this.nextFree;
     if (head >= until && first === undefined) return;
-    // Other processes wait for the same end: each gets a phase of its own.
+    // Other processes wait for the same moment: each gets an offset of its own.
     let turn = head >= until ? head : until + this.random() * this.intervalMs();
     const keys = new Set([...(first === undefined ? [] : [first]), ...this.turns.keys()]);
     this.turns = new Map();

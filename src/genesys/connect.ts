@@ -26,7 +26,7 @@ export interface GenesysConnection {
 /**
  * Opens nothing yet: the first call asks for the token.
  *
- * @param observer is told of every call, and of the topics that are listened to.
+ * @param observer receives every call, and the number of subscribed topics.
  * @param stateDir the folder in which a listener keeps what it needs after a restart.
  */
 export function connectGenesys(
@@ -35,7 +35,7 @@ export function connectGenesys(
   observer?: CallObserver & TopicObserver,
   stateDir?: string,
 ): GenesysConnection {
-  // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+  // Regardless of NODE_TLS_REJECT_UNAUTHORIZED.
   const agent = new Agent({ connect: { timeout: 10_000, rejectUnauthorized: true } });
   const tokens = new TokenProvider(config, agent, log);
   // Not the time of day, which can be set back: a wait would then last longer than it should.
@@ -48,7 +48,7 @@ export function connectGenesys(
       'GENESYS_REGION is no region of Genesys Cloud that we know: right for a gateway only',
     );
   }
-  // What is still open then, such as a token request that hangs, has nobody left to wait for it.
+  // destroy, not close: nothing waits for requests that are still open, such as a token request that hangs.
   return { events, rest, tokens, close: () => agent.destroy() };
 }
 

@@ -15,14 +15,14 @@ export interface BodyLimits {
   readonly signal: AbortSignal;
 }
 
-/** Whether an answer says of itself that it is a part of the file, as some caches do under status 200. */
+/** Whether an answer is marked as a part of the file, as some caches do under status 200. */
 function isPart(range: string | undefined): boolean {
   if (range === undefined) return false;
   const [, first, last, total] = /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15})\s*$/i.exec(range) ?? [];
   return first === undefined || Number(first) !== 0 || Number(last) + 1 !== Number(total);
 }
 
-/** The body of an answer, and whether its end was told by more than the end of the connection. */
+/** The body of an answer, and whether its end is marked by more than the end of the connection. */
 export class DownloadBody {
   /** Told by a length or by the last chunk, and not only by an end of the connection, which a cut looks like; of all of it. */
   readonly hasSignalledEnd: boolean;
@@ -49,7 +49,7 @@ export class DownloadBody {
    * Its bytes.
    *
    * @throws {DownloadTooLargeError} @throws {DownloadTooSlowError}
-   * @throws {DownloadFailedError} when it breaks off before the end that it has told.
+   * @throws {DownloadFailedError} when it ends before the announced length or the final chunk.
    * @throws the reason of the signal.
    */
   async *read(): AsyncGenerator<Uint8Array, void, void> {
@@ -64,7 +64,7 @@ export class DownloadBody {
     } catch (error) {
       if (error instanceof DownloadTooLargeError || error instanceof DownloadTooSlowError) throw error;
       signal.throwIfAborted();
-      // Without a signalled end, a connection that breaks says as much as one that is closed.
+      // Without a marked end, a lost connection cannot be told from a closed one.
       if (this.hasSignalledEnd) {
         throw new DownloadFailedError(200, `the body broke after ${bytes} bytes`, { cause: error });
       }

@@ -35,7 +35,7 @@ export class DownloadTooLargeError extends Error {
   }
 }
 
-/** Bytes come more slowly than the floor allows: somebody else needs the slot. */
+/** The transfer is slower than the minimum rate: it is aborted to free its slot. */
 export class DownloadTooSlowError extends Error {
   override readonly name = 'DownloadTooSlowError';
 

@@ -31,11 +31,11 @@ export interface DownloaderOptions {
 
 /** An answer that is a file, as far as its head says. */
 export interface OpenedDownload {
-  /** The bytes are to be read to their end, or the iteration left early. */
+  /** Must be read to its end, or the iteration must be ended early. */
   readonly content: AsyncIterable<Uint8Array>;
   /** As the answer has it. */
   readonly contentType: string | undefined;
-  /** Whether more than the end of the connection tells where the content ends: a cut looks like an end. */
+  /** Whether a length or a final chunk marks the end: a lost connection alone looks like an end. */
   readonly hasSignalledEnd: boolean;
 }
 
@@ -80,7 +80,7 @@ export class Downloader {
     throw new DownloadRefusedError('too-many-redirects');
   }
 
-  /** Ends what is still open: a body that nobody reads would else be waited for, without end. */
+  /** Closes what is still open: a body that is not read would otherwise never finish. */
   async close(): Promise<void> {
     for (const request of this.requests) request.destroy();
   }
@@ -115,7 +115,7 @@ export class Downloader {
       headers: {
         host: url.host,
         connection: 'close',
-        // The bytes that are hashed and scanned are to be the bytes of the file.
+        // The bytes that are hashed and scanned must be those of the file.
         'accept-encoding': 'identity',
         ...(authorization === undefined ? {} : { authorization }),
       },
@@ -133,7 +133,7 @@ export class Downloader {
     try {
       return await new Promise<IncomingMessage>((resolve, reject) => {
         sent.once('response', resolve);
-        // It also speaks of what is wrong with the body, which the reader of that hears as well.
+        // Also emitted for errors of the body, which its reader receives as well.
         sent.on('error', reject);
         sent.once('close', () => reject(new Error('closed before the answer')));
         if (deadline.aborted) abort();
@@ -195,7 +195,7 @@ async function* withoutFrames(content: AsyncIterable<Uint8Array>): AsyncGenerato
   }
 }
 
-/** Frees the connection without reading what is of no interest. */
+/** Closes the connection without reading the body. */
 function discard(answer: IncomingMessage): void {
   answer.on('error', () => undefined).destroy();
 }

@@ -62,7 +62,7 @@ export class GenesysRateLimitedError extends GenesysError {
 
   constructor(
     call: FailedCall,
-    /** The least time to wait, in milliseconds, when the answer said so. */
+    /** Minimum wait, in milliseconds, where the answer has a Retry-After. */
     readonly retryAfterMs: number | undefined,
     /** When the call's next turn is, in milliseconds from now, where a rate limiter keeps one for it. */
     readonly waitMs?: number,
@@ -72,15 +72,15 @@ export class GenesysRateLimitedError extends GenesysError {
 }
 
 /** The call was not sent: it is not its turn yet. */
-export class GenesysHeldBackError extends GenesysError {
-  override readonly name = 'GenesysHeldBackError';
+export class GenesysThrottledError extends GenesysError {
+  override readonly name = 'GenesysThrottledError';
 
   constructor(
     call: FailedCall,
     /** When its turn is, in milliseconds from now. */
     readonly waitMs: number,
   ) {
-    super(call, 'held back to stay within the rate limit');
+    super(call, 'throttled to stay within the rate limit');
   }
 }
 
@@ -108,7 +108,7 @@ export class GenesysUnavailableError extends GenesysError {
 
   constructor(
     call: FailedCall,
-    /** The least time to wait, in milliseconds, when the answer said so. */
+    /** Minimum wait, in milliseconds, where the answer has a Retry-After. */
     readonly retryAfterMs: number | undefined,
     options?: ErrorOptions,
   ) {

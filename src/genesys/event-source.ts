@@ -13,7 +13,7 @@ export interface EventSource {
 
   /**
    * Events that do not come in a frame, until the signal is aborted. The listener asks for the next one only when it has
-   * room for it. The source waits out its own outages: an error that it throws ends the listener.
+   * room for it. The source recovers from its own outages: an error that it throws ends the listener.
    */
   deliveries?(signal: AbortSignal): AsyncIterable<Delivery>;
 }
@@ -29,14 +29,14 @@ export interface Delivery {
   acknowledge?(): Promise<void>;
 }
 
-/** What a frame turned out to be. A reason is a fixed word: it is logged and counted, and holds nothing of the frame. */
+/** A decoded frame. `reason` is a constant that may be logged and counted: it contains nothing of the frame. */
 export type DecodedFrame =
   | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
   /** More than one, each of its own kind. */
   | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
-  /** No more than a sign of life. */
+  /** A heartbeat. */
   | { readonly kind: 'alive' }
-  /** The connection is about to end, or hears nothing any more: a new one is to take over. */
+  /** The connection is about to end, or receives nothing any more: a new one has to replace it. */
   | { readonly kind: 'renew'; readonly reason: string }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
@@ -49,7 +49,7 @@ export interface EventChannel {
   /**
    * Prepares a connection; asked before each one.
    *
-   * @throws {GenesysError} when there is none to be had just now.
+   * @throws {GenesysError} when no connection can be prepared at the moment.
    */
   open(signal: AbortSignal): Promise<ChannelConnection>;
   /** Reads a text frame. It never rejects, and settles when the next frame may come. */
@@ -63,14 +63,14 @@ export interface ChannelConnection {
   readonly headers: Readonly<Record<string, string>>;
   /** The text frame to send right after the open. */
   readonly subscription?: string;
-  /** The text frame that asks for a sign of life, besides the ping of the protocol. */
+  /** The text frame that requests a heartbeat, in addition to the protocol's ping. */
   readonly ping?: string;
-  /** Without a frame for this long, in milliseconds, the connection is dead. Without it, pongs tell. */
+  /** The connection is dead when no frame arrives for this long, in milliseconds. Without it, pongs are required. */
   readonly silenceMs?: number;
-  /** How long it may live before another takes over, in milliseconds. */
+  /** Maximum age before a new connection replaces it, in milliseconds. */
   readonly lifeMs?: number;
-  /** What is to be done once it is open, before it counts as subscribed. */
+  /** Called once it is open; it counts as subscribed when this resolves. */
   subscribe?(signal: AbortSignal): Promise<void>;
-  /** Hears that the handshake was refused, so that the next connection is another one. */
+  /** Called when the handshake was refused, so that the next connection can be prepared differently. */
   refused?(status: number, signal: AbortSignal): Promise<void>;
 }

@@ -5,11 +5,11 @@ export interface AttachmentUploaded {
   readonly mediaId: string;
   /** The message that it came with, where the API names it. */
   readonly messageId?: string | undefined;
-  /** Pre-signed: whoever has it can read the file. Never to be logged. Absent where the API gives fresh ones. */
+  /** Pre-signed, so a secret: never logged. Absent where the API issues links on request. */
   readonly downloadUrl?: string | undefined;
   /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
   readonly fileName?: string | undefined;
-  /** When the event arrived, RFC 3339, where somebody has noted it. */
+  /** When the listener received the event, RFC 3339. */
   readonly receivedAt?: string | undefined;
 }
 

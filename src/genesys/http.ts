@@ -52,7 +52,7 @@ export async function exchange(
       signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
     });
     if (answer.statusCode >= 300) {
-      // Its status and headers say it all, even when its body is endless or breaks off.
+      // Only status and headers matter; the body may be endless or incomplete.
       await answer.body.dump().catch(() => undefined);
       return { status: answer.statusCode, headers: answer.headers, body: '' };
     }
@@ -172,7 +172,7 @@ export class GenesysHttp {
   private read(call: Call, { answer, waitMs }: Attempt): unknown {
     const failedCall = describe(routeName(call), answer);
     if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs, call.permission);
-    // A proxy's page says nothing of what became of the call: to a deletion it would mean that the file is gone.
+    // A proxy's page does not show whether the call succeeded: a deletion would wrongly count as done.
     if (isPage(answer)) throw new GenesysUnavailableError(failedCall, undefined);
     if (call.method !== 'GET' && call.wantsAnswer !== true) return undefined;
     if (answer.body === undefined) throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
@@ -201,7 +201,7 @@ function asSegment(id: string): string {
   return encodeURIComponent(id);
 }
 
-/** What may be told of an answer. */
+/** The parts of an answer that may be logged. */
 export function describe(route: string, answer: RawAnswer): FailedCall & { readonly status: number } {
   const correlationId = header(answer, 'inin-correlation-id');
   return { route, status: answer.status, ...(correlationId === undefined ? {} : { correlationId }) };
@@ -217,7 +217,7 @@ export function errorOf(
 ): GenesysError {
   const retryAfterMs = parseRetryAfterMs(header(answer, 'retry-after'), now);
   const wwwAuthenticate = header(answer, 'www-authenticate')?.slice(0, 500);
-  // 401, 403 and 429 are retried anyhow, and say what is to be done.
+  // 401, 403 and 429 have errors of their own, and are retried.
   if (isPage(answer) && ![401, 403, 429].includes(call.status)) return new GenesysUnavailableError(call, retryAfterMs);
   switch (call.status) {
     case 401:

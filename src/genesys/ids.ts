@@ -9,7 +9,7 @@ export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 /** As long as names may be on most file systems. */
 const MAX_FILE_NAME = 255;
 
-/** Less control and format characters, which hide or turn the text around them. What is no name is none. */
+/** Less control and format characters, which hide or turn the text around them. An empty result is no name. */
 export const fileName = z
   .string()
   .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())

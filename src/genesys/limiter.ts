@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { CallSchedule } from './call-schedule.js';
-import { GenesysHeldBackError } from './errors.js';
+import { GenesysThrottledError } from './errors.js';
 import { RateBudget } from './rate-budget.js';
 import type { RateFigures } from './rate-budget.js';
 import { askedWaitMs, MAX_REST_MS, Refusals } from './refusals.js';
@@ -27,12 +27,12 @@ export interface LimitedAnswer {
   readonly figures?: RateFigures | undefined;
 }
 
-/** Told of every call, for metrics. Routes are templates: they hold no ids. */
+/** Receives every call, for metrics. Routes are templates: they hold no ids. */
 export interface CallObserver {
   /** A call has ended; `status` is undefined when there was no answer. */
   onCall(route: string, status: number | undefined): void;
   /** A call was not sent, to be tried again in its turn. */
-  onHeldBack(route: string): void;
+  onThrottled(route: string): void;
 }
 
 export interface RateLimiterDependencies {
@@ -44,19 +44,19 @@ export interface RateLimiterDependencies {
 }
 
 /**
- * Keeps the calls of one token within the rate limit. It never waits: a call that may not go now is refused at once,
- * and told when to come again, so that the wait is the caller's and holds nothing up.
+ * Keeps the calls of one token within the rate limit. It never waits: a call that may not be sent now fails at once with
+ * the time to wait, so that the caller waits and blocks nothing else.
  *
- * - While the API says wait (429), no call goes out. Containment follows at the end of the wait, the others after a
- *   short head start, one by one, each in a turn that is kept for it.
- * - Where answers carry figures of the limit, ordinary calls stop before it is reached, and leave a reserve to containment.
- * - A route that is refused again and again is left alone for longer and longer.
+ * - During the wait after a 429, no call is sent. At its end containment goes first; the other calls follow after a short
+ *   delay, one by one, each in a reserved turn.
+ * - Where answers have rate-limit headers, ordinary calls stop short of the limit, which leaves a reserve for containment.
+ * - The pause of a route grows with each consecutive refusal.
  */
 export class RateLimiter {
   private readonly budget = new RateBudget();
   private readonly refusals = new Refusals();
   private readonly schedule: CallSchedule;
-  /** No call goes out before: the API said so. */
+  /** No call is sent before this time: a 429 asked for it. */
   private closedUntil = 0;
   private usedUpUntil = 0;
 
@@ -67,19 +67,19 @@ export class RateLimiter {
   /**
    * Asks to send a call. When it returns, the call counts as sent, and `settle` has to follow.
    *
-   * @throws {GenesysHeldBackError} when the call has to wait.
+   * @throws {GenesysThrottledError} when the call has to wait.
    */
   admit(call: LimitedCall): void {
     const waitMs = this.waitMs(call, this.dependencies.now());
     if (waitMs > 0) {
-      this.dependencies.observer?.onHeldBack(call.route);
-      throw new GenesysHeldBackError({ route: call.route }, waitMs);
+      this.dependencies.observer?.onThrottled(call.route);
+      throw new GenesysThrottledError({ route: call.route }, waitMs);
     }
     this.budget.sent();
   }
 
   /**
-   * Tells what came of a call that was admitted.
+   * Reports the outcome of a call that was admitted.
    *
    * @returns for a 429, how long the call has to wait for its next turn, in milliseconds; else undefined.
    */

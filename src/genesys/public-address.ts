@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { DownloadRefusedError } from './download-errors.js';
 
-/** Not on the public internet, though their range says no more than "unicast". */
+/** Not on the public internet, although ipaddr.js classifies their range as "unicast". */
 const SPECIAL = [
   ipaddr.parseCIDR('168.63.129.16/32'), // Azure's own services, as each of its machines sees them
   ipaddr.parseCIDR('::/96'), // IPv4 addresses in a form that is no longer used (RFC 4291, 2.5.5.1)

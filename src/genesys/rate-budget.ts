@@ -1,4 +1,4 @@
-/** What the headers of an answer tell of the rate limit. */
+/** The rate-limit headers of an answer. */
 export interface RateFigures {
   /** Calls that count so far, of all who share the token's limit. */
   readonly count: number;
@@ -8,15 +8,15 @@ export interface RateFigures {
 }
 
 const MINUTE_MS = 60_000;
-/** A reset further away is none that anybody means: a budget must not end for good by one bad header. */
+/** A later reset is ignored: one bad header must not block all calls. */
 const MAX_RESET_MS = 24 * 60 * MINUTE_MS;
-/** The part of what is allowed that is kept for containment. */
+/** Share of the limit that is reserved for containment. */
 const RESERVE = 0.1;
 /** Calls are paced a little slower than allowed: else the last turns of each window would run into its end. */
 const PACE = 0.95;
 /** A reset that moves on by more than this belongs to another window: the header has whole seconds. */
 const NEXT_WINDOW_MS = 2000;
-/** When to ask again while nothing is known of the window, in milliseconds: an answer will tell. */
+/** When to try again while the window is unknown, in milliseconds: the next answer contains it. */
 const UNKNOWN_WINDOW_MS = 1000;
 /** The rate while the API gives no figures: Genesys Cloud's default for a token. */
 const DEFAULT_PER_MINUTE = 300;
@@ -37,7 +37,7 @@ export function parseRateFigures(header: (name: string) => string | undefined): 
   return { count, allowed, resetMs: Math.min(resetSeconds * 1000, MAX_RESET_MS) };
 }
 
-/** What may still be sent in the current window, as far as the answers tell. Others may use the same limit. */
+/** Calls left in the current window, as last reported by the API. Other clients may share the limit. */
 export class RateBudget {
   private inFlight = 0;
   private window: { readonly allowed: number; readonly counted: number; readonly resetsAt: number } | undefined;

@@ -1,14 +1,14 @@
 import { DAY_MS } from '../lib/time.js';
 
-/** No route is held back for longer because of one answer, in milliseconds: even a daily quota begins anew by then. */
+/** Upper bound of the pause after one 429, in milliseconds: even a daily quota has been reset by then. */
 export const MAX_REST_MS = DAY_MS;
 /** Longest wait that stretching makes of a shorter one, in milliseconds. */
 const STRETCH_CAP_MS = 15 * 60_000;
 
-/** Refusals in a row that are taken at their word. */
+/** For so many consecutive refusals, Retry-After is used unchanged. */
 const BELIEVED = 3;
 
-/** The wait after a 429, in milliseconds, given what it asked for: never nothing, and a second when it did not say. */
+/** The wait after a 429, in milliseconds: at least 100 ms, and one second where the answer has no Retry-After. */
 export function askedWaitMs(retryAfterMs: number | undefined): number {
   return Math.max(retryAfterMs ?? 1000, 100);
 }
@@ -23,7 +23,7 @@ export function stretchedWaitMs(askedMs: number, refusals: number, capMs = STRET
   return Math.max(askedMs, Math.min(askedMs * 2 ** Math.min(20, Math.max(0, refusals - BELIEVED)), capMs));
 }
 
-/** Counts the refusals of each route, and says how long it is to be left alone. */
+/** Counts the refusals of each route, and keeps the time until which the route is not called. */
 export class Refusals {
   private readonly routes = new Map<string, { readonly inARow: number; readonly restsUntil: number }>();
 
@@ -44,7 +44,7 @@ export class Refusals {
     if (now >= this.restsUntil(route)) this.routes.delete(route);
   }
 
-  /** Until when the route is to be left alone; 0 when it never was refused. */
+  /** The time before which the route is not called; 0 if it was never refused. */
   restsUntil(route: string): number {
     return this.routes.get(route)?.restsUntil ?? 0;
   }

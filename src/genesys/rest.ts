@@ -10,7 +10,7 @@ export interface GenesysRest {
    * Where a file can be downloaded just now: to be asked anew at each try.
    *
    * @throws {GenesysNotFoundError} when there is no such file, or not yet.
-   * @throws {DownloadRefusedError} when it has no link and will have none.
+   * @throws {DownloadRefusedError} when it has no link and never will.
    */
   getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
 
@@ -39,7 +39,7 @@ export interface GenesysRest {
    */
   withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
 
-  /** What happened while nobody listened. Absent where the API cannot tell. */
+  /** Finds events that were missed. Absent where the API does not support it. */
   readonly reconciliation?: Reconciliation;
 }
 
@@ -51,9 +51,9 @@ export interface FileAddress {
   readonly downloadUrl?: string | undefined;
 }
 
-/** Where to download a file, and what the API says of it. */
+/** Where to download a file, and its metadata in the API. */
 export interface Download {
-  /** Pre-signed: whoever has it can read the file. Never to be logged or stored. */
+  /** Pre-signed, so a secret: never logged or stored. */
   readonly url: string;
   /** In hex. */
   readonly sha256?: string;
@@ -74,10 +74,10 @@ export interface Download {
 export const WRITTEN_PLACES = ['participant-attributes', 'custom-attributes', 'external-tag'] as const;
 export type WrittenPlace = (typeof WRITTEN_PLACES)[number];
 
-/** Which of the places that attributes were written to show them when they are read again. */
+/** The places that attributes were written to, by whether a read-back showed them. */
 export interface WriteReceipt {
   readonly confirmed: readonly WrittenPlace[];
-  /** The write was answered with success, and a read did not show it. */
+  /** The write succeeded, but a read-back did not show it. */
   readonly unconfirmed: readonly WrittenPlace[];
 }
 
@@ -92,14 +92,14 @@ export interface ReconciliationInterval {
   readonly startedFrom: string;
 }
 
-/** What should have been heard of a conversation. */
+/** The events that a conversation should have caused. */
 export interface FoundConversation {
   readonly conversationId: string;
   /** As in `ConversationCompleted`; absent while it goes on. */
   readonly completedTime?: string;
   /** All files that the customer has sent, under the ids that events give them. */
   readonly attachments: readonly AttachmentUploaded[];
-  /** Why it cannot be read, and will not be by asking again; what is told of it is then not all. */
+  /** Why it cannot be read, permanently; its events are then incomplete. */
   readonly problem?: string;
 }
 
@@ -108,7 +108,7 @@ export interface Reconciliation {
    * The conversations that ended, or in which a file may have come, within an interval; each once. It keeps to the rate
    * limit by waiting.
    *
-   * @param onTotal hears how many conversations are to be looked at, as far as is known, whenever that changes.
+   * @param onTotal called with the number of conversations to check, whenever the estimate changes.
    */
   conversations(
     interval: ReconciliationInterval,
@@ -121,14 +121,14 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Transcript {
   readonly conversationId: string;
-  /** Who took part, as far as the API tells. */
+  /** The participants, as far as the API lists them. */
   readonly participants: readonly TranscriptParticipant[];
   /** Names of the people among them, to be found in the texts; no part of a record. */
   readonly names?: readonly string[];
   readonly messages: readonly TranscriptMessage[];
 }
 
-/** `unknown`: the API does not say. */
+/** `unknown`: the API gives no role. */
 export type ParticipantRole = 'customer' | 'agent' | 'bot' | 'workflow' | 'acd' | 'unknown';
 
 interface TranscriptParticipant {

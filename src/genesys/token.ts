@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   GenesysCredentialsError,
   GenesysForbiddenError,
-  GenesysHeldBackError,
+  GenesysThrottledError,
   GenesysRateLimitedError,
   GenesysResponseError,
   GenesysUnavailableError,
@@ -73,7 +73,7 @@ export class TokenProvider {
    * A token that is good for now.
    *
    * @throws {GenesysCredentialsError} when the client is refused; else the error that fits the answer.
-   * @throws {GenesysHeldBackError} while a 429 of the token address says wait. The other routes are not concerned.
+   * @throws {GenesysThrottledError} during the wait after a 429 of the token endpoint; other routes are unaffected.
    */
   async get(): Promise<string> {
     if (this.token !== undefined && this.now() < this.token.renewAt) return this.token.value;
@@ -102,7 +102,7 @@ export class TokenProvider {
     // Counted from before the request: the answer may take its time.
     const asked = this.now();
     const waitMs = Math.ceil(this.refusals.restsUntil(ROUTE) - asked);
-    if (waitMs > 0) throw new GenesysHeldBackError({ route: ROUTE }, waitMs);
+    if (waitMs > 0) throw new GenesysThrottledError({ route: ROUTE }, waitMs);
     const answer = await exchange(this.dispatcher, ROUTE, tokenUrl, {
       method: 'POST',
       headers: {
@@ -121,7 +121,7 @@ export class TokenProvider {
     this.refusals.clear(ROUTE, this.now());
     const parsed = tokenAnswer.safeParse(parseJson(answer.body));
     if (!parsed.success) {
-      // A page of a proxy, say: no call may fail for good because of it.
+      // Possibly a proxy's error page: it must not make calls fail permanently.
       const cause = new GenesysResponseError(call, 'it has no access_token and expires_in');
       throw new GenesysUnavailableError(call, undefined, { cause });
     }
@@ -129,7 +129,7 @@ export class TokenProvider {
     const { access_token: value, expires_in: seconds, scope } = parsed.data;
     this.checkScopes(scope);
     const lifetimeMs = seconds * 1000;
-    // A life of under a minute would else be renewed at every call.
+    // A token that lives for less than a minute would otherwise be renewed at every call.
     const renewAt = asked + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2);
     this.token = { value, issuedAt: asked, renewAt, expiresAt: asked + lifetimeMs };
     this.log.info({ expiresAt: new Date(asked + lifetimeMs).toISOString() }, 'token issued');

@@ -2,7 +2,7 @@
 
 const OTHER = 'other';
 
-/** What a decoder and the socket say of frames that lead to no event. */
+/** Reasons of decoders and sockets for frames without an event. */
 const FRAME_REASONS = new Set([
   'binary',
   'not-json',

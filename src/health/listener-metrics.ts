@@ -12,7 +12,7 @@ const WORKFLOW_OF = {
 const EVENT_KINDS = Object.keys(WORKFLOW_OF) as GenesysEvent['kind'][];
 const START_OUTCOMES = ['started', 'duplicate'] as const satisfies readonly StartOutcome[];
 
-/** What a listener tells of itself when it is asked. */
+/** The state of a listener, read whenever metrics are scraped. */
 export interface ListenerView {
   readonly counts: Readonly<Pick<ListenerCounts, 'spooled' | 'ignored' | 'invalid'>>;
   readonly spoolBytes: number;
@@ -24,7 +24,7 @@ export interface ListenerView {
   readonly socketStates: Readonly<Record<string, string>>;
 }
 
-/** What a listener measures. */
+/** Metrics of a listener. */
 export class ListenerMetrics extends ProcessMetrics {
   private readonly events = new Counter({
     name: 'custodian_events_total',
@@ -82,7 +82,7 @@ export class ListenerMetrics extends ProcessMetrics {
     this.reconnects.inc({ channel, code: boundedCloseCode(code) });
   }
 
-  /** Adds what the listener counts by itself; it is asked whenever the metrics are. To be called once. */
+  /** Adds the listener's own counters, which are read at each scrape. To be called once. */
   watch(listener: ListenerView): void {
     const registers = [this.registry];
     new Counter({

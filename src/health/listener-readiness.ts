@@ -5,7 +5,7 @@ import type { PartHealth, Readiness } from './readiness.js';
 /** Room for one event, sealed: below this the spool takes no more. In bytes. */
 const ONE_EVENT_BYTES = 16 * 1024;
 
-/** How long what was dropped is told of, in milliseconds: long enough for somebody to see it. */
+/** How long dropped frames are reported as degraded, in milliseconds: long enough to be noticed. */
 const DEGRADED_FOR_MS = DAY_MS;
 
 export interface ListenerParts {
@@ -17,7 +17,7 @@ export interface ListenerParts {
   readonly now?: () => number;
 }
 
-/** Sets how each part of a listener is asked: its sockets, its spool, and Temporal, or the spool in its place. */
+/** Sets the checks of a listener: its sockets, its spool, and Temporal, which the spool can stand in for. */
 export function checkListener(readiness: Readiness, parts: ListenerParts): void {
   const { listener, spoolMaxBytes, askTemporal } = parts;
   for (const channel of Object.keys(listener.socketStates)) checkSocket(readiness, listener, channel);
@@ -40,12 +40,12 @@ export function checkListener(readiness: Readiness, parts: ListenerParts): void 
   });
 }
 
-/** Sets how the socket of a channel is asked. */
+/** Sets the check of a channel's socket. */
 export function checkSocket(readiness: Readiness, listener: ListenerParts['listener'], channel: string): void {
   readiness.set(`socket ${channel}`, () => socketHealth(listener.socketStates[channel]));
 }
 
-/** Ready all the same: another process would drop the same frames, and this one takes all others. */
+/** Still ready: another process would drop the same frames, and this one handles all others. */
 function droppedHealth({ counts, lastDropAt }: ListenerParts['listener'], now: number): PartHealth {
   if (lastDropAt === undefined || now - lastDropAt > DEGRADED_FOR_MS) return { ok: true };
   const reasons = Object.entries(counts.invalid).map(([reason, count]) => `${count} × ${reason}`);

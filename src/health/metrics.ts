@@ -23,7 +23,7 @@ export class ProcessMetrics implements CallObserver {
     labelNames: ['route'],
     registers: [this.registry],
   });
-  private readonly genesysHeldBack = new Counter({
+  private readonly genesysThrottled = new Counter({
     name: 'custodian_genesys_held_back_total',
     help: 'Calls that were not sent, to be tried again in their turn, because of the rate limit, by route.',
     labelNames: ['route'],
@@ -44,8 +44,8 @@ export class ProcessMetrics implements CallObserver {
     if (status === 429) this.genesysRateLimited.inc({ route });
   }
 
-  onHeldBack(route: string): void {
-    this.genesysHeldBack.inc({ route });
+  onThrottled(route: string): void {
+    this.genesysThrottled.inc({ route });
   }
 
   /** The type of what `render` returns. */

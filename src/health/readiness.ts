@@ -1,6 +1,6 @@
 /**
- * How one part stands. `detail` says more of a part that works, `problem` why one does not. One that is degraded does its
- * work, and somebody has to look at what it could not do.
+ * State of one part. `detail` describes a part that works, `problem` why one does not. A degraded part works, but has
+ * failed at something that an operator has to look at.
  */
 export type PartHealth =
   | { readonly ok: true; readonly detail?: string; readonly degraded?: true }
@@ -18,7 +18,7 @@ const CHECK_DEADLINE_MS = 3000;
 
 type Check = () => PartHealth | Promise<PartHealth>;
 
-/** Whether a process does its work: each part is asked, and all of them must do theirs. */
+/** Whether a process is ready: all of its parts must be. */
 export class Readiness {
   private readonly checks = new Map<string, Check>();
 
@@ -30,7 +30,7 @@ export class Readiness {
     for (const part of parts) this.checks.set(part, () => ({ ok: false, problem: 'not started yet' }));
   }
 
-  /** Says how a part is asked from now on. */
+  /** Sets the check of a part. */
   set(part: string, check: Check): void {
     this.checks.set(part, check);
   }

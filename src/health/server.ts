@@ -29,9 +29,9 @@ interface Answer {
 
 /**
  * Serves `/healthz` (200 while the process runs), `/readyz` (200 when it does its work, else 503 with the reasons) and
- * `/metrics`. There is no login: what is served holds no ids and no secrets.
+ * `/metrics`. There is no login: the responses contain no ids and no secrets.
  *
- * @throws {Error} when it cannot listen, such as EADDRINUSE: probes would be answered by somebody else.
+ * @throws {Error} when it cannot listen, such as EADDRINUSE: another program would answer the probes.
  */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const { host, port, log } = options;

@@ -4,20 +4,20 @@ import { unlessAborted } from '../lib/abort.js';
 import type { ChannelConnection, EventChannel } from '../genesys/event-source.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
 import type { InFlight } from './in-flight.js';
-import { keepAlive } from './pulse.js';
-import type { Pulse } from './pulse.js';
+import { keepAlive } from './heartbeat.js';
+import type { Heartbeat } from './heartbeat.js';
 
-/** A snapshot tells all of a conversation, some hundred bytes a message. A larger one closes the socket (1009), which opens anew. */
+/** A snapshot holds a whole conversation, some hundred bytes a message. A larger frame closes the socket (1009); it reconnects. */
 const MAX_FRAME_BYTES = 8 * 1_048_576;
 
-/** What became of a frame; `renew`: it said that the connection is about to end. */
+/** Result of a frame; `renew`: it announced the end of the connection. */
 export type FrameOutcome = 'done' | 'renew';
 
 export interface ConnectionDependencies {
   readonly channel: EventChannel;
   /** Takes a text frame; settles when its events are safe. It never rejects. */
   readonly onFrame: (frame: string) => Promise<FrameOutcome | void>;
-  /** Hears of a binary frame that holds no text: the API sends none. */
+  /** Called for a binary frame that holds no text: the API sends none. */
   readonly onBinary: (bytes: number) => void;
   readonly log: Logger;
   /** Time for the handshake, and for the peer's answer to a close, in milliseconds. */
@@ -25,9 +25,9 @@ export interface ConnectionDependencies {
   /** Between two pings, in milliseconds. */
   readonly pingMs: number;
   readonly inFlight: InFlight;
-  /** How long it may live before another takes over, in milliseconds, if less than its channel says. */
+  /** Maximum age before a new connection replaces it, in milliseconds, if shorter than that of its channel. */
   readonly renewAfterMs?: number | undefined;
-  /** Hears when it begins to hear events, and when it has ended. */
+  /** Called when it begins to receive events, and when it has ended. */
   readonly onChange?: (() => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Ending {
   readonly reason: string;
   /** How long it was subscribed, in milliseconds. */
   readonly lifeMs: number;
-  /** The least time to wait, in milliseconds, when the answer said so. */
+  /** Minimum wait, in milliseconds, where the answer has a Retry-After. */
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -79,7 +79,7 @@ export class Connection {
     });
   }
 
-  /** Whether it is subscribed and hears. */
+  /** Whether it is subscribed and receives events. */
   get isOpen(): boolean {
     return this.openedAt !== undefined && this.closedAt === undefined;
   }
@@ -123,12 +123,12 @@ export class Connection {
       let problem: string | undefined;
       let retryAfterMs: number | undefined;
       let refusedWith: number | undefined;
-      let pulse: Pulse | undefined;
+      let heartbeat: Heartbeat | undefined;
       let closeTimer: NodeJS.Timeout | undefined;
       let lifeTimer: NodeJS.Timeout | undefined;
       const unwatch = inFlight.watch((full) => {
         if (full) return socket.pause();
-        pulse?.felt();
+        heartbeat?.alive();
         socket.resume();
       });
 
@@ -153,7 +153,11 @@ export class Connection {
       };
       socket.on('open', () => {
         if (inFlight.isFull) socket.pause();
-        pulse = keepAlive(socket, { pingMs, ping: made.ping, silenceMs: made.silenceMs }, (sign) => (problem = sign));
+        heartbeat = keepAlive(
+          socket,
+          { pingMs, ping: made.ping, silenceMs: made.silenceMs },
+          (sign) => (problem = sign),
+        );
         subscribe().catch((error: unknown) => {
           problem ??= `not subscribed: ${(error as Error).message}`;
           retryAfterMs = waitOf(error);
@@ -170,7 +174,7 @@ export class Connection {
       });
       socket.on('message', (data, isBinary) => {
         // The pong may be queued behind many frames.
-        pulse?.felt();
+        heartbeat?.alive();
         const frame = isBinary ? textIn(data as Buffer) : (data as Buffer).toString('utf8');
         if (frame === undefined) return onBinary((data as Buffer).length);
         this.take(frame);
@@ -179,7 +183,7 @@ export class Connection {
       socket.on('close', (code, reason) => {
         this.closedAt = performance.now();
         this.dependencies.onChange?.();
-        pulse?.stop();
+        heartbeat?.stop();
         unwatch();
         clearTimeout(closeTimer);
         clearTimeout(lifeTimer);

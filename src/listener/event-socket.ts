@@ -34,7 +34,7 @@ export interface EventSocketDependencies {
   readonly channel: EventChannel;
   readonly onFrame: ConnectionDependencies['onFrame'];
   readonly onBinary: ConnectionDependencies['onBinary'];
-  /** Hears of each connection that is lost, with its close code if there was one. */
+  /** Called for each connection that is lost, with its close code if there was one. */
   readonly onLost?: ((code: number | undefined) => void) | undefined;
   readonly log: Logger;
   readonly times: SocketTimes;
@@ -43,13 +43,13 @@ export interface EventSocketDependencies {
   readonly inFlight?: InFlight;
 }
 
-/** A longer wait than this is not believed: the socket would be deaf. */
+/** Upper bound for a Retry-After: no events arrive during the wait. */
 const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
- * A subscribed WebSocket that connects again, for ever, until it is closed. Waits between tries are for subscriptions that
- * fail: after a good one another is opened at once, for nothing is replayed. A connection that is about to end is read
- * until another is subscribed in its place; of one that was cut after a time it is taken that the next will be, too.
+ * A subscribed WebSocket that reconnects until it is closed. It backs off only after failed subscriptions: a connection
+ * that was subscribed is replaced at once, because Genesys Cloud replays nothing. A connection that is about to end is read
+ * until its successor is subscribed. If a connection was cut at some age, the next one is replaced before it gets as old.
  */
 export class EventSocket {
   private readonly closing = new AbortController();
@@ -90,7 +90,7 @@ export class EventSocket {
         current = next;
         await next.renewal;
       }
-      // One that still hears is read on; any other is over.
+      // A connection that still receives events is kept; any other has ended.
       const ending = next.isOpen ? undefined : await next.lost;
       if (this.closing.signal.aborted) break;
       const wasGood = isSubscribed && next.lifeMs >= times.stableMs;
@@ -161,7 +161,7 @@ export class EventSocket {
     this.deafSince = undefined;
     this.dependencies.log.info(
       { channel: this.dependencies.channel.name, deafMs: Math.round(deafMs) },
-      'events are heard',
+      'receiving events',
     );
   }
 

@@ -14,14 +14,14 @@ import { SpoolDrain, START_BACKOFF } from './spool-drain.js';
 import type { Spool } from './spool.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 
-/** What has come in, counted since the start of the process. */
+/** Counts since the start of the process. */
 export interface ListenerCounts {
   started: number;
   duplicates: number;
-  /** Events that went to disk because Temporal did not take them, and events from disk that it took later. */
+  /** Events written to the spool because Temporal did not accept them, and spooled events that it accepted later. */
   spooled: number;
   drained: number;
-  /** Frames that are none of ours, by channel and reason; likewise those that cannot be read. */
+  /** Frames without an event, by channel and reason; and frames that cannot be decoded. */
   ignored: Record<string, number>;
   invalid: Record<string, number>;
 }
@@ -29,16 +29,16 @@ export interface ListenerCounts {
 export interface ListenerDependencies {
   readonly source: EventSource;
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
-  /** Where events wait that Temporal does not take. Without one they wait in memory, and hold the sockets back. */
+  /** Stores events that Temporal does not accept. Without it they wait in memory, and the sockets are paused. */
   readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
-  /** Takes personal data out of file names before they go anywhere. Default: one that looks for all kinds. */
+  /** Removes personal data from file names before they are used. Default: all kinds. */
   readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
   /** Sees each event before it is delivered. */
   readonly observe?: (event: GenesysEvent) => GenesysEvent;
-  /** Hears of each channel that turns out to be needed later. */
+  /** Called for each channel that is added later. */
   readonly onChannel?: (channel: string) => void;
-  /** Hears of each connection of a channel that is lost, with its close code if there was one. */
+  /** Called for each connection of a channel that is lost, with its close code if there was one. */
   readonly onSocketLost?: (channel: string, code: number | undefined) => void;
   readonly times?: SocketTimes;
   readonly random?: () => number;
@@ -47,8 +47,8 @@ export interface ListenerDependencies {
 }
 
 /**
- * Reads the events of all channels and has a workflow started for each. It decides nothing. An event that Temporal does
- * not take goes to the spool; one that neither takes is held, and with it the sockets, until one does.
+ * Starts a workflow for each event of its source. It makes no decisions. An event that Temporal does not accept is written
+ * to the spool; while neither accepts it, it is kept in memory and the sockets are paused.
  */
 export class Listener {
   readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
@@ -71,22 +71,22 @@ export class Listener {
     return Object.fromEntries([...this.sockets].map(([name, { state }]) => [name, state]));
   }
 
-  /** How long each channel had no subscribed socket since the start, in seconds. */
+  /** Time without a subscribed socket since the start, by channel, in seconds. */
   get deafSeconds(): Readonly<Record<string, number>> {
     return Object.fromEntries([...this.sockets].map(([name, { deafSeconds }]) => [name, deafSeconds]));
   }
 
-  /** When a frame was last dropped that may have held an event, in milliseconds since the epoch. */
+  /** When a frame that may have held an event was last dropped, in milliseconds since the epoch. */
   get lastDropAt(): number | undefined {
     return this.droppedAt;
   }
 
-  /** What the spool takes on the disk. */
+  /** Size of the spool on disk. */
   get spoolBytes(): number {
     return this.dependencies.spool?.bytes ?? 0;
   }
 
-  /** Runs until `stop`, and until what had been received by then is safe: with Temporal, or in the spool. */
+  /** Runs until `stop`, and until every event received by then is in Temporal or in the spool. */
   async run(): Promise<void> {
     const sockets = [...this.sockets.values()].map((socket) => socket.run());
     await Promise.all([this.drain?.run(), ...sockets, this.runLaterSockets(), this.takeDeliveries()]);
@@ -132,7 +132,7 @@ export class Listener {
     for await (const delivery of this.dependencies.source.deliveries?.(this.stopping.signal) ?? []) {
       const run = this.inFlight.run(() => this.takeDelivery(delivery)).finally(() => runs.delete(run));
       runs.add(run);
-      // No more is taken from the source than can be dealt with.
+      // The source keeps what there is no room for.
       if (this.inFlight.isFull) await Promise.race(runs);
     }
     await Promise.all(runs);
@@ -163,11 +163,11 @@ export class Listener {
     if (decoded.kind === 'events') for (const event of decoded.events) await this.deliver(event);
     if (decoded.kind === 'ignored' || decoded.kind === 'invalid') this.setAside(channel, decoded, length);
     if (decoded.kind !== 'renew') return 'done';
-    this.dependencies.log.info({ channel: channel.name, reason: decoded.reason }, 'a new connection is asked for');
+    this.dependencies.log.info({ channel: channel.name, reason: decoded.reason }, 'new connection requested');
     return 'renew';
   }
 
-  /** Counts and logs a frame without an event. Only its length is told: one that cannot be read may hold anything. */
+  /** Counts and logs a frame without an event. Of its content only the length is logged: it may be personal data. */
   private setAside(
     channel: EventChannel,
     { kind, reason }: Extract<DecodedFrame, { kind: 'ignored' | 'invalid' }>,
@@ -183,20 +183,20 @@ export class Listener {
     } else this.dependencies.log.debug(context, 'frame ignored');
   }
 
-  /** Settles when the event is safe. The socket is held back meanwhile. */
+  /** Resolves when the event is safe. Until then it counts against the frames in flight. */
   private async deliver(received: GenesysEvent): Promise<void> {
     const { spool, log, random = Math.random, observe } = this.dependencies;
     const named = withRedactedName(this.noted(received), this.redactor);
     const event = observe?.(named) ?? named;
-    // Those that wait on disk are older, and tell that Temporal is away or was a moment ago.
+    // Spooled events are older; and they mean that Temporal is unavailable, or was a moment ago.
     let direct = spool?.isEmpty ?? true;
     for (let failures = 0; ; failures += 1) {
       if (direct && (await this.isStarted(event))) return;
       if (await this.isSpooled(event)) return;
-      // The disk is full or broken. Temporal may take it all the same.
+      // The disk is full or broken; Temporal may be available again.
       direct = true;
       const waitMs = backoffMs(failures, START_BACKOFF, random);
-      log.error({ ...idsOf(event), waitMs }, 'event held back: neither Temporal nor the spool takes it');
+      log.error({ ...idsOf(event), waitMs }, 'event kept in memory: neither Temporal nor the spool accepts it');
       await delay(waitMs);
     }
   }
@@ -218,7 +218,7 @@ export class Listener {
     } catch (error) {
       this.dependencies.log.error(
         { ...idsOf(event), problem: (error as Error).message },
-        'Temporal does not take the event',
+        'Temporal does not accept the event',
       );
       return false;
     }
@@ -230,7 +230,7 @@ export class Listener {
     try {
       await spool.append(event);
     } catch (error) {
-      log.error({ ...idsOf(event), problem: (error as Error).message }, 'the spool does not take the event');
+      log.error({ ...idsOf(event), problem: (error as Error).message }, 'the spool does not accept the event');
       return false;
     }
     this.counts.spooled += 1;
@@ -251,7 +251,7 @@ export class Listener {
   }
 }
 
-/** What may be logged of an event: not its link. */
+/** The fields of an event that may be logged: not its link. */
 function idsOf(event: GenesysEvent): Record<string, string> {
   const { conversationId } = event;
   return event.kind === 'attachment-uploaded'

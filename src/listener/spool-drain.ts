@@ -20,7 +20,7 @@ export interface SpoolDrainDependencies {
   readonly random: () => number;
 }
 
-/** Brings spooled events to Temporal, oldest first. While Temporal is away, it asks with one event at a time. */
+/** Starts the workflows of spooled events, oldest first. While Temporal is unavailable, it tries one event at a time. */
 export class SpoolDrain {
   /** In a row. */
   private failures = 0;
@@ -29,12 +29,12 @@ export class SpoolDrain {
 
   constructor(private readonly dependencies: SpoolDrainDependencies) {}
 
-  /** Tells that the spool has got an event. */
+  /** To be called when an event was added to the spool. */
   wake(): void {
     this.onWake();
   }
 
-  /** Ends `run` after the starts under way. What is left stays in the spool. */
+  /** Ends `run` after the starts in progress. The rest stays in the spool. */
   stop(): void {
     this.stopping.abort();
     this.wake();
@@ -70,7 +70,7 @@ export class SpoolDrain {
       }
       const waitMs = backoffMs(this.failures, START_BACKOFF, random);
       this.failures += 1;
-      log.error({ waitMs, problem }, 'Temporal does not take events: they wait in the spool');
+      log.error({ waitMs, problem }, 'Temporal does not accept events: they stay in the spool');
       const postponed = await Promise.all(group.map((event, index) => this.postponed(event, errors[index])));
       waiting.unshift(...group.filter((_, index) => errors[index] !== undefined && postponed[index] === false));
       await delay(waitMs, undefined, { signal }).catch(() => undefined);

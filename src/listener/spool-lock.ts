@@ -32,7 +32,7 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
     if (await someAnswer(dir, found)) throw taken(dir);
     const own = Math.max(0, ...found) + 1;
     const server = await listenOn(lockPath(dir, own));
-    // Else somebody was quicker, and is looked at now.
+    // Otherwise another process was faster: look at its lock.
     if (server === undefined) continue;
     const now = await locksIn(dir);
     const others = now.filter((number) => number !== own);

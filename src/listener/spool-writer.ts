@@ -46,7 +46,7 @@ export class SpoolWriter {
 
   /**
    * @param firstNumber of the first file; no file may have it or a higher one
-   * @param onFileEnd hears of each file when it is complete
+   * @param onFileEnd called for each file when it is complete
    */
   constructor(
     private readonly files: SpoolFiles,
@@ -106,7 +106,7 @@ export class SpoolWriter {
       if (file.bytes >= MAX_FILE_BYTES) await this.endFile();
     } catch (cause) {
       if (this.file === undefined) this.pendingBytes -= data.length;
-      // After a failed sync the kernel may drop what it held: a later success would not speak for this file.
+      // After a failed fsync the kernel may have dropped the data: a later success does not cover this file.
       await this.endFile();
       for (const { reject } of batch) reject(new SpoolWriteError({ cause }));
     }

@@ -81,7 +81,7 @@ export class Spool {
     }
   }
 
-  /** All that it takes on the disk, what is being written included. */
+  /** Size on disk, including what is being written. */
   get bytes(): number {
     return this.waiting.reduce((sum, { bytes }) => sum + bytes, this.keptBytes + this.writer.bytes);
   }

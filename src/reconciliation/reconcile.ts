@@ -6,35 +6,35 @@ import { slicesOf } from './span.js';
 import type { Span } from './span.js';
 
 export interface ReconcileCounts {
-  /** Conversations that Genesys Cloud has named. */
+  /** Conversations found in Genesys Cloud. */
   readonly seen: number;
-  /** Files and endings that had been missed. */
+  /** Missed files and missed ends of conversations. */
   readonly startedScans: number;
   readonly startedArchives: number;
-  /** Files and endings that had been missed, and whose run Temporal refuses to start. */
+  /** Missed events whose workflow Temporal refuses to start. */
   readonly refused: number;
-  /** Conversations that Genesys Cloud names and does not tell of. */
+  /** Conversations that Genesys Cloud lists but cannot be read. */
   readonly unreadable: number;
-  /** Files and endings whose run was there. */
+  /** Events whose workflow existed already. */
   readonly alreadyThere: number;
 }
 
-/** How far it has come: another attempt goes on from here. */
+/** Progress: the next attempt resumes from here. */
 export interface ReconcileProgress extends ReconcileCounts {
-  /** All that happened before is done; in milliseconds since the epoch. */
+  /** Everything before this time is done; in milliseconds since the epoch. */
   readonly doneBefore: number;
 }
 
 export interface ReconcileWork {
   readonly reconciliation: Reconciliation;
-  /** Starts a run; one that is there is a duplicate. */
+  /** Starts a workflow; `duplicate` if it existed already. */
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   readonly span: Span;
-  /** How long a conversation may last, in milliseconds: one that began earlier before the span is not looked at. */
+  /** Maximum duration of a conversation, in milliseconds: earlier ones before the span are not checked. */
   readonly longestLifeMs: number;
-  /** What an earlier attempt has reported last. */
+  /** Last progress of an earlier attempt. */
   readonly resumeAt?: ReconcileProgress | undefined;
-  /** Told after each conversation, with how many were looked at and how many are to be, as far as is known. */
+  /** Called after each conversation, with the number checked and the estimated total. */
   readonly onProgress: (progress: ReconcileProgress, seen: number, total: number) => void;
   readonly onMissed: (workflowId: string, outcome: 'started' | 'refused') => void;
   readonly onUnreadable: (conversationId: string, problem: string) => void;
@@ -42,9 +42,9 @@ export interface ReconcileWork {
 }
 
 /**
- * Asks Genesys Cloud what happened in a span of time, a day at a time, and starts the run of each file and each ending
- * under the id that the listener uses, so that a run that is there absorbs it. Holds one conversation in memory. A day
- * that another attempt begins anew is counted anew, but for what has been started, which is then found there.
+ * Asks Genesys Cloud for the events of a period, day by day, and starts the workflow of each under the id that the listener
+ * uses, so that events already handled are duplicates. Holds one conversation in memory. A day that is repeated by another
+ * attempt is counted again, except for the workflows it started, which are then duplicates.
  *
  * @throws {Error} what the reconciliation and the starter throw, except for one start that is refused
  */
@@ -87,7 +87,7 @@ function eventsOf({ conversationId, completedTime, attachments }: FoundConversat
   return [...attachments, { kind: 'conversation-completed', conversationId, completedTime }];
 }
 
-/** A file that has no time may have come at any. */
+/** A file without a time may have come at any time. */
 function happenedIn({ from, to }: Span, event: GenesysEvent): boolean {
   const time = event.kind === 'attachment-uploaded' ? event.receivedAt : event.completedTime;
   if (time === undefined) return true;
@@ -95,7 +95,7 @@ function happenedIn({ from, to }: Span, event: GenesysEvent): boolean {
   return from <= at && at <= to;
 }
 
-/** One that Temporal will not have must not keep the others from being started. */
+/** An event that Temporal refuses must not keep the others from being started. */
 async function startOne(starter: ReconcileWork['starter'], event: GenesysEvent): Promise<StartOutcome | 'refused'> {
   try {
     return await starter.start(event);

@@ -6,7 +6,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** What is done is done: an attempt that is called off costs the next one no more than a slice. */
+/** A finished slice is not repeated: a cancelled attempt costs the next one a slice at most. */
 const SLICE_MS = ms('1 day');
 
 /** A span in slices of at most a day, the oldest first. */

@@ -119,3 +119,8 @@ export function furthestGroup({ groups, gaps }: DigitStretch, first: number): nu
 function beginsLine(gap: string | undefined): boolean {
   return gap === undefined || gap.includes('\n') || gap.includes(',');
 }
+
+/** Whether a gap is one mark without a space: the number goes on. */
+export function isTight(gap: string | undefined): boolean {
+  return gap === '-' || gap === '.' || gap === '_';
+}

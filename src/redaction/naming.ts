@@ -138,3 +138,10 @@ export function lastEndingBy(mentions: readonly { readonly end: number }[], limi
   }
   return low - 1;
 }
+
+/** Whether a name of the lexicon stands right before `start`, or one mark before it: "cpf39053344705", "cvv123", "cvc-123". */
+export function isGluedToName(passage: Passage, start: number, lexicon: Lexicon): boolean {
+  const names = lexicon.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && start - name.end <= 1;
+}

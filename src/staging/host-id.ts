@@ -17,7 +17,7 @@ export class HostIdInvalidError extends Error {
 }
 
 /**
- * Reads the id of a staging disk, and makes it when there is none. Processes that start at once get the same one.
+ * Reads the id of a staging disk, or creates it. Processes that start concurrently get the same one.
  * @throws {HostIdInvalidError}
  */
 export async function readHostId(dir: string): Promise<string> {
@@ -40,7 +40,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** Writes the id elsewhere and links it into place: the first link wins, and nobody ever sees half an id. */
+/** Writes the id to a temporary file and links it into place: the first link wins, and no reader ever sees a partial id. */
 async function create(file: string): Promise<string> {
   const id = randomUUID();
   const draft = `${file}.${id}`;

@@ -4,7 +4,7 @@ export class FileTooLargeError extends Error {
 
   constructor(
     readonly maxBytes: number,
-    /** How many bytes had come when it was given up: the file has at least these. */
+    /** Bytes read before it was aborted: the file is at least that large. */
     readonly atLeastBytes: number,
   ) {
     super(`the file is larger than ${maxBytes} bytes: it has at least ${atLeastBytes}`);

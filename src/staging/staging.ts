@@ -41,7 +41,7 @@ export interface StageOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What is known of a staged file after one pass over its bytes. */
+/** Properties of a staged file, from one pass over its bytes. */
 export interface StagedFile {
   /** Names the file on this disk. Derived from the owner, so that a repeat replaces instead of adding. */
   readonly ref: string;
@@ -56,7 +56,7 @@ export interface SweepOptions {
   readonly olderThanMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Asked about each staged file of that age whose owner is known; one that is kept is asked about again next time. */
+  /** Called for each staged file of that age with a known owner; for one that is kept, again at the next sweep. */
   readonly keep?: (owner: string) => boolean | Promise<boolean>;
 }
 
@@ -160,7 +160,7 @@ export class Staging {
     await rm(this.ownerNote(ref), { force: true });
   }
 
-  /** Deletes what nobody came back for, and says how many files that were. */
+  /** Deletes abandoned files. @returns how many */
   async sweep({ olderThanMs, now, keep }: SweepOptions): Promise<{ readonly removed: number; readonly kept: number }> {
     let removed = 0;
     let kept = 0;

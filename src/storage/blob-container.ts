@@ -9,9 +9,9 @@ export interface BlobContainer {
   /** The address of the container, without any secret and without a slash at the end. */
   readonly uri: string;
 
-  /** What the service says of the container. */
+  /** The container's properties. */
   properties(options?: CallOptions): Promise<ContainerProperties>;
-  /** Creates the container where there is none. */
+  /** Creates the container if it does not exist. */
   ensure(options?: CallOptions): Promise<void>;
 
   /** Metadata as it is read back once it was stored. @throws {TypeError} for a name that is not lower_snake_case */
@@ -24,11 +24,11 @@ export interface BlobContainer {
   read(name: string, options: ReadOptions): AsyncIterable<Uint8Array>;
 
   /**
-   * Writes a whole blob in one request, which carries its lock, too.
+   * Writes a whole blob in one request, including its lock.
    * @returns false when the name is taken: by what, the caller has to find out
    */
   putOnce(name: string, content: Uint8Array, options: PutOptions): Promise<boolean>;
-  /** Uploads a source of any length; nobody sees it before it is committed. */
+  /** Uploads a source of any length; it is invisible until it is committed. */
   stage(name: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedUpload>;
   /** Gives a blob another version, and changes nothing else. @returns false when it is gone */
   touch(name: string, options?: CallOptions): Promise<boolean>;
@@ -54,7 +54,7 @@ export interface CallOptions {
 }
 
 export interface ContainerProperties {
-  /** The service's own clock, in milliseconds since the epoch; undefined when it does not tell the time. */
+  /** The service's clock, in milliseconds since the epoch; undefined when the answer has no date. */
   readonly time: number | undefined;
   /** Whether its blobs can be locked one by one. */
   readonly canLock: boolean;
@@ -101,7 +101,7 @@ export type MetadataValues = Readonly<Record<string, string | number | Date | un
 export interface ReadOptions extends CallOptions {
   /** Expected size, for the deadline. */
   readonly bytes: number;
-  /** Called once with what the answer says of the blob, before the first byte. */
+  /** Called once with the blob's properties, before the first byte. */
   readonly onStat?: (blob: StoredBlob) => void;
 }
 
@@ -118,10 +118,10 @@ export interface StageOptions extends CallOptions {
   readonly expectedBytes: number;
 }
 
-/** Content that the store holds, and that nobody can see before it is committed. */
+/** Uploaded content that is invisible until it is committed. */
 export interface StagedUpload {
   /**
-   * Makes it the content of a blob that is not there yet, and compares what is there then.
+   * Commits it as a new blob, and compares what is stored then.
    * @returns false when the name is taken: by what, the caller has to find out
    * @throws {UploadMismatchError} when what was read back is not what was sent
    */

@@ -28,7 +28,7 @@ export class StorageUnavailableError extends StorageError {
 
   constructor(
     call: FailedStorageCall,
-    /** The least time to wait, in milliseconds, when the answer said so. */
+    /** Minimum wait, in milliseconds, where the answer has a Retry-After. */
     readonly retryAfterMs: number | undefined,
     options?: ErrorOptions,
   ) {

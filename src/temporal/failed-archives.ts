@@ -1,8 +1,9 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { parseArchiveWorkflowId } from '../contract/ids.js';
 
-/** A conversation whose archive has failed for good, and was not made up for. */
+/** A conversation whose archiving has failed permanently, with no later run that succeeded. */
 export interface FailedArchive {
   readonly workflowId: string;
   readonly conversationId: string;
@@ -12,10 +13,9 @@ export interface FailedArchive {
   readonly failedAt: Date;
 }
 
-const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
 /** Runs that ended without a record; a terminated one cannot set its search attribute. */
 const NOT_ARCHIVED = "ExecutionStatus IN ('Failed', 'TimedOut', 'Terminated', 'Canceled')";
-/** Runs that are asked about at once. */
+/** Concurrent calls. */
 const MAX_QUERIES = 20;
 
 /**
@@ -34,12 +34,12 @@ export async function failedArchives(client: Client, taskQueue: string): Promise
 
 /** What became of an archive is what became of its newest run. */
 async function failureOf(client: Client, workflowId: string): Promise<FailedArchive | undefined> {
-  const [, conversationId, completedTime] = WORKFLOW_ID.exec(workflowId) ?? [];
-  if (conversationId === undefined || completedTime === undefined) return undefined;
+  const ids = parseArchiveWorkflowId(workflowId);
+  if (ids === undefined) return undefined;
   try {
     const { status, closeTime } = await client.workflow.getHandle(workflowId).describe();
     if (closeTime === undefined || status.name === 'COMPLETED') return undefined;
-    return { workflowId, conversationId, completedTime, failedAt: closeTime };
+    return { workflowId, ...ids, failedAt: closeTime };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;

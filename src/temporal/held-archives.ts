@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { HELD_MEMO } from '../contract/held-record.js';
 import type { HeldMemo } from '../contract/held-record.js';
+import { parseArchiveWorkflowId } from '../contract/ids.js';
 
 /** An archive that waits for a person, because the last gate does not let its record pass. */
 export interface HeldArchive {
@@ -14,8 +15,6 @@ export interface HeldArchive {
   readonly held: HeldMemo | undefined;
 }
 
-const WORKFLOW_ID = /^archive:(.+):(\d{4}-\d{2}-\d{2}T[\d:.]+Z)$/;
-
 /**
  * The archives that are held, the oldest first.
  *
@@ -26,10 +25,10 @@ export async function heldArchives(client: Client, where = ''): Promise<HeldArch
   const query = `WorkflowType = 'archiveConversation' AND ArchiveState = 'held' AND ExecutionStatus = 'Running'${where}`;
   const found: HeldArchive[] = [];
   for await (const { workflowId, startTime, memo } of client.workflow.list({ query, pageSize: 1000 })) {
-    const [, conversationId, completedTime] = WORKFLOW_ID.exec(workflowId) ?? [];
-    if (conversationId === undefined || completedTime === undefined) continue;
+    const ids = parseArchiveWorkflowId(workflowId);
+    if (ids === undefined) continue;
     const held = memo?.[HELD_MEMO] as HeldMemo | undefined;
-    found.push({ workflowId, conversationId, completedTime, since: held?.since ?? startTime.toISOString(), held });
+    found.push({ workflowId, ...ids, since: held?.since ?? startTime.toISOString(), held });
   }
   return found.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
 }

@@ -11,7 +11,7 @@ export interface LedgerRun {
   state(): Promise<LedgerState>;
 }
 
-/** @returns undefined when there is none: no file of the conversation was reported, or long ago */
+/** @returns undefined when there is no ledger: no file of the conversation was reported, or only long ago. */
 export async function latestLedger(client: Client, conversationId: string): Promise<LedgerRun | undefined> {
   const workflowId = ledgerWorkflowId(conversationId);
   try {
@@ -22,7 +22,7 @@ export async function latestLedger(client: Client, conversationId: string): Prom
       isOpen: status.name === 'RUNNING',
       state: async () => {
         if (status.name === 'COMPLETED') return handle.result();
-        // Also of one that somebody has terminated: it cannot leave a result, and answers all the same.
+        // Also for a terminated run: it has no result, but still answers queries.
         const known = await handle.query(files);
         return { files: known, unwritten: known.map(({ mediaId }) => mediaId) };
       },

@@ -20,7 +20,7 @@ export interface ReleaseOrder {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a released file tells of itself: what was found in it, who let it go, and where that is recorded. */
+/** Provenance of a released file: what was found in it, who released it, and where that is recorded. */
 export interface Provenance {
   readonly sha256: string;
   readonly verdict: string;
@@ -57,7 +57,7 @@ const NAMES: Readonly<Record<keyof Provenance, string>> = {
 };
 const PARTS = Object.keys(NAMES) as (keyof Provenance)[];
 
-/** The address is none of a released file of this account. */
+/** The address is not that of a released file of this account. */
 export class NoReleasedFileError extends Error {
   override readonly name = 'NoReleasedFileError';
 
@@ -96,7 +96,7 @@ export function provenanceOf(
 }
 
 /**
- * Tells from the address of a released file what is known of it; the address may be a link.
+ * Reads the provenance of a released file, given its address or a link to it.
  * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(

@@ -7,6 +7,6 @@ export interface ReleaseLink {
 
 /** Makes read-only links to single released files. */
 export interface ReleaseLinks {
-  /** Resolves with undefined where no link can be made: the log says why. @throws the reason of the signal */
+  /** Resolves with undefined if no link can be made; the reason is logged. @throws the reason of the signal */
   create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined>;
 }

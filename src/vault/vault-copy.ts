@@ -7,7 +7,7 @@ import { StorageNotFoundError } from '../storage/errors.js';
 import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { copyName } from './vault-names.js';
 
-/** A sealed copy in the vault, and what its metadata says. */
+/** A sealed copy in the vault, with its metadata. */
 export interface SealedCopy {
   readonly name: string;
   /** Size of the file, not of the sealed copy. */

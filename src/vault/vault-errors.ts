@@ -22,7 +22,7 @@ export class VaultCopyMissingError extends Error {
   }
 }
 
-/** The copy in the vault is not the file that its name says, or cannot be opened. A person has to look. */
+/** The copy in the vault does not match the hash in its name, or cannot be decrypted. It needs a person's attention. */
 export class VaultCopyDamagedError extends Error {
   override readonly name = 'VaultCopyDamagedError';
 
@@ -36,7 +36,7 @@ export class VaultCopyDamagedError extends Error {
   }
 }
 
-/** What lies under the name of a released file is not that file. */
+/** The blob under the name of a released file is another file. */
 export class ReleasedFileConflictError extends Error {
   override readonly name = 'ReleasedFileConflictError';
 

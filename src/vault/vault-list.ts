@@ -23,7 +23,7 @@ export async function* listCopies(
   container: BlobContainer,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedCopy, void, void> {
-  // Names come in order, so that a copy follows its origins.
+  // Names are listed in order: a copy follows its origins.
   let counted = { sha256: '', origins: 0 };
   for await (const blobs of container.list('', { signal })) {
     for (const blob of blobs) {

@@ -3,21 +3,21 @@ import { createHash } from 'node:crypto';
 const SHA256 = /^[0-9a-f]{64}$/;
 const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
-/** Name of the sealed copy of a file. @throws {RangeError} for what is no SHA-256 in lower-case hex */
+/** Name of the sealed copy of a file. @throws {RangeError} unless `sha256` is a SHA-256 in lower-case hex */
 export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
 
-/** Name of the note that says in which conversation a file came. @throws as `copyName` */
+/** Name of the note that records the conversation of a file. @throws as `copyName` */
 export const originName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/origins/${segment(conversationId)}/${segment(mediaId)}.json`;
 
 /** What the names of all origins of a file begin with. @throws as `copyName` */
 export const originsPrefix = (sha256: string): string => `${checked(sha256)}/origins/`;
 
-/** Name of the note that stays of a rejected file. @throws as `copyName` */
+/** Name of the note that remains of a rejected file. @throws as `copyName` */
 export const tombstoneName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/tombstones/${segment(conversationId)}/${segment(mediaId)}.json`;
 
-/** Name of the note that somebody took the file out of the vault. @throws as `copyName` */
+/** Name of the note that the file was exported from the vault. @throws as `copyName` */
 export const takenName = (sha256: string, at: string, id: string): string =>
   `${checked(sha256)}/taken/${at}-${segment(id)}.json`;
 
@@ -32,7 +32,7 @@ function checked(sha256: string): string {
   return sha256;
 }
 
-/** Ids come from outside, and containment must not fail for an odd one: what is no plain id is replaced by its hash. */
+/** Ids are external input, and containment must not fail because of an odd one: such an id is replaced by its hash. */
 function segment(id: string): string {
   return PLAIN_ID.test(id) ? id : `sha256.${createHash('sha256').update(id).digest('hex')}`;
 }

@@ -8,7 +8,7 @@ export type VaultNote = Readonly<Record<string, string | number>>;
 /** At most; for the deadline of a read. */
 const NOTE_BYTES = 64 * 1024;
 
-/** The first note of a name stays: it was written when it happened, a later one by a repeat. @throws {StorageError} */
+/** Keeps an existing note of that name: it was written when it happened, a later one would come from a retry. @throws {StorageError} */
 export async function writeNote(
   container: BlobContainer,
   name: string,
@@ -18,7 +18,7 @@ export async function writeNote(
   await container.putOnce(name, Buffer.from(JSON.stringify(note)), { contentType: 'application/json', signal });
 }
 
-/** Resolves with undefined when there is none. @throws {StorageError | SyntaxError} for what is no note */
+/** Resolves with undefined when it does not exist. @throws {StorageError} @throws {SyntaxError} when the blob is no note */
 export async function readNote(
   container: BlobContainer,
   name: string,

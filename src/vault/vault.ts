@@ -17,13 +17,13 @@ import { readNote, writeNote } from './vault-notes.js';
 
 export * from './vault-errors.js';
 
-/** Tries against a destruction of the same file at this very moment. */
+/** Attempts when the same file is being destroyed concurrently. */
 const MAX_ROUNDS = 5;
 
 export interface QuarantineVaultOptions {
   readonly quarantine: BlobContainer;
   readonly released: BlobContainer;
-  /** Absent when releases are told by their address only. */
+  /** Absent when releases are reported by address only. */
   readonly links?: ReleaseLinks | undefined;
   readonly log: Logger;
 }
@@ -108,7 +108,7 @@ export class QuarantineVault {
     return { name: copyName(sha256), alreadyThere };
   }
 
-  /** Says whether there is a copy. @throws as `stat` */
+  /** Whether there is a copy. @throws as `stat` */
   async exists(sha256: string, options: CallOptions = {}): Promise<boolean> {
     return (await this.stat(sha256, options)) !== undefined;
   }
@@ -140,12 +140,12 @@ export class QuarantineVault {
     return listCopies(this.quarantine, signal);
   }
 
-  /** What is known of a released file by its address or link. @throws {NoReleasedFileError | StorageError} */
+  /** The provenance of a released file, given its address or a link to it. @throws {NoReleasedFileError | StorageError} */
   provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
     return readProvenance(this.released, address, signal);
   }
 
-  /** Notes beside the copy who takes it out. To be called before. @throws {StorageError} */
+  /** Records who exports the copy. To be called before the export. @throws {StorageError} */
   async noteTaken(sha256: string, { id, ...note }: TakenNote): Promise<void> {
     await writeNote(this.quarantine, takenName(sha256, note.at, id), { sha256, ...note }, undefined);
     this.log.info({ sha256, ...note }, 'file taken out of the vault');

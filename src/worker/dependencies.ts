@@ -26,13 +26,13 @@ export const WORKER_SETTINGS = [
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
-/** What the steps work with besides Temporal, and how to let go of it. */
+/** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
   close(): Promise<void>;
 }
 
-/** Builds everything that the steps work with. It reaches for nothing but the staging folder yet. */
+/** Creates the dependencies of the activities. Only the staging folder is accessed yet. */
 export async function openDependencies(
   config: WorkerConfig,
   redactionThreadPath: string,

@@ -3,7 +3,7 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { failedArchives } from '../temporal/failed-archives.js';
 import type { WatchedCount } from './watched-counts.js';
 
-/** Time for Temporal to answer, in milliseconds: without a limit, an old number would stay up while it does not. */
+/** Time limit for Temporal's answer, in milliseconds: without one, an old value would be exported for as long as it hangs. */
 const COUNT_DEADLINE_MS = 30_000;
 
 /** How many archives have failed and were not made up for. */

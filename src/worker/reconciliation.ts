@@ -29,7 +29,7 @@ export function reconcileDependencies(
   };
 }
 
-/** The schedule of the reconciliation. A run that was missed has nothing to make up for: the next one looks as far back. */
+/** The schedule of the reconciliation. A missed run need not be repeated: the next one covers the same period. */
 export function reconciliationWork({ intervalMs, lookbackMs }: Config['reconcile']): RecurringWork {
   const options: ReconcileOptions = { lookbackMs };
   return {

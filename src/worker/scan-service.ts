@@ -15,7 +15,7 @@ export interface ScanWorker {
 
 export interface ScanServiceOptions {
   readonly scanner: Pick<ProvenScanner, 'test' | 'status'>;
-  /** Makes a Worker on the scan queue of this host; one after the other, never two at once. */
+  /** Creates a Worker on the scan queue of this host; never two at the same time. */
   readonly createWorker: () => Promise<ScanWorker>;
   readonly selfTestIntervalMs: number;
   readonly log: Logger;
@@ -57,7 +57,7 @@ export class ScanService {
     }
   }
 
-  /** To be called whenever the scanner's status may have changed. Settles when the queue is served, or not, as it says. */
+  /** To be called whenever the scanner's status may have changed. Resolves when the queue is served, or no longer, accordingly. */
   follow(): Promise<void> {
     this.changes = this.changes.then(() => this.serveOrNot());
     return this.changes;
@@ -71,7 +71,7 @@ export class ScanService {
       case 'failed':
         return { ok: false, problem: `the scan queue is not served: ${status.problem}` };
       case 'unavailable':
-        return { ok: false, problem: `the scanner is out, scans are retried: ${status.problem}` };
+        return { ok: false, problem: `the scanner is unavailable, scans are retried: ${status.problem}` };
       case 'proven':
         if (status.problem !== undefined) return { ok: false, problem: status.problem };
         if (this.serving === undefined) return { ok: false, problem: 'the scan queue is not served yet' };

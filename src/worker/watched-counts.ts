@@ -2,18 +2,18 @@ import type { Logger } from 'pino';
 
 const INTERVAL_MS = 60_000;
 
-/** Something that Temporal knows and that metrics tell. */
+/** A number that Temporal knows and that is exported as a metric. */
 export interface WatchedCount {
   /** For the log. */
   readonly name: string;
-  /** Asks, and tells the metrics. */
+  /** Queries it, and sets the metric. */
   refresh(): Promise<void>;
-  /** Tells the metrics that nothing is known: an old number would be taken for a new one. */
+  /** Marks the metric as unknown, so that an old value is not taken for a current one. */
   forget(): void;
 }
 
 /**
- * Asks now, and every minute. Every worker tells the same numbers: take the greatest of them, not the sum.
+ * Queries now, and every minute. Every worker exports the same numbers: aggregate with max, not sum.
  *
  * @returns a function that stops it.
  */

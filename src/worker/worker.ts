@@ -67,12 +67,12 @@ function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfi
   return genesys.reconciliation === undefined ? RECURRING_WORK : [...RECURRING_WORK, reconciliationWork(reconcile)];
 }
 
-/** The parts that `/readyz` tells of. */
+/** The parts that `/readyz` reports. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
 
 export interface RunWorkerOptions {
   readonly config: WorkerConfig;
-  /** The bundle that `npm run build` makes of the workflows. */
+  /** The workflow bundle that `npm run build` creates. */
   readonly workflowBundlePath: string;
   /** The compiled `redaction-thread.js`: threads run no TypeScript. */
   readonly redactionThreadPath: string;
@@ -81,9 +81,9 @@ export interface RunWorkerOptions {
   readonly signal: AbortSignal;
   /** How often the scanner must prove that it detects, in milliseconds. Default: ten minutes. */
   readonly selfTestIntervalMs?: number;
-  /** Default: one that nobody reads. */
+  /** Default: metrics that are not exported. */
   readonly metrics?: WorkerMetrics;
-  /** Told how to ask the parts of `WORKER_PARTS`. Default: one that nobody asks. */
+  /** Receives the checks of `WORKER_PARTS`. Default: not exported. */
   readonly readiness?: Readiness;
   /** Called once work is taken, scans included. */
   readonly onReady?: () => void;
@@ -183,7 +183,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** Runs all; when one fails or the signal comes, all are stopped. */
+/** Runs all; when one fails or the signal is aborted, all are stopped. */
 async function runUntil(workers: readonly Worker[], scans: ScanService, signal: AbortSignal): Promise<void> {
   const stopping = new AbortController();
   const stop = () => {
@@ -211,7 +211,7 @@ async function refuseBrokenScanner(scanner: ProvenScanner): Promise<void> {
   if (state === 'failed') throw new ScannerNotTrustedError(problem);
 }
 
-/** The scanner as scans use it, with what the metrics tell of it. */
+/** The scanner that scans use, with its metrics. */
 function proveScanner(
   { scanner, now }: OpenDependencies,
   stagingDir: string,
@@ -255,7 +255,7 @@ function healthOf(workers: readonly Worker[]): PartHealth {
   return others.length === 0 ? { ok: true } : { ok: false, problem: `not running: ${others.join(', ')}` };
 }
 
-/** Says at the start what the archive can promise. A failure here is met again, and retried, by the uploads. */
+/** Logs at the start what the archive can guarantee. A failure is only logged: the uploads meet it again, and retry. */
 async function reportStorage(
   archive: { probe(): Promise<{ readonly immutable: boolean }> },
   log: Logger,

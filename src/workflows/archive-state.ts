@@ -4,19 +4,20 @@ import type { ArchiveState } from '../contract/search-attributes.js';
 
 /** Lets the search attribute of the run tell whether its conversation is archived, whatever way the work ends. */
 export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T> {
-  tell('pending');
+  setArchiveState('pending');
   try {
     const result = await work();
-    tell('archived');
+    setArchiveState('archived');
     return result;
   } catch (error) {
     // The next run goes on with it.
     if (error instanceof ContinueAsNew) throw error;
-    tell('failed');
+    setArchiveState('failed');
     throw error;
   }
 }
 
-function tell(value: ArchiveState): void {
+/** Sets the search attribute of the run. */
+export function setArchiveState(value: ArchiveState): void {
   upsertSearchAttributes([{ key: archiveStateAttribute, value }]);
 }

@@ -4,7 +4,6 @@ import {
   setCurrentDetails,
   setHandler,
   upsertMemo,
-  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import {
@@ -15,8 +14,8 @@ import {
   redactRecordAgain,
 } from '../contract/held-record.js';
 import type { HeldAction, HeldDecision, HeldMemo, HeldRecord } from '../contract/held-record.js';
-import { archiveStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveConversationInput } from '../contract/workflows.js';
+import { setArchiveState } from './archive-state.js';
 import { heldDetails } from './held-details.js';
 
 /** Decisions that are kept to be shown. */
@@ -61,13 +60,13 @@ export class HeldRecords {
     }
     this.held = held;
     this.since ||= new Date().toISOString();
-    upsertSearchAttributes([{ key: archiveStateAttribute, value: 'held' }]);
+    setArchiveState('held');
     this.publish();
     await condition(() => this.decision !== undefined);
     const { action } = this.decision!;
     this.decision = undefined;
     this.held = undefined;
-    upsertSearchAttributes([{ key: archiveStateAttribute, value: 'pending' }]);
+    setArchiveState('pending');
     return action === 'approve' ? held.plainSha256 : undefined;
   }
 

@@ -38,7 +38,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   UploadMismatchError: 'outage',
   TemporalUnavailableError: 'outage',
   GenesysRateLimitedError: 'rate limit',
-  GenesysHeldBackError: 'rate limit',
+  GenesysThrottledError: 'rate limit',
   // A person has to repair something.
   GenesysForbiddenError: 'operator',
   GenesysUnauthorizedError: 'operator',
@@ -77,7 +77,6 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',
   DownloadTooSlowError: 'an outcome of the download step',
-  ResponseHeadError: 'the cause of DownloadFailedError',
   DownloadRefusedError: 'an outcome of the download step',
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',

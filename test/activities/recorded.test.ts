@@ -101,7 +101,7 @@ describe('attachments', () => {
   });
 
   test.each([
-    ['jane_doe_4111111111111111.pdf', 'jane doe [REDACTED].pdf'],
+    ['jane_doe_4111111111111111.pdf', 'jane_doe_[REDACTED].pdf'],
     ['card-4111111111111111.png', 'card-[REDACTED].png'],
     ['jane.doe@example.com.pdf', '[REDACTED].pdf'],
     ['jane@example.com', '[REDACTED]'],

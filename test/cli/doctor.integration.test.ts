@@ -143,7 +143,7 @@ describe('with all in order', () => {
     const { code, stdout } = await runDoctor(env, '--json');
     const report = JSON.parse(stdout) as { ok: boolean; checks: CheckResult[] };
     expect([code, report.ok]).toEqual([0, true]);
-    expect(report.checks).toHaveLength(19);
+    expect(report.checks).toHaveLength(21);
     expect(troubles(report.checks)).toEqual(LOCAL_WARNINGS);
   });
 

@@ -1,5 +1,5 @@
 import { toActivityFailure } from '../../src/activities/failures.js';
-import { GenesysHeldBackError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
+import { GenesysThrottledError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
 import type { LimitedAnswer, LimitedCall, RateLimiter } from '../../src/genesys/limiter.js';
 import type { ManualClock } from '../simulator/with-simulator.js';
 
@@ -65,7 +65,7 @@ export function heldFor(limiter: RateLimiter, call: LimitedCall, answer: Limited
   try {
     limiter.admit(call);
   } catch (error) {
-    if (error instanceof GenesysHeldBackError) return error.waitMs;
+    if (error instanceof GenesysThrottledError) return error.waitMs;
     throw error;
   }
   limiter.settle(call, answer);

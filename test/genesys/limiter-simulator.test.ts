@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RecordedCall } from '../../simulator/record.js';
 import type { Simulator } from '../../simulator/simulator.js';
-import { GenesysHeldBackError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
+import { GenesysThrottledError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
 import { EventsApiRest } from '../../src/genesys/events-api/events-api-rest.js';
 import { GenesysHttp } from '../../src/genesys/http.js';
 import { RateLimiter } from '../../src/genesys/limiter.js';
@@ -156,12 +156,12 @@ test('a call that is held back is not sent, and tells its wait and its route', a
   const first = await rejection(api.getTranscript(id), GenesysRateLimitedError);
   expect(first.retryAfterMs).toBe(10_000);
   expect(first.waitMs).toBeGreaterThanOrEqual(12_000);
-  const deletion = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm' }), GenesysHeldBackError);
+  const deletion = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm' }), GenesysThrottledError);
   expect(deletion.waitMs).toBe(10_000);
   expect(deletion.call).toEqual({ route: 'DELETE /api/v2/media/files/{mediaId}' });
-  const ordinary = await rejection(api.getTranscript(id), GenesysHeldBackError);
+  const ordinary = await rejection(api.getTranscript(id), GenesysThrottledError);
   expect(ordinary.waitMs).toBeGreaterThanOrEqual(12_000);
-  expect(ordinary.message).toBe('GET /api/v2/conversations/{conversationId}: held back to stay within the rate limit');
+  expect(ordinary.message).toBe('GET /api/v2/conversations/{conversationId}: throttled to stay within the rate limit');
   expect(simulator.calls.filter(({ route }) => route !== 'token')).toHaveLength(1);
 });
 

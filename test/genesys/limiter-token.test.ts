@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { GenesysHeldBackError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
+import { GenesysThrottledError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
 import { ManualClock, simulators } from '../simulator/with-simulator.js';
 import { cleanUps, connectTo, countOf, rejection } from './support.js';
 
@@ -26,7 +26,7 @@ test('a 429 of the token address holds token requests back until its end', async
   const fault = simulator.setFault(refuse('7'));
   expect((await rejection(tokens.get(), GenesysRateLimitedError)).waitMs).toBe(7000);
   clock.advance(3000);
-  const held = await Promise.all(Array.from({ length: 20 }, () => rejection(tokens.get(), GenesysHeldBackError)));
+  const held = await Promise.all(Array.from({ length: 20 }, () => rejection(tokens.get(), GenesysThrottledError)));
   expect(held.map(({ waitMs }) => waitMs)).toEqual(Array(20).fill(4000));
   expect(held[0]?.call).toEqual({ route: 'POST /oauth/token' });
   expect(countOf(simulator, 'token')).toBe(1);
@@ -43,7 +43,7 @@ test('calls go on with the token that there is; without one, they are told the w
   await rest.getTranscript('c-1');
   simulator.revokeTokens();
   await rejection(rest.getTranscript('c-1'), GenesysRateLimitedError);
-  expect((await rejection(rest.getTranscript('c-1'), GenesysHeldBackError)).waitMs).toBe(3_600_000);
+  expect((await rejection(rest.getTranscript('c-1'), GenesysThrottledError)).waitMs).toBe(3_600_000);
 });
 
 test('nobody is held back for more than a day by one absurd answer', async () => {

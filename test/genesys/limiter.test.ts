@@ -15,7 +15,7 @@ function setUp(random = () => 0) {
   const seen: string[] = [];
   const observer = {
     onCall: (route: string, status: number | undefined) => void seen.push(`${route} ${status ?? 'none'}`),
-    onHeldBack: (route: string) => void seen.push(`${route} held back`),
+    onThrottled: (route: string) => void seen.push(`${route} held back`),
   };
   return { clock, lines, seen, limiter: new RateLimiter({ now: clock.now, random, log, observer }) };
 }

@@ -13,17 +13,20 @@ import {
   ImmutabilityNotEnforcedError,
 } from '../../src/archive/archive-errors.js';
 import { installRuntime } from '../../src/worker/runtime.js';
+import { markedRecord } from '../../src/activities/gate-mark.js';
 import { FakeScanner } from '../worker/fake-scanner.js';
 
 beforeAll(() => installRuntime(pino({ level: 'silent' })));
 
 const NOW = Date.parse('2025-01-01T00:01:00Z');
-const STAGED = Buffer.from('bytes');
+const PLAIN = 'ab'.repeat(32);
+/** A file of which nothing but its hash counts, and a record that the last gate let pass. */
+const STAGED = markedRecord({ gate: 'passed', plainSha256: PLAIN }, Buffer.from('bytes'));
 const FILE = { ref: 'r', bytes: 5, sha256: createHash('sha256').update(STAGED).digest('hex') };
 const RECORD = {
   ...FILE,
   stagingId: 's',
-  plainSha256: 'y',
+  plainSha256: PLAIN,
   redactor: '1+0',
   name: 'n',
   messageCount: 0,

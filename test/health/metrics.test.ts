@@ -13,7 +13,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
   worker.onCall(DELETE_MEDIA, 204);
   worker.onCall(DELETE_MEDIA, 429);
   worker.onCall(DELETE_MEDIA, undefined);
-  worker.onHeldBack(DELETE_MEDIA);
+  worker.onThrottled(DELETE_MEDIA);
   worker.scanned({ verdict: 'infected', bytes: 68, milliseconds: 30 });
   worker.contained(1.5);
   worker.archived('locked');

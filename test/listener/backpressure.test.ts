@@ -175,7 +175,7 @@ describe('a spool that does not take events', () => {
     const { cloud, temporal, listener, spool, lines } = await setUp('away', { maxBytes: 10_000 });
     const flood = events(2000);
     flood.forEach((event) => cloud.send(event));
-    const held = () => lines.filter(({ msg }) => /^event held back/.test(msg));
+    const held = () => lines.filter(({ msg }) => /^event kept in memory/.test(msg));
     await until('held events', () => held().length >= 32);
     expect(held()[0]).toMatchObject({ level: 50 });
     const { spooled } = listener.counts;
@@ -196,7 +196,7 @@ describe('a spool that does not take events', () => {
     const { cloud, temporal, listener, lines } = await setUp('away', { files });
     const flood = events(100);
     flood.forEach((event) => cloud.send(event));
-    const held = () => lines.filter(({ msg }) => /^event held back/.test(msg));
+    const held = () => lines.filter(({ msg }) => /^event kept in memory/.test(msg));
     await until('held events', () => held().length >= 32);
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 50, problem: 'the spool cannot be written: ENOSPC' }),

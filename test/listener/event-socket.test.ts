@@ -439,7 +439,7 @@ describe('connections that are cut', () => {
     simulator.setFault({ kind: 'status', route: 'uploads', status: 500, times: 3 });
     const { socket } = run({ times: { backoffMs: 50, maxBackoffMs: 50 }, random: () => 1 });
     await subscribed();
-    await until('it is heard', () => lines.some(({ msg }) => msg === 'events are heard'));
+    await until('events to be received', () => lines.some(({ msg }) => msg === 'receiving events'));
     const deaf = socket.deafSeconds;
     expect(deaf).toBeGreaterThan(0.1);
     await new Promise((resolve) => setTimeout(resolve, 50));

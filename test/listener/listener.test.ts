@@ -205,7 +205,7 @@ describe('while Temporal does not take events', () => {
     for (const id of ids) upload(id);
     await until('all', () => listener.counts.started === ids.length);
     expect(starter.started.map((event) => (event as { mediaId: string }).mediaId).sort()).toEqual([...ids].sort());
-    const failures = lines.filter(({ msg }) => msg === 'Temporal does not take the event');
+    const failures = lines.filter(({ msg }) => msg === 'Temporal does not accept the event');
     expect(failures).toHaveLength(40);
     expect(failures[0]).toMatchObject({
       level: 50,

@@ -91,7 +91,7 @@ describe('while Temporal is away', () => {
       probe!.refuse(away());
     }
     (await starts(1))[0]!.take();
-    const waits = lines.filter(({ msg }) => /does not take events/.test(msg)).map(({ waitMs }) => waitMs);
+    const waits = lines.filter(({ msg }) => /does not accept events/.test(msg)).map(({ waitMs }) => waitMs);
     expect(waits).toEqual([125, 250, 500, 1000]);
     for (const count of [16, 3]) (await starts(count)).forEach(({ take }) => take());
     await until('an empty spool', () => spool.isEmpty);

@@ -130,7 +130,7 @@ describe('the scan queue', () => {
     expect(workers.map(({ stopped }) => stopped)).toEqual([false]);
     expect(service.health()).toEqual({
       ok: false,
-      problem: expect.stringMatching(/^the scanner is out, .*ECONNREFUSED/),
+      problem: expect.stringMatching(/^the scanner is unavailable, .*ECONNREFUSED/),
     });
     stop();
     await running;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Client } from '@temporalio/client';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -14,6 +13,7 @@ import type { Attributes } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -45,7 +45,7 @@ export interface Ledgers {
 export async function startLedgers(pace: readonly (readonly [string, string])[] = []): Promise<Ledgers> {
   installRuntime(pino({ level: 'silent' }));
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
-  const client = new Client({ connection });
+  const client = clientFor(connection);
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
   const written = new Map<string, Attributes[]>();
   const refusing = new Set<string>();

@@ -18,9 +18,9 @@ export interface Arrival {
   readonly evidence: string;
 }
 
-/** Tells people of runs as they go on. */
+/** Prints the progress of runs. */
 export class Follower {
-  /** What was said last of each run, by workflow id. */
+  /** Last printed state of each run, by workflow id. */
   private readonly told = new Map<string, string>();
   private readonly samples = new Map<string, Sent>();
 
@@ -64,7 +64,7 @@ export class Follower {
     return { sent, run, outcome: await this.observer.outcome(run), evidence: evidence(traces) };
   }
 
-  /** Tells of every change, a line each, until the signal comes. A server that does not answer is asked again. */
+  /** Prints every change, a line each, until the signal is aborted. Failed calls are retried. */
   async tellChanges(signal: AbortSignal): Promise<void> {
     let problem: string | undefined;
     while (!signal.aborted) {

@@ -1,4 +1,4 @@
-/** What is read of a line of the product's own logs. */
+/** The fields used of a line of the product's logs. */
 export interface LogLine {
   readonly level: string;
   readonly msg: string;
@@ -8,7 +8,7 @@ export interface LogLine {
   readonly err?: { readonly message?: string };
 }
 
-/** Undefined for what is no line of the log, such as a warning of Node or the report of wrong settings. */
+/** Undefined for other output, such as a warning of Node or a report of wrong settings. */
 export function parseLogLine(line: string): LogLine | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
@@ -19,7 +19,7 @@ export function parseLogLine(line: string): LogLine | undefined {
   }
 }
 
-/** A text with the lines of a log in it, as a person reads them: level, message and what went wrong. */
+/** Formats the log lines of a text for people: level, message and problem. */
 export function readable(text: string): string {
   return text
     .split('\n')

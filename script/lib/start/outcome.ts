@@ -6,7 +6,7 @@ import type { Run } from './runs.js';
 /** What a closed run has left: its result, or why it failed. */
 export type Ending<T> = { readonly result: T } | { readonly failure: string };
 
-/** How a file stands, for people. `finding` is what the scanner said of it, as far as it is known. */
+/** The state of a file, for people. `finding` is the scanner's result, if known. */
 export function scanOutcome(
   run: Run,
   finding: string | undefined,
@@ -44,7 +44,7 @@ export function archiveOutcome(ending?: Ending<ArchiveConversationResult>): stri
   return `archived: ${messageCount} messages, redacted ${redacted.join(', ') || 'nothing'}; ${lock}`;
 }
 
-/** What the scanner said, without the words that are always there. */
+/** The scanner's answer, without its constant parts. */
 export function findingOf(attributes: AttributeMap): string | undefined {
   const reply = attributes['file_virus_scan_result'];
   return typeof reply === 'string' ? reply.replace(/^stream: /, '').replace(/ FOUND$/, '') : undefined;

@@ -15,7 +15,7 @@ const GENESYS_SETTINGS = [
 /** How to connect to a Temporal server that is not a dev server; settings of @temporalio/envconfig. */
 const TEMPORAL_CONNECTION = /^TEMPORAL_(API_KEY|TLS|PROFILE|CONFIG_FILE|CODEC|GRPC_META)/;
 
-/** The parts that this start has to bring, because no setting says where they are. */
+/** The parts to start, because no setting gives their address. */
 export interface LocalParts {
   readonly temporal: boolean;
   readonly clamd: boolean;
@@ -89,13 +89,13 @@ export function settingsFor(local: LocalParts, endpoints: Endpoints, env: Enviro
       }),
     ...(local.clamd && clamdSocket && { CLAMD_SOCKET: clamdSocket }),
     ...(local.azurite && azuriteConnectionString && { AZURE_STORAGE_CONNECTION_STRING: azuriteConnectionString }),
-    // Nothing of a real organisation is archived unlocked because nobody has said otherwise.
+    // Conversations of a real organisation must not be archived unlocked by default.
     ...(local.azurite && local.simulator && { ARCHIVE_IMMUTABILITY: given(env, 'ARCHIVE_IMMUTABILITY') ?? 'optional' }),
     ...(local.simulator && simulatorUrl && simulatorSettings(simulatorUrl, env)),
   };
 }
 
-/** The API that the processes will speak; the simulator speaks both. */
+/** The API that the processes will use; the simulator has both. */
 export function genesysApi(env: Environment): 'events' | 'platform' {
   return given(env, 'GENESYS_API') === 'platform' ? 'platform' : 'events';
 }
@@ -112,7 +112,7 @@ function simulatorSettings(url: string, env: Environment): Record<string, string
     GENESYS_TOKEN_URL: `${url}/oauth/token`,
     GENESYS_CLIENT_ID: DEFAULT_CLIENT_ID,
     GENESYS_CLIENT_SECRET: DEFAULT_CLIENT_SECRET,
-    // The Platform API has no scopes, and tells where its sockets are.
+    // The Platform API has no scopes, and returns the addresses of its sockets.
     ...(genesysApi(env) === 'events' && {
       GENESYS_UPLOADS_URL: `${socketUrl}/api/v2/conversations/events`,
       GENESYS_COMPLETIONS_URL: `${socketUrl}/api/v2/events/subscribe`,
@@ -126,7 +126,7 @@ function simulatorSettings(url: string, env: Environment): Record<string, string
   };
 }
 
-/** What the local parts cannot do as told. A setting that guards something is never overruled in silence. */
+/** Settings that the local parts cannot comply with. A setting that protects something is never overridden silently. */
 function contradictions(env: Environment, local: LocalParts): string[] {
   const immutability = given(env, 'ARCHIVE_IMMUTABILITY');
   const problems: string[] = [];

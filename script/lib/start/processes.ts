@@ -14,7 +14,7 @@ import type { RunningParts } from './running-parts.js';
 const PROGRAM = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 const READY_MS = 90_000;
 
-/** One of the product's own processes, and how its log says that it is ready. */
+/** A process of the product, and the log message that marks it as ready. */
 interface Process {
   readonly name: 'worker' | 'listener';
   readonly command: string;

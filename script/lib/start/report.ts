@@ -11,7 +11,7 @@ export interface Access {
   readonly uiUrl?: string | undefined;
 }
 
-/** Address of a run in the Web UI; its ids where none is known. */
+/** Address of a run in the Web UI; its ids if the address is unknown. */
 export function runLink({ uiUrl, namespace }: Access, workflowId: string, runId?: string): string {
   const link = `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(workflowId)}`;
   if (uiUrl === undefined) return runId === undefined ? workflowId : `${workflowId}, run ${runId}`;

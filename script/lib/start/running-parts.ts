@@ -6,7 +6,7 @@ import type { Progress } from '../../../devkit/parts/progress.js';
 const STOP_ORDER = ['listener', 'worker', 'simulator', 'Azurite', 'clamd', 'Temporal'] as const;
 export type PartName = (typeof STOP_ORDER)[number];
 
-/** A part that runs, and is ours to stop. It leads a process group. */
+/** A running part that this process has to stop. It leads a process group. */
 export interface RunningPart {
   readonly pid: number;
   stop(): Promise<void>;
@@ -36,7 +36,7 @@ export class RunningParts {
     this.endings.catch(() => undefined); // nobody may be waiting for it yet
   }
 
-  /** Rejects with PartEndedError when a watched child ends and was not told to. */
+  /** Rejects with PartEndedError when a watched child ends unexpectedly. */
   get ended(): Promise<never> {
     return this.endings;
   }

@@ -62,7 +62,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
     ...(local.azurite ? [startStorage(options)] : []),
     ...(local.simulator ? [startSimulator(options)] : []),
   ];
-  // All are waited for, so that none is left behind when another fails.
+  // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled(starts);
   return outcomes.reduce<Servers>((servers, outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
@@ -120,7 +120,7 @@ async function startSimulator({ stateDir, progress, parts }: StartServersOptions
       name: 'the simulator',
       command: process.execPath,
       args: ['--enable-source-maps', SIMULATOR_PROGRAM],
-      // Nothing else: it needs none of the settings, and secrets least of all.
+      // Nothing else: it needs no settings, and must not receive secrets.
       env: { PATH: process.env['PATH'], SIMULATOR_HOST: LOOPBACK, SIMULATOR_PORT: String(port) },
       logFile: logFile(stateDir, 'simulator'),
     });

@@ -101,7 +101,7 @@ export async function showSamples({ progress }: SessionOptions, session: Session
   return arrivals.every(({ run }) => run !== undefined);
 }
 
-/** Says where to look from here on. */
+/** Prints what to look at next. */
 export function showWhereToLook({ progress, stateDir, plan }: SessionOptions, { access, waiting }: Session): void {
   const logs = relative(resolve(), resolve(logFile(stateDir, '*')));
   progress.line(

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 
-/** The address that the `temporal` program uses when it is told none. */
+/** Default address of the `temporal` program. */
 const CLI_ADDRESS = '127.0.0.1:7233';
 
 /** What reaches a run from a terminal. */

@@ -11,7 +11,7 @@ export async function* listRecords(
   }
 }
 
-/** The manifests by their days, and what else lies among them. @throws {StorageError} */
+/** The manifests by day, and other blobs under their prefix. @throws {StorageError} */
 export async function listManifests(
   container: BlobContainer,
   options: ListOptions = {},

@@ -3,7 +3,7 @@ import { DAY_MS } from '../../lib/time.js';
 /** Version of the manifest's format, in the header of each manifest; described by `schema/manifest-1.schema.json`. */
 export const MANIFEST_SCHEMA = 'conversation-custodian/manifest/1';
 export const MANIFEST_PREFIX = 'manifests/';
-/** Where the blobs lie that manifests list, in the order of the alphabet, as the service lists them. */
+/** Prefixes of the blobs that manifests list, in alphabetical order, as the service lists them. */
 export const LISTED_PREFIXES = ['audit/', 'conversations/'] as const;
 
 const NAME = /^manifests\/(\d{4}-\d{2}-\d{2})\.jsonl\.gz$/;
@@ -33,10 +33,10 @@ export interface ManifestEntry {
   readonly gzipSha256: string;
   /** As stored. */
   readonly bytes: number;
-  /** Null for what is no conversation. */
+  /** Null for blobs other than conversations. */
   readonly messageCount: number | null;
   readonly completedTime: string | null;
-  /** When the service says that the blob was made. */
+  /** The blob's creation time, by the service's clock. */
   readonly createdTime: string;
   /** Until when it was locked as the manifest was written; null when nothing protected it. */
   readonly lockedUntil: string | null;

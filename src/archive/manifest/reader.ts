@@ -28,7 +28,7 @@ export async function readManifest(
 
 /**
  * The entries of a manifest whose hash is known to be right, one after the other.
- * @throws {ManifestDamagedError} for a line that is none, or an end that is missing or wrong: nobody writes such by chance
+ * @throws {ManifestDamagedError} for a line that cannot be parsed, or a missing or wrong last line
  */
 export async function* entriesOf({ name, content }: StoredManifest): AsyncGenerator<ManifestEntry, void, void> {
   let number = 0;
@@ -50,7 +50,7 @@ export async function* entriesOf({ name, content }: StoredManifest): AsyncGenera
   if (!ended) throw new ManifestDamagedError(name, 'the last line is missing');
 }
 
-/** What is wrong with a manifest by itself: with its bytes, its metadata, or its place. Undefined when nothing is. */
+/** What is wrong with a manifest's bytes, metadata or position; undefined if nothing is. */
 export function problemOf(
   { hashes, header }: Pick<StoredManifest, 'hashes' | 'header'>,
   metadata: Readonly<Record<string, string>>,

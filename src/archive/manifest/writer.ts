@@ -12,7 +12,7 @@ import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } f
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';
 
-/** A day is listed this long after its end: an upload that began in it has come or failed by then. */
+/** A day is listed this long after its end: by then, every upload that began in it has finished or failed. */
 const SETTLING_MS = 30 * 60_000;
 
 export interface ManifestWriterOptions {
@@ -44,7 +44,7 @@ export class ManifestWriter {
    * Writes the first manifest that is due and not there: a day without records gets an empty one, so that the
    * chain has no gaps. Safe to repeat, and for two at once.
    *
-   * @returns undefined when none is due
+   * @returns undefined when no manifest is due
    * @throws {ManifestDamagedError} when the newest one cannot be chained to
    * @throws what `ArchiveStore.write` throws
    */

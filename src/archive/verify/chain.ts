@@ -20,10 +20,10 @@ export interface Span extends Days {
 const DAYS_OF_GRACE = 2;
 
 /**
- * The days whose manifests have to be there: those asked for, from the first manifest on.
+ * The days that must have a manifest: the requested ones, from the first manifest on.
  * @param manifests in the order of their days
  * @param now milliseconds since the epoch
- * @returns undefined when there are none
+ * @returns undefined when there are no such days
  */
 export function expectedDays(
   manifests: ReadonlyMap<string, ListedBlob>,
@@ -54,13 +54,13 @@ export function contradiction(
     : `its content has the SHA-256 ${hashes.plainSha256}; the manifest of the next day says ${vouched.sha256}`;
 }
 
-/** What a manifest says of the one of the day before; undefined when it speaks of another one, or of none. */
+/** The hash that a manifest gives for the previous day's; undefined if it refers to another day, or to none. */
 export function voucherOf(header: ManifestHeader | undefined, day: string): ManifestLink | undefined {
   const previous = header?.previous ?? undefined;
   return previous?.name === manifestName(addDays(day, -1)) ? previous : undefined;
 }
 
-/** What is wrong with the place of a manifest in the chain. @param from the first day that was asked for, if any */
+/** What is wrong with the position of a manifest in the chain. @param from the first requested day, if any */
 export function checkLink(
   { name: blob, header }: StoredManifest,
   day: string,

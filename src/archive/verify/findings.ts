@@ -1,6 +1,6 @@
 /**
  * What can be wrong with a blob of the archive. `broken-chain`: a manifest does not follow the one of the day before, or
- * none has the hash that somebody holds.
+ * none has the expected hash.
  */
 type FindingKind = 'missing' | 'altered' | 'unlocked' | 'expired' | 'unlisted' | 'broken-chain';
 

@@ -6,8 +6,8 @@ const TRIES = 6;
 const BACKOFF = { firstMs: 1000, maxMs: 60_000 };
 
 /**
- * Repeats a call that failed for a reason that passes, half a minute long: here no workflow engine does it, and one
- * answer of 503 among a million must not end a verification.
+ * Retries transient errors for half a minute: outside of a workflow nothing else does, and a single 503 among a million
+ * answers must not abort a verification.
  *
  * @param wait resolves after that many milliseconds
  */

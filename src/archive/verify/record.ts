@@ -24,7 +24,7 @@ export async function checkRecord(entry: ManifestEntry, options: RecordCheckOpti
   try {
     const hashes = await hashContent(content);
     const problem = difference(entry, { ...hashes, ...describe(found!) });
-    // What lies there is not the record: the lock of it says nothing.
+    // The blob is not the record: its lock is irrelevant.
     if (problem !== undefined) return [{ kind: 'altered', blob, problem }];
     return checkLock(blob, { ...found!.lock, legalHold: found!.legalHold }, entry, options);
   } catch (error) {
@@ -51,7 +51,7 @@ function describe({ createdOn, metadata }: StoredBlob) {
   };
 }
 
-/** The first thing in which a record is not as listed; a change of its bytes says more than that of its metadata. */
+/** The first difference between a record and its manifest entry; bytes are checked before metadata. */
 function difference(entry: ManifestEntry, found: Described): string | undefined {
   if (found.gzipSha256 !== entry.gzipSha256) {
     return `${found.bytes} bytes with the SHA-256 ${found.gzipSha256}; listed: ${entry.bytes}, ${entry.gzipSha256}`;
@@ -68,7 +68,7 @@ function difference(entry: ManifestEntry, found: Described): string | undefined 
   return undefined;
 }
 
-/** What is wrong with the lock of a blob, if anything. A legal hold stands in for a lock that has ended. */
+/** What is wrong with the lock of a blob, if anything. A legal hold replaces an expired lock. */
 export function checkLock(
   blob: string,
   { mode, until, legalHold }: BlobLock & { readonly legalHold?: boolean },

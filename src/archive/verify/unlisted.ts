@@ -19,7 +19,7 @@ export interface UnlistedOptions {
   /** SHA-256 of the manifests that are in order, by day. */
   readonly proven: ReadonlyMap<string, string>;
   readonly days: Days;
-  /** The first day that was asked for, if any. */
+  /** The first requested day, if any. */
   readonly from?: string | undefined;
   /** The day of the newest manifest. */
   readonly newest: string;
@@ -28,7 +28,7 @@ export interface UnlistedOptions {
   readonly read: (blob: ListedBlob) => Promise<StoredManifest>;
 }
 
-/** Looks for what lies in the archive and is in no manifest. @throws {StorageError} */
+/** Finds blobs of the archive that no manifest lists. @throws {StorageError} */
 export async function findUnlisted(
   options: UnlistedOptions,
   report: (finding: Finding) => void,

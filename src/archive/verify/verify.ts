@@ -22,16 +22,16 @@ export interface VerifyOptions {
   /** First and last day to verify, UTC, YYYY-MM-DD. @defaultValue all that there are manifests of */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  /** SHA-256 of a manifest that somebody holds: the chain must contain it. */
+  /** SHA-256 of a manifest, as kept outside of the archive: the chain must contain it. */
   readonly head?: string | undefined;
   readonly attempt: Attempt;
   /** Milliseconds since the epoch. @defaultValue the service's own clock */
   readonly now?: number;
 }
 
-/** Told while it goes on. */
+/** Receives the progress. */
 export interface VerifyObserver {
-  /** @param records as the manifests' metadata says */
+  /** @param records according to the metadata of the manifests */
   begun(records: number): void;
   found(finding: Finding): void;
   recordRead(bytes: number): void;
@@ -56,12 +56,12 @@ export interface VerifySummary {
 }
 
 /**
- * Reads everything that the manifests of some days list, and compares. It goes from the newest day to the oldest: each
- * manifest vouches for the one before it by its hash, and the newest is vouched for by its lock, and by whoever holds
- * its hash. In memory are one manifest, gzipped, and while unlisted records are looked for, the names of four days.
+ * Reads everything that the manifests of some days list, and compares it. From the newest day to the oldest: each manifest
+ * contains the hash of the previous one; the newest is protected by its lock, and by a hash kept elsewhere. Memory: one
+ * gzipped manifest, and while looking for unlisted records, the names of four days.
  *
  * @throws {NoManifestError}
- * @throws {StorageError} when something cannot be read, so that nothing can be said
+ * @throws {StorageError} when something cannot be read, so that there is no result
  */
 export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
   const { container, attempt, head } = options;
@@ -86,7 +86,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   const newest = [...manifests.keys()].at(-1)!;
   let newestHash: string | undefined;
   let headSeen = head === undefined;
-  /** What the manifest of the next day says of the one in hand. */
+  /** The hash that the next day's manifest gives for the current one. */
   let vouched: ManifestLink | undefined;
   const read = (blob: ListedBlob) => attempt(() => readManifest(container, blob));
 
@@ -149,14 +149,14 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   };
 }
 
-/** The time, and whether locks are to be checked. */
+/** The current time, and whether locks are checked. */
 async function askStorage({ container, immutability, attempt, ...options }: VerifyOptions) {
   const { time, canLock } = await attempt(() => container.properties());
   const now = options.now ?? time ?? Date.now();
   return { now, checkLocks: immutability === 'required' || canLock };
 }
 
-/** How many records the metadata of the manifests speaks of: good enough for a progress bar. */
+/** Number of records according to the manifests' metadata, for the progress bar. */
 function recordsSaid(manifests: ReadonlyMap<string, ListedBlob>, { from, to }: Days): number {
   const covered = [...manifests].filter(([day]) => day >= from && day <= to);
   return covered.reduce((sum, [, { metadata }]) => sum + Number(metadata['record_count'] ?? 0), 0);

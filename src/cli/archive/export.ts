@@ -10,7 +10,7 @@ import { printable } from './words.js';
 
 export type ExportOptions = DayRange;
 
-/** `custodian archive export`. Files lie in the folder as the blobs lie in the container: gzipped, by day. */
+/** `custodian archive export`. The folder has the layout of the container: gzipped files, by day. */
 export async function exportTo(folder: string, range: ExportOptions): Promise<void> {
   await withArchive(async ({ catalog, container }) => {
     const progress = await showProgress(catalog, range);

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { VerifyObserver } from '../../archive/verify/verify.js';
 
-/** Tells how far a verification is. */
+/** Shows the progress of a verification. */
 export interface Progress {
   readonly observer: Omit<VerifyObserver, 'found'>;
   /** Writes something else to the terminal without tearing the bar. */

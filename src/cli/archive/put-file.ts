@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rm } from 'node:fs/promises';
 
-/** Something else lies where a record was to be exported. It was left as it is. */
+/** The target of an export exists with other content. It is left unchanged. */
 export class FileDiffersError extends Error {
   override readonly name = 'FileDiffersError';
 
@@ -11,7 +11,7 @@ export class FileDiffersError extends Error {
 }
 
 /**
- * Makes a file with this content appear at once and whole, and never in place of another one.
+ * Creates a file with this content atomically; never replaces another one.
  * @throws {FileDiffersError}, or the error of the file system
  */
 export async function putFile(path: string, content: Uint8Array): Promise<'written' | 'there already'> {

@@ -62,7 +62,7 @@ function tellProblem(problem: string): void {
   process.exitCode = 1;
 }
 
-/** A conversation whose end is to be found out. */
+/** A conversation whose end is unknown. */
 const named = (conversationId: string): { conversationId: string; completedTime?: string } => ({ conversationId });
 
 /** The newest end of a conversation that its runs, failed ones too, or its records know of. */

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../archive/catalog.js';
 
-/** What protects a record, in words. A lock that has ended is none. */
+/** What protects a record, in words. An expired lock does not count. */
 export function lockWords({ lock }: Pick<CatalogEntry, 'lock'>, now: number): string {
   const { mode, until } = lock;
   if (mode === undefined || until === undefined) return 'NOT LOCKED';
@@ -9,7 +9,7 @@ export function lockWords({ lock }: Pick<CatalogEntry, 'lock'>, now: number): st
   return until.getTime() > now ? `locked until ${end}` : `NOT LOCKED any more (until ${end})`;
 }
 
-/** An entry as JSON tells of it. */
+/** An entry as JSON. */
 export function entryJson({ lock, supersedes, ...entry }: CatalogEntry, now: number) {
   const locked = lock.mode === 'locked' && (lock.until?.getTime() ?? 0) > now;
   return {

@@ -14,7 +14,7 @@ import { connectTemporal, TemporalUnreachableError } from '../../temporal/connec
 import { formatReport, leavesNothing } from './report.js';
 import type { MissedRun, ReconcileReport, UnreadConversation } from './report.js';
 
-/** Time for Temporal to tell of one run, in milliseconds. */
+/** Time limit for one call to Temporal, in milliseconds. */
 const LOOK_DEADLINE_MS = 5000;
 
 export interface ReconcileOptions {
@@ -33,7 +33,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { from, to = Date.now(), dryRun = false, json = false } = options;
   if (from >= to) return refuse('--from should be before --to, and before now');
   const { config, log } = setUpProcess('reconcile', ['genesys', 'temporal', 'limits', 'reconcile']);
-  // Standard error shows the progress: what goes well is not told there.
+  // Standard error shows the progress: only warnings are logged there.
   const genesys = connectGenesys(config.genesys, log.child({}, { level: 'warn' }));
   try {
     const { reconciliation } = genesys.rest;
@@ -107,7 +107,7 @@ function starter(client: Client, { temporal, limits }: ReconcileConfig): Starter
   return new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' });
 }
 
-/** Says what a starter would, and starts nothing. */
+/** A dry run: reports what a starter would, and starts nothing. */
 function looker(client: Client): Starter {
   return {
     start: async (event) => {

@@ -2,7 +2,7 @@ import type { ReconcileCounts } from '../../reconciliation/reconcile.js';
 
 /** What `custodian reconcile` has found and done. */
 export interface ReconcileReport extends ReconcileCounts {
-  /** What was looked at, RFC 3339. */
+  /** The period that was checked, RFC 3339. */
   readonly from: string;
   readonly to: string;
   /** Where it should have begun; later is as far back as Temporal remembers. */
@@ -12,7 +12,7 @@ export interface ReconcileReport extends ReconcileCounts {
   readonly problems: readonly UnreadConversation[];
 }
 
-/** A conversation of which nothing can be told. */
+/** A conversation that cannot be read. */
 export interface UnreadConversation {
   readonly conversationId: string;
   readonly problem: string;
@@ -24,7 +24,7 @@ export interface MissedRun {
   readonly outcome: 'started' | 'missing' | 'refused';
 }
 
-/** Whether all that was asked about has its run now. */
+/** Whether every event of the period has its workflow now. */
 export function leavesNothing({ missed, problems, from, wantedFrom }: ReconcileReport): boolean {
   return from === wantedFrom && problems.length === 0 && missed.every(({ outcome }) => outcome === 'started');
 }

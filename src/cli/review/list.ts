@@ -7,7 +7,7 @@ import { table, toTheMinute } from './table.js';
 /** Runs asked for in one call: the most that a server gives by default. */
 const PAGE_SIZE = 1000;
 
-/** `custodian review list`: one call to Temporal for a thousand runs, and none to a worker. */
+/** `custodian review list`: one call to Temporal per thousand runs, and no call to a worker. */
 export async function list({ json }: { readonly json?: true }): Promise<void> {
   await withTemporal(async (client) => {
     const reviews: ReviewSummary[] = [];
@@ -27,7 +27,7 @@ export async function list({ json }: { readonly json?: true }): Promise<void> {
 
 const HEADER = ['UNTIL', 'SINCE', 'APPROVED', 'VERDICT', 'FOUND', 'BYTES', 'SHA-256', 'WORKFLOW ID'];
 
-/** The hash is cut to what tells files apart; `show` has all of it. */
+/** The hash is shortened; `show` prints it in full. */
 function row({
   until,
   since,

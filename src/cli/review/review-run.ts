@@ -3,8 +3,9 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../../contract/review-memo.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import { verdictAttribute } from '../../contract/search-attributes.js';
+import { signatureOf } from '../../contract/verdict.js';
 
-/** A run of scanAttachment as lists and descriptions tell of it. */
+/** A run of scanAttachment, as listed or described by Temporal. */
 export interface ReviewRun {
   readonly workflowId: string;
   readonly runId: string;
@@ -133,7 +134,7 @@ export function summary({ workflowId, runId, running, memo }: ReviewRun): Review
   const { input, findings, report } = memo;
   const { status, state, since, until, approvals, approvers } = report;
   const { file, scan, unscannedBecause } = findings;
-  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  const signature = signatureOf(scan);
   const reason = scan !== undefined && 'reason' in scan ? scan.reason : unscannedBecause;
   return {
     ...{ workflowId, runId, running, conversationId: input.conversationId, mediaId: input.mediaId, status, state },

@@ -61,7 +61,7 @@ function login(): string {
   }
 }
 
-/** Says no, for people or for tools, and returns the exit code of it. */
+/** Prints a refusal, for people or for tools. @returns its exit code */
 export function refused(problem: string, json: true | undefined): 1 {
   if (json) writeJson({ ok: false, problem });
   else console.error(inOneLine(problem));

@@ -36,7 +36,7 @@ function sha256(text: string): string {
   return text.toLowerCase();
 }
 
-/** Never standard output: what comes would be run, shown or kept by whatever reads it. */
+/** Never standard output: a terminal or another program would display, store or execute the file. */
 function outputFile(path: string): string {
   if (path.trim() === '' || path === '-') throw new InvalidArgumentError('It should be the name of a new file.');
   return path;

@@ -19,7 +19,7 @@ export async function get(sha256: string, { output }: { output: string }): Promi
   await reportProblems(async () => {
     const vault = openVault(config.azure, log);
     const { bytes, content } = await vault.open(sha256, { signal });
-    // Before the first byte: nobody has it without a note.
+    // Before the first byte: no export without a record of it.
     const at = new Date().toISOString();
     await vault.noteTaken(sha256, { id: randomUUID(), takenBy: userInfo().username, host: hostname(), at });
     const part = `${target}.${randomUUID()}.part`;

@@ -11,7 +11,7 @@ export function openVault(azure: Config['azure'], log: Logger): QuarantineVault 
   return new QuarantineVault({ quarantine, released, log });
 }
 
-/** Does the work of a command; what goes wrong outside of this program is told by its message, and by the exit code. */
+/** Runs a command; an external failure is reported by its message and the exit code, without a stack trace. */
 export async function reportProblems(work: () => Promise<void>): Promise<void> {
   try {
     await work();

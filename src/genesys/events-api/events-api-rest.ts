@@ -11,7 +11,7 @@ const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
 
 const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
 
-/** The success of a write is this API's word for it; reading each one again would cost a call. */
+/** This API's success status is trusted: reading every write back would cost a call. */
 const NOT_READ_BACK: WriteReceipt = { confirmed: [], unconfirmed: [] };
 
 const transcriptAnswer = z.object({
@@ -108,7 +108,7 @@ export class EventsApiRest implements GenesysRest {
         signal,
       });
     } catch (error) {
-      // An earlier attempt has deleted it and its answer was lost, or somebody else has.
+      // Deleted already, by an earlier attempt whose answer was lost or by another client.
       if (!(error instanceof GenesysNotFoundError)) throw error;
     }
     return 'deleted';

@@ -4,14 +4,14 @@ import { readFrame } from '../frame.js';
 import { fileName, id } from '../ids.js';
 import { canonicalTime, endTime } from '../times.js';
 
-/** Sent right after the open of the upload socket, word for word as in source document A. */
+/** Sent as soon as the upload socket is open; verbatim from source document A. */
 export const UPLOADS_SUBSCRIPTION = JSON.stringify({
   type: 'subscribe',
   eventTypes: ['conversation.media.upload'],
   includeData: true,
 });
 
-/** Sent right after the open of the completion socket, word for word as in source document B. */
+/** Sent as soon as the completion socket is open; verbatim from source document B. */
 export const COMPLETIONS_SUBSCRIPTION = JSON.stringify({
   subscriptions: [
     {
@@ -73,7 +73,7 @@ export function decodeCompletionFrame(frame: string, now: number): DecodedFrame 
     const parsed = completionFrame.safeParse(json);
     if (!parsed.success) return invalid(parsed.error);
     const { id: conversationId, channelType, completedTime } = parsed.data.data;
-    // The server filters by the predicate; a frame that slips through is none of ours.
+    // The server filters by the predicate; other frames that get through are ignored.
     if (channelType !== 'webchat') return { kind: 'ignored', reason: 'other-channel-type' };
     if (canonicalTime(completedTime) === undefined) return { kind: 'invalid', reason: 'bad-field:data.completedTime' };
     const time = endTime(completedTime, now);

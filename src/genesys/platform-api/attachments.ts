@@ -41,7 +41,7 @@ function repeatsIn<T>(values: readonly T[]): ReadonlySet<T> {
   return new Set(values.filter((value, index) => values.indexOf(value) !== index));
 }
 
-/** Whether a file of the message came from the customer; one whose direction is not told may have. */
+/** Whether a file of the message may come from the customer: true too where the API gives no direction. */
 export function isInbound({ direction, normalizedMessage }: MessageShape): boolean {
   return (direction ?? normalizedMessage?.direction ?? 'inbound').toLowerCase() === 'inbound';
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** A notification channel, as it is kept for the next start. */
 export interface ChannelRecord {
   readonly id: string;
-  /** Whoever has it can listen. Never to be logged. */
+  /** A secret: it is all that is needed to receive events. Never logged. */
   readonly connectUri: string;
   /** When it ends, or the token that made it; milliseconds since the epoch. */
   readonly endsAt: number;

@@ -13,7 +13,7 @@ export interface Mention {
   readonly shape: MentionShape;
 }
 
-/** Whether a conversation is one of web messaging; one that does not tell its type may be. */
+/** Whether a conversation may be web messaging: true too where its type is missing. */
 export function isWebMessaging({ participants }: ConversationShape): boolean {
   const types = (participants ?? []).flatMap(({ type, messages }) => [
     type,
@@ -27,12 +27,12 @@ export function isCustomer({ purpose }: ParticipantShape): boolean {
   return purpose === 'customer' || purpose === 'external';
 }
 
-/** The participant whose attributes tell of the conversation: the customer who came first. */
+/** The participant that carries the conversation's attributes: the first customer. */
 export function firstCustomer(conversation: ConversationShape): ParticipantShape | undefined {
   return participantsOf(conversation).find((one) => isCustomer(one) && one.id !== '');
 }
 
-/** Who took part, in the order of their coming: the API promises none, and a record made again is to be the same. */
+/** The participants in the order in which they joined: the API guarantees no order, and records must be reproducible. */
 export function participantsOf({ participants }: ConversationShape): ParticipantShape[] {
   const startOf = ({ startTime }: ParticipantShape) => canonicalTime(startTime) ?? '9';
   return (participants ?? []).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id));
@@ -61,12 +61,12 @@ export function mentionsOf(conversation: ConversationShape): Mention[] {
   );
 }
 
-/** What a mention says of files. */
+/** The files that a mention of a message lists. */
 export type FileHint =
   | { readonly kind: 'none' }
   /** All files, with the ids that the message itself would give. */
   | { readonly kind: 'media'; readonly count: number; readonly media: readonly { id: string; name?: string }[] }
-  /** There are some, or it does not say: the message has to be read. */
+  /** Some, or unknown: the message has to be read. */
   | { readonly kind: 'ask'; readonly count: number };
 
 export function fileHint({ shape, participant }: Mention): FileHint {
@@ -81,7 +81,7 @@ export function fileHint({ shape, participant }: Mention): FileHint {
   const kinds = [...attachments.map(({ subType }) => subType), ...(media ?? []).map(({ mediaType }) => mediaType)];
   const hasLink = kinds.some((kind) => kind?.toLowerCase() === 'link');
   const isComplete = known.length === count && new Set(known.map((one) => one.id)).size === count;
-  // What an agent sends is listed under the agent; only the message itself tells its direction.
+  // An agent's messages are listed under the agent; the direction is only in the message itself.
   return isComplete && !hasLink && isCustomer(participant)
     ? { kind: 'media', count, media: known }
     : { kind: 'ask', count };

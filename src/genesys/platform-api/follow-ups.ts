@@ -4,10 +4,10 @@ import { createSemaphore } from '../../lib/semaphore.js';
 import type { Semaphore } from '../../lib/semaphore.js';
 import type { GenesysEvent } from '../event.js';
 
-/** Hints that are followed at once, and that may wait in all; beyond it, the sockets are held back. */
+/** Hints followed concurrently, and hints that may be queued; beyond that, the sockets are paused. */
 const MAX_AT_ONCE = 8;
 const MAX_WAITING = 10_000;
-/** What is left to the calls that are under way when the listener stops, in milliseconds. */
+/** Time for calls in progress to finish when the listener stops, in milliseconds. */
 const STOP_GRACE_MS = 5000;
 
 /** What a hint is followed with. */
@@ -56,7 +56,7 @@ export class FollowUps {
     }
   }
 
-  /** The events that became known, until the signal is aborted and what was under way has had a last chance. */
+  /** The events that were found, until the signal is aborted and the calls in progress have finished or timed out. */
   async *events(signal: AbortSignal): AsyncGenerator<GenesysEvent, void, void> {
     const stop = () => this.stop();
     signal.addEventListener('abort', stop);

@@ -1,17 +1,17 @@
-/** Conversations that are remembered at most, and messages of all of them. What is forgotten is only looked at again. */
+/** Maximum number of conversations, and of messages in all of them. Evicted ones are merely processed again. */
 const MEMORY_LIMITS = { conversations: 20_000, messages: 200_000 };
 
-/** What has been made of a conversation so far. */
+/** What was processed of a conversation so far. */
 interface Remembered {
-  /** How many files were dealt with, by message. */
+  /** Number of files processed, by message. */
   readonly files: Map<string, number>;
-  /** The last hint at its end that was followed. */
+  /** The last hint of its end that was followed. */
   endWord?: string;
 }
 
 /**
- * What has been made of the snapshots of each conversation, which tell all of it again and again. It is bounded: those
- * that were silent for longest are forgotten, which costs a repeat that ends at the id of a workflow.
+ * What was already processed of each conversation, since every snapshot repeats it all. It is bounded: the least recently
+ * active ones are evicted. Processing one again is harmless: the workflow id is taken.
  */
 export class ConversationMemory {
   private readonly conversations = new Map<string, Remembered>();
@@ -30,7 +30,7 @@ export class ConversationMemory {
     return true;
   }
 
-  /** Makes a message be looked at again with the next snapshot. */
+  /** Has a message processed again with the next snapshot. */
   forgetMessage(conversationId: string, messageId: string): void {
     if (this.conversations.get(conversationId)?.files.delete(messageId) === true) this.messages -= 1;
   }

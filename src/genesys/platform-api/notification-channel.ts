@@ -14,7 +14,7 @@ import type { TopicObserver } from './topic-observer.js';
 
 /** Time without a frame after which a connection is dead, in milliseconds: heartbeats come about every 30 s. */
 const SILENCE_MS = 40_000;
-/** The life of a channel that does not tell its end, in milliseconds. */
+/** Lifetime of a channel for which the API gives no expiry, in milliseconds. */
 const CHANNEL_LIFE_MS = DAY_MS;
 const LEAST_LIFE_MS = 60_000;
 /** A channel is replaced this long before its end, in milliseconds, or after nine tenths of a short life. */
@@ -82,7 +82,7 @@ export class NotificationChannel implements EventChannel {
     });
     if (shape.kind === 'invalid' || shape.kind === 'ignored') return shape;
     const frames: DecodedFrame[] = shape.kind === 'several' ? shape.frames.filter(({ kind }) => kind !== 'alive') : [];
-    // In their order: a snapshot tells what has changed since the one before.
+    // In order: snapshots are compared with the previous one.
     for (const part of parts) frames.push(await this.decodePart(part));
     const [only] = frames;
     return frames.length === 1 && only !== undefined ? only : { kind: 'several', frames };
@@ -193,7 +193,7 @@ export class NotificationChannel implements EventChannel {
     observer.onTopics?.(name, { subscribed: this.subscribed.size, rejected: this.rejected.size });
   }
 
-  /** The channel hears nothing any more: a new one takes over. What is said of an earlier channel is over already. */
+  /** The channel receives nothing any more: a new one replaces it. Notices about an earlier channel are ignored. */
   private async lost(body: unknown, reason: string): Promise<DecodedFrame> {
     const { channelId } = (body ?? {}) as { channelId?: unknown };
     if (this.current === undefined || (typeof channelId === 'string' && channelId !== this.current.id)) {
@@ -220,7 +220,7 @@ function subscription(channelId: string, topics: readonly string[]) {
   } as const;
 }
 
-/** By our clock, which may be ahead of the API's: an end that is near or past is none to believe. */
+/** By the local clock, which may be ahead of the API's: an expiry that is near or past is not trusted. */
 function channelLifeMs(expires: string | null | undefined, now: number): number {
   const lifeMs = Date.parse(canonicalTime(expires) ?? '') - now;
   return lifeMs >= LEAST_LIFE_MS && lifeMs <= CHANNEL_LIFE_MS ? lifeMs : CHANNEL_LIFE_MS;

@@ -3,14 +3,14 @@ import { backoffMs } from '../../lib/backoff.js';
 import {
   GenesysCredentialsError,
   GenesysForbiddenError,
-  GenesysHeldBackError,
+  GenesysThrottledError,
   GenesysRateLimitedError,
   GenesysUnauthorizedError,
   GenesysUnavailableError,
 } from '../errors.js';
 
 const BACKOFF = { firstMs: 1000, maxMs: 60_000 };
-/** Somebody has to add a permission first. */
+/** An operator has to add a permission first. */
 const OPERATOR_WAIT_MS = 60_000;
 /** Tries after outages, of `patiently`. */
 const MAX_OUTAGES = 3;
@@ -23,7 +23,7 @@ const MAX_ASKED_MS = 15 * 60_000;
  * @param failures how many in a row, from 0.
  */
 export function patienceMs(error: unknown, failures: number, random: () => number): number | undefined {
-  if (error instanceof GenesysHeldBackError) return Math.min(error.waitMs, MAX_ASKED_MS) + 50 * random();
+  if (error instanceof GenesysThrottledError) return Math.min(error.waitMs, MAX_ASKED_MS) + 50 * random();
   if (error instanceof GenesysRateLimitedError || error instanceof GenesysUnavailableError) {
     const askedMs = ('waitMs' in error ? error.waitMs : undefined) ?? error.retryAfterMs ?? 0;
     return Math.max(Math.min(askedMs, MAX_ASKED_MS), backoffMs(failures, BACKOFF, random));
@@ -36,8 +36,8 @@ export function patienceMs(error: unknown, failures: number, random: () => numbe
 }
 
 /**
- * Makes a call, waits out the rate limit, and tries again a few times after outages. A step of a long work would begin
- * anew for each 429 otherwise; all else is for its own retries, where somebody can see it.
+ * Makes a call, waits for the rate limit, and retries a few times after outages. Otherwise each 429 would restart a long
+ * activity. All other errors are left to the activity's own retries, which are visible to operators.
  *
  * @throws {GenesysError} or the reason of the signal
  */
@@ -48,7 +48,7 @@ export async function patiently<T>(call: () => Promise<T>, signal: AbortSignal, 
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof GenesysUnavailableError) outages += 1;
-      else if (!(error instanceof GenesysHeldBackError || error instanceof GenesysRateLimitedError)) throw error;
+      else if (!(error instanceof GenesysThrottledError || error instanceof GenesysRateLimitedError)) throw error;
       const waitMs = patienceMs(error, failures, random);
       if (waitMs === undefined || outages > MAX_OUTAGES) throw error;
       await delay(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());

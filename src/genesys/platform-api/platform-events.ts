@@ -12,7 +12,7 @@ import type { PlatformReader } from './reader.js';
 import { SnapshotReader } from './snapshots.js';
 import type { TopicObserver } from './topic-observer.js';
 
-/** How often the queues are listed again, in milliseconds: a new one is deaf until then. */
+/** How often the queues are listed, in milliseconds: no events of a new queue arrive before the next listing. */
 const RELIST_MS = 5 * 60_000;
 /** In the state folder: the channels of a listener. */
 export const STATE_FILE = 'genesys-channels.json';
@@ -38,7 +38,7 @@ export interface PlatformEventsDependencies {
   readonly now: () => number;
 }
 
-/** The notification channels of the public API, and what the snapshots on them say. */
+/** Events of the public API: its notification channels, and the conversation snapshots they deliver. */
 export class PlatformEvents implements EventSource {
   readonly channels: readonly EventChannel[];
   private readonly queues: Queues;
@@ -104,7 +104,7 @@ export class PlatformEvents implements EventSource {
       await Promise.all(this.notifications.map((channel) => channel.update(signal)));
     } catch (error) {
       if (signal.aborted) return;
-      // The next time is soon, and what is subscribed stays.
+      // Existing subscriptions are unaffected, and the next listing follows soon.
       this.dependencies.log.warn({ problem: (error as Error).message }, 'the queues cannot be listed or subscribed');
     }
   }

@@ -33,7 +33,7 @@ export class Queues {
     return this.shards.length;
   }
 
-  /** The topics of a channel, by its place from 0. Lists the queues when nobody has yet. */
+  /** The topics of a channel, by its index. Lists the queues if that has not been done yet. */
   async topicsOf(shard: number, signal: AbortSignal): Promise<string[]> {
     if (!this.listed) await this.refresh(signal);
     return [...(this.shards[shard] ?? [])].map(topicOf);

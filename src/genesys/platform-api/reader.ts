@@ -34,7 +34,7 @@ export class PlatformReader {
     return found;
   }
 
-  /** The participant whose attributes tell of a conversation, from memory where it has been read before. */
+  /** The participant that carries the conversation's attributes; cached after the first read. */
   async customerOf(conversationId: string, signal?: AbortSignal): Promise<string> {
     if (!this.customers.has(conversationId)) await this.getConversation(conversationId, signal);
     const customer = this.customers.get(conversationId);

@@ -107,7 +107,7 @@ export class PlatformReconciliation implements Reconciliation {
     }
   }
 
-  /** @returns undefined for one that is gone, or none of ours. */
+  /** @returns undefined if it no longer exists, or is not a web-messaging conversation. */
   private async look(conversationId: string, signal: AbortSignal): Promise<FoundConversation | undefined> {
     try {
       const conversation = await patiently(() => this.reader.getConversation(conversationId, signal), signal);
@@ -160,7 +160,7 @@ function isUnreadable(error: unknown): error is GenesysError {
   );
 }
 
-/** A file that nobody has heard of arrived when its message did. */
+/** A missed file counts as received at the time of its message. */
 function at(event: AttachmentUploaded, time: string | null | undefined): AttachmentUploaded {
   const receivedAt = canonicalTime(time);
   return receivedAt === undefined ? event : { ...event, receivedAt };

@@ -18,7 +18,7 @@ import type { MessageShape } from './shapes.js';
 const SETTLE_MS = 5000;
 /** Waits before a conversation that all have left is asked for its end again, in milliseconds. */
 const END_WAITS_MS = [5000, 30_000, 120_000];
-/** Waits before what is not there yet is asked for again, in milliseconds. */
+/** Delays between attempts to read what does not exist yet, in milliseconds. */
 const MISSING_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
 
 export interface SnapshotTimes {
@@ -55,15 +55,15 @@ export interface SnapshotDependencies {
 }
 
 /**
- * Finds what is new in a snapshot of a conversation, which tells all of it each time. Where the snapshot alone names a
- * file, its event is there at once; else the message is read, and the conversation for its end.
+ * Finds what is new in a snapshot, which always contains the whole conversation. If the snapshot names a file, its event is
+ * available at once; otherwise the message is read, and for the end of the conversation, the conversation.
  */
 export class SnapshotReader {
   private readonly memory: ConversationMemory;
   private readonly times: SnapshotTimes;
   /** By conversation: one question at a time, which later hints join. */
   private readonly ends = new Map<string, EndQuestion>();
-  /** By conversation: messages that are being read. Its end is told after their files. */
+  /** By conversation: messages being read. Its end is reported after their files. */
   private readonly reads = new Map<string, Set<Promise<unknown>>>();
 
   constructor(private readonly dependencies: SnapshotDependencies) {
@@ -122,7 +122,7 @@ export class SnapshotReader {
     });
   }
 
-  /** A message with all files that its hint told of; some of them may come a little later than the message itself. */
+  /** A message with all the files that its hint mentions; some may appear shortly after the message itself. */
   private async readMessage(
     { conversationId, messageId, count }: MessageHint,
     pursuit: Pursuit,
@@ -214,7 +214,7 @@ export class SnapshotReader {
     return end;
   }
 
-  /** Makes a call until it succeeds. What is not found is asked for again after each of the waits, and no longer. */
+  /** Makes a call until it succeeds; after a 404 only as often as there are delays. */
   private async persist<T>(pursuit: Pursuit, call: () => Promise<T>, notFoundWaitsMs: readonly number[]): Promise<T> {
     const waits = [...notFoundWaitsMs];
     for (let failures = 0; ; failures += 1) {

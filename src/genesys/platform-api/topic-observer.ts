@@ -1,4 +1,4 @@
-/** Told how the topics of each channel stand, for metrics. */
+/** Receives the number of topics of each channel, for metrics. */
 export interface TopicObserver {
   onTopics?(channel: string, topics: { readonly subscribed: number; readonly rejected: number }): void;
 }

@@ -74,7 +74,7 @@ export async function readTranscript(
   };
 }
 
-/** Only people have names: a bot's or a queue's is a word of the trade. */
+/** Names of people only: the name of a bot or a queue is no personal data. */
 function namesOf(participants: readonly ParticipantShape[]): string[] {
   const people = participants.filter((one) => ['customer', 'agent', 'unknown'].includes(roleOf(one)));
   return [...new Set(people.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])))];
@@ -85,8 +85,8 @@ function routeOf({ method, route }: { readonly method: string; readonly route: s
 }
 
 /**
- * @returns undefined for what is no part of a conversation: receipts, and signs that somebody types.
- * @throws {GenesysResponseError} for a message without its content: it must not pass for one that said nothing.
+ * @returns undefined for receipts and typing indicators, which are not part of the conversation.
+ * @throws {GenesysResponseError} for a message without content: it must not be recorded as an empty one.
  */
 function entryOf(message: MessageShape, mentions: readonly Mention[]): TranscriptMessage | undefined {
   const { id, normalizedMessage } = message;
@@ -112,7 +112,7 @@ function eventWord({ normalizedMessage }: MessageShape): string | undefined {
   return word === 'typing' ? undefined : word.slice(0, 50);
 }
 
-/** The text, with what buttons, cards and links say besides. */
+/** The text, including that of buttons, cards and links. */
 function textOf({ normalizedMessage }: MessageShape): string {
   const { text, content } = normalizedMessage ?? {};
   const lines = [text ?? '', ...(content ?? []).flatMap(wordsOf)].filter((line) => line !== '');

@@ -4,7 +4,7 @@ import type { Removal } from '../../contract/findings.js';
 import type { FileAddress } from '../rest.js';
 import {
   GenesysError,
-  GenesysHeldBackError,
+  GenesysThrottledError,
   GenesysNotFoundError,
   GenesysRateLimitedError,
   GenesysRejectedError,
@@ -18,7 +18,7 @@ import type { WriteBack } from './write-back.js';
 export type QuarantineMeasure = 'disconnect' | 'recording-delete-date';
 
 /** What the step is tried again for. */
-const PASSING = [GenesysHeldBackError, GenesysRateLimitedError, GenesysUnavailableError];
+const PASSING = [GenesysThrottledError, GenesysRateLimitedError, GenesysUnavailableError];
 
 /** Recordings come with their transcripts. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;

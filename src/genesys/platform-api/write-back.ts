@@ -27,7 +27,7 @@ const customAttributesAnswer = z.object({
 export interface WriteBackOptions {
   /** Id of a schema of custom conversation attributes that an administrator has made. */
   readonly customAttributesSchema?: string | undefined;
-  /** Whether the external tag is ours, for the address of the archived record. */
+  /** Whether the external tag may be set to the address of the archived record. */
   readonly externalTag: boolean;
 }
 
@@ -60,7 +60,7 @@ export class WriteBack {
       body: { attributes: fitted },
       wantsAnswer: true,
     });
-    // An answer without attributes says nothing of them.
+    // An answer without attributes is inconclusive.
     const shown =
       participantAnswer.safeParse(answer).data?.attributes ??
       (await this.readAttributes(conversationId, options.signal));
@@ -124,7 +124,7 @@ export class WriteBack {
     }
   }
 
-  /** A tag that somebody else has set stays. */
+  /** A tag that another client has set is kept. */
   private async tag(conversationId: string, tag: string, signal?: AbortSignal): Promise<void> {
     const { http, reader, log } = this.dependencies;
     const { externalTag } = await reader.getConversation(conversationId, signal);

@@ -1,6 +1,6 @@
 import { issuerOf, type IssuerStrength } from '../card-issuers.js';
 import type { Candidate, Detector } from '../detector.js';
-import type { DigitStretch } from '../digit-stretch.js';
+import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { luhnOfWindows } from '../luhn.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
@@ -164,9 +164,4 @@ function hasExpiry({ groups, gaps, digits }: DigitStretch, last: number): boolea
   if (!month || !year || !/^ ?[/.\- ] ?$/.test(gaps[last + 1] ?? '')) return false;
   const yearLength = year.to - year.from;
   return /^(?:0[1-9]|1[0-2]|[1-9])$/.test(digits.slice(month.from, month.to)) && (yearLength === 2 || yearLength === 4);
-}
-
-/** Glued by a mark without a space: the number goes on. */
-function isTight(gap: string): boolean {
-  return /^[-._]$/.test(gap);
 }

@@ -1,5 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import { IBAN_LENGTHS } from '../iban-lengths.js';
+import { passesMod97 } from '../mod97.js';
 import type { Passage } from '../passage.js';
 
 const HEAD = /[a-z] ?[a-z][ .\-_]{0,3}[0-9] ?[0-9]/gi;
@@ -61,14 +62,4 @@ function readAccount(
   const next = text.charAt(end);
   const isFree = !ALPHANUMERIC.test(next) || (isUpper && LOWER.test(next));
   return account.length === length && isFree ? { account, end } : undefined;
-}
-
-/** ISO 7064 MOD 97-10 over the account with its first four characters moved to the end, letters as 10 to 35. */
-function passesMod97(account: string): boolean {
-  let rest = 0;
-  for (const unit of account.slice(4) + account.slice(0, 4)) {
-    const value = parseInt(unit, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
 }

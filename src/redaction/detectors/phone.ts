@@ -1,5 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
-import type { DigitStretch } from '../digit-stretch.js';
+import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { beginsWithDate, isDateOrTime } from '../date-time.js';
 import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
@@ -319,8 +319,4 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   return (
     groups.length > 1 && groups.map((group) => group.length).join('-') === '3-2-4' && gaps.every((gap) => gap === '-')
   );
-}
-
-function isTight(gap: string | undefined): boolean {
-  return gap === '-' || gap === '.' || gap === '_';
 }

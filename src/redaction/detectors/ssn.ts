@@ -1,5 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
-import { type DigitStretch, furthestGroup } from '../digit-stretch.js';
+import { type DigitStretch, furthestGroup, isTight } from '../digit-stretch.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 
@@ -57,7 +57,7 @@ function score(passage: Passage, stretch: DigitStretch, first: number, last: num
   if (!gaps.every((gap) => GAP.test(gap) || (usual && ODD_GAP.test(gap)))) return 0;
   const context = passage.contextScore(start, end, WEIGHTS);
   if (!usual || context < 0.3) {
-    if (/^[-._]$/.test(stretch.gaps[first - 1] ?? '') || /^[-._]$/.test(stretch.gaps[last] ?? '')) return 0;
+    if (isTight(stretch.gaps[first - 1]) || isTight(stretch.gaps[last])) return 0;
     if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
     if (passage.isInsideOther(start, end)) return 0;
   }

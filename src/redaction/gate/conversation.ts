@@ -38,7 +38,10 @@ export function examineConversation(messages: readonly GatedMessage[]): PlacedFi
 function placesBySender(messages: readonly GatedMessage[]): number[][] {
   const places = new Map<string, number[]>();
   for (const [index, { senderId }] of messages.entries()) {
-    if (senderId !== undefined) places.set(senderId, [...(places.get(senderId) ?? []), index]);
+    if (senderId === undefined) continue;
+    const own = places.get(senderId);
+    if (own === undefined) places.set(senderId, [index]);
+    else own.push(index);
   }
   return [...places.values()].filter(({ length }) => length > 1 && length < messages.length);
 }

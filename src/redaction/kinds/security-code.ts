@@ -2,7 +2,7 @@ import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-pla
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, wordsOf } from '../lexicon.js';
-import { isAskedForOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** How many messages after a card a code may come alone. */
@@ -80,7 +80,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isBehindCard) return 'behind a card number';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-  if (naming?.how === 'before' && (!glued || isGluedToName(passage, start))) return 'beside a word for the code';
+  if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
+    return 'beside a word for the code';
   if (glued) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   return isLone(passage, start, end) && !isAskedForOther(passage) && followsCard(passage, AFTER_CARD)
@@ -90,13 +91,6 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
 
 function holdsCard(passage: Passage): boolean {
   return cardPlaces(passage).length > 0;
-}
-
-/** "cvv123", "cvc-123" */
-function isGluedToName(passage: Passage, start: number): boolean {
-  const names = SECURITY_CODE_WORDS.in(passage);
-  const name = names[lastEndingBy(names, start)];
-  return name !== undefined && start - name.end <= 1;
 }
 
 function cardBefore(passage: Passage, start: number): CardPlace | undefined {

@@ -1,17 +1,8 @@
 import * as mxClabe from 'stdnum/lib/cjs/mx/clabe.js';
 import * as noKontonr from 'stdnum/lib/cjs/no/kontonr.js';
+import { passesMod97 } from '../mod97.js';
 import { isRoutingNumber } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
-
-/** ISO 7064 MOD 97-10, as in IBANs: also of countries that the registry does not list. */
-function passesMod97(compact: string): boolean {
-  let rest = 0;
-  for (const unit of compact.slice(4) + compact.slice(0, 4)) {
-    const value = parseInt(unit, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
-}
 
 const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
 

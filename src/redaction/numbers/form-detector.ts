@@ -1,6 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import { Lexicon } from '../lexicon.js';
-import { isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isCalledOther, isGluedToName, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import type { NumberForm } from './number-form.js';
 
@@ -116,13 +116,6 @@ function judge(
   if (named && whole) return { confidence: 0.96, why: `${named.tag}: named${valid === named ? ', check digits' : ''}` };
   if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
   return undefined;
-}
-
-/** "cpf39053344705" */
-function isGluedToName(passage: Passage, start: number, lexicon: Lexicon): boolean {
-  const names = lexicon.in(passage);
-  const name = names[lastEndingBy(names, start)];
-  return name !== undefined && start - name.end <= 1;
 }
 
 function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {

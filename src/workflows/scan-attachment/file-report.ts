@@ -1,5 +1,6 @@
 import type { FileReport, FileStatus } from '../../contract/file-report.js';
 import type { Findings } from '../../contract/findings.js';
+import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import type { Decision } from './review-desk.js';
 
@@ -21,7 +22,7 @@ export interface Standing {
 export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
   const { status, decision, reviewOpenUntil, reportedAt } = standing;
   const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;
-  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  const signature = signatureOf(scan);
   return {
     mediaId,
     status,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import {
   GenesysForbiddenError,
-  GenesysHeldBackError,
+  GenesysThrottledError,
   GenesysRateLimitedError,
   GenesysUnavailableError,
 } from '../../../src/genesys/errors.js';
@@ -24,7 +24,7 @@ function failing(...errors: Error[]) {
 
 test('the rate limit is waited out, and a short outage', async () => {
   const { made, make } = failing(
-    new GenesysHeldBackError(call, 1),
+    new GenesysThrottledError(call, 1),
     new GenesysUnavailableError(call, undefined),
     new GenesysRateLimitedError(call, 1),
   );

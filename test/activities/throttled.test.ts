@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { turnDelayMs } from '../../src/activities/backoff.js';
 import { HELD_BACK, toActivityFailure } from '../../src/activities/failures.js';
-import { GenesysHeldBackError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
+import { GenesysThrottledError, GenesysRateLimitedError } from '../../src/genesys/errors.js';
 
 const ROUTE = { route: 'GET /x' };
 const attempt = (number: number, random: number) => ({ number, retryPolicy: undefined, random: () => random });
@@ -19,7 +19,7 @@ test.each([1, 250, 1000, 60_000, 3 * 3_600_000])(
 
 test('a call that was held back is tried again in its turn, however often it was, and nobody is alarmed', () => {
   for (const number of [1, 10, 1000]) {
-    const failure = toActivityFailure(new GenesysHeldBackError(ROUTE, 12_345), attempt(number, 0));
+    const failure = toActivityFailure(new GenesysThrottledError(ROUTE, 12_345), attempt(number, 0));
     expect(failure).toMatchObject({
       type: HELD_BACK,
       nonRetryable: false,

@@ -1,25 +1,25 @@
 import type { WebSocket } from 'ws';
 
-export interface Pulse {
-  /** The peer has shown life, or could not because the socket was paused. */
-  felt(): void;
+export interface Heartbeat {
+  /** The peer has answered, or could not because the socket was paused. */
+  alive(): void;
   stop(): void;
 }
 
-export interface PulseOptions {
+export interface HeartbeatOptions {
   /** Between two pings, in milliseconds. */
   readonly pingMs: number;
   /** A text frame to ask with; without one, the ping of the protocol asks, and a pong is due before the next. */
   readonly ping?: string | undefined;
-  /** How long a peer that is asked by text frames may say nothing, in milliseconds. */
+  /** How long a peer that is asked by text frames may be silent, in milliseconds. */
   readonly silenceMs?: number | undefined;
 }
 
 /**
- * Asks for signs of life, and drops a connection that gives none: one that died silently looks open for ever. A paused
- * socket is not judged, because what the peer has said lies unread.
+ * Sends heartbeats, and drops a connection that does not answer: a peer that vanished leaves the socket open for ever. A
+ * paused socket is exempt, because the answers are waiting to be read.
  */
-export function keepAlive(socket: WebSocket, options: PulseOptions, onDead: (sign: string) => void): Pulse {
+export function keepAlive(socket: WebSocket, options: HeartbeatOptions, onDead: (sign: string) => void): Heartbeat {
   const die = (sign: string) => {
     onDead(sign);
     socket.terminate();
@@ -29,24 +29,29 @@ export function keepAlive(socket: WebSocket, options: PulseOptions, onDead: (sig
     : byFrames(socket, options.ping, options, () => die('no sign of life'));
 }
 
-function byPongs(socket: WebSocket, pingMs: number, die: () => void): Pulse {
+function byPongs(socket: WebSocket, pingMs: number, die: () => void): Heartbeat {
   let answered = true;
-  const felt = () => (answered = true);
-  socket.on('pong', felt);
+  const alive = () => (answered = true);
+  socket.on('pong', alive);
   const timer = setInterval(() => {
     if (!answered && !socket.isPaused) return die();
     answered = false;
     socket.ping();
   }, pingMs);
-  return { felt, stop: () => clearInterval(timer) };
+  return { alive, stop: () => clearInterval(timer) };
 }
 
-/** Any frame counts: there are heartbeats, too. */
-function byFrames(socket: WebSocket, ping: string, { pingMs, silenceMs }: PulseOptions, die: () => void): Pulse {
+/** Any frame counts as an answer. */
+function byFrames(
+  socket: WebSocket,
+  ping: string,
+  { pingMs, silenceMs }: HeartbeatOptions,
+  die: () => void,
+): Heartbeat {
   const pings = setInterval(() => socket.send(ping, () => undefined), pingMs);
   const silence = setTimeout(() => (socket.isPaused ? silence.refresh() : die()), silenceMs ?? 2 * pingMs);
   return {
-    felt: () => void silence.refresh(),
+    alive: () => void silence.refresh(),
     stop: () => {
       clearInterval(pings);
       clearTimeout(silence);
