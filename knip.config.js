@@ -5,6 +5,8 @@ export default {
     'src/workflows/payload-converter.ts',
     'src/worker/redaction-thread.ts',
     'simulator/main.ts',
+    // Of script/image, a shell script.
+    'script/lib/sbom.mjs',
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
