@@ -33,6 +33,7 @@ COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
 COPY --from=build /app/dist/simulator dist/simulator
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-encoded.js dist/
+COPY schema schema
 COPY package.json ./
 ENV NODE_ENV=production \
     NODE_OPTIONS=--enable-source-maps \

@@ -4,12 +4,16 @@ export default {
     // Loaded by path: the converter by the workflow bundle, the threads by their pools.
     'src/workflows/payload-converter.ts',
     'src/worker/redaction-thread.ts',
+    // Loaded in threads, by an address that is put together.
+    'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',
     'simulator/main.ts',
     // Of script/image, a shell script.
     'script/lib/sbom.mjs',
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
+    // A program that a test starts.
+    'test/scanning/sandbox/support/dying-clamd.mjs',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
   ignoreBinaries: ['openssl'],

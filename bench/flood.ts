@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomSound } from './lib/random-sound.js';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startSimulator } from '../simulator/start-simulator.js';
 import type { Simulator } from '../simulator/simulator.js';
@@ -68,7 +68,7 @@ function prepare(simulator: Simulator): Upload[] {
     const conversationId = `flood-${index}`;
     const infected = index % INFECTED_EVERY === INFECTED_EVERY - 1;
     simulator.addConversation({ id: conversationId, messages: [] });
-    const bytes = Buffer.concat([randomBytes(FILE_BYTES), infected ? eicar() : Buffer.alloc(0)]);
+    const bytes = Buffer.concat([randomSound(FILE_BYTES), infected ? eicar() : Buffer.alloc(0)]);
     const upload = { conversationId, fileName: 'x', bytes, announce: false };
     return { conversationId, mediaId: simulator.uploadAttachment(upload).mediaId, infected };
   });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomSound } from './lib/random-sound.js';
 import { readFile, writeFile } from 'node:fs/promises';
 import { eicar } from '../devkit/samples.js';
 import { startStack } from '../devkit/stack/stack.js';
@@ -39,7 +39,7 @@ async function round(stack: Stack, name: string, bytes: number): Promise<void> {
   const files = Array.from({ length: FILES }, (_, index) => {
     const conversationId = `${name}-${index}`;
     simulator.addConversation({ id: conversationId, messages: [] });
-    const content = Buffer.concat([randomBytes(bytes), index % 2 === 0 ? eicar() : Buffer.alloc(0)]);
+    const content = Buffer.concat([randomSound(bytes), index % 2 === 0 ? eicar() : Buffer.alloc(0)]);
     const { mediaId } = simulator.uploadAttachment({
       conversationId,
       fileName: 'x',

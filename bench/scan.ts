@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomSound } from './lib/random-sound.js';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,8 +26,8 @@ export async function scanBenchmark(): Promise<void> {
       const scans: number[] = [];
       for (let round = -2; round < rounds; round += 1) {
         const id = `${name.replace(' ', '-')}-${round + 2}`;
-        const timing = await eventToVerdict(stack, id, randomBytes(size));
-        const peer = await clamdscan(folder, randomBytes(size));
+        const timing = await eventToVerdict(stack, id, randomSound(size));
+        const peer = await clamdscan(folder, randomSound(size));
         if (round < 0) continue; // warm-up
         ours.push(timing.verdictMs);
         scans.push(timing.scanMs);

@@ -1,14 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
-import { hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
 import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
+import { randomSound } from './lib/random-sound.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
 
@@ -62,7 +63,7 @@ async function startReal() {
       const { mediaId, downloadUrl } = stack.simulator.uploadAttachment({
         conversationId,
         fileName: 'x',
-        bytes: randomBytes(FILE_BYTES),
+        bytes: randomSound(FILE_BYTES),
         announce: false,
       });
       await execute(stack.client, stack.taskQueue, { conversationId, mediaId, downloadUrl });
@@ -88,12 +89,17 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        download: async () => ({ outcome: 'staged', ...staged }),
         report: createReport({ client }),
         patch: nothing,
       },
       maxConcurrentActivityTaskExecutions: 16,
       maxCachedWorkflows: 200,
+    }),
+    Worker.create({
+      connection,
+      taskQueue: downloadTaskQueue(taskQueue),
+      activities: { download: async () => ({ outcome: 'staged', ...staged }) },
+      maxConcurrentActivityTaskExecutions: 16,
     }),
     Worker.create({
       connection,

@@ -27,7 +27,8 @@ const own: Contender = {
 };
 const redactor = createRedactor();
 
-const source: Contender = {
+/** What the source document itself does. */
+export const sourcePatterns: Contender = {
   name: 'source document',
   find: (messages) =>
     messages.map(({ text }) => {
@@ -62,7 +63,7 @@ const TOKEN = new RegExp(`(${Object.keys(TOKENS).join('|')})`);
 
 /** Ourselves, the source document's patterns, and those published packages that are installed. */
 export async function contenders(): Promise<Contender[]> {
-  const found = [own, source];
+  const found = [own, sourcePatterns];
   for (const load of [redactPii, redactpiiNode]) {
     const contender = await load().catch(() => undefined);
     if (contender) found.push(contender);

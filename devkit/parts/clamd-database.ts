@@ -75,6 +75,14 @@ export async function writeTestSignatures(folder: string): Promise<SignatureData
   return { folder: target, protection: 'test-signatures' };
 }
 
+/** Resolves with a signature that nothing matches: clamd does not start without any. */
+export async function writeBlindSignatures(folder: string): Promise<SignatureDatabase> {
+  const target = join(folder, 'blind-signatures');
+  await mkdir(target, { recursive: true });
+  await writeFile(join(target, 'blind.hdb'), `${'0'.repeat(32)}:1:Test.Nothing\n`);
+  return { folder: target, protection: 'test-signatures' };
+}
+
 /** Both parts are needed: daily alone lacks most of what is older. */
 async function isComplete(folder: string): Promise<boolean> {
   const files = await readdir(folder).catch(() => []);

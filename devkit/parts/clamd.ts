@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ping } from '../../src/scanning/clamav/commands.js';
 import type { SignatureDatabase } from './clamd-database.js';
-import { chooseDatabase, writeTestSignatures } from './clamd-database.js';
+import { chooseDatabase, writeBlindSignatures, writeTestSignatures } from './clamd-database.js';
 import type { ClamdPrograms } from './clamd-install.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';
@@ -31,8 +31,11 @@ export interface ClamdOptions {
   readonly log: Log;
   /** Also listen on this port of the loopback interface; another one when it is taken. 0: any. Default: no TCP. */
   readonly tcpPort?: number;
-  /** `best` asks the network for official ones; `test` detects test files only, always the same. Default: `best`. */
-  readonly signatures?: 'best' | 'test';
+  /**
+   * `best` asks the network for official ones; `test` detects test files only, always the same; `blind` detects nothing.
+   * Default: `best`.
+   */
+  readonly signatures?: 'best' | 'test' | 'blind';
 }
 
 /** Where a clamd answers, and what its verdicts are worth. */
@@ -97,9 +100,9 @@ async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(temporaryFolder);
   const database =
-    signatures === 'test'
-      ? await writeTestSignatures(folder)
-      : await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log });
+    signatures === 'best'
+      ? await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log })
+      : await (signatures === 'test' ? writeTestSignatures(folder) : writeBlindSignatures(folder));
   const endpoint: Endpoint = {
     socket: join(folder, SOCKET_NAME),
     ...(tcpPort === undefined ? {} : { port: await choosePort(tcpPort, log) }),
@@ -133,6 +136,7 @@ function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryF
     'MaxFileSize 256M',
     // Not above MaxFileSize, or an over-large member of a ZIP is skipped in silence.
     'MaxScanSize 256M',
+    'PCREMaxFileSize 256M',
     'MaxRecursion 12',
     'MaxFiles 5000',
     'MaxScanTime 60000',

@@ -88,6 +88,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     DOWNLOAD_ALLOW_PRIVATE: 'true',
     DOWNLOAD_LINK_GRACE: '1ms',
     STAGING_DIR: stagingDir,
+    ARCHIVE_SIGNING_KEY: join(stagingDir, 'archive-signing-key.pem'),
     ...options.settings,
   };
   const logLines: string[] = [];

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { ArchiveStore } from '../../src/archive/archive.js';
+import type { ArchiveKeys } from '../../src/archive/archive-keys.js';
 import type { ImmutabilityDemand } from '../../src/archive/lock.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { ManifestWriter } from '../../src/archive/manifest/writer.js';
@@ -21,6 +22,8 @@ export interface TestArchiveOptions {
   readonly now: () => number;
   /** Whether manifests and verification go by `now` too, and not by the service's clock. */
   readonly ownClock?: boolean;
+  /** @defaultValue none: nothing is signed, as by earlier releases */
+  readonly keys?: ArchiveKeys;
 }
 
 /** An archive as the product fills it: records, manifests and their verification. */
@@ -30,17 +33,28 @@ export class TestArchive {
   readonly manifests: ManifestWriter;
   /** All manifests that were written here. */
   readonly written: WrittenManifest[] = [];
+  /** As last told by the writer of manifests. */
+  strangers = 0;
 
   constructor(private readonly options: TestArchiveOptions) {
-    const { connectionString, container, immutability = 'required', now, ownClock } = options;
+    const { connectionString, container, immutability = 'required', now, ownClock, keys } = options;
     const log = pino({ level: 'silent' });
     this.container = createBlobService({ connectionString }).getContainerClient(container);
-    this.store = new ArchiveStore({ container: new AzureContainer(this.container), immutability, log, now });
+    this.store = new ArchiveStore({
+      container: new AzureContainer(this.container),
+      immutability,
+      log,
+      now,
+      ...(ownClock === true ? { clock: { now: async () => now() } } : {}),
+      ...(keys === undefined ? {} : { keys }),
+    });
     const clock = ownClock === true ? { now } : {};
     this.manifests = new ManifestWriter({
       container: new AzureContainer(this.container),
       archive: this.store,
       retentionDays: 30,
+      publicKeys: keys?.publicKeys,
+      onStrangers: (count) => (this.strangers = count),
       log,
       ...clock,
     });
@@ -77,10 +91,17 @@ export class TestArchive {
     const days: [string, number][] = [];
     let read = 0;
     const { container } = this;
-    const { immutability = 'required', now, ownClock } = this.options;
+    const { immutability = 'required', now, ownClock, keys } = this.options;
     const clock = ownClock === true ? { now: now() } : {};
     const summary = await verifyArchive(
-      { container: new AzureContainer(container), immutability, attempt: (call) => call(), ...clock, ...changes },
+      {
+        container: new AzureContainer(container),
+        immutability,
+        attempt: (call) => call(),
+        keys: keys?.publicKeys,
+        ...clock,
+        ...changes,
+      },
       {
         begun: () => undefined,
         found: (finding) => void found.push(finding),

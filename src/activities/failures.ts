@@ -4,11 +4,15 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure, Tempo
 import type { RetryPolicy } from '@temporalio/common';
 import type { Logger } from 'pino';
 import * as clamav from '../scanning/clamav/errors.js';
+import { IcapAnswerError } from '../scanning/icap/errors.js';
+import { EngineChangedError } from '../scanning/errors.js';
+import { SignaturesNotTrustedError } from '../scanning/signatures/signatures.js';
 import { OpenerUnavailableError } from '../scanning/opener/errors.js';
 import { DownloadFailedError } from '../genesys/download-errors.js';
 import * as genesys from '../genesys/errors.js';
 import * as archive from '../archive/archive-errors.js';
 import * as storage from '../storage/errors.js';
+import { ClockSkewError } from '../storage/service-clock.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
@@ -71,6 +75,11 @@ const OUTAGES: readonly ErrorClass[] = [
   clamav.ScannerUnavailableError,
   clamav.ScanDeadlineError,
   clamav.ScanReplyError,
+  // Of a scanner that is used without a proof before; else it is tested first.
+  clamav.ScannerSelfTestError,
+  EngineChangedError,
+  IcapAnswerError,
+  SignaturesNotTrustedError,
   OpenerUnavailableError,
   staging.StagingFullError,
   archive.ArchiveReadBackError,
@@ -85,6 +94,7 @@ const FOR_AN_OPERATOR: readonly ErrorClass[] = [
   storage.StorageForbiddenError,
   storage.StorageNotFoundError,
   archive.ContainerNotImmutableError,
+  ClockSkewError,
   ContainmentRefusedError,
 ];
 

@@ -42,6 +42,7 @@ export type ActivityDependencies = CollectDependencies &
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
   return {
+    /** Here for downloads that were scheduled before they had a queue of their own. */
     download: createDownload(dependencies),
     removeMedia: createRemoveMedia(dependencies),
     /** Also here for runs that began before `removeMedia` was a step: see `REMOVE_MEDIA_PATCH`. */
@@ -55,6 +56,11 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     patch: createPatch(dependencies),
     manifest: createManifest(dependencies),
   };
+}
+
+/** The step whose time others decide upon; see `downloadTaskQueue`. */
+export function createDownloadActivities(dependencies: ActivityDependencies) {
+  return { download: createDownload(dependencies) };
 }
 
 /** Steps that need the staging disk of this host, but no scanner. */

@@ -1,3 +1,4 @@
+import { isPolicyVerdict } from '../contract/verdict.js';
 import { UUID } from '../lib/uuid.js';
 import type { Transcript, TranscriptMessage } from '../genesys/rest.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
@@ -53,7 +54,8 @@ function attachmentsOf(
 ): RecordedAttachment[] {
   const reported = files.map((file, index): RecordedAttachment => {
     const { mediaId: id, mimeType, bytes, sha256, signature, engine, databaseVersion } = file;
-    const verdict = file.status === 'pending' ? 'unknown' : file.verdict;
+    const told = isPolicyVerdict(file.verdict) ? ('unscannable' as const) : file.verdict;
+    const verdict = file.status === 'pending' ? 'unknown' : told;
     return { id, name: names[index]?.name, mimeType, bytes, sha256, verdict, signature, engine, databaseVersion };
   });
   const known = new Set(files.map(({ mediaId }) => mediaId));

@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { Scanner, StagedFile } from '../scanning/scanner.js';
+import type { DeclaredFile, Scanner, StagedFile } from '../scanning/scanner.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
@@ -13,6 +13,8 @@ export interface ScanInput {
   readonly ref: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** What is said of it, for the policy. */
+  readonly declared?: DeclaredFile;
 }
 
 /** A scanner that can be asked to prove that it works. */
@@ -32,8 +34,8 @@ export function createScan({ scanner, staging, metrics }: ScanDependencies) {
    * Asks clamd about a staged file. A scanner that cannot answer is a failure and no verdict. A file that it answers
    * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it.
    */
-  return async function scan({ ref, bytes, sha256 }: ScanInput): Promise<ScanResult> {
-    const file = { path: staging.path(ref), bytes, sha256 };
+  return async function scan({ ref, bytes, sha256, declared }: ScanInput): Promise<ScanResult> {
+    const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
     const result = await withHeartbeat(() => verdictOn(file, cancellationSignal()));
     metrics.scanned(result);
     return result;

@@ -31,6 +31,7 @@ export interface SentRecord {
   readonly metadata: MetadataValues;
 }
 
+/** Of a record without its signature. */
 export function describeRecord({ content, plainSha256, metadata }: ArchiveRecord): SentRecord {
   const gzipSha256 = createHash('sha256').update(content).digest('hex');
   return {

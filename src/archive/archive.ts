@@ -7,14 +7,22 @@ import type { FormerRecord } from './former-record.js';
 import type { BlobContainer, CallOptions, StoredBlob } from '../storage/blob-container.js';
 import { enforceLock } from './lock.js';
 import type { EnforcedImmutability, ImmutabilityDemand } from './lock.js';
-import { later, retentionEnd } from './retention.js';
+import { checkRetention, later, retentionEnd } from './retention.js';
+import { signatureFlaw, withSignature } from './signature.js';
+import type { ArchiveKeys } from './archive-keys.js';
+import { ServiceClock } from '../storage/service-clock.js';
+import type { Clock } from '../storage/service-clock.js';
 
 export interface ArchiveStoreOptions {
   readonly container: BlobContainer;
   readonly immutability: ImmutabilityDemand;
   readonly log: Logger;
-  /** Milliseconds since the epoch. @defaultValue `Date.now` */
+  /** @defaultValue none: records are not signed */
+  readonly keys?: ArchiveKeys;
+  /** This host's clock, in milliseconds since the epoch. @defaultValue `Date.now` */
   readonly now?: () => number;
+  /** @defaultValue the service's clock, compared with `now` */
+  readonly clock?: Clock;
 }
 
 export interface ArchiveReceipt {
@@ -40,7 +48,9 @@ export class ArchiveStore {
   private canLock: boolean | undefined;
 
   constructor(options: ArchiveStoreOptions) {
-    this.options = { now: Date.now, ...options };
+    const { container, now = Date.now } = options;
+    const keys = { signer: undefined, publicKeys: undefined };
+    this.options = { now, keys, clock: new ServiceClock({ container, now }), ...options };
   }
 
   /**
@@ -75,11 +85,13 @@ export class ArchiveStore {
    * @throws {ImmutabilityNotEnforcedError} (`required` only)
    * @throws {ArchiveConflictError} when the name holds what is not a record of this conversation
    * @throws {ArchiveReadBackError} when content or metadata differ from what was sent
+   * @throws {ClockSkewError} when this host's clock and the service's differ by more than a minute
    * @throws {StorageError}
    */
   async write(record: ArchiveRecord, { signal }: CallOptions = {}): Promise<ArchiveReceipt> {
-    const asked = retentionEnd(this.options.now(), record.retentionDays);
+    checkRetention(record.retentionDays);
     await this.requireLockableContainer(signal);
+    const asked = retentionEnd(await this.options.clock.now({ signal }), record.retentionDays);
     const { container, log } = this.options;
     const { conversation } = record;
     if (conversation === undefined) {
@@ -99,7 +111,7 @@ export class ArchiveStore {
     log.warn(
       { conversationId: conversation.id, blob: later.name, supersedes: former.name, created: receipt.created },
       first.damaged
-        ? 'the record that is stored already is DAMAGED: this one is stored beside it'
+        ? 'the record that is stored already is DAMAGED, or not signed by this archive: this one is stored beside it'
         : 'another record of this conversation is stored already: this one is stored beside it',
     );
     return receipt;
@@ -113,8 +125,9 @@ export class ArchiveStore {
     signal: AbortSignal | undefined,
   ): Promise<Stored> {
     const { name, plainSha256, retentionDays } = record;
-    const { container, immutability: demand, log } = this.options;
-    const sent = describeRecord({ ...record, metadata: { ...record.metadata, ...pointerTo(former) } });
+    const { container, immutability: demand, log, keys } = this.options;
+    const { md5, metadata } = describeRecord({ ...record, metadata: { ...record.metadata, ...pointerTo(former) } });
+    const sent = { md5, metadata: await withSignature(keys.signer, name, container.storable(metadata)) };
     const created = await this.upload(name, record.content, sent, asked, signal);
     const stored = await container.stat(name, { signal });
     if (created) {
@@ -122,7 +135,9 @@ export class ArchiveStore {
     } else {
       const claimed = stored.metadata['plain_sha256'];
       if (claimed !== plainSha256) return { found: stored, plainSha256: claimed, damaged: false };
-      if (!(await holdsRecord(container, stored, plainSha256, signal))) {
+      // The bytes are read, and not believed; nor is what nobody has signed, where records are signed.
+      const isForeign = keys.signer !== undefined && this.isUnsigned(stored);
+      if (isForeign || !(await holdsRecord(container, stored, plainSha256, signal))) {
         return { found: stored, plainSha256: undefined, damaged: true };
       }
     }
@@ -131,7 +146,7 @@ export class ArchiveStore {
     }
     // Counted by the service's clock, so that ours being behind, or a slow upload, never shortens the retention.
     const counted = retentionEnd(stored.createdOn.getTime(), retentionDays);
-    const ended = counted.getTime() <= this.options.now();
+    const ended = counted.getTime() <= (await this.options.clock.now({ signal }));
     const required = created || ended ? later(asked, counted) : counted;
     // A policy that came with the upload and is not there was dropped: this storage enforces none. A record from an
     // earlier run may just never have been given one.
@@ -150,6 +165,11 @@ export class ArchiveStore {
       immutability,
     };
     return { receipt };
+  }
+
+  private isUnsigned({ name, metadata }: StoredBlob): boolean {
+    const { publicKeys } = this.options.keys;
+    return publicKeys === undefined || signatureFlaw(publicKeys, name, metadata) !== undefined;
   }
 
   private async requireLockableContainer(signal: AbortSignal | undefined): Promise<void> {

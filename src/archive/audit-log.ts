@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { ArchiveReceipt, ArchiveStore } from './archive.js';
 import type { HoldOutcome } from './legal-hold.js';
+import type { Clock } from '../storage/service-clock.js';
 
 /** Version of the entries' format. */
 const AUDIT_SCHEMA = 'conversation-custodian/audit/1';
@@ -25,8 +26,7 @@ export interface AuditLogOptions {
   readonly store: ArchiveStore;
   /** Days that an entry stays locked. */
   readonly retentionDays: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /**
@@ -38,8 +38,8 @@ export class AuditLog {
 
   /** Resolves when the entry is stored and read back. @throws as `ArchiveStore.write` */
   async add(entry: AuditEntry): Promise<ArchiveReceipt> {
-    const { store, retentionDays, now } = this.options;
-    const time = new Date(now()).toISOString();
+    const { store, retentionDays, clock } = this.options;
+    const time = new Date(await clock.now()).toISOString();
     const { actId, action, stage, conversationId, by, reason, records } = entry;
     const line = { schema: AUDIT_SCHEMA, actId, time, action, stage, conversationId, by, reason, records };
     const plain = Buffer.from(`${JSON.stringify(line)}\n`, 'utf8');
@@ -47,7 +47,7 @@ export class AuditLog {
       name: `audit/${time.slice(0, 10)}/${time.slice(11)}-${actId}-${stage}.json.gz`,
       content: await promisify(gzip)(plain),
       plainSha256: createHash('sha256').update(plain).digest('hex'),
-      metadata: { schema: AUDIT_SCHEMA, action, stage },
+      metadata: { schema: AUDIT_SCHEMA, action, stage, conversation_id: conversationId },
       retentionDays,
     });
   }

@@ -13,10 +13,15 @@ export function isLockedUntil(lock: BlobLock, required: Date): lock is BlobLock 
  * @throws {RangeError} outside of what the service documents, 1 to 146000 days
  */
 export function retentionEnd(start: number, days: number): Date {
+  checkRetention(days);
+  return new Date(Math.ceil((start + days * DAY_MS) / 1000) * 1000);
+}
+
+/** @throws {RangeError} as `retentionEnd` */
+export function checkRetention(days: number): void {
   if (!(days >= 1 && days <= MAX_RETENTION_DAYS)) {
     throw new RangeError(`the retention is ${days} days; it must be 1 to ${MAX_RETENTION_DAYS}`);
   }
-  return new Date(Math.ceil((start + days * DAY_MS) / 1000) * 1000);
 }
 
 export const later = (a: Date, b: Date): Date => (a > b ? a : b);

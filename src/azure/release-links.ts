@@ -3,6 +3,7 @@ import { AnonymousCredential, BlobSASPermissions, SASProtocol, StorageSharedKeyC
 import type { BlobClient, BlobGenerateSasUrlOptions, BlobServiceClient } from '@azure/storage-blob';
 import type { Logger } from 'pino';
 import { StorageError } from '../storage/errors.js';
+import type { Clock } from '../storage/service-clock.js';
 import type { ReleaseLink, ReleaseLinks } from '../vault/release-links.js';
 import { storageCall } from './storage-call.js';
 
@@ -12,8 +13,8 @@ export interface AzureReleaseLinksOptions {
   readonly container: string;
   /** How long a link lives, in milliseconds. */
   readonly ttlMs: number;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** The service's clock: a link lives until then and no longer, whatever clock this host has. */
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -29,12 +30,16 @@ const MAX_KEY_LIFE_MS = 7 * DAY_MS;
 export class AzureReleaseLinks implements ReleaseLinks {
   constructor(private readonly options: AzureReleaseLinksOptions) {}
 
-  /** Resolves with undefined if no link can be made; the reason is logged. @throws the reason of the signal */
+  /**
+   * Resolves with undefined if no link can be made; the reason is logged.
+   * @throws {ClockSkewError}; the reason of the signal
+   */
   async create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
-    const { service, container, ttlMs, now, log } = this.options;
+    const { service, container, ttlMs, clock, log } = this.options;
     const blob = service.getContainerClient(container).getBlobClient(name);
-    const until = new Date(now() + ttlMs);
     try {
+      const now = await clock.now({ signal });
+      const until = new Date(now + ttlMs);
       if (blob.credential instanceof StorageSharedKeyCredential) {
         return { link: await blob.generateSasUrl(readOnly(blob, until)), linkExpiresAt: until.toISOString() };
       }
@@ -42,7 +47,7 @@ export class AzureReleaseLinks implements ReleaseLinks {
         log.warn({ blob: blob.name }, 'no link to the released file: a SAS cannot sign one');
         return undefined;
       }
-      const start = new Date(now() - CLOCK_SKEW_MS);
+      const start = new Date(now - CLOCK_SKEW_MS);
       const end = new Date(Math.min(until.getTime(), start.getTime() + MAX_KEY_LIFE_MS));
       const key = await storageCall({ target: blob.containerName, signal }, (abortSignal) =>
         service.getUserDelegationKey(start, end, { abortSignal }),

@@ -5,14 +5,19 @@ import type { ReleaseLinks } from '../vault/release-links.js';
 import { AzureContainer } from './azure-container.js';
 import { createBlobService } from './blob-service.js';
 import { AzureReleaseLinks } from './release-links.js';
+import { isLoopback } from '../config/hosts.js';
+import { ServiceClock } from '../storage/service-clock.js';
+import type { Clock } from '../storage/service-clock.js';
 
 /** The containers of the settings, on one account. */
 export interface Stores {
   readonly archive: BlobContainer;
   readonly quarantine: BlobContainer;
   readonly released: BlobContainer;
+  /** Whether the account is on this host: a local stack. */
+  readonly isLocal: boolean;
   /** Makes links to released files; undefined when links are switched off. */
-  releaseLinks(log: Logger): ReleaseLinks | undefined;
+  releaseLinks(log: Logger, clock?: Clock): ReleaseLinks | undefined;
 }
 
 /** Opens the containers, without calling the service yet. */
@@ -24,9 +29,10 @@ export function openStores(azure: Config['azure']): Stores {
     archive: container(azure.archiveContainer),
     quarantine: container(azure.quarantineContainer),
     released: container(releasedContainer),
-    releaseLinks: (log) =>
+    isLocal: isLoopback(new URL(service.url).hostname),
+    releaseLinks: (log, clock = new ServiceClock({ container: container(releasedContainer) })) =>
       releaseLinkTtlMs === undefined
         ? undefined
-        : new AzureReleaseLinks({ service, container: releasedContainer, ttlMs: releaseLinkTtlMs, now: Date.now, log }),
+        : new AzureReleaseLinks({ service, container: releasedContainer, ttlMs: releaseLinkTtlMs, clock, log }),
   };
 }

@@ -9,7 +9,11 @@ import type { DoctorOptions } from './doctor.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
+import { PolicyError } from '../scanning/policy/policy-error.js';
 import { addVaultCommands } from './vault/commands.js';
+
+const EXPLAINED = [ConfigError, FolderNotPrivateError, PolicyError, TrustError];
+const isExplained = (error: unknown): error is Error => EXPLAINED.some((kind) => error instanceof kind);
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
@@ -34,6 +38,17 @@ program
   .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
   .argument('<file...>', 'files to scan')
   .action(async (files: string[]) => (await import('./scan.js')).scan(files));
+program
+  .command('policy')
+  .description(
+    'print the policy of types that applies: what is contained, and what is let through by whom and until when',
+  )
+  .option('--default', 'print the built-in policy, to start a file from')
+  .action(async (options: { default?: boolean }) => (await import('./policy.js')).printPolicy(options));
+program
+  .command('types')
+  .description('print the types that can be called clean, and what opens each')
+  .action(async () => (await import('./policy.js')).printTypes());
 program
   .command('redact')
   .description('redact standard input to standard output')
@@ -63,8 +78,7 @@ addReconcileCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  // Settings and folders are explained by their message; a stack would bury it. A wrong call has been explained already.
-  const isExplained = [ConfigError, FolderNotPrivateError, TrustError].some((kind) => error instanceof kind);
-  if (!(error instanceof CommanderError)) console.error(isExplained ? (error as Error).message : error);
+  // Settings are explained by their message; a stack would bury it. A wrong call has been explained already.
+  if (!(error instanceof CommanderError)) console.error(isExplained(error) ? error.message : error);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

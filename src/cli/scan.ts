@@ -1,22 +1,33 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { createScanner } from '../scanning/clamav/scanner.js';
+import { basename, resolve } from 'node:path';
+import { createEngines } from '../scanning/engines.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
+import { loadPolicy } from '../scanning/policy/load-policy.js';
 import type { Scanner } from '../scanning/scanner.js';
 import { openStaging } from '../staging/staging.js';
 import { setUpProcess } from './process.js';
+import { signaturePolicy } from './signature-policy.js';
 
 /** `custodian scan`: scans as the worker does; unpacked parts are kept below STAGING_DIR meanwhile, where clamd can read them. */
 export async function scan(files: readonly string[]): Promise<void> {
-  const { config, log } = setUpProcess('scan', ['clamd', 'limits']);
+  const { config, log } = setUpProcess('scan', ['clamd', 'limits', 'opening']);
   const { stagingDir } = config.limits;
   await openStaging(stagingDir, { log, groupReads: 'socket' in config.clamd.endpoint });
-  const opener = createOpener({ folder: stagingDir });
-  const engine = createScanner(config.clamd.endpoint, { maxConcurrentScans: config.clamd.maxScans, log });
-  const scanner = createOpenedScanner(engine, opener);
+  const { policyFile, unknownTypes, ...bounds } = config.opening;
+  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
+  const opener = createOpener({ folder: stagingDir, bounds });
+  const { maxScans, ...clamd } = config.clamd;
+  const engine = createEngines({
+    ...clamd,
+    maxConcurrentScans: maxScans,
+    largestBytes: config.limits.maxAttachmentBytes,
+    signatures: signaturePolicy(clamd),
+    log,
+  });
+  const scanner = createOpenedScanner(engine, opener, judgement);
   try {
     for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));
   } finally {
@@ -30,7 +41,12 @@ async function scanOne(scanner: Scanner, file: string): Promise<0 | 1 | 2> {
   try {
     const { size } = await stat(path);
     const sha256 = await hashOf(path);
-    const result = await scanner.scan({ path, bytes: size, sha256 });
+    const result = await scanner.scan({
+      path,
+      bytes: size,
+      sha256,
+      declared: { name: basename(path), direction: 'operator' },
+    });
     console.log(JSON.stringify({ file, ...result, sha256 }));
     return result.verdict === 'clean' ? 0 : 1;
   } catch (error) {

@@ -90,6 +90,9 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
 }
 
+/** An absolute path of ordinary characters, which is only read. */
+export const programPath = z.string().regex(/^\/[^\x00-\x1f\s]*$/, 'which is no absolute path without blanks');
+
 /** Folders that other programs share: the spool makes its folder private, and files in either are deleted. */
 const SHARED_FOLDERS = [
   ...['/bin', '/boot', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/local'],

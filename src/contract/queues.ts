@@ -10,3 +10,11 @@ export function scanTaskQueue(taskQueue: string, hostId: string): string {
 export function hostTaskQueue(taskQueue: string, hostId: string): string {
   return `${taskQueue}-host-${hostId}`;
 }
+
+/**
+ * The queue of downloads, which any worker can do. The other end of a download decides how long it takes, and must not
+ * hold up bookkeeping, nor the containment of a file that was downloaded before.
+ */
+export function downloadTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-downloads`;
+}

@@ -2,18 +2,24 @@
 export const SCAN_VERDICTS = ['clean', 'infected', 'unscannable'] as const;
 export type ScanVerdict = (typeof SCAN_VERDICTS)[number];
 
-/** `unscanned`: no engine has judged the file. */
-export type FileVerdict = ScanVerdict | 'unscanned';
+/** `unscanned`: no engine has judged the file. `policy:…`: a rule contains it; the file is `unscannable` to engines and records. */
+export type FileVerdict = ScanVerdict | 'unscanned' | PolicyVerdict;
+export type PolicyVerdict = `policy:${string}`;
 
 /**
  * Why a file that is not known to be infected cannot be called clean. `encrypted`, `limits`: the engine says so, or the
  * opener for `encrypted`. `no-verdict`: the engine answers this file with errors only, while it proves on others that it
- * works. All others are the opener's; docs/opener.md says what they mean.
+ * works. `policy:…`, `unknown-type`: FILE_POLICY and UNKNOWN_TYPES say so. All others are the opener's; docs/opener.md says
+ * what they mean.
  */
 export type UnscannableReason =
   | 'encrypted'
   | 'limits'
   | 'no-verdict'
+  /** It has taken down three scanners that had nothing else to do. */
+  | 'scanner-crash'
+  | PolicyVerdict
+  | 'unknown-type'
   | 'damaged'
   | 'unsupported-method'
   | 'unaccounted-bytes'
@@ -26,7 +32,7 @@ export type UnscannableReason =
  * the part that it is about; or what the opener found.
  */
 export type Verdict = { readonly reply: string } & (
-  | { readonly verdict: 'clean' }
+  | { readonly verdict: 'clean'; readonly allowed?: Allowed }
   | { readonly verdict: 'infected'; readonly signature: string }
   | {
       readonly verdict: 'unscannable';
@@ -34,6 +40,23 @@ export type Verdict = { readonly reply: string } & (
       readonly signature?: string;
     }
 );
+
+/** Who answers for a file that is let through although it would be contained, why, and until which day. */
+export interface Allowed {
+  readonly who: string;
+  readonly why: string;
+  /** The last day, as `2026-12-31`, UTC. */
+  readonly until: string;
+}
+
+/** What is told of a scan: `policy:…` for what a rule contains, else the verdict. */
+export function toldVerdict(scan: Verdict): FileVerdict {
+  return scan.verdict === 'unscannable' && isPolicyVerdict(scan.reason) ? scan.reason : scan.verdict;
+}
+
+export function isPolicyVerdict(text: string): text is PolicyVerdict {
+  return text.startsWith('policy:');
+}
 
 /** A verdict with what is needed to judge it later: engine, database, size and time. */
 export type ScanResult = Verdict & {

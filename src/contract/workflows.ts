@@ -16,6 +16,8 @@ export interface ScanAttachmentInput {
   readonly downloadUrl?: string | undefined;
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
+  /** Who sent it; the customer where it is not said. */
+  readonly direction?: 'inbound' | 'outbound' | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
   /** How many different people must approve before a contained file is released; 1 where it is not said. */

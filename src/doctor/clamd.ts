@@ -1,19 +1,18 @@
 import { DAY_MS } from '../lib/time.js';
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
-import { UNOFFICIAL_DATABASE } from '../scanning/clamav/commands.js';
-import type { EngineVersion, Scanner } from '../scanning/scanner.js';
+import { UNDISCLOSED_DATABASE, UNOFFICIAL_DATABASE } from '../scanning/clamav/version.js';
+import type { Engine, EngineVersion } from '../scanning/scanner.js';
 import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
-import { selfTest } from '../scanning/clamav/self-test.js';
 import { stagingMode } from '../staging/staging.js';
+import { signatureProblem } from '../scanning/signatures/signatures.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 
 /** ClamAV publishes its daily database every day. */
 const WARN_AGE_DAYS = 2;
-const MAX_AGE_DAYS = 7;
 /** The samples take a second; a daemon that is busy or hangs takes longer. */
 const SELF_TEST_DEADLINE_MS = 60_000;
 
@@ -22,7 +21,7 @@ const DATABASE = 'clamd database';
 const DETECTION = 'clamd detection';
 
 export interface ClamdPartSettings {
-  readonly clamd: Config['clamd'] | undefined;
+  readonly clamd: Pick<Config['clamd'], 'endpoint' | 'signaturesMaxAgeMs'> | undefined;
   readonly limits: Config['limits'] | undefined;
   /** Whether Genesys Cloud is a simulator on this host, so that no real file is scanned. */
   readonly rehearsal: boolean;
@@ -48,7 +47,8 @@ export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings):
       {
         name: DATABASE,
         fix: 'see that freshclam runs',
-        run: async () => judgeDatabase(await after(DAEMON, version), { rehearsal, now }),
+        run: async () =>
+          judgeDatabase(await after(DAEMON, version), { rehearsal, maxAgeMs: clamd.signaturesMaxAgeMs, now }),
       },
       {
         name: DETECTION,
@@ -65,32 +65,45 @@ export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings):
 }
 
 function judgeDatabase(
-  { databaseVersion, databaseDate }: EngineVersion,
-  { rehearsal, now }: Pick<ClamdPartSettings, 'rehearsal' | 'now'>,
+  version: EngineVersion,
+  {
+    rehearsal,
+    maxAgeMs,
+    now,
+  }: Pick<ClamdPartSettings, 'rehearsal' | 'now'> & { readonly maxAgeMs: number | undefined },
 ): Finding {
+  const { databaseVersion, databaseDate } = version;
   if (databaseVersion === UNOFFICIAL_DATABASE) {
     return {
       grade: rehearsal ? 'warn' : 'fail',
-      found: 'TEST SIGNATURES ONLY: no official database is loaded, so EVERY REAL VIRUS IS CALLED CLEAN',
+      found: 'TEST SIGNATURES ONLY: no official database is loaded, so nothing is called clean by it in earnest',
       fix: 'let freshclam fetch the official database into the DatabaseDirectory of clamd.conf',
     };
   }
-  const ageDays = (now - Date.parse(databaseDate ?? '')) / DAY_MS;
-  if (Number.isNaN(ageDays)) {
-    return { grade: 'warn', found: `${databaseVersion}, of unknown age`, fix: 'look at the log of freshclam' };
+  if (databaseVersion === UNDISCLOSED_DATABASE) {
+    return {
+      grade: maxAgeMs === undefined || rehearsal ? 'warn' : 'fail',
+      found:
+        'of unknown age: clamd does not tell its version, so nothing is called clean unless SIGNATURES_MAX_AGE is off',
+      fix: 'set EnableVersionCommand yes in clamd.conf; or watch the age elsewhere, and set SIGNATURES_MAX_AGE=off',
+    };
   }
-  const found = `${databaseVersion}, ${ageDays.toFixed(1)} days old`;
-  if (ageDays <= WARN_AGE_DAYS) return { grade: 'ok', found };
+  const problem = signatureProblem(version, { maxAgeMs, rehearsal, now: () => now });
+  const ageDays = (now - Date.parse(databaseDate ?? '')) / DAY_MS;
+  const age = Number.isNaN(ageDays) ? 'of unknown age' : `${ageDays.toFixed(1)} days old`;
+  const found = `${databaseVersion}, ${age}`;
   const fix = 'see that freshclam runs, reaches its mirror, and tells clamd to reload (NotifyClamd)';
-  return { grade: ageDays <= MAX_AGE_DAYS ? 'warn' : 'fail', found, fix };
+  if (problem !== undefined) {
+    return { grade: rehearsal && Number.isNaN(ageDays) ? 'warn' : 'fail', found: `${found}: ${problem}`, fix };
+  }
+  return ageDays <= WARN_AGE_DAYS ? { grade: 'ok', found } : { grade: 'warn', found, fix };
 }
 
-async function detection(scanner: Scanner, stagingDir: string, mode: number, signal: AbortSignal): Promise<Finding> {
+async function detection(scanner: Engine, stagingDir: string, mode: number, signal: AbortSignal): Promise<Finding> {
   // The worker creates it in the same way, but may not have run yet.
   await mkdir(stagingDir, { recursive: true, mode });
-  const bounded: Scanner = { scan: (file) => scanner.scan(file, { signal }), version: () => scanner.version() };
   try {
-    await selfTest(bounded, stagingDir);
+    await scanner.prove(stagingDir, { signal });
     return { grade: 'ok', found: 'detects what it must, and says when it cannot judge: encrypted, over its limits' };
   } catch (error) {
     if (!(error instanceof ScannerSelfTestError) || error.cause !== undefined) throw error;
@@ -100,5 +113,7 @@ async function detection(scanner: Scanner, stagingDir: string, mode: number, sig
       found: failures.map(({ sample, expected, got }) => `${sample}: expected ${expected}, got ${got}`).join('; '),
       fix: `in clamd.conf: ${failures.map(({ fix }) => fix).join('; ')}`,
     };
+  } finally {
+    scanner.close();
   }
 }

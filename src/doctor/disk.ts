@@ -3,7 +3,7 @@ import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import { stagingMode } from '../staging/staging.js';
-import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from '../worker/slots.js';
+import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES } from '../worker/slots.js';
 import { unusable } from './check.js';
 import type { Check, Part } from './check.js';
 
@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 
 export interface DiskPartSettings {
   readonly limits: Config['limits'] | undefined;
-  readonly clamd: Config['clamd'] | undefined;
+  readonly clamd: Pick<Config['clamd'], 'endpoint' | 'maxScans'> | undefined;
   readonly spool: Config['spool'] | undefined;
 }
 
@@ -31,8 +31,7 @@ export function diskPart({ limits, clamd, spool }: DiskPartSettings): Part {
             {
               least: limits.maxAttachmentBytes,
               // As many files of the largest size as a worker has in its hands.
-              wanted:
-                limits.maxAttachmentBytes * (MAX_SHARED_ACTIVITIES + MAX_HOST_ACTIVITIES + (clamd?.maxScans ?? 0)),
+              wanted: limits.maxAttachmentBytes * (MAX_DOWNLOADS + MAX_HOST_ACTIVITIES + (clamd?.maxScans ?? 0)),
             },
           ),
         ];

@@ -1,13 +1,15 @@
-import type { Config, Environment } from '../config/config.js';
+import type { Environment } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
+import { archiveKeysPart } from './archive-keys.js';
 import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
-import { isLoopback } from '../config/hosts.js';
+import { isRehearsal } from '../config/rehearsal.js';
+import { policyPart } from './policy.js';
 import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
@@ -19,14 +21,16 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, spool, network } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, spool, network } = usable;
   if (network?.caFile !== undefined) trustFile(network.caFile);
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal),
-    clamdPart({ clamd, limits, rehearsal: isRehearsal(genesys), now }),
+    clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
     storagePart(azure),
+    policyPart(opening, now),
+    archiveKeysPart(azure),
     gatePart(redaction),
     diskPart({ limits, clamd, spool }),
   ];
@@ -41,11 +45,6 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
   } finally {
     await Promise.allSettled(parts.map(async (part) => part.close?.()));
   }
-}
-
-/** No real Genesys Cloud is on this host. */
-function isRehearsal(genesys: Config['genesys'] | undefined): boolean {
-  return genesys !== undefined && isLoopback(new URL(genesys.baseUrl).hostname);
 }
 
 /** A line for each check, with its fix below it. */

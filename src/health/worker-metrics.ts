@@ -73,6 +73,21 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: '1 when the newest self-test of the scanner has passed, else 0.',
     registers: [this.registry],
   });
+  private readonly suspects = new Gauge({
+    name: 'custodian_scanner_suspects',
+    help: 'Files that were in the scanner when it died, and have no verdict since.',
+    registers: [this.registry],
+  });
+  private readonly crashes = new Counter({
+    name: 'custodian_scanner_crash_files_total',
+    help: 'Files that have taken the scanner down three times by themselves, and are contained for that.',
+    registers: [this.registry],
+  });
+  private readonly signatures = new Gauge({
+    name: 'custodian_scanner_signatures_trusted',
+    help: '1 when the scanner has official signatures that are not older than SIGNATURES_MAX_AGE, else 0: then nothing is called clean, but in a rehearsal.',
+    registers: [this.registry],
+  });
   private readonly databaseAge = new Gauge({
     name: 'custodian_scanner_database_age_seconds',
     help: 'Age of the official signature database; absent when clamd does not tell it.',
@@ -100,6 +115,16 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: 'For how long the oldest of them is held; 0 when none is, absent when Temporal does not tell.',
     registers: [this.registry],
   });
+  private readonly clockSkew = new Gauge({
+    name: 'custodian_clock_skew_seconds',
+    help: 'By how much the clock of this host is ahead of that of the storage, when it was last asked; over 60 either way nothing is stored.',
+    registers: [this.registry],
+  });
+  private readonly strangers = new Gauge({
+    name: 'custodian_archive_strangers',
+    help: 'Blobs among the manifests that somebody else has put there, as last seen by this worker; absent where it has not looked.',
+    registers: [this.registry],
+  });
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -111,6 +136,8 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     for (const place of WRITTEN_PLACES) this.unconfirmedWrites.inc({ place }, 0);
     this.archivesFailed(undefined);
     this.archivesHeld(undefined);
+    this.clockSkew.remove();
+    this.strangers.remove();
     for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
     this.reconciledUntil.remove();
   }
@@ -154,6 +181,16 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     }
   }
 
+  /** @param skewMs by how much this host is ahead of the storage, in milliseconds */
+  clockSkewed(skewMs: number): void {
+    this.clockSkew.set(skewMs / 1000);
+  }
+
+  /** How many blobs lie among the manifests that this program has not written. */
+  strangersFound(count: number): void {
+    this.strangers.set(count);
+  }
+
   reconciled(
     { startedScans, startedArchives }: Pick<ReconcileCounts, 'startedScans' | 'startedArchives'>,
     until: number,
@@ -166,6 +203,17 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   /** The outcome of a self-test. */
   selfTested(ok: boolean): void {
     this.selfTestOk.set(ok ? 1 : 0);
+  }
+
+  /** How many files may take the scanner down; whether one was just found to do so. */
+  suspected(count: number, crashed: boolean): void {
+    this.suspects.set(count);
+    if (crashed) this.crashes.inc();
+  }
+
+  /** Whether the signatures are official and fresh; false also while that is not known. */
+  signaturesTrusted(trusted: boolean): void {
+    this.signatures.set(trusted ? 1 : 0);
   }
 
   /** When clamd's official database was made, in milliseconds since the epoch; undefined when it is not known. */

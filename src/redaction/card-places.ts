@@ -31,11 +31,17 @@ export function followsCard(passage: Passage, messages: number): boolean {
   const texts: string[] = [];
   let before = passage.preceding?.();
   for (let back = 0; before && back < messages; back++) {
-    if (cardPlaces(before).length > 0) return true;
+    if (cardPlaces(before).length > 0) return noted(passage);
     texts.unshift(before.text.slice(-REACH));
     before = before.preceding?.();
   }
-  return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0;
+  return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0 && noted(passage);
+}
+
+/** Notes that another message had a say. */
+function noted(passage: Passage): true {
+  passage.askedBefore = true;
+  return true;
 }
 
 /** A part of a card that was sent in several messages stands in few characters. */
@@ -54,13 +60,22 @@ function findCards(text: string): CardPlace[] {
       digits += run[0];
       if (digits.length > LONGEST) break;
       if (digits.length < SHORTEST || !ISSUER.test(digits) || !passesLuhn(digits)) continue;
-      places.push({ start: runs[first]!.index, end: run.index + run[0].length });
+      const place = { start: runs[first]!.index, end: run.index + run[0].length };
+      if (isInsideHash(text, place)) continue;
+      places.push(place);
       first = last;
       break;
     }
   }
   return places;
 }
+
+/** Letters and digits by turns on both sides, as in a hash. */
+function isInsideHash(text: string, { start, end }: CardPlace): boolean {
+  return HASH_BEFORE.test(text.slice(Math.max(0, start - 4), start)) && HASH_AFTER.test(text.slice(end, end + 4));
+}
+const HASH_BEFORE = /(?:^|[^a-z])[0-9]*[a-f]{1,3}$|[0-9][a-f]+$/i;
+const HASH_AFTER = /^[a-f]{1,3}(?:[0-9]|[^\p{L}]|$)/iu;
 
 /** ISO/IEC 7812-1 annex B. */
 export function passesLuhn(digits: string): boolean {

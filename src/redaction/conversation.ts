@@ -1,6 +1,7 @@
 import type { Candidate, Detector, RedactionKind, Span } from './detector.js';
 import { BARRIER, fold, type FoldedText } from './fold.js';
 import { Passage } from './passage.js';
+import { KnownValues } from './repeats.js';
 import { resolveOverlaps } from './resolve.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
@@ -26,6 +27,8 @@ export interface Rules {
   extra: readonly Detector[];
   isAllowed: (found: string) => boolean;
   token: (kind: RedactionKind) => string;
+  /** What has been found out about texts of this call. */
+  readers: Map<string, readonly Detector[]>;
 }
 
 /** A token brings what stood around it closer together, so a further look may find more. Few texts need a third. */
@@ -39,7 +42,7 @@ export function redactConversation(messages: readonly RedactableMessage[], rules
   if (messages.every(({ text }) => readersOf(text, rules).length === 0)) return results;
   const touched = new Set<number>();
   results = lookUntilStable(messages, results, rules, touched);
-  let added = addFoundAlone(messages, results, rules, touched);
+  let added = addRepeats(messages, addFoundAlone(messages, results, rules, touched), rules, touched);
   for (let round = 0; round < ROUNDS; round++) {
     if (added !== results) results = lookUntilStable(messages, added, rules, touched);
     added = lookAlone(messages, results, rules, touched);
@@ -65,7 +68,7 @@ function lookUntilStable(
     const across = related ? lookAcross(reader, rules) : [];
     const candidates = related ? withSplitNumbers(within, across) : within;
     for (const index of reader.influenced(across)) touched.add(index);
-    const found = candidates.map(toSpans);
+    const found = candidates.map((some, index) => toSpans(some, results[index]?.text ?? ''));
     changed = found.map((spans) => spans.length > 0);
     if (!changed.includes(true)) break;
     results = results.map((result, index) => addSpans(messages[index]?.text ?? '', result, found[index] ?? [], rules));
@@ -88,6 +91,29 @@ function addFoundAlone(
     const more = uncovered(input, redactAlone(input, rules).spans, result.spans);
     return more.length === 0 ? result : withSpans(input, [...result.spans, ...more], rules);
   });
+}
+
+/** What was found once is masked wherever it is said again. */
+function addRepeats(
+  messages: readonly RedactableMessage[],
+  results: Redaction[],
+  rules: Rules,
+  touched: Set<number>,
+): Redaction[] {
+  const known = new KnownValues();
+  for (const [index, { spans }] of results.entries()) known.add(index, messages[index]?.text ?? '', spans);
+  if (known.isEmpty) return results;
+  let changed = false;
+  const more = results.map((result, index) => {
+    const found = known
+      .findIn(index, result.text)
+      .filter(({ start, end }) => isUsable(result.text.slice(start, end), rules));
+    if (found.length === 0) return result;
+    changed = true;
+    touched.add(index);
+    return addSpans(messages[index]?.text ?? '', result, found, rules);
+  });
+  return changed ? more : results;
 }
 
 /** The same for what is left by now, so that redacting again changes nothing. */
@@ -158,7 +184,11 @@ class Reader {
   }
 
   passage(index: number): Passage {
-    return (this.#passages[index] ??= new Passage(this.folded(index).text, this.preceding(index)));
+    return (this.#passages[index] ??= new Passage(
+      this.folded(index).text,
+      this.preceding(index),
+      this.messages[index]?.senderId,
+    ));
   }
 
   /** The readings of a message, each with the way back to its text: folded, and as it stands where that is another. */
@@ -167,7 +197,10 @@ class Reader {
     yield [this.passage(index), folded];
     if (!folded.isDecoded) return;
     const plain = fold(this.results[index]?.text ?? '', 'plain');
-    yield [(this.#plain[index] = new Passage(plain.text, this.preceding(index))), plain];
+    yield [
+      (this.#plain[index] = new Passage(plain.text, this.preceding(index), this.messages[index]?.senderId)),
+      plain,
+    ];
   }
 
   private preceding(index: number): (() => Passage) | undefined {
@@ -193,8 +226,16 @@ function lookWithin(index: number, reader: Reader, rules: Rules): Candidate[] {
   return candidates;
 }
 
-/** The detectors that a text is worth the time of. */
-function readersOf(text: string, { detectors, extra }: Rules): readonly Detector[] {
+/** The detectors that a text is worth the time of. Most texts have none, and are asked about more than once. */
+function readersOf(text: string, rules: Rules): readonly Detector[] {
+  const known = rules.readers.get(text);
+  if (known) return known;
+  const readers = findReaders(text, rules);
+  rules.readers.set(text, readers);
+  return readers;
+}
+
+function findReaders(text: string, { detectors, extra }: Rules): readonly Detector[] {
   const holds = mayHoldPersonalData(text);
   const readers: Detector[] = [];
   for (const detector of detectors) {
@@ -251,8 +292,8 @@ function overlaps(a: Candidate, b: Candidate): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function toSpans(candidates: readonly Candidate[]): Span[] {
-  return resolveOverlaps(candidates).map(({ kind, start, end, confidence, why }) => ({
+function toSpans(candidates: readonly Candidate[], text: string): Span[] {
+  return resolveOverlaps(candidates, text).map(({ kind, start, end, confidence, why }) => ({
     kind,
     start,
     end,

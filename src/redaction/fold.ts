@@ -45,7 +45,7 @@ export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const escaped = MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || NOT_ASCII.test(text) ? foldUnits(text, escaped) : undefined;
   const spoken = replaceSpokenDigits(mapped ?? text);
-  const digits = replaceLookalikes(spoken?.text ?? text);
+  const digits = replaceJoints(replaceLookalikes(spoken?.text ?? text));
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, digits !== text);
 }
 
@@ -72,6 +72,16 @@ function replaceLookalikes(text: string): string {
     if (letters === 0 || digits < FEWEST_DIGITS || letters > digits / 2) return run;
     return run.replace(/[Oo]/g, '0').replace(/[Il]/g, '1');
   });
+}
+
+/** A name before a value, as in `card_4111...` or `scan_2.pdf`, and all joints of the name of a file. */
+const JOINT = /(?<=[\p{L}\p{N})])_(?=[0-9(+])|(?<=[0-9)])_(?=[\p{L}\p{N}(+])/gu;
+const FILE_NAME = /^\s*[^\s@]{3,120}\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|csv|txt)\s*$/i;
+
+/** Reads the underscore beside a value as a space; every offset stays. */
+function replaceJoints(text: string): string {
+  if (!text.includes('_')) return text;
+  return text.length < 140 && FILE_NAME.test(text) ? text.replaceAll('_', ' ') : text.replace(JOINT, ' ');
 }
 
 function foldUnits(input: string, escaped: boolean): MappedText {

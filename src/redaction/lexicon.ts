@@ -19,6 +19,8 @@ interface Phrase {
   lexicon: Lexicon;
   tag: string;
   words: readonly string[];
+  /** Whether the last word stands for all that begin so. */
+  isStem: boolean;
 }
 
 interface Stem {
@@ -33,9 +35,13 @@ interface Glued {
   phrase: string;
 }
 
-/** Letters, and a single digit that belongs to them: "cvv2", but "cvv" in "cvv123". */
-const WORD = /[\p{L}\p{M}]+(?:[0-9](?![0-9]))?/gu;
+/** Letters, and a single digit that belongs to them: "cvv2", but "cvv" in "cvv123". Kana and Han end a word of Latin letters. */
+const UNSPACED = '\\u3005\\u30fc\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}';
+const WORD = new RegExp(`(?:(?![${UNSPACED}])[\\p{L}\\p{M}])+(?:[0-9](?![0-9]))?|[${UNSPACED}\\p{M}]+`, 'gu');
 const ASCII_WORD = /[a-z]+(?:[0-9](?![0-9]))?/gi;
+/** Names of fields: "accountNumber" has two words. */
+const HUMP = /[a-z][A-Z]/;
+const HUMPS = /(?<=[a-z])(?=[A-Z])/;
 const NOT_ASCII = /[^\x00-\x7f]/;
 /** Scripts that write words without spaces between them, or glue articles and prepositions to them. */
 const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Arabic}\p{sc=Hebrew}〒]/u;
@@ -51,8 +57,13 @@ export function wordsOf(passage: Passage): readonly Word[] {
   if (known) return known;
   const words: Word[] = [];
   for (const match of passage.text.matchAll(NOT_ASCII.test(passage.text) ? WORD : ASCII_WORD)) {
-    const word = plain(match[0]);
-    words.push({ word, key: word.slice(0, STEM_KEY), start: match.index, end: match.index + match[0].length });
+    let start = match.index;
+    const isSplit = HUMP.test(match[0]) && !phrasesByFirstWord.has(plain(match[0]));
+    for (const piece of isSplit ? match[0].split(HUMPS) : [match[0]]) {
+      const word = plain(piece);
+      words.push({ word, key: word.slice(0, STEM_KEY), start, end: start + piece.length });
+      start += piece.length;
+    }
   }
   wordsOfPassage.set(passage, words);
   return words;
@@ -107,11 +118,12 @@ export class Lexicon {
     }
     const words = [...phrase.replace('*', '').matchAll(WORD)].map(([word]) => plain(word));
     const [first = ''] = words;
-    if (phrase.endsWith('*')) {
+    if (phrase.endsWith('*') && words.length === 1) {
       const key = first.slice(0, STEM_KEY);
       stemsByKey.set(key, [...(stemsByKey.get(key) ?? []), { lexicon: this, stem: first, tag }]);
     } else {
-      const others = [...(phrasesByFirstWord.get(first) ?? []), { lexicon: this, tag, words }];
+      const isStem = phrase.endsWith('*');
+      const others = [...(phrasesByFirstWord.get(first) ?? []), { lexicon: this, tag, words, isStem }];
       phrasesByFirstWord.set(
         first,
         others.sort((a, b) => b.words.length - a.words.length),
@@ -132,7 +144,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   for (let at = 0; at < words.length; at++) {
     const { word, key, start, end } = words[at]!;
     for (const phrase of phrasesByFirstWord.get(word) ?? []) {
-      if (!follows(words, at, phrase.words)) continue;
+      if (!follows(words, at, phrase)) continue;
       add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
     }
     for (const stem of stemsByKey.get(key) ?? []) {
@@ -156,10 +168,12 @@ function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
   for (const lexicon of touched) found.get(lexicon)!.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function follows(words: readonly Word[], at: number, phrase: readonly string[]): boolean {
+function follows(words: readonly Word[], at: number, { words: phrase, isStem }: Phrase): boolean {
   for (let next = 1; next < phrase.length; next++) {
     const word = words[at + next];
-    if (!word || word.word !== phrase[next] || word.start - words[at + next - 1]!.end > GAP_LIMIT) return false;
+    const isLike = isStem && next === phrase.length - 1 && word?.word.startsWith(phrase[next]!);
+    if (!word || (word.word !== phrase[next] && !isLike) || word.start - words[at + next - 1]!.end > GAP_LIMIT)
+      return false;
   }
   return true;
 }

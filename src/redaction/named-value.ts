@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from './detector.js';
 import type { Lexicon } from './lexicon.js';
-import { mayName, namingOf, type NamingLimits } from './naming.js';
+import { looseValues } from './loose-value.js';
+import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from './naming.js';
 import type { Passage } from './passage.js';
 
 /** Values that have no form of their own, and are known by the phrase that names them. */
@@ -11,28 +12,52 @@ export interface NamedValues {
   readonly value: RegExp;
   readonly isValue?: (value: string) => boolean;
   readonly limits?: NamingLimits;
+  readonly confidence?: (value: string) => number;
   readonly why: string;
+  /** Whether letters and digits are such a value, when its groups and marks are odd. */
+  readonly fits?: (compact: string) => boolean;
 }
 
+/** Values that are worth a look far behind the question. */
+const SURE = 0.95;
 const LETTERS_APART = /^[A-Z]{1,6}[ -]/i;
 
 /** A detector of values by their names. */
-export function namedValueDetector({ kind, words, value, isValue, limits, why }: NamedValues): Detector {
+export function namedValueDetector({
+  kind,
+  words,
+  value,
+  isValue,
+  limits,
+  why,
+  fits,
+  confidence,
+}: NamedValues): Detector {
   return {
     kind,
     *detect(passage: Passage): Generator<Candidate> {
-      if (!mayName(passage, words, limits?.questions)) return;
+      if (!mayName(passage, words, limits?.questions, limits?.own)) return;
       for (const match of passage.text.matchAll(value)) {
         if (isValue && !isValue(match[0])) continue;
         const end = match.index + match[0].length;
         // Letters before a space may be a part of the value, or the end of its name: "MRN 00123456".
         const letters = LETTERS_APART.exec(match[0])?.[0].length ?? 0;
         for (const start of letters > 0 ? [match.index, match.index + letters] : [match.index]) {
-          if (!namingOf(passage, start, end, words, limits)) continue;
-          yield { kind, start, end, confidence: 0.92, why };
+          const naming = namingOf(passage, start, end, words, limits);
+          if (
+            naming?.how === 'asked' &&
+            limits?.own &&
+            (confidence?.(match[0]) ?? 0) < SURE &&
+            !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
+          )
+            continue;
+          if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
+          yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };
           break;
         }
       }
+      if (!fits) return;
+      for (const { start, end } of looseValues(passage, words, fits)) yield { kind, start, end, confidence: 0.95, why };
     },
   };
 }

@@ -1,5 +1,7 @@
-import { Lexicon, wordsOf } from './lexicon.js';
+import { isLabelled } from './answers.js';
+import { Lexicon, type Mention, wordsOf } from './lexicon.js';
 import type { Passage } from './passage.js';
+import { isQuantity } from './quantities.js';
 
 /** How a value is named: by a phrase before it, by one after it, or by a question that it answers. */
 export interface Naming {
@@ -15,23 +17,35 @@ export interface NamingLimits {
   readonly overDigits?: boolean;
   /** Messages back that a question may stand; 0: it does not count. */
   readonly questions?: number;
+  /** Whether what people asked themselves before counts, however far: for what is said again and corrected. */
+  readonly own?: boolean;
 }
 
 const BEFORE = 48;
 const AFTER = 28;
 const QUESTIONS = 3;
 const CALLED = 16;
+/** How far from the end of a message the name of what comes in the next may stand. */
+const ANNOUNCED = 12;
 /** An answer has few words beside the value: "sure, it is 123 thanks". */
 const ANSWER_WORDS = 7;
+const FEW_WORDS = 5;
+/** "its 3669, thats the otp", "982 thats the 3 digits on the back" */
+const THAT_IS =
+  /^["'”)\]]?[,.;]? {1,2}(?:that['’]?s|thats|this is|its|it['’]s|is) {1,2}(?:the|my|your) {1,2}(?:[34] |three |four )?$/i;
 const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0-9]{1,3})?[0-9]/u;
 
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
 const OTHERS = new Lexicon({
   other: `order, orders, invoice, ticket, case, reference, ref, tracking, parcel, booking, reservation, flight, room, table,
     gate, seat, page, house, apartment, apt, floor, extension, ext, year, price, amount, total, cost, costs, refund, quantity, item,
-    model, serial, version, phone, mobile, cell, tel, telephone, zip, postcode, points, percent, minutes, hours, days, dollars, euros,
-    street, unit, size, balance, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
-    commande, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
+    model, serial, version, phone, mobile, cell, tel, telephone, zip, postcode, handy, mobil, fone, celular, movil, portable, telefone, telefon, telefoon, puhelin, puh, tlf, cep, hp, whatsapp, 手机, 手机号, 전화, 전화번호, 휴대폰, 携帯, телефон*, тел, номер бронирования, бронирования, счета фактуры, счета, отправления, ordre, ordrenummer, pakkenummer, onderdeelnr, ersatzteil*, arendenummer, tapaus, tiketti, kurzwahl, stuckzahl, qte, quantite, milhas, millas, linea de ayuda, telefono corto, assistenza, apningstider, hours, opening hours, horario, lieferdatum, delivery date, delivery, hotline nummer, 税率, 短縮番号, cantidad, quantidade, quantita, aantal, ilosc, antal, antall, maara, adet, количество, 数量, 個数, 수량, servicenummer, service nummer, helpdesk, help desk, localizador, reserva, codigo da reserva, booking code, booking ref, code de reservation, prenotazione, codice prenotazione, kod rezerwacji, rezerwacji, bestillingskode, bestellnr, код брони, брони, короткий номер, ヘルプデスク, 予約番号, हेल्पलाइन, 预订号, 예약번호, numero corto, short number, code barre, codes barres, code barres, points, percent, minutes, hours, days, dollars, euros,
+    street, unit, size, balance, sku, isbn, ean, gtin, upc, barcode, part, cas, iso, din, img, dsc, pxl, vid, dcim, screenshot, http, https, localhost, port, ts, pi, color, colour, build, score, result, seat, seats, flight, voucher, coupon, promo, gift, discount,
+    miles, points, loyalty, meter, reading, helpline, hotline, error, timeout, pnr, policy date, serial number, s n, standard,
+    gutschein*, punkte, bonuspunkte, zahlerstand, sitzplatz*, ergebnis, flug*, vol, siege, compteur, resultat, vuelo, asiento, cupon, puntos, marcador, contador, voo, assento, cupom, pontos, placar, volo, posto, buono, punti, risultato, vlucht, stoel, punten, uitslag, lot, wynik, punkty, licznik, 
+    pokoj, rum, rummet, vaerelse, rom, huone, oda, oda no, ucus, sefer, puan, sonuc, номер заказа, рейс*, баллы, счетчик*, артикул, заявка, заявки, обращения, номер обращения, nomor kursi, skor, nomor singkat, kamar, kuwarto, pila,
+    رقم الطلب, رقم الحجز, رقم الفاتورة, رقم البلاغ, رقم التذكرة, رقم الموديل, نتيجة, الرحلة, غرفة, 积分, 房间, 航班, 座位, 短号, 工单, 型号, 发票, 优惠码, 版本, ポイント, 部屋, 便名, 座席, 型番, 品番, 追跡, 점수, 포인트, 객실, 항공편, 좌석, 부품번호, 모델명, 단축번호, 송장, अंक, कमरा, उड़ान, सीट, ऑर्डर, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
+    commande, cmd, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
     encomenda, fatura, valor, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문`,
 });
 
@@ -41,7 +55,7 @@ export function namingOf(
   start: number,
   end: number,
   lexicon: Lexicon,
-  { before = BEFORE, after = AFTER, overDigits = false, questions = QUESTIONS }: NamingLimits = {},
+  { before = BEFORE, after = AFTER, overDigits = false, questions = QUESTIONS, own = false }: NamingLimits = {},
 ): Naming | undefined {
   const { text } = passage;
   const mentions = lexicon.in(passage);
@@ -57,22 +71,24 @@ export function namingOf(
   const right = mentions[last + 1];
   if (right && right.start >= end && right.start - end <= after) {
     const between = text.slice(end, right.start);
-    const free = !/[0-9,;.!?\n]/.test(between) && !OWN_VALUE.test(text.slice(right.end, right.end + 12));
+    const free =
+      (!/[0-9,;.!?\n]/.test(between) || THAT_IS.test(between)) &&
+      !OWN_VALUE.test(text.slice(right.end, right.end + 12));
     if (free && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
   }
-  return questions > 0 && mentions.length === 0 ? answered(passage, start, lexicon, questions) : undefined;
+  return questions > 0 && mentions.length === 0 ? answered(passage, start, end, lexicon, questions, own) : undefined;
 }
 
 /**
  * Whether a phrase of a lexicon stands where it could name a value of a passage at all. Most passages have none, and need
  * no search for values.
  */
-export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTIONS): boolean {
+export function mayName(passage: Passage, lexicon: Lexicon, questions = QUESTIONS, own = false): boolean {
   if (lexicon.in(passage).length > 0) return true;
   if (!passage.preceding || !isAnswer(passage)) return false;
   let question: Passage | undefined = passage.preceding();
   for (let back = 0; question && back < questions; back++) {
-    if (lexicon.in(question).length > 0) return true;
+    if (questionIn(question, passage, lexicon, back, own)) return true;
     question = question.preceding?.();
   }
   return false;
@@ -83,25 +99,73 @@ export function isAnswer(passage: Passage): boolean {
   return passage.text.length <= 80 && wordsOf(passage).length <= ANSWER_WORDS;
 }
 
+/** Whether a passage names what numbers otherwise are. */
+export function namesOther(passage: Passage): boolean {
+  return OTHERS.in(passage).length > 0;
+}
+
+/** Whether an answer says little else, and what it says is no quantity. */
+export function isPlainAnswer(passage: Passage, start: number, end: number): boolean {
+  return wordsOf(passage).length <= FEW_WORDS && !isQuantity(passage.text, start, end);
+}
+
 /** Whether the last question before a passage asks for something else, such as an order number. */
 export function isAskedForOther(passage: Passage): boolean {
   const question = passage.preceding?.();
   return question !== undefined && OTHERS.in(question).length > 0;
 }
 
-function answered(passage: Passage, start: number, lexicon: Lexicon, questions: number): Naming | undefined {
-  if (!isAnswer(passage) || isTakenBetween(passage, 0, start)) return undefined;
+/** What the question before an answer asks for, of what a lexicon names. */
+export function questionFor(
+  passage: Passage,
+  lexicon: Lexicon,
+  questions = QUESTIONS,
+  own = false,
+): Mention | undefined {
   let question = passage.preceding?.();
   for (let back = 0; question && back < questions; back++) {
-    const asked = lexicon.in(question).at(-1);
+    const asked = questionIn(question, passage, lexicon, back, own);
     const other = OTHERS.in(question).at(-1);
     if (asked && (!other || other.start < asked.end || other.start - asked.end > AFTER)) {
-      return { tag: asked.tag, how: 'asked' };
+      passage.askedBefore = true;
+      return asked;
     }
     if (other && !asked) return undefined;
     question = question.preceding?.();
   }
   return undefined;
+}
+
+function answered(
+  passage: Passage,
+  start: number,
+  end: number,
+  lexicon: Lexicon,
+  questions: number,
+  own: boolean,
+): Naming | undefined {
+  if (!isAnswer(passage) || isTakenBetween(passage, 0, start)) return undefined;
+  const question = passage.preceding?.();
+  const isDirect =
+    question !== undefined && question.sender !== passage.sender && questionIn(question, passage, lexicon, 0);
+  if (isLabelled(passage.text, start, end, !isDirect)) return undefined;
+  if (isTakenBetween(passage, end, passage.text.length)) return undefined;
+  const asked = questionFor(passage, lexicon, questions, own);
+  return asked && { tag: asked.tag, how: 'asked' };
+}
+
+/** What a message asks for. People ask others; of themselves they say what comes next: "my card number is". */
+function questionIn(
+  question: Passage,
+  answer: Passage,
+  lexicon: Lexicon,
+  back: number,
+  own = false,
+): Mention | undefined {
+  const asked = lexicon.in(question).at(-1);
+  if (!asked || question.isTalkOnly) return undefined;
+  const isOwn = !own && question.sender !== undefined && question.sender === answer.sender;
+  return isOwn && (back > 0 || question.text.length - asked.end > ANNOUNCED) ? undefined : asked;
 }
 
 function isTakenBetween(passage: Passage, from: number, to: number): boolean {

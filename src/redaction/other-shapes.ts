@@ -4,6 +4,10 @@ import { IBAN_LENGTHS } from './iban-lengths.js';
 const ACCOUNT = /(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g;
 const LABELLED = /iban[ :#.-]{0,3}([a-z]{2}[0-9]{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:[ .-]?[a-z0-9]{1,3})?)(?![a-z0-9])/gi;
 
+/** A latitude and a longitude; a number with many decimals. */
+const COORDINATES = /(?<![\d.])\d{1,3}\.\d{4,8}, ?-?\d{1,3}\.\d{4,8}(?![\d.]|[ -]\d)/g;
+const DECIMAL = /(?<![\d.,] ?)\d\.\d{5,}(?![\d.]|[ -]\d)/g;
+
 /** A piece of a text that is something else than a loose run of digits. */
 export interface Shape {
   start: number;
@@ -18,6 +22,11 @@ export function otherShapes(text: string): Shape[] {
       const account = match[1] ?? match[0];
       const end = match.index + match[0].length;
       if (IBAN_LENGTHS.has(account.slice(0, 2).toUpperCase())) shapes.push({ start: end - account.length, end });
+    }
+  }
+  for (const pattern of [COORDINATES, DECIMAL]) {
+    for (const match of text.matchAll(pattern)) {
+      shapes.push({ start: match.index, end: match.index + match[0].length });
     }
   }
   return shapes.sort((a, b) => a.end - b.end);

@@ -1,6 +1,7 @@
+import { isLabelled, isTalkOnly } from './answers.js';
 import { type DigitStretch, digitStretches } from './digit-stretch.js';
 import { otherShapes, type Shape } from './other-shapes.js';
-import { classify, classifyUnspaced, type WordClass } from './vocabulary.js';
+import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
 
 /** Digits of a number that takes the word before it for itself: in "order 12345678, 415-555-2671" nothing orders the second. */
 const NUMBER_LENGTH = 5;
@@ -25,19 +26,25 @@ const RIGHT_WORDS = 6;
 const NAMING_WORDS = 3;
 /** A question asked two messages ago may still be the one that is answered. */
 const PRECEDING_MESSAGES = 2;
-const WORD_OR_STOP = /([\p{L}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
+/** Kana, Han, Hangul and Thai end a word of other letters. */
+const WORD_OR_STOP =
+  /((?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u3005\u30fc])[\p{L}\p{M}])+|[\u3005\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
+const LONGEST_TALK = 300;
+/** A word that follows without a mark. */
+const NEXT_WORD = /^\s{1,2}([\p{L}\p{M}]+)/u;
 /** "tel. 555", "no. 17": a stop after a short word belongs to the word. */
 const ABBREVIATION_LENGTH = 4;
 
 /** One folded message as the detectors see it: its text, its stretches of digits and the words around any place in it. */
 export class Passage {
-  /** Whether the message before has been asked about. */
+  /** Whether a message before has had a say in what is found here. */
   askedBefore = false;
   #stretches: DigitStretch[] | undefined;
   #numbers: readonly Shape[] | undefined;
   #anchors: Anchor[] | undefined;
   #others: readonly Shape[] | undefined;
   #classes: ReadonlySet<WordClass> | undefined;
+  #isTalkOnly: boolean | undefined;
   #wordEnds: number[] = [];
   #sentenceStarts: number[] = [0];
 
@@ -45,6 +52,8 @@ export class Passage {
     readonly text: string,
     /** The message before this one in the conversation, whoever sent it. */
     readonly preceding?: (() => Passage) | undefined,
+    /** Who sent it. */
+    readonly sender?: string | undefined,
   ) {}
 
   get stretches(): readonly DigitStretch[] {
@@ -66,7 +75,7 @@ export class Passage {
    */
   contextScore(start: number, end: number, weights: Weights): number {
     const anchors = this.anchors();
-    if (anchors.length === 0) return this.before(weights);
+    if (anchors.length === 0) return this.before(weights, start, end);
     const word = countUpTo(this.#wordEnds, start, itself);
     const sentence = countUpTo(this.#sentenceStarts, start, itself);
     let support = 0;
@@ -100,7 +109,7 @@ export class Passage {
       if (follows && (away <= 1 || (weights[anchor.class] ?? 0) > 0)) weigh(anchor, away + 2);
     }
     if (any || word > LEFT_WORDS) return support - against;
-    return this.before(weights);
+    return this.before(weights, start, end);
   }
 
   /** The weight of the nearest telling word in front of `start`, when it names that very place: close by, with no number between. */
@@ -119,8 +128,8 @@ export class Passage {
     return 0;
   }
 
-  private before(weights: Weights): number {
-    if (this.preceding === undefined) return 0;
+  private before(weights: Weights, start: number, end: number): number {
+    if (this.preceding === undefined || isLabelled(this.text, start, end, false)) return 0;
     this.askedBefore = true;
     return this.preceding().lastWord(weights, PRECEDING_MESSAGES);
   }
@@ -153,11 +162,22 @@ export class Passage {
     return this.preceding().classes().has(wordClass);
   }
 
+  /** Whether it only talks of what it names. Long messages do more. */
+  get isTalkOnly(): boolean {
+    return (this.#isTalkOnly ??= this.text.length <= LONGEST_TALK && isTalkOnly(this.text));
+  }
+
+  /** Whether a word of that class stands in this message. */
+  says(wordClass: WordClass): boolean {
+    return this.classes().has(wordClass);
+  }
+
   /**
    * What the last telling words of this message, or of the ones before it, say in favour. A question for something else
    * ends the search; an answer that names its own number does not.
    */
   lastWord(weights: Weights, messages: number): number {
+    if (this.isTalkOnly) return 0;
     const anchors = this.anchors();
     let against = false;
     for (let i = anchors.length - 1; i >= Math.max(0, anchors.length - LEFT_WORDS); i--) {
@@ -171,6 +191,13 @@ export class Passage {
 
   private classes(): ReadonlySet<WordClass> {
     return (this.#classes ??= new Set(this.anchors().map((anchor) => anchor.class)));
+  }
+
+  /** "número de pieza", "numer zgłoszenia": the next word says what number it is; "no" before anything but a number is none. */
+  private isNumberOf(word: string, end: number): boolean {
+    const rest = this.text.slice(end, end + 24);
+    if (word === 'no') return !/^[.:#=\s]{0,4}[+(0-9]/.test(rest);
+    return isNumberOf(word, NEXT_WORD.exec(rest)?.[1]?.toLowerCase());
   }
 
   private anchors(): Anchor[] {
@@ -197,7 +224,8 @@ export class Passage {
         this.#wordEnds.push(place.end);
       }
       const wordClass = classify(word, previous);
-      if (wordClass) anchors.push({ class: wordClass, start, end, word: this.#wordEnds.length, sentence });
+      if (wordClass && !(wordClass === 'call' && this.isNumberOf(word, end)))
+        anchors.push({ class: wordClass, start, end, word: this.#wordEnds.length, sentence });
       this.#wordEnds.push(end);
       previous = word;
     }

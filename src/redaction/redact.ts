@@ -44,7 +44,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const isAllowed = allowList(options.allow ?? []);
   const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
     const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
-    return redactConversation(messages, { detectors: [...standing, ...own], extra, isAllowed, token });
+    return redactConversation(messages, {
+      detectors: [...standing, ...own],
+      extra,
+      isAllowed,
+      token,
+      readers: new Map(),
+    });
   };
   return {
     redactMessages,

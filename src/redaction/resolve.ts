@@ -2,9 +2,9 @@ import type { Candidate } from './detector.js';
 
 /**
  * Keeps, of candidates that overlap, the one with the higher confidence, then the longer one. Of one that is certain, the
- * pieces that stick out are kept as well. Sorted by place.
+ * pieces that stick out are kept as well, where `text` has something to tell there. Sorted by place.
  */
-export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
+export function resolveOverlaps(candidates: readonly Candidate[], text?: string): Candidate[] {
   if (candidates.length < 2) return [...candidates];
   const ranked = candidates.toSorted(
     (a, b) => b.confidence - a.confidence || b.end - b.start - (a.end - a.start) || a.start - b.start,
@@ -14,11 +14,16 @@ export function resolveOverlaps(candidates: readonly Candidate[]): Candidate[] {
   for (const candidate of ranked) {
     const { start, end, certain } = candidate;
     if (!taken.subarray(start, end).includes(1)) kept.push(candidate);
-    else if (certain) kept.push(...[...piecesOutside(candidate, taken, kept)]);
+    else if (certain) kept.push(...[...piecesOutside(candidate, taken, kept)].filter((piece) => isWorth(piece, text)));
     else continue;
     taken.fill(1, start, end);
   }
   return kept.sort((a, b) => a.start - b.start);
+}
+
+/** Of an address, what has no number is words around it; of others, marks alone. */
+function isWorth({ kind, start, end }: Candidate, text: string | undefined): boolean {
+  return text === undefined || (kind === 'address' ? /\p{N}/u : /[\p{L}\p{N}]/u).test(text.slice(start, end));
 }
 
 function* piecesOutside(candidate: Candidate, taken: Uint8Array, kept: readonly Candidate[]): Generator<Candidate> {

@@ -18,7 +18,7 @@ const BEGINS_WITH_SIGN = new RegExp(
 const BEGINS_WITH_DOT = new RegExp(`^\\s*(?:\\.|(?:${DOT_WORDS}) )[\\p{L}]`, 'iu');
 const BEGINS_WITH_HOST = /^\s*[\p{L}\p{N}]/u;
 const TOP_LEVEL_ALONE =
-  /^\s*(?:com|net|org|edu|info|de|fr|es|it|nl|pl|se|no|dk|fi|ch|at|be|co|uk|in|ru|br|mx|ca|au|jp|cn)(?![\p{L}\p{N}])/iu;
+  /^\s*(?:com|net|org|edu|info|de|fr|es|it|nl|pl|se|no|dk|fi|ch|at|be|co|uk|in|ru|br|mx|ca|au|jp|cn)(?:\s*[.,!)]?\s*$|\s+(?:is|ist|es|est|thanks|thx|danke|merci|gracias)(?!\p{L}))/iu;
 const GLUE = /[@.]\s*$/;
 
 /** Finds e-mail addresses that one sender has split over two messages: "jane.doe@", then "gmail.com". */
@@ -61,7 +61,7 @@ function addressesAcross(
   const isGlued = GLUE.test(tail) || /^[@.]/.test(head);
   const glue = isGlued ? '' : TOP_LEVEL_ALONE.test(head) && ENDS_IN_HOST.test(tail) ? '.' : ' ';
   const border = tail.length + glue.length;
-  const passage = new Passage(tail + glue + head, first.passage().preceding);
+  const passage = new Passage(tail + glue + head, first.passage().preceding, first.senderId);
   const found: SplitPart[][] = [];
   for (const reader of readers) {
     for (const { kind, start, end, confidence } of reader.detect(passage)) {

@@ -1,6 +1,9 @@
+import { isLabelled } from './answers.js';
 import type { Candidate, Detector, RedactionKind } from './detector.js';
+import { isCalledOther } from './naming.js';
 import { Passage } from './passage.js';
 import { mayHoldPersonalData } from './prefilter.js';
+import type { WordClass } from './vocabulary.js';
 
 /** A message in the order of the conversation. */
 export interface Utterance {
@@ -49,18 +52,57 @@ export function findSplitNumbers(utterances: readonly Utterance[], detectors: re
       pieces.push({ message, from, at: joined.length, length: piece.length });
       joined += isLast ? piece : `${piece}\n`;
     }
-    const passage = new Passage(joined, utterances[chain[0] ?? 0]?.passage().preceding);
+    const first = utterances[chain[0] ?? 0];
+    const passage = new Passage(joined, first?.passage().preceding, first?.senderId);
     for (const detector of detectors) {
       for (const candidate of detector.detect(passage)) {
         const parts = partsOf(candidate, pieces, joined);
         const [first] = parts;
-        if (first === undefined || parts.length === 1) continue;
+        if (first === undefined || parts.length === 1 || !isMeant(candidate, parts, utterances)) continue;
         const grew = CUT.test(joined.slice(candidate.end, candidate.end + 2)) && isWhole(first, detector, utterances);
         if (!grew) found.push(parts);
       }
     }
   }
   return found;
+}
+
+/** Words that may stand beside a piece of a number: "and then 1111 thanks". */
+const FEW_WORDS = 3;
+const MANY_WORDS = 12;
+/** How far back a word for the number may stand. */
+const NAMED_WITHIN = 4;
+const WORD = /\p{L}[\p{L}\p{M}]+/gu;
+const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone', 'call'], card: ['card'] };
+
+/**
+ * Numbers of unrelated messages make others when they are read as one. So hardly any words may stand beside the pieces;
+ * a number that proves nothing must be named before, or its pieces must stand by themselves.
+ */
+function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: readonly Utterance[]): boolean {
+  const messages = parts.map(({ message }) => message);
+  const words = messages.map((message) => (utterances[message]?.passage().text.match(WORD) ?? []).length);
+  const [ahead = 0, ...behind] = words;
+  if (ahead > MANY_WORDS || behind.some((count) => count > FEW_WORDS)) return false;
+  if (ahead === 0 && behind.every((count) => count === 0)) return true;
+  const first = messages[0]!;
+  const classes = NAMES[kind];
+  if (parts.some(({ message, start, end }) => isOfOther(utterances[message]!.passage(), start, end, classes)))
+    return false;
+  if (classes === undefined) return behind.every((count) => count <= 1);
+  if (certain === true && ahead <= 2 && behind.every((count) => count <= 2)) return true;
+  let named = utterances[first]?.passage();
+  for (let back = 0; named && back < NAMED_WITHIN; back++) {
+    if (classes.some((name) => named?.says(name)) && (back === 0 || !named.isTalkOnly)) return true;
+    named = named.preceding?.();
+  }
+  return false;
+}
+
+/** Whether its message calls a piece something else: "points = 5659". */
+function isOfOther(passage: Passage, start: number, end: number, classes: readonly WordClass[] = []): boolean {
+  if (classes.some((name) => passage.says(name))) return false;
+  return isCalledOther(passage, start) || isLabelled(passage.text, start, end);
 }
 
 /** Runs of messages of one sender in which each ends with digits where the next begins with some. */

@@ -48,6 +48,15 @@ const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|
 const GLUED_ARTICLE = /^(?:[وفبلك]?ال|لل|[وב]?ה|[ולבמש])(?=[\p{L}\p{M}]{3})/u;
 const MAY_HAVE_ARTICLE = /^[\u05d0-\u05ea\u0621-\u064a]/u;
 
+/** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
+const GOES_ON =
+  /^(?:is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है)$/u;
+
+/** Whether a noun for a number goes before another noun, which says what number it is. */
+export function isNumberOf(word: string, next: string | undefined): boolean {
+  return next !== undefined && NUMBER_NOUN.test(word) && !GOES_ON.test(next);
+}
+
 /** The class of a lower-case word, given the word before it; `undefined` when it says nothing. */
 export function classify(word: string, previous: string | undefined): WordClass | undefined {
   const exact = whole.get(word);

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import { unlessAborted } from '../lib/abort.js';
 import type { EngineVersion, Scanner, StagedFile } from './scanner.js';
 import { ScanDeadlineError, ScannerSelfTestError, ScannerUnavailableError, ScanReplyError } from './clamav/errors.js';
+import { EngineChangedError } from './errors.js';
+import { IcapAnswerError } from './icap/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
 
 /**
@@ -31,15 +33,20 @@ export interface ProvenScannerOptions {
 /** Scans in a row that end without a verdict before the scanner itself is doubted; one bad file causes fewer. */
 const FAILURES_IN_A_ROW = 3;
 
+/** Scans of one file that end in another engine than the proven one, before that counts as an outage. */
+const CHANGES_IN_A_ROW = 3;
+
 /**
  * A scanner whose verdicts count only while it proves that it detects. After an outage it must pass the self-test again
- * before it scans: what came back may have been set up differently. When it fails, the scans in flight end without a
+ * before it scans: what came back may have been set up differently. So it must when the engine is another one than the
+ * one that was proven. When it fails, or does not find the canary that goes with a file, the scans in flight end without a
  * verdict.
  */
 export class ProvenScanner implements Scanner {
   private current: ScannerStatus = { state: 'untested', problem: 'the self-test has not been done yet' };
   private testing: Promise<ScannerStatus> | undefined;
   private failuresInARow = 0;
+  private proofs = 0;
   private cleanSinceProof = 0;
   /** Aborted when the verdicts of the scans in flight no longer count. */
   private trust = new AbortController();
@@ -67,7 +74,23 @@ export class ProvenScanner implements Scanner {
    *   the scanner does.
    */
   async scan(file: StagedFile, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ScanResult> {
-    if (this.current.state !== 'proven') await this.prove(signal);
+    for (let changes = 1; ; changes += 1) {
+      if (this.current.state !== 'proven') await this.prove(signal);
+      const provenFor = this.proofs;
+      try {
+        return await this.scanOnce(file, signal);
+      } catch (error) {
+        if (!(error instanceof EngineChangedError) || changes === CHANGES_IN_A_ROW) throw error;
+        // Unless another scan has had it proven meanwhile.
+        if (provenFor === this.proofs) {
+          this.options.log.warn({ problem: error.message }, 'the scanner has changed: it is tested before it judges');
+          await this.prove(signal);
+        }
+      }
+    }
+  }
+
+  private async scanOnce(file: StagedFile, signal: AbortSignal | undefined): Promise<ScanResult> {
     const trust = this.trust.signal;
     try {
       const result = await this.options.scanner.scan(file, {
@@ -79,6 +102,10 @@ export class ProvenScanner implements Scanner {
       if (result.verdict === 'clean') this.cleanSinceProof += 1;
       return result;
     } catch (error) {
+      if (error instanceof ScannerSelfTestError) {
+        if (!trust.aborted) this.conclude(error);
+        throw new ScannerUnavailableError('answer', error.message, { cause: error });
+      }
       if (isScannerFailure(error) && !trust.aborted) this.noteFailure();
       throw error;
     }
@@ -100,14 +127,21 @@ export class ProvenScanner implements Scanner {
       await this.options.selfTest();
       this.failuresInARow = 0;
       this.cleanSinceProof = 0;
+      this.proofs += 1;
       this.current = { state: 'proven', provenAt: this.options.now() };
       if (before.state !== 'proven') this.options.log.info('scanner self-test passed');
+      this.options.onStatus(this.current);
     } catch (error) {
-      this.current = judge(error as Error, before);
-      this.report(before);
+      this.conclude(error as Error);
     }
-    this.options.onStatus(this.current);
     return this.current;
+  }
+
+  private conclude(error: Error): void {
+    const before = this.current;
+    this.current = judge(error, before);
+    this.report(before);
+    this.options.onStatus(this.current);
   }
 
   private report(before: ScannerStatus): void {
@@ -142,6 +176,10 @@ function gaveWrongVerdict(error: Error): boolean {
 
 function isScannerFailure(error: unknown): boolean {
   return (
-    error instanceof ScannerUnavailableError || error instanceof ScanDeadlineError || error instanceof ScanReplyError
+    error instanceof ScannerUnavailableError ||
+    error instanceof ScanDeadlineError ||
+    error instanceof ScanReplyError ||
+    error instanceof IcapAnswerError ||
+    error instanceof EngineChangedError
   );
 }

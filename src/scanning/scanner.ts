@@ -1,4 +1,7 @@
 import type { ScanResult } from '../contract/verdict.js';
+import type { DeclaredFile } from './policy/policy.js';
+
+export type { DeclaredFile } from './policy/policy.js';
 
 /** A downloaded file on this host's disk, and what the download counted while it wrote it. */
 export interface StagedFile {
@@ -7,16 +10,20 @@ export interface StagedFile {
   readonly bytes: number;
   /** SHA-256 in lower-case hex. */
   readonly sha256: string;
+  /** What is said of it beside its bytes; a policy of types reads it, engines do not. */
+  readonly declared?: DeclaredFile;
 }
 
 /** What a verdict was made with. */
 export interface EngineVersion {
   /** For example `ClamAV 1.4.6`. */
   readonly engine: string;
-  /** Number of the official daily database, or `unofficial`. */
+  /** Number of the official daily database; `unofficial`, or `undisclosed` where the engine does not tell. */
   readonly databaseVersion: string;
   /** When the official database was made, as clamd tells it. */
   readonly databaseDate?: string;
+  /** Whether official signatures are loaded; where that is not known, they are taken not to be. */
+  readonly official?: boolean;
 }
 
 /** Scans staged files. Whatever is not an exact, complete verdict on the very bytes of the download is an error. */
@@ -26,9 +33,25 @@ export interface Scanner {
    * @throws {ScanDeadlineError} clamd did not finish in time
    * @throws {ScanReplyError} clamd's answer is no verdict
    * @throws {StagedFileMismatchError} the file is not the one that was downloaded
+   * @throws {ScannerSelfTestError} the engine did not find the canary that went with the file
+   * @throws {EngineChangedError} it is not the engine that was proven
    * @throws the reason of `signal`
    */
   scan(file: StagedFile, options?: { readonly signal?: AbortSignal }): Promise<ScanResult>;
   /** Engine and database; asked anew when the last answer is some seconds old. Throws as `scan` does. */
   version(): Promise<EngineVersion>;
+}
+
+/** A scanner that can be held to one engine: the one that has shown that it detects. */
+export interface Engine extends Scanner {
+  /**
+   * Does the self-test on one engine. From then on `scan` throws an {@link EngineChangedError} in the place of a verdict
+   * that another one has given: an engine that was started anew, or has another version or database.
+   *
+   * @param stagingDirectory for the samples; the engine can read it as it can read staged files
+   * @throws {ScannerSelfTestError} its cause tells why there was no verdict on a sample
+   */
+  prove(stagingDirectory: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /** Lets go of what holds it to that engine. */
+  close(): void;
 }

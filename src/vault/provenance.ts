@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { signClaim } from '../sealing/signing-key-ring.js';
 import { withoutQuery } from '../lib/without-query.js';
-import type { BlobContainer } from '../storage/blob-container.js';
+import type { PublicKeyRing, Signer } from '../sealing/signing-key-ring.js';
+import type { BlobContainer, StoredBlob } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import type { SealedCopy } from './vault-copy.js';
 import { ReleasedFileConflictError } from './vault-errors.js';
@@ -96,12 +99,14 @@ export function provenanceOf(
 }
 
 /**
- * Reads the provenance of a released file, given its address or a link to it.
+ * Reads the provenance of a released file, given its address or a link to it. The file is read too and must be the one that
+ * the provenance describes; where public keys are known, the signature is checked as well.
  * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(
   container: BlobContainer,
   address: string,
+  keys: PublicKeyRing | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Provenance> {
   // The query of a link is a secret.
@@ -112,9 +117,19 @@ export async function readProvenance(
   }
   const name = nameFrom(uri, base);
   try {
-    const { metadata: known } = await container.stat(name, { signal });
+    const { metadata: known, bytes } = await container.stat(name, { signal });
     if (known['sha256'] === undefined || known['run_id'] === undefined) {
       throw new NoReleasedFileError(uri, 'it does not tell who released it: not a file of this program');
+    }
+    const [keyId, value] = [known[SIGNATURE_KEY], known[SIGNATURE]];
+    const signature = value === undefined ? undefined : { keyId, value };
+    const flaw = keys?.flawOfClaim(PROVENANCE_PURPOSE, signedProvenance(name, known), signature);
+    if (flaw !== undefined) throw new NoReleasedFileError(uri, FLAWS[flaw]);
+    if ((await hashOf(container, name, bytes, signal)) !== known['sha256']) {
+      throw new NoReleasedFileError(
+        uri,
+        'the file is another one than it says: it was put there or changed by somebody else',
+      );
     }
     return Object.fromEntries(PARTS.map((part) => [part, known[NAMES[part]] ?? ''])) as unknown as Provenance;
   } catch (error) {
@@ -131,21 +146,59 @@ function nameFrom(uri: string, base: string): string {
   }
 }
 
-/** @throws {ReleasedFileConflictError} when another file has its name; StorageError */
+const PROVENANCE_PURPOSE = 'released-file.v1';
+/** Not `signature`: that is the name of what was found. */
+const SIGNATURE_KEY = 'provenance_key';
+const SIGNATURE = 'provenance_signature';
+const FLAWS = {
+  missing: 'its provenance is not signed: nobody can tell who released it',
+  malformed: 'the signature of its provenance cannot be read',
+  'unknown-key': 'its provenance is signed with a key that is none of the known ones',
+  wrong: 'its provenance is FORGED: the signature is not one over it',
+} as const;
+
+function signedProvenance(name: string, metadata: Readonly<Record<string, string>>) {
+  const parts = Object.values(NAMES).flatMap((key) => (metadata[key] === undefined ? [] : [[key, metadata[key]]]));
+  return { name, provenance: Object.fromEntries(parts) as Record<string, string> };
+}
+
+/** The metadata of a released file, with a signature over it and the name. */
+export async function withProvenanceSignature(
+  signer: Signer | undefined,
+  name: string,
+  metadata: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  if (signer === undefined) return metadata;
+  const { keyId, value } = await signClaim(signer, PROVENANCE_PURPOSE, signedProvenance(name, metadata));
+  return { ...metadata, [SIGNATURE_KEY]: keyId, [SIGNATURE]: value };
+}
+
+/** Whether the file is there already: it is read and hashed. @throws {ReleasedFileConflictError} when it is another one; {StorageError} */
 export async function isReleased(
   container: BlobContainer,
   name: string,
   sha256: string,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
+  let found: StoredBlob;
   try {
-    const { metadata } = await container.stat(name, { signal });
-    if (metadata['sha256'] !== sha256) throw new ReleasedFileConflictError(name);
-    return true;
+    found = await container.stat(name, { signal });
   } catch (error) {
-    if (error instanceof StorageNotFoundError) {
-      return false;
-    }
+    if (error instanceof StorageNotFoundError) return false;
     throw error;
   }
+  const isSame = found.metadata['sha256'] === sha256 && (await hashOf(container, name, found.bytes, signal)) === sha256;
+  if (!isSame) throw new ReleasedFileConflictError(name);
+  return true;
+}
+
+async function hashOf(
+  container: BlobContainer,
+  name: string,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of container.read(name, { bytes, signal })) hash.update(chunk);
+  return hash.digest('hex');
 }

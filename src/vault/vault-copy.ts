@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { ENVELOPE, ENVELOPE_BYTES, EnvelopeError, newEnvelopeKey, seal, unseal } from './envelope.js';
-import type { BlobContainer, MetadataValues } from '../storage/blob-container.js';
+import type { BlobContainer, ListedBlob, MetadataValues } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { copyName } from './vault-names.js';
@@ -25,36 +25,98 @@ export interface FileToSeal {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Resolves with undefined when there is no copy. @throws {VaultCopyDamagedError | StorageError} */
+/**
+ * The sealed copy of a file. Where there are several blobs, somebody else has put some of them there: each is read to its end
+ * and hashed, and the first that proves to hold the file is the copy.
+ * @returns undefined when there is no blob
+ * @throws {VaultCopyDamagedError} when there are blobs, and none is a copy; StorageError
+ */
 export async function findCopy(
   container: BlobContainer,
   sha256: string,
   signal: AbortSignal | undefined,
 ): Promise<SealedCopy | undefined> {
-  const found = await container.stat(copyName(sha256), { signal }).catch((error: unknown) => {
-    if (error instanceof StorageNotFoundError) return undefined;
-    throw error;
-  });
-  if (found === undefined) return undefined;
-  const { envelope_key: key = '', envelope, ...metadata } = found.metadata;
+  const blobs = await copyBlobs(container, sha256, signal);
+  let damage: VaultCopyDamagedError | undefined;
+  for (const blob of blobs) {
+    try {
+      const copy = toCopy(sha256, blob);
+      if (blobs.length > 1) await proveCopy(container, copy, sha256, signal);
+      return copy;
+    } catch (error) {
+      if (!(error instanceof VaultCopyDamagedError)) throw error;
+      damage ??= error;
+    }
+  }
+  if (damage !== undefined) throw damage;
+  return undefined;
+}
+
+/** As `findCopy`, and what it finds is proven, and not believed. */
+export async function findProvenCopy(
+  container: BlobContainer,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<SealedCopy | undefined> {
+  const copy = await findCopy(container, sha256, signal);
+  if (copy !== undefined) await proveCopy(container, copy, sha256, signal);
+  return copy;
+}
+
+/** Names of all blobs that are, or pretend to be, the copy of a file. @throws {StorageError} */
+export async function copyNames(
+  container: BlobContainer,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<string[]> {
+  return (await copyBlobs(container, sha256, signal)).map(({ name }) => name);
+}
+
+async function copyBlobs(
+  container: BlobContainer,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<ListedBlob[]> {
+  const found: ListedBlob[] = [];
+  for await (const blobs of container.list(copyName(sha256), { signal })) found.push(...blobs);
+  return found;
+}
+
+function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: ListedBlob): SealedCopy {
+  const { envelope_key: key = '', envelope, ...metadata } = known;
   const bytes = Number(metadata['bytes']);
   if (envelope !== ENVELOPE || metadata['sha256'] !== sha256) {
     throw new VaultCopyDamagedError(sha256, 'its metadata names another envelope or hash');
   }
-  if (found.bytes !== bytes + ENVELOPE_BYTES) {
+  if (sealedBytes !== bytes + ENVELOPE_BYTES) {
     throw new VaultCopyDamagedError(sha256, 'its size is not the one that its metadata says');
   }
-  return { name: found.name, bytes, key: Buffer.from(key, 'base64'), metadata };
+  return { name, bytes, key: Buffer.from(key, 'base64'), metadata };
+}
+
+/**
+ * Reads a copy to its end, and compares it with the hash.
+ * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
+ */
+export async function proveCopy(
+  container: BlobContainer,
+  copy: SealedCopy,
+  sha256: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for await (const _chunk of openCopy(container, copy, sha256, signal)) void _chunk;
 }
 
 /**
  * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names.
+ * @param name `copyName`, or where that is taken, another one
  * @param beforeVisible done before that
  * @returns false when a copy came in between
  * @throws {VaultContentMismatchError | UploadMismatchError | StorageError}, or the error of reading the file
  */
 export async function writeCopy(
   container: BlobContainer,
+  name: string,
   { path, sha256, bytes, signal }: FileToSeal,
   metadata: MetadataValues,
   beforeVisible: () => Promise<void>,
@@ -63,7 +125,7 @@ export async function writeCopy(
   const hash = createHash('sha256');
   const content = hashed(createReadStream(path) as AsyncIterable<Uint8Array>, hash);
   const sealed = seal(content, key);
-  const upload = await container.stage(copyName(sha256), sealed, { expectedBytes: bytes + ENVELOPE_BYTES, signal });
+  const upload = await container.stage(name, sealed, { expectedBytes: bytes + ENVELOPE_BYTES, signal });
   const found = hash.digest('hex');
   if (found !== sha256) {
     throw new VaultContentMismatchError(sha256, found);
@@ -93,7 +155,8 @@ export async function* openCopy(
   try {
     yield* hashed(unseal(sealed, key), hash);
   } catch (error) {
-    if (error instanceof EnvelopeError) {
+    // A key of another length is none, too.
+    if (error instanceof EnvelopeError || error instanceof RangeError) {
       throw new VaultCopyDamagedError(sha256, 'it was altered', { cause: error });
     }
     throw error instanceof StorageNotFoundError ? new VaultCopyMissingError(sha256, { cause: error }) : error;

@@ -1,7 +1,8 @@
 import type { Destruction } from '../contract/findings.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
-import { copyName, originName, originsPrefix, tombstoneName } from './vault-names.js';
+import { copyNames } from './vault-copy.js';
+import { originName, originsPrefix, tombstoneName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 
 /** Who wants a file destroyed, and why. */
@@ -40,7 +41,21 @@ export async function destroyCopy(
   if ((await container.remove(origin, undefined, { signal })) === 'protected') {
     return 'retained';
   }
-  const name = copyName(sha256);
+  let outcome: Destruction = 'destroyed';
+  for (const name of await copyNames(container, sha256, signal)) {
+    const one = await destroyBlob(container, sha256, name, signal);
+    if (one === 'shared') return 'shared';
+    if (one === 'retained') outcome = 'retained';
+  }
+  return outcome;
+}
+
+async function destroyBlob(
+  container: BlobContainer,
+  sha256: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Destruction> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const version = await versionOf(container, name, signal);
     if (version === undefined) {

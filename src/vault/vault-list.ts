@@ -16,7 +16,7 @@ export interface ListedCopy {
   readonly origins: number;
 }
 
-const NAME = /^([0-9a-f]{64})\/(origins\/.+|sealed)$/;
+const NAME = /^([0-9a-f]{64})\/(origins\/.+|sealed(?:-[0-9a-f]{32})?)$/;
 
 /** Every sealed copy, in the order of the hashes. Memory does not grow with their number. @throws {StorageError} */
 export async function* listCopies(
@@ -24,14 +24,17 @@ export async function* listCopies(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ListedCopy, void, void> {
   // Names are listed in order: a copy follows its origins.
-  let counted = { sha256: '', origins: 0 };
+  let counted = { sha256: '', origins: 0, told: false };
   for await (const blobs of container.list('', { signal })) {
     for (const blob of blobs) {
       const [, sha256, part] = NAME.exec(blob.name) ?? [];
       if (sha256 === undefined) continue;
-      if (counted.sha256 !== sha256) counted = { sha256, origins: 0 };
-      if (part === 'sealed') yield listed(sha256, blob, counted.origins);
-      else counted.origins += 1;
+      if (counted.sha256 !== sha256) counted = { sha256, origins: 0, told: false };
+      if (part?.startsWith('origins/')) counted.origins += 1;
+      else if (!counted.told) {
+        counted.told = true; // of several, one is the copy: `findCopy` tells which
+        yield listed(sha256, blob, counted.origins);
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
@@ -6,7 +6,10 @@ const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** Name of the sealed copy of a file. @throws {RangeError} unless `sha256` is a SHA-256 in lower-case hex */
 export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
 
-/** Name of the note that records the conversation of a file. @throws as `copyName` */
+/** Name of a copy when a foreign blob lies under `copyName`; it cannot be guessed. @throws {RangeError} as `copyName` */
+export const otherCopyName = (sha256: string): string => `${copyName(sha256)}-${randomBytes(16).toString('hex')}`;
+
+/** Name of the note that records the conversation of a file. @throws {RangeError} as `copyName` */
 export const originName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/origins/${segment(conversationId)}/${segment(mediaId)}.json`;
 
@@ -21,9 +24,13 @@ export const tombstoneName = (sha256: string, conversationId: string, mediaId: s
 export const takenName = (sha256: string, at: string, id: string): string =>
   `${checked(sha256)}/taken/${at}-${segment(id)}.json`;
 
-/** Name of a released file. @throws as `copyName` */
-export const releasedName = (sha256: string, conversationId: string, mediaId: string): string =>
-  `${segment(conversationId)}/${segment(mediaId)}/${checked(sha256)}`;
+/**
+ * Name of a released file.
+ * @param secret nobody can guess the name without it, so that nothing can be put there before
+ * @throws as `copyName`
+ */
+export const releasedName = (sha256: string, conversationId: string, mediaId: string, secret: string): string =>
+  `${segment(conversationId)}/${segment(mediaId)}/${checked(sha256)}-${secret}`;
 
 function checked(sha256: string): string {
   if (!SHA256.test(sha256)) {

@@ -1,19 +1,22 @@
 import type { BlobContainer, MetadataValues } from '../storage/blob-container.js';
 import { StorageUnavailableError } from '../storage/errors.js';
 import type { Logger } from 'pino';
-import { isReleased, provenanceOf, readProvenance } from './provenance.js';
+import { isReleased, provenanceOf, readProvenance, withProvenanceSignature } from './provenance.js';
 import type { Provenance, ReleaseOrder } from './provenance.js';
 import type { ReleaseLink, ReleaseLinks } from './release-links.js';
-import { findCopy, openCopy, writeCopy } from './vault-copy.js';
+import { findCopy, findProvenCopy, openCopy, proveCopy, writeCopy } from './vault-copy.js';
 import type { FileToSeal } from './vault-copy.js';
 import type { Destruction } from '../contract/findings.js';
 import { destroyCopy } from './vault-destroy.js';
 import type { DestructionOrder } from './vault-destroy.js';
-import { VaultCopyMissingError } from './vault-errors.js';
+import { VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { listCopies } from './vault-list.js';
 import type { ListedCopy } from './vault-list.js';
-import { copyName, originName, releasedName, takenName } from './vault-names.js';
+import { copyName, originName, otherCopyName, releasedName, takenName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
+import { releaseSecret } from './release-secret.js';
+import type { SealedCopy } from './vault-copy.js';
+import type { PublicKeyRing, Signer } from '../sealing/signing-key-ring.js';
 
 export * from './vault-errors.js';
 
@@ -25,6 +28,10 @@ export interface QuarantineVaultOptions {
   readonly released: BlobContainer;
   /** Absent when releases are reported by address only. */
   readonly links?: ReleaseLinks | undefined;
+  /** Signs the provenance of released files, and makes their names hard to guess; absent where nothing is signed. */
+  readonly signer?: Signer | undefined;
+  /** Check it. */
+  readonly publicKeys?: PublicKeyRing | undefined;
   readonly log: Logger;
 }
 
@@ -80,32 +87,36 @@ export class QuarantineVault {
   private readonly released: BlobContainer;
   private readonly links: ReleaseLinks | undefined;
   private readonly log: Logger;
+  private readonly signer: Signer | undefined;
+  private readonly publicKeys: PublicKeyRing | undefined;
   private readonly existing = new Set<BlobContainer>();
 
-  constructor({ quarantine, released, links, log }: QuarantineVaultOptions) {
+  constructor({ quarantine, released, links, signer, publicKeys, log }: QuarantineVaultOptions) {
     if (quarantine.uri === released.uri) {
       throw new RangeError('quarantined and released files need containers of their own');
     }
     this.quarantine = quarantine;
     this.released = released;
     this.links = links;
+    this.signer = signer;
+    this.publicKeys = publicKeys;
     this.log = log;
   }
 
   /**
-   * Copies a file into the vault, and compares what the vault holds then. Resolves when copy and origin are stored. The
-   * file is not read when the vault has a copy.
+   * Copies a file into the vault, and reads back what the vault holds then. Resolves when copy and origin are stored, and the
+   * copy has proven to hold the file: what was there already is believed as little as what was just written.
    * @throws {VaultContentMismatchError} when the file is not the one that the hash names; nothing is stored then
-   * @throws {VaultCopyDamagedError} when there is a copy already, and it is not whole
+   * @throws {VaultCopyDamagedError} when what was written cannot be read back as it was
    * @throws {UploadMismatchError | StorageError}, or the error of reading the file
    */
   async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
     const { sha256, bytes, metadata, signal } = file;
     await this.ensure(this.quarantine, signal);
-    const alreadyThere = await this.store(file);
+    const { name, alreadyThere } = await this.store(file);
     const { conversationId, mediaId } = metadata;
     this.log.info({ conversationId, mediaId, sha256, bytes, alreadyThere }, 'file is in the vault');
-    return { name: copyName(sha256), alreadyThere };
+    return { name, alreadyThere };
   }
 
   /** Whether there is a copy. @throws as `stat` */
@@ -142,7 +153,7 @@ export class QuarantineVault {
 
   /** The provenance of a released file, given its address or a link to it. @throws {NoReleasedFileError | StorageError} */
   provenanceOf(address: string, { signal }: CallOptions = {}): Promise<Provenance> {
-    return readProvenance(this.released, address, signal);
+    return readProvenance(this.released, address, this.publicKeys, signal);
   }
 
   /** Records who exports the copy. To be called before the export. @throws {StorageError} */
@@ -170,16 +181,18 @@ export class QuarantineVault {
   async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
     const { conversationId, mediaId, mimeType, runId, signal } = order;
     await this.ensure(this.released, signal);
-    const name = releasedName(sha256, conversationId, mediaId);
+    const copy = await findCopy(this.quarantine, sha256, signal);
+    const secret = await releaseSecret(this.signer, { sha256, conversationId, mediaId }, copy?.key);
+    const name = releasedName(sha256, conversationId, mediaId, secret);
     if (!(await isReleased(this.released, name, sha256, signal))) {
-      const copy = await findCopy(this.quarantine, sha256, signal);
       if (copy === undefined) {
         throw new VaultCopyMissingError(sha256);
       }
       const content = openCopy(this.quarantine, copy, sha256, signal);
       const upload = await this.released.stage(name, content, { expectedBytes: copy.bytes, signal });
       const origin = await readNote(this.quarantine, originName(sha256, conversationId, mediaId), signal);
-      const metadata = provenanceOf(copy, origin, sha256, order);
+      const provenance = this.released.storable(provenanceOf(copy, origin, sha256, order));
+      const metadata = await withProvenanceSignature(this.signer, name, provenance);
       if (!(await upload.commit({ contentType: mimeType, metadata, signal }))) {
         await isReleased(this.released, name, sha256, signal); // by another attempt, at the same time
       }
@@ -191,20 +204,42 @@ export class QuarantineVault {
   /**
    * The origin is noted before the copy becomes visible, or gets another version: a destruction that began before fails, and
    * one that begins later finds the origin (see `destroyCopy`).
-   * @returns whether there was a copy already
+   * @returns the copy, and whether it was there already
    */
-  private async store(file: FileToContain): Promise<boolean> {
+  private async store(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
     const { sha256, metadata, signal } = file;
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      if ((await findCopy(this.quarantine, sha256, signal)) === undefined) {
-        const written = writeCopy(this.quarantine, file, evidenceOf(metadata), () => this.noteOrigin(file));
-        if (await written) return false;
-      } else {
-        await this.noteOrigin(file);
-        if (await this.quarantine.touch(copyName(sha256), { signal })) return true;
+      const { copy, name } = await this.look(sha256, signal);
+      if (copy === undefined) {
+        const written = writeCopy(this.quarantine, name, file, evidenceOf(metadata), () => this.noteOrigin(file));
+        if (!(await written)) continue;
+        const made = await findCopy(this.quarantine, sha256, signal);
+        if (made === undefined) continue; // somebody has destroyed it at this very moment
+        await proveCopy(this.quarantine, made, sha256, signal);
+        return { name: made.name, alreadyThere: false };
       }
+      await this.noteOrigin(file);
+      if (await this.quarantine.touch(copy.name, { signal })) return { name: copy.name, alreadyThere: true };
     }
     throw new StorageUnavailableError({ target: copyName(sha256), code: 'ConditionNotMet' }, undefined);
+  }
+
+  /** The copy, proven, or the name for one: what lies under the usual name and is no copy is left to a person. */
+  private async look(
+    sha256: string,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly copy: SealedCopy | undefined; readonly name: string }> {
+    const name = copyName(sha256);
+    try {
+      return { copy: await findProvenCopy(this.quarantine, sha256, signal), name };
+    } catch (error) {
+      if (!(error instanceof VaultCopyDamagedError)) throw error;
+      this.log.error(
+        { sha256, problem: error.problem },
+        'WHAT LIES IN THE VAULT AS A COPY IS NONE: one is made beside it',
+      );
+      return { copy: undefined, name: otherCopyName(sha256) };
+    }
   }
 
   private async ensure(container: BlobContainer, signal: AbortSignal | undefined): Promise<void> {

@@ -1,17 +1,21 @@
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
-import { createScanner } from '../scanning/clamav/scanner.js';
+import { isRehearsal } from '../config/rehearsal.js';
+import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
+import type { Engine } from '../scanning/scanner.js';
+import { createEngines } from '../scanning/engines.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { ArchiveStore } from '../archive/archive.js';
 import { openStores } from '../azure/stores.js';
-import { ManifestWriter } from '../archive/manifest/writer.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
+import type { Judgement } from '../scanning/judgement.js';
+import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
 import { QuarantineVault } from '../vault/vault.js';
+import { openArchive } from './archive.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -22,6 +26,7 @@ export const WORKER_SETTINGS = [
   'azure',
   'redaction',
   'limits',
+  'opening',
   'reconcile',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
@@ -29,6 +34,9 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly scanner: Engine;
+  readonly signatures: SignaturePolicy;
+  readonly judgement: Judgement;
   close(): Promise<void>;
 }
 
@@ -41,7 +49,21 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const staging = await openStaging(limits.stagingDir, { log, groupReads: 'socket' in clamd.endpoint });
-  const opener = createOpener({ folder: limits.stagingDir });
+  const { policyFile, unknownTypes, ...bounds } = config.opening;
+  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
+  const opener = createOpener({ folder: limits.stagingDir, bounds });
+  const signatures = {
+    maxAgeMs: clamd.signaturesMaxAgeMs,
+    rehearsal: isRehearsal(config.genesys),
+    now: Date.now,
+  };
+  const scanner = createEngines({
+    ...clamd,
+    maxConcurrentScans: clamd.maxScans,
+    largestBytes: limits.maxAttachmentBytes,
+    signatures,
+    log,
+  });
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
@@ -51,22 +73,25 @@ export async function openDependencies(
   const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const stores = openStores(azure);
-  const container = stores.archive;
-  const archive = new ArchiveStore({ container, immutability: azure.immutability, log });
+  const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
     staging,
     opener,
-    scanner: createScanner(clamd.endpoint, { maxConcurrentScans: clamd.maxScans, log }),
+    scanner,
+    signatures,
+    judgement,
     vault: new QuarantineVault({
       quarantine: stores.quarantine,
       released: stores.released,
-      links: stores.releaseLinks(log),
+      links: stores.releaseLinks(log, clock),
+      signer: keys.signer,
+      publicKeys: keys.publicKeys,
       log,
     }),
     archive,
-    manifests: new ManifestWriter({ container, archive, retentionDays: azure.retentionDays, log }),
+    manifests,
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,
@@ -78,6 +103,7 @@ export async function openDependencies(
     now: Date.now,
     metrics,
     close: async () => {
+      scanner.close();
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };

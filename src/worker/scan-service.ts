@@ -19,6 +19,8 @@ export interface ScanServiceOptions {
   readonly createWorker: () => Promise<ScanWorker>;
   readonly selfTestIntervalMs: number;
   readonly log: Logger;
+  /** Why nothing may be called clean with the signatures that the scanner has now. */
+  readonly signatureProblem?: () => string | undefined;
   /** Called when the queue is served for the first time. */
   readonly onServing: () => void;
   /** Resolves after the time, or when the signal is aborted. */
@@ -72,10 +74,13 @@ export class ScanService {
         return { ok: false, problem: `the scan queue is not served: ${status.problem}` };
       case 'unavailable':
         return { ok: false, problem: `the scanner is unavailable, scans are retried: ${status.problem}` };
-      case 'proven':
+      case 'proven': {
         if (status.problem !== undefined) return { ok: false, problem: status.problem };
         if (this.serving === undefined) return { ok: false, problem: 'the scan queue is not served yet' };
+        const untrusted = this.options.signatureProblem?.();
+        if (untrusted !== undefined) return { ok: false, problem: `nothing is called clean: ${untrusted}` };
         return { ok: true, detail: `self-test passed at ${new Date(status.provenAt).toISOString()}` };
+      }
     }
   }
 

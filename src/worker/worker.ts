@@ -4,16 +4,16 @@ import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
 import {
+  createDownloadActivities,
   createHostActivities,
   createReconcileActivities,
   createScanActivities,
   createSharedActivities,
 } from '../activities/index.js';
-import { selfTest } from '../scanning/clamav/self-test.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
-import { hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import { dataConverterOfWorker } from './data-converter.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
@@ -21,13 +21,20 @@ import { failedArchiveCount } from './failed-archive-count.js';
 import { connectionOptions, createClient } from '../temporal/connection.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
+import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
+import { createContainerSamples } from '../scanning/opener/samples.js';
+import { NO_POLICY } from '../scanning/policy/policy.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
+import { signatureProblem } from '../scanning/signatures/signatures.js';
+import type { EngineVersion } from '../scanning/scanner.js';
+import { startSandbox } from '../scanning/sandbox/sandbox.js';
+import { SuspectScanner } from '../scanning/sandbox/suspects.js';
 import { ScanService } from './scan-service.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
-import { MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
+import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
 import { watchCounts } from './watched-counts.js';
@@ -101,11 +108,20 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { namespace, taskQueue } = config.temporal;
   const dependencies = await openDependencies(config, redactionThreadPath, metrics, log);
   let scans: ScanService | undefined;
+  let suspects: SuspectScanner | undefined;
   const { stagingDir } = config.limits;
-  const scanner = proveScanner(dependencies, stagingDir, metrics, log, () => void scans?.follow());
+  const { scanner, signatureProblem: untrusted } = proveScanner(dependencies, stagingDir, metrics, log, () => {
+    void scans?.follow();
+  });
   try {
     // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
-    const opened = createOpenedScanner(scanner, dependencies.opener);
+    suspects = new SuspectScanner({
+      scanner,
+      startSandbox: sandboxStarter(dependencies, config, log),
+      log,
+      onSuspects: (count, crashed) => metrics.suspected(count, crashed),
+    });
+    const opened = createOpenedScanner(suspects, dependencies.opener, dependencies.judgement);
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
@@ -137,6 +153,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         }),
         Worker.create({
           ...common,
+          taskQueue: downloadTaskQueue(taskQueue),
+          activities: createDownloadActivities(withClient),
+          maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,
+        }),
+        Worker.create({
+          ...common,
           taskQueue: hostTaskQueue(taskQueue, hostId),
           activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
@@ -153,6 +175,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,
         log,
+        signatureProblem: untrusted,
         onServing: () => {
           log.info({ taskQueue, stagingId: hostId }, 'worker ready');
           onReady?.();
@@ -179,6 +202,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       await connection.close();
     }
   } finally {
+    await suspects?.close();
     await dependencies.close();
   }
 }
@@ -211,23 +235,43 @@ async function refuseBrokenScanner(scanner: ProvenScanner): Promise<void> {
   if (state === 'failed') throw new ScannerNotTrustedError(problem);
 }
 
+/** How a clamd for suspects is started, where there is a program for it. */
+function sandboxStarter({ signatures }: OpenDependencies, { clamd, limits }: WorkerConfig, log: Logger) {
+  const { program, databaseDir, memoryBytes } = clamd;
+  const { stagingDir } = limits;
+  return program === undefined
+    ? undefined
+    : () => startSandbox({ program, databaseDir, memoryBytes, stagingDir, signatures, log });
+}
+
 /** The scanner that scans use, with its metrics. */
 function proveScanner(
-  { scanner, now }: OpenDependencies,
+  { scanner, signatures, opener, now }: OpenDependencies,
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
   onStatus: () => void,
-): ProvenScanner {
+): { readonly scanner: ProvenScanner; readonly signatureProblem: () => string | undefined } {
+  let told: EngineVersion | undefined;
+  const problem = () => (told === undefined ? 'the signatures are not known yet' : signatureProblem(told, signatures));
   const tellMetrics = async ({ state }: ScannerStatus) => {
     metrics.selfTested(state === 'proven');
     if (state !== 'proven') return;
-    const madeAt = Date.parse((await scanner.version()).databaseDate ?? '');
+    told = await scanner.version();
+    const untrusted = problem();
+    metrics.signaturesTrusted(untrusted === undefined);
+    if (untrusted !== undefined && !signatures.rehearsal) log.error({ problem: untrusted }, 'NOTHING IS CALLED CLEAN');
+    const madeAt = Date.parse(told.databaseDate ?? '');
     metrics.databaseMade(Number.isNaN(madeAt) ? undefined : madeAt);
   };
-  return new ProvenScanner({
+  // This very engine with this very opener: neither proves anything of the other.
+  const opened = createOpenedScanner(scanner, opener, { policy: NO_POLICY, unknownTypes: 'scan', now });
+  const proven = new ProvenScanner({
     scanner,
-    selfTest: () => selfTest(scanner, stagingDir),
+    selfTest: async () => {
+      await scanner.prove(stagingDir);
+      await selfTest(judgeBy(opened), stagingDir, createContainerSamples());
+    },
     log,
     onStatus: (status) => {
       onStatus();
@@ -237,6 +281,7 @@ function proveScanner(
     },
     now,
   });
+  return { scanner: proven, signatureProblem: () => (signatures.rehearsal ? undefined : problem()) };
 }
 
 async function askTemporal(connection: NativeConnection, namespace: string): Promise<PartHealth> {

@@ -32,6 +32,10 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   ScannerUnavailableError: 'outage',
   ScanDeadlineError: 'outage',
   ScanReplyError: 'outage',
+  ScannerSelfTestError: 'outage',
+  EngineChangedError: 'outage',
+  IcapAnswerError: 'outage',
+  SignaturesNotTrustedError: 'outage',
   OpenerUnavailableError: 'outage',
   StagingFullError: 'outage',
   ArchiveReadBackError: 'outage',
@@ -47,6 +51,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   StorageNotFoundError: 'operator',
   ContainerNotImmutableError: 'operator',
   ContainmentRefusedError: 'operator',
+  ClockSkewError: 'operator',
   // Back to the download.
   StagedFileMismatchError: 'never: staged file lost',
   StagedFileMissingError: 'never: staged file lost',
@@ -73,6 +78,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
 
 /** Errors that no step throws, and why. */
 const NOT_IN_THE_TABLE: Record<string, string> = {
+  SandboxUnavailableError: 'the usual scanner takes its place',
   GenesysError: 'abstract',
   StorageError: 'abstract',
   DownloadLinkGoneError: 'an outcome of the download step',
@@ -81,11 +87,14 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   DownloadTooLargeError: 'an outcome of the download step',
   EnvelopeError: 'becomes VaultCopyDamagedError',
   NoReleasedFileError: 'of a command',
+  PolicyError: 'ends the worker at its start',
   NoManifestError: 'of a command, not of a step',
   HostIdInvalidError: 'ends the worker at its start',
   ScannerNotTrustedError: 'ends the worker at its start',
-  ScannerSelfTestError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
+  ArchiveKeysError: 'ends the worker at its start',
+  FolderNotEmptyError: 'met by commands only',
+  NoProofError: 'met by commands only',
   LimitExceededError: 'ends as a finding of the opener',
   ZipDirectoryError: 'ends as a finding of the opener',
 };

@@ -19,6 +19,7 @@ import {
   StorageUnavailableError,
 } from '../../src/storage/errors.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
+import { ClockSkewError } from '../../src/storage/service-clock.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import type { WormLevel } from '../../devkit/worm/worm-store.js';
 import { startFlagProxy } from '../support/worm-flag-proxy.js';
@@ -70,12 +71,13 @@ describe('archive on the WORM double', () => {
 
   test('stores a record with one request and says what was read back', async () => {
     const receipt = await openStore().write(recordOf('hello'));
-    const until = new Date(Math.ceil(START / 1000) * 1000 + 7 * DAY_MS);
+    const until = new Date(Math.floor(START / 1000) * 1000 + 7 * DAY_MS);
     expect(receipt).toMatchObject({ created: true, immutability: { mode: 'locked', until } });
     expect(receipt.uri).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/devstoreaccount1\/archive\/conversations/);
     expect(receipt.versionId).toBe(double.store.get(`archive/${NAME}`).id);
     expect(double.requests.map(({ operation }) => operation)).toEqual([
-      'GetContainerProperties',
+      'GetContainerProperties', // whether it can lock
+      'GetContainerProperties', // what time it is
       'PutBlob',
       'GetBlobProperties',
     ]);
@@ -145,7 +147,7 @@ describe('archive on the WORM double', () => {
     now += 3_600_000;
     await expect(store.write(recordOf('hello'))).resolves.toMatchObject({
       created: false,
-      immutability: { mode: 'locked', until: new Date(Math.ceil(START / 1000) * 1000 + 7 * DAY_MS) },
+      immutability: { mode: 'locked', until: new Date(Math.floor(START / 1000) * 1000 + 7 * DAY_MS) },
     });
     expect(double.of('PutBlob')).toHaveLength(2);
     expect(double.of('SetImmutabilityPolicy')).toHaveLength(0);
@@ -206,17 +208,30 @@ describe('archive on the WORM double', () => {
     expect(receipt).toMatchObject({ created: false, immutability: { mode: 'locked', until } });
   });
 
-  test('the retention counts by the clock of the service when ours is behind', async () => {
-    const late = new ArchiveStore({
+  const withClock = (now: () => number) =>
+    new ArchiveStore({
       container: new AzureContainer(
         createBlobService({ connectionString: double.connectionString }).getContainerClient('archive'),
       ),
       immutability: 'required',
       log,
-      now: () => START - 3_600_000,
+      now,
     });
-    const { immutability } = await late.write(recordOf('hello'));
-    expect(immutability).toEqual({ mode: 'locked', until: new Date(Math.floor(START / 1000) * 1000 + 7 * DAY_MS) });
+
+  test.each([-59_000, 59_000])(
+    'the retention counts by the clock of the service when ours is off by %d ms',
+    async (ms) => {
+      const { immutability } = await withClock(() => START + ms).write(recordOf('hello'));
+      expect(immutability).toEqual({ mode: 'locked', until: new Date(Math.floor(START / 1000) * 1000 + 7 * DAY_MS) });
+    },
+  );
+
+  test.each([
+    ['in 2126', Date.parse('2126-01-01T00:00:00Z')],
+    ['an hour behind', START - 3_600_000],
+  ])('a host whose clock is %s stores nothing, least of all locked for a hundred years', async (_, host) => {
+    await expect(withClock(() => host).write(recordOf('hello'))).rejects.toThrow(ClockSkewError);
+    expect(double.of('PutBlob')).toEqual([]);
   });
 
   test('content that differs from what was sent is an error', async () => {
@@ -243,7 +258,7 @@ describe('archive on the WORM double', () => {
       now += 8 * DAY_MS;
       double.store.tamper(`archive/${NAME}`, change);
       const { created, immutability } = await openStore().write(recordOf('hello'));
-      const until = new Date(Math.ceil(now / 1000) * 1000 + 7 * DAY_MS);
+      const until = new Date(Math.floor(now / 1000) * 1000 + 7 * DAY_MS);
       expect({ created, immutability }).toEqual({ created: false, immutability: { mode: 'locked', until } });
       expect(policies()).toEqual([{ mode: 'locked', until: until.getTime() }]);
     },

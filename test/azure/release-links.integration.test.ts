@@ -40,7 +40,13 @@ beforeEach(async () => {
 });
 
 const linkTo = async (name: string, ttlMs: number, now = Date.now) => {
-  const links = new AzureReleaseLinks({ service, container: released.containerName, ttlMs, now, log });
+  const links = new AzureReleaseLinks({
+    service,
+    container: released.containerName,
+    ttlMs,
+    clock: { now: async () => now() },
+    log,
+  });
   return (await links.create(name, undefined))!;
 };
 
@@ -86,7 +92,7 @@ function withIdentity(getUserDelegationKey: (start: Date, end: Date) => Promise<
     service: account,
     container: 'released',
     ttlMs: 7 * DAY_MS,
-    now: () => NOW,
+    clock: { now: async () => NOW },
     log,
   });
   return links.create('a file', undefined);
@@ -126,7 +132,13 @@ test('an identity that may not sign releases without a link, and the log says wh
 
 test('an account that is reached with a SAS makes none', async () => {
   const account = new BlobServiceClient('https://account.blob.core.windows.net/?sv=2024-01-01&sig=c2VjcmV0');
-  const links = new AzureReleaseLinks({ service: account, container: 'released', ttlMs: HOUR_MS, now: Date.now, log });
+  const links = new AzureReleaseLinks({
+    service: account,
+    container: 'released',
+    ttlMs: HOUR_MS,
+    clock: { now: async () => Date.now() },
+    log,
+  });
   await expect(links.create('a file', undefined)).resolves.toBeUndefined();
   expect(logLines.join('')).toContain('a SAS cannot sign one');
   expect(logLines.join('')).not.toContain('c2VjcmV0');

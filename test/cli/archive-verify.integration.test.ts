@@ -40,6 +40,7 @@ describe('custodian archive verify', () => {
       0,
       [
         expect.stringMatching(/^2026-03-01 to 2026-03-01: 1 manifests, 2 records, \d+ bytes read$/),
+        'WARNING: no signature was checked: give the public keys of the archive with --keys',
         `SHA-256 of ${MANIFEST}: ${head}`,
         'keep it: --head proves the chain by it',
         'nothing is wrong',

@@ -21,8 +21,33 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
+/** The tests' clamd has no official signatures, which call nothing clean in earnest. */
+const REHEARSAL = {
+  GENESYS_BASE_URL: 'http://127.0.0.1:1',
+  GENESYS_CLIENT_ID: 'simulator-client',
+  GENESYS_CLIENT_SECRET: 'simulator-secret',
+};
+
+test('away from a simulator on this host, test signatures call nothing clean, and what they find is told', async () => {
+  const env = { CLAMD_SOCKET: testServers().clamdSocket };
+  const outcome = await custodian(['scan', 'clean.png', 'eicar'], { cwd: directory, env });
+  expect(lines(outcome)).toEqual([
+    {
+      file: 'clean.png',
+      verdict: null,
+      error: 'SignaturesNotTrustedError',
+      problem: expect.stringContaining('not official'),
+    },
+    expect.objectContaining({ file: 'eicar', verdict: 'infected' }),
+  ]);
+  expect(outcome.code).toBe(2);
+});
+
 function scan(...files: string[]): Promise<Outcome> {
-  return custodian(['scan', ...files], { cwd: directory, env: { CLAMD_SOCKET: testServers().clamdSocket } });
+  return custodian(['scan', ...files], {
+    cwd: directory,
+    env: { ...REHEARSAL, CLAMD_SOCKET: testServers().clamdSocket },
+  });
 }
 
 const lines = ({ stdout }: Outcome): Record<string, unknown>[] =>
@@ -78,7 +103,7 @@ test('the worst of all counts, wherever it stands, and the others are still scan
 });
 
 test('over TCP', async () => {
-  const env = { CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
+  const env = { ...REHEARSAL, CLAMD_HOST: '127.0.0.1', CLAMD_PORT: String(testServers().clamdPort) };
   const outcome = await custodian(['scan', 'clean.png', 'eicar'], { cwd: directory, env });
   expect(lines(outcome).map(({ verdict }) => verdict)).toEqual(['clean', 'infected']);
   expect(outcome.code).toBe(1);
@@ -112,7 +137,7 @@ test('a wrong call is no verdict either: 2', async () => {
 test('.env is read, and misspelt settings are named', async () => {
   const folder = join(directory, 'folder');
   await writeFile(join(folder, '.env'), `CLAMD_SOCKET=${testServers().clamdSocket}\nCLAMD_SOKET=x\n`);
-  const outcome = await custodian(['scan', join(directory, 'clean.png')], { cwd: folder });
+  const outcome = await custodian(['scan', join(directory, 'clean.png')], { cwd: folder, env: REHEARSAL });
   expect(outcome.code).toBe(0);
   expect(JSON.parse(outcome.stderr)).toMatchObject({
     level: 'warn',

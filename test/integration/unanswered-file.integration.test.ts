@@ -24,10 +24,8 @@ afterAll(async () => {
 
 test('a file that clamd answers with errors for ever is contained, and a person hears of it', async () => {
   // Of staged files only: the samples of the self-test get their true verdicts.
-  proxy.fault = (command) => {
-    const path = /^.?SCAN (.*\.file)\s*$/.exec(command)?.[1];
-    return path === undefined ? undefined : { kind: 'answer', text: `${path}: Can't allocate memory ERROR\n` };
-  };
+  const reply = (text: string) => text.replace(/^(\/.*\.file): .*$/, "$1: Can't allocate memory ERROR");
+  proxy.fault = () => ({ kind: 'rewrite', reply });
   stack.simulator.addConversation({ id: 'unanswered', messages: [] });
   const bytes = Buffer.from('a strange file');
   const { mediaId } = stack.simulator.uploadAttachment({ conversationId: 'unanswered', fileName: 'x', bytes });

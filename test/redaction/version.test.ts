@@ -11,6 +11,7 @@ import { REDACTOR_VERSION } from '../../src/redaction/version.js';
 const OUTPUT: Readonly<Record<number, string>> = {
   1: 'e6c3bfef68f99a65e30cfd85f6831bf53205e67b3aa04a3181ad6a36cc007bd6',
   2: 'd823f28166a6a7024d77d1717acf243ebee147a88e8aafe919215d4cda447fbe',
+  3: '9352f804f9aa4b4151d53d7a27363bc29c934a26976c5d7698a31e6317fcf06b',
 };
 
 test('the version of the redactor is the one of its output', () => {

@@ -8,6 +8,7 @@ import { ScanReplyError } from '../../src/scanning/clamav/errors.js';
 import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
 import { OpenerUnavailableError } from '../../src/scanning/opener/errors.js';
 import type { Opener } from '../../src/scanning/opener/opener.js';
+import { defaultPolicy } from '../../src/scanning/policy/read-policy.js';
 import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 import { encryptedDocument } from './opener/support/encrypted-document.js';
 import { useOpener } from './opener/support/examine.js';
@@ -16,6 +17,7 @@ import { pack } from './opener/support/seven-zip.js';
 import { zip } from './opener/support/zip.js';
 
 const bench = useOpener();
+const JUDGEMENT = { policy: defaultPolicy(), unknownTypes: 'scan' as const, now: Date.now };
 const VERSION = { engine: 'ClamAV 1.4.6', databaseVersion: '27500' };
 const CLEAN: Verdict = { verdict: 'clean', reply: 'stream: OK' };
 
@@ -37,7 +39,7 @@ async function scan(content: Buffer, answer = flatEngine, opener: Opener = bench
   await writeFile(path, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
-    return await createOpenedScanner(engineOf(answer), opener).scan({ path, bytes: content.length, sha256 });
+    return await createOpenedScanner(engineOf(answer), opener, JUDGEMENT).scan({ path, bytes: content.length, sha256 });
   } finally {
     await rm(path);
     expect(await bench.leftovers()).toEqual([]);

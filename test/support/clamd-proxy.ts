@@ -22,6 +22,8 @@ export type ClamdFault =
   | { readonly kind: 'cut-answer'; readonly after: number; readonly reset: boolean }
   /** Gives this answer in the place of clamd's own. */
   | { readonly kind: 'answer'; readonly text: string }
+  /** Changes each of clamd's replies, whose number and terminator stay. */
+  | { readonly kind: 'rewrite'; readonly reply: (text: string) => string }
   | { readonly kind: 'delay-answer'; readonly milliseconds: number };
 
 /** Stands before a clamd, on a unix socket or a port of its own, and spoils or holds back what passes. */
@@ -30,7 +32,7 @@ export class ClamdProxy {
   readonly commands = new Holds<string>();
   /** Answers that have not reached the asker. */
   readonly answers = new Holds<string>();
-  /** Asked once for each connection, with the start of its command, such as `SCAN /path`. */
+  /** Asked once for each connection, with what it begins with; a scan by path says `SCAN /path`. */
   fault: (command: string) => ClamdFault | undefined = () => undefined;
   private readonly sockets = new Set<Socket>();
   private readonly underWay = new Map<Socket, string>();
@@ -73,7 +75,7 @@ export class ClamdProxy {
     const gone = this.watch(client);
     const [first] = (await once(client, 'data', { signal: gone })) as [Buffer];
     client.pause();
-    const command = first.toString('latin1', 0, 500);
+    const command = first.toString('latin1', 0, 2000);
     this.underWay.set(client, command);
     gone.addEventListener('abort', () => this.underWay.delete(client));
     const fault = this.fault(command);
@@ -100,7 +102,8 @@ export class ClamdProxy {
     gone: AbortSignal,
   ): Promise<void> {
     let passed = 0;
-    for await (const piece of piecesOf(upstream)) {
+    const pieces = fault?.kind === 'rewrite' ? rewritten(piecesOf(upstream), fault.reply) : piecesOf(upstream);
+    for await (const piece of pieces) {
       if (!(await this.answers.pass(command, gone))) return;
       if (fault?.kind === 'delay-answer') await delay(fault.milliseconds);
       if (fault?.kind === 'cut-answer' && passed + piece.length > fault.after) {
@@ -124,6 +127,19 @@ export class ClamdProxy {
     });
     return gone.signal;
   }
+}
+
+async function* rewritten(pieces: AsyncIterable<Buffer>, change: (text: string) => string): AsyncGenerator<Buffer> {
+  let pending = '';
+  for await (const piece of pieces) {
+    const replies = `${pending}${piece.toString('latin1')}`.split('\0');
+    pending = replies.pop() ?? '';
+    for (const reply of replies) {
+      const [, number = '', text = ''] = /^(\d+: )?(.*)$/s.exec(reply) ?? [];
+      yield Buffer.from(`${number}${change(text)}\0`, 'latin1');
+    }
+  }
+  yield Buffer.from(pending, 'latin1');
 }
 
 async function passCommand(client: Socket, upstream: Socket, fault: ClamdFault | undefined): Promise<void> {

@@ -5,7 +5,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { DownloadResult } from '../../src/contract/findings.js';
-import { hostTaskQueue, scanTaskQueue } from '../../src/contract/queues.js';
+import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../../src/contract/queues.js';
 import { FailureInterceptor } from '../../src/activities/failures.js';
 import { createScanActivities } from '../../src/activities/index.js';
 import type { ScanDependencies } from '../../src/activities/scan.js';
@@ -66,6 +66,13 @@ async function startHosts(hosts: readonly string[]) {
     taskQueue,
     workflowBundle: { code, sourceMap: '' },
     activities: {
+      report: async () => undefined,
+    },
+  });
+  await serve({
+    ...common,
+    taskQueue: downloadTaskQueue(taskQueue),
+    activities: {
       download: async (): Promise<DownloadResult> => {
         const stagingId = hosts[counts.downloads];
         counts.downloads += 1;
@@ -73,7 +80,6 @@ async function startHosts(hosts: readonly string[]) {
         const file = { stagingId, ref: SHA256, bytes: 5, sha256: SHA256, mimeType: 'text/plain', isImage: false };
         return { outcome: 'staged', ...file };
       },
-      report: async () => undefined,
     },
   });
   const serveHost = (host: string) =>

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => ledgers.stop());
 
 const reportAll = async (conversationId: string, reports: readonly FileReport[]) => {
-  for (const report of reports) await ledgers.report(conversationId, report);
+  for (const report of reports) await ledgers.tell(conversationId, report);
 };
 const lastWrite = (conversationId: string) => ledgers.writes(conversationId).at(-1) ?? {};
 const detailsOf = async (conversationId: string) =>

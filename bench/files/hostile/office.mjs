@@ -282,7 +282,6 @@ function odf(corpus) {
   real('libreoffice-ole.odt', 'odt', 'odt', 'a Package object with a ZIP, saved by LibreOffice');
   real('libreoffice-ole.docx', 'docx', 'docx', 'a Package object with a ZIP, saved by LibreOffice');
   real('libreoffice-ole.doc', 'doc', 'doc', 'a Package object with a ZIP, saved by LibreOffice');
-  real('libreoffice-ole.rtf', 'rtf', 'rtf', 'a Package object with a ZIP, saved by LibreOffice');
 }
 
 function compound(corpus) {

@@ -26,7 +26,8 @@ export function recipes(corpus) {
       'a PDF with an attachment that ends too early',
       () => cuts(pdf({ ...attachment(flate(cat(noise(4000), inner()))) }))[index].data,
     );
-    if (index % 2)
+    // The last one lacks its final line end only, and is whole.
+    if (index % 2 && index < 9)
       add(
         `cut-no-virus-${index}`,
         'cut',

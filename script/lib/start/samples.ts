@@ -1,4 +1,5 @@
-import { createSamples, eicar } from '../../../src/scanning/clamav/self-test-samples.js';
+import { eicar } from '../../../src/scanning/canary/eicar.js';
+import { createSamples } from '../../../src/scanning/clamav/self-test-samples.js';
 import type { NewMessage } from '../../../simulator/conversations.js';
 
 /** A file that a customer of the simulator uploads. */

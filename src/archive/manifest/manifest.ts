@@ -6,7 +6,8 @@ export const MANIFEST_PREFIX = 'manifests/';
 /** Prefixes of the blobs that manifests list, in alphabetical order, as the service lists them. */
 export const LISTED_PREFIXES = ['audit/', 'conversations/'] as const;
 
-const NAME = /^manifests\/(\d{4}-\d{2}-\d{2})\.jsonl\.gz$/;
+/** The second part tells a manifest apart whose day's name was taken by a stranger. */
+const NAME = /^manifests\/(\d{4}-\d{2}-\d{2})(?:\.[0-9a-f]{16})?\.jsonl\.gz$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** A link of the chain: a manifest, and the SHA-256 in hex of its content before gzip. */
@@ -40,6 +41,8 @@ export interface ManifestEntry {
   readonly createdTime: string;
   /** Until when it was locked as the manifest was written; null when nothing protected it. */
   readonly lockedUntil: string | null;
+  /** Id of the key that has signed it; absent where it is not signed, which is so before the first signed manifest only. */
+  readonly signedBy?: string;
 }
 
 /** The last line. It stands there and not in the header so that a manifest of any length is written in one pass. */
@@ -50,6 +53,10 @@ export interface ManifestEnd {
 export type ManifestLine = ManifestHeader | ManifestEntry | ManifestEnd;
 
 export const manifestName = (day: string): string => `${MANIFEST_PREFIX}${day}.jsonl.gz`;
+
+/** Where a manifest goes when a stranger has taken its name: made of its content, so that none can be taken before. */
+export const otherManifestName = (day: string, plainSha256: string): string =>
+  `${MANIFEST_PREFIX}${day}.${plainSha256.slice(0, 16)}.jsonl.gz`;
 
 /** The day of a manifest's name; undefined for any other name. */
 export function manifestDay(name: string): string | undefined {

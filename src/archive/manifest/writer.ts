@@ -8,9 +8,11 @@ import type { ArchiveStore } from '../archive.js';
 import { ManifestDamagedError } from './errors.js';
 import { listManifests, listRecords, serviceTime } from './listing.js';
 import type { BlobContainer, ListedBlob } from '../../storage/blob-container.js';
-import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName } from './manifest.js';
+import { addDays, dayOf, encodeLine, isSha256, MANIFEST_SCHEMA, manifestName, otherManifestName } from './manifest.js';
 import type { ManifestEntry, ManifestLink } from './manifest.js';
 import { problemOf, readManifest } from './reader.js';
+import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
+import { flawWords, signatureFlaw, signedBy } from '../signature.js';
 
 /** A day is listed this long after its end: by then, every upload that began in it has finished or failed. */
 const SETTLING_MS = 30 * 60_000;
@@ -21,6 +23,10 @@ export interface ManifestWriterOptions {
   /** A manifest is locked for this long from its upload, and at least for as long as what it lists. */
   readonly retentionDays: number;
   readonly log: Logger;
+  /** With keys, only what is signed counts: for the chain, and from the second signed manifest on as a record. */
+  readonly publicKeys?: PublicKeyRing | undefined;
+  /** Told how many blobs were found that somebody else has put there, whenever a manifest is looked for. */
+  readonly onStrangers?: (count: number) => void;
   /** Milliseconds since the epoch. @defaultValue the service's own clock */
   readonly now?: () => number;
 }
@@ -31,6 +37,18 @@ export interface WrittenManifest extends ManifestLink {
   readonly count: number;
   /** RFC 3339. Absent when nothing protects it. */
   readonly lockedUntil?: string;
+}
+
+/** The manifest that is due. */
+interface ManifestPlan {
+  readonly day: string;
+  readonly previous: ManifestLink | null;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** Somebody else has put a blob under its name. */
+  readonly taken: boolean;
+  /** What was archived before this time may be unsigned; milliseconds since the epoch. */
+  readonly signedSince: number;
 }
 
 /**
@@ -51,18 +69,24 @@ export class ManifestWriter {
   async writeNext({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<
     WrittenManifest | undefined
   > {
-    const { container, now } = this.options;
+    const { container, now, publicKeys, log, onStrangers } = this.options;
     const time = now?.() ?? (await serviceTime(container, signal));
     const lastDue = addDays(dayOf(time - SETTLING_MS), -1);
-    const { manifests } = await listManifests(container, { signal });
-    const [newestDay, newest] = [...manifests].at(-1) ?? [];
-    if (newestDay !== undefined && newestDay >= dayOf(time)) {
-      throw new ManifestDamagedError(manifestName(newestDay), 'the day of its name is not over');
+    const {
+      manifests,
+      strangers,
+      signedSince = Infinity,
+    } = await listManifests(container, { signal, keys: publicKeys, now: time });
+    for (const { blob, problem } of strangers) {
+      log.error({ blob: blob.name, problem }, 'A BLOB AMONG THE MANIFESTS IS NONE: it is passed over');
     }
+    onStrangers?.(strangers.length);
+    const [newestDay, newest] = [...manifests].at(-1) ?? [];
     const day = newestDay === undefined ? await this.firstDay(lastDue, signal) : addDays(newestDay, 1);
     if (day > lastDue) return undefined;
     const previous = newest === undefined ? null : await this.link(newest, addDays(day, -1), signal);
-    return this.write(day, previous, time, signal);
+    const taken = strangers.some(({ blob }) => blob.name === manifestName(day));
+    return this.write({ day, previous, time, taken, signedSince }, signal);
   }
 
   /** Of an archive that is older than its manifests, the day of its oldest blob. */
@@ -82,9 +106,7 @@ export class ManifestWriter {
   }
 
   private async write(
-    day: string,
-    previous: ManifestLink | null,
-    time: number,
+    { day, previous, time, taken, signedSince }: ManifestPlan,
     signal: AbortSignal | undefined,
   ): Promise<WrittenManifest> {
     const { archive, retentionDays, log } = this.options;
@@ -92,7 +114,7 @@ export class ManifestWriter {
     const chunks: Buffer[] = [];
     let count = 0;
     let lockedUntil = 0;
-    const entries = this.entries(day, signal);
+    const entries = this.entries(day, signedSince, signal);
     const lines = async function* () {
       yield encodeLine({ schema: MANIFEST_SCHEMA, day, previous });
       for await (const entry of entries) {
@@ -110,8 +132,8 @@ export class ManifestWriter {
     };
     const collect = new Writable({ write: (chunk: Buffer, _, done) => void (chunks.push(chunk), done()) });
     await pipeline(Readable.from(lines()), hashed, createGzip(), collect);
-    const name = manifestName(day);
     const sha256 = hash.digest('hex');
+    const name = taken ? otherManifestName(day, sha256) : manifestName(day);
     const receipt = await archive.write(
       {
         name,
@@ -129,18 +151,25 @@ export class ManifestWriter {
   }
 
   /** The lines of a day, by name. What bears no hashes was not written by this program: it is for a person to explain. */
-  private async *entries(day: string, signal: AbortSignal | undefined): AsyncGenerator<ManifestEntry, void, void> {
+  private async *entries(
+    day: string,
+    signedSince: number,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<ManifestEntry, void, void> {
+    const { publicKeys, log } = this.options;
     for await (const blob of listRecords(this.options.container, { signal })) {
       if (dayOf(blob.createdOn) !== day) continue;
-      const entry = toEntry(blob);
-      if (entry === undefined)
-        this.options.log.error({ blob: blob.name }, 'not listed: it bears no hashes of a record');
-      else yield entry;
+      const flaw = publicKeys && signatureFlaw(publicKeys, blob.name, blob.metadata);
+      const isOld = flaw === 'missing' && blob.createdOn < signedSince;
+      const entry = toEntry(blob, publicKeys !== undefined && flaw === undefined);
+      if (entry === undefined) log.error({ blob: blob.name }, 'not listed: it bears no hashes of a record');
+      else if (flaw === undefined || isOld) yield entry;
+      else log.error({ blob: blob.name }, `NOT LISTED, SOMEBODY ELSE HAS PUT IT THERE: ${flawWords(flaw)}`);
     }
   }
 }
 
-function toEntry({ name, metadata, bytes, createdOn, lock }: ListedBlob): ManifestEntry | undefined {
+function toEntry({ name, metadata, bytes, createdOn, lock }: ListedBlob, isSigned: boolean): ManifestEntry | undefined {
   const { plain_sha256: plainSha256, gzip_sha256: gzipSha256, message_count: messageCount } = metadata;
   if (!isSha256(plainSha256) || !isSha256(gzipSha256)) return undefined;
   return {
@@ -152,5 +181,6 @@ function toEntry({ name, metadata, bytes, createdOn, lock }: ListedBlob): Manife
     completedTime: metadata['completed_time'] ?? null,
     createdTime: new Date(createdOn).toISOString(),
     lockedUntil: lock.mode === 'locked' ? (lock.until?.toISOString() ?? null) : null,
+    ...(isSigned ? { signedBy: signedBy(metadata)! } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import type { ListedBlob } from '../../storage/blob-container.js';
-import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
+import { addDays, dayOf, manifestDay } from '../manifest/manifest.js';
 import type { ManifestHeader, ManifestLink } from '../manifest/manifest.js';
 import type { StoredManifest } from '../manifest/reader.js';
 import type { Finding } from './findings.js';
@@ -57,7 +57,7 @@ export function contradiction(
 /** The hash that a manifest gives for the previous day's; undefined if it refers to another day, or to none. */
 export function voucherOf(header: ManifestHeader | undefined, day: string): ManifestLink | undefined {
   const previous = header?.previous ?? undefined;
-  return previous?.name === manifestName(addDays(day, -1)) ? previous : undefined;
+  return previous !== undefined && manifestDay(previous.name) === addDays(day, -1) ? previous : undefined;
 }
 
 /** What is wrong with the position of a manifest in the chain. @param from the first requested day, if any */
@@ -73,7 +73,7 @@ export function checkLink(
   if (previous === null) {
     return isFirst ? [] : [{ kind: 'broken-chain', blob, problem: 'it says that it is the first one, and is not' }];
   }
-  if (previous.name !== manifestName(dayBefore)) {
+  if (manifestDay(previous.name) !== dayBefore) {
     return [{ kind: 'broken-chain', blob, problem: `it follows ${previous.name}, not that of the day before` }];
   }
   const beginsHere = from !== undefined && from >= day;

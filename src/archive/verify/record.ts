@@ -2,6 +2,8 @@ import type { BlobContainer, BlobLock, StoredBlob } from '../../storage/blob-con
 import { hashContent } from '../../storage/content.js';
 import { StorageNotFoundError } from '../../storage/errors.js';
 import type { ManifestEntry } from '../manifest/manifest.js';
+import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
+import { flawWords, signatureFlaw } from '../signature.js';
 import type { Finding } from './findings.js';
 
 export interface RecordCheckOptions {
@@ -10,6 +12,32 @@ export interface RecordCheckOptions {
   readonly checkLocks: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  readonly signatures: SignatureCheck;
+}
+
+/** By what signatures are judged. */
+export interface SignatureCheck {
+  /** Undefined: no signature is checked. */
+  readonly keys: PublicKeyRing | undefined;
+  /** What was stored before may be unsigned; milliseconds since the epoch. */
+  readonly signedSince: number;
+  /** Told of each blob that is unsigned because it is older. */
+  readonly onOld: () => void;
+}
+
+/** What is wrong with the signature of a blob, if anything. */
+export function checkSignature(
+  blob: string,
+  metadata: Readonly<Record<string, string>>,
+  createdOn: number,
+  { keys, signedSince, onOld }: SignatureCheck,
+): Finding | undefined {
+  const flaw = keys && signatureFlaw(keys, blob, metadata);
+  if (flaw === undefined) return undefined;
+  if (flaw !== 'missing') return { kind: 'forged', blob, problem: flawWords(flaw) };
+  if (createdOn >= signedSince) return { kind: 'unsigned', blob, problem: flawWords(flaw) };
+  onOld();
+  return undefined;
 }
 
 /**
@@ -26,6 +54,9 @@ export async function checkRecord(entry: ManifestEntry, options: RecordCheckOpti
     const problem = difference(entry, { ...hashes, ...describe(found!) });
     // The blob is not the record: its lock is irrelevant.
     if (problem !== undefined) return [{ kind: 'altered', blob, problem }];
+    const { metadata, createdOn } = found!;
+    const unproven = checkSignature(blob, metadata, createdOn?.getTime() ?? Infinity, options.signatures);
+    if (unproven !== undefined) return [unproven];
     return checkLock(blob, { ...found!.lock, legalHold: found!.legalHold }, entry, options);
   } catch (error) {
     if (!(error instanceof StorageNotFoundError)) throw error;

@@ -5,6 +5,8 @@ import { entriesOf } from '../manifest/reader.js';
 import type { StoredManifest } from '../manifest/reader.js';
 import type { Days } from './chain.js';
 import type { Finding } from './findings.js';
+import { checkSignature } from './record.js';
+import type { SignatureCheck } from './record.js';
 
 /**
  * Days whose names are kept. A conversation is archived on the day of its end or the next one as a rule, so two would do
@@ -21,10 +23,13 @@ export interface UnlistedOptions {
   readonly days: Days;
   /** The first requested day, if any. */
   readonly from?: string | undefined;
+  /** The last one that was asked for, if any. */
+  readonly to?: string | undefined;
   /** The day of the newest manifest. */
   readonly newest: string;
   /** Names that something was found of already: one that was replaced has another day now. */
   readonly reported: ReadonlySet<string>;
+  readonly signatures: SignatureCheck;
   readonly read: (blob: ListedBlob) => Promise<StoredManifest>;
 }
 
@@ -33,14 +38,19 @@ export async function findUnlisted(
   options: UnlistedOptions,
   report: (finding: Finding) => void,
 ): Promise<{ readonly pending: number; readonly unproven: number }> {
-  const { container, attempt, days, from, newest, proven, reported } = options;
+  const { container, attempt, days, from, to, newest, proven, reported } = options;
   const names = namesByDay(options, report);
   const beginningIsMissing = reported.has(manifestName(addDays(days.from, -1)));
   let pending = 0;
   let unproven = 0;
-  for await (const { name, createdOn } of listRecords(container, { attempt })) {
+  for await (const { name, createdOn, metadata } of listRecords(container, { attempt })) {
     const day = dayOf(createdOn);
-    if (day > newest && day > days.to) pending += 1;
+    if (day > newest && day > days.to) {
+      pending += 1;
+      // No manifest vouches for it yet; its own signature does.
+      const unproven = checkSignature(name, metadata, createdOn, { ...options.signatures, onOld: () => undefined });
+      if (unproven !== undefined && to === undefined) report(unproven);
+    }
     if (from === undefined && day < days.from) {
       if (beginningIsMissing) unproven += 1;
       else if (!reported.has(name)) {

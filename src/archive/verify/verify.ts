@@ -1,7 +1,7 @@
 import { ManifestDamagedError } from '../manifest/errors.js';
 import { listManifests } from '../manifest/listing.js';
 import type { Attempt, BlobContainer, ListedBlob } from '../../storage/blob-container.js';
-import { addDays, dayOf, manifestName } from '../manifest/manifest.js';
+import { addDays, manifestName } from '../manifest/manifest.js';
 import type { ManifestLink } from '../manifest/manifest.js';
 import { entriesOf, problemOf, readManifest } from '../manifest/reader.js';
 import { concurrently } from '../../lib/concurrently.js';
@@ -10,6 +10,8 @@ import type { Days } from './chain.js';
 import { NoManifestError } from './errors.js';
 import type { Finding } from './findings.js';
 import { checkLock, checkRecord } from './record.js';
+import type { SignatureCheck } from './record.js';
+import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
 import { findUnlisted } from './unlisted.js';
 
 /** Records that are read at once. */
@@ -24,6 +26,10 @@ export interface VerifyOptions {
   readonly to?: string | undefined;
   /** SHA-256 of a manifest, as kept outside of the archive: the chain must contain it. */
   readonly head?: string | undefined;
+  /** Public keys of the archive: what none of them has signed counts for nothing. */
+  readonly keys?: PublicKeyRing | undefined;
+  /** Which of the listed records to read. @defaultValue all */
+  readonly only?: (name: string) => boolean;
   readonly attempt: Attempt;
   /** Milliseconds since the epoch. @defaultValue the service's own clock */
   readonly now?: number;
@@ -53,6 +59,12 @@ export interface VerifySummary {
   readonly head: ManifestLink | undefined;
   /** False when the storage locks nothing, and that was allowed. */
   readonly locksChecked: boolean;
+  /** False when no keys were given. */
+  readonly signaturesChecked: boolean;
+  /** Records that are not signed because they are older than the first signed manifest. */
+  readonly unsignedBefore: number;
+  /** When that was stored, RFC 3339; undefined when there is none. */
+  readonly signedSince: string | undefined;
 }
 
 /**
@@ -64,9 +76,8 @@ export interface VerifySummary {
  * @throws {StorageError} when something cannot be read, so that there is no result
  */
 export async function verifyArchive(options: VerifyOptions, observer: VerifyObserver): Promise<VerifySummary> {
-  const { container, attempt, head } = options;
+  const { container, attempt, head, keys, only = () => true } = options;
   const { now, checkLocks } = await askStorage(options);
-  const checks = { container, checkLocks, now };
   const counts = { manifests: 0, records: 0, bytes: 0, findings: 0 };
   const reported = new Set<string>();
   const report = (finding: Finding) => {
@@ -74,7 +85,12 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     reported.add(finding.blob);
     observer.found(finding);
   };
-  const manifests = await manifestsOf(options, now, report);
+  const listed = await listManifests(container, { attempt, keys, now });
+  const { manifests, signedSince, strangers } = listed;
+  for (const { blob, kind, problem } of strangers) report({ kind, blob: blob.name, problem });
+  let unsignedBefore = 0;
+  const signatures: SignatureCheck = { keys, signedSince: signedSince ?? Infinity, onOld: () => (unsignedBefore += 1) };
+  const checks = { container, checkLocks, now, signatures };
   const span = expectedDays(manifests, options, now);
   if (span === undefined) throw new NoManifestError(container.name);
 
@@ -121,6 +137,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     try {
       let records = 0;
       await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
+        if (!only(entry.name)) return;
         (await attempt(() => checkRecord(entry, checks))).forEach(report);
         records += 1;
         counts.bytes += entry.bytes;
@@ -138,14 +155,20 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     const problem = `neither it nor any before it has the SHA-256 ${head}`;
     report({ kind: 'broken-chain', blob: manifestName(newest), problem });
   }
-  const unlisted = await findUnlisted({ ...options, manifests, proven, days: span, newest, read, reported }, report);
+  const unlisted = await findUnlisted(
+    { ...options, manifests, proven, days: span, newest, read, reported, signatures },
+    report,
+  );
   return {
     from,
     to,
     ...counts,
     ...unlisted,
-    head: newestHash === undefined ? undefined : { name: manifestName(newest), sha256: newestHash },
+    head: newestHash === undefined ? undefined : { name: manifests.get(newest)!.name, sha256: newestHash },
     locksChecked: checkLocks,
+    signaturesChecked: keys !== undefined,
+    unsignedBefore,
+    signedSince: signedSince === undefined ? undefined : new Date(signedSince).toISOString(),
   };
 }
 
@@ -160,18 +183,4 @@ async function askStorage({ container, immutability, attempt, ...options }: Veri
 function recordsSaid(manifests: ReadonlyMap<string, ListedBlob>, { from, to }: Days): number {
   const covered = [...manifests].filter(([day]) => day >= from && day <= to);
   return covered.reduce((sum, [, { metadata }]) => sum + Number(metadata['record_count'] ?? 0), 0);
-}
-
-/** The manifests by their days. What has the name of one and cannot be one is reported. */
-async function manifestsOf(
-  { container, attempt }: VerifyOptions,
-  now: number,
-  report: (finding: Finding) => void,
-): Promise<ReadonlyMap<string, ListedBlob>> {
-  const { manifests, others } = await listManifests(container, { attempt });
-  for (const { name } of others) report({ kind: 'unlisted', blob: name, problem: 'no manifest has such a name' });
-  const today = dayOf(now);
-  const early = [...manifests].filter(([day]) => day >= today);
-  for (const [, { name }] of early) report({ kind: 'unlisted', blob: name, problem: 'its day is not over' });
-  return new Map([...manifests].filter(([day]) => day < today));
 }

@@ -26,7 +26,21 @@ export function addArchiveCommands(program: Command): void {
   withDays(archive.command('export'))
     .description('copy the records of these days into a folder; exit 0: all are there, 1: some are not')
     .argument('<folder>', 'is created if there is none; a different file in it is never overwritten')
-    .action(async (folder: string, options: ExportOptions) => (await import('./export.js')).exportTo(folder, options));
+    .option(
+      '--proof',
+      'with all that proves them, for an auditor: days are those of the manifests, the folder is empty',
+    )
+    .action(async (folder: string, { proof, ...range }: ExportOptions & { proof?: true }) =>
+      proof
+        ? (await import('./proof.js')).exportProof(folder, range)
+        : (await import('./export.js')).exportTo(folder, range),
+    );
+  archive
+    .command('prove')
+    .description('write the records of a conversation with all that proves them into a folder; exit 1: there is none')
+    .argument('<conversation>', 'id of the conversation')
+    .argument('<folder>', 'is created if there is none; it has to be empty')
+    .action(async (id: string, folder: string) => (await import('./proof.js')).prove(id, folder));
   archive
     .command('run')
     .description('archive conversations again, as after a failure that was repaired; exit 0: all archived, 1: some not')
@@ -56,6 +70,7 @@ export function addArchiveCommands(program: Command): void {
         (await import('./held.js')).decideHeld(id, action, options),
       );
   }
+  addKeysCommand(archive);
   withDays(archive.command('hold'))
     .description(
       'set the legal hold on all records of a conversation, and note it in the audit log; exit 1: not confirmed',
@@ -78,6 +93,8 @@ export function addArchiveCommands(program: Command): void {
       'the hash of a manifest, as an earlier run has told it: the chain must contain it',
       sha256,
     )
+    .option('--keys <file>', 'public keys of the archive, PEM (default: those of ARCHIVE_SIGNING_KEY)')
+    .option('--folder <folder>', 'verify a package of "export --proof" or "prove" instead; needs no account')
     .option('--json', 'write a JSON object a line: one for each finding, then the summary')
     .action(async (options: VerifyCommandOptions) => (await import('./verify.js')).verify(options));
 }
@@ -86,6 +103,13 @@ const HELD_ACTIONS = [
   ['approve', 'archive a held record as it is: nothing in it is what it looks like; exit 1: refused'],
   ['redact-again', 'redact a held record again, as after a repair of the settings; exit 1: refused'],
 ] as const;
+
+function addKeysCommand(archive: Command): void {
+  archive
+    .command('keys')
+    .description('print the public keys that check the signatures of the archive, for whoever verifies it')
+    .action(async () => (await import('./keys.js')).printKeys());
+}
 
 function withDays(command: Command): Command {
   return command

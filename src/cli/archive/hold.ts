@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { ContainerNotImmutableError, ImmutabilityNotEnforcedError } from '../../archive/archive-errors.js';
 import { ArchiveStore } from '../../archive/archive.js';
+import type { ArchiveReceipt } from '../../archive/archive.js';
+import type { BlobContainer } from '../../storage/blob-container.js';
 import { AuditLog } from '../../archive/audit-log.js';
 import type { DayRange } from '../../archive/catalog.js';
 import { changeLegalHold } from '../../archive/legal-hold.js';
 import type { HoldOutcome } from '../../archive/legal-hold.js';
+import { openArchiveKeys } from '../../archive/archive-keys.js';
+import { ServiceClock } from '../../storage/service-clock.js';
 import { withArchive } from './open-archive.js';
 import type { OpenArchive } from './open-archive.js';
 
@@ -26,35 +30,72 @@ export async function hold(conversationId: string, { clear, reason, by, ...range
     }
     const action = clear ? ('legal-hold-cleared' as const) : ('legal-hold-set' as const);
     const act = { actId: randomUUID(), action, conversationId, by, reason };
-    const auditLog = openAuditLog(archive);
+    const auditLog = await openAuditLog(archive);
+    let requested: ArchiveReceipt;
     try {
-      await auditLog.add({ ...act, stage: 'requested', records: names });
+      requested = await auditLog.add({ ...act, stage: 'requested', records: names });
     } catch (error) {
       if (!isUnprotected(error)) throw error;
       console.error(`the audit log cannot be kept, so nothing was changed: ${error.message}`);
       process.exitCode = 1;
       return;
     }
+    const kept: string[] = [];
     const outcomes: HoldOutcome[] = [];
     for (const name of names) outcomes.push(await changeLegalHold(archive.container, name, clear !== true));
     const stage = outcomes.every(({ confirmed }) => confirmed) ? 'done' : 'failed';
     for (const outcome of outcomes) console.log(outcomeLine(outcome, clear === true));
     if (stage === 'failed') process.exitCode = 1;
     try {
-      await auditLog.add({ ...act, stage, records: outcomes });
+      const done = await auditLog.add({ ...act, stage, records: outcomes });
+      kept.push(requested.name, done.name);
       console.log(`noted in the audit log as ${act.actId}`);
     } catch (error) {
       // The entry of the request is there: an auditor sees that something was begun.
       console.error(`the outcome is NOT noted in the audit log (act ${act.actId}): ${(error as Error).message}`);
       process.exitCode = 1;
     }
+    for (const problem of await keepEntries(archive.container, conversationId, clear === true, kept)) {
+      console.error(problem);
+      process.exitCode = 1;
+    }
   });
 }
 
-function openAuditLog({ azure, container }: OpenArchive): AuditLog {
+/**
+ * The entries of a hold are kept for as long as the hold: they are under it, too, whatever their own lock says. Of a hold that
+ * was cleared, all are let go.
+ */
+async function keepEntries(
+  container: BlobContainer,
+  conversationId: string,
+  clear: boolean,
+  added: readonly string[],
+): Promise<string[]> {
+  const names = clear ? [] : [...added];
+  if (clear) {
+    for await (const blobs of container.list('audit/')) {
+      const ofHold = blobs.filter(
+        ({ metadata, legalHold }) => legalHold && metadata['conversation_id'] === conversationId,
+      );
+      names.push(...ofHold.map(({ name }) => name));
+    }
+  }
+  const problems: string[] = [];
+  for (const name of names) {
+    const { confirmed, problem } = await changeLegalHold(container, name, !clear);
+    if (!confirmed)
+      problems.push(`${name}: the entry is NOT ${clear ? 'let go' : 'kept as long as the hold'}: ${problem}`);
+  }
+  return problems;
+}
+
+async function openAuditLog({ azure, container }: OpenArchive): Promise<AuditLog> {
   const log = pino({ level: 'silent' }); // what there is to say is said here
-  const store = new ArchiveStore({ container, immutability: azure.immutability, log });
-  return new AuditLog({ store, retentionDays: azure.retentionDays, now: Date.now });
+  const keys = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+  const clock = new ServiceClock({ container });
+  const store = new ArchiveStore({ container, immutability: azure.immutability, log, keys, clock });
+  return new AuditLog({ store, retentionDays: azure.retentionDays, clock });
 }
 
 function isUnprotected(error: unknown): error is Error {

@@ -5,43 +5,89 @@ import { StorageError } from '../../storage/errors.js';
 import { NoManifestError } from '../../archive/verify/errors.js';
 import type { Finding } from '../../archive/verify/findings.js';
 import { patiently } from '../../archive/verify/patience.js';
+import { NoProofError, verifyProof } from '../../archive/proof/verify-proof.js';
 import { verifyArchive } from '../../archive/verify/verify.js';
-import type { VerifySummary } from '../../archive/verify/verify.js';
+import type { VerifyObserver, VerifyOptions, VerifySummary } from '../../archive/verify/verify.js';
+import type { Config } from '../../config/config.js';
+import { openVerifyingKeys } from './keys.js';
+import { ArchiveKeysError } from '../../archive/archive-keys.js';
 import { showProgress } from './progress.js';
 
 export interface VerifyCommandOptions {
   readonly from?: string;
   readonly to?: string;
   readonly head?: string;
+  readonly keys?: string;
+  readonly folder?: string;
   readonly json?: true;
 }
 
 /** `custodian archive verify`. Needs the storage account and nothing else: an auditor runs it with an account of theirs. */
-export async function verify({ json, ...range }: VerifyCommandOptions): Promise<void> {
+export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCommandOptions): Promise<void> {
   const { from = '', to = '9' } = range;
   if (from > to) {
     console.error(`--from ${from} is later than --to ${to}`);
     process.exitCode = 2;
     return;
   }
-  const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
-  const { archive: container } = openStores(azure);
+  if (folder !== undefined && (range.from !== undefined || range.to !== undefined)) {
+    console.error('--folder verifies the whole package: leave out --from and --to');
+    process.exitCode = 2;
+    return;
+  }
+  const azure =
+    folder === undefined ? loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']).azure : undefined;
   const progress = showProgress(process.stderr);
   const print = (text: string) => progress.aside(() => process.stdout.write(`${text}\n`));
   try {
-    const summary = await verifyArchive(
-      { container, immutability: azure.immutability, attempt: patiently(delay), ...range },
-      { ...progress.observer, found: (finding) => print(json ? JSON.stringify(finding) : findingLine(finding)) },
-    );
+    const observer: VerifyObserver = {
+      ...progress.observer,
+      found: (finding) => print(json ? JSON.stringify(finding) : findingLine(finding)),
+    };
+    const summary = await (azure === undefined
+      ? verifyFolder(folder!, keyFile, range.head, observer)
+      : verifyAccount(azure, keyFile, range, observer));
     progress.stop();
     process.stdout.write(`${json ? JSON.stringify({ summary }) : formatSummary(summary)}\n`);
     process.exitCode = summary.findings === 0 ? 0 : 1;
   } catch (error) {
     progress.stop();
-    if (!(error instanceof StorageError || error instanceof NoManifestError)) throw error;
-    console.error(`cannot be verified: ${error.message}`);
+    const isExplained = [StorageError, NoManifestError, ArchiveKeysError, NoProofError].some(
+      (kind) => error instanceof kind,
+    );
+    if (!isExplained) throw error;
+    console.error(`cannot be verified: ${(error as Error).message}`);
     process.exitCode = 2;
   }
+}
+
+async function verifyAccount(
+  azure: Config['azure'],
+  keyFile: string | undefined,
+  range: Pick<VerifyOptions, 'from' | 'to' | 'head'>,
+  observer: VerifyObserver,
+): Promise<VerifySummary> {
+  const keys = await openVerifyingKeys(azure, keyFile);
+  const { archive: container } = openStores(azure);
+  const attempt = patiently(delay);
+  return verifyArchive({ container, immutability: azure.immutability, attempt, keys, ...range }, observer);
+}
+
+async function verifyFolder(
+  folder: string,
+  keyFile: string | undefined,
+  head: string | undefined,
+  observer: VerifyObserver,
+): Promise<VerifySummary> {
+  const held = keyFile === undefined ? undefined : await openVerifyingKeys({ signingKeyFile: '' }, keyFile);
+  const summary = await verifyProof(folder, { held, head }, observer);
+  if (!summary.keysHeld) {
+    const ids = summary.keyIds.join(', ') || 'none';
+    console.error(
+      `WARNING: verified with the keys of the package itself (${ids}): compare their ids with the true ones`,
+    );
+  }
+  return summary;
 }
 
 function findingLine({ kind, blob, problem }: Finding): string {
@@ -50,10 +96,20 @@ function findingLine({ kind, blob, problem }: Finding): string {
 
 function formatSummary(summary: VerifySummary): string {
   const { from, to, manifests, records, bytes, findings, pending, unproven, head, locksChecked } = summary;
+  const { signaturesChecked, unsignedBefore, signedSince } = summary;
   return [
     `${from} to ${to}: ${manifests} manifests, ${records} records, ${bytes} bytes read`,
     ...(unproven > 0 ? [`${unproven} records have no manifest that could prove them`] : []),
     ...(pending > 0 ? [`${pending} records are too new: no manifest lists them yet`] : []),
+    ...(signaturesChecked
+      ? []
+      : ['WARNING: no signature was checked: give the public keys of the archive with --keys']),
+    ...(signaturesChecked && signedSince === undefined ? ['WARNING: no manifest is signed yet'] : []),
+    ...(unsignedBefore > 0
+      ? [
+          `${unsignedBefore} records are unsigned, before ${signedSince ?? 'any'}, when the first signed manifest was stored`,
+        ]
+      : []),
     ...(locksChecked ? [] : ['WARNING: the storage locks nothing: anybody with its key can change these records']),
     ...(head === undefined
       ? []

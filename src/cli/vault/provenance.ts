@@ -1,3 +1,4 @@
+import { openArchiveKeys } from '../../archive/archive-keys.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { setUpProcess } from '../process.js';
 import { openVault, reportProblems } from './vault.js';
@@ -6,7 +7,8 @@ import { openVault, reportProblems } from './vault.js';
 export async function provenance(address: string, { json }: { json?: true }): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure']);
   await reportProblems(async () => {
-    const found = await openVault(config.azure, log).provenanceOf(address);
+    const { publicKeys } = await openArchiveKeys(config.azure.signingKeyFile, { mayMake: false });
+    const found = await openVault(config.azure, log, publicKeys).provenanceOf(address);
     if (json === true) {
       console.log(JSON.stringify(found));
       return;

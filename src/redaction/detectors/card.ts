@@ -73,12 +73,13 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
   const { groups } = stretch;
   let mentioned: boolean | undefined;
   if (groups.map(({ from, to }) => to - from).join('-') === UUID) return;
+  const plain = stretch.gaps.map((gap) => PLAIN_GAP.test(gap));
   for (const [first, head] of groups.entries()) {
     let isPlain = true;
     for (let last = first; last < groups.length; last++) {
       const tail = groups[last];
       if (!tail || tail.to - head.from > LONGEST) break;
-      if (last > first) isPlain &&= PLAIN_GAP.test(stretch.gaps[last - 1] ?? '');
+      if (last > first) isPlain &&= plain[last - 1] === true;
       const length = tail.to - head.from;
       if (length < SHORTEST) continue;
       const luhn = passesLuhn(head.from, tail.to);

@@ -10,6 +10,7 @@ const TOP_LEVEL = /^(?:\p{L}[\p{L}\p{M}]{1,23}|xn--[a-z0-9-]{2,59})$/iu;
 /** A top-level domain with something else glued to it: `jane@example.com415-555-2671`. */
 const GLUED_TOP_LEVEL = /^[a-z]{2,}(?=[^a-z])/i;
 const ADDRESS_LITERAL = /^\[(?:IPv6:)?[0-9a-f.:]{3,45}\]/i;
+const MAILTO = /mailto:$/i;
 /** Endings of file names, not top-level domains: `icon@2x.png`. */
 const FILE_ENDING =
   /^(?:png|jpe?g|gif|svg|webp|bmp|ico|css|js|mjs|ts|tsx|jsx|json|html?|xml|txt|csv|pdf|docx?|xlsx?)$/i;
@@ -27,7 +28,9 @@ export const emailDetector: Detector = {
       floor = at + 1;
       if (start === at) continue;
       const length = domainLength(text, at + 1);
-      if (length > 0) yield { kind: 'email', start, end: at + 1 + length, confidence: 0.99, certain: true };
+      if (length === 0) continue;
+      const scheme = MAILTO.exec(text.slice(Math.max(0, start - 7), start))?.[0].length ?? 0;
+      yield { kind: 'email', start: start - scheme, end: at + 1 + length, confidence: 0.99, certain: true };
     }
   },
 };

@@ -7,7 +7,7 @@ const FACE_GROUP = 4;
 const LENGTHS = [16, 15, 14, 19, 18, 17];
 const CONFIDENCE = 0.93;
 /** What may follow a card without a space: month and year, and then perhaps the security code. */
-const EXPIRY = /^(?:0[1-9]|1[0-2])(?:(?:[2-4]\d|20[2-4]\d)(?:\d{3,4})?)?$/;
+const EXPIRY = /^(?:0[1-9]|1[0-2])(?:[2-4]\d|20[2-4]\d)(?:\d{3,4})?$/;
 /** Track 2 without its separator: year and month, service code, discretionary digits. */
 const TRACK = /^[2-4]\d(?:0[1-9]|1[0-2])[1-9]\d\d\d{0,13}$/;
 const NORTH_AMERICAN = /^1?[2-9]\d\d[2-9]\d{6}$/;
@@ -29,12 +29,14 @@ export function* gluedCards(
     const length = group.to - group.from;
     if (length > FACE_GROUP && length < 12) yield* amongGroups(stretch, index, isCard);
     if (length < 17) continue;
-    for (const [from, to] of split(stretch.digits, group, isCard, passage)) yield candidate(group, from, to);
+    const rest = (from: number): string => stretch.digits.slice(from, group.to) + yearBehind(stretch, index);
+    for (const [from, to] of split(rest, stretch.digits, group, isCard, passage)) yield candidate(group, from, to);
   }
 }
 
 /** Cards at the front of a run of digits whose rest is another value, and the rest likewise. */
 function split(
+  restFrom: (from: number) => string,
   digits: string,
   group: DigitGroup,
   isCard: (from: number, to: number) => boolean,
@@ -46,7 +48,7 @@ function split(
     const fits = (length: number): boolean =>
       at + length <= group.to &&
       isCard(at, at + length) &&
-      (isValue(digits.slice(at + length, group.to), passage) || startsCard(at + length, group.to, isCard));
+      (isValue(restFrom(at + length), passage) || startsCard(at + length, group.to, isCard));
     const length = LENGTHS.find(fits);
     if (length === undefined) break;
     found.push([at, at + length]);
@@ -59,6 +61,14 @@ function split(
     return from > group.from && isCard(from, group.to) && isValue(digits.slice(group.from, from), passage);
   });
   return tail === undefined ? [] : [[group.to - tail, group.to]];
+}
+
+/** "...1112/27": a month is glued to the card, and the year stands behind a mark. */
+function yearBehind({ groups, gaps, digits }: DigitStretch, index: number): string {
+  const year = groups[index + 1];
+  if (!year || !/^ ?[/.-] ?$/.test(gaps[index] ?? '')) return '';
+  const written = digits.slice(year.from, year.to);
+  return /^(?:20)?[2-4]\d$/.test(written) ? written : '';
 }
 
 function startsCard(from: number, to: number, isCard: (from: number, to: number) => boolean): boolean {

@@ -1,20 +1,27 @@
 import type { Candidate } from '../detector.js';
 
-const MASK = '[xX*#]';
+/** A digit or a sign in place of one. */
+const MASK = '[xX*#•●∙·\u25cf\u2022]';
 /**
- * A card of which somebody has masked the middle: `4111 11** **** 1111`, `4111-XXXX-XXXX-1111`, `411111******1111`. What is
- * left of its front tells issuer and account. The last four digits alone, as on receipts, are left.
+ * A card of which somebody has masked a part: `4111 11** **** 1111`, `4111-XXXX-XXXX-1111`, `411111XX11111111`. What is left
+ * of its front tells issuer and account. The last four digits alone, as on receipts, are left.
  */
 const HALF_MASKED = new RegExp(
-  `(?<![\\p{L}\\d*#])\\d{4}(?:[ -]?(?:${MASK}{4}|\\d{2}${MASK}{2}|\\d{4})[ -]?(?:${MASK}{4}|${MASK}{2}\\d{2})[ -]?|\\d{0,4}${MASK}{4,12})\\d{3,4}(?![\\p{L}\\d*#])`,
+  `(?<![\\p{sc=Latin}\\d*#•])\\d{2}(?:[ .-]{0,2}(?:\\d|${MASK})){9,16}[ .-]{0,2}\\d(?![\\d*#•]|\\p{sc=Latin}\\d)`,
   'gu',
 );
-const MAY_BE_MASKED = /\d[ -]?[xX*#]{2}/;
-const CONFIDENCE = 0.8;
+const MAY_BE_MASKED = /\d[ .-]?[xX*#•●∙·]/;
+const ONE_MASK = new RegExp(`^[\\d .-]*${MASK}(?:[ .-]?${MASK})+[\\d .-]*$`, 'u');
+/** Fewer shown digits than these tell nobody's account. */
+const [SHORTEST, LONGEST, SHOWN] = [13, 19, 7];
+const CONFIDENCE = 0.97;
 
 export function* halfMaskedCards(text: string): Generator<Candidate> {
   if (!MAY_BE_MASKED.test(text)) return;
   for (const match of text.matchAll(HALF_MASKED)) {
+    const places = match[0].replace(/[ .-]/g, '').length;
+    const shown = match[0].replace(/\D/g, '').length;
+    if (places < SHORTEST || places > LONGEST || shown < SHOWN || !ONE_MASK.test(match[0])) continue;
     yield { kind: 'card', start: match.index, end: match.index + match[0].length, confidence: CONFIDENCE };
   }
 }

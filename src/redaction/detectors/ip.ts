@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage, Weights } from '../passage.js';
+import { DOT_WORDS } from '../spelled-signs.js';
 
 const THRESHOLD = 0.5;
 /** Octets may be padded with zeros; a prefix length belongs to the address. */
@@ -27,6 +28,7 @@ export const ipDetector: Detector = {
         if (confidence >= THRESHOLD) yield { kind: 'ip', start, end: endOfNetwork(text, end), confidence };
       }
     }
+    yield* spelled(passage);
     if (!text.includes(':')) return;
     for (const match of text.matchAll(HEX_RUN)) {
       const run = match[0].replace(/[.:]$/, (mark, _at: number, whole: string) => (whole.endsWith('::') ? mark : ''));
@@ -40,6 +42,27 @@ export const ipDetector: Detector = {
     }
   },
 };
+
+/** Dots that are written out, bracketed or apart; commas beside a word for an address. */
+const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|0?[0-9]{1,2})';
+const ODD = new RegExp(
+  `(?<![0-9.,])${OCTET}(?:(?: ?[\\[({] ?(?:\\.|${DOT_WORDS}) ?[\\])}] ?${OCTET}){3}|(?: (?:${DOT_WORDS}) ${OCTET}){3}|(?: \\. ?${OCTET}){3}|(?:, ?${OCTET}){3})(?![0-9]|[.,][0-9])`,
+  'giu',
+);
+const MAY_BE_ODD = new RegExp(
+  `[0-9] ?(?:[\\[({] ?(?:\\.|${DOT_WORDS})| (?:${DOT_WORDS}) | \\. ?|, ?)[\\])}]? ?[0-9]`,
+  'iu',
+);
+
+function* spelled(passage: Passage): Generator<Candidate> {
+  const { text } = passage;
+  if (!MAY_BE_ODD.test(text)) return;
+  for (const match of text.matchAll(ODD)) {
+    const [start, end] = [match.index, match.index + match[0].length];
+    if (match[0].includes(',') && passage.contextScore(start, end, WEIGHTS) <= 0) continue;
+    yield { kind: 'ip', start, end, confidence: 0.9 };
+  }
+}
 
 function endOfNetwork(text: string, end: number): number {
   return end + (PREFIX_LENGTH.exec(text.slice(end, end + 5))?.[0].length ?? 0);

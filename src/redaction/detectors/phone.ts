@@ -3,6 +3,7 @@ import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { beginsWithDate, isDateOrTime } from '../date-time.js';
 import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
+import { isLabelled } from '../answers.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
@@ -52,6 +53,14 @@ const TEN_DIGITS = /^[2-9]\d\d[2-9]\d{6}$/;
 const LIMITS_OF_INTEGERS = new Set(['2147483647', '2147483648', '4294967295', '4294967296']);
 /** Thousands by commas or dots: a quantity, unless a word says otherwise. */
 const THOUSANDS = /^\d{1,3}(?:\.\d{3})+$/;
+
+const AMOUNT = /^\d{1,3}(?:[. '\u2019]\d{3})+(?:,\d\d)?$/;
+const CENTS = /^,\d\d(?!\d)/;
+/** Numbers of orders at a large shop. */
+const ORDER = /^-\d{7}(?!\d)/;
+
+/** A year and a running number; a part. */
+const OF_THINGS = /^(?:20[0-3]\d[-/]\d{4,6}|\d{3}-\d{5}-\d{2})$/;
 
 /** Dots and a single digit behind one of them. */
 const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;
@@ -153,6 +162,7 @@ function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): n
   )
     return 0;
   if (!areas.has(digits)) return 0;
+  if (grouped && shapeOf(window) === '3-7' && ORDER.test(passage.text.slice(window.end, window.end + 9))) return 0;
   const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
   if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
   if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
@@ -171,10 +181,25 @@ function* segments(stretch: DigitStretch): Generator<[number, number]> {
     first = index + 1;
   }
   yield [first, stretch.groups.length - 1];
-  if (first === 0 || stretch.digits.length > LONGEST) return;
+  if (first === 0) return;
+  yield* looseInternational(stretch);
+  if (stretch.digits.length > LONGEST) return;
   const broken = stretch.gaps.some((gap) => BROKEN_GAP.test(gap));
   if (broken || isOddly(stretch)) yield [0, stretch.groups.length - 1];
 }
+
+/** Behind a `+`, groups may stand apart by any marks: "+54  9 11.2891  6884". */
+function* looseInternational({ groups, gaps }: DigitStretch): Generator<[number, number]> {
+  for (const [index, gap] of gaps.entries()) {
+    const first = index + 1;
+    const begins = index === 0 ? 0 : gap.endsWith('+') ? first : -1;
+    if (begins < 0) continue;
+    let last = begins;
+    while (LOOSE_GAP.test(gaps[last] ?? 'x') && groups[last + 1]!.to - groups[begins]!.from <= LONGEST) last++;
+    if (last > begins) yield [begins, last];
+  }
+}
+const LOOSE_GAP = /^(?:[ .,\-/()_\t]{1,3}|\s?\n\s?)$/;
 
 /** All groups parted by one odd mark. */
 function isOddly({ gaps, groups }: DigitStretch): boolean {
@@ -206,7 +231,7 @@ function shapeOf({ stretch, first, last }: Window): string {
 /** The number behind a `+`, the longest one that some numbering plan has. */
 function international(passage: Passage, whole: Window, plan: NumberingPlan): [Window, number] | undefined {
   const { stretch, first, last } = whole;
-  const plus = /\+[ (]{0,2}$/.exec(passage.text.slice(Math.max(0, whole.start - 3), whole.start));
+  const plus = /\+[ (.-]{0,2}$/.exec(passage.text.slice(Math.max(0, whole.start - 3), whole.start));
   const prefix = plus ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
   if (!plus && prefix === 0) return undefined;
   let possible: Window | undefined;
@@ -219,9 +244,9 @@ function international(passage: Passage, whole: Window, plan: NumberingPlan): [W
     if (digits.length > LONGEST) continue;
     if (digits.length < SHORTEST) break;
     if (!isFree(passage.text, window)) continue;
-    if (end === last && plus && plan.isPossible(digits)) return [window, 0.9];
+    if (end === last && plus && plan.isPossible(digits)) return [window, 0.957];
     const answer = plan.international(digits);
-    if (answer === 'valid') return [window, plus ? 0.95 : (end > first ? 0.7 : 0.5) + supportFor(passage, window)];
+    if (answer === 'valid') return [window, plus ? 0.975 : (end > first ? 0.7 : 0.5) + supportFor(passage, window)];
     if (answer === 'possible') possible ??= window;
   }
   if (possible) return [possible, plus ? 0.85 : 0.45 + supportFor(passage, possible)];
@@ -250,6 +275,7 @@ function supportFor(passage: Passage, window: Window): number {
 function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   const context = supportFor(passage, window);
   if (looksLikeSomethingElse(passage.text, window, context)) return 0;
+  if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
   if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
     return 0;
   if (passage.isInsideOther(window.start, window.end)) return 0;
@@ -309,7 +335,11 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (beginsWithDate(groups.join('-')) || isDateOrTime(written)) return true;
   if (/^97[89]\d{10}$/.test(digits)) return true;
   if (context <= 0 && THOUSANDS.test(written)) return true;
+  if (AMOUNT.test(written) && (written.includes(',') || CENTS.test(text.slice(window.end, window.end + 4))))
+    return true;
+  if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (VERSION.test(written)) return true;
+  if (context <= 0 && OF_THINGS.test(written)) return true;
   if (
     gaps.every((gap) => gap === '.') &&
     (groups.length === 2 || (groups.length === 4 && groups.every((g) => Number(g) < 256)))

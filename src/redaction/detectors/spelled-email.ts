@@ -14,7 +14,9 @@ const PLAIN_HOST = /[A-Za-z0-9.-]/;
 const ODD_NEXT = new RegExp(`^(?:[ \\t]{0,2}[.\\r\\n,([{<_*-]|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]|[^\\x00-\\x7f])`, 'iu');
 const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{0,2}\r?\n[ \t]{0,2}|[ \t]{1,3}|[_*-])$/;
 const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|[ \t]{0,2}\r?\n[ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,3}|[_*-])/i;
-const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?';
+/** Other scripts end a label of Latin letters: "docomo.ne.jpです". */
+const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}';
+const LABEL = `(?:(?![${UNSPACED}])[\\p{L}\\p{N}](?:(?:(?![${UNSPACED}])[\\p{L}\\p{N}-]){0,61}(?![${UNSPACED}])[\\p{L}\\p{N}])?|[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?)`;
 const SPELLED_DOT = `[ \\t]{0,2}${OPEN}[ ]?(?:${DOT_WORDS}|\\.)[ ]?${CLOSE}[ \\t]{0,2}|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]{1,2}|[_*-](?:dot)[_*-]`;
 const NEXT_LABEL = new RegExp(
   `(${SPELLED_DOT})|([ \\t]{1,2}\\.[ \\t]{0,2}|\\.[ \\t]?\\r?\\n[ \\t]?|[ \\t]?\\r?\\n[ \\t]?\\.|\\. (?=(?:com|net|org|de|co\\.uk)(?![\\p{L}\\p{N}]))|,(?=\\p{L}{2,4}(?![\\p{L}\\p{N}])))|\\.`,
@@ -29,7 +31,9 @@ const DOMAIN_REACH = 8;
 
 const GENERIC = new Set(
   `com net org edu gov mil info biz name pro app dev xyz online site shop store cloud tech email mobi club live world
-  company agency digital network systems solutions services support group media health bank law`.split(/\s+/),
+  example test company agency digital network systems solutions services support group media health bank law`.split(
+    /\s+/,
+  ),
 );
 /** Second-level labels below which a country registers. */
 const SECOND_LEVEL = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu']);
@@ -66,7 +70,8 @@ export const spelledEmailDetector: Detector = {
       const written = text.slice(sign.start, sign.end);
       const meant = passage.contextScore(start, domain.end, { mail: 1 }) > 0;
       const confidence = score(written, local, domain, meant);
-      if (confidence > 0) yield { kind: 'email', start, end: domain.end, confidence };
+      const certain = match[0] === '@' && domain.labels.length > 1;
+      if (confidence > 0) yield { kind: 'email', start, end: domain.end, confidence, certain };
     }
   },
 };
@@ -108,15 +113,22 @@ function readDomain(text: string, from: number): Domain | undefined {
     if (labels.length > 1 && isTopLevel(label)) best = { end: at, labels: [...labels], odd };
     if (labels.length === 1 && MAILBOX.test(label)) best = { end: dotlessEnd(text, at), labels: [label], odd: true };
     NEXT_LABEL.lastIndex = at;
-    const next = NEXT_LABEL.exec(text);
+    const next = (labels.length === 1 ? dotAndSpace(text, at) : undefined) ?? NEXT_LABEL.exec(text);
     if (!next) break;
-    const apart = next[2] !== undefined;
+    const apart = next[2] !== undefined || next[0] === '. ';
     if (apart && labels.length > 1 && best && !SECOND_LEVEL.has(label.toLowerCase())) break;
     odd ||= apart || next[1] !== undefined;
     at += next[0].length;
   }
   return best;
 }
+
+/** "proton. me": a host without a top-level domain goes on. */
+function dotAndSpace(text: string, at: number): RegExpExecArray | undefined {
+  DOT_AND_SPACE.lastIndex = at;
+  return DOT_AND_SPACE.exec(text) ?? undefined;
+}
+const DOT_AND_SPACE = /\. (?=(?:[a-z]{2}|info|biz)(?:\.[a-z]{2})?(?![\p{L}\p{N}@]))/uy;
 
 /** "gmail com", or "gmail" alone. */
 function dotlessEnd(text: string, at: number): number {
@@ -132,9 +144,10 @@ function isTopLevel(label: string): boolean {
 function score(sign: string, local: string, { labels, odd }: Domain, meant: boolean): number {
   const bracketed = /[([{<]/.test(sign);
   if (/^@+$/.test(sign)) return 0.995;
-  if (bracketed || /^[_-]/.test(sign)) return 0.95;
+  if (sign.includes('@') && labels.length > 1 && !ORDINARY.test(local)) return 0.97;
+  if (bracketed || /^[_-]/.test(sign)) return 0.96;
   const structured = /[._]|\p{L}\d|(?:dot|punkt|punto|point|ponto|punt|underscore) /iu.test(local);
-  if (structured) return 0.9;
+  if (structured) return 0.95;
   if (ORDINARY.test(local) || VERB.test(local)) return 0;
   if (odd || sign.includes('@')) return 0.85;
   return meant || PROVIDER.test(labels[0] ?? '') ? 0.7 : 0;

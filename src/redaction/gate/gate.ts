@@ -16,8 +16,8 @@ export interface GateFinding {
 
 /** What stands in a redacted text for what has been taken out. */
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
-/** Marks and spaces as links and web pages write them: no digit of theirs is one of a number. */
-const CODED_MARK = /%[0-9a-f]{2}|&(?:#[0-9]{1,4}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi;
+/** Marks and spaces as links, web pages and JSON write them: no digit of theirs is one of a number. */
+const CODED_MARK = /%[0-9a-f]{2}|\\[nrt]|&(?:#[0-9]{1,4}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi;
 /** Not between the digits of one number: a word, a line of another speaker, or the mark of a token. */
 const APART = /[\p{L}\u0000]/u;
 /** Marks, spaces and line ends between two digits of one number. */
@@ -30,12 +30,14 @@ const ISSUERS: readonly (readonly [prefix: RegExp, lengths: readonly number[]])[
   [/^4/, [13, 16, 18, 19]],
   [/^(?:5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720))/, [16]],
   [/^3[47]/, [15]],
+  [/^1/, [15]],
+  [/^3(?:08[89]|09|1[0-25]|3[3-4])/, [16]],
   [/^3(?:0[0-5]|095|[689])/, [14, 16, 17, 18, 19]],
   [/^35(?:2[89]|[3-8])/, [16, 17, 18, 19]],
   [/^220[0-5]/, [16, 17, 18, 19]],
   [/^(?:6011|64[4-9]|65|62|8[12])/, [16, 17, 18, 19]],
   [/^(?:50|5[6-8]|6)/, [13, 14, 15, 16, 17, 18, 19]],
-  [/^(?:9792|8600|9860|9682[01])/, [16]],
+  [/^(?:9792|8600|9860|9682|2869)/, [16]],
 ];
 
 const TRACK = /[A-Z]?[0-9]{12,19}\^[^^\n]{1,30}\^[0-9]{4}|(?<![0-9])[0-9]{12,19}[=D][0-9]{7}/gi;

@@ -1,12 +1,16 @@
 import type { Candidate, Detector } from '../detector.js';
+import { isDateOrTime } from '../date-time.js';
 import type { Kind } from '../kind.js';
+import { Lexicon } from '../lexicon.js';
+import { namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { isQuantity } from '../quantities.js';
 
 const NAME = "\\p{Lu}[\\p{L}'’.-]{0,24}";
 const OF =
   "(?:(?:de|du|des|del|della|delle|dei|di|da|do|dos|das|la|le|les|los|las|el|van|von|den|der|het|y|e) |d['’]|l['’]){0,3}";
 const UNIT =
-  '(?:,? ?(?:apt|apartment|unit|suite|ste|flat|floor|fl|room|rm|#|piso|wohnung|top)\\.? ?#?[0-9A-Za-z-]{1,6})?';
+  '(?:,? ?(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|[Ss]te|[Ff]lat|[Ff]loor|[Ff]l|[Rr]oom|[Rr]m|#|[Pp]iso|[Ww]ohnung|[Tt]op)\\.? ?#?[0-9A-Za-z-]{1,6})?';
 const US_CITY = `(?:,? ${NAME}(?: ${NAME}){0,2})?,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\\.?,? [0-9]{5}(?:-[0-9]{4})?`;
 const CITY = `(?:,? (?:[A-Z]{1,2}-)?[0-9]{4,5} ${OF}${NAME}(?:[ -]${NAME}){0,2})`;
 const TYPES =
@@ -59,7 +63,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:Calle|C/|Avenida|Avda\\.?|Av\\.|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ul\\.|ulica|al\\.|os\\.|ул\\.|улица|пр-т|проспект|Jalan|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9]{1,4})?(?![0-9])(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:Calle|C/|Avenida|Avda\\.?|Av\\.|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ul\\.|ulica|al\\.|os\\.|ул\\.|улица|пр-т|проспект|Jalan|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9])(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
       'giu',
     ),
   ],
@@ -106,9 +110,75 @@ const detector: Detector = {
 const ADDRESS_WORD =
   /addres|adress|anschrift|direcci|indirizzo|endere|adres|адрес|i live at|wohne|habite|vivo en|moro na|住所|地址|주소/i;
 
+const WORDS = new Lexicon({
+  address: `address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
+    adresse, anschrift, lieferadresse, rechnungsadresse, wohnadresse, strasse und hausnummer, adresse postale, adresse de livraison, rue et numero, direccion, direccion de envio, domicilio, calle y numero,
+    indirizzo, indirizzo di consegna, via e numero, residenza, endereco, morada, endereco de entrega, adres, afleveradres, bezorgadres, straat en huisnummer, adres dostawy, adres zamieszkania, ulica i numer,
+    adress, leveransadress, gatuadress, leveringsadresse, gateadresse, vejnavn, osoite, katuosoite, toimitusosoite, adresim, adresi, teslimat adresi, ev adresi,
+    адрес, адрес доставки, улица и дом, alamat, alamat rumah, alamat pengiriman, tirahan, tirahan ko, bahay,
+    street, your street, rua, calle, strasse, straat, ulica, gata, улица, sokak, الشارع,
+    住所, ご住所, お届け先, 届け先, 配送先, 地址, 收货地址, 送货地址, 住址, 주소, 배송지, 배송 주소, 집 주소, العنوان, عنوان, عنوان التوصيل, عنواني, पता, डिलीवरी पता, כתובת`,
+});
+/** Asked for, they stand for the address; in an answer, they are a part of it. */
+const STREET = /^(?:street|rua|calle|stra(?:ss|ß)e|straat|ulica|gata|улица|sokak|الشارع)$/iu;
+/** Addresses of other things: e-mail, IP and MAC addresses, pages. */
+const NOT_POSTAL_BEFORE =
+  /(?:e-?mail|mail|ip|mac|web|wallet|internet|電子メール|メール|邮箱|电子邮件|이메일|메일|adres e-?mail|البريد|ईमेल)[\s-]?$/iu;
+const NOT_POSTAL_AFTER =
+  /^[\s-]?(?:mail|e-?mail|mailowy|mailu|élect\p{L}*|electr\p{L}*|eletr\p{L}*|ip|mac|ipv[46]|web|mejl|почт\p{L}*|эл|البريد|الإلكتروني)(?!\p{L})/iu;
+const LINKS =
+  /^[\s:=：.,"'«„“`*_>-]{0,4}(?:(?:is|ist|lautet|wäre|est|es|è|é|jest|to|är|er|on|adalah|saya|nya|ko ay|ay|po ay|şu|такой|это|は|是|는|은|है|هو|का)[\s:=："'«„“`*_]{0,3})?/iu;
+const REST = /^(?:[^\n;؛?!{}<>|@]|,\n){6,140}/u;
+const END = /(?:[\s.,"'»“”`*_\])]|[^\p{L}\p{N}\s()])+$/u;
+const FIRST_WORDS = /^(?:[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^\p{sc=Latin}])/u;
+const NAME_OF_PLACE = /\p{Lu}\p{L}{2}|\p{L}{4}|[\p{sc=Han}\p{sc=Hangul}\p{sc=Arabic}\p{sc=Devanagari}]{2}/u;
+const LONGEST_ANSWER = 170;
+
+/** All of a line behind a word for an address, or of an answer to a question for one, where a number stands in it. */
+const spoken: Detector = {
+  kind: 'address',
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    const kind = 'address';
+    const mentions = WORDS.in(passage).filter(({ start, end }) => isPostal(text, start, end));
+    const named = mentions.find(({ start, end }) => !STREET.test(text.slice(start, end)));
+    if (named) {
+      const from = named.end + LINKS.exec(text.slice(named.end, named.end + 24))![0].length;
+      const place = placeIn(text, from);
+      if (place && !passage.isTalkOnly)
+        yield { kind, ...place, confidence: 0.6, certain: true, why: 'behind a word for an address' };
+      return;
+    }
+    if (text.length > LONGEST_ANSWER || /[?？]/.test(text)) return;
+    const asked = questionFor(passage, WORDS, 1);
+    const question = passage.preceding?.();
+    if (!asked || !question || passage.isTalkOnly) return;
+    if (namesOther(passage) && !/[0-9]{4}/.test(text)) return;
+    if (WORDS.in(question).some(({ start, end }) => !isPostal(question.text, start, end))) return;
+    const place = placeIn(text, FIRST_WORDS.exec(text)?.[0].length ?? 0);
+    if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for an address' };
+  },
+};
+
+function isPostal(text: string, start: number, end: number): boolean {
+  return (
+    !NOT_POSTAL_BEFORE.test(text.slice(Math.max(0, start - 14), start)) &&
+    !NOT_POSTAL_AFTER.test(text.slice(end, end + 24))
+  );
+}
+
+function placeIn(text: string, from: number): { start: number; end: number } | undefined {
+  const rest = REST.exec(text.slice(from))?.[0].replace(END, '') ?? '';
+  if (isDateOrTime(rest.trim())) return undefined;
+  const numbers = [...rest.matchAll(/[0-9]+/g)];
+  if (numbers.every(({ index, 0: number }) => isQuantity(rest, index, index + number.length))) return undefined;
+  if (!/[0-9]/.test(rest) || !NAME_OF_PLACE.test(rest) || /https?:|www\./i.test(rest)) return undefined;
+  return { start: from, end: from + rest.length };
+}
+
 export const address: Kind = {
   name: 'address',
   finds: 'street addresses and post office boxes, by notation or behind a word for one',
   sets: ['hipaa', 'gdpr', 'genesys'],
-  detectors: () => [detector],
+  detectors: () => [detector, spoken],
 };

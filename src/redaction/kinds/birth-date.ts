@@ -3,7 +3,7 @@ import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 
 const WORDS = new Lexicon({
-  birth: `dob, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
+  birth: `dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
     geburtsdatum, geburtstag, geboren, geb, geburtsjahr, geb datum, date de naissance, naissance, ne le, nee le, anniversaire, fecha de nacimiento, fecha nacimiento, nacimiento, naci, nacido, nacida, f nac, cumpleanos, data di nascita, nascita, nato, nata, compleanno,
     data de nascimento, nascimento, nascido, nascida, nasci, aniversario, geboortedatum, geboorte, verjaardag, data urodzenia, urodzony, urodzona, urodzilem, urodzilam, urodziny, ur, fodelsedatum, fodd, fodelsedag, fodelsear, fodselsdato, fodt, fodselsdag, foedselsdato, syntymaaika, syntynyt, syntymapaiva,
     datum narozeni, narozen, narozena, datum narodenia, szuletesi datum, szulettem, data nasterii, nascut, nascuta, dogum tarihi, dogum tarihim, dogumlu, dogum gunu, datum rodenja, datum rojstva, tanggal lahir, ngay sinh, sinh ngay,
@@ -17,8 +17,8 @@ const MONTH_WORD = '\\p{L}{3,12}\\.?';
 const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
     [
-      `${YEAR} ?[./ -] ?[01]?[0-9] ?[./ -] ?${DAY}`,
-      `${DAY} ?[./ -] ?[0-3]?[0-9] ?[./ -] ?(?:${YEAR}|[0-9]{2})`,
+      `${YEAR} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
+      `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${YEAR}|[0-9]{2})`,
       `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?${MONTH_WORD},?[ -](?:de |del |of )?(?:${YEAR}|[0-9]{2})`,
       `${YEAR} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日일]`,
       `[0-9]{8}|[0-9]{6}`,
@@ -30,11 +30,15 @@ const DATE = new RegExp(
   'giu',
 );
 
+/** Day, month and year. */
+const WHOLE = /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}/u;
+
 const detector = namedValueDetector({
   kind: 'birth-date',
   words: WORDS,
   value: DATE,
-  limits: { before: 32, after: 20 },
+  limits: { before: 32, after: 20, questions: 6, own: true },
+  confidence: (value) => (WHOLE.test(value) ? 0.97 : 0.92),
   why: 'a date beside or in answer to a word for a birth',
 });
 

@@ -3,19 +3,20 @@ import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, plain, wordsOf } from '../lexicon.js';
-import { isAskedForOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isLabelled } from '../answers.js';
+import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { SECURITY_CODE_WORDS } from './security-code.js';
 
-const MESSAGES = 3;
-const LONE_WORDS = 6;
+const MESSAGES = 6;
+const LONE_WORDS = 8;
 const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
-  expiry: `exp, expiry, expires, expire, expiration, expiring, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
-    gultig*, ablauf*, lauft ab, verfall*, expire, expiration, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
+  expiry: `exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
+    gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
-    有効期限, 有效期, 到期, 만료, 유효기간, تاريخ الانتهاء, انتهاء الصلاحية, תוקף, वैधता, หมดอายุ, berlaku sampai, het han, λήξη, λήξης`,
+    有効期限, 有效期, 到期, 期限, 有効, 만료, 유효기간, تاريخ الانتهاء, انتهاء الصلاحية, تنتهي, الانتهاء, תוקף, वैधता, หมดอายุ, berlaku sampai, het han, λήξη, λήξης`,
 });
 const CARD_WORDS = new Lexicon({
   card: `card, visa, mastercard, amex, maestro, debit, credit, cc, karte, kreditkarte, carte, tarjeta, carta, cartao, kaart, kort, kortet, karta, karty, kortti, kart, kartya, card number,
@@ -30,7 +31,13 @@ const EXPIRY = new RegExp(
     `|(?<!\\p{L})(?:${MONTHS})\\p{L}{0,7}[. ,/-]{1,3}(?:de |of )?(?:20)?[2-4][0-9](?![0-9])`,
   'giu',
 );
-const BEHIND_CARD = /^[\s,;:|/\\&+.\-=()]{0,4}(?:(?:\p{L}+[\s:=.]{1,2}){1,3})?$/u;
+/** As cards print it; other things end on a day. */
+const MONTH_AND_YEAR =
+  /^(?:(?:0?[1-9]|1[0-2])\s?[/\-.|\\: ]\s?(?:20)?[2-4][0-9]|20[2-4][0-9]\s?[/-]\s?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4][0-9])$/;
+/** What else expires. */
+const OF_OTHERS =
+  /subscri|offer|contract|plan|licen[cs]e|passport|member|policy|warrant|voucher|coupon|ticket|domain|visum|certificate|vertrag|abo|angebot|garantie|gutschein|ausweis|führerschein|abonn|contrat|offre|passeport|contrato|oferta|pasaporte|suscrip|garant|abbonamento|contratto|offerta|passaporto|assinatura|passaporte|umow|ofert|paszport|подписк|договор|паспорт/i;
+const BEHIND_CARD = /^[^\p{L}0-9]{0,5}(?:(?:\p{L}+[\s:=.]{1,2}){1,3})?$/u;
 
 const detector: Detector = {
   kind: 'card-expiry',
@@ -51,9 +58,15 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   const { text } = passage;
   if (isBehindCard(passage, start)) return 'behind a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
-  if (naming && isAboutCard(passage)) return 'beside a word for it, in talk of a card';
-  const lone = text.length <= LONE_LENGTH && wordsOf(passage).length <= LONE_WORDS;
-  return lone && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
+  if (naming && (isAboutCard(passage) || (MONTH_AND_YEAR.test(text.slice(start, end)) && !OF_OTHERS.test(text)))) {
+    return 'beside a word for it, in talk of a card or as cards write it';
+  }
+  const lone =
+    text.length <= LONE_LENGTH &&
+    wordsOf(passage).length <= LONE_WORDS &&
+    !isLabelled(text, start, end) &&
+    !isCalledOther(passage, start);
+  return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
 }
@@ -68,6 +81,9 @@ function isAboutCard(passage: Passage): boolean {
   }
   return followsCard(passage, MESSAGES);
 }
+
+/** Alone it is a card's only while the card is good. */
+const PAST = /[^0-9]2[0-3]$/;
 
 function isBehindCard(passage: Passage, start: number): boolean {
   const cards = cardPlaces(passage);

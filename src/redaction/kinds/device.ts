@@ -2,22 +2,32 @@ import { passesLuhn } from '../card-places.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
+import { looseValues } from '../loose-value.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** IEEE 802 addresses in the notations of Unix, Windows and Cisco. */
 const MAC =
-  /(?<![\p{L}\p{N}:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\p{L}\p{N}:-])/giu;
-const MAY_BE_MAC = /[0-9A-F]{2}([:-])[0-9A-F]{2}\1|[0-9A-F]{4}\.[0-9A-F]{4}\./i;
+  /(?<![\p{sc=Latin}\p{N}:.-])(?:[0-9A-F]{2}(?::[0-9A-F]{2}){5}|[0-9A-F]{2}(?:-[0-9A-F]{2}){5}|[0-9A-F]{2}(?: [0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4})(?![\p{sc=Latin}\p{N}:-])/giu;
+const MAY_BE_MAC = /[0-9A-F]{2}([: -])[0-9A-F]{2}\1|[0-9A-F]{4}\.[0-9A-F]{4}\./i;
 /** IMEI (3GPP TS 23.003): 15 digits with Luhn, or 16 with the version of the software instead. */
 const IMEI = /(?<![0-9])[0-9]{2}[ -/]?[0-9]{6}[ -/]?[0-9]{6}[ -/]?[0-9]{1,2}(?![0-9])/g;
-const IMEI_WORDS = new Lexicon({ imei: 'imei, imei number, imei no, imei nr, imei1, imei2, imeisv, meid, имей, имеи' });
+const IMEI_WORDS = new Lexicon({
+  imei: 'imei, imei 1, imei 2, imei code, imei nummer, numero imei, n imei, imei numarasi, imei nomor, imei 号, imei番号, imei 번호, imei number, imei no, imei nr, imei1, imei2, imeisv, meid, имей, имеи',
+});
 
 const detector: Detector = {
   kind: 'device',
   *detect(passage: Passage): Generator<Candidate> {
     if (MAY_BE_MAC.test(passage.text)) yield* addressesIn(passage);
+    for (const { start, end } of looseValues(passage, MAC_WORDS, (compact) => /^[0-9A-F]{12}$/.test(compact))) {
+      yield { kind: 'device', start, end, confidence: 0.93, why: 'beside or in answer to a word for a MAC address' };
+    }
+    if (TWELVE.test(passage.text)) yield* unmarkedIn(passage);
     if (!mayName(passage, IMEI_WORDS)) return;
+    for (const { start, end } of looseValues(passage, IMEI_WORDS, (compact) => /^[0-9]{14,16}$/.test(compact))) {
+      yield { kind: 'device', start, end, confidence: 0.96, why: 'beside or in answer to a word for an IMEI' };
+    }
     for (const match of passage.text.matchAll(IMEI)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -32,7 +42,7 @@ const detector: Detector = {
 
 function* addressesIn(passage: Passage): Generator<Candidate> {
   for (const match of passage.text.matchAll(MAC)) {
-    const mixed = /[0-9]/.test(match[0]) && (/[a-f]/i.test(match[0]) || !match[0].includes('.'));
+    const mixed = /[0-9]/.test(match[0]) && (/[a-f]/i.test(match[0]) || !/[. ]/.test(match[0]));
     if (!mixed) continue;
     yield {
       kind: 'device',
@@ -43,6 +53,22 @@ function* addressesIn(passage: Passage): Generator<Candidate> {
     };
   }
 }
+
+/** Twelve digits and letters in a row: in capitals by themselves, otherwise by word. */
+function* unmarkedIn(passage: Passage): Generator<Candidate> {
+  for (const match of passage.text.matchAll(TWELVE)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const letters = match[0].replace(/[0-9]/g, '').length;
+    const told = letters >= 2 && letters <= 10 && match[0] === match[0].toUpperCase();
+    if (!told && !namingOf(passage, start, end, MAC_WORDS)) continue;
+    yield { kind: 'device', start, end, confidence: 0.93, why: 'the notation of a MAC address without marks' };
+  }
+}
+const TWELVE = /(?<![\p{L}\p{N}_.#-])[0-9A-F]{12}(?![\p{L}\p{N}_-])/giu;
+const MAC_WORDS = new Lexicon({
+  mac: 'mac, mac address, wifi mac, mac adresse, mac id, adresse mac, indirizzo mac, direccion mac, endereco mac, mac адрес, macアドレス, mac地址',
+});
 
 export const device: Kind = {
   name: 'device',

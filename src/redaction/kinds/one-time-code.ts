@@ -1,7 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
-import { mayName, namingOf } from '../naming.js';
+import { lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
@@ -13,13 +13,50 @@ const WORDS = new Lexicon({
     codigo de verificacion, codigo de confirmacion, codigo sms, codigo de un solo uso, clave temporal, clave dinamica, codigo de acceso, codigo de autenticacion, token sms,
     codice di verifica, codice otp, codice di conferma, codice monouso, codice sms, codigo de verificacao, codigo de confirmacao, codigo de acesso, token do sms, 
     verificatiecode, bevestigingscode, eenmalige code, sms kod, engangskod, engangskode, verifieringskod, bekraftelsekode, bekreftelseskode, vahvistuskoodi, kertakayttokoodi, kod weryfikacyjny, kod jednorazowy, kod sms, kod z sms, overovaci kod, sms kodu,
+    tekstiviestikoodi, koodi tekstiviestista, code per sms, code aus der sms, codice via sms, kode via sms, code recu par sms, code recu,code du sms, codigo do sms, codigo que me llego, codigo del sms, codigo que recebi, codice ricevuto, kode sms, kode dari sms, kodu sms, kod z wiadomosci, koden fra sms, token, token do sms, kertakoodi, vahvistuskoodini, bekreftelseskode, engangskoden,
     dogrulama kodu, onay kodu, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma otp, ellenorzo kod, 
     код подтверждения, код из смс, код из sms, смс код, одноразовый код, одноразовый пароль, код підтвердження, код з смс, κωδικος επαληθευσης, κωδικός επιβεβαίωσης, 
     验证码, 驗證碼, 动态码, 認証コード, 確認コード, ワンタイムパスワード, 인증번호, 인증 번호, 인증코드, رمز التحقق, رمز التأكيد, كود التحقق, קוד אימות, ओटीपी, रหัส otp`,
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
-  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+
+/** Codes of many things; here four to eight digits that are called nothing else. */
+const PLAIN_WORDS = new Lexicon({
+  code: `code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
+});
+const PLAIN_CODE =
+  /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
+const NOT_SECRET =
+  /(?:zip|post\p{L}*|area|country|dial\p{L}*|promo\p{L}*|voucher|coupon|discount|gift|error|status|product|item|order|booking|bar|qr|colou?r|dress|source|building|door|gate|sort|bank|branch|swift|bic|class|pin|postal|producto|barras|área|pays|erreur|produit|reduc\p{L}*|réservation|prenotazione|prodotto|rabatt\p{L}*|gutschein\p{L}*|fehler|barras|reserva|descuento|desconto|produto|towaru|rabatow\p{L}*|rezerwacji|ошибки|товара|купон\p{L}*|kode pos|barang|booking|diskon|优惠|兑换|邮政|优惠|订|商品|条|クーポン|郵便|商品|予約|エラー|상품|할인|예약|우편|에러|الخصم|المنتج|الحجز|البريدي|कूपन|प्रोमो|पिन)\s?$/iu;
+const ELSEWHERE = /^ (?:on|under|at the back of) (?:the|my|your) /i;
+const NOT_SECRET_AFTER =
+  /^(?:\s(?:postal|promo\p{L}*|produit|produto|producto|prodotto|barang|booking|de (?:reserva|producto|descuento|barras|área|pedido)|de (?:produto|desconto|rastreio)|d['’]erreur|de réduction|sconto|rabatow\p{L}*|towaru|заказа|товара|ошибки)|[-_]?(?:barres?|barras))/iu;
+
+const plain: Detector = {
+  kind: 'one-time-code',
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    if (!mayName(passage, PLAIN_WORDS, 2)) return;
+    const names = PLAIN_WORDS.in(passage);
+    for (const match of text.matchAll(PLAIN_CODE)) {
+      const [start, end] = [match.index, match.index + match[0].length];
+      const naming = namingOf(passage, start, end, PLAIN_WORDS, { before: 24, after: 16, questions: 2 });
+      if (!naming || ELSEWHERE.test(text.slice(end, end + 30))) continue;
+      const asked = naming.how === 'asked' ? passage.preceding?.() : passage;
+      const name =
+        naming.how === 'asked'
+          ? asked && PLAIN_WORDS.in(asked).at(-1)
+          : (names[lastEndingBy(names, start)] ?? names[0]);
+      if (!asked || !name) continue;
+      const around = asked.text;
+      if (NOT_SECRET.test(around.slice(Math.max(0, name.start - 24), name.start))) continue;
+      if (NOT_SECRET_AFTER.test(around.slice(name.end, name.end + 24))) continue;
+      yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
+    }
+  },
+};
 
 const detector: Detector = {
   kind: 'one-time-code',
@@ -39,5 +76,5 @@ export const oneTimeCode: Kind = {
   name: 'one-time-code',
   finds: 'one-time and verification codes, by word or as the answer to a question for one',
   sets: ['genesys'],
-  detectors: () => [detector],
+  detectors: () => [detector, plain],
 };

@@ -18,6 +18,15 @@ const ORDINARY = new Set(
     .split(',')
     .map((word) => word.trim()),
 );
+/** Particles of names. */
+const PARTICLES = new Set(
+  `von,van,der,den,de,del,della,delle,dei,di,da,do,dos,das,du,des,la,le,el,al,bin,bint,ibn,ben,zu,zur,zum,vom,ten,ter,te,het,mac,mc,san,saint,st,af,av,y,e`.split(
+    ',',
+  ),
+);
+/** Whatever else a name is a part of, such as an address, is the better find. */
+const CONFIDENCE = 0.5;
+const WHY = 'the name of somebody who takes part';
 const SMALL_FROM = 3;
 /** Letters of scripts that write no spaces. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u;
@@ -26,24 +35,44 @@ const NAME_LIMIT = 200;
 /** The parts of people's names, as words and as pieces of text without spaces. */
 interface Names {
   words: ReadonlySet<string>;
+  /** What stands before a part: `von der` Heide, `O'` Connor. */
+  particles: ReadonlyMap<string, readonly string[]>;
   unspaced: readonly string[];
 }
 
 function readNames(names: readonly string[]): Names {
   const words = new Set<string>();
+  const particles = new Map<string, readonly string[]>();
   const unspaced = new Set<string>();
   for (const name of names) {
-    const parts = (
+    const all: readonly string[] =
       name
         .slice(0, NAME_LIMIT)
         .normalize('NFC')
-        .match(/[\p{L}\p{M}]+/gu) ?? []
-    ).filter((part) => !NO_NAMES.has(plain(part)));
+        .match(/[\p{L}\p{M}]+/gu) ?? [];
+    const parts = all.filter((part) => !NO_NAMES.has(plain(part)));
     if (/[@0-9]/.test(name)) continue;
     for (const part of parts) {
       if (UNSPACED.test(part)) {
         if (part.length >= 2) unspaced.add(part);
       } else if (part.length >= 2) words.add(plain(part));
+    }
+    let before: string[] = [];
+    for (const word of all.map(plain)) {
+      if (PARTICLES.has(word) || (word.length === 1 && before.length === 0)) {
+        before.push(word);
+        continue;
+      }
+      if (before.length > 0 && words.has(word)) {
+        particles.set(word, before);
+        words.add(before.join('') + word);
+      }
+      before = [];
+    }
+    for (const part of UNSPACED.test(name) ? parts : []) {
+      // Family and given name; a family name of one letter is too common a word.
+      if (part.length === 3) unspaced.add(part.slice(1));
+      if (part.length === 4) unspaced.add(part.slice(0, 2)).add(part.slice(2));
     }
     const [first, last] = [parts[0], parts.at(-1)];
     if (first && last && parts.length > 1 && !UNSPACED.test(name)) {
@@ -52,12 +81,12 @@ function readNames(names: readonly string[]): Names {
     }
     if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join(''));
   }
-  return { words, unspaced: [...unspaced].sort((a, b) => b.length - a.length) };
+  return { words, particles, unspaced: [...unspaced].sort((a, b) => b.length - a.length) };
 }
 
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
-  const { words, unspaced } = readNames(names);
+  const { words, particles, unspaced } = readNames(names);
   if (words.size + unspaced.length === 0) return undefined;
   const quick = new RegExp([...words, ...unspaced].join('|') || '(?!)', 'i');
   const kind = 'participant-name';
@@ -73,22 +102,43 @@ function nameDetector(names: readonly string[]): Detector | undefined {
       const isName = all.map(
         ({ word }) => words.has(word) || (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
       );
+      const spans: { start: number; end: number }[] = [];
       for (const [index, { word, start, end }] of all.entries()) {
         if (!isName[index]) continue;
         const written = text.slice(start, end);
         const beside = nextTo(all, isName, index);
         const small = written === written.toLowerCase();
-        if (small && !beside && (word.length < SMALL_FROM || ORDINARY.has(word))) continue;
+        if (small && !beside && (written.length < SMALL_FROM || ORDINARY.has(word))) continue;
         if (!small && !beside && word.length === 2 && written === written.toUpperCase()) continue;
-        yield { kind, start, end, confidence: 0.9, why: 'the name of somebody who takes part' };
+        const from = startOf(all, index, particles);
+        const before = spans.at(-1);
+        if (before && from - before.end <= 1 && from > before.end) before.end = end;
+        else spans.push({ start: from, end });
       }
+      for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
       for (const name of unspaced) {
         for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
-          yield { kind, start: at, end: at + name.length, confidence: 0.9, why: 'the name of somebody who takes part' };
+          yield { kind, start: at, end: at + name.length, confidence: CONFIDENCE, why: WHY };
         }
       }
     },
   };
+}
+
+/** Where a part of a name begins, with the particles that belong to it. */
+function startOf(
+  all: readonly { word: string; start: number; end: number }[],
+  index: number,
+  particles: ReadonlyMap<string, readonly string[]>,
+): number {
+  const before = particles.get(all[index]!.word) ?? [];
+  let start = all[index]!.start;
+  for (let back = 1; back <= before.length; back++) {
+    const particle = all[index - back];
+    if (particle?.word !== before[before.length - back] || start - particle!.end > 2) break;
+    start = particle!.start;
+  }
+  return start;
 }
 
 function nextTo(

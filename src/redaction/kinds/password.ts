@@ -2,36 +2,40 @@ import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, plain } from '../lexicon.js';
-import { isAnswer } from '../naming.js';
+import { isLabelled } from '../answers.js';
+import { isAnswer, isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  password: `password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
+  password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
     palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, heslo, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
-    パスワード, 密码, 密碼, 비밀번호, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд`,
+    パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд`,
 });
 /** In ASCII texts, which are read faster, and in others. */
 const MAY_NAME_ASCII =
-  /pass|pwd|pword|psw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losenord|adgangsk|kodeord|salasana|haslo|heslo|jelsz|sifre|sandi|geslo|lozinka|zapork|word|answer/i;
+  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|haslo|heslo|jelsz|sifre|sandi|geslo|lozinka|zapork|word|answer/i;
 const MAY_NAME =
-  /pass|pwd|pword|psw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]senord|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|geslo|lozinka|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|암호|كلمة|סיסמ|पास|รหัส/i;
+  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|geslo|lozinka|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|비번|암호|كلمة|סיסמ|पास|รหัส/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
 const LINK =
-  /^["'“”’)\]]?\s{0,2}(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[:=：]\s{0,3}|は\s?|是\s?|은\s?|는\s?)/iu;
+  /^["'“”’)\]]?\s{0,2}(?:(?:\p{L}{2,12}\s){1,2}?(?=[:=：]))?(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[-–:=：>]\s{0,3}|c['’]est\s|です\s|は\s?|是\s?|은\s?|는\s?)/iu;
 /** The value itself, to the next space; quotes may hold spaces. */
-const QUOTED = /^["'“”‘’«`]([^"'“”‘’»`\n]{3,64})["'“”‘’»`]/u;
-const VALUE = /^[^\s\x1a]{3,64}/u;
+const QUOTED = /^["'“”‘’«`[(「]([^"'“”‘’»`\n\s]{3,64}?|[^"'“”‘’»`\n\])」]{3,64})["'“”‘’»`\])」]/u;
+const VALUE = /^[^\s\x1a<]{3,64}/u;
 const CLOSING = /[.,;:!?)\]}"'”’»`]+$/u;
 const ANSWER_LENGTH = 64;
-const MAY_ANSWER = /[0-9@#$%^&*_+=]|^\s*\S+\s*$/;
+const MAY_ANSWER = /[0-9@#$%^&*_+=]|[a-z][A-Z]|^\s*\S+\s*$/;
 const HAS_SIGN = /[0-9]|[^\p{L}\p{M}0-9'’.-]|[\p{Ll}][\p{Lu}]/u;
+/** "its hunter27!, thats the pw" */
+const NAMED_AFTER =
+  /(?<=^|\s)([^\s,]{5,64}),? {1,2}(?:that['’]?s|thats|is) {1,2}(?:the|my) {1,2}(?:password|pass|pw|passwd|pwd)(?!\p{L})/giu;
 /** What follows "my password is" when no password does. */
 const ORDINARY = new Set(
   `not,wrong,incorrect,invalid,expired,expiring,the,a,an,my,your,our,still,working,too,also,required,correct,right,changed,reset,being,case,same,different,strong,weak,secure,safe,needed,missing,lost,forgotten,
   forgot,locked,blocked,saved,stored,set,unknown,empty,blank,at,on,in,to,for,from,with,only,never,always,now,no,yes,ok,okay,what,where,how,why,when,something,anything,it,that,this,ready,fine,good,bad,old,new,current,longer,short,
   long,temporary,rejected,accepted,refused,denied,recognized,recognised,sent,written,under,please,sorry,thanks,and,or,but,i,we,you,they,because,if,so,very,really,just,already,about,protected,there,here,all,used,given,known,hidden,masked,
-  between,email,link,failing,broken,compromised,hacked,stolen,leaked,visible,unable,out,over,up,off,must,should,can,could,will,would,has,have,had,does,did,dont,doesnt,isnt,wasnt,help,hello,hi,thank,great,sure,done,sent,
+  cheers,dankeschon,bitteschon,thx,ta,merci,danke,obrigado,obrigada,gracias,grazie,bedankt,dzieki,tack,takk,kiitos,tesekkurler,spasibo,thankyou,bye,goodbye,tschuss,ciao,wait,moment,sekunde,between,email,link,failing,broken,compromised,hacked,stolen,leaked,visible,unable,out,over,up,off,must,should,can,could,will,would,has,have,had,does,did,dont,doesnt,isnt,wasnt,help,hello,hi,thank,great,sure,done,sent,
   nicht,falsch,richtig,ungultig,abgelaufen,vergessen,das,der,die,ein,eine,mein,noch,immer,gesperrt,nur,zu,korrekt,neu,weg,auch,wieder,bitte,danke,ja,nein,pas,incorrecte,faux,expire,oublie,le,la,les,un,une,mon,ne,non,oui,merci,bloque,trop,
   incorrecta,incorrecto,incorreta,incorreto,errada,errado,invalida,invalido,olvidada,el,mi,no,muy,si,gracias,correcta,correcto,expirada,vencida,bloqueada,sbagliata,sbagliato,errata,scaduta,dimenticata,non,grazie,il,lo,mia,corretta,nao,meu,minha,a,o,
   niet,verkeerd,onjuist,verlopen,vergeten,het,de,een,mijn,fout,juist,fel,forkert,feil,vaara,zle,bledne,niepoprawne,wygaslo,nieprawidlowe,yanlis,hatali,неверный,неправильный,не,неверен,забыл,забыла,истек,не подходит`
@@ -46,8 +50,19 @@ const detector: Detector = {
     const { text } = passage;
     if (mayNameIn(text)) {
       for (const { end } of WORDS.in(passage)) {
-        const found = valueBehind(text, end);
+        const found = valueBehind(text, end, passage.isTalkOnly);
         if (found) yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
+      }
+      for (const match of text.matchAll(NAMED_AFTER)) {
+        if (!HAS_SIGN.test(match[1]!)) continue;
+        const start = match.index + match[0].indexOf(match[1]!);
+        yield {
+          kind: 'password',
+          start,
+          end: start + match[1]!.length,
+          confidence: 0.9,
+          why: 'before a word for a password',
+        };
       }
       return;
     }
@@ -60,12 +75,12 @@ function mayNameIn(text: string): boolean {
   return /[^\x00-\x7f]/.test(text) ? MAY_NAME.test(text) : MAY_NAME_ASCII.test(text);
 }
 
-function valueBehind(text: string, from: number): { start: number; end: number } | undefined {
+function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: number; end: number } | undefined {
   const rest = text.slice(from, from + 200);
-  const link = LINK.exec(rest)?.[0] ?? /^\s{1,2}["'“‘«`(]?/.exec(rest)?.[0] ?? undefined;
+  const link = LINK.exec(rest)?.[0] ?? /^\s{1,2}["'“‘«`([「]?/.exec(rest)?.[0] ?? undefined;
   if (link === undefined) return undefined;
-  const isLinked = /[^\s"'“‘«`(]/.test(link);
-  const quoteAt = link.trimEnd().length - (/["'“‘«`]$/.test(link) ? 1 : 0);
+  const isLinked = /[^\s"'“‘«`([「]/.test(link);
+  const quoteAt = link.trimEnd().length - (/["'“‘«`[(「]$/.test(link) ? 1 : 0);
   const quoted = QUOTED.exec(rest.slice(quoteAt).trimStart());
   if (quoted) {
     const start = from + rest.indexOf(quoted[1]!, quoteAt);
@@ -73,9 +88,10 @@ function valueBehind(text: string, from: number): { start: number; end: number }
   }
   const value = VALUE.exec(rest.slice(link.length))?.[0].replace(CLOSING, '') ?? '';
   const trimmed = value === '' ? '' : value;
+  if (!/[\p{sc=Latin}0-9]/u.test(trimmed) || /^[0-9]{1,2}[^\x00-\x7f]+$/.test(trimmed)) return undefined;
   if (trimmed.length < 3 || ORDINARY.has(plain(trimmed.replace(/['’]/g, '')))) return undefined;
   const telling = HAS_SIGN.test(trimmed);
-  if (!telling && !isLinked) return undefined;
+  if (!telling && (!isLinked || isTalkOnly)) return undefined;
   if (!telling && !/[:=：]/.test(link) && !endsSentence(rest, link.length + trimmed.length)) return undefined;
   if (/^https?:|^\[/.test(trimmed)) return undefined;
   const start = from + link.length;
@@ -93,26 +109,32 @@ function withSigns(rest: string, trimmed: string): string {
   return trimmed + mark;
 }
 
+/** Quantities, dates, numbers of orders, names of files. */
+const NO_PASSWORD = /^[#(\p{Sc}]?[0-9][0-9.,:/-]*[)%]?$|\.(?:jpe?g|png|pdf|gif|heic)$/iu;
+
 /** One word with a digit or a mark in it, in answer to the message before. */
 function answerOf(passage: Passage): { start: number; end: number } | undefined {
   const question = passage.preceding?.();
   if (!question || passage.text.length > ANSWER_LENGTH || !isAnswer(passage)) return undefined;
+  if (namesOther(passage)) return undefined;
   const asked = WORDS.in(question).at(-1);
   if (!asked || passage.text.includes(BARRIER)) return undefined;
-  if (
-    !question.text.includes('?') &&
-    !/(?:please|bitte|enter|provide|tell|give|send|share|type|confirm|what)/i.test(question.text)
-  )
-    return undefined;
-  if (/(?:never|do not|don't|dont|not) (?:share|send|tell|give|ask)/i.test(question.text)) return undefined;
+  if (question.isTalkOnly) return undefined;
   const words = [...passage.text.matchAll(/[^\s\x1a]+/gu)];
   const telling = words.filter(
-    ([word]) => word.length >= 5 && HAS_SIGN.test(word.replace(CLOSING, '')) && !/^https?:/.test(word),
+    ([word]) =>
+      word.length >= 5 &&
+      /[A-Za-z0-9]/.test(word) &&
+      HAS_SIGN.test(word.replace(CLOSING, '')) &&
+      !/^https?:/.test(word),
   );
   const [only] = telling.length === 1 ? telling : words.length === 1 ? words : [];
   if (!only || only[0].length < 5 || ORDINARY.has(plain(only[0].replace(CLOSING, '')))) return undefined;
-  if (telling.length === 0 && /[?]/.test(passage.text)) return undefined;
-  return { start: only.index, end: only.index + only[0].length };
+  if (telling.length === 0 && (/[?]/.test(passage.text) || !/[\p{sc=Latin}]/u.test(only[0]))) return undefined;
+  const [start, end] = [only.index, only.index + only[0].replace(/[,.;:]+$/, '').length];
+  if (isLabelled(passage.text, start, end) || isCalledOther(passage, start) || NO_PASSWORD.test(only[0]))
+    return undefined;
+  return { start, end };
 }
 
 export const password: Kind = {

@@ -13,6 +13,8 @@ const WORDS = new Lexicon({
 const CODE =
   /(?<![0-9]|[0-9][.,:/-]|[$€£#+])(?:[0-9]{4,8}|[0-9](?:[ \-.][0-9]){3,5})(?![0-9]|[.,:/-][0-9]|[ ]?[%€£$])/g;
 
+const LETTER = /[\p{sc=Latin}\p{sc=Cyrillic}]/u;
+
 const detector: Detector = {
   kind: 'pin',
   *detect(passage: Passage): Generator<Candidate> {
@@ -21,7 +23,9 @@ const detector: Detector = {
       const start = match.index;
       const end = start + match[0].length;
       const naming = namingOf(passage, start, end, WORDS, { before: 36 });
-      if (naming) yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
+      const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
+      if (naming && !(glued && naming.how === 'asked'))
+        yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
     }
   },
 };

@@ -2,22 +2,24 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
+import { isCalledOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** Royal Mail's areas and districts ("Programmers' Guide to the PAF"); Canada Post's letters; PostNL's, without SA, SD, SS. */
 const UK =
-  /(?<![\p{L}\p{N}_-])(?:GIR ?0AA|(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}|[A-PR-UWYZ][0-9][A-HJKPS-UW]|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRV-Y]) {0,2}[0-9][ABD-HJLNP-UW-Z]{2})(?![\p{L}\p{N}_-])/gu;
+  /(?<![#\p{L}\p{N}_-])(?:GIR ?0AA|(?:[A-PR-UWYZ][0-9]{1,2}|[A-PR-UWYZ][A-HK-Y][0-9]{1,2}|[A-PR-UWYZ][0-9][A-HJKPS-UW]|[A-PR-UWYZ][A-HK-Y][0-9][ABEHMNPRV-Y]) {0,2}[0-9][ABD-HJLNP-UW-Z]{2})(?![\p{L}\p{N}_-])/gu;
 const UK_SPACED =
   /(?<![\p{L}\p{N}_-])[a-pr-uwyz][a-hk-y]?[0-9][0-9a-hjkps-uw]? [0-9][abd-hjlnp-uw-z]{2}(?![\p{L}\p{N}_-])/giu;
 const CANADA =
-  /(?<![\p{L}\p{N}_-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\p{L}\p{N}_-])/giu;
-const NETHERLANDS = /(?<![\p{L}\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{2}(?![\p{L}\p{N}_-])/gu;
+  /(?<![#\p{L}\p{N}_-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\p{L}\p{N}_-])/giu;
+const NETHERLANDS = /(?<![\p{L}#\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{2}(?![\p{L}\p{N}_-])/gu;
 /** Two letters behind four digits that are no Dutch post code. */
 const UNITS =
   /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT)$/;
 
 const WORDS = new Lexicon({
-  postcode: `zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, pin code, pincode, eircode,
+  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز, الرمز البريدى, पिनकोड, पिन,
+    zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, pin code, pincode, eircode,
     postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, cep, cep no, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
     индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, पिन कोड, रहรหัสไปรษณีย์`,
 });
@@ -29,7 +31,8 @@ const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
 
 const shapes: Detector = {
   kind: 'postcode',
-  *detect({ text }: Passage): Generator<Candidate> {
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
     if (!MAY_BE_ONE.test(text) && !MAY_BE_SMALL.test(text)) return;
     for (const [pattern, country] of [
       [UK, 'United Kingdom'],
@@ -40,6 +43,7 @@ const shapes: Detector = {
       for (const match of text.matchAll(pattern)) {
         if (pattern === NETHERLANDS && UNITS.test(match[0])) continue;
         const start = match.index;
+        if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
         yield {
           kind: 'postcode',
           start,
@@ -63,6 +67,8 @@ export const postcode: Kind = {
       words: WORDS,
       value: VALUE,
       limits: { before: 24, after: 16 },
+      fits: (compact) =>
+        /^(?:[0-9]{4,8}|[A-Z]{1,2}[0-9][0-9A-Z]?[0-9][A-Z]{2}|[A-Z][0-9][A-Z][0-9][A-Z][0-9])$/.test(compact),
       why: 'beside or in answer to a word for a post code',
     }),
   ],

@@ -2,12 +2,15 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
 
-const LINK = /(?:https?:\/\/|www\.)[^\s<>"'\x1a]{4,2048}/gi;
+const LINK =
+  /(?:https?:\/\/|www\.)[^\s<>"'\x1a\u3000-\u303f\uff00-\uffef\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]{4,2048}/giu;
 const TELLING =
   /reset|passw|pwd|recover|verif|confirm|activat|magic|one-?time|otp|sign-?in|log-?in|invite|invitation|unlock|auth|token|oobcode|mot-?de-?passe|contrasena|passwort|senha|wachtwoord|haslo/i;
 /** A parameter that is a key, or a part of the path that nobody has chosen. */
 const PARAMETER =
   /[?&#;](?:[\w.-]{0,24}(?:token|code|key|ticket|otp|sig|signature|secret|hash|auth|jwt|session|sid|nonce|magic|link|id|t|k|c|q|u|e|oob))=[^&#\s]{6,}/i;
+/** The same without a digit: capitals and small letters by turns. */
+const MIXED_PART = /[/=](?=[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z])[A-Za-z]{18,}(?:[/?#&]|$)/;
 const RANDOM_PART = /[/=](?=[A-Za-z_-]{0,80}[0-9])[A-Za-z0-9_.~-]{16,}(?:[/?#&]|$)/;
 
 const detector: Detector = {
@@ -17,10 +20,14 @@ const detector: Detector = {
     for (const match of text.matchAll(LINK)) {
       const link = match[0].replace(/[.,;:!?)\]}]+$/, '');
       const path = link.slice(link.indexOf('/', 8));
-      if (!TELLING.test(link) || link.indexOf('/', 8) < 0 || !(PARAMETER.test(path) || RANDOM_PART.test(path)))
+      if (
+        !TELLING.test(link) ||
+        link.indexOf('/', 8) < 0 ||
+        !(PARAMETER.test(path) || RANDOM_PART.test(path) || MIXED_PART.test(path))
+      )
         continue;
       const why = 'a link that lets in whoever has it';
-      yield { kind: 'reset-link', start: match.index, end: match.index + link.length, confidence: 0.96, why };
+      yield { kind: 'reset-link', start: match.index, end: match.index + link.length, confidence: 0.997, why };
     }
   },
 };

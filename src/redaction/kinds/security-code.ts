@@ -2,21 +2,24 @@ import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-pla
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, wordsOf } from '../lexicon.js';
-import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isLabelled } from '../answers.js';
+import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 
 /** How many messages after a card a code may come alone. */
 const AFTER_CARD = 3;
 /** "and it is 123 thanks" */
-const LONE_WORDS = 4;
-const LONE_LENGTH = 40;
+const LONE_WORDS = 6;
+const LONE_LENGTH = 48;
 
 export const SECURITY_CODE_WORDS = new Lexicon({
   code: `cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
-    security code, security number, security digits, securitycode, sec code, card code, card security, card verification, card validation, cvv code,
+    security code, security digits, card security number, securitycode, sec code, card code, card security, card verification, card validation, cvv code,
     verification value, 3 digit code, 4 digit code, 3 digit number, three digit code, four digit code, three digit number, three digits,
     3 digits, 4 digits on the front, digits on the back, number on the back, code on the back, numbers on the back, back of the card, back of my card,
     back of your card, back of card, signature strip, signature panel, on the reverse,
+    cod seg, codice dietro, codice sul dietro, codigo atras, codigo de atras, codigo al reverso, code derriere, code arriere, code hinten, code auf der ruckseite, kode bag, kode bak, kod bak, kod z tylu karty, arka kod, codigo seg, cod de seg, crypto, code verso, code au verso, kontrolltall, kontrollsifre, 3 siffer, tre siffer, 3 tall, prufnr, 3 ziffern, drei ziffern, kode belakang, 3 digit belakang, 3 digit sa likod, numero sa likod, arkadaki 3 hane, arkasindaki 3 hane, uc haneli, kart arkasi, kortin takana, kortin kaantopuol*, 3 numeroa, kolme numeroa, z tylu karty, kod z tylu, bak pa kortet, baksidan, bagsiden, baksiden, achterkant, achterop, ruckseite, sul retro, en el reverso, no verso, atras do cartao, dietro la carta,
+    на обороте, обратной стороне, 3 цифры, код на обороте, 裏の3桁, 裏面3桁, 裏面の3桁, 裏面, 3桁, 三桁, 背面3位, 背后三位, 背后3位, 背面的三位, 背面三碼, 后3位, 后三码, 뒤 3자리, 뒤 세자리, 뒷면, 뒷자리 3, 3자리, 세 자리, الرمز خلف, خلف البطاقة, 3 أرقام, ثلاثة أرقام, पीछे के 3, पीछे के तीन, 3 अंक,
     prufziffer, prufnummer, kartenprufnummer, kartenprufziffer, kartenprufcode, sicherheitscode, sicherheitsnummer, sicherheits code, prufcode,
     kontrollnummer, dreistellige*, 3 stellige*, pruefziffer, pruefnummer, kartenpruefnummer, pruefcode,
     cryptogramme, crypto visuel, code de securite, code securite, code de verification de la carte, trois chiffres, 3 chiffres, 3 derniers chiffres,
@@ -35,7 +38,7 @@ export const SECURITY_CODE_WORDS = new Lexicon({
 
 /** Three or four digits by themselves, together or spoken one by one: "1 2 3". */
 const CODE =
-  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹#+])(?:[0-9]{3,4}|[0-9](?:[ \-.,][0-9]){2,3})(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
+  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹+])(?:[0-9]{3,4}|(?<![0-9] )[0-9](?:[ \-.,][0-9]){2,3}(?![ \-.,][0-9]))(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
 /** The code of an order: a word before it, such as `INV-123`, that names no code. */
 const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}][-_/#]?$/u;
 const LETTER_AFTER = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_]/u;
@@ -46,8 +49,8 @@ const MAY_SPEAK =
   /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
 /** What stands between a card, its expiry and the code behind them: "4111... 12/27 123", "4111...|12|2027|123". */
 const BEHIND_CARD =
-  /^[\s,;:|/\\&+.\-]{0,3}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9])[\s,;:|/\\&+.\-]{1,3}$/i;
-const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+]{1,3}|\s*(?:and|und|et|y|e)\s+)$/;
+  /^[^\p{L}0-9]{0,4}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}$/iu;
+const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]]{1,4}|\s*(?:and|und|et|y|e)\s+)$/;
 
 const detector: Detector = {
   kind: 'security-code',
@@ -60,7 +63,7 @@ const detector: Detector = {
       const end = start + match[0].length;
       const card = cardBefore(passage, start);
       const why = reasonFor(passage, start, end, card !== undefined);
-      const confidence = card && goesOn(passage, card, end) ? 0.5 : 0.96;
+      const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
       if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
     }
     if (!named || !MAY_SPEAK.test(text)) return;
@@ -83,11 +86,15 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
     return 'beside a word for the code';
   if (glued) return undefined;
+  if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
+  if (isLabelled(text, start, end, false) || namesOther(passage)) return undefined;
   return isLone(passage, start, end) && !isAskedForOther(passage) && followsCard(passage, AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number`
     : undefined;
 }
+
+const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 function holdsCard(passage: Passage): boolean {
   return cardPlaces(passage).length > 0;

@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
+import { looseValues } from '../loose-value.js';
 import { isCalledOther, namingOf } from '../naming.js';
 import { isVin } from '../numbers/check-digits.js';
 import type { Passage } from '../passage.js';
@@ -13,7 +14,7 @@ const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `plate, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
@@ -23,6 +24,10 @@ const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z]
 const vinDetector: Detector = {
   kind: 'vehicle',
   *detect(passage: Passage): Generator<Candidate> {
+    const isLong = (compact: string): boolean => /^[A-HJ-NPR-Z0-9]{17}$/.test(compact) && /[0-9]/.test(compact);
+    for (const { start, end } of looseValues(passage, VIN_WORDS, isLong)) {
+      yield { kind: 'vehicle', start, end, confidence: 0.94, why: 'beside or in answer to a word for a VIN' };
+    }
     if (!SEVENTEEN.test(passage.text)) return;
     for (const match of passage.text.matchAll(VIN)) {
       const start = match.index;
@@ -37,9 +42,14 @@ const vinDetector: Detector = {
 
 const isPlate = (value: string): boolean => {
   const units = value.replace(/[ ·-]/g, '');
-  return units.length >= 4 && units.length <= 9;
+  return units.length >= 4 && units.length <= 9 && /[0-9]/.test(units);
 };
-const limits = { before: 32, questions: 1 };
+const isUnspacedPlate = (compact: string): boolean =>
+  /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) && !/[0-9]{7}/.test(compact);
+/** Korean, Arabic, Chinese and Japanese letters beside the digits. */
+const OTHER_PLATE =
+  /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}/gu;
+const limits = { before: 32, questions: 2 };
 const why = 'beside or in answer to a word for a plate';
 
 export const vehicle: Kind = {
@@ -48,7 +58,16 @@ export const vehicle: Kind = {
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     vinDetector,
-    namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: PLATE, isValue: isPlate, limits, why }),
+    namedValueDetector({
+      kind: 'vehicle',
+      words: PLATE_WORDS,
+      value: PLATE,
+      isValue: isPlate,
+      limits,
+      why,
+      fits: isUnspacedPlate,
+    }),
+    namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: OTHER_PLATE, limits, why }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: LOWER_PLATE, isValue: isPlate, limits, why }),
   ],
 };

@@ -12,9 +12,10 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     tag: 'us.aba',
     lengths: [9],
     valid: isRoutingNumber,
-    words: 'routing, routing number, routing no, aba, aba number, rtn, aba routing, transit number, routing transit',
+    words:
+      'routingnumber, routing nr, routing, routing number, routing no, aba, aba number, rtn, aba routing, transit number, routing transit',
   },
-  { tag: 'gb.sortcode', lengths: [6], words: 'sort code, sort codes, sortcode, sc' },
+  { tag: 'gb.sortcode', lengths: [6], words: 's c, sort, sort code no,sort code, sort codes, sortcode, sc' },
   { tag: 'au.bsb', lengths: [6], words: 'bsb, bsb number, bsb code' },
   { tag: 'mx.clabe', lengths: [18], valid: stdnum(mxClabe), alone: true, words: 'clabe, clabe interbancaria' },
   {
@@ -33,11 +34,18 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     words: 'iban, iban number, iban nr, iban no',
   },
   {
+    tag: 'branch',
+    lengths: [3, 4, 5, 8],
+    words:
+      'branch, branch code, branch number, branch no, transit, transit no, transit number ca, institution number, institution no, agencia, ag, reg nr, reg no, registreringsnummer, clearing, clearingnr, clearingnummer, bank code, 支店番号, 支店コード, 店番, 店番号, 支店, 银行代码, 지점',
+  },
+  {
     tag: 'account',
     lengths: ACCOUNT_LENGTHS,
-    words: `bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, checking account, savings account, current account, checking, savings account number, bank details,
+    words: `accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, blz, bankleitzahl, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
+      bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, checking account, savings account, current account, checking, savings account number, bank details,
       kontonummer, bankkonto, bankverbindung, konto nr, numero de compte, compte bancaire, numero de cuenta, cuenta bancaria, cuenta corriente, num cuenta, no de cuenta, numero di conto, conto corrente, conto bancario, numero da conta, conta corrente, conta bancaria, conta poupanca, agencia e conta,
-      rekeningnummer, bankrekening, rekening, bankkontonummer, kontonumret, bankgiro, plusgiro, clearingnummer, tilinumero, tilinumeroni, numer konta, nr konta, konto bankowe, numer rachunku, cislo uctu, hesap numarasi, hesap no, szamlaszam, numar de cont, cont bancar,
+      rekeningnummer, bankrekening, rekening, bankkontonummer, kontonumret, bankgiro, plusgiro, tilinumero, tilinumeroni, numer konta, nr konta, konto bankowe, numer rachunku, cislo uctu, hesap numarasi, hesap no, szamlaszam, numar de cont, cont bancar,
       номер счета, номер счёта, расчетный счет, расчётный счёт, банковский счет, αριθμος λογαριασμου, nomor rekening, no rekening, so tai khoan, 银行账号, 账号, 帳號, 銀行卡号, 口座番号, 계좌번호, 계좌, رقم الحساب, حساب بنكي, מספר חשבון, खाता संख्या, खाता नंबर, เลขบัญชี`,
   },
 ];

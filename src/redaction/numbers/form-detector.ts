@@ -1,14 +1,16 @@
 import type { Candidate, Detector } from '../detector.js';
 import { Lexicon } from '../lexicon.js';
-import { isCalledOther, isGluedToName, mayName, namingOf } from '../naming.js';
+import { looseValues } from '../loose-value.js';
+import { isCalledOther, isGluedToName, isPlainAnswer, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { isQuantity } from '../quantities.js';
 import type { NumberForm } from './number-form.js';
 
 /** Runs of digits with at most one mark between two of them. */
 const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
 const GROUP = /[0-9]+/g;
 /** Fewer digits has none of these numbers. */
-const SOME_DIGITS = /[0-9](?:[^0-9\n]{0,3}[0-9]){3}/;
+const SOME_DIGITS = /[0-9](?:[^0-9]{0,4}[0-9]){2}/;
 const LONGEST = 20;
 /** Groups of a part of a run; whole runs may have more. */
 const MANY_GROUPS = 6;
@@ -43,6 +45,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
           if (found) yield { kind, start: window.start, end: window.end, ...found };
         }
       }
+      if (all.ofLength === ofLength) yield* looseIn(kind, passage, forms, lexicon);
       if (!anyLettered.test(text)) return;
       for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
     },
@@ -55,6 +58,29 @@ interface FormGroup {
   readonly shortest: number;
   readonly lettered: readonly NumberForm[];
   readonly anyLettered: RegExp;
+}
+
+/** Named numbers in odd groups. */
+function* looseIn(
+  kind: string,
+  passage: Passage,
+  forms: readonly NumberForm[],
+  lexicon: Lexicon,
+): Generator<Candidate> {
+  const fits = (compact: string, tag: string): boolean =>
+    forms.some((form) => {
+      if (!hasForm(form, compact)) return false;
+      return form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false);
+    });
+  for (const { start, end, tag } of looseValues(passage, lexicon, fits)) {
+    yield { kind, start, end, confidence: 0.955, why: `${tag}: named, in odd groups` };
+  }
+}
+
+function hasForm({ lengths, shape }: NumberForm, compact: string): boolean {
+  if (lengths) return lengths.includes(compact.length) && /^[0-9]+$/.test(compact);
+  const match = shape && [...compact.matchAll(shape)][0];
+  return match?.[0] === compact;
 }
 
 function groupForms(forms: readonly NumberForm[]): FormGroup {
@@ -77,8 +103,11 @@ function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number
     if (ofLength.has(whole.length)) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
     if (groups.length === 1) continue;
     for (let first = 0; first < groups.length; first++) {
+      const furthest = Math.min(groups.length, first + MANY_GROUPS) - 1;
+      // Short groups: all that may follow makes no number.
+      if (endOf(furthest) - at(first) < shortest) continue;
       let digits = '';
-      for (let last = first; last < Math.min(groups.length, first + MANY_GROUPS); last++) {
+      for (let last = first; last <= furthest; last++) {
         digits += groups[last]![0];
         if (digits.length > LONGEST) break;
         const isWhole = first === 0 && last === groups.length - 1;
@@ -98,7 +127,9 @@ function judge(
 ): Judgement | undefined {
   const { text } = passage;
   if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 2))) return undefined;
-  const naming = namingOf(passage, start, end, lexicon);
+  let naming = namingOf(passage, start, end, lexicon);
+  if (naming?.how === 'asked' && !isPlainAnswer(passage, start, end)) naming = undefined;
+  if (/^(?:account|branch)$/.test(naming?.tag ?? '') && isQuantity(text, start, end)) naming = undefined;
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
   if (!naming) {

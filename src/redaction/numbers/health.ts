@@ -42,9 +42,32 @@ export const HEALTH_NUMBERS: readonly NumberForm[] = [
     words: 'phn, personal health number, msp number, alberta health',
   },
   { tag: 'ca.ramq', shape: apart('[A-Z]{4}[ ]?[0-9]{4}[ ]?[0-9]{4}'), words: 'ramq, carte soleil, assurance maladie' },
-  { tag: 'eu.ehic', lengths: [20], words: 'ehic, ghic, european health insurance card' },
+  { tag: 'br.cns', lengths: [15], words: 'cns, cartao sus, cartao nacional de saude, sus' },
+  { tag: 'in.abha', lengths: [14], words: 'abha, abha number, abha id, health id, ayushman, हेल्थ आईडी, आभा' },
+  { tag: 'ph.philhealth', lengths: [12], words: 'philhealth, philhealth no, philhealth number, philhealth id, phic' },
+  {
+    tag: 'us.member',
+    shape: apart('[A-Z]{2,4}[0-9]{6,12}'),
+    words: 'member id, memberid, health id, insurance id, subscriber id, health plan id',
+  },
+  {
+    tag: 'es.tsi',
+    shape: apart('[A-Z]{4}[0-9]{8,12}'),
+    words: 'tarjeta sanitaria, numero de tarjeta sanitaria, n tarjeta sanitaria, tsi, cip, cip sns',
+  },
+  {
+    tag: 'fr.mutuelle',
+    lengths: [6, 7, 8, 9, 10],
+    words: 'adherent, numero adherent, n adherent, mutuelle, n mutuelle, numero de mutuelle, n adherent mutuelle',
+  },
+  {
+    tag: 'eu.ehic',
+    lengths: [20, 16, 14, 18],
+    words:
+      'team, tessera team, tessera europea, tarjeta sanitaria europea, tse, ceam, ekuz, euhc, ehic, ghic, european health insurance card',
+  },
   { tag: 'us.npi', lengths: [10], words: 'npi, npi number' },
 ];
 
 export const HEALTH_WORDS =
-  'health number, health insurance number, health id, healthcare number, patient number, medicaid number';
+  'health insurance, health number, health insurance number, health id, healthcare number, patient number, medicaid number';

@@ -94,7 +94,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'fr.nir',
     lengths: [15],
-    valid: (digits) => /^[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9])/.test(digits) && frNir.validate(digits).isValid,
+    valid: (digits) => /^[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-9])/.test(digits) && stdnum(frNir)(digits),
     alone: true,
     words: 'nir, securite sociale, numero de secu, num secu, n de secu, secu, insee, numero insee, n ss',
   },
@@ -128,14 +128,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'se.personnummer',
     lengths: [10, 12],
-    valid: (digits) => sePersonnummer.validate(`${digits.slice(0, -4)}-${digits.slice(-4)}`).isValid,
+    valid: (digits) => stdnum(sePersonnummer)(`${digits.slice(0, -4)}-${digits.slice(-4)}`),
     alone: /^(?:19|20)?[0-9]{6}-[0-9]{4}$/,
-    words: 'personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
+    words: 'personnr, personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
   },
   {
     tag: 'se.personnummer-plus',
     shape: apart('[0-9]{6}\\+[0-9]{4}'),
-    valid: (_, written) => sePersonnummer.validate(written).isValid,
+    valid: (_, written) => stdnum(sePersonnummer)(written),
     alone: true,
     words: '',
   },
@@ -149,10 +149,11 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'fi.hetu',
     shape: apart('[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Z]'),
-    valid: (_, written) => fiHetu.validate(written).isValid,
+    valid: (_, written) => stdnum(fiHetu)(written),
     alone: true,
-    words: 'hetu, henkilotunnus*, sotu, henkilotunnukseni',
+    words: 'hetu, ht, henkilotunnus*, sotu, henkilotunnukseni',
   },
+  { tag: 'fi.hetu-spaced', shape: apart('[0-9]{6}[ ]?[0-9]{3}[0-9A-Z]'), words: '' },
   { tag: 'is.kennitala', lengths: [10], valid: stdnum(isKennitala), words: 'kennitala, kennitalan, kt' },
   {
     tag: 'ca.sin',
@@ -165,7 +166,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'kr.rrn',
     lengths: [13],
     valid: (digits) =>
-      /^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]/.test(digits) && krRrn.validate(digits).isValid,
+      /^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]/.test(digits) && stdnum(krRrn)(digits),
     alone: /^[0-9]{6}-[0-9]{7}$/,
     words:
       'rrn, resident registration, resident registration number, alien registration number, arc number, 주민등록번호, 주민번호, 외국인등록번호',
@@ -174,7 +175,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'jp.mynumber',
     lengths: [12],
     valid: isMyNumber,
-    words: 'my number, individual number, マイナンバー, 個人番号',
+    words: 'my number, mynumber, my number card, individual number, マイナンバー, 個人番号',
   },
   {
     tag: 'cn.ric',
@@ -223,13 +224,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'tr.tckimlik',
     lengths: [11],
     valid: stdnum(trTckimlik),
-    words: 'tc kimlik, t c kimlik, kimlik no, kimlik numaram, kimlik numarasi, tckn, tc no, tc kimlik numaram, tc',
+    words:
+      'tckimlik, kimlik, t c no, t c kimlik no, tc kimlik, t c kimlik, kimlik no, kimlik numaram, kimlik numarasi, tckn, tc no, tc kimlik numaram, tc',
   },
   {
     tag: 'za.id',
     lengths: [13],
     valid: stdnum(zaIdnr),
-    words: 'sa id, sa id number, south african id, rsa id, id nommer',
+    words: 'idnr, rsaid, said, id number, identity number, sa id, sa id number, south african id, rsa id, id nommer',
   },
   {
     tag: 'be.nn',
@@ -242,7 +244,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'ch.ahv',
     lengths: [13],
-    valid: (digits) => digits.startsWith('756') && chSsn.validate(digits).isValid,
+    valid: (digits) => digits.startsWith('756') && stdnum(chSsn)(digits),
     alone: true,
     words: 'ahv, ahv nummer, ahvnummer, avs, numero avs, ahv nr, oasi, navs',
   },
@@ -250,7 +252,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'at.vnr',
     lengths: [10],
     valid: stdnum(atVnr),
-    words: 'svnr at, sozialversicherungsnr, sv nr, versicherungsnr',
+    words: 'vnr, sv nummer, svnr, svnr at, sozialversicherungsnr, sv nr, versicherungsnr',
   },
   {
     tag: 'ie.pps',
@@ -277,13 +279,13 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'rs.jmbg',
     lengths: [13],
-    valid: (digits) => rsJmbg.validate(digits).isValid || siEmso.validate(digits).isValid,
+    valid: (digits) => stdnum(rsJmbg)(digits) || stdnum(siEmso)(digits),
     words: 'jmbg, emso, maticni broj, јмбг',
   },
   {
     tag: 'ee.ik',
     lengths: [11],
-    valid: (digits) => eeIk.validate(digits).isValid || ltAsmens.validate(digits).isValid,
+    valid: (digits) => stdnum(eeIk)(digits) || stdnum(ltAsmens)(digits),
     words: 'isikukood, isikukoodi, asmens kodas, asmens koda, estonian id',
   },
   { tag: 'lv.pk', lengths: [11], words: 'personas kods, personas kodu' },
@@ -338,7 +340,20 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [10],
     words: 'iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
   },
-  { tag: 'eg.id', lengths: [14], words: 'الرقم القومي, رقم قومي, egyptian id' },
+  {
+    tag: 'eg.id',
+    lengths: [14],
+    valid: (digits) =>
+      /^[23][0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?:0[1-4]|1[1-9]|2[1-9]|3[1-5]|88)/.test(digits),
+    alone: true,
+    words: 'البطاقة الشخصية, الرقم القومى, رقم البطاقة الشخصية, الرقم القومي, رقم قومي, egyptian id',
+  },
+  {
+    tag: 'ph.philsys',
+    lengths: [12, 16],
+    words: 'philsys, philsys id, philsys number, psn, pcn, national id number, national id',
+  },
+  { tag: 'ph.sss', lengths: [10], words: 'sss, sss number, sss no, gsis, gsis number, crn, umid' },
   {
     tag: 'pk.cnic',
     lengths: [13],

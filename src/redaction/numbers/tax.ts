@@ -37,7 +37,7 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     lengths: [11],
     valid: stdnum(deIdnr),
     words:
-      'steuer id, steuerid, steueridentifikationsnummer, steuer identifikationsnummer, idnr, steuerliche identifikationsnummer, tin',
+      'idnr, steuer idnr, steuer identnr, steuer ident nr, steuer id nr, steuer id, steuerid, steueridentifikationsnummer, steuer identifikationsnummer, idnr, steuerliche identifikationsnummer',
   },
   { tag: 'de.stnr', lengths: [10, 11, 12, 13], words: 'steuernummer, steuer nr, steuernr, st nr' },
   { tag: 'au.tfn', lengths: [8, 9], valid: stdnum(auTfn), words: 'tfn, tax file number, tax file no' },
@@ -84,6 +84,7 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     words: 'rfc',
   },
   { tag: 'ar.cuit', lengths: [11], valid: stdnum(arCuit), alone: /^[0-9]{2}-[0-9]{8}-[0-9]$/, words: 'cuit, cuil' },
+  { tag: 'ph.tin', lengths: [9, 12], words: 'tin, tin no, tin number, tin ko, bir tin' },
   { tag: 'co.nit', lengths: [9, 10], valid: stdnum(coNit), words: 'nit' },
   { tag: 'pe.ruc', lengths: [11], valid: stdnum(peRuc), words: 'ruc' },
   { tag: 'es.cif', shape: apart('[A-HJNPQRSUVW][ -]?[0-9]{7}[ -]?[0-9A-J]'), valid: stdnum(esCif), words: 'cif, nif' },

@@ -3,12 +3,10 @@ import { connect, receive } from './connection.js';
 import { withDeadline } from '../../lib/abort.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 import type { EngineVersion } from '../scanner.js';
+import { readVersion } from './version.js';
 
 /** clamd answers these at once, even while all its threads scan and while it reloads its database. */
 const COMMAND_MILLISECONDS = 5_000;
-
-/** What `databaseVersion` says when clamd runs on hand-written signatures only: these have no version. */
-export const UNOFFICIAL_DATABASE = 'unofficial';
 
 /**
  * Asks whether clamd serves.
@@ -27,12 +25,11 @@ export async function ping(address: ClamdAddress, milliseconds = COMMAND_MILLISE
  */
 export async function version(address: ClamdAddress): Promise<EngineVersion> {
   const raw = await command(address, 'VERSION', COMMAND_MILLISECONDS);
-  const [, engine, databaseVersion, databaseDate] = /^(ClamAV [^/\0]+)(?:\/(\d+)\/([^\0]+))?\0$/.exec(raw) ?? [];
-  if (engine === undefined) throw new ScanReplyError('not a version', raw);
-  if (databaseVersion === undefined || databaseDate === undefined) {
-    return { engine, databaseVersion: UNOFFICIAL_DATABASE };
+  if (raw.indexOf('\0') !== raw.length - 1) {
+    // A command that is switched off is answered with a line break, whatever the command ended in.
+    if (raw !== 'COMMAND UNAVAILABLE\n') throw new ScanReplyError('not a version', raw);
   }
-  return { engine, databaseVersion, databaseDate };
+  return readVersion(raw.slice(0, -1));
 }
 
 function command(address: ClamdAddress, name: 'PING' | 'VERSION', milliseconds: number): Promise<string> {

@@ -8,7 +8,7 @@ export type ClamdAddress = { readonly socket: string } | { readonly host: string
 const CONNECT_MILLISECONDS = 3_000;
 
 /** The longest answer that is read: verdicts and versions are far shorter, and memory must not be a daemon's to fill. */
-const ANSWER_BYTES = 64 * 1024;
+export const ANSWER_BYTES = 64 * 1024;
 
 /**
  * A socket whose read side survives a broken write side. clamd answers a stream that is too long and closes at once; the next

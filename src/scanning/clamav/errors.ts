@@ -5,8 +5,9 @@ const QUOTED_REPLY_CHARACTERS = 200;
 export class ScannerUnavailableError extends Error {
   override readonly name = 'ScannerUnavailableError';
 
+  /** @param phase `scan`: it went away while it may have had a file */
   constructor(
-    readonly phase: 'connect' | 'answer',
+    readonly phase: 'connect' | 'answer' | 'scan',
     problem: string,
     options?: ErrorOptions,
   ) {

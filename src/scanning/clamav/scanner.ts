@@ -1,14 +1,18 @@
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
-import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
+import type { Engine, EngineVersion, StagedFile } from '../scanner.js';
 import { version } from './commands.js';
 import type { ClamdAddress } from './connection.js';
-import { CHUNK_BYTES, instream } from './instream-client.js';
+import { askAbout } from './exchange.js';
+import type { Judgement } from './exchange.js';
 import { scanPath } from './path-scanner.js';
+import { Proof } from './proof.js';
 import { createSemaphore } from '../../lib/semaphore.js';
+import { CHUNK_BYTES } from './session.js';
 import { OpenStagedFile } from './staged-file.js';
-import type { ScanResult, Verdict } from '../../contract/verdict.js';
-import { verdictOfStreamAnswer } from './verdict.js';
+import type { SignaturePolicy } from '../signatures/signatures.js';
+import { requireTrusted } from '../signatures/signatures.js';
+import type { ScanResult } from '../../contract/verdict.js';
 
 /** Options of {@link createScanner}. */
 export interface ScannerOptions {
@@ -17,6 +21,8 @@ export interface ScannerOptions {
   /** clamd's MaxScanTime. Default: 60 s, as in the recommended configuration. */
   readonly maxScanTimeSeconds?: number;
   readonly log: Logger;
+  /** What signatures must be for a clean verdict. Default: anything goes. */
+  readonly signatures?: SignaturePolicy;
   /** A monotonic clock in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -24,12 +30,15 @@ export interface ScannerOptions {
 const VERSION_AGE_MILLISECONDS = 5_000;
 
 /**
- * A scanner on one clamd: one on this host reads the staged file by itself (unix socket), any other is sent its content (TCP).
+ * A scanner on a clamd: one on this host reads the staged file by itself (unix socket), any other is sent its content (TCP).
+ * Each verdict is proven by canaries on the connection on which it was given. Once `prove` has succeeded, only the daemon of
+ * that proof may judge.
  * StreamMaxLength holds for the latter only; the download enforces the size limit for both.
  */
-export function createScanner(settings: ClamdAddress, options: ScannerOptions): Scanner {
-  const { maxConcurrentScans, maxScanTimeSeconds = 60, log, now = () => performance.now() } = options;
+export function createScanner(settings: ClamdAddress, options: ScannerOptions): Engine {
+  const { maxConcurrentScans, maxScanTimeSeconds = 60, signatures, log, now = () => performance.now() } = options;
   const slots = createSemaphore(maxConcurrentScans);
+  let proof: Proof | undefined;
   let known: { readonly answer: Promise<EngineVersion>; readonly askedAt: number } | undefined;
 
   function currentVersion(): Promise<EngineVersion> {
@@ -44,11 +53,14 @@ export function createScanner(settings: ClamdAddress, options: ScannerOptions): 
 
   async function scan(file: StagedFile, signal: AbortSignal | undefined): Promise<ScanResult> {
     const startedAt = now();
-    // Before the scan, not after: a database that is loaded in between must not be credited with this verdict.
-    const { engine, databaseVersion } = await currentVersion();
+    const proven = proof;
     const limits = { deadlineMilliseconds: scanDeadlineMilliseconds(file.bytes, maxScanTimeSeconds), signal };
-    const verdict =
+    const { verdict, version: told } =
       'socket' in settings ? await scanPath(settings.socket, file, limits) : await scanContent(settings, file, limits);
+    // What is infected is so, whoever has found it.
+    if (verdict.verdict !== 'infected') await proven?.requireSame(told);
+    if (verdict.verdict === 'clean' && signatures !== undefined) requireTrusted(told, signatures);
+    const { engine, databaseVersion } = told;
     const result = {
       ...verdict,
       engine,
@@ -64,6 +76,13 @@ export function createScanner(settings: ClamdAddress, options: ScannerOptions): 
   return {
     scan: (file, { signal } = {}) => slots.run(() => scan(file, signal), signal),
     version: currentVersion,
+    async prove(stagingDirectory, { signal } = {}) {
+      const given = await Proof.give(settings, stagingDirectory, signal);
+      const former = proof;
+      proof = given;
+      await former?.passOnTo(given);
+    },
+    close: () => proof?.end(),
   };
 }
 
@@ -78,11 +97,11 @@ export function scanDeadlineMilliseconds(bytes: number, maxScanTimeSeconds: numb
 type ScanLimits = { readonly deadlineMilliseconds: number; readonly signal: AbortSignal | undefined };
 
 /** The bytes are counted and hashed as they are sent, and the end mark follows only if they are those of the download. */
-async function scanContent(address: ClamdAddress, file: StagedFile, limits: ScanLimits): Promise<Verdict> {
+async function scanContent(address: ClamdAddress, file: StagedFile, limits: ScanLimits): Promise<Judgement> {
   const staged = await OpenStagedFile.open(file);
   try {
-    const source = Readable.from(staged.content(), { objectMode: false, highWaterMark: CHUNK_BYTES });
-    return verdictOfStreamAnswer(await instream(address, source, limits));
+    const content = Readable.from(staged.content(), { objectMode: false, highWaterMark: CHUNK_BYTES });
+    return await askAbout(address, { content }, limits);
   } finally {
     await staged.close();
   }

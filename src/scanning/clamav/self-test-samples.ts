@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { constants, deflateRawSync, gzipSync } from 'node:zlib';
+import { eicar } from '../canary/eicar.js';
+import { zipOfOne } from '../canary/zip.js';
 
 /** A file whose verdict is known, as long as clamd is configured as the product needs it. */
 export interface Sample {
   readonly name: string;
   readonly content: Buffer;
-  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits';
+  readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits' | 'unscannable/damaged';
   /** What to change in clamd when it says something else. */
   readonly fix: string;
 }
@@ -41,14 +43,6 @@ export function createSamples(): readonly Sample[] {
   ];
 }
 
-/** The test file that every scanner knows, https://www.eicar.org; put together here so that no file on disk holds it. */
-export function eicar(): Buffer {
-  return Buffer.from(
-    ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join(''),
-    'latin1',
-  );
-}
-
 /** Made with `zip -0 -X -P infected`: one 12-byte text under the traditional cipher. */
 function encryptedZip(): Buffer {
   return Buffer.from(
@@ -73,29 +67,8 @@ function overLargeMember(): Buffer {
   const blocks = 257;
   const block = deflateRawSync(Buffer.alloc(blockBytes), { finishFlush: constants.Z_FULL_FLUSH });
   const endOfStream = Buffer.from([3, 0]);
-  return zipOfOne(Buffer.concat([...Array<Buffer>(blocks).fill(block), endOfStream]), blocks * blockBytes);
-}
-
-/** ZIP layout: PKWARE APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16. clamd does not look at the checksum. */
-function zipOfOne(deflated: Buffer, originalBytes: number): Buffer {
-  const name = Buffer.from('member');
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50, 0);
-  local.writeUInt16LE(20, 4);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt32LE(deflated.length, 18);
-  local.writeUInt32LE(originalBytes, 22);
-  local.writeUInt16LE(name.length, 26);
-  const central = Buffer.alloc(46);
-  central.writeUInt32LE(0x02014b50, 0);
-  local.copy(central, 6, 4, 28);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length + name.length, 12);
-  end.writeUInt32LE(local.length + name.length + deflated.length, 16);
-  return Buffer.concat([local, name, deflated, central, name, end]);
+  const deflated = Buffer.concat([...Array<Buffer>(blocks).fill(block), endOfStream]);
+  return zipOfOne({ name: 'member', deflated, originalBytes: blocks * blockBytes });
 }
 
 /** Different at each call: clamd remembers what it found clean, and would not scan the same text again. */

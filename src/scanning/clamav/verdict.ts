@@ -1,61 +1,34 @@
 import type { Verdict } from '../../contract/verdict.js';
 import { ScanReplyError } from './errors.js';
+import type { Reply } from './session.js';
 
-/** Everything that clamd sent on one connection, and whether it can count as an answer to the whole file. */
-export interface Answer {
-  readonly raw: string;
-  /** clamd had been sent everything before the first byte of its answer came, and closed the connection in good order. */
-  readonly complete: boolean;
-}
-
-/** The part of clamscan's `isInfected(path)` result that counts. */
-export interface PathResult {
-  readonly isInfected: boolean | null;
-  readonly viruses: readonly string[];
-}
-
-/** clamd's only answer that may come before the end of the stream (StreamMaxLength). */
+/** clamd's only reply that may come before the end of the stream (StreamMaxLength). */
 const SIZE_LIMIT_REPLY = 'INSTREAM size limit exceeded. ERROR';
 
-const INCOMPLETE = 'it does not answer the whole file';
+/**
+ * What clamd calls a file that it gave up on without naming the limit that it ran into: `(null)` is how C prints the name
+ * that is missing.
+ */
+const NO_NAME = '(null)';
 
 /**
- * Reads the answer to INSTREAM. Only a complete, exact answer is a verdict; the size limit may come early.
- * @throws {ScanReplyError} for every other answer
+ * Reads the reply about one file. Only an exact reply to the whole file is a verdict; the size limit may come early.
+ * @param subject what the reply must be about: `stream`, or the path that was asked for
+ * @throws {ScanReplyError} for every other reply
  */
-export function verdictOfStreamAnswer({ raw, complete }: Answer): Verdict {
-  const reply = withoutTerminator(raw, '\0');
-  if (reply === SIZE_LIMIT_REPLY) return { verdict: 'unscannable', reason: 'limits', reply };
-  if (!complete) throw new ScanReplyError(INCOMPLETE, reply);
-  return verdictOfReply(reply);
-}
-
-/**
- * Reads the answer to a path scan. clamscan judges by the end of the text alone, so its result counts only where the bytes
- * that clamd sent, read on their own, say the same.
- * @param result what `isInfected` resolved to; undefined when it rejected after an answer
- * @param path the path that was asked for
- * @throws {ScanReplyError} unless both agree on a verdict
- */
-export function verdictOfPathAnswer(result: PathResult | undefined, { raw, complete }: Answer, path: string): Verdict {
-  const prefix = `${path}: `;
-  if (!raw.startsWith(prefix)) throw new ScanReplyError('not about this file', raw.replaceAll(path, 'stream'));
-  const line = withoutTerminator(`stream: ${raw.slice(prefix.length).replaceAll(path, 'stream')}`, '\n');
-  if (!complete) throw new ScanReplyError(INCOMPLETE, line);
-  const verdict = verdictOfReply(line);
-  const agreed =
-    verdict.verdict === 'clean'
-      ? result?.isInfected === false && result.viruses.length === 0
-      : result?.isInfected === true;
-  if (!agreed) throw new ScanReplyError('clamscan reads it differently', line);
-  return verdict;
-}
-
-function verdictOfReply(reply: string): Verdict {
-  if (reply === 'stream: OK') return { verdict: 'clean', reply };
-  // No `s` or `m` flag: an answer of several lines is no verdict.
-  const signature = /^stream: (.+) FOUND$/.exec(reply)?.[1];
+export function verdictOfReply({ text, early }: Reply, subject: string): Verdict {
+  if (subject === STREAM && text === SIZE_LIMIT_REPLY) return { verdict: 'unscannable', reason: 'limits', reply: text };
+  // Paths are this program's own; nobody else has to see them.
+  const prefix = `${subject}: `;
+  if (!text.startsWith(prefix)) throw new ScanReplyError('not about this file', withoutPath(text, subject));
+  const outcome = withoutPath(text.slice(prefix.length), subject);
+  const reply = `${STREAM}: ${outcome}`;
+  if (early) throw new ScanReplyError('it does not answer the whole file', reply);
+  if (outcome === 'OK') return { verdict: 'clean', reply };
+  // No `s` or `m` flag: a reply of several lines is no verdict.
+  const signature = /^(.+) FOUND$/.exec(outcome)?.[1];
   if (signature === undefined) throw new ScanReplyError('not a verdict', reply);
+  if (signature === NO_NAME) return { verdict: 'unscannable', reason: 'limits', reply };
   if (signature.startsWith('Heuristics.Limits.Exceeded')) {
     return { verdict: 'unscannable', reason: 'limits', signature, reply };
   }
@@ -65,9 +38,14 @@ function verdictOfReply(reply: string): Verdict {
   return { verdict: 'infected', signature, reply };
 }
 
-/** An answer that is cut off, or followed by anything, is no answer. */
-function withoutTerminator(raw: string, terminator: '\0' | '\n'): string {
-  const at = raw.indexOf(terminator);
-  if (at === -1 || at !== raw.length - 1) throw new ScanReplyError('not one whole reply', raw);
-  return raw.slice(0, at);
+/** Whether clamd has refused a stream for its size, and closed. */
+export function isSizeLimit({ reply }: Verdict): boolean {
+  return reply === SIZE_LIMIT_REPLY;
+}
+
+/** The subject of a reply to INSTREAM. */
+export const STREAM = 'stream';
+
+function withoutPath(text: string, subject: string): string {
+  return subject === STREAM ? text : text.replaceAll(subject, STREAM);
 }

@@ -58,6 +58,10 @@ export class Budget {
     return this.bounds.entries - this.usedEntries;
   }
 
+  get openedEntries(): number {
+    return this.usedEntries;
+  }
+
   get openedBytes(): number {
     return this.usedBytes;
   }

@@ -2,11 +2,14 @@ import { resolve } from 'node:path';
 import { DEFAULT_BOUNDS } from './bounds.js';
 import type { Bounds } from './bounds.js';
 import { Examination } from './examination.js';
-import type { OpenSubject } from './examination.js';
+import type { OpenSubject, Subject } from './examination.js';
+import { wideText } from './text-type.js';
 import { knownType } from './known-types.js';
 import { lookIntoOle2, lookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
 import { openFlat } from './open-flat.js';
+import { createOpenPieces, createPiecesThread, takePieces } from './open-pieces.js';
+import type { PiecesThread } from './open-pieces.js';
 import { createMailThread, createOpenMail } from './open-mail.js';
 import type { MailThread } from './open-mail.js';
 import { createOpenPdf, createPdfThread } from './open-pdf.js';
@@ -27,6 +30,7 @@ interface Threads {
   readonly sevenZip: SevenZipThread;
   readonly pdf: PdfThread;
   readonly mail: MailThread;
+  readonly pieces: PiecesThread;
 }
 
 /**
@@ -42,6 +46,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       sevenZip: createSevenZipThread(),
       pdf: createPdfThread(),
       mail: createMailThread(),
+      pieces: createPiecesThread(),
     };
     all.add(threads);
     return threads;
@@ -86,23 +91,44 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
     async warm() {
       const threads = takeThreads();
       try {
-        await Promise.all([threads.sevenZip.warm(), threads.pdf.warm(), threads.mail.warm()]);
+        await Promise.all(Object.values(threads).map((thread: Threads[keyof Threads]) => thread.warm()));
       } finally {
         idle.push(threads);
       }
     },
     async close() {
-      await Promise.all([...all].flatMap((threads) => [threads.sevenZip.end(), threads.pdf.end(), threads.mail.end()]));
+      await Promise.all(
+        [...all].flatMap((threads) => Object.values(threads)).map((thread: Threads[keyof Threads]) => thread.end()),
+      );
     },
   };
+}
+
+async function isWide({ handle }: Subject): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(256), 0, 256, 0);
+  return wideText(buffer.subarray(0, bytesRead)) !== undefined;
 }
 
 function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const archive = createOpenArchive(threads.sevenZip);
   const ole2 = createOpenArchive(threads.sevenZip, lookIntoOle2);
   const zip = createOpenZip(createOpenArchive(threads.sevenZip, lookIntoZip));
-  const pdf = createOpenPdf(threads.pdf);
-  const mail = createOpenMail(threads.mail);
+  const pdf = createOpenPieces(threads.pieces, 'pdf', createOpenPdf(threads.pdf));
+  const text = createOpenPieces(threads.pieces, 'text', openFlat);
+  const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);
+  const media = createOpenPieces(threads.pieces, 'media', openFlat);
+  const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
+  const unknown: OpenSubject = async (subject, examination) => {
+    const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
+    if (pieces.length === 0) await openFlat(subject, examination);
+    else await examination.openAll(subject, pieces);
+  };
+  const message = createOpenMail(threads.mail);
+  const mail: OpenSubject = async (subject, examination) => {
+    // A message in UTF-16 becomes one in UTF-8, which is opened in turn.
+    if (await isWide(subject)) await text(subject, examination);
+    else await message(subject, examination);
+  };
   const sealed: OpenSubject = (subject, examination) => {
     examination.find(subject, 'encrypted', `${subject.type.format} is read with a key only`);
     return Promise.resolve();
@@ -127,9 +153,18 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
         return unopened;
       case 'mail':
         return mail;
+      case 'text':
+        return text;
+      case 'rtf':
+        return rtf;
+      case 'fdf':
+        return fdf;
+      case 'packed-media':
+        return media;
       case 'engine':
-      case undefined:
         return openFlat;
+      case undefined:
+        return unknown;
     }
   };
 }

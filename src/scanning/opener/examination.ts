@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises';
 import { Budget, LimitExceededError } from './bounds.js';
 import type { Bounds, Limit } from './bounds.js';
 import { OpenerUnavailableError } from './errors.js';
-import { knownType } from './known-types.js';
-import type { FileOnDisk, Finding, Member, Report, TrueType } from './opener.js';
+import { isContainer, knownType } from './known-types.js';
+import type { FileOnDisk, Finding, FoundTrait, Member, Report, Trait, TrueType } from './opener.js';
 import { carve, sha256Of } from './stage-area.js';
 import type { StageArea } from './stage-area.js';
 import { trueType } from './true-type.js';
@@ -18,6 +18,8 @@ export interface Subject {
   readonly type: TrueType;
   /** Undefined for the file itself. */
   readonly member: number | undefined;
+  /** The format that it was found in; undefined for the file itself. */
+  readonly within: string | undefined;
   readonly depth: number;
 }
 
@@ -29,6 +31,9 @@ export class Examination {
   readonly budget: Budget;
   private readonly members: Member[] = [];
   private readonly findings = new Map<string, Finding>();
+  private readonly traits = new Map<string, FoundTrait>();
+  /** What opening these bytes took; `open` while they are being opened. */
+  private readonly opened: Map<string, 'open' | { readonly entries: number; readonly bytes: number }>;
   private nextIndex = 0;
   private type: TrueType = { format: 'unknown', mimeType: 'application/octet-stream' };
 
@@ -40,6 +45,7 @@ export class Examination {
     private readonly openerFor: (type: TrueType) => OpenSubject,
   ) {
     this.budget = new Budget(bounds, file.bytes);
+    this.opened = new Map([[file.sha256, 'open']]);
   }
 
   /** Opens the file and all in it. @throws the reason of the signal, OpenerUnavailableError */
@@ -56,7 +62,8 @@ export class Examination {
   /** What was found so far, for an examination that was ended by its time. */
   report(): Report {
     const { type, members, budget } = this;
-    return { type, members, findings: [...this.findings.values()], openedBytes: budget.openedBytes };
+    const findings = [...this.findings.values()];
+    return { type, members, findings, traits: [...this.traits.values()], openedBytes: budget.openedBytes };
   }
 
   limit(limit: Limit, subject?: Subject): void {
@@ -69,6 +76,10 @@ export class Examination {
     this.findings.set(JSON.stringify(finding), finding);
   }
 
+  note({ member }: Pick<Subject, 'member'>, trait: Trait): void {
+    this.traits.set(`${trait}:${member}`, member === undefined ? { trait } : { trait, member });
+  }
+
   /** The number that the next member gets. */
   get next(): number {
     return this.nextIndex;
@@ -76,7 +87,7 @@ export class Examination {
 
   /** Takes over files that a thread has written under numbers from `next` on. */
   async adopt(
-    parent: Subject,
+    parent: Pick<Subject, 'member' | 'depth'>,
     files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[],
   ): Promise<Member[]> {
     this.nextIndex = files.reduce((next, { index }) => Math.max(next, index + 1), this.nextIndex);
@@ -102,11 +113,27 @@ export class Examination {
   }
 
   /** Opens members in turn. */
-  async openAll(parent: Subject, members: readonly Member[]): Promise<void> {
+  async openAll(parent: Pick<Subject, 'depth' | 'type'>, members: readonly Member[]): Promise<void> {
     for (const member of members) {
       this.signal.throwIfAborted();
-      await this.enter(member, member.index, parent.depth + 1, member.type);
+      await this.openOnce(member, parent);
     }
+  }
+
+  /** The same bytes hold the same again: they are opened once, and count each time. A file that contains itself has no end. */
+  private async openOnce(member: Member, parent: Pick<Subject, 'depth' | 'type'>): Promise<void> {
+    const before = this.opened.get(member.sha256);
+    if (before === 'open') throw new LimitExceededError('depth');
+    if (before !== undefined) {
+      this.budget.spend(before.entries, before.bytes);
+      return;
+    }
+    this.opened.set(member.sha256, 'open');
+    const { openedEntries, openedBytes } = this.budget;
+    await this.enter(member, member.index, parent.depth + 1, member.type, parent.type.format);
+    const { budget } = this;
+    const cost = { entries: budget.openedEntries - openedEntries, bytes: budget.openedBytes - openedBytes };
+    this.opened.set(member.sha256, cost);
   }
 
   private async enter(
@@ -114,22 +141,23 @@ export class Examination {
     member: number | undefined,
     depth: number,
     known: TrueType | undefined,
+    within?: string,
   ): Promise<void> {
     const handle = await openForReading(file.path);
     try {
       const type = known ?? (await trueType(handle, file.bytes, this.signal));
       if (member === undefined) this.type = type;
-      const judgedBy = knownType(type.format)?.judgedBy ?? 'engine';
-      const isContainer = !['engine', 'sealed', 'nobody'].includes(judgedBy);
-      if (isContainer) this.budget.descend(depth + 1);
-      await this.openerFor(type)({ ...file, handle, type, member, depth }, this);
+      const kind = knownType(type.format);
+      // Text in text is no container, and can be as deep as one.
+      this.budget.descend(kind !== undefined && isContainer(kind) ? depth + 1 : depth);
+      await this.openerFor(type)({ ...file, handle, type, member, within, depth }, this);
     } finally {
       await handle.close();
     }
   }
 
   private async add(
-    parent: Subject,
+    parent: Pick<Subject, 'member' | 'depth'>,
     file: { index: number; name: string; bytes: number; path: string; sha256?: string },
   ): Promise<Member> {
     const handle = await openForReading(file.path);

@@ -1,11 +1,13 @@
 /**
  * What gets a file of a type judged whole:
  * - `engine`: the engine alone; the type has no parts, or those that it has lie in it as they are
+ * - `text`, `rtf`, `packed-media`, `fdf`: the engine, and what lies in it in another form is decoded and judged
  * - `zip`, `7-zip`, `ole2`, `pdf`, `mail`: an opener, and the engine on the whole and on each part
  * - `sealed`: nobody; it is read with a key only
  * - `nobody`: a container that no opener opens
  */
-type JudgedBy = 'engine' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+type JudgedBy =
+  'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
 
 /** One type that the program knows by its bytes. */
 export interface KnownType {
@@ -21,6 +23,8 @@ export interface KnownType {
 export const UNKNOWN_FORMAT = 'unknown';
 
 const engine = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'engine' });
+const text = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'text' });
+const packedMedia = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'packed-media' });
 const zip = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'zip' });
 const office = (format: string, kind: string) => zip(format, `application/vnd.openxmlformats-officedocument.${kind}`);
 const odf = (format: string, kind: string) => zip(format, `application/vnd.oasis.opendocument.${kind}`);
@@ -39,22 +43,22 @@ const nobody = (format: string, mimeType: string): KnownType => ({ format, mimeT
 export const KNOWN_TYPES: readonly KnownType[] = [
   // Pictures
   engine('jpeg', 'image/jpeg'),
-  engine('png', 'image/png'),
+  packedMedia('png', 'image/png'),
   engine('gif', 'image/gif'),
   engine('webp', 'image/webp'),
   engine('bmp', 'image/bmp'),
   engine('tiff', 'image/tiff'),
   engine('heif', 'image/heif'),
-  engine('jxl', 'image/jxl'),
+  packedMedia('jxl', 'image/jxl'),
   engine('jp2', 'image/jp2'),
   engine('ico', 'image/x-icon'),
   engine('psd', 'image/vnd.adobe.photoshop'),
   engine('emf', 'image/emf'),
   engine('wmf', 'image/wmf'),
-  engine('svg', 'image/svg+xml'),
-  engine('eps', 'application/postscript'),
+  text('svg', 'image/svg+xml'),
+  text('eps', 'application/postscript'),
   // Sound and film
-  engine('mp3', 'audio/mpeg'),
+  packedMedia('mp3', 'audio/mpeg'),
   engine('aac', 'audio/aac'),
   engine('flac', 'audio/flac'),
   engine('ogg', 'audio/ogg'),
@@ -70,12 +74,12 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   engine('flv', 'video/x-flv'),
   engine('asf', 'application/vnd.ms-asf'),
   // Text
-  engine('text', 'text/plain'),
-  engine('html', 'text/html'),
-  engine('xml', 'application/xml'),
-  engine('rtf', 'application/rtf'),
-  engine('ics', 'text/calendar'),
-  engine('vcard', 'text/vcard'),
+  text('text', 'text/plain'),
+  text('html', 'text/html'),
+  text('xml', 'application/xml'),
+  { format: 'rtf', mimeType: 'application/rtf', judgedBy: 'rtf' },
+  text('ics', 'text/calendar'),
+  text('vcard', 'text/vcard'),
   // Programs, which a policy refuses for what they are
   engine('exe', 'application/x-msdownload'),
   engine('elf', 'application/x-elf'),
@@ -86,11 +90,11 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   engine('flash', 'application/x-shockwave-flash'),
   // Other single pieces
   engine('font', 'font/sfnt'),
-  engine('woff', 'font/woff'),
-  engine('sqlite', 'application/vnd.sqlite3'),
+  packedMedia('woff', 'font/woff'),
   engine('pkcs7-signature', 'application/pkcs7-signature'),
   // Documents
   { format: 'pdf', mimeType: 'application/pdf', judgedBy: 'pdf' },
+  { format: 'fdf', mimeType: 'application/vnd.fdf', judgedBy: 'fdf' },
   { format: 'mail', mimeType: 'message/rfc822', judgedBy: 'mail' },
   office('docx', 'wordprocessingml.document'),
   office('xlsx', 'spreadsheetml.sheet'),
@@ -135,6 +139,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packed('iso', 'application/x-iso9660-image'),
   packed('udf', 'application/x-udf-image', 'Udf'),
   packed('dmg', 'application/x-apple-diskimage', 'Dmg'),
+  packed('cramfs', 'application/x-cramfs', 'CramFS'),
   packed('squashfs', 'application/vnd.squashfs', 'SquashFS'),
   packed('vhd', 'application/x-vhd', 'VHD'),
   packed('vhdx', 'application/x-vhdx', 'VHDX'),
@@ -143,6 +148,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packed('disk', 'application/x-raw-disk-image'),
   // Containers that nobody here opens
   nobody('ace', 'application/x-ace-compressed'),
+  nobody('acronis', 'application/x-acronis-backup'),
   nobody('alz', 'application/x-alz-compressed'),
   nobody('asar', 'application/x-asar'),
   nobody('arc', 'application/x-freearc'),
@@ -156,12 +162,28 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('pkcs7', 'application/pkcs7-mime'),
   nobody('sis', 'application/vnd.symbian.install'),
   nobody('snappy', 'application/x-snappy-framed'),
+  nobody('sqlite', 'application/vnd.sqlite3'),
   nobody('stuffit', 'application/x-stuffit'),
   nobody('tnef', 'application/vnd.ms-tnef'),
   nobody('uha', 'application/x-uharc'),
   nobody('access', 'application/x-msaccess'),
   nobody('zoo', 'application/x-zoo'),
   nobody('zpaq', 'application/x-zpaq'),
+  nobody('ghost', 'application/x-ghost-image'),
+  nobody('git-bundle', 'application/x-git-bundle'),
+  nobody('hap', 'application/x-hap'),
+  nobody('hwp3', 'application/x-hwp'),
+  nobody('installshield', 'application/x-installshield-cabinet'),
+  nobody('jarj', 'application/x-jar-arj'),
+  nobody('kgb', 'application/x-kgb'),
+  nobody('lzfse', 'application/x-lzfse'),
+  nobody('notes-store', 'application/vnd.lotus-notes'),
+  nobody('paq', 'application/x-paq'),
+  nobody('par2', 'application/x-par2'),
+  nobody('pgp-packed', 'application/pgp'),
+  nobody('quantum', 'application/x-quantum'),
+  nobody('rar1', 'application/x-rar-compressed'),
+  nobody('zisofs', 'application/x-zisofs'),
   nobody('binhex', 'application/mac-binhex40'),
   nobody('appledouble', 'multipart/appledouble'),
   // Sealed
@@ -169,6 +191,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   sealed('age', 'application/x-age-encryption'),
   sealed('openssl', 'application/x-openssl-encrypted'),
   sealed('pkcs7-enveloped', 'application/pkcs7-mime'),
+  sealed('pkcs12', 'application/x-pkcs12'),
   sealed('jwe', 'application/jose'),
   sealed('keepass', 'application/x-keepass2'),
   sealed('luks', 'application/x-luks'),
@@ -179,6 +202,20 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   sealed('ansible-vault', 'application/x-ansible-vault'),
 ];
 
+/** Types that hold other files whole, and not only in another form. */
+export function isContainer({ judgedBy }: KnownType): boolean {
+  return ['zip', '7-zip', 'ole2', 'pdf', 'mail'].includes(judgedBy);
+}
+
+/** Formats whose parts are theirs alone: streams of pictures and tables, not files that people put in. */
+export function isDocument(format: string | undefined): boolean {
+  const judgedBy = format === undefined ? undefined : knownType(format)?.judgedBy;
+  return (
+    ['ole2', 'pdf', 'text', 'rtf', 'packed-media', 'fdf'].includes(judgedBy ?? '') ||
+    (judgedBy === 'zip' && format !== 'zip')
+  );
+}
+
 const byFormat = new Map(KNOWN_TYPES.map((type) => [type.format, type]));
 
 /** Undefined for `unknown`. */
@@ -188,6 +225,10 @@ export function knownType(format: string): KnownType | undefined {
 
 const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   engine: 'Judged whole by the engine',
+  text: 'Judged whole by the engine; what is spelled in it in base64, hexadecimal, uuencode or yEnc is judged as well',
+  rtf: 'Judged whole by the engine; objects, pictures and data are decoded and judged',
+  'packed-media': 'Judged whole by the engine; packed remarks, profiles and tables are unpacked and judged',
+  fdf: 'Judged whole by the engine; each stream is decoded and judged',
   zip: 'Opened by 7-Zip after a check of the ZIP structure, each part judged',
   '7-zip': 'Opened by 7-Zip, each part judged',
   ole2: 'Opened by 7-Zip as an OLE2 file, each stream and embedded object judged',

@@ -1,15 +1,21 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
-import { writeFile } from 'node:fs/promises';
 import type { Examination, Subject } from './examination.js';
+import { unpackRtf } from './lzfu.js';
+import { officeTraits, ole2Traits } from './office-traits.js';
 import { ole10Native, ole2Encryption, packedObjects } from './ole2-content.js';
+import { wideText } from './text-type.js';
 import type { Member } from './opener.js';
 
 const MANIFEST_BYTES = 8 * 1024 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;
 /** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are read by everybody. */
-const FONT_ALGORITHMS = /"http:\/\/(www\.idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC)"/g;
+const FONT_ALGORITHM = /["']http:\/\/(www\.idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC)["']/;
+
+function encryptedParts(xml: string): string[] {
+  return xml.match(/<(?:\w+:)?EncryptedData\b[^]*?(?:<\/(?:\w+:)?EncryptedData\s*>|$)/g) ?? [];
+}
 
 /** The marks of encryption in ZIPs that are documents: ODF's manifest, EPUB's encryption, iWork's verifier. */
 export async function lookIntoZip(
@@ -17,6 +23,8 @@ export async function lookIntoZip(
   examination: Examination,
   members: readonly Member[],
 ): Promise<void> {
+  const parts = members.map((member) => ({ name: member.name, text: () => text(member) }));
+  for (const trait of await officeTraits(parts)) examination.note(subject, trait);
   for (const member of members) {
     switch (member.name) {
       case 'META-INF/manifest.xml':
@@ -25,8 +33,7 @@ export async function lookIntoZip(
         }
         break;
       case 'META-INF/encryption.xml': {
-        const others = (await text(member)).replaceAll(FONT_ALGORITHMS, '');
-        if (/EncryptionMethod[^>]*Algorithm\s*=\s*["'][^"']/.test(others)) {
+        if (encryptedParts(await text(member)).some((part) => !FONT_ALGORITHM.test(part))) {
           examination.find(subject, 'encrypted', 'parts of the book are encrypted');
         }
         break;
@@ -46,11 +53,13 @@ export async function lookIntoOle2(
   members: readonly Member[],
 ): Promise<void> {
   const streams = members.map((member) => ({ ...member, head: (length: number) => head(member, length) }));
+  for (const trait of await ole2Traits(streams)) examination.note(subject, trait);
   const encryption = await ole2Encryption(streams);
   if (encryption !== undefined) examination.find(subject, 'encrypted', `the Office file is encrypted (${encryption})`);
   for (const member of members) {
     const name = member.name.split('/').at(-1) ?? '';
     if (name === '[1]Ole10Native') await openPackage(member, subject, examination);
+    if (/^__substg1\.0_1009/i.test(name)) await openMessageText(member, subject, examination);
     if (name === 'PowerPoint Document') await openPackedObjects(member, subject, examination);
   }
 }
@@ -78,18 +87,27 @@ async function openPackedObjects(member: Member, subject: Subject, examination: 
       examination.find(subject, 'damaged', 'an object of the presentation cannot be unpacked');
       continue;
     }
-    const index = examination.next;
-    await writeFile(examination.area.path(index), object, { flag: 'wx', mode: 0o640 });
-    const stream = { ...subject, member: member.index, depth: member.depth };
-    await examination.openAll(
-      stream,
-      await examination.adopt(stream, [{ index, name: 'object', bytes: object.length }]),
-    );
+    await addMember(object, 'object', member, examination);
   }
 }
 
+/** [MS-OXMSG] and [MS-OXRTFCP]: the text of a message of Outlook, packed; its objects are in it. */
+async function openMessageText(member: Member, subject: Subject, examination: Examination): Promise<void> {
+  const rtf = unpackRtf(await head(member, STREAM_BYTES), examination.budget.bytesLeft);
+  if (rtf === undefined) examination.find(subject, 'damaged', 'the text of the message cannot be unpacked');
+  else await addMember(rtf, 'text', member, examination);
+}
+
+async function addMember(content: Buffer, name: string, parent: Member, examination: Examination): Promise<void> {
+  const index = examination.next;
+  await writeFile(examination.area.path(index), content, { flag: 'wx', mode: 0o640 });
+  const stream = { type: parent.type, member: parent.index, depth: parent.depth };
+  await examination.openAll(stream, await examination.adopt(stream, [{ index, name, bytes: content.length }]));
+}
+
 async function text(member: Member): Promise<string> {
-  return (await head(member, MANIFEST_BYTES)).toString('utf8');
+  const bytes = await head(member, MANIFEST_BYTES);
+  return wideText(bytes) ?? bytes.toString('utf8');
 }
 
 async function head(member: Member, most: number): Promise<Buffer> {

@@ -30,6 +30,10 @@ const NAME_CHARACTERS = 255;
 /** Attachments as they were before MIME, which nobody here decodes: uuencode and yEnc. */
 const ENCODED_IN_TEXT = /^(begin(-base64)? [0-7]{3,4} \S.*\r?\n\S|=ybegin .*size=\d)/m;
 
+/** RFC 2045, section 6.1, and uuencode, which most programs decode. */
+const UNKNOWN_ENCODING =
+  /^content-transfer-encoding:[ \t]*(?:\r?\n[ \t]+)?"?(?!(?:7-?bit|8-?bit|binary|quoted-printable|base64)\b)[^\s";]/im;
+
 parentPort?.on('message', (request: MailRequest) => {
   void open(request).then((answer) => parentPort?.postMessage(answer));
 });
@@ -58,7 +62,9 @@ async function open(request: MailRequest): Promise<MailAnswer> {
   };
   let problem: MailAnswer['problem'];
   try {
-    for (const message of messagesOf(readFileSync(request.path))) {
+    const content = readFileSync(request.path);
+    if (UNKNOWN_ENCODING.test(content.toString('latin1'))) problem = 'no-opener';
+    for (const message of messagesOf(content)) {
       const mail = await PostalMime.parse(message, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
       for (const { name, content } of partsOf(mail)) {
         if (ENCODED_IN_TEXT.test(content.toString('latin1'))) problem = 'no-opener';

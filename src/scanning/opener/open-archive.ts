@@ -5,7 +5,10 @@ import { knownType } from './known-types.js';
 import type { Member } from './opener.js';
 import { problemsOf } from './seven-zip.js';
 import type { SevenZipThread, UnpackAnswer } from './seven-zip.js';
-import { endIsPadding, hasEncryptedHeader } from './archive-checks.js';
+import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-checks.js';
+import { findContainers } from './hidden-containers.js';
+import { reportContainers } from './open-flat.js';
+import { hasTarPadding } from './tar-padding.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
@@ -21,9 +24,30 @@ export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): 
       throw new LimitExceededError(answer.limit === 'bytes' ? examination.budget.byteLimit : answer.limit);
     }
     for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
+    await lookAround(subject, examination);
     await lookInto?.(subject, examination, members);
     await examination.openAll(subject, members);
   };
+}
+
+/** What 7-Zip does not tell of: what fills up a tar, and what the head of a gzip stream holds. */
+async function lookAround(subject: Subject, examination: Examination): Promise<void> {
+  const { type, handle, bytes } = subject;
+  const { signal } = examination;
+  if (type.format === 'tar' && (await hasTarPadding(handle, bytes, signal))) {
+    examination.find(subject, 'unaccounted-bytes', 'the padding of the tar is not empty');
+  }
+  if (type.format !== 'gzip') return;
+  const containers = await findContainers(handle, bytes, 0, signal);
+  const heads = containers.filter(({ format }) => format === 'gzip');
+  for (const { offset } of heads) {
+    const end = offset + (await gzipHeadBytes(handle, offset));
+    reportContainers(
+      subject,
+      examination,
+      containers.filter((inner) => inner.offset > offset && inner.offset < end),
+    );
+  }
 }
 
 /** A ZIP is read by its own directory as well, and every byte of it accounted for. */

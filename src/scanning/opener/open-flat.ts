@@ -1,23 +1,37 @@
-import type { Examination, Subject } from './examination.js';
-import { endOfFormat } from './format-ends.js';
+import type { Examination, OpenSubject, Subject } from './examination.js';
+import { endOfFormat, freeBoxes } from './format-ends.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
-import { knownType } from './known-types.js';
+import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { looksLikeNoise } from './noise.js';
+import { samsungBlocks } from './samsung-trailer.js';
 import { trueType } from './true-type.js';
 import { FileWindow } from './window.js';
 
 /** A burst of pictures, or a picture with its film and depth map. */
 const MOST_PIECES = 64;
+/** What an ordinary writer leaves behind a picture or film. */
+const HARMLESS_TAIL = 64;
+/** clamd 1.4 passes these over: their bytes are given to it without their mark as well. */
+const PASSED_OVER_BY_ENGINE = new Set(['mp3', 'ogg']);
+const MARK_BYTES = 4;
 
 /**
  * A file without parts of its own: what stands behind its end becomes a member (the film of a motion photo, the second
  * picture of a phone), and a container that begins anywhere in it makes it unscannable.
  */
-export async function openFlat(subject: Subject, examination: Examination): Promise<void> {
-  const containers = await findContainers(subject.handle, subject.bytes, 1, examination.signal);
+export const openFlat: OpenSubject = async (subject, examination) => {
+  const { handle, bytes, type } = subject;
+  const containers = await findContainers(handle, bytes, 1, examination.signal);
   reportContainers(subject, examination, containers);
+  const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
+  if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes))) {
+    examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
+  }
+  if (isMedia(type.mimeType) && (await holdsPage(handle, bytes))) examination.note(subject, 'html-script');
   if (containers.length === 0) await carvePieces(subject, examination);
-}
+  if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
+};
 
 /** Names what was found where nobody looks for it. */
 export function reportContainers(
@@ -32,23 +46,76 @@ export function reportContainers(
   }
 }
 
+const PAGE = /<(?:script|html|iframe|\?php)[\s>]/i;
+const PIECE_BYTES = 1024 * 1024;
+const MOST_TAG_BYTES = 16;
+
+/** A page in a remark of a picture: run by whoever is told that it is one. */
+async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
+  const buffer = Buffer.alloc(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
+  for (let at = 0; at < bytes; at += PIECE_BYTES) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
+    if (PAGE.test(buffer.toString('latin1', 0, bytesRead))) return true;
+  }
+  return false;
+}
+
 /** A piece is flat as well: containers would have been found above. */
 async function carvePieces(subject: Subject, examination: Examination): Promise<void> {
-  const window = new FileWindow(subject.handle, subject.bytes);
-  let { format } = subject.type;
-  let at = await endOfFormat(format, window, 0);
-  for (let piece = 0; at !== undefined; piece += 1) {
-    const start = await skipPadding(window, at);
-    if (start === subject.bytes) return;
-    const type = await trueType(subject.handle, subject.bytes, examination.signal, start);
-    ({ format } = type);
-    at = piece < MOST_PIECES ? await endOfFormat(format, window, start) : undefined;
-    const member = await examination.carve(subject, start, at ?? subject.bytes, `tail ${piece + 1}`);
-    // A PDF behind a picture: a document of its own, which nobody who sees the picture expects.
-    if (knownType(member.type.format)?.judgedBy !== 'engine' && member.type.format !== 'unknown') {
-      examination.find(subject, 'hidden-container', `a ${member.type.format} stands behind the ${subject.type.format}`);
-    }
+  const { handle, bytes, type, member: parent } = subject;
+  const window = new FileWindow(handle, bytes);
+  let at = await endOfFormat(type.format, window, 0);
+  if (at === 'cut') examination.find(subject, 'damaged', `the ${type.format} ends before it is whole`);
+  if (type.format === 'mp4' && (await hasNoisyRoom(window, handle))) {
+    examination.find(subject, 'unaccounted-bytes', 'the free space of the film is not empty');
   }
+  for (let piece = 0; typeof at === 'number'; piece += 1) {
+    const start = await skipPadding(window, at);
+    if (start === bytes) return;
+    // Its first bytes are zeros.
+    const trailer = type.format === 'jpeg' ? await samsungBlocks(window, at) : undefined;
+    if (trailer !== undefined) {
+      for (const block of trailer) await takePiece(subject, examination, block.start, block.end, piece);
+      return;
+    }
+    const found = await trueType(handle, bytes, examination.signal, start);
+    at = piece < MOST_PIECES ? await endOfFormat(found.format, window, start) : undefined;
+    if (at === 'cut')
+      examination.find(
+        parent === undefined ? subject : { member: parent },
+        'damaged',
+        `the ${found.format} behind the ${type.format} is cut`,
+      );
+    await takePiece(subject, examination, start, typeof at === 'number' ? at : bytes, piece);
+  }
+}
+
+async function hasNoisyRoom(window: FileWindow, handle: Subject['handle']): Promise<boolean> {
+  for (const { start, end } of await freeBoxes(window)) if (await looksLikeNoise(handle, start, end)) return true;
+  return false;
+}
+
+/** What stands behind a picture or film is expected to be another one; a small remark of a program is harmless. */
+async function takePiece(
+  subject: Subject,
+  examination: Examination,
+  start: number,
+  end: number,
+  piece: number,
+): Promise<void> {
+  const { type } = subject;
+  const member = await examination.carve(subject, start, end, `tail ${piece + 1}`);
+  const { format } = member.type;
+  if (isMedia(member.type.mimeType)) return;
+  if (format === UNKNOWN_FORMAT || format === 'text') {
+    if (end - start > HARMLESS_TAIL)
+      examination.find(subject, 'unaccounted-bytes', `bytes follow the end of the ${type.format}`);
+  } else examination.find(subject, 'hidden-container', `a ${format} stands behind the ${type.format}`);
+}
+
+/** Drawings of programs are documents. */
+function isMedia(mimeType: string): boolean {
+  return /^(image|audio|video)\/(?!svg|vnd\.(dwg|dxf))/.test(mimeType);
 }
 
 /** Past zeros and line ends; the first bytes of a film are zeros of its own. */
@@ -63,7 +130,8 @@ async function skipPadding(window: FileWindow, from: number): Promise<number> {
 }
 
 async function filmStart(window: FileWindow, found: number): Promise<number> {
-  const around = await window.at(Math.max(0, found - 3), 16);
-  const mark = around.indexOf('ftyp', 0, 'latin1');
-  return mark >= 4 && mark <= 7 ? found - 3 + mark - 4 : found;
+  // The length of the first box is four bytes, each of which can look like padding.
+  const from = Math.max(0, found - 4);
+  const mark = (await window.at(from, 12)).indexOf('ftyp', 0, 'latin1');
+  return mark >= 4 ? from + mark - 4 : found;
 }

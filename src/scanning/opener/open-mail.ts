@@ -3,6 +3,7 @@ import { OpenerUnavailableError } from './errors.js';
 import type { OpenSubject } from './examination.js';
 import { findContainers } from './hidden-containers.js';
 import type { MailAnswer, MailRequest } from './mail-thread.js';
+import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import { Thread } from './thread.js';
 
@@ -17,7 +18,7 @@ export function createMailThread(): MailThread {
 const DETAILS = {
   damaged: 'the message cannot be read to its end',
   encrypted: 'a part of the message is encrypted',
-  'no-opener': 'a file in the text of the message is encoded as before MIME',
+  'no-opener': 'a part of the message is encoded in a way that nobody here decodes',
 } as const;
 
 /** Opens a message: its texts and attachments. The engine reads the message by itself as well. */
@@ -41,13 +42,9 @@ export function createOpenMail(thread: MailThread): OpenSubject {
       throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
     if (answer.problem !== undefined) examination.find(subject, answer.problem, DETAILS[answer.problem]);
     // Parts of 8 bits lie in the message as they are: they are members as well, and opened as such.
-    const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
-    const opened = new Set(members.map(({ type }) => type.format));
-    reportContainers(
-      subject,
-      examination,
-      containers.filter(({ format }) => !opened.has(format)),
-    );
+    for (const container of await findContainers(subject.handle, subject.bytes, 1, signal)) {
+      if (!(await isInMember(container.offset, subject, members))) reportContainers(subject, examination, [container]);
+    }
     await examination.openAll(subject, members);
   };
 }

@@ -1,15 +1,14 @@
 import { LimitExceededError } from './bounds.js';
 import { OpenerUnavailableError } from './errors.js';
-import type { OpenSubject, Subject } from './examination.js';
+import type { OpenSubject } from './examination.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
-import type { Member } from './opener.js';
+import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
 
 const HEAP_MB = 512;
-const COMPARED_BYTES = 64 * 1024;
 
 export type PdfThread = Thread<PdfRequest, PdfAnswer>;
 
@@ -42,39 +41,9 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
     }
     const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
     const hidden: HiddenContainer[] = [];
-    for (const container of containers) if (!(await isAttachment(container, subject, members))) hidden.push(container);
+    for (const container of containers)
+      if (container.format !== 'pdf' && !(await isInMember(container.offset, subject, members))) hidden.push(container);
     reportContainers(subject, examination, hidden);
     await examination.openAll(subject, members);
   };
-}
-
-/** An attachment that lies in the PDF unpacked, and so does all within it, is no hidden one. */
-async function isAttachment(
-  { offset }: HiddenContainer,
-  subject: Subject,
-  members: readonly Member[],
-): Promise<boolean> {
-  for (const member of members) {
-    if (await liesAround(offset, subject, member)) return true;
-  }
-  return false;
-}
-
-async function liesAround(offset: number, subject: Subject, member: Member): Promise<boolean> {
-  const { open } = await import('node:fs/promises');
-  const handle = await open(member.path);
-  try {
-    const length = Math.min(COMPARED_BYTES, member.bytes);
-    const { buffer: head } = await handle.read(Buffer.alloc(length), 0, length, 0);
-    const from = Math.max(0, offset - member.bytes + 1);
-    const { buffer, bytesRead } = await subject.handle.read(
-      Buffer.alloc(offset - from + length),
-      0,
-      offset - from + length,
-      from,
-    );
-    return length > 0 && buffer.subarray(0, bytesRead).includes(head);
-  } finally {
-    await handle.close();
-  }
 }

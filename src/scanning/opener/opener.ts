@@ -52,6 +52,29 @@ export interface Member extends FileOnDisk {
   readonly name: string;
 }
 
+/** Something that a file or a part of it does or carries, for a policy to judge; no fault by itself. */
+export const TRAITS = [
+  'vba',
+  'xlm',
+  'dde',
+  'odf-macros',
+  'activex',
+  'remote-template',
+  'html-script',
+  'svg-script',
+  'script',
+  'internet-shortcut',
+  'pdf-script',
+  'pdf-launch',
+] as const;
+export type Trait = (typeof TRAITS)[number];
+
+/** A trait, and the member that has it; left out for the file itself. */
+export interface FoundTrait {
+  readonly trait: Trait;
+  readonly member?: number;
+}
+
 /** What was found in a file. Its members exist until the examination ends. */
 export interface Report {
   readonly type: TrueType;
@@ -59,6 +82,7 @@ export interface Report {
   readonly members: readonly Member[];
   /** Empty only if all content of the file lies in the file itself and its members, open to a scanner. */
   readonly findings: readonly Finding[];
+  readonly traits: readonly FoundTrait[];
   /** Bytes of all members. */
   readonly openedBytes: number;
 }

@@ -4,7 +4,25 @@
  */
 export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpMessage(head)) return 'pgp';
+  if (isPgpPacked(head)) return 'pgp-packed';
+  if (isPkcs12(head)) return 'pkcs12';
+  if (JWE.test(head.toString('latin1', 0, 65_536))) return 'jwe';
   return cmsFormat(head) ?? cmsInPem(head);
+}
+
+/** RFC 7516, compact form: five parts, the first of which says how it is encrypted. */
+const JWE = /^\s*eyJ[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+\s*$/;
+
+/** RFC 9580, section 5.6: ZIP, ZLIB or BZip2, of unknown length as every program writes it. */
+function isPgpPacked(head: Buffer): boolean {
+  return head[0] === 0xa3 && [1, 2, 3].includes(head[1] ?? 0);
+}
+
+/** RFC 7292, section 4: a sequence of version 3 and a content of CMS. */
+function isPkcs12(head: Buffer): boolean {
+  const length = head[1] ?? 0;
+  const at = 2 + (length > 0x80 ? length & 0x7f : 0);
+  return head[0] === 0x30 && at <= 6 && head.toString('hex', at, at + 4) === '02010330';
 }
 
 const TAG = {
@@ -26,7 +44,7 @@ function isPgpMessage(head: Buffer): boolean {
   switch (tag) {
     case TAG.publicKeySession:
       return version === 3
-        ? PUBLIC_KEY_ALGORITHMS.has(body[9] ?? 0) && body.length > 12
+        ? body.length > 12 && (PUBLIC_KEY_ALGORITHMS.has(body[9] ?? 0) || isFollowedByPacket(head, body))
         : version === 6 && body.length > 20;
     case TAG.symmetricSession:
       return (
@@ -41,6 +59,17 @@ function isPgpMessage(head: Buffer): boolean {
     default:
       return false;
   }
+}
+
+/** A key for an algorithm that is not known yet, and the message behind it. */
+function isFollowedByPacket(head: Buffer, body: Buffer): boolean {
+  const next = head.subarray(body.byteOffset - head.byteOffset + body.length);
+  const first = next[0] ?? 0;
+  const tag = (first & 0x40) === 0 ? (first >> 2) & 15 : first & 63;
+  return (
+    first >= 0x80 &&
+    ([TAG.publicKeySession, TAG.symmetricSession, TAG.encrypted, TAG.protected, TAG.aead] as number[]).includes(tag)
+  );
 }
 
 function pgpPacket(head: Buffer): { tag: number; body: Buffer } | undefined {

@@ -1,11 +1,12 @@
 const CONTROLS = new Set([0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
+const SAMPLE_BYTES = 65_536;
 const MAIL_FIELD =
   /^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|content-transfer-encoding|delivered-to|reply-to|cc|x-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|list-[\w-]+|references|in-reply-to):/i;
 
 /** The text that a file begins with, decoded; undefined when it begins with anything else. */
 export function asText(head: Buffer): string | undefined {
   if (head.length === 0) return '';
-  const wide = utf16(head);
+  const wide = wideText(head);
   if (wide !== undefined) return hasControls(wide) ? undefined : wide;
   let controls = 0;
   for (const byte of head) {
@@ -20,6 +21,24 @@ export function asText(head: Buffer): string | undefined {
   return controls === 0 && high * 3 < head.length ? head.toString('latin1') : undefined;
 }
 
+/** Text in UTF-16 or UTF-32, whole and decoded; undefined for all else. */
+export function wideText(content: Buffer): string | undefined {
+  return utf32(content) ?? utf16(content);
+}
+
+function utf32(head: Buffer): string | undefined {
+  if (head.length < 8) return undefined;
+  const little = head.readUInt32LE(0) === 0xfeff;
+  if (!little && head.readUInt32BE(0) !== 0xfeff) return undefined;
+  const parts: string[] = [];
+  for (let at = 4; at + 4 <= head.length; at += 4) {
+    const code = little ? head.readUInt32LE(at) : head.readUInt32BE(at);
+    if (code > 0x10ffff) return undefined;
+    parts.push(String.fromCodePoint(code));
+  }
+  return parts.join('');
+}
+
 function utf16(head: Buffer): string | undefined {
   const even = head.subarray(0, head.length - (head.length % 2));
   const mark = head.length >= 2 ? head.readUInt16BE(0) : 0;
@@ -28,8 +47,9 @@ function utf16(head: Buffer): string | undefined {
   if (even.length < 16) return undefined;
   // Without a mark: Latin letters leave every other byte zero.
   const zeros = [0, 0];
-  for (let i = 0; i < even.length; i += 1) if (even[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [first = 0, second = 0] = zeros.map((count) => count / (even.length / 2));
+  const sample = even.subarray(0, SAMPLE_BYTES);
+  for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [first = 0, second = 0] = zeros.map((count) => count / (sample.length / 2));
   if (second > 0.7 && first < 0.05) return even.toString('utf16le');
   if (first > 0.7 && second < 0.05) return Buffer.from(even).swap16().toString('utf16le');
   return undefined;

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { FileTypeParser } from 'file-type';
-import { knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { isContainer, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import type { TrueType } from './opener.js';
 import { sealedFormat } from './sealed-heads.js';
 import { formatOfHead, isTarHeader } from './signatures.js';
@@ -64,8 +64,36 @@ async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promi
 }
 
 function formatOfPart(head: Buffer): string | undefined {
-  if (head.subarray(0, 1024).includes('%PDF-')) return 'pdf';
+  if (isPdf(head)) return 'pdf';
+  if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
+}
+
+/** What the library does not recognise once its end is missing. */
+const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
+  [/^(II\*\0|MM\0\*)/, 'tiff'],
+  [/^\x89PNG\r\n/, 'png'],
+  [/^\xff\xd8\xff/, 'jpeg'],
+  [/^GIF8[79]a/, 'gif'],
+  [/^RIFF....WEBP/s, 'webp'],
+  [/^RIFF....WAVE/s, 'wav'],
+  [/^RIFF....AVI /s, 'avi'],
+  [/^....ftyp/s, 'mp4'],
+  [/^OggS/, 'ogg'],
+  [/^fLaC/, 'flac'],
+  [/^8BPS/, 'psd'],
+];
+
+/** Other files begin so, and a PDF may stand behind them: then they are what they begin as. */
+const OTHER_HEADS = /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|OggS|ID3|MZ|\x7fELF|I I|II\*|MM\0|....ftyp|8BPS)/s;
+
+/** The mark may stand behind other bytes: all readers look for it in the first 1,024, several in all of the file. */
+function isPdf(head: Buffer): boolean {
+  const at = head.indexOf('%PDF-', 0, 'latin1');
+  if (/^%!PS-Adobe-\d\.\d PDF-\d/.test(head.toString('latin1', 0, 32))) return true;
+  if (at === -1) return false;
+  if (at === 0) return true;
+  return !OTHER_HEADS.test(head.toString('latin1', 0, 12)) && /\d\s+\d+\s+obj\b/.test(head.toString('latin1', at));
 }
 
 async function formatOfZip(handle: FileHandle, bytes: number): Promise<string> {
@@ -112,7 +140,10 @@ function formatOfBareHead(head: Buffer): string | undefined {
 
 function formatOfText(head: Buffer): string | undefined {
   const text = asText(head);
-  return text === undefined ? undefined : textFormat(text);
+  if (text !== undefined) return textFormat(text);
+  // The parts of a message may be bytes of any kind.
+  const header = /^[\t\r\n -~\x80-\xff]+?\r?\n\r?\n/.exec(head.toString('latin1', 0, 16_384))?.[0];
+  return header !== undefined && textFormat(header) === 'mail' ? 'mail' : undefined;
 }
 
 /** The library needs a part of films and pictures only; where the end matters, `formatOfTail` has looked. */
@@ -124,11 +155,14 @@ async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType>
   const parser = new FileTypeParser({ signal: AbortSignal.any([signal, AbortSignal.timeout(LIBRARY_MS)]) });
   const found = await parser.fromBuffer(sample).catch(() => undefined); // it throws on what is cut
   signal.throwIfAborted();
+  const cut =
+    found === undefined ? CUT_HEADS.find(([mark]) => mark.test(sample.toString('latin1', 0, 16)))?.[1] : undefined;
+  if (cut !== undefined) return { format: cut, mimeType: knownType(cut)?.mimeType ?? '' };
   if (found === undefined) return { format: UNKNOWN_FORMAT, mimeType: 'application/octet-stream' };
   const format = FORMATS[found.ext] ?? found.ext;
   const known = knownType(format);
   // An archive that the library alone sees in these bytes is none that the openers were given.
-  if (known === undefined || known.judgedBy !== 'engine')
+  if (known === undefined || isContainer(known) || known.judgedBy === 'sealed' || known.judgedBy === 'nobody')
     return { format: known?.judgedBy === 'nobody' ? format : UNKNOWN_FORMAT, mimeType: found.mime };
   return { format, mimeType: found.mime };
 }

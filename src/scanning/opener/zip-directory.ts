@@ -12,6 +12,7 @@ export interface ZipDirectory {
   readonly prefix: number;
   /** Bytes that follow the end record and its comment. */
   readonly tail: number;
+  readonly comment: Buffer;
 }
 
 export interface ZipEntry {
@@ -22,6 +23,8 @@ export interface ZipEntry {
   readonly packedBytes: number;
   readonly bytes: number;
   readonly localHeader: number;
+  /** The extra field and the comment. */
+  readonly remarks: Buffer;
 }
 
 /** Why a ZIP has no directory that counts. */
@@ -49,18 +52,27 @@ export async function readZipDirectory(handle: FileHandle, bytes: number, mostEn
   const prefix = start - offset;
   if (prefix < 0) throw new ZipDirectoryError('the central directory does not end where the end record says');
   const directory = await readExactly(handle, start, size);
-  return { entries: parseEntries(directory, count, prefix, mostEntries), start, prefix, tail: end.tail };
+  const entries = parseEntries(directory, count, prefix, mostEntries);
+  return { entries, start, prefix, tail: end.tail, comment: end.comment };
 }
 
-async function findEnd(handle: FileHandle, bytes: number): Promise<{ at: number; record: Buffer; tail: number }> {
+interface EndRecord {
+  readonly at: number;
+  readonly record: Buffer;
+  readonly tail: number;
+  readonly comment: Buffer;
+}
+
+async function findEnd(handle: FileHandle, bytes: number): Promise<EndRecord> {
   const length = Math.min(bytes, END_BYTES + COMMENT_BYTES);
   const from = bytes - length;
   const last = await readExactly(handle, from, length);
-  let lenient: { at: number; record: Buffer; tail: number } | undefined;
+  let lenient: EndRecord | undefined;
   for (let i = last.length - END_BYTES; i >= 0; i -= 1) {
     if (last[i] !== 0x50 || last.readUInt32LE(i) !== SIGNATURE.end) continue;
     const tail = last.length - i - END_BYTES - last.readUInt16LE(i + 20);
-    const found = { at: from + i, record: last.subarray(i, i + END_BYTES), tail };
+    const comment = last.subarray(i + END_BYTES, i + END_BYTES + last.readUInt16LE(i + 20));
+    const found = { at: from + i, record: last.subarray(i, i + END_BYTES), tail, comment };
     if (tail === 0) return found;
     if (tail > 0) lenient ??= found;
   }
@@ -128,6 +140,7 @@ function parseEntries(directory: Buffer, count: number, prefix: number, mostEntr
       packedBytes,
       bytes,
       localHeader,
+      remarks: directory.subarray(at + CENTRAL_BYTES + nameLength, next),
     });
     at = next;
   }

@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { OpenerReason } from './opener.js';
 import type { ZipDirectory, ZipEntry } from './zip-directory.js';
 import { HARMLESS_BYTES } from './archive-checks.js';
+import { containersIn } from './signatures.js';
 import { readExactly } from './zip-directory.js';
 
 /** What is wrong with a ZIP whose entries may all be fine. */
@@ -23,6 +24,17 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly entry: ZipEntry;
+  /** In the extra field of its local header. */
+  readonly hasContainer: boolean;
+}
+
+const IN_REMARK: StructureFinding = {
+  reason: 'hidden-container',
+  detail: 'a container begins in a comment or an extra field of the ZIP',
+};
+
+function holdsContainer(bytes: Buffer): boolean {
+  return bytes.length > HARMLESS_BYTES && containersIn(bytes, 0, bytes.length).next().done !== true;
 }
 
 /**
@@ -41,11 +53,14 @@ export async function checkZipStructure(
   if (directory.entries.some(({ flags }) => (flags & FLAG.encrypted) !== 0)) {
     findings.push({ reason: 'encrypted', detail: 'an entry of the ZIP is encrypted' });
   }
+  const remarks = [directory.comment, ...directory.entries.map((entry) => entry.remarks)];
+  if (remarks.some(holdsContainer)) findings.push(IN_REMARK);
   const spans: Span[] = [];
   for (const entry of directory.entries) {
     signal.throwIfAborted();
     const span = await spanOf(handle, entry, directory.start);
     if (typeof span === 'string') return [...findings, { reason: 'damaged', detail: span }];
+    if (span.hasContainer && !findings.includes(IN_REMARK)) findings.push(IN_REMARK);
     spans.push(span);
   }
   spans.sort((a, b) => a.start - b.start);
@@ -87,7 +102,10 @@ async function spanOf(handle: FileHandle, entry: ZipEntry, limit: number): Promi
   if (!agrees(14, entry.crc) || !agrees(18, packedBytes) || !agrees(22, entry.bytes)) {
     return 'a local header of the ZIP has another size or checksum than the central directory';
   }
-  return { start: localHeader, end, entry };
+  const extra = header.readUInt16LE(28);
+  const field =
+    extra > HARMLESS_BYTES ? await readExactly(handle, localHeader + LOCAL_BYTES + nameLength, extra) : header;
+  return { start: localHeader, end, entry, hasContainer: extra > HARMLESS_BYTES && holdsContainer(field) };
 }
 
 async function firstGap(

@@ -1,6 +1,7 @@
 import type { FileStatus } from '../../contract/file-report.js';
 import type { Findings, Removal, RejectResult } from '../../contract/findings.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
+import type { Allowed } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import { quoted } from '../../contract/markdown.js';
 import { opinionText } from '../../contract/second-opinion.js';
@@ -76,9 +77,13 @@ function evidence(
 
 function verdictText({ scan, unscannedBecause }: Findings): string | undefined {
   if (scan === undefined) return unscannedBecause === undefined ? undefined : `none: ${quoted(unscannedBecause)}`;
-  if (scan.verdict === 'clean') return 'clean';
+  if (scan.verdict === 'clean') return scan.allowed === undefined ? 'clean' : `clean, ${allowedText(scan.allowed)}`;
   if (scan.verdict === 'infected') return `**infected**: ${quoted(scan.signature)}`;
   return `**unscannable**: ${quoted(`${scan.reason} ${scan.signature ?? ''}`)}`;
+}
+
+function allowedText({ who, why, until }: Allowed): string {
+  return `allowed by ${quoted(who)} until ${quoted(until)}: ${quoted(why)}`;
 }
 
 /** Where the copy of a file is, and what became of it. */

@@ -1,6 +1,7 @@
 import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
+import { downloadTaskQueue } from '../../contract/queues.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
 import type { HostLoss } from '../host.js';
@@ -8,8 +9,6 @@ import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 import { containCopy, containWithoutCopy } from './contain.js';
 import type { FileCase } from './file-case.js';
 import { discardStagedFile, scanStagedFile } from './staged-file.js';
-
-const { download } = proxyActivities<Activities>(ACTIVITY_OPTIONS.download);
 
 /**
  * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
@@ -69,7 +68,7 @@ async function examineDoubtful(
   // A verdict on other bytes stands, but these are no copy of what it was passed on.
   const isOther = found !== undefined && known?.sha256 !== file.sha256;
   try {
-    const scan = found ?? (await scanStagedFile(file));
+    const scan = found ?? (await scanStagedFile(fileCase.input, file));
     const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
     if (counts && !isOther) {
       return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
@@ -84,6 +83,8 @@ async function examineDoubtful(
 async function downloadFile({ input, address }: FileCase): Promise<DownloadResult> {
   try {
     const { downloadUrl, fileName } = input;
+    const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
+    const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
     return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
@@ -99,7 +100,7 @@ async function scanAndContain(
 ): Promise<HostLoss | undefined> {
   try {
     // A verdict that was not clean stands, whatever a second look at a new download would say.
-    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file));
+    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(fileCase.input, file));
     if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
     else await containCopy(fileCase, file, scan);
     return undefined;

@@ -1,5 +1,6 @@
 import type { FileStatus } from '../../contract/file-report.js';
 import type { Findings } from '../../contract/findings.js';
+import { toldVerdict } from '../../contract/verdict.js';
 import type { FileVerdict } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 
@@ -20,7 +21,8 @@ export class FileCase {
   }
 
   get verdict(): FileVerdict {
-    return this.findings.scan?.verdict ?? 'unscanned';
+    const { scan } = this.findings;
+    return scan === undefined ? 'unscanned' : toldVerdict(scan);
   }
 
   get needsReview(): boolean {

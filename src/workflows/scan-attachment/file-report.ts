@@ -1,6 +1,6 @@
 import type { FileReport, FileStatus } from '../../contract/file-report.js';
 import type { Findings } from '../../contract/findings.js';
-import { signatureOf } from '../../contract/verdict.js';
+import { signatureOf, toldVerdict } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import type { Decision } from './review-desk.js';
 
@@ -26,7 +26,7 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
   return {
     mediaId,
     status,
-    verdict: scan?.verdict ?? 'unscanned',
+    verdict: scan === undefined ? 'unscanned' : toldVerdict(scan),
     reply: (scan?.reply ?? `not scanned: ${unscannedBecause ?? 'unknown'}`).slice(0, MAX_TEXT),
     at,
     ...(fileName === undefined ? {} : { fileName }),

@@ -4,6 +4,7 @@ import type { StagedAttachment } from '../../contract/findings.js';
 import { hostTaskQueue, scanTaskQueue } from '../../contract/queues.js';
 import { VERIFY_STAGED_FILE } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
+import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import { hostLoss } from '../host.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
 
@@ -11,7 +12,10 @@ import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
  * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
  * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
  */
-export async function scanStagedFile(file: StagedAttachment): Promise<ScanResult> {
+export async function scanStagedFile(
+  { fileName: name, direction = 'inbound' }: ScanAttachmentInput,
+  file: StagedAttachment,
+): Promise<ScanResult> {
   const { taskQueue } = workflowInfo();
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
@@ -20,7 +24,7 @@ export async function scanStagedFile(file: StagedAttachment): Promise<ScanResult
       taskQueue: scanTaskQueue(taskQueue, file.stagingId),
     };
     try {
-      return await proxyActivities<Activities>(scanQueue).scan(file);
+      return await proxyActivities<Activities>(scanQueue).scan({ ...file, declared: { name, direction } });
     } catch (error) {
       if (hostLoss(error) !== 'host-lost') throw error;
       await verifyStagedFile(file);

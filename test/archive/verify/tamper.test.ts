@@ -77,6 +77,9 @@ test('an archive that nobody touched verifies, and tells the hash of its newest 
     unproven: 0,
     head: { name: manifest('2026-03-04'), sha256: head },
     locksChecked: true,
+    signaturesChecked: false,
+    unsignedBefore: 0,
+    signedSince: undefined,
   });
 });
 

@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { createBlobService } from '../../../src/azure/blob-service.js';
 import { CONVERSATION } from '../../support/record-samples.js';
 import { storeRecord } from '../../support/test-records.js';
 import { azuriteForTest } from '../../support/worm-azurite.js';
 import { WormDouble } from '../../../devkit/worm/worm-double.js';
 import { custodian } from '../run.js';
+
+const ajv = new Ajv();
+(addFormats as unknown as (ajv: Ajv) => void)(ajv);
+const isEntry = ajv.compile(JSON.parse(readFileSync('schema/audit-1.schema.json', 'utf8')) as object);
 
 const FIRST = 'conversations/2024-05-15/conversation-1.gz';
 const REASON = ['--by', 'jane.doe', '--reason', 'case 4711'];
@@ -60,6 +67,9 @@ describe('custodian archive hold, on storage that holds', () => {
       );
       expect(policy?.mode).toBe('locked');
     }
+    for (const entry of entries()) expect(isEntry(entry) || isEntry.errors).toBe(true);
+    // Whatever their own lock says, the entries are kept as long as the hold.
+    expect(audit().every(({ legalHold }) => legalHold)).toBe(true);
   });
 
   test('clears it again, which is noted, too', async () => {
@@ -69,6 +79,7 @@ describe('custodian archive hold, on storage that holds', () => {
     expect(stdout).toContain(`${FIRST}: legal hold cleared, as the storage confirms`);
     expect(held()).toEqual([]);
     expect(audit()).toHaveLength(4);
+    expect(audit().filter(({ legalHold }) => legalHold)).toEqual([]);
   });
 
   test('a record under hold cannot be deleted when its lock has ended', async () => {

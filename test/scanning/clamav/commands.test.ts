@@ -31,8 +31,10 @@ describe('version', () => {
     ['ClamAV 1.4.6\0', { engine: 'ClamAV 1.4.6', databaseVersion: 'unofficial' }],
     [
       'ClamAV 1.4.6/27777/Tue Sep 30 08:45:12 2025\0',
-      { engine: 'ClamAV 1.4.6', databaseVersion: '27777', databaseDate: 'Tue Sep 30 08:45:12 2025' },
+      { engine: 'ClamAV 1.4.6', databaseVersion: '27777', databaseDate: 'Tue Sep 30 08:45:12 2025', official: true },
     ],
+    ['COMMAND UNAVAILABLE\n', { engine: 'ClamAV', databaseVersion: 'undisclosed' }],
+    ['COMMAND UNAVAILABLE\0', { engine: 'ClamAV', databaseVersion: 'undisclosed' }],
   ])('%j', async (answer, expected) => {
     const { address, idle } = await answering(answer);
     expect(await version(address)).toEqual(expected);

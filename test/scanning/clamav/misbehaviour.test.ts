@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from '../../../src/scanning/clamav/errors.js';
-import { instream } from '../../../src/scanning/clamav/instream-client.js';
+import { askAbout } from '../../../src/scanning/clamav/exchange.js';
 import { scanPath } from '../../../src/scanning/clamav/path-scanner.js';
 import type { Verdict } from '../../../src/contract/verdict.js';
-import { verdictOfStreamAnswer } from '../../../src/scanning/clamav/verdict.js';
 import type { Behaviour, FakeClamd } from './support/fake-clamd.js';
 import { startFakeClamd } from './support/fake-clamd.js';
 import type { StagingFolder } from './support/files.js';
@@ -15,7 +14,7 @@ import { createStagingFolder } from './support/files.js';
 jest.setTimeout(120_000);
 
 const CONTENT = randomBytes(300_000);
-const SIZE_LIMIT = 'INSTREAM size limit exceeded. ERROR\0';
+const SIZE_LIMIT = '3: INSTREAM size limit exceeded. ERROR\0';
 /** Longer than a test may take: what ends only by this deadline fails. */
 const GENEROUS = 600_000;
 const SHORT = 100;
@@ -35,12 +34,12 @@ async function scan(way: (typeof WAYS)[number], behaviour: Behaviour, deadlineMi
   fake = await startFakeClamd(way === 'content over tcp' ? 'tcp' : 'unix', behaviour);
   try {
     if (way === 'path' && 'socket' in fake.address) {
-      return await scanPath(fake.address.socket, await staging.stage(CONTENT), { deadlineMilliseconds });
+      return (await scanPath(fake.address.socket, await staging.stage(CONTENT), { deadlineMilliseconds })).verdict;
     }
-    const source = Readable.from([CONTENT]);
-    const answer = instream(fake.address, source, { deadlineMilliseconds });
-    await answer.finally(() => expect(source.destroyed).toBe(true));
-    return verdictOfStreamAnswer(await answer);
+    const content = Readable.from([CONTENT]);
+    const judged = askAbout(fake.address, { content }, { deadlineMilliseconds });
+    await judged.finally(() => expect(content.destroyed).toBe(true));
+    return (await judged).verdict;
   } finally {
     await fake.idle();
   }
@@ -98,7 +97,7 @@ describe.each(WAYS)('%s', (way) => {
     const asked =
       way === 'path' && 'socket' in gone.address
         ? scanPath(gone.address.socket, file, { deadlineMilliseconds: GENEROUS })
-        : instream(gone.address, Readable.from([CONTENT]), { deadlineMilliseconds: GENEROUS });
+        : askAbout(gone.address, { content: Readable.from([CONTENT]) }, { deadlineMilliseconds: GENEROUS });
     await expect(asked).rejects.toThrow(ScannerUnavailableError);
   });
 
@@ -111,7 +110,7 @@ describe.each(WAYS)('%s', (way) => {
     const asked =
       way === 'path' && 'socket' in fake.address
         ? scanPath(fake.address.socket, await staging.stage(CONTENT), limits)
-        : instream(fake.address, Readable.from([CONTENT]), limits);
+        : askAbout(fake.address, { content: Readable.from([CONTENT]) }, limits);
     await expect(asked).rejects.toThrow('cancelled by the caller');
     await fake.idle();
     expect(fake.scans()).toBe(1);
@@ -123,7 +122,7 @@ describe.each(WAYS)('%s', (way) => {
     const asked =
       way === 'path' && 'socket' in fake.address
         ? scanPath(fake.address.socket, await staging.stage(CONTENT), limits)
-        : instream(fake.address, Readable.from([CONTENT]), limits);
+        : askAbout(fake.address, { content: Readable.from([CONTENT]) }, limits);
     await expect(asked).rejects.toThrow('too late');
     expect(fake.scans()).toBe(0);
   });
@@ -141,7 +140,8 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
     fake = await startFakeClamd(transport, behaviour);
     const source = Readable.from(from);
     try {
-      return await instream(fake.address, source, { deadlineMilliseconds: GENEROUS, idleMilliseconds });
+      const limits = { deadlineMilliseconds: GENEROUS, idleMilliseconds };
+      return (await askAbout(fake.address, { content: source }, limits)).verdict;
     } finally {
       await fake.idle();
       expect(source.destroyed).toBe(true);
@@ -150,15 +150,8 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
   const chunks = (): Buffer[] => Array<Buffer>(MANY_CHUNKS).fill(Buffer.alloc(64 * 1024, 'x'));
 
   test('OK before the content is no verdict, even when the daemon goes on reading and closes in order', async () => {
-    const answer = await upload(
-      {
-        onStart: ({ connection }) => void connection.write('stream: OK\0'),
-        onWhole: ({ connection }) => void connection.end(),
-      },
-      chunks(),
-    );
-    expect(answer.raw).toBe('stream: OK\0');
-    expect(() => verdictOfStreamAnswer(answer)).toThrow(ScanReplyError);
+    const answer = upload({ onStart: (it) => it.answer('OK') }, chunks());
+    await expect(answer).rejects.toThrow(ScanReplyError);
   });
 
   test('OK in the middle of the content is no verdict', async () => {
@@ -169,23 +162,19 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
       half();
       yield* chunks();
     }
-    const answer = await upload(
-      { onStart: ({ connection }) => void reached.then(() => connection.end('stream: OK\0')) },
-      content(),
-    );
-    expect(() => verdictOfStreamAnswer(answer)).toThrow(ScanReplyError);
+    const answer = upload({ onStart: (it) => void reached.then(() => it.answer('OK')) }, content());
+    await expect(answer).rejects.toThrow(ScanReplyError);
   });
 
   test('a piece of OK before the content spoils the rest that comes after it', async () => {
-    const answer = await upload(
+    const answer = upload(
       {
-        onStart: ({ connection }) => void connection.write('stream:'),
-        onWhole: ({ connection }) => void connection.end(' OK\0'),
+        onStart: ({ connection, subject }) => void connection.write(subject),
+        onWhole: ({ connection }) => void connection.end(': OK\0'),
       },
       chunks(),
     );
-    expect(answer.raw).toBe('stream: OK\0');
-    expect(() => verdictOfStreamAnswer(answer)).toThrow(ScanReplyError);
+    await expect(answer).rejects.toThrow(ScanReplyError);
   });
 
   test.each([1, 2, 3, 4, 5])('the size limit is read although the daemon closes at once (%i)', async () => {
@@ -198,7 +187,7 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
       },
       chunks(),
     );
-    expect(verdictOfStreamAnswer(answer)).toMatchObject({ verdict: 'unscannable', reason: 'limits' });
+    expect(answer).toMatchObject({ verdict: 'unscannable', reason: 'limits' });
   });
 
   test('a reset gives no verdict', async () => {
@@ -220,8 +209,11 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
   });
 
   test('OK is no verdict until the daemon has closed', async () => {
-    fake = await startFakeClamd(transport, { onWhole: ({ connection }) => void connection.write('stream: OK\0') });
-    const asked = instream(fake.address, Readable.from([CONTENT]), { deadlineMilliseconds: SHORT });
+    fake = await startFakeClamd(transport, {
+      onWhole: ({ connection, subject }) => void connection.write(`${subject}: OK\0`),
+    });
+    const content = Readable.from([CONTENT]);
+    const asked = askAbout(fake.address, { content }, { deadlineMilliseconds: SHORT });
     await expect(asked).rejects.toMatchObject({ name: 'ScanDeadlineError', limit: 'total' });
     await fake.idle();
   });
@@ -240,7 +232,7 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
       [CONTENT],
       SHORT,
     );
-    expect(verdictOfStreamAnswer(answer)).toMatchObject({ verdict: 'clean' });
+    expect(answer).toMatchObject({ verdict: 'clean' });
   });
 
   test('a source that fails sends no end mark', async () => {

@@ -6,12 +6,12 @@ import { Readable } from 'node:stream';
 import { deflateRawSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { ScanReplyError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
-import { instream } from '../../../src/scanning/clamav/instream-client.js';
-import type { Scanner } from '../../../src/scanning/scanner.js';
+import { ScanReplyError } from '../../../src/scanning/clamav/errors.js';
+import { askAbout } from '../../../src/scanning/clamav/exchange.js';
+import type { Engine } from '../../../src/scanning/scanner.js';
 import { createScanner, scanDeadlineMilliseconds } from '../../../src/scanning/clamav/scanner.js';
-import { createSamples, eicar } from '../../../src/scanning/clamav/self-test-samples.js';
-import { selfTest } from '../../../src/scanning/clamav/self-test.js';
+import { eicar } from '../../../src/scanning/canary/eicar.js';
+import { createSamples } from '../../../src/scanning/clamav/self-test-samples.js';
 import type { Behaviour, FakeClamd, FakeScan } from './support/fake-clamd.js';
 import { startFakeClamd } from './support/fake-clamd.js';
 import type { StagingFolder } from './support/files.js';
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 describe.each(['path over unix', 'content over tcp'])('a real clamd, %s', (way) => {
-  let scanner: Scanner;
+  let scanner: Engine;
   beforeAll(() => {
     const address = way === 'path over unix' ? { socket: clamd.socket } : { host: '127.0.0.1', port: clamd.port };
     scanner = createScanner(address, options);
@@ -109,7 +109,7 @@ describe.each(['path over unix', 'content over tcp'])('a real clamd, %s', (way) 
 
   test('passes the self-test, which leaves no file behind', async () => {
     const folder = await createStagingFolder();
-    await selfTest(scanner, folder.path);
+    await scanner.prove(folder.path);
     expect(readdirSync(folder.path)).toEqual([]);
     await folder.remove();
   });
@@ -137,8 +137,10 @@ test.each(['unix', 'tcp'])('its answer is read even when the next write over %s 
       yield Buffer.alloc(1);
     }
   }
-  const answer = await instream(address, Readable.from(tooMuch()), { deadlineMilliseconds: 30_000 });
-  expect(answer).toEqual({ raw: 'INSTREAM size limit exceeded. ERROR\0', complete: false });
+  const content = Readable.from(tooMuch());
+  const { verdict } = await askAbout(address, { content }, { deadlineMilliseconds: 30_000 });
+  const reply = 'INSTREAM size limit exceeded. ERROR';
+  expect(verdict).toEqual({ verdict: 'unscannable', reason: 'limits', reply });
 });
 
 describe('a scanner', () => {
@@ -175,24 +177,16 @@ describe('a scanner', () => {
     await fake.idle();
   });
 
-  test('asks for the version once in a while, again after a failure, and gives no verdict without', async () => {
-    let asked = 0;
-    let time = 0;
-    const fake = await startFake('tcp', {
-      onCommand(connection) {
-        asked += 1;
-        connection.end(asked === 1 ? '' : `ClamAV 1.4.6/${asked}/now\0`);
-      },
-      onWhole: (it) => it.answer('OK'),
-    });
-    const scanner = createScanner(fake.address, { maxConcurrentScans: 1, log, now: () => time });
+  test('notes the version that the daemon told on the connection of the verdict, or that it does not tell', async () => {
+    const versions = ['ClamAV 1.4.6', 'ClamAV 1.4.6/27501/Wed Oct  1 08:45:12 2025', 'COMMAND UNAVAILABLE'];
+    let version = versions[0]!;
+    const fake = await startFake('tcp', { onWhole: (it) => it.answer('OK'), version: () => version });
+    const scanner = createScanner(fake.address, { maxConcurrentScans: 1, log, now: () => 0 });
     const file = await staging.stage(randomBytes(1_000));
-    await expect(scanner.scan(file)).rejects.toThrow(ScannerUnavailableError);
-    expect(fake.scans()).toBe(0);
-    expect(await scanner.scan(file)).toMatchObject({ databaseVersion: '2' });
-    expect(await scanner.scan(file)).toMatchObject({ databaseVersion: '2' });
-    time += 5_000;
-    expect(await scanner.scan(file)).toMatchObject({ databaseVersion: '3', milliseconds: 0 });
+    const told: string[] = [];
+    for (version of versions) told.push((await scanner.scan(file)).databaseVersion);
+    expect(told).toEqual(['unofficial', '27501', 'undisclosed']);
+    expect(await scanner.scan(file)).toMatchObject({ milliseconds: 0 });
   });
 
   test('an error gives the slot back', async () => {

@@ -1,12 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { ScannerSelfTestError, ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
-import type { Scanner } from '../../../src/scanning/scanner.js';
 import { createSamples } from '../../../src/scanning/clamav/self-test-samples.js';
 import { selfTest } from '../../../src/scanning/clamav/self-test.js';
-import type { ScanResult, Verdict } from '../../../src/contract/verdict.js';
+import type { StagedSample } from '../../../src/scanning/clamav/self-test.js';
+import type { Verdict } from '../../../src/contract/verdict.js';
 import type { StagingFolder } from './support/files.js';
 import { createStagingFolder } from './support/files.js';
 
@@ -22,20 +21,15 @@ beforeEach(async () => void (staging = await createStagingFolder()));
 afterEach(() => staging.remove());
 
 /** Answers the samples in turn; the first stands for the EICAR test file, and so on. */
-function scriptedScanner(outcomes: readonly (keyof typeof verdicts | Error)[]): Scanner {
+function scriptedScanner(outcomes: readonly (keyof typeof verdicts | Error)[]) {
   const left = [...outcomes];
-  return {
-    async scan({ path, bytes, sha256 }): Promise<ScanResult> {
-      const content = await readFile(path);
-      expect(content.length).toBe(bytes);
-      expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);
-      const outcome = left.shift();
-      if (outcome instanceof Error) throw outcome;
-      const verdict = verdicts[outcome ?? ''];
-      if (verdict === undefined) throw new Error('one sample too many');
-      return { ...verdict, engine: 'ClamAV 1', databaseVersion: '1', bytes, milliseconds: 1 };
-    },
-    version: () => Promise.resolve({ engine: 'ClamAV 1', databaseVersion: '1' }),
+  return async ({ path, content }: StagedSample): Promise<Verdict> => {
+    expect((await readFile(path)).equals(content)).toBe(true);
+    const outcome = left.shift();
+    if (outcome instanceof Error) throw outcome;
+    const verdict = verdicts[outcome ?? ''];
+    if (verdict === undefined) throw new Error('one sample too many');
+    return verdict;
   };
 }
 

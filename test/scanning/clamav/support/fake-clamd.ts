@@ -8,11 +8,11 @@ import type { ClamdAddress } from '../../../../src/scanning/clamav/connection.js
 /** One scan as the daemon sees it. */
 export interface FakeScan {
   readonly connection: Socket;
-  /** What stands before the colon in an answer: `stream`, or the path that was asked for. */
+  /** What stands before the outcome in an answer: the number of the command, and `stream` or the path that was asked for. */
   readonly subject: string;
-  /** What ends an answer: NUL for INSTREAM, a line break for SCAN. */
-  readonly terminator: '\0' | '\n';
-  /** Answers as clamd does, and closes. */
+  /** What ends an answer. */
+  readonly terminator: '\0';
+  /** Answers as clamd does. The connection closes when the client has said END, and all is answered. */
   answer(outcome: string): void;
 }
 
@@ -22,14 +22,19 @@ export interface Behaviour {
   onStart?(scan: FakeScan): void;
   /** The daemon has all that it needs to answer. */
   onWhole?(scan: FakeScan): void;
-  /** VERSION and PING; by default they are answered as clamd does. */
+  /** VERSION and PING outside of sessions; by default they are answered as clamd does. */
   onCommand?(connection: Socket, name: string): void;
+  /** What it says to VERSION in a session. */
+  version?(): string;
+  /** What it makes of a canary. Default: it finds it. */
+  onCanary?(): string;
 }
 
 export interface FakeClamd {
   readonly address: ClamdAddress;
-  /** Bytes of content that came by INSTREAM. */
+  /** Bytes of content that came by INSTREAM, canaries left out. */
   content(): Buffer;
+  /** Scans of files; those of canaries are not counted. */
   scans(): number;
   /** Reads on where it had stopped, and resolves when no connection is open; a test that leaks one does not end. */
   idle(): Promise<void>;
@@ -90,40 +95,83 @@ function converse(
   onScan: () => void,
 ): void {
   let pending = Buffer.alloc(0);
-  let streaming: FakeScan | undefined;
-  const begin = (subject: string, terminator: '\0' | '\n'): FakeScan => {
+  let commands = 0;
+  let unanswered = 0;
+  let isOver = false;
+  let inSession = false;
+  /** A stream is told from a canary by its first piece. */
+  let stream: { readonly number: string; scan?: FakeScan; canary?: true } | undefined;
+  const reply = (text: string): void => {
+    unanswered -= 1;
+    // What a test has closed stays closed.
+    if (!connection.writable) return;
+    connection.write(`${text}\0`);
+    if (!inSession || (isOver && unanswered === 0)) connection.end();
+  };
+  const begin = (subject: string): FakeScan => {
     onScan();
-    const answer = (outcome: string): void => void connection.end(`${subject}: ${outcome}${terminator}`);
-    const scan = { connection, subject, terminator, answer };
+    const answer = (outcome: string): void => reply(`${subject}: ${outcome}`);
+    const scan = { connection, subject, terminator: '\0', answer } as const;
     behaviour.onStart?.(scan);
     return scan;
   };
+  const obey = (command: string): void => {
+    if (command === 'IDSESSION') return void (inSession = true);
+    if (command === 'END') {
+      isOver = true;
+      if (unanswered === 0) connection.end();
+      return;
+    }
+    commands += 1;
+    unanswered += 1;
+    const number = inSession ? `${commands}: ` : '';
+    if (command === 'INSTREAM') return void (stream = { number });
+    if (command.startsWith('SCAN ')) {
+      const scan = begin(`${number}${command.slice('SCAN '.length)}`);
+      return behaviour.onWhole?.(scan);
+    }
+    if (!inSession && behaviour.onCommand !== undefined) return behaviour.onCommand(connection, command);
+    if (command === 'PING') return reply(`${number}PONG`);
+    reply(`${number}${behaviour.version?.() ?? 'ClamAV 1.4.6/27500/Tue Sep 30 08:45:12 2025'}`);
+  };
   connection.on('data', (data) => {
     pending = Buffer.concat([pending, data]);
-    if (streaming === undefined) {
-      const text = pending.toString('latin1');
-      const command = /^z([A-Z]+)\0/.exec(text)?.[1];
-      if (text.startsWith('SCAN ')) {
-        const scan = begin(text.slice('SCAN '.length), '\n');
-        behaviour.onWhole?.(scan);
-        pending = Buffer.alloc(0);
-      } else if (command === 'INSTREAM') {
-        pending = pending.subarray('zINSTREAM\0'.length);
-        streaming = begin('stream', '\0');
-      } else if (command !== undefined) {
-        if (behaviour.onCommand) behaviour.onCommand(connection, command);
-        else connection.end(command === 'PING' ? 'PONG\0' : 'ClamAV 1.4.6/27500/Tue Sep 30 08:45:12 2025\0');
+    for (;;) {
+      if (stream === undefined) {
+        const end = pending.indexOf(0);
+        if (end === -1) return;
+        const command = pending.toString('utf8', 1, end);
+        pending = pending.subarray(end + 1);
+        obey(command);
+        continue;
       }
-    }
-    while (streaming !== undefined && pending.length >= 4) {
+      if (pending.length < 4) return;
       const length = pending.readUInt32BE(0);
-      if (length === 0) {
-        behaviour.onWhole?.(streaming);
+      if (pending.length < 4 + length) {
+        // Announced, and of a length that no canary has.
+        if (length > 1000) stream.scan ??= begin(`${stream.number}stream`);
         return;
       }
-      if (pending.length < 4 + length) return;
-      onContent(pending.subarray(4, 4 + length));
+      const piece = pending.subarray(4, 4 + length);
+      const isFirst = stream.scan === undefined && stream.canary === undefined;
+      if (isFirst && isCanary(piece)) stream.canary = true;
+      else if (isFirst) stream.scan = begin(`${stream.number}stream`);
       pending = pending.subarray(4 + length);
+      if (length > 0) {
+        if (stream.scan !== undefined) onContent(piece);
+        continue;
+      }
+      const { scan, number } = stream;
+      stream = undefined;
+      if (scan !== undefined) behaviour.onWhole?.(scan);
+      else reply(`${number}stream: ${behaviour.onCanary?.() ?? 'Test.Eicar.HDB.UNOFFICIAL FOUND'}`);
     }
   });
+}
+
+/** A ZIP of one short, compressed member: no file of these tests is one. */
+function isCanary(piece: Buffer): boolean {
+  return (
+    piece.length < 1000 && piece.length > 30 && piece.readUInt32LE(0) === 0x04034b50 && piece.readUInt16LE(8) === 8
+  );
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eicar } from '../../../../src/scanning/clamav/self-test-samples.js';
+import { eicar } from '../../../../src/scanning/canary/eicar.js';
 import type { StagedFile } from '../../../../src/scanning/scanner.js';
 
 /** A staging folder of a test. */

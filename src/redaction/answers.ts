@@ -1,0 +1,66 @@
+/**
+ * Talk of a value that nobody gives: "I forgot my PIN", "where do I find the account number?", "my phone has changed",
+ * "never share your password here". It is no question, so what follows is no answer to it.
+ */
+const NOT_ASKED = new RegExp(
+  `(?<![\\p{L}\\p{M}])(?:${[
+    "forgot|forgotten|lost my|changed|has expired|where (?:do|can|is|are)|how do i (?:find|change)|(?:do not|don['’]?t|dont|won['’]?t|wont|never) (?:share|send|tell|give|post|want|type|write|ask)|rather not|will never ask|stays? empty|is empty",
+    'vergessen|verloren|geändert|wo (?:finde|steht|ist)|nicht (?:hier |im chat )?(?:schreiben|teilen|senden|angeben|nennen)|niemals?|bleibt leer',
+    'oublié|perdu|changé|où (?:trouver|se trouve|est)|ne (?:communiquez|partagez|donnez|veux|souhaite)|jamais|reste vide',
+    'olvid[éeó]|olvidado|perd[ií]|cambi[éeóo]|d[óo]nde|nunca|no (?:quiero|comparta|env[íi]e|voy a)|sale vac[íi]o',
+    'esqueci|mudou|mudei|onde|não (?:quero|compartilhe|vou|envie)|fica vazio',
+    'dimenticato|cambiat[oa]|dove|mai|non (?:voglio|condivid\\p{L}*|scriva)|resta vuoto',
+    'vergeten|gewijzigd|veranderd|kwijt|waar (?:vind|staat|kan)|nooit|niet (?:delen|geven|hier)|blijft leeg',
+    'zapomnia\\p{L}+|zmieni\\p{L}+|gdzie|nigdy|nie (?:chc\\p{L}+|podawa\\p{L}+|podawaj)|jest puste',
+    'glömt|ändrat|ändrats|var (?:hittar|finns|står)|aldrig|vill inte|inte (?:skriva|dela)|glemt|ændret|endret|hvor (?:finder|finner|står)|aldri|vil ikke|ikke (?:skrive|del)|unohdin|unohtunut|vaihtu\\p{L}+|muuttu\\p{L}+|mistä|missä|koskaan|en halua|älä',
+    'unuttum|değişti|nerede|asla|vermek istemiyorum|paylaşma\\p{L}*|boş',
+    'забыл\\p{L}*|поменял\\p{L}*|изменил\\p{L}*|где|никогда|не (?:хочу|сообщайте|говорите)|пуст\\p{L}*',
+    'nakalimutan|nasaan|saan|nagbago|huwag|ayaw|lupa|di ?mana|berubah|ganti|jangan|tidak mau',
+  ].join(
+    '|',
+  )})(?![\\p{L}\\p{M}])|نسيت|تغير|وين|أين|لا تشارك|ما أبغى|لا أريد|忘记|忘了|在哪|变了|改了|不想|请勿|不要|忘れ|どこ|変わ|書きたくない|教えたくない|言わないで|잊|어디|바뀌|바뀌었|싶지 않|마세요|भूल|कहाँ|बदल|नहीं देना|मत`,
+  'iu',
+);
+
+/** Whether a message only talks of what it names. */
+export function isTalkOnly(text: string): boolean {
+  return NOT_ASKED.test(text);
+}
+
+/** Words before a mark that say nothing of what comes: "here it is: 123". */
+const FILLER = new Set(
+  `yes,yeah,yep,ok,okay,sure,here,is,it,its,this,that,thats,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,va,vale,oui,voici,voilà,voila,alors,est,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
+    ',',
+  ),
+);
+const LABEL = /([\p{L}\p{M}]{2,})[ ."'’\])]{0,3}[:=#№：＝][\s#=("'«„“”[<*_`]{0,4}$/u;
+const CAPITALS = /(?:^|[\s(])([A-Z][A-Z/]{1,11})[ -]{1,2}$/;
+const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷]\s*|[\p{L}]:)$/u;
+/** UUIDs, hashes. */
+const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?[0-9a-f]{24,}/i;
+const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
+/** A word does not go further. */
+const RUN_REACH = 40;
+
+function runAround(text: string, start: number, end: number): string {
+  const before = /[^\s]*$/.exec(text.slice(Math.max(0, start - RUN_REACH), start))![0];
+  return before + text.slice(start, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
+}
+
+const DECIMAL = /^[0-9]{1,3}\.[0-9]{3,}$/;
+
+/**
+ * Whether a value in a message is called something by the message itself, by a label, an abbreviation or a path, so that
+ * it answers no question: "GTIN 4006381333931", "ts=1730041454", "HTTP 502", "IMG_20260218.jpg", "3.14159". Labels that
+ * name what is asked for are looked for before. Without `byWords`, a word with a colon counts for nothing: it may be the
+ * misspelt name of what was asked for.
+ */
+export function isLabelled(text: string, start: number, end: number, byWords = true): boolean {
+  const before = text.slice(Math.max(0, start - 40), start);
+  if (OF_MACHINES.test(runAround(text, start, end)) || CAMERA.test(before)) return true;
+  if (GLUED.test(before) || DECIMAL.test(text.slice(start, end))) return true;
+  const label = LABEL.exec(before)?.[1]?.toLowerCase();
+  if (byWords && label !== undefined && !FILLER.has(label)) return true;
+  const capitals = CAPITALS.exec(before)?.[1];
+  return capitals !== undefined && !FILLER.has(capitals.toLowerCase());
+}

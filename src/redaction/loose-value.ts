@@ -1,0 +1,107 @@
+import { isLabelled } from './answers.js';
+import { isDateOrTime } from './date-time.js';
+import { type Lexicon, wordsOf } from './lexicon.js';
+import { isAnswer, isCalledOther, namesOther, questionFor } from './naming.js';
+import type { Passage } from './passage.js';
+import { isQuantity } from './quantities.js';
+
+/** A value in whatever groups, with what named it. */
+export interface LooseValue {
+  start: number;
+  end: number;
+  /** Its letters and digits, in upper case. */
+  compact: string;
+  tag: string;
+}
+
+/** Longer texts are no chat; there, values stand in their usual notation. */
+const LONGEST_TEXT = 600;
+const MENTIONS = 12;
+/** How far behind its name a value may begin and go on. */
+const REACH = 90;
+/** Words between a name and its value: "number is now". */
+const WORDS_BETWEEN = 4;
+const TOKENS = 20;
+/** The groups of a value count as words, too. */
+const ANSWER_WORDS = 8;
+/** Digits with words in small letters glued to them end there: "731572pls". */
+const TOKEN = /[0-9]+(?=\p{Ll}{2,}(?![\p{L}\p{N}]))|[\p{sc=Latin}\p{N}]+|\p{L}+/gu;
+const GAP = /^[^\p{L}\p{N}\x1a=@]{0,4}$/u;
+/** No part of a value: words, and letters of scripts that numbers do not have. */
+const WORD = /^(?:\p{L}*\p{Ll}\p{L}{3,}|\p{L}{6,}|[^\p{sc=Latin}\p{N}]+)$/u;
+const SMALL = /^\p{Ll}+$/u;
+const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{2}$/u;
+/** Names of other numbers, which are no part of one. */
+const NO_PART =
+  /^(?:CAS|DIN|EN|ISO|ISBN|EAN|GTIN|UPC|SKU|HTTPS?|TS|PI|IMG|EUR|USD|GBP|ON|IN|TO|AND|OR|IS|AM|PM|ITS|MY|THE|YES|OK|HI|NO|NR)$/;
+const DIGIT = /[0-9]/;
+/** In a text that is read as it stands, the digits of an escape are none. */
+const ESCAPED = /&#|%[0-9a-f]{2}/i;
+
+/**
+ * Values that a phrase names, or that answer a question for one, in any groups and with any marks between them:
+ * "35, 115744, 935866, 5", "VF1/RFVF36/LL586354". Of those that fit, the longest one at each place.
+ */
+export function* looseValues(
+  passage: Passage,
+  lexicon: Lexicon,
+  fits: (compact: string, tag: string) => boolean,
+): Generator<LooseValue> {
+  const { text } = passage;
+  if (text.length > LONGEST_TEXT || !DIGIT.test(text) || ESCAPED.test(text)) return;
+  const mentions = lexicon.in(passage);
+  for (const { tag, end } of mentions.slice(0, MENTIONS)) {
+    const value = longestAt(text, end, tag, fits);
+    if (value && !isCalledOther(passage, value.start)) yield value;
+  }
+  if (mentions.length > 0 || namesOther(passage) || !isAnswer(passage) || wordsOf(passage).length > ANSWER_WORDS)
+    return;
+  const question = questionFor(passage, lexicon);
+  const value = question && longestAt(text, 0, question.tag, fits);
+  if (value && !isCalledOther(passage, value.start) && !isLabelled(text, value.start, value.end)) yield value;
+}
+
+function longestAt(
+  text: string,
+  from: number,
+  tag: string,
+  fits: (compact: string, tag: string) => boolean,
+): LooseValue | undefined {
+  const tokens = [...text.slice(from, from + REACH).matchAll(TOKEN)].slice(0, TOKENS);
+  const isBare = from === 0 && !/\p{Lu}/u.test(text) && tokens.every(([token]) => !WORD.test(token));
+  const limit = Math.min(tokens.length, WORDS_BETWEEN + 1);
+  for (let first = 0; first < limit; first++) {
+    const start = from + tokens[first]!.index;
+    if (text.charAt(start - 1) === '+') return undefined;
+    if (/['’]/.test(text.charAt(start - 1)) && SMALL.test(tokens[first]![0])) continue;
+    if (SMALL.test(tokens[first]![0]) && !isBare) continue;
+    let compact = '';
+    let best: LooseValue | undefined;
+    for (let last = first; last < tokens.length; last++) {
+      const token = tokens[last]!;
+      const previous = tokens[last - 1];
+      const gap = last > first ? text.slice(from + previous!.index + previous![0].length, from + token.index) : '';
+      if (WORD.test(token[0]) || NO_PART.test(token[0]) || !GAP.test(gap) || (SMALL.test(token[0]) && !isBare)) break;
+      compact += token[0].toUpperCase();
+      const end = from + token.index + token[0].length;
+      const written = text.slice(start, end);
+      if (!fits(compact, tag) || isDateOrTime(written) || WRITTEN_DATE.test(written) || isQuantity(text, start, end))
+        continue;
+      if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };
+    }
+    if (best) return best;
+    // "IMEI 1 is 35...": the name may have a number of its own.
+    if (/[0-9]{3}/.test(tokens[first]![0])) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether the groups go on in the same way, so that the value is the front of a longer one. */
+function goesOn(text: string, from: number, tokens: readonly RegExpExecArray[], first: number, last: number): boolean {
+  const next = tokens[last + 1];
+  if (next === undefined || !/^[0-9]+$/.test(next[0])) return false;
+  const gapBehind = (at: number): string =>
+    text.slice(from + tokens[at]!.index + tokens[at]![0].length, from + tokens[at + 1]!.index);
+  const gap = gapBehind(last);
+  return gap === '-' || (last > first && gap === gapBehind(first));
+}

@@ -1,0 +1,23 @@
+/** Amounts, versions, times of day, sizes. */
+const QUANTITY =
+  /^(?:[0-9]{1,3}(?:[., ][0-9]{3})*,[0-9]{1,2}|[0-9]{1,3}(?:,[0-9]{2,3})+|[0-9]{1,3}(?:\.[0-9]{1,3}){1,2}|[0-9]{1,2}[:.][0-9]{2}|[0-9]+ ?x ?[0-9]+)$/i;
+/** Scores and spans: "6-4 7-6 (7-5)", "10-15". */
+const SCORES = /^\(?[0-9]{1,3}[-–:][0-9]{1,3}(?:[ ,(]{1,2}[0-9]{1,3}[-–:][0-9]{1,3}\)?)*$/;
+const SUM = /[0-9] ?[x×+*=] ?[0-9]/;
+const CENTS = /^,[0-9]{2}(?![0-9])/;
+const UNIT =
+  /^ ?(?:[%€$£¥₹°]|(?:yen|usd|eur|gbp|euros?|dollars?|pounds?|rupees|pesos|reais|kronor|kroner|k[wgm]h?|cm|mm|mb|gb|tb|ms|h|min|kr)(?!\p{L})|(?:日|分|分钟|小时|天|月|年|大人|个|個|枚|回|일|분|원|名)(?!\p{sc=Latin}))/iu;
+const DECIMALS = /[0-9]\.[0-9]{5,}/;
+
+/** Whether [start, end) is a quantity rather than the number of something. */
+export function isQuantity(text: string, start: number, end: number): boolean {
+  const written = text.slice(start, end);
+  return (
+    QUANTITY.test(written) ||
+    SCORES.test(written) ||
+    SUM.test(text.slice(Math.max(0, start - 3), end + 3)) ||
+    DECIMALS.test(written) ||
+    CENTS.test(text.slice(end, end + 4)) ||
+    UNIT.test(text.slice(end, end + 6))
+  );
+}

@@ -1,0 +1,99 @@
+import type { Span } from './detector.js';
+import { BARRIER, fold } from './fold.js';
+
+/** A value that was found, by its letters and digits alone. */
+interface Known {
+  compact: string;
+  kind: string;
+  message: number;
+}
+
+/** Values of fewer letters and digits are repeated by chance, unless it is soon after. */
+const LONG = 6;
+const SHORT = 3;
+const SOON = 6;
+/** Found elsewhere by themselves, or not worth it. */
+const NOT_REPEATED = new Set(['participant-name']);
+/** Kinds whose values are short. */
+const SHORT_KINDS = new Set(['security-code', 'pin', 'one-time-code', 'card-expiry', 'password', 'birth-date']);
+const VALUES = 400;
+const KEY = 3;
+const SAME_KEY = 8;
+/** "G-307068" is said again without its letter. */
+const PREFIX = /^[A-Z]-(?=[0-9]{4,8}$)/;
+const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
+const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/gu;
+const GAP_LIMIT = 4;
+
+/** What people say again: "so that is 4111..., right?". Values by the first letters and digits of each. */
+export class KnownValues {
+  private readonly byKey = new Map<string, Known[]>();
+  private count = 0;
+
+  /** Notes what was found in a message. */
+  add(message: number, input: string, spans: readonly Span[]): void {
+    for (const { kind, start, end } of spans) {
+      if (this.count >= VALUES || NOT_REPEATED.has(kind)) continue;
+      const compact = compactOf(fold(input.slice(start, end)).text.replace(PREFIX, ''));
+      if (compact.length < (SHORT_KINDS.has(kind) ? SHORT : LONG)) continue;
+      const key = compact.slice(0, KEY);
+      const known = this.byKey.get(key) ?? [];
+      if (known.length >= SAME_KEY || known.some((other) => other.compact === compact)) continue;
+      known.push({ compact, kind, message });
+      this.byKey.set(key, known);
+      this.count += 1;
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
+  /** Where a message, as it is left by now, says one of them again; in its own offsets, in order. */
+  findIn(message: number, text: string): Span[] {
+    const folded = fold(text);
+    const groups = [...folded.text.matchAll(GROUP)];
+    const found: Span[] = [];
+    for (let first = 0; first < groups.length; first++) {
+      const last = this.matchAt(message, folded.text, groups, first);
+      if (last === undefined) continue;
+      const [start, end] = [groups[first]!.index, groups[last.group]!.index + groups[last.group]![0].length];
+      found.push({ kind: last.kind, ...folded.toInput(start, end), confidence: 0.9, why: 'said before' });
+      first = last.group;
+    }
+    return found;
+  }
+
+  private matchAt(
+    message: number,
+    text: string,
+    groups: readonly RegExpExecArray[],
+    first: number,
+  ): { group: number; kind: string } | undefined {
+    let compact = groups[first]![0].toLowerCase();
+    let last = first;
+    while (compact.length < KEY && last + 1 < groups.length && isNear(text, groups, last)) {
+      compact += groups[++last]![0].toLowerCase();
+    }
+    for (const known of this.byKey.get(compact.slice(0, KEY)) ?? []) {
+      const soon = message > known.message && message - known.message <= SOON;
+      if (known.compact.length < LONG && !soon) continue;
+      let [read, at] = [compact, last];
+      while (read.length < known.compact.length && at + 1 < groups.length && isNear(text, groups, at)) {
+        read += groups[++at]![0].toLowerCase();
+      }
+      if (read === known.compact) return { group: at, kind: known.kind };
+    }
+    return undefined;
+  }
+}
+
+function isNear(text: string, groups: readonly RegExpExecArray[], at: number): boolean {
+  const end = groups[at]!.index + groups[at]![0].length;
+  const gap = groups[at + 1]!.index - end;
+  return gap <= GAP_LIMIT && !text.slice(end, end + gap).includes(BARRIER);
+}
+
+function compactOf(text: string): string {
+  return text.replace(NOT_ALPHANUMERIC, '').toLowerCase();
+}

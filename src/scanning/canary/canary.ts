@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { eicar } from './eicar.js';
+import { zipChecksum, zipOfOne } from './zip.js';
+
+/** Name of the canary in messages and self-test failures. */
+export const CANARY = 'canary';
+
+/**
+ * EICAR as a deflated member of a ZIP: an engine that answers it rightly has signatures loaded and unpacks. No two are the
+ * same, so that no engine, proxy or cache can answer it from memory.
+ */
+export function createCanary(): Buffer {
+  const content = eicar();
+  return zipOfOne({
+    name: randomBytes(8).toString('hex'),
+    deflated: deflateRawSync(content, { level: 9 }),
+    originalBytes: content.length,
+    checksum: zipChecksum(content),
+  });
+}

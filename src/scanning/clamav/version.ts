@@ -1,0 +1,26 @@
+import type { EngineVersion } from '../scanner.js';
+import { ScanReplyError } from './errors.js';
+
+/** What `databaseVersion` says when clamd runs on hand-written signatures only: these have no version. */
+export const UNOFFICIAL_DATABASE = 'unofficial';
+
+/** What `databaseVersion` says when clamd does not tell its version (`EnableVersionCommand no`, since ClamAV 1.5). */
+export const UNDISCLOSED_DATABASE = 'undisclosed';
+
+/** What clamd answers to a command that its configuration has switched off. */
+const UNAVAILABLE = 'COMMAND UNAVAILABLE';
+
+/**
+ * Reads the reply to VERSION, without its terminator. clamd takes number and date from the daily database that it has
+ * loaded; without one it names none.
+ * @throws {ScanReplyError} it is none
+ */
+export function readVersion(reply: string): EngineVersion {
+  if (reply === UNAVAILABLE) return { engine: 'ClamAV', databaseVersion: UNDISCLOSED_DATABASE };
+  const [, engine, databaseVersion, databaseDate] = /^(ClamAV [^/\0\n]+)(?:\/(\d+)\/([^\0\n]+))?$/.exec(reply) ?? [];
+  if (engine === undefined) throw new ScanReplyError('not a version', reply);
+  if (databaseVersion === undefined || databaseDate === undefined) {
+    return { engine, databaseVersion: UNOFFICIAL_DATABASE };
+  }
+  return { engine, databaseVersion, databaseDate, official: true };
+}

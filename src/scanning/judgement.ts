@@ -1,0 +1,71 @@
+import type { ScanResult, UnscannableReason, Verdict } from '../contract/verdict.js';
+import { isDocument, UNKNOWN_FORMAT } from './opener/known-types.js';
+import type { Report } from './opener/opener.js';
+import { containedBy } from './policy/apply-policy.js';
+import { isInForce } from './policy/policy.js';
+import type { Allowance, DeclaredFile, Policy } from './policy/policy.js';
+import type { StagedFile } from './scanner.js';
+
+/** What of a file may be called clean, besides what engine and opener say. */
+export interface Judgement {
+  readonly policy: Policy;
+  /** Whether a file of a type that nobody knows may be clean once it was scanned. */
+  readonly unknownTypes: 'scan' | 'contain';
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** The policy's say on a file that engine and opener call clean. */
+export function judgeTypes(
+  { policy, unknownTypes }: Judgement,
+  report: Report,
+  declared: DeclaredFile = {},
+): Verdict | undefined {
+  const contained = containedBy(policy, report, declared);
+  if (contained !== undefined) return unscannable(`policy:${contained.rule}`, contained.member);
+  if (unknownTypes === 'scan') return undefined;
+  if (report.type.format === UNKNOWN_FORMAT) return unscannable('unknown-type');
+  const unknown = report.members.find(({ type, parent }) => {
+    const within = parent === undefined ? report.type : report.members.find(({ index }) => index === parent)?.type;
+    return type.format === UNKNOWN_FORMAT && !isDocument(within?.format);
+  });
+  return unknown === undefined ? undefined : unscannable('unknown-type', unknown.index);
+}
+
+/** The reason comes first: it is what the conversation shows. */
+function unscannable(reason: UnscannableReason, member?: number): Verdict {
+  return { verdict: 'unscannable', reason, reply: member === undefined ? reason : `${reason}: ${partName(member)}` };
+}
+
+/** What is said of a hash counts more than everything that was found. */
+export function judgeHash({ policy, now }: Judgement, { sha256 }: StagedFile, found: Verdict): Verdict {
+  if (policy.deny.sha256.includes(sha256)) {
+    return found.verdict === 'infected' ? found : unscannable('policy:denied-hash');
+  }
+  const allowance = policy.allow.find(
+    (entry) => entry.by === 'sha256' && entry.value === sha256 && isInForce(entry, now()),
+  );
+  return allowance === undefined || found.verdict === 'clean' ? found : allowedBy(allowance, found);
+}
+
+/** An engine's answer, unless what it names is allowed; what is denied is never. */
+export function judgeSignature({ policy, now }: Judgement, found: ScanResult): ScanResult {
+  if (found.verdict === 'clean' || found.signature === undefined || policy.deny.signatures.includes(found.signature))
+    return found;
+  const { signature } = found;
+  const allowance = policy.allow.find(
+    (entry) => entry.by === 'signature' && entry.value === signature && isInForce(entry, now()),
+  );
+  if (allowance === undefined) return found;
+  const { engine, databaseVersion, bytes, milliseconds } = found;
+  return { ...allowedBy(allowance, found), engine, databaseVersion, bytes, milliseconds };
+}
+
+function allowedBy({ by, who, why, until }: Allowance, found: Verdict): Verdict {
+  return { verdict: 'clean', allowed: { who, why, until }, reply: `allowed by ${by} until ${until}: ${found.reply}` };
+}
+
+/** By its position: the name in the container is the customer's. */
+export function partName(index: number): string {
+  return `part ${index + 1}`;
+}

@@ -1,0 +1,53 @@
+import type { FileHandle } from 'node:fs/promises';
+
+const SAMPLE_BYTES = 4096;
+const SAMPLES = 32;
+const LEAST_BYTES = 256;
+/** Of the samples; the head of a format is none. */
+const MOST_ARE_NOISE = 0.8;
+
+/**
+ * Whether bytes look packed or encrypted all over: nothing distinguishes them from noise. Pictures and sound have heads and
+ * frames that do, programs and databases have zeros.
+ */
+export async function looksLikeNoise(handle: FileHandle, start: number, end: number): Promise<boolean> {
+  const length = end - start;
+  if (length < LEAST_BYTES) return false;
+  const count = Math.max(1, Math.min(SAMPLES, Math.ceil(length / SAMPLE_BYTES)));
+  const step = Math.max(SAMPLE_BYTES, Math.floor((length - SAMPLE_BYTES) / Math.max(1, count - 1)));
+  let noisy = 0;
+  let taken = 0;
+  for (let at = start; at < end && taken < count; at += step) {
+    const bytes = Math.min(SAMPLE_BYTES, end - at);
+    if (taken > 0 && bytes < LEAST_BYTES) break;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
+    // The first bytes of a format of its own are its mark.
+    const sample = buffer.subarray(taken === 0 && bytesRead > 2 * LEAST_BYTES ? 32 : 0, bytesRead);
+    taken += 1;
+    if (isNoise(sample)) noisy += 1;
+  }
+  return taken > 0 && noisy / taken >= MOST_ARE_NOISE;
+}
+
+/** By the entropy of the bytes, beside what a uniform source gives in a sample of this length. */
+function isNoise(sample: Buffer): boolean {
+  const counts = new Float64Array(256);
+  for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
+  let entropy = 0;
+  for (const count of counts) if (count > 0) entropy -= (count / sample.length) * Math.log2(count / sample.length);
+  return entropy >= expectedEntropy(sample.length) - TOLERANCE;
+}
+
+const TOLERANCE = 0.12;
+
+/** Of `length` uniform bytes: each value occurs as a Poisson variable says. */
+function expectedEntropy(length: number): number {
+  const mean = length / 256;
+  let probability = Math.exp(-mean);
+  let sum = 0;
+  for (let count = 1; count < mean + 12 * Math.sqrt(mean) + 12; count += 1) {
+    probability *= mean / count;
+    sum += probability * count * Math.log2(count);
+  }
+  return Math.log2(length) - (256 * sum) / length;
+}

@@ -1,0 +1,53 @@
+import { LimitExceededError } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
+import type { Examination, OpenSubject, Subject } from './examination.js';
+import type { Member } from './opener.js';
+import type { PiecesAnswer, PiecesRequest, ReaderName } from './pieces-thread.js';
+import { Thread } from './thread.js';
+
+const HEAP_MB = 512;
+
+export type PiecesThread = Thread<PiecesRequest, PiecesAnswer>;
+
+export function createPiecesThread(): PiecesThread {
+  return new Thread('pieces-thread', () => Promise.resolve({}), HEAP_MB);
+}
+
+/** Takes the pieces out of a file that a reader knows, and opens them in turn; then does what `before` does for it. */
+export function createOpenPieces(thread: PiecesThread, reader: ReaderName, before: OpenSubject): OpenSubject {
+  return async (subject, examination) => {
+    await before(subject, examination);
+    await examination.openAll(subject, await takePieces(thread, reader, subject, examination));
+  };
+}
+
+/** @returns the pieces, not opened yet */
+export async function takePieces(
+  thread: PiecesThread,
+  reader: ReaderName,
+  subject: Pick<Subject, 'path' | 'member' | 'depth' | 'type'>,
+  examination: Examination,
+): Promise<Member[]> {
+  const { budget, area, signal } = examination;
+  const answer = await thread.ask(
+    {
+      reader,
+      format: subject.type.format,
+      path: subject.path,
+      folder: area.folder,
+      firstIndex: examination.next,
+      bytesLeft: budget.bytesLeft,
+      entriesLeft: budget.entriesLeft,
+    },
+    signal,
+  );
+  if (answer === 'crashed') throw new LimitExceededError('memory');
+  if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+  const members = await examination.adopt(subject, answer.files);
+  for (const trait of answer.traits) examination.note(subject, trait);
+  for (const { reason, detail } of answer.findings) examination.find(subject, reason, detail);
+  if (answer.limit !== undefined) {
+    throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
+  }
+  return members;
+}

@@ -1,0 +1,103 @@
+/**
+ * The thread that takes out of a file what lies in it in another form. Its readers are loaded by their address, so that it
+ * runs under Node's type stripping as well as compiled.
+ */
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import type { OpenerReason, Trait } from './opener.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
+
+export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf';
+
+/** What the thread is asked to do with one file. */
+export interface PiecesRequest {
+  readonly reader: ReaderName;
+  readonly format: string;
+  readonly path: string;
+  /** Pieces are written here, under `firstIndex` and the numbers that follow it. */
+  readonly folder: string;
+  readonly firstIndex: number;
+  readonly bytesLeft: number;
+  readonly entriesLeft: number;
+}
+
+export interface PiecesAnswer {
+  readonly files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[];
+  readonly traits: readonly Trait[];
+  readonly findings: readonly { readonly reason: OpenerReason; readonly detail: string }[];
+  readonly limit?: 'bytes' | 'entries';
+  /** The code of the file system's error that is not the file's doing. */
+  readonly hostError?: string;
+}
+
+/** Ends the work on a file: a bound is exceeded, or the disk does not take more. */
+class Stop extends Error {
+  readonly outcome: Pick<PiecesAnswer, 'limit' | 'hostError'>;
+  constructor(outcome: Pick<PiecesAnswer, 'limit' | 'hostError'>) {
+    super('stopped');
+    this.outcome = outcome;
+  }
+}
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const readers = {
+  text: load('read-text'),
+  rtf: load('read-rtf'),
+  media: load('read-media'),
+  stream: load('read-stream'),
+  pdf: load('read-pdf'),
+} satisfies Record<ReaderName, Promise<ReadPieces>>;
+
+async function load(name: string): Promise<ReadPieces> {
+  return ((await import(new URL(`./${name}${ending}`, import.meta.url).href)) as { readPieces: ReadPieces }).readPieces;
+}
+
+parentPort?.on('message', (request: PiecesRequest) => {
+  void open(request).then((answer) => parentPort?.postMessage(answer));
+});
+
+async function open(request: PiecesRequest): Promise<PiecesAnswer> {
+  const files: { index: number; name: string; bytes: number }[] = [];
+  const traits = new Set<Trait>();
+  const findings = new Map<string, PiecesAnswer['findings'][number]>();
+  let bytesLeft = request.bytesLeft;
+  const sink: PieceSink = {
+    get bytesLeft() {
+      return bytesLeft;
+    },
+    piece(name, content) {
+      bytesLeft -= content.length;
+      if (bytesLeft < 0) throw new Stop({ limit: 'bytes' });
+      if (files.length >= request.entriesLeft) throw new Stop({ limit: 'entries' });
+      const index = request.firstIndex + files.length;
+      save(join(request.folder, String(index)), content);
+      files.push({ index, name: name.slice(0, 255), bytes: content.length });
+    },
+    trait: (trait) => void traits.add(trait),
+    find: (reason, detail) => void findings.set(`${reason}${detail}`, { reason, detail }),
+  };
+  const answer = () => ({ files, traits: [...traits], findings: [...findings.values()] });
+  try {
+    (await readers[request.reader])(readFileSync(request.path), sink, request.format);
+    return answer();
+  } catch (error) {
+    if (error instanceof Stop) return { ...answer(), ...error.outcome };
+    // A reader that gives up has not seen all of the file.
+    sink.find('damaged', 'the file cannot be read to its end');
+    return answer();
+  }
+}
+
+function save(path: string, content: Uint8Array): void {
+  try {
+    const fd = openSync(path, 'wx', 0o640);
+    try {
+      for (let done = 0; done < content.length;) done += writeSync(fd, content, done);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw new Stop({ hostError: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
+}

@@ -1,0 +1,347 @@
+/**
+ * PDF (ISO 32000-2) by its bytes and not by its tables: every stream and string that stands in the file, whether anything
+ * refers to it or not, in whatever revision. Of an encrypted one the bytes say nothing; pdf.js reads its attachments.
+ */
+import type * as WorthModule from './worth.js';
+import { constants, inflateRawSync, inflateSync } from 'node:zlib';
+import type { PieceSink, ReadPieces } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
+
+const DICTIONARY_BYTES = 64 * 1024;
+const STREAM_BYTES = 256 * 1024 * 1024;
+const STRING_BYTES = 40;
+const HARMLESS_TAIL = 16;
+/** Of pages, objects and tables of letters, which the engine reads as well. */
+const OPERATORS = /\b(?:BT|ET|re|cm|Tf|Do|Td|gs|obj|begincmap)\b|^\d+ \d+\s/;
+/** Pictures: unpacked by their own programs, and looked at by the engine. */
+const PICTURE_FILTERS = new Set(['DCTDecode', 'DCT', 'JPXDecode', 'CCITTFaxDecode', 'CCF', 'JBIG2Decode']);
+
+export const readPieces: ReadPieces = (content, sink, format) => {
+  const text = content.toString('latin1');
+  const start = text.search(/%[PF]DF-/);
+  if (format === 'pdf') checkEnds(text, start, sink);
+  const isEncrypted = /\/Encrypt[\s<]/.test(text.replace(/stream[^]*?endstream/g, ''));
+  const outside: string[] = [];
+  let at = 0;
+  for (const { index, 0: word } of text.matchAll(/\bstream(?:\r\n|\n|\r)/g)) {
+    if (index < at || !/>>[\s\0]*$/.test(text.slice(Math.max(0, index - 64), index))) continue;
+    outside.push(text.slice(at, index));
+    const dictionary = dictionaryBefore(text, index);
+    const from = index + word.length;
+    const to = endOfStream(text, from, dictionary);
+    at = to;
+    if (!isEncrypted) readStream(content.subarray(from, to), dictionary, text, sink, outside);
+  }
+  outside.push(text.slice(at));
+  for (const part of outside) {
+    noteActions(part, sink);
+    if (!isEncrypted) readStrings(part, sink);
+  }
+};
+
+function checkEnds(text: string, start: number, sink: PieceSink): void {
+  if (
+    text.slice(0, Math.max(start, 0)).replace(/[\s\0\xef\xbb\xbf]/g, '').length >= HARMLESS_TAIL &&
+    !text.startsWith('%!PS-Adobe')
+  ) {
+    sink.find('unaccounted-bytes', 'bytes precede the PDF');
+  }
+  const end = text.lastIndexOf('%%EOF');
+  if (end === -1) sink.find('damaged', 'the PDF has no end');
+  else if (text.slice(end + 5).replace(/[\s\0\x1a]/g, '').length >= HARMLESS_TAIL) {
+    sink.find('unaccounted-bytes', 'bytes follow the end of the PDF');
+  }
+}
+
+function dictionaryBefore(text: string, index: number): string {
+  const before = text.slice(Math.max(0, index - DICTIONARY_BYTES), index);
+  const object = before.lastIndexOf(' obj');
+  return plainNames(before.slice(object === -1 ? 0 : object + 4));
+}
+
+/** `#41` in a name stands for `A`. */
+function plainNames(text: string): string {
+  return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
+
+/** By its length where `endstream` follows there, else by the word. */
+function endOfStream(text: string, from: number, dictionary: string): number {
+  const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(dictionary)?.[1] ?? NaN);
+  if (/^\s*endstream/.test(text.slice(from + length, from + length + 16))) return from + length;
+  const word = text.indexOf('endstream', from);
+  if (word === -1) return text.length;
+  return text[word - 1] === '\n' && text[word - 2] === '\r'
+    ? word - 2
+    : /[\r\n]/.test(text[word - 1] ?? '')
+      ? word - 1
+      : word;
+}
+
+function readStream(data: Buffer, dictionary: string, text: string, sink: PieceSink, outside: string[]): void {
+  if (
+    /\/(?:FFilter|FDecodeParms)\b/.test(dictionary) ||
+    /\/F\s*[(<]/.test(dictionary.replace(/\/EF\s*<<[^>]*>>/g, ''))
+  ) {
+    sink.find('unsupported-method', 'the content of a stream lies in another file');
+  }
+  const filters = filtersOf(dictionary, text);
+  if (filters.length === 0) return; // as it stands in the file: looked for there
+  const decoded = decode(data, filters, dictionary, sink);
+  if (decoded === undefined) return;
+  if (/\/ObjStm\b/.test(dictionary)) outside.push(decoded.toString('latin1'));
+  const isPage = isText(decoded) && OPERATORS.test(decoded.toString('latin1', 0, 65_536));
+  if (!isPage && isWorthALook(decoded)) sink.piece('stream', decoded);
+}
+
+/** All the filters that any of several keys of the same name gives: readers differ in which one counts. */
+function filtersOf(dictionary: string, text: string): string[] {
+  const found = [...dictionary.matchAll(/\/(?:Filter|F)\s*(\[[^\]]*\]|\/[^\s/<>[\]()]+|\d+\s+\d+\s+R)/g)];
+  const value = found.map(([, filter = '']) => filter).find((filter) => filter !== '') ?? '';
+  const reference = /^(\d+)\s+(\d+)\s+R$/.exec(value);
+  const direct =
+    reference === null
+      ? value
+      : (new RegExp(`(?:^|[\\s])${reference[1]}\\s+${reference[2]}\\s+obj\\s*(\\[[^\\]]*\\]|/[^\\s/<>[\\]()]+)`).exec(
+          text,
+        )?.[1] ?? '/Unknown');
+  return [...plainNames(direct).matchAll(/\/([^\s/<>[\]()]+)/g)].map(([, name = '']) => name);
+}
+
+function decode(data: Buffer, filters: readonly string[], dictionary: string, sink: PieceSink): Buffer | undefined {
+  let content = data;
+  for (const filter of filters) {
+    if (PICTURE_FILTERS.has(filter)) return content;
+    switch (filter) {
+      case 'FlateDecode':
+      case 'Fl': {
+        const inflated = inflate(content, sink);
+        if (inflated === undefined) return undefined;
+        content = withoutPredictor(inflated, dictionary);
+        break;
+      }
+      case 'LZWDecode':
+      case 'LZW':
+        content = withoutPredictor(lzw(content, /\/EarlyChange\s+0/.test(dictionary) ? 0 : 1, sink), dictionary);
+        break;
+      case 'ASCIIHexDecode':
+      case 'AHx':
+        content = asciiHex(content);
+        break;
+      case 'ASCII85Decode':
+      case 'A85':
+        content = ascii85(content);
+        break;
+      case 'RunLengthDecode':
+      case 'RL':
+        content = runLength(content, sink);
+        break;
+      case 'Crypt':
+        if (!/\/Identity\b/.test(dictionary)) {
+          sink.find('encrypted', 'a stream of the PDF is encrypted');
+          return undefined;
+        }
+        break;
+      default:
+        sink.find('unsupported-method', 'a stream of the PDF has a filter that nobody knows');
+        return undefined;
+    }
+  }
+  return content;
+}
+
+/** Old writers leave the checksum out: whole is what ends by its own account. */
+function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
+  const maxOutputLength = Math.max(1, Math.min(sink.bytesLeft + 1, STREAM_BYTES));
+  if (packed.length === 0) return packed;
+  try {
+    return inflateSync(packed, { maxOutputLength });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      sink.find('limit-exceeded:ratio', 'a stream of the PDF exceeds the bound of ratio');
+      return undefined;
+    }
+  }
+  try {
+    return inflateRawSync(packed.subarray(2), { maxOutputLength });
+  } catch {
+    sink.find('damaged', 'a stream of the PDF cannot be unpacked');
+  }
+  try {
+    return inflateSync(packed, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The predictors of PNG, which most writers use for tables; readers do the same before they look. */
+function withoutPredictor(content: Buffer, dictionary: string): Buffer {
+  const number = (key: string, otherwise: number) =>
+    Number(new RegExp(`/${key}\\s+(\\d+)`).exec(dictionary)?.[1] ?? otherwise);
+  if (number('Predictor', 1) < 10) return content;
+  const pixel = Math.max(1, Math.ceil((number('Colors', 1) * number('BitsPerComponent', 8)) / 8));
+  const row = Math.ceil((number('Columns', 1) * number('Colors', 1) * number('BitsPerComponent', 8)) / 8);
+  const rows = Math.floor((content.length + row) / (row + 1));
+  const out = Buffer.alloc(rows * row);
+  for (let line = 0; line < rows; line += 1) {
+    const kind = content[line * (row + 1)];
+    for (let x = 0; x < row; x += 1) {
+      const at = line * row + x;
+      const left = x >= pixel ? (out[at - pixel] as number) : 0;
+      const up = line > 0 ? (out[at - row] as number) : 0;
+      const corner = line > 0 && x >= pixel ? (out[at - row - pixel] as number) : 0;
+      out[at] = (content[line * (row + 1) + 1 + x] ?? 0) + predicted(kind, left, up, corner);
+    }
+  }
+  return out;
+}
+
+function predicted(kind: number | undefined, left: number, up: number, corner: number): number {
+  if (kind === 1) return left;
+  if (kind === 2) return up;
+  if (kind === 3) return (left + up) >> 1;
+  if (kind !== 4) return 0;
+  const [toLeft, toUp, toCorner] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)];
+  return toLeft <= toUp && toLeft <= toCorner ? left : toUp <= toCorner ? up : corner;
+}
+
+function asciiHex(content: Buffer): Buffer {
+  const digits =
+    content
+      .toString('latin1')
+      .split('>', 1)[0]
+      ?.replace(/[^0-9a-fA-F]/g, '') ?? '';
+  return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
+}
+
+function ascii85(content: Buffer): Buffer {
+  const out: number[] = [];
+  let group: number[] = [];
+  const flush = () => {
+    const count = group.length;
+    while (group.length < 5) group.push(84);
+    const value = group.reduce((sum, digit) => sum * 85 + digit, 0);
+    for (let byte = 0; byte < count - 1; byte += 1) out.push(Math.floor(value / 256 ** (3 - byte)) & 255);
+    group = [];
+  };
+  for (const byte of content) {
+    if (byte === 0x7e) break;
+    if (byte === 0x7a && group.length === 0) out.push(0, 0, 0, 0);
+    else if (byte >= 33 && byte <= 117) {
+      group.push(byte - 33);
+      if (group.length === 5) flush();
+    }
+  }
+  if (group.length > 1) flush();
+  return Buffer.from(out);
+}
+
+function runLength(content: Buffer, sink: PieceSink): Buffer {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for (let at = 0; at < content.length && bytes < Math.min(sink.bytesLeft, STREAM_BYTES);) {
+    const length = content[at] as number;
+    if (length === 128) break;
+    const part = length < 128 ? content.subarray(at + 1, at + 2 + length) : Buffer.alloc(257 - length, content[at + 1]);
+    parts.push(part);
+    bytes += part.length;
+    at += length < 128 ? length + 2 : 2;
+  }
+  return Buffer.concat(parts);
+}
+
+function lzw(content: Buffer, early: 0 | 1, sink: PieceSink): Buffer {
+  const out: Buffer[] = [];
+  let bytes = 0;
+  let table: Buffer[] = [];
+  let width = 9;
+  let previous: Buffer | undefined;
+  let bits = 0;
+  let count = 0;
+  const clear = () => {
+    table = Array.from({ length: 258 }, (_, byte) => Buffer.from([byte & 255]));
+    width = 9;
+    previous = undefined;
+  };
+  clear();
+  for (const byte of content) {
+    bits = ((bits << 8) | byte) & 0xffffff;
+    count += 8;
+    if (count < width) continue;
+    const code = (bits >> (count - width)) & ((1 << width) - 1);
+    count -= width;
+    if (code === 257) break;
+    if (code === 256) {
+      clear();
+      continue;
+    }
+    const known = table[code];
+    if (known === undefined && (previous === undefined || code !== table.length)) {
+      sink.find('damaged', 'a stream of the PDF cannot be unpacked');
+      break;
+    }
+    const entry: Buffer = known ?? Buffer.concat([previous as Buffer, (previous as Buffer).subarray(0, 1)]);
+    out.push(entry);
+    bytes += entry.length;
+    if (bytes > Math.min(sink.bytesLeft, STREAM_BYTES)) {
+      sink.find('limit-exceeded:ratio', 'a stream of the PDF exceeds the bound of ratio');
+      break;
+    }
+    if (previous !== undefined && table.length < 4096) table.push(Buffer.concat([previous, entry.subarray(0, 1)]));
+    previous = entry;
+    if (table.length + early >= 1 << width && width < 12) width += 1;
+  }
+  return Buffer.concat(out);
+}
+
+function noteActions(text: string, sink: PieceSink): void {
+  const plain = plainNames(text);
+  if (/\/(?:JavaScript|JS)\b/.test(plain)) sink.trait('pdf-script');
+  if (/\/Launch\b/.test(plain)) sink.trait('pdf-launch');
+}
+
+/** Strings that hold a file: hexadecimal ones, and literal ones with their escapes. */
+function readStrings(text: string, sink: PieceSink): void {
+  for (const { 1: digits = '' } of text.matchAll(/<([0-9a-fA-F\s]{80,})>/g))
+    take(Buffer.from(digits.replace(/\s/g, ''), 'hex'), sink);
+  for (let at = text.indexOf('('); at !== -1; at = text.indexOf('(', at)) {
+    const { content, end } = literalString(text, at + 1);
+    take(content, sink);
+    at = end;
+  }
+}
+
+function take(content: Buffer, sink: PieceSink): void {
+  // A text in a string is a title or a label; what is spelled in base64 in one is found by what reads text.
+  if (content.length >= STRING_BYTES && isWorthALook(content)) sink.piece('string', content);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+function literalString(text: string, start: number): { content: Buffer; end: number } {
+  let depth = 1;
+  const parts: string[] = [];
+  let at = start;
+  for (; at < text.length && at - start < 1024 * 1024 * 64; at += 1) {
+    const letter = text[at] as string;
+    if (letter === '\\') {
+      const octal = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4))?.[0];
+      if (octal !== undefined) {
+        parts.push(String.fromCharCode(parseInt(octal, 8) & 255));
+        at += octal.length;
+        continue;
+      }
+      at += 1;
+      const next = text[at] ?? '';
+      if (next === '\r' && text[at + 1] === '\n') at += 1;
+      if (next !== '\r' && next !== '\n') parts.push(ESCAPES[next] ?? next);
+      continue;
+    }
+    if (letter === '(') depth += 1;
+    if (letter === ')' && (depth -= 1) === 0) break;
+    parts.push(letter);
+  }
+  return { content: Buffer.from(parts.join(''), 'latin1'), end: at + 1 };
+}

@@ -1,0 +1,115 @@
+/** RTF: objects, pictures and data stores, which are spelled in hexadecimal; fields that start programs. */
+import type * as WorthModule from './worth.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof WorthModule;
+
+const LEAST_BYTES = 24;
+const DEEPEST = 10_000;
+
+/**
+ * Reads as lenient readers do: control words, groups and white space between the digits do not matter. Each group that is
+ * spelled in hexadecimal becomes a piece, and so does what all the groups of an object spell together.
+ */
+export const readPieces: ReadPieces = (content, sink) => {
+  const stack: Group[] = [newGroup()];
+  const text = content.toString('latin1');
+  const control = /\\(?:([a-zA-Z]+)(-?\d{1,10})? ?|'([0-9a-fA-F]{2})|([^]))/y;
+  const plain = /[^\\{}]+/y;
+  for (let at = 0; at < text.length;) {
+    const group = stack[stack.length - 1] as Group;
+    const letter = text[at];
+    if (letter === '{') {
+      if (stack.length > DEEPEST) throw new Error('groups without end');
+      stack.push(newGroup());
+      at += 1;
+    } else if (letter === '}') {
+      const closed = stack.length > 1 ? stack.pop() : undefined;
+      if (closed !== undefined) close(closed, stack[stack.length - 1] as Group, sink);
+      at += 1;
+    } else if (letter === '\\') {
+      control.lastIndex = at;
+      const found = control.exec(text);
+      if (found === null) break;
+      at = control.lastIndex;
+      const [, word, number, byte] = found;
+      if (word === 'bin' && Number(number) > 0) {
+        const bytes = content.subarray(at, at + Number(number));
+        at += Number(number);
+        flushDigits(group);
+        group.parts.push(bytes);
+      } else if (byte !== undefined) group.letters += String.fromCharCode(parseInt(byte, 16));
+    } else {
+      plain.lastIndex = at;
+      const run = plain.exec(text)?.[0] ?? '';
+      at = plain.lastIndex;
+      if (group.letters.length < 65_536) group.letters += run;
+      const digits = run.replace(/[^0-9a-fA-F]/g, '');
+      // Words hold letters that are digits as well: only what is nothing else is spelled in them.
+      if (digits.length === run.replace(/\s/g, '').length) group.digits.push(digits);
+    }
+  }
+  for (let group = stack.pop(); group !== undefined; group = stack.pop())
+    close(group, stack.at(-1) ?? newGroup(), sink);
+};
+
+interface Group {
+  readonly digits: string[];
+  readonly parts: Buffer[];
+  letters: string;
+}
+
+const newGroup = (): Group => ({ digits: [], parts: [], letters: '' });
+
+function flushDigits(group: Group): void {
+  const digits = group.digits.join('');
+  group.digits.length = 0;
+  if (digits.length > 1) group.parts.push(Buffer.from(digits.slice(0, digits.length & ~1), 'hex'));
+}
+
+function close(group: Group, parent: Group, sink: PieceSink): void {
+  if (/\b(?:DDE|DDEAUTO)\b/i.test(group.letters)) sink.trait('dde');
+  flushDigits(group);
+  const content = Buffer.concat(group.parts);
+  if (content.length >= LEAST_BYTES) takeObject(content, sink);
+  else if (content.length > 0) parent.digits.push(content.toString('hex'));
+  if (group.letters.length < 4096 && parent.letters.length < 65_536) parent.letters += ` ${group.letters}`;
+}
+
+/** [MS-OLEDS] 2.2.4: an embedded object, whose data are a file, a package or a compound file. */
+function takeObject(content: Buffer, sink: PieceSink): void {
+  const native = nativeData(content);
+  if (native !== undefined) {
+    sink.piece(native.isPackage ? '[1]Ole10Native' : 'object', native.data);
+    if (holdsContainer(content.subarray(0, native.start)))
+      sink.find('hidden-container', 'a container lies in the head of an object of the rtf');
+    return;
+  }
+  if (beginsLikeFile(content) || isWorthALook(content)) sink.piece('data', content);
+}
+
+function nativeData(content: Buffer): { data: Buffer; start: number; isPackage: boolean } | undefined {
+  if (content.length < 16 || content.readUInt32LE(4) !== 2) return undefined;
+  let at = 8;
+  const texts: string[] = [];
+  for (let field = 0; field < 3; field += 1) {
+    if (at + 4 > content.length) return undefined;
+    const length = content.readUInt32LE(at);
+    if (length > content.length - at - 4) return undefined;
+    texts.push(content.toString('latin1', at + 4, at + 4 + length).replace(/\0+$/, ''));
+    at += 4 + length;
+  }
+  if (at + 4 > content.length) return undefined;
+  const size = content.readUInt32LE(at);
+  const start = at + 4;
+  const isPackage = texts[0]?.toLowerCase() === 'package';
+  // A size that is too large is what shellcode uses to confuse tools: readers take what there is.
+  const data = content.subarray(start, Math.min(content.length, start + size));
+  if (!isPackage) return { data, start, isPackage };
+  // The stream of a package has its length in front.
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(data.length);
+  return { data: Buffer.concat([length, data]), start, isPackage };
+}

@@ -1,0 +1,31 @@
+import type { FileHandle } from 'node:fs/promises';
+import { isTarHeader } from './signatures.js';
+
+const BLOCK = 512;
+const MOST_ENTRIES = 1_000_000;
+
+/** Whether something else than zeros fills up the last block of an entry of a tar: POSIX.1-2024, pax, "ustar Interchange Format". */
+export async function hasTarPadding(handle: FileHandle, bytes: number, signal: AbortSignal): Promise<boolean> {
+  const header = Buffer.alloc(BLOCK);
+  for (let at = 0, entry = 0; at + BLOCK <= bytes && entry < MOST_ENTRIES; entry += 1) {
+    signal.throwIfAborted();
+    await handle.read(header, 0, BLOCK, at);
+    if (!isTarHeader(header, 0)) return false; // the end, or what 7-Zip complains about
+    const size = sizeOf(header);
+    const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+    at += BLOCK + size;
+    if (padding > 0 && at < bytes) {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(padding), 0, padding, at);
+      if (buffer.subarray(0, bytesRead).some((byte) => byte !== 0)) return true;
+    }
+    at += padding;
+  }
+  return false;
+}
+
+/** Octal digits, or a number of base 256 as GNU writes it. Links and folders have no content, whatever they say. */
+function sizeOf(header: Buffer): number {
+  if (/[1-6]/.test(String.fromCharCode(header[156] ?? 0))) return 0;
+  if (((header[124] ?? 0) & 0x80) !== 0) return header.readUIntBE(130, 6);
+  return parseInt(header.toString('latin1', 124, 136).replace(/[\0 ]+/g, ''), 8) || 0;
+}

@@ -1,0 +1,154 @@
+import type { Logger } from 'pino';
+import type { ScanResult } from '../../contract/verdict.js';
+import { ScanDeadlineError, ScannerUnavailableError } from '../clamav/errors.js';
+import { UNDISCLOSED_DATABASE } from '../clamav/version.js';
+import { createSemaphore } from '../../lib/semaphore.js';
+import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
+import type { Sandbox } from './sandbox.js';
+import { SandboxUnavailableError } from './sandbox.js';
+
+/** Scanners that a file takes down by itself before it counts as what does that. */
+const DEATHS = 3;
+
+/** Suspects that are remembered. Of more, the oldest are forgotten, and have to take a scanner down once more. */
+const REMEMBERED = 1000;
+
+const UNKNOWN_VERSION: EngineVersion = { engine: 'ClamAV', databaseVersion: UNDISCLOSED_DATABASE };
+
+/** How long a clamd waits for the next suspect, which may have been sent back, in milliseconds. */
+const SPARE_MS = 60_000;
+
+/** Suspects that may wait for their turn; others are sent back, so that they hold no scan slot. */
+const WAITING = 1;
+
+export interface SuspectOptions {
+  readonly scanner: Scanner;
+  /** Starts a clamd for suspects; undefined where there is no such program. */
+  readonly startSandbox: (() => Promise<Sandbox>) | undefined;
+  readonly log: Logger;
+  /** Told how many suspects there are, and of each that is given up. */
+  readonly onSuspects?: (count: number, crashed: boolean) => void;
+}
+
+/**
+ * A scanner that keeps a file that takes clamd down from the others. Who had a file in clamd when that went is a suspect.
+ * Suspects are scanned one at a time, by a clamd that was started for them; it is thrown away when it dies or is silent
+ * for too long, and else lives until no suspect is left. What has taken down three is unscannable: `scanner-crash`.
+ *
+ * Without a program for that, suspects go one at a time to the usual scanner, and the others need not wait for them.
+ */
+export class SuspectScanner implements Scanner {
+  /** Deaths by themselves, by SHA-256, in the order in which they became suspects. */
+  private readonly suspects = new Map<string, number>();
+  private readonly turn = createSemaphore(1);
+  private inTurn = 0;
+  private spare: NodeJS.Timeout | undefined;
+  private sandbox: Sandbox | undefined;
+  private isWithoutSandbox: boolean;
+
+  constructor(private readonly options: SuspectOptions) {
+    this.isWithoutSandbox = options.startSandbox === undefined;
+  }
+
+  version(): Promise<EngineVersion> {
+    return this.options.scanner.version();
+  }
+
+  /** @throws as the scanner does; {@link ScannerUnavailableError} also for a suspect that has to try again later. */
+  async scan(file: StagedFile, options: { readonly signal?: AbortSignal } = {}): Promise<ScanResult> {
+    if (!this.suspects.has(file.sha256)) {
+      try {
+        return await this.options.scanner.scan(file, options);
+      } catch (error) {
+        if (isDeath(error)) this.suspect(file);
+        throw error;
+      }
+    }
+    if (this.inTurn > WAITING)
+      throw new ScannerUnavailableError('connect', 'the file waits for its turn to be scanned alone');
+    this.inTurn += 1;
+    clearTimeout(this.spare);
+    try {
+      return await this.turn.run(() => this.scanAlone(file, options), options.signal);
+    } finally {
+      this.inTurn -= 1;
+      if (this.suspects.size === 0) await this.throwAway();
+      else if (this.inTurn === 0) this.spare = setTimeout(() => void this.throwAway(), SPARE_MS).unref();
+    }
+  }
+
+  /** Ends the sandbox, if there is one. */
+  close(): Promise<void> {
+    return this.throwAway();
+  }
+
+  private async scanAlone(file: StagedFile, options: { readonly signal?: AbortSignal }): Promise<ScanResult> {
+    try {
+      const scanner = await this.scannerForSuspects();
+      const result = await scanner.scan(file, options);
+      this.clear(file);
+      return result;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const isSandboxed = this.sandbox !== undefined;
+      const died =
+        isDeath(error) || (isSandboxed && (error instanceof ScanDeadlineError || this.sandbox?.alive === false));
+      // Whatever it was: it is not asked again.
+      await this.throwAway();
+      if (!died) throw error;
+      return this.countDeath(file, error as Error);
+    }
+  }
+
+  private async countDeath(file: StagedFile, error: Error): Promise<ScanResult> {
+    const deaths = (this.suspects.get(file.sha256) ?? 0) + 1;
+    this.suspects.set(file.sha256, deaths);
+    this.options.log.warn({ sha256: file.sha256, deaths, problem: error.message }, 'a file has taken a scanner down');
+    if (deaths < DEATHS) throw error;
+    this.clear(file, true);
+    // Where the usual scanner was the one that died, it may not be back yet.
+    const { engine, databaseVersion } = await this.options.scanner.version().catch(() => UNKNOWN_VERSION);
+    const reply = `${error.message}, ${DEATHS} times with this file alone`;
+    const verdict = { verdict: 'unscannable', reason: 'scanner-crash', reply } as const;
+    return { ...verdict, engine, databaseVersion, bytes: file.bytes, milliseconds: 0 };
+  }
+
+  private async scannerForSuspects(): Promise<Scanner> {
+    const { startSandbox, scanner, log } = this.options;
+    if (this.sandbox !== undefined) return this.sandbox.engine;
+    if (startSandbox === undefined || this.isWithoutSandbox) return scanner;
+    try {
+      this.sandbox = await startSandbox();
+      return this.sandbox.engine;
+    } catch (error) {
+      if (!(error instanceof SandboxUnavailableError)) throw error;
+      log.error({ problem: error.message }, 'suspects are scanned by the usual clamd, one at a time');
+      this.isWithoutSandbox = true;
+      return scanner;
+    }
+  }
+
+  private suspect({ sha256 }: StagedFile): void {
+    this.suspects.set(sha256, 0);
+    const [oldest] = this.suspects.keys();
+    if (this.suspects.size > REMEMBERED && oldest !== undefined) this.suspects.delete(oldest);
+    this.options.onSuspects?.(this.suspects.size, false);
+  }
+
+  private clear({ sha256 }: StagedFile, crashed = false): void {
+    this.suspects.delete(sha256);
+    this.options.onSuspects?.(this.suspects.size, crashed);
+  }
+
+  private async throwAway(): Promise<void> {
+    clearTimeout(this.spare);
+    const { sandbox } = this;
+    this.sandbox = undefined;
+    await sandbox?.end();
+  }
+}
+
+/** clamd went away while it had the file. */
+function isDeath(error: unknown): boolean {
+  return error instanceof ScannerUnavailableError && error.phase === 'scan';
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import { ArchiveStore } from '../archive/archive.js';
+import { openArchiveKeys } from '../archive/archive-keys.js';
+import type { ArchiveKeys } from '../archive/archive-keys.js';
+import { ManifestWriter } from '../archive/manifest/writer.js';
+import type { Stores } from '../azure/stores.js';
+import type { Config } from '../config/config.js';
+import type { WorkerMetrics } from '../health/worker-metrics.js';
+import { ServiceClock } from '../storage/service-clock.js';
+
+/** The archive as a worker writes it. */
+export interface OpenArchive {
+  readonly archive: ArchiveStore;
+  readonly manifests: ManifestWriter;
+  /** The service's clock. */
+  readonly clock: ServiceClock;
+  readonly keys: ArchiveKeys;
+}
+
+/** Opens the archive with its keys; a local stack gets a key of its own. @throws {ArchiveKeysError} */
+export async function openArchive(
+  { signingKeyFile, immutability, retentionDays }: Config['azure'],
+  stores: Stores,
+  metrics: Pick<WorkerMetrics, 'clockSkewed' | 'strangersFound'>,
+  log: Logger,
+): Promise<OpenArchive> {
+  const { archive: container } = stores;
+  const keys = await openArchiveKeys(signingKeyFile, { mayMake: stores.isLocal });
+  if (keys.signer === undefined) {
+    const problem = `ARCHIVE_SIGNING_KEY: ${signingKeyFile} holds no private key`;
+    log.error({ problem }, 'ARCHIVED RECORDS ARE NOT SIGNED: whoever can write to the storage can forge one');
+  }
+  const clock = new ServiceClock({ container, onSkew: (skewMs) => metrics.clockSkewed(skewMs) });
+  const archive = new ArchiveStore({ container, immutability, log, keys, clock });
+  const { publicKeys } = keys;
+  const onStrangers = (count: number) => metrics.strangersFound(count);
+  const manifests = new ManifestWriter({ container, archive, retentionDays, publicKeys, onStrangers, log });
+  return { archive, manifests, clock, keys };
+}

@@ -1,0 +1,172 @@
+import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { eicar, png } from '../../../devkit/samples.js';
+import { useOpener } from './support/examine.js';
+import { zip } from './support/zip.js';
+
+const bench = useOpener();
+const inner = () => zip([{ name: 'eicar.com', content: eicar() }]);
+const lines = (text: string) => text.replace(/.{76}/g, '$&\r\n');
+
+describe('what is spelled in text is reached', () => {
+  test.each<[string, Buffer]>([
+    ['base64 in lines', Buffer.from(`photo:\r\n${lines(inner().toString('base64'))}\r\n`)],
+    [
+      'base64 in a data URI',
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg"><image href="data:x;base64,${inner().toString('base64')}"/></svg>`,
+      ),
+    ],
+    [
+      'base64 in a folded line',
+      Buffer.from(
+        `BEGIN:VCALENDAR\r\nATTACH:${inner().toString('base64').replace(/.{60}/g, '$&\r\n ')}\r\nEND:VCALENDAR`,
+      ),
+    ],
+    ['hexadecimal', Buffer.from(`data ${inner().toString('hex')}`)],
+    ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`x ${inner().toString('base64')}`, 'utf16le')])],
+    [
+      'an object of RTF',
+      Buffer.from(`{\\rtf1{\\object{\\*\\objdata ${inner().toString('hex').replace(/../g, '$&\r\n\\par ')}}}}`),
+    ],
+    ['a PDF that nothing in it refers to', pdf(`<< /Length 0 /Filter /FlateDecode >>\nstream\n`, deflateSync(inner()))],
+    ['a PDF with a filter spelled otherwise', pdf(`<< /Filter /Fl#61teDecode >>\nstream\n`, deflateSync(inner()))],
+    [
+      'a PDF with the second of two equal keys',
+      pdf(
+        `<< /Length 1 /Filter [/ASCIIHexDecode /FlateDecode] /Length 2 >>\nstream\n`,
+        Buffer.from(`${deflateSync(inner()).toString('hex')}>`),
+      ),
+    ],
+    ['a packed remark of a picture', pngWith('zTXt', Buffer.concat([Buffer.from('note\0\0'), deflateSync(inner())]))],
+    ['a Brotli stream', brotliCompressSync(inner())],
+    ['a Zlib stream', deflateSync(inner())],
+  ])('%s', async (_, content) => {
+    expect((await bench.examine(content)).reaches(eicar())).toBe(true);
+  });
+
+  test('text in UTF-16 is judged as bytes that engines know', async () => {
+    const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(eicar().toString('latin1'), 'utf16le')]);
+    expect((await bench.examine(wide)).reaches(eicar())).toBe(true);
+  });
+});
+
+test('a sound that the engine passes over is given to it without its mark', async () => {
+  const page = Buffer.alloc(28 + 68);
+  page.write('OggS\0\x02', 'latin1');
+  page[26] = 1;
+  page[27] = 68;
+  eicar().copy(page, 28);
+  const { contents } = await bench.examine(page);
+  expect(contents.some((content) => content.includes(eicar()))).toBe(true);
+});
+
+test.each<[string, Buffer, string]>([
+  ['noise behind a picture', Buffer.concat([png(), noise(5000)]), 'unaccounted-bytes'],
+  ['a program behind a picture', Buffer.concat([png(), Buffer.from('MZ'), Buffer.alloc(510)]), 'hidden-container'],
+  ['a picture that is cut', png().subarray(0, png().length - 8), 'damaged'],
+  ['noise of no format', noise(20_000), 'no-opener'],
+  ['noise behind a PDF', Buffer.concat([pdf('<< >>\nstream\n', Buffer.alloc(0)), noise(4000)]), 'unaccounted-bytes'],
+  ['a PDF without an end', pdf('<< >>\nstream\n', Buffer.alloc(0)).subarray(0, -7), 'damaged'],
+  [
+    'a stream of a PDF that is cut',
+    pdf('<< /Filter /FlateDecode >>\nstream\n', deflateSync(noise(500)).subarray(0, 200)),
+    'damaged',
+  ],
+  ['a filter that nobody knows', pdf('<< /Filter /SecretDecode >>\nstream\n', noise(500)), 'unsupported-method'],
+  ['an archive in a remark of a ZIP', zipWithComment(), 'unaccounted-bytes'],
+  ['an archive in the head of a gzip', gzipWithExtra(), 'hidden-container'],
+])('%s is no clean file', async (_, content, reason) => {
+  expect((await bench.examine(content)).reasons).toContain(reason);
+});
+
+test.each<[string, Buffer, string]>([
+  ['a page with a script', Buffer.from('<html><body><script>alert(1)</script>'), 'html-script'],
+  ['a drawing with a handler', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>'), 'svg-script'],
+  ['a script spelled in references', Buffer.from('<html><a href="&#106;avascript:x()">'), 'html-script'],
+  ['a shell script', Buffer.from('#!/bin/sh\necho\n'), 'script'],
+  ['a formula that starts a program', Buffer.from("a;b\n=cmd|'/c calc'!A1;2\n"), 'dde'],
+  ['a PDF that starts a program', pdf('<< /S /L#61unch >>\nstream\n', Buffer.alloc(0)), 'pdf-launch'],
+  [
+    'a document with a template from elsewhere',
+    zip([
+      { name: '[Content_Types].xml', content: Buffer.from('<Types/>') },
+      { name: 'word/document.xml', content: Buffer.from('<w:document/>') },
+      {
+        name: 'word/_rels/settings.xml.rels',
+        content: Buffer.from(
+          '<Relationship Id="1" Type="http://x/relationships/attachedTemplate" Target="http://example.com/t" TargetMode="External"/>',
+        ),
+      },
+    ]),
+    'remote-template',
+  ],
+  [
+    'a field of Word in several runs',
+    zip([
+      { name: '[Content_Types].xml', content: Buffer.from('<Types/>') },
+      {
+        name: 'word/document.xml',
+        content: Buffer.from('<w:instrText>DD</w:instrText><w:instrText>EAUTO c:\\\\x</w:instrText>'),
+      },
+    ]),
+    'dde',
+  ],
+])('%s is noted', async (_, content, trait) => {
+  expect((await bench.examine(content)).traits.map((found) => found.trait)).toContain(trait);
+});
+
+test('ordinary texts and pages have neither', async () => {
+  for (const text of [
+    'The delivery comes on Thursday. ',
+    '<html><body><p>Hello</p></body></html>',
+    '{"a": "b"}',
+    'PK and MZ and %PDF-1.4 are marks',
+  ]) {
+    const { findings, traits } = await bench.examine(Buffer.from(text.repeat(20)));
+    expect({ findings, traits }).toEqual({ findings: [], traits: [] });
+  }
+});
+
+function noise(bytes: number): Buffer {
+  const out = Buffer.alloc(bytes);
+  let state = 12_345;
+  for (let at = 0; at < bytes; at += 1) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    out[at] = state >>> 24;
+  }
+  return out;
+}
+
+/** One page, and an object 9 that nothing refers to. */
+function pdf(dictionary: string, stream: Buffer): Buffer {
+  const head =
+    '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\nendobj\n9 0 obj\n';
+  const tail = '\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 10 >>\nstartxref\n0\n%%EOF\n';
+  return Buffer.concat([Buffer.from(head + dictionary), stream, Buffer.from(tail)]);
+}
+
+function pngWith(type: string, data: Buffer): Buffer {
+  const chunk = Buffer.alloc(12 + data.length);
+  chunk.writeUInt32BE(data.length, 0);
+  chunk.write(type, 4);
+  data.copy(chunk, 8);
+  const end = png().length - 12;
+  return Buffer.concat([png().subarray(0, end), chunk, png().subarray(end)]);
+}
+
+function zipWithComment(): Buffer {
+  const plain = zip([{ name: 'a.txt', content: Buffer.from('a') }]);
+  const comment = inner();
+  plain.writeUInt16LE(comment.length, plain.length - 2);
+  return Buffer.concat([plain, comment]);
+}
+
+function gzipWithExtra(): Buffer {
+  const plain = gzipSync('a text');
+  const extra = inner();
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(extra.length);
+  plain[3] = 4;
+  return Buffer.concat([plain.subarray(0, 10), length, extra, plain.subarray(10)]);
+}
