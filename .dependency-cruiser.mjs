@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
-  temporal: ['contract', 'genesys'],
+  temporal: ['config', 'contract', 'genesys', 'lib'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
@@ -65,6 +65,7 @@ const MAY_IMPORT = {
     'lib',
     'scanning',
     'sealing',
+    'staging',
     'storage',
     'temporal',
     'worker',

@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import { REVIEW_MEMO } from '../src/contract/review-memo.js';
 import { WAITING_REVIEWS } from '../src/contract/review.js';
@@ -10,6 +11,7 @@ import {
 } from '../src/contract/search-attributes.js';
 import { serveDesk } from '../src/desk/serve.js';
 import { newSigningKey, signerFromPem } from '../src/sealing/signing-key-ring.js';
+import { clientFor } from '../devkit/stack/client.js';
 import { until } from '../devkit/until.js';
 import { milliseconds, printTable, ratio } from './lib/statistics.js';
 
@@ -25,7 +27,7 @@ const BROWSER = { 'user-agent': 'bench' };
 /** Times to the first byte of the desk's pages, as ratios to the visibility query of one page alone. */
 export async function deskBenchmark(): Promise<void> {
   const connection = await Connection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233' });
-  const client = new Client({ connection, namespace: NAMESPACE });
+  const client = clientFor(connection);
   const query = `(${WAITING_REVIEWS}) AND TaskQueue = "${TASK_QUEUE}"`;
   await startRuns(client);
   await until('all are listed', async () => (await client.workflow.count(query)).count >= WAITING);

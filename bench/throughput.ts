@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecallReports } from '../src/activities/recall-reports.js';
 import { DecisionAuthority } from '../src/decisions/authority.js';
@@ -12,6 +13,7 @@ import type { Standings } from '../src/vault/standings.js';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
 import { randomSound } from './lib/random-sound.js';
@@ -82,7 +84,7 @@ async function startIdle() {
   const address = testServers().temporalAddress;
   const connection = await NativeConnection.connect({ address });
   const clientConnection = await Connection.connect({ address });
-  const client = new Client({ connection: clientConnection });
+  const client = clientFor(clientConnection);
   const taskQueue = `bench-${randomUUID()}`;
   const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
   const nothing = async () => undefined;

@@ -12,7 +12,7 @@ import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-
 import { readOrMakeKey } from '../sealing/own-key.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { setUpProcess, stopSignal } from './process.js';
-import { connectTemporal } from './temporal.js';
+import { connectTemporal } from '../temporal/connection.js';
 
 /** Of a local stack, where nobody has set a key. */
 const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');

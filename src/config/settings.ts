@@ -4,18 +4,21 @@ import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
 import { patterns } from './redaction-patterns.js';
 import { factKey } from './fact-key.js';
+import { isHost } from './hosts.js';
 import type { Setting } from './setting.js';
 import {
   boolean,
   containerName,
   duration,
-  file,
+  filePath,
   folder,
   host,
   integer,
   mailAddress,
   receiver,
   roles,
+  payloadKey,
+  pemFile,
   programPath,
   socketPath,
   token,
@@ -127,6 +130,22 @@ export const SETTINGS = {
     should: 'the Temporal task queue of workflows and shared activities, up to 100 letters, digits, "_", "." and "-"',
     type: z.string().regex(/^[\w.-]{1,100}$/),
     default: 'custodian',
+  },
+  PAYLOAD_KEY: {
+    group: 'temporal',
+    key: 'payloadKey',
+    should:
+      'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, links and names lie in clear in Temporal and the spool',
+    type: payloadKey,
+    secret: true,
+  },
+  PAYLOAD_FORMER_KEYS: {
+    group: 'temporal',
+    key: 'formerPayloadKeys',
+    should: 'keys that PAYLOAD_KEY had before or will have next, separated by commas or line ends: they only decrypt',
+    type: words(/[,\n]/).pipe(z.array(payloadKey)),
+    default: '',
+    secret: true,
   },
   CLAMD_SOCKET: {
     group: 'clamd',
@@ -384,7 +403,7 @@ export const SETTINGS = {
     group: 'authority',
     key: 'publicKeys',
     should: 'the path of a PEM file with the Ed25519 keys of all desks, one after the other, former ones included',
-    type: file,
+    type: filePath,
   },
   DESK_OIDC_ISSUER: {
     group: 'authority',
@@ -430,7 +449,7 @@ export const SETTINGS = {
     group: 'desk',
     key: 'signingKey',
     should: 'the path of a PEM file with the Ed25519 private key by which the desk signs decisions',
-    type: file,
+    type: filePath,
   },
   DESK_HOST: {
     group: 'desk',
@@ -622,17 +641,6 @@ export const SETTINGS = {
     type: integer(1_048_576, 1_099_511_627_776),
     default: '268435456',
   },
-  PAYLOAD_KEY: {
-    group: 'spool',
-    key: 'key',
-    should:
-      'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, spooled events lie in clear',
-    type: z
-      .string()
-      .regex(/^[A-Za-z0-9+/]{43}=$/)
-      .transform((text) => Buffer.from(text, 'base64')),
-    secret: true,
-  },
   HTTP_HOST: {
     group: 'health',
     key: 'host',
@@ -661,6 +669,60 @@ export const SETTINGS = {
     should: 'how often the scanner must prove that it detects, 1 second to 1 day: a number with a unit, such as "5m"',
     type: duration({ least: '1s', most: '1 day' }),
     default: '10 minutes',
+  },
+  CODEC_HOST: {
+    group: 'codec',
+    key: 'host',
+    should: 'the address on which `custodian codec` serves; any but loopback needs CODEC_TOKEN or CODEC_ISSUER',
+    type: host('CODEC_PORT'),
+    default: '127.0.0.1',
+  },
+  CODEC_PORT: {
+    group: 'codec',
+    key: 'port',
+    should: 'the TCP port of `custodian codec`, up to 65535; 0: any free one',
+    type: integer(0, 65_535),
+    default: '8089',
+  },
+  CODEC_ORIGINS: {
+    group: 'codec',
+    key: 'origins',
+    should: 'the origins of the Web UIs that may ask, such as https://temporal.example, separated by commas',
+    type: words(/,/).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s*]+$/))),
+    default: 'http://127.0.0.1:8233,http://localhost:8233',
+  },
+  CODEC_TOKEN: {
+    group: 'codec',
+    key: 'token',
+    should: 'a bearer token of at least 32 characters that opens `custodian codec`',
+    type: token.refine((text) => text.length >= 32, 'which is shorter than 32 characters'),
+    secret: true,
+  },
+  CODEC_ISSUER: {
+    group: 'codec',
+    key: 'issuer',
+    should: 'the address of an OpenID Connect issuer whose logins open `custodian codec`',
+    type: url('https:', 'http:'),
+  },
+  CODEC_AUDIENCE: {
+    group: 'codec',
+    key: 'audience',
+    should: 'the audience that those logins must be for: the client id of the Web UI, or the API that it asks for',
+    type: token,
+  },
+  CLEARTEXT_HOSTS: {
+    group: 'network',
+    key: 'cleartextHosts',
+    should:
+      'hosts that Temporal, clamd and storage may be reached on without TLS, separated by commas: a network of your own host only',
+    type: words(/,/).pipe(z.array(z.string().refine(isHost))),
+    default: '',
+  },
+  TLS_CA_FILE: {
+    group: 'network',
+    key: 'caFile',
+    should: 'the path of a PEM file with the certificates of CAs that are trusted besides the usual ones',
+    type: pemFile,
   },
   LOG_LEVEL: {
     group: 'log',

@@ -59,7 +59,7 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const authority = await openAuthority(config);
-  const staging = await openStaging(limits.stagingDir, { log });
+  const staging = await openStaging(limits.stagingDir, { log, groupReads: 'socket' in clamd.endpoint });
   const { policyFile, unknownTypes, ...bounds } = config.opening;
   const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
   const opener = createOpener({ folder: limits.stagingDir, bounds });

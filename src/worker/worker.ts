@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -15,9 +14,11 @@ import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import { dataConverterOfWorker } from './data-converter.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
+import { connectionOptions, createClient } from '../temporal/connection.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
@@ -106,7 +107,7 @@ export interface RunWorkerOptions {
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, workflowBundlePath, redactionThreadPath, log, signal, onReady } = options;
   const { metrics = new WorkerMetrics(), readiness = new Readiness(WORKER_PARTS) } = options;
-  const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
+  const { namespace, taskQueue } = config.temporal;
   const dependencies = await openDependencies(config, redactionThreadPath, metrics, log);
   let scans: ScanService | undefined;
   let suspects: SuspectScanner | undefined;
@@ -128,9 +129,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
-    const connection = await NativeConnection.connect({ ...connectionOptions, address });
+    const connection = await NativeConnection.connect(connectionOptions(config.temporal));
     try {
-      const client = new Client({ connection, namespace });
+      const client = createClient(connection, config.temporal);
       const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
       tellPeople = scannerNotice({
@@ -147,6 +148,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         maxHeartbeatThrottleInterval: '15s',
         shutdownGraceTime: SHUTDOWN_GRACE,
         shutdownForceTime: SHUTDOWN_FORCE,
+        dataConverter: dataConverterOfWorker(config.temporal),
         interceptors: { activity: [() => ({ inbound: new FailureInterceptor(log) })] },
       } satisfies Partial<WorkerOptions>;
       const workers = await Promise.all([

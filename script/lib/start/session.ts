@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { SimulatorControl } from '../../../simulator/control-client.js';
 import { loadConfig } from '../../../src/config/config.js';
 import type { Environment } from '../../../src/config/config.js';
@@ -8,6 +7,7 @@ import { given } from '../../../src/config/environment.js';
 import { readOrMakeKey } from '../../../src/sealing/own-key.js';
 import { newSigningKey } from '../../../src/sealing/signing-key-ring.js';
 import { createBlobService } from '../../../src/azure/blob-service.js';
+import { connectTemporal } from '../../../src/temporal/connection.js';
 import type { Progress } from '../../../devkit/parts/progress.js';
 import { logFile } from '../../../devkit/parts/state-dir.js';
 import { Follower } from './follow.js';
@@ -56,8 +56,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
   const settings = { ...settingsFor(plan.local, servers, env), ...keys };
   const config = loadConfig({ ...env, ...settings }, ['temporal', 'azure', 'health', 'desk', 'log']);
   const { temporal, azure } = config;
-  const connection = await Connection.connect({ ...temporal.connection, address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const { client } = await connectTemporal(temporal);
   const simulator = servers.simulatorUrl === undefined ? undefined : new SimulatorControl(servers.simulatorUrl);
 
   const api = genesysApi(env);

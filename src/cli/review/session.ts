@@ -5,7 +5,7 @@ import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
 import { NoWorkerError } from '../../temporal/send-decision.js';
-import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
+import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 
 /** The call cannot be carried out as it was written. */
