@@ -1,7 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { createRecallReports } from '../src/activities/recall-reports.js';
+import { ReviewAuthority } from '../src/activities/review-authority.js';
+import type { ScanInput } from '../src/activities/scan.js';
+import { Seals } from '../src/activities/seals.js';
+import { createVerifyReports } from '../src/activities/verify-reports.js';
+import { MacKeyRing } from '../src/sealing/mac-key-ring.js';
+import type { Standings } from '../src/vault/standings.js';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
@@ -78,17 +85,23 @@ async function startIdle() {
   const client = new Client({ connection: clientConnection });
   const taskQueue = `bench-${randomUUID()}`;
   const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
-  const verdict = { verdict: 'clean', reply: 'stream: OK', engine: 'none', databaseVersion: '0', milliseconds: 0 };
-  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const nothing = async () => undefined;
+  const verdict = { verdict: 'clean', reply: 'stream: OK' } as const;
+  const engine = { engine: 'none', databaseVersion: '0', milliseconds: 0 };
+  const seals = new Seals(new MacKeyRing([{ id: 'bench', secret: randomBytes(32) }]), { forged: () => {} }, console);
+  const standings = { keep: nothing, read: async () => [] } as unknown as Standings;
+  const authority = new ReviewAuthority({ approvers: 1 });
+  const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const workers = await Promise.all([
     Worker.create({
       connection,
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({ client }),
-        patch: nothing,
+        report: createReport({ client, seals, standings, authority }),
+        verifyReports: createVerifyReports({ seals }),
+        recallReports: createRecallReports({ seals, standings }),
+        writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),
       },
       maxConcurrentActivityTaskExecutions: 16,
       maxCachedWorkflows: 200,
@@ -108,7 +121,10 @@ async function startIdle() {
     Worker.create({
       connection,
       taskQueue: scanTaskQueue(taskQueue, 'bench'),
-      activities: { scan: async () => ({ ...verdict, bytes: FILE_BYTES }) },
+      activities: {
+        scan: async ({ conversationId = '', mediaId = '', sha256 }: ScanInput) =>
+          seals.sealVerdict({ conversationId, mediaId }, sha256, { ...verdict, ...engine, bytes: FILE_BYTES }),
+      },
       maxConcurrentActivityTaskExecutions: 8,
     }),
   ]);

@@ -1,14 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { inOrder } from '../contract/file-order.js';
+import { inOrder, newestOf } from '../contract/file-order.js';
 import type { FileReport } from '../contract/file-report.js';
 import { scanWorkflowId } from '../contract/ids.js';
 import { latestLedger } from '../temporal/ledger.js';
+import { problemOf } from '../contract/report-problem.js';
+import { keptReports } from './known-standing.js';
+import type { StandingDependencies } from './known-standing.js';
 import { TemporalUnavailableError } from './temporal-errors.js';
 
 /** Time for all calls of one step, in milliseconds. */
 const COLLECT_DEADLINE_MS = 30_000;
 
-export interface CollectDependencies {
+export interface CollectDependencies extends StandingDependencies {
   readonly client: Client;
 }
 
@@ -22,29 +25,73 @@ export interface CollectedFiles {
   readonly abandoned: readonly FileReport[];
 }
 
-export function createCollect({ client }: CollectDependencies) {
+export interface CollectInput {
+  readonly conversationId: string;
+  /** Only what is without a verdict, and of that not all: the reports of a conversation may be more than a run can hold. */
+  readonly summary?: true;
+}
+
+/** Files of each kind in a summary. */
+const MAX_IN_SUMMARY = 100;
+
+export function createCollect(dependencies: CollectDependencies) {
+  const filesOf = createFilesOf(dependencies);
+
   /** Asks for all files of a conversation: its scans, and what its ledger has heard of them. */
-  return async function collect({ conversationId }: { readonly conversationId: string }): Promise<CollectedFiles> {
+  return async function collect({ conversationId, summary }: CollectInput): Promise<CollectedFiles> {
+    const { reported, underway, abandoned } = await filesOf(conversationId, summary === true);
+    if (summary !== true) return { reported, underway, abandoned };
+    const some = (files: readonly FileReport[]) => files.slice(0, MAX_IN_SUMMARY);
+    return { reported: [], underway: some(underway), abandoned: some(abandoned) };
+  };
+}
+
+/**
+ * Asks for all files of a conversation.
+ *
+ * @param sealedOnly whether reports count with a seal only; of runs that began before facts were sealed, they all do
+ * @throws {TemporalUnavailableError | StorageError}
+ */
+export type FilesOf = (conversationId: string, sealedOnly: boolean) => Promise<CollectedFiles>;
+
+export function createFilesOf({ client, ...dependencies }: CollectDependencies): FilesOf {
+  return async function filesOf(conversationId, sealedOnly) {
+    const kept = sealedOnly ? await keptReports(dependencies, conversationId) : [];
     try {
-      return await client.withDeadline(Date.now() + COLLECT_DEADLINE_MS, () => collectFiles(conversationId));
+      return await client.withDeadline(Date.now() + COLLECT_DEADLINE_MS, () =>
+        collectFiles(conversationId, kept, sealedOnly),
+      );
     } catch (error) {
       throw new TemporalUnavailableError('files of a conversation', { cause: error });
     }
   };
 
-  async function collectFiles(conversationId: string): Promise<CollectedFiles> {
+  async function collectFiles(
+    conversationId: string,
+    kept: readonly FileReport[],
+    sealedOnly: boolean,
+  ): Promise<CollectedFiles> {
     // The scans first: one that reports in between is then known to the ledger.
     const scans = await scansOf(conversationId);
     const ledger = await latestLedger(client, conversationId);
-    const reported = inOrder((await ledger?.state())?.files ?? []).map(lasting);
-    const known = new Set(reported.map(({ mediaId }) => mediaId));
-    const unknown = inOrder(scans.filter(({ mediaId }) => !known.has(mediaId)).map(pendingFile));
+    const known = (await ledger?.state())?.files ?? [];
+    const believed = sealedOnly ? known.filter((report) => isBelieved(conversationId, report)) : known;
+    const reported = inOrder(sealedOnly ? newestOf([...kept, ...believed]).values() : believed).map(lasting);
+    const reportedIds = new Set(reported.map(({ mediaId }) => mediaId));
+    const unknown = inOrder(scans.filter(({ mediaId }) => !reportedIds.has(mediaId)).map(pendingFile));
     const isOpen = (file: FileReport) => scans.some(({ mediaId, isOpen }) => mediaId === file.mediaId && isOpen);
     return {
       reported,
       underway: unknown.filter(isOpen),
       abandoned: unknown.filter((file) => !isOpen(file)),
     };
+  }
+
+  /** Before reports were sealed, they were told all the same: what warns is not forgotten for that. */
+  function isBelieved(conversationId: string, report: FileReport): boolean {
+    if (problemOf(report) !== undefined) return false;
+    const isWarning = report.status !== 'clean' && report.status !== 'released';
+    return report.seal === undefined ? isWarning : dependencies.seals.isReport(conversationId, report);
   }
 
   /** One for each file: of several runs, the latest. By id, so that a run without search attributes is found, too. */
@@ -70,7 +117,7 @@ interface Scan {
 
 /** Without what changes by itself, for a record made again is to be the same, and without the secret. */
 function lasting(report: FileReport): FileReport {
-  const { reviewOpenUntil: _open, reportedAt: _reportedAt, releasedLink: _link, ...facts } = report;
+  const { reviewOpenUntil: _open, reportedAt: _reportedAt, releasedLink: _link, seal: _seal, ...facts } = report;
   return facts;
 }
 

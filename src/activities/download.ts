@@ -14,6 +14,8 @@ import { GenesysNotFoundError } from '../genesys/errors.js';
 import type { Staging } from '../staging/staging.js';
 import { isDeclaredFile } from './declared-file.js';
 import { withHeartbeat } from './heartbeat.js';
+import { knownStanding } from './known-standing.js';
+import type { StandingDependencies } from './known-standing.js';
 
 /**
  * Tries with a fresh link each before a file that is not there counts as not to be had. By the step's retry policy they
@@ -24,6 +26,9 @@ export const FRESH_TRIES = 8;
 /** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
 const BREAKS_FOR_MS = 15 * 60_000;
 
+/** Time for the vault to say whether the file is contained already, in milliseconds. */
+const RECALL_DEADLINE_MS = 5000;
+
 /** What a store may answer for a link that it does not know yet: Forbidden, Not Found, Too Early. */
 const NOT_YET: readonly number[] = [403, 404, 425];
 
@@ -32,9 +37,11 @@ export interface DownloadInput extends FileAddress {
   readonly owner: string;
   /** As the event has it; it helps to tell the file from a page in its place. */
   readonly fileName?: string | undefined;
+  /** Whether the vault is asked first for what an earlier run has contained; absent in runs that began before. */
+  readonly recall?: true | undefined;
 }
 
-export interface DownloadDependencies {
+export interface DownloadDependencies extends StandingDependencies {
   readonly genesys: Pick<GenesysRest, 'getDownload'>;
   readonly downloader: Pick<Downloader, 'open'>;
   readonly staging: Staging;
@@ -49,9 +56,18 @@ const IMAGE_EXTENSIONS: readonly string[] = ['jpg', 'jpeg', 'png', 'gif', 'bmp',
 export function createDownload(dependencies: DownloadDependencies) {
   const { genesys, downloader, staging, maxAttachmentBytes, linkGraceMs } = dependencies;
 
-  /** Streams a file to the staging disk of this host. */
-  return async function download({ owner, fileName, ...file }: DownloadInput): Promise<DownloadResult> {
+  /**
+   * Streams a file to the staging disk of this host. What an earlier run has contained stays contained, and is not asked
+   * for again: its link would be answered with 404.
+   */
+  return async function download({ owner, fileName, recall, ...file }: DownloadInput): Promise<DownloadResult> {
     return withHeartbeat(async () => {
+      const standingOf = async (signal: AbortSignal) =>
+        recall ? knownStanding(dependencies, file, signal) : undefined;
+      // An outage of the vault holds no download up: it is asked again before anything is given up.
+      const soon = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(RECALL_DEADLINE_MS)]);
+      const known = await standingOf(soon).catch(() => undefined);
+      if (known !== undefined) return { outcome: 'contained', ...known };
       // Ends the connection in whatever way this ends, also when nobody came to read the body.
       const done = new AbortController();
       let where: Download | undefined;
@@ -69,7 +85,8 @@ export function createDownload(dependencies: DownloadDependencies) {
       } catch (error) {
         const unavailable = unavailableBy(error, where);
         if (unavailable === undefined) throw error;
-        return unavailable;
+        const contained = await standingOf(cancellationSignal());
+        return contained === undefined ? unavailable : { outcome: 'contained', ...contained };
       } finally {
         done.abort();
       }

@@ -19,6 +19,7 @@ import * as vault from '../vault/vault-errors.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
+import { DecisionRefusedError } from './review-authority.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
@@ -122,6 +123,7 @@ const PERMANENT: readonly ErrorClass[] = [
   storage.StorageRejectedError,
   NoConversationListError,
   ReportRefusedError,
+  DecisionRefusedError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

@@ -1,4 +1,4 @@
-import { createCollect } from './collect.js';
+import { createCollect, createFilesOf } from './collect.js';
 import type { CollectDependencies } from './collect.js';
 import { FIND_OUTDATED_VERDICTS, VERIFY_STAGED_FILE } from '../contract/step-names.js';
 import { createDiscard } from './discard.js';
@@ -13,15 +13,27 @@ import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
 import { createReconcile } from './reconcile.js';
 import type { ReconcileDependencies } from './reconcile.js';
+import { createRecall } from './recall.js';
+import type { RecallDependencies } from './recall.js';
+import { createRecallReports } from './recall-reports.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
 import { createReject } from './reject.js';
 import type { RejectDependencies } from './reject.js';
 import { createRelease } from './release.js';
+import type { ReleaseDependencies } from './release.js';
 import { createRemoveMedia } from './remove-media.js';
 import { createReport } from './report.js';
+import type { ReportDependencies } from './report.js';
 import { createRescan } from './rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
+import { createReviewPolicy } from './review-policy.js';
+import type { ReviewAuthority } from './review-authority.js';
+import { createStoreReports } from './store-reports.js';
+import { createVerifyOpinions } from './verify-opinions.js';
+import { createVerifyReports } from './verify-reports.js';
+import { createWriteFileAttributes } from './write-file-attributes.js';
+import type { WriteFileAttributesDependencies } from './write-file-attributes.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
 import { createUpload } from './upload.js';
@@ -34,10 +46,14 @@ export type ActivityDependencies = CollectDependencies &
   QuarantineDependencies &
   RejectDependencies &
   RescanDependencies &
-  RedactDependencies &
+  Omit<RedactDependencies, 'filesOf'> &
   UploadDependencies &
   PatchDependencies &
-  ManifestDependencies;
+  ManifestDependencies &
+  RecallDependencies &
+  ReleaseDependencies &
+  ReportDependencies &
+  WriteFileAttributesDependencies & { readonly authority: ReviewAuthority };
 
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
@@ -52,8 +68,15 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     collect: createCollect(dependencies),
     reject: createReject(dependencies),
     [FIND_OUTDATED_VERDICTS]: createFindOutdatedVerdicts(dependencies),
-    redact: createRedact(dependencies),
+    redact: createRedact({ ...dependencies, filesOf: createFilesOf(dependencies) }),
     patch: createPatch(dependencies),
+    recall: createRecall(dependencies),
+    recallReports: createRecallReports(dependencies),
+    reviewPolicy: createReviewPolicy(dependencies),
+    storeReports: createStoreReports(dependencies),
+    verifyOpinions: createVerifyOpinions(dependencies),
+    verifyReports: createVerifyReports(dependencies),
+    writeFileAttributes: createWriteFileAttributes(dependencies),
     manifest: createManifest(dependencies),
   };
 }
@@ -74,7 +97,9 @@ export function createHostActivities(dependencies: ActivityDependencies) {
 }
 
 /** The steps that need the staging disk and the scanner. */
-export function createScanActivities(dependencies: ScanDependencies & RescanDependencies) {
+export function createScanActivities(
+  dependencies: ScanDependencies & RescanDependencies & { readonly now: () => number },
+) {
   return { scan: createScan(dependencies), rescan: createRescan(dependencies) };
 }
 

@@ -1,12 +1,13 @@
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import type { WrittenPlace } from '../genesys/rest.js';
+import type { ForgeryObserver } from './seals.js';
 
 /** What became of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
 
 /** Told by the steps what they have done, to be counted. It holds no ids. */
-export interface ActivityObserver {
+export interface ActivityObserver extends ForgeryObserver {
   scanned(result: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void;
   /** Media that was not clean is deleted, or marked and copied where the API cannot delete. @param seconds since its upload event arrived. */
   contained(seconds: number): void;

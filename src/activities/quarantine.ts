@@ -3,6 +3,7 @@ import type { Removal, StagedAttachment } from '../contract/findings.js';
 import { signatureOf } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { GenesysRest } from '../genesys/rest.js';
+import type { Standings } from '../vault/standings.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
@@ -10,9 +11,11 @@ import { VaultCopyDamagedError, VaultCopyMissingError } from '../vault/vault-err
 import type { QuarantineVault } from '../vault/vault.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
+import { keepContainment } from './known-standing.js';
 import type { ActivityObserver } from './observer.js';
 import { MediaRemoval } from './remove-media.js';
 import type { RemoveMediaInput } from './remove-media.js';
+import type { FileIds, Seals } from './seals.js';
 
 /**
  * How long a failing copy may hold the deletion up, in milliseconds: two minutes, less the longest interval of the
@@ -39,10 +42,12 @@ export interface QuarantineDependencies {
   readonly staging: Staging;
   readonly now: () => number;
   readonly metrics: ActivityObserver;
+  readonly seals: Seals;
+  readonly standings: Standings;
 }
 
 export function createQuarantine(dependencies: QuarantineDependencies) {
-  const { genesys, vault, staging, now } = dependencies;
+  const { genesys, vault, staging, now, seals } = dependencies;
 
   /**
    * Contains a file: copies it to the vault, and removes its media record. Where that deletes it, the copy goes first,
@@ -141,6 +146,16 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
       },
       signal,
     });
+    await keepStanding({ conversationId, mediaId }, { file, scan }, signal);
+  }
+
+  /** Before the deletion: whatever becomes of this run then, the next one knows that the file is contained. */
+  async function keepStanding(ids: FileIds, { file, scan }: CopyOrder, signal: AbortSignal): Promise<void> {
+    const { sha256, bytes, mimeType, isImage } = file;
+    // Of a run that began before verdicts were sealed.
+    if (scan.seal === undefined || !seals.isVerdict(ids, sha256, scan)) return;
+    const facts = { ...ids, sha256, bytes, mimeType, isImage, scan, at: scan.at ?? new Date(now()).toISOString() };
+    await keepContainment(dependencies, facts, signal);
   }
 }
 

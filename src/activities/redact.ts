@@ -7,6 +7,8 @@ import type { GateMark } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
 import type { HeldRecord } from '../contract/held-record.js';
 import type { Staging } from '../staging/staging.js';
+import { inOrder } from '../contract/file-order.js';
+import type { FilesOf } from './collect.js';
 import { withHeartbeat } from './heartbeat.js';
 import { lookAtRecord } from './gate.js';
 import type { ExamineTexts } from './gate.js';
@@ -24,6 +26,8 @@ export interface RedactInput {
   readonly owner: string;
   /** The conversation's files, as its ledger knows them. */
   readonly files?: readonly FileReport[];
+  /** Whether the step asks for the files itself: they may be more than a run can hold. */
+  readonly gather?: true;
   /** SHA-256 before gzip of a record that the last gate has held, and that a person lets pass as it is. */
   readonly approved?: string;
 }
@@ -62,6 +66,8 @@ export interface RedactDependencies {
   readonly redactor: TranscriptRedactor;
   readonly staging: Staging;
   readonly format: 'jsonl' | 'text';
+  /** All files of a conversation, by their sealed reports. */
+  readonly filesOf: FilesOf;
   /** Looks at the texts of finished records; undefined when the last gate is off. */
   readonly examine: ExamineTexts | undefined;
 }
@@ -69,7 +75,7 @@ export interface RedactDependencies {
 /** The outcome of a redaction: the record is staged, or nothing is. */
 export type RedactResult = StagedRecord | { readonly held: HeldRecord };
 
-export function createRedact({ genesys, redactor, staging, format, examine }: RedactDependencies) {
+export function createRedact({ genesys, redactor, staging, format, examine, filesOf }: RedactDependencies) {
   /**
    * Fetches a transcript and stages it as a redacted, gzipped record. The text as the customer wrote it is in the
    * memory of this process and nowhere else. A record in which the last gate finds something is not staged either, unless
@@ -79,12 +85,14 @@ export function createRedact({ genesys, redactor, staging, format, examine }: Re
     conversationId,
     completedTime,
     owner,
-    files = [],
+    files: given = [],
+    gather,
     approved,
   }: RedactInput): Promise<RedactResult> {
     return withHeartbeat(async () => {
       const signal = cancellationSignal();
       const transcript = await genesys.getTranscript(conversationId, signal);
+      const files = gather ? await allFiles(conversationId) : given;
       const facts = { names: transcript.names ?? [] };
       const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal, facts));
       const findings = examine && (await lookAtRecord(conversationId, parts, (texts) => examine(texts, signal)));
@@ -115,6 +123,11 @@ export function createRedact({ genesys, redactor, staging, format, examine }: Re
       };
     });
   };
+
+  async function allFiles(conversationId: string): Promise<FileReport[]> {
+    const { reported, underway, abandoned } = await filesOf(conversationId, true);
+    return inOrder([...reported, ...underway, ...abandoned]);
+  }
 }
 
 async function* once(content: Uint8Array): AsyncIterable<Uint8Array> {

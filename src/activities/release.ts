@@ -1,6 +1,8 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import type { DecisionEvidence } from '../contract/review.js';
 import type { QuarantineVault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
+import type { ReviewAuthority } from './review-authority.js';
 
 export interface ReleaseInput {
   readonly conversationId: string;
@@ -11,6 +13,8 @@ export interface ReleaseInput {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
+  /** What the decision rests on; absent in requests recorded by runs of before. */
+  readonly decision?: DecisionEvidence;
 }
 
 export interface ReleaseResult {
@@ -22,9 +26,16 @@ export interface ReleaseResult {
   readonly linkExpiresAt?: string;
 }
 
-export function createRelease({ vault }: { readonly vault: QuarantineVault }) {
-  /** Copies an approved file from the vault to the released area, with who released it and why. */
+export interface ReleaseDependencies {
+  readonly vault: QuarantineVault;
+  readonly authority: Pick<ReviewAuthority, 'check'>;
+}
+
+export function createRelease({ vault, authority }: ReleaseDependencies) {
+  /** Copies an approved file from the vault to the released area, with who released it and why. @throws {DecisionRefusedError} */
   return async function release(input: ReleaseInput): Promise<ReleaseResult> {
+    const { reviewer, reason, decidedAt: at } = input;
+    authority.check(input.decision ?? { approved: true, statements: [{ reviewer, reason, at }] });
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
     return withHeartbeat(() =>
       vault.release(input.sha256, {

@@ -5,11 +5,12 @@ import type { DeclaredFile, Scanner, StagedFile } from '../scanning/scanner.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
+import type { FileIds, Seals } from './seals.js';
 
 /** From this attempt on, a scan that ends without a verdict is no longer put down to the scanner alone. */
 const FILE_DOUBTED_FROM = 5;
 
-export interface ScanInput {
+export interface ScanInput extends Partial<FileIds> {
   readonly ref: string;
   readonly bytes: number;
   readonly sha256: string;
@@ -27,18 +28,29 @@ export interface ScanDependencies {
   readonly scanner: ProvableScanner;
   readonly staging: Staging;
   readonly metrics: ActivityObserver;
+  readonly seals: Seals;
+  readonly now: () => number;
 }
 
-export function createScan({ scanner, staging, metrics }: ScanDependencies) {
+export function createScan({ scanner, staging, metrics, seals, now }: ScanDependencies) {
   /**
    * Asks clamd about a staged file. A scanner that cannot answer is a failure and no verdict. A file that it answers
-   * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it.
+   * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it. The verdict is
+   * sealed for the file that the run names; runs that began before name none.
    */
-  return async function scan({ ref, bytes, sha256, declared }: ScanInput): Promise<ScanResult> {
+  return async function scan({
+    ref,
+    bytes,
+    sha256,
+    declared,
+    conversationId,
+    mediaId,
+  }: ScanInput): Promise<ScanResult> {
     const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
     const result = await withHeartbeat(() => verdictOn(file, cancellationSignal()));
     metrics.scanned(result);
-    return result;
+    if (conversationId === undefined || mediaId === undefined) return result;
+    return seals.sealVerdict({ conversationId, mediaId }, sha256, { ...result, at: new Date(now()).toISOString() });
   };
 
   async function verdictOn(file: StagedFile, signal: AbortSignal): Promise<ScanResult> {

@@ -3,6 +3,7 @@ import { KIND_NAMES, SET_NAMES } from '../redaction/registry.js';
 import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
 import { patterns } from './redaction-patterns.js';
+import { factKey } from './fact-key.js';
 import type { Setting } from './setting.js';
 import {
   boolean,
@@ -314,6 +315,16 @@ export const SETTINGS = {
       '"on" (a record in which card numbers, track data or security codes are left is held, and not locked) or "off"',
     type: z.enum(['on', 'off']),
     default: 'on',
+  },
+  FACT_KEY: {
+    group: 'seals',
+    key: 'factKey',
+    should:
+      'one or more ID:KEY with 32 bytes in base64 (`openssl rand -base64 32`), separated by commas, the first to seal and ' +
+      'all to check; or the path of a file that holds them, one a line, which is made when there is none',
+    type: factKey,
+    default: '.custodian/fact-key',
+    secret: true,
   },
   MAX_ATTACHMENT_BYTES: {
     group: 'limits',

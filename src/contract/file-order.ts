@@ -56,3 +56,36 @@ function compare(a: string, b: string): number {
 function canonical(report: FileReport): string {
   return JSON.stringify(Object.entries(report).sort(([a], [b]) => compare(a, b)));
 }
+
+/**
+ * Of sealed reports: what is contained is not called clean or unscanned again, whatever the time of the report; only a
+ * decision takes it from there. Within a group, the later report counts.
+ */
+const GROUP: Readonly<Record<FileStatus, number>> = {
+  pending: 0,
+  clean: 1,
+  unscanned: 2,
+  quarantined: 3,
+  quarantined_local: 3,
+  released: 3,
+  rejected: 3,
+};
+
+/**
+ * As `replaces`, for reports whose seals were checked: a verdict only worsens, except by a decision. It does not depend on
+ * which of the two came first.
+ */
+export function supersedes(report: FileReport, known: FileReport | undefined): boolean {
+  if (known === undefined) return true;
+  const order = GROUP[report.status] - GROUP[known.status];
+  return order === 0 ? replaces(report, known) : order > 0;
+}
+
+/** One report for each file: the one that supersedes all others. */
+export function newestOf(reports: Iterable<FileReport>): Map<string, FileReport> {
+  const newest = new Map<string, FileReport>();
+  for (const report of reports) {
+    if (supersedes(report, newest.get(report.mediaId))) newest.set(report.mediaId, report);
+  }
+  return newest;
+}

@@ -37,6 +37,8 @@ export interface FileReport {
   readonly reportedAt?: string;
   /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */
   readonly releasedLink?: string;
+  /** Made by the step `report`, over all of this and the conversation; absent in histories recorded before. */
+  readonly seal?: string;
 }
 
 /** Tells the ledger of a file; answers once that is recorded, which is before the conversation shows it. */

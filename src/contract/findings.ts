@@ -1,3 +1,4 @@
+import type { FileStatus } from './file-report.js';
 import type { ScanResult } from './verdict.js';
 
 /** A reference to a file on the staging disk of a host, with what is known of it. */
@@ -35,7 +36,15 @@ export type DownloadResult =
   | ({ readonly outcome: 'staged' } & StagedAttachment)
   /** No verdict of it can be clean; one that is not counts. */
   | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
-  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason };
+  | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }
+  /** An earlier run has contained the file; nothing was downloaded. */
+  | ({ readonly outcome: 'contained' } & Standing);
+
+/** How a file stands by what an earlier run has left, as sealed facts say it. */
+export interface Standing {
+  readonly status: FileStatus;
+  readonly findings: Findings;
+}
 
 /**
  * `destroyed`: the sealed copy is gone. `shared`: the same file came in another conversation too, which still needs the

@@ -52,3 +52,10 @@ export const review = defineQuery<ReviewReport>('review');
 
 /** The filter of all files that wait for a decision, for lists and counts of runs. */
 export const WAITING_REVIEWS = `ReviewState = "waiting" AND ExecutionStatus = "Running"`;
+
+/** What a decision rests on, for the steps that carry it out or tell of it. */
+export interface DecisionEvidence {
+  readonly approved: boolean;
+  /** Of an approval, all statements that it took; of a rejection, the one. */
+  readonly statements: readonly Statement[];
+}

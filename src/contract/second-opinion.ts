@@ -10,6 +10,8 @@ export interface SecondOpinion {
   readonly databaseVersion: string;
   /** RFC 3339, UTC. */
   readonly at: string;
+  /** Made by the step that asked the engine, over this and the hash of the file. */
+  readonly seal?: string;
 }
 
 /** A file that waits for a decision with a copy in the vault. */

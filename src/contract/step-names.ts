@@ -6,6 +6,12 @@ export const VERIFY_STAGED_FILE = 'locate';
 export const FIND_OUTDATED_VERDICTS = 'survey';
 
 /**
+ * The patch since which runs deal in sealed facts: what they report, and what they are told, is believed only with a seal
+ * that the steps have made. Runs that began before go on as they did.
+ */
+export const SEALED_FACTS_PATCH = 'sealed-facts';
+
+/**
  * The patch since which a deletion without a copy is the step `removeMedia`. Before, it was the step `quarantine` with
  * nothing to copy, which stays registered for runs that began then.
  */

@@ -49,8 +49,9 @@ export interface Allowed {
   readonly until: string;
 }
 
-/** What is told of a scan: `policy:…` for what a rule contains, else the verdict. */
-export function toldVerdict(scan: Verdict): FileVerdict {
+/** What is told of a scan: `policy:…` for what a rule contains, else the verdict; `unscanned` without one. */
+export function toldVerdict(scan: Verdict | undefined): FileVerdict {
+  if (scan === undefined) return 'unscanned';
   return scan.verdict === 'unscannable' && isPolicyVerdict(scan.reason) ? scan.reason : scan.verdict;
 }
 
@@ -66,6 +67,10 @@ export type ScanResult = Verdict & {
   readonly bytes: number;
   /** From the free slot to the verdict. */
   readonly milliseconds: number;
+  /** When the engine answered, RFC 3339, UTC; absent in histories recorded before verdicts were sealed. */
+  readonly at?: string;
+  /** Made by the step that asked the engine, over the verdict and what it is about. */
+  readonly seal?: string;
 };
 
 /** Name of what was found, if the engine named anything. */

@@ -51,6 +51,8 @@ export interface LedgerState {
   readonly refused?: string;
   /** Where Genesys Cloud accepted the last write, and did not show it; absent when everywhere is well. */
   readonly unconfirmed?: readonly string[];
+  /** Media whose reports are in storage only, because there are too many to keep here. */
+  readonly stored?: readonly string[];
 }
 
 /** What a review begins with that goes on where an earlier run has ended. */

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
 import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
+import { SEALED_KINDS } from '../activities/seals.js';
+import type { SealedKind } from '../activities/seals.js';
 import { SCAN_VERDICTS } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
@@ -68,6 +70,17 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     labelNames: ['place'],
     registers: [this.registry],
   });
+  private readonly lostReviews = new Counter({
+    name: 'custodian_reviews_reopened_total',
+    help: 'Reviews that somebody or the server had ended without a decision, and that were opened again.',
+    registers: [this.registry],
+  });
+  private readonly forgeries = new Counter({
+    name: 'custodian_unsealed_facts_total',
+    help: 'Facts that came without a seal of ours, or with a wrong one, and were not believed, by kind.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
   private readonly selfTestOk = new Gauge({
     name: 'custodian_scanner_self_test_ok',
     help: '1 when the newest self-test of the scanner has passed, else 0.',
@@ -134,6 +147,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     for (const verdict of SCAN_VERDICTS) this.scans.inc({ verdict }, 0);
     for (const outcome of ARCHIVE_OUTCOMES) this.archives.inc({ outcome }, 0);
     for (const place of WRITTEN_PLACES) this.unconfirmedWrites.inc({ place }, 0);
+    for (const kind of SEALED_KINDS) this.forgeries.inc({ kind }, 0);
     this.archivesFailed(undefined);
     this.archivesHeld(undefined);
     this.clockSkew.remove();
@@ -162,6 +176,15 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
 
   unconfirmed(place: WrittenPlace): void {
     this.unconfirmedWrites.inc({ place });
+  }
+
+  /** Reviews that were ended by force, and are open again. */
+  reviewsReopened(count: number): void {
+    this.lostReviews.inc(count);
+  }
+
+  forged(kind: SealedKind): void {
+    this.forgeries.inc({ kind });
   }
 
   /** How many conversations are not archived and will not be by themselves; undefined when it is not known. */

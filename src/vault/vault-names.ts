@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-const SHA256 = /^[0-9a-f]{64}$/;
+/** In lower-case hex. */
+export const SHA256 = /^[0-9a-f]{64}$/;
 const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** Name of the sealed copy of a file. @throws {RangeError} unless `sha256` is a SHA-256 in lower-case hex */
@@ -40,6 +41,6 @@ function checked(sha256: string): string {
 }
 
 /** Ids are external input, and containment must not fail because of an odd one: such an id is replaced by its hash. */
-function segment(id: string): string {
+export function segment(id: string): string {
   return PLAIN_ID.test(id) ? id : `sha256.${createHash('sha256').update(id).digest('hex')}`;
 }

@@ -12,7 +12,7 @@ import type { DestructionOrder } from './vault-destroy.js';
 import { VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { listCopies } from './vault-list.js';
 import type { ListedCopy } from './vault-list.js';
-import { copyName, originName, otherCopyName, releasedName, takenName } from './vault-names.js';
+import { copyName, originName, otherCopyName, releasedName, SHA256, takenName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 import { releaseSecret } from './release-secret.js';
 import type { SealedCopy } from './vault-copy.js';
@@ -128,6 +128,21 @@ export class QuarantineVault {
   async stat(sha256: string, { signal }: CallOptions = {}): Promise<VaultEntry | undefined> {
     const copy = await findCopy(this.quarantine, sha256, signal);
     return copy && { name: copy.name, bytes: copy.bytes, metadata: copy.metadata };
+  }
+
+  /**
+   * What was noted when a file came in this conversation; undefined where there is no such note, or no copy.
+   * @throws VaultCopyDamagedError, StorageError, SyntaxError
+   */
+  async origin(
+    sha256: string,
+    { conversationId, mediaId }: Pick<QuarantineEvidence, 'conversationId' | 'mediaId'>,
+    { signal }: CallOptions = {},
+  ): Promise<{ readonly bytes: number; readonly metadata: QuarantineEvidence } | undefined> {
+    const copy = SHA256.test(sha256) ? await findCopy(this.quarantine, sha256, signal) : undefined;
+    if (copy === undefined) return undefined;
+    const note = await readNote(this.quarantine, originName(sha256, conversationId, mediaId), signal);
+    return note && { bytes: copy.bytes, metadata: note as unknown as QuarantineEvidence };
   }
 
   /**

@@ -11,10 +11,14 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { openStores } from '../azure/stores.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
+import { Seals } from '../activities/seals.js';
+import { ReviewAuthority } from '../activities/review-authority.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
+import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
+import { openFactKeys } from './fact-keys.js';
 import { openArchive } from './archive.js';
 import { RedactionPool } from './redaction-pool.js';
 
@@ -28,6 +32,7 @@ export const WORKER_SETTINGS = [
   'limits',
   'opening',
   'reconcile',
+  'seals',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
@@ -72,6 +77,7 @@ export async function openDependencies(
   const { gate, ...redaction } = config.redaction;
   const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
+  const seals = new Seals(await openFactKeys(config.seals.factKey), metrics, log);
   const stores = openStores(azure);
   const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
@@ -90,6 +96,9 @@ export async function openDependencies(
       publicKeys: keys.publicKeys,
       log,
     }),
+    seals,
+    standings: new Standings(stores.quarantine),
+    authority: new ReviewAuthority({ approvers: limits.reviewApprovers }),
     archive,
     manifests,
     redactor,

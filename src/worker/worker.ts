@@ -30,6 +30,7 @@ import type { EngineVersion } from '../scanning/scanner.js';
 import { startSandbox } from '../scanning/sandbox/sandbox.js';
 import { SuspectScanner } from '../scanning/sandbox/suspects.js';
 import { ScanService } from './scan-service.js';
+import { lostReviews } from './lost-reviews.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
@@ -186,7 +187,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       readiness.set('scanner', () => service.health());
       const stopSweeping = sweepStaging(dependencies.staging, client, log);
       const stopCounting = watchCounts(
-        [reviewCount, failedArchiveCount, heldArchiveCount].map((count) => count(client, taskQueue, metrics)),
+        [reviewCount, failedArchiveCount, heldArchiveCount, lostReviews(log)].map((count) =>
+          count(client, taskQueue, metrics),
+        ),
         log,
       );
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);

@@ -1,14 +1,21 @@
-import { log, proxyActivities, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import {
+  log,
+  patched,
+  proxyActivities,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { StagedRecord } from '../activities/redact.js';
+import type { RedactInput, StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
 import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
 import { conversationFiles } from './conversation-files.js';
 import { HeldRecords } from './held-records.js';
 import { hostLoss } from './host.js';
-import type { FileReport } from '../contract/file-report.js';
 import { hostTaskQueue } from '../contract/queues.js';
+import { SEALED_FACTS_PATCH } from '../contract/step-names.js';
 import { attributesStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveConversationInput, ArchiveConversationResult } from '../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
@@ -23,8 +30,10 @@ export function archiveConversation(input: ArchiveConversationInput): Promise<Ar
 
 async function archive(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
   const { conversationId, completedTime } = input;
-  const files = await conversationFiles(conversationId);
-  const { record, uploaded } = await redactAndUpload(input, files);
+  // The reports of thousands of files are more than a run can hold.
+  const gathers = patched(SEALED_FACTS_PATCH);
+  const files = await conversationFiles(conversationId, gathers ? true : undefined);
+  const { record, uploaded } = await redactAndUpload(input, gathers ? { gather: true } : { files });
   const archivedAt = new Date().toISOString();
   const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);
   setCurrentDetails(archiveDetails(input, record, uploaded));
@@ -44,7 +53,7 @@ async function archive(input: ArchiveConversationInput): Promise<ArchiveConversa
  */
 async function redactAndUpload(
   input: ArchiveConversationInput,
-  files: readonly FileReport[],
+  files: Pick<RedactInput, 'files' | 'gather'>,
 ): Promise<{ record: StagedRecord; uploaded: UploadResult }> {
   const { taskQueue, workflowId } = workflowInfo();
   const heldRecords = new HeldRecords(input);
@@ -53,7 +62,7 @@ async function redactAndUpload(
     const record = await redact({
       ...input,
       owner: workflowId,
-      files,
+      ...files,
       ...(approved === undefined ? {} : { approved }),
     });
     if ('held' in record) {

@@ -19,12 +19,16 @@ const MAX_WAIT_MS = 15 * 60_000;
 /**
  * The files of a finished conversation, in the order of their verdicts. Scans that are under way are waited for; those
  * that take too long are listed as pending, as are those that ended without a verdict.
+ *
+ * @param summary waits all the same, and returns no reports: the step that needs them asks for them itself
  */
-export async function conversationFiles(conversationId: string): Promise<FileReport[]> {
+export async function conversationFiles(conversationId: string, summary?: true): Promise<FileReport[]> {
   const until = Date.now() + MAX_WAIT_MS;
   for (let waitMs = SETTLE_MS; ; waitMs = Math.min(2 * waitMs, MAX_LOOK_MS)) {
     await sleep(waitMs, { summary: 'scans of the conversation' });
-    const { reported, underway, abandoned } = await collect({ conversationId });
+    const { reported, underway, abandoned } = await collect(
+      summary === undefined ? { conversationId } : { conversationId, summary },
+    );
     if (underway.length > 0 && Date.now() < until) continue;
     if (underway.length + abandoned.length > 0) {
       const ids = (files: readonly FileReport[]) => files.map(({ mediaId }) => mediaId);

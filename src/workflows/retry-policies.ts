@@ -69,6 +69,18 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** What the vault knows of a file: asked for ever, for nothing else is to be believed. */
+  recall: {
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Reports that are too many for a ledger. */
+  storeReports: {
+    startToCloseTimeout: '5 minutes',
+    heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
   /** What one search cannot find out, the next one does. */
   findOutdatedVerdicts: {
     startToCloseTimeout: '15 minutes',
@@ -120,6 +132,9 @@ export const ACTIVITY_OPTIONS = {
     priority: { priorityKey: 5 },
   },
 } satisfies Record<string, ActivityOptions>;
+
+/** Of checks that need the keys of the worker and nothing else: in its own process, without a place in a queue. */
+export const LOCAL_CHECK = { startToCloseTimeout: '10s' } as const;
 
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host

@@ -76,9 +76,9 @@ export async function secondOpinions({ left, sofar }: SecondOpinionsInput): Prom
 
 /** A run that has ended meanwhile needs no second opinion. */
 async function tell(runs: readonly WaitingRun[], scan: ScanResult): Promise<void> {
-  const { verdict, engine, databaseVersion } = scan;
+  const { verdict, engine, databaseVersion, at = new Date().toISOString(), seal } = scan;
   const signature = 'signature' in scan && scan.signature !== undefined ? { signature: scan.signature } : {};
-  const opinion = { verdict, ...signature, engine, databaseVersion, at: new Date().toISOString() };
+  const opinion = { verdict, ...signature, engine, databaseVersion, at, ...(seal === undefined ? {} : { seal }) };
   for (const { workflowId, runId } of runs) {
     try {
       await getExternalWorkflowHandle(workflowId, runId).signal(secondOpinion, opinion);

@@ -11,6 +11,7 @@ import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { openStaging } from '../../src/staging/staging.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
+import { testSealing } from '../support/sealing.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
 
@@ -52,7 +53,14 @@ test('a file that is staged no longer is contained by the copy of another conver
     },
   } as unknown as GenesysRest;
   const staging = await openStaging(join(folder, 'staging'), { log });
-  const quarantine = createQuarantine({ genesys, vault, staging, now: Date.now, metrics: new WorkerMetrics() });
+  const quarantine = createQuarantine({
+    genesys,
+    vault,
+    staging,
+    now: Date.now,
+    metrics: new WorkerMetrics(),
+    ...testSealing(),
+  });
   const file = {
     stagingId: staging.hostId,
     ref: 'f'.repeat(64),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { filesWrite, shownOf, summaryOf } from '../../src/workflows/attributes.js';
-import { problemOf } from '../../src/workflows/conversation-ledger/report-problem.js';
+import { filesWrite, shownOf, summaryOf } from '../../src/contract/file-attributes.js';
+import { problemOf } from '../../src/contract/report-problem.js';
 import { inOrder, replaces, worstFirst } from '../../src/contract/file-order.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { SeededRandom } from '../faults/support/random.js';

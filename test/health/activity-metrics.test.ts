@@ -42,6 +42,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
     archived: (outcome) => told.push(['archived', outcome]),
     superseded: () => told.push(['superseded']),
     unconfirmed: (place) => told.push(['unconfirmed', place]),
+    forged: (kind) => told.push(['forged', kind]),
   };
   const dependencies = {
     metrics,

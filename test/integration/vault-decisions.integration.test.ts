@@ -55,7 +55,8 @@ describe('a release', () => {
     const result = await handle.result();
     const { releasedTo: address = '', sha256 } = result;
     expect(address).toMatch(/^http/);
-    const link = stack.simulator.conversation('released')?.customAttributes['file_released_to'] as string;
+    const told = () => stack.simulator.conversation('released')?.customAttributes['file_released_to'];
+    const link = String(await until('the conversation says where the file is', told));
     expect(link.split('?')[0]).toBe(address);
     const answer = await fetch(link);
     expect(answer.headers.get('content-disposition')).toBe('attachment');

@@ -9,8 +9,14 @@ import { pino } from 'pino';
 import { createCollect } from '../../src/activities/collect.js';
 import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { PatchInput } from '../../src/activities/patch.js';
+import type { ActivityObserver } from '../../src/activities/observer.js';
+import { createRecallReports } from '../../src/activities/recall-reports.js';
 import { createReport } from '../../src/activities/report.js';
-import type { Attributes } from '../../src/genesys/rest.js';
+import { createStoreReports } from '../../src/activities/store-reports.js';
+import { createVerifyReports } from '../../src/activities/verify-reports.js';
+import { createWriteFileAttributes } from '../../src/activities/write-file-attributes.js';
+import { testSealing } from '../support/sealing.js';
+import type { Attributes, WrittenPlace } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
@@ -22,13 +28,16 @@ import type { ConversationLedger } from '../../src/contract/workflows.js';
 /** Ledgers on real Temporal, on a task queue of their own, whose writes are kept. */
 export interface Ledgers {
   readonly client: Client;
+  readonly taskQueue: string;
+  readonly sealing: ReturnType<typeof testSealing>;
   /** Conversations are kept apart from those of other tests by their names. */
   conversation(name: string): string;
   /** By the step itself, once. */
   report(conversationId: string, file: FileReport): Promise<void>;
   /** As the step's retry policy has it: a run that is busy, or just ends, takes no report. */
   tell(conversationId: string, file: FileReport): Promise<void>;
-  collect(conversationId: string): Promise<CollectedFiles>;
+  /** @param summary as runs of today ask */
+  collect(conversationId: string, summary?: true): Promise<CollectedFiles>;
   handle(conversationId: string): WorkflowHandle<ConversationLedger>;
   /** The attributes of each write, in their order. */
   writes(conversationId: string): readonly Attributes[];
@@ -46,6 +55,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   installRuntime(pino({ level: 'silent' }));
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
   const client = new Client({ connection });
+  const sealing = testSealing();
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
   const written = new Map<string, Attributes[]>();
   const refusing = new Set<string>();
@@ -66,15 +76,32 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     connection,
     taskQueue,
     workflowBundle: { code, sourceMap: '' },
-    activities: { patch },
+    activities: {
+      patch,
+      writeFileAttributes: createWriteFileAttributes({
+        seals: sealing.seals,
+        metrics: { unconfirmed: () => undefined } as unknown as ActivityObserver,
+        genesys: {
+          setConversationAttributes: async (id, attributes) => ({
+            confirmed: [],
+            unconfirmed: (await patch({ target: 'conversation', id, attributes })) as WrittenPlace[],
+          }),
+        },
+      }),
+      verifyReports: createVerifyReports(sealing),
+      recallReports: createRecallReports(sealing),
+      storeReports: createStoreReports(sealing),
+    },
   });
   const running = worker.run();
-  const [report, collect] = [createReport({ client }), createCollect({ client })];
+  const [report, collect] = [createReport({ client, ...sealing }), createCollect({ client, ...sealing })];
   const inActivity = () => new MockActivityEnvironment({ taskQueue });
   const reportOnce = (conversationId: string, file: FileReport) =>
     inActivity().run(report, { conversationId, file }) as Promise<void>;
   return {
     client,
+    sealing,
+    taskQueue,
     conversation: (name) => `${name}-${taskQueue}`,
     report: reportOnce,
     tell: async (conversationId, file) => {
@@ -84,7 +111,11 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
           .catch(() => false);
       await until(`the report of ${file.mediaId}`, isTold);
     },
-    collect: (conversationId) => inActivity().run(collect, { conversationId }) as Promise<CollectedFiles>,
+    collect: (conversationId, summary) =>
+      inActivity().run(
+        collect,
+        summary === undefined ? { conversationId } : { conversationId, summary },
+      ) as Promise<CollectedFiles>,
     handle: (conversationId) => client.workflow.getHandle(ledgerWorkflowId(conversationId)),
     writes: (conversationId) => written.get(conversationId) ?? [],
     refusing,

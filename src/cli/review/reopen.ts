@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { REVIEW_MEMO } from '../../contract/review-memo.js';
+import { toldVerdict } from '../../contract/verdict.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import {
   conversationIdAttribute,
@@ -46,7 +47,7 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
         typedSearchAttributes: [
           { key: conversationIdAttribute, value: input.conversationId },
           { key: mediaIdAttribute, value: input.mediaId },
-          { key: verdictAttribute, value: findings.scan?.verdict ?? 'unscanned' },
+          { key: verdictAttribute, value: toldVerdict(findings.scan) },
           { key: reviewStateAttribute, value: 'none' },
         ],
         // Replaced by the run's own; until then, it can be reopened from this should somebody end it.

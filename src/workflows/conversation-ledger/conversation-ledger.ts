@@ -1,28 +1,36 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  CancellationScope,
   allHandlersFinished,
   condition,
   continueAsNew,
   log,
+  patched,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import { filesWrite, shownOf } from '../attributes.js';
-import { problemOf } from './report-problem.js';
+import { filesWrite, shownOf } from '../../contract/file-attributes.js';
+import { mediaId, problemOf } from '../../contract/report-problem.js';
 import { ledgerDetails } from './ledger-details.js';
-import { inOrder, replaces } from '../../contract/file-order.js';
+import { inOrder, replaces, supersedes, worstFirst } from '../../contract/file-order.js';
 import { files, reportFile } from '../../contract/file-report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
+import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
-import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { LazyDetails } from '../lazy-details.js';
+import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 
-const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
+const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
+const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
+const { storeReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.storeReports);
+const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 
 /**
  * How long news of clean files waits for others, in milliseconds: until none has come for this time, and no longer than
@@ -34,6 +42,12 @@ const MAX_COALESCE_MS = 10_000;
 const QUIET_MS = 7 * 24 * 60 * 60_000;
 /** A bound for what a customer can upload; a file that is not clean is told all the same. */
 const MAX_FILES = 1000;
+/** Reports that a ledger keeps itself, in UTF-16 units of JSON: its state is the input of the run that comes after it. */
+const MAX_KEPT = 384 * 1024;
+/** Of one request to store reports, likewise. */
+const MAX_STORED_AT_ONCE = 256 * 1024;
+/** Of a run, before the ledger goes on in another. */
+const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
 
 /**
  * Keeps what is known of a conversation's files, and writes it to the conversation: one run owns those attributes, so
@@ -43,7 +57,32 @@ export async function conversationLedger(input: LedgerInput): Promise<LedgerStat
   return new ConversationLedger(input).run();
 }
 
+const NOTHING: LedgerState = { files: [], unwritten: [] };
+
+/** In UTF-16 units of JSON. */
+const sizeOf = (report: FileReport): number => JSON.stringify(report).length;
+
+/** Of what somebody has started a run with, all that can be a state. */
+function wellFormed(state: unknown): LedgerState {
+  if (typeof state !== 'object' || state === null) return NOTHING;
+  const { files, unwritten, refused, stored } = state as Partial<Record<keyof LedgerState, unknown>>;
+  const texts = (value: unknown): string[] =>
+    Array.isArray(value) ? value.filter((item): item is string => mediaId(item) === undefined) : [];
+  return {
+    files: Array.isArray(files) ? files.filter((file): file is FileReport => problemOf(file) === undefined) : [],
+    unwritten: texts(unwritten),
+    ...(typeof refused === 'string' ? { refused: refused.slice(0, 500) } : {}),
+    stored: texts(stored),
+  };
+}
+
 class ConversationLedger {
+  /** Reports in the input. */
+  private readonly claimed: readonly FileReport[];
+  /** Those of their media that the conversation does not show yet. */
+  private readonly claimedUnwritten: ReadonlySet<string>;
+  /** Reports without a seal that have come. */
+  private ignored = 0;
   private readonly conversationId: string;
   private readonly files: Map<string, FileReport>;
   private readonly unwritten: Set<string>;
@@ -51,25 +90,52 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
+  /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. */
+  private readonly isSealed = patched(SEALED_FACTS_PATCH);
+  /** Media whose reports only storage has. */
+  private readonly stored: Set<string>;
+  private keptCharacters = 0;
+  private readonly details = new LazyDetails(() => ledgerDetails(this.conversationId, this.state()));
 
-  constructor({ conversationId, state = { files: [], unwritten: [] } }: LedgerInput) {
+  constructor({ conversationId, state: given }: LedgerInput) {
     this.conversationId = conversationId;
-    this.files = new Map(state.files.map((file) => [file.mediaId, file]));
-    this.unwritten = new Set(state.unwritten);
+    const state = this.isSealed ? wellFormed(given) : (given ?? NOTHING);
+    this.stored = new Set(state.stored);
+    // Whoever has started this run may have written them: they are taken once their seals are checked.
+    this.claimed = this.isSealed ? state.files : [];
+    this.files = new Map(this.isSealed ? [] : state.files.map((file) => [file.mediaId, file]));
+    this.claimedUnwritten = new Set(state.unwritten);
+    this.unwritten = new Set(this.isSealed ? [] : state.unwritten);
     this.refused = state.refused;
     this.unconfirmed = state.unconfirmed ?? [];
-    this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
+    this.hasNews = !this.isSealed && this.unwritten.size > 0 && this.refused === undefined;
     setHandler(files, () => inOrder(this.files.values()));
-    setHandler(reportFile, (report) => this.take(report), { validator: (report) => this.validate(report) });
+    setHandler(
+      reportFile,
+      (report) => (this.isSealed ? CancellationScope.nonCancellable(() => this.takeSealed(report)) : this.take(report)),
+      {
+        validator: (report) => this.validate(report),
+      },
+    );
     this.show();
   }
 
-  async run(): Promise<LedgerState> {
+  /**
+   * Cancelling a ledger has no effect: it would end with reports half checked, and the next news begins another anyway.
+   * Runs from before facts were sealed are cancelled as they were.
+   */
+  run(): Promise<LedgerState> {
+    return this.isSealed ? CancellationScope.nonCancellable(() => this.work()) : this.work();
+  }
+
+  private async work(): Promise<LedgerState> {
+    if (this.isSealed) await this.recall();
     for (;;) {
+      if (this.isSealed && this.keptCharacters > MAX_KEPT && (await this.store())) continue;
       if (this.hasNews) {
         await this.coalesce();
         await this.write();
-      } else if (workflowInfo().continueAsNewSuggested) {
+      } else if (this.isHistoryFull()) {
         await condition(allHandlersFinished);
         await continueAsNew<typeof conversationLedger>({ conversationId: this.conversationId, state: this.state() });
       } else if (!(await this.wakes()) && !this.hasNews) {
@@ -79,19 +145,89 @@ class ConversationLedger {
     }
   }
 
+  /**
+   * What the start says, as far as it is sealed; then what storage knows of the conversation: a ledger that begins must
+   * not know less than those before it, whoever has started it, and with whatever.
+   */
+  private async recall(): Promise<void> {
+    const { conversationId, claimed } = this;
+    if (claimed.length > 0) {
+      const genuine = await verifyReports({ conversationId, reports: claimed });
+      for (const [index, report] of claimed.entries()) {
+        if (genuine[index] !== true) continue;
+        this.take(report);
+        // What the run before has written need not be written again, unless there is news of it already.
+        const isNewest = this.files.get(report.mediaId) === report;
+        if (isNewest && !this.claimedUnwritten.has(report.mediaId)) this.unwritten.delete(report.mediaId);
+      }
+      this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
+    }
+    const { reports, stored } = await recallReports({ conversationId });
+    for (const report of reports) if (!this.stored.has(report.mediaId)) this.take(report);
+    for (const mediaId of stored) this.stored.add(mediaId);
+  }
+
+  /** Nobody else knows the keys: the check is a step, and the update is answered once it is made. */
+  private async takeSealed(report: FileReport): Promise<void> {
+    const [isGenuine] = await verifyReports({ conversationId: this.conversationId, reports: [report] });
+    if (isGenuine !== true) {
+      this.ignored += 1;
+      this.show();
+      throw ApplicationFailure.nonRetryable('the report does not carry the seal of this program', 'ReportUnsealed');
+    }
+    this.take(report);
+  }
+
+  /**
+   * Hands over to storage what need not be kept here: the best of what is told already. The others must be told first.
+   *
+   * @returns false when there is nothing to hand over
+   */
+  private async store(): Promise<boolean> {
+    const candidates = worstFirst(this.files.values())
+      .slice(1)
+      .reverse()
+      // Of those that Genesys Cloud refuses, none will be told until there is news.
+      .filter(({ mediaId }) => !this.unwritten.has(mediaId) || !this.hasNews);
+    const batch: FileReport[] = [];
+    for (let characters = 0, next = candidates.shift(); next !== undefined; next = candidates.shift()) {
+      characters += sizeOf(next);
+      if (characters > MAX_STORED_AT_ONCE) break;
+      batch.push(next);
+    }
+    if (batch.length === 0) return false;
+    await storeReports({ conversationId: this.conversationId, reports: batch });
+    for (const report of batch) {
+      this.stored.add(report.mediaId);
+      // One that has come meanwhile stays.
+      if (this.files.get(report.mediaId) !== report) continue;
+      this.files.delete(report.mediaId);
+      this.unwritten.delete(report.mediaId);
+      this.keptCharacters -= sizeOf(report);
+    }
+    this.show();
+    return true;
+  }
+
+  private isHistoryFull(): boolean {
+    const isLarge = () => this.isSealed && workflowInfo().historySize > MAX_HISTORY_BYTES;
+    return workflowInfo().continueAsNewSuggested || isLarge();
+  }
+
   private validate(report: FileReport): void {
     const problem = problemOf(report);
     if (problem !== undefined) throw new Error(`reportFile: ${problem}`);
     const isNew = !this.files.has(report.mediaId);
-    if (isNew && report.status === 'clean' && this.files.size >= MAX_FILES) {
+    if (!this.isSealed && isNew && report.status === 'clean' && this.files.size >= MAX_FILES) {
       throw new Error(`reportFile: a conversation has ${MAX_FILES} files at most`);
     }
   }
 
   private take(report: FileReport): void {
     const known = this.files.get(report.mediaId);
-    if (!replaces(report, known)) return;
+    if (!(this.isSealed ? supersedes : replaces)(report, known)) return;
     this.files.set(report.mediaId, report);
+    this.keptCharacters += sizeOf(report) - (known === undefined ? 0 : sizeOf(known));
     if (known === undefined || shownOf(report) !== shownOf(known)) {
       this.unwritten.add(report.mediaId);
       this.hasNews = true;
@@ -102,7 +238,7 @@ class ConversationLedger {
   /** Waits for something to do. @returns false when it has been quiet for long enough to end */
   private async wakes(): Promise<boolean> {
     const openUntil = this.openUntil();
-    const isDue = () => this.hasNews || workflowInfo().continueAsNewSuggested || this.openUntil() !== openUntil;
+    const isDue = () => this.hasNews || this.isHistoryFull() || this.openUntil() !== openUntil;
     const quietMs = QUIET_MS + Math.max(0, openUntil - Date.now());
     return condition(isDue, quietMs, { summary: 'end of the ledger' });
   }
@@ -137,7 +273,9 @@ class ConversationLedger {
     const { attributes, told } = filesWrite(this.files.values(), ({ mediaId }) => this.unwritten.has(mediaId));
     let unconfirmed: readonly string[];
     try {
-      unconfirmed = await patch({ target: 'conversation', id: this.conversationId, attributes });
+      unconfirmed = this.isSealed
+        ? await this.writeSealed(told)
+        : await patch({ target: 'conversation', id: this.conversationId, attributes });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
@@ -148,6 +286,19 @@ class ConversationLedger {
     this.hasNews = this.unwritten.size > 0;
     this.accepted(unconfirmed);
     this.show();
+  }
+
+  /** The step makes the attributes itself, of those reports that carry their seals. */
+  private async writeSealed(told: readonly FileReport[]): Promise<readonly string[]> {
+    const [worst] = worstFirst(this.files.values());
+    const files = worst === undefined || told.includes(worst) ? told : [worst, ...told];
+    const known = new Set([...this.files.keys(), ...this.stored]);
+    const { unconfirmed } = await writeFileAttributes({
+      conversationId: this.conversationId,
+      files,
+      count: known.size,
+    });
+    return unconfirmed;
   }
 
   /** A write that is accepted and not shown is not tried again by itself: nothing says that it would be shown then. */
@@ -174,10 +325,12 @@ class ConversationLedger {
       unwritten: [...this.unwritten].sort(),
       ...(this.refused === undefined ? {} : { refused: this.refused }),
       ...(this.unconfirmed.length === 0 ? {} : { unconfirmed: this.unconfirmed }),
+      ...(this.stored.size === 0 ? {} : { stored: [...this.stored].sort() }),
     };
   }
 
   private show(): void {
-    setCurrentDetails(ledgerDetails(this.conversationId, this.state()));
+    if (this.isSealed) this.details.refresh();
+    else setCurrentDetails(ledgerDetails(this.conversationId, this.state()));
   }
 }

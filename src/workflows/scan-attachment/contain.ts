@@ -1,6 +1,6 @@
 import { patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { Removal, StagedAttachment } from '../../contract/findings.js';
+import type { Removal, Standing, StagedAttachment } from '../../contract/findings.js';
 import { hostTaskQueue } from '../../contract/queues.js';
 import { REMOVE_MEDIA_PATCH } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
@@ -41,6 +41,20 @@ export function removeOriginal(
   file: FileCase['address'] & { readonly receivedAt?: string | undefined },
 ): Promise<Removal> {
   return patched(REMOVE_MEDIA_PATCH) ? removeMedia(file) : quarantine(file);
+}
+
+/**
+ * What an earlier run has contained stays contained. That run may have ended before the file was removed, so that it is
+ * removed once more: what is gone already counts as removed.
+ */
+export async function resume(fileCase: FileCase, { status, findings }: Standing): Promise<void> {
+  const withdrawal = await removeOriginal(fileCase.address);
+  const contained = withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+  const isDecided = status === 'released' || status === 'rejected';
+  fileCase.status = isDecided ? status : contained;
+  fileCase.findings = { ...findings, withdrawal };
+  // Without a verdict to show there is only what was told before.
+  fileCase.isSettled = isDecided || findings.scan === undefined;
 }
 
 function conclude(fileCase: FileCase, inVault: boolean, withdrawal: Removal): void {

@@ -2,11 +2,12 @@ import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@tem
 import type { Activities } from '../../activities/index.js';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
 import { downloadTaskQueue } from '../../contract/queues.js';
+import { isPolicyVerdict } from '../../contract/verdict.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
 import type { HostLoss } from '../host.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
-import { containCopy, containWithoutCopy } from './contain.js';
+import { containCopy, containWithoutCopy, resume } from './contain.js';
 import type { FileCase } from './file-case.js';
 import { discardStagedFile, scanStagedFile } from './staged-file.js';
 
@@ -27,6 +28,7 @@ export async function examine(fileCase: FileCase): Promise<void> {
   const doubtWaits = [...DOUBT_WAITS_MS];
   for (let tries = 0; tries < MAX_HOST_TRIES;) {
     const downloaded = await downloadFile(fileCase);
+    if (downloaded.outcome === 'contained') return resume(fileCase, downloaded);
     if (downloaded.outcome === 'doubtful') {
       doubt = reason = downloaded.reason;
       if ((await examineDoubtful(fileCase, downloaded, doubt)) === 'contained') return;
@@ -68,8 +70,8 @@ async function examineDoubtful(
   // A verdict on other bytes stands, but these are no copy of what it was passed on.
   const isOther = found !== undefined && known?.sha256 !== file.sha256;
   try {
-    const scan = found ?? (await scanStagedFile(fileCase.input, file));
-    const counts = scan.verdict === 'infected' || (scan.verdict === 'unscannable' && doubt !== 'incomplete');
+    const scan = found ?? (await scanStagedFile(file, fileCase));
+    const counts = scan.verdict === 'infected' || (doubt !== 'incomplete' && isUnscannableByItself(scan));
     if (counts && !isOther) {
       return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
     }
@@ -80,12 +82,13 @@ async function examineDoubtful(
   return 'in-doubt';
 }
 
-async function downloadFile({ input, address }: FileCase): Promise<DownloadResult> {
+async function downloadFile({ input, address, isSealed }: FileCase): Promise<DownloadResult> {
   try {
     const { downloadUrl, fileName } = input;
     const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
     const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
-    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId });
+    const recall = isSealed ? { recall: true as const } : {};
+    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId, ...recall });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     return { outcome: 'unavailable', reason: 'download-failed' };
@@ -100,7 +103,7 @@ async function scanAndContain(
 ): Promise<HostLoss | undefined> {
   try {
     // A verdict that was not clean stands, whatever a second look at a new download would say.
-    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(fileCase.input, file));
+    const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file, fileCase));
     if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
     else await containCopy(fileCase, file, scan);
     return undefined;
@@ -109,4 +112,9 @@ async function scanAndContain(
     if (loss === undefined) throw error;
     return loss;
   }
+}
+
+/** Whatever its name is: that what came in place of a file does not fit the file's name says nothing of the file. */
+function isUnscannableByItself(scan: ScanResult): boolean {
+  return scan.verdict === 'unscannable' && !isPolicyVerdict(scan.reason);
 }

@@ -9,7 +9,11 @@ export class FileCase {
   status: FileStatus;
   findings: Findings;
 
-  constructor(readonly input: ScanAttachmentInput) {
+  /** @param isSealed whether this run deals in sealed facts: see `SEALED_FACTS_PATCH` */
+  constructor(
+    readonly input: ScanAttachmentInput,
+    readonly isSealed: boolean,
+  ) {
     this.status = input.earlier?.status ?? 'pending';
     this.findings = input.earlier?.findings ?? {};
   }
@@ -22,10 +26,14 @@ export class FileCase {
 
   get verdict(): FileVerdict {
     const { scan } = this.findings;
-    return scan === undefined ? 'unscanned' : toldVerdict(scan);
+    return toldVerdict(scan);
   }
 
+  /** Nothing is to be decided or told any more: an earlier run has. */
+  isSettled = false;
+
   get needsReview(): boolean {
+    if (this.isSettled) return false;
     return this.status === 'unscanned' || this.findings.inVault === true;
   }
 

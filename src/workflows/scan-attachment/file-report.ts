@@ -26,7 +26,7 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
   return {
     mediaId,
     status,
-    verdict: scan === undefined ? 'unscanned' : toldVerdict(scan),
+    verdict: toldVerdict(scan),
     reply: (scan?.reply ?? `not scanned: ${unscannedBecause ?? 'unknown'}`).slice(0, MAX_TEXT),
     at,
     ...(fileName === undefined ? {} : { fileName }),

@@ -1,5 +1,6 @@
 import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { ReportEvidence } from '../../activities/report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 
@@ -12,8 +13,9 @@ export class LedgerReports {
 
   constructor(private readonly conversationId: string) {}
 
-  send(file: FileReport): void {
-    this.writes = this.writes.then(() => this.write(file));
+  /** @param evidence what it rests on; absent in runs that began before facts were sealed */
+  send(file: FileReport, evidence?: ReportEvidence): void {
+    this.writes = this.writes.then(() => this.write(file, evidence));
   }
 
   /** Settles when all have been sent. @returns whether the ledger refused the last one */
@@ -22,9 +24,10 @@ export class LedgerReports {
     return this.lastRefused;
   }
 
-  private async write(file: FileReport): Promise<void> {
+  private async write(file: FileReport, evidence: ReportEvidence | undefined): Promise<void> {
     try {
-      await report({ conversationId: this.conversationId, file });
+      const { conversationId } = this;
+      await report(evidence === undefined ? { conversationId, file } : { conversationId, file, evidence });
       this.lastRefused = false;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;

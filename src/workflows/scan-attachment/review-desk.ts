@@ -9,6 +9,9 @@ import { SecondOpinions } from './second-opinions.js';
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
 
+/** Of a run, before the review goes on in another; the server suggests that at four megabytes only. */
+const MAX_HISTORY_BYTES = 1024 * 1024;
+
 export type Decision = Statement & { readonly approved: boolean };
 
 /** How a wait for a decision ends; `history-full`: undecided, to go on in a new run. */
@@ -19,6 +22,8 @@ export interface ReviewDeskOptions {
   readonly windowMs: number;
   /** How many different people must approve. */
   readonly approvers: number;
+  /** Whether this run deals in sealed facts. */
+  readonly isSealed: boolean;
   /** What this review goes on from. */
   readonly earlier: EarlierReview | undefined;
   readonly status: () => FileStatus;
@@ -35,7 +40,9 @@ export class ReviewDesk {
   private decision: Decision | undefined;
   private readonly approvals: Statement[];
   private readonly ignored: string[];
-  private readonly secondOpinions: SecondOpinions;
+  /** On the file that is under review. */
+  readonly opinions: SecondOpinions;
+  private approvers: number;
   private since: string | undefined;
   private until: string | undefined;
   private reminded: boolean;
@@ -44,7 +51,8 @@ export class ReviewDesk {
     const open = options.earlier?.open;
     this.approvals = [...(open?.approvals ?? [])];
     this.ignored = [...(open?.ignored ?? [])];
-    this.secondOpinions = new SecondOpinions(open?.secondOpinions ?? [], () => {
+    this.approvers = options.approvers;
+    this.opinions = new SecondOpinions(open?.secondOpinions ?? [], options.isSealed, () => {
       // Anybody may send one: of a file that is not under review, nothing is to be published.
       if (this.state === 'waiting') options.changed('review');
     });
@@ -74,7 +82,8 @@ export class ReviewDesk {
   }
 
   report(): ReviewReport {
-    const { approvers, earlier, status } = this.options;
+    const { earlier, status } = this.options;
+    const { approvers } = this;
     return {
       status: status(),
       state: this.state,
@@ -85,8 +94,13 @@ export class ReviewDesk {
       ...(this.decision === undefined ? {} : { decision: this.decision }),
       ...(earlier?.reopened === undefined ? {} : { reopened: earlier.reopened }),
       ignored: [...this.ignored],
-      secondOpinions: this.secondOpinions.all,
+      secondOpinions: this.opinions.all,
     };
+  }
+
+  /** So many people must approve at least, whatever the start of the run says. */
+  require(approvers: number): void {
+    this.approvers = Math.max(this.approvers, approvers);
   }
 
   /** When half of the window is over; undefined before the review. */
@@ -115,8 +129,14 @@ export class ReviewDesk {
 
   /** False when neither a decision nor the end of this run's history comes in time. */
   private answeredBefore(time: Date, summary: string): Promise<boolean> {
-    const answered = () => this.decision !== undefined || workflowInfo().continueAsNewSuggested;
+    const answered = () => this.decision !== undefined || this.isHistoryFull();
     return condition(answered, Math.max(1, time.getTime() - Date.now()), { summary });
+  }
+
+  /** By size, too: one signal may have two megabytes, and the server ends a run at 25 of them. */
+  private isHistoryFull(): boolean {
+    const isLarge = () => this.options.isSealed && workflowInfo().historySize > MAX_HISTORY_BYTES;
+    return workflowInfo().continueAsNewSuggested || isLarge();
   }
 
   private signalled(name: string, sent: readonly unknown[], approved: boolean): void {
@@ -149,7 +169,7 @@ export class ReviewDesk {
   private decide(decision: ReviewDecision, approved: boolean): void {
     const statement = { ...decision, at: new Date().toISOString() };
     if (approved) this.approvals.push(statement);
-    if (!approved || this.approvals.length >= this.options.approvers) {
+    if (!approved || this.approvals.length >= this.approvers) {
       this.decision = { ...statement, approved };
       this.state = approved ? 'approved' : 'rejected';
     }

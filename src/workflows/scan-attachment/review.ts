@@ -1,9 +1,11 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  condition,
   continueAsNew,
   log,
   proxyActivities,
+  proxyLocalActivities,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -11,11 +13,13 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { RejectResult } from '../../contract/findings.js';
+import type { DecisionEvidence } from '../../contract/review.js';
 import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
 import { containedFile } from '../../contract/second-opinion.js';
 import type { ContainedFile } from '../../contract/second-opinion.js';
 import type { ScanAttachment } from '../../contract/workflows.js';
-import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { LazyDetails } from '../lazy-details.js';
+import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 import { removeOriginal } from './contain.js';
 import { scanDetails } from './details.js';
 import type { FileCase } from './file-case.js';
@@ -25,12 +29,15 @@ import { ReviewDesk } from './review-desk.js';
 import type { Decision } from './review-desk.js';
 import { publishReview } from './review-memo.js';
 
+/** Checks that need the worker's keys and settings, and no queue. */
+const { reviewPolicy, verifyOpinions } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
 /** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
 export class Review {
   private readonly desk: ReviewDesk;
+  private readonly details = new LazyDetails(() => this.detailsText());
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
 
@@ -40,11 +47,12 @@ export class Review {
   ) {
     const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = fileCase.input;
     this.desk = new ReviewDesk({
-      ...{ windowMs, approvers, earlier },
+      ...{ windowMs, approvers, earlier, isSealed: fileCase.isSealed },
       status: () => fileCase.status,
       changed: (what) => {
+        if (what === 'note') return this.details.refresh();
         this.show();
-        if (what === 'review') this.publish();
+        this.publish();
       },
     });
     setHandler(containedFile, () => this.containedFile());
@@ -65,13 +73,31 @@ export class Review {
       { key: reviewStateAttribute, value: state },
     ]);
     this.show();
+    if (this.fileCase.isSettled) return;
     const reportedAt = new Date().toISOString();
-    this.reports.send(fileReport(input, { status, findings, decision, reviewOpenUntil, reportedAt }));
+    const file = fileReport(input, { status, findings, decision, reviewOpenUntil, reportedAt });
+    if (!this.fileCase.isSealed) return this.reports.send(file);
+    const { scan } = findings;
+    const isCarriedOut = decision !== undefined && (status === 'released' || status === 'rejected');
+    this.reports.send(file, {
+      ...(scan === undefined ? {} : { scan }),
+      ...(isCarriedOut ? { decision: this.evidenceOf(decision) } : {}),
+    });
+  }
+
+  /** What a decision rests on. */
+  private evidenceOf({ approved, reviewer, reason, at }: Decision): DecisionEvidence {
+    return { approved, statements: approved ? this.desk.report().approvals : [{ reviewer, reason, at }] };
   }
 
   /** Asks people. The question stays open while attributes are still being written. */
   async decide(): Promise<void> {
     const { fileCase } = this;
+    if (fileCase.isSealed) {
+      const { approvers } = await reviewPolicy();
+      this.desk.require(approvers);
+      void this.verifyOpinions();
+    }
     const decision = await this.desk.wait();
     if (decision === 'history-full') return this.continueInNewRun();
     if (decision !== 'expired' && decision.approved) {
@@ -100,14 +126,17 @@ export class Review {
   }
 
   /** @returns false when there is no whole copy to release: the file stays contained, and the run ends as failed */
-  private async releaseCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<boolean> {
+  private async releaseCopy(decided: Decision): Promise<boolean> {
+    const { reviewer, reason, at: decidedAt } = decided;
     const { input, findings } = this.fileCase;
     const { file, inVault } = findings;
     if (inVault !== true || file === undefined) return true;
     const { conversationId, mediaId } = input;
     const { sha256, mimeType } = file;
     try {
-      const released = await release({ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt });
+      const decision = this.evidenceOf(decided);
+      const order = { conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt, decision };
+      const released = await release(order);
       const { uri: releasedTo, link: releasedLink } = released;
       this.fileCase.add({ releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) });
       return true;
@@ -148,9 +177,25 @@ export class Review {
     return { sha256: file.sha256, databaseVersion };
   }
 
+  /** Opinions are shown, and keep the file from being scanned again, only with the seal of the step that asked. */
+  private async verifyOpinions(): Promise<void> {
+    const sha256 = this.fileCase.findings.file?.sha256;
+    if (sha256 === undefined) return;
+    for (;;) {
+      await condition(() => this.desk.opinions.hasUnverified);
+      const opinions = this.desk.opinions.takeUnverified();
+      const genuine = await verifyOpinions({ sha256, opinions });
+      this.desk.opinions.add(opinions.filter((_, index) => genuine[index] === true));
+    }
+  }
+
   private show(): void {
+    setCurrentDetails(this.detailsText());
+  }
+
+  private detailsText(): string {
     const { input, status, findings } = this.fileCase;
-    setCurrentDetails(scanDetails(input, status, findings, this.desk.report(), workflowInfo()));
+    return scanDetails(input, status, findings, this.desk.report(), workflowInfo());
   }
 
   private publish(): void {

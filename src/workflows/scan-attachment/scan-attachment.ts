@@ -1,10 +1,12 @@
-import { allHandlersFinished, ApplicationFailure, condition } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, patched } from '@temporalio/workflow';
+import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
 import { examine } from './examine.js';
 import { FileCase } from './file-case.js';
 import { LedgerReports } from './ledger-reports.js';
 import { Review } from './review.js';
+import { answerMeanwhile, believable, refuseMalformed } from './start.js';
 import { discardStagedFile } from './staged-file.js';
 
 /**
@@ -12,7 +14,10 @@ import { discardStagedFile } from './staged-file.js';
  * anything else is done, and waits for a person's decision.
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
-  const fileCase = new FileCase(input);
+  const isSealed = patched(SEALED_FACTS_PATCH);
+  if (isSealed) refuseMalformed(input);
+  if (isSealed && input.earlier !== undefined) answerMeanwhile(input);
+  const fileCase = new FileCase(isSealed ? await believable(input) : input, isSealed);
   const reports = new LedgerReports(input.conversationId);
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);

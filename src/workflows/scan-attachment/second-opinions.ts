@@ -5,24 +5,45 @@ import { SCAN_VERDICTS } from '../../contract/verdict.js';
 
 /** Of the newest databases; a file that waits for weeks sees dozens. */
 const MAX_KEPT = 5;
+const MAX_UNVERIFIED = 20;
 const VERDICTS: readonly unknown[] = SCAN_VERDICTS;
 /** Shown in a table of Markdown. */
 const SHORT_TEXT = /^[^|`\r\n]{1,200}$/;
 
 /** The second opinions on one file, newest last. */
 export class SecondOpinions {
+  private readonly unverified: SecondOpinion[] = [];
+
   /** @param changed called when one has come, to show it */
   constructor(
     private opinions: readonly SecondOpinion[],
-    changed: () => void,
+    needSeals: boolean,
+    private readonly changed: () => void,
   ) {
     setHandler(secondOpinion, (payload) => {
       const opinion = parseSecondOpinion(payload);
       if (opinion === undefined) return;
-      const others = this.opinions.filter(({ databaseVersion }) => databaseVersion !== opinion.databaseVersion);
-      this.opinions = [...others, opinion].slice(-MAX_KEPT);
-      changed();
+      if (!needSeals) this.add([opinion]);
+      // Whoever floods a run only keeps the next ones from being seen, until the schedule sends them again.
+      else if (this.unverified.length < MAX_UNVERIFIED) this.unverified.push(opinion);
     });
+  }
+
+  /** Whether some have come whose seals nobody has checked. */
+  get hasUnverified(): boolean {
+    return this.unverified.length > 0;
+  }
+
+  takeUnverified(): readonly SecondOpinion[] {
+    return this.unverified.splice(0);
+  }
+
+  add(opinions: readonly SecondOpinion[]): void {
+    if (opinions.length === 0) return;
+    const newer = new Set(opinions.map(({ databaseVersion }) => databaseVersion));
+    const others = this.opinions.filter(({ databaseVersion }) => !newer.has(databaseVersion));
+    this.opinions = [...others, ...opinions].slice(-MAX_KEPT);
+    this.changed();
   }
 
   get all(): readonly SecondOpinion[] {
@@ -37,7 +58,7 @@ export class SecondOpinions {
 /** Undefined for what is no second opinion: anybody may send the signal. */
 export function parseSecondOpinion(payload: unknown): SecondOpinion | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
-  const { verdict, signature, engine, databaseVersion, at } = payload as Record<string, unknown>;
+  const { verdict, signature, engine, databaseVersion, at, seal } = payload as Record<string, unknown>;
   const isWhole =
     VERDICTS.includes(verdict) &&
     (signature === undefined || isShortText(signature)) &&
@@ -45,10 +66,14 @@ export function parseSecondOpinion(payload: unknown): SecondOpinion | undefined 
     isShortText(engine) &&
     isShortText(databaseVersion) &&
     isShortText(at) &&
-    !Number.isNaN(Date.parse(at));
+    !Number.isNaN(Date.parse(at)) &&
+    (seal === undefined || isShortText(seal));
   if (!isWhole) return undefined;
-  const known = { verdict: verdict as SecondOpinion['verdict'], engine, databaseVersion, at };
-  return signature === undefined ? known : { ...known, signature };
+  return {
+    ...{ verdict: verdict as SecondOpinion['verdict'], engine, databaseVersion, at },
+    ...(signature === undefined ? {} : { signature }),
+    ...(seal === undefined ? {} : { seal }),
+  };
 }
 
 function isShortText(value: unknown): value is string {

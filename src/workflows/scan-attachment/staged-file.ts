@@ -4,18 +4,17 @@ import type { StagedAttachment } from '../../contract/findings.js';
 import { hostTaskQueue, scanTaskQueue } from '../../contract/queues.js';
 import { VERIFY_STAGED_FILE } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
-import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import { hostLoss } from '../host.js';
+import type { FileCase } from './file-case.js';
 import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
 
 /**
  * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
  * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
  */
-export async function scanStagedFile(
-  { fileName: name, direction = 'inbound' }: ScanAttachmentInput,
-  file: StagedAttachment,
-): Promise<ScanResult> {
+export async function scanStagedFile(file: StagedAttachment, about: FileCase): Promise<ScanResult> {
+  const { fileName: name, direction = 'inbound' } = about.input;
+  const asked = { ...file, declared: { name, direction }, ...(about.isSealed ? about.address : {}) };
   const { taskQueue } = workflowInfo();
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
@@ -24,7 +23,7 @@ export async function scanStagedFile(
       taskQueue: scanTaskQueue(taskQueue, file.stagingId),
     };
     try {
-      return await proxyActivities<Activities>(scanQueue).scan({ ...file, declared: { name, direction } });
+      return await proxyActivities<Activities>(scanQueue).scan(asked);
     } catch (error) {
       if (hostLoss(error) !== 'host-lost') throw error;
       await verifyStagedFile(file);

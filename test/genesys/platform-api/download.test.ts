@@ -12,6 +12,7 @@ import { openStaging } from '../../../src/staging/staging.js';
 import { simulators } from '../../simulator/with-simulator.js';
 import { cleanUps, countOf, listen } from '../support.js';
 import { connectPlatform } from './support.js';
+import { testSealing } from '../../support/sealing.js';
 
 const defer = cleanUps();
 const start = simulators();
@@ -31,6 +32,7 @@ async function stepOn(baseUrl: string) {
     staging,
     maxAttachmentBytes: 1_000_000,
     linkGraceMs: 60_000,
+    ...testSealing(),
   });
   const input = { conversationId: 'c-1', mediaId: 'm-1', messageId: 's-1', owner: 'scan:c-1:m-1' };
   const run = (attempt = 1, file: object = {}) =>

@@ -5,6 +5,8 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import type { RecallInput } from '../../../src/activities/recall.js';
+import type { VerifyOpinionsInput } from '../../../src/activities/verify-opinions.js';
 import type { ReportInput } from '../../../src/activities/report.js';
 import type { ReleaseResult } from '../../../src/activities/release.js';
 import { installRuntime } from '../../../src/worker/runtime.js';
@@ -73,6 +75,9 @@ async function work(): Promise<{ stop(): Promise<void> }> {
       report: (input: ReportInput) => report(input),
       release: () => release(),
       reject: async () => 'kept',
+      recall: async ({ sha256 }: RecallInput) => (sha256 === undefined ? null : CONTAINED),
+      reviewPolicy: async () => ({ approvers: 1 }),
+      verifyOpinions: async ({ opinions }: VerifyOpinionsInput) => opinions.map(() => true),
     },
   });
   const running = worker.run();

@@ -1,0 +1,107 @@
+import { newestOf } from '../contract/file-order.js';
+import type { FileReport } from '../contract/file-report.js';
+import type { Findings, Standing } from '../contract/findings.js';
+import { problemOf } from '../contract/report-problem.js';
+import type { Standings } from '../vault/standings.js';
+import type { ContainmentFacts, FileIds, Seals } from './seals.js';
+
+export interface StandingDependencies {
+  readonly seals: Seals;
+  readonly standings: Standings;
+}
+
+/** What was kept of the files of a conversation, and carries its seal. */
+interface Kept {
+  readonly reports: readonly FileReport[];
+  readonly containments: readonly ContainmentFacts[];
+}
+
+/** Kept as long as it may be asked for. @throws {StorageError} */
+export function keepReports(
+  { standings }: StandingDependencies,
+  conversationId: string,
+  reports: readonly FileReport[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const [first, ...others] = reports;
+  // Of a single file, where the run of that file looks.
+  const mediaId = first !== undefined && others.length === 0 ? first.mediaId : 'several';
+  return standings.keep(conversationId, mediaId, { reports }, { signal });
+}
+
+/** @throws {StorageError} */
+export function keepContainment(
+  { seals, standings }: StandingDependencies,
+  facts: ContainmentFacts,
+  signal?: AbortSignal,
+): Promise<void> {
+  return standings.keep(facts.conversationId, facts.mediaId, { containment: seals.sealContainment(facts) }, { signal });
+}
+
+/** The newest report of each file of a conversation that storage has. @throws {StorageError} */
+export async function keptReports(
+  dependencies: StandingDependencies,
+  conversationId: string,
+  signal?: AbortSignal,
+): Promise<FileReport[]> {
+  const { reports } = await kept(dependencies, conversationId, undefined, signal);
+  return [...newestOf(reports).values()];
+}
+
+/**
+ * How a file stands that an earlier run has contained; undefined of a file of which that is not known.
+ *
+ * @throws {StorageError}
+ */
+export async function knownStanding(
+  dependencies: StandingDependencies,
+  { conversationId, mediaId }: FileIds,
+  signal?: AbortSignal,
+): Promise<Standing | undefined> {
+  const { reports, containments } = await kept(dependencies, conversationId, mediaId, signal);
+  const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
+  const containment = containments.find((known) => known.mediaId === mediaId);
+  if (containment === undefined) {
+    const isContained = report !== undefined && report.status !== 'clean' && report.status !== 'unscanned';
+    // Without a copy: what is known of it is in the report.
+    return isContained ? { status: report.status, findings: { ...outcomeOf(report), inVault: false } } : undefined;
+  }
+  const { sha256, bytes, mimeType, isImage, scan, at } = containment;
+  const file = { stagingId: '', ref: '', sha256, bytes, mimeType, isImage };
+  const status = report === undefined || report.status === 'clean' ? 'quarantined' : report.status;
+  return {
+    status: status === 'unscanned' ? 'quarantined' : status,
+    findings: { ...(report === undefined ? {} : outcomeOf(report)), file, scan, at, inVault: true },
+  };
+}
+
+function outcomeOf({ at, releasedTo }: FileReport): Findings {
+  return { at, ...(releasedTo === undefined ? {} : { releasedTo }) };
+}
+
+async function kept(
+  { seals, standings }: StandingDependencies,
+  conversationId: string,
+  mediaId: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Kept> {
+  const entries = await standings.read(conversationId, mediaId, { signal });
+  const found = entries.flatMap((entry) => (typeof entry === 'object' && entry !== null ? [entry as Entry] : []));
+  return {
+    reports: found
+      .flatMap(({ reports }) => (Array.isArray(reports) ? (reports as unknown[]) : []))
+      .filter((report): report is FileReport => problemOf(report) === undefined)
+      .filter((report) => seals.isReport(conversationId, report)),
+    containments: found
+      .flatMap(({ containment }) => (isFacts(containment) ? [containment] : []))
+      .filter((facts) => seals.isContainment({ conversationId, mediaId: mediaId ?? facts.mediaId }, facts)),
+  };
+}
+
+interface Entry {
+  readonly reports?: unknown;
+  readonly containment?: unknown;
+}
+
+const isFacts = (value: unknown): value is ContainmentFacts =>
+  typeof value === 'object' && value !== null && 'mediaId' in value && 'sha256' in value && 'scan' in value;

@@ -1,0 +1,8 @@
+import type { ReviewAuthority } from './review-authority.js';
+
+export function createReviewPolicy({ authority }: { readonly authority: Pick<ReviewAuthority, 'approvers'> }) {
+  /** What holds on this worker for every review, whatever its start says. */
+  return async function reviewPolicy(): Promise<{ readonly approvers: number }> {
+    return { approvers: authority.approvers };
+  };
+}

@@ -1,0 +1,44 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { filesWrite } from '../contract/file-attributes.js';
+import type { FileReport } from '../contract/file-report.js';
+import type { GenesysRest, WrittenPlace } from '../genesys/rest.js';
+import { withHeartbeat } from './heartbeat.js';
+import type { ActivityObserver } from './observer.js';
+import type { Seals } from './seals.js';
+
+export interface WriteFileAttributesInput {
+  readonly conversationId: string;
+  /** The worst file of the conversation, and those that are to be told of. */
+  readonly files: readonly FileReport[];
+  /** How many files the conversation has in all. */
+  readonly count: number;
+}
+
+export interface WriteFileAttributesResult {
+  /** Where the write was accepted, and is not shown. */
+  readonly unconfirmed: readonly WrittenPlace[];
+  /** Media whose reports carry no seal: nothing was written of them. */
+  readonly unsealed: readonly string[];
+}
+
+export interface WriteFileAttributesDependencies {
+  readonly genesys: Pick<GenesysRest, 'setConversationAttributes'>;
+  readonly metrics: ActivityObserver;
+  readonly seals: Seals;
+}
+
+export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFileAttributesDependencies) {
+  /** Writes what a conversation says of its files: of sealed reports only, whatever the ledger holds. */
+  return async function writeFileAttributes(input: WriteFileAttributesInput): Promise<WriteFileAttributesResult> {
+    const { conversationId, files, count } = input;
+    const sealed = files.filter((file) => seals.isReport(conversationId, file));
+    const unsealed = files.filter((file) => !sealed.includes(file)).map(({ mediaId }) => mediaId);
+    if (sealed.length === 0) return { unconfirmed: [], unsealed };
+    const attributes = { ...filesWrite(sealed, () => true).attributes, file_scan_count: count - unsealed.length };
+    const { unconfirmed } = await withHeartbeat(() =>
+      genesys.setConversationAttributes(conversationId, attributes, cancellationSignal()),
+    );
+    for (const place of unconfirmed) metrics.unconfirmed(place);
+    return { unconfirmed, unsealed };
+  };
+}

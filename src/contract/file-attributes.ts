@@ -1,0 +1,84 @@
+import { worstFirst } from './file-order.js';
+import type { FileReport } from './file-report.js';
+
+/** As Genesys Cloud takes them. */
+type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Files that one write tells of, each in an attribute of its own: conversations have few, and requests have limits. */
+const MAX_FILES_PER_WRITE = 50;
+/** Genesys Cloud's analytics cuts values at 1,024 characters. */
+const MAX_VALUE_CHARACTERS = 1000;
+
+/** The attributes of one write, and the files that it tells of. */
+export interface FilesWrite {
+  readonly attributes: Attributes;
+  readonly told: readonly FileReport[];
+}
+
+/**
+ * The attributes of a conversation that tell of its files: the six of the source document and additions for the worst
+ * file, and one for each file. All are sent each time: the API does not say whether a partial update keeps what it
+ * leaves out. Of more files than a write can tell of, those come first that it has not told of yet, then the worst.
+ */
+export function filesWrite(files: Iterable<FileReport>, isUnwritten: (file: FileReport) => boolean): FilesWrite {
+  const ranked = worstFirst(files);
+  const due = [...ranked.filter(isUnwritten), ...ranked.filter((file) => !isUnwritten(file))];
+  const told = due.slice(0, MAX_FILES_PER_WRITE);
+  const [worst] = ranked;
+  return {
+    told,
+    attributes: {
+      ...(worst === undefined ? {} : worstFileAttributes(worst)),
+      file_scan_count: ranked.length,
+      ...Object.fromEntries(told.map((file) => [`file_scan.${file.mediaId}`, summaryOf(file)])),
+    },
+  };
+}
+
+/** All that a conversation shows of a file, to see whether a report changes it. */
+export function shownOf(file: FileReport): string {
+  return JSON.stringify([worstFileAttributes(file), summaryOf(file)]);
+}
+
+function worstFileAttributes(file: FileReport): Attributes {
+  return {
+    file_scan_status: file.status,
+    file_virus_scan_result: file.reply.slice(0, MAX_VALUE_CHARACTERS),
+    file_mimetype: file.mimeType ?? 'application/octet-stream',
+    file_size_bytes: file.bytes ?? 0,
+    file_is_image: file.isImage ?? false,
+    file_scanned_at: withoutMilliseconds(file.at),
+    file_media_id: file.mediaId,
+    // Empty where there is nothing to say: what was said of another file must not stay.
+    file_sha256: file.sha256 ?? '',
+    file_reviewed_by: file.reviewedBy ?? '',
+    file_reviewed_at: withoutMilliseconds(file.reviewedAt),
+    // An address that is cut leads nowhere.
+    file_released_to: fitting(file.releasedLink ?? file.releasedTo ?? '') ?? '',
+  };
+}
+
+/**
+ * What the conversation says of one file, as JSON, the status first. Times and ids only; no file name. What does not fit
+ * any more is left out, field by field.
+ */
+export function summaryOf(file: FileReport): string {
+  const { status, verdict, at, bytes, sha256, mimeType, signature, reviewedBy, reviewedAt, releasedTo } = file;
+  const fields = { status, verdict, at, bytes, sha256, type: mimeType, signature, reviewedBy, reviewedAt, releasedTo };
+  let summary: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    const longer = { ...summary, [name]: value };
+    if (fitting(JSON.stringify(longer)) !== undefined) summary = longer;
+  }
+  return JSON.stringify(summary);
+}
+
+function fitting(value: string): string | undefined {
+  return value.length <= MAX_VALUE_CHARACTERS ? value : undefined;
+}
+
+/** As the source document writes times; empty for none. */
+export function withoutMilliseconds(time: string | undefined): string {
+  return (time ?? '').replace(/\.\d{3}Z$/, 'Z');
+}

@@ -1,0 +1,94 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { toldVerdict } from '../contract/verdict.js';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { REVIEW_MEMO } from '../contract/review-memo.js';
+import type { ReviewMemo } from '../contract/review-memo.js';
+import {
+  conversationIdAttribute,
+  mediaIdAttribute,
+  reviewStateAttribute,
+  verdictAttribute,
+} from '../contract/search-attributes.js';
+import type { ScanAttachment } from '../contract/workflows.js';
+
+/** How long a review that was ended by force is left to the one who did it, in milliseconds: `review reopen` is his. */
+const LEFT_ALONE_MS = 60_000;
+/** Ended in whatever way but by its own end. */
+const ENDED = "ExecutionStatus IN ('Terminated', 'Canceled', 'TimedOut', 'Failed')";
+
+export interface LostReviewOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly leftAloneMs?: number;
+}
+
+/**
+ * Opens reviews again whose runs somebody has terminated or cancelled, or the server has ended because of what was sent
+ * to them: a review ends by a decision or with its window, and not otherwise. What the new run is told is checked
+ * against the vault; approvals are asked for again.
+ *
+ * @returns the ids of the runs
+ * @throws {Error} when Temporal does not answer
+ */
+export async function reopenLostReviews(options: LostReviewOptions): Promise<readonly string[]> {
+  const { client, taskQueue, now, leftAloneMs = LEFT_ALONE_MS } = options;
+  const before = new Date(now() - leftAloneMs).toISOString();
+  const query =
+    `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ${ENDED} ` +
+    `AND ReviewState = 'waiting' AND CloseTime <= '${before}'`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  const reopened: string[] = [];
+  for (const workflowId of ids) {
+    const newest = await client.workflow.getHandle(workflowId).describe();
+    if (isLost(newest) && (await reopen(client, taskQueue, newest))) reopened.push(workflowId);
+  }
+  return reopened;
+}
+
+/** What became of a review is what became of its newest run. */
+function isLost({ status, typedSearchAttributes, memo }: Pick<WorkflowExecutionInfo, 'status' | 'memo'> & Attributes) {
+  const isEnded = !['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'].includes(status.name);
+  return isEnded && typedSearchAttributes.get(reviewStateAttribute) === 'waiting' && memo?.[REVIEW_MEMO] !== undefined;
+}
+
+type Attributes = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
+
+async function reopen(
+  client: Client,
+  taskQueue: string,
+  { workflowId, memo }: Pick<WorkflowExecutionInfo, 'workflowId' | 'memo'>,
+): Promise<boolean> {
+  const known = memo![REVIEW_MEMO] as ReviewMemo;
+  const { input, findings, report } = known;
+  const { status, since, until, reminded } = report;
+  const open =
+    since === undefined || until === undefined
+      ? {}
+      : { open: { since, until, reminded, approvals: [], ignored: [], secondOpinions: [] } };
+  try {
+    await client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId,
+      taskQueue,
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      args: [{ ...input, downloadUrl: '', earlier: { status, findings, ...open } }],
+      typedSearchAttributes: [
+        { key: conversationIdAttribute, value: input.conversationId },
+        { key: mediaIdAttribute, value: input.mediaId },
+        { key: verdictAttribute, value: toldVerdict(findings.scan) },
+        { key: reviewStateAttribute, value: 'waiting' },
+      ],
+      // Until it has its own; should somebody end it before that, it is opened again from this.
+      memo: { [REVIEW_MEMO]: known },
+      staticSummary: `review of media ${input.mediaId}, which was lost`,
+    });
+    return true;
+  } catch (error) {
+    // Another worker was first.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}

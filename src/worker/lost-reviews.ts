@@ -1,0 +1,18 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { WorkerMetrics } from '../health/worker-metrics.js';
+import { reopenLostReviews } from '../temporal/lost-reviews.js';
+import type { WatchedCount } from './watched-counts.js';
+
+/** Opens lost reviews again, and counts them: somebody or something ends what only a decision should. */
+export function lostReviews(log: Logger) {
+  return (client: Client, taskQueue: string, metrics: Pick<WorkerMetrics, 'reviewsReopened'>): WatchedCount => ({
+    name: 'lost reviews',
+    refresh: async () => {
+      const reopened = await reopenLostReviews({ client, taskQueue, now: Date.now });
+      metrics.reviewsReopened(reopened.length);
+      for (const workflowId of reopened) log.error({ workflowId }, 'A REVIEW WAS ENDED BY FORCE, and is open again');
+    },
+    forget: () => undefined,
+  });
+}

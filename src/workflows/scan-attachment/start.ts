@@ -1,0 +1,105 @@
+import { ApplicationFailure, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import type { UnavailableReason } from '../../contract/findings.js';
+import { mediaId } from '../../contract/report-problem.js';
+import { review } from '../../contract/review.js';
+import { containedFile } from '../../contract/second-opinion.js';
+import { listOf, matching, optional, shape, text, time, trueOrFalse, wholeNumber } from '../../contract/shape.js';
+import type { Check } from '../../contract/shape.js';
+import type { EarlierReview, ScanAttachmentInput } from '../../contract/workflows.js';
+import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+
+const { recall } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
+
+const TEN_YEARS_MS = 3653 * 86_400_000;
+const anything: Check = () => undefined;
+const statement = shape({ reviewer: text(200), reason: text(2000), at: time });
+const conversationId = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'an id');
+
+const isInput = shape({
+  conversationId,
+  mediaId,
+  messageId: optional(text(500)),
+  downloadUrl: optional(text(16_384)),
+  fileName: optional(text(2000)),
+  reviewWindowMs: wholeNumber(TEN_YEARS_MS, 1),
+  reviewApprovers: optional(wholeNumber(10, 1)),
+  receivedAt: optional(text(100)),
+  earlier: optional(
+    shape({
+      status: text(50),
+      // What they say is asked of the vault.
+      findings: anything,
+      reopened: optional(statement),
+      open: optional(
+        shape({
+          since: time,
+          until: time,
+          approvals: listOf(statement, 100),
+          ignored: listOf(text(4000), 100),
+          reminded: trueOrFalse,
+          secondOpinions: listOf(anything, 100),
+        }),
+      ),
+    }),
+  ),
+});
+
+/**
+ * Anybody may have started the run, with anything.
+ *
+ * @throws {ApplicationFailure} for what is no input: the run fails, and no worker is held up by it
+ */
+export function refuseMalformed(input: ScanAttachmentInput): void {
+  const problem = isInput(input);
+  if (problem !== undefined) throw ApplicationFailure.nonRetryable(`the input ${problem}`, 'InputRefused');
+}
+
+/** Before a review that goes on is known to be one, questions about it have an answer. */
+export function answerMeanwhile({ reviewApprovers: approvers = 1 }: ScanAttachmentInput): void {
+  setHandler(review, () => ({
+    ...{ status: 'pending', state: 'none', approvers, approvals: [], reminded: false, ignored: [], secondOpinions: [] },
+  }));
+  setHandler(containedFile, () => null);
+}
+
+/** The input, with what the vault says of the earlier run in the place of what the start says. */
+export async function believable(input: ScanAttachmentInput): Promise<ScanAttachmentInput> {
+  const { earlier } = input;
+  return earlier === undefined ? input : { ...input, earlier: await verified(input, earlier) };
+}
+
+async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Promise<EarlierReview> {
+  const claimedHash: unknown = claimed.findings?.file?.sha256;
+  const known = await recall({
+    ...{ conversationId: input.conversationId, mediaId: input.mediaId },
+    ...(typeof claimedHash === 'string' ? { sha256: claimedHash } : {}),
+  });
+  // The vault knows of no copy: of what was claimed, only that nothing is known is believed.
+  const reason: UnavailableReason = 'link-gone';
+  const { findings } = known ?? { findings: { unscannedBecause: reason } };
+  const withdrawal = claimed.findings?.withdrawal === 'kept' ? 'kept' : 'deleted';
+  const contained = withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+  const { open } = claimed;
+  return {
+    status: known === null ? 'unscanned' : contained,
+    findings: known === null ? findings : { ...findings, withdrawal },
+    ...(claimed.reopened === undefined ? {} : { reopened: claimed.reopened }),
+    ...(open === undefined ? {} : { open: withinBounds(open, input.reviewWindowMs) }),
+  };
+}
+
+/** Approvals count in the run that goes on from the one that took them, and nobody can start that by hand. */
+function withinBounds(open: NonNullable<EarlierReview['open']>, windowMs: number): typeof open {
+  const now = Date.now();
+  const since = Math.min(Date.parse(open.since), now);
+  const until = Math.min(Date.parse(open.until), now + windowMs);
+  const isContinued = workflowInfo().continuedFromExecutionRunId !== undefined;
+  return {
+    ...open,
+    since: new Date(since).toISOString(),
+    until: new Date(until).toISOString(),
+    approvals: isContinued ? open.approvals : [],
+    secondOpinions: isContinued ? open.secondOpinions : [],
+  };
+}

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { reportFile } from '../../src/contract/file-report.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
+import { containedFile, secondOpinion } from '../../src/contract/second-opinion.js';
+import { reopenLostReviews } from '../../src/temporal/lost-reviews.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { openReview } from '../support/reviews.js';
+
+/** What somebody can do who can write to the namespace of Temporal, on the whole product. */
+
+const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ settings: { REVIEW_APPROVERS: '2' } });
+});
+afterAll(async () => {
+  await stack?.stop();
+});
+
+const attributes = (conversationId: string) =>
+  (stack.simulator.conversation(conversationId)?.customAttributes ?? {}) as Record<string, unknown>;
+const told = (conversationId: string, status: string) =>
+  until(`the conversation says ${status}`, () => attributes(conversationId)['file_scan_status'] === status);
+
+async function refusalOf(answer: Promise<unknown>): Promise<string> {
+  const error = await answer.then(
+    () => new Error('it was taken'),
+    (problem: unknown) => problem,
+  );
+  expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
+  return (error as WorkflowUpdateFailedError).cause?.message ?? '';
+}
+
+describe('a report to the ledger', () => {
+  test('without a seal, dated 9999, calls no contained file clean, and its rejection is told after it', async () => {
+    const { handle, conversationId, mediaId } = await openReview(stack);
+    await told(conversationId, 'quarantined');
+    const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    const never = '9999-12-31T23:59:59.000Z';
+    const forged: FileReport = {
+      mediaId,
+      status: 'clean',
+      verdict: 'clean',
+      reply: 'OK',
+      at: never,
+      reportedAt: never,
+    };
+    for (const seal of [undefined, 'test.' + 'A'.repeat(43), 'nonsense']) {
+      const report = seal === undefined ? forged : { ...forged, seal };
+      expect(await refusalOf(ledger.executeUpdate(reportFile, { args: [report] }))).toContain('seal');
+    }
+    expect(attributes(conversationId)['file_scan_status']).toBe('quarantined');
+    await handle.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
+    await told(conversationId, 'rejected');
+  });
+
+  test.each([
+    ['a time that is a number', { reviewedAt: 5 }],
+    ['a hash that is an object', { sha256: { toString: 5 } }],
+    ['a field that is not known', { __proto__x: 1 }],
+    ['a size that is a text', { bytes: '7' }],
+    ['nothing', undefined],
+  ])('with %s is refused, and the next one is taken', async (_, wrong) => {
+    const { handle, conversationId, mediaId } = await openReview(stack);
+    await told(conversationId, 'quarantined');
+    const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    const at = '2024-05-15T14:32:00.000Z';
+    const report = wrong && { mediaId, status: 'quarantined', verdict: 'infected', reply: 'r', at, ...wrong };
+    await refusalOf(ledger.executeUpdate(reportFile, { args: [report as unknown as FileReport] }));
+    await handle.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
+    await told(conversationId, 'rejected');
+  });
+});
+
+test('a second opinion without a seal is not shown, and the file is scanned again all the same', async () => {
+  const { handle } = await openReview(stack);
+  const before = await handle.query(containedFile);
+  const at = new Date().toISOString();
+  await handle.signal(secondOpinion, { verdict: 'clean', engine: 'ClamAV 9', databaseVersion: '99999999', at });
+  // Signals are taken in their order: when this one is noted, that one has been looked at.
+  await handle.signal(approveRelease, { reviewer: '', reason: '' });
+  await until('the next signal is noted', async () => (await handle.query(review)).ignored.length > 0);
+  expect((await handle.query(review)).secondOpinions).toEqual([]);
+  expect(await handle.query(containedFile)).toEqual(before);
+  await handle.terminate();
+});
+
+describe('a run that somebody starts in the place of one that was ended', () => {
+  test('is released by no fewer people than the worker says, and believes no approvals of its start', async () => {
+    const { handle, conversationId, mediaId } = await openReview(stack);
+    const { findings } = (await handle.describe()).memo!['review'] as { findings: object };
+    await handle.terminate();
+    const now = new Date().toISOString();
+    const until9999 = '9999-12-31T23:59:59.000Z';
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: handle.workflowId,
+      taskQueue: stack.taskQueue,
+      args: [
+        {
+          ...{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000, reviewApprovers: 1 },
+          earlier: {
+            status: 'quarantined',
+            findings,
+            open: {
+              ...{ since: now, until: until9999, ignored: [], reminded: true, secondOpinions: [] },
+              approvals: [{ reviewer: 'the boss', reason: 'r', at: now }],
+            },
+          },
+        },
+      ],
+    });
+    await until('the review is open', async () => (await forged.query(review)).state === 'waiting');
+    expect(await forged.query(review)).toMatchObject({ approvers: 2, approvals: [] });
+    const answer = await forged.executeUpdate(decideRelease, { args: [{ ...decision, approve: true }] });
+    expect(answer).toMatchObject({ state: 'waiting', approvers: 2 });
+    expect(Date.parse(answer.until ?? '')).toBeLessThan(Date.now() + 4_000_000);
+    await forged.executeUpdate(decideRelease, { args: [{ ...decision, reviewer: 'sam', approve: true }] });
+    expect(await forged.result()).toMatchObject({ status: 'released', verdict: 'infected' });
+  });
+
+  test('does not release what the vault knows nothing of', async () => {
+    const file = { stagingId: '', ref: '', bytes: 1, sha256: 'ab'.repeat(32), mimeType: 'text/plain', isImage: false };
+    const scan = {
+      verdict: 'infected',
+      signature: 'X',
+      reply: 'r',
+      engine: 'e',
+      databaseVersion: '1',
+      bytes: 1,
+    } as const;
+    const [conversationId, mediaId] = [`made-up-${stack.taskQueue}`, 'made-up'];
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: `scan:${conversationId}:${mediaId}`,
+      taskQueue: stack.taskQueue,
+      args: [
+        {
+          ...{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000 },
+          earlier: { status: 'quarantined', findings: { file, scan: { ...scan, milliseconds: 1 }, inVault: true } },
+        },
+      ],
+    });
+    await until('the review is open', async () => (await forged.query(review)).state === 'waiting');
+    expect(await forged.query(review)).toMatchObject({ status: 'unscanned' });
+    await forged.terminate();
+  });
+
+  test.each([
+    ['a window that is a text', { reviewWindowMs: 'x' }],
+    ['an earlier run that is a number', { earlier: 5 }],
+    ['an id with a quote', { mediaId: "a' OR 'b" }],
+  ])('with %s fails, and no task of it hangs', async (_, wrong) => {
+    const input = { conversationId: 'c', mediaId: 'm', downloadUrl: '', reviewWindowMs: 3_600_000, ...wrong };
+    const forged = await stack.client.workflow.start('scanAttachment', {
+      workflowId: `forged-${Math.random()}`,
+      taskQueue: stack.taskQueue,
+      args: [input],
+    });
+    await expect(forged.result()).rejects.toMatchObject({ cause: { type: 'InputRefused' } });
+  });
+});
+
+test('a contained run that is reset stays contained, and is told so', async () => {
+  const { handle, conversationId } = await openReview(stack);
+  await told(conversationId, 'quarantined');
+  const { events } = await handle.fetchHistory();
+  const first = events?.find(({ workflowTaskCompletedEventAttributes: completed }) => Boolean(completed));
+  const { runId } = await handle.describe();
+  await stack.client.workflowService.resetWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: handle.workflowId, runId },
+    workflowTaskFinishEventId: first!.eventId!,
+    requestId: runId,
+    reason: 'forged',
+  });
+  const reset = stack.client.workflow.getHandle<ScanAttachment>(handle.workflowId);
+  await until('the review is open again', async () => {
+    const { state } = await reset.query(review);
+    return (await reset.describe()).runId !== runId && state === 'waiting';
+  });
+  expect(await reset.query(review)).toMatchObject({ status: 'quarantined' });
+  expect(attributes(conversationId)['file_scan_status']).toBe('quarantined');
+  await reset.terminate();
+});
+
+test('a ledger that is ended, and started empty by somebody, still knows what is contained', async () => {
+  const { handle, conversationId } = await openReview(stack);
+  await told(conversationId, 'quarantined');
+  const workflowId = ledgerWorkflowId(conversationId);
+  await stack.client.workflow.getHandle(workflowId).terminate();
+  await stack.client.workflow.start('conversationLedger', {
+    workflowId,
+    taskQueue: stack.taskQueue,
+    args: [{ conversationId, state: { files: [], unwritten: [] } }],
+  });
+  const { mediaId } = stack.simulator.uploadAttachment({
+    conversationId,
+    fileName: 'fine.txt',
+    bytes: Buffer.from('ok'),
+  });
+  await until('the second file is told', () => attributes(conversationId)[`file_scan.${mediaId}`] !== undefined);
+  expect(attributes(conversationId)).toMatchObject({ file_scan_status: 'quarantined', file_scan_count: 2 });
+  await handle.terminate();
+});
+
+test('29 signals of 1.9 MB end no review: what the server ends because of its size is opened again', async () => {
+  const { handle } = await openReview(stack);
+  const bytes = 1_900_000;
+  const sent = Array.from({ length: 29 }, (_, index) =>
+    handle.signal(approveRelease, { reviewer: `${index}`, reason: 'x'.repeat(bytes) }).catch(() => undefined),
+  );
+  await Promise.all(sent);
+  const newest = stack.client.workflow.getHandle<ScanAttachment>(handle.workflowId);
+  const { client, taskQueue } = stack;
+  await until('it has ended, or gone on', async () => {
+    const { status, historySize } = await newest.describe();
+    return status.name !== 'RUNNING' || (historySize ?? 0) < bytes;
+  });
+  await until('it is open', async () => {
+    await reopenLostReviews({ client, taskQueue, now: Date.now, leftAloneMs: 0 });
+    return (await newest.describe()).status.name === 'RUNNING';
+  });
+  await until('the review goes on', async () => {
+    const { status } = await newest.describe();
+    return status.name === 'RUNNING' && (await newest.query(review)).state === 'waiting';
+  });
+  expect(await newest.query(review)).toMatchObject({ status: 'quarantined', approvals: [] });
+  await newest.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
+  expect(await newest.result()).toMatchObject({ status: 'rejected' });
+});
