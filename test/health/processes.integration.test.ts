@@ -39,6 +39,7 @@ function environment(): Record<string, string> {
     ARCHIVE_IMMUTABILITY: 'optional',
     DOWNLOAD_ALLOW_PRIVATE: 'true',
     STAGING_DIR: join(folder, id, 'staging'),
+    ARCHIVE_SIGNING_KEY: join(folder, id, 'archive-signing-key.pem'),
     SPOOL_DIR: join(folder, id, 'spool'),
     WORKER_HTTP_PORT: '0',
     LISTENER_HTTP_PORT: '0',

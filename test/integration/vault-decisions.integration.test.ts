@@ -39,6 +39,7 @@ const provenance = (address: string) =>
     env: {
       AZURE_STORAGE_CONNECTION_STRING: testServers().azuriteConnectionString,
       AZURE_RELEASED_CONTAINER: stack.containers.released,
+      ARCHIVE_SIGNING_KEY: stack.environment['ARCHIVE_SIGNING_KEY']!,
     },
   });
 

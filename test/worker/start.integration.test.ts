@@ -19,6 +19,7 @@ test('a worker does not start with a scanner that calls everything clean', async
     CLAMD_PORT: String(port),
     AZURE_STORAGE_CONNECTION_STRING: azuriteConnectionString,
     STAGING_DIR: stagingDir,
+    ARCHIVE_SIGNING_KEY: join(stagingDir, 'archive-signing-key.pem'),
   });
   try {
     expect(await worker.logged('"level":"fatal"')).toContain('ScannerNotTrustedError');

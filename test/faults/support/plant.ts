@@ -83,6 +83,7 @@ export class Plant {
       DOWNLOAD_ALLOW_PRIVATE: 'true',
       DOWNLOAD_LINK_GRACE: '1s',
       STAGING_DIR: join(folder, 'staging'),
+      ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
       SPOOL_DIR: join(folder, 'spool'),
       WORKER_HTTP_PORT: '0',
       LISTENER_HTTP_PORT: '0',
