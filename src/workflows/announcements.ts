@@ -10,10 +10,15 @@ const NOTICES_PATCH = 'notices';
 
 /** What a run announces, in its order; nothing waits for it but the end of the run. */
 export class Announcements {
+  /**
+   * Asked when the run begins with them, and not at the first one: a marker that follows the result of a local activity
+   * in one task does not replay (TMPRL1100).
+   */
+  private readonly isOn = patched(NOTICES_PATCH);
   private handedOver: Promise<void> = Promise.resolve();
 
   tell(kind: NoticeKind, facts: NoticeFacts): void {
-    if (!patched(NOTICES_PATCH)) return;
+    if (!this.isOn) return;
     const { workflowId: subject, runId } = workflowInfo();
     const notice = { id: `${subject}/${runId}/${kind}`, kind, at: new Date().toISOString(), subject, facts };
     this.handedOver = this.handedOver.then(async () => {
