@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
+  stores: ['azure', 'config', 'storage', 'vault'],
   temporal: ['config', 'contract', 'genesys', 'lib'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
@@ -44,7 +45,6 @@ const MAY_IMPORT = {
     ...[
       'activities',
       'archive',
-      'azure',
       'config',
       'contract',
       'decisions',
@@ -54,11 +54,10 @@ const MAY_IMPORT = {
       'redaction',
       'scanning',
     ],
-    ...['notices', 'sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
+    ...['notices', 'sealing', 'staging', 'storage', 'stores', 'temporal', 'vault', 'workflows'],
   ],
   doctor: [
     'archive',
-    'azure',
     'config',
     'contract',
     'genesys',
@@ -67,6 +66,7 @@ const MAY_IMPORT = {
     'sealing',
     'staging',
     'storage',
+    'stores',
     'temporal',
     'worker',
   ],

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
-import { openStores } from '../azure/stores.js';
+import { openStores } from '../stores/open-stores.js';
 import { environmentWithDotenv, loadConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { given } from '../config/environment.js';

@@ -1,5 +1,5 @@
 import { openArchiveKeys } from '../archive/archive-keys.js';
-import { openStores } from '../azure/stores.js';
+import { openStores } from '../stores/open-stores.js';
 import type { Config } from '../config/config.js';
 import { unusable } from './check.js';
 import type { Part } from './check.js';

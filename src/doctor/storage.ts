@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
-import { openStores } from '../azure/stores.js';
-import type { Stores } from '../azure/stores.js';
+import { openStores } from '../stores/open-stores.js';
+import type { Stores } from '../stores/open-stores.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
 import { NotCheckedError, unusable } from './check.js';

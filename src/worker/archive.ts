@@ -3,7 +3,7 @@ import { ArchiveStore } from '../archive/archive.js';
 import { openArchiveKeys } from '../archive/archive-keys.js';
 import type { ArchiveKeys } from '../archive/archive-keys.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
-import type { Stores } from '../azure/stores.js';
+import type { Stores } from '../stores/open-stores.js';
 import type { Config } from '../config/config.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ServiceClock } from '../storage/service-clock.js';

@@ -12,7 +12,7 @@ import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
-import { openStores } from '../azure/stores.js';
+import { openStores } from '../stores/open-stores.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';

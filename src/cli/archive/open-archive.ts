@@ -1,6 +1,6 @@
 import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
-import { openStores } from '../../azure/stores.js';
+import { openStores } from '../../stores/open-stores.js';
 import type { BlobContainer } from '../../storage/blob-container.js';
 import { ArchiveCatalog } from '../../archive/catalog.js';
 import { StorageError } from '../../storage/errors.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { environmentWithDotenv, loadConfig } from '../../config/config.js';
-import { openStores } from '../../azure/stores.js';
+import { openStores } from '../../stores/open-stores.js';
 import { StorageError } from '../../storage/errors.js';
 import { NoManifestError } from '../../archive/verify/errors.js';
 import type { Finding } from '../../archive/verify/findings.js';

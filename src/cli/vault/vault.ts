@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { openStores } from '../../azure/stores.js';
+import { openStores } from '../../stores/open-stores.js';
 import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
 import { StorageError } from '../../storage/errors.js';
 import { NoReleasedFileError } from '../../vault/provenance.js';
