@@ -15,14 +15,16 @@ const MAY_IMPORT = {
   archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
-  temporal: ['contract', 'genesys'],
+  temporal: ['config', 'contract', 'genesys', 'lib'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
       'archive',
       'contract',
+      'decisions',
       'genesys',
       'lib',
+      'notices',
       'reconciliation',
       'redaction',
       'scanning',
@@ -33,11 +35,26 @@ const MAY_IMPORT = {
     ...['temporal', 'vault'],
   ],
   workflows: ['contract'],
+  decisions: ['contract', 'sealing'],
+  notices: ['config', 'contract'],
+  desk: ['contract', 'decisions', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
-    ...['activities', 'archive', 'azure', 'config', 'contract', 'genesys', 'health', 'lib', 'redaction', 'scanning'],
-    ...['sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
+    ...[
+      'activities',
+      'archive',
+      'azure',
+      'config',
+      'contract',
+      'decisions',
+      'genesys',
+      'health',
+      'lib',
+      'redaction',
+      'scanning',
+    ],
+    ...['notices', 'sealing', 'staging', 'storage', 'temporal', 'vault', 'workflows'],
   ],
   doctor: [
     'archive',
@@ -48,6 +65,7 @@ const MAY_IMPORT = {
     'lib',
     'scanning',
     'sealing',
+    'staging',
     'storage',
     'temporal',
     'worker',
@@ -63,7 +81,7 @@ const PACKAGES = [
   {
     name: 'temporal',
     packages: '@temporalio',
-    allowedIn: ['activities', 'cli', 'config', 'contract', 'doctor', 'temporal', 'worker', 'workflows'],
+    allowedIn: ['activities', 'cli', 'config', 'contract', 'desk', 'doctor', 'temporal', 'worker', 'workflows'],
   },
 ];
 

@@ -19,5 +19,19 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    files: ['**/*.ts'],
+    ignores: ['src/temporal/connection.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Client']",
+          message:
+            'createClient makes clients of Temporal (tests: clientFor): without its codec they would write in clear.',
+        },
+      ],
+    },
+  },
   { files: ['src/cli/**', 'devkit/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

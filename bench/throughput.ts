@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecallReports } from '../src/activities/recall-reports.js';
-import { ReviewAuthority } from '../src/activities/review-authority.js';
+import { DecisionAuthority } from '../src/decisions/authority.js';
 import type { ScanInput } from '../src/activities/scan.js';
 import { Seals } from '../src/activities/seals.js';
 import { createVerifyReports } from '../src/activities/verify-reports.js';
@@ -12,6 +13,7 @@ import type { Standings } from '../src/vault/standings.js';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
 import { randomSound } from './lib/random-sound.js';
@@ -82,7 +84,7 @@ async function startIdle() {
   const address = testServers().temporalAddress;
   const connection = await NativeConnection.connect({ address });
   const clientConnection = await Connection.connect({ address });
-  const client = new Client({ connection: clientConnection });
+  const client = clientFor(clientConnection);
   const taskQueue = `bench-${randomUUID()}`;
   const staged = { stagingId: 'bench', ref: 'ref', bytes: FILE_BYTES, sha256: '0', mimeType: 'x', isImage: false };
   const nothing = async () => undefined;
@@ -90,7 +92,7 @@ async function startIdle() {
   const engine = { engine: 'none', databaseVersion: '0', milliseconds: 0 };
   const seals = new Seals(new MacKeyRing([{ id: 'bench', secret: randomBytes(32) }]), { forged: () => {} }, console);
   const standings = { keep: nothing, read: async () => [] } as unknown as Standings;
-  const authority = new ReviewAuthority({ approvers: 1 });
+  const authority = new DecisionAuthority({ mode: 'signals', keys: undefined, approvers: 1 });
   const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const workers = await Promise.all([
     Worker.create({
@@ -98,7 +100,7 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({ client, seals, standings, authority }),
+        report: createReport({ client, seals, standings, authority, now: Date.now }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({ seals, standings }),
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),

@@ -3,6 +3,7 @@
  * the same run.
  */
 import { callsBenchmark } from '../bench/calls.js';
+import { deskBenchmark } from '../bench/desk.js';
 import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   flood: floodBenchmark,
   verify: verifyBenchmark,
   calls: callsBenchmark,
+  desk: deskBenchmark,
   files: filesBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };

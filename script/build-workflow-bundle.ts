@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** What is bundled, into which file, and which files and folders decide whether that has to be done again. */
@@ -12,6 +12,8 @@ export interface BundleOptions {
   readonly workflowsPath: string;
   /** Reads and writes the payloads of the workflows; the SDK's own where there is none. */
   readonly payloadConverterPath?: string;
+  /** Reads and writes the failures of the workflows; the SDK's own where there is none. */
+  readonly failureConverterPath?: string;
   readonly bundlePath: string;
   readonly inputs: readonly string[];
 }
@@ -33,7 +35,7 @@ export class WorkflowBundleError extends Error {
  * @throws {WorkflowBundleError} and leaves no bundle
  */
 export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
-  const { workflowsPath, payloadConverterPath, bundlePath, inputs } = options;
+  const { workflowsPath, payloadConverterPath, failureConverterPath, bundlePath, inputs } = options;
   const stampPath = `${bundlePath}.stamp`;
   const stamp = await hashOf(inputs);
   const existing = await readFile(bundlePath).catch(() => undefined);
@@ -48,8 +50,11 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
   const logger = new DefaultLogger('WARN', ({ message }) => logged.push(message));
   let code: string;
   try {
-    const converter = payloadConverterPath === undefined ? {} : { payloadConverterPath };
-    ({ code } = await bundleWorkflowCode({ workflowsPath, ...converter, logger }));
+    const converters = {
+      ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
+      ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
+    };
+    ({ code } = await bundleWorkflowCode({ workflowsPath, ...converters, logger }));
   } catch (cause) {
     // Depending on what is wrong, the error or the log names the module.
     throw new WorkflowBundleError([cause instanceof Error ? cause.message : String(cause), ...logged], { cause });
@@ -87,18 +92,33 @@ async function scriptsIn(input: string): Promise<string[]> {
     .sort();
 }
 
+/** The bundle, and the one for workers with a PAYLOAD_KEY: what is encoded is decided when it is built. */
+export function workflowBundles(dist: string): BundleOptions[] {
+  const workflows = join(dist, 'src', 'workflows');
+  const common = {
+    workflowsPath: join(workflows, 'index.js'),
+    payloadConverterPath: join(workflows, 'payload-converter.js'),
+    // All of src, for workflows may import pure modules from anywhere in it; and the SDK's version.
+    inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
+  };
+  return [
+    { ...common, bundlePath: join(dist, 'workflow-bundle.js') },
+    {
+      ...common,
+      failureConverterPath: join(workflows, 'failure-converter.js'),
+      bundlePath: join(dist, 'workflow-bundle-encoded.js'),
+    },
+  ];
+}
+
 async function main(): Promise<void> {
   const dist = join(import.meta.dirname, '..', 'dist');
   // Of `npm start`, which takes dist/ for what it has built itself.
   await rm(join(dist, '.stamp'), { force: true });
-  const { bytes, built } = await buildWorkflowBundle({
-    workflowsPath: join(dist, 'src', 'workflows', 'index.js'),
-    payloadConverterPath: join(dist, 'src', 'workflows', 'payload-converter.js'),
-    bundlePath: join(dist, 'workflow-bundle.js'),
-    // All of src, for workflows may import pure modules from anywhere in it; and the SDK's version.
-    inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
-  });
-  console.log(`workflow bundle: ${(bytes / 1024).toFixed(0)} KiB${built ? '' : ', unchanged'}`);
+  for (const options of workflowBundles(dist)) {
+    const { bytes, built } = await buildWorkflowBundle(options);
+    console.log(`${basename(options.bundlePath)}: ${(bytes / 1024).toFixed(0)} KiB${built ? '' : ', unchanged'}`);
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

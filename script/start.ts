@@ -6,7 +6,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, environmentWithDotenv, unknownSettings } from '../src/config/config.js';
+import { ConfigError, environmentWithDotenv, unknownSettings, withSecretFiles } from '../src/config/config.js';
 import { createProgress } from '../devkit/parts/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';
@@ -63,7 +63,7 @@ function readArguments(args: readonly string[]): Arguments {
 
 /** Decides what to start, and claims the state folder. */
 async function prepare(): Promise<SessionOptions> {
-  const env = environmentWithDotenv(process.cwd(), process.env);
+  const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
   const plan = planStart(env);
   const stateDir = resolve(STATE_DIR_NAME);
   await openStateDir(stateDir);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAzurite } from './azurite.js';
+import { ensureChromium } from './chromium.js';
 import { ensureClamd, startClamd } from './clamd.js';
 import { createProgress } from './progress.js';
 import type { Progress } from './progress.js';
@@ -47,8 +48,17 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     stops.push(storage.stop);
     return { TEST_AZURITE_CONNECTION_STRING: storage.connectionString };
   };
+  const chromium = async (): Promise<Record<string, string>> => {
+    const path = await progress.step('chromium', ensureChromium, (found) => found ?? 'NONE: no page is tested');
+    return path === undefined ? {} : { TEST_CHROMIUM: path };
+  };
+  // After clamd: package managers take one order at a time.
   // Waits for all of them, so that none keeps running when another fails.
-  const outcomes = await Promise.allSettled([temporal(), clamd(), azurite()]);
+  const outcomes = await Promise.allSettled([
+    temporal(),
+    clamd().then(async (parts) => ({ ...parts, ...(await chromium()) })),
+    azurite(),
+  ]);
   const variables: Record<string, string> = {};
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makePrivateFolder } from '../../src/lib/private-folder.js';
 import { processMark, sendSignal } from './child-process.js';
 
 /** Folder of all local state, in the root of the project: logs, tools, databases, records of running parts. */
@@ -17,9 +18,12 @@ const LEFTOVER_GRACE_MS = 5000;
 
 const recordFile = (stateDir: string, part: string): string => join(stateDir, 'run', `${part}.json`);
 
-/** Creates the state folder, readable by its owner only: databases and staged files hold what customers sent. */
+/**
+ * Creates the state folder, readable by its owner only: databases and staged files hold what customers sent.
+ * @throws {FolderNotPrivateError} when it cannot be made or belongs to another user
+ */
 export async function openStateDir(stateDir: string): Promise<void> {
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await makePrivateFolder(stateDir, 0o700);
 }
 
 /** A part that runs, or ran, and what is needed to reach it again. `owner` is the process that started it. */

@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
-import { Client, Connection } from '@temporalio/client';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { startSimulator } from '../../simulator/start-simulator.js';
@@ -13,6 +12,7 @@ import type { SimulatorOptions } from '../../simulator/options.js';
 import { loadConfig } from '../../src/config/config.js';
 import { connectGenesys } from '../../src/genesys/connect.js';
 import { Listener } from '../../src/listener/listener.js';
+import { connectTemporal } from '../../src/temporal/connection.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
 import { installRuntime } from '../../src/worker/runtime.js';
@@ -93,8 +93,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  const connection = await Connection.connect({ address: servers.temporalAddress });
-  const client = new Client({ connection });
+  const connection = await connectTemporal(loadConfig(environment, ['temporal']).temporal);
+  const { client } = connection;
   let listening = startListener(environment, client, log);
   const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
   const stop = async () => {

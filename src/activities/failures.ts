@@ -16,10 +16,11 @@ import { ClockSkewError } from '../storage/service-clock.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
+import { DecisionRefusedError } from '../decisions/authority.js';
+import { NoticeNotTakenError } from '../notices/notifier.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
-import { DecisionRefusedError } from './review-authority.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
@@ -59,6 +60,7 @@ function treatmentOf(error: Error, attempt: number): Treatment | undefined {
   }
   // Somebody's JSON, such as the error of a gateway under 200, for as long as outages last; then it is the API's word.
   if (error instanceof genesys.GenesysResponseError) return { retry: attempt < UNREADABLE_TRIES ? 'outage' : 'never' };
+  if (error instanceof NoticeNotTakenError) return { retry: error.isFinal ? 'never' : 'outage' };
   if (isOneOf(error, OUTAGES)) return { retry: 'outage' };
   if (isOneOf(error, FOR_AN_OPERATOR)) return { retry: 'operator' };
   if (isOneOf(error, STAGED_FILE_LOSSES)) return { retry: 'never', type: STAGED_FILE_LOST };
@@ -109,6 +111,7 @@ const STAGED_FILE_LOSSES: readonly ErrorClass[] = [
 
 /** Repeating cannot help: a person has to look at it. */
 const PERMANENT: readonly ErrorClass[] = [
+  DecisionRefusedError,
   genesys.GenesysNotFoundError,
   genesys.GenesysRejectedError,
   genesys.GenesysResponseTooLargeError,
@@ -123,7 +126,6 @@ const PERMANENT: readonly ErrorClass[] = [
   storage.StorageRejectedError,
   NoConversationListError,
   ReportRefusedError,
-  DecisionRefusedError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

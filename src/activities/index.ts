@@ -1,3 +1,7 @@
+import { createAdmit } from './admit.js';
+import type { AdmitDependencies } from './admit.js';
+import { createAnnounce } from './announce.js';
+import type { AnnounceDependencies } from './announce.js';
 import { createCollect, createFilesOf } from './collect.js';
 import type { CollectDependencies } from './collect.js';
 import { FIND_OUTDATED_VERDICTS, VERIFY_STAGED_FILE } from '../contract/step-names.js';
@@ -7,6 +11,7 @@ import type { DownloadDependencies } from './download.js';
 import { createFindOutdatedVerdicts } from './find-outdated-verdicts.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
+import { createNotify } from './notify.js';
 import { createPatch } from './patch.js';
 import type { PatchDependencies } from './patch.js';
 import { createQuarantine } from './quarantine.js';
@@ -28,7 +33,6 @@ import type { ReportDependencies } from './report.js';
 import { createRescan } from './rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
 import { createReviewPolicy } from './review-policy.js';
-import type { ReviewAuthority } from './review-authority.js';
 import { createStoreReports } from './store-reports.js';
 import { createVerifyOpinions } from './verify-opinions.js';
 import { createVerifyReports } from './verify-reports.js';
@@ -41,7 +45,9 @@ import type { UploadDependencies } from './upload.js';
 import { createVerifyStagedFile } from './verify-staged-file.js';
 
 /** All that the steps work with. */
-export type ActivityDependencies = CollectDependencies &
+export type ActivityDependencies = AdmitDependencies &
+  AnnounceDependencies &
+  CollectDependencies &
   DownloadDependencies &
   QuarantineDependencies &
   RejectDependencies &
@@ -53,7 +59,7 @@ export type ActivityDependencies = CollectDependencies &
   RecallDependencies &
   ReleaseDependencies &
   ReportDependencies &
-  WriteFileAttributesDependencies & { readonly authority: ReviewAuthority };
+  WriteFileAttributesDependencies;
 
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
@@ -63,6 +69,9 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     removeMedia: createRemoveMedia(dependencies),
     /** Also here for runs that began before `removeMedia` was a step: see `REMOVE_MEDIA_PATCH`. */
     quarantine: createQuarantine(dependencies),
+    admit: createAdmit(dependencies),
+    announce: createAnnounce(dependencies),
+    notify: createNotify(dependencies),
     release: createRelease(dependencies),
     report: createReport(dependencies),
     collect: createCollect(dependencies),

@@ -1,6 +1,9 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RejectResult } from '../contract/findings.js';
+import type { SignedDecision } from '../contract/signed-decision.js';
 import type { QuarantineVault } from '../vault/vault.js';
+import { checkDecision } from './check-decision.js';
+import type { DecisionDependencies } from './check-decision.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface RejectInput {
@@ -11,18 +14,23 @@ export interface RejectInput {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
+  /** Of the desk; absent of a decision by signal. */
+  readonly signature?: SignedDecision;
 }
 
-export interface RejectDependencies {
+export interface RejectDependencies extends DecisionDependencies {
   readonly vault: QuarantineVault;
   readonly onReject: 'keep' | 'destroy';
 }
 
-export function createReject({ vault, onReject }: RejectDependencies) {
+export function createReject({ vault, onReject, ...deciding }: RejectDependencies) {
   /** Does with the copy of a rejected file what the setting says. */
-  return async function reject({ sha256, ...order }: RejectInput): Promise<RejectResult> {
+  return async function reject({ sha256, signature, ...order }: RejectInput): Promise<RejectResult> {
     if (onReject === 'keep') return 'kept';
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
+    const { mediaId, reviewer, reason } = order;
+    const rejection = { reviewer, reason, ...(signature === undefined ? {} : { signature }) };
+    await checkDecision(deciding, { approved: false, statements: [rejection] }, { mediaId, sha256 });
     const signal = cancellationSignal();
     return withHeartbeat(() => vault.destroy(sha256, { ...order, workflowId, runId, signal }));
   };

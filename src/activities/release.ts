@@ -1,8 +1,9 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import type { DecisionEvidence } from '../contract/review.js';
+import type { ReviewDecision } from '../contract/review.js';
 import type { QuarantineVault } from '../vault/vault.js';
+import { checkDecision } from './check-decision.js';
+import type { DecisionDependencies } from './check-decision.js';
 import { withHeartbeat } from './heartbeat.js';
-import type { ReviewAuthority } from './review-authority.js';
 
 export interface ReleaseInput {
   readonly conversationId: string;
@@ -13,8 +14,12 @@ export interface ReleaseInput {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
-  /** What the decision rests on; absent in requests recorded by runs of before. */
-  readonly decision?: DecisionEvidence;
+  /** All approvals, the last one included; absent of runs that began before they were told. */
+  readonly approvals?: readonly ReviewDecision[];
+}
+
+export interface ReleaseDependencies extends DecisionDependencies {
+  readonly vault: QuarantineVault;
 }
 
 export interface ReleaseResult {
@@ -26,16 +31,11 @@ export interface ReleaseResult {
   readonly linkExpiresAt?: string;
 }
 
-export interface ReleaseDependencies {
-  readonly vault: QuarantineVault;
-  readonly authority: Pick<ReviewAuthority, 'check'>;
-}
-
-export function createRelease({ vault, authority }: ReleaseDependencies) {
-  /** Copies an approved file from the vault to the released area, with who released it and why. @throws {DecisionRefusedError} */
+export function createRelease({ vault, ...deciding }: ReleaseDependencies) {
+  /** Copies an approved file from the vault to the released area, with who released it and why, if that counts. */
   return async function release(input: ReleaseInput): Promise<ReleaseResult> {
-    const { reviewer, reason, decidedAt: at } = input;
-    authority.check(input.decision ?? { approved: true, statements: [{ reviewer, reason, at }] });
+    const { mediaId, sha256, reviewer, reason, approvals = [{ reviewer, reason }] } = input;
+    await checkDecision(deciding, { approved: true, statements: approvals }, { mediaId, sha256 });
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
     return withHeartbeat(() =>
       vault.release(input.sha256, {

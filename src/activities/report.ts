@@ -1,6 +1,5 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { QueryNotRegisteredError, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
 import { reportFile } from '../contract/file-report.js';
 import type { DecisionEvidence } from '../contract/review.js';
 import { toldVerdict } from '../contract/verdict.js';
@@ -13,7 +12,8 @@ import { latestLedger } from '../temporal/ledger.js';
 import type { LedgerRun } from '../temporal/ledger.js';
 import { keepReports } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
-import type { ReviewAuthority } from './review-authority.js';
+import { checkDecision } from './check-decision.js';
+import type { DecisionDependencies } from './check-decision.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 
 /** Time for Temporal and the ledger to take a report, in milliseconds. */
@@ -32,13 +32,10 @@ export interface ReportEvidence {
   readonly decision?: DecisionEvidence;
 }
 
-export interface ReportDependencies extends StandingDependencies {
-  readonly client: Client;
-  readonly authority: Pick<ReviewAuthority, 'check'>;
-}
+export interface ReportDependencies extends StandingDependencies, DecisionDependencies {}
 
 export function createReport(dependencies: ReportDependencies) {
-  const { client, seals, authority } = dependencies;
+  const { client, seals } = dependencies;
 
   /**
    * Tells the ledger of a conversation what became of a file; starts the ledger when it does not run. What the report
@@ -46,7 +43,7 @@ export function createReport(dependencies: ReportDependencies) {
    * nobody can make it forgotten.
    */
   return async function report({ conversationId, file, evidence }: ReportInput): Promise<void> {
-    if (evidence !== undefined) check(conversationId, file, evidence);
+    if (evidence !== undefined) await check(conversationId, file, evidence);
     const sealed = seals.sealReport(conversationId, file);
     if (file.status !== 'clean') await keepReports(dependencies, conversationId, [sealed], cancellationSignal());
     try {
@@ -58,7 +55,7 @@ export function createReport(dependencies: ReportDependencies) {
   };
 
   /** @throws {ReportRefusedError} when the report says what no sealed fact does */
-  function check(conversationId: string, file: FileReport, { scan, decision }: ReportEvidence): void {
+  async function check(conversationId: string, file: FileReport, { scan, decision }: ReportEvidence): Promise<void> {
     const { mediaId, status, verdict, sha256 = '' } = file;
     const isProven =
       verdict === toldVerdict(scan) &&
@@ -67,7 +64,8 @@ export function createReport(dependencies: ReportDependencies) {
     if (!isProven || (isDecided && decision?.approved !== (status === 'released'))) {
       throw new ReportRefusedError(mediaId, { cause: new Error('it does not follow from sealed facts') });
     }
-    if (isDecided && decision !== undefined) authority.check(decision);
+    if (!isDecided || decision === undefined) return;
+    await checkDecision(dependencies, decision, { mediaId, sha256: file.sha256 ?? null });
   }
 
   /** A run whose history does not replay, as after some resets, answers nothing for ever: what warns, storage knows. */

@@ -1,6 +1,6 @@
-import type { ReviewAuthority } from './review-authority.js';
+import type { DecisionAuthority } from '../decisions/authority.js';
 
-export function createReviewPolicy({ authority }: { readonly authority: Pick<ReviewAuthority, 'approvers'> }) {
+export function createReviewPolicy({ authority }: { readonly authority: Pick<DecisionAuthority, 'approvers'> }) {
   /** What holds on this worker for every review, whatever its start says. */
   return async function reviewPolicy(): Promise<{ readonly approvers: number }> {
     return { approvers: authority.approvers };

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { connectGenesys } from '../genesys/connect.js';
 import { ListenerMetrics } from '../health/listener-metrics.js';
 import { checkListener, checkSocket } from '../health/listener-readiness.js';
@@ -6,11 +6,13 @@ import { observedEvent, observedStarter } from '../health/observed.js';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import type { HealthServer } from '../health/server.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { Listener } from '../listener/listener.js';
 import { SpoolLockError } from '../listener/spool-errors.js';
 import { Spool } from '../listener/spool.js';
 import type { SpoolOptions } from '../listener/spool.js';
 import { createRedactor } from '../redaction/redact.js';
+import { connectionOptions, createClient } from '../temporal/connection.js';
 import { WorkflowStarter } from '../temporal/workflow-starter.js';
 import { setUpProcess, stopSignal } from './process.js';
 
@@ -24,18 +26,18 @@ const PROBE_DEADLINE_MS = 2000;
 export async function listen(): Promise<void> {
   const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health']);
   const signal = stopSignal(log);
-  const spool = await openSpool({ ...config.spool, log });
+  const { payloadKey: key, formerPayloadKeys: formerKeys } = config.temporal;
+  const spool = await openSpool({ ...config.spool, key, formerKeys, log });
   if (spool === undefined) return;
-  const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
+  const { namespace, taskQueue } = config.temporal;
   // Lazy: events must be received even before Temporal is up.
   const connection = Connection.lazy({
-    ...connectionOptions,
-    address,
+    ...connectionOptions(config.temporal),
     channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_BACKOFF_MS },
   });
   const metrics = new ListenerMetrics();
   const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
-  const client = new Client({ connection, namespace });
+  const client = createClient(connection, config.temporal);
   const { reviewWindowMs, reviewApprovers } = config.limits;
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
@@ -69,12 +71,12 @@ export async function listen(): Promise<void> {
   }
 }
 
-/** @returns undefined when another process has the folder; this one is then about to end */
+/** @returns undefined when the folder cannot be used, or another process has it; this one is then about to end */
 async function openSpool(options: SpoolOptions): Promise<Spool | undefined> {
   try {
     return await Spool.open(options);
   } catch (error) {
-    if (!(error instanceof SpoolLockError)) throw error;
+    if (!(error instanceof SpoolLockError || error instanceof FolderNotPrivateError)) throw error;
     // Explained by its message; a stack would bury it.
     options.log.fatal(error.message);
     process.exitCode = 2;

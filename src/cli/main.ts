@@ -1,16 +1,20 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { exportAzureVariables } from '../config/azure-sdk.js';
-import { ConfigError, environmentWithDotenv } from '../config/config.js';
+import { ConfigError, environmentWithDotenv, loadConfig, withSecretFiles } from '../config/config.js';
+import { TrustError, trustFile } from '../config/trust.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
+import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
 import { PolicyError } from '../scanning/policy/policy-error.js';
 import { addVaultCommands } from './vault/commands.js';
 
-const isExplained = (error: unknown): error is Error => error instanceof ConfigError || error instanceof PolicyError;
+const EXPLAINED = [ConfigError, FolderNotPrivateError, PolicyError, TrustError];
+const isExplained = (error: unknown): error is Error => EXPLAINED.some((kind) => error instanceof kind);
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
@@ -26,6 +30,14 @@ program
   .command('listen')
   .description('read the events of Genesys Cloud and start a workflow for each, until SIGTERM')
   .action(async () => (await import('./listen.js')).listen());
+program
+  .command('desk')
+  .description('serve the page on which people decide on contained files, until SIGTERM')
+  .action(async () => (await import('./desk.js')).desk());
+program
+  .command('codec')
+  .description('decrypt for the Web UI and CLI of Temporal what PAYLOAD_KEY has encrypted, until SIGTERM')
+  .action(async () => (await import('./codec.js')).codec());
 program
   .command('scan')
   .description('scan files and print a JSON verdict a line; exit 0: all clean, 1: something is not, 2: no verdict')
@@ -55,11 +67,18 @@ program
   .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 
-program.hook('preAction', () => exportAzureVariables(environmentWithDotenv(process.cwd(), process.env), process.env));
+program.hook('preAction', (_, command) => {
+  const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
+  exportAzureVariables(env, process.env);
+  // What is wrong with the file is a finding of the doctor's.
+  const caFile = command.name() === 'doctor' ? undefined : loadConfig(env, ['network']).network.caFile;
+  if (caFile !== undefined) trustFile(caFile);
+});
 
 addReviewCommands(program);
 addVaultCommands(program);
 addArchiveCommands(program);
+addNotifyCommands(program);
 addReconcileCommand(program);
 
 try {

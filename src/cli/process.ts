@@ -1,4 +1,4 @@
-import { loadConfig, environmentWithDotenv, unknownSettings } from '../config/config.js';
+import { dotenvWarning, environmentWithDotenv, loadConfig, unknownSettings } from '../config/config.js';
 import type { Config, Group } from '../config/config.js';
 import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
@@ -11,6 +11,8 @@ export function setUpProcess<G extends Group>(
   const env = environmentWithDotenv(process.cwd(), process.env);
   const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);
+  const warning = dotenvWarning(process.cwd());
+  if (warning !== undefined) log.warn(warning);
   const unknown = unknownSettings(env);
   if (unknown.length > 0) {
     const settings = unknown.map(({ message }) => message);

@@ -15,7 +15,7 @@ import { signaturePolicy } from './signature-policy.js';
 export async function scan(files: readonly string[]): Promise<void> {
   const { config, log } = setUpProcess('scan', ['clamd', 'limits', 'opening']);
   const { stagingDir } = config.limits;
-  await openStaging(stagingDir, { log });
+  await openStaging(stagingDir, { log, groupReads: 'socket' in config.clamd.endpoint });
   const { policyFile, unknownTypes, ...bounds } = config.opening;
   const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
   const opener = createOpener({ folder: stagingDir, bounds });

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
-import { environmentWithDotenv } from '../config/environment.js';
+import { environmentWithDotenv } from '../config/dotenv.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 

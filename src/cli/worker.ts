@@ -3,19 +3,22 @@ import { fileURLToPath } from 'node:url';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
+import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { WORKER_SETTINGS } from '../worker/dependencies.js';
 import { installRuntime } from '../worker/runtime.js';
 import { runWorker, WORKER_PARTS } from '../worker/worker.js';
 import { setUpProcess, stopSignal } from './process.js';
 
-/** Made by `npm run build`, beside the compiled sources. */
-const WORKFLOW_BUNDLE = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+/** Made by `npm run build`, beside the compiled sources. What is encoded is part of it. */
+const bundle = (name: string): string => fileURLToPath(new URL(`../../${name}.js`, import.meta.url));
 const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', import.meta.url));
 
 /** `custodian worker` */
 export async function work(): Promise<void> {
   const { config, log } = setUpProcess('worker', [...WORKER_SETTINGS, 'health']);
-  if (!existsSync(WORKFLOW_BUNDLE)) throw new Error('the workflow bundle is missing: run "npm run build" first');
+  const isEncoded = config.temporal.payloadKey !== undefined;
+  const workflowBundlePath = bundle(isEncoded ? 'workflow-bundle-encoded' : 'workflow-bundle');
+  if (!existsSync(workflowBundlePath)) throw new Error('the workflow bundle is missing: run "npm run build" first');
   installRuntime(log);
   const signal = stopSignal(log);
   const metrics = new WorkerMetrics();
@@ -23,11 +26,12 @@ export async function work(): Promise<void> {
   const { host, workerPort: port, selfTestIntervalMs } = config.health;
   const health = await startHealthServer({ host, port, metrics, readiness, log });
   try {
-    const built = { workflowBundlePath: WORKFLOW_BUNDLE, redactionThreadPath: REDACTION_THREAD };
+    const built = { workflowBundlePath, redactionThreadPath: REDACTION_THREAD };
     await runWorker({ config, log, signal, ...built, selfTestIntervalMs, metrics, readiness });
     log.info('worker stopped');
   } catch (error) {
-    log.fatal({ err: error }, 'worker failed');
+    if (error instanceof FolderNotPrivateError) log.fatal(error.message);
+    else log.fatal({ err: error }, 'worker failed');
     process.exitCode = 1;
   } finally {
     await health.close();

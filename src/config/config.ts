@@ -4,6 +4,7 @@ import type { Environment } from './environment.js';
 import { genesysConfig } from './genesys.js';
 import { readSetting } from './read-setting.js';
 import type { Reading } from './read-setting.js';
+import { secretFileProblems, withSecretFiles } from './secret-files.js';
 import { showFrom } from './secrets.js';
 import { SETTINGS } from './settings.js';
 import type { Group, GroupValues, SettingName, Values } from './settings.js';
@@ -11,10 +12,11 @@ import { temporalConnection } from './temporal.js';
 import type { TemporalConnectionConfig } from './temporal.js';
 import { unknownSettings } from './unknown-settings.js';
 
-export { environmentWithDotenv } from './environment.js';
+export { dotenvWarning, environmentWithDotenv } from './dotenv.js';
 export type { Environment } from './environment.js';
 export { GROUPS, SETTINGS } from './settings.js';
 export type { Group } from './settings.js';
+export { withSecretFiles } from './secret-files.js';
 export { unknownSettings } from './unknown-settings.js';
 export type { GenesysConfig } from './genesys.js';
 
@@ -29,6 +31,13 @@ const SHAPES = {
     account: connectionString !== undefined ? { connectionString } : { url: url ?? '' },
     ...others,
   }),
+  authority: ({ authority, issuer, publicKeys, deskUrl }: GroupValues<'authority'>) => ({
+    // Where people sign on, what somebody calls himself in a signal is worth nothing.
+    authority: authority ?? (issuer === undefined ? ('signals' as const) : ('desk' as const)),
+    issuer,
+    publicKeys,
+    deskUrl,
+  }),
 };
 type Shapes = typeof SHAPES;
 
@@ -38,6 +47,11 @@ export type Config = {
     ? Readonly<ReturnType<Shapes[G]>>
     : GroupValues<G> & (G extends 'temporal' ? TemporalConnectionConfig : unknown);
 };
+
+/** Groups of what is reached over a network. */
+const NETWORKED: readonly Group[] = ['genesys', 'temporal', 'clamd', 'azure'];
+const UNVERIFIED =
+  'NODE_TLS_REJECT_UNAUTHORIZED: is "0", so that anybody could answer in the name of any server; should be unset: TLS_CA_FILE takes a CA of your own';
 
 /** Settings are wrong or missing. The message has a line for each problem. */
 export class ConfigError extends Error {
@@ -53,10 +67,15 @@ export class ConfigError extends Error {
  *
  * @throws {ConfigError} naming every setting that is wrong, missing, misspelt or in contradiction to another, all at once.
  */
-export function loadConfig<G extends Group>(env: Environment, groups: readonly G[]): Pick<Config, G> {
+export function loadConfig<G extends Group>(environment: Environment, groups: readonly G[]): Pick<Config, G> {
+  const env = withSecretFiles(environment);
   const isAsked = (group: Group | undefined): boolean => (groups as readonly (Group | undefined)[]).includes(group);
   const show = showFrom(env);
-  const readings = new Map<SettingName, Reading>();
+  const secretProblems = secretFileProblems(env, isAsked);
+  // Told with the file: the setting itself is not missing then.
+  const readings = new Map<SettingName, Reading>(
+    [...secretProblems].map(([name, problem]) => [name as SettingName, { problem }]),
+  );
   const read = (name: SettingName): Reading => {
     const reading = readings.get(name) ?? readSetting(env, name, SETTINGS[name], show);
     readings.set(name, reading);
@@ -64,14 +83,18 @@ export function loadConfig<G extends Group>(env: Environment, groups: readonly G
   };
 
   const names = (Object.keys(SETTINGS) as SettingName[]).filter((name) => isAsked(SETTINGS[name].group));
-  const problems = names.map(read).flatMap((reading) => ('problem' in reading ? [reading.problem] : []));
+  const settingProblems = names.map(read).flatMap((reading) => ('problem' in reading ? [reading.problem] : []));
+  const problems = [...new Set([...settingProblems, ...secretProblems.values()])];
   for (const { settings, problems: find } of RULES) {
     if (!settings.some((name) => isAsked(SETTINGS[name].group))) continue;
     const values = valuesOf(settings, read);
     if (values !== undefined)
       problems.push(...find(values as Values, { isSet: (name) => given(env, name) !== undefined, show }));
   }
-  const connection = isAsked('temporal') ? temporalConnection(env, problems, show) : undefined;
+  const clear = read('CLEARTEXT_HOSTS');
+  const cleartextHosts = 'problem' in clear ? [] : (clear.value as Values['CLEARTEXT_HOSTS']);
+  const connection = isAsked('temporal') ? temporalConnection(env, cleartextHosts, problems, show) : undefined;
+  if (NETWORKED.some(isAsked) && given(env, 'NODE_TLS_REJECT_UNAUTHORIZED') === '0') problems.push(UNVERIFIED);
   const misspelt = unknownSettings(env).filter(({ isMisspelt, group }) => isMisspelt && isAsked(group));
   problems.push(...misspelt.map(({ message }) => message));
   if (problems.length > 0) throw new ConfigError(problems);

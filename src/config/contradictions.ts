@@ -78,6 +78,37 @@ export const RULES: readonly Rule[] = [
     return [`AZURE_STORAGE_URL: is not set; should be ${should}, or set AZURE_STORAGE_CONNECTION_STRING`];
   }),
 
+  // clamd speaks no TLS, and what it is sent is what customers have sent.
+  rule(['CLAMD_HOST', 'CLEARTEXT_HOSTS'], ({ CLAMD_HOST: host, CLEARTEXT_HOSTS: clear }, { show }) =>
+    host === undefined || isLoopback(host) || isListed(host, clear)
+      ? []
+      : [
+          `CLAMD_HOST: ${show('CLAMD_HOST')}, which would be sent the files in clear; should be the near end of a TLS tunnel on loopback (docs/install.md), or be in CLEARTEXT_HOSTS`,
+        ],
+  ),
+
+  rule(['ICAP_URL', 'CLEARTEXT_HOSTS'], ({ ICAP_URL: address, CLEARTEXT_HOSTS: clear }, { show }) => {
+    if (address === undefined || !address.startsWith('icap:')) return [];
+    const { hostname } = new URL(address);
+    return isLoopback(hostname) || isListed(hostname, clear)
+      ? []
+      : [
+          `ICAP_URL: ${show('ICAP_URL')}, which would be sent the files in clear; should use icaps, or its host be in CLEARTEXT_HOSTS`,
+        ];
+  }),
+
+  rule(['AZURE_STORAGE_CONNECTION_STRING', 'CLEARTEXT_HOSTS'], (values) => {
+    const text = values.AZURE_STORAGE_CONNECTION_STRING ?? '';
+    const endpoint = /(?:^|;)\s*BlobEndpoint\s*=\s*(http:\/\/[^;]+)/i.exec(text)?.[1];
+    if (endpoint === undefined || !URL.canParse(endpoint)) return [];
+    const host = new URL(endpoint).hostname;
+    return isLoopback(host) || isListed(host, values.CLEARTEXT_HOSTS)
+      ? []
+      : [
+          `AZURE_STORAGE_CONNECTION_STRING: its BlobEndpoint on ${host} is http; should be https, or the host be in CLEARTEXT_HOSTS`,
+        ];
+  }),
+
   // The vault's copies would count as archived records, and unreleased files could get links.
   rule(CONTAINERS, (values, { isSet, show }) =>
     CONTAINERS.flatMap((name, index) => {
@@ -99,6 +130,59 @@ export const RULES: readonly Rule[] = [
       : [];
   }),
 
+  rule(['REVIEW_AUTHORITY', 'DESK_OIDC_ISSUER', 'DESK_PUBLIC_KEYS'], (values, { isSet }) => {
+    const { REVIEW_AUTHORITY: authority, DESK_OIDC_ISSUER: issuer, DESK_PUBLIC_KEYS: keys } = values;
+    if (keys !== undefined || (authority ?? (issuer === undefined ? 'signals' : 'desk')) === 'signals') return [];
+    const because = isSet('REVIEW_AUTHORITY') ? 'REVIEW_AUTHORITY is "desk"' : 'DESK_OIDC_ISSUER is set';
+    return [`DESK_PUBLIC_KEYS: is not set; should be ${SETTINGS.DESK_PUBLIC_KEYS.should}, because ${because}`];
+  }),
+
+  rule(['DESK_OIDC_ISSUER', 'DESK_OIDC_CLIENT_ID', 'DESK_SIGNING_KEY'], (values) =>
+    values.DESK_OIDC_ISSUER === undefined
+      ? []
+      : (['DESK_OIDC_CLIENT_ID', 'DESK_SIGNING_KEY'] as const)
+          .filter((name) => values[name] === undefined)
+          .map((name) => `${name}: is not set; should be ${SETTINGS[name].should}, because DESK_OIDC_ISSUER is set`),
+  ),
+
+  // Whoever reaches it could decide.
+  rule(['DESK_HOST', 'DESK_URL', 'DESK_OIDC_ISSUER'], (values, { show }) => {
+    const { DESK_HOST: name, DESK_URL: address, DESK_OIDC_ISSUER: issuer } = values;
+    const isLocal = isLoopback(name) && (address === undefined || isLoopback(new URL(address).hostname));
+    if (issuer === undefined && !isLocal) {
+      const { should } = SETTINGS.DESK_OIDC_ISSUER;
+      return [`DESK_OIDC_ISSUER: is not set; should be ${should}: others than this host reach it`];
+    }
+    if (issuer !== undefined && !isEncryptedOrLocal(issuer)) {
+      return [`DESK_OIDC_ISSUER: ${show('DESK_OIDC_ISSUER')}; should use https`];
+    }
+    if (!isLocal && (address === undefined || !isEncryptedOrLocal(address))) {
+      return [`DESK_URL: ${show('DESK_URL')}; should be an https address: cookies would travel in clear`];
+    }
+    return [];
+  }),
+
+  rule(['NOTICE_MAIL_SERVER', 'NOTICE_MAIL_FROM', 'NOTICE_MAIL_TO'], (values) =>
+    values.NOTICE_MAIL_SERVER === undefined
+      ? []
+      : (['NOTICE_MAIL_FROM', 'NOTICE_MAIL_TO'] as const)
+          .filter((name) => values[name] === undefined)
+          .map((name) => `${name}: is not set; should be ${SETTINGS[name].should}, because NOTICE_MAIL_SERVER is set`),
+  ),
+
+  rule(['CODEC_HOST', 'CODEC_TOKEN', 'CODEC_ISSUER', 'CODEC_AUDIENCE'], (values, { show }) => {
+    const { CODEC_HOST: host, CODEC_TOKEN: token, CODEC_ISSUER: issuer, CODEC_AUDIENCE: audience } = values;
+    if (issuer !== undefined && audience === undefined) {
+      return ['CODEC_AUDIENCE: is not set; should be set beside CODEC_ISSUER, or a login for any program would do'];
+    }
+    if (issuer !== undefined && !isEncryptedOrLocal(issuer)) {
+      return [`CODEC_ISSUER: ${show('CODEC_ISSUER')}; should use https: its keys decide who may read`];
+    }
+    return isLoopback(host) || token !== undefined || issuer !== undefined
+      ? []
+      : [`CODEC_HOST: ${show('CODEC_HOST')} without a login; should be loopback, or set CODEC_TOKEN or CODEC_ISSUER`];
+  }),
+
   rule(['RECONCILE_INTERVAL', 'RECONCILE_LOOKBACK'], (values, { show }) =>
     values.RECONCILE_LOOKBACK < values.RECONCILE_INTERVAL
       ? [
@@ -112,6 +196,9 @@ function isEncryptedOrLocal(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || protocol === 'wss:' || isLoopback(hostname);
 }
+
+const isListed = (host: string, hosts: readonly string[]): boolean =>
+  hosts.some((listed) => listed.toLowerCase() === host.toLowerCase());
 
 /** Whether a folder is another one, or around it. */
 function contains(folder: string, other: string): boolean {

@@ -1,8 +1,6 @@
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
-import { AZURE_SDK_VARIABLES } from './azure-sdk.js';
-import { SETTINGS } from './settings.js';
-import { TEMPORAL_VARIABLES } from './temporal-variables.js';
+import { SECRETS, withSecretFiles } from './secret-files.js';
 
 /** The connection strings of Azure hold their secrets in parts. */
 const SECRET_PART = /(?:AccountKey|SharedAccessSignature)=([^;]+)/gi;
@@ -18,18 +16,15 @@ const LOOKS_SECRET: readonly RegExp[] = [
   /(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[\w+/-]{40,}/,
 ];
 
-const SECRET_NAMES = Object.entries({ ...SETTINGS, ...TEMPORAL_VARIABLES, ...AZURE_SDK_VARIABLES }).flatMap(
-  ([name, variable]) => ('secret' in variable ? [name] : []),
-);
-
 const isSecretName = (name: string): boolean =>
-  SECRET_NAMES.includes(name) ||
+  SECRETS.has(name) ||
   name.startsWith('TEMPORAL_GRPC_META_') ||
   // A misspelt one holds the same.
   /_(API_?KEY|SECRET|PASSWORD|TOKEN|SECERT|CONNECTION_STRING)$/.test(name);
 
 /** The values of all secrets, and the secret parts of them. */
-function secretValues(env: Environment): string[] {
+function secretValues(environment: Environment): string[] {
+  const env = withSecretFiles(environment);
   const values = Object.keys(env)
     .filter(isSecretName)
     .flatMap((name) => given(env, name) ?? []);

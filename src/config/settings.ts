@@ -4,14 +4,21 @@ import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
 import { patterns } from './redaction-patterns.js';
 import { factKey } from './fact-key.js';
+import { isHost } from './hosts.js';
 import type { Setting } from './setting.js';
 import {
   boolean,
   containerName,
   duration,
+  filePath,
   folder,
   host,
   integer,
+  mailAddress,
+  receiver,
+  roles,
+  payloadKey,
+  pemFile,
   programPath,
   socketPath,
   token,
@@ -123,6 +130,22 @@ export const SETTINGS = {
     should: 'the Temporal task queue of workflows and shared activities, up to 100 letters, digits, "_", "." and "-"',
     type: z.string().regex(/^[\w.-]{1,100}$/),
     default: 'custodian',
+  },
+  PAYLOAD_KEY: {
+    group: 'temporal',
+    key: 'payloadKey',
+    should:
+      'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, links and names lie in clear in Temporal and the spool',
+    type: payloadKey,
+    secret: true,
+  },
+  PAYLOAD_FORMER_KEYS: {
+    group: 'temporal',
+    key: 'formerPayloadKeys',
+    should: 'keys that PAYLOAD_KEY had before or will have next, separated by commas or line ends: they only decrypt',
+    type: words(/[,\n]/).pipe(z.array(payloadKey)),
+    default: '',
+    secret: true,
   },
   CLAMD_SOCKET: {
     group: 'clamd',
@@ -368,6 +391,172 @@ export const SETTINGS = {
     type: integer(1, 2),
     default: '1',
   },
+  REVIEW_AUTHORITY: {
+    group: 'authority',
+    key: 'authority',
+    should:
+      '"desk" (decisions count only when a desk signed them) or "signals" (those of anybody who may send a signal, too); ' +
+      'default: "desk" where DESK_OIDC_ISSUER is set',
+    type: z.enum(['desk', 'signals']),
+  },
+  DESK_PUBLIC_KEYS: {
+    group: 'authority',
+    key: 'publicKeys',
+    should: 'the path of a PEM file with the Ed25519 keys of all desks, one after the other, former ones included',
+    type: filePath,
+  },
+  DESK_OIDC_ISSUER: {
+    group: 'authority',
+    key: 'issuer',
+    should: 'the address of the OpenID Connect issuer at which people sign on to the desk',
+    type: url('https:', 'http:'),
+  },
+  DESK_OIDC_CLIENT_ID: {
+    group: 'desk',
+    key: 'clientId',
+    should: 'the id that the issuer knows the desk by',
+    type: token,
+  },
+  DESK_OIDC_CLIENT_SECRET: {
+    group: 'desk',
+    key: 'clientSecret',
+    should: 'the secret of that client, if it has one',
+    type: token,
+    secret: true,
+  },
+  DESK_OIDC_SCOPES: {
+    group: 'desk',
+    key: 'scope',
+    should: 'the scopes that the desk asks for, separated by spaces, openid among them',
+    type: z.string().regex(/^(?=.*\bopenid\b)[\w:./-]+( +[\w:./-]+)*$/),
+    default: 'openid profile email',
+  },
+  DESK_OIDC_ROLE_CLAIM: {
+    group: 'desk',
+    key: 'roleClaim',
+    should: 'the name of the claim that holds the roles of a person',
+    type: z.string().regex(/^[\w:./-]{1,200}$/),
+    default: 'roles',
+  },
+  DESK_OIDC_ROLES: {
+    group: 'desk',
+    key: 'roles',
+    should: 'what the values of that claim mean: VALUE=reviewer, VALUE=auditor or VALUE=admin, separated by commas',
+    type: roles,
+    default: 'reviewer=reviewer,auditor=auditor,admin=admin',
+  },
+  DESK_SIGNING_KEY: {
+    group: 'desk',
+    key: 'signingKey',
+    should: 'the path of a PEM file with the Ed25519 private key by which the desk signs decisions',
+    type: filePath,
+  },
+  DESK_HOST: {
+    group: 'desk',
+    key: 'host',
+    should: 'the address on which the desk listens, 0.0.0.0 for all of this host',
+    type: host('DESK_PORT'),
+    default: '127.0.0.1',
+  },
+  DESK_PORT: {
+    group: 'desk',
+    key: 'port',
+    should: 'the TCP port of the desk, up to 65535; 0: any free one',
+    type: integer(0, 65_535),
+    default: '8470',
+  },
+  DESK_URL: {
+    group: 'authority',
+    key: 'deskUrl',
+    should: 'the address by which browsers reach the desk (default: http://{DESK_HOST}:{DESK_PORT})',
+    type: url('https:', 'http:'),
+  },
+  DESK_SESSION: {
+    group: 'desk',
+    key: 'sessionMs',
+    should: 'how long somebody stays signed on without doing anything, 1 minute to 8 hours, such as "30 minutes"',
+    type: duration({ least: '1 minute', most: '8 hours' }),
+    default: '30 minutes',
+  },
+  DESK_TEMPORAL_UI_URL: {
+    group: 'desk',
+    key: 'temporalUiUrl',
+    should: "the address of Temporal's Web UI, for links to runs",
+    type: url('https:', 'http:'),
+  },
+  NOTICE_WEBHOOK_URL: {
+    group: 'notices',
+    key: 'webhookUrl',
+    should: 'the address that takes notices as CloudEvents 1.0',
+    type: receiver,
+    secret: true,
+  },
+  NOTICE_WEBHOOK_SECRET: {
+    group: 'notices',
+    key: 'webhookSecret',
+    should: 'the secret by which those are signed, as Standard Webhooks has it: whsec_ and 24 to 64 bytes in base64',
+    type: z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/),
+    secret: true,
+  },
+  NOTICE_SLACK_URL: {
+    group: 'notices',
+    key: 'slackUrl',
+    should: 'the address of an incoming webhook of Slack',
+    type: receiver,
+    secret: true,
+  },
+  NOTICE_TEAMS_URL: {
+    group: 'notices',
+    key: 'teamsUrl',
+    should: 'the address of a workflow of Microsoft Teams that posts what it is sent',
+    type: receiver,
+    secret: true,
+  },
+  NOTICE_OCSF_URL: {
+    group: 'notices',
+    key: 'ocsfUrl',
+    should: 'the address of a SIEM that takes findings in OCSF',
+    type: receiver,
+    secret: true,
+  },
+  NOTICE_MAIL_SERVER: {
+    group: 'notices',
+    key: 'mailServer',
+    should: 'the mail server, with the login in it: smtps://USER:PASSWORD@HOST or smtp://HOST:PORT (with STARTTLS)',
+    type: z
+      .string()
+      .regex(/^smtps?:\/\/[^<>\s]+$/)
+      .refine((text) => URL.canParse(text)),
+    secret: true,
+  },
+  NOTICE_MAIL_FROM: {
+    group: 'notices',
+    key: 'mailFrom',
+    should: 'the address that mails come from',
+    type: mailAddress,
+  },
+  NOTICE_MAIL_TO: {
+    group: 'notices',
+    key: 'mailTo',
+    should: 'the addresses that mails go to, separated by commas',
+    type: words(/,/)
+      .pipe(z.array(mailAddress).min(1))
+      .transform((addresses) => addresses.join(', ')),
+  },
+  NOTICE_DETAILS: {
+    group: 'notices',
+    key: 'details',
+    should: '"ids" (no file name, no finding, no reviewer and no link in notices) or "full"',
+    type: z.enum(['ids', 'full']),
+    default: 'ids',
+  },
+  NOTICE_AGENT_LANGUAGE: {
+    group: 'notices',
+    key: 'agentLanguage',
+    should: 'the language of the sentence "file_scan_note" that agents see: en, de, es, fr, pt, or "off" for none',
+    type: z.enum(['off', 'en', 'de', 'es', 'fr', 'pt']),
+    default: 'off',
+  },
   STAGING_DIR: {
     group: 'limits',
     key: 'stagingDir',
@@ -452,17 +641,6 @@ export const SETTINGS = {
     type: integer(1_048_576, 1_099_511_627_776),
     default: '268435456',
   },
-  PAYLOAD_KEY: {
-    group: 'spool',
-    key: 'key',
-    should:
-      'a key of 32 bytes in base64, as `openssl rand -base64 32` makes it; without it, spooled events lie in clear',
-    type: z
-      .string()
-      .regex(/^[A-Za-z0-9+/]{43}=$/)
-      .transform((text) => Buffer.from(text, 'base64')),
-    secret: true,
-  },
   HTTP_HOST: {
     group: 'health',
     key: 'host',
@@ -491,6 +669,60 @@ export const SETTINGS = {
     should: 'how often the scanner must prove that it detects, 1 second to 1 day: a number with a unit, such as "5m"',
     type: duration({ least: '1s', most: '1 day' }),
     default: '10 minutes',
+  },
+  CODEC_HOST: {
+    group: 'codec',
+    key: 'host',
+    should: 'the address on which `custodian codec` serves; any but loopback needs CODEC_TOKEN or CODEC_ISSUER',
+    type: host('CODEC_PORT'),
+    default: '127.0.0.1',
+  },
+  CODEC_PORT: {
+    group: 'codec',
+    key: 'port',
+    should: 'the TCP port of `custodian codec`, up to 65535; 0: any free one',
+    type: integer(0, 65_535),
+    default: '8089',
+  },
+  CODEC_ORIGINS: {
+    group: 'codec',
+    key: 'origins',
+    should: 'the origins of the Web UIs that may ask, such as https://temporal.example, separated by commas',
+    type: words(/,/).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s*]+$/))),
+    default: 'http://127.0.0.1:8233,http://localhost:8233',
+  },
+  CODEC_TOKEN: {
+    group: 'codec',
+    key: 'token',
+    should: 'a bearer token of at least 32 characters that opens `custodian codec`',
+    type: token.refine((text) => text.length >= 32, 'which is shorter than 32 characters'),
+    secret: true,
+  },
+  CODEC_ISSUER: {
+    group: 'codec',
+    key: 'issuer',
+    should: 'the address of an OpenID Connect issuer whose logins open `custodian codec`',
+    type: url('https:', 'http:'),
+  },
+  CODEC_AUDIENCE: {
+    group: 'codec',
+    key: 'audience',
+    should: 'the audience that those logins must be for: the client id of the Web UI, or the API that it asks for',
+    type: token,
+  },
+  CLEARTEXT_HOSTS: {
+    group: 'network',
+    key: 'cleartextHosts',
+    should:
+      'hosts that Temporal, clamd and storage may be reached on without TLS, separated by commas: a network of your own host only',
+    type: words(/,/).pipe(z.array(z.string().refine(isHost))),
+    default: '',
+  },
+  TLS_CA_FILE: {
+    group: 'network',
+    key: 'caFile',
+    should: 'the path of a PEM file with the certificates of CAs that are trusted besides the usual ones',
+    type: pemFile,
   },
   LOG_LEVEL: {
     group: 'log',

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { isHost } from './hosts.js';
 import type { Variable } from './setting.js';
-import { token } from './value-types.js';
+import { file, pemFile, token } from './value-types.js';
 
 /** What @temporalio/envconfig takes for true; it takes everything else for false, `TRUE` and `yes` too. */
 const boolean = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
@@ -23,20 +22,6 @@ function addressFlaw(text: string): string | undefined {
   }
   return undefined;
 }
-
-/** The path of a file that can be read, and has what belongs in it. It is read again when it is used. */
-const file = (wanted: RegExp, otherwise: string) =>
-  z.string().superRefine((path, context) => {
-    try {
-      if (wanted.test(readFileSync(path, 'utf8'))) return;
-      context.addIssue({ code: 'custom', message: otherwise });
-    } catch (error) {
-      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-      context.addIssue({ code: 'custom', message: `which cannot be read (${code})` });
-    }
-  });
-
-const pemFile = file(/-----BEGIN /, 'which is no PEM file');
 
 const pem = z.string().regex(/-----BEGIN [A-Z ]+-----\s[^]+-----END /, 'which is no PEM text with its line ends');
 

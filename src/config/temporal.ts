@@ -27,14 +27,20 @@ class TemporalConfigError extends Error {
  * Reads `TEMPORAL_*` as Temporal's environment configuration describes, with what it passes over in silence being refused.
  * The only file is that of `TEMPORAL_CONFIG_FILE`: what a service does is not for the home folder of its user to decide.
  *
+ * @param cleartextHosts may be reached without TLS, as long as no key goes with the calls
  * @param problems problems are appended to it; the result is then meaningless
  */
-export function temporalConnection(env: Environment, problems: string[], show: Show): TemporalConnectionConfig {
+export function temporalConnection(
+  env: Environment,
+  cleartextHosts: readonly string[],
+  problems: string[],
+  show: Show,
+): TemporalConnectionConfig {
   const found = [...wrongVariables(env, show), ...contradictions(env, show)];
   problems.push(...found);
   if (found.length > 0) return NOTHING;
   try {
-    return load(env);
+    return load(env, cleartextHosts);
   } catch (error) {
     if (!(error instanceof TemporalConfigError)) throw error;
     problems.push(error.message);
@@ -72,7 +78,7 @@ function contradictions(env: Environment, show: Show): string[] {
   return problems;
 }
 
-function load(env: Environment): TemporalConnectionConfig {
+function load(env: Environment, cleartextHosts: readonly string[]): TemporalConnectionConfig {
   // envconfig takes an empty value for one that is set.
   const variables = Object.keys(env).flatMap((name) => {
     const value = name.startsWith('TEMPORAL_') ? given(env, name) : undefined;
@@ -92,6 +98,7 @@ function load(env: Environment): TemporalConnectionConfig {
   const { namespace, connectionOptions } = inWords(path, () => toClientOptions(profile));
   const address = connectionOptions.address ?? DEFAULT_ADDRESS;
   checkThatKeysAreEncrypted(address, connectionOptions);
+  checkThatItIsEncrypted(address, connectionOptions, cleartextHosts);
   return { address, namespace: namespace ?? 'default', connection: connectionOptions };
 }
 
@@ -146,5 +153,18 @@ function checkThatKeysAreEncrypted(
       : 'TEMPORAL_API_KEY';
   throw new TemporalConfigError(
     `TEMPORAL_TLS: is off beside ${what} and ${address}; should be true: the key would travel in clear`,
+  );
+}
+
+/** Links, names and decisions would travel in clear. */
+function checkThatItIsEncrypted(
+  address: string,
+  { tls }: TemporalConnectionConfig['connection'],
+  cleartextHosts: readonly string[],
+): void {
+  const host = address.replace(/:\d*$/, '');
+  if (tls || isLoopback(host) || cleartextHosts.some((listed) => listed.toLowerCase() === host.toLowerCase())) return;
+  throw new TemporalConfigError(
+    `TEMPORAL_TLS: is off, and TEMPORAL_ADDRESS is ${address}; should be true, or the host be in CLEARTEXT_HOSTS: everything would travel in clear`,
   );
 }

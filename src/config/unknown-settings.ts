@@ -2,6 +2,7 @@ import { AZURE_SDK_VARIABLES } from './azure-sdk.js';
 import { editDistance } from './edit-distance.js';
 import type { Environment } from './environment.js';
 import { given } from './environment.js';
+import { SECRETS, secretFileName } from './secret-files.js';
 import { SETTINGS } from './settings.js';
 import type { Group } from './settings.js';
 import { TEMPORAL_HEADER_PREFIX, TEMPORAL_VARIABLES } from './temporal-variables.js';
@@ -26,6 +27,7 @@ const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
   ...Object.entries(SETTINGS).map(([name, { group }]) => [name, group] as const),
   ...Object.keys(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
   ...Object.keys(AZURE_SDK_VARIABLES).map((name) => [name, 'azure'] as const),
+  ...[...SECRETS].map(([name, group]) => [secretFileName(name), group] as const),
 ]);
 
 /** First words of our names that many programs use: there, the second word counts as well. */

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
-import { hostFlaw, isHost } from './hosts.js';
+import { hostFlaw, isHost, isLoopback } from './hosts.js';
 
 /** The types of settings: each parses a text, or explains in a clause why it cannot. */
 
@@ -44,6 +45,12 @@ export const words = (separator: RegExp) =>
 
 /** Printable ASCII without spaces, as ids, keys and tokens are. */
 export const token = z.string().regex(/^[!-~]+$/, 'with a space or an unusual character in it');
+
+/** 32 bytes in base64. */
+export const payloadKey = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/)
+  .transform((text) => Buffer.from(text, 'base64'));
 
 /** Azure's rule for container names: 3 to 63 of a-z, 0-9 and single dashes. */
 export const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/);
@@ -111,6 +118,31 @@ function folderFlaw(text: string, path: string): string | undefined {
   return undefined;
 }
 
+/** The path of a file that may be missing. */
+export const filePath = z
+  .string()
+  .regex(/^[^<>\0\n]{1,4096}$/)
+  .regex(/[^/]$/, 'which is a folder')
+  .transform((text) => resolve(text));
+
+/** An address that notices are sent to; secrets stand in its path or query. */
+export const receiver = z
+  .string()
+  .regex(/^https?:\/\/[^<>\s]+$/)
+  .refine((text) => URL.canParse(text) && (text.startsWith('https:') || isLoopback(new URL(text).hostname)));
+
+export const mailAddress = z.string().regex(/^[^\s<>@,;"]+@[^\s<>@,;"]+$/);
+
+/** What the values of a claim mean: `VALUE=ROLE`, separated by commas. */
+export const roles = words(/,/).pipe(
+  z
+    .array(z.string().regex(/^[^=]+=(reviewer|auditor|admin)$/))
+    .min(1)
+    .transform((pairs): Readonly<Record<string, 'reviewer' | 'auditor' | 'admin'>> =>
+      Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, 'reviewer' | 'auditor' | 'admin'])),
+    ),
+);
+
 /** The absolute path of a unix socket. */
 export const socketPath = z
   .string()
@@ -118,3 +150,17 @@ export const socketPath = z
   .regex(/[^/]$/, 'which is a folder')
   // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
   .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');
+
+/** The path of a file that can be read, and has what belongs in it. It is read again when it is used. */
+export const file = (wanted: RegExp, otherwise: string) =>
+  z.string().superRefine((path, context) => {
+    try {
+      if (wanted.test(readFileSync(path, 'utf8'))) return;
+      context.addIssue({ code: 'custom', message: otherwise });
+    } catch (error) {
+      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+      context.addIssue({ code: 'custom', message: `which cannot be read (${code})` });
+    }
+  });
+
+export const pemFile = file(/-----BEGIN /, 'which is no PEM file');

@@ -1,4 +1,5 @@
 import type { ReviewDecision } from './review.js';
+import { parseSignedDecision, subjectOf } from './signed-decision.js';
 
 const MAX_REVIEWER_LENGTH = 200;
 const MAX_REASON_LENGTH = 2000;
@@ -12,14 +13,27 @@ export class UnreadablePayload {
 export function parseDecision(payload: unknown): ReviewDecision | string {
   if (payload instanceof UnreadablePayload) return `cannot be read: ${payload.problem}`;
   if (typeof payload !== 'object' || payload === null) return 'is not an object {"reviewer": …, "reason": …}';
-  const { reviewer, reason } = payload as Record<string, unknown>;
+  const { reviewer, reason, signature } = payload as Record<string, unknown>;
   if (typeof reviewer !== 'string' || reviewer.length > MAX_REVIEWER_LENGTH || person(reviewer) === '') {
     return `needs "reviewer": 1 to ${MAX_REVIEWER_LENGTH} characters`;
   }
   if (typeof reason !== 'string' || reason.length > MAX_REASON_LENGTH || visible(reason) === '') {
     return `needs "reason": 1 to ${MAX_REASON_LENGTH} characters`;
   }
-  return { reviewer: reviewer.trim(), reason: reason.trim() };
+  const said = { reviewer: reviewer.trim(), reason: reason.trim() };
+  if (signature === undefined) return said;
+  const signed = parseSignedDecision(signature);
+  return typeof signed === 'string' ? `has a "signature" that ${signed}` : { ...said, signature: signed };
+}
+
+/** What nobody sees in a name: controls, marks of direction, characters that hide, and spaces that are no plain space. */
+const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}]|(?! )[\p{Z}\s]/u;
+
+/** Why a reviewer's name is none; a login, an address or a name is. Two names that look the same must not be two people. */
+export function reviewerFlaw(reviewer: string): string | undefined {
+  return UNSEEN.test(reviewer) || UNSEEN.test(reviewer.normalize('NFKC'))
+    ? 'needs a "reviewer" without invisible characters: write your login'
+    : undefined;
 }
 
 /** The same for everything that reads as the same name: case, white space, invisible characters and width do not count. */
@@ -29,3 +43,10 @@ export function person(reviewer: string): string {
 
 const visible = (text: string): string =>
   text.normalize('NFKC').replace(/[\p{C}\p{Default_Ignorable_Code_Point}\s]+/gu, '');
+
+/** Two subjects are two people, whatever they are called; where a name is all that is known, equal names are one person. */
+export function isSamePerson(one: ReviewDecision, other: ReviewDecision): boolean {
+  return one.signature !== undefined && other.signature !== undefined
+    ? subjectOf(one.signature.claim) === subjectOf(other.signature.claim)
+    : person(one.reviewer) === person(other.reviewer);
+}

@@ -1,12 +1,15 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { FileStatus } from './file-report.js';
 import type { SecondOpinion } from './second-opinion.js';
+import type { SignedDecision } from './signed-decision.js';
 
 /** A person's decision on a contained file. */
 export interface ReviewDecision {
   /** Who decides: a login or an e-mail address of the own organisation. */
   readonly reviewer: string;
   readonly reason: string;
+  /** Of a desk, where people have signed on; without it, the reviewer is who he says he is. */
+  readonly signature?: SignedDecision;
 }
 
 export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expired';
@@ -57,5 +60,5 @@ export const WAITING_REVIEWS = `ReviewState = "waiting" AND ExecutionStatus = "R
 export interface DecisionEvidence {
   readonly approved: boolean;
   /** Of an approval, all statements that it took; of a rejection, the one. */
-  readonly statements: readonly Statement[];
+  readonly statements: readonly ReviewDecision[];
 }

@@ -5,6 +5,7 @@ import { UNDISCLOSED_DATABASE, UNOFFICIAL_DATABASE } from '../scanning/clamav/ve
 import type { Engine, EngineVersion } from '../scanning/scanner.js';
 import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
+import { stagingMode } from '../staging/staging.js';
 import { signatureProblem } from '../scanning/signatures/signatures.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
@@ -56,7 +57,7 @@ export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings):
         run: async (signal) => {
           await after(DAEMON, version);
           if (limits === undefined) throw new Error('not checked: STAGING_DIR is not known');
-          return detection(scanner, limits.stagingDir, signal);
+          return detection(scanner, limits.stagingDir, stagingMode('socket' in endpoint), signal);
         },
       },
     ],
@@ -98,9 +99,9 @@ function judgeDatabase(
   return ageDays <= WARN_AGE_DAYS ? { grade: 'ok', found } : { grade: 'warn', found, fix };
 }
 
-async function detection(scanner: Engine, stagingDir: string, signal: AbortSignal): Promise<Finding> {
+async function detection(scanner: Engine, stagingDir: string, mode: number, signal: AbortSignal): Promise<Finding> {
   // The worker creates it in the same way, but may not have run yet.
-  await mkdir(stagingDir, { recursive: true, mode: 0o750 });
+  await mkdir(stagingDir, { recursive: true, mode });
   try {
     await scanner.prove(stagingDir, { signal });
     return { grade: 'ok', found: 'detects what it must, and says when it cannot judge: encrypted, over its limits' };

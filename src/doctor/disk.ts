@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
+import { stagingMode } from '../staging/staging.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES } from '../worker/slots.js';
 import { unusable } from './check.js';
 import type { Check, Part } from './check.js';
@@ -12,22 +13,27 @@ const MIB = 1024 * 1024;
 
 export interface DiskPartSettings {
   readonly limits: Config['limits'] | undefined;
+  readonly clamd: Pick<Config['clamd'], 'endpoint' | 'maxScans'> | undefined;
   readonly spool: Config['spool'] | undefined;
-  /** How many scans run at once. */
-  readonly maxScans: number | undefined;
 }
 
 /** Whether the folders can be written to, and have room for what may be in flight. */
-export function diskPart({ limits, spool, maxScans = 0 }: DiskPartSettings): Part {
+export function diskPart({ limits, clamd, spool }: DiskPartSettings): Part {
   const staging: readonly Check[] =
     limits === undefined
       ? unusable([STAGING]).checks
       : [
-          folderCheck(STAGING, 'STAGING_DIR', limits.stagingDir, 0o750, {
-            least: limits.maxAttachmentBytes,
-            // As many files of the largest size as a worker has in its hands.
-            wanted: limits.maxAttachmentBytes * (MAX_DOWNLOADS + MAX_HOST_ACTIVITIES + maxScans),
-          }),
+          folderCheck(
+            STAGING,
+            'STAGING_DIR',
+            limits.stagingDir,
+            stagingMode(clamd !== undefined && 'socket' in clamd.endpoint),
+            {
+              least: limits.maxAttachmentBytes,
+              // As many files of the largest size as a worker has in its hands.
+              wanted: limits.maxAttachmentBytes * (MAX_DOWNLOADS + MAX_HOST_ACTIVITIES + (clamd?.maxScans ?? 0)),
+            },
+          ),
         ];
   const spooling: readonly Check[] =
     spool === undefined
@@ -59,6 +65,11 @@ function folderCheck(name: string, setting: string, dir: string, mode: number, {
       const { bavail, bsize } = await statfs(dir);
       const free = bavail * bsize;
       const found = `${dir} can be written to, ${mebibytes(free)} free of ${mebibytes(wanted)} that may be needed`;
+      const actual = (await stat(dir)).mode & 0o777;
+      if ((actual & ~mode) !== 0) {
+        const fix = `chmod ${mode.toString(8)} ${dir}, as its process does at its start`;
+        return { grade: 'warn', found: `${dir} is open to other users of this host: mode ${actual.toString(8)}`, fix };
+      }
       if (free >= wanted) return { grade: 'ok', found };
       const fix = `free space, or set ${setting} to a larger disk`;
       return { grade: free < least ? 'fail' : 'warn', found, fix };

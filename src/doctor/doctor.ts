@@ -6,6 +6,7 @@ import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
+import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import { policyPart } from './policy.js';
@@ -20,7 +21,8 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, opening, spool } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, spool, network } = usable;
+  if (network?.caFile !== undefined) trustFile(network.caFile);
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
@@ -30,7 +32,7 @@ export async function examine(env: Environment, now: number): Promise<CheckResul
     policyPart(opening, now),
     archiveKeysPart(azure),
     gatePart(redaction),
-    diskPart({ limits, spool, maxScans: clamd?.maxScans }),
+    diskPart({ limits, clamd, spool }),
   ];
   try {
     const results = await runChecks(parts.flatMap(({ checks }) => checks));

@@ -1,6 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { Config } from '../config/config.js';
+import { connectionOptions, createClient } from '../temporal/connection.js';
 import { failedArchives } from '../temporal/failed-archives.js';
 import { heldArchives } from '../temporal/held-archives.js';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
@@ -30,7 +31,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
   if (config === undefined)
     return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES, HELD_ARCHIVES]);
   const { address, namespace, taskQueue } = config;
-  const connection = Connection.connect({ ...config.connection, address, connectTimeout: CONNECT_TIMEOUT_MS });
+  const connection = Connection.connect({ ...connectionOptions(config), connectTimeout: CONNECT_TIMEOUT_MS });
   connection.catch(() => undefined);
   /** A call on the connection, once there is one. */
   const call = async <T>(work: (connection: Connection) => Promise<T>): Promise<T> => {
@@ -86,9 +87,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
         name: FAILED_ARCHIVES,
         fix: `see "${NAMESPACE}"`,
         run: async () => {
-          const failed = await call((connected) =>
-            failedArchives(new Client({ connection: connected, namespace }), taskQueue),
-          );
+          const failed = await call((connected) => failedArchives(createClient(connected, config), taskQueue));
           if (failed.length === 0) return { grade: 'ok', found: 'none' };
           const found = `${failed.length} conversations ARE NOT ARCHIVED, and nothing tries any more`;
           return { grade: 'fail', found, fix: FAILED_ARCHIVES_FIX };
@@ -99,7 +98,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
         fix: `see "${NAMESPACE}"`,
         run: async () => {
           const held = await call((connected) =>
-            heldArchives(new Client({ connection: connected, namespace }), ` AND TaskQueue = '${taskQueue}'`),
+            heldArchives(createClient(connected, config), ` AND TaskQueue = '${taskQueue}'`),
           );
           if (held.length === 0) return { grade: 'ok', found: 'none' };
           const found = `${held.length} records are held by the last gate and NOT ARCHIVED, since ${held[0]!.since}`;

@@ -30,17 +30,24 @@ export type SpoolRecord =
  * JSON, or `sealed:{key id}`, with base64 of nonce, AES-256-GCM ciphertext and tag.
  */
 export class SpoolRecordCodec {
-  private readonly sealedForm: string;
+  /** The keys by the form of what they seal. */
+  private readonly keys: ReadonlyMap<string, Buffer>;
 
-  /** @param key 32 bytes. Without one, events are written in clear, and sealed ones cannot be read. */
-  constructor(private readonly key: Buffer | undefined) {
-    const keyId = key === undefined ? '' : createHash('sha256').update(key).digest('hex').slice(0, 8);
-    this.sealedForm = `sealed:${keyId}`;
+  /**
+   * @param key 32 bytes. Without one, events are written in clear.
+   * @param formerKeys what they have sealed can be read as well.
+   */
+  constructor(
+    private readonly key: Buffer | undefined,
+    formerKeys: readonly Buffer[] = [],
+  ) {
+    const all = key === undefined ? formerKeys : [key, ...formerKeys];
+    this.keys = new Map(all.map((each) => [formOf(each), each]));
   }
 
   encode(event: GenesysEvent): string {
     const json = JSON.stringify(event);
-    const rest = this.key === undefined ? `plain ${json}` : `${this.sealedForm} ${this.seal(this.key, json)}`;
+    const rest = this.key === undefined ? `plain ${json}` : `${formOf(this.key)} ${this.seal(this.key, json)}`;
     return `${checksum(rest)} ${rest}`;
   }
 
@@ -51,8 +58,8 @@ export class SpoolRecordCodec {
     const body = rest.slice(form.length + 1);
     try {
       if (form === 'plain') return readEvent(body);
-      if (this.key === undefined || form !== this.sealedForm) return { kind: 'locked' };
-      return readEvent(this.open(this.key, body));
+      const key = this.keys.get(form);
+      return key === undefined ? { kind: 'locked' } : readEvent(this.open(key, body));
     } catch {
       return { kind: 'damaged' };
     }
@@ -60,7 +67,7 @@ export class SpoolRecordCodec {
 
   private seal(key: Buffer, text: string): string {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(this.sealedForm));
+    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(formOf(key)));
     const sealed = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
     return Buffer.concat(sealed).toString('base64');
   }
@@ -69,11 +76,14 @@ export class SpoolRecordCodec {
   private open(key: Buffer, body: string): string {
     const bytes = Buffer.from(body, 'base64');
     const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(this.sealedForm))
+      .setAAD(Buffer.from(formOf(key)))
       .setAuthTag(bytes.subarray(-TAG_BYTES));
     return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
   }
 }
+
+/** The id in it is that of the key in Temporal as well. */
+const formOf = (key: Buffer): string => `sealed:${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 
 function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');

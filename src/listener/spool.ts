@@ -1,6 +1,7 @@
 import * as fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { makePrivateFolder } from '../lib/private-folder.js';
 import type { GenesysEvent } from '../genesys/event.js';
 import { SpoolFullError } from './spool-errors.js';
 import { lockFolder } from './spool-lock.js';
@@ -15,6 +16,8 @@ export interface SpoolOptions {
   readonly maxBytes: number;
   /** 32 bytes: events are sealed with it (AES-256-GCM). Without it they lie in clear, links included. */
   readonly key?: Buffer | undefined;
+  /** Keys of before: what they have sealed can be read. */
+  readonly formerKeys?: readonly Buffer[];
   readonly log: Logger;
   readonly files?: SpoolFiles;
 }
@@ -46,20 +49,20 @@ export class Spool {
     private readonly unlock: () => Promise<void>,
     nextNumber: number,
   ) {
-    this.codec = new SpoolRecordCodec(options.key);
+    this.codec = new SpoolRecordCodec(options.key, options.formerKeys);
     this.writer = new SpoolWriter(options.files, options.dir, nextNumber, (file) => void this.waiting.push(file));
   }
 
   /**
    * Takes the folder, and finds what an earlier process has left there.
    *
+   * @throws {FolderNotPrivateError} when others can read it, and it cannot be changed.
    * @throws {SpoolLockError} when another process has it.
    * @throws {Error} of the file system, when it cannot be created or read.
    */
   static async open({ files = fsPromises, ...options }: SpoolOptions): Promise<Spool> {
     const { dir, log } = options;
-    await files.mkdir(dir, { recursive: true, mode: 0o700 });
-    await files.chmod(dir, 0o700);
+    await makePrivateFolder(dir, 0o700, files);
     const unlock = await lockFolder(dir);
     try {
       const found = (await files.readdir(dir)).filter((name) => /^\d{10}\.(spool|damaged)$/.test(name)).sort();
@@ -135,7 +138,7 @@ export class Spool {
     if (locked > 0) {
       log.error(
         { file: file.name, events: locked },
-        'spooled events are kept: they need the PAYLOAD_KEY they were sealed with',
+        'spooled events are kept: they need the PAYLOAD_KEY they were sealed with, which may be one of PAYLOAD_FORMER_KEYS',
       );
       return this.keep(file);
     }

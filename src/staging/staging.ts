@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { abortable } from '../lib/abort.js';
+import { makePrivateFolder } from '../lib/private-folder.js';
 import { readHostId } from './host-id.js';
 import {
   FileTooLargeError,
@@ -26,6 +27,8 @@ const FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface StagingOptions {
   readonly log: Logger;
+  /** Whether the group may read what lies there: a clamd that reads the files by itself. @defaultValue false */
+  readonly groupReads?: boolean;
   /** Creates a file for writing. @defaultValue `open` of node:fs */
   readonly openFile?: typeof open;
 }
@@ -59,14 +62,17 @@ export interface SweepOptions {
 
 /**
  * Opens the folder in which files wait between the steps of a workflow, and creates it where there is none. Several
- * processes of one host may share it. Folder and files can be read by their group: the scanner's user must be in it.
- * @throws {HostIdInvalidError}, or the error of the file system
+ * processes of one host may share it. It is for its owner alone, or for its group as well where the scanner's user is in it.
+ * @throws {FolderNotPrivateError}, {HostIdInvalidError}, or the error of the file system
  */
 export async function openStaging(dir: string, options: StagingOptions): Promise<Staging> {
   const folder = resolve(dir);
-  await mkdir(folder, { recursive: true, mode: 0o750 });
+  await makePrivateFolder(folder, stagingMode(options.groupReads));
   return new Staging(folder, await readHostId(folder), options);
 }
+
+/** The mode of the folder. */
+export const stagingMode = (groupReads = false): number => (groupReads ? 0o750 : 0o700);
 
 /** Files of this host, each owned by a workflow. See `openStaging`. */
 export class Staging {

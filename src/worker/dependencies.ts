@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../activities/index.js';
+import { DecisionAuthority } from '../decisions/authority.js';
+import { PublicKeyRing } from '../sealing/signing-key-ring.js';
+import { openNotifier } from '../notices/open-notifier.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
@@ -12,7 +16,6 @@ import { openStores } from '../azure/stores.js';
 import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
-import { ReviewAuthority } from '../activities/review-authority.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { openStaging } from '../staging/staging.js';
@@ -28,6 +31,8 @@ export const WORKER_SETTINGS = [
   'temporal',
   'clamd',
   'azure',
+  'authority',
+  'notices',
   'redaction',
   'limits',
   'opening',
@@ -53,7 +58,8 @@ export async function openDependencies(
   log: Logger,
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
-  const staging = await openStaging(limits.stagingDir, { log });
+  const authority = await openAuthority(config);
+  const staging = await openStaging(limits.stagingDir, { log, groupReads: 'socket' in clamd.endpoint });
   const { policyFile, unknownTypes, ...bounds } = config.opening;
   const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
   const opener = createOpener({ folder: limits.stagingDir, bounds });
@@ -98,8 +104,10 @@ export async function openDependencies(
     }),
     seals,
     standings: new Standings(stores.quarantine),
-    authority: new ReviewAuthority({ approvers: limits.reviewApprovers }),
     archive,
+    authority,
+    noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
+    notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
     manifests,
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
@@ -116,4 +124,11 @@ export async function openDependencies(
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };
+}
+
+/** @throws {KeyRingError} for a file of no keys, or the error of reading it */
+async function openAuthority({ authority, limits }: WorkerConfig): Promise<DecisionAuthority> {
+  const { authority: mode, publicKeys } = authority;
+  const keys = publicKeys === undefined ? undefined : PublicKeyRing.fromPem(await readFile(publicKeys, 'utf8'));
+  return new DecisionAuthority({ mode, keys, approvers: limits.reviewApprovers });
 }

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -15,9 +14,11 @@ import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
+import { dataConverterOfWorker } from './data-converter.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
+import { connectionOptions, createClient } from '../temporal/connection.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
@@ -25,6 +26,7 @@ import { createContainerSamples } from '../scanning/opener/samples.js';
 import { NO_POLICY } from '../scanning/policy/policy.js';
 import { ProvenScanner, ScannerNotTrustedError } from '../scanning/proven-scanner.js';
 import type { ScannerStatus } from '../scanning/proven-scanner.js';
+import { scannerNotice } from './scanner-notice.js';
 import { signatureProblem } from '../scanning/signatures/signatures.js';
 import type { EngineVersion } from '../scanning/scanner.js';
 import { startSandbox } from '../scanning/sandbox/sandbox.js';
@@ -105,13 +107,15 @@ export interface RunWorkerOptions {
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, workflowBundlePath, redactionThreadPath, log, signal, onReady } = options;
   const { metrics = new WorkerMetrics(), readiness = new Readiness(WORKER_PARTS) } = options;
-  const { connection: connectionOptions, address, namespace, taskQueue } = config.temporal;
+  const { namespace, taskQueue } = config.temporal;
   const dependencies = await openDependencies(config, redactionThreadPath, metrics, log);
   let scans: ScanService | undefined;
   let suspects: SuspectScanner | undefined;
   const { stagingDir } = config.limits;
-  const { scanner, signatureProblem: untrusted } = proveScanner(dependencies, stagingDir, metrics, log, () => {
+  let tellPeople: ((status: ScannerStatus) => void) | undefined;
+  const { scanner, signatureProblem: untrusted } = proveScanner(dependencies, stagingDir, metrics, log, (status) => {
     void scans?.follow();
+    tellPeople?.(status);
   });
   try {
     // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
@@ -125,17 +129,26 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
-    const connection = await NativeConnection.connect({ ...connectionOptions, address });
+    const connection = await NativeConnection.connect(connectionOptions(config.temporal));
     try {
-      const client = new Client({ connection, namespace });
+      const client = createClient(connection, config.temporal);
       const withClient = { ...dependencies, client };
       const { hostId } = dependencies.staging;
+      tellPeople = scannerNotice({
+        client,
+        taskQueue,
+        hostId,
+        notifier: dependencies.notifier,
+        log,
+        now: dependencies.now,
+      });
       const common = {
         connection,
         namespace,
         maxHeartbeatThrottleInterval: '15s',
         shutdownGraceTime: SHUTDOWN_GRACE,
         shutdownForceTime: SHUTDOWN_FORCE,
+        dataConverter: dataConverterOfWorker(config.temporal),
         interceptors: { activity: [() => ({ inbound: new FailureInterceptor(log) })] },
       } satisfies Partial<WorkerOptions>;
       const workers = await Promise.all([
@@ -251,7 +264,7 @@ function proveScanner(
   stagingDir: string,
   metrics: WorkerMetrics,
   log: Logger,
-  onStatus: () => void,
+  onStatus: (status: ScannerStatus) => void,
 ): { readonly scanner: ProvenScanner; readonly signatureProblem: () => string | undefined } {
   let told: EngineVersion | undefined;
   const problem = () => (told === undefined ? 'the signatures are not known yet' : signatureProblem(told, signatures));
@@ -275,7 +288,7 @@ function proveScanner(
     },
     log,
     onStatus: (status) => {
-      onStatus();
+      onStatus(status);
       tellMetrics(status).catch((error: unknown) => {
         log.warn({ problem: (error as Error).message }, 'the scanner does not tell its version');
       });

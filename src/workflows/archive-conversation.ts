@@ -1,4 +1,7 @@
 import {
+  ApplicationFailure,
+  ContinueAsNew,
+  isCancellation,
   log,
   patched,
   proxyActivities,
@@ -7,6 +10,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
+import { Announcements } from './announcements.js';
 import type { RedactInput, StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
 import { tellingArchiveState } from './archive-state.js';
@@ -24,8 +28,21 @@ const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 
 /** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
-export function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
-  return tellingArchiveState(() => archive(input));
+export async function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
+  try {
+    return await tellingArchiveState(() => archive(input));
+  } catch (error) {
+    if (!isCancellation(error) && !(error instanceof ContinueAsNew)) await announceFailure(input, error);
+    throw error;
+  }
+}
+
+async function announceFailure({ conversationId }: ArchiveConversationInput, error: unknown): Promise<void> {
+  const { cause } = error as { readonly cause?: unknown };
+  const problem = (cause instanceof ApplicationFailure ? cause.type : undefined) ?? 'unknown';
+  const announcements = new Announcements();
+  announcements.tell('archive.failed', { conversationId, problem });
+  await announcements.settled();
 }
 
 async function archive(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {

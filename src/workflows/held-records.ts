@@ -15,6 +15,7 @@ import {
 } from '../contract/held-record.js';
 import type { HeldAction, HeldDecision, HeldMemo, HeldRecord } from '../contract/held-record.js';
 import type { ArchiveConversationInput } from '../contract/workflows.js';
+import { Announcements } from './announcements.js';
 import { setArchiveState } from './archive-state.js';
 import { heldDetails } from './held-details.js';
 
@@ -28,6 +29,7 @@ const MAX_IGNORED = 10;
  * still in Genesys Cloud. A decision to approve is one on these bytes: it is worth nothing for other ones.
  */
 export class HeldRecords {
+  private readonly announcements = new Announcements();
   private held: HeldRecord | undefined;
   private since = '';
   private decision: HeldDecision | undefined;
@@ -62,6 +64,7 @@ export class HeldRecords {
     this.since ||= new Date().toISOString();
     setArchiveState('held');
     this.publish();
+    this.announcements.tell('archive.held', { conversationId: this.input.conversationId });
     await condition(() => this.decision !== undefined);
     const { action } = this.decision!;
     this.decision = undefined;

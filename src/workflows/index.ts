@@ -3,4 +3,5 @@ export { reconcile } from './reconcile.js';
 export { conversationLedger } from './conversation-ledger/conversation-ledger.js';
 export { scanAttachment } from './scan-attachment/scan-attachment.js';
 export { secondOpinions } from './second-opinions.js';
+export { sendNotice } from './send-notice.js';
 export { writeManifests } from './write-manifests.js';

@@ -47,6 +47,13 @@ export const ACTIVITY_OPTIONS = {
     retry: { maximumAttempts: 2 },
     priority: { priorityKey: 5 },
   },
+  /** A person has decided, and waits for an answer: without one, the decision does not count. */
+  admit: {
+    startToCloseTimeout: '10s',
+    scheduleToCloseTimeout: '5 minutes',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
+  },
   /** A person has approved and waits for the file. */
   release: {
     startToCloseTimeout: '15 minutes',
@@ -57,6 +64,20 @@ export const ACTIVITY_OPTIONS = {
   report: {
     startToCloseTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+  },
+  /** Hands a notice over to a run of its own, in Temporal: receivers are none of this run's business. */
+  announce: {
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '1 day',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: { priorityKey: 5 },
+  },
+  /** A receiver that is down for a weekend still gets its notices. */
+  notify: {
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: '3 days',
+    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
+    priority: { priorityKey: 5 },
   },
   /** Before an archive: an answer that is not had is no answer, so it is asked for ever. */
   collect: {

@@ -57,7 +57,6 @@ test('a file that is staged no longer is contained by the copy of another conver
     genesys,
     vault,
     staging,
-    now: Date.now,
     metrics: new WorkerMetrics(),
     ...testSealing(),
   });

@@ -92,11 +92,12 @@ test.each([
   [['jane', 'JANE '], false],
   [['jane', 'sam'], true],
 ])('the step release, with two needed, by %j: %s', async (reviewers, isReleased) => {
-  const { authority } = testSealing({ approvers: 2 });
-  const release = createRelease({ authority, vault: { release: async () => ({ uri: 'u' }) } as never });
+  const { authority, now } = testSealing({ approvers: 2 });
+  const vault = { release: async () => ({ uri: 'u' }) } as never;
+  const release = createRelease({ authority, now, vault, client: {} as never });
   const statements = reviewers.map((reviewer) => ({ reviewer, ...STATEMENT }));
   const order = { ...FILE, sha256: HASH, mimeType: 'x', reviewer: 'jane', reason: 'r', decidedAt: STATEMENT.at };
-  const done = new MockActivityEnvironment().run(release, { ...order, decision: { approved: true, statements } });
+  const done = new MockActivityEnvironment().run(release, { ...order, approvals: statements });
   if (isReleased) await expect(done).resolves.toEqual({ uri: 'u' });
   else await expect(done).rejects.toMatchObject({ name: 'DecisionRefusedError' });
 });

@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReviewSummary } from '../../src/cli/review/review-run.js';
+import type { ReviewSummary } from '../../src/temporal/review-run.js';
 import { scanWorkflowId } from '../../src/contract/ids.js';
 import { openReview } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
@@ -43,13 +43,23 @@ async function opened(...args: Parameters<typeof openReview> extends [Stack, ...
 
 describe('custodian review list and show', () => {
   test('tell what waits, since when, until when, and what is known of it', async () => {
-    const { handle, conversationId, mediaId } = await opened({ reviewApprovers: 2 });
+    const { handle, conversationId, mediaId } = await opened({ reviewApprovers: 2, fileName: 'invoice.pdf' });
     const entry = (await listed()).find(({ workflowId }) => workflowId === handle.workflowId);
     expect(entry).toMatchObject({
       ...{ conversationId, mediaId, state: 'waiting', verdict: 'infected', bytes: 68, approvals: 0, approvers: 2 },
       ...{ signature: expect.stringMatching(/eicar/i), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
       ...{ since: expect.stringMatching(/^\d{4}-/), until: expect.stringMatching(/^\d{4}-/) },
     });
+    for (const [option, value, fits] of [
+      ['--search', `INVOICE ${mediaId}`, true],
+      ['--verdict', 'unscannable', false],
+      ['--older-than', '1 day', false],
+    ] as const) {
+      const { reviews } = JSON.parse((await review('list', option, value, '--json')).stdout) as {
+        reviews: ReviewSummary[];
+      };
+      expect([option, value, reviews.some((one) => one.mediaId === mediaId)]).toEqual([option, value, fits]);
+    }
     const table = (await review('list')).stdout.split('\n');
     const columns = table.filter((line) => line !== '').map((line) => line.search(/WORKFLOW ID|scan:/));
     expect(new Set(columns).size).toBe(1);
@@ -62,9 +72,13 @@ describe('custodian review list and show', () => {
       workflowId: handle.workflowId,
       report: { state: 'waiting', ignored: [] },
     });
-    await handle.signal('approveRelease', { reviewer: '\u001b[2J\u202eeve', reason: 'x\ny' });
+    // Nobody acts on a terminal by what he says, nor is somebody else by what cannot be seen.
+    await handle.signal('approveRelease', { reviewer: '\u001b[2J\u202eeve', reason: 'known' });
+    await handle.signal('approveRelease', { reviewer: 'eve', reason: '\u001b[2Jx\ny' });
     await until('the approval is shown', async () => (await review('show', mediaId)).stdout.includes('1 of 2'));
-    expect((await review('show', mediaId)).stdout).toMatch(/^approved +by \[2J eve at .*: x y$/m);
+    const answer = (await review('show', mediaId)).stdout;
+    expect(answer).toMatch(/^approved +by eve at .*: \[2Jx y$/m);
+    expect(answer).toMatch(/^ignored: .* approveRelease by \[2J eve: needs a "reviewer" without invisible characters/m);
     await review('reject', mediaId, ...as('sam'));
   });
 });
@@ -99,17 +113,42 @@ describe('custodian review approve and reject', () => {
 
   test('ask for a second person where two are needed', async () => {
     const { handle, mediaId } = await opened({ reviewApprovers: 2 });
-    const first = await review('approve', mediaId, ...as('\u001b[2Jjane'));
-    expect(first.stdout).toMatch(/: approval of \[2Jjane noted: 1 of 2; another person must approve, too$/m);
-    // Nobody is another person by what cannot be seen, and nobody acts on a terminal by a name.
-    const again = await review('approve', mediaId, ...as('[2JJANE\ufe0f'));
-    expect(again).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/: \[2Jjane has .* another person must, too$/m),
-    });
+    const first = await review('approve', mediaId, ...as('CORP\\jane.doe+x@example.com'));
+    expect(first.stdout).toMatch(/: approval of .*jane.* noted: 1 of 2; another person must approve, too$/m);
+    const again = await review('approve', mediaId, ...as('corp\\JANE.doe+x@example.com'));
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringMatching(/jane.* has .* another person must, too$/m) });
+    // Nobody is another person by what cannot be seen.
+    const disguised = await review('approve', mediaId, ...as('jane\u200b.doe'));
+    expect(disguised).toMatchObject({ code: 2, stderr: expect.stringMatching(/without invisible characters/) });
     expect((await listed()).find(({ workflowId }) => workflowId === handle.workflowId)).toMatchObject({ approvals: 1 });
     expect((await review('approve', mediaId, ...as('sam'))).stdout).toMatch(/: approved by sam/);
     expect(await handle.result()).toMatchObject({ status: 'released' });
+  });
+
+  test('take several ids, and a selection once its count is confirmed', async () => {
+    const files = await Promise.all(Array.from({ length: 4 }, () => opened({ fileName: 'invoice.pdf' })));
+    const [one, two] = files.map(({ mediaId }) => mediaId) as [string, string];
+    const both = await review('reject', one, two, ...as('sam'));
+    expect(both).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 of 2 decided\n$/) });
+    const conversation = files[2]!.conversationId;
+    const third = await opened({ conversationId: conversation });
+    await until('both are listed', async () => {
+      const { stdout } = await review('list', '--search', conversation, '--json');
+      return (JSON.parse(stdout) as { reviews: unknown[] }).reviews.length === 2;
+    });
+    const unconfirmed = await review('reject', '--search', conversation, ...as('sam'));
+    expect(unconfirmed).toMatchObject({ code: 2, stdout: '' });
+    expect(unconfirmed.stderr).toMatch(/means 2 files, and nothing was decided: add --confirm 2\n {2}invoice\.pdf/);
+    expect(await review('reject', '--search', conversation, '--confirm', '3', ...as('sam'))).toMatchObject({ code: 2 });
+    const confirmed = await review('reject', '--search', conversation, '--confirm', '2', ...as('sam'));
+    expect(confirmed).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 of 2 decided\n$/) });
+    for (const { handle } of [files[2]!, third]) expect(await handle.result()).toMatchObject({ status: 'rejected' });
+    // The beginning of an id, as narrow terminals show it.
+    expect(await review('reject', files[3]!.mediaId.slice(0, 8), ...as('sam'))).toMatchObject({ code: 0 });
+    expect(await review('reject', ...as('sam'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/give the id/),
+    });
   });
 
   test('name the candidates when a conversation has several', async () => {

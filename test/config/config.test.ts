@@ -281,12 +281,12 @@ describe('clamd', () => {
 
   test('a host, by default on clamd port 3310', () => {
     const endpoint = (env: Environment) => loadConfig(env, ['clamd']).clamd.endpoint;
-    expect(endpoint({ CLAMD_HOST: 'clamav' })).toEqual({ host: 'clamav', port: 3310 });
-    expect(endpoint({ CLAMD_HOST: 'clamav', CLAMD_PORT: '65535' })).toEqual({ host: 'clamav', port: 65_535 });
+    expect(endpoint({ CLAMD_HOST: '::1' })).toEqual({ host: '::1', port: 3310 });
+    expect(endpoint({ CLAMD_HOST: '::1', CLAMD_PORT: '65535' })).toEqual({ host: '::1', port: 65_535 });
   });
 
   test.each([
-    ['both', { CLAMD_SOCKET: '/s', CLAMD_HOST: 'h' }, /^CLAMD_HOST: is "h" beside CLAMD_SOCKET; should be unset/],
+    ['both', { CLAMD_SOCKET: '/s', CLAMD_HOST: '::1' }, /^CLAMD_HOST: is "::1" beside CLAMD_SOCKET; should be unset/],
     ['none', {}, /^CLAMD_SOCKET: is not set; should be .*or set CLAMD_HOST$/],
     [
       'a relative path',
@@ -317,7 +317,7 @@ describe('Azure', () => {
   test.each([
     'UseDevelopmentStorage=true',
     'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=b;EndpointSuffix=core.windows.net',
-    'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=b;BlobEndpoint=http://azurite:10000/a;',
+    'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=b;BlobEndpoint=http://127.0.0.1:10000/a;',
     'BlobEndpoint=https://a.blob.core.windows.net;SharedAccessSignature=sv=2024&sig=x',
   ])('the connection string %s', (connectionString) => {
     const { azure } = loadConfig({ AZURE_STORAGE_CONNECTION_STRING: connectionString }, ['azure']);
@@ -419,10 +419,12 @@ describe('Temporal', () => {
   });
 
   test('address and namespace', () => {
-    expect(temporal({ TEMPORAL_ADDRESS: 'temporal:7233', TEMPORAL_NAMESPACE: 'contact', TASK_QUEUE: 'q' })).toEqual({
-      address: 'temporal:7233',
+    expect(
+      temporal({ TEMPORAL_ADDRESS: 'localhost:7234', TEMPORAL_NAMESPACE: 'contact', TASK_QUEUE: 'q' }),
+    ).toMatchObject({
+      address: 'localhost:7234',
       namespace: 'contact',
-      connection: expect.objectContaining({ address: 'temporal:7233' }),
+      connection: expect.objectContaining({ address: 'localhost:7234' }),
       taskQueue: 'q',
     });
   });

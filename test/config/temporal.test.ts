@@ -103,12 +103,12 @@ describe('certificates', () => {
 });
 
 describe('a configuration file', () => {
-  const profile = (text = 'address = "temporal.example:7233"\n') => `[profile.default]\n${text}`;
+  const profile = (text = 'address = "127.0.0.1:7234"\n') => `[profile.default]\n${text}`;
 
   test('is read, and the environment wins', () => {
-    const path = file(profile('address = "temporal.example:7233"\nnamespace = "a"\n'));
+    const path = file(profile('address = "127.0.0.1:7234"\nnamespace = "a"\n'));
     expect(temporal({ TEMPORAL_CONFIG_FILE: path, TEMPORAL_NAMESPACE: 'b' })).toMatchObject({
-      address: 'temporal.example:7233',
+      address: '127.0.0.1:7234',
       namespace: 'b',
     });
   });
@@ -139,8 +139,8 @@ describe('a configuration file', () => {
   });
 
   test('has the profile asked for', () => {
-    const path = file('[profile.prod]\naddress = "a:1"\n[profile.dev]\naddress = "b:2"\n');
-    expect(temporal({ TEMPORAL_CONFIG_FILE: path, TEMPORAL_PROFILE: 'dev' }).address).toBe('b:2');
+    const path = file('[profile.prod]\naddress = "a:1"\n[profile.dev]\naddress = "localhost:2"\n');
+    expect(temporal({ TEMPORAL_CONFIG_FILE: path, TEMPORAL_PROFILE: 'dev' }).address).toBe('localhost:2');
     expect(problem({ TEMPORAL_CONFIG_FILE: path, TEMPORAL_PROFILE: 'test' })).toBe(
       `TEMPORAL_PROFILE: "test" is no profile of ${path}; should be one of prod, dev`,
     );

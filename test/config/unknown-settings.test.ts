@@ -6,7 +6,7 @@ import { editDistance } from '../../src/config/edit-distance.js';
 const RIGHT = {
   GENESYS_CLIENT_ID: 'client',
   GENESYS_CLIENT_SECRET: 'the-secret',
-  CLAMD_HOST: 'clamd',
+  CLAMD_HOST: 'localhost',
   AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
 };
 

@@ -7,7 +7,7 @@ import type { Environment } from '../../src/config/config.js';
 const RIGHT = {
   GENESYS_CLIENT_ID: 'client',
   GENESYS_CLIENT_SECRET: 'the-secret',
-  CLAMD_HOST: 'clamd',
+  CLAMD_HOST: 'localhost',
   AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
 };
 const PLATFORM = { GENESYS_API: 'platform' };
@@ -67,7 +67,10 @@ describe('a wrong value', () => {
       { CLAMD_HOST: '', CLAMD_SOCKET: `/${'x'.repeat(108)}` },
       'CLAMD_SOCKET: is .*, which is longer than the 107 bytes',
     ],
-    [{ CLAMD_SOCKET: '/run/clamd.sock' }, 'CLAMD_HOST: is "clamd" beside CLAMD_SOCKET; should be unset, or the socket'],
+    [
+      { CLAMD_SOCKET: '/run/clamd.sock' },
+      'CLAMD_HOST: is "localhost" beside CLAMD_SOCKET; should be unset, or the socket',
+    ],
     [{ CLAMD_HOST: '' }, 'CLAMD_SOCKET: is not set; should be the absolute path of .*, or set CLAMD_HOST'],
 
     // Genesys Cloud.
@@ -247,11 +250,17 @@ describe('a wrong value', () => {
 
 /** What copying leaves behind, and what is only written differently. */
 test.each<[Environment, object]>([
-  [{ CLAMD_PORT: '3311\r' }, { clamd: { endpoint: { host: 'clamd', port: 3311 } } }],
-  [{ CLAMD_PORT: ' 03311 ' }, { clamd: { endpoint: { host: 'clamd', port: 3311 } } }],
+  [{ CLAMD_PORT: '3311\r' }, { clamd: { endpoint: { host: 'localhost', port: 3311 } } }],
+  [{ CLAMD_PORT: ' 03311 ' }, { clamd: { endpoint: { host: 'localhost', port: 3311 } } }],
   [{ CLAMD_HOST: '[::1]' }, { clamd: { endpoint: { host: '::1' } } }],
-  [{ CLAMD_HOST: 'clamd.ns.svc.cluster.local.' }, { clamd: { endpoint: { host: 'clamd.ns.svc.cluster.local.' } } }],
-  [{ CLAMD_HOST: 'my_project-clamd_1' }, { clamd: { endpoint: { host: 'my_project-clamd_1' } } }],
+  [
+    { CLAMD_HOST: 'clamd.ns.svc.cluster.local.', CLEARTEXT_HOSTS: 'clamd.ns.svc.cluster.local.' },
+    { clamd: { endpoint: { host: 'clamd.ns.svc.cluster.local.' } } },
+  ],
+  [
+    { CLAMD_HOST: 'my_project-clamd_1', CLEARTEXT_HOSTS: 'my_project-clamd_1' },
+    { clamd: { endpoint: { host: 'my_project-clamd_1' } } },
+  ],
   [{ HTTP_HOST: '[::]' }, { health: { host: '::' } }],
   [{ REVIEW_WINDOW: '30days' }, { limits: { reviewWindowMs: 2_592_000_000 } }],
   [{ REVIEW_WINDOW: '1.5 HOURS' }, { limits: { reviewWindowMs: 5_400_000 } }],

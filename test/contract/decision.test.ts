@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDecision, person, UnreadablePayload } from '../../src/contract/decision.js';
+import { parseDecision, person, reviewerFlaw, UnreadablePayload } from '../../src/contract/decision.js';
 
 describe('a decision', () => {
   test('has reviewer and reason, without the space around them; what else is in it does not count', () => {
@@ -42,5 +42,37 @@ describe('the same person', () => {
 
   test('is nobody else', () => {
     expect(person('jane.d0e')).not.toBe(person('jane.doe'));
+  });
+});
+
+describe("a reviewer's name", () => {
+  test.each([
+    'jane.doe',
+    'CORP\\\\jane',
+    'jane+desk@example.com',
+    'auth0|5f1c',
+    "Zoë O'Neill-Müller",
+    '山田 太郎',
+    'Jose\u0301',
+  ])('may be %j', (name) => expect(reviewerFlaw(name)).toBeUndefined());
+
+  test.each([
+    ...[
+      '\u200b',
+      '\u200d',
+      '\u2060',
+      '\ufeff',
+      '\u00ad',
+      '\ufe0f',
+      '\u3164',
+      '\u115f',
+      '\u202e',
+      '\u2066',
+      '\u001b',
+      '\n',
+    ],
+    ...['\u00a0', '\u2003', '\u2028', '\ud800', '\ue000', '\u{e0041}'],
+  ])('has no %j in it', (unseen) => {
+    expect(reviewerFlaw(`jane${unseen}.doe`)).toMatch(/invisible/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -163,7 +163,10 @@ describe('disks', () => {
     ...overrides,
   });
   const examineDisks = (staging = limits(), spooling = spool()) =>
-    runChecks(diskPart({ limits: staging, spool: spooling, maxScans: 8 }).checks);
+    runChecks(
+      diskPart({ limits: staging, spool: spooling, clamd: { endpoint: { host: 'clamd', port: 3310 }, maxScans: 8 } })
+        .checks,
+    );
 
   test('with room are fine, and hold nothing of the check afterwards', async () => {
     expect(await examineDisks()).toMatchObject([{ grade: 'ok' }, { grade: 'ok' }]);
@@ -173,6 +176,15 @@ describe('disks', () => {
     expect(await examineDisks(limits({ maxAttachmentBytes: HUGE }), spool({ maxBytes: HUGE }))).toMatchObject([
       { check: 'staging disk', grade: 'fail', fix: expect.stringContaining('STAGING_DIR') },
       { check: 'spool disk', grade: 'warn', fix: expect.stringContaining('SPOOL_DIR') },
+    ]);
+  });
+
+  test('that others can read are warned of', async () => {
+    await mkdir(join(folder, 'spool'));
+    await chmod(join(folder, 'spool'), 0o755);
+    expect(await examineDisks()).toMatchObject([
+      { grade: 'ok' },
+      { grade: 'warn', found: expect.stringMatching(/mode 755$/), fix: expect.stringContaining('chmod 700 ') },
     ]);
   });
 

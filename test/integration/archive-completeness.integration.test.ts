@@ -35,7 +35,14 @@ const failedBecomes = (ids: readonly string[]) =>
 
 async function doctor(): Promise<string> {
   const { temporalAddress: address } = testServers();
-  const part = temporalPart({ address, namespace: 'default', connection: {}, taskQueue: stack.taskQueue });
+  const part = temporalPart({
+    address,
+    namespace: 'default',
+    connection: {},
+    taskQueue: stack.taskQueue,
+    payloadKey: undefined,
+    formerPayloadKeys: [],
+  });
   try {
     return formatReport((await runChecks(part.checks)).filter(({ check }) => check === 'failed archives'));
   } finally {

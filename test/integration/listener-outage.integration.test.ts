@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
 import type { TemporalServer } from '../../devkit/parts/temporal-server.js';
 import { CHANNELS } from '../../simulator/routes.js';
@@ -11,6 +11,7 @@ import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { cleanUps } from '../genesys/support.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import type { CustodianProcess } from '../../devkit/stack/processes.js';
 import { until } from '../../devkit/until.js';
@@ -110,10 +111,10 @@ async function takesEventsAtOnce(listener: CustodianProcess, sendOne: () => stri
 const spooled = async (spoolDir: string) => (await readdir(spoolDir)).filter((name) => !name.startsWith('lock.'));
 
 /** Every event has one run and there is no other. */
-async function expectOneRunEach(address: string, sent: readonly string[]): Promise<void> {
-  const connection = await Connection.connect({ address });
+async function expectOneRunEach(environment: Record<string, string>, sent: readonly string[]): Promise<void> {
+  const connection = await Connection.connect({ address: environment['TEMPORAL_ADDRESS']! });
   try {
-    const client = new Client({ connection });
+    const client = clientFor(connection, environment);
     const runs = async () => {
       const ids: string[] = [];
       for await (const { workflowId } of client.workflow.list({ pageSize: 1000 })) ids.push(workflowId);
@@ -165,7 +166,7 @@ test('Temporal is killed and comes back, the listener is stopped and killed mean
   await allSafe(listener, sendSome(50));
   await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
 
-  await expectOneRunEach(server().address, sent);
+  await expectOneRunEach(environment, sent);
   expect(await listener.end('SIGTERM')).toBe(0);
   expect(await readdir(spoolDir)).toEqual([]);
   for (const line of listener.logLines) expect(line).not.toContain('signature=');
@@ -185,7 +186,7 @@ test('Temporal freezes: no start is waited for without end, and a start that wen
   expect(during.filter((id) => !onDisk.has(id))).toEqual([]);
   process.kill(server().pid, 'SIGCONT');
   await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
-  await expectOneRunEach(server().address, sent);
+  await expectOneRunEach(environment, sent);
 });
 
 test('a second listener on the same spool is refused with a clear message', async () => {

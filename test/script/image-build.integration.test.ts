@@ -9,6 +9,8 @@ import { useTempDir } from './temp-dir.js';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Never of a build, and slow to read. */
 const LEFT_OUT = new Set(['node_modules', '.git', 'dist', '.custodian', 'coverage']);
+/** The workflows for workers without and with a PAYLOAD_KEY. */
+const BUNDLES = ['dist/workflow-bundle.js', 'dist/workflow-bundle-encoded.js'];
 const execute = promisify(execFile);
 const tempDir = useTempDir();
 
@@ -100,11 +102,11 @@ test('the image builds from what the Dockerfile copies, and holds the product an
   const sources = await filesIn(app);
   const isOfProduct = (file: string) => {
     const source = file.replace(/^dist\//, '').replace(/\.js(\.map)?$/, '.ts');
-    return file === 'dist/workflow-bundle.js' || (/^(src|simulator)\//.test(source) && sources.includes(source));
+    return BUNDLES.includes(file) || (/^(src|simulator)\//.test(source) && sources.includes(source));
   };
   expect(shipped.filter((file) => !isOfProduct(file))).toEqual([]);
   expect(shipped).toEqual(
-    expect.arrayContaining(['dist/src/cli/main.js', 'dist/src/worker/redaction-thread.js', 'dist/workflow-bundle.js']),
+    expect.arrayContaining(['dist/src/cli/main.js', 'dist/src/worker/redaction-thread.js', ...BUNDLES]),
   );
   const { stdout } = await execute(process.execPath, [join(app, 'dist/src/cli/main.js'), '--help']);
   expect(stdout).toContain('custodian');

@@ -42,6 +42,7 @@ describe('planStart', () => {
       ...CREDENTIALS,
       TEMPORAL_ADDRESS: 'temporal.example.com:7233',
       CLAMD_HOST: 'clamd.example.com',
+      CLEARTEXT_HOSTS: 'temporal.example.com,clamd.example.com',
       AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
     });
     expect(plan).toEqual({ local: { temporal: false, clamd: false, azurite: false, simulator: false }, notices: [] });

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { processMark, sendSignal } from '../../devkit/parts/child-process.js';
+import { until } from '../../devkit/until.js';
 import { useTempDir } from './temp-dir.js';
 
 const execute = promisify(execFile);
@@ -130,7 +131,7 @@ describe('npm start', () => {
     expect(output).toMatch(/Azurite, an emulator that ENFORCES NO IMMUTABILITY/);
     expect(code).toBe(0);
     // At least Temporal, Azurite, simulator, worker, listener.
-    expect(children.length).toBeGreaterThanOrEqual(5);
+    expect(children.length).toBeGreaterThanOrEqual(6);
     await untilGone(children);
   });
 
@@ -140,6 +141,12 @@ describe('npm start', () => {
     const output = await printed(/Up until Ctrl-C/);
     const command = /^ {2}\S+ workflow signal[^]+?approveRelease[^]+?\}'$/m.exec(output)?.[0] ?? '';
     expect(command).toContain('eicar');
+    const link = /^Opens the desk, once: (http:\/\/127\.0\.0\.1:\d+\/enter\?token=\S+)$/m.exec(output)?.[1] ?? '';
+    const entered = await fetch(link, { redirect: 'manual' });
+    const [cookie = ''] = entered.headers.getSetCookie()[0]?.split(';') ?? [];
+    const queue = async () => (await fetch(new URL('/', link), { headers: { cookie } })).text();
+    await until('the desk lists the file', async () => (await queue()).includes('eicar.com'));
+    expect((await fetch(link, { redirect: 'manual' })).headers.getSetCookie()).toEqual([]);
     await execute('/bin/sh', ['-c', command], { env: { PATH, HOME: folder } });
     await printed(/eicar\.com: released by \S+ \(file_scan_status released, media deleted, copy in the vault\)/);
 
@@ -151,10 +158,10 @@ describe('npm start', () => {
     const { code, output: all } = await ended;
     const stopped = [...all.matchAll(/^✓ (\w+) stopped/gm)].map(([, name]) => name);
     expect(stopped.filter((name) => name !== 'clamd')).toEqual([
-      ...['listener', 'worker', 'simulator', 'Azurite', 'Temporal'],
+      ...['desk', 'listener', 'worker', 'simulator', 'Azurite', 'Temporal'],
     ]);
     expect(code).toBe(0);
-    expect(children.length).toBeGreaterThanOrEqual(5);
+    expect(children.length).toBeGreaterThanOrEqual(6);
     await untilGone(children);
   });
 

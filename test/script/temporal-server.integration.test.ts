@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { Connection, Client } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { ChildExitError, processMark } from '../../devkit/parts/child-process.js';
 import { LOOPBACK } from '../../devkit/parts/ports.js';
@@ -12,6 +13,7 @@ import { logFile, toolsDir } from '../../devkit/parts/state-dir.js';
 import { findTemporalCli, TemporalCliNotFoundError } from '../../devkit/parts/temporal-cli.js';
 import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
 import type { TemporalServer } from '../../devkit/parts/temporal-server.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { useTempDir } from './temp-dir.js';
 
 const tempDir = useTempDir();
@@ -32,7 +34,7 @@ async function start(stateDir: string, log: (line: string) => void = silent, por
 async function withClient<T>(server: TemporalServer, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address: server.address });
   try {
-    return await use(new Client({ connection, namespace: server.namespace }));
+    return await use(clientFor(connection, { TEMPORAL_NAMESPACE: server.namespace }));
   } finally {
     await connection.close();
   }

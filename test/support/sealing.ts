@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ReviewAuthority } from '../../src/activities/review-authority.js';
+import { DecisionAuthority } from '../../src/decisions/authority.js';
 import { Seals } from '../../src/activities/seals.js';
 import type { SealedKind } from '../../src/activities/seals.js';
 import { MacKeyRing } from '../../src/sealing/mac-key-ring.js';
@@ -19,5 +19,12 @@ export function testSealing({ approvers = 1 }: { readonly approvers?: number } =
   } as unknown as Standings;
   const ring = new MacKeyRing([{ id: 'test', secret: randomBytes(32) }]);
   const seals = new Seals(ring, { forged: (kind) => void forged.push(kind) }, { error: () => undefined });
-  return { seals, standings, authority: new ReviewAuthority({ approvers }), forged, entries };
+  return {
+    seals,
+    standings,
+    authority: new DecisionAuthority({ mode: 'signals', keys: undefined, approvers }),
+    forged,
+    entries,
+    now: () => Date.now(),
+  };
 }

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { GenesysEvent } from '../../src/genesys/event.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 import { cleanUps, listen } from '../genesys/support.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 
 /** Numbers of `temporal.api.enums.v1.CommandType`. */
@@ -23,7 +25,7 @@ let starter: WorkflowStarter;
 
 beforeAll(async () => {
   connection = await Connection.connect({ address: testServers().temporalAddress });
-  client = new Client({ connection });
+  client = clientFor(connection);
   starter = new WorkflowStarter({ client, taskQueue, reviewWindowMs: DAY_MS, reviewApprovers: 2 });
 });
 afterAll(() => connection.close());
@@ -170,7 +172,7 @@ describe('a server that is away', () => {
     const lazy = Connection.lazy({ address });
     defer(() => lazy.close());
     const away = new WorkflowStarter({
-      client: new Client({ connection: lazy }),
+      client: clientFor(lazy),
       taskQueue,
       reviewWindowMs: DAY_MS,
       reviewApprovers: 2,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -15,6 +14,7 @@ import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { ProvenScanner } from '../../src/scanning/proven-scanner.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import { ScanService } from '../../src/worker/scan-service.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -45,7 +45,7 @@ afterAll(() => connection.close());
 /** A worker of each queue of a host, whose downloads succeed as often as there are hosts. */
 async function startHosts(hosts: readonly string[]) {
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
-  const client = new Client({ connection });
+  const client = clientFor(connection);
   const counts = { downloads: 0, locates: 0 };
   const common = {
     connection,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import type { CollectedFiles } from '../../src/activities/collect.js';
@@ -10,6 +9,7 @@ import { installRuntime } from '../../src/worker/runtime.js';
 import { archiveWorkflowId } from '../../src/contract/ids.js';
 import { hostTaskQueue } from '../../src/contract/queues.js';
 import { attributesStateAttribute } from '../../src/contract/search-attributes.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { reportOf } from './reports.js';
@@ -67,7 +67,7 @@ async function archived(see: (looks: number) => CollectedFiles, pace: Pace = OFT
   ]);
   const running = workers.map((worker) => worker.run());
   try {
-    const handle = await new Client({ connection }).workflow.start<ArchiveConversation>('archiveConversation', {
+    const handle = await clientFor(connection).workflow.start<ArchiveConversation>('archiveConversation', {
       taskQueue,
       workflowId: archiveWorkflowId(taskQueue, COMPLETED),
       args: [{ conversationId: taskQueue, completedTime: COMPLETED }],

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { Client } from '@temporalio/client';
-import type { WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -20,6 +19,7 @@ import type { Attributes, WrittenPlace } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -54,7 +54,7 @@ export interface Ledgers {
 export async function startLedgers(pace: readonly (readonly [string, string])[] = []): Promise<Ledgers> {
   installRuntime(pino({ level: 'silent' }));
   const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
-  const client = new Client({ connection });
+  const client = clientFor(connection);
   const sealing = testSealing();
   const taskQueue = `test-${randomUUID().slice(0, 8)}`;
   const written = new Map<string, Attributes[]>();

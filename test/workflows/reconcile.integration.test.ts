@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Client, Connection } from '@temporalio/client';
-import type { WorkflowHandle } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createReconcileActivities } from '../../src/activities/index.js';
@@ -14,6 +14,7 @@ import { installRuntime } from '../../src/worker/runtime.js';
 import { ensureSchedules } from '../../src/worker/schedules.js';
 import type { reconcile } from '../../src/workflows/index.js';
 import { FakeReconciliation, runIdsOf } from '../reconciliation/support.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   installRuntime(log);
   const address = testServers().temporalAddress;
   [connection, native] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
-  client = new Client({ connection });
+  client = clientFor(connection);
 });
 afterAll(() => Promise.all([connection.close(), native.close()]));
 

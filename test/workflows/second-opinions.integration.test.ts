@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
@@ -11,6 +10,7 @@ import { scanTaskQueue } from '../../src/contract/queues.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 import { installRuntime } from '../../src/worker/runtime.js';
 import type { secondOpinions } from '../../src/workflows/index.js';
+import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 
@@ -54,7 +54,7 @@ async function startHost(rescan?: (file: { sha256: string }) => Promise<ScanResu
   });
   await serve({ taskQueue, workflowBundle: { code, sourceMap: '' }, activities: { survey } });
   if (rescan !== undefined) await serve({ taskQueue: scanTaskQueue(taskQueue, 'host'), activities: { rescan } });
-  return new Client({ connection }).workflow.start<typeof secondOpinions>('secondOpinions', {
+  return clientFor(connection).workflow.start<typeof secondOpinions>('secondOpinions', {
     workflowId: `second-opinions:${taskQueue}`,
     taskQueue,
     args: [{}],

@@ -16,10 +16,10 @@ const READY_MS = 90_000;
 
 /** A process of the product, and the log message that marks it as ready. */
 interface Process {
-  readonly name: 'worker' | 'listener';
+  readonly name: 'worker' | 'listener' | 'desk';
   readonly command: string;
   readonly portSetting: string;
-  readonly preferredPort: (health: Config['health']) => number;
+  readonly preferredPort: (config: Pick<Config, 'health' | 'desk'>) => number;
   readonly isReady: (lines: readonly LogLine[], api: 'events' | 'platform') => boolean;
 }
 
@@ -27,7 +27,7 @@ export const WORKER: Process = {
   name: 'worker',
   command: 'worker',
   portSetting: 'WORKER_HTTP_PORT',
-  preferredPort: ({ workerPort }) => workerPort,
+  preferredPort: ({ health }) => health.workerPort,
   isReady: (lines) => lines.some(({ msg }) => msg === 'worker ready'),
 };
 
@@ -35,7 +35,7 @@ export const LISTENER: Process = {
   name: 'listener',
   command: 'listen',
   portSetting: 'LISTENER_HTTP_PORT',
-  preferredPort: ({ listenerPort }) => listenerPort,
+  preferredPort: ({ health }) => health.listenerPort,
   isReady: (lines, api) =>
     // How many channels the Platform API needs depends on the organisation's queues: there, that it runs has to do.
     api === 'platform'
@@ -45,10 +45,18 @@ export const LISTENER: Process = {
         ),
 };
 
+export const DESK: Process = {
+  name: 'desk',
+  command: 'desk',
+  portSetting: 'DESK_PORT',
+  preferredPort: ({ desk }) => desk.port,
+  isReady: (lines) => lines.some(({ msg }) => msg === 'desk ready'),
+};
+
 export interface StartProcessOptions {
   /** Settings that are not those of the environment. */
   readonly settings: Readonly<Record<string, string>>;
-  readonly config: Pick<Config, 'health' | 'log'>;
+  readonly config: Pick<Config, 'health' | 'desk' | 'log'>;
   readonly api: 'events' | 'platform';
   readonly stateDir: string;
   readonly parts: RunningParts;
@@ -56,12 +64,14 @@ export interface StartProcessOptions {
 }
 
 /**
- * Starts `custodian worker` or `custodian listen`, and waits until it works.
+ * Starts `custodian worker`, `listen` or `desk`, and waits until it works.
+ *
+ * @returns what it has printed besides its log
  * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
  */
-export async function startProcess(which: Process, options: StartProcessOptions): Promise<void> {
+export async function startProcess(which: Process, options: StartProcessOptions): Promise<string[]> {
   const { settings, config, api, stateDir, parts, log } = options;
-  const port = await choosePort(which.preferredPort(config.health), log);
+  const port = await choosePort(which.preferredPort(config), log);
   const file = logFile(stateDir, which.name);
   const start = await stat(file).then(
     ({ size }) => size,
@@ -81,9 +91,13 @@ export async function startProcess(which: Process, options: StartProcessOptions)
     logFile: file,
   });
   await parts.addChild(which.name, child, async () => which.isReady(await readLog(file, start), api), READY_MS);
+  return (await readLines(file, start)).filter((line) => line !== '' && !line.startsWith('{'));
 }
 
 async function readLog(file: string, start: number): Promise<LogLine[]> {
-  const lines = (await text(createReadStream(file, { start }))).split('\n');
-  return lines.flatMap((line) => parseLogLine(line) ?? []);
+  return (await readLines(file, start)).flatMap((line) => parseLogLine(line) ?? []);
+}
+
+async function readLines(file: string, start: number): Promise<string[]> {
+  return (await text(createReadStream(file, { start }))).split('\n');
 }

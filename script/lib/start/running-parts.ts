@@ -3,7 +3,7 @@ import { sendSignal } from '../../../devkit/parts/child-process.js';
 import type { Progress } from '../../../devkit/parts/progress.js';
 
 /** In the order in which they are stopped: what brings work first, what work needs last. */
-const STOP_ORDER = ['listener', 'worker', 'simulator', 'Azurite', 'clamd', 'Temporal'] as const;
+const STOP_ORDER = ['desk', 'listener', 'worker', 'simulator', 'Azurite', 'clamd', 'Temporal'] as const;
 export type PartName = (typeof STOP_ORDER)[number];
 
 /** A running part that this process has to stop. It leads a process group. */

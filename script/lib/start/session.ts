@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { relative, resolve } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { join, relative, resolve } from 'node:path';
 import { SimulatorControl } from '../../../simulator/control-client.js';
 import { loadConfig } from '../../../src/config/config.js';
 import type { Environment } from '../../../src/config/config.js';
+import { given } from '../../../src/config/environment.js';
+import { readOrMakeKey } from '../../../src/sealing/own-key.js';
+import { newSigningKey } from '../../../src/sealing/signing-key-ring.js';
 import { createBlobService } from '../../../src/azure/blob-service.js';
+import { connectTemporal } from '../../../src/temporal/connection.js';
 import type { Progress } from '../../../devkit/parts/progress.js';
 import { logFile } from '../../../devkit/parts/state-dir.js';
 import { Follower } from './follow.js';
 import { Observer } from './observer.js';
 import { genesysApi, settingsFor } from './plan.js';
 import type { Plan } from './plan.js';
-import { LISTENER, WORKER, startProcess } from './processes.js';
+import { DESK, LISTENER, WORKER, startProcess } from './processes.js';
 import { report, waitingLink } from './report.js';
 import type { Access } from './report.js';
 import type { RunningParts } from './running-parts.js';
@@ -36,6 +39,8 @@ export interface Session {
   readonly follower: Follower;
   /** Absent with a real organisation. */
   readonly simulator?: SimulatorControl | undefined;
+  /** How the desk is opened. */
+  readonly deskLines: readonly string[];
   /** Files of earlier starts that still wait for a decision. */
   readonly waiting: number;
 }
@@ -47,11 +52,11 @@ export interface Session {
 export async function bringUp(options: SessionOptions): Promise<Session> {
   const { plan, env, stateDir, progress, parts } = options;
   const servers = await startServers({ local: plan.local, stateDir, progress, parts });
-  const settings = settingsFor(plan.local, servers, env);
-  const config = loadConfig({ ...env, ...settings }, ['temporal', 'azure', 'health', 'log']);
+  const keys = await deskKeys(env, stateDir);
+  const settings = { ...settingsFor(plan.local, servers, env), ...keys };
+  const config = loadConfig({ ...env, ...settings }, ['temporal', 'azure', 'health', 'desk', 'log']);
   const { temporal, azure } = config;
-  const connection = await Connection.connect({ ...temporal.connection, address: temporal.address });
-  const client = new Client({ connection, namespace: temporal.namespace });
+  const { client } = await connectTemporal(temporal);
   const simulator = servers.simulatorUrl === undefined ? undefined : new SimulatorControl(servers.simulatorUrl);
 
   const api = genesysApi(env);
@@ -64,10 +69,14 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
       scans.map(({ conversationId }) => conversationId),
     );
   }
-  await Promise.all(
-    [WORKER, LISTENER].map((which) =>
-      progress.step(which.name, (log) => startProcess(which, { settings, config, api, stateDir, parts, log })),
-    ),
+  const deskSettings = { ...settings, ...(servers.uiUrl === undefined ? {} : { DESK_TEMPORAL_UI_URL: servers.uiUrl }) };
+  const [, , deskLines] = await Promise.all(
+    [WORKER, LISTENER, DESK].map((which) => {
+      const own = which === DESK ? deskSettings : settings;
+      return progress.step(which.name, (log) =>
+        startProcess(which, { settings: own, config, api, stateDir, parts, log }),
+      );
+    }),
   );
   if (api === 'platform') {
     // Nothing is sent again on a channel: what happens before the subscription would be seen by the reconciliation only.
@@ -83,8 +92,18 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
     },
     follower: new Follower(watch, new Observer({ client, quarantine, simulator }), progress.line),
     simulator,
+    deskLines: deskLines ?? [],
     waiting: open.filter(({ reviewState }) => reviewState === 'waiting').length,
   };
+}
+
+/** The settings by which desk and worker share a key of their own, unless they are given one. */
+async function deskKeys(env: Environment, stateDir: string): Promise<Record<string, string>> {
+  const isSet = ['DESK_SIGNING_KEY', 'DESK_PUBLIC_KEYS'].some((name) => given(env, name) !== undefined);
+  if (isSet) return {};
+  const path = join(stateDir, 'desk', 'signing-key.pem');
+  await readOrMakeKey(path, newSigningKey);
+  return { DESK_SIGNING_KEY: path, DESK_PUBLIC_KEYS: path };
 }
 
 /**
@@ -103,12 +122,16 @@ export async function showSamples({ progress }: SessionOptions, session: Session
 }
 
 /** Prints what to look at next. */
-export function showWhereToLook({ progress, stateDir, plan }: SessionOptions, { access, waiting }: Session): void {
+export function showWhereToLook(
+  { progress, stateDir, plan }: SessionOptions,
+  { access, waiting, deskLines }: Session,
+): void {
   const logs = relative(resolve(), resolve(logFile(stateDir, '*')));
   progress.line(
     plan.local.simulator ? 'Genesys Cloud: the simulator' : 'Genesys Cloud: the organisation of the settings',
   );
   if (access.uiUrl !== undefined) progress.line(`Web UI: ${access.uiUrl}`);
+  for (const line of deskLines) progress.line(line);
   if (waiting > 0) progress.line(`Of earlier starts, ${waiting} still wait for a decision: ${waitingLink(access)}`);
   progress.line(`Logs: ${logs}`);
 }

@@ -1,19 +1,12 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import type { Client } from '@temporalio/client';
 import { decideHeldRecord } from '../../contract/held-record.js';
 import type { HeldAction } from '../../contract/held-record.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { heldArchives } from '../../temporal/held-archives.js';
 import type { HeldArchive } from '../../temporal/held-archives.js';
-import { NoWorkerError, refused, statement, withTemporal, writeJson } from '../review/session.js';
+import { sendDecision } from '../../temporal/send-decision.js';
+import { refused, statement, withTemporal, writeJson } from '../review/session.js';
 import { table, toTheMinute } from '../review/table.js';
 
-/** Time for a worker to take the decision, in milliseconds. */
-const UPDATE_DEADLINE_MS = 20_000;
 /** Findings in a line of the list. */
 const SHOWN = 3;
 
@@ -57,8 +50,12 @@ export async function decideHeld(id: string, action: HeldAction, { json, ...said
       return refused(`${id}: several records of it are held: name one of ${ids}`, json);
     }
     const record = archive.held?.plainSha256;
-    const problem = await send(client, archive.workflowId, { ...decision, action, record });
-    if (problem !== undefined) return refused(problem, json);
+    const sent = await sendDecision(client, archive, {
+      update: decideHeldRecord,
+      decision: { ...decision, action, record },
+      tooLate: () => 'too late: its run has ended',
+    });
+    if ('problem' in sent) return refused(sent.problem, json);
     if (json) writeJson({ ok: true, workflowId: archive.workflowId, action, record });
     else {
       const done = action === 'approve' ? 'approved: it is archived as it is' : 'it is redacted again';
@@ -66,23 +63,4 @@ export async function decideHeld(id: string, action: HeldAction, { json, ...said
     }
     return 0;
   });
-}
-
-/** @returns why the decision does not count @throws {NoWorkerError} */
-async function send(
-  client: Client,
-  workflowId: string,
-  decision: Parameters<typeof statement>[0] & { reviewer: string; action: HeldAction; record: string | undefined },
-): Promise<string | undefined> {
-  try {
-    await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-      client.workflow.getHandle(workflowId).executeUpdate(decideHeldRecord, { args: [decision] }),
-    );
-    return undefined;
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? error.message;
-    if (error instanceof WorkflowNotFoundError) return 'too late: its run has ended';
-    if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
-    throw new NoWorkerError('no worker has answered yet, and the decision may still count: check the worker');
-  }
 }

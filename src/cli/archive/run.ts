@@ -5,7 +5,7 @@ import type { ArchiveCatalog } from '../../archive/catalog.js';
 import { archiveWorkflowId } from '../../contract/ids.js';
 import { conversationIdAttribute } from '../../contract/search-attributes.js';
 import { failedArchives } from '../../temporal/failed-archives.js';
-import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
+import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { withArchive } from './open-archive.js';
 import type { ArchiveConversation } from '../../contract/workflows.js';
 

@@ -10,7 +10,7 @@ import type { ReconcileWork } from '../../reconciliation/reconcile.js';
 import { remembersSince } from '../../temporal/retention.js';
 import { setUpProcess, stopSignal } from '../process.js';
 import { startProgressBar } from '../progress.js';
-import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
+import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { formatReport, leavesNothing } from './report.js';
 import type { MissedRun, ReconcileReport, UnreadConversation } from './report.js';
 

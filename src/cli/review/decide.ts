@@ -1,70 +1,95 @@
-import {
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { inOneLine } from '../../contract/markdown.js';
-import { decideRelease } from '../../contract/review.js';
 import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
-import { describeRun, findRun, isWaiting } from './review-run.js';
-import { NoWorkerError, refused, statement, withTemporal, writeJson } from './session.js';
+import { decideReview } from '../../temporal/decide-review.js';
+import { findRun, isWaiting } from '../../temporal/review-run.js';
+import { isSelection, waitingFiles } from './selection.js';
+import type { Selection } from './selection.js';
+import { refused, statement, withTemporal, WrongCallError, writeJson } from './session.js';
 
-/** Time for a worker to take the decision, in milliseconds. */
-const UPDATE_DEADLINE_MS = 20_000;
+/** Decisions sent at once. */
+const CONCURRENCY = 10;
 
-export interface DecideOptions {
+export interface DecideOptions extends Selection {
   readonly approve: boolean;
   readonly reviewer?: string;
   readonly reason: string;
+  /** How many files a selection means, as the person has counted them. */
+  readonly confirm?: number;
   readonly json?: true;
 }
 
+/** What became of the decision on one file. */
+type Outcome = { readonly workflowId: string } & (
+  { readonly ok: true; readonly report: ReviewReport } | { readonly ok: false; readonly problem: string }
+);
+
 /** `custodian review approve` and `reject`: the workflow decides whether it counts. */
-export async function decide(id: string, { approve, json, ...said }: DecideOptions): Promise<void> {
+export async function decide(ids: readonly string[], options: DecideOptions): Promise<void> {
+  const { approve, json, reviewer, reason } = options;
   await withTemporal(async (client) => {
-    const decision = statement(said);
-    const { workflowId } = await findRun(client, id, isWaiting);
-    const answer = await send(client, workflowId, { ...decision, approve });
-    if (typeof answer === 'string') return refused(answer, json);
-    if (json) writeJson({ ok: true, workflowId, report: answer });
-    else process.stdout.write(`${inOneLine(`${workflowId}: ${answerText(answer, decision)}`)}\n`);
-    return 0;
+    const decision = statement({ reason, ...(reviewer === undefined ? {} : { reviewer }) });
+    const workflowIds = await meantFiles(client, ids, options);
+    const outcomes = await decideEach(client, workflowIds, { ...decision, approve });
+    const [only] = outcomes;
+    if (outcomes.length === 1 && only !== undefined) return tellOne(only, decision, json);
+    if (json) writeJson({ ok: outcomes.every(({ ok }) => ok), decisions: outcomes });
+    else for (const outcome of outcomes) tellLine(outcome, decision);
+    const failed = outcomes.filter(({ ok }) => !ok).length;
+    if (!json) process.stdout.write(`${outcomes.length - failed} of ${outcomes.length} decided\n`);
+    return failed === 0 ? 0 : 1;
   });
 }
 
-/**
- * @returns the state after the decision, or why it does not count
- * @throws {NoWorkerError}
- */
-async function send(
-  client: Client,
-  workflowId: string,
-  decision: ReviewDecision & { readonly approve: boolean },
-): Promise<ReviewReport | string> {
-  try {
-    return await client.withDeadline(Date.now() + UPDATE_DEADLINE_MS, () =>
-      client.workflow.getHandle(workflowId).executeUpdate(decideRelease, { args: [decision] }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) return error.cause?.message ?? error.message;
-    if (error instanceof WorkflowNotFoundError) return tooLate(client, workflowId);
-    if (!(error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)) throw error;
-    throw new NoWorkerError(
-      'no worker has answered yet, and the decision may still count: look with "custodian review show", and check the worker',
-    );
+/** @throws {WrongCallError} unless it is clear which files are meant, and how many */
+async function meantFiles(client: Client, ids: readonly string[], options: DecideOptions): Promise<string[]> {
+  if (ids.length > 0 && isSelection(options)) throw new WrongCallError('give ids, or say which by options, not both');
+  if (ids.length > 0) {
+    const runs = [];
+    for (const id of new Set(ids)) runs.push(await findRun(client, id, isWaiting));
+    return runs.map(({ workflowId }) => workflowId);
   }
+  if (!isSelection(options)) throw new WrongCallError('give the id of a file, or --search, --verdict or --older-than');
+  const found = await waitingFiles(client, options, Date.now());
+  if (found.length === 0) throw new WrongCallError('no file that waits is like that');
+  if (options.confirm !== found.length) {
+    const names = found.slice(0, 10).map(({ entry }) => `  ${inOneLine(entry.fileName || entry.mediaId)}`);
+    const more = found.length > names.length ? [`  and ${found.length - names.length} more`] : [];
+    const what = `that means ${found.length} files, and nothing was decided: add --confirm ${found.length}`;
+    throw new WrongCallError([what, ...names, ...more].join('\n'));
+  }
+  return found.map(({ entry }) => entry.workflowId);
 }
 
-async function tooLate(client: Client, workflowId: string): Promise<string> {
-  const { memo, verdict } = await describeRun(client, workflowId);
-  if (memo === undefined) return `nothing to decide: the run has ended, verdict ${verdict}`;
-  const { state, decision, until } = memo.report;
-  const why =
-    decision === undefined
-      ? `the review is ${state}, it was open until ${until}`
-      : `${decision.reviewer} has ${state} it at ${decision.at}`;
-  return `too late: ${why}; a review that has expired, or a file that was rejected, can be reopened`;
+async function decideEach(
+  client: Client,
+  workflowIds: readonly string[],
+  decision: ReviewDecision & { readonly approve: boolean },
+): Promise<Outcome[]> {
+  const outcomes = new Map<string, Outcome>();
+  const waiting = [...workflowIds];
+  const work = async (): Promise<void> => {
+    for (let workflowId = waiting.shift(); workflowId !== undefined; workflowId = waiting.shift()) {
+      const answer = await decideReview(client, { workflowId }, decision);
+      const outcome =
+        typeof answer === 'string' ? { ok: false as const, problem: answer } : { ok: true as const, report: answer };
+      outcomes.set(workflowId, { workflowId, ...outcome });
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return workflowIds.map((workflowId) => outcomes.get(workflowId)!);
+}
+
+function tellOne(outcome: Outcome, decision: ReviewDecision, json: true | undefined): 0 | 1 {
+  if (!outcome.ok) return refused(outcome.problem, json);
+  if (json) writeJson(outcome);
+  else tellLine(outcome, decision);
+  return 0;
+}
+
+function tellLine(outcome: Outcome, decision: ReviewDecision): void {
+  const told = outcome.ok ? answerText(outcome.report, decision) : outcome.problem;
+  process.stdout.write(`${inOneLine(`${outcome.workflowId}: ${told}`)}\n`);
 }
 
 function answerText({ state, approvals, approvers, status }: ReviewReport, { reviewer }: ReviewDecision): string {

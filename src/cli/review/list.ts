@@ -1,53 +1,57 @@
-import { WAITING_REVIEWS } from '../../contract/review.js';
-import { reviewRun, summary } from './review-run.js';
-import type { ReviewSummary } from './review-run.js';
+import type { Entry } from '../../desk/entry.js';
+import { summary } from '../../temporal/review-run.js';
+import { waitingFiles } from './selection.js';
+import type { Selection } from './selection.js';
 import { withTemporal, writeJson } from './session.js';
-import { table, toTheMinute } from './table.js';
-
-/** Runs asked for in one call: the most that a server gives by default. */
-const PAGE_SIZE = 1000;
+import { fitted, table, toTheMinute } from './table.js';
 
 /** `custodian review list`: one call to Temporal per thousand runs, and no call to a worker. */
-export async function list({ json }: { readonly json?: true }): Promise<void> {
+export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
   await withTemporal(async (client) => {
-    const reviews: ReviewSummary[] = [];
-    for await (const info of client.workflow.list({ query: WAITING_REVIEWS, pageSize: PAGE_SIZE })) {
-      const review = summary(reviewRun(info));
-      if (review !== undefined) reviews.push(review);
+    const now = Date.now();
+    const waiting = await waitingFiles(client, selection, now);
+    if (json) {
+      writeJson({ reviews: waiting.map(({ entry, run }) => ({ ...summary(run), fileName: entry.fileName })) });
+      return 0;
     }
-    reviews.sort((one, other) => (one.until ?? '').localeCompare(other.until ?? ''));
-    if (json) writeJson({ reviews });
-    else
-      process.stdout.write(
-        reviews.length === 0 ? 'nothing waits for a decision\n' : table([HEADER, ...reviews.map(row)]),
-      );
+    const entries = waiting.map(({ entry }) => entry);
+    process.stdout.write(entries.length === 0 ? 'nothing waits for a decision\n' : text(entries, now));
     return 0;
   });
 }
 
-const HEADER = ['UNTIL', 'SINCE', 'APPROVED', 'VERDICT', 'FOUND', 'BYTES', 'SHA-256', 'WORKFLOW ID'];
+/** On a terminal, as wide as that is; into a file or a pipe, with everything. */
+function text(entries: readonly Entry[], now: number): string {
+  const { columns } = process.stdout as { readonly columns?: number };
+  if (columns === undefined) {
+    const header = ['FILE', 'VERDICT', 'FOUND', 'AGE', 'UNTIL', 'WAITS FOR', 'SHA-256', 'WORKFLOW ID'];
+    return table([
+      header,
+      ...entries.map((entry) => [
+        ...[entry.fileName || '-', entry.verdict, entry.rule || '-', age(entry, now), toTheMinute(entry.until)],
+        ...[waitsFor(entry), entry.sha256?.slice(0, 12) ?? '-', entry.workflowId],
+      ]),
+    ]);
+  }
+  const header = ['FILE', 'VERDICT', 'FOUND', 'AGE', 'WAITS FOR', 'MEDIA'];
+  const rows = entries.map((entry) => [
+    ...[entry.fileName || '-', entry.verdict, entry.rule || '-', age(entry, now), waitsFor(entry), entry.mediaId],
+  ]);
+  // Names and what was found give way first; an id that is cut still finds its file.
+  return fitted([header, ...rows], columns, [2, 0, 5, 4]);
+}
 
-/** The hash is shortened; `show` prints it in full. */
-function row({
-  until,
-  since,
-  approvals,
-  approvers,
-  verdict,
-  signature,
-  reason,
-  bytes,
-  sha256,
-  workflowId,
-}: ReviewSummary) {
-  return [
-    toTheMinute(until),
-    toTheMinute(since),
-    `${approvals}/${approvers}`,
-    verdict,
-    signature ?? reason ?? '-',
-    bytes === undefined ? '-' : String(bytes),
-    sha256?.slice(0, 12) ?? '-',
-    workflowId,
-  ];
+const MINUTE_MS = 60_000;
+
+function age({ since }: Entry, now: number): string {
+  const minutes = Math.floor((now - Date.parse(since)) / MINUTE_MS);
+  if (!(minutes >= 0)) return '-';
+  if (minutes < 60) return `${minutes}m`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)}h` : `${Math.floor(minutes / 60 / 24)}d`;
+}
+
+/** Whose decision is missing. */
+function waitsFor({ approvals, approvers }: Entry): string {
+  if (approvals.length === 0) return approvers > 1 ? `${approvers} people` : 'anybody';
+  return `not ${approvals.map(({ reviewer }) => reviewer).join(', ')}`;
 }

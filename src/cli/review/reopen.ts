@@ -8,8 +8,8 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../../contract/search-attributes.js';
-import { describeRun, findRun } from './review-run.js';
-import type { ReviewRun } from './review-run.js';
+import { describeRun, findRun } from '../../temporal/review-run.js';
+import type { ReviewRun } from '../../temporal/review-run.js';
 import { refused, statement, withTemporal, writeJson } from './session.js';
 import type { ScanAttachment } from '../../contract/workflows.js';
 

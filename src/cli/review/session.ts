@@ -1,20 +1,16 @@
 import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { environmentWithDotenv, loadConfig } from '../../config/config.js';
-import { parseDecision } from '../../contract/decision.js';
+import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
-import { connectTemporal, TemporalUnreachableError } from '../temporal.js';
-import { AmbiguousReviewError, ReviewNotFoundError } from './review-run.js';
+import { NoWorkerError } from '../../temporal/send-decision.js';
+import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
+import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 
 /** The call cannot be carried out as it was written. */
-class WrongCallError extends Error {
+export class WrongCallError extends Error {
   override readonly name = 'WrongCallError';
-}
-
-/** No worker has answered. */
-export class NoWorkerError extends Error {
-  override readonly name = 'NoWorkerError';
 }
 
 const EXPLAINED = [
@@ -49,7 +45,8 @@ export async function withTemporal(work: (client: Client) => Promise<0 | 1>): Pr
  */
 export function statement({ reviewer, reason }: { reviewer?: string; reason: string }): ReviewDecision {
   const decision = parseDecision({ reviewer: reviewer ?? login(), reason });
-  if (typeof decision === 'string') throw new WrongCallError(`the decision ${decision}`);
+  const problem = typeof decision === 'string' ? decision : reviewerFlaw(decision.reviewer);
+  if (typeof decision === 'string' || problem !== undefined) throw new WrongCallError(`the decision ${problem}`);
   return decision;
 }
 

@@ -5,8 +5,8 @@ import { review } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import { opinionText } from '../../contract/second-opinion.js';
-import { findRun, summary } from './review-run.js';
-import type { ReviewRun } from './review-run.js';
+import { findRun, summary } from '../../temporal/review-run.js';
+import type { ReviewRun } from '../../temporal/review-run.js';
 import { withTemporal, writeJson } from './session.js';
 import { table } from './table.js';
 
@@ -83,4 +83,5 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
   return table(told) + notes.map((note) => `ignored: ${inOneLine(note)}\n`).join('');
 }
 
-const said = ({ reviewer, reason, at }: Statement) => `by ${reviewer} at ${at}: ${reason}`;
+const said = ({ reviewer, reason, at, signature }: Statement) =>
+  `by ${reviewer} at ${at}: ${reason}${signature === undefined ? '' : ' (signed by the desk)'}`;

@@ -13,3 +13,29 @@ export function table(rows: readonly (readonly string[])[]): string {
 /** A time of RFC 3339 to the minute, as people read it. */
 export const toTheMinute = (time: string | undefined): string =>
   time === undefined ? '-' : `${time.slice(0, 16).replace('T', ' ')}Z`;
+
+/** The shortest that a column is cut to: enough to tell things apart. */
+const SHORTEST = 8;
+const GAP = 2;
+
+/**
+ * The same in lines of so many columns.
+ *
+ * @param giveWay the columns that are cut, those first that matter least
+ */
+export function fitted(rows: readonly (readonly string[])[], columns: number, giveWay: readonly number[]): string {
+  const printable = rows.map((row) => row.map(inOneLine));
+  const widths = (printable[0] ?? []).map((_, column) => Math.max(...printable.map((row) => [...row[column]!].length)));
+  let excess = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1)) - columns;
+  for (const column of giveWay) {
+    const cut = Math.max(0, Math.min(excess, widths[column]! - SHORTEST));
+    widths[column]! -= cut;
+    excess -= cut;
+  }
+  return table(printable.map((row) => row.map((cell, column) => shortened(cell, widths[column]!))));
+}
+
+function shortened(text: string, width: number): string {
+  const letters = [...text];
+  return letters.length <= width ? text : `${letters.slice(0, width - 1).join('')}…`;
+}

@@ -70,7 +70,7 @@ export class ChannelStore {
     if (this.path === undefined) return;
     const content = JSON.stringify({ owner: this.owner, channels: Object.fromEntries(this.channels ?? []) });
     try {
-      await mkdir(dirname(this.path), { recursive: true, mode: 0o750 });
+      await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
       await writeFile(`${this.path}.part`, content, { mode: 0o600 });
       await rename(`${this.path}.part`, this.path);
     } catch (error) {

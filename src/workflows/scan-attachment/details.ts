@@ -125,7 +125,8 @@ function question(report: ReviewReport, { releaseProblem }: Findings, { workflow
 
 const askAgain = (workflowId: string) => `To ask again: \`custodian review reopen --reason 'WHY' ${workflowId}\``;
 
-const said = ({ reviewer, reason, at }: Statement) => `${quoted(reviewer)} at ${readable(at)}: ${quoted(reason)}`;
+const said = ({ reviewer, reason, at, signature }: Statement) =>
+  `${quoted(reviewer)} at ${readable(at)}: ${quoted(reason)}${signature === undefined ? '' : ', signed by the desk'}`;
 
 /** RFC 3339 to the second, as people read it. */
 const readable = (time: string | undefined) => `${time?.slice(0, 19).replace('T', ' ')} UTC`;

@@ -1,16 +1,23 @@
-import { ApplicationFailure, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import { parseDecision, person } from '../../contract/decision.js';
+import { ApplicationFailure, condition, patched, setHandler, workflowInfo } from '@temporalio/workflow';
+import { isSamePerson, parseDecision, reviewerFlaw } from '../../contract/decision.js';
+import type { Admission } from '../../contract/admission.js';
 import type { FileStatus } from '../../contract/file-report.js';
 import { approveRelease, decideRelease, rejectRelease, review } from '../../contract/review.js';
 import type { ReviewDecision, ReviewReport, ReviewState, Statement } from '../../contract/review.js';
 import type { EarlierReview } from '../../contract/workflows.js';
 import { SecondOpinions } from './second-opinions.js';
 
+/** The patch since which a worker says whether a decision counts. Before, each that was well-formed did. */
+const ADMIT_PATCH = 'admit-decisions';
+
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
 
 /** Of a run, before the review goes on in another; the server suggests that at four megabytes only. */
 const MAX_HISTORY_BYTES = 1024 * 1024;
+
+/** Decisions that are looked at or wait for it: enough for the people of one file, bounded for what anyone can send. */
+const MAX_PENDING = 100;
 
 export type Decision = Statement & { readonly approved: boolean };
 
@@ -27,6 +34,8 @@ export interface ReviewDeskOptions {
   /** What this review goes on from. */
   readonly earlier: EarlierReview | undefined;
   readonly status: () => FileStatus;
+  /** Asks a worker whether a decision counts. */
+  readonly admit: (decision: ReviewDecision, approved: boolean) => Promise<Admission>;
   /** Called when something is to be shown: `note`, of an ignored signal, or anything that bears on the decision. */
   readonly changed: (what: 'note' | 'review') => void;
 }
@@ -42,16 +51,22 @@ export class ReviewDesk {
   private readonly ignored: string[];
   /** On the file that is under review. */
   readonly opinions: SecondOpinions;
-  private approvers: number;
   private since: string | undefined;
   private until: string | undefined;
   private reminded: boolean;
+  /** Decisions are looked at one after the other. */
+  private turns: Promise<unknown> = Promise.resolve();
+  private pending = 0;
+  private isMovingOn = false;
+  /** Whether workers have said that only desks decide. */
+  private isForDesks = false;
+  /** How many people must approve at least, as workers have said. */
+  private leastApprovers = 1;
 
   constructor(private readonly options: ReviewDeskOptions) {
     const open = options.earlier?.open;
     this.approvals = [...(open?.approvals ?? [])];
     this.ignored = [...(open?.ignored ?? [])];
-    this.approvers = options.approvers;
     this.opinions = new SecondOpinions(open?.secondOpinions ?? [], options.isSealed, () => {
       // Anybody may send one: of a file that is not under review, nothing is to be published.
       if (this.state === 'waiting') options.changed('review');
@@ -65,11 +80,13 @@ export class ReviewDesk {
     setHandler(review, () => this.report());
     setHandler(
       decideRelease,
-      (payload) => {
+      async (payload) => {
         // Asked again: the SDK does not promise that nothing comes between validator and handler.
-        const problem = this.refusal(payload);
+        let problem = this.refusal(payload);
+        const decision = parseDecision(payload) as ReviewDecision;
+        if (problem === undefined && patched(ADMIT_PATCH)) problem = await this.take(decision, payload.approve);
+        else if (problem === undefined) this.decide(decision, payload.approve);
         if (problem !== undefined) throw ApplicationFailure.nonRetryable(problem, 'DecisionRefused');
-        this.decide(parseDecision(payload) as ReviewDecision, payload.approve);
         return this.report();
       },
       {
@@ -83,11 +100,10 @@ export class ReviewDesk {
 
   report(): ReviewReport {
     const { earlier, status } = this.options;
-    const { approvers } = this;
     return {
       status: status(),
       state: this.state,
-      approvers,
+      approvers: this.approvers,
       approvals: [...this.approvals],
       ...(this.since === undefined || this.until === undefined ? {} : { since: this.since, until: this.until }),
       reminded: this.reminded,
@@ -100,7 +116,11 @@ export class ReviewDesk {
 
   /** So many people must approve at least, whatever the start of the run says. */
   require(approvers: number): void {
-    this.approvers = Math.max(this.approvers, approvers);
+    this.leastApprovers = approvers;
+  }
+
+  private get approvers(): number {
+    return Math.max(this.options.approvers, this.leastApprovers);
   }
 
   /** When half of the window is over; undefined before the review. */
@@ -124,6 +144,9 @@ export class ReviewDesk {
       this.options.changed('review');
       return 'expired';
     }
+    // A decision that is being looked at is not left behind.
+    this.isMovingOn = this.decision === undefined;
+    if (this.isMovingOn) await condition(() => this.pending === 0);
     return this.decision ?? 'history-full';
   }
 
@@ -139,13 +162,43 @@ export class ReviewDesk {
     return workflowInfo().continueAsNewSuggested || isLarge();
   }
 
-  private signalled(name: string, sent: readonly unknown[], approved: boolean): void {
+  private async signalled(name: string, sent: readonly unknown[], approved: boolean): Promise<void> {
     const [payload, ...others] = sent;
     const decision = others.length > 0 ? 'has more than one argument' : parseDecision(payload);
     if (typeof decision === 'string') return this.ignore(`${name} ${decision}`);
-    const problem = this.closedFor(decision, approved);
-    if (problem === undefined) this.decide(decision, approved);
-    else this.ignore(`${name} by ${decision.reviewer}: ${problem}`);
+    let problem = this.closedFor(decision, approved);
+    if (problem === undefined && patched(ADMIT_PATCH)) problem = await this.take(decision, approved);
+    else if (problem === undefined) this.decide(decision, approved);
+    if (problem !== undefined) this.ignore(`${name} by ${decision.reviewer}: ${problem}`);
+  }
+
+  /** Has a decision looked at, and counts it if it does. @returns why it does not, if so */
+  private async take(decision: ReviewDecision, approved: boolean): Promise<string | undefined> {
+    const flaw = reviewerFlaw(decision.reviewer);
+    if (flaw !== undefined) return flaw;
+    if (this.pending >= MAX_PENDING) return 'too many decisions at once: try again';
+    this.pending += 1;
+    const turn = this.turns.then(() => this.judge(decision, approved));
+    this.turns = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } finally {
+      this.pending -= 1;
+    }
+  }
+
+  private async judge({ signature, ...said }: ReviewDecision, approved: boolean): Promise<string | undefined> {
+    const decision = signature === undefined ? said : { ...said, signature };
+    const closed = this.closedFor(decision, approved);
+    if (closed !== undefined) return closed;
+    const { authority, approvers, by, problem } = await this.options.admit(decision, approved);
+    this.isForDesks = authority === 'desk';
+    this.leastApprovers = approvers;
+    const problemNow = problem ?? this.closedFor(decision, approved);
+    if (problemNow !== undefined) return problemNow;
+    // A signature that nobody could check is none.
+    this.decide(by === 'desk' ? decision : said, approved);
+    return undefined;
   }
 
   /** Why an update is no decision, if so. */
@@ -158,11 +211,13 @@ export class ReviewDesk {
     return problem === undefined ? undefined : `decideRelease: ${problem}`;
   }
 
-  private closedFor({ reviewer }: ReviewDecision, approved: boolean): string | undefined {
+  private closedFor(decision: ReviewDecision, approved: boolean): string | undefined {
     if (this.decision !== undefined) return `${this.decision.reviewer} has ${this.state} it at ${this.decision.at}`;
     if (this.state === 'expired') return 'the review has expired';
     if (this.state !== 'waiting') return 'nothing to decide yet';
-    const earlier = approved && this.approvals.find((approval) => person(approval.reviewer) === person(reviewer));
+    if (this.isMovingOn) return 'the review goes on in a new run: try again';
+    if (this.isForDesks && decision.signature === undefined) return 'only decisions that a desk has signed count here';
+    const earlier = approved && this.approvals.find((approval) => isSamePerson(approval, decision));
     return earlier ? `${earlier.reviewer} has approved it at ${earlier.at}; another person must, too` : undefined;
   }
 

@@ -12,12 +12,17 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { Admission } from '../../contract/admission.js';
 import type { RejectResult } from '../../contract/findings.js';
 import type { DecisionEvidence } from '../../contract/review.js';
 import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
+import type { ReviewDecision } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
 import type { ContainedFile } from '../../contract/second-opinion.js';
 import type { ScanAttachment } from '../../contract/workflows.js';
+import { signatureOf } from '../../contract/verdict.js';
+import type { NoticeKind } from '../../contract/notice.js';
+import { Announcements } from '../announcements.js';
 import { LazyDetails } from '../lazy-details.js';
 import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 import { removeOriginal } from './contain.js';
@@ -31,6 +36,7 @@ import { publishReview } from './review-memo.js';
 
 /** Checks that need the worker's keys and settings, and no queue. */
 const { reviewPolicy, verifyOpinions } = proxyLocalActivities<Activities>(LOCAL_CHECK);
+const { admit } = proxyActivities<Activities>(ACTIVITY_OPTIONS.admit);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
@@ -38,6 +44,8 @@ const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 export class Review {
   private readonly desk: ReviewDesk;
   private readonly details = new LazyDetails(() => this.detailsText());
+  private readonly announcements = new Announcements();
+  private isHalfTimeTold: boolean;
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
 
@@ -46,13 +54,16 @@ export class Review {
     private readonly reports: LedgerReports,
   ) {
     const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = fileCase.input;
+    this.isHalfTimeTold = earlier?.open?.reminded ?? false;
     this.desk = new ReviewDesk({
       ...{ windowMs, approvers, earlier, isSealed: fileCase.isSealed },
       status: () => fileCase.status,
+      admit: (decision, approve) => this.admit(decision, approve),
       changed: (what) => {
         if (what === 'note') return this.details.refresh();
         this.show();
         this.publish();
+        this.announceHalfTime();
       },
     });
     setHandler(containedFile, () => this.containedFile());
@@ -86,8 +97,24 @@ export class Review {
   }
 
   /** What a decision rests on. */
-  private evidenceOf({ approved, reviewer, reason, at }: Decision): DecisionEvidence {
-    return { approved, statements: approved ? this.desk.report().approvals : [{ reviewer, reason, at }] };
+  private evidenceOf({ approved, ...statement }: Decision): DecisionEvidence {
+    return { approved, statements: approved ? this.desk.report().approvals : [statement] };
+  }
+
+  private async admit(decision: ReviewDecision, approve: boolean): Promise<Admission> {
+    const { input, findings } = this.fileCase;
+    const { mediaId } = input;
+    try {
+      return await admit({ mediaId, sha256: findings.file?.sha256 ?? null, decision, approve });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      return {
+        authority: 'signals',
+        approvers: 1,
+        by: 'signals',
+        problem: 'no worker could check the decision: decide again',
+      };
+    }
   }
 
   /** Asks people. The question stays open while attributes are still being written. */
@@ -98,8 +125,13 @@ export class Review {
       this.desk.require(approvers);
       void this.verifyOpinions();
     }
+    const { earlier } = fileCase.input;
+    if (earlier?.open === undefined) this.announce('review.opened');
     const decision = await this.desk.wait();
-    if (decision === 'history-full') return this.continueInNewRun();
+    if (decision === 'history-full') {
+      await this.announcements.settled();
+      return this.continueInNewRun();
+    }
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) fileCase.status = 'released';
     } else if (decision !== 'expired') {
@@ -109,6 +141,29 @@ export class Review {
     this.record();
     this.publish();
     if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
+    if (decision === 'expired') this.announce('review.expired');
+    else this.announce('review.decided', decision.reviewer);
+    await this.announcements.settled();
+  }
+
+  private announceHalfTime(): void {
+    const { reminded, state } = this.desk.report();
+    if (!reminded || state !== 'waiting' || this.isHalfTimeTold) return;
+    this.isHalfTimeTold = true;
+    this.announce('review.half-time');
+  }
+
+  private announce(kind: NoticeKind, reviewer?: string): void {
+    const { input, verdict, findings, status } = this.fileCase;
+    const { conversationId, mediaId, fileName } = input;
+    const { file, scan, unscannedBecause } = findings;
+    this.announcements.tell(kind, {
+      ...{ conversationId, mediaId, verdict, until: this.desk.report().until ?? this.end },
+      ...(reviewer === undefined ? {} : { reviewer, state: status }),
+      ...(file === undefined ? {} : { sha256: file.sha256 }),
+      ...(fileName === undefined ? {} : { fileName }),
+      rule: signatureOf(scan) ?? unscannedBecause ?? '',
+    });
   }
 
   /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
@@ -134,9 +189,10 @@ export class Review {
     const { conversationId, mediaId } = input;
     const { sha256, mimeType } = file;
     try {
-      const decision = this.evidenceOf(decided);
-      const order = { conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt, decision };
-      const released = await release(order);
+      const released = await release({
+        ...{ conversationId, mediaId, sha256, mimeType, reviewer, reason, decidedAt },
+        approvals: this.desk.report().approvals,
+      });
       const { uri: releasedTo, link: releasedLink } = released;
       this.fileCase.add({ releasedTo, ...(releasedLink === undefined ? {} : { releasedLink }) });
       return true;
@@ -152,14 +208,17 @@ export class Review {
   }
 
   /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
-  private async disposeOfCopy({ reviewer, reason, at: decidedAt }: Decision): Promise<void> {
+  private async disposeOfCopy({ reviewer, reason, at: decidedAt, signature }: Decision): Promise<void> {
     const { input, findings } = this.fileCase;
     const { file, inVault } = findings;
     if (inVault !== true || file === undefined) return;
     const { conversationId, mediaId } = input;
     let rejectedCopy: RejectResult = 'kept';
     try {
-      rejectedCopy = await reject({ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt });
+      rejectedCopy = await reject({
+        ...{ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt },
+        ...(signature === undefined ? {} : { signature }),
+      });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });

@@ -6,6 +6,7 @@ import { review } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
 import { listOf, matching, optional, shape, text, time, trueOrFalse, wholeNumber } from '../../contract/shape.js';
 import type { Check } from '../../contract/shape.js';
+import { parseSignedDecision } from '../../contract/signed-decision.js';
 import type { EarlierReview, ScanAttachmentInput } from '../../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 
@@ -13,7 +14,17 @@ const { recall } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
 
 const TEN_YEARS_MS = 3653 * 86_400_000;
 const anything: Check = () => undefined;
-const statement = shape({ reviewer: text(200), reason: text(2000), at: time });
+/** What it says is asked of the worker before it counts. */
+const signedDecision: Check = (value) => {
+  const signed = parseSignedDecision(value);
+  return typeof signed === 'string' ? signed : undefined;
+};
+const statement = shape({
+  reviewer: text(200),
+  reason: text(2000),
+  at: time,
+  signature: optional(signedDecision),
+});
 const conversationId = matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'an id');
 
 const isInput = shape({

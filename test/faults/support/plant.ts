@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import type { ContainerClient } from '@azure/storage-blob';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { CHANNELS } from '../../../simulator/routes.js';
 import { startSimulator } from '../../../simulator/start-simulator.js';
 import type { Simulator } from '../../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ClamdProxy } from '../../support/clamd-proxy.js';
 import { HoldProxy } from '../../support/hold-proxy.js';
+import { clientFor } from '../../../devkit/stack/client.js';
 import { startCustodian } from '../../../devkit/stack/processes.js';
 import type { CustodianProcess } from '../../../devkit/stack/processes.js';
 import { testServers } from '../../../devkit/stack/servers.js';
@@ -107,7 +109,7 @@ export class Plant {
   }
 
   get client(): Client {
-    return new Client({ connection: this.connection });
+    return clientFor(this.connection, this.settings);
   }
 
   get stagingDir(): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Client, WorkflowFailedError } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
@@ -14,6 +14,7 @@ import type { FileReport } from '../../../src/contract/file-report.js';
 import { scanWorkflowId } from '../../../src/contract/ids.js';
 import { approveRelease, decideRelease, review } from '../../../src/contract/review.js';
 import type { EarlierReview, ScanAttachment } from '../../../src/contract/workflows.js';
+import { clientFor } from '../../../devkit/stack/client.js';
 import { testServers } from '../../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../../devkit/stack/stack.js';
 import { until } from '../../../devkit/until.js';
@@ -93,7 +94,7 @@ type ScanHandle = WorkflowHandle<ScanAttachment>;
 
 async function start(reviewWindowMs: number, earlier: EarlierReview = CONTAINED): Promise<ScanHandle> {
   const [conversationId, mediaId] = [taskQueue, 'file'];
-  const handle = await new Client({ connection }).workflow.start<ScanAttachment>('scanAttachment', {
+  const handle = await clientFor(connection).workflow.start<ScanAttachment>('scanAttachment', {
     workflowId: scanWorkflowId(conversationId, mediaId),
     taskQueue,
     args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs, earlier }],

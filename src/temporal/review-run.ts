@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { REVIEW_MEMO } from '../../contract/review-memo.js';
-import type { ReviewMemo } from '../../contract/review-memo.js';
-import { verdictAttribute } from '../../contract/search-attributes.js';
-import { signatureOf } from '../../contract/verdict.js';
+import { REVIEW_MEMO } from '../contract/review-memo.js';
+import type { ReviewMemo } from '../contract/review-memo.js';
+import { verdictAttribute } from '../contract/search-attributes.js';
+import { signatureOf } from '../contract/verdict.js';
 
 /** A run of scanAttachment, as listed or described by Temporal. */
 export interface ReviewRun {
@@ -70,13 +70,17 @@ export class AmbiguousReviewError extends Error {
 
 /** What the workflow ids of scans begin with; see `scanWorkflowId`. */
 const SCAN_PREFIX = 'scan:';
+const SHORTEST_BEGINNING = 7;
 
 /** A run with this id, or the newest runs about this conversation or media, one for each file. */
-async function runsOf(client: Client, id: string): Promise<ReviewRun[]> {
+async function runsOf(client: Client, given: string): Promise<ReviewRun[]> {
+  const id = given.replace(/…$/, '');
   if (id.startsWith(SCAN_PREFIX)) return [await describeRun(client, id)];
   // Genesys Cloud's ids need no quoting; another text would be a query of its own.
   if (!/^[\w.-]{1,200}$/.test(id)) throw new ReviewNotFoundError(id);
-  const query = `WorkflowType = "scanAttachment" AND (ConversationId = "${id}" OR MediaId = "${id}")`;
+  // Lists show the beginning of an id where a terminal is narrow.
+  const beginning = id.length >= SHORTEST_BEGINNING ? ` OR MediaId STARTS_WITH "${id}"` : '';
+  const query = `WorkflowType = "scanAttachment" AND (ConversationId = "${id}" OR MediaId = "${id}"${beginning})`;
   const newest = new Map<string, ReviewRun>();
   // The newest start comes first.
   for await (const info of client.workflow.list({ query })) {

@@ -1,0 +1,22 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { Notice } from '../contract/notice.js';
+import type { Notifier } from '../notices/notifier.js';
+import { startNotice } from '../temporal/start-notice.js';
+import { TemporalUnavailableError } from './temporal-errors.js';
+
+export interface AnnounceDependencies {
+  readonly client: Client;
+  readonly notifier: Notifier;
+}
+
+export function createAnnounce({ client, notifier }: AnnounceDependencies) {
+  /** Hands a notice over to a run of its own, which sends it. */
+  return async function announce(notice: Notice): Promise<void> {
+    try {
+      await startNotice(client, activityInfo().taskQueue, notice, notifier.channels);
+    } catch (error) {
+      throw new TemporalUnavailableError('start of a notice', { cause: error });
+    }
+  };
+}

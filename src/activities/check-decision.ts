@@ -1,0 +1,34 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+import type { DecisionEvidence } from '../contract/review.js';
+import { DecisionRefusedError } from '../decisions/authority.js';
+import type { DecisionAuthority } from '../decisions/authority.js';
+import { decidingRuns } from './deciding-runs.js';
+
+export interface DecisionDependencies {
+  readonly client: Client;
+  readonly authority: DecisionAuthority;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Checks on this worker what an effect rests on, or news of one, whatever the run says.
+ *
+ * @param about the file; `sha256` is null where nobody has it
+ * @throws {DecisionRefusedError} the decision does not count
+ * @throws {TemporalUnavailableError} it cannot be seen in which run it was made
+ */
+export async function checkDecision(
+  { client, authority, now }: DecisionDependencies,
+  { approved, statements }: DecisionEvidence,
+  about: { readonly mediaId: string; readonly sha256: string | null },
+): Promise<void> {
+  const { workflowId = '' } = activityInfo().workflowExecution ?? {};
+  const runIds = await decidingRuns(client, statements);
+  // That it was made in one of these runs says that it is none that somebody has kept: how long ago does not matter.
+  const question = { workflowId, ...about, runIds, now: now(), maxAgeMs: Infinity };
+  if (approved) return authority.checkRelease(statements, question);
+  if (statements.length === 0) throw new DecisionRefusedError('nobody has rejected it');
+  for (const statement of statements) authority.checkRejection(statement, question);
+}

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Logger } from 'pino';
+import { openStores } from '../azure/stores.js';
+import { environmentWithDotenv, loadConfig } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { given } from '../config/environment.js';
+import type { AskVault } from '../desk/evidence.js';
+import { serveDesk } from '../desk/serve.js';
+import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-key-ring.js';
+import { readOrMakeKey } from '../sealing/own-key.js';
+import { QuarantineVault } from '../vault/vault.js';
+import { setUpProcess, stopSignal } from './process.js';
+import { connectTemporal } from '../temporal/connection.js';
+
+/** Of a local stack, where nobody has set a key. */
+const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');
+
+/** Time for the vault to answer, in milliseconds; without an answer, the page says so. */
+const VAULT_TIMEOUT_MS = 3000;
+
+/** `custodian desk`: serves the review desk until SIGTERM. */
+export async function desk(): Promise<void> {
+  const { config, log } = setUpProcess('desk', ['temporal', 'authority', 'desk']);
+  const { host, port, sessionMs, temporalUiUrl, clientId } = config.desk;
+  const { issuer, deskUrl: url } = config.authority;
+  const signer = signerFromPem(await signingKey(config.desk));
+  await checkKey(config.authority.publicKeys, signer.keyId);
+  const signal = stopSignal(log);
+  const { client, close } = await connectTemporal(config.temporal);
+  try {
+    const running = await serveDesk({
+      ...{ client, signer, host, port, url, sessionMs, temporalUiUrl, log },
+      namespace: config.temporal.namespace,
+      taskQueue: config.temporal.taskQueue,
+      askVault: askVault(log),
+      oidc: issuer === undefined ? undefined : { ...config.desk, issuer, clientId: clientId ?? '' },
+      login: userInfo().username,
+      now: Date.now,
+    });
+    log.info({ url: running.url, keyId: signer.keyId }, 'desk ready');
+    // A secret: for the terminal, and not for the log.
+    if (running.link !== undefined) process.stdout.write(`Opens the desk, once: ${running.link}\n`);
+    await new Promise<void>((stopped) => {
+      if (signal.aborted) stopped();
+      signal.addEventListener('abort', () => stopped());
+    });
+    await running.close();
+    log.info('desk stopped');
+  } finally {
+    await close();
+  }
+}
+
+/** Asks the vault where the settings say where it is: what it holds was written by workers alone. */
+function askVault(log: Logger): AskVault | undefined {
+  const env = environmentWithDotenv(process.cwd(), process.env);
+  const isSet = ['AZURE_STORAGE_URL', 'AZURE_STORAGE_CONNECTION_STRING'].some((name) => given(env, name) !== undefined);
+  if (!isSet) return undefined;
+  const { quarantine, released } = openStores(loadConfig(env, ['azure']).azure);
+  const vault = new QuarantineVault({ quarantine, released, log });
+  return async (sha256) => {
+    const found = await vault.stat(sha256, { signal: AbortSignal.timeout(VAULT_TIMEOUT_MS) });
+    const { verdict = 'unknown', signature = '' } = found?.metadata ?? {};
+    return found && { verdict, signature, bytes: found.bytes };
+  };
+}
+
+function signingKey({ signingKey: path }: Config['desk']): Promise<string> {
+  return path === undefined ? readOrMakeKey(resolve(LOCAL_KEY), newSigningKey) : readFile(path, 'utf8');
+}
+
+/** Refuses a key whose decisions no worker would take. @throws {Error} */
+async function checkKey(path: string | undefined, keyId: string): Promise<void> {
+  if (path === undefined) return;
+  const { keyIds } = PublicKeyRing.fromPem(await readFile(path, 'utf8'));
+  if (keyIds.includes(keyId)) return;
+  throw new Error(
+    `DESK_SIGNING_KEY: the key ${keyId} is not among DESK_PUBLIC_KEYS (${keyIds.join(', ')}): no worker would believe it. ` +
+      'Add its public key: openssl pkey -in KEY -pubout',
+  );
+}

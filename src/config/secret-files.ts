@@ -1,0 +1,74 @@
+import { readFileSync, statSync } from 'node:fs';
+import { AZURE_SDK_VARIABLES } from './azure-sdk.js';
+import { given } from './environment.js';
+import type { Environment } from './environment.js';
+import { SETTINGS } from './settings.js';
+import type { Group } from './settings.js';
+import { TEMPORAL_VARIABLES } from './temporal-variables.js';
+
+/** A bound on what is read, in bytes: keys and certificates are much smaller. */
+const MAX_BYTES = 65_536;
+const SUFFIX = '_FILE';
+
+/** Each secret, with the part of the program that reads it. A new secret setting is one of them by its entry in the schema. */
+export const SECRETS: ReadonlyMap<string, Group> = new Map<string, Group>([
+  ...secretNames(SETTINGS).map((name) => [name, SETTINGS[name].group] as const),
+  ...secretNames(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
+  ...secretNames(AZURE_SDK_VARIABLES).map((name) => [name, 'azure'] as const),
+]);
+
+function secretNames<N extends string>(variables: Readonly<Record<N, object>>): N[] {
+  return (Object.keys(variables) as N[]).filter((name) => 'secret' in variables[name]);
+}
+
+/** The variable that names the file of a secret: `NAME_FILE`, as for the official images of databases. */
+export const secretFileName = (name: string): string => `${name}${SUFFIX}`;
+
+type Secret = { readonly value: string } | { readonly problem: string };
+
+/** Undefined when the secret does not come from a file. */
+function readSecretFile(env: Environment, name: string): Secret | undefined {
+  const fileName = secretFileName(name);
+  const path = given(env, fileName);
+  if (path === undefined) return undefined;
+  if (given(env, name) !== undefined) {
+    return { problem: `${fileName}: is set beside ${name}; should be the only one of the two` };
+  }
+  const wrong = (clause: string): Secret => ({
+    problem: `${fileName}: is ${JSON.stringify(path)}, ${clause}; should be the path of a file that holds the value of ${name} and nothing else`,
+  });
+  try {
+    const file = statSync(path);
+    // What a container engine makes in place of a file that it cannot find.
+    if (file.isDirectory()) return wrong('which is a folder');
+    if (file.size > MAX_BYTES) return wrong(`which is larger than the ${MAX_BYTES} bytes that a secret may have`);
+    const value = readFileSync(path, 'utf8').trim();
+    return value === '' ? wrong('which is empty') : { value };
+  } catch (error) {
+    return wrong(`which cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
+  }
+}
+
+/**
+ * The environment with each `NAME_FILE` of a secret replaced by `NAME`, white space at the ends stripped. One that cannot be
+ * read stays as it is: it is a problem of those alone who need it.
+ */
+export function withSecretFiles(env: Environment): Environment {
+  const read = [...SECRETS.keys()].flatMap((name) => {
+    const secret = readSecretFile(env, name);
+    return secret !== undefined && 'value' in secret ? [[name, secret.value] as const] : [];
+  });
+  if (read.length === 0) return env;
+  const files = new Set(read.map(([name]) => secretFileName(name)));
+  const others = Object.entries(env).filter(([name]) => !files.has(name));
+  return { ...Object.fromEntries(others), ...Object.fromEntries(read) };
+}
+
+/** What is wrong with the files of the secrets that these parts of the program need. */
+export function secretFileProblems(env: Environment, isAsked: (group: Group) => boolean): Map<string, string> {
+  const problems = [...SECRETS].flatMap(([name, group]) => {
+    const secret = isAsked(group) ? readSecretFile(env, name) : undefined;
+    return secret !== undefined && 'problem' in secret ? [[name, secret.problem] as const] : [];
+  });
+  return new Map(problems);
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import * as tls from 'node:tls';
+
+/** The CAs of `TLS_CA_FILE` cannot be trusted. */
+export class TrustError extends Error {
+  override readonly name = 'TrustError';
+}
+
+/**
+ * Trusts the CAs of a file besides those that are trusted already, for every connection that this process opens from now on.
+ * @throws {TrustError} with what to do
+ */
+export function trustFile(path: string): void {
+  // Node 24.5 and 22.19 have it.
+  const { setDefaultCACertificates } = tls as Partial<typeof tls>;
+  if (setDefaultCACertificates === undefined) {
+    throw new TrustError(
+      `TLS_CA_FILE: needs Node.js 24.5 or later; with this one set NODE_EXTRA_CA_CERTS=${path} instead`,
+    );
+  }
+  setDefaultCACertificates([...tls.getCACertificates('default'), readFileSync(path, 'utf8')]);
+}
+
+/**
+ * All trusted CAs as PEM, for those who have a list of their own: Temporal's native library has that of the system. Undefined
+ * where none was added to the usual ones, by `trustFile` or NODE_EXTRA_CA_CERTS.
+ */
+export function addedTrust(): string | undefined {
+  const { getCACertificates } = tls as Partial<typeof tls>;
+  const trusted = getCACertificates?.('default') ?? [];
+  return trusted.length > (getCACertificates?.('bundled') ?? []).length ? trusted.join('\n') : undefined;
+}

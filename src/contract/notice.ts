@@ -1,0 +1,59 @@
+/** What people are told of, wherever they look: each kind is the type of its CloudEvents, too. */
+export const NOTICE_KINDS = [
+  'review.opened',
+  'review.half-time',
+  'review.decided',
+  'review.expired',
+  'archive.held',
+  'archive.failed',
+  'scanner.not-trusted',
+  'test',
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** Something that happened, once. */
+export interface Notice {
+  /** The same for every try and every receiver: who gets it twice can tell. */
+  readonly id: string;
+  readonly kind: NoticeKind;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  /** The run, or the part, that it is about. */
+  readonly subject: string;
+  readonly facts: NoticeFacts;
+}
+
+/** What is told besides; ids, words and times only. */
+export interface NoticeFacts {
+  readonly conversationId?: string;
+  readonly mediaId?: string;
+  readonly verdict?: string;
+  /** RFC 3339, UTC. */
+  readonly until?: string;
+  readonly state?: string;
+  /** In hex. */
+  readonly sha256?: string;
+  /** Told only with NOTICE_DETAILS=full: names that customers give, and the rule that was met. */
+  readonly fileName?: string;
+  readonly rule?: string;
+  readonly reviewer?: string;
+  readonly problem?: string;
+}
+
+/** The places that notices go to. */
+export const NOTICE_CHANNELS = ['webhook', 'slack', 'teams', 'mail', 'ocsf'] as const;
+export type NoticeChannel = (typeof NOTICE_CHANNELS)[number];
+
+/** Input of sendNotice. */
+export interface SendNoticeInput {
+  readonly notice: Notice;
+  readonly channels: readonly NoticeChannel[];
+}
+
+/** What became of a notice at each place. */
+export type SendNoticeResult = Readonly<Partial<Record<NoticeChannel, 'sent' | 'given up'>>>;
+
+export type SendNotice = (input: SendNoticeInput) => Promise<SendNoticeResult>;
+
+/** One notice, one run: whoever announces it twice means the same one. */
+export const noticeWorkflowId = (id: string): string => `notice:${id}`;

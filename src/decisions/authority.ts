@@ -1,0 +1,77 @@
+import type { ReviewDecision } from '../contract/review.js';
+import { isSamePerson } from '../contract/decision.js';
+import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
+import { verifyDecision } from './verify-decision.js';
+import type { Question } from './verify-decision.js';
+
+/** `desk`: decisions count only when a desk signed them. `signals`: those of anybody who may send a signal, too. */
+export type AuthorityMode = 'desk' | 'signals';
+
+/** A decision does not count where its effect would take place. The file stays as it is. */
+export class DecisionRefusedError extends Error {
+  override readonly name = 'DecisionRefusedError';
+}
+
+export interface AuthorityOptions {
+  readonly mode: AuthorityMode;
+  /** Of the desks. Without them, a signature says nothing: the decision is one of whoever could send it. */
+  readonly keys: PublicKeyRing | undefined;
+  /** How many different people must approve a release at least, whatever a run says. */
+  readonly approvers: number;
+}
+
+/** Says whose decisions count: what a worker believes, whatever a message or the input of a run says. */
+export class DecisionAuthority {
+  constructor(private readonly options: AuthorityOptions) {}
+
+  get mode(): AuthorityMode {
+    return this.options.mode;
+  }
+
+  get approvers(): number {
+    return this.options.approvers;
+  }
+
+  /** How it is known who decided, or why the decision does not count. */
+  judge(decision: ReviewDecision, approve: boolean, question: Question): { readonly by: AuthorityMode } | string {
+    const { mode, keys } = this.options;
+    const { reviewer, reason, signature } = decision;
+    if (signature === undefined || keys === undefined) {
+      if (mode === 'signals') return { by: 'signals' };
+      return 'only decisions that a desk has signed count here (REVIEW_AUTHORITY): decide on its page';
+    }
+    const claim = verifyDecision(keys, signature, question);
+    if (typeof claim === 'string') return claim;
+    if ((claim.decision === 'approve') !== approve) return 'the decision was signed as the opposite';
+    return claim.name.trim() === reviewer && claim.reason === reason
+      ? { by: 'desk' }
+      : 'the decision says other than what was signed';
+  }
+
+  /**
+   * Checks what a release rests on: decisions that count, of enough different people.
+   *
+   * @throws {DecisionRefusedError}
+   */
+  checkRelease(approvals: readonly ReviewDecision[], question: Question): void {
+    const { approvers } = this.options;
+    this.checkEach(approvals, true, question);
+    const people = approvals.filter(
+      (one, index) => !approvals.slice(0, index).some((earlier) => isSamePerson(one, earlier)),
+    );
+    if (people.length >= approvers) return;
+    throw new DecisionRefusedError(`${people.length} of ${approvers} people have approved it (REVIEW_APPROVERS)`);
+  }
+
+  /** Checks what a rejection rests on. @throws {DecisionRefusedError} */
+  checkRejection(rejection: ReviewDecision, question: Question): void {
+    this.checkEach([rejection], false, question);
+  }
+
+  private checkEach(decisions: readonly ReviewDecision[], approve: boolean, question: Question): void {
+    for (const decision of decisions) {
+      const judged = this.judge(decision, approve, question);
+      if (typeof judged === 'string') throw new DecisionRefusedError(judged);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import type { Client } from '@temporalio/client';
+import { inOneLine } from '../contract/markdown.js';
+import { signDecision } from '../decisions/sign-decision.js';
+import type { Signer } from '../sealing/signing-key-ring.js';
+import { decideReview } from '../temporal/decide-review.js';
+import { NoWorkerError } from '../temporal/send-decision.js';
+import type { Person } from './roles.js';
+import type { Flash } from './sessions.js';
+
+/** Decisions sent at once. */
+const CONCURRENCY = 10;
+/** Files in one decision. */
+export const MOST_PICKS = 500;
+
+/** A file as somebody has seen it: what is signed is what was shown. */
+export interface PickedFile {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly mediaId: string;
+  readonly sha256: string | null;
+}
+
+/** What somebody decides on the files. */
+export interface Verdict {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+}
+
+/** A pick as the value of a check box, and back. */
+export const pickText = ({ workflowId, runId, mediaId, sha256 }: PickedFile): string =>
+  JSON.stringify([workflowId, runId, mediaId, sha256]);
+
+/** @returns undefined for what no page of this desk has sent */
+export function parsePick(text: string): PickedFile | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || parts.length !== 4) return undefined;
+  const [workflowId, runId, mediaId, sha256] = parts as unknown[];
+  if (typeof workflowId !== 'string' || typeof runId !== 'string' || typeof mediaId !== 'string') return undefined;
+  if (!workflowId.startsWith('scan:') || !/^[0-9a-f-]{36}$/.test(runId)) return undefined;
+  if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))) return undefined;
+  return { workflowId, runId, mediaId, sha256 };
+}
+
+export interface DecideOptions {
+  readonly client: Client;
+  readonly signer: Signer;
+  readonly person: Person;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Time for a worker to take a decision, in milliseconds. */
+  readonly answerMs: number | undefined;
+  /** Told of each decision that counts. */
+  readonly decided: (pick: PickedFile, isOver: boolean) => void;
+}
+
+/** Signs and sends a decision on each of the files. @returns what became of each, for people */
+export async function decideAll(
+  picks: readonly PickedFile[],
+  verdict: Verdict,
+  options: DecideOptions,
+): Promise<Flash> {
+  const waiting = [...picks];
+  const done: string[] = [];
+  const problems: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let pick = waiting.shift(); pick !== undefined; pick = waiting.shift()) {
+      const outcome = await decideOne(pick, verdict, options);
+      (outcome.counts ? done : problems).push(inOneLine(`${pick.mediaId}: ${outcome.told}`));
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  return { done, problems };
+}
+
+async function decideOne(
+  pick: PickedFile,
+  { decision, reason }: Verdict,
+  { client, signer, person, now, answerMs, decided }: DecideOptions,
+): Promise<{ readonly counts: boolean; readonly told: string }> {
+  const { issuer, subject, name } = person;
+  const { workflowId, runId, mediaId, sha256 } = pick;
+  const claim = { ...{ issuer, subject, name, decision, reason }, ...{ workflowId, runId, mediaId, sha256 } };
+  try {
+    const signature = await signDecision(signer, claim, now());
+    const answer = await decideReview(
+      client,
+      { workflowId, runId },
+      { reviewer: name, reason, signature, approve: decision === 'approve' },
+      answerMs,
+    );
+    if (typeof answer === 'string') return { counts: false, told: answer };
+    decided(pick, answer.state !== 'waiting');
+    return { counts: true, told: answer.state === 'waiting' ? stillWaits(answer) : answer.state };
+  } catch (error) {
+    if (error instanceof NoWorkerError) return { counts: false, told: error.message };
+    return { counts: false, told: `not sent: ${(error as Error).message}` };
+  }
+}
+
+const stillWaits = ({ approvals, approvers }: { readonly approvals: readonly unknown[]; readonly approvers: number }) =>
+  `approval ${approvals.length} of ${approvers} noted; another person must approve, too`;

@@ -1,0 +1,59 @@
+import type { Statement } from '../contract/review.js';
+import { readableMemo } from './memo.js';
+import type { ReviewRun } from '../temporal/review-run.js';
+
+/** A file as lists of the desk know it. */
+export interface Entry {
+  readonly workflowId: string;
+  readonly runId: string;
+  readonly running: boolean;
+  readonly conversationId: string;
+  readonly mediaId: string;
+  /** Empty where the event brought none. */
+  readonly fileName: string;
+  readonly verdict: string;
+  /** Name of what was found, or why there is no verdict: the rule by which it is held. */
+  readonly rule: string;
+  readonly status: string;
+  readonly state: string;
+  readonly bytes: number | undefined;
+  /** In hex; null of a file that nobody has. */
+  readonly sha256: string | null;
+  /** RFC 3339, UTC. */
+  readonly since: string;
+  readonly until: string;
+  readonly approvals: readonly Statement[];
+  readonly approvers: number;
+  readonly decision: (Statement & { readonly approved: boolean }) | undefined;
+  /** Why an approved file was not released. */
+  readonly problem: string | undefined;
+  /** All that people search, folded once. */
+  readonly searched: string;
+}
+
+/** @returns undefined of a run whose file was never contained, or whose memo is none */
+export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun): Entry | undefined {
+  const memo = readableMemo(written);
+  if (memo === undefined) return undefined;
+  const { input, findings, report } = memo;
+  const { file, scan, unscannedBecause, releaseProblem } = findings;
+  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
+  const reason = scan !== undefined && 'reason' in scan ? scan.reason : unscannedBecause;
+  const rule = signature ?? reason ?? '';
+  const { fileName = '', conversationId, mediaId } = input;
+  const sha256 = file?.sha256 ?? null;
+  return {
+    ...{ workflowId, runId, running, conversationId, mediaId, fileName, rule, sha256 },
+    verdict: scan?.verdict ?? 'unscanned',
+    ...{ status: report.status, state: report.state, approvals: report.approvals, approvers: report.approvers },
+    bytes: file?.bytes,
+    since: report.since ?? '',
+    until: report.until ?? '',
+    decision: report.decision,
+    problem: releaseProblem,
+    searched: fold([fileName, conversationId, mediaId, rule, sha256 ?? ''].join('\n')),
+  };
+}
+
+/** Case and width do not matter to who searches. */
+export const fold = (text: string): string => text.normalize('NFKC').toLowerCase();

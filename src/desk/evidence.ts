@@ -1,0 +1,86 @@
+import type { Client } from '@temporalio/client';
+import type { ReviewMemo } from '../contract/review-memo.js';
+import { describeRun, reviewRun, ReviewNotFoundError } from '../temporal/review-run.js';
+import { entryOf } from './entry.js';
+import type { Entry } from './entry.js';
+import { readableMemo } from './memo.js';
+
+/** Others shown; there may be more. */
+const MOST_OTHERS = 50;
+/** What an id may be made of that enters a query: all that Genesys Cloud gives, and nothing that ends a text. */
+const ID = /^[\w.:-]{1,300}$/;
+
+/** What the vault knows of a file, of its own: nobody who writes to Temporal can change it. */
+interface VaultKnowledge {
+  readonly verdict: string;
+  readonly signature: string;
+  readonly bytes: number;
+}
+
+/** Asks the vault. @returns undefined when there is no copy */
+export type AskVault = (sha256: string) => Promise<VaultKnowledge | undefined>;
+
+/** All that is known of a file. */
+export interface Evidence {
+  readonly entry: Entry;
+  readonly memo: ReviewMemo;
+  /** Other files of the same conversation. */
+  readonly sameConversation: readonly Entry[];
+  /** The same content elsewhere, as far as the lists that are held here know. */
+  readonly sameContent: readonly Entry[];
+  /** `unknown`: the vault was not asked, or does not answer. */
+  readonly vault: VaultKnowledge | 'none' | 'unknown';
+}
+
+export interface EvidenceSources {
+  readonly client: Client;
+  /** Entries of all lists that are held. */
+  readonly known: () => readonly Entry[];
+  /** Absent where the desk has no access to the vault. */
+  readonly askVault: AskVault | undefined;
+}
+
+/** @returns undefined where there is no such run, or it never waited for anybody */
+export async function findEvidence(
+  { client, known, askVault }: EvidenceSources,
+  workflowId: string,
+): Promise<Evidence | undefined> {
+  const run = await describeRun(client, workflowId).catch((error: unknown) => {
+    if (error instanceof ReviewNotFoundError) return undefined;
+    throw error;
+  });
+  const memo = readableMemo(run?.memo);
+  const entry = run && entryOf(run);
+  if (memo === undefined || entry === undefined) return undefined;
+  const { sha256 } = entry;
+  const [sameConversation, vault] = await Promise.all([
+    othersOf(client, entry),
+    sha256 === null || askVault === undefined
+      ? ('unknown' as const)
+      : askVault(sha256)
+          .then((found) => found ?? ('none' as const))
+          .catch(() => 'unknown' as const),
+  ]);
+  const sameContent = known().filter((other) => other.sha256 === sha256 && other.workflowId !== workflowId);
+  return {
+    ...{ entry, memo, sameConversation, vault },
+    sameContent: sha256 === null ? [] : uniqueFiles(sameContent).slice(0, MOST_OTHERS),
+  };
+}
+
+async function othersOf(client: Client, { conversationId, workflowId }: Entry): Promise<Entry[]> {
+  if (!ID.test(conversationId)) return [];
+  const query = `WorkflowType = "scanAttachment" AND ConversationId = "${conversationId}"`;
+  const entries: Entry[] = [];
+  for await (const info of client.workflow.list({ query, pageSize: MOST_OTHERS })) {
+    const entry = entryOf(reviewRun(info));
+    if (entry !== undefined && entry.workflowId !== workflowId) entries.push(entry);
+    if (entries.length >= MOST_OTHERS) break;
+  }
+  return uniqueFiles(entries);
+}
+
+/** The newest run of each file. */
+const uniqueFiles = (entries: readonly Entry[]): Entry[] => [
+  ...new Map(entries.toReversed().map((entry) => [entry.workflowId, entry])).values(),
+];

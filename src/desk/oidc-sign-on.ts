@@ -1,0 +1,115 @@
+import * as oidc from 'openid-client';
+import { inOneLine } from '../contract/markdown.js';
+import { rolesOf } from './roles.js';
+import type { Role } from './roles.js';
+import { SignOnError } from './sign-on.js';
+import type { Errand, SignedOn, SignOn } from './sign-on.js';
+
+export interface OidcOptions {
+  readonly issuer: URL;
+  readonly clientId: string;
+  /** Absent of a public client: the code is bound to this desk by PKCE in any case. */
+  readonly clientSecret: string | undefined;
+  readonly scope: string;
+  /** The claim of the ID token, or of the user's info, that gives the roles. */
+  readonly roleClaim: string;
+  readonly roles: Readonly<Record<string, Role>>;
+  /** Where the issuer sends the browser back to. */
+  readonly redirectUri: URL;
+  /** Where it sends the browser after a sign-off. */
+  readonly home: URL;
+}
+
+/** What a name may be taken from, the first that is there. */
+const NAME_CLAIMS = ['preferred_username', 'email', 'name', 'sub'] as const;
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** Sign-on by OpenID Connect: authorization code with PKCE, state and nonce; the ID token's signature is checked. */
+export class OidcSignOn implements SignOn {
+  private discovered: Promise<oidc.Configuration> | undefined;
+
+  constructor(private readonly options: OidcOptions) {}
+
+  async begin(): Promise<{ readonly url: URL; readonly errand: Errand }> {
+    const configuration = await this.configuration();
+    const errand: Errand = {
+      state: oidc.randomState(),
+      nonce: oidc.randomNonce(),
+      verifier: oidc.randomPKCECodeVerifier(),
+    };
+    const url = oidc.buildAuthorizationUrl(configuration, {
+      redirect_uri: this.options.redirectUri.href,
+      scope: this.options.scope,
+      code_challenge: await oidc.calculatePKCECodeChallenge(errand.verifier),
+      code_challenge_method: 'S256',
+      state: errand.state,
+      nonce: errand.nonce,
+    });
+    return { url, errand };
+  }
+
+  async complete(returned: URL, { state, nonce, verifier }: Errand): Promise<SignedOn> {
+    const configuration = await this.configuration();
+    const { redirectUri, roleClaim, roles } = this.options;
+    // What a proxy in front made of the address does not matter.
+    const callback = new URL(redirectUri);
+    callback.search = returned.search;
+    try {
+      const tokens = await oidc.authorizationCodeGrant(configuration, callback, {
+        ...{ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
+      });
+      const claims = tokens.claims();
+      if (claims === undefined) throw new SignOnError('The issuer sent no ID token.');
+      const info: Readonly<Record<string, unknown>> =
+        claims[roleClaim] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
+          ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
+          : {};
+      const known: Readonly<Record<string, unknown>> = { ...info, ...claims };
+      const name = NAME_CLAIMS.map((claim) => known[claim]).find((value) => typeof value === 'string' && value !== '');
+      return {
+        person: {
+          issuer: claims.iss,
+          subject: claims.sub,
+          // As a signal would have to spell it, too.
+          name: inOneLine(String(name).normalize('NFKC')).slice(0, 200),
+          roles: rolesOf(known[roleClaim], roles),
+        },
+        endAtIssuer: this.endAddress(configuration, tokens.id_token),
+      };
+    } catch (error) {
+      if (error instanceof SignOnError) throw error;
+      throw new SignOnError('The sign-on failed: what the issuer sent does not hold. Try again.', { cause: error });
+    }
+  }
+
+  enter(): undefined {
+    return undefined;
+  }
+
+  private endAddress(configuration: oidc.Configuration, idToken: string | undefined): string | undefined {
+    if (configuration.serverMetadata().end_session_endpoint === undefined || idToken === undefined) return undefined;
+    return oidc.buildEndSessionUrl(configuration, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: this.options.home.href,
+    }).href;
+  }
+
+  /** Asked once it is needed, and again after a failure: a desk starts before its issuer, too. */
+  private configuration(): Promise<oidc.Configuration> {
+    this.discovered ??= this.discover().catch((error: unknown) => {
+      this.discovered = undefined;
+      throw new SignOnError(`The issuer ${this.options.issuer.href} does not answer as one: try again later.`, {
+        cause: error,
+      });
+    });
+    return this.discovered;
+  }
+
+  private async discover(): Promise<oidc.Configuration> {
+    const { issuer, clientId, clientSecret } = this.options;
+    const isLocal = issuer.protocol === 'http:' && LOOPBACK.test(issuer.hostname);
+    const client = clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret);
+    const execute = [oidc.enableNonRepudiationChecks, ...(isLocal ? [oidc.allowInsecureRequests] : [])];
+    return oidc.discovery(issuer, clientId, undefined, client, { execute });
+  }
+}

@@ -1,0 +1,159 @@
+import type { Statement } from '../../contract/review.js';
+import { opinionText } from '../../contract/second-opinion.js';
+import { pickText } from '../decide.js';
+import type { Entry } from '../entry.js';
+import type { Evidence } from '../evidence.js';
+import { explain, nameMismatch } from '../explanation.js';
+import type { Session } from '../sessions.js';
+import { decisionForm } from './decision-form.js';
+import { all, fileAddress, html, NOTHING, size, time } from './html.js';
+import type { Html } from './html.js';
+import { layout } from './layout.js';
+
+export interface FilePageOptions {
+  readonly session: Session;
+  readonly evidence: Evidence;
+  /** The run in Temporal's Web UI; absent where the desk does not know one. */
+  readonly runAddress: string | undefined;
+}
+
+/** All that is known of one file, and the form to decide on it. */
+export function filePage({ session, evidence, runAddress }: FilePageOptions): Html {
+  const { entry, memo } = evidence;
+  const isOpen = entry.running && entry.state === 'waiting';
+  const body = [
+    html`<p class="lead">
+      <span class="verdict ${entry.verdict}">${entry.verdict}</span> <strong>${entry.rule}</strong>
+      ${explain(memo.findings)}
+    </p>`,
+    warnings(evidence),
+    isOpen && session.person.roles.includes('reviewer')
+      ? html`<form method="post" action="/decide" class="single">
+          <input type="hidden" name="pick" value="${pickText(entry)}" />
+          ${decisionForm({ session, back: fileAddress(entry.workflowId), legend: 'Decide on this file' })}
+        </form>`
+      : NOTHING,
+    html`<h2>Evidence</h2>`,
+    facts(evidence, runAddress),
+    html`<h2>History</h2>`,
+    history(evidence),
+    others('Other files of the conversation', evidence.sameConversation),
+    others('The same content elsewhere', evidence.sameContent),
+  ];
+  return layout({ title: entry.fileName || '(no name)', at: '/file', session, body });
+}
+
+function warnings({ entry, memo, vault }: Evidence): Html {
+  const { findings } = memo;
+  const lines = [
+    nameMismatch(entry.fileName, findings.file?.mimeType),
+    findings.withdrawal === 'kept'
+      ? 'It is still in the conversation: its API has no way to delete it. Whoever sees the conversation can open it.'
+      : undefined,
+    vault === 'none' && findings.inVault === true
+      ? 'The run says that the vault has a copy, and the vault has none. Do not decide on it: tell your operators.'
+      : undefined,
+    typeof vault === 'object' &&
+    (vault.verdict !== entry.verdict ||
+      (vault.signature || '') !==
+        (findings.scan && 'signature' in findings.scan ? (findings.scan.signature ?? '') : ''))
+      ? `The vault knows this content as ${vault.verdict} ${vault.signature}, which differs from what the run says. Another conversation may have brought it first; otherwise tell your operators.`
+      : undefined,
+    entry.problem === undefined ? undefined : `It was approved, and could not be released: ${entry.problem}.`,
+  ].filter((line) => line !== undefined);
+  return lines.length === 0
+    ? NOTHING
+    : html`<ul class="warnings">
+        ${all(lines, (line) => html`<li>${line}</li>`)}
+      </ul>`;
+}
+
+function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined): Html {
+  const { findings, input, report } = memo;
+  const { file, scan } = findings;
+  const rows: readonly (readonly [string, Html | string | undefined])[] = [
+    ['State', `${report.status}, review ${report.state}${entry.running ? '' : ' (closed)'}`],
+    ['Name', entry.fileName || undefined],
+    ['Type by its bytes', file?.mimeType],
+    ['Size', file && `${size(file.bytes)} (${file.bytes} bytes)`],
+    ['SHA-256', file && html`<code>${file.sha256}</code>`],
+    ["Scanner's words", scan?.reply],
+    ['Engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
+    ...report.secondOpinions.map((opinion) => ['Second opinion', opinionText(opinion)] as const),
+    ['Came', input.receivedAt === undefined ? undefined : html`${time(input.receivedAt)}, from the customer`],
+    ['Waits', report.since === undefined ? undefined : html`${time(report.since)} until ${time(report.until ?? '')}`],
+    ['Vault', vaultText(vault, findings.inVault)],
+    ['In the conversation', findings.withdrawal],
+    ['Released to', findings.releasedTo],
+    [
+      'Conversation',
+      html`<a href="/?conversation=${encodeURIComponent(entry.conversationId)}">${entry.conversationId}</a>`,
+    ],
+    ['Media', html`<code>${entry.mediaId}</code>`],
+    [
+      'Run',
+      runAddress === undefined
+        ? html`<code>${entry.workflowId}</code>`
+        : html`<a href="${runAddress}" rel="noreferrer">${entry.workflowId}</a>`,
+    ],
+  ];
+  const told = rows.filter(([, value]) => value !== undefined && value !== '');
+  return html`<dl>
+    ${all(
+      told,
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function vaultText(vault: Evidence['vault'], inVault: boolean | undefined): string {
+  if (typeof vault === 'object') return `has a copy of ${size(vault.bytes)}, sealed`;
+  if (vault === 'none') return 'has no copy';
+  return inVault === true
+    ? 'has a copy, as the run says; this desk has not asked the vault'
+    : 'has no copy, as the run says';
+}
+
+function history({ memo }: Evidence): Html {
+  const { approvals, approvers, decision, reopened, state, until } = memo.report;
+  const earlier = decision?.approved === true ? approvals.slice(0, -1) : approvals;
+  const lines = [
+    ...(reopened === undefined ? [] : [said('Asked again', reopened)]),
+    ...earlier.map((approval) => said('Approved', approval)),
+    ...(decision === undefined ? [] : [said(decision.approved ? 'Approved' : 'Rejected', decision)]),
+    ...(state === 'expired' ? [html`<strong>Expired</strong> at ${time(until ?? '')}: nobody has decided`] : []),
+  ];
+  return html`<p>${approvals.length} of ${approvers} approvals.</p>
+    ${
+      lines.length === 0
+        ? NOTHING
+        : html`<ol class="history">
+            ${all(lines, (line) => html`<li>${line}</li>`)}
+          </ol>`
+    }`;
+}
+
+/** What somebody has said, and how it is known who it was. */
+export function said(what: string, { reviewer, reason, at, signature }: Statement): Html {
+  const how = signature === undefined ? 'by a signal: the name is as it was given' : 'signed by the desk';
+  return html`<strong>${what}</strong> by ${reviewer} at ${time(at)}: ${reason} <small>(${how})</small>`;
+}
+
+function others(title: string, entries: readonly Entry[]): Html {
+  if (entries.length === 0) return NOTHING;
+  return html`<h2>${title}</h2>
+    <ul>
+      ${all(
+        entries,
+        (entry) =>
+          html`<li>
+            <a href="${fileAddress(entry.workflowId)}">${entry.fileName || entry.mediaId}</a>: ${entry.verdict}
+            ${entry.rule}, ${entry.state}
+          </li>`,
+      )}
+    </ul>`;
+}

@@ -1,0 +1,38 @@
+import { html } from 'hono/html';
+
+export { html };
+
+/** Markup with everything escaped that was put into it. */
+export type Html = ReturnType<typeof html>;
+
+export const NOTHING: Html = html``;
+
+/** The parts after each other. */
+export const all = <T>(items: readonly T[], show: (item: T) => Html): readonly Html[] => items.map(show);
+
+/** A time: UTC as it stands here; the script of the page puts it into the reader's zone. */
+export function time(value: string): Html {
+  if (Number.isNaN(Date.parse(value))) return html`-`;
+  return html`<time datetime="${value}">${value.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
+
+export function size(bytes: number | undefined): string {
+  if (bytes === undefined) return 'unknown';
+  const power = Math.min(UNITS.length - 1, bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10));
+  return `${power === 0 ? bytes : (bytes / 1024 ** power).toFixed(1)} ${UNITS[power]}`;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How long ago, as people say it. */
+export function age(since: string, now: number): string {
+  const hours = (now - Date.parse(since)) / HOUR_MS;
+  if (!(hours >= 0)) return '-';
+  if (hours < 1) return `${Math.floor(hours * 60)} min`;
+  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor(hours / 24)} days`;
+}
+
+/** The page of a file. */
+export const fileAddress = (workflowId: string): string => `/file?id=${encodeURIComponent(workflowId)}`;

@@ -1,0 +1,148 @@
+import { PAGE_SIZE, queryOf } from '../filters.js';
+import type { Filters, Page } from '../filters.js';
+import { pickText } from '../decide.js';
+import type { Entry } from '../entry.js';
+import { hasApproved } from '../filters.js';
+import type { Session } from '../sessions.js';
+import { decisionForm } from './decision-form.js';
+import { age, all, fileAddress, html, NOTHING, size, time } from './html.js';
+import type { Html } from './html.js';
+import { layout } from './layout.js';
+
+export interface QueuePageOptions {
+  readonly session: Session;
+  readonly filters: Filters;
+  readonly found: Page;
+  /** All that waits, whatever the filters say. */
+  readonly waiting: number;
+  readonly isCut: boolean;
+  /** When the list was made, and now; milliseconds since the epoch. */
+  readonly listedAt: number;
+  readonly now: number;
+}
+
+/** What waits for a decision. */
+export function queuePage(options: QueuePageOptions): Html {
+  const { session, filters, found, waiting, isCut, listedAt, now } = options;
+  const mayDecide = session.person.roles.includes('reviewer');
+  const body = [
+    searchForm(filters),
+    html`<p role="status" class="count">
+      ${found.fitting === waiting ? `${waiting}${isCut ? ' and more' : ''} files wait` : `${found.fitting} of ${waiting} files`},
+      as of ${time(new Date(listedAt).toISOString())}
+    </p>`,
+    found.entries.length === 0
+      ? html`<p>${waiting === 0 ? 'Nothing waits for a decision.' : 'Nothing fits.'}</p>`
+      : mayDecide
+        ? html`<form method="post" action="/decide" class="bulk">
+            ${table(found.entries, session, now, true)}
+            ${decisionForm({ session, back: `/?${queryOf(filters)}`, legend: 'Decide on the selected files' })}
+          </form>`
+        : table(found.entries, session, now, false),
+    pager(filters, found),
+  ];
+  return layout({ title: 'Queue', at: '/', session, body });
+}
+
+const VERDICTS = ['infected', 'unscannable', 'unscanned'] as const;
+const WHOSE = { anyone: 'anyone', me: 'my decision', others: 'another person after me' } as const;
+const ORDERS = { due: 'due first', newest: 'newest first', name: 'file name' } as const;
+
+function searchForm(filters: Filters): Html {
+  const { search, conversation, verdict, rule, olderThan, whose, order } = filters;
+  return html`<form role="search" method="get" action="/" class="filters">
+    <label>Search <input type="search" name="search" value="${search}" placeholder="name, id, rule or hash" /></label>
+    <label
+      >Verdict
+      <select name="verdict">
+        ${options({ '': 'any', ...same(VERDICTS) }, verdict)}
+      </select></label
+    >
+    <label
+      >Waits for
+      <select name="whose">
+        ${options(WHOSE, whose)}
+      </select></label
+    >
+    <label
+      >Order
+      <select name="order">
+        ${options(ORDERS, order)}
+      </select></label
+    >
+    <details ${conversation || rule || olderThan !== undefined ? html`open` : NOTHING}>
+      <summary>More filters</summary>
+      <label>Conversation <input name="conversation" value="${conversation}" /></label>
+      <label>Rule or reason <input name="rule" value="${rule}" /></label>
+      <label
+        >Waits for at least (hours) <input name="older" inputmode="numeric" pattern="[0-9]*" value="${olderThan ?? ''}"
+      /></label>
+    </details>
+    <button>Show</button> <a href="/">All</a>
+  </form>`;
+}
+
+const same = (values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(values.map((value) => [value, value]));
+
+const options = (values: Readonly<Record<string, string>>, selected: string): readonly Html[] =>
+  Object.entries(values).map(
+    ([value, name]) => html`<option value="${value}" ${value === selected ? html`selected` : NOTHING}>${name}</option>`,
+  );
+
+function table(entries: readonly Entry[], session: Session, now: number, picks: boolean): Html {
+  return html`<table>
+    <caption class="hidden">
+      Files that wait for a decision
+    </caption>
+    <thead>
+      <tr>
+        ${picks ? html`<th scope="col"><span class="hidden">Select</span></th>` : NOTHING}
+        <th scope="col">File</th>
+        <th scope="col">Verdict</th>
+        <th scope="col">Waits</th>
+        <th scope="col">Until</th>
+        <th scope="col">Approved</th>
+        <th scope="col">Size</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${all(entries, (entry) => row(entry, session, now, picks))}
+    </tbody>
+  </table>`;
+}
+
+function row(entry: Entry, session: Session, now: number, picks: boolean): Html {
+  const name = entry.fileName || '(no name)';
+  const overdue = now >= (Date.parse(entry.since) + Date.parse(entry.until)) / 2;
+  return html`<tr>
+    ${
+      picks
+        ? html`<td class="pick">
+            <input type="checkbox" name="pick" value="${pickText(entry)}" aria-label="Select ${name}" />
+          </td>`
+        : NOTHING
+    }
+    <th scope="row"><a href="${fileAddress(entry.workflowId)}" class="name">${name}</a></th>
+    <td data-name="Verdict"><span class="verdict ${entry.verdict}">${entry.verdict}</span> ${entry.rule}</td>
+    <td data-name="Waits">
+      ${age(entry.since, now)}${overdue ? html` <strong class="bad">overdue</strong>` : NOTHING}
+    </td>
+    <td data-name="Until">${time(entry.until)}</td>
+    <td data-name="Approved">
+      ${entry.approvals.length} of ${entry.approvers}${hasApproved(entry, session.person) ? ', by you' : ''}
+    </td>
+    <td data-name="Size">${size(entry.bytes)}</td>
+  </tr>`;
+}
+
+function pager(filters: Filters, { page, pages, fitting }: Page): Html {
+  if (pages === 1) return NOTHING;
+  const link = (to: number, name: string, rel: string) =>
+    to < 1 || to > pages ? NOTHING : html`<a rel="${rel}" href="/?${queryOf(filters, { page: to })}">${name}</a>`;
+  return html`<nav aria-label="Pages of the list" class="pager">
+    ${link(page - 1, 'Previous', 'prev')}
+    <span>Page ${page} of ${pages} (${(page - 1) * PAGE_SIZE + 1} to ${Math.min(page * PAGE_SIZE, fitting)})</span>
+    ${link(page + 1, 'Next', 'next')}
+  </nav>`;
+}

@@ -1,0 +1,22 @@
+/** What somebody may do: `auditor` sees all, `reviewer` decides as well, `admin` asks again about what was decided or lost. */
+export const ROLES = ['reviewer', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Somebody who has signed on. */
+export interface Person {
+  /** Who vouches for the person, and as whom: together they tell two people apart. */
+  readonly issuer: string;
+  readonly subject: string;
+  /** How people know the person. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+}
+
+/** The roles that a claim gives; what is no text, or means nothing here, gives none. */
+export function rolesOf(claim: unknown, meanings: Readonly<Record<string, Role>>): Role[] {
+  const values = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
+  const roles = values.flatMap((value) =>
+    typeof value === 'string' && Object.hasOwn(meanings, value) ? [meanings[value]!] : [],
+  );
+  return [...new Set(roles)];
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { WAITING_REVIEWS } from '../contract/review.js';
+import type { Signer } from '../sealing/signing-key-ring.js';
+import { createDesk } from './app.js';
+import type { AskVault } from './evidence.js';
+import { LinkSignOn } from './link-sign-on.js';
+import { OidcSignOn } from './oidc-sign-on.js';
+import type { Role } from './roles.js';
+import { RunList } from './run-list.js';
+import { findTroubles } from './troubles.js';
+import { Sessions } from './sessions.js';
+
+/** How long a list is shown before it is asked for again, in milliseconds. */
+const FRESH_MS = 3000;
+const MOST_WAITING = 50_000;
+const MOST_DECIDED = 500;
+const DECIDED = `WorkflowType = "scanAttachment" AND (ReviewState = "approved" OR ReviewState = "rejected" OR ReviewState = "expired")`;
+
+export interface ServeDeskOptions {
+  readonly client: Client;
+  readonly namespace: string;
+  /** Whose runs are listed: several installations can share a namespace. */
+  readonly taskQueue: string;
+  readonly signer: Signer;
+  readonly askVault: AskVault | undefined;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The address by which browsers reach the desk; undefined: the one on which it listens. */
+  readonly url: string | undefined;
+  readonly sessionMs: number;
+  /** Time for a worker to take a decision, in milliseconds; 20 s where it is not given. */
+  readonly answerMs?: number;
+  readonly temporalUiUrl: string | undefined;
+  /** Undefined: a link is printed that opens the desk once. */
+  readonly oidc:
+    | {
+        readonly issuer: string;
+        readonly clientId: string;
+        readonly clientSecret: string | undefined;
+        readonly scope: string;
+        readonly roleClaim: string;
+        readonly roles: Readonly<Record<string, Role>>;
+      }
+    | undefined;
+  /** The login of whoever comes by the link. */
+  readonly login: string;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface RunningDesk {
+  /** By which browsers reach it. */
+  readonly url: string;
+  /** Opens the desk once; undefined with a sign-on. */
+  readonly link: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Serves the desk. @throws {Error} when it cannot listen, such as EADDRINUSE */
+export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk> {
+  const { client, namespace, signer, askVault, host, port, oidc, temporalUiUrl, log, now } = options;
+  // The address is known only once it listens.
+  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
+  const server = serve({ fetch: (request) => answer(request), hostname: host, port });
+  await once(server, 'listening');
+  const { port: actual } = server.address() as AddressInfo;
+  const home = new URL(options.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+  const signOn =
+    oidc === undefined
+      ? new LinkSignOn(options.login)
+      : new OidcSignOn({
+          ...oidc,
+          issuer: new URL(oidc.issuer),
+          redirectUri: new URL('/signed-on', home),
+          home: new URL('/', home),
+        });
+  const lists = { client, freshMs: FRESH_MS, now };
+  const narrowed = (query: string) => `(${query}) AND TaskQueue = "${options.taskQueue}"`;
+  const app = createDesk({
+    waiting: new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING }),
+    decided: new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED }),
+    ...{ client, signer, signOn, askVault, home, now, log },
+    answerMs: options.answerMs,
+    sessions: new Sessions({ idleMs: options.sessionMs, now }),
+    troubles: () => findTroubles(client, narrowed, now()),
+    cookieSecret: randomBytes(32).toString('base64url'),
+    runAddress: (workflowId, runId) =>
+      temporalUiUrl === undefined
+        ? undefined
+        : [temporalUiUrl, 'namespaces', namespace, 'workflows', workflowId, runId]
+            .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
+            .join('/'),
+  });
+  answer = (request) => app.fetch(request);
+  const token = signOn instanceof LinkSignOn ? signOn.oneTimeToken : undefined;
+  return {
+    url: home.origin,
+    link: token === undefined ? undefined : `${home.origin}/enter?token=${token}`,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await closed;
+    },
+  };
+}

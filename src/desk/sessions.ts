@@ -1,0 +1,91 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Person } from './roles.js';
+
+/** A session ends at the latest after this time, however busy it is, in milliseconds. */
+const LONGEST_SESSION_MS = 8 * 60 * 60_000;
+/** Sessions kept; the oldest makes room. */
+const MAX_SESSIONS = 10_000;
+
+/** Of one browser, from sign-on to sign-off. It lives in this process alone. */
+export interface Session {
+  readonly person: Person;
+  /** Must come with every request that changes something. */
+  readonly csrf: string;
+  /** Ends the session at the issuer as well; absent where there is no such address. */
+  readonly endAtIssuer: string | undefined;
+  /** Told on the next page, once. */
+  flash: Flash | undefined;
+}
+
+/** What became of what somebody has asked for. */
+export interface Flash {
+  readonly done: readonly string[];
+  readonly problems: readonly string[];
+}
+
+interface Kept {
+  readonly session: Session;
+  /** What the browser says of itself: a cookie that turns up in another one was taken. */
+  readonly browser: string;
+  readonly startedAt: number;
+  usedAt: number;
+}
+
+export interface SessionsOptions {
+  /** A session ends after this time without a request, in milliseconds. */
+  readonly idleMs: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Who is signed on. The browser has a random token; what is kept is its hash. */
+export class Sessions {
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly options: SessionsOptions) {}
+
+  /** @returns the token for the cookie */
+  begin(person: Person, browser: string, endAtIssuer?: string): string {
+    const token = randomBytes(32).toString('base64url');
+    const now = this.options.now();
+    const session: Session = { person, csrf: randomBytes(32).toString('base64url'), endAtIssuer, flash: undefined };
+    for (const [key, one] of this.kept) if (this.isOver(one)) this.kept.delete(key);
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MAX_SESSIONS && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(digest(token), { session, browser: digest(browser), startedAt: now, usedAt: now });
+    return token;
+  }
+
+  /** The session of a token; `stolen` when another browser has it, which ends the session for both. */
+  find(token: string, browser: string): Session | 'none' | 'stolen' {
+    const key = digest(token);
+    const kept = this.kept.get(key);
+    if (kept === undefined) return 'none';
+    if (this.isOver(kept)) {
+      this.kept.delete(key);
+      return 'none';
+    }
+    if (kept.browser !== digest(browser)) {
+      this.kept.delete(key);
+      return 'stolen';
+    }
+    kept.usedAt = this.options.now();
+    return kept.session;
+  }
+
+  end(token: string): void {
+    this.kept.delete(digest(token));
+  }
+
+  private isOver({ startedAt, usedAt }: Kept): boolean {
+    const now = this.options.now();
+    return now - usedAt >= this.options.idleMs || now - startedAt >= LONGEST_SESSION_MS;
+  }
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** Compares secrets, in a time that tells nothing of them. */
+export function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
+}

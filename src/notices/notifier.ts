@@ -1,0 +1,121 @@
+import { createTransport } from 'nodemailer';
+import { request } from 'undici';
+import type { Notice, NoticeChannel } from '../contract/notice.js';
+import { cloudEvent, mailText, ocsfFinding, slackMessage, teamsMessage } from './bodies.js';
+import type { BodyOptions } from './bodies.js';
+import { webhookHeaders } from './standard-webhooks.js';
+
+/** Time for a place to take a notice, in milliseconds. */
+const SEND_TIMEOUT_MS = 15_000;
+
+/** A place did not take a notice. The message names the place, and never its address: addresses are secrets there. */
+export class NoticeNotTakenError extends Error {
+  override readonly name = 'NoticeNotTakenError';
+
+  constructor(
+    readonly channel: NoticeChannel,
+    problem: string,
+    /** Trying again cannot help. */
+    readonly isFinal: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(`${channel}: ${problem}`, options);
+  }
+}
+
+export interface NotifierOptions extends BodyOptions {
+  readonly webhook: { readonly url: string; readonly secret: string | undefined } | undefined;
+  readonly slack: string | undefined;
+  readonly teams: string | undefined;
+  readonly ocsf: string | undefined;
+  /** `url` is smtp:// or smtps://, with the login in it. */
+  readonly mail: { readonly url: string; readonly from: string; readonly to: string } | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Sends notices to the places that are set up. It tries once: what is tried again is for who calls it. */
+export class Notifier {
+  constructor(private readonly options: NotifierOptions) {}
+
+  /** The places that are set up. */
+  get channels(): NoticeChannel[] {
+    const { webhook, slack, teams, mail, ocsf } = this.options;
+    const set = { webhook, slack, teams, mail, ocsf };
+    return (Object.keys(set) as NoticeChannel[]).filter((channel) => set[channel] !== undefined);
+  }
+
+  /** @throws {NoticeNotTakenError} */
+  async send(channel: NoticeChannel, notice: Notice): Promise<void> {
+    const { webhook, slack, teams, ocsf, mail, now } = this.options;
+    switch (channel) {
+      case 'webhook': {
+        const body = JSON.stringify(cloudEvent(notice, this.options));
+        const signed = webhook?.secret === undefined ? {} : webhookHeaders(webhook.secret, notice.id, body, now());
+        return this.post(channel, webhook?.url, body, { 'content-type': 'application/cloudevents+json', ...signed });
+      }
+      case 'slack':
+        return this.post(channel, slack, JSON.stringify(slackMessage(notice, this.options)));
+      case 'teams':
+        return this.post(channel, teams, JSON.stringify(teamsMessage(notice, this.options)));
+      case 'ocsf':
+        return this.post(channel, ocsf, JSON.stringify(ocsfFinding(notice, this.options)));
+      case 'mail':
+        return this.mail(mail, notice);
+    }
+  }
+
+  private async post(
+    channel: NoticeChannel,
+    url: string | undefined,
+    body: string,
+    headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
+  ): Promise<void> {
+    if (url === undefined) throw new NoticeNotTakenError(channel, 'is not set up any more', true);
+    let status: number;
+    try {
+      const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+      const answer = await request(url, { method: 'POST', body, headers, signal });
+      status = answer.statusCode;
+      await answer.body.dump();
+    } catch (error) {
+      throw new NoticeNotTakenError(channel, `no answer (${codeOf(error)})`, false, { cause: error });
+    }
+    if (status >= 200 && status < 300) return;
+    // 410 is how a receiver says that it wants no more.
+    throw new NoticeNotTakenError(channel, `answered ${status}`, status === 410);
+  }
+
+  private async mail(mail: NotifierOptions['mail'], notice: Notice): Promise<void> {
+    if (mail === undefined) throw new NoticeNotTakenError('mail', 'is not set up any more', true);
+    const times = {
+      connectionTimeout: SEND_TIMEOUT_MS,
+      greetingTimeout: SEND_TIMEOUT_MS,
+      socketTimeout: SEND_TIMEOUT_MS,
+    };
+    const { protocol, hostname, port, username, password } = new URL(mail.url);
+    const transport = createTransport({
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port),
+      secure: protocol === 'smtps:',
+      // Away from this host, a mail never goes in clear.
+      requireTLS: protocol === 'smtp:' && !/^(localhost|127\.|\[::1\])/.test(hostname),
+      ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
+      ...times,
+    });
+    try {
+      const { from, to } = mail;
+      const messageId = `<${notice.id.replace(/[^\w.-]/g, '.')}@conversation-custodian>`;
+      await transport.sendMail({ from, to, messageId, ...mailText(notice, this.options) });
+    } catch (error) {
+      throw new NoticeNotTakenError('mail', `not sent (${codeOf(error)})`, false, { cause: error });
+    } finally {
+      transport.close();
+    }
+  }
+}
+
+const codeOf = (error: unknown): string => {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: string };
+  return typeof code === 'string' ? code : (name ?? 'unknown');
+};

@@ -1,0 +1,68 @@
+import { Client, Connection } from '@temporalio/client';
+import type { ClientOptions } from '@temporalio/client';
+import { DefaultFailureConverter, DefaultPayloadConverter } from '@temporalio/common';
+import type { LoadedDataConverter } from '@temporalio/common';
+import type { Config } from '../config/config.js';
+import { addedTrust } from '../config/trust.js';
+import { EncryptingCodec } from './payload-codec.js';
+
+export type TemporalConfig = Config['temporal'];
+
+/** A connection for a command that does one thing and ends. */
+export interface TemporalConnection {
+  readonly client: Client;
+  close(): Promise<void>;
+}
+
+/** Temporal does not answer. */
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
+
+  constructor(
+    readonly address: string,
+    options: { readonly cause: unknown },
+  ) {
+    super(`Temporal does not answer at ${address}: check TEMPORAL_ADDRESS, or start it`, options);
+  }
+}
+
+/** The codec of a process; none without a key. */
+export function payloadCodecs({ payloadKey: current, formerPayloadKeys: former }: TemporalConfig): EncryptingCodec[] {
+  return current === undefined ? [] : [new EncryptingCodec({ current, former })];
+}
+
+/** How a client of this program reads and writes: encrypted, failures included, where there is a key. */
+function dataConverter(config: TemporalConfig): LoadedDataConverter {
+  const encodeCommonAttributes = config.payloadKey !== undefined;
+  return {
+    payloadConverter: new DefaultPayloadConverter(),
+    failureConverter: new DefaultFailureConverter({ encodeCommonAttributes }),
+    payloadCodecs: payloadCodecs(config),
+  };
+}
+
+/** Every client of this program is made here: one that were made without the codec would write in clear. */
+export function createClient(connection: NonNullable<ClientOptions['connection']>, config: TemporalConfig): Client {
+  return new Client({ connection, namespace: config.namespace, dataConverter: dataConverter(config) });
+}
+
+/** The options of a connection, for the SDK of clients as for that of workers. */
+export function connectionOptions({
+  connection,
+  address,
+}: TemporalConfig): TemporalConfig['connection'] & { readonly address: string } {
+  const { tls } = connection;
+  const trusted = addedTrust();
+  const isListed = typeof tls === 'object' && (tls?.serverRootCACertificate ?? undefined) !== undefined;
+  if (!tls || isListed || trusted === undefined) return { ...connection, address };
+  const serverRootCACertificate = Buffer.from(trusted);
+  return { ...connection, address, tls: { ...(tls === true ? {} : tls), serverRootCACertificate } };
+}
+
+/** @throws {TemporalUnreachableError} after ten seconds */
+export async function connectTemporal(config: TemporalConfig): Promise<TemporalConnection> {
+  const connection = await Connection.connect(connectionOptions(config)).catch((cause: unknown) => {
+    throw new TemporalUnreachableError(config.address, { cause });
+  });
+  return { client: createClient(connection, config), close: () => connection.close() };
+}

@@ -1,0 +1,137 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
+
+const { Payload: PayloadProto } = proto.temporal.api.common.v1;
+
+const CIPHER = 'aes-256-gcm';
+const KEY_BYTES = 32;
+const SALT_BYTES = 16;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const INFO = 'conversation-custodian payload 1';
+/** Payloads under one derived key: far below the 2^32 that random nonces allow (NIST SP 800-38D, 8.3). */
+const DATA_KEY_USES = 2 ** 20;
+/** Derived keys of other processes that are kept. */
+const CACHED_DATA_KEYS = 1000;
+
+/** What Temporal's own samples call an encrypted payload, so that its tools show it as such. */
+const ENCODING = 'binary/encrypted';
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const read = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? undefined);
+
+/** The keys of payloads, 32 bytes each. What is written is encrypted with the first; what any of them has sealed can be read. */
+export interface PayloadKeys {
+  readonly current: Buffer;
+  readonly former: readonly Buffer[];
+}
+
+/** A payload was encrypted with a key that this process does not have. Nothing is lost: it can be read once it has it. */
+export class PayloadKeyMissingError extends Error {
+  override readonly name = 'PayloadKeyMissingError';
+
+  constructor(readonly keyId: string) {
+    super(
+      `a payload is encrypted with the key ${JSON.stringify(keyId)}, which is not here: add it to PAYLOAD_KEY or PAYLOAD_FORMER_KEYS`,
+    );
+  }
+}
+
+/** Names a key without telling it; the spool names its keys in the same way. */
+export function payloadKeyId(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
+}
+
+interface DataKey {
+  readonly salt: Buffer;
+  readonly key: Buffer;
+}
+
+/**
+ * Encrypts what Temporal stores with AES-256-GCM: `{salt, 16} {nonce, 12} {ciphertext} {tag, 16}` of the whole payload as
+ * protobuf, under a key that HKDF-SHA-256 derives from the named key and the salt. The cipher's additional data is the key's
+ * id. What is not encrypted is read as it is, so that histories from before go on.
+ */
+export class EncryptingCodec implements PayloadCodec {
+  private readonly keys: ReadonlyMap<string, Buffer>;
+  private readonly currentId: string;
+  private readonly derived = new Map<string, Buffer>();
+  private writing: DataKey | undefined;
+  private uses = 0;
+
+  constructor(private readonly payloadKeys: PayloadKeys) {
+    const { current, former } = payloadKeys;
+    this.keys = new Map([current, ...former].map((key) => [payloadKeyId(key), key]));
+    this.currentId = payloadKeyId(current);
+  }
+
+  async encode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map((payload) => ({
+      metadata: {
+        encoding: text(ENCODING),
+        'encryption-cipher': text('AES-256-GCM'),
+        'encryption-key-id': text(this.currentId),
+      },
+      data: this.seal(PayloadProto.encode(payload).finish()),
+    }));
+  }
+
+  /**
+   * What was sealed with one of the keys and then changed stays as it is: it comes from somebody else, and whoever reads it
+   * must be able to refuse it without stopping the run.
+   *
+   * @throws {PayloadKeyMissingError} when the key of a payload is not here: to go on without it would change what happened.
+   */
+  async decode(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map((payload) => {
+      if (read(payload.metadata?.['encoding']) !== ENCODING) return payload;
+      const keyId = read(payload.metadata?.['encryption-key-id']);
+      const key = this.keys.get(keyId);
+      if (key === undefined) throw new PayloadKeyMissingError(keyId.slice(0, 64));
+      try {
+        return PayloadProto.decode(this.open(key, keyId, Buffer.from(payload.data ?? [])));
+      } catch {
+        return payload;
+      }
+    });
+  }
+
+  private seal(plaintext: Uint8Array): Buffer {
+    if (this.writing === undefined || this.uses >= DATA_KEY_USES) {
+      const salt = randomBytes(SALT_BYTES);
+      this.writing = { salt, key: derive(this.payloadKeys.current, salt) };
+      this.uses = 0;
+    }
+    this.uses += 1;
+    const { salt, key } = this.writing;
+    const iv = randomBytes(IV_BYTES);
+    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(this.currentId));
+    return Buffer.concat([salt, iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+  }
+
+  /** @throws {Error} when it has been changed. */
+  private open(key: Buffer, keyId: string, bytes: Buffer): Buffer {
+    const body = SALT_BYTES + IV_BYTES;
+    if (bytes.length < body + TAG_BYTES) throw new RangeError('too short');
+    const dataKey = this.dataKey(key, keyId, bytes.subarray(0, SALT_BYTES));
+    const decipher = createDecipheriv(CIPHER, dataKey, bytes.subarray(SALT_BYTES, body), { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(keyId))
+      .setAuthTag(bytes.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(body, -TAG_BYTES)), decipher.final()]);
+  }
+
+  private dataKey(key: Buffer, keyId: string, salt: Buffer): Buffer {
+    const name = `${keyId} ${salt.toString('hex')}`;
+    const known = this.derived.get(name) ?? derive(key, salt);
+    // Used last goes to the end; the first is the one that was not used for longest.
+    this.derived.delete(name);
+    this.derived.set(name, known);
+    const [oldest] = this.derived.keys();
+    if (this.derived.size > CACHED_DATA_KEYS && oldest !== undefined) this.derived.delete(oldest);
+    return known;
+  }
+}
+
+function derive(key: Buffer, salt: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, salt, INFO, KEY_BYTES));
+}

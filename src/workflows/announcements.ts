@@ -1,0 +1,38 @@
+import { ActivityFailure, log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+import type { NoticeFacts, NoticeKind } from '../contract/notice.js';
+import { ACTIVITY_OPTIONS } from './retry-policies.js';
+
+const { announce } = proxyActivities<Activities>(ACTIVITY_OPTIONS.announce);
+
+/** The patch since which runs announce what becomes of them. */
+const NOTICES_PATCH = 'notices';
+
+/** What a run announces, in its order; nothing waits for it but the end of the run. */
+export class Announcements {
+  /**
+   * Asked when the run begins with them, and not at the first one: a marker that follows the result of a local activity
+   * in one task does not replay (TMPRL1100).
+   */
+  private readonly isOn = patched(NOTICES_PATCH);
+  private handedOver: Promise<void> = Promise.resolve();
+
+  tell(kind: NoticeKind, facts: NoticeFacts): void {
+    if (!this.isOn) return;
+    const { workflowId: subject, runId } = workflowInfo();
+    const notice = { id: `${subject}/${runId}/${kind}`, kind, at: new Date().toISOString(), subject, facts };
+    this.handedOver = this.handedOver.then(async () => {
+      try {
+        await announce(notice);
+      } catch (error) {
+        if (!(error instanceof ActivityFailure)) throw error;
+        log.error('a notice could not be handed over', { kind, problem: error.cause?.message });
+      }
+    });
+  }
+
+  /** Settles when all have been handed over. */
+  settled(): Promise<void> {
+    return this.handedOver;
+  }
+}

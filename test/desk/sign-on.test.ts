@@ -1,0 +1,234 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { RunningDesk } from '../../src/desk/serve.js';
+import { CLIENT, OTHER_CLIENT, startProvider } from './oidc-provider.js';
+import type { TestProvider } from './oidc-provider.js';
+import { Browser, startDesk } from './support.js';
+
+const ROLES = { 'Custodian Reviewers': 'reviewer', auditor: 'auditor' } as const;
+
+let provider: TestProvider;
+let desk: RunningDesk;
+let now = Date.now();
+beforeAll(async () => {
+  const uris: string[] = [];
+  provider = await startProvider(
+    [
+      { sub: 'u-1', name: 'jane.doe', roles: ['Custodian Reviewers', 'something else'] },
+      { sub: 'u-2', name: 'otto', roles: ['auditor'] },
+      { sub: 'u-3', name: 'nobody', roles: ['admins', '__proto__'] },
+    ],
+    () => uris,
+  );
+  const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
+  desk = await startDesk({ now: () => now, sessionMs: 60_000, oidc: { ...oidc, roleClaim: 'roles', roles: ROLES } });
+  uris.push(`${desk.url}/signed-on`);
+});
+afterEach(() => {
+  provider.tamper = undefined;
+});
+afterAll(async () => {
+  await desk?.close();
+  await provider?.close();
+});
+
+/** As far as the way back from the provider, which is not yet gone. */
+async function begun(sub: string, browser = new Browser(desk.url)) {
+  const redirect = await browser.get('/sign-on');
+  expect(redirect.status).toBe(302);
+  const authorization = redirect.headers.get('location') ?? '';
+  return { browser, authorization, back: await provider.authorize(authorization, sub) };
+}
+
+async function signedOn(sub: string): Promise<Browser> {
+  const { browser, back } = await begun(sub);
+  const answer = await browser.get(back.href);
+  expect(answer.status).toBe(200);
+  return browser;
+}
+
+const statusOf = async (answer: Promise<Response>) => (await answer).status;
+
+/** A token of the provider with other claims, signed by a key that it does not have. */
+function forged(token: string, claims: object): string {
+  const [header = '', payload = ''] = token.split('.');
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const changed = { ...(JSON.parse(Buffer.from(payload, 'base64url').toString()) as object), ...claims };
+  const signed = `${header}.${Buffer.from(JSON.stringify(changed)).toString('base64url')}`;
+  return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), privateKey).toString('base64url')}`;
+}
+
+describe('sign-on by OpenID Connect', () => {
+  test('asks with PKCE, state and nonce; the claim gives the role; the cookie is strict', async () => {
+    const { browser, authorization, back } = await begun('u-1');
+    const asked = new URL(authorization).searchParams;
+    expect(asked.get('code_challenge_method')).toBe('S256');
+    for (const name of ['code_challenge', 'state', 'nonce']) expect(asked.get(name)).toMatch(/^[\w-]{43}$/);
+    const answer = await browser.get(back.href);
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('desk='));
+    expect(cookie).toMatch(/; HttpOnly/i);
+    expect(cookie).toMatch(/; SameSite=Strict/i);
+    const page = await (await browser.get('/')).text();
+    expect(page).toMatch(/jane\.doe <small>reviewer<\/small>/);
+  });
+
+  test('an auditor sees, and may not decide; somebody without a role sees nothing', async () => {
+    const auditor = await signedOn('u-2');
+    expect(await statusOf(auditor.get('/'))).toBe(200);
+    const csrf = await auditor.csrf();
+    expect(await statusOf(auditor.post('/decide', { csrf, decision: 'approve', reason: 'x', pick: '[]' }))).toBe(403);
+    const nobody = await signedOn('u-3');
+    for (const page of ['/', '/file?id=scan:a:b', '/decided', '/trouble']) {
+      expect(await statusOf(nobody.get(page))).toBe(403);
+    }
+  });
+
+  test('without a session, nothing is shown', async () => {
+    const stranger = new Browser(desk.url);
+    stranger.cookies.set('desk', 'A'.repeat(43));
+    for (const page of ['/', '/file?id=scan:a:b', '/decided', '/trouble', '/anything']) {
+      expect(await statusOf(stranger.get(page))).toBe(401);
+    }
+    expect(await statusOf(stranger.post('/decide', {}))).toBe(401);
+  });
+
+  test('the way back counts in the browser that began, once, with its state', async () => {
+    const { back, browser } = await begun('u-1');
+    expect(await statusOf(new Browser(desk.url).get(back.href))).toBe(401);
+    const wrong = new URL(back);
+    wrong.searchParams.set('state', 'x'.repeat(43));
+    expect(await statusOf(browser.get(wrong.href))).toBe(401);
+    // The errand is over with the first try.
+    expect(await statusOf(browser.get(back.href))).toBe(401);
+    const other = await begun('u-1');
+    other.browser.cookies.set('sign-on', 'eyJzdGF0ZSI6IngifQ==.forged');
+    expect(await statusOf(other.browser.get(other.back.href))).toBe(401);
+  });
+
+  test.each<[string, (token: string) => string]>([
+    ['a forged signature', (token) => forged(token, {})],
+    ['another person in it', (token) => forged(token, { sub: 'u-9' })],
+    ['no signature', (token) => `${token.split('.').slice(0, 2).join('.')}.`],
+    [
+      'the algorithm "none"',
+      (token) => `${Buffer.from('{"alg":"none"}').toString('base64url')}.${token.split('.')[1]}.`,
+    ],
+  ])('a token with %s opens nothing', async (_, change) => {
+    const { browser, back } = await begun('u-1');
+    provider.tamper = (body) => ({ ...body, id_token: change(body['id_token'] ?? '') });
+    expect(await statusOf(browser.get(back.href))).toBe(401);
+    expect(browser.cookies.has('desk')).toBe(false);
+  });
+
+  test('a token for another client opens nothing, though the issuer signed it', async () => {
+    const { browser, authorization, back } = await begun('u-1');
+    const asked = new URL(authorization);
+    const verifier = 'v'.repeat(43);
+    asked.searchParams.set('client_id', OTHER_CLIENT.id);
+    asked.searchParams.set('code_challenge', createHash('sha256').update(verifier).digest('base64url'));
+    const code = (await provider.authorize(asked.href, 'u-1')).searchParams.get('code') ?? '';
+    const login = Buffer.from(`${OTHER_CLIENT.id}:${OTHER_CLIENT.secret}`).toString('base64');
+    const grant = {
+      grant_type: 'authorization_code',
+      code,
+      code_verifier: verifier,
+      redirect_uri: `${desk.url}/signed-on`,
+    };
+    const answer = await fetch(`${provider.issuer}/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${login}` },
+      body: new URLSearchParams(grant),
+    });
+    const { id_token: foreign } = (await answer.json()) as { id_token: string };
+    const claims = JSON.parse(Buffer.from(foreign.split('.')[1]!, 'base64url').toString()) as object;
+    expect(claims).toMatchObject({ aud: OTHER_CLIENT.id, sub: 'u-1', nonce: asked.searchParams.get('nonce') });
+    provider.tamper = (body) => ({ ...body, id_token: foreign });
+    expect(await statusOf(browser.get(back.href))).toBe(401);
+    expect(browser.cookies.has('desk')).toBe(false);
+  });
+
+  test('a token of another sign-on opens nothing: its nonce is not the one that was asked for', async () => {
+    const [first, second] = [await begun('u-1'), await begun('u-1')];
+    let kept = '';
+    provider.tamper = (body) => {
+      kept = body['id_token'] ?? '';
+      return body;
+    };
+    await first.browser.get(first.back.href);
+    provider.tamper = (body) => ({ ...body, id_token: kept });
+    expect(await statusOf(second.browser.get(second.back.href))).toBe(401);
+    expect(second.browser.cookies.has('desk')).toBe(false);
+  });
+
+  test('a session ends when nobody uses it, and after eight hours when somebody does', async () => {
+    const browser = await signedOn('u-1');
+    now += 59_000;
+    expect(await statusOf(browser.get('/'))).toBe(200);
+    now += 60_000;
+    expect(await statusOf(browser.get('/'))).toBe(401);
+    const busy = await signedOn('u-1');
+    for (let minutes = 0; minutes < 8 * 60 - 1; minutes += 1) {
+      now += 59_999;
+      if (minutes % 60 === 0) expect(await statusOf(busy.get('/'))).toBe(200);
+      else await busy.get('/decided');
+    }
+    now += 59_999 + 2000;
+    expect(await statusOf(busy.get('/'))).toBe(401);
+  });
+
+  test('signing off ends the session here and at the issuer', async () => {
+    const browser = await signedOn('u-1');
+    const copy = new Browser(desk.url);
+    copy.cookies.set('desk', browser.cookies.get('desk') ?? '');
+    const answer = await browser.post('/sign-off', { csrf: await browser.csrf() });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toMatch(new RegExp(`url=${provider.issuer}/session/end\\?id_token_hint=`));
+    for (const one of [browser, copy]) expect(await statusOf(one.get('/'))).toBe(401);
+  });
+
+  test('a cookie that turns up in another browser ends the session for both', async () => {
+    const browser = await signedOn('u-1');
+    const thief = new Browser(desk.url, 'another browser');
+    thief.cookies.set('desk', browser.cookies.get('desk') ?? '');
+    expect(await statusOf(thief.get('/'))).toBe(401);
+    expect(await statusOf(browser.get('/'))).toBe(401);
+  });
+
+  test('requests that come from elsewhere change nothing', async () => {
+    const browser = await signedOn('u-1');
+    const csrf = await browser.csrf();
+    const other = await (await signedOn('u-1')).csrf();
+    expect(await statusOf(browser.post('/sign-off', {}))).toBe(403);
+    expect(await statusOf(browser.post('/sign-off', { csrf: other }))).toBe(403);
+    expect(await statusOf(browser.post('/sign-off', { csrf }, { origin: 'https://evil.example' }))).toBe(403);
+    expect(await statusOf(browser.get('/'))).toBe(200);
+  });
+});
+
+describe('on a local stack', () => {
+  test('the link opens the desk once', async () => {
+    const local = await startDesk();
+    try {
+      const [browser, other] = [new Browser(local.url), new Browser(local.url)];
+      expect(await statusOf(browser.get('/enter?token=guess'))).toBe(401);
+      expect(await statusOf(browser.get(local.link ?? ''))).toBe(200);
+      expect(await statusOf(browser.get('/'))).toBe(200);
+      expect(await statusOf(other.get(local.link ?? ''))).toBe(401);
+      expect(await statusOf(other.get('/sign-on'))).toBe(401);
+    } finally {
+      await local.close();
+    }
+  });
+});
+
+describe('every answer', () => {
+  test('has a strict policy, and is for this address only', async () => {
+    const answer = await new Browser(desk.url).get('/');
+    expect(answer.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    );
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const rebound = new Browser(desk.url.replace('127.0.0.1', 'localhost'));
+    expect(await statusOf(rebound.get('/'))).toBe(421);
+  });
+});

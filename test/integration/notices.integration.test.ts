@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { approveRelease } from '../../src/contract/review.js';
+import { startCustodian } from '../../devkit/stack/processes.js';
+import { startStack } from '../../devkit/stack/stack.js';
+import type { Stack } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { startReceiver } from '../notices/receivers.js';
+import type { Receiver } from '../notices/receivers.js';
+import { openReview } from '../support/reviews.js';
+import type { Reviewed } from '../support/reviews.js';
+
+interface Event {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+}
+
+const eventsOf = ({ received }: Receiver): Event[] => received.map(({ body }) => JSON.parse(body) as Event);
+
+describe('notices', () => {
+  let stack: Stack;
+  let webhook: Receiver;
+  let slack: Receiver;
+  beforeAll(async () => {
+    [webhook, slack] = await Promise.all([startReceiver(), startReceiver()]);
+    stack = await startStack({ settings: { NOTICE_WEBHOOK_URL: webhook.url, NOTICE_SLACK_URL: slack.url } });
+  });
+  afterAll(async () => {
+    await stack?.stop();
+    await Promise.all([webhook, slack].map((receiver) => receiver?.close()));
+  });
+
+  test('tell of a review from its opening to its end, once each; a place that never answers holds nothing up', async () => {
+    slack.answer = () => 'hang';
+    const { handle } = await openReview(stack, { fileName: 'invoice.pdf' });
+    await handle.signal(approveRelease, { reviewer: 'jane', reason: 'known' });
+    expect(await handle.result()).toMatchObject({ status: 'released' });
+    const told = await until('it is told', () => {
+      const events = eventsOf(webhook).filter(({ subject }) => subject === handle.workflowId);
+      return Promise.resolve(events.length >= 2 ? events : undefined);
+    });
+    expect(told.map(({ type }) => type).sort()).toEqual([
+      'conversation-custodian.review.decided.v1',
+      'conversation-custodian.review.opened.v1',
+    ]);
+    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+    expect(slack.received.length).toBeGreaterThan(0);
+    for (const { body } of [...slack.received, ...webhook.received]) expect(body).not.toContain('invoice.pdf');
+  });
+
+  test('half of the time, and the end of it', async () => {
+    const { handle } = await openReview(stack, { reviewWindowMs: 2000 });
+    await handle.result();
+    await until('it is told', () => {
+      const kinds = eventsOf(webhook).flatMap(({ subject, type }) => (subject === handle.workflowId ? [type] : []));
+      return Promise.resolve(
+        ['opened', 'half-time', 'expired'].every((kind) => kinds.some((type) => type.includes(kind))),
+      );
+    });
+  });
+
+  test('come at least once from places that fail at first; doubles have the same id', async () => {
+    // The first two tries of each are refused; then it is taken, and the answer is lost once.
+    let count = 0;
+    webhook.answer = () => [500, 503, 'cut', 204][count++ % 4] as 500 | 'cut';
+    const { handle } = await openReview(stack);
+    const opened = await until('it was tried four times', () => {
+      const events = eventsOf(webhook).filter(({ subject }) => subject === handle.workflowId);
+      return Promise.resolve(events.length >= 4 ? events : undefined);
+    });
+    expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
+    webhook.answer = () => 204;
+    await handle.terminate();
+  });
+});
+
+describe('a worker that is killed again and again', () => {
+  const KILLS = 8;
+
+  test('loses none: each notice comes at least once', async () => {
+    const webhook = await startReceiver();
+    const settings = { NOTICE_WEBHOOK_URL: webhook.url };
+    const stack = await startStack({ settings });
+    const files: Reviewed[] = [];
+    try {
+      for (let kills = 0; kills < KILLS; kills += 1) {
+        const worker = startCustodian('worker', { ...stack.environment, STAGING_DIR: `${stack.stagingDir}-${kills}` });
+        await worker.logged('worker ready');
+        webhook.answer = () => (kills % 2 === 0 ? 'hang' : 500);
+        files.push(await openReview(stack));
+        await worker.end('SIGKILL');
+      }
+      webhook.answer = () => 204;
+      await until('all are told', () => {
+        const subjects = new Set(eventsOf(webhook).map(({ subject }) => subject));
+        return Promise.resolve(files.every(({ handle }) => subjects.has(handle.workflowId)));
+      });
+      const query = `WorkflowType = "sendNotice" AND TaskQueue = "${stack.taskQueue}" AND ExecutionStatus = "Completed"`;
+      await until('all were taken', async () => (await stack.client.workflow.count(query)).count >= KILLS);
+    } finally {
+      await Promise.all(files.map(({ handle }) => handle.terminate().catch(() => undefined)));
+      await stack.stop();
+      await webhook.close();
+    }
+  });
+});

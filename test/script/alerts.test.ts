@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { ListenerMetrics } from '../../src/health/listener-metrics.js';
+import { WorkerMetrics } from '../../src/health/worker-metrics.js';
+
+const run = promisify(execFile);
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+interface Rule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: { readonly summary: string; readonly runbook: string };
+}
+const rules = (load(read('deploy/alerts.yml')) as { groups: { rules: Rule[] }[] }).groups.flatMap(
+  (group) => group.rules,
+);
+const named = (text: string): string[] => [...new Set([...text.matchAll(/custodian_\w+/g)].map(([name]) => name))];
+
+describe('the alert rules', () => {
+  test('are one for each line of what is worth an alarm', () => {
+    const [, table = ''] = /\*\*Worth an alarm\*\*\n([^]*?)\*\*All of them\*\*/.exec(read('docs/operations.md')) ?? [];
+    const rows = table.split('\n').filter((line) => line.startsWith('| `'));
+    expect(rows.length).toBeGreaterThan(10);
+    for (const row of rows) {
+      const [metric] = named(row);
+      expect([metric, rules.filter(({ expr }) => expr.includes(metric!)).length]).toEqual([metric, 1]);
+    }
+  });
+
+  test('ask for metrics that the processes serve', async () => {
+    const listener = new ListenerMetrics();
+    listener.watch({
+      ...{ counts: { spooled: 0, ignored: {}, invalid: {} }, spoolBytes: 0, lastDropAt: undefined },
+      ...{ socketStates: { uploads: 'open' }, deafSeconds: { uploads: 0 } },
+    });
+    const served = (await new WorkerMetrics().render()) + (await listener.render());
+    const names = new Set([...served.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!));
+    const asked = named(read('deploy/alerts.yml') + read('deploy/alerts.test.yml'));
+    expect(asked.map((name) => name.replace(/_bucket$/, '')).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  test('have an entry of the runbook each', () => {
+    const entries = [...read('docs/runbook.md').matchAll(/^## (\w+)$/gm)].map(([, name]) => name!);
+    expect(rules.map(({ alert }) => alert)).toEqual(entries);
+    for (const { alert, annotations } of rules) {
+      expect(annotations.runbook).toBe(`docs/runbook.md#${alert.toLowerCase()}`);
+    }
+  });
+
+  test('are all tried, firing and silent', () => {
+    const tried = [...read('deploy/alerts.test.yml').matchAll(/alertname="(\w+)"/g)].map(([, name]) => name!);
+    expect(rules.map(({ alert }) => alert).filter((name) => !tried.includes(name))).toEqual([]);
+  });
+
+  const promtool = process.env['PROMTOOL'] ?? 'promtool';
+  test('fire when they should, as promtool finds (where it is installed: apt-get install prometheus)', async () => {
+    const tried = run(promtool, ['test', 'rules', 'deploy/alerts.test.yml']);
+    const { stdout } = await tried.catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return { stdout: 'SUCCESS (not installed)' };
+      throw error;
+    });
+    expect(stdout).toContain('SUCCESS');
+  });
+});

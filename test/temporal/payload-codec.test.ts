@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { DefaultPayloadConverter } from '@temporalio/common';
+import { EncryptingCodec, PayloadKeyMissingError, payloadKeyId } from '../../src/temporal/payload-codec.js';
+
+const converter = new DefaultPayloadConverter();
+const KEY = randomBytes(32);
+const codecOf = (current = KEY, ...former: Buffer[]) => new EncryptingCodec({ current, former });
+const read = (bytes: Uint8Array | null | undefined) => Buffer.from(bytes ?? []).toString();
+
+describe('the payload codec', () => {
+  test('gives back what it was given, and shows nothing of it', async () => {
+    const values = ['canary-1', { name: 'canary-2' }, new Uint8Array([1, 2, 3]), undefined, null, 'x'.repeat(100_000)];
+    const payloads = values.map((value) => converter.toPayload(value));
+    const encoded = await codecOf().encode(payloads);
+    expect(Buffer.concat(encoded.map(({ data }) => Buffer.from(data!))).includes('canary')).toBe(false);
+    for (const { metadata } of encoded) {
+      expect(Object.fromEntries(Object.entries(metadata!).map(([name, value]) => [name, read(value)]))).toEqual({
+        encoding: 'binary/encrypted',
+        'encryption-cipher': 'AES-256-GCM',
+        'encryption-key-id': payloadKeyId(KEY),
+      });
+    }
+    const decoded = await codecOf().decode(encoded);
+    expect(decoded.map((payload) => converter.fromPayload(payload))).toEqual(values);
+  });
+
+  test('can be opened as its description says, by Web Crypto', async () => {
+    const [{ data }] = (await codecOf().encode([converter.toPayload('canary')])) as [{ data: Uint8Array<ArrayBuffer> }];
+    const bytes = new Uint8Array(data);
+    const raw = await crypto.subtle.importKey('raw', new Uint8Array(KEY), 'HKDF', false, ['deriveKey']);
+    const info = Buffer.from('conversation-custodian payload 1');
+    const derivation = { name: 'HKDF', hash: 'SHA-256', salt: bytes.slice(0, 16), info };
+    const key = await crypto.subtle.deriveKey(derivation, raw, { name: 'AES-GCM', length: 256 }, false, ['decrypt']);
+    const gcm = { name: 'AES-GCM', iv: bytes.slice(16, 28), additionalData: Buffer.from(payloadKeyId(KEY)) };
+    const plain = await crypto.subtle.decrypt(gcm, key, bytes.slice(28));
+    expect(Buffer.from(plain).includes('"canary"')).toBe(true);
+  });
+
+  test('reads what was never encrypted: histories from before go on', async () => {
+    const payload = converter.toPayload({ old: true });
+    expect(await codecOf().decode([payload])).toEqual([payload]);
+  });
+
+  test('reads what a former key has encrypted, and encrypts with the current one', async () => {
+    const next = randomBytes(32);
+    const old = await codecOf().encode([converter.toPayload('a')]);
+    const both = codecOf(next, KEY);
+    const fresh = await both.encode([converter.toPayload('b')]);
+    const decoded = await both.decode([...old, ...fresh]);
+    expect(decoded.map((payload) => converter.fromPayload(payload))).toEqual(['a', 'b']);
+    await expect(codecOf().decode(fresh)).rejects.toThrow(PayloadKeyMissingError);
+    await expect(codecOf().decode(fresh)).rejects.toThrow(payloadKeyId(next));
+  });
+
+  test.each([
+    ['a changed byte', (data: Buffer) => ((data[40]! ^= 1), data)],
+    ['a changed tag', (data: Buffer) => ((data[data.length - 1]! ^= 1), data)],
+    ['a changed salt', (data: Buffer) => ((data[0]! ^= 1), data)],
+    ['nothing', () => Buffer.alloc(0)],
+    ['too little', (data: Buffer) => data.subarray(0, 30)],
+  ])('leaves %s as it is, and stops nobody', async (_, change) => {
+    const [encoded] = await codecOf().encode([converter.toPayload('a')]);
+    const forged = { ...encoded!, data: change(Buffer.from(encoded!.data!)) };
+    expect(await codecOf().decode([forged])).toEqual([forged]);
+    expect(() => converter.fromPayload(forged)).toThrow();
+  });
+
+  test('never uses a nonce twice under one key', async () => {
+    const encoded = await codecOf().encode(Array.from({ length: 2000 }, () => converter.toPayload('a')));
+    const heads = new Set(encoded.map(({ data }) => Buffer.from(data!.subarray(0, 28)).toString('hex')));
+    expect(heads.size).toBe(2000);
+  });
+});
