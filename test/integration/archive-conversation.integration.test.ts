@@ -35,7 +35,8 @@ describe('archiveConversation, on storage that locks', () => {
   let worm: WormDouble;
   let stack: Stack;
   beforeAll(async () => {
-    worm = await new WormDouble().start();
+    // Asked each time: a test sets the time of this host, and the two clocks have to agree.
+    worm = await new WormDouble({ now: () => Date.now() }).start();
     stack = await startStack({
       settings: {
         AZURE_STORAGE_CONNECTION_STRING: worm.connectionString,
@@ -129,6 +130,7 @@ describe('archiveConversation, on storage that locks', () => {
       settings: {
         AZURE_STORAGE_CONNECTION_STRING: worm.connectionString,
         AZURE_CONTAINER_NAME: stack.containers.archive,
+        ARCHIVE_SIGNING_KEY: stack.environment['ARCHIVE_SIGNING_KEY']!,
         ARCHIVE_IMMUTABILITY: 'required',
         ARCHIVE_RETENTION_DAYS: '30',
       },
