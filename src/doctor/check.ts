@@ -23,7 +23,8 @@ export interface Part {
   close?(): Promise<void>;
 }
 
-const DEADLINE_MS = 15_000;
+/** Longer than a busy host and a distant service take together: a wrong alarm costs more than half a minute. */
+const DEADLINE_MS = 30_000;
 
 /** A check that another one stands before, which has failed. */
 export class NotCheckedError extends Error {

@@ -8,8 +8,8 @@ import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
 
-const CONNECT_TIMEOUT_MS = 5000;
-const CALL_DEADLINE_MS = 5000;
+const CONNECT_TIMEOUT_MS = 10_000;
+const CALL_DEADLINE_MS = 10_000;
 /** Of `temporal.api.enums.v1.TaskQueueType`. */
 const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 

@@ -14,6 +14,16 @@ const LIMIT = 10;
 /** Added to both times: what takes less is no danger at these lengths, and too short to measure. */
 const NOISE_MICROSECONDS = 8_000;
 
+/** How often a growth is measured: others on the machine make a time longer, and never shorter. */
+const TRIES = 4;
+
+/** The least growth of several, as soon as one shows that the time is linear. */
+function leastGrowth(measure: () => number): number {
+  let least = measure();
+  for (let tries = 1; tries < TRIES && least >= LIMIT; tries += 1) least = Math.min(least, measure());
+  return least;
+}
+
 function processorTime(run: () => void): number {
   const start = process.cpuUsage();
   run();
@@ -29,8 +39,8 @@ test.each(Object.keys(HOSTILE_LINES))('a line of %s takes time linear in its len
     return Math.min(...[1, 2].map(() => processorTime(() => redactor.redact(line))));
   };
   best(LENGTH);
-  const growth = (best(FACTOR * LENGTH) + NOISE_MICROSECONDS) / (best(LENGTH) + NOISE_MICROSECONDS);
-  expect(growth).toBeLessThan(LIMIT);
+  const growth = () => (best(FACTOR * LENGTH) + NOISE_MICROSECONDS) / (best(LENGTH) + NOISE_MICROSECONDS);
+  expect(leastGrowth(growth)).toBeLessThan(LIMIT);
 });
 
 test('a conversation whose messages all run into each other takes time linear in their number', () => {
@@ -52,6 +62,6 @@ test('a conversation whose messages all run into each other takes time linear in
     expect(findSplitNumbers(messages, [detector])).toHaveLength(count - 1);
     return Math.min(...[1, 2].map(() => processorTime(() => findSplitNumbers(messages, [detector]))));
   };
-  const growth = (best(FACTOR * COUNT) + NOISE_MICROSECONDS) / (best(COUNT) + NOISE_MICROSECONDS);
-  expect(growth).toBeLessThan(LIMIT);
+  const growth = () => (best(FACTOR * COUNT) + NOISE_MICROSECONDS) / (best(COUNT) + NOISE_MICROSECONDS);
+  expect(leastGrowth(growth)).toBeLessThan(LIMIT);
 });
