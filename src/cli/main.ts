@@ -1,20 +1,17 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { exportAzureVariables } from '../config/azure-sdk.js';
-import { ConfigError, environmentWithDotenv, loadConfig, withSecretFiles } from '../config/config.js';
-import { TrustError, trustFile } from '../config/trust.js';
-import { FolderNotPrivateError } from '../lib/private-folder.js';
+import { VERSION } from '../lib/version.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
 import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
-import { PolicyError } from '../scanning/policy/policy-error.js';
 import { addVaultCommands } from './vault/commands.js';
 
-const EXPLAINED = [ConfigError, FolderNotPrivateError, PolicyError, TrustError];
-const isExplained = (error: unknown): error is Error => EXPLAINED.some((kind) => error instanceof kind);
+/** By name: their modules are loaded with the commands that throw them. */
+const EXPLAINED = ['ConfigError', 'FolderNotPrivateError', 'PolicyError', 'TrustError'];
+const isExplained = (error: unknown): error is Error => error instanceof Error && EXPLAINED.includes(error.name);
 
 /** Each command is loaded when it is called: what a worker needs is large. */
 const program = new Command('custodian').description(
@@ -22,6 +19,7 @@ const program = new Command('custodian').description(
 );
 // A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean. Inherited by all.
 program.exitOverride();
+program.version(VERSION, '--version', 'print the release');
 program
   .command('worker')
   .description('run the workflows and their steps until SIGTERM')
@@ -67,12 +65,10 @@ program
   .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 
-program.hook('preAction', (_, command) => {
-  const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
-  exportAzureVariables(env, process.env);
-  // What is wrong with the file is a finding of the doctor's.
-  const caFile = command.name() === 'doctor' ? undefined : loadConfig(env, ['network']).network.caFile;
-  if (caFile !== undefined) trustFile(caFile);
+program.hook('preAction', async (_, command) => {
+  const { prepareEnvironment } = await import('./prepare-environment.js');
+  // What is wrong with the CA's file is a finding of the doctor's.
+  prepareEnvironment({ trustsFile: command.name() !== 'doctor' });
 });
 
 addReviewCommands(program);

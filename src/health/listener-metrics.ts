@@ -17,7 +17,7 @@ export interface ListenerView {
   readonly counts: Readonly<Pick<ListenerCounts, 'spooled' | 'ignored' | 'invalid'>>;
   readonly spoolBytes: number;
   /** By channel. */
-  readonly deafSeconds: Readonly<Record<string, number>>;
+  readonly unsubscribedSeconds: Readonly<Record<string, number>>;
   /** When a frame was last dropped that may have held an event, in milliseconds since the epoch. */
   readonly lastDropAt: number | undefined;
   /** By channel. */
@@ -122,13 +122,13 @@ export class ListenerMetrics extends ProcessMetrics {
       },
     });
     new Counter({
-      name: 'custodian_socket_deaf_seconds_total',
+      name: 'custodian_socket_unsubscribed_seconds_total',
       help: 'Time without a subscribed event socket: events of it are lost, unless the API tells of them later.',
       labelNames: ['channel'],
       registers,
       collect() {
         this.reset();
-        for (const [channel, seconds] of Object.entries(listener.deafSeconds)) this.inc({ channel }, seconds);
+        for (const [channel, seconds] of Object.entries(listener.unsubscribedSeconds)) this.inc({ channel }, seconds);
       },
     });
     new Gauge({

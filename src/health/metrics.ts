@@ -1,9 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { CallObserver } from '../genesys/limiter.js';
+import { VERSION } from '../lib/version.js';
 import { boundedStatus } from './labels.js';
-
-/** The release, as in `package.json`. */
-export const VERSION = '0.2.0';
 
 /**
  * What each process measures, in a registry of its own. Names, units and labels follow

@@ -58,8 +58,8 @@ export class EventSocket {
   private phase: 'connecting' | 'waiting' | 'closed' = 'connecting';
   /** The age at which connections are cut, in milliseconds, as far as has been seen. */
   private cutAtMs: number | undefined;
-  private deafMs = 0;
-  private deafSince: number | undefined;
+  private unsubscribedMs = 0;
+  private unsubscribedSince: number | undefined;
 
   constructor(private readonly dependencies: EventSocketDependencies) {
     this.inFlight = dependencies.inFlight ?? new InFlight();
@@ -72,9 +72,9 @@ export class EventSocket {
   }
 
   /** How long there was no subscribed connection since the start, in seconds: events of that time may be lost. */
-  get deafSeconds(): number {
-    const now = this.deafSince === undefined ? 0 : performance.now() - this.deafSince;
-    return (this.deafMs + now) / 1000;
+  get unsubscribedSeconds(): number {
+    const now = this.unsubscribedSince === undefined ? 0 : performance.now() - this.unsubscribedSince;
+    return (this.unsubscribedMs + now) / 1000;
   }
 
   /** Connects and stays connected. Settles when `close` has been called and the last frame is dealt with. */
@@ -152,15 +152,15 @@ export class EventSocket {
   private noteHearing(): void {
     const now = performance.now();
     if (!this.isOpen) {
-      this.deafSince ??= now;
+      this.unsubscribedSince ??= now;
       return;
     }
-    if (this.deafSince === undefined) return;
-    const deafMs = now - this.deafSince;
-    this.deafMs += deafMs;
-    this.deafSince = undefined;
+    if (this.unsubscribedSince === undefined) return;
+    const unsubscribedMs = now - this.unsubscribedSince;
+    this.unsubscribedMs += unsubscribedMs;
+    this.unsubscribedSince = undefined;
     this.dependencies.log.info(
-      { channel: this.dependencies.channel.name, deafMs: Math.round(deafMs) },
+      { channel: this.dependencies.channel.name, unsubscribedMs: Math.round(unsubscribedMs) },
       'receiving events',
     );
   }

@@ -72,8 +72,8 @@ export class Listener {
   }
 
   /** Time without a subscribed socket since the start, by channel, in seconds. */
-  get deafSeconds(): Readonly<Record<string, number>> {
-    return Object.fromEntries([...this.sockets].map(([name, { deafSeconds }]) => [name, deafSeconds]));
+  get unsubscribedSeconds(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.sockets].map(([name, { unsubscribedSeconds }]) => [name, unsubscribedSeconds]));
   }
 
   /** When a frame that may have held an event was last dropped, in milliseconds since the epoch. */

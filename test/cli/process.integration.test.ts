@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
+import { VERSION } from '../../src/lib/version.js';
 
 const DIST = new URL('../../dist/src/', import.meta.url);
 
@@ -30,6 +31,28 @@ async function logged(script: string): Promise<{ stdout: string; lines: Record<s
       .map((line) => JSON.parse(line) as Record<string, unknown>),
   };
 }
+
+test('custodian --version prints the release, and --help loads no more than the commands are made of', async () => {
+  const main = fileURLToPath(new URL('cli/main.js', DIST));
+  const run = async (...options: string[]) => {
+    const child = spawn(process.execPath, [...options], { env: { ...process.env, NODE_DEBUG: '' } });
+    const [stdout] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+    return stdout;
+  };
+  expect(await run(main, '--version')).toBe(`${VERSION}\n`);
+  const loaded = `
+    import { registerHooks } from 'node:module';
+    const urls = [];
+    registerHooks({ load: (url, context, next) => { urls.push(url); return next(url, context); } });
+    process.argv.push('--help');
+    process.on('exit', () => console.log(JSON.stringify(urls)));
+    await import(${JSON.stringify(pathToFileURL(main).href)});`;
+  const urls = JSON.parse((await run('--input-type=module', '-e', loaded, main)).split('\n').at(-2) ?? '') as string[];
+  expect(urls.length).toBeGreaterThan(5);
+  expect(urls.filter((url) => /@temporalio|@azure|\/undici\/|src\/(config|redaction|scanning)\//.test(url))).toEqual(
+    [],
+  );
+});
 
 describe('the log', () => {
   test('is JSON lines on standard error, with names of levels and times', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { ListenerMetrics } from '../../src/health/listener-metrics.js';
-import { VERSION } from '../../src/health/metrics.js';
+import { VERSION } from '../../src/lib/version.js';
 import type { ProcessMetrics } from '../../src/health/metrics.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { lint, parseMetrics } from './exposition.js';
@@ -40,7 +40,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
     },
     spoolBytes: 4096,
     socketStates: { uploads: 'open', completions: 'waiting' },
-    deafSeconds: { uploads: 0.25, completions: 7 },
+    unsubscribedSeconds: { uploads: 0.25, completions: 7 },
     lastDropAt: undefined,
   });
   return { worker, listener };

@@ -440,9 +440,9 @@ describe('connections that are cut', () => {
     const { socket } = run({ times: { backoffMs: 50, maxBackoffMs: 50 }, random: () => 1 });
     await subscribed();
     await until('events to be received', () => lines.some(({ msg }) => msg === 'receiving events'));
-    const deaf = socket.deafSeconds;
-    expect(deaf).toBeGreaterThan(0.1);
+    const before = socket.unsubscribedSeconds;
+    expect(before).toBeGreaterThan(0.1);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(socket.deafSeconds).toBe(deaf);
+    expect(socket.unsubscribedSeconds).toBe(before);
   });
 });

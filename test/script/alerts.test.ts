@@ -21,8 +21,9 @@ const rules = (load(read('deploy/alerts.yml')) as { groups: { rules: Rule[] }[] 
 const named = (text: string): string[] => [...new Set([...text.matchAll(/custodian_\w+/g)].map(([name]) => name))];
 
 describe('the alert rules', () => {
-  test('are one for each line of what is worth an alarm', () => {
-    const [, table = ''] = /\*\*Worth an alarm\*\*\n([^]*?)\*\*All of them\*\*/.exec(read('docs/operations.md')) ?? [];
+  test('are one for each line of what to alert on', () => {
+    const [, table = ''] =
+      /\*\*What to alert on\*\*\n([^]*?)\*\*All of them\*\*/.exec(read('docs/operations.md')) ?? [];
     const rows = table.split('\n').filter((line) => line.startsWith('| `'));
     expect(rows.length).toBeGreaterThan(10);
     for (const row of rows) {
@@ -35,7 +36,7 @@ describe('the alert rules', () => {
     const listener = new ListenerMetrics();
     listener.watch({
       ...{ counts: { spooled: 0, ignored: {}, invalid: {} }, spoolBytes: 0, lastDropAt: undefined },
-      ...{ socketStates: { uploads: 'open' }, deafSeconds: { uploads: 0 } },
+      ...{ socketStates: { uploads: 'open' }, unsubscribedSeconds: { uploads: 0 } },
     });
     const served = (await new WorkerMetrics().render()) + (await listener.render());
     const names = new Set([...served.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!));

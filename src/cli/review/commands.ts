@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { addSelection } from './selection.js';
-import type { Selection } from './selection.js';
+import { addSelection } from './selection-options.js';
+import type { Selection } from './selection-options.js';
 
 interface Answer {
   readonly reviewer?: string;

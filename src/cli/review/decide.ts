@@ -3,8 +3,9 @@ import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
 import { decideReview } from '../../temporal/decide-review.js';
 import { findRun, isWaiting } from '../../temporal/review-run.js';
-import { isSelection, waitingFiles } from './selection.js';
-import type { Selection } from './selection.js';
+import { waitingFiles } from './selection.js';
+import { isSelection } from './selection-options.js';
+import type { Selection } from './selection-options.js';
 import { refused, statement, withTemporal, WrongCallError, writeJson } from './session.js';
 
 /** Decisions sent at once. */

@@ -1,7 +1,7 @@
 import type { Entry } from '../../desk/entry.js';
 import { summary } from '../../temporal/review-run.js';
 import { waitingFiles } from './selection.js';
-import type { Selection } from './selection.js';
+import type { Selection } from './selection-options.js';
 import { withTemporal, writeJson } from './session.js';
 import { fitted, table, toTheMinute } from './table.js';
 
