@@ -13,7 +13,7 @@ export interface RemoveMediaInput extends FileAddress {
 }
 
 export interface RemoveMediaDependencies {
-  readonly genesys: Pick<GenesysRest, 'withdrawMedia'>;
+  readonly genesys: Pick<GenesysRest, 'removeMedia'>;
   readonly now: () => number;
   readonly metrics: Pick<ActivityObserver, 'contained'>;
 }
@@ -57,7 +57,7 @@ export class MediaRemoval {
   private async remove(): Promise<Removal> {
     const { conversationId, mediaId, messageId } = this.input;
     try {
-      const removal = await this.dependencies.genesys.withdrawMedia(
+      const removal = await this.dependencies.genesys.removeMedia(
         { conversationId, mediaId, messageId },
         cancellationSignal(),
       );

@@ -27,7 +27,7 @@ export interface GenesysRest {
   /** Sets attributes of a finished interaction; attributes that are not named keep their values. */
   setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt>;
 
-  /** Whether `withdrawMedia` deletes, so that a copy has to be made before. */
+  /** Whether `removeMedia` deletes, so that a copy has to be made before. */
   readonly deletesMedia: boolean;
 
   /**
@@ -37,7 +37,7 @@ export interface GenesysRest {
    *
    * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
    */
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
+  removeMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
 
   /** Finds events that were missed. Absent where the API does not support it. */
   readonly reconciliation?: Reconciliation;

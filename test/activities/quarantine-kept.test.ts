@@ -29,7 +29,7 @@ function setUp(fails: { mark?: Error; copy?: Error } = {}, deletesMedia = false)
     metrics: { contained: () => done.push('contained') },
     genesys: {
       deletesMedia,
-      withdrawMedia: async () => {
+      removeMedia: async () => {
         await act('mark');
         return deletesMedia ? 'deleted' : 'kept';
       },

@@ -47,7 +47,7 @@ test('a file that is staged no longer is contained by the copy of another conver
   const deleted: string[] = [];
   const genesys = {
     deletesMedia: true,
-    withdrawMedia: async ({ mediaId }: FileAddress) => {
+    removeMedia: async ({ mediaId }: FileAddress) => {
       deleted.push(mediaId);
       return 'deleted';
     },

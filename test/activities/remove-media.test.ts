@@ -12,7 +12,7 @@ function setUp(answer: () => Promise<Removal>, earlierAttempt?: Removal) {
   const seconds: number[] = [];
   const removeMedia = createRemoveMedia({
     genesys: {
-      withdrawMedia: (file) => {
+      removeMedia: (file) => {
         asked.push(file);
         return answer();
       },

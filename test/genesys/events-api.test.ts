@@ -30,7 +30,7 @@ test('every call is one that the contract knows', async () => {
   await rest.getTranscript('c-1');
   await rest.setConversationAttributes('c-1', { file_scan_status: 'clean', file_size_bytes: 1, file_is_image: true });
   await rest.setInteractionAttributes('c-1', { archiveUri: 'https://example/a' });
-  await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
+  await rest.removeMedia({ conversationId: 'c-1', mediaId });
   expect(simulator.problems).toEqual([]);
   expect(simulator.conversation('c-1')).toMatchObject({
     customAttributes: { file_scan_status: 'clean', file_size_bytes: 1, file_is_image: true },
@@ -49,17 +49,17 @@ test('every call is one that the contract knows', async () => {
 describe('deletion', () => {
   test('of what is deleted already is a success', async () => {
     const { simulator, mediaId, rest } = await setUp();
-    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
-    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
+    await rest.removeMedia({ conversationId: 'c-1', mediaId });
+    await rest.removeMedia({ conversationId: 'c-1', mediaId });
     expect(simulator.calls.slice(-2).map(({ status }) => status)).toEqual([204, 404]);
   });
 
   test('whose answer was lost succeeds when it is repeated', async () => {
     const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ kind: 'reset', route: 'deleteMedia', afterEffect: true, times: 1 });
-    await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysUnavailableError);
+    await rejection(rest.removeMedia({ conversationId: 'c-1', mediaId }), GenesysUnavailableError);
     expect(simulator.media(mediaId)?.deleted).toBe(true);
-    await rest.withdrawMedia({ conversationId: 'c-1', mediaId });
+    await rest.removeMedia({ conversationId: 'c-1', mediaId });
   });
 
   test.each([
@@ -70,21 +70,21 @@ describe('deletion', () => {
   ])('does not succeed on %s, and is not repeated here', async (_, fault, errorClass) => {
     const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ ...fault, route: 'deleteMedia' } as Fault);
-    await rejection<GenesysError>(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), errorClass);
+    await rejection<GenesysError>(rest.removeMedia({ conversationId: 'c-1', mediaId }), errorClass);
     expect(simulator.media(mediaId)?.deleted).toBe(false);
     expect(countOf(simulator, 'deleteMedia')).toBe(1);
   });
 
   test('without its scope names it', async () => {
     const { mediaId, rest } = await setUp({ grantedScopes: ['conversation:view'] });
-    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysForbiddenError);
+    const error = await rejection(rest.removeMedia({ conversationId: 'c-1', mediaId }), GenesysForbiddenError);
     expect(error.missingScope).toBe('media:write');
   });
 
   test('beyond the quota keeps the wait that was asked for', async () => {
     const { simulator, mediaId, rest } = await setUp();
     simulator.setFault({ kind: 'quota', perMinute: 0 });
-    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysRateLimitedError);
+    const error = await rejection(rest.removeMedia({ conversationId: 'c-1', mediaId }), GenesysRateLimitedError);
     expect(error.retryAfterMs).toBe(60_000);
   });
 });

@@ -48,7 +48,7 @@ function attachments(simulator: Simulator, count: number): string[] {
 const patches = (api: EventsApiRest, ids: readonly string[], atMs = 0): Step[] =>
   ids.map((id) => ({ atMs, run: () => api.setConversationAttributes(id, ATTRIBUTES) }));
 const deletions = (api: EventsApiRest, ids: readonly string[], atMs = 0): Step[] =>
-  ids.map((id) => ({ atMs, run: () => api.withdrawMedia({ conversationId: 'c-1', mediaId: id }) }));
+  ids.map((id) => ({ atMs, run: () => api.removeMedia({ conversationId: 'c-1', mediaId: id }) }));
 
 const restCalls = (simulator: Simulator): RecordedCall[] =>
   simulator.calls.filter(({ route }) => route === 'patchConversation' || route === 'deleteMedia');
@@ -156,7 +156,7 @@ test('a call that is held back is not sent, and tells its wait and its route', a
   const first = await rejection(api.getTranscript(id), GenesysRateLimitedError);
   expect(first.retryAfterMs).toBe(10_000);
   expect(first.waitMs).toBeGreaterThanOrEqual(12_000);
-  const deletion = await rejection(api.withdrawMedia({ conversationId: 'c-1', mediaId: 'm' }), GenesysThrottledError);
+  const deletion = await rejection(api.removeMedia({ conversationId: 'c-1', mediaId: 'm' }), GenesysThrottledError);
   expect(deletion.waitMs).toBe(10_000);
   expect(deletion.call).toEqual({ route: 'DELETE /api/v2/media/files/{mediaId}' });
   const ordinary = await rejection(api.getTranscript(id), GenesysThrottledError);

@@ -166,7 +166,7 @@ describe('a token that the API refuses', () => {
     const { simulator, rest } = await setUp();
     simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 401 });
     const error = await rejection(
-      rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }),
+      rest.removeMedia({ conversationId: 'c-1', mediaId: 'm-1' }),
       GenesysUnauthorizedError,
     );
     expect(error.call).toMatchObject({ route: 'DELETE /api/v2/media/files/{mediaId}', status: 401 });
@@ -188,11 +188,11 @@ test('after a 403 the next call has a new token, with what an operator has added
   const fault = simulator.setFault({ kind: 'status', route: 'deleteMedia', status: 403 });
   for (const advance of [0, 59_999, 1, 1000]) {
     clock.advance(advance);
-    await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' }), GenesysForbiddenError);
+    await rejection(rest.removeMedia({ conversationId: 'c-1', mediaId: 'm-1' }), GenesysForbiddenError);
   }
   expect(simulator.tokensIssued).toBe(2);
   simulator.releaseFault(fault.id);
-  await rest.withdrawMedia({ conversationId: 'c-1', mediaId: 'm-1' });
+  await rest.removeMedia({ conversationId: 'c-1', mediaId: 'm-1' });
   expect(simulator.tokensIssued).toBe(2);
 });
 
@@ -231,7 +231,7 @@ describe('a token request that fails', () => {
     const { simulator, rest } = await setUp();
     const { mediaId } = simulator.uploadAttachment({ conversationId: 'c-1', fileName: 'f', bytes: Buffer.from('x') });
     simulator.setFault(status(code));
-    const error = await rejection(rest.withdrawMedia({ conversationId: 'c-1', mediaId }), GenesysError);
+    const error = await rejection(rest.removeMedia({ conversationId: 'c-1', mediaId }), GenesysError);
     expect(error).not.toBeInstanceOf(GenesysNotFoundError);
     expect(simulator.media(mediaId)?.deleted).toBe(false);
   });

@@ -34,7 +34,7 @@ const RECORD = {
 };
 
 /** The steps with everything faked but what they tell the metrics. */
-function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: () => Promise<string> } = {}) {
+function setUp(overrides: { archive?: () => Promise<unknown>; removeMedia?: () => Promise<string> } = {}) {
   const told: unknown[] = [];
   const metrics: ActivityObserver = {
     scanned: ({ verdict, bytes }) => told.push(['scanned', verdict, bytes]),
@@ -49,7 +49,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; withdrawMedia?: ()
     scanner: new FakeScanner(),
     genesys: {
       deletesMedia: true,
-      withdrawMedia: overrides.withdrawMedia ?? (async () => 'deleted'),
+      removeMedia: overrides.removeMedia ?? (async () => 'deleted'),
       setInteractionAttributes: async () => ({ confirmed: [], unconfirmed: ['external-tag'] }),
       setConversationAttributes: async () => ({ confirmed: ['participant-attributes'], unconfirmed: [] }),
     },
@@ -103,7 +103,7 @@ describe('containment', () => {
   });
 
   test('is not told before the media is deleted', async () => {
-    const { run, quarantine, told } = setUp({ withdrawMedia: () => Promise.reject(new Error('503')) });
+    const { run, quarantine, told } = setUp({ removeMedia: () => Promise.reject(new Error('503')) });
     await expect(run(quarantine, { ...ids, receivedAt: '2025-01-01T00:00:00Z' })).rejects.toThrow('503');
     expect(told).toEqual([]);
   });

@@ -98,7 +98,7 @@ export class EventsApiRest implements GenesysRest {
     return NOT_READ_BACK;
   }
 
-  async withdrawMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
+  async removeMedia({ mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     try {
       await this.http.call({
         method: 'DELETE',

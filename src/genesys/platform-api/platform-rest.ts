@@ -11,8 +11,8 @@ import { firstCustomer } from './conversation.js';
 import type { PlatformReader } from './reader.js';
 import { PlatformReconciliation } from './reconciliation.js';
 import { readTranscript } from './transcript.js';
-import { MediaWithdrawal } from './withdrawal.js';
-import type { QuarantineMeasure } from './withdrawal.js';
+import { MediaRemoval } from './media-removal.js';
+import type { QuarantineMeasure } from './media-removal.js';
 import { WriteBack } from './write-back.js';
 import type { WriteBackOptions } from './write-back.js';
 
@@ -36,7 +36,7 @@ export class PlatformRest implements GenesysRest {
   readonly reconciliation: PlatformReconciliation;
   private readonly reader: PlatformReader;
   private readonly writeBack: WriteBack;
-  private readonly withdrawal: MediaWithdrawal;
+  private readonly removal: MediaRemoval;
 
   constructor(
     private readonly options: PlatformRestOptions,
@@ -46,7 +46,7 @@ export class PlatformRest implements GenesysRest {
     this.reader = reader;
     this.reconciliation = new PlatformReconciliation(http, reader);
     this.writeBack = new WriteBack({ http, reader, log, options });
-    this.withdrawal = new MediaWithdrawal({
+    this.removal = new MediaRemoval({
       http,
       writeBack: this.writeBack,
       measures: options.measures,
@@ -98,15 +98,15 @@ export class PlatformRest implements GenesysRest {
     signal?: AbortSignal,
   ): Promise<WriteReceipt> {
     const receipt = await this.writeBack.writeAfterEnd(interactionId, attributes, signal);
-    // A recording is there only now: the withdrawal during the conversation could not set its date.
+    // A recording is there only now: the removal during the conversation could not set its date.
     if (this.options.measures.includes('recording-delete-date') && (await this.isMarked(interactionId, signal))) {
-      await this.withdrawal.limitRecordings(interactionId, signal);
+      await this.removal.limitRecordings(interactionId, signal);
     }
     return receipt;
   }
 
-  withdrawMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal> {
-    return this.withdrawal.withdraw(file, signal);
+  removeMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal> {
+    return this.removal.remove(file, signal);
   }
 
   private async isMarked(conversationId: string, signal?: AbortSignal): Promise<boolean> {

@@ -22,18 +22,18 @@ export async function containCopy(fileCase: FileCase, file: StagedAttachment, sc
     ...ACTIVITY_OPTIONS.quarantine,
     taskQueue: hostTaskQueue(workflowInfo().taskQueue, file.stagingId),
   };
-  const withdrawal = await proxyActivities<Activities>(hostQueue).quarantine({
+  const removal = await proxyActivities<Activities>(hostQueue).quarantine({
     ...address,
     copy: { file, scan },
     receivedAt: input.receivedAt,
   });
-  conclude(fileCase, true, withdrawal);
+  conclude(fileCase, true, removal);
 }
 
 /** Known not to be clean, and no copy can be had: the file is removed all the same. */
 export async function containWithoutCopy(fileCase: FileCase): Promise<void> {
-  const withdrawal = await removeOriginal({ ...fileCase.address, receivedAt: fileCase.input.receivedAt });
-  conclude(fileCase, false, withdrawal);
+  const removal = await removeOriginal({ ...fileCase.address, receivedAt: fileCase.input.receivedAt });
+  conclude(fileCase, false, removal);
 }
 
 /** @returns whether the file is gone from Genesys Cloud */
@@ -48,15 +48,15 @@ export function removeOriginal(
  * removed once more: what is gone already counts as removed.
  */
 export async function resume(fileCase: FileCase, { status, findings }: Standing): Promise<void> {
-  const withdrawal = await removeOriginal(fileCase.address);
-  const contained = withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+  const removal = await removeOriginal(fileCase.address);
+  const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const isDecided = status === 'released' || status === 'rejected';
   fileCase.status = isDecided ? status : contained;
-  fileCase.findings = { ...findings, withdrawal };
+  fileCase.findings = { ...findings, withdrawal: removal };
   // Without a verdict to show there is only what was told before.
   fileCase.isSettled = isDecided || findings.scan === undefined;
 }
 
-function conclude(fileCase: FileCase, inVault: boolean, withdrawal: Removal): void {
-  fileCase.conclude(withdrawal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault, withdrawal });
+function conclude(fileCase: FileCase, inVault: boolean, removal: Removal): void {
+  fileCase.conclude(removal === 'kept' ? 'quarantined_local' : 'quarantined', { inVault, withdrawal: removal });
 }

@@ -89,12 +89,12 @@ async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Pro
   // The vault knows of no copy: of what was claimed, only that nothing is known is believed.
   const reason: UnavailableReason = 'link-gone';
   const { findings } = known ?? { findings: { unscannedBecause: reason } };
-  const withdrawal = claimed.findings?.withdrawal === 'kept' ? 'kept' : 'deleted';
-  const contained = withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
+  const removal = claimed.findings?.withdrawal === 'kept' ? 'kept' : 'deleted';
+  const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const { open } = claimed;
   return {
     status: known === null ? 'unscanned' : contained,
-    findings: known === null ? findings : { ...findings, withdrawal },
+    findings: known === null ? findings : { ...findings, withdrawal: removal },
     ...(claimed.reopened === undefined ? {} : { reopened: claimed.reopened }),
     ...(open === undefined ? {} : { open: withinBounds(open, input.reviewWindowMs) }),
   };

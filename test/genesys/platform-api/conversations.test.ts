@@ -163,7 +163,7 @@ describe('a file that is not clean', () => {
 
   test('is marked on its conversation, and never said to be deleted', async () => {
     const { rest, attributes, simulator } = await setUp();
-    expect(await rest.withdrawMedia(file)).toBe('kept');
+    expect(await rest.removeMedia(file)).toBe('kept');
     expect(attributes()).toMatchObject({
       file_scan_status: 'quarantined_local',
       'file_scan.m-1': '{"status":"quarantined_local"}',
@@ -173,14 +173,14 @@ describe('a file that is not clean', () => {
 
   test('ends the conversation where that is wanted', async () => {
     const { rest, simulator } = await setUp({}, { measures: ['disconnect'] });
-    expect(await rest.withdrawMedia(file)).toBe('kept');
+    expect(await rest.removeMedia(file)).toBe('kept');
     expect(countOf(simulator, 'disconnectConversation')).toBe(1);
   });
 
   test('a measure without its permission is told, and the mark counts all the same', async () => {
     const permissions = ALL_PERMISSIONS.filter((one) => !one.endsWith(':disconnect'));
     const { rest, attributes, lines } = await setUp({ permissions }, { measures: ['disconnect'] });
-    expect(await rest.withdrawMedia(file)).toBe('kept');
+    expect(await rest.removeMedia(file)).toBe('kept');
     expect(attributes()).toMatchObject({ file_scan_status: 'quarantined_local' });
     const refused = lines.find(({ msg }) => msg === 'a measure is refused');
     expect(refused?.['problem']).toContain('permission conversation:communication:disconnect');
@@ -189,12 +189,12 @@ describe('a file that is not clean', () => {
   test('a measure that finds no answer in time is tried again', async () => {
     const { rest, simulator } = await setUp({}, { measures: ['disconnect'] });
     simulator.setFault({ kind: 'status', route: 'disconnectConversation', status: 408 });
-    await rejection(rest.withdrawMedia(file), GenesysUnavailableError);
+    await rejection(rest.removeMedia(file), GenesysUnavailableError);
   });
 
   test('has its recordings deleted where that is wanted, once there are some', async () => {
     const { rest, simulator } = await setUp({}, { measures: ['recording-delete-date'] });
-    await rest.withdrawMedia(file);
+    await rest.removeMedia(file);
     simulator.platform.sendMessage('c-1', { text: 'bye' });
     simulator.platform.end('c-1');
     await rest.setInteractionAttributes('c-1', { archiveUri: 'https://a.example/b' });

@@ -25,7 +25,7 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 const recordingsAnswer = z.array(z.looseObject({ id: z.string(), deleteDate: z.string().nullish() }));
 
-export interface WithdrawalDependencies {
+export interface MediaRemovalDependencies {
   readonly http: GenesysHttp;
   readonly writeBack: WriteBack;
   readonly measures: readonly QuarantineMeasure[];
@@ -38,10 +38,10 @@ export interface WithdrawalDependencies {
  * Does what can be done about a file that cannot be deleted: its conversation is marked, before all else that is written.
  * The measures come after it; one that is refused is told in the log, and keeps nothing else from being done.
  */
-export class MediaWithdrawal {
-  constructor(private readonly dependencies: WithdrawalDependencies) {}
+export class MediaRemoval {
+  constructor(private readonly dependencies: MediaRemovalDependencies) {}
 
-  async withdraw({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
+  async remove({ conversationId, mediaId }: FileAddress, signal?: AbortSignal): Promise<Removal> {
     const { writeBack, measures, log } = this.dependencies;
     const mark = {
       file_scan_status: 'quarantined_local',
