@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
 
 /** The CAs of `TLS_CA_FILE` cannot be trusted. */
-export class TrustError extends Error {
+class TrustError extends Error {
   override readonly name = 'TrustError';
 }
 
