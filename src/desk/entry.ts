@@ -27,8 +27,8 @@ export interface Entry {
   readonly decision: (Statement & { readonly approved: boolean }) | undefined;
   /** Why an approved file was not released. */
   readonly problem: string | undefined;
-  /** All that people search, folded once. */
-  readonly searched: string;
+  /** What people search, folded once: texts for words that stand in them, ids and hash for their beginnings. */
+  readonly searched: { readonly texts: string; readonly ids: readonly string[] };
 }
 
 /** @returns undefined of a run whose file was never contained, or whose memo is none */
@@ -51,7 +51,10 @@ export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun
     until: report.until ?? '',
     decision: report.decision,
     problem: releaseProblem,
-    searched: fold([fileName, conversationId, mediaId, rule, sha256 ?? ''].join('\n')),
+    searched: {
+      texts: fold(`${fileName}\n${rule}`),
+      ids: [conversationId, mediaId, sha256 ?? ''].map(fold),
+    },
   };
 }
 

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 
 /** What of a list somebody wants to see. */
 export interface Filters {
-  /** Words that all stand somewhere in name, ids, rule or hash. */
+  /** Words that all stand somewhere in name or rule, or begin an id or the hash. */
   readonly search: string;
   readonly conversation: string;
   readonly verdict: string;
@@ -87,12 +87,17 @@ export function fits(
   const rule = fold(filters.rule);
   const latest = filters.olderThan === undefined ? undefined : now - filters.olderThan * HOUR_MS;
   return (entry) =>
-    words.every((word) => entry.searched.includes(word)) &&
+    words.every((word) => isFound(word, entry)) &&
     (filters.conversation === '' || entry.conversationId === filters.conversation) &&
     (filters.verdict === '' || entry.verdict === filters.verdict) &&
     (rule === '' || fold(entry.rule).includes(rule)) &&
     (latest === undefined || Date.parse(entry.since) <= latest) &&
     (filters.whose === 'anyone' || person === undefined || hasApproved(entry, person) === (filters.whose === 'others'));
+}
+
+/** Anything stands somewhere in an id or a hash of random letters: they count by their beginning. */
+function isFound(word: string, { searched: { texts, ids } }: Entry): boolean {
+  return texts.includes(word) || ids.some((id) => id.startsWith(word));
 }
 
 /** Whether this person's approval is one of those that the file has. */

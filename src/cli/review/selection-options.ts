@@ -15,7 +15,10 @@ export interface Selection {
 
 export function addSelection(command: Command): Command {
   return command
-    .option('--search <words>', 'only those with all of these words in name, ids, rule or hash')
+    .option(
+      '--search <words>',
+      'only those with all of these words in name or rule, or at the beginning of an id or the hash',
+    )
     .option('--verdict <verdict>', `only those with this verdict: ${VERDICTS.join(', ')}`, verdict)
     .option('--older-than <time>', 'only those that have waited for so long, such as "2 days"', milliseconds);
 }
