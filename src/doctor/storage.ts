@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import { openStores } from '../stores/open-stores.js';
 import type { Stores } from '../stores/open-stores.js';
 import type { BlobContainer } from '../storage/blob-container.js';
+import { MAX_SKEW_MS } from '../storage/service-clock.js';
 import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
 import { NotCheckedError, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
@@ -10,13 +11,19 @@ const ARCHIVE = 'storage archive';
 const IMMUTABILITY = 'storage immutability';
 const QUARANTINE = 'storage quarantine';
 const RELEASED = 'storage released';
+const CLOCK = 'storage clock';
 
 const ROLE_FIX =
   'give the identity "Storage Blob Data Owner" on the containers, or a SAS that may create, write and set immutability (cwi)';
 
-/** The three containers, and whether the archive can lock its records. Reads only: nothing is created. */
-export function storagePart(config: Config['azure'] | undefined): Part {
-  if (config === undefined) return unusable([ARCHIVE, IMMUTABILITY, QUARANTINE, RELEASED]);
+/**
+ * The three containers, whether the archive can lock its records, and whether the service's clock agrees with this host's.
+ * Reads only: nothing is created.
+ *
+ * @param now milliseconds since the epoch, by this host's clock
+ */
+export function storagePart(config: Config['azure'] | undefined, now: () => number = Date.now): Part {
+  if (config === undefined) return unusable([ARCHIVE, IMMUTABILITY, QUARANTINE, RELEASED, CLOCK]);
   const required = config.immutability === 'required';
   let stores: Stores | undefined;
   /** Properties of a container; undefined if it does not exist. */
@@ -90,6 +97,25 @@ export function storagePart(config: Config['azure'] | undefined): Part {
         ({ released }) => released,
         madeByWorker(config.releasedContainer),
       ),
+      {
+        name: CLOCK,
+        fix: `see "${ARCHIVE}"`,
+        run: async (signal) => {
+          const properties = await look(archive, signal).catch((error: unknown) => {
+            throw new NotCheckedError(ARCHIVE, { cause: error });
+          });
+          if (properties?.time === undefined) return { grade: 'ok', found: 'the service tells no time yet' };
+          const skewMs = now() - properties.time;
+          const seconds = Math.round(Math.abs(skewMs) / 1000);
+          if (Math.abs(skewMs) <= MAX_SKEW_MS)
+            return { grade: 'ok', found: `differs from this host's by ${seconds} s` };
+          return {
+            grade: 'fail',
+            found: `this host is ${seconds} s ${skewMs > 0 ? 'ahead of' : 'behind'} the service: nothing is stored or locked`,
+            fix: "repair this host's time synchronisation: chronyc tracking, or timedatectl",
+          };
+        },
+      },
     ],
   };
 }

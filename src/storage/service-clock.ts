@@ -32,7 +32,8 @@ export interface ServiceClockOptions {
   readonly onSkew?: (skewMs: number) => void;
 }
 
-const MAX_SKEW_MS = 60_000;
+/** By how much a host's clock may differ from the service's, in milliseconds. */
+export const MAX_SKEW_MS = 60_000;
 /** An answer is good for this long, and goes on by the time that has elapsed. */
 const ANSWER_GOOD_FOR_MS = 5 * 60_000;
 

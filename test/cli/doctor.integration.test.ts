@@ -202,7 +202,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
       grades: {
         settings: 'fail',
         ...notChecked('storage archive', 'storage quarantine', 'storage released', 'storage immutability'),
-        ...notChecked('archive signing key'),
+        ...notChecked('storage clock', 'archive signing key'),
       },
       check: 'settings',
       found: /AZURE_STORAGE_ULR: is no setting .* should probably be AZURE_STORAGE_URL/,
@@ -275,7 +275,10 @@ describe('with one part broken, it says which and how to repair it, and still ch
         AZURE_STORAGE_CONNECTION_STRING:
           'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=c2VjcmV0;BlobEndpoint=http://127.0.0.1:9/a;',
       },
-      grades: notChecked('storage archive', 'storage immutability', 'storage quarantine', 'storage released'),
+      grades: {
+        ...notChecked('storage archive', 'storage immutability', 'storage quarantine', 'storage released'),
+        ...notChecked('storage clock'),
+      },
       check: 'storage archive',
       found: /the storage did not do it/,
       fix: /can be reached/,

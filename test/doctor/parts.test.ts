@@ -120,7 +120,13 @@ describe('storage', () => {
     const double = await new WormDouble().start();
     try {
       const results = await runChecks(storagePart(azure(double.connectionString)).checks);
-      expect(results.map(({ grade }) => grade)).toEqual(['ok', 'ok', 'ok', 'ok']);
+      expect(results.map(({ grade }) => grade)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+      const ahead = await runChecks(storagePart(azure(double.connectionString), () => Date.now() + 90_000).checks);
+      expect(named(ahead, 'storage clock')).toMatchObject({
+        grade: 'fail',
+        found: expect.stringMatching(/^this host is (89|9\d) s ahead of the service/),
+        fix: expect.stringContaining('chronyc'),
+      });
       double.faults.flagMissing = true;
       const again = await runChecks(storagePart(azure(double.connectionString)).checks);
       expect(named(again, 'storage immutability')).toMatchObject({
@@ -137,7 +143,7 @@ describe('storage', () => {
 
   test('with a connection string that cannot be read fails with the checks, not the doctor', async () => {
     const results = await runChecks(storagePart(azure('AccountName=x;AccountKey=')).checks);
-    expect(results.map(({ grade }) => grade)).toEqual(['fail', 'fail', 'fail', 'fail']);
+    expect(results.map(({ grade }) => grade)).toEqual(['fail', 'fail', 'fail', 'fail', 'fail']);
   });
 
   const azure = (connectionString: string) => ({
