@@ -3,7 +3,7 @@ import { openStores } from '../stores/open-stores.js';
 import type { Stores } from '../stores/open-stores.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { MAX_SKEW_MS } from '../storage/service-clock.js';
-import { StorageForbiddenError, StorageNotFoundError } from '../storage/errors.js';
+import { StorageForbiddenError, StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
 import { NotCheckedError, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 
@@ -28,9 +28,14 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
   let stores: Stores | undefined;
   /** Properties of a container; undefined if it does not exist. */
   const look = async (which: (stores: Stores) => BlobContainer, signal: AbortSignal) => {
-    stores ??= openStores(config);
+    const container = which((stores ??= openStores(config)));
+    const ask = () => container.properties({ signal });
     try {
-      return await which(stores).properties({ signal });
+      // Asked twice: an idle connection that is closed at this moment says nothing of the service.
+      return await ask().catch((error: unknown) => {
+        if (error instanceof StorageUnavailableError) return ask();
+        throw error;
+      });
     } catch (error) {
       if (error instanceof StorageNotFoundError) return undefined;
       throw error;

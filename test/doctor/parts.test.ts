@@ -133,6 +133,10 @@ describe('storage', () => {
         grade: 'fail',
         fix: expect.stringContaining('az '),
       });
+      double.faults.flagMissing = false;
+      double.answerNext('GetContainerProperties', { status: 503, code: 'ServerBusy' });
+      const busy = await runChecks(storagePart(azure(double.connectionString)).checks);
+      expect(busy.map(({ grade }) => grade)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
       double.answerNext('GetContainerProperties', { status: 403, code: 'AuthorizationPermissionMismatch' });
       const denied = await runChecks(storagePart(azure(double.connectionString)).checks.slice(0, 1));
       expect(denied).toMatchObject([{ grade: 'fail', fix: expect.stringContaining('Storage Blob Data Owner') }]);
