@@ -16,7 +16,7 @@ const MESSAGES = [
   { text: 'and my SSN 123-45-6789, mail jane@example.com', from: 'customer-1', at: '2024-05-15T23:51:00.000Z' },
   { text: 'Thank you. We call you at 212-555-0123.', from: 'agent-7', at: '2024-05-15T23:52:00.000Z' },
 ];
-const SECRETS = ['4111', '123-45-6789', 'jane@example.com', '212-555-0123'];
+const SECRETS = ['4111 1111', '4111111111111111', '123-45-6789', 'jane@example.com', '212-555-0123'];
 
 function addConversation({ simulator }: Stack, id: string): void {
   const messages = MESSAGES.map(({ text, from, at }) => ({ text, fromId: from, timestamp: at }));
