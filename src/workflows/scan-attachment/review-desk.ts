@@ -58,6 +58,7 @@ export class ReviewDesk {
   private turns: Promise<unknown> = Promise.resolve();
   private pending = 0;
   private isMovingOn = false;
+  private isTimeUp = false;
   /** Whether workers have said that only desks decide. */
   private isForDesks = false;
   /** How many people must approve at least, as workers have said. */
@@ -139,7 +140,10 @@ export class ReviewDesk {
       this.reminded = true;
       this.options.changed('review');
     }
-    if (!(await this.answeredBefore(new Date(this.until), 'review window'))) {
+    this.isTimeUp = !(await this.answeredBefore(new Date(this.until), 'review window'));
+    // A decision that came in time counts, however long it is looked at.
+    if (this.isTimeUp) await condition(() => this.pending === 0);
+    if (this.isTimeUp && this.decision === undefined) {
       this.state = 'expired';
       this.options.changed('review');
       return 'expired';
@@ -176,6 +180,7 @@ export class ReviewDesk {
   private async take(decision: ReviewDecision, approved: boolean): Promise<string | undefined> {
     const flaw = reviewerFlaw(decision.reviewer);
     if (flaw !== undefined) return flaw;
+    if (this.isTimeUp) return 'the review has expired';
     if (this.pending >= MAX_PENDING) return 'too many decisions at once: try again';
     this.pending += 1;
     const turn = this.turns.then(() => this.judge(decision, approved));

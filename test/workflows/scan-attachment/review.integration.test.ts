@@ -76,6 +76,8 @@ async function work(): Promise<{ stop(): Promise<void> }> {
       report: (input: ReportInput) => report(input),
       release: () => release(),
       reject: async () => 'kept',
+      admit: async () => ({ authority: 'signals', approvers: 1, by: 'signals' }),
+      announce: async () => undefined,
       recall: async ({ sha256 }: RecallInput) => (sha256 === undefined ? null : CONTAINED),
       reviewPolicy: async () => ({ approvers: 1 }),
       verifyOpinions: async ({ opinions }: VerifyOpinionsInput) => opinions.map(() => true),
