@@ -18,6 +18,7 @@ import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
+import { testSealing } from '../support/sealing.js';
 import { FakeScanner } from './fake-scanner.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 
@@ -103,7 +104,8 @@ async function startHosts(hosts: readonly string[]) {
       });
       const metrics = new WorkerMetrics();
       const staging = { path: () => '/staging/file' };
-      const dependencies = { scanner, metrics, staging } as unknown as ActivityDependencies & ScanDependencies;
+      const dependencies = { scanner, metrics, staging, ...testSealing() } as unknown as ActivityDependencies &
+        ScanDependencies;
       const service: ScanService = new ScanService({
         scanner,
         createWorker: () =>
