@@ -1,5 +1,4 @@
 import { LimitExceededError } from './bounds.js';
-import { OpenerUnavailableError } from './errors.js';
 import type { Examination, OpenSubject, Subject } from './examination.js';
 import { knownType } from './known-types.js';
 import type { Member } from './opener.js';
@@ -9,6 +8,7 @@ import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-check
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
 import { hasTarPadding } from './tar-padding.js';
+import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
@@ -20,9 +20,7 @@ export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): 
   return async (subject, examination) => {
     const answer = await unpack(thread, subject, examination);
     const members = await examination.adopt(subject, answer.files);
-    if (answer.limit !== undefined) {
-      throw new LimitExceededError(answer.limit === 'bytes' ? examination.budget.byteLimit : answer.limit);
-    }
+    requireWithinLimits(answer, examination.budget);
     for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
     await lookAround(subject, examination);
     await lookInto?.(subject, examination, members);
@@ -72,24 +70,15 @@ export function createOpenZip(openArchive: OpenSubject): OpenSubject {
 }
 
 async function unpack(thread: SevenZipThread, subject: Subject, examination: Examination): Promise<UnpackAnswer> {
-  const { budget, bounds, area, signal } = examination;
+  const { bounds, signal } = examination;
   const type =
     knownType(subject.type.format)?.sevenZip ??
     (knownType(subject.type.format)?.judgedBy === 'zip' ? 'zip' : undefined);
-  const request = {
-    path: subject.path,
-    folder: area.folder,
-    firstIndex: examination.next,
-    bytesLeft: budget.bytesLeft,
-    entriesLeft: budget.entriesLeft,
-    memoryBytes: bounds.memoryBytes,
-  };
+  const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
   const answer = await thread.ask(type === undefined ? request : { ...request, type }, signal);
-  if (answer === 'crashed') throw new LimitExceededError('memory');
   // It goes on with what it was stopped in.
-  if (answer.limit !== undefined || answer.hostError !== undefined) await thread.end();
-  if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
-  return answer;
+  if (answer !== 'crashed' && (answer.limit !== undefined || answer.hostError !== undefined)) await thread.end();
+  return requireAnswer(answer);
 }
 
 /** 7-Zip counts padding as data behind the end, and cannot say of an archive with a sealed list that it is one. */

@@ -1,11 +1,10 @@
-import { LimitExceededError } from './bounds.js';
-import { OpenerUnavailableError } from './errors.js';
 import type { OpenSubject } from './examination.js';
 import { findContainers } from './hidden-containers.js';
 import type { MailAnswer, MailRequest } from './mail-thread.js';
 import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import { Thread } from './thread.js';
+import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -24,22 +23,10 @@ const DETAILS = {
 /** Opens a message: its texts and attachments. The engine reads the message by itself as well. */
 export function createOpenMail(thread: MailThread): OpenSubject {
   return async (subject, examination) => {
-    const { budget, area, signal } = examination;
-    const answer = await thread.ask(
-      {
-        path: subject.path,
-        folder: area.folder,
-        firstIndex: examination.next,
-        bytesLeft: budget.bytesLeft,
-        entriesLeft: budget.entriesLeft,
-      },
-      signal,
-    );
-    if (answer === 'crashed') throw new LimitExceededError('memory');
-    if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+    const { budget, signal } = examination;
+    const answer = requireAnswer(await thread.ask(placeFor(subject, examination), signal));
     const members = await examination.adopt(subject, answer.files);
-    if (answer.limit !== undefined)
-      throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
+    requireWithinLimits(answer, budget);
     if (answer.problem !== undefined) examination.find(subject, answer.problem, DETAILS[answer.problem]);
     // Parts of 8 bits lie in the message as they are: they are members as well, and opened as such.
     for (const container of await findContainers(subject.handle, subject.bytes, 1, signal)) {

@@ -1,5 +1,3 @@
-import { LimitExceededError } from './bounds.js';
-import { OpenerUnavailableError } from './errors.js';
 import type { OpenSubject } from './examination.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
@@ -7,6 +5,7 @@ import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
+import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -19,26 +18,13 @@ export function createPdfThread(): PdfThread {
 /** Opens a PDF by pdf.js: its attachments and those of its pages, whatever wrote it. */
 export function createOpenPdf(thread: PdfThread): OpenSubject {
   return async (subject, examination) => {
-    const { budget, bounds, area, signal } = examination;
-    const answer = await thread.ask(
-      {
-        path: subject.path,
-        folder: area.folder,
-        firstIndex: examination.next,
-        bytesLeft: budget.bytesLeft,
-        entriesLeft: budget.entriesLeft,
-        memoryBytes: bounds.memoryBytes,
-      },
-      signal,
-    );
-    if (answer === 'crashed') throw new LimitExceededError('memory');
-    if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+    const { budget, bounds, signal } = examination;
+    const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
+    const answer = requireAnswer(await thread.ask(request, signal));
     const members = await examination.adopt(subject, answer.files);
     if (answer.problem === 'encrypted') examination.find(subject, 'encrypted', 'the PDF asks for a password');
     if (answer.problem === 'damaged') examination.find(subject, 'damaged', 'the PDF cannot be read to its end');
-    if (answer.limit !== undefined) {
-      throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
-    }
+    requireWithinLimits(answer, budget);
     const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
     const hidden: HiddenContainer[] = [];
     for (const container of containers)

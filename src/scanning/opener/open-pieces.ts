@@ -1,9 +1,8 @@
-import { LimitExceededError } from './bounds.js';
-import { OpenerUnavailableError } from './errors.js';
 import type { Examination, OpenSubject, Subject } from './examination.js';
 import type { Member } from './opener.js';
 import type { PiecesAnswer, PiecesRequest, ReaderName } from './pieces-thread.js';
 import { Thread } from './thread.js';
+import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -28,26 +27,12 @@ export async function takePieces(
   subject: Pick<Subject, 'path' | 'member' | 'depth' | 'type'>,
   examination: Examination,
 ): Promise<Member[]> {
-  const { budget, area, signal } = examination;
-  const answer = await thread.ask(
-    {
-      reader,
-      format: subject.type.format,
-      path: subject.path,
-      folder: area.folder,
-      firstIndex: examination.next,
-      bytesLeft: budget.bytesLeft,
-      entriesLeft: budget.entriesLeft,
-    },
-    signal,
-  );
-  if (answer === 'crashed') throw new LimitExceededError('memory');
-  if (answer.hostError !== undefined) throw new OpenerUnavailableError(answer.hostError);
+  const { budget, signal } = examination;
+  const request = { reader, format: subject.type.format, ...placeFor(subject, examination) };
+  const answer = requireAnswer(await thread.ask(request, signal));
   const members = await examination.adopt(subject, answer.files);
   for (const trait of answer.traits) examination.note(subject, trait);
   for (const { reason, detail } of answer.findings) examination.find(subject, reason, detail);
-  if (answer.limit !== undefined) {
-    throw new LimitExceededError(answer.limit === 'bytes' ? budget.byteLimit : answer.limit);
-  }
+  requireWithinLimits(answer, budget);
   return members;
 }
