@@ -4,7 +4,7 @@ import { eicar, png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { encryptedDocument } from '../scanning/opener/support/encrypted-document.js';
-import { rar } from '../scanning/opener/support/rar.js';
+import { rar } from '../../src/scanning/opener/sample-rar.js';
 import { pack } from '../scanning/opener/support/seven-zip.js';
 import { zip } from '../scanning/opener/support/zip.js';
 

@@ -12,7 +12,7 @@ import { defaultPolicy } from '../../src/scanning/policy/read-policy.js';
 import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 import { encryptedDocument } from './opener/support/encrypted-document.js';
 import { useOpener } from './opener/support/examine.js';
-import { rar } from './opener/support/rar.js';
+import { rar } from '../../src/scanning/opener/sample-rar.js';
 import { pack } from './opener/support/seven-zip.js';
 import { zip } from './opener/support/zip.js';
 

@@ -1,12 +1,10 @@
-import { crc32 } from 'node:zlib';
-
 /** The one member of a ZIP, compressed already. */
 export interface ZipMember {
   readonly name: string;
   /** A raw deflate stream. */
   readonly deflated: Buffer;
   readonly originalBytes: number;
-  /** Of the original. Default: 0, which clamd does not look at. */
+  /** CRC-32 of the original. Default: 0, which clamd does not look at. */
   readonly checksum?: number;
 }
 
@@ -32,6 +30,3 @@ export function zipOfOne({ name: text, deflated, originalBytes, checksum = 0 }: 
   end.writeUInt32LE(local.length + name.length + deflated.length, 16);
   return Buffer.concat([local, name, deflated, central, name, end]);
 }
-
-/** The checksum that a ZIP gives for a member. */
-export const zipChecksum = (content: Buffer): number => crc32(content);
