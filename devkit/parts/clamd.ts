@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { CONF_LIMITS } from '../../src/scanning/clamav/conf-limits.js';
 import { ping } from '../../src/scanning/clamav/commands.js';
 import type { SignatureDatabase } from './clamd-database.js';
 import { chooseDatabase, writeBlindSignatures, writeTestSignatures } from './clamd-database.js';
@@ -119,7 +120,6 @@ async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }
   return { endpoint, child };
 }
 
-/** Every limit is set: the compiled-in ones let over-limit and encrypted files through as clean, and differ by system. */
 function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryFolder: string): string {
   const lines = [
     'Foreground yes',
@@ -131,17 +131,7 @@ function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryF
     `DatabaseDirectory ${databaseFolder}`,
     'ConcurrentDatabaseReload yes',
     `TemporaryDirectory ${temporaryFolder}`,
-    'FollowFileSymlinks no',
-    'StreamMaxLength 30M',
-    'MaxFileSize 256M',
-    // Not above MaxFileSize, or an over-large member of a ZIP is skipped in silence.
-    'MaxScanSize 256M',
-    'PCREMaxFileSize 256M',
-    'MaxRecursion 12',
-    'MaxFiles 5000',
-    'MaxScanTime 60000',
-    'AlertExceedsMax yes',
-    'AlertEncrypted yes',
+    ...CONF_LIMITS,
     'MaxThreads 10',
     'MaxQueue 100',
     'CommandReadTimeout 5',

@@ -1,3 +1,5 @@
+import { CONF_LIMITS } from '../clamav/conf-limits.js';
+
 export interface SandboxPlaces {
   readonly socket: string;
   readonly databaseDir: string;
@@ -16,17 +18,7 @@ export function sandboxConf({ socket, databaseDir, temporaryDir, user }: Sandbox
     `TemporaryDirectory ${temporaryDir}`,
     // It does not live for long enough to need another one.
     'SelfCheck 0',
-    'FollowFileSymlinks no',
-    'StreamMaxLength 30M',
-    'MaxFileSize 256M',
-    // Not above MaxFileSize, or an over-large member of a ZIP is skipped in silence.
-    'MaxScanSize 256M',
-    'PCREMaxFileSize 256M',
-    'MaxRecursion 12',
-    'MaxFiles 5000',
-    'MaxScanTime 60000',
-    'AlertExceedsMax yes',
-    'AlertEncrypted yes',
+    ...CONF_LIMITS,
     'MaxThreads 4',
     'CommandReadTimeout 30',
     'ReadTimeout 30',
