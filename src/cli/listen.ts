@@ -5,7 +5,7 @@ import { checkListener, checkSocket } from '../health/listener-readiness.js';
 import { observedEvent, observedStarter } from '../health/observed.js';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
-import type { HealthServer } from '../health/server.js';
+import type { Listening } from '../lib/listen.js';
 import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { Listener } from '../listener/listener.js';
 import { SpoolLockError } from '../listener/spool-errors.js';
@@ -62,7 +62,7 @@ export async function listen(): Promise<void> {
   signal.addEventListener('abort', () => listener.stop());
   if (signal.aborted) listener.stop();
   const { host, listenerPort: port } = config.health;
-  let health: HealthServer | undefined;
+  let health: Listening | undefined;
   try {
     health = await startHealthServer({ host, port, metrics, readiness, log });
     await listener.run();

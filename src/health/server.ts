@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { listen } from '../lib/listen.js';
+import type { Listening } from '../lib/listen.js';
 import type { ProcessMetrics } from './metrics.js';
 import type { Readiness } from './readiness.js';
 
@@ -13,12 +13,6 @@ export interface HealthServerOptions {
   readonly metrics: Pick<ProcessMetrics, 'render' | 'contentType'>;
   readonly readiness: Pick<Readiness, 'report'>;
   readonly log: Logger;
-}
-
-export interface HealthServer {
-  /** Base address, such as `http://127.0.0.1:9464`. */
-  readonly url: string;
-  close(): Promise<void>;
 }
 
 interface Answer {
@@ -33,7 +27,7 @@ interface Answer {
  *
  * @throws {Error} when it cannot listen, such as EADDRINUSE: another program would answer the probes.
  */
-export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
+export async function startHealthServer(options: HealthServerOptions): Promise<Listening> {
   const { host, port, log } = options;
   const server = createServer((request, response) => {
     answer(options, request)
@@ -44,20 +38,9 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
       .then((result) => send(response, result, request.method === 'HEAD'))
       .catch(() => response.destroy());
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  const address = server.address() as AddressInfo;
-  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  const url = `http://${name}:${address.port}`;
-  log.info({ url }, 'serving /healthz, /readyz and /metrics');
-  return {
-    url,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  const listening = await listen(server, host, port);
+  log.info({ url: listening.url }, 'serving /healthz, /readyz and /metrics');
+  return listening;
 }
 
 async function answer({ metrics, readiness }: HealthServerOptions, request: IncomingMessage): Promise<Answer> {

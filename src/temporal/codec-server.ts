@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json as readJson } from 'node:stream/consumers';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { listen } from '../lib/listen.js';
+import type { Listening } from '../lib/listen.js';
 
 /** A list of payloads of 2 MB each, in base64, would be as large. */
 const MAX_BODY_BYTES = 16 * 1_048_576;
@@ -40,11 +40,6 @@ export interface CodecServerOptions extends CodecAccess {
   readonly log: Logger;
 }
 
-export interface CodecServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
 class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -60,7 +55,7 @@ class Refusal extends Error {
  *
  * @throws {Error} when it cannot listen, such as EADDRINUSE.
  */
-export async function startCodecServer(options: CodecServerOptions): Promise<CodecServer> {
+export async function startCodecServer(options: CodecServerOptions): Promise<Listening> {
   const { host, port, log } = options;
   const login = loginCheck(options);
   const server = createServer((request, response) => {
@@ -73,19 +68,9 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Cod
       if (!request.complete) response.once('finish', () => request.destroy());
     });
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  const { address, family, port: chosen } = server.address() as AddressInfo;
-  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${chosen}`;
-  log.info({ url, origins: options.origins }, 'serving /encode and /decode');
-  return {
-    url,
-    close: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  const listening = await listen(server, host, port);
+  log.info({ url: listening.url, origins: options.origins }, 'serving /encode and /decode');
+  return listening;
 }
 
 async function handle(

@@ -4,22 +4,22 @@ import { pino } from 'pino';
 import { Readiness } from '../../src/health/readiness.js';
 import type { PartHealth } from '../../src/health/readiness.js';
 import { startHealthServer } from '../../src/health/server.js';
-import type { HealthServer } from '../../src/health/server.js';
+import type { Listening } from '../../src/lib/listen.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 
 const log = pino({ level: 'silent' });
-const opened: HealthServer[] = [];
+const opened: Listening[] = [];
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()));
 });
 
-async function start(readiness: Pick<Readiness, 'report'>, metrics = new WorkerMetrics()): Promise<HealthServer> {
+async function start(readiness: Pick<Readiness, 'report'>, metrics = new WorkerMetrics()): Promise<Listening> {
   const server = await startHealthServer({ host: '127.0.0.1', port: 0, metrics, readiness, log });
   opened.push(server);
   return server;
 }
 
-const get = async (server: HealthServer, path: string) => {
+const get = async (server: Listening, path: string) => {
   const answer = await fetch(server.url + path);
   return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
 };
