@@ -1,15 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { toldVerdict } from '../contract/verdict.js';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
-import {
-  conversationIdAttribute,
-  mediaIdAttribute,
-  reviewStateAttribute,
-  verdictAttribute,
-} from '../contract/search-attributes.js';
-import type { ScanAttachment } from '../contract/workflows.js';
+import { reviewStateAttribute } from '../contract/search-attributes.js';
+import { startReview } from './start-review.js';
 
 /** How long a review that was ended by force is left to the one who did it, in milliseconds: `review reopen` is his. */
 const LEFT_ALONE_MS = 60_000;
@@ -62,28 +56,16 @@ async function reopen(
   { workflowId, memo }: Pick<WorkflowExecutionInfo, 'workflowId' | 'memo'>,
 ): Promise<boolean> {
   const known = memo![REVIEW_MEMO] as ReviewMemo;
-  const { input, findings, report } = known;
+  const { findings, report } = known;
   const { status, since, until, reminded } = report;
   const open =
     since === undefined || until === undefined
       ? {}
       : { open: { since, until, reminded, approvals: [], ignored: [], secondOpinions: [] } };
   try {
-    await client.workflow.start<ScanAttachment>('scanAttachment', {
-      workflowId,
-      taskQueue,
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      args: [{ ...input, downloadUrl: '', earlier: { status, findings, ...open } }],
-      typedSearchAttributes: [
-        { key: conversationIdAttribute, value: input.conversationId },
-        { key: mediaIdAttribute, value: input.mediaId },
-        { key: verdictAttribute, value: toldVerdict(findings.scan) },
-        { key: reviewStateAttribute, value: 'waiting' },
-      ],
-      // Until it has its own; should somebody end it before that, it is opened again from this.
-      memo: { [REVIEW_MEMO]: known },
-      staticSummary: `review of media ${input.mediaId}, which was lost`,
+    await startReview(client, {
+      ...{ workflowId, taskQueue, memo: known, state: 'waiting', because: 'which was lost' },
+      earlier: { status, findings, ...open },
     });
     return true;
   } catch (error) {

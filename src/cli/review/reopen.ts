@@ -1,17 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { REVIEW_MEMO } from '../../contract/review-memo.js';
-import { toldVerdict } from '../../contract/verdict.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
-import {
-  conversationIdAttribute,
-  mediaIdAttribute,
-  reviewStateAttribute,
-  verdictAttribute,
-} from '../../contract/search-attributes.js';
 import { describeRun, findRun } from '../../temporal/review-run.js';
 import type { ReviewRun } from '../../temporal/review-run.js';
+import { startReview } from '../../temporal/start-review.js';
 import { refused, statement, withTemporal, writeJson } from './session.js';
-import type { ScanAttachment } from '../../contract/workflows.js';
 
 export interface ReopenOptions {
   readonly reviewer?: string;
@@ -31,30 +23,16 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const { workflowId, taskQueue, memo, ...rest } = await describeRun(client, found.workflowId);
     const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
     if (problem !== undefined) return refused(problem, json);
-    const { input } = memo!;
     // What became of the copy is no longer so.
     const { rejectedCopy: _disposed, releaseProblem: _failed, ...findings } = memo!.findings;
     const reopened = { ...decision, at: new Date().toISOString() };
     const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
     const status = findings.inVault === true ? contained : 'unscanned';
     try {
-      const handle = await client.workflow.start<ScanAttachment>('scanAttachment', {
-        workflowId,
-        taskQueue,
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        workflowIdConflictPolicy: 'FAIL',
-        args: [{ ...input, downloadUrl: '', earlier: { status, findings, reopened } }],
-        typedSearchAttributes: [
-          { key: conversationIdAttribute, value: input.conversationId },
-          { key: mediaIdAttribute, value: input.mediaId },
-          { key: verdictAttribute, value: toldVerdict(findings.scan) },
-          { key: reviewStateAttribute, value: 'none' },
-        ],
-        // Replaced by the run's own; until then, it can be reopened from this should somebody end it.
-        memo: { [REVIEW_MEMO]: memo },
-        staticSummary: `review of media ${input.mediaId}, reopened`,
+      const { firstExecutionRunId: runId } = await startReview(client, {
+        ...{ workflowId, taskQueue, memo: memo!, state: 'none', because: 'reopened' },
+        earlier: { status, findings, reopened },
       });
-      const { firstExecutionRunId: runId } = handle;
       if (json) writeJson({ ok: true, workflowId, runId });
       else process.stdout.write(`reopened: ${workflowId}\n`);
       return 0;
