@@ -73,6 +73,11 @@ export type ScanResult = Verdict & {
   readonly seal?: string;
 };
 
+/** Why it cannot be called clean, if it is unscannable. */
+export function reasonOf(scan: Verdict | undefined): UnscannableReason | undefined {
+  return scan !== undefined && 'reason' in scan ? scan.reason : undefined;
+}
+
 /** Name of what was found, if the engine named anything. */
 export function signatureOf(scan: ScanResult | undefined): string | undefined {
   return scan !== undefined && 'signature' in scan ? scan.signature : undefined;

@@ -1,4 +1,5 @@
 import type { Statement } from '../contract/review.js';
+import { reasonOf, signatureOf } from '../contract/verdict.js';
 import { readableMemo } from './memo.js';
 import type { ReviewRun } from '../temporal/review-run.js';
 
@@ -37,9 +38,7 @@ export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun
   if (memo === undefined) return undefined;
   const { input, findings, report } = memo;
   const { file, scan, unscannedBecause, releaseProblem } = findings;
-  const signature = scan !== undefined && 'signature' in scan ? scan.signature : undefined;
-  const reason = scan !== undefined && 'reason' in scan ? scan.reason : unscannedBecause;
-  const rule = signature ?? reason ?? '';
+  const rule = signatureOf(scan) ?? reasonOf(scan) ?? unscannedBecause ?? '';
   const { fileName = '', conversationId, mediaId } = input;
   const sha256 = file?.sha256 ?? null;
   return {

@@ -3,7 +3,7 @@ import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { verdictAttribute } from '../contract/search-attributes.js';
-import { signatureOf } from '../contract/verdict.js';
+import { reasonOf, signatureOf } from '../contract/verdict.js';
 
 /** A run of scanAttachment, as listed or described by Temporal. */
 export interface ReviewRun {
@@ -139,7 +139,7 @@ export function summary({ workflowId, runId, running, memo }: ReviewRun): Review
   const { status, state, since, until, approvals, approvers } = report;
   const { file, scan, unscannedBecause } = findings;
   const signature = signatureOf(scan);
-  const reason = scan !== undefined && 'reason' in scan ? scan.reason : unscannedBecause;
+  const reason = reasonOf(scan) ?? unscannedBecause;
   return {
     ...{ workflowId, runId, running, conversationId: input.conversationId, mediaId: input.mediaId, status, state },
     ...(since === undefined || until === undefined ? {} : { since, until }),

@@ -1,3 +1,4 @@
+import { signatureOf } from '../../contract/verdict.js';
 import type { Statement } from '../../contract/review.js';
 import { opinionText } from '../../contract/second-opinion.js';
 import { pickText } from '../decide.js';
@@ -54,9 +55,7 @@ function warnings({ entry, memo, vault }: Evidence): Html {
       ? 'The run says that the vault has a copy, and the vault has none. Do not decide on it: tell your operators.'
       : undefined,
     typeof vault === 'object' &&
-    (vault.verdict !== entry.verdict ||
-      (vault.signature || '') !==
-        (findings.scan && 'signature' in findings.scan ? (findings.scan.signature ?? '') : ''))
+    (vault.verdict !== entry.verdict || (vault.signature || '') !== (signatureOf(findings.scan) ?? ''))
       ? `The vault knows this content as ${vault.verdict} ${vault.signature}, which differs from what the run says. Another conversation may have brought it first; otherwise tell your operators.`
       : undefined,
     entry.problem === undefined ? undefined : `It was approved, and could not be released: ${entry.problem}.`,

@@ -25,8 +25,7 @@ export class FileCase {
   }
 
   get verdict(): FileVerdict {
-    const { scan } = this.findings;
-    return toldVerdict(scan);
+    return toldVerdict(this.findings.scan);
   }
 
   /** Nothing is to be decided or told any more: an earlier run has. */
