@@ -1,16 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../../src/config/config.js';
 import type { Environment, Group } from '../../src/config/config.js';
+import { problemsOf } from './problems.js';
 
-function problems(env: Environment, ...groups: Group[]): readonly string[] {
-  try {
-    loadConfig(env, groups);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problems = (env: Environment, ...groups: Group[]) => problemsOf(env, groups);
 
 const storage = (endpoint: string) => ({
   AZURE_STORAGE_CONNECTION_STRING: `AccountName=a;AccountKey=b;BlobEndpoint=${endpoint}`,

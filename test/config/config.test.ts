@@ -2,22 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ConfigError, environmentWithDotenv, loadConfig, SETTINGS } from '../../src/config/config.js';
+import { environmentWithDotenv, loadConfig, SETTINGS } from '../../src/config/config.js';
 import type { Environment, Group } from '../../src/config/config.js';
+import { problemsOf } from './problems.js';
 
 const GENESYS = { GENESYS_CLIENT_ID: 'client', GENESYS_CLIENT_SECRET: 'the-secret' };
 const AZURE = { AZURE_STORAGE_URL: 'https://account.blob.core.windows.net' };
 
-/** The problems that a set of settings has. */
-function problems(env: Environment, ...groups: Group[]): readonly string[] {
-  try {
-    loadConfig(env, groups);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problems = (env: Environment, ...groups: Group[]) => problemsOf(env, groups);
 
 describe('problems', () => {
   test('all of them are reported at once, each with its setting, what it had and what it should be', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import type { Group } from '../../src/config/config.js';
+import { problemsOf } from './problems.js';
 
 const SIGN_ON = {
   DESK_URL: 'https://desk.example.com',
@@ -10,15 +11,7 @@ const SIGN_ON = {
   DESK_PUBLIC_KEYS: 'desks.pub.pem',
 };
 
-function problems(env: Record<string, string>, ...groups: Group[]): readonly string[] {
-  try {
-    loadConfig(env, groups);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-}
+const problems = (env: Record<string, string>, ...groups: Group[]) => problemsOf(env, groups);
 
 describe('the desk', () => {
   test('needs nothing on the loopback interface, and everything with a sign-on', () => {

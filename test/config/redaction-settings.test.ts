@@ -2,21 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/config.js';
 import { createRedactor } from '../../src/redaction/redact.js';
+import { problemsOf } from './problems.js';
 
 const redaction = (env: Environment) => loadConfig(env, ['redaction']).redaction;
 
-function problems(env: Environment): readonly string[] {
-  try {
-    redaction(env);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problems = (env: Environment) => problemsOf(env, ['redaction']);
 
 const patterns = (value: unknown) => ({ REDACTION_PATTERNS: JSON.stringify(value) });
 

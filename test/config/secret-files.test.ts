@@ -2,18 +2,10 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import {
-  ConfigError,
-  dotenvWarning,
-  GROUPS,
-  loadConfig,
-  SETTINGS,
-  unknownSettings,
-  withSecretFiles,
-} from '../../src/config/config.js';
-import type { Environment, Group } from '../../src/config/config.js';
+import { dotenvWarning, loadConfig, SETTINGS, unknownSettings, withSecretFiles } from '../../src/config/config.js';
 import { SECRETS } from '../../src/config/secret-files.js';
 import { hideSecrets } from '../../src/config/secrets.js';
+import { problemsOf } from './problems.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -25,16 +17,6 @@ async function file(content: string, name = 'secret'): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, content);
   return path;
-}
-
-function problems(env: Environment, groups: readonly Group[] = GROUPS): readonly string[] {
-  try {
-    loadConfig(env, groups);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 const OTHERS = { GENESYS_CLIENT_ID: 'client', CLAMD_HOST: 'localhost' };
@@ -73,7 +55,7 @@ describe('NAME_FILE', () => {
 
   test('beside its setting is refused', async () => {
     const env = { ...OTHERS, GENESYS_CLIENT_SECRET: 'a-secret', GENESYS_CLIENT_SECRET_FILE: await file('b-secret') };
-    expect(problems(env, ['genesys'])).toEqual([
+    expect(problemsOf(env, ['genesys'])).toEqual([
       'GENESYS_CLIENT_SECRET_FILE: is set beside GENESYS_CLIENT_SECRET; should be the only one of the two',
     ]);
   });
@@ -92,7 +74,7 @@ describe('NAME_FILE', () => {
         AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
         [`${name}_FILE`]: path,
       };
-      expect(problems(env)).toEqual([
+      expect(problemsOf(env)).toEqual([
         `${name}_FILE: is ${JSON.stringify(path)}, ${clause}; should be the path of a file that holds the value of ${name} and nothing else`,
       ]);
     }
@@ -105,13 +87,13 @@ describe('NAME_FILE', () => {
       AZURE_STORAGE_CONNECTION_STRING_FILE: '/run/secrets/that-only-workers-have',
     };
     const listener = ['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health'] as const;
-    expect(problems(env, listener)).toEqual([]);
-    expect(problems(env, ['azure'])).toEqual([expect.stringMatching(/^AZURE_STORAGE_CONNECTION_STRING_FILE: /)]);
+    expect(problemsOf(env, listener)).toEqual([]);
+    expect(problemsOf(env, ['azure'])).toEqual([expect.stringMatching(/^AZURE_STORAGE_CONNECTION_STRING_FILE: /)]);
   });
 
   test('with a value that does not fit is told by the setting, and the value is hidden', async () => {
     const env = { ...OTHERS, PAYLOAD_KEY_FILE: await file('hunter2-hunter2') };
-    const [problem] = problems(env, ['temporal']);
+    const [problem] = problemsOf(env, ['temporal']);
     expect(problem).toMatch(/^PAYLOAD_KEY: has a value that does not fit \(hidden\)/);
     expect(hideSecrets(env)('it says hunter2-hunter2')).toBe('it says (hidden)');
   });

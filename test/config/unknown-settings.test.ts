@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, GROUPS, SETTINGS, loadConfig, unknownSettings } from '../../src/config/config.js';
-import type { Environment, Group } from '../../src/config/config.js';
+import { SETTINGS, unknownSettings } from '../../src/config/config.js';
 import { editDistance } from '../../src/config/edit-distance.js';
+import { problemsOf } from './problems.js';
 
 const RIGHT = {
   GENESYS_CLIENT_ID: 'client',
@@ -9,16 +9,6 @@ const RIGHT = {
   CLAMD_HOST: 'localhost',
   AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
 };
-
-function problems(env: Environment, groups: readonly Group[] = GROUPS): readonly string[] {
-  try {
-    loadConfig(env, groups);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 /** Ways to misspell a name. */
 const MISSPELLINGS: readonly (readonly [string, (name: string) => string])[] = [
@@ -35,7 +25,7 @@ describe.each(MISSPELLINGS)('%s', (_, misspell) => {
   test.each(Object.keys(SETTINGS))('in %s is refused at the start', (name) => {
     const wrong = misspell(name);
     const { [name]: _right, ...others } = RIGHT as Record<string, string>;
-    const found = problems({ ...others, [wrong]: 'the-value' });
+    const found = problemsOf({ ...others, [wrong]: 'the-value' });
     expect(found).toContainEqual(
       `${wrong}: is no setting and has no effect; should probably be ${name}; where ${wrong} is for another program, set ${name} as well`,
     );
@@ -58,7 +48,7 @@ test.each([
 
 test('beside the right one, a misspelt one is named and not refused: it may be for another program', () => {
   const env = { ...RIGHT, HTTP_PORT: '80', HTTP_HOST: '127.0.0.1' };
-  expect(problems(env)).toEqual([]);
+  expect(problemsOf(env)).toEqual([]);
   expect(unknownSettings(env)).toEqual([
     expect.objectContaining({
       isMisspelt: false,
@@ -80,8 +70,8 @@ test.each([
 });
 
 test('a command minds only what is near to the settings that it reads', () => {
-  expect(problems({ STAGING_DRI: 'x' }, ['log'])).toEqual([]);
-  expect(problems({ STAGING_DRI: 'x' }, ['limits'])).toHaveLength(1);
+  expect(problemsOf({ STAGING_DRI: 'x' }, ['log'])).toEqual([]);
+  expect(problemsOf({ STAGING_DRI: 'x' }, ['limits'])).toHaveLength(1);
 });
 
 test('what is empty is not set', () => expect(unknownSettings({ STAGING_DRI: ' ' })).toEqual([]));

@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, GROUPS, loadConfig } from '../../src/config/config.js';
+import { GROUPS, loadConfig } from '../../src/config/config.js';
 import type { Environment } from '../../src/config/config.js';
+import { problemsOf } from './problems.js';
 
 /** With these alone everything is right. */
 const RIGHT = {
@@ -12,15 +13,7 @@ const RIGHT = {
 };
 const PLATFORM = { GENESYS_API: 'platform' };
 
-function problems(env: Environment): readonly string[] {
-  try {
-    loadConfig({ ...RIGHT, ...env }, GROUPS);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
+const problems = (env: Environment) => problemsOf({ ...RIGHT, ...env });
 
 test('nothing is wrong without a wrong value', () => expect(problems({})).toEqual([]));
 

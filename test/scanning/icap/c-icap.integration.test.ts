@@ -18,6 +18,7 @@ if (!hasCIcap) {
 const log = pino({ level: 'silent' });
 const MAX_BYTES = 2 * 1024 * 1024;
 
+// It is a program of Debian's, which not every system has.
 (hasCIcap ? describe : describe.skip)("Debian's c-icap with virus_scan", () => {
   let clamd: RealClamd;
   let staging: StagingFolder;
