@@ -27,7 +27,7 @@ export interface Part {
 const DEADLINE_MS = 30_000;
 
 /** A check that another one stands before, which has failed. */
-export class NotCheckedError extends Error {
+class NotCheckedError extends Error {
   override readonly name = 'NotCheckedError';
 
   constructor(

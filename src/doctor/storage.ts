@@ -4,7 +4,7 @@ import type { Stores } from '../stores/open-stores.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { MAX_SKEW_MS } from '../storage/service-clock.js';
 import { StorageForbiddenError, StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
-import { NotCheckedError, unusable } from './check.js';
+import { after, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 
 const ARCHIVE = 'storage archive';
@@ -78,9 +78,7 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
         name: IMMUTABILITY,
         fix: `see "${ARCHIVE}"`,
         run: async (signal) => {
-          const properties = await look(archive, signal).catch((error: unknown) => {
-            throw new NotCheckedError(ARCHIVE, { cause: error });
-          });
+          const properties = await after(ARCHIVE, look(archive, signal));
           if (properties?.canLock === true) {
             return { grade: 'ok', found: 'records can be locked (version-level immutability)' };
           }
@@ -106,9 +104,7 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
         name: CLOCK,
         fix: `see "${ARCHIVE}"`,
         run: async (signal) => {
-          const properties = await look(archive, signal).catch((error: unknown) => {
-            throw new NotCheckedError(ARCHIVE, { cause: error });
-          });
+          const properties = await after(ARCHIVE, look(archive, signal));
           if (properties?.time === undefined) return { grade: 'ok', found: 'the service tells no time yet' };
           const skewMs = now() - properties.time;
           const seconds = Math.round(Math.abs(skewMs) / 1000);
