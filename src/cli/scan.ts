@@ -2,31 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { createEngines } from '../scanning/engines.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
-import { createOpener } from '../scanning/opener/create-opener.js';
-import { loadPolicy } from '../scanning/policy/load-policy.js';
 import type { Scanner } from '../scanning/scanner.js';
-import { openStaging } from '../staging/staging.js';
+import { openScanning } from '../worker/open-scanning.js';
 import { setUpProcess } from './process.js';
 import { signaturePolicy } from './signature-policy.js';
 
 /** `custodian scan`: scans as the worker does; unpacked parts are kept below STAGING_DIR meanwhile, where clamd can read them. */
 export async function scan(files: readonly string[]): Promise<void> {
   const { config, log } = setUpProcess('scan', ['clamd', 'limits', 'opening']);
-  const { stagingDir } = config.limits;
-  await openStaging(stagingDir, { log, groupReads: 'socket' in config.clamd.endpoint });
-  const { policyFile, unknownTypes, ...bounds } = config.opening;
-  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
-  const opener = createOpener({ folder: stagingDir, bounds });
-  const { maxScans, ...clamd } = config.clamd;
-  const engine = createEngines({
-    ...clamd,
-    maxConcurrentScans: maxScans,
-    largestBytes: config.limits.maxAttachmentBytes,
-    signatures: signaturePolicy(clamd),
-    log,
-  });
+  const { opener, engine, judgement } = await openScanning(config, signaturePolicy(config.clamd), log);
   const scanner = createOpenedScanner(engine, opener, judgement);
   try {
     for (const file of files) process.exitCode = Math.max(Number(process.exitCode ?? 0), await scanOne(scanner, file));

@@ -7,22 +7,19 @@ import { openNotifier } from '../notices/open-notifier.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
-import { createEngines } from '../scanning/engines.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { openStores } from '../stores/open-stores.js';
-import { createOpener } from '../scanning/opener/create-opener.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
 import type { Judgement } from '../scanning/judgement.js';
-import { loadPolicy } from '../scanning/policy/load-policy.js';
-import { openStaging } from '../staging/staging.js';
 import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { openFactKeys } from './fact-keys.js';
 import { openArchive } from './archive.js';
+import { openScanning } from './open-scanning.js';
 import { RedactionPool } from './redaction-pool.js';
 
 /** The groups of settings that a worker needs. */
@@ -59,22 +56,12 @@ export async function openDependencies(
 ): Promise<OpenDependencies> {
   const { azure, clamd, limits } = config;
   const authority = await openAuthority(config);
-  const staging = await openStaging(limits.stagingDir, { log, groupReads: 'socket' in clamd.endpoint });
-  const { policyFile, unknownTypes, ...bounds } = config.opening;
-  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
-  const opener = createOpener({ folder: limits.stagingDir, bounds });
   const signatures = {
     maxAgeMs: clamd.signaturesMaxAgeMs,
     rehearsal: isRehearsal(config.genesys),
     now: Date.now,
   };
-  const scanner = createEngines({
-    ...clamd,
-    maxConcurrentScans: clamd.maxScans,
-    largestBytes: limits.maxAttachmentBytes,
-    signatures,
-    log,
-  });
+  const { staging, opener, engine: scanner, judgement } = await openScanning(config, signatures, log);
   const genesys = connectGenesys(config.genesys, log, metrics);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,

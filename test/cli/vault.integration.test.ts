@@ -196,6 +196,8 @@ test('rescan: a verdict with engine and database, exit codes as of scan, and not
   expect(out.code).toBe(2);
   expect(json(out)).toMatchObject({ verdict: null, error: 'ScannerUnavailableError' });
   expect((await readdir(join(folder, 'staging'))).filter((name) => name !== 'host-id')).toEqual([]);
+  // A clamd of another user still reads what a worker stages there.
+  expect((await stat(join(folder, 'staging'))).mode & 0o777).toBe(0o750);
 });
 
 test('provenance: what people have written cannot pass for another line, or act on a terminal', async () => {

@@ -1,9 +1,6 @@
-import { createEngines } from '../../scanning/engines.js';
 import { createOpenedScanner } from '../../scanning/opened-scanner.js';
-import { createOpener } from '../../scanning/opener/create-opener.js';
-import { loadPolicy } from '../../scanning/policy/load-policy.js';
 import { rescanCopy } from '../../scanning/rescan.js';
-import { openStaging } from '../../staging/staging.js';
+import { openScanning } from '../../worker/open-scanning.js';
 import { setUpProcess, stopSignal } from '../process.js';
 import { signaturePolicy } from '../signature-policy.js';
 import { openVault } from './vault.js';
@@ -11,19 +8,11 @@ import { openVault } from './vault.js';
 /** `custodian vault rescan`: prints and exits as `custodian scan` does. */
 export async function rescan(sha256: string): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits', 'opening']);
-  const { policyFile, unknownTypes, ...bounds } = config.opening;
-  const judgement = { policy: await loadPolicy(policyFile), unknownTypes, now: Date.now };
-  const opener = createOpener({ folder: config.limits.stagingDir, bounds });
-  const engine = createEngines({
-    ...config.clamd,
-    maxConcurrentScans: 1,
-    largestBytes: config.limits.maxAttachmentBytes,
-    signatures: signaturePolicy(config.clamd),
-    log,
-  });
+  // One scan at a time, beside those of a worker.
+  const settings = { ...config, clamd: { ...config.clamd, maxScans: 1 } };
+  const { staging, opener, engine, judgement } = await openScanning(settings, signaturePolicy(config.clamd), log);
   const scanner = createOpenedScanner(engine, opener, judgement);
   try {
-    const staging = await openStaging(config.limits.stagingDir, { log });
     const result = await rescanCopy({ vault: openVault(config.azure, log), staging, scanner }, sha256, stopSignal(log));
     console.log(JSON.stringify({ sha256, ...result }));
     process.exitCode = result.verdict === 'clean' ? 0 : 1;
