@@ -38,7 +38,7 @@ const MAY_IMPORT = {
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
   notices: ['config', 'contract'],
-  desk: ['contract', 'decisions', 'sealing', 'temporal'],
+  desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { inOneLine } from '../contract/markdown.js';
+import { createSemaphore } from '../lib/semaphore.js';
 import { signDecision } from '../decisions/sign-decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { decideReview } from '../temporal/decide-review.js';
@@ -64,16 +65,14 @@ export async function decideAll(
   verdict: Verdict,
   options: DecideOptions,
 ): Promise<Flash> {
-  const waiting = [...picks];
+  const slots = createSemaphore(CONCURRENCY);
   const done: string[] = [];
   const problems: string[] = [];
-  const work = async (): Promise<void> => {
-    for (let pick = waiting.shift(); pick !== undefined; pick = waiting.shift()) {
-      const outcome = await decideOne(pick, verdict, options);
-      (outcome.counts ? done : problems).push(inOneLine(`${pick.mediaId}: ${outcome.told}`));
-    }
+  const decidePick = async (pick: PickedFile): Promise<void> => {
+    const outcome = await decideOne(pick, verdict, options);
+    (outcome.counts ? done : problems).push(inOneLine(`${pick.mediaId}: ${outcome.told}`));
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await Promise.all(picks.map((pick) => slots.run(() => decidePick(pick))));
   return { done, problems };
 }
 

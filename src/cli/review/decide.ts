@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { inOneLine } from '../../contract/markdown.js';
+import { createSemaphore } from '../../lib/semaphore.js';
 import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
 import { decideReview } from '../../temporal/decide-review.js';
 import { findRun, isWaiting } from '../../temporal/review-run.js';
@@ -67,18 +68,14 @@ async function decideEach(
   workflowIds: readonly string[],
   decision: ReviewDecision & { readonly approve: boolean },
 ): Promise<Outcome[]> {
-  const outcomes = new Map<string, Outcome>();
-  const waiting = [...workflowIds];
-  const work = async (): Promise<void> => {
-    for (let workflowId = waiting.shift(); workflowId !== undefined; workflowId = waiting.shift()) {
-      const answer = await decideReview(client, { workflowId }, decision);
-      const outcome =
-        typeof answer === 'string' ? { ok: false as const, problem: answer } : { ok: true as const, report: answer };
-      outcomes.set(workflowId, { workflowId, ...outcome });
-    }
+  const slots = createSemaphore(CONCURRENCY);
+  const decideOne = async (workflowId: string): Promise<Outcome> => {
+    const answer = await decideReview(client, { workflowId }, decision);
+    return typeof answer === 'string'
+      ? { workflowId, ok: false, problem: answer }
+      : { workflowId, ok: true, report: answer };
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
-  return workflowIds.map((workflowId) => outcomes.get(workflowId)!);
+  return Promise.all(workflowIds.map((workflowId) => slots.run(() => decideOne(workflowId))));
 }
 
 function tellOne(outcome: Outcome, decision: ReviewDecision, json: true | undefined): 0 | 1 {
