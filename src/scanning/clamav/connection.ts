@@ -83,9 +83,8 @@ export interface Received {
 
 /**
  * Collects everything until the connection is over, then destroys it. Never rejects.
- * @param onData called at each piece, before the connection's end
  */
-export function receive(socket: Socket, onData?: (piece: Buffer) => void): Promise<Received> {
+export function receive(socket: Socket): Promise<Received> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     let bytes = 0;
@@ -98,7 +97,6 @@ export function receive(socket: Socket, onData?: (piece: Buffer) => void): Promi
         return;
       }
       pieces.push(piece);
-      onData?.(piece);
     });
     socket.once('end', () => {
       ended = true;

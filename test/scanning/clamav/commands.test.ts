@@ -83,7 +83,8 @@ describe('ping', () => {
 test('an answer on a connection that broke is marked as such', async () => {
   fake = await startFakeClamd('tcp', { onCommand: (connection) => void connection.write('PONG\0') });
   const socket = await connect(fake.address, new AbortController().signal);
-  const received = receive(socket, () => socket.destroy(new Error('reset')));
+  const received = receive(socket);
+  socket.once('data', () => socket.destroy(new Error('reset')));
   socket.write('zPING\0');
   expect(await received).toMatchObject({ raw: 'PONG\0', ended: false, error: { message: 'reset' } });
   await fake.idle();
