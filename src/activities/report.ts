@@ -1,22 +1,18 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
-import { QueryNotRegisteredError, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
-import { reportFile } from '../contract/file-report.js';
 import type { DecisionEvidence } from '../contract/review.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { FileReport } from '../contract/file-report.js';
-import { ledgerWorkflowId } from '../contract/ids.js';
-import { conversationIdAttribute } from '../contract/search-attributes.js';
-import type { ConversationLedger, LedgerInput, LedgerState } from '../contract/workflows.js';
-import { latestLedger } from '../temporal/ledger.js';
-import type { LedgerRun } from '../temporal/ledger.js';
+import { fileReported } from '../contract/ledger-messages.js';
+import { problemOf } from '../contract/report-problem.js';
+import { tellLedger } from '../temporal/ledger.js';
 import { keepReports } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 
-/** Time for Temporal and the ledger to take a report, in milliseconds. */
+/** Time for Temporal to take a report, in milliseconds. */
 const REPORT_DEADLINE_MS = 10_000;
 
 export interface ReportInput {
@@ -40,16 +36,20 @@ export function createReport(dependencies: ReportDependencies) {
   /**
    * Tells the ledger of a conversation what became of a file; starts the ledger when it does not run. What the report
    * says must follow from sealed facts; then it is sealed itself. Where it warns, it is kept in the vault, too, so that
-   * nobody can make it forgotten.
+   * nobody can make it forgotten. It is done once the report is in the history of the ledger, which deals with it in its
+   * own time.
    */
   return async function report({ conversationId, file, evidence }: ReportInput): Promise<void> {
     if (evidence !== undefined) await check(conversationId, file, evidence);
     const sealed = seals.sealReport(conversationId, file);
     if (file.status !== 'clean') await keepReports(dependencies, conversationId, [sealed], cancellationSignal());
+    const problem = problemOf(sealed);
+    if (problem !== undefined) throw new ReportRefusedError(file.mediaId, { cause: new Error(problem) });
+    const { taskQueue } = activityInfo();
+    const message = { conversationId, taskQueue, signal: fileReported, value: sealed };
     try {
-      await client.withDeadline(Date.now() + REPORT_DEADLINE_MS, () => tell(conversationId, sealed));
+      await client.withDeadline(Date.now() + REPORT_DEADLINE_MS, () => tellLedger(client, message));
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) throw new ReportRefusedError(file.mediaId, { cause: error });
       throw new TemporalUnavailableError('report to the ledger', { cause: error });
     }
   };
@@ -66,41 +66,5 @@ export function createReport(dependencies: ReportDependencies) {
     }
     if (!isDecided || decision === undefined) return;
     await checkDecision(dependencies, decision, { mediaId, sha256: file.sha256 ?? null });
-  }
-
-  /** A run whose history does not replay, as after some resets, answers nothing for ever: what warns, storage knows. */
-  async function stateOf(latest: LedgerRun): Promise<LedgerState> {
-    try {
-      return await latest.state();
-    } catch (error) {
-      if (error instanceof QueryNotRegisteredError) return { files: [], unwritten: [] };
-      throw error;
-    }
-  }
-
-  async function tell(conversationId: string, file: FileReport): Promise<void> {
-    const workflowId = ledgerWorkflowId(conversationId);
-    const latest = await latestLedger(client, conversationId);
-    if (latest?.isOpen === true) {
-      // Never a start: should it have ended since, its successor is not to begin without what it knew.
-      await client.workflow.getHandle(workflowId).executeUpdate(reportFile, { args: [file] });
-      return;
-    }
-    const input: LedgerInput = {
-      conversationId,
-      ...(latest === undefined ? {} : { state: await stateOf(latest) }),
-    };
-    await client.workflow.executeUpdateWithStart(reportFile, {
-      args: [file],
-      startWorkflowOperation: new WithStartWorkflowOperation<ConversationLedger>('conversationLedger', {
-        workflowId,
-        taskQueue: activityInfo().taskQueue,
-        args: [input],
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-        typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
-        staticSummary: `files of conversation ${conversationId}`,
-      }),
-    });
   }
 }

@@ -16,3 +16,9 @@ export const SEALED_FACTS_PATCH = 'sealed-facts';
  * nothing to copy, which stays registered for runs that began then.
  */
 export const REMOVE_MEDIA_PATCH = 'remove-media';
+
+/**
+ * The patch since which the ledger of a conversation knows of uploads before they are examined, and tells an archive when it
+ * has the reports that the archive waits for. Before, archives looked again and again.
+ */
+export const EXPECTED_FILES_PATCH = 'expected-files';

@@ -1,3 +1,4 @@
+import type { AwaitedFiles, ExpectedFile } from './expected-file.js';
 import type { FileReport, FileStatus } from './file-report.js';
 import type { Findings } from './findings.js';
 import type { ReviewReport, Statement } from './review.js';
@@ -51,8 +52,14 @@ export interface LedgerState {
   readonly refused?: string;
   /** Where Genesys Cloud accepted the last write, and did not show it; absent when everywhere is well. */
   readonly unconfirmed?: readonly string[];
+  /** Reports whose seals are still to be checked; absent where there are none. */
+  readonly unchecked?: readonly FileReport[];
   /** Media whose reports are in storage only, because there are too many to keep here. */
   readonly stored?: readonly string[];
+  /** Uploads of which nothing is reported yet; absent where there are none. */
+  readonly expected?: readonly ExpectedFile[];
+  /** Archives that wait for reports; absent where none does. */
+  readonly waiting?: readonly AwaitedFiles[];
 }
 
 /** What a review begins with that goes on where an earlier run has ended. */

@@ -12,6 +12,7 @@ import { withRedactedName } from './file-name.js';
 import { InFlight } from './in-flight.js';
 import { SpoolDrain, START_BACKOFF } from './spool-drain.js';
 import type { Spool } from './spool.js';
+import { UploadsUnderway } from './uploads-underway.js';
 import type { StartOutcome } from '../temporal/workflow-starter.js';
 
 /** Counts since the start of the process. */
@@ -56,6 +57,7 @@ export class Listener {
   private readonly drain: SpoolDrain | undefined;
   private readonly redactor: Pick<Redactor, 'redact'>;
   private readonly inFlight = new InFlight();
+  private readonly uploads = new UploadsUnderway();
   private readonly stopping = new AbortController();
   private droppedAt: number | undefined;
 
@@ -183,8 +185,18 @@ export class Listener {
     } else this.dependencies.log.debug(context, 'frame ignored');
   }
 
-  /** Resolves when the event is safe. Until then it counts against the frames in flight. */
-  private async deliver(received: GenesysEvent): Promise<void> {
+  /**
+   * Resolves when the event is safe. Until then it counts against the frames in flight. The end of a conversation never
+   * overtakes its uploads, into Temporal or into the spool.
+   */
+  private async deliver(event: GenesysEvent): Promise<void> {
+    const { conversationId } = event;
+    if (event.kind === 'attachment-uploaded') return this.uploads.track(conversationId, this.bring(event));
+    await this.uploads.settled(conversationId);
+    return this.bring(event);
+  }
+
+  private async bring(received: GenesysEvent): Promise<void> {
     const { spool, log, random = Math.random, observe } = this.dependencies;
     const named = withRedactedName(this.noted(received), this.redactor);
     const event = observe?.(named) ?? named;

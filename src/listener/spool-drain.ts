@@ -60,7 +60,7 @@ export class SpoolDrain {
     const waiting = [...batch.events];
     while (waiting.length > 0) {
       if (signal.aborted) return false;
-      const group = waiting.splice(0, this.failures === 0 ? MAX_STARTS : 1);
+      const group = waiting.splice(0, this.failures === 0 ? inOneGo(waiting) : 1);
       const outcomes = await Promise.allSettled(group.map((event) => start(event)));
       const errors = outcomes.map((outcome) => (outcome.status === 'rejected' ? (outcome.reason as Error) : undefined));
       const problem = errors.find((error) => error !== undefined)?.message;
@@ -91,4 +91,15 @@ export class SpoolDrain {
     if (this.stopping.signal.aborted || !this.dependencies.spool.isEmpty) return;
     await new Promise<void>((resolve) => (this.onWake = resolve));
   }
+}
+
+/** How many of the first events can be started at once: the end of a conversation only after all of its uploads. */
+function inOneGo(events: readonly GenesysEvent[]): number {
+  const uploadedTo = new Set<string>();
+  const first = events.slice(0, MAX_STARTS);
+  const end = first.findIndex((event) => {
+    if (event.kind === 'attachment-uploaded') uploadedTo.add(event.conversationId);
+    return event.kind === 'conversation-completed' && uploadedTo.has(event.conversationId);
+  });
+  return end === -1 ? first.length : end;
 }

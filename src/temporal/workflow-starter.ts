@@ -8,10 +8,15 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../contract/search-attributes.js';
+import { expectFile } from '../contract/ledger-messages.js';
 import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
+import { noteInLedger } from './ledger.js';
 
 /** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
 const START_DEADLINE_MS = 5000;
+
+/** How long a ledger waits for the first report, in milliseconds: until then it has nothing to do. */
+const LEDGER_DELAY_MS = 60 * 60_000;
 
 /** INVALID_ARGUMENT of gRPC (https://grpc.io/docs/guides/status-codes). */
 const INVALID_ARGUMENT = 3;
@@ -56,7 +61,7 @@ export class WorkflowStarter {
   async start(event: GenesysEvent): Promise<StartOutcome> {
     try {
       await this.options.client.withDeadline(Date.now() + START_DEADLINE_MS, async () => {
-        if (event.kind === 'attachment-uploaded') await this.startScan(event);
+        if (event.kind === 'attachment-uploaded') await this.startExpectedScan(event);
         else await this.startArchive(event);
       });
       return 'started';
@@ -67,6 +72,27 @@ export class WorkflowStarter {
         throw new StartRefusedError({ cause: answer });
       throw error;
     }
+  }
+
+  /**
+   * Starts a scan, and tells the ledger of the conversation to expect its report: an archive asks the ledger, and the list
+   * of runs can lag minutes behind. Neither waits for the other. A repeated event tells it again, for whoever was first may
+   * have ended in between; who only looks for what was missed repeats most events, and tells of those that it has started.
+   */
+  private async startExpectedScan(event: AttachmentUploaded): Promise<void> {
+    if (this.options.failedRuns === 'leave') {
+      await this.startScan(event);
+      return this.announce(event);
+    }
+    const [announced, started] = await Promise.allSettled([this.announce(event), this.startScan(event)]);
+    if (announced.status === 'rejected') throw announced.reason;
+    if (started.status === 'rejected') throw started.reason;
+  }
+
+  private async announce({ conversationId, mediaId, receivedAt }: AttachmentUploaded): Promise<void> {
+    const { client, taskQueue } = this.options;
+    const value = { mediaId, at: receivedAt ?? new Date().toISOString() };
+    await noteInLedger(client, { conversationId, taskQueue, signal: expectFile, value }, LEDGER_DELAY_MS);
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {

@@ -15,11 +15,11 @@ import type { RedactInput, StagedRecord } from '../activities/redact.js';
 import type { UploadResult } from '../activities/upload.js';
 import { tellingArchiveState } from './archive-state.js';
 import { archiveAttributes } from './attributes.js';
-import { conversationFiles } from './conversation-files.js';
+import { conversationFiles, settledFiles } from './conversation-files.js';
 import { HeldRecords } from './held-records.js';
 import { hostLoss } from './host.js';
 import { hostTaskQueue } from '../contract/queues.js';
-import { SEALED_FACTS_PATCH } from '../contract/step-names.js';
+import { EXPECTED_FILES_PATCH, SEALED_FACTS_PATCH } from '../contract/step-names.js';
 import { attributesStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveConversationInput, ArchiveConversationResult } from '../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
@@ -49,7 +49,10 @@ async function archive(input: ArchiveConversationInput): Promise<ArchiveConversa
   const { conversationId, completedTime } = input;
   // The reports of thousands of files are more than a run can hold.
   const gathers = patched(SEALED_FACTS_PATCH);
-  const files = await conversationFiles(conversationId, gathers ? true : undefined);
+  const summary = gathers ? ({ summary: true } as const) : {};
+  const files = patched(EXPECTED_FILES_PATCH)
+    ? await settledFiles({ conversationId, ...summary })
+    : await conversationFiles({ conversationId, ...summary });
   const { record, uploaded } = await redactAndUpload(input, gathers ? { gather: true } : { files });
   const archivedAt = new Date().toISOString();
   const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);

@@ -260,3 +260,22 @@ describe('stop()', () => {
     expect(listener.counts.started).toBe(1);
   });
 });
+
+test('the end of a conversation is started once its uploads of before are safe, and waits for no other', async () => {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const { simulator, starter, listener, upload } = await setUp(async (attempt) => {
+    if (attempt === 1) await gate;
+    return false;
+  });
+  simulator.addConversation({ id: 'c-2', messages: [] });
+  upload('m-1');
+  await until('the upload is under way', () => starter.inFlight === 1);
+  simulator.completeConversation('c-1', '2024-05-15T14:32:00.000Z');
+  simulator.completeConversation('c-2', '2024-05-15T14:33:00.000Z');
+  await until('the other end', () => listener.counts.started === 1);
+  expect(starter.started).toMatchObject([{ kind: 'conversation-completed', conversationId: 'c-2' }]);
+  release();
+  await until('all', () => listener.counts.started === 3);
+  expect(starter.started.slice(1)).toMatchObject([{ mediaId: 'm-1' }, { completedTime: '2024-05-15T14:32:00.000Z' }]);
+});

@@ -17,6 +17,12 @@ interface Call {
 const away = () => new Error('14 UNAVAILABLE');
 const refused = () => new StartRefusedError({ cause: new Error('3 INVALID_ARGUMENT') });
 
+const ended = (conversationId: string): GenesysEvent => ({
+  kind: 'conversation-completed',
+  conversationId,
+  completedTime: '2024-05-15T14:32:00.000Z',
+});
+
 /** A drain whose starts wait until the test decides them. */
 async function setUp(events: readonly GenesysEvent[]) {
   const { spool, close } = await openSpool(await temporaryFolder(defer), defer);
@@ -56,6 +62,20 @@ describe('while Temporal takes events', () => {
     for (const count of [16, 16, 8]) (await starts(count)).forEach(({ take }) => take());
     await until('an empty spool', () => spool.isEmpty);
     expect(taken).toEqual(uploads(40));
+  });
+
+  test('the end of a conversation is started once all of its uploads are', async () => {
+    const end = ended('c-1');
+    const { starts, taken } = await setUp([...uploads(2), ended('c-2'), end, upload('late')]);
+    const first = await starts(3);
+    expect(first.map(({ event }) => event)).toEqual([...uploads(2), ended('c-2')]);
+    first[0]!.refuse(away());
+    first.slice(1).forEach(({ take }) => take());
+    const [again] = await starts(1);
+    again!.take();
+    (await starts(2)).forEach(({ take }) => take());
+    await until('all', () => taken.length === 5);
+    expect(taken.slice(2)).toEqual([uploads(1)[0], end, upload('late')]);
   });
 
   test('what is appended to an empty spool is started', async () => {

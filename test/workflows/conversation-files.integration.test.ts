@@ -17,10 +17,10 @@ import type { ArchiveConversation } from '../../src/contract/workflows.js';
 
 type Pace = readonly (readonly [string, string])[];
 
-/** Looks that are a minute apart follow each other at once. */
+/** Looks that follow a silence of minutes follow each other at once. */
 const OFTEN: Pace = [
   ['SETTLE_MS = 5000', 'SETTLE_MS = 200'],
-  ['MAX_LOOK_MS = 60_000', 'MAX_LOOK_MS = 400'],
+  ['MAX_SILENCE_MS = 5 * 60_000', 'MAX_SILENCE_MS = 400'],
 ];
 /** The quarter of an hour in seconds. */
 const NOT_FOR_LONG: Pace = [['MAX_WAIT_MS = 15 * 60_000', 'MAX_WAIT_MS = 2000']];

@@ -97,7 +97,8 @@ describe('a ledger', () => {
       name: 'ReportRefusedError',
     });
     await ledgers.report(id, reportOf('c', 'clean', 1));
-    expect((await ledgers.handle(id).query(files)).map(({ mediaId }) => mediaId)).toEqual(['a', 'c']);
+    const known = async () => (await ledgers.handle(id).query(files)).map(({ mediaId }) => mediaId).join();
+    await until('it has both', async () => (await known()) === 'a,c');
   });
 
   test('shows that its attributes are refused, and writes them again with the next news', async () => {
@@ -143,6 +144,7 @@ describe('a ledger', () => {
   test('shows its files by id, without their names', async () => {
     const id = ledgers.conversation('details');
     await reportAll(id, TEN_FILES);
+    await until('it has all', async () => (await ledgers.handle(id).query(files)).length === TEN_FILES.length);
     const details = await detailsOf(id);
     for (const { mediaId } of TEN_FILES) expect(details).toContain(`| ${mediaId} |`);
     expect(details).not.toContain('John Smith');

@@ -40,6 +40,7 @@ describe('a ledger', () => {
   test('begins again with what it knew also when somebody has ended it by force', async () => {
     const id = ledgers.conversation('by-force');
     await ledgers.report(id, reportOf('virus', 'quarantined', 1));
+    await until('it has the report', async () => (await ledgers.handle(id).query(files)).length === 1);
     await ledgers.handle(id).terminate('test');
     expect((await ledgers.collect(id)).reported).toMatchObject([{ mediaId: 'virus' }]);
     await ledgers.report(id, reportOf('late', 'clean', 30));

@@ -21,11 +21,17 @@ import { ledgerDetails } from './ledger-details.js';
 import { inOrder, replaces, supersedes, worstFirst } from '../../contract/file-order.js';
 import { files, reportFile } from '../../contract/file-report.js';
 import type { FileReport } from '../../contract/file-report.js';
+import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js';
+import type { AwaitedFiles } from '../../contract/expected-file.js';
+import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
 import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
 import { LazyDetails } from '../lazy-details.js';
 import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
+import { ExpectedFiles } from './expected-files.js';
+import { receiveReports } from './receive-reports.js';
+import type { UncheckedReports } from './receive-reports.js';
 
 const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
@@ -63,16 +69,25 @@ const NOTHING: LedgerState = { files: [], unwritten: [] };
 const sizeOf = (report: FileReport): number => JSON.stringify(report).length;
 
 /** Of what somebody has started a run with, all that can be a state. */
-function wellFormed(state: unknown): LedgerState {
+function wellFormed(state: unknown, conversationId: string): LedgerState {
   if (typeof state !== 'object' || state === null) return NOTHING;
-  const { files, unwritten, refused, stored } = state as Partial<Record<keyof LedgerState, unknown>>;
+  const { files, unwritten, refused, unchecked, stored, expected, waiting } = state as Partial<
+    Record<keyof LedgerState, unknown>
+  >;
   const texts = (value: unknown): string[] =>
     Array.isArray(value) ? value.filter((item): item is string => mediaId(item) === undefined) : [];
+  const reports = (value: unknown): FileReport[] =>
+    Array.isArray(value) ? value.filter((item): item is FileReport => problemOf(item) === undefined) : [];
   return {
-    files: Array.isArray(files) ? files.filter((file): file is FileReport => problemOf(file) === undefined) : [],
+    files: reports(files),
     unwritten: texts(unwritten),
+    unchecked: reports(unchecked),
     ...(typeof refused === 'string' ? { refused: refused.slice(0, 500) } : {}),
     stored: texts(stored),
+    expected: Array.isArray(expected) ? expected.filter(isExpectedFile) : [],
+    waiting: Array.isArray(waiting)
+      ? waiting.filter((archive): archive is AwaitedFiles => isAwaitedFiles(archive, conversationId))
+      : [],
   };
 }
 
@@ -94,22 +109,39 @@ class ConversationLedger {
   private readonly isSealed = patched(SEALED_FACTS_PATCH);
   /** Media whose reports only storage has. */
   private readonly stored: Set<string>;
+  private readonly expected: ExpectedFiles;
+  private readonly unchecked: UncheckedReports;
   private keptCharacters = 0;
   private readonly details = new LazyDetails(() => ledgerDetails(this.conversationId, this.state()));
 
   constructor({ conversationId, state: given }: LedgerInput) {
     this.conversationId = conversationId;
-    const state = this.isSealed ? wellFormed(given) : (given ?? NOTHING);
+    const state = this.isSealed ? wellFormed(given, conversationId) : (given ?? NOTHING);
     this.stored = new Set(state.stored);
     // Whoever has started this run may have written them: they are taken once their seals are checked.
-    this.claimed = this.isSealed ? state.files : [];
+    const { unchecked = [] } = state;
+    this.claimed = this.isSealed ? [...state.files, ...unchecked] : [];
     this.files = new Map(this.isSealed ? [] : state.files.map((file) => [file.mediaId, file]));
-    this.claimedUnwritten = new Set(state.unwritten);
+    this.claimedUnwritten = new Set([...state.unwritten, ...unchecked.map((report) => report.mediaId)]);
     this.unwritten = new Set(this.isSealed ? [] : state.unwritten);
     this.refused = state.refused;
     this.unconfirmed = state.unconfirmed ?? [];
     this.hasNews = !this.isSealed && this.unwritten.size > 0 && this.refused === undefined;
+    this.expected = new ExpectedFiles(
+      conversationId,
+      state,
+      (mediaId) => this.files.has(mediaId) || this.stored.has(mediaId),
+      () => this.show(),
+    );
     setHandler(files, () => inOrder(this.files.values()));
+    setHandler(ledgerState, () => this.state());
+    setHandler(wakeLedger, () => undefined);
+    this.unchecked = receiveReports({
+      verify: (reports) =>
+        CancellationScope.nonCancellable(() => verifyReports({ conversationId: this.conversationId, reports })),
+      take: (report) => this.take(report),
+      ignore: () => this.ignore(),
+    });
     setHandler(
       reportFile,
       (report) => (this.isSealed ? CancellationScope.nonCancellable(() => this.takeSealed(report)) : this.take(report)),
@@ -164,18 +196,25 @@ class ConversationLedger {
     }
     const { reports, stored } = await recallReports({ conversationId });
     for (const report of reports) if (!this.stored.has(report.mediaId)) this.take(report);
-    for (const mediaId of stored) this.stored.add(mediaId);
+    for (const mediaId of stored) {
+      this.stored.add(mediaId);
+      this.expected.reported(mediaId);
+    }
   }
 
   /** Nobody else knows the keys: the check is a step, and the update is answered once it is made. */
   private async takeSealed(report: FileReport): Promise<void> {
     const [isGenuine] = await verifyReports({ conversationId: this.conversationId, reports: [report] });
     if (isGenuine !== true) {
-      this.ignored += 1;
-      this.show();
+      this.ignore();
       throw ApplicationFailure.nonRetryable('the report does not carry the seal of this program', 'ReportUnsealed');
     }
     this.take(report);
+  }
+
+  private ignore(): void {
+    this.ignored += 1;
+    this.show();
   }
 
   /**
@@ -225,6 +264,7 @@ class ConversationLedger {
 
   private take(report: FileReport): void {
     const known = this.files.get(report.mediaId);
+    this.expected.reported(report.mediaId);
     if (!(this.isSealed ? supersedes : replaces)(report, known)) return;
     this.files.set(report.mediaId, report);
     this.keptCharacters += sizeOf(report) - (known === undefined ? 0 : sizeOf(known));
@@ -326,6 +366,8 @@ class ConversationLedger {
       ...(this.refused === undefined ? {} : { refused: this.refused }),
       ...(this.unconfirmed.length === 0 ? {} : { unconfirmed: this.unconfirmed }),
       ...(this.stored.size === 0 ? {} : { stored: [...this.stored].sort() }),
+      ...(this.unchecked().length === 0 ? {} : { unchecked: [...this.unchecked()] }),
+      ...this.expected.state(),
     };
   }
 

@@ -5,7 +5,10 @@ import type { LedgerState } from '../../contract/workflows.js';
 const MAX_ROWS = 50;
 
 /** What the Web UI shows of a ledger (Markdown): each file, the worst first. No file name. */
-export function ledgerDetails(conversationId: string, { files, unwritten, refused, unconfirmed }: LedgerState): string {
+export function ledgerDetails(
+  conversationId: string,
+  { files, unwritten, refused, unconfirmed, expected = [] }: LedgerState,
+): string {
   const rows = worstFirst(files)
     .slice(0, MAX_ROWS)
     .map(({ mediaId, status, reviewOpenUntil, at, sha256 = '' }) => {
@@ -25,6 +28,7 @@ export function ledgerDetails(conversationId: string, { files, unwritten, refuse
     '| --- | --- | --- | --- |',
     ...rows,
     ...(files.length > MAX_ROWS ? ['', `and ${files.length - MAX_ROWS} more`] : []),
+    ...(expected.length > 0 ? ['', `Uploaded, and not examined yet: ${expected.length}`] : []),
     ...(unwritten.length > 0 ? ['', `Not written to the conversation yet: ${unwritten.length}`] : []),
   ].join('\n');
 }

@@ -1,0 +1,19 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { AwaitedFiles, ExpectedFile } from './expected-file.js';
+import type { FileReport } from './file-report.js';
+import type { LedgerState } from './workflows.js';
+
+/** Tells the ledger of an upload before anybody has looked at the file. */
+export const expectFile = defineSignal<[ExpectedFile]>('expectFile');
+/** Tells the ledger of a file, sealed as by `reportFile`; nobody waits for an answer. */
+export const fileReported = defineSignal<[FileReport]>('fileReported');
+/** Asks the ledger to send `filesSettled` once it has the reports of these files. */
+export const awaitFiles = defineSignal<[AwaitedFiles]>('awaitFiles');
+/** Begins the work of a ledger that was started with a delay. It changes nothing else. */
+export const wakeLedger = defineSignal<[null]>('wakeLedger');
+
+/** Tells an archive that the ledger has all that the archive waits for. The archive looks for itself then. */
+export const filesSettled = defineSignal('filesSettled');
+
+/** All that the ledger knows. */
+export const ledgerState = defineQuery<LedgerState>('ledgerState');
