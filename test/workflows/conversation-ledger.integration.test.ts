@@ -144,9 +144,10 @@ describe('a ledger', () => {
   test('shows its files by id, without their names', async () => {
     const id = ledgers.conversation('details');
     await reportAll(id, TEN_FILES);
-    await until('it has all', async () => (await ledgers.handle(id).query(files)).length === TEN_FILES.length);
+    const mediaIds = new Set(TEN_FILES.map(({ mediaId }) => mediaId));
+    await until('it has all', async () => (await ledgers.handle(id).query(files)).length === mediaIds.size);
     const details = await detailsOf(id);
-    for (const { mediaId } of TEN_FILES) expect(details).toContain(`| ${mediaId} |`);
+    for (const mediaId of mediaIds) expect(details).toContain(`| ${mediaId} |`);
     expect(details).not.toContain('John Smith');
     const { workflowId, searchAttributes } = await ledgers.handle(id).describe();
     expect([workflowId, searchAttributes]).toEqual([`ledger:${id}`, expect.objectContaining({ ConversationId: [id] })]);
