@@ -10,13 +10,14 @@ const MAY_IMPORT = {
   config: ['contract', 'redaction', 'sealing'],
   storage: [],
   staging: ['lib'],
-  genesys: ['contract', 'lib', 'config'],
+  network: ['config'],
+  genesys: ['contract', 'lib', 'config', 'network'],
   vault: ['contract', 'lib', 'sealing', 'storage'],
   archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
-  temporal: ['config', 'contract', 'genesys', 'lib'],
+  temporal: ['config', 'contract', 'genesys', 'lib', 'network'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
@@ -37,9 +38,9 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
-  notices: ['config', 'contract'],
+  notices: ['config', 'contract', 'network'],
   desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
-  listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
+  listener: ['contract', 'genesys', 'lib', 'network', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
   worker: [
     ...[
@@ -62,6 +63,7 @@ const MAY_IMPORT = {
     'contract',
     'genesys',
     'lib',
+    'network',
     'scanning',
     'sealing',
     'staging',
