@@ -5,6 +5,7 @@ export const HOLD_SCHEMA = 'conversation-custodian/audit/1';
 export const FILE_SCHEMA = 'conversation-custodian/audit/2';
 export const AUDIT_PREFIX = 'audit/';
 
+/** `requested` stands before the effect, so that there is none without an entry; what only states something is `done` at once. */
 const stage = z.enum(['requested', 'done', 'failed']);
 const file = z.strictObject({ conversationId: z.string(), mediaId: z.string() });
 const statement = z.strictObject({
@@ -50,8 +51,6 @@ const holdEntry = z.strictObject({
 
 const entry = z.discriminatedUnion('schema', [holdEntry, fileEntry]);
 
-/** `requested` stands before the effect, so that there is none without an entry; what only states something is `done` at once. */
-export type AuditStage = z.infer<typeof stage>;
 /**
  * Who said so, and how that is known: `desk`: signed on, and the desk has signed it; `signals`: whoever could send the message;
  * `login`: the login on the host of the command; `rule`: nobody, a rule of the product.
