@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIRECTIONS } from '../contract/direction.js';
 import { KIND_NAMES, SET_NAMES } from '../redaction/registry.js';
 import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
@@ -20,6 +21,7 @@ import {
   payloadKey,
   pemFile,
   programPath,
+  proxyUrl,
   socketPath,
   token,
   url,
@@ -103,6 +105,15 @@ export const SETTINGS = {
       '"disconnect", "recording-delete-date" or both, with a comma between',
     type: words(/,/).pipe(z.array(z.enum(['disconnect', 'recording-delete-date']))),
     default: '',
+  },
+  SCAN_DIRECTIONS: {
+    group: 'genesys',
+    key: 'scanDirections',
+    should:
+      'whose files are scanned (platform): "inbound", those of customers, or "inbound,outbound" (the default), those of agents and bots, too',
+    type: words(/,/)
+      .pipe(z.array(z.enum(DIRECTIONS)))
+      .refine((directions) => directions.includes('inbound'), 'which leaves the files of customers out'),
   },
   GENESYS_CUSTOM_ATTRIBUTES_SCHEMA: {
     group: 'genesys',
@@ -716,6 +727,22 @@ export const SETTINGS = {
     should:
       'hosts that Temporal, clamd and storage may be reached on without TLS, separated by commas: a network of your own host only',
     type: words(/,/).pipe(z.array(z.string().refine(isHost))),
+    default: '',
+  },
+  HTTPS_PROXY: {
+    group: 'network',
+    key: 'proxy',
+    should:
+      'the address of a proxy that connects to Genesys Cloud, links, Temporal and storage, such as http://proxy.example:3128, with a login in it where it asks for one',
+    type: proxyUrl,
+    secret: true,
+  },
+  NO_PROXY: {
+    group: 'network',
+    key: 'noProxy',
+    should:
+      'the hosts that are reached without HTTPS_PROXY, separated by commas: a host, or a domain that begins with a dot',
+    type: words(/[\s,]+/),
     default: '',
   },
   TLS_CA_FILE: {

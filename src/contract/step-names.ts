@@ -22,3 +22,6 @@ export const REMOVE_MEDIA_PATCH = 'remove-media';
  * has the reports that the archive waits for. Before, archives looked again and again.
  */
 export const EXPECTED_FILES_PATCH = 'expected-files';
+
+/** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
+export const DECISION_LOG_PATCH = 'decision-log';

@@ -72,7 +72,7 @@ export async function openDependencies(
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const seals = new Seals(await openFactKeys(config.seals.factKey), metrics, log);
   const stores = openStores(azure);
-  const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
+  const { archive, auditLog, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
@@ -92,6 +92,7 @@ export async function openDependencies(
     seals,
     standings: new Standings(stores.quarantine),
     archive,
+    auditLog,
     authority,
     noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
     notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
