@@ -16,7 +16,8 @@ const MAY_IMPORT = {
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
-  temporal: ['config', 'contract', 'genesys', 'lib'],
+  watch: ['archive', 'contract', 'lib', 'vault'],
+  temporal: ['config', 'contract', 'genesys', 'lib', 'watch'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
@@ -54,7 +55,7 @@ const MAY_IMPORT = {
       'redaction',
       'scanning',
     ],
-    ...['notices', 'sealing', 'staging', 'storage', 'stores', 'temporal', 'vault', 'workflows'],
+    ...['notices', 'sealing', 'staging', 'storage', 'stores', 'temporal', 'vault', 'watch', 'workflows'],
   ],
   doctor: [
     'archive',
