@@ -34,14 +34,14 @@ const MAY_IMPORT = {
       'staging',
       'storage',
     ],
-    ...['temporal', 'vault'],
+    ...['temporal', 'vault', 'watch'],
   ],
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
   notices: ['config', 'contract'],
   desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal', 'watch'],
   worker: [
     ...[
       'activities',
@@ -69,6 +69,7 @@ const MAY_IMPORT = {
     'storage',
     'stores',
     'temporal',
+    'watch',
     'worker',
   ],
 };

@@ -19,7 +19,7 @@ export interface Reviewed {
 export async function openReview(
   stack: Stack,
   options: Partial<ScanAttachmentInput> & { readonly bytes?: Uint8Array } = {},
-  limits: { readonly workflowExecutionTimeout?: '5s' } = {},
+  limits: { readonly workflowExecutionTimeout?: '20s' } = {},
 ): Promise<Reviewed> {
   const { bytes = eicar(), ...input } = options;
   const conversationId = input.conversationId ?? `c-${randomUUID()}`;

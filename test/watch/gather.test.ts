@@ -5,7 +5,6 @@ import type { FactSources, OverReviews, ReviewStanding } from '../../src/watch/g
 
 const SHA256 = 'ab'.repeat(32);
 
-// eslint-disable-next-line @typescript-eslint/require-await
 async function* each<T>(...items: T[]): AsyncGenerator<T, void, void> {
   yield* items;
 }
