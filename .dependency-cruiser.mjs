@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   lib: [],
   redaction: [],
   sealing: [],
-  config: ['redaction', 'sealing'],
+  config: ['contract', 'redaction', 'sealing'],
   storage: [],
   staging: ['lib'],
   genesys: ['contract', 'lib', 'config'],

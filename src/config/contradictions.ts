@@ -23,7 +23,12 @@ const rule = <const N extends SettingName>(
 ): Rule => ({ settings, problems });
 
 const EVENTS_ONLY = ['GENESYS_UPLOADS_URL', 'GENESYS_COMPLETIONS_URL', 'GENESYS_SCOPES'] as const;
-const PLATFORM_ONLY = ['GENESYS_ON_QUARANTINE', 'GENESYS_CUSTOM_ATTRIBUTES_SCHEMA', 'GENESYS_EXTERNAL_TAG'] as const;
+const PLATFORM_ONLY = [
+  'GENESYS_ON_QUARANTINE',
+  'SCAN_DIRECTIONS',
+  'GENESYS_CUSTOM_ATTRIBUTES_SCHEMA',
+  'GENESYS_EXTERNAL_TAG',
+] as const;
 const CONTAINERS = ['AZURE_CONTAINER_NAME', 'AZURE_QUARANTINE_CONTAINER', 'AZURE_RELEASED_CONTAINER'] as const;
 
 /** A new one is an entry. It is applied when a group of one of its settings is asked for and all its settings are right. */

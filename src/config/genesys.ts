@@ -1,3 +1,5 @@
+import { DIRECTIONS } from '../contract/direction.js';
+import type { Directions } from '../contract/direction.js';
 import type { GroupValues } from './settings.js';
 
 interface GenesysClientConfig {
@@ -19,6 +21,7 @@ export type GenesysConfig = GenesysClientConfig &
         readonly api: 'platform';
         /** Undefined when all addresses are given. */
         readonly region: string | undefined;
+        readonly scanDirections: Directions;
       } & Pick<GenesysValues, 'measures' | 'customAttributesSchema' | 'externalTag'>)
   );
 
@@ -42,6 +45,7 @@ export function genesysConfig(values: GenesysValues): GenesysConfig {
       clientSecret,
       scopes: [],
       measures,
+      scanDirections: values.scanDirections ?? DIRECTIONS,
       customAttributesSchema,
       externalTag,
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIRECTIONS } from '../contract/direction.js';
 import { KIND_NAMES, SET_NAMES } from '../redaction/registry.js';
 import { isCountry } from '../redaction/numbering-plan.js';
 import { connectionString, gatewayUrl, regionDomain, storageUrl } from './cloud-types.js';
@@ -103,6 +104,15 @@ export const SETTINGS = {
       '"disconnect", "recording-delete-date" or both, with a comma between',
     type: words(/,/).pipe(z.array(z.enum(['disconnect', 'recording-delete-date']))),
     default: '',
+  },
+  SCAN_DIRECTIONS: {
+    group: 'genesys',
+    key: 'scanDirections',
+    should:
+      'whose files are scanned (platform): "inbound", those of customers, or "inbound,outbound" (the default), those of agents and bots, too',
+    type: words(/,/)
+      .pipe(z.array(z.enum(DIRECTIONS)))
+      .refine((directions) => directions.includes('inbound'), 'which leaves the files of customers out'),
   },
   GENESYS_CUSTOM_ATTRIBUTES_SCHEMA: {
     group: 'genesys',

@@ -1,3 +1,4 @@
+import type { Direction } from './direction.js';
 import type { FileReport, FileStatus } from './file-report.js';
 import type { Findings } from './findings.js';
 import type { ReviewReport, Statement } from './review.js';
@@ -17,7 +18,7 @@ export interface ScanAttachmentInput {
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
   /** Who sent it; the customer where it is not said. */
-  readonly direction?: 'inbound' | 'outbound' | undefined;
+  readonly direction?: Direction | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
   /** How many different people must approve before a contained file is released; 1 where it is not said. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DIRECTIONS } from '../contract/direction.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { parseSignedDecision } from '../contract/signed-decision.js';
 
@@ -20,6 +21,7 @@ const shape = z.looseObject({
     mediaId: text,
     fileName: text.optional(),
     receivedAt: text.optional(),
+    direction: z.enum(DIRECTIONS).optional().catch(undefined),
   }),
   findings: z.looseObject({
     file: z

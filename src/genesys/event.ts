@@ -1,4 +1,6 @@
-/** A customer has uploaded a file. */
+import type { Direction } from '../contract/direction.js';
+
+/** Somebody in a conversation has sent a file. */
 export interface AttachmentUploaded {
   readonly kind: 'attachment-uploaded';
   readonly conversationId: string;
@@ -7,7 +9,9 @@ export interface AttachmentUploaded {
   readonly messageId?: string | undefined;
   /** Pre-signed, so a secret: never logged. Absent where the API issues links on request. */
   readonly downloadUrl?: string | undefined;
-  /** The name that the customer gave it, with what the detectors find taken out; at most 255 characters. */
+  /** Inbound where it is not said. */
+  readonly direction?: Direction | undefined;
+  /** The name that its sender gave it, with what the detectors find taken out; at most 255 characters. */
   readonly fileName?: string | undefined;
   /** When the listener received the event, RFC 3339. */
   readonly receivedAt?: string | undefined;

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
+import { DIRECTIONS } from '../contract/direction.js';
 import type { GenesysEvent } from '../genesys/event.js';
 
 /** Checks what is needed; all other fields come back, too, those of a newer version included. */
@@ -11,6 +12,7 @@ const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
     mediaId: z.string(),
     downloadUrl: z.string().exactOptional(),
     messageId: z.string().exactOptional(),
+    direction: z.enum(DIRECTIONS).exactOptional(),
     fileName: z.string().exactOptional(),
     receivedAt: z.string().exactOptional(),
   }),

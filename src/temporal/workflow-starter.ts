@@ -70,13 +70,16 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
-    const { conversationId, mediaId, messageId, downloadUrl, fileName, receivedAt } = event;
+    const { conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt } = event;
     const { client, reviewWindowMs, reviewApprovers } = this.options;
     await client.workflow.start<ScanAttachment>('scanAttachment', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
       args: [
-        { conversationId, mediaId, messageId, downloadUrl, fileName, reviewWindowMs, reviewApprovers, receivedAt },
+        {
+          ...{ conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt },
+          ...{ reviewWindowMs, reviewApprovers },
+        },
       ],
       typedSearchAttributes: [
         { key: conversationIdAttribute, value: conversationId },

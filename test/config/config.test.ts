@@ -169,6 +169,7 @@ describe('Genesys Cloud', () => {
         clientSecret: 'the-secret',
         scopes: [],
         measures: [],
+        scanDirections: ['inbound', 'outbound'],
         customAttributesSchema: undefined,
         externalTag: false,
       });

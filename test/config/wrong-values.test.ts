@@ -117,6 +117,12 @@ describe('a wrong value', () => {
     [{ GENESYS_SCOPES: 'a,b' }, 'GENESYS_SCOPES: is "a,b"; should be the OAuth scopes to ask for, separated by spaces'],
     [{ GENESYS_EXTERNAL_TAG: 'True', ...PLATFORM }, 'GENESYS_EXTERNAL_TAG: is "True"; .*; did you mean "true"?'],
     [{ GENESYS_ALLOW_HTTP: 'yes' }, 'GENESYS_ALLOW_HTTP: is "yes"; should be true to allow .*; did you mean "true"?'],
+    [{ SCAN_DIRECTIONS: 'inbound' }, 'SCAN_DIRECTIONS: is set; should be unset, because GENESYS_API is'],
+    [
+      { ...PLATFORM, SCAN_DIRECTIONS: 'outbound' },
+      'SCAN_DIRECTIONS: is "outbound", which leaves the files of customers',
+    ],
+    [{ ...PLATFORM, SCAN_DIRECTIONS: 'both' }, 'SCAN_DIRECTIONS: is "both"; should be whose files'],
     [{ GENESYS_ON_QUARANTINE: 'disconnect' }, 'GENESYS_ON_QUARANTINE: is set; should be unset, because GENESYS_API is'],
     [{ ...PLATFORM, GENESYS_ON_QUARANTINE: 'delete' }, 'GENESYS_ON_QUARANTINE: is "delete"; should be what is done'],
     [{ ...PLATFORM, GENESYS_SCOPES: 'media:read' }, 'GENESYS_SCOPES: is set; should be unset, because GENESYS_API is'],

@@ -68,6 +68,24 @@ test('an infected file is copied and marked; nobody says that it is deleted', as
   expect(history).not.toContain('"deleted"');
 });
 
+test('a file that an agent sends is scanned, and contained where it is not clean', async () => {
+  const { simulator } = stack;
+  simulator.addConversation({ id: 'by-agent', messages: [] });
+  const fromId = simulator.platform.join('by-agent');
+  const { mediaIds } = simulator.platform.sendMessage('by-agent', {
+    fromId,
+    attachments: [{ fileName: 'offer.com', bytes: eicar() }],
+  });
+  const handle = stack.scan('by-agent', mediaIds[0]!);
+  await until('the review is open', async () => {
+    const report = await handle.query(review).catch(() => undefined);
+    return report?.state === 'waiting' && report.status === 'quarantined_local';
+  });
+  await until('the attributes', () => attributesOf('by-agent')['file_scan_status'] === 'quarantined_local');
+  const history = await historyOf(handle);
+  expect(history).toContain('"direction":"outbound"');
+});
+
 test('an ended conversation is archived from its messages, and its address is on the participant', async () => {
   const { simulator } = stack;
   simulator.addConversation({ id: 'ended', messages: [] });

@@ -79,7 +79,12 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
     ["Scanner's words", scan?.reply],
     ['Engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
     ...report.secondOpinions.map((opinion) => ['Second opinion', opinionText(opinion)] as const),
-    ['Came', input.receivedAt === undefined ? undefined : html`${time(input.receivedAt)}, from the customer`],
+    [
+      'Came',
+      input.receivedAt === undefined
+        ? undefined
+        : html`${time(input.receivedAt)}, from ${input.direction === 'outbound' ? 'an agent or a bot' : 'the customer'}`,
+    ],
     ['Waits', report.since === undefined ? undefined : html`${time(report.since)} until ${time(report.until ?? '')}`],
     ['Vault', vaultText(vault, findings.inVault)],
     ['In the conversation', findings.withdrawal],

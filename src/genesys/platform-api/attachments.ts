@@ -1,4 +1,5 @@
 import { id } from '../ids.js';
+import type { Direction } from '../../contract/direction.js';
 import type { AttachmentShape, MessageShape } from './shapes.js';
 
 /** A file of a message. */
@@ -41,9 +42,9 @@ function repeatsIn<T>(values: readonly T[]): ReadonlySet<T> {
   return new Set(values.filter((value, index) => values.indexOf(value) !== index));
 }
 
-/** Whether a file of the message may come from the customer: true too where the API gives no direction. */
-export function isInbound({ direction, normalizedMessage }: MessageShape): boolean {
-  return (direction ?? normalizedMessage?.direction ?? 'inbound').toLowerCase() === 'inbound';
+/** Inbound, from the customer, too where the API gives no direction. */
+export function directionOf({ direction, normalizedMessage }: MessageShape): Direction {
+  return (direction ?? normalizedMessage?.direction ?? 'inbound').toLowerCase() === 'inbound' ? 'inbound' : 'outbound';
 }
 
 export function isLink({ mediaType }: AttachmentShape): boolean {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Directions } from '../../contract/direction.js';
 import type { Delivery, EventChannel, EventSource } from '../event-source.js';
 import type { GenesysHttp } from '../http.js';
 import type { TokenProvider } from '../token.js';
@@ -21,6 +22,8 @@ const QUEUE_TOPIC = /^v2\.routing\.queues\.[^.]+\.conversations(\.messages)?$/;
 export interface PlatformEventsOptions {
   readonly baseUrl: string;
   readonly clientId: string;
+  /** Whose files are reported. */
+  readonly scanDirections: Directions;
   /** The folder that keeps channels over a restart; without one they are kept in memory. */
   readonly stateDir?: string | undefined;
   /** In milliseconds. */
@@ -52,12 +55,13 @@ export class PlatformEvents implements EventSource {
     private readonly dependencies: PlatformEventsDependencies,
   ) {
     const { http, reader, log, now } = dependencies;
-    const { baseUrl, clientId, stateDir, maxTopics } = options;
+    const { baseUrl, clientId, scanDirections: directions, stateDir, maxTopics } = options;
     this.queues = new Queues(http, log, maxTopics);
     const statePath = stateDir === undefined ? undefined : join(stateDir, STATE_FILE);
     this.store = new ChannelStore(statePath, `${clientId} ${baseUrl}`, log);
     this.followUps = new FollowUps(log);
-    this.snapshots = new SnapshotReader({ reader, followUps: this.followUps, log, now, random: Math.random });
+    const { followUps } = this;
+    this.snapshots = new SnapshotReader({ reader, directions, followUps, log, now, random: Math.random });
     this.channels = [this.addChannel()];
   }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Removal } from '../../contract/findings.js';
+import type { Directions } from '../../contract/direction.js';
 import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError } from '../errors.js';
@@ -19,6 +20,8 @@ import type { WriteBackOptions } from './write-back.js';
 export interface PlatformRestOptions extends WriteBackOptions {
   readonly baseUrl: string;
   readonly measures: readonly QuarantineMeasure[];
+  /** Whose files the reconciliation looks for. */
+  readonly scanDirections: Directions;
 }
 
 export interface PlatformRestDependencies {
@@ -44,7 +47,7 @@ export class PlatformRest implements GenesysRest {
   ) {
     const { http, reader, log, now } = dependencies;
     this.reader = reader;
-    this.reconciliation = new PlatformReconciliation(http, reader);
+    this.reconciliation = new PlatformReconciliation(http, reader, options.scanDirections);
     this.writeBack = new WriteBack({ http, reader, log, options });
     this.removal = new MediaRemoval({
       http,

@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../lib/time.js';
 import { z } from 'zod';
+import type { Directions } from '../../contract/direction.js';
 import type { AttachmentUploaded } from '../event.js';
 import type { FoundConversation, Reconciliation, ReconciliationInterval } from '../rest.js';
 import {
@@ -53,6 +54,7 @@ export class PlatformReconciliation implements Reconciliation {
   constructor(
     private readonly http: GenesysHttp,
     private readonly reader: PlatformReader,
+    private readonly directions: Directions,
   ) {}
 
   async *conversations(
@@ -145,7 +147,7 @@ export class PlatformReconciliation implements Reconciliation {
     return patiently(async () => {
       const found: AttachmentUploaded[] = [];
       for await (const message of this.reader.getMessages(conversationId, messageIds, signal)) {
-        found.push(...uploadsOf(conversationId, message).map((event) => at(event, message.timestamp)));
+        found.push(...uploadsOf(conversationId, message, this.directions).map((event) => at(event, message.timestamp)));
       }
       return found;
     }, signal);

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
+import type { Directions } from '../../contract/direction.js';
 import type { AttachmentUploaded, GenesysEvent } from '../event.js';
 import type { DecodedFrame } from '../event-source.js';
 import { GenesysNotFoundError } from '../errors.js';
 import { CALLS } from './calls.js';
-import { attachmentCount, filesOf, isInbound } from './attachments.js';
+import { attachmentCount, directionOf, filesOf } from './attachments.js';
 import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
 import type { FollowUps, Pursuit } from './follow-ups.js';
 import { fileName } from '../ids.js';
@@ -45,6 +46,8 @@ interface EndQuestion {
 
 export interface SnapshotDependencies {
   readonly reader: PlatformReader;
+  /** Whose files are reported. */
+  readonly directions: Directions;
   readonly followUps: FollowUps;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
@@ -108,7 +111,7 @@ export class SnapshotReader {
       try {
         const message = await reading;
         const names = new Map(filesOf(message).map(({ mediaId, attachment }) => [mediaId, attachment.filename]));
-        return uploadsOf(conversationId, message).map((event) => ({
+        return uploadsOf(conversationId, message, this.dependencies.directions).map((event) => ({
           ...event,
           ...named(names.get(event.mediaId)),
           receivedAt,
@@ -127,11 +130,11 @@ export class SnapshotReader {
     { conversationId, messageId, count }: MessageHint,
     pursuit: Pursuit,
   ): Promise<MessageShape> {
-    const { reader, log } = this.dependencies;
+    const { reader, directions, log } = this.dependencies;
     let seen: MessageShape | undefined;
     const look = async () => {
       seen = await reader.getMessage(conversationId, messageId, pursuit.signal);
-      if (!isInbound(seen) || attachmentCount(seen) >= count) return seen;
+      if (!directions.includes(directionOf(seen)) || attachmentCount(seen) >= count) return seen;
       const { method, route } = CALLS.getMessage;
       throw new GenesysNotFoundError({ route: `${method} ${route}`, status: 200 });
     };
@@ -239,8 +242,14 @@ function named(text: string | null | undefined) {
   return name === undefined ? {} : { fileName: name };
 }
 
-/** The events of the files of a message that came from the customer, without their names. */
-export function uploadsOf(conversationId: string, message: MessageShape): AttachmentUploaded[] {
-  if (!isInbound(message)) return [];
-  return filesOf(message).map(({ mediaId }) => ({ ...UPLOADED, conversationId, mediaId, messageId: message.id }));
+/** The events of the files of a message, without their names; none where it went in another direction. */
+export function uploadsOf(conversationId: string, message: MessageShape, wanted: Directions): AttachmentUploaded[] {
+  const direction = directionOf(message);
+  if (!wanted.includes(direction)) return [];
+  // Left out where it is what is taken for granted.
+  const sent = direction === 'inbound' ? {} : { direction };
+  return filesOf(message).map(({ mediaId }) => ({
+    ...{ ...UPLOADED, conversationId, mediaId, messageId: message.id },
+    ...sent,
+  }));
 }

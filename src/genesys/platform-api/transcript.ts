@@ -1,7 +1,7 @@
 import type { ParticipantRole, Transcript, TranscriptMessage } from '../rest.js';
 import { GenesysResponseError, GenesysResponseTooLargeError, GenesysUnavailableError } from '../errors.js';
 import { canonicalTime } from '../times.js';
-import { filesOf, isInbound, isLink } from './attachments.js';
+import { directionOf, filesOf, isLink } from './attachments.js';
 import { CALLS } from './calls.js';
 import { compare, isCustomer, mentionsOf, participantsOf } from './conversation.js';
 import type { Mention } from './conversation.js';
@@ -137,7 +137,7 @@ function wordsIn(value: unknown, depth: number): string[] {
 
 /** Of the participants that list it, the one on the side that sent it. */
 function senderIn(message: MessageShape, mentions: readonly Mention[]): ParticipantShape | undefined {
-  const inbound = isInbound(message);
+  const inbound = directionOf(message) === 'inbound';
   const own = mentions.find(({ participant }) => isCustomer(participant) === inbound);
   return (own ?? mentions[0])?.participant;
 }
@@ -146,7 +146,7 @@ function senderIn(message: MessageShape, mentions: readonly Mention[]): Particip
 function senderOf(participant: ParticipantShape | undefined, message?: MessageShape) {
   const listed = participant === undefined ? 'unknown' : roleOf(participant);
   let role = listed;
-  if (message !== undefined && isInbound(message)) role = 'customer';
+  if (message !== undefined && directionOf(message) === 'inbound') role = 'customer';
   else if (message?.normalizedMessage?.originatingEntity?.toLowerCase() === 'bot') role = 'bot';
   else if (message !== undefined && listed === 'customer') role = 'unknown';
   const isSender = participant !== undefined && (role === listed || role === 'bot');

@@ -1,6 +1,6 @@
 import type { Report, Trait } from '../opener/opener.js';
 import { disguisesOf } from './disguise.js';
-import type { DeclaredFile, Direction, Policy, Rule } from './policy.js';
+import type { DeclaredFile, Origin, Policy, Rule } from './policy.js';
 
 /** A file, or a part of one, as rules see it. */
 interface Subject {
@@ -8,7 +8,7 @@ interface Subject {
   readonly name: string | undefined;
   readonly mimeType: string | undefined;
   readonly traits: ReadonlySet<Trait>;
-  readonly direction: Direction | undefined;
+  readonly direction: Origin | undefined;
   readonly isFile: boolean;
 }
 

@@ -1,11 +1,12 @@
+import { DIRECTIONS } from '../../contract/direction.js';
 import type { Trait } from '../opener/opener.js';
 
 /** What a rule does with what it matches. */
 type Action = 'allow' | 'contain';
 
 /** Who sent a file: the customer, an agent, or whoever runs a command. */
-export const DIRECTIONS = ['inbound', 'outbound', 'operator'] as const;
-export type Direction = (typeof DIRECTIONS)[number];
+export const ORIGINS = [...DIRECTIONS, 'operator'] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 /** How a name can disguise what a file is. */
 export const DISGUISES = ['direction-mark', 'double-extension', 'other-type'] as const;
@@ -22,7 +23,7 @@ export interface Rule {
   readonly containing: readonly Trait[];
   readonly disguised: readonly Disguise[];
   /** Empty: whoever sent it. */
-  readonly origins: readonly Direction[];
+  readonly origins: readonly Origin[];
   /** `file`: the file that was sent, and not what it holds. */
   readonly applies: 'anywhere' | 'file';
 }
@@ -52,7 +53,7 @@ export const NO_POLICY: Policy = { rules: [], deny: { sha256: [], signatures: []
 export interface DeclaredFile {
   readonly name?: string | undefined;
   readonly mimeType?: string | undefined;
-  readonly direction?: Direction | undefined;
+  readonly direction?: Origin | undefined;
 }
 
 /** Whether an allowance still counts. */

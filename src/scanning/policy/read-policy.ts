@@ -4,7 +4,7 @@ import { KNOWN_TYPES, UNKNOWN_FORMAT } from '../opener/known-types.js';
 import { TRAITS } from '../opener/opener.js';
 import { DEFAULT_POLICY } from './default-policy.js';
 import { PolicyError } from './policy-error.js';
-import { DIRECTIONS, DISGUISES } from './policy.js';
+import { ORIGINS, DISGUISES } from './policy.js';
 import type { Allowance, Policy, Rule } from './policy.js';
 
 const FORMATS = [...KNOWN_TYPES.map(({ format }) => format), UNKNOWN_FORMAT];
@@ -113,7 +113,7 @@ class Reader {
       names: names.map(({ value }) => value.toLowerCase()),
       containing: oneOf('containing', TRAITS) as Rule['containing'],
       disguised: oneOf('disguised', DISGUISES) as Rule['disguised'],
-      origins: oneOf('origins', DIRECTIONS) as Rule['origins'],
+      origins: oneOf('origins', ORIGINS) as Rule['origins'],
       applies: fields.has('applies')
         ? (this.word(fields.get('applies'), 'applies', ['anywhere', 'file']) as Rule['applies'])
         : 'anywhere',

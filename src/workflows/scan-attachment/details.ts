@@ -57,6 +57,7 @@ function evidence(
   const rows: [string, string | undefined][] = [
     ['status', `**${status}**`],
     ['file name', input.fileName && quoted(input.fileName)],
+    ['sent by', input.direction === 'outbound' ? 'an agent or a bot' : undefined],
     ['verdict', verdictText(findings)],
     ['type', file && quoted(file.mimeType)],
     ['size', file && `${file.bytes} bytes`],

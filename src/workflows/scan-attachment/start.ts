@@ -1,10 +1,21 @@
 import { ApplicationFailure, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import { DIRECTIONS } from '../../contract/direction.js';
 import type { UnavailableReason } from '../../contract/findings.js';
 import { mediaId } from '../../contract/report-problem.js';
 import { review } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
-import { listOf, matching, optional, shape, text, time, trueOrFalse, wholeNumber } from '../../contract/shape.js';
+import {
+  listOf,
+  matching,
+  oneOf,
+  optional,
+  shape,
+  text,
+  time,
+  trueOrFalse,
+  wholeNumber,
+} from '../../contract/shape.js';
 import type { Check } from '../../contract/shape.js';
 import { parseSignedDecision } from '../../contract/signed-decision.js';
 import type { EarlierReview, ScanAttachmentInput } from '../../contract/workflows.js';
@@ -32,6 +43,7 @@ const isInput = shape({
   mediaId,
   messageId: optional(text(500)),
   downloadUrl: optional(text(16_384)),
+  direction: optional(oneOf(...DIRECTIONS)),
   fileName: optional(text(2000)),
   reviewWindowMs: wholeNumber(TEN_YEARS_MS, 1),
   reviewApprovers: optional(wholeNumber(10, 1)),

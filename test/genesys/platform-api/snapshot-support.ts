@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { Directions } from '../../../src/contract/direction.js';
 import type { GenesysEvent } from '../../../src/genesys/event.js';
 import { FollowUps } from '../../../src/genesys/platform-api/follow-ups.js';
 import { ConversationMemory } from '../../../src/genesys/platform-api/memory.js';
@@ -51,11 +52,13 @@ export function readSnapshots(
   defer: (cleanUp: () => unknown) => void,
   reader = new FakeReader(),
   memory = new ConversationMemory(),
+  directions: Directions = ['inbound', 'outbound'],
 ) {
   const log = pino({ level: 'silent' });
   const followUps = new FollowUps(log);
   const snapshots = new SnapshotReader({
     reader: reader as unknown as PlatformReader,
+    directions,
     followUps,
     log,
     now: () => Date.parse(NOW),

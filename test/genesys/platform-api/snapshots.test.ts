@@ -3,6 +3,7 @@ import { GenesysNotFoundError, GenesysUnavailableError } from '../../../src/gene
 import { ConversationMemory } from '../../../src/genesys/platform-api/memory.js';
 import { until } from '../../../devkit/until.js';
 import { cleanUps } from '../support.js';
+import type { Directions } from '../../../src/contract/direction.js';
 import {
   ATTACHMENT,
   customer,
@@ -85,13 +86,23 @@ describe('files', () => {
     expect(reader.asked).toEqual([]);
   });
 
-  test('of agents are not told: their direction is for the message to say', async () => {
-    const reader = new FakeReader({ 's-1': [whole('s-1', [{ id: 'm-1', mediaType: 'Image' }], 'outbound')] });
-    const { snapshots, late, finish } = setUp(reader);
-    await snapshots.read(snapshot({ ...customer([inMessage]), purpose: 'agent' }));
-    await finish();
-    expect(reader.asked).toEqual(['message s-1']);
-    expect(late).toEqual([]);
+  describe('of agents, whose direction the message gives', () => {
+    const read = async (directions?: Directions) => {
+      const reader = new FakeReader({ 's-1': [whole('s-1', [{ id: 'm-1', mediaType: 'Image' }], 'outbound')] });
+      const { snapshots, late, finish } = readSnapshots(defer, reader, new ConversationMemory(), directions);
+      await snapshots.read(snapshot({ ...customer([inMessage]), purpose: 'agent' }));
+      await finish();
+      expect(reader.asked).toEqual(['message s-1']);
+      return late;
+    };
+
+    test('are reported as outbound', async () => {
+      expect(await read()).toEqual([{ ...event('m-1', 's-1'), direction: 'outbound', receivedAt: NOW }]);
+    });
+
+    test('are left where only inbound files are to be scanned', async () => {
+      expect(await read(['inbound'])).toEqual([]);
+    });
   });
 
   test('that come later to a message are told then', async () => {

@@ -16,6 +16,8 @@ import { capturedLog } from '../support.js';
 
 type Defer = (cleanUp: () => unknown) => void;
 
+const BOTH = { scanDirections: ['inbound', 'outbound'] } as const;
+
 export type PlatformOptions = PlatformEventsOptions & PlatformRestOptions;
 
 /** The adapters under test, on a simulator or another server of that address. */
@@ -31,7 +33,7 @@ export function connectPlatform(baseUrl: string, defer: Defer, options: Partial<
     ...{ http, reader: new PlatformReader(http), tokens, log, now },
     observer: { onTopics: (channel: string, counts: unknown) => (topics[channel] = counts) },
   };
-  const allOptions = { baseUrl, clientId: DEFAULT_CLIENT_ID, measures: [], externalTag: false, ...options };
+  const allOptions = { baseUrl, clientId: DEFAULT_CLIENT_ID, measures: [], ...BOTH, externalTag: false, ...options };
   const rest = new PlatformRest(allOptions, dependencies);
   return { rest, source: new PlatformEvents(allOptions, dependencies), tokens, log, lines, logText: text, topics };
 }
