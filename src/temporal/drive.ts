@@ -30,11 +30,15 @@ export async function drive(options: DriveOptions, order: Drive): Promise<string
   } catch (error) {
     if (error instanceof HistoryGoneError) return error.message;
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    // Somebody was first, or something else has taken the id.
-    const run = await newestRun(options.client, error.workflowId);
-    if (run === undefined || run.taskQueue === options.taskQueue) return undefined;
-    return `a run of "${run.type}" on ${run.taskQueue} holds its id: end it, if it is none of yours`;
+    return strangerAt(options, error.workflowId);
   }
+}
+
+/** Somebody was first with what was to be done; or something else has taken the id. */
+async function strangerAt({ client, taskQueue }: DriveOptions, workflowId: string): Promise<string | undefined> {
+  const run = await newestRun(client, workflowId);
+  if (run === undefined || run.taskQueue === taskQueue) return undefined;
+  return `a run of "${run.type}" on ${run.taskQueue} holds its id: end it, if it is none of yours`;
 }
 
 async function carryOut(options: DriveOptions, order: Drive): Promise<string | undefined> {
@@ -43,7 +47,8 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
     case 'start-again':
       return void (await startAgain(client, taskQueue, { workflowId: order.workflowId, runId: order.runId }));
     case 'reopen':
-      return (await reopenLostReview(client, taskQueue, order.workflowId)) ? undefined : 'it is no longer lost';
+      if (await reopenLostReview(client, taskQueue, order.workflowId)) return undefined;
+      return strangerAt(options, order.workflowId);
     case 'open-from-vault':
       return void (await openFromVault(options, order));
     case 'archive':

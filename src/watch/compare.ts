@@ -40,6 +40,16 @@ export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
   return broken.sort((a, b) => compare(a.since, b.since) || compare(a.id, b.id));
 }
 
+/** Those that are reviews, by their runs alone. @param now milliseconds since the epoch */
+export function brokenReviews(
+  ended: readonly EndedScan[],
+  running: readonly RunningScan[],
+  now: number,
+): BrokenPromise[] {
+  const broken = [...ended.map(lostScan), ...running.flatMap((run) => overdueScan(run, now))];
+  return broken.filter(({ what }) => what === 'review').sort((a, b) => compare(a.since, b.since));
+}
+
 function lostScan(run: EndedScan): BrokenPromise {
   const { workflowId: id, runId, ended, endedAt: since, reviewState, review } = run;
   const lost = { kind: 'lost', id, since } as const;

@@ -14,7 +14,7 @@ export interface EndedScan extends FileIds {
   readonly review: EndedReview | undefined;
 }
 
-export interface EndedReview {
+interface EndedReview {
   /** How the file stands. */
   readonly status: string;
   /** The copy of a rejected file is still to be dealt with. */
