@@ -10,14 +10,15 @@ const MAY_IMPORT = {
   config: ['contract', 'redaction', 'sealing'],
   storage: [],
   staging: ['lib'],
-  genesys: ['contract', 'lib', 'config'],
+  network: ['config'],
+  genesys: ['contract', 'lib', 'config', 'network'],
   vault: ['contract', 'lib', 'sealing', 'storage'],
   archive: ['lib', 'sealing', 'storage'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
   watch: ['archive', 'contract', 'lib', 'vault'],
-  temporal: ['config', 'contract', 'genesys', 'lib', 'watch'],
+  temporal: ['config', 'contract', 'genesys', 'lib', 'network', 'watch'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
@@ -38,9 +39,9 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
-  notices: ['config', 'contract'],
+  notices: ['config', 'contract', 'network'],
   desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
-  listener: ['contract', 'genesys', 'lib', 'redaction', 'temporal'],
+  listener: ['contract', 'genesys', 'lib', 'network', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal', 'watch'],
   worker: [
     ...[
@@ -63,6 +64,7 @@ const MAY_IMPORT = {
     'contract',
     'genesys',
     'lib',
+    'network',
     'scanning',
     'sealing',
     'staging',

@@ -4,6 +4,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../samples.js';
+import type { ScanAttachment } from '../../src/contract/workflows.js';
 import { startStack } from './stack.js';
 import { until } from '../until.js';
 
@@ -47,10 +48,28 @@ export async function recordHistories(set: string): Promise<void> {
     }
     await save(name, handle);
   };
+  const expired = async (name: string) => {
+    simulator.addConversation({ id: name, messages: [] });
+    const attachment = {
+      conversationId: name,
+      mediaId: `${name}-media`,
+      fileName: 'x',
+      bytes: eicar(),
+      announce: false,
+    };
+    const { mediaId, downloadUrl } = simulator.uploadAttachment(attachment);
+    const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: stack.scan(name, mediaId).workflowId,
+      taskQueue: stack.taskQueue,
+      args: [{ conversationId: name, mediaId, downloadUrl, reviewWindowMs: 1000 }],
+    });
+    await save(name, handle);
+  };
   const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
   try {
     await scanned('scan-clean', png());
     await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
+    await expired('scan-expired');
     await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));
     simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-unscanned-media' });
     await scanned('scan-unscanned', png(), (handle) => handle.signal(approveRelease, decision));

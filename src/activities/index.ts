@@ -9,6 +9,8 @@ import { createDiscard } from './discard.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
 import { createFindOutdatedVerdicts } from './find-outdated-verdicts.js';
+import { createLogExpiry } from './log-expiry.js';
+import type { DecisionLogDependencies } from './decision-log.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
 import { createNotify } from './notify.js';
@@ -49,6 +51,7 @@ import { createVerifyStagedFile } from './verify-staged-file.js';
 /** All that the steps work with. */
 export type ActivityDependencies = AdmitDependencies &
   AnnounceDependencies &
+  DecisionLogDependencies &
   CollectDependencies &
   DownloadDependencies &
   QuarantineDependencies &
@@ -88,6 +91,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     verifyOpinions: createVerifyOpinions(dependencies),
     verifyReports: createVerifyReports(dependencies),
     writeFileAttributes: createWriteFileAttributes(dependencies),
+    logExpiry: createLogExpiry(dependencies),
     manifest: createManifest(dependencies),
   };
 }

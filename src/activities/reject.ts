@@ -4,6 +4,8 @@ import type { SignedDecision } from '../contract/signed-decision.js';
 import type { QuarantineVault } from '../vault/vault.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
+import { note, noted, statementOf } from './decision-log.js';
+import type { DecisionLogDependencies } from './decision-log.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface RejectInput {
@@ -18,20 +20,28 @@ export interface RejectInput {
   readonly signature?: SignedDecision;
 }
 
-export interface RejectDependencies extends DecisionDependencies {
+export interface RejectDependencies extends DecisionDependencies, DecisionLogDependencies {
   readonly vault: QuarantineVault;
   readonly onReject: 'keep' | 'destroy';
 }
 
-export function createReject({ vault, onReject, ...deciding }: RejectDependencies) {
+export function createReject({ vault, onReject, auditLog, ...deciding }: RejectDependencies) {
   /** Does with the copy of a rejected file what the setting says. */
   return async function reject({ sha256, signature, ...order }: RejectInput): Promise<RejectResult> {
-    if (onReject === 'keep') return 'kept';
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
-    const { mediaId, reviewer, reason } = order;
+    const { conversationId, mediaId, reviewer, reason, decidedAt } = order;
     const rejection = { reviewer, reason, ...(signature === undefined ? {} : { signature }) };
     await checkDecision(deciding, { approved: false, statements: [rejection] }, { mediaId, sha256 });
+    const statements = [statementOf({ ...rejection, at: decidedAt }, deciding.authority)];
+    const step = { action: 'disposal', conversationId, mediaId, sha256, statements } as const;
     const signal = cancellationSignal();
-    return withHeartbeat(() => vault.destroy(sha256, { ...order, workflowId, runId, signal }));
+    return withHeartbeat(async () => {
+      if (onReject === 'destroy') {
+        const destroy = () => vault.destroy(sha256, { ...order, workflowId, runId, signal });
+        return noted({ auditLog }, step, destroy, (outcome) => outcome);
+      }
+      await note({ auditLog }, step, 'kept');
+      return 'kept';
+    });
   };
 }

@@ -3,6 +3,8 @@ import type { ReviewDecision } from '../contract/review.js';
 import type { QuarantineVault } from '../vault/vault.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
+import { noted, statementOf } from './decision-log.js';
+import type { DecisionLogDependencies } from './decision-log.js';
 import { withHeartbeat } from './heartbeat.js';
 
 export interface ReleaseInput {
@@ -18,7 +20,7 @@ export interface ReleaseInput {
   readonly approvals?: readonly ReviewDecision[];
 }
 
-export interface ReleaseDependencies extends DecisionDependencies {
+export interface ReleaseDependencies extends DecisionDependencies, DecisionLogDependencies {
   readonly vault: QuarantineVault;
 }
 
@@ -31,24 +33,19 @@ export interface ReleaseResult {
   readonly linkExpiresAt?: string;
 }
 
-export function createRelease({ vault, ...deciding }: ReleaseDependencies) {
+export function createRelease({ vault, auditLog, ...deciding }: ReleaseDependencies) {
   /** Copies an approved file from the vault to the released area, with who released it and why, if that counts. */
   return async function release(input: ReleaseInput): Promise<ReleaseResult> {
-    const { mediaId, sha256, reviewer, reason, approvals = [{ reviewer, reason }] } = input;
+    const { conversationId, mediaId, sha256, reviewer, reason, approvals = [{ reviewer, reason }] } = input;
     await checkDecision(deciding, { approved: true, statements: approvals }, { mediaId, sha256 });
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
-    return withHeartbeat(() =>
-      vault.release(input.sha256, {
-        conversationId: input.conversationId,
-        mediaId: input.mediaId,
-        mimeType: input.mimeType,
-        reviewer: input.reviewer,
-        reason: input.reason,
-        releasedAt: input.decidedAt,
-        workflowId,
-        runId,
-        signal: cancellationSignal(),
-      }),
-    );
+    const statements = approvals.map((approval) => statementOf(approval, deciding.authority));
+    const step = { action: 'release', conversationId, mediaId, sha256, statements } as const;
+    const releaseCopy = () =>
+      vault.release(sha256, {
+        ...{ conversationId, mediaId, mimeType: input.mimeType, reviewer, reason, releasedAt: input.decidedAt },
+        ...{ workflowId, runId, signal: cancellationSignal() },
+      });
+    return withHeartbeat(() => noted({ auditLog }, step, releaseCopy, ({ uri }) => uri));
   };
 }

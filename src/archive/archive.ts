@@ -167,6 +167,15 @@ export class ArchiveStore {
     return { receipt };
   }
 
+  /** Whether a blob holds what its metadata says, and this archive has signed that, where it signs. @throws {StorageError} */
+  async owns(name: string, { signal }: CallOptions = {}): Promise<boolean> {
+    const { container, keys } = this.options;
+    const stored = await container.stat(name, { signal });
+    if (keys.signer !== undefined && this.isUnsigned(stored)) return false;
+    const { plain_sha256: plainSha256 } = stored.metadata;
+    return plainSha256 !== undefined && (await holdsRecord(container, stored, plainSha256, signal));
+  }
+
   private isUnsigned({ name, metadata }: StoredBlob): boolean {
     const { publicKeys } = this.options.keys;
     return publicKeys === undefined || signatureFlaw(publicKeys, name, metadata) !== undefined;

@@ -5,6 +5,12 @@ export function scanWorkflowId(conversationId: string, mediaId: string): string 
   return `scan:${conversationId}:${mediaId}`;
 }
 
+/** The conversation that `scanWorkflowId` made an id from, with this file; undefined for any other id. */
+export function conversationOfScan(workflowId: string, mediaId: string): string | undefined {
+  const id = workflowId.slice(scanWorkflowId('', '').length - 1, -mediaId.length - 1);
+  return id !== '' && scanWorkflowId(id, mediaId) === workflowId ? id : undefined;
+}
+
 /** One end of a conversation, one run; a conversation that is reopened and ends again has a second one. */
 export function archiveWorkflowId(conversationId: string, completedTime: string): string {
   return `archive:${conversationId}:${completedTime}`;

@@ -16,3 +16,6 @@ export const SEALED_FACTS_PATCH = 'sealed-facts';
  * nothing to copy, which stays registered for runs that began then.
  */
 export const REMOVE_MEDIA_PATCH = 'remove-media';
+
+/** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
+export const DECISION_LOG_PATCH = 'decision-log';

@@ -48,6 +48,11 @@ export class DecisionAuthority {
       : 'the decision says other than what was signed';
   }
 
+  /** How it is known who has made a decision that counts. */
+  knownBy({ signature }: ReviewDecision): AuthorityMode {
+    return signature === undefined || this.options.keys === undefined ? 'signals' : 'desk';
+  }
+
   /**
    * Checks what a release rests on: decisions that count, of enough different people.
    *

@@ -12,7 +12,7 @@ import type { DestructionOrder } from './vault-destroy.js';
 import { VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { listCopies } from './vault-list.js';
 import type { ListedCopy } from './vault-list.js';
-import { copyName, originName, otherCopyName, releasedName, SHA256, takenName } from './vault-names.js';
+import { copyName, originName, originsPrefix, otherCopyName, releasedName, SHA256, takenName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 import { releaseSecret } from './release-secret.js';
 import type { SealedCopy } from './vault-copy.js';
@@ -60,6 +60,12 @@ export interface VaultEntry {
   readonly bytes: number;
   /** Of the first time that the file came; each conversation's own is among the origins beside the copy. */
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A file of a conversation. */
+interface FileAddress {
+  readonly conversationId: string;
+  readonly mediaId: string;
 }
 
 /** Who takes a file out of the vault. */
@@ -164,6 +170,30 @@ export class QuarantineVault {
   /** Every copy, in the order of the hashes. @throws {StorageError} */
   list({ signal }: CallOptions = {}): AsyncGenerator<ListedCopy, void, void> {
     return listCopies(this.quarantine, signal);
+  }
+
+  /**
+   * The conversations in which a file came, less those in which it was rejected and destroyed.
+   * @param most tells so many of them at most; all are counted
+   * @throws {StorageError}
+   */
+  async originsOf(
+    sha256: string,
+    most: number,
+    { signal }: CallOptions = {},
+  ): Promise<{ readonly files: readonly FileAddress[]; readonly count: number }> {
+    const files: FileAddress[] = [];
+    let count = 0;
+    for await (const blobs of this.quarantine.list(originsPrefix(sha256), { signal })) {
+      for (const { name } of blobs) {
+        count += 1;
+        if (files.length >= most) continue;
+        const note = await readNote(this.quarantine, name, signal);
+        if (note === undefined) continue; // destroyed at this very moment
+        files.push({ conversationId: String(note['conversationId']), mediaId: String(note['mediaId']) });
+      }
+    }
+    return { files, count };
   }
 
   /** The provenance of a released file, given its address or a link to it. @throws {NoReleasedFileError | StorageError} */

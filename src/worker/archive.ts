@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ArchiveStore } from '../archive/archive.js';
+import { AuditLog } from '../archive/audit/audit-log.js';
 import { openArchiveKeys } from '../archive/archive-keys.js';
 import type { ArchiveKeys } from '../archive/archive-keys.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
@@ -11,6 +12,7 @@ import { ServiceClock } from '../storage/service-clock.js';
 /** The archive as a worker writes it. */
 export interface OpenArchive {
   readonly archive: ArchiveStore;
+  readonly auditLog: AuditLog;
   readonly manifests: ManifestWriter;
   /** The service's clock. */
   readonly clock: ServiceClock;
@@ -32,8 +34,9 @@ export async function openArchive(
   }
   const clock = new ServiceClock({ container, onSkew: (skewMs) => metrics.clockSkewed(skewMs) });
   const archive = new ArchiveStore({ container, immutability, log, keys, clock });
-  const { publicKeys } = keys;
+  const { publicKeys, signer } = keys;
+  const auditLog = new AuditLog({ store: archive, signer, retentionDays, clock });
   const onStrangers = (count: number) => metrics.strangersFound(count);
   const manifests = new ManifestWriter({ container, archive, retentionDays, publicKeys, onStrangers, log });
-  return { archive, manifests, clock, keys };
+  return { archive, auditLog, manifests, clock, keys };
 }

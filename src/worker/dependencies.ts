@@ -76,7 +76,7 @@ export async function openDependencies(
   const factKeys = await openFactKeys(config.seals.factKey);
   const seals = new Seals(factKeys, metrics, log);
   const stores = openStores(azure);
-  const { archive, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
+  const { archive, auditLog, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
@@ -96,6 +96,7 @@ export async function openDependencies(
     seals,
     standings: new Standings(stores.quarantine),
     archive,
+    auditLog,
     authority,
     noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
     notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),

@@ -49,7 +49,7 @@ export const ACTIVITY_OPTIONS = {
   },
   /** A person has decided, and waits for an answer: without one, the decision does not count. */
   admit: {
-    startToCloseTimeout: '10s',
+    startToCloseTimeout: '30s',
     scheduleToCloseTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: { priorityKey: 1 },
@@ -88,6 +88,11 @@ export const ACTIVITY_OPTIONS = {
   reject: {
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
+  /** An entry of the audit log: tried for ever, for nothing else tells it once the run is forgotten. */
+  logExpiry: {
+    startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
   /** What the vault knows of a file: asked for ever, for nothing else is to be believed. */

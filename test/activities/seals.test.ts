@@ -94,7 +94,8 @@ test.each([
 ])('the step release, with two needed, by %j: %s', async (reviewers, isReleased) => {
   const { authority, now } = testSealing({ approvers: 2 });
   const vault = { release: async () => ({ uri: 'u' }) } as never;
-  const release = createRelease({ authority, now, vault, client: {} as never });
+  const auditLog = { note: async () => undefined } as never;
+  const release = createRelease({ authority, now, vault, auditLog, client: {} as never });
   const statements = reviewers.map((reviewer) => ({ reviewer, ...STATEMENT }));
   const order = { ...FILE, sha256: HASH, mimeType: 'x', reviewer: 'jane', reason: 'r', decidedAt: STATEMENT.at };
   const done = new MockActivityEnvironment().run(release, { ...order, approvals: statements });

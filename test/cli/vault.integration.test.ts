@@ -8,6 +8,8 @@ import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { QuarantineVault } from '../../src/vault/vault.js';
 import { eicar, png } from '../../devkit/samples.js';
+import { archiveKeys } from '../support/archive-keys.js';
+import { schemaProblem } from '../support/audit.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { custodian } from './run.js';
 import type { Outcome } from './run.js';
@@ -29,17 +31,24 @@ beforeAll(async () => {
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     AZURE_STORAGE_CONNECTION_STRING: connectionString,
+    AZURE_CONTAINER_NAME: `archive-${id}`,
+    ARCHIVE_IMMUTABILITY: 'optional',
+    ARCHIVE_SIGNING_KEY: join(folder, 'signing-key.pem'),
     AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
     AZURE_RELEASED_CONTAINER: `released-${id}`,
     CLAMD_SOCKET: clamdSocket,
     STAGING_DIR: join(folder, 'staging'),
   };
+  const { pem, signer, publicKeys } = archiveKeys();
+  await writeFile(env['ARCHIVE_SIGNING_KEY']!, pem);
   const service = createBlobService({ connectionString });
   quarantine = service.getContainerClient(`quarantine-${id}`);
   const released = service.getContainerClient(`released-${id}`);
   vault = new QuarantineVault({
     quarantine: new AzureContainer(quarantine),
     released: new AzureContainer(released),
+    signer,
+    publicKeys,
     log: pino({ level: 'silent' }),
   });
   eicarHash = await contain(eicar(), 'c1');
@@ -73,7 +82,8 @@ async function outputFolder(): Promise<string> {
 }
 
 const run = (...args: string[]) => custodian(['vault', ...args], { cwd: folder, env });
-const get = (sha256: string, output: string) => run('get', sha256, '--live-malware', '--output', output);
+const why = ['--reason', 'case 4711'];
+const get = (sha256: string, output: string) => run('get', sha256, '--live-malware', ...why, '--output', output);
 const json = ({ stdout }: Outcome) => JSON.parse(stdout) as Record<string, unknown>;
 
 /** Changes one byte of a sealed copy. */
@@ -135,24 +145,76 @@ test('get: the file as it came, for its owner only, and a note of who took it', 
   expect(JSON.parse(outcome.stderr)).toMatchObject({ ...who, msg: 'file taken out of the vault' });
 });
 
+/** The entries of the audit log about a content, as `archive decisions` proves them. */
+async function logged(subject: string) {
+  const { stdout } = await custodian(['archive', 'decisions', subject, '--json'], { cwd: folder, env });
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as { entry: Record<string, unknown>; proven: boolean });
+}
+
+test('get: who took it, and why, stands in the audit log; to be found by hash, and by each conversation it came in', async () => {
+  const to = await outputFolder();
+  const sha256 = await contain(randomBytes(50), 'c6');
+  const onlyHere = await contain(randomBytes(50), 'c7');
+  const both = randomBytes(50);
+  for (const id of ['c6', 'c8']) await contain(both, id);
+  const hashOfBoth = createHash('sha256').update(both).digest('hex');
+  for (const hash of [sha256, onlyHere, hashOfBoth]) expect(await get(hash, join(to, hash))).toMatchObject({ code: 0 });
+  const entries = await logged(sha256);
+  expect(entries.map(({ entry, proven }) => [entry['action'], entry['stage'], proven])).toEqual([
+    ['export', 'requested', true],
+    ['export', 'done', true],
+  ]);
+  for (const { entry } of entries) expect(schemaProblem(entry)).toBeUndefined();
+  expect(entries[0]!.entry).toMatchObject({
+    ...{ sha256, host: hostname(), fileCount: 1, files: [{ conversationId: 'c6', mediaId: 'm' }] },
+    statements: [{ by: userInfo().username, reason: 'case 4711', authority: 'login' }],
+  });
+  const hashesOf = async (id: string) => new Set((await logged(id)).map(({ entry }) => entry['sha256']));
+  expect(await hashesOf('c6')).toEqual(new Set([sha256, hashOfBoth]));
+  expect(await hashesOf('c7')).toEqual(new Set([onlyHere]));
+  expect(await hashesOf('c8')).toEqual(new Set([hashOfBoth]));
+});
+
+test('get: nothing is exported that cannot be noted; an export that fails is noted as such', async () => {
+  const to = await outputFolder();
+  const sha256 = await contain(randomBytes(60), 'c9');
+  const locked = { ...env, ARCHIVE_IMMUTABILITY: 'required' };
+  const args = ['vault', 'get', sha256, '--live-malware', ...why, '--output', join(to, 'x')];
+  const refused = await custodian(args, { cwd: folder, env: locked });
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toContain('the audit log cannot be kept, so nothing was exported');
+  expect(await readdir(to)).toEqual([]);
+  await damage(sha256);
+  expect(await get(sha256, join(to, 'x'))).toMatchObject({ code: 1 });
+  expect((await logged(sha256)).map(({ entry }) => `${entry['stage']} ${entry['outcome'] ?? ''}`)).toEqual([
+    'requested ',
+    'failed VaultCopyDamagedError',
+  ]);
+});
+
 test('get: nothing without the flag, to standard output, over a file or through a link: 2', async () => {
   const to = await outputFolder();
   await writeFile(join(to, 'there'), 'mine');
   await symlink(join(to, 'nowhere'), join(to, 'link'));
   for (const args of [
-    ['get', eicarHash, '--output', join(to, 'x')],
-    ['get', eicarHash, '--live-malware'],
-    ['get', eicarHash, '--live-malware', '--output', '-'],
-    ['get', eicarHash, '--live-malware', '--output', join(to, 'no-folder', 'x')],
-    ['get', eicarHash, '--live-malware', '--output', '/dev/stdout'],
-    ['get', eicarHash, '--live-malware', '--output', join(to, 'there')],
-    ['get', eicarHash, '--live-malware', '--output', join(to, 'there', 'x')],
-    ['get', eicarHash, '--live-malware', '--output', join(to, 'link')],
-    ['get', 'no-hash', '--live-malware', '--output', join(to, 'x')],
+    ['get', eicarHash, ...why, '--output', join(to, 'x')],
+    ['get', eicarHash, ...why, '--live-malware'],
+    ['get', eicarHash, '--live-malware', '--output', join(to, 'x')],
+    ['get', eicarHash, '--live-malware', '--reason', ' ', '--output', join(to, 'x')],
+    ['get', eicarHash, ...why, '--live-malware', '--output', '-'],
+    ['get', eicarHash, ...why, '--live-malware', '--output', join(to, 'no-folder', 'x')],
+    ['get', eicarHash, ...why, '--live-malware', '--output', '/dev/stdout'],
+    ['get', eicarHash, ...why, '--live-malware', '--output', join(to, 'there')],
+    ['get', eicarHash, ...why, '--live-malware', '--output', join(to, 'there', 'x')],
+    ['get', eicarHash, ...why, '--live-malware', '--output', join(to, 'link')],
+    ['get', 'no-hash', ...why, '--live-malware', '--output', join(to, 'x')],
   ]) {
     const outcome = await run(...args);
     expect([args, outcome.code, outcome.stdout]).toEqual([args, 2, '']);
-    expect(outcome.stderr).toMatch(/--live-malware|--output|sha256/);
+    expect(outcome.stderr).toMatch(/--live-malware|--output|--reason|sha256/);
   }
   expect((await readdir(to)).sort()).toEqual(['link', 'there']);
   expect(await readFile(join(to, 'there'), 'utf8')).toBe('mine');

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import type { DecisionsOptions } from './decisions.js';
 import type { ExportOptions } from './export.js';
 import type { DecideHeldOptions } from './held.js';
 import type { HoldOptions } from './hold.js';
@@ -7,6 +8,7 @@ import type { ListOptions } from './list.js';
 import type { RunOptions } from './run.js';
 import type { ShowOptions } from './show.js';
 import type { VerifyCommandOptions } from './verify.js';
+import { words } from '../words-option.js';
 import { isDay } from '../../archive/manifest/manifest.js';
 
 /** `custodian archive …` */
@@ -71,6 +73,18 @@ export function addArchiveCommands(program: Command): void {
       );
   }
   addKeysCommand(archive);
+  archive
+    .command('decisions')
+    .description(
+      'show who decided what on a file, when and why, as the audit log has it, and prove it; exit 0: all is proven, ' +
+        '1: something is not, or there is nothing, 2: cannot be read',
+    )
+    .argument('<subject>', 'id of a conversation, media id of a file, or SHA-256 of its content')
+    .option('--keys <file>', 'public keys of the archive, PEM (default: those of ARCHIVE_SIGNING_KEY)')
+    .option('--json', 'write a JSON object a line')
+    .action(async (subject: string, options: DecisionsOptions) =>
+      (await import('./decisions.js')).decisions(subject, options),
+    );
   withDays(archive.command('hold'))
     .description(
       'set the legal hold on all records of a conversation, and note it in the audit log; exit 1: not confirmed',
@@ -129,13 +143,6 @@ function time(text: string): string {
   }
   return new Date(text).toISOString();
 }
-
-const words = (most: number) => (text: string) => {
-  const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > most)
-    throw new InvalidArgumentError(`It should have 1 to ${most} characters.`);
-  return trimmed;
-};
 
 function sha256(text: string): string {
   if (!/^[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('It should be a SHA-256: 64 hexadecimal digits.');

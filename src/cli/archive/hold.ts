@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { pino } from 'pino';
-import { ContainerNotImmutableError, ImmutabilityNotEnforcedError } from '../../archive/archive-errors.js';
-import { ArchiveStore } from '../../archive/archive.js';
 import type { ArchiveReceipt } from '../../archive/archive.js';
 import type { BlobContainer } from '../../storage/blob-container.js';
-import { AuditLog } from '../../archive/audit-log.js';
+import { AUDIT_PREFIX } from '../../archive/audit/entries.js';
 import type { DayRange } from '../../archive/catalog.js';
 import { changeLegalHold } from '../../archive/legal-hold.js';
 import type { HoldOutcome } from '../../archive/legal-hold.js';
-import { openArchiveKeys } from '../../archive/archive-keys.js';
-import { ServiceClock } from '../../storage/service-clock.js';
 import { withArchive } from './open-archive.js';
-import type { OpenArchive } from './open-archive.js';
+import { isUnprotected, openAuditLog } from './open-audit-log.js';
 
 export interface HoldOptions extends DayRange {
   readonly clear?: true;
@@ -30,7 +25,7 @@ export async function hold(conversationId: string, { clear, reason, by, ...range
     }
     const action = clear ? ('legal-hold-cleared' as const) : ('legal-hold-set' as const);
     const act = { actId: randomUUID(), action, conversationId, by, reason };
-    const auditLog = await openAuditLog(archive);
+    const { auditLog } = await openAuditLog(archive);
     let requested: ArchiveReceipt;
     try {
       requested = await auditLog.add({ ...act, stage: 'requested', records: names });
@@ -74,7 +69,7 @@ async function keepEntries(
 ): Promise<string[]> {
   const names = clear ? [] : [...added];
   if (clear) {
-    for await (const blobs of container.list('audit/')) {
+    for await (const blobs of container.list(AUDIT_PREFIX)) {
       const ofHold = blobs.filter(
         ({ metadata, legalHold }) => legalHold && metadata['conversation_id'] === conversationId,
       );
@@ -88,18 +83,6 @@ async function keepEntries(
       problems.push(`${name}: the entry is NOT ${clear ? 'let go' : 'kept as long as the hold'}: ${problem}`);
   }
   return problems;
-}
-
-async function openAuditLog({ azure, container }: OpenArchive): Promise<AuditLog> {
-  const log = pino({ level: 'silent' }); // what there is to say is said here
-  const keys = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
-  const clock = new ServiceClock({ container });
-  const store = new ArchiveStore({ container, immutability: azure.immutability, log, keys, clock });
-  return new AuditLog({ store, retentionDays: azure.retentionDays, clock });
-}
-
-function isUnprotected(error: unknown): error is Error {
-  return error instanceof ContainerNotImmutableError || error instanceof ImmutabilityNotEnforcedError;
 }
 
 function outcomeLine({ name, confirmed, problem }: HoldOutcome, clear: boolean): string {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ArchiveKeysError, openArchiveKeys } from '../../archive/archive-keys.js';
+import { findEntries } from '../../archive/audit/find-entries.js';
 import type { DayRange } from '../../archive/catalog.js';
 import { FolderNotEmptyError, writeProof } from '../../archive/proof/write-proof.js';
 import type { ProofScope } from '../../archive/proof/proof.js';
@@ -21,14 +22,11 @@ export async function exportProof(folder: string, { from, to }: DayRange): Promi
 export async function prove(conversationId: string, folder: string): Promise<void> {
   await withArchive(async (archive) => {
     const names = (await archive.catalog.find(conversationId, {})).map(({ name }) => name);
+    for await (const { name } of findEntries(archive.container, conversationId, patiently(delay))) names.push(name);
     if (names.length === 0) {
-      console.error('no record of this conversation');
+      console.error('no record of this conversation, and no decision on a file of it');
       process.exitCode = 1;
       return;
-    }
-    for await (const blobs of archive.container.list('audit/')) {
-      const about = blobs.filter(({ metadata }) => metadata['conversation_id'] === conversationId);
-      names.push(...about.map(({ name }) => name));
     }
     await write(archive, folder, { kind: 'conversation', conversationId, names });
   });

@@ -1,5 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
+import { words } from '../words-option.js';
+import type { GetOptions } from './get.js';
 
 /** `custodian vault …` */
 export function addVaultCommands(program: Command): void {
@@ -11,11 +13,15 @@ export function addVaultCommands(program: Command): void {
     .action(async (options: { json?: true }) => (await import('./list.js')).list(options));
   vault
     .command('get')
-    .description('take a quarantined file out; who did is noted in the vault; exit 1: no such copy, or a damaged one')
+    .description(
+      'take a quarantined file out; who did and why is noted in the audit log first; exit 1: no such copy, a damaged one, ' +
+        'or a log that cannot be kept',
+    )
     .argument('<sha256>', 'hash of the file', sha256)
     .requiredOption('--live-malware', 'say that you know what you will get: the file as it came, ready to do harm')
     .requiredOption('--output <file>', 'where to write it; must not exist', outputFile)
-    .action(async (hash: string, options: { output: string }) => (await import('./get.js')).get(hash, options));
+    .requiredOption('--reason <text>', 'why; it is kept in the audit log', words(2000))
+    .action(async (hash: string, options: GetOptions) => (await import('./get.js')).get(hash, options));
   vault
     .command('rescan')
     .description('scan a quarantined file anew and print a JSON verdict; exit 0: clean, 1: not, 2: no verdict')

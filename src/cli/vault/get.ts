@@ -2,11 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import type { FileAct } from '../../archive/audit/audit-log.js';
+import { isUnprotected } from '../archive/open-audit-log.js';
 import { setUpProcess, stopSignal } from '../process.js';
-import { openVault, reportProblems } from './vault.js';
+import { openAuditLogOf, openVault, reportProblems } from './vault.js';
+
+/** Files that an entry names; the same malware may have come in thousands of conversations. */
+const MOST_FILES = 1000;
+
+export interface GetOptions {
+  readonly output: string;
+  readonly reason: string;
+}
 
 /** `custodian vault get`: the file appears under its name only once its hash has proven right. */
-export async function get(sha256: string, { output }: { output: string }): Promise<void> {
+export async function get(sha256: string, { output, reason }: GetOptions): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure']);
   const target = resolve(output);
   // Also taken by a link to nowhere.
@@ -19,18 +29,44 @@ export async function get(sha256: string, { output }: { output: string }): Promi
   await reportProblems(async () => {
     const vault = openVault(config.azure, log);
     const { bytes, content } = await vault.open(sha256, { signal });
-    // Before the first byte: no export without a record of it.
+    const { auditLog, isSigned } = await openAuditLogOf(config.azure);
+    const { files, count: fileCount } = await vault.originsOf(sha256, MOST_FILES, { signal });
     const at = new Date().toISOString();
-    await vault.noteTaken(sha256, { id: randomUUID(), takenBy: userInfo().username, host: hostname(), at });
+    const { username: takenBy } = userInfo();
+    const act: FileAct = {
+      ...{ time: at, action: 'export', files: [...files], fileCount, sha256, host: hostname() },
+      statements: [{ by: takenBy, reason, authority: 'login' }],
+    };
+    // Before the first byte: no export without a record of it.
+    try {
+      await auditLog.note(act, 'requested', { signal });
+    } catch (error) {
+      if (!isUnprotected(error)) throw error;
+      console.error(`the audit log cannot be kept, so nothing was exported: ${error.message}`);
+      process.exitCode = 1;
+      return;
+    }
+    if (!isSigned) {
+      log.warn('the entry of the audit log is NOT SIGNED: ARCHIVE_SIGNING_KEY holds no private key');
+    }
+    await vault.noteTaken(sha256, { id: randomUUID(), takenBy, host: hostname(), at });
+    const noteOutcome = (stage: 'done' | 'failed', outcome?: string) =>
+      auditLog.note(act, stage, outcome === undefined ? {} : { outcome }).catch((error: unknown) => {
+        // The entry of the request is there: an auditor sees that something was begun.
+        console.error(`the outcome is NOT noted in the audit log: ${(error as Error).message}`);
+        process.exitCode = 1;
+      });
     const part = `${target}.${randomUUID()}.part`;
     try {
       await write(part, content);
       // Unlike a rename, it fails when the name has been taken meanwhile.
       await link(part, target);
       console.log(`${output}: live malware, ${bytes} bytes, SHA-256 ${sha256}`);
+      await noteOutcome('done');
     } catch (error) {
       // Errors of the storage have a class of their own; these are of the file system.
-      const { code, syscall } = error as NodeJS.ErrnoException;
+      const { code, syscall, name } = error as NodeJS.ErrnoException;
+      await noteOutcome('failed', code ?? name);
       if (code !== 'EEXIST' && syscall === undefined) throw error;
       refuse(output, code);
     } finally {

@@ -4,6 +4,7 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -15,6 +16,7 @@ import type { Activities } from '../../activities/index.js';
 import type { Admission } from '../../contract/admission.js';
 import type { RejectResult } from '../../contract/findings.js';
 import type { DecisionEvidence } from '../../contract/review.js';
+import { DECISION_LOG_PATCH } from '../../contract/step-names.js';
 import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
 import type { ReviewDecision } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
@@ -39,6 +41,7 @@ import { publishReview } from './review-memo.js';
 const { reviewPolicy, verifyOpinions } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 const { admit } = proxyActivities<Activities>(ACTIVITY_OPTIONS.admit);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
+const { logExpiry } = proxyActivities<Activities>(ACTIVITY_OPTIONS.logExpiry);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
 /** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
@@ -46,6 +49,8 @@ export class Review {
   private readonly desk: ReviewDesk;
   private readonly details = new LazyDetails(() => this.detailsText());
   private readonly announcements = new Announcements();
+  /** Asked when the run begins, as `Announcements` does. */
+  private readonly isExpiryLogged = patched(DECISION_LOG_PATCH);
   private isHalfTimeTold: boolean;
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
@@ -113,7 +118,7 @@ export class Review {
         authority: 'signals',
         approvers: 1,
         by: 'signals',
-        problem: 'no worker could check the decision: decide again',
+        problem: 'no worker could check the decision and note it in the audit log: decide again',
       };
     }
   }
@@ -139,12 +144,25 @@ export class Review {
       if (fileCase.findings.inVault !== true) fileCase.add({ withdrawal: await removeOriginal(fileCase.address) });
       fileCase.status = 'rejected';
     }
+    if (decision === 'expired' && this.isExpiryLogged) await this.logExpiry();
     this.record();
     this.publish();
     if (decision !== 'expired' && !decision.approved) await this.disposeOfCopy(decision);
     if (decision === 'expired') this.announce('review.expired');
     else this.announce('review.decided', decision.reviewer);
     await this.announcements.settled();
+  }
+
+  private async logExpiry(): Promise<void> {
+    const { input, findings } = this.fileCase;
+    const { conversationId, mediaId } = input;
+    const until = this.desk.report().until ?? this.end;
+    try {
+      await logExpiry({ conversationId, mediaId, sha256: findings.file?.sha256 ?? null, until });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('the end of a review is not in the audit log', { problem: error.cause?.message });
+    }
   }
 
   private announceHalfTime(): void {

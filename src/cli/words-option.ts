@@ -1,0 +1,9 @@
+import { InvalidArgumentError } from 'commander';
+
+/** The parser of an option that people write something into. */
+export const words = (most: number) => (text: string) => {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > most)
+    throw new InvalidArgumentError(`It should have 1 to ${most} characters.`);
+  return trimmed;
+};
