@@ -17,7 +17,8 @@ const MAY_IMPORT = {
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
-  temporal: ['config', 'contract', 'genesys', 'lib', 'network'],
+  watch: ['archive', 'contract', 'lib', 'vault'],
+  temporal: ['config', 'contract', 'genesys', 'lib', 'network', 'watch'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[
@@ -34,14 +35,14 @@ const MAY_IMPORT = {
       'staging',
       'storage',
     ],
-    ...['temporal', 'vault'],
+    ...['temporal', 'vault', 'watch'],
   ],
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
   notices: ['config', 'contract', 'network'],
   desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'network', 'redaction', 'temporal'],
-  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal'],
+  health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal', 'watch'],
   worker: [
     ...[
       'activities',
@@ -55,7 +56,7 @@ const MAY_IMPORT = {
       'redaction',
       'scanning',
     ],
-    ...['notices', 'sealing', 'staging', 'storage', 'stores', 'temporal', 'vault', 'workflows'],
+    ...['notices', 'sealing', 'staging', 'storage', 'stores', 'temporal', 'vault', 'watch', 'workflows'],
   ],
   doctor: [
     'archive',
@@ -70,6 +71,7 @@ const MAY_IMPORT = {
     'storage',
     'stores',
     'temporal',
+    'watch',
     'worker',
   ],
 };

@@ -29,7 +29,7 @@ export function isTalkOnly(text: string): boolean {
 
 /** Words before a mark that say nothing of what comes: "here it is: 123". */
 const FILLER = new Set(
-  `yes,yeah,yep,ok,okay,sure,here,is,it,its,this,that,thats,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,va,vale,oui,voici,voilà,voila,alors,est,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
+  `yes,yeah,yep,ok,okay,sure,here,is,it,its,this,that,thats,there,go,follows,below,code,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,tiene,tienes,está,esta,código,codigo,va,vale,oui,voici,voilà,voila,alors,est,bitte,bitteschön,prego,codice,kod,kode,koodi,bardzo,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
     ',',
   ),
 );
@@ -38,7 +38,7 @@ const LABEL_MARK = /[:=#№：＝]/;
 const CAPITALS = /(?:^|[\s(])([A-Z][A-Z/]{1,11})[ -]{1,2}$/;
 const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷]\s*|[\p{L}]:)$/u;
 /** UUIDs, hashes. */
-const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?[0-9a-f]{24,}/i;
+const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
 /** A word does not go further. */
 const RUN_REACH = 40;

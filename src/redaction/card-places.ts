@@ -1,3 +1,4 @@
+import { luhnOfWindows } from './luhn.js';
 import type { Passage } from './passage.js';
 import { matchesOf } from './matches.js';
 
@@ -52,24 +53,39 @@ const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').tri
 function findCards(text: string): CardPlace[] {
   const runs = matchesOf(RUN, text);
   const places: CardPlace[] = [];
-  for (let first = 0; first < runs.length; first++) {
-    let digits = '';
-    for (let last = first; last < runs.length; last++) {
-      const run = runs[last]!;
-      const previous = runs[last - 1];
-      if (last > first && !GAP.test(text.slice(previous!.index + previous![0].length, run.index))) break;
-      digits += run[0];
-      if (digits.length > LONGEST) break;
-      if (digits.length < SHORTEST || !ISSUER.test(digits) || !passesLuhn(digits)) continue;
-      const place = { start: runs[first]!.index, end: run.index + run[0].length };
+  for (let first = 0; first < runs.length;) {
+    let next = first + 1;
+    while (next < runs.length && GAP.test(text.slice(endOf(runs[next - 1]!), runs[next]!.index))) next++;
+    places.push(...cardsAmong(text, runs.slice(first, next)));
+    first = next;
+  }
+  return places;
+}
+
+/** The cards of runs of digits that nothing but marks separates. */
+function cardsAmong(text: string, runs: readonly RegExpExecArray[]): CardPlace[] {
+  const digits = runs.map(([run]) => run).join('');
+  if (digits.length < SHORTEST) return [];
+  const passes = luhnOfWindows(digits);
+  const places: CardPlace[] = [];
+  let from = 0;
+  for (let first = 0; first < runs.length; from += runs[first++]![0].length) {
+    if (!ISSUER.test(digits.slice(from, from + 2))) continue;
+    for (let last = first, to = from; last < runs.length; last++) {
+      to += runs[last]![0].length;
+      if (to - from > LONGEST) break;
+      if (to - from < SHORTEST || !passes(from, to)) continue;
+      const place = { start: runs[first]!.index, end: endOf(runs[last]!) };
       if (isInsideHash(text, place)) continue;
       places.push(place);
-      first = last;
+      for (; first < last; first++) from += runs[first]![0].length;
       break;
     }
   }
   return places;
 }
+
+const endOf = (run: RegExpExecArray): number => run.index + run[0].length;
 
 /** Letters and digits by turns on both sides, as in a hash. */
 function isInsideHash(text: string, { start, end }: CardPlace): boolean {

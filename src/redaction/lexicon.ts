@@ -1,5 +1,6 @@
 import type { Passage } from './passage.js';
 import { matchesOf } from './matches.js';
+import { MisspeltWords } from './misspelt.js';
 
 /** A telling phrase in a passage. */
 export interface Mention {
@@ -101,6 +102,7 @@ const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', 
 const phrasesByFirstWord = new Map<string, Phrase[]>();
 const stemsByKey = new Map<string, Stem[]>();
 const gluedPhrases: Glued[] = [];
+const misspelt = new MisspeltWords();
 const NONE: readonly Mention[] = [];
 const mentionsOfPassage = new WeakMap<Passage, ReadonlyMap<Lexicon, Mention[]>>();
 
@@ -139,6 +141,7 @@ export class Lexicon {
       stemsByKey.set(key, [...(stemsByKey.get(key) ?? []), { lexicon: this, stem: first, tag }]);
     } else {
       const isStem = phrase.endsWith('*');
+      misspelt.add(first);
       const others = [...(phrasesByFirstWord.get(first) ?? []), { lexicon: this, tag, words, isStem }];
       phrasesByFirstWord.set(
         first,
@@ -157,9 +160,11 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
     else if (mention.start >= mentions.at(-1)!.end) mentions.push(mention);
   };
   const words = wordsOf(passage);
+  const isChat = passage.text.length <= LONGEST_CHAT;
   for (let at = 0; at < words.length; at++) {
     const { word, key, start, end } = words[at]!;
-    for (const phrase of phrasesByFirstWord.get(word) ?? []) {
+    const phrases = phrasesByFirstWord.get(word) ?? (isChat ? misspeltPhrases(word) : []);
+    for (const phrase of phrases) {
       if (!follows(words, at, phrase)) continue;
       add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
     }
@@ -169,6 +174,20 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   }
   if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(passage.text.toLowerCase(), found);
   return found;
+}
+
+/** Longer texts are no chat, and are not read for slips of the finger. */
+const LONGEST_CHAT = 400;
+/** By itself a word must be longer, to be meant by another one. */
+const LONG_WORD = 7;
+
+/** Phrases whose first word may be meant: "acount number", "burgerserviicenummer". */
+function misspeltPhrases(word: string): readonly Phrase[] {
+  if (stemsByKey.get(word.slice(0, STEM_KEY))?.some(({ stem }) => word.startsWith(stem))) return [];
+  return misspelt
+    .meantBy(word)
+    .flatMap((meant) => phrasesByFirstWord.get(meant) ?? [])
+    .filter(({ words }) => words.length > 1 || words[0]!.length >= LONG_WORD);
 }
 
 function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {

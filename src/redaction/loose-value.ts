@@ -6,6 +6,9 @@ import type { Passage } from './passage.js';
 import { isQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
 
+/** Whether letters and digits are such a value; `checked`: their check digits say so, and no quantity has them. */
+type Fits = (compact: string, tag: string) => boolean | 'checked';
+
 /** A value in whatever groups, with what named it. */
 export interface LooseValue {
   start: number;
@@ -43,11 +46,7 @@ const ESCAPED = /&#|%[0-9a-f]{2}/i;
  * Values that a phrase names, or that answer a question for one, in any groups and with any marks between them:
  * "35, 115744, 935866, 5", "VF1/RFVF36/LL586354". Of those that fit, the longest one at each place.
  */
-export function* looseValues(
-  passage: Passage,
-  lexicon: Lexicon,
-  fits: (compact: string, tag: string) => boolean,
-): Generator<LooseValue> {
+export function* looseValues(passage: Passage, lexicon: Lexicon, fits: Fits): Generator<LooseValue> {
   const { text } = passage;
   if (text.length > LONGEST_TEXT || !DIGIT.test(text) || ESCAPED.test(text)) return;
   const mentions = lexicon.in(passage);
@@ -62,12 +61,7 @@ export function* looseValues(
   if (value && !isCalledOther(passage, value.start) && !isLabelled(text, value.start, value.end)) yield value;
 }
 
-function longestAt(
-  text: string,
-  from: number,
-  tag: string,
-  fits: (compact: string, tag: string) => boolean,
-): LooseValue | undefined {
+function longestAt(text: string, from: number, tag: string, fits: Fits): LooseValue | undefined {
   const tokens = matchesOf(TOKEN, text.slice(from, from + REACH)).slice(0, TOKENS);
   const isBare = from === 0 && !/\p{Lu}/u.test(text) && tokens.every(([token]) => !WORD.test(token));
   const limit = Math.min(tokens.length, WORDS_BETWEEN + 1);
@@ -86,8 +80,9 @@ function longestAt(
       compact += token[0].toUpperCase();
       const end = from + token.index + token[0].length;
       const written = text.slice(start, end);
-      if (!fits(compact, tag) || isDateOrTime(written) || WRITTEN_DATE.test(written) || isQuantity(text, start, end))
-        continue;
+      const fit = fits(compact, tag);
+      if (fit === false || isDateOrTime(written) || WRITTEN_DATE.test(written)) continue;
+      if (fit !== 'checked' && isQuantity(text, start, end)) continue;
       if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };
     }
     if (best) return best;

@@ -7,6 +7,8 @@ import { isQuantity } from './quantities.js';
 export interface Naming {
   tag: string;
   how: 'before' | 'after' | 'asked';
+  /** What else the question asks for: "sort code and account number?" */
+  tags?: readonly string[];
 }
 
 export interface NamingLimits {
@@ -19,6 +21,8 @@ export interface NamingLimits {
   readonly questions?: number;
   /** Whether what people asked themselves before counts, however far: for what is said again and corrected. */
   readonly own?: boolean;
+  /** Only a phrase behind the value counts. */
+  readonly behind?: boolean;
 }
 
 const BEFORE = 48;
@@ -32,7 +36,10 @@ const ANSWER_WORDS = 7;
 const FEW_WORDS = 5;
 /** "its 3669, thats the otp", "982 thats the 3 digits on the back" */
 const THAT_IS =
-  /^["'”)\]]?[,.;]? {1,2}(?:that['’]?s|thats|this is|its|it['’]s|is) {1,2}(?:the|my|your) {1,2}(?:[34] |three |four )?$/i;
+  /^["'”)\]]?[,.;]? {1,2}(?:that['’]?s|thats|thts|this is|its|it['’]s|is) {1,2}(?:the|my|your) {1,2}(?:[34] |three |four )?$|^["'”)\]]?[,.;]? {1,2}(?:es|est|è|é|ist|das ist|c'est|jest|to|är|er|on) {1,2}(?:la|el|le|il|o|a|die|der|das|mi|mia|mein|meine|ma|mon|minha|meu|mijn|de|het)? {0,2}$/i;
+/** "021000021 is the routing, 1234567 the account" */
+const IS_THE =
+  /^ {1,2}(?:(?:is|was|ist|es|est|e|è|é|to|är|er|on) )?(?:the|my|our|die|der|das|meine?|el|la|le|mon|ma|mi|il|a|o) {1,2}$/i;
 const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0-9]{1,3})?[0-9]/u;
 
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
@@ -55,13 +62,20 @@ export function namingOf(
   start: number,
   end: number,
   lexicon: Lexicon,
-  { before = BEFORE, after = AFTER, overDigits = false, questions = QUESTIONS, own = false }: NamingLimits = {},
+  {
+    before = BEFORE,
+    after = AFTER,
+    overDigits = false,
+    questions = QUESTIONS,
+    own = false,
+    behind = false,
+  }: NamingLimits = {},
 ): Naming | undefined {
   const { text } = passage;
   const mentions = lexicon.in(passage);
   const last = lastEndingBy(mentions, start);
   const left = mentions[last];
-  if (left && start - left.end <= before) {
+  if (left && !behind && start - left.end <= before) {
     const between = text.slice(left.end, start);
     const taken = !overDigits && /[0-9]/.test(between);
     if (!taken && !isTakenBetween(passage, left.end, start) && !isOfOther(passage, left.start)) {
@@ -73,7 +87,7 @@ export function namingOf(
     const between = text.slice(end, right.start);
     const free =
       (!/[0-9,;.!?\n]/.test(between) || THAT_IS.test(between)) &&
-      !OWN_VALUE.test(text.slice(right.end, right.end + 12));
+      (IS_THE.test(between) || !OWN_VALUE.test(text.slice(right.end, right.end + 12)));
     if (free && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
   }
   return questions > 0 && mentions.length === 0 && passage.preceding
@@ -117,26 +131,32 @@ export function isAskedForOther(passage: Passage): boolean {
   return question !== undefined && OTHERS.in(question).length > 0;
 }
 
+interface Asked extends Mention {
+  /** All that the same question names. */
+  beside: readonly string[];
+}
+
 /** What the question before an answer asks for, of what a lexicon names. */
-export function questionFor(
-  passage: Passage,
-  lexicon: Lexicon,
-  questions = QUESTIONS,
-  own = false,
-): Mention | undefined {
+export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUESTIONS, own = false): Asked | undefined {
   let question = passage.preceding?.();
   for (let back = 0; question && back < questions; back++) {
     const asked = questionIn(question, passage, lexicon, back, own);
     const other = OTHERS.in(question).at(-1);
-    if (asked && (!other || other.start < asked.end || other.start - asked.end > AFTER)) {
+    if (asked && (!other || other.start < asked.end || isPurpose(question, asked.end, other.start))) {
       passage.askedBefore = true;
-      return asked;
+      return { ...asked, beside: lexicon.in(question).map(({ tag }) => tag) };
     }
     if (other && !asked) return undefined;
     question = question.preceding?.();
   }
   return undefined;
 }
+
+/** "the account number for your refund?" */
+function isPurpose({ text }: Passage, end: number, start: number): boolean {
+  return start - end > AFTER || PURPOSE.test(text.slice(end, start));
+}
+const PURPOSE = /(?<!\p{L})(?:for|to|para|für|fuer|pour|per|voor|till|til|dla|pro|için|для|untuk)(?!\p{L})/iu;
 
 function answered(
   passage: Passage,
@@ -153,7 +173,7 @@ function answered(
   if (isLabelled(passage.text, start, end, !isDirect)) return undefined;
   if (isTakenBetween(passage, end, passage.text.length)) return undefined;
   const asked = questionFor(passage, lexicon, questions, own);
-  return asked && { tag: asked.tag, how: 'asked' };
+  return asked && { tag: asked.tag, how: 'asked', tags: asked.beside };
 }
 
 /** What a message asks for. People ask others; of themselves they say what comes next: "my card number is". */

@@ -45,8 +45,8 @@ function isDashed(stretch: DigitStretch, first: number, last: number): boolean {
 }
 
 function isThreeTwoFour({ groups }: DigitStretch, first: number, last: number): boolean {
-  const lengths = groups.slice(first, last + 1).map((group) => group.to - group.from);
-  return lengths.join('-') === '3-2-4';
+  const hasLength = (at: number, length: number): boolean => groups[at]!.to - groups[at]!.from === length;
+  return last - first === 2 && hasLength(first, 3) && hasLength(first + 1, 2) && hasLength(last, 4);
 }
 
 function score(passage: Passage, stretch: DigitStretch, first: number, last: number, base: number): number {

@@ -58,6 +58,7 @@ const detector: Detector = {
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
   if (isBehindCard(passage, start)) return 'behind a card number';
+  if (isBeforeCard(passage, start, end)) return 'before a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
   if (naming && (isAboutCard(passage) || (MONTH_AND_YEAR.test(text.slice(start, end)) && !OF_OTHERS.test(text)))) {
     return 'beside a word for it, in talk of a card or as cards write it';
@@ -70,6 +71,18 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
+}
+
+/** "10/29 582 and the card is 4111...": before the code and the card. */
+function isBeforeCard(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (!MONTH_AND_YEAR.test(text.slice(start, end))) return false;
+  return cardPlaces(passage).some(
+    (card) =>
+      card.start > end &&
+      card.start - end <= 36 &&
+      /^[^\p{L}0-9]{1,4}[0-9]{3,4}[^0-9]{1,28}$/u.test(text.slice(end, card.start)),
+  );
 }
 
 /** A card, what is left of one, or a word for one, here or shortly before. */

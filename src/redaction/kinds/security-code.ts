@@ -3,7 +3,16 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
-import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
+import {
+  isAskedForOther,
+  isCalledOther,
+  isGluedToName,
+  isPlainAnswer,
+  lastEndingBy,
+  mayName,
+  namesOther,
+  namingOf,
+} from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 
@@ -14,7 +23,7 @@ const LONE_WORDS = 6;
 const LONE_LENGTH = 48;
 
 export const SECURITY_CODE_WORDS = new Lexicon({
-  code: `cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
+  code: `cv2, scode, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro, numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, kontrolkode, kontrollkode, kontrollkod, защитный код, захисний код, код захисту, รหัสหลังบัตร, หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, kpn, verification number on my card, card verification number, number on the signature, sicherheits nr, kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kontrolni cislo, kontrolne cislo, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
     security code, security digits, card security number, securitycode, sec code, card code, card security, card verification, card validation, cvv code,
     verification value, 3 digit code, 4 digit code, 3 digit number, three digit code, four digit code, three digit number, three digits,
     3 digits, 4 digits on the front, digits on the back, number on the back, code on the back, numbers on the back, back of the card, back of my card,
@@ -39,7 +48,7 @@ export const SECURITY_CODE_WORDS = new Lexicon({
 
 /** Three or four digits by themselves, together or spoken one by one: "1 2 3". */
 const CODE =
-  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹+])(?:[0-9]{3,4}|(?<![0-9] )[0-9](?:[ \-.,][0-9]){2,3}(?![ \-.,][0-9]))(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
+  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹+])(?:[0-9]{3,4}|(?<![0-9] )[0-9](?:(?:[ \-.]|, ?)[0-9]){2,3}(?![ \-.,][0-9])|(?<![0-9][ ,.-]{1,2})(?:[0-9] [0-9]{2}|[0-9]{2} [0-9])(?![ ,.-]{1,2}[0-9])(?! ?[ap]\.?m))(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
 /** The code of an order: a word before it, such as `INV-123`, that names no code. */
 const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}][-_/#]?$/u;
 const LETTER_AFTER = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_]/u;
@@ -50,7 +59,16 @@ const MAY_SPEAK =
   /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
 /** What stands between a card, its expiry and the code behind them: "4111... 12/27 123", "4111...|12|2027|123". */
 const BEHIND_CARD =
-  /^[^\p{L}0-9]{0,4}(?:(?:exp\w*|valid(?: thru| until)?|and|und|et|y|e)[\s:=.]{1,2})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}$/iu;
+  /^[^\p{L}0-9]{0,4}(?:\p{L}{1,14}(?: \p{L}{1,10})?[\s:=.]{1,3})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}(?:(\p{L}{2,14})[\s:=.#"'-]{1,4})?$/iu;
+/** Words behind an expiry that begin something else than the code. */
+const GOES_ON_OTHERWISE =
+  /^(?:and|for|of|to|at|on|in|by|the|amount|total|pay|charge|only|limit|zip|plz|cp|cep|postcode|floor|apt|unit|room|eur|usd|gbp|para|por|pour|für|von|bis|am|um|de|betrag|monto|importe|montant|valor|importo|kwota|code postal)$/iu;
+/** The code between an expiry and the card: "10/29 582 and card is 3766...". */
+const EXPIRY_BEFORE = /(?<![0-9/.-])(?:0[1-9]|1[0-2])[/.\- ]?(?:20)?[2-4][0-9][^\p{L}0-9]{1,4}$/u;
+const PAIR = /^[0-9]{1,2} [0-9]{1,2}$/;
+/** The same with the marks of a time of day: "4111...:11-27:835". */
+const BEHIND_EXPIRY =
+  /^[\s:;|/,\\.-]{1,3}(?:0[1-9]|1[0-2])[/|.:\\-](?:20)?[2-4][0-9][\s:;|/,\\.-]{1,3}([0-9]{3,4})(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
 const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]]{1,4}|\s*(?:and|und|et|y|e)\s+)$/;
 
 const detector: Detector = {
@@ -59,13 +77,20 @@ const detector: Detector = {
     const { text } = passage;
     const named = mayName(passage, SECURITY_CODE_WORDS);
     if (!named && !holdsCard(passage) && (!passage.preceding || text.length > LONE_LENGTH)) return;
-    for (const match of matchesOf(CODE, text)) {
+    for (const match of matchesOf(CODE, withoutDigitsOfNames(passage))) {
       const start = match.index;
       const end = start + match[0].length;
       const card = cardBefore(passage, start);
       const why = reasonFor(passage, start, end, card !== undefined);
       const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
       if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
+    }
+    for (const { end: front } of cardPlaces(passage)) {
+      const match = BEHIND_EXPIRY.exec(text.slice(front, front + 48));
+      if (!match) continue;
+      const end = front + match[0].length;
+      const start = end - match[1]!.length;
+      yield { kind: 'security-code', start, end, confidence: 0.96, why: 'behind a card number' };
     }
     if (!named || !MAY_SPEAK.test(text)) return;
     for (const match of matchesOf(SPOKEN, text)) {
@@ -78,21 +103,42 @@ const detector: Detector = {
   },
 };
 
+/** The text with the digit of "cvv2" as a letter, because "2:692" is a time of day otherwise. */
+function withoutDigitsOfNames(passage: Passage): string {
+  let { text } = passage;
+  for (const { end } of SECURITY_CODE_WORDS.in(passage)) {
+    if (/\p{L}[0-9]$/u.test(text.slice(Math.max(0, end - 2), end)))
+      text = `${text.slice(0, end - 1)}x${text.slice(end)}`;
+  }
+  return text;
+}
+
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
   if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
-  if (isBehindCard) return 'behind a card number';
+  const isPair = PAIR.test(text.slice(start, end));
+  if (isBehindCard && !isPair) return 'behind a card number';
+  if (!isPair && isBeforeCard(passage, start, end)) return 'between an expiry and its card';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  // "9 82": of two numbers, only where little else stands.
+  if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
     return 'beside a word for the code';
-  if (glued) return undefined;
+  if (glued) return isGluedToWord(passage, start) ? 'beside a word for the code' : undefined;
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   if (isLabelled(text, start, end, false) || namesOther(passage)) return undefined;
   return isLone(passage, start, end) && !isAskedForOther(passage) && followsCard(passage, AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number`
     : undefined;
+}
+
+/** "cvv saya355": a word between the name and the code. */
+function isGluedToWord(passage: Passage, start: number): boolean {
+  const names = SECURITY_CODE_WORDS.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  return name !== undefined && /^ {1,2}\p{Ll}{2,8}$/u.test(passage.text.slice(name.end, start));
 }
 
 const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
@@ -104,9 +150,22 @@ function holdsCard(passage: Passage): boolean {
 function cardBefore(passage: Passage, start: number): CardPlace | undefined {
   const cards = cardPlaces(passage);
   const card = cards[lastEndingBy(cards, start)];
-  if (!card || start - card.end > 32) return undefined;
+  if (!card || start - card.end > 48) return undefined;
   const between = passage.text.slice(card.end, start);
-  return BEHIND_CARD.test(between) || DIRECTLY_BEHIND_CARD.test(between) ? card : undefined;
+  if (DIRECTLY_BEHIND_CARD.test(between)) return card;
+  const behind = BEHIND_CARD.exec(between);
+  if (!behind) return undefined;
+  return behind[1] === undefined || !(GOES_ON_OTHERWISE.test(behind[1]) || isCalledOther(passage, start))
+    ? card
+    : undefined;
+}
+
+function isBeforeCard(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (!EXPIRY_BEFORE.test(text.slice(Math.max(0, start - 14), start))) return false;
+  return cardPlaces(passage).some(
+    (card) => card.start > end && card.start - end <= 28 && !/[0-9]/.test(text.slice(end, card.start)),
+  );
 }
 
 /** Sixteen digits and three more may be a card of nineteen: then the card's detector has the first word. */

@@ -1,10 +1,11 @@
 import * as mxClabe from 'stdnum/lib/cjs/mx/clabe.js';
 import * as noKontonr from 'stdnum/lib/cjs/no/kontonr.js';
 import { passesMod97 } from '../mod97.js';
-import { isRoutingNumber } from './check-digits.js';
+import { beginsWithDate } from '../date-time.js';
+import { isCbu, isCcc, isGiro, isNrb, isRib, isRoutingNumber } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
-const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18];
+const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26];
 
 /** Numbers of bank accounts, and of the banks and branches beside them. */
 export const BANK_NUMBERS: readonly NumberForm[] = [
@@ -15,7 +16,17 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     words:
       'routingnumber, routing nr, routing, routing number, routing no, aba, aba number, rtn, aba routing, transit number, routing transit',
   },
-  { tag: 'gb.sortcode', lengths: [6], words: 's c, sort, sort code no,sort code, sort codes, sortcode, sc' },
+  {
+    tag: 'gb.sortcode',
+    lengths: [6],
+    words: 's c, sort, sorting code, sort cd, sort code no,sort code, sort codes, sortcode, sc',
+  },
+  {
+    tag: 'gb.pair',
+    shape: apart('[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}[ ,/]{1,3}[0-9]{8}'),
+    words:
+      'bank, barclays, hsbc, lloyds, natwest, santander, monzo, halifax, nationwide, starling, tsb, revolut, first direct, refund into, refund to, refund it to, pay into, pay it into, paid into, transfer to, deposit into, deposit to',
+  },
   { tag: 'au.bsb', lengths: [6], words: 'bsb, bsb number, bsb code' },
   { tag: 'mx.clabe', lengths: [18], valid: stdnum(mxClabe), alone: true, words: 'clabe, clabe interbancaria' },
   {
@@ -24,6 +35,56 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     valid: stdnum(noKontonr),
     alone: /^[0-9]{4}\.[0-9]{2}\.[0-9]{5}$/,
     words: 'kontonr, kontonummer no',
+  },
+  { tag: 'ar.cbu', lengths: [22], valid: isCbu, alone: true, words: 'cbu, clave bancaria uniforme, cvu' },
+  { tag: 'es.ccc', lengths: [20], valid: isCcc, alone: /^[0-9]{4} [0-9]{4} [0-9]{2} [0-9]{10}$/, words: 'ccc' },
+  {
+    tag: 'pl.nrb',
+    lengths: [26],
+    valid: isNrb,
+    alone: /^[0-9]{2}(?: [0-9]{4}){6}$/,
+    words: 'nrb',
+  },
+  {
+    tag: 'cz.konto',
+    shape: apart('(?:[0-9]{2,6}-)?[0-9]{6,10}/[0-9]{4}'),
+    words: 'c u, ucet, uctu, ucet c, na ucet, cislo uctu, bankovni ucet, bankovy ucet, cislo meho uctu',
+  },
+  { tag: 'fr.rib-without-key', lengths: [21], words: 'rib' },
+  { tag: 'fr.rib', lengths: [23], valid: isRib, alone: true, words: 'rib, releve d identite bancaire' },
+  { tag: 'fr.rib-key', lengths: [2], words: 'cle rib' },
+  {
+    tag: 'nz.account',
+    shape: apart('[0-9]{2}-[0-9]{4}-[0-9]{7}-[0-9]{2,3}'),
+    valid: () => true,
+    alone: true,
+    words: 'nz account',
+  },
+  {
+    tag: 'th.account',
+    shape: apart('[0-9]{3}-[0-9]-[0-9]{5}-[0-9]'),
+    valid: () => true,
+    alone: true,
+    words: 'บัญชี, เลขที่บัญชี',
+  },
+  {
+    tag: 'gb.pair-dashed',
+    shape: apart('[0-9]{2}-[0-9]{2}-[0-9]{2}[ ]?[ /,][ ]?[0-9]{8}'),
+    valid: (_, written) => !beginsWithDate(written),
+    alone: true,
+    words: '',
+  },
+  {
+    tag: 'hu.account',
+    lengths: [16, 24],
+    alone: /^[0-9]{8}-[0-9]{8}-[0-9]{8}$/,
+    words: 'szamlaszam, szamlam szama',
+    valid: isGiro,
+  },
+  {
+    tag: 'ch.post',
+    shape: apart('[0-9]{2}-[0-9]{1,6}-[0-9]'),
+    words: 'postkonto, pc konto, ccp, compte postal, compte de cheques postaux, conto postale',
   },
   { tag: 'in.ifsc', shape: apart('[A-Z]{4}0[A-Z0-9]{6}'), words: 'ifsc, ifsc code, ifs code' },
   {
@@ -37,14 +98,14 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     tag: 'branch',
     lengths: [3, 4, 5, 8],
     words:
-      'branch, branch code, branch number, branch no, transit, transit no, transit number ca, institution number, institution no, agencia, ag, reg nr, reg no, registreringsnummer, clearing, clearingnr, clearingnummer, bank code, 支店番号, 支店コード, 店番, 店番号, 支店, 银行代码, 지점',
+      'regnr, reg, sube, sube kodu, sube no, code guichet, code banque, סניף, מספר סניף, branch, branch code, branch number, branch no, transit, transit no, transit number ca, institution number, institution no, agencia, ag, reg nr, reg no, registreringsnummer, clearing, clearingnr, clearingnummer, bank code, 支店番号, 支店コード, 店番, 店番号, 支店, 银行代码, 지점',
   },
   {
     tag: 'account',
     lengths: ACCOUNT_LENGTHS,
-    words: `accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, blz, bankleitzahl, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
+    words: `hesab*, szamlam*, cc, cta, cta cte, cta corriente, cta ahorros, cta no, cta vista, cuenta vista, cuenta rut, conta cc, c c, cuenta ahorros, caja de ahorro, ucet c, cislo uctu, bankovni ucet, bankovy ucet, szamlaszam*, bankszamla*, contul, nr cont, tekuci racun, arvelduskonto, kontonumber, konta numurs, norekening, חשבון, חשבון בנק, accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, blz, bankleitzahl, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
       bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, checking account, savings account, current account, checking, savings account number, bank details,
-      kontonummer, bankkonto, bankverbindung, konto nr, numero de compte, compte bancaire, numero de cuenta, cuenta bancaria, cuenta corriente, num cuenta, no de cuenta, numero di conto, conto corrente, conto bancario, numero da conta, conta corrente, conta bancaria, conta poupanca, agencia e conta,
+      kontonummer, bankkonto, bankverbindung, konto nr, numero de compte, compte bancaire, numero de cuenta, cuenta bancaria, cuenta corriente, num cuenta, no de cuenta, numero di conto, conto corrente, conto bancario, numero da conta, conta corrente, conta bancaria, conta poupanca,
       rekeningnummer, bankrekening, rekening, bankkontonummer, kontonumret, bankgiro, plusgiro, tilinumero, tilinumeroni, numer konta, nr konta, konto bankowe, numer rachunku, cislo uctu, hesap numarasi, hesap no, szamlaszam, numar de cont, cont bancar,
       номер счета, номер счёта, расчетный счет, расчётный счёт, банковский счет, αριθμος λογαριασμου, nomor rekening, no rekening, so tai khoan, 银行账号, 账号, 帳號, 銀行卡号, 口座番号, 계좌번호, 계좌, رقم الحساب, حساب بنكي, מספר חשבון, खाता संख्या, खाता नंबर, เลขบัญชี`,
   },

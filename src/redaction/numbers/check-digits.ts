@@ -1,3 +1,5 @@
+import { passesMod97 } from '../mod97.js';
+
 /** Weighted sum of the leading digits. */
 function weightedSum(digits: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, at) => sum + weight * (digits.charCodeAt(at) - 48), 0);
@@ -55,6 +57,57 @@ export function isKvnr(id: string): boolean {
     sum += product > 9 ? product - 9 : product;
   }
   return sum % 10 === Number(id[9]);
+}
+
+/** Hungarian social security number (TAJ): weights 3 and 7 by turns, modulus 10. */
+export function isTaj(digits: string): boolean {
+  return weightedSum(digits, [3, 7, 3, 7, 3, 7, 3, 7]) % 10 === Number(digits[8]);
+}
+
+/** French account number (RIB): bank, branch, account and key, modulus 97. */
+export function isRib(digits: string): boolean {
+  const [bank = 0, branch = 0, account = 0] = [digits.slice(0, 5), digits.slice(5, 10), digits.slice(10, 21)].map(
+    Number,
+  );
+  return 97 - ((89 * bank + 15 * branch + 3 * account) % 97) === Number(digits.slice(21));
+}
+
+/** Spanish account number (CCC): two check digits, modulus 11. */
+export function isCcc(digits: string): boolean {
+  const check = (ten: string): number => {
+    const rest = 11 - (weightedSum(ten, [1, 2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11);
+    return rest === 11 ? 0 : rest === 10 ? 1 : rest;
+  };
+  return check(`00${digits.slice(0, 8)}`) === Number(digits[8]) && check(digits.slice(10)) === Number(digits[9]);
+}
+
+/** Argentine account number (CBU, BCRA communication A 2885): two blocks, each with its check digit. */
+export function isCbu(digits: string): boolean {
+  const isBlock = (block: string): boolean => {
+    const weights = [3, 1, 7, 9];
+    const rest = [...block.slice(0, -1)]
+      .reverse()
+      .reduce((sum, digit, at) => sum + weights[at % 4]! * Number(digit), 0);
+    return (10 - (rest % 10)) % 10 === Number(block.at(-1));
+  };
+  return isBlock(digits.slice(0, 8)) && isBlock(digits.slice(8));
+}
+
+/** Hungarian account number (GIRO): bank and branch, then the account, each with weights 9, 7, 3, 1. */
+export function isGiro(digits: string): boolean {
+  const passes = (block: string): boolean =>
+    weightedSum(
+      block,
+      Array.from(block, (_, at) => [9, 7, 3, 1][at % 4]!),
+    ) %
+      10 ===
+    0;
+  return passes(digits.slice(0, 8)) && passes(digits.slice(8));
+}
+
+/** Polish account number (NRB): an IBAN without its country. */
+export function isNrb(digits: string): boolean {
+  return passesMod97(`PL${digits}`);
 }
 
 /** Russian SNILS: weights 9 to 1, modulus 101. */

@@ -1,7 +1,8 @@
 import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
+import { isDateOrTime } from '../date-time.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
-import { isCalledOther, isGluedToName, isPlainAnswer, mayName, namingOf } from '../naming.js';
+import { isCalledOther, isGluedToName, isPlainAnswer, mayName, type Naming, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import type { NumberForm } from './number-form.js';
@@ -16,7 +17,7 @@ const LONGEST = 20;
 /** Groups of a part of a run; whole runs may have more. */
 const MANY_GROUPS = 6;
 const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_$€£@=&][-_/#]?$/u;
-const GLUED_AFTER = /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_%€@]|[.,:][0-9])/u;
+const GLUED_AFTER = /^(?:[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_%€@]|-\p{Lu}(?!\p{L})|[.,:][0-9])/u;
 const MARKS = /[^0-9A-Z]/g;
 
 interface Window {
@@ -33,6 +34,7 @@ interface Window {
 export function formDetector(kind: string, forms: readonly NumberForm[], generic: string): Detector {
   const lexicon = new Lexicon({ ...Object.fromEntries(forms.map(({ tag, words }) => [tag, words])), generic });
   const all = groupForms(forms);
+  const named = namesakes(forms);
   const byNotation = forms.filter((form) => form.alone);
   const alone = { ...groupForms(byNotation), mayHold: notationsOf(byNotation) };
   return {
@@ -50,13 +52,15 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
     const { ofLength, shortest, lettered, anyLettered } = group;
     if (shortest < Infinity) {
       for (const window of windowsOf(text, shortest, ofLength)) {
-        const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon);
-        if (found) yield { kind, start: window.start, end: window.end, ...found };
+        const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon, named);
+        if (!found) continue;
+        yield { kind, start: window.start, end: window.end, confidence: found.confidence, why: found.why };
+        if (found.leads) yield* accountBehind(kind, text, window.end);
       }
     }
     if (group === all) yield* looseIn(kind, passage, forms, lexicon);
     if (!anyLettered.test(text)) return;
-    for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
+    for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
 }
 
@@ -86,13 +90,15 @@ function* looseIn(
   forms: readonly NumberForm[],
   lexicon: Lexicon,
 ): Generator<Candidate> {
-  const fits = (compact: string, tag: string): boolean =>
-    forms.some((form) => {
-      if (!hasForm(form, compact)) return false;
-      return form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false);
-    });
+  const fits = (compact: string, tag: string): boolean | 'checked' => {
+    const possible = forms.filter((form) => hasForm(form, compact));
+    if (possible.some(({ tag: own, valid }) => own.replace(/-.*$/, '') === tag && valid?.(compact, compact)))
+      return 'checked';
+    return possible.some((form) => form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false));
+  };
   for (const { start, end, tag } of looseValues(passage, lexicon, fits)) {
     yield { kind, start, end, confidence: 0.955, why: `${tag}: named, in odd groups` };
+    if (BRANCHES.has(tag)) yield* accountBehind(kind, passage.text, end);
   }
 }
 
@@ -136,19 +142,64 @@ function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number
   }
 }
 
-type Judgement = Pick<Candidate, 'confidence' | 'why'>;
+interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
+  /** Whether it is the number of a branch, which goes before an account. */
+  leads?: boolean;
+}
+
+const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'us.aba']);
+const ACCOUNT =
+  /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
+
+/** What stands right behind a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
+function* accountBehind(kind: string, text: string, end: number): Generator<Candidate> {
+  const match = ACCOUNT.exec(text.slice(end, end + 40));
+  const digits = match?.[1]?.replace(/[^0-9]/g, '').length ?? 0;
+  if (!match || digits < SHORTEST_ACCOUNT || digits > LONGEST_ACCOUNT) return;
+  const last = end + match[0].length;
+  yield { kind, start: last - match[1]!.length, end: last, confidence: 0.94, why: 'account: behind its branch' };
+}
+const [SHORTEST_ACCOUNT, LONGEST_ACCOUNT] = [6, 12];
+
+/** Forms that share a phrase: "dni" names a number in Spain, and others in Argentina and Peru. */
+function namesakes(forms: readonly NumberForm[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byPhrase = new Map<string, string[]>();
+  for (const { tag, words } of forms) {
+    for (const phrase of words.split(',')) {
+      const name = phrase.trim();
+      if (name !== '') byPhrase.set(name, [...(byPhrase.get(name) ?? []), tag]);
+    }
+  }
+  const sharing = new Map<string, Set<string>>();
+  for (const tags of byPhrase.values()) {
+    for (const tag of tags) sharing.set(tag, new Set([...(sharing.get(tag) ?? []), ...tags]));
+  }
+  return sharing;
+}
 
 function judge(
   passage: Passage,
   { start, end, digits, whole }: Window,
   possible: readonly NumberForm[],
   lexicon: Lexicon,
+  namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   const { text } = passage;
-  if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 2))) return undefined;
+  if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 3))) return undefined;
+  const fits = (naming: Naming): NumberForm | undefined =>
+    possible.find((form) => isNamedBy(naming, form.tag, namesakesOf));
   let naming = namingOf(passage, start, end, lexicon);
-  if (naming?.how === 'asked' && !isPlainAnswer(passage, start, end)) naming = undefined;
-  if (/^(?:account|branch)$/.test(naming?.tag ?? '') && isQuantity(text, start, end)) naming = undefined;
+  if (naming?.how === 'before' && !fits(naming)) {
+    const behind = namingOf(passage, start, end, lexicon, { behind: true, questions: 0 });
+    if (behind && fits(behind)) naming = behind;
+  }
+  if (naming?.how === 'asked' && !isPlainAnswer(passage, start, end) && !isDotted(text.slice(start, end)))
+    naming = undefined;
+  if (
+    /^(?:account|branch)$/.test(naming?.tag ?? '') &&
+    (isQuantity(text, start, end) || isMarkedDate(text.slice(start, end)))
+  )
+    naming = undefined;
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
   if (!naming) {
@@ -160,16 +211,39 @@ function judge(
       ? { confidence: 0.88, why: `${form.tag}: check digits and notation` }
       : undefined;
   }
-  const named = possible.find(({ tag }) => tag === naming.tag);
-  const valid =
-    possible.find((form) => form === named && form.valid?.(digits, digits)) ??
-    possible.find((form) => form.valid?.(digits, digits));
-  if (named && whole) return { confidence: 0.96, why: `${named.tag}: named${valid === named ? ', check digits' : ''}` };
+  const named = fits(naming);
+  const isChecked = named?.valid?.(digits, digits) === true;
+  if (named && whole) {
+    const why = `${named.tag}: named${isChecked ? ', check digits' : ''}`;
+    return { confidence: 0.96, why, leads: BRANCHES.has(named.tag) };
+  }
+  const valid = isChecked ? named : possible.find((form) => form.valid?.(digits, digits));
   if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
   return undefined;
 }
 
-function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {
+/** Whether a form is named by a phrase, or is another one of several that the same question or phrase names. */
+function isNamedBy(
+  { tag, tags = [tag] }: Naming,
+  form: string,
+  namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+  return tags.some((one) => form === one || namesakesOf.get(one)?.has(form) === true);
+}
+
+/** Eight digits without marks may be an account. */
+const isMarkedDate = (written: string): boolean => !/^[0-9]+$/.test(written) && isDateOrTime(written);
+
+/** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
+const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);
+
+function* lettersIn(
+  kind: string,
+  passage: Passage,
+  form: NumberForm,
+  lexicon: Lexicon,
+  namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
+): Generator<Candidate> {
   for (const match of matchesOf(form.shape!, passage.text)) {
     const start = match.index;
     const end = start + match[0].length;
@@ -181,7 +255,7 @@ function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: L
     if (valid) {
       const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;
       yield { kind, start, end, confidence: 0.95, why };
-    } else if (naming?.tag === form.tag.replace(/-.*$/, '')) {
+    } else if (naming && isNamedBy(naming, form.tag.replace(/-.*$/, ''), namesakesOf)) {
       yield { kind, start, end, confidence: 0.95, why: `${form.tag}: named` };
     }
   }

@@ -42,7 +42,7 @@ import * as trTckimlik from 'stdnum/lib/cjs/tr/tckimlik.js';
 import * as twNatid from 'stdnum/lib/cjs/tw/natid.js';
 import * as uyCedula from 'stdnum/lib/cjs/uy/cedula.js';
 import * as zaIdnr from 'stdnum/lib/cjs/za/idnr.js';
-import { isMyNumber, isNric, isSnils } from './check-digits.js';
+import { isMyNumber, isNric, isSnils, isTaj } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Numbers by which states know their residents. */
@@ -130,7 +130,8 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [10, 12],
     valid: (digits) => stdnum(sePersonnummer)(`${digits.slice(0, -4)}-${digits.slice(-4)}`),
     alone: /^(?:19|20)?[0-9]{6}-[0-9]{4}$/,
-    words: 'personnr, personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
+    words:
+      'person nummer, personnr, personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
   },
   {
     tag: 'se.personnummer-plus',
@@ -188,7 +189,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'tw.natid',
     shape: apart('[A-Z][1289A-D][0-9]{8}'),
     valid: stdnum(twNatid),
-    words: '身分證, 身份證字號, 統一編號, taiwan id, 居留證',
+    words: '身分證, 身份證, 身份證字號, 身分證字號, 統一編號, taiwan id, 居留證',
   },
   {
     tag: 'hk.hkid',
@@ -216,7 +217,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [13],
     valid: stdnum(thIdnr),
     alone: /^[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]$/,
-    words: 'thai id, thai national id, บัตรประชาชน, เลขประจำตัวประชาชน',
+    words: 'thai id, thai national id, เลขประจำตัว, เลขบัตร, ปชช, บัตรประชาชน, เลขประจำตัวประชาชน',
   },
   { tag: 'id.nik', lengths: [16], words: 'nik, ktp, no ktp, nomor induk, nomor ktp' },
   { tag: 'vn.cccd', lengths: [12, 9], words: 'cccd, cmnd, can cuoc, so cccd, so cmnd' },
@@ -271,7 +272,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [9, 10],
     valid: stdnum(czRc),
     alone: /^[0-9]{6}\/[0-9]{4}$/,
-    words: 'rodne cislo, rodneho cisla, rodnym cislem, rc, r c',
+    words: 'cislo obcanskeho, cislo obcianskeho, rodne cislo, rodneho cisla, rodnym cislem, rc, r c',
   },
   { tag: 'ro.cnp', lengths: [13], valid: stdnum(roCnp), words: 'cnp, cod numeric personal, cnp ul, codul numeric' },
   { tag: 'bg.egn', lengths: [10], valid: stdnum(bgEgn), words: 'egn, егн, единен граждански номер' },
@@ -280,21 +281,27 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'rs.jmbg',
     lengths: [13],
     valid: (digits) => stdnum(rsJmbg)(digits) || stdnum(siEmso)(digits),
-    words: 'jmbg, emso, maticni broj, јмбг',
+    words: 'jmbg, emso, maticni broj, maticna stevilka, maticna st, јмбг',
   },
   {
     tag: 'ee.ik',
     lengths: [11],
     valid: (digits) => stdnum(eeIk)(digits) || stdnum(ltAsmens)(digits),
-    words: 'isikukood, isikukoodi, asmens kodas, asmens koda, estonian id',
+    words: 'isikukood*, ik, a k, asm kod*, asmens kod*, estonian id',
   },
-  { tag: 'lv.pk', lengths: [11], words: 'personas kods, personas kodu' },
+  { tag: 'lv.pk', lengths: [11], words: 'personas kod*, pers kod*, p k' },
+  {
+    tag: 'hu.taj',
+    lengths: [9],
+    valid: isTaj,
+    words: 'taj, taj szam*, tajszam*, tarsadalombiztositasi azonosito*',
+  },
   { tag: 'gr.amka', lengths: [11], valid: stdnum(grAmka), words: 'amka, αμκα' },
   {
     tag: 'il.id',
     lengths: [9],
     valid: stdnum(ilIdnr),
-    words: 'teudat zehut, tz number, israeli id, תעודת זהות, מספר זהות, ת.ז',
+    words: 'teudat zehut, tz number, israeli id, תעודת זהות, מספר זהות, ת.ז, ת"ז, ת״ז, תז',
   },
   {
     tag: 'mx.curp',
@@ -320,7 +327,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     alone: /^[0-9]{3}-[0-9]{7}-[0-9]$/,
     words: 'cedula dominicana',
   },
-  { tag: 'co.cc', lengths: [6, 7, 8, 9, 10], words: 'cedula, cedula de ciudadania, c c, numero de cedula' },
+  { tag: 'co.cc', lengths: [6, 7, 8, 9, 10], words: 'cedula, cedula de ciudadania, cc, c c, numero de cedula' },
   {
     tag: 'ru.snils',
     lengths: [11],
@@ -338,7 +345,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'sa.id',
     lengths: [10],
-    words: 'iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
+    words: 'nid, الهوية الوطنية, iqama, iqama number, رقم الهوية, الإقامة, هوية وطنية, رقم الهوية الوطنية, saudi id',
   },
   {
     tag: 'eg.id',

@@ -2,6 +2,7 @@ import * as arCuit from 'stdnum/lib/cjs/ar/cuit.js';
 import * as auAbn from 'stdnum/lib/cjs/au/abn.js';
 import * as auTfn from 'stdnum/lib/cjs/au/tfn.js';
 import * as brCnpj from 'stdnum/lib/cjs/br/cnpj.js';
+import * as chUid from 'stdnum/lib/cjs/ch/uid.js';
 import * as coNit from 'stdnum/lib/cjs/co/nit.js';
 import * as deIdnr from 'stdnum/lib/cjs/de/idnr.js';
 import * as esCif from 'stdnum/lib/cjs/es/cif.js';
@@ -30,7 +31,7 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     tag: 'gb.utr',
     lengths: [10],
     valid: stdnum(gbUtr),
-    words: 'utr, unique taxpayer reference, unique tax reference, self assessment number',
+    words: 'utr, tax ref, tax reference, unique taxpayer reference, unique tax reference, self assessment number',
   },
   {
     tag: 'de.idnr',
@@ -88,8 +89,23 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
   { tag: 'co.nit', lengths: [9, 10], valid: stdnum(coNit), words: 'nit' },
   { tag: 'pe.ruc', lengths: [11], valid: stdnum(peRuc), words: 'ruc' },
   { tag: 'es.cif', shape: apart('[A-HJNPQRSUVW][ -]?[0-9]{7}[ -]?[0-9A-J]'), valid: stdnum(esCif), words: 'cif, nif' },
+  {
+    tag: 'ch.uid',
+    shape: apart('CHE[ -]?[0-9]{3}[. ]?[0-9]{3}[. ]?[0-9]{3}'),
+    valid: stdnum(chUid),
+    alone: /^CHE-/i,
+    words: 'uid, uid nr, uid nummer, mwst nr, mwst nummer, mwst, ide, numero ide, tva',
+  },
+  {
+    tag: 'eu.vat',
+    shape: apart(
+      '(?:AT[ ]?U|B[EG]|CY|CZ|D[EK]|E[EL]|FI|FR|HR|HU|IE|IT|L[TUV]|MT|NL|PL|PT|RO|SE|SI|SK|GB|XI)[ -]?[0-9A-Z](?:[ .]?[0-9]){7,11}[A-Z]?',
+    ),
+    words:
+      'vat, vat no, vat nr, vat number, vat id, ust id, ust idnr, ust id nr, ustid, umsatzsteuer id, umsatzsteuer identifikationsnummer, uid, uid nr, uid nummer, tva, numero de tva, n tva, tva intracommunautaire, partita iva, p iva, piva, btw, btw nr, btw nummer, nif iva, vat ue, dic, ic dph, momsnr, momsregistreringsnummer, mva, alv numero, afm, αφμ',
+  },
   { tag: 'ru.inn', lengths: [10, 12], valid: stdnum(ruInn), words: 'инн, inn' },
-  { tag: 'ua.rntrc', lengths: [10], valid: stdnum(uaRntrc), words: 'рнокпп, іпн, ипн, ідентифікаційний код' },
+  { tag: 'ua.rntrc', lengths: [10], valid: stdnum(uaRntrc), words: 'рнокпп, іпн, ипн, ipn, ідентифікаційний код' },
 ];
 
 export const TAX_WORDS = `tax id, tax number, tax no, tin, tin number, taxpayer, taxpayer id, taxpayer number, tax identification, tax identification number, tax reference, vat number, vat id, ust id, steuer, numero fiscal, numero fiscale, numero de impuestos,

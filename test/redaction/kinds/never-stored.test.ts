@@ -24,6 +24,15 @@ describe('security codes', () => {
     'C: код безопасности <321>',
     'C: セキュリティコードは<321>です',
     'C: 安全码是<321>',
+    'C: cvvv <123>',
+    'C: cvv2:<692>',
+    'C: cvv2 <8, 8, 6>',
+    'C: kartın arkasındaki üç hane <559>',
+    'C: csc <0, 8, 4> thanks',
+    'C: the cvv is <9 82>',
+    'C: drošības kods <752>',
+    'C: the secuirty code is <123>',
+    'C: cvv saya<355>.',
     'C: güvenlik kodu <321>',
   ])('by word: %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 
@@ -36,6 +45,11 @@ describe('security codes', () => {
     'C: card <4111 1111 1111 1111>, exp <12/27>, cvv <123>',
     'C: <4111111111111111> <12/27> <123>',
     'C: <4111 1111 1111 1111> <123>',
+    'C: <4111 1111 1111 1111> exp:<10-30> sec:<366>',
+    'C: kart <4111111111111111> skt <12/2029> güvenlik <990>',
+    'C: <4111111111111111>:<11-27>:<835>',
+    'C: <10/29> <582> and the card is <4111 1111 1111 1111>',
+    'A: the cvv?\nC: one moment\nA: sure\nC: code: <178>',
   ])('by what came before: %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -47,6 +61,10 @@ describe('security codes', () => {
     'C: I paid $123 with the cvv',
     'C: error 404',
     'A: how many people?\nC: 250',
+    'C: <4111 1111 1111 1111> <12/27> charge 150',
+    'C: <4111 1111 1111 1111> <12/27> room 150',
+    'C: no cvv at 12 3 pm',
+    'C: social security number: <421 68 1594>',
   ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 

@@ -91,3 +91,31 @@ describe('numbers of people', () => {
     'C: I forgot my passport at home in 2019',
   ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
+
+describe('names of numbers', () => {
+  test.each([
+    'C: mi dni es <20.114.387>',
+    'A: ¿Cuál es su número de cédula?\nC: <684.373.664>',
+    'A: Can I get your SIN?\nC: ok got it\nC: here you go: <657 222 170>',
+    'C: my burgerserviicenummer is <477894525>',
+    'C: this is my unque taxpayer reference: <4740723002>',
+    'C: TAJ szám: <037 016 265>',
+    'C: USt-IdNr. <DE 757782812>',
+    'A: sort code and account number?\nC: <20-30-40 12345678>',
+    'A: account number and IFSC for the refund?\nC: <684414784934> <HDFC0431389>',
+    'C: <351374618> is the routing, <547398064808> account thanks',
+    'C: BSB <483 520> / <734080053>',
+    'C: bank: Barclays, <01 75 47, 92344386>',
+    'C: RIB <86659 47335 40302140432 79>',
+    'C: č.ú. <9508250685/0300>',
+    'C: bankszámla <11780786-15321466-42756837>',
+    'C: mein Postkonto ist <01-89709-1>',
+  ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: my account was charged twice on 12/03/2027',
+    'C: the routine is 684414784934',
+    'A: account number for the order?\nC: order 68441478',
+    'C: bank holiday 01-05-2027, order 12345678',
+  ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
