@@ -34,7 +34,9 @@ export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFile
     const sealed = files.filter((file) => seals.isReport(conversationId, file));
     const unsealed = files.filter((file) => !sealed.includes(file)).map(({ mediaId }) => mediaId);
     if (sealed.length === 0) return { unconfirmed: [], unsealed };
-    const attributes = { ...filesWrite(sealed, () => true).attributes, file_scan_count: count - unsealed.length };
+    // All of them: the ledger has chosen as many as a write can tell of, and counts them as told.
+    const { attributes: ofFiles } = filesWrite(sealed, () => true, sealed.length);
+    const attributes = { ...ofFiles, file_scan_count: count - unsealed.length };
     const { unconfirmed } = await withHeartbeat(() =>
       genesys.setConversationAttributes(conversationId, attributes, cancellationSignal()),
     );

@@ -19,11 +19,17 @@ export interface FilesWrite {
  * The attributes of a conversation that tell of its files: the six of the source document and additions for the worst
  * file, and one for each file. All are sent each time: the API does not say whether a partial update keeps what it
  * leaves out. Of more files than a write can tell of, those come first that it has not told of yet, then the worst.
+ *
+ * @param most files that the write tells of one by one
  */
-export function filesWrite(files: Iterable<FileReport>, isUnwritten: (file: FileReport) => boolean): FilesWrite {
+export function filesWrite(
+  files: Iterable<FileReport>,
+  isUnwritten: (file: FileReport) => boolean,
+  most = MAX_FILES_PER_WRITE,
+): FilesWrite {
   const ranked = worstFirst(files);
   const due = [...ranked.filter(isUnwritten), ...ranked.filter((file) => !isUnwritten(file))];
-  const told = due.slice(0, MAX_FILES_PER_WRITE);
+  const told = due.slice(0, most);
   const [worst] = ranked;
   return {
     told,

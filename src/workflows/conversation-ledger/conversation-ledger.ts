@@ -32,6 +32,7 @@ import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 import { ExpectedFiles } from './expected-files.js';
 import { receiveReports } from './receive-reports.js';
 import type { UncheckedReports } from './receive-reports.js';
+import { withinAnswer } from './within-answer.js';
 
 const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
@@ -134,11 +135,10 @@ class ConversationLedger {
       () => this.show(),
     );
     setHandler(files, () => inOrder(this.files.values()));
-    setHandler(ledgerState, () => this.state());
+    setHandler(ledgerState, () => withinAnswer(this.state()));
     setHandler(wakeLedger, () => undefined);
     this.unchecked = receiveReports({
-      verify: (reports) =>
-        CancellationScope.nonCancellable(() => verifyReports({ conversationId: this.conversationId, reports })),
+      verify: (report) => CancellationScope.nonCancellable(() => this.isGenuine(report)),
       take: (report) => this.take(report),
       ignore: () => this.ignore(),
     });
@@ -204,12 +204,16 @@ class ConversationLedger {
 
   /** Nobody else knows the keys: the check is a step, and the update is answered once it is made. */
   private async takeSealed(report: FileReport): Promise<void> {
-    const [isGenuine] = await verifyReports({ conversationId: this.conversationId, reports: [report] });
-    if (isGenuine !== true) {
+    if (!(await this.isGenuine(report))) {
       this.ignore();
       throw ApplicationFailure.nonRetryable('the report does not carry the seal of this program', 'ReportUnsealed');
     }
     this.take(report);
+  }
+
+  private async isGenuine(report: FileReport): Promise<boolean> {
+    const [isGenuine] = await verifyReports({ conversationId: this.conversationId, reports: [report] });
+    return isGenuine === true;
   }
 
   private ignore(): void {
@@ -366,7 +370,7 @@ class ConversationLedger {
       ...(this.refused === undefined ? {} : { refused: this.refused }),
       ...(this.unconfirmed.length === 0 ? {} : { unconfirmed: this.unconfirmed }),
       ...(this.stored.size === 0 ? {} : { stored: [...this.stored].sort() }),
-      ...(this.unchecked().length === 0 ? {} : { unchecked: [...this.unchecked()] }),
+      ...(this.unchecked().length === 0 ? {} : { unchecked: this.unchecked() }),
       ...this.expected.state(),
     };
   }

@@ -4,8 +4,8 @@ import { fileReported } from '../../contract/ledger-messages.js';
 import { problemOf } from '../../contract/report-problem.js';
 
 export interface ReceiveReportsOptions {
-  /** @returns for each report whether it is genuine */
-  readonly verify: (reports: readonly FileReport[]) => Promise<readonly boolean[]>;
+  /** @returns whether the report is genuine */
+  readonly verify: (report: FileReport) => Promise<boolean>;
   readonly take: (report: FileReport) => void;
   /** Called for each one that is not believed. */
   readonly ignore: () => void;
@@ -14,31 +14,19 @@ export interface ReceiveReportsOptions {
 /** @returns those whose check is under way */
 export type UncheckedReports = () => readonly FileReport[];
 
-/** Receives the reports that nobody waits for. Those that come together are checked together. */
+/**
+ * Receives the reports that nobody waits for. Each is checked by itself: how many come together is not the same when the
+ * run is replayed, and the checks are in its history.
+ */
 export function receiveReports({ verify, take, ignore }: ReceiveReportsOptions): UncheckedReports {
-  const unchecked: FileReport[] = [];
-  let checking: Promise<void> | undefined;
-
-  async function check(): Promise<void> {
-    // All signals of one task are handed over before anything that waits goes on.
-    await Promise.resolve();
-    while (unchecked.length > 0) {
-      const reports = [...unchecked];
-      const genuine = await verify(reports);
-      unchecked.splice(0, reports.length);
-      for (const [index, report] of reports.entries()) {
-        if (genuine[index] === true) take(report);
-        else ignore();
-      }
-    }
-    checking = undefined;
-  }
-
+  const unchecked = new Set<FileReport>();
   setHandler(fileReported, async (report) => {
     if (problemOf(report) !== undefined) return ignore();
-    unchecked.push(report);
-    checking ??= check();
-    await checking;
+    unchecked.add(report);
+    const isGenuine = await verify(report);
+    unchecked.delete(report);
+    if (isGenuine) take(report);
+    else ignore();
   });
-  return () => unchecked;
+  return () => [...unchecked];
 }
