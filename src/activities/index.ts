@@ -38,6 +38,8 @@ import { createReviewPolicy } from './review-policy.js';
 import { createStoreReports } from './store-reports.js';
 import { createVerifyOpinions } from './verify-opinions.js';
 import { createVerifyReports } from './verify-reports.js';
+import { createWatch } from './watch.js';
+import type { WatchDependencies } from './watch.js';
 import { createWriteFileAttributes } from './write-file-attributes.js';
 import type { WriteFileAttributesDependencies } from './write-file-attributes.js';
 import { createScan } from './scan.js';
@@ -121,8 +123,14 @@ export function createReconcileActivities(dependencies: ReconcileDependencies) {
   return { reconcile: createReconcile(dependencies) };
 }
 
+/** The step that looks at everything: it has a client of Temporal, and the stores. */
+export function createWatchActivities(dependencies: WatchDependencies) {
+  return { watch: createWatch(dependencies) };
+}
+
 /** Every step, as workflows call them. */
 export type Activities = ReturnType<typeof createSharedActivities> &
   ReturnType<typeof createReconcileActivities> &
+  ReturnType<typeof createWatchActivities> &
   ReturnType<typeof createHostActivities> &
   ReturnType<typeof createScanActivities>;

@@ -14,6 +14,8 @@ export interface StandingDependencies {
 interface Kept {
   readonly reports: readonly FileReport[];
   readonly containments: readonly ContainmentFacts[];
+  /** With a seal or not. */
+  readonly entries: number;
 }
 
 /** Kept as long as it may be asked for. @throws {StorageError} */
@@ -75,6 +77,25 @@ export async function knownStanding(
   };
 }
 
+/**
+ * Whether a decision on a file is still due, by what was sealed of it. `unknown`: nothing was kept of it, as before facts
+ * were sealed; `unbelieved`: what was kept carries no seal of these keys.
+ *
+ * @throws {StorageError}
+ */
+export async function reviewStanding(
+  dependencies: StandingDependencies,
+  { conversationId, mediaId }: FileIds,
+  signal?: AbortSignal,
+): Promise<'open' | 'over' | 'unknown' | 'unbelieved'> {
+  const { reports, containments, entries } = await kept(dependencies, conversationId, mediaId, signal);
+  const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
+  if (report === undefined && containments.length === 0) return entries === 0 ? 'unknown' : 'unbelieved';
+  // A review that has expired says so by a report that asks nobody any more.
+  const isOver = report !== undefined && report.status !== 'unscanned' && report.reviewOpenUntil === undefined;
+  return isOver ? 'over' : 'open';
+}
+
 function outcomeOf({ at, releasedTo }: FileReport): Findings {
   return { at, ...(releasedTo === undefined ? {} : { releasedTo }) };
 }
@@ -88,6 +109,7 @@ async function kept(
   const entries = await standings.read(conversationId, mediaId, { signal });
   const found = entries.flatMap((entry) => (typeof entry === 'object' && entry !== null ? [entry as Entry] : []));
   return {
+    entries: entries.length,
     reports: found
       .flatMap(({ reports }) => (Array.isArray(reports) ? (reports as unknown[]) : []))
       .filter((report): report is FileReport => problemOf(report) === undefined)

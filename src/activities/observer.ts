@@ -1,6 +1,7 @@
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
 import type { WrittenPlace } from '../genesys/rest.js';
+import type { BrokenCounts } from '../watch/broken-promise.js';
 import type { ForgeryObserver } from './seals.js';
 
 /** What became of an attempt to archive a record. */
@@ -22,4 +23,9 @@ export interface ActivityObserver extends ForgeryObserver {
 export interface ReconcileObserver {
   /** @param until all that happened before is reconciled, in milliseconds since the epoch */
   reconciled(counts: Pick<ReconcileCounts, 'startedScans' | 'startedArchives'>, until: number): void;
+}
+
+/** Told by the watch what it has found. */
+export interface WatchObserver {
+  watched(broken: BrokenCounts): void;
 }

@@ -8,6 +8,7 @@ import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
 import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
+import { addWatchCommand } from './watch/commands.js';
 
 /** By name: their modules are loaded with the commands that throw them. */
 const EXPLAINED = ['ConfigError', 'FolderNotPrivateError', 'PolicyError', 'TrustError'];
@@ -76,6 +77,7 @@ addVaultCommands(program);
 addArchiveCommands(program);
 addNotifyCommands(program);
 addReconcileCommand(program);
+addWatchCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,15 +1,17 @@
 import { exportAzureVariables } from '../config/azure-sdk.js';
 import { environmentWithDotenv, loadConfig, withSecretFiles } from '../config/config.js';
+import { exportProxyVariables, withProxyNames } from '../network/proxy.js';
 import { trustFile } from '../config/trust.js';
 
 /**
- * What libraries read of the environment, before a command runs: Azure's variables, and the CAs that are trusted.
+ * What libraries read of the environment, before a command runs: Azure's variables, the proxy, and the CAs that are trusted.
  * @throws {ConfigError} a setting is wrong
  * @throws {TrustError} the file of CAs cannot be used
  */
 export function prepareEnvironment({ trustsFile }: { readonly trustsFile: boolean }): void {
-  const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
+  const env = withProxyNames(withSecretFiles(environmentWithDotenv(process.cwd(), process.env)));
   exportAzureVariables(env, process.env);
+  exportProxyVariables(env, process.env);
   if (!trustsFile) return;
   const { caFile } = loadConfig(env, ['network']).network;
   if (caFile !== undefined) trustFile(caFile);

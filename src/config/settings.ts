@@ -21,6 +21,7 @@ import {
   payloadKey,
   pemFile,
   programPath,
+  proxyUrl,
   socketPath,
   token,
   url,
@@ -726,6 +727,22 @@ export const SETTINGS = {
     should:
       'hosts that Temporal, clamd and storage may be reached on without TLS, separated by commas: a network of your own host only',
     type: words(/,/).pipe(z.array(z.string().refine(isHost))),
+    default: '',
+  },
+  HTTPS_PROXY: {
+    group: 'network',
+    key: 'proxy',
+    should:
+      'the address of a proxy that connects to Genesys Cloud, links, Temporal and storage, such as http://proxy.example:3128, with a login in it where it asks for one',
+    type: proxyUrl,
+    secret: true,
+  },
+  NO_PROXY: {
+    group: 'network',
+    key: 'noProxy',
+    should:
+      'the hosts that are reached without HTTPS_PROXY, separated by commas: a host, or a domain that begins with a dot',
+    type: words(/[\s,]+/),
     default: '',
   },
   TLS_CA_FILE: {

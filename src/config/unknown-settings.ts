@@ -31,7 +31,7 @@ const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
 ]);
 
 /** First words of our names that many programs use: there, the second word counts as well. */
-const COMMON_WORDS = ['AZURE', 'HTTP', 'LISTENER', 'LOG', 'MAX', 'SELF', 'TASK', 'WORKER'];
+const COMMON_WORDS = ['AZURE', 'HTTP', 'HTTPS', 'LISTENER', 'LOG', 'MAX', 'NO', 'SELF', 'TASK', 'WORKER'];
 
 const PREFIXES: readonly string[] = [
   ...new Set(
@@ -45,6 +45,8 @@ const PREFIXES: readonly string[] = [
 
 /** Names with our prefixes, or similar to ours, that belong to other programs. */
 const FOREIGN: readonly RegExp[] = [
+  // Conventions that others follow, and small letters for ours.
+  /^(https?|all|ftp|no)_proxy$/i,
   // For the client libraries and the command line of Azure.
   /^AZURE_STORAGE_(ACCOUNT|KEY|SAS_TOKEN|AUTH_MODE|SERVICE_ENDPOINT|IP_ADDRESS)$/,
   // For the SDK, the server, its command line and its web UI; and for codec servers.

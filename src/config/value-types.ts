@@ -90,6 +90,12 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
 }
 
+/** An HTTP proxy: an address without TLS of its own, as Temporal's client takes it, with a login or without. */
+export const proxyUrl = z.string().superRefine((text, context) => {
+  if (/^http:\/\//i.test(text) && URL.canParse(text) && new URL(text).pathname === '/') return;
+  context.addIssue({ code: 'custom', message: /^https:/i.test(text) ? 'which begins with https://' : undefined });
+});
+
 /** An absolute path of ordinary characters, which is only read. */
 export const programPath = z.string().regex(/^\/[^\x00-\x1f\s]*$/, 'which is no absolute path without blanks');
 

@@ -21,12 +21,12 @@ import { temporalPart } from './temporal.js';
  */
 export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, opening, spool, network } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, seals, spool, network } = usable;
   if (network?.caFile !== undefined) trustFile(network.caFile);
   const parts: Part[] = [
     { checks: [check] },
     genesysPart(genesys, spool?.dir),
-    temporalPart(temporal),
+    temporalPart(temporal, { azure, seals }),
     clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
     storagePart(azure),
     policyPart(opening, now),

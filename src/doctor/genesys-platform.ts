@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { Agent } from 'undici';
+import { httpConnector } from '../network/connector.js';
 import { GenesysForbiddenError, GenesysNotFoundError, GenesysRejectedError } from '../genesys/errors.js';
 import { GenesysHttp } from '../genesys/http.js';
 import type { Call } from '../genesys/http.js';
@@ -20,7 +21,7 @@ import { TOKEN, tokenCheck } from './token.js';
  * @param stateDir where the listener keeps its channels
  */
 export function platformPart(config: PlatformConfig, stateDir: string | undefined): Part {
-  const agent = new Agent({ connect: { timeout: 10_000, rejectUnauthorized: true } });
+  const agent = new Agent({ connect: httpConnector() });
   // The checks report the same; a log would only repeat it.
   const log = pino({ level: 'silent' });
   const tokens = new TokenProvider(config, agent, log);

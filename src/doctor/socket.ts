@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { socketConnector } from '../network/connector.js';
 import type { EventChannel } from '../genesys/event-source.js';
 
 /** The server has answered a handshake with something else than a socket. */
@@ -24,6 +25,7 @@ export async function trySocket(channel: EventChannel, signal: AbortSignal): Pro
   const connection = await channel.open(signal);
   const socket = new WebSocket(connection.url, {
     headers: connection.headers,
+    ...socketConnector(connection.url),
     rejectUnauthorized: true,
     followRedirects: false,
   });

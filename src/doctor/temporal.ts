@@ -7,6 +7,8 @@ import { heldArchives } from '../temporal/held-archives.js';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
+import { PROMISES_KEPT, promisesCheck } from './promises.js';
+import type { WatchedStores } from './promises.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CALL_DEADLINE_MS = 10_000;
@@ -26,10 +28,10 @@ const HELD_ARCHIVES = 'held archives';
 const FAILED_ARCHIVES_FIX =
   'see why: temporal workflow list --query \'ArchiveState = "failed"\'; then: custodian archive run --failed';
 
-/** Server, namespace, search attributes and the workers on the task queue. */
-export function temporalPart(config: Config['temporal'] | undefined): Part {
+/** Server, namespace, search attributes, the workers on the task queue, and what became of what they do. */
+export function temporalPart(config: Config['temporal'] | undefined, watched: WatchedStores): Part {
   if (config === undefined)
-    return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES, HELD_ARCHIVES]);
+    return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES, HELD_ARCHIVES, PROMISES_KEPT]);
   const { address, namespace, taskQueue } = config;
   const connection = Connection.connect({ ...connectionOptions(config), connectTimeout: CONNECT_TIMEOUT_MS });
   connection.catch(() => undefined);
@@ -105,6 +107,7 @@ export function temporalPart(config: Config['temporal'] | undefined): Part {
           return { grade: 'warn', found, fix: 'look at them: custodian archive held; then approve or redact-again' };
         },
       },
+      promisesCheck(config, watched, () => after(SERVER, connection)),
     ],
     close: async () => {
       await connection.then(

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { Agent } from 'undici';
 import type { Config } from '../config/config.js';
+import { httpConnector } from '../network/connector.js';
 import { EventsApiSockets } from './events-api/event-sockets.js';
 import { EventsApiRest } from './events-api/events-api-rest.js';
 import type { EventSource } from './event-source.js';
@@ -35,8 +36,7 @@ export function connectGenesys(
   observer?: CallObserver & TopicObserver,
   stateDir?: string,
 ): GenesysConnection {
-  // Regardless of NODE_TLS_REJECT_UNAUTHORIZED.
-  const agent = new Agent({ connect: { timeout: 10_000, rejectUnauthorized: true } });
+  const agent = new Agent({ connect: httpConnector() });
   const tokens = new TokenProvider(config, agent, log);
   // Not the time of day, which can be set back: a wait would then last longer than it should.
   const limiter = new RateLimiter({ now: () => performance.now(), random: Math.random, log, observer });

@@ -2,15 +2,23 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { proxyFor } from '../network/proxy.js';
+import { openTlsTunnel } from '../network/tunnel.js';
 import { lookupPublic } from './public-address.js';
 import { ResponseHead } from './response-head.js';
 
 /**
- * Opens a connection for one answer.
+ * Opens a connection for one answer. Behind a proxy the name is the proxy's to look up, and which addresses may be reached
+ * is for its rules to say.
  *
  * @param anyAddress whether the name may stand for addresses that are not public: for a local stack only.
  */
-export function openConnection(url: URL, anyAddress: boolean): Duplex {
+export function openConnection(url: URL, anyAddress: boolean): Duplex | Promise<Duplex> {
+  const proxy = proxyFor(url);
+  return proxy === undefined ? openDirectly(url, anyAddress) : openTlsTunnel(proxy, url).then(oneAnswerOver);
+}
+
+function openDirectly(url: URL, anyAddress: boolean): Duplex {
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const options = {

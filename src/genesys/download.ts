@@ -109,7 +109,13 @@ export class Downloader {
     const { allowPrivate, connect = openConnection } = this.options;
     const sent = request({
       // Each answer has a connection of its own: it may end, or say more than it should, as it likes.
-      createConnection: () => connect(url, allowPrivate),
+      createConnection: (_, created) => {
+        Promise.resolve(connect(url, allowPrivate)).then(
+          (connection) => created(null, connection),
+          (error: Error) => created(error, undefined as never),
+        );
+        return undefined;
+      },
       path: url.pathname + url.search,
       maxHeaderSize: MAX_HEAD_BYTES + 1024,
       headers: {

@@ -1,10 +1,12 @@
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { ActivityObserver, ArchiveOutcome, ReconcileObserver } from '../activities/observer.js';
+import type { ActivityObserver, ArchiveOutcome, ReconcileObserver, WatchObserver } from '../activities/observer.js';
 import { SEALED_KINDS } from '../activities/seals.js';
 import type { SealedKind } from '../activities/seals.js';
 import { SCAN_VERDICTS } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { ReconcileCounts } from '../reconciliation/reconcile.js';
+import { BREACHES, PROMISES } from '../watch/broken-promise.js';
+import type { Breach, BrokenCounts, Promised } from '../watch/broken-promise.js';
 import { WRITTEN_PLACES } from '../genesys/rest.js';
 import type { WrittenPlace } from '../genesys/rest.js';
 import { ProcessMetrics } from './metrics.js';
@@ -17,8 +19,14 @@ const ARCHIVE_OUTCOMES = [
   'failed',
 ] as const satisfies readonly ArchiveOutcome[];
 
+/**
+ * How long what a watch has found is told, in milliseconds: a few times its interval. Any worker may do the next one, and
+ * what this one found long ago must not hide that all is well again.
+ */
+const WATCH_TOLD_MS = 3_600_000;
+
 /** What a worker measures. */
-export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, ReconcileObserver {
+export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, ReconcileObserver, WatchObserver {
   private readonly scans = new Counter({
     name: 'custodian_scans_total',
     help: 'Scans that ended in a verdict, by verdict.',
@@ -138,6 +146,19 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     help: 'Blobs among the manifests that somebody else has put there, as last seen by this worker; absent where it has not looked.',
     registers: [this.registry],
   });
+  private readonly brokenPromises = new Gauge({
+    name: 'custodian_broken_promises',
+    help: 'Promises that are not kept, as the newest watch of this worker has found them; 0 also when that was over an hour ago. Of several workers, the highest counts.',
+    labelNames: ['kind', 'what'],
+    registers: [this.registry],
+    collect: () => this.collectBrokenPromises(),
+  });
+  private readonly watchedAt = new Gauge({
+    name: 'custodian_watched_timestamp_seconds',
+    help: 'When this worker has last looked for broken promises, or has started; of several, the highest counts.',
+    registers: [this.registry],
+  });
+  private lastWatch: number;
   private databaseMadeAt: number | undefined;
 
   /** @param now milliseconds since the epoch. */
@@ -154,6 +175,9 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     this.strangers.remove();
     for (const workflow of ['scanAttachment', 'archiveConversation']) this.missed.inc({ workflow }, 0);
     this.reconciledUntil.remove();
+    this.lastWatch = this.now();
+    this.watchedAt.set(this.lastWatch / 1000);
+    this.tellBroken(() => 0);
   }
 
   scanned({ verdict, bytes, milliseconds }: Pick<ScanResult, 'verdict' | 'bytes' | 'milliseconds'>): void {
@@ -251,6 +275,21 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     if (count === undefined) return;
     this.reviews.set({ time: 'in-time' }, count.inTime);
     this.reviews.set({ time: 'overdue' }, count.overdue);
+  }
+
+  watched(broken: BrokenCounts): void {
+    this.lastWatch = this.now();
+    this.watchedAt.set(this.lastWatch / 1000);
+    this.tellBroken((kind, what) => broken[kind][what]);
+  }
+
+  private collectBrokenPromises(): void {
+    if (this.now() - this.lastWatch > WATCH_TOLD_MS) this.tellBroken(() => 0);
+  }
+
+  private tellBroken(count: (kind: Breach, what: Promised) => number): void {
+    for (const kind of BREACHES)
+      for (const what of PROMISES) this.brokenPromises.set({ kind, what }, count(kind, what));
   }
 
   private collectDatabaseAge(): void {

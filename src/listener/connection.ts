@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { WebSocket } from 'ws';
+import { socketConnector } from '../network/connector.js';
 import { unlessAborted } from '../lib/abort.js';
 import type { ChannelConnection, EventChannel } from '../genesys/event-source.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
@@ -116,6 +117,7 @@ export class Connection {
       headers: made.headers,
       handshakeTimeout: handshakeMs,
       maxPayload: MAX_FRAME_BYTES,
+      ...socketConnector(made.url),
       rejectUnauthorized: true,
       followRedirects: false,
     });

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
-import { request } from 'undici';
+import { Agent, request } from 'undici';
+import { httpConnector } from '../network/connector.js';
 import type { Notice, NoticeChannel } from '../contract/notice.js';
 import { cloudEvent, mailText, ocsfFinding, slackMessage, teamsMessage } from './bodies.js';
 import type { BodyOptions } from './bodies.js';
@@ -36,6 +37,8 @@ export interface NotifierOptions extends BodyOptions {
 
 /** Sends notices to the places that are set up. It tries once: what is tried again is for who calls it. */
 export class Notifier {
+  private readonly dispatcher = new Agent({ connect: httpConnector() });
+
   constructor(private readonly options: NotifierOptions) {}
 
   /** The places that are set up. */
@@ -75,7 +78,7 @@ export class Notifier {
     let status: number;
     try {
       const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
-      const answer = await request(url, { method: 'POST', body, headers, signal });
+      const answer = await request(url, { method: 'POST', body, headers, signal, dispatcher: this.dispatcher });
       status = answer.statusCode;
       await answer.body.dump();
     } catch (error) {

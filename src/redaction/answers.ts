@@ -34,6 +34,7 @@ const FILLER = new Set(
   ),
 );
 const LABEL = /([\p{L}\p{M}]{2,})[ ."'’\])]{0,3}[:=#№：＝][\s#=("'«„“”[<*_`]{0,4}$/u;
+const LABEL_MARK = /[:=#№：＝]/;
 const CAPITALS = /(?:^|[\s(])([A-Z][A-Z/]{1,11})[ -]{1,2}$/;
 const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷]\s*|[\p{L}]:)$/u;
 /** UUIDs, hashes. */
@@ -42,9 +43,13 @@ const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0
 /** A word does not go further. */
 const RUN_REACH = 40;
 
+const SPACE = /\s/;
+
 function runAround(text: string, start: number, end: number): string {
-  const before = /[^\s]*$/.exec(text.slice(Math.max(0, start - RUN_REACH), start))![0];
-  return before + text.slice(start, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
+  let from = start;
+  const floor = Math.max(0, start - RUN_REACH);
+  while (from > floor && !SPACE.test(text.charAt(from - 1))) from--;
+  return text.slice(from, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
 }
 
 const DECIMAL = /^[0-9]{1,3}\.[0-9]{3,}$/;
@@ -59,8 +64,8 @@ export function isLabelled(text: string, start: number, end: number, byWords = t
   const before = text.slice(Math.max(0, start - 40), start);
   if (OF_MACHINES.test(runAround(text, start, end)) || CAMERA.test(before)) return true;
   if (GLUED.test(before) || DECIMAL.test(text.slice(start, end))) return true;
-  const label = LABEL.exec(before)?.[1]?.toLowerCase();
-  if (byWords && label !== undefined && !FILLER.has(label)) return true;
-  const capitals = CAPITALS.exec(before)?.[1];
+  const label = byWords && LABEL_MARK.test(before) ? LABEL.exec(before)?.[1]?.toLowerCase() : undefined;
+  if (label !== undefined && !FILLER.has(label)) return true;
+  const capitals = /[ -]$/.test(before) ? CAPITALS.exec(before)?.[1] : undefined;
   return capitals !== undefined && !FILLER.has(capitals.toLowerCase());
 }

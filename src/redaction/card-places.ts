@@ -1,4 +1,5 @@
 import type { Passage } from './passage.js';
+import { matchesOf } from './matches.js';
 
 /** A place in a text that holds a payment card number. */
 export interface CardPlace {
@@ -49,7 +50,7 @@ const REACH = 60;
 const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
 
 function findCards(text: string): CardPlace[] {
-  const runs = [...text.matchAll(RUN)];
+  const runs = matchesOf(RUN, text);
   const places: CardPlace[] = [];
   for (let first = 0; first < runs.length; first++) {
     let digits = '';

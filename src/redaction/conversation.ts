@@ -1,4 +1,4 @@
-import type { Candidate, Detector, RedactionKind, Span } from './detector.js';
+import { type Candidate, type Detector, NO_CANDIDATES, type RedactionKind, type Span } from './detector.js';
 import { BARRIER, fold, type FoldedText } from './fold.js';
 import { Passage } from './passage.js';
 import { KnownValues } from './repeats.js';
@@ -23,6 +23,8 @@ export interface RedactableMessage {
 export interface Rules {
   /** Built-in detectors: they see only messages that may hold what they look for. */
   detectors: readonly Detector[];
+  /** Those of them that tell themselves what is worth reading. */
+  choosy: readonly Detector[];
   /** See every message, because nothing is known of what they look for. */
   extra: readonly Detector[];
   isAllowed: (found: string) => boolean;
@@ -63,11 +65,15 @@ function lookUntilStable(
   let changed = results.map(() => true);
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
-    const near = changed.map((_, index) => changed.slice(Math.max(0, index - REACH), index + 1).includes(true));
-    const within = results.map((_, index) => (near[index] ? lookWithin(index, reader, rules) : []));
-    const across = related ? lookAcross(reader, rules) : [];
-    const candidates = related ? withSplitNumbers(within, across) : within;
-    for (const index of reader.influenced(across)) touched.add(index);
+    const isNear = (index: number): boolean =>
+      related ? changed.slice(Math.max(0, index - REACH), index + 1).includes(true) : changed[index] === true;
+    const within = results.map((_, index) => (isNear(index) ? lookWithin(index, reader, rules) : NO_CANDIDATES));
+    let candidates: readonly (readonly Candidate[])[] = within;
+    if (related) {
+      const across = lookAcross(reader, rules);
+      candidates = withSplitNumbers(within, across);
+      for (const index of reader.influenced(across)) touched.add(index);
+    }
     const found = candidates.map((some, index) => toSpans(some, results[index]?.text ?? ''));
     changed = found.map((spans) => spans.length > 0);
     if (!changed.includes(true)) break;
@@ -210,9 +216,9 @@ class Reader {
 }
 
 /** What is found in one message, in offsets of its text. */
-function lookWithin(index: number, reader: Reader, rules: Rules): Candidate[] {
+function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candidate[] {
   const detectors = readersOf(reader.results[index]?.text ?? '', rules);
-  if (detectors.length === 0) return [];
+  if (detectors.length === 0) return NO_CANDIDATES;
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
     for (const detector of detectors) {
@@ -235,12 +241,10 @@ function readersOf(text: string, rules: Rules): readonly Detector[] {
   return readers;
 }
 
-function findReaders(text: string, { detectors, extra }: Rules): readonly Detector[] {
-  const holds = mayHoldPersonalData(text);
-  const readers: Detector[] = [];
-  for (const detector of detectors) {
-    if (detector.mayOccurIn === undefined ? holds : detector.mayOccurIn(text)) readers.push(detector);
-  }
+function findReaders(text: string, { detectors, choosy, extra }: Rules): readonly Detector[] {
+  const readers = mayHoldPersonalData(text)
+    ? detectors.filter((detector) => detector.mayOccurIn?.(text) ?? true)
+    : choosy.filter((detector) => detector.mayOccurIn?.(text));
   return extra.length === 0 ? readers : readers.concat(extra);
 }
 
@@ -265,7 +269,10 @@ function isUsable(found: string, rules: Rules): boolean {
 }
 
 /** A split number counts as a whole: it takes the place of less certain finds in its messages, or it is dropped. */
-function withSplitNumbers(within: readonly Candidate[][], across: readonly SplitPart[][]): Candidate[][] {
+function withSplitNumbers(
+  within: readonly (readonly Candidate[])[],
+  across: readonly SplitPart[][],
+): (readonly Candidate[])[] {
   const all = [...within];
   const placed = new Set<Candidate>();
   const best = across.toSorted((a, b) => confidenceOf(b) - confidenceOf(a) || lengthOf(b) - lengthOf(a));

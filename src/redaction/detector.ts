@@ -25,6 +25,9 @@ export interface Candidate {
   why?: string | undefined;
 }
 
+/** Found in most texts by most detectors. */
+export const NO_CANDIDATES: readonly Candidate[] = [];
+
 /**
  * Finds one kind of personal data. A detector reports only what it would have redacted: the threshold is its own.
  * It must take time linear in the passage's length, because it reads what strangers type.

@@ -1,4 +1,5 @@
 import type { Passage } from './passage.js';
+import { matchesOf } from './matches.js';
 
 /** A telling phrase in a passage. */
 export interface Mention {
@@ -55,8 +56,24 @@ const wordsOfPassage = new WeakMap<Passage, readonly Word[]>();
 export function wordsOf(passage: Passage): readonly Word[] {
   const known = wordsOfPassage.get(passage);
   if (known) return known;
+  const words = NOT_ASCII.test(passage.text) || HUMP.test(passage.text) ? anyWords(passage) : plainWords(passage.text);
+  wordsOfPassage.set(passage, words);
+  return words;
+}
+
+/** The words of most passages: ASCII, and no names of fields among them. */
+function plainWords(text: string): Word[] {
+  return matchesOf(ASCII_WORD, text.toLowerCase()).map(({ 0: word, index }) => ({
+    word,
+    key: word.slice(0, STEM_KEY),
+    start: index,
+    end: index + word.length,
+  }));
+}
+
+function anyWords({ text }: Passage): Word[] {
   const words: Word[] = [];
-  for (const match of passage.text.matchAll(NOT_ASCII.test(passage.text) ? WORD : ASCII_WORD)) {
+  for (const match of matchesOf(NOT_ASCII.test(text) ? WORD : ASCII_WORD, text)) {
     let start = match.index;
     const isSplit = HUMP.test(match[0]) && !phrasesByFirstWord.has(plain(match[0]));
     for (const piece of isSplit ? match[0].split(HUMPS) : [match[0]]) {
@@ -65,7 +82,6 @@ export function wordsOf(passage: Passage): readonly Word[] {
       start += piece.length;
     }
   }
-  wordsOfPassage.set(passage, words);
   return words;
 }
 
@@ -116,7 +132,7 @@ export class Lexicon {
       gluedPhrases.push({ lexicon: this, phrase: phrase.toLowerCase(), tag });
       return;
     }
-    const words = [...phrase.replace('*', '').matchAll(WORD)].map(([word]) => plain(word));
+    const words = matchesOf(WORD, phrase.replace('*', '')).map(([word]) => plain(word));
     const [first = ''] = words;
     if (phrase.endsWith('*') && words.length === 1) {
       const key = first.slice(0, STEM_KEY);

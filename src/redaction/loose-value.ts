@@ -4,6 +4,7 @@ import { type Lexicon, wordsOf } from './lexicon.js';
 import { isAnswer, isCalledOther, namesOther, questionFor } from './naming.js';
 import type { Passage } from './passage.js';
 import { isQuantity } from './quantities.js';
+import { matchesOf } from './matches.js';
 
 /** A value in whatever groups, with what named it. */
 export interface LooseValue {
@@ -67,7 +68,7 @@ function longestAt(
   tag: string,
   fits: (compact: string, tag: string) => boolean,
 ): LooseValue | undefined {
-  const tokens = [...text.slice(from, from + REACH).matchAll(TOKEN)].slice(0, TOKENS);
+  const tokens = matchesOf(TOKEN, text.slice(from, from + REACH)).slice(0, TOKENS);
   const isBare = from === 0 && !/\p{Lu}/u.test(text) && tokens.every(([token]) => !WORD.test(token));
   const limit = Math.min(tokens.length, WORDS_BETWEEN + 1);
   for (let first = 0; first < limit; first++) {

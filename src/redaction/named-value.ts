@@ -1,8 +1,9 @@
-import type { Candidate, Detector } from './detector.js';
+import { type Candidate, type Detector, NO_CANDIDATES } from './detector.js';
 import type { Lexicon } from './lexicon.js';
 import { looseValues } from './loose-value.js';
 import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from './naming.js';
 import type { Passage } from './passage.js';
+import { matchesOf } from './matches.js';
 
 /** Values that have no form of their own, and are known by the phrase that names them. */
 export interface NamedValues {
@@ -35,29 +36,30 @@ export function namedValueDetector({
 }: NamedValues): Detector {
   return {
     kind,
-    *detect(passage: Passage): Generator<Candidate> {
-      if (!mayName(passage, words, limits?.questions, limits?.own)) return;
-      for (const match of passage.text.matchAll(value)) {
-        if (isValue && !isValue(match[0])) continue;
-        const end = match.index + match[0].length;
-        // Letters before a space may be a part of the value, or the end of its name: "MRN 00123456".
-        const letters = LETTERS_APART.exec(match[0])?.[0].length ?? 0;
-        for (const start of letters > 0 ? [match.index, match.index + letters] : [match.index]) {
-          const naming = namingOf(passage, start, end, words, limits);
-          if (
-            naming?.how === 'asked' &&
-            limits?.own &&
-            (confidence?.(match[0]) ?? 0) < SURE &&
-            !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
-          )
-            continue;
-          if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
-          yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };
-          break;
-        }
-      }
-      if (!fits) return;
-      for (const { start, end } of looseValues(passage, words, fits)) yield { kind, start, end, confidence: 0.95, why };
-    },
+    detect: (passage) => (mayName(passage, words, limits?.questions, limits?.own) ? find(passage) : NO_CANDIDATES),
   };
+
+  function* find(passage: Passage): Generator<Candidate> {
+    for (const match of matchesOf(value, passage.text)) {
+      if (isValue && !isValue(match[0])) continue;
+      const end = match.index + match[0].length;
+      // Letters before a space may be a part of the value, or the end of its name: "MRN 00123456".
+      const letters = LETTERS_APART.exec(match[0])?.[0].length ?? 0;
+      for (const start of letters > 0 ? [match.index, match.index + letters] : [match.index]) {
+        const naming = namingOf(passage, start, end, words, limits);
+        if (
+          naming?.how === 'asked' &&
+          limits?.own &&
+          (confidence?.(match[0]) ?? 0) < SURE &&
+          !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
+        )
+          continue;
+        if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
+        yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };
+        break;
+      }
+    }
+    if (!fits) return;
+    for (const { start, end } of looseValues(passage, words, fits)) yield { kind, start, end, confidence: 0.95, why };
+  }
 }

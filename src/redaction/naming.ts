@@ -76,7 +76,9 @@ export function namingOf(
       !OWN_VALUE.test(text.slice(right.end, right.end + 12));
     if (free && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
   }
-  return questions > 0 && mentions.length === 0 ? answered(passage, start, end, lexicon, questions, own) : undefined;
+  return questions > 0 && mentions.length === 0 && passage.preceding
+    ? answered(passage, start, end, lexicon, questions, own)
+    : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { IBAN_LENGTHS } from './iban-lengths.js';
+import { matchesOf } from './matches.js';
 
 /** An account number in the shape of an IBAN, whatever its checksum. After its label also in lower case. */
 const ACCOUNT = /(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g;
@@ -18,14 +19,14 @@ export interface Shape {
 export function otherShapes(text: string): Shape[] {
   const shapes: Shape[] = [];
   for (const pattern of [ACCOUNT, LABELLED]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(pattern, text)) {
       const account = match[1] ?? match[0];
       const end = match.index + match[0].length;
       if (IBAN_LENGTHS.has(account.slice(0, 2).toUpperCase())) shapes.push({ start: end - account.length, end });
     }
   }
   for (const pattern of [COORDINATES, DECIMAL]) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(pattern, text)) {
       shapes.push({ start: match.index, end: match.index + match[0].length });
     }
   }

@@ -2,6 +2,7 @@ import { isLabelled, isTalkOnly } from './answers.js';
 import { type DigitStretch, digitStretches } from './digit-stretch.js';
 import { otherShapes, type Shape } from './other-shapes.js';
 import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
+import { matchesOf } from './matches.js';
 
 /** Digits of a number that takes the word before it for itself: in "order 12345678, 415-555-2671" nothing orders the second. */
 const NUMBER_LENGTH = 5;
@@ -29,6 +30,8 @@ const PRECEDING_MESSAGES = 2;
 /** Kana, Han, Hangul and Thai end a word of other letters. */
 const WORD_OR_STOP =
   /((?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u3005\u30fc])[\p{L}\p{M}])+|[\u3005\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
+const ASCII_WORD_OR_STOP = /([A-Za-z]+)|([!?;\n]|\.(?=\s))/g;
+const NOT_ASCII = /[^\x00-\x7f]/;
 const LONGEST_TALK = 300;
 /** A word that follows without a mark. */
 const NEXT_WORD = /^\s{1,2}([\p{L}\p{M}]+)/u;
@@ -207,7 +210,7 @@ export class Passage {
     this.#sentenceStarts = [0];
     let sentence = 1;
     let previous: string | undefined;
-    for (const match of this.text.matchAll(WORD_OR_STOP)) {
+    for (const match of matchesOf(NOT_ASCII.test(this.text) ? WORD_OR_STOP : ASCII_WORD_OR_STOP, this.text)) {
       const start = match.index;
       const end = start + match[0].length;
       if (match[2] !== undefined) {

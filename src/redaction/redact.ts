@@ -42,10 +42,13 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])];
   const token = options.style === 'kind' ? (kind: RedactionKind) => `[REDACTED:${kind}]` : () => '[REDACTED]';
   const isAllowed = allowList(options.allow ?? []);
+  const isChoosy = (detector: Detector): boolean => detector.mayOccurIn !== undefined;
+  const choosy = standing.filter(isChoosy);
   const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
     const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
     return redactConversation(messages, {
-      detectors: [...standing, ...own],
+      detectors: own.length === 0 ? standing : [...standing, ...own],
+      choosy: own.length === 0 ? choosy : [...choosy, ...own.filter(isChoosy)],
       extra,
       isAllowed,
       token,

@@ -1,5 +1,6 @@
 import type { Span } from './detector.js';
 import { BARRIER, fold } from './fold.js';
+import { matchesOf } from './matches.js';
 
 /** A value that was found, by its letters and digits alone. */
 interface Known {
@@ -52,7 +53,7 @@ export class KnownValues {
   /** Where a message, as it is left by now, says one of them again; in its own offsets, in order. */
   findIn(message: number, text: string): Span[] {
     const folded = fold(text);
-    const groups = [...folded.text.matchAll(GROUP)];
+    const groups = matchesOf(GROUP, folded.text);
     const found: Span[] = [];
     for (let first = 0; first < groups.length; first++) {
       const last = this.matchAt(message, folded.text, groups, first);

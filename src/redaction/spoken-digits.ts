@@ -1,4 +1,5 @@
 import type { MappedText } from './mapped-text.js';
+import { matchesOf } from './matches.js';
 
 /** Digit words of English, Spanish, Portuguese, French, Italian, German and Dutch, by value. */
 const WORDS_BY_VALUE = [
@@ -39,7 +40,7 @@ export function maySpellDigits(text: string): boolean {
  */
 export function replaceSpokenDigits(source: string | MappedText): MappedText | undefined {
   const { text } = typeof source === 'string' ? { text: source } : source;
-  const runs = maySpellDigits(text) ? [...text.matchAll(RUN)] : [];
+  const runs = maySpellDigits(text) ? matchesOf(RUN, text) : [];
   if (runs.length === 0) return typeof source === 'string' ? undefined : source;
   const out: MappedText = { text: '', starts: [], ends: [] };
   const startOf = (at: number): number => (typeof source === 'string' ? at : (source.starts[at] ?? 0));
@@ -61,7 +62,7 @@ export function replaceSpokenDigits(source: string | MappedText): MappedText | u
   };
   let done = 0;
   for (const run of runs) {
-    for (const match of run[0].matchAll(PART)) {
+    for (const match of matchesOf(PART, run[0])) {
       const from = run.index + match.index;
       const to = from + match[0].length;
       const digits = digitsOf(match);

@@ -3,6 +3,7 @@ import type { ClientOptions } from '@temporalio/client';
 import { DefaultFailureConverter, DefaultPayloadConverter } from '@temporalio/common';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Config } from '../config/config.js';
+import { proxyFor } from '../network/proxy.js';
 import { addedTrust } from '../config/trust.js';
 import { EncryptingCodec } from './payload-codec.js';
 
@@ -52,11 +53,31 @@ export function connectionOptions({
   address,
 }: TemporalConfig): TemporalConfig['connection'] & { readonly address: string } {
   const { tls } = connection;
+  const proxied = { ...connection, ...throughProxy(`${tls ? 'https' : 'http'}://${address}`), address };
   const trusted = addedTrust();
   const isListed = typeof tls === 'object' && (tls?.serverRootCACertificate ?? undefined) !== undefined;
-  if (!tls || isListed || trusted === undefined) return { ...connection, address };
+  if (!tls || isListed || trusted === undefined) return proxied;
   const serverRootCACertificate = Buffer.from(trusted);
-  return { ...connection, address, tls: { ...(tls === true ? {} : tls), serverRootCACertificate } };
+  return { ...proxied, tls: { ...(tls === true ? {} : tls), serverRootCACertificate } };
+}
+
+/**
+ * Each SDK has an option of its own, and ignores that of the other: the worker's reads no environment, and that of gRPC
+ * would otherwise apply rules of its own to it.
+ */
+function throughProxy(address: string) {
+  const proxy = proxyFor(new URL(address));
+  const channelArgs = { 'grpc.enable_http_proxy': proxy === undefined ? 0 : 1 };
+  if (proxy === undefined) return { channelArgs };
+  const [username, password] = [proxy.username, proxy.password].map(decodeURIComponent) as [string, string];
+  return {
+    channelArgs,
+    proxy: {
+      type: 'http-connect' as const,
+      targetHost: `${proxy.hostname}:${proxy.port || '80'}`,
+      ...(username === '' ? {} : { basicAuth: { username, password } }),
+    },
+  };
 }
 
 /** @throws {TemporalUnreachableError} after ten seconds */

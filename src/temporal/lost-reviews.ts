@@ -35,11 +35,14 @@ export async function reopenLostReviews(options: LostReviewOptions): Promise<rea
   const ids = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
   const reopened: string[] = [];
-  for (const workflowId of ids) {
-    const newest = await client.workflow.getHandle(workflowId).describe();
-    if (isLost(newest) && (await reopen(client, taskQueue, newest))) reopened.push(workflowId);
-  }
+  for (const workflowId of ids) if (await reopenLostReview(client, taskQueue, workflowId)) reopened.push(workflowId);
   return reopened;
+}
+
+/** @returns false for one that is not lost any more. @throws {Error} when Temporal does not answer */
+export async function reopenLostReview(client: Client, taskQueue: string, workflowId: string): Promise<boolean> {
+  const newest = await client.workflow.getHandle(workflowId).describe();
+  return isLost(newest) && (await reopen(client, taskQueue, newest));
 }
 
 /** What became of a review is what became of its newest run. */

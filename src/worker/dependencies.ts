@@ -19,6 +19,7 @@ import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { openFactKeys } from './fact-keys.js';
 import { openArchive } from './archive.js';
+import type { WatchOptions } from './watch.js';
 import { openScanning } from './open-scanning.js';
 import { RedactionPool } from './redaction-pool.js';
 
@@ -44,6 +45,8 @@ export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
   readonly judgement: Judgement;
+  /** What the watch looks at, besides Temporal. */
+  readonly watched: Omit<WatchOptions, 'client' | 'taskQueue'>;
   close(): Promise<void>;
 }
 
@@ -70,7 +73,8 @@ export async function openDependencies(
   const { gate, ...redaction } = config.redaction;
   const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
-  const seals = new Seals(await openFactKeys(config.seals.factKey), metrics, log);
+  const factKeys = await openFactKeys(config.seals.factKey);
+  const seals = new Seals(factKeys, metrics, log);
   const stores = openStores(azure);
   const { archive, auditLog, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
@@ -107,6 +111,13 @@ export async function openDependencies(
     format: azure.format,
     now: Date.now,
     metrics,
+    watched: {
+      stores,
+      immutability: azure.immutability,
+      factKeys,
+      publicKeys: keys.publicKeys,
+      now: Date.now,
+    },
     close: async () => {
       scanner.close();
       await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import type { FactKey } from '../config/fact-key.js';
 import { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { parseMacKeys } from '../sealing/mac-keys.js';
@@ -14,4 +15,15 @@ export async function openFactKeys(factKey: FactKey): Promise<MacKeyRing> {
   if ('keys' in factKey) return new MacKeyRing(factKey.keys);
   const made = () => `own:${randomBytes(32).toString('base64')}\n`;
   return new MacKeyRing(parseMacKeys(await readOrMakeKey(factKey.path, made)));
+}
+
+/** As `openFactKeys`, and makes nothing. @returns undefined when there is no such file @throws {KeyRingError} */
+export async function existingFactKeys(factKey: FactKey): Promise<MacKeyRing | undefined> {
+  const isThere =
+    'keys' in factKey ||
+    (await access(factKey.path).then(
+      () => true,
+      () => false,
+    ));
+  return isThere ? openFactKeys(factKey) : undefined;
 }

@@ -9,6 +9,7 @@ import {
   createReconcileActivities,
   createScanActivities,
   createSharedActivities,
+  createWatchActivities,
 } from '../activities/index.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
@@ -39,6 +40,7 @@ import type { RecurringWork } from './schedules.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
+import { openWatch } from './watch.js';
 import { watchCounts } from './watched-counts.js';
 
 /** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
@@ -68,6 +70,13 @@ const RECURRING_WORK: readonly RecurringWork[] = [
     spec: { calendars: [{ hour: 1, minute: 0, comment: 'UTC' }] },
     // The run of the next day writes what this one has missed.
     catchupWindowMs: 23 * 60 * 60_000,
+  },
+  {
+    name: 'watch',
+    workflowType: 'watchPromises',
+    args: [],
+    spec: { intervals: [{ every: '15 minutes' }] },
+    catchupWindowMs: 60_000,
   },
 ];
 
@@ -159,6 +168,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           activities: {
             ...createSharedActivities(withClient),
             ...createReconcileActivities(reconcileDependencies(dependencies, config, client, metrics, log)),
+            ...createWatchActivities({
+              watch: openWatch({ ...dependencies.watched, client, taskQueue }),
+              metrics,
+              log,
+            }),
           },
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,

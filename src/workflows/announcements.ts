@@ -1,6 +1,7 @@
 import { ActivityFailure, log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import type { NoticeFacts, NoticeKind } from '../contract/notice.js';
+import { leftAlone } from './left-alone.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { announce } = proxyActivities<Activities>(ACTIVITY_OPTIONS.announce);
@@ -29,6 +30,7 @@ export class Announcements {
         log.error('a notice could not be handed over', { kind, problem: error.cause?.message });
       }
     });
+    leftAlone(this.handedOver);
   }
 
   /** Settles when all have been handed over. */

@@ -157,6 +157,14 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: { priorityKey: 5 },
   },
+  /** Lists of all that is kept: what one watch cannot find out, the next one does. */
+  watch: {
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout: '30s',
+    scheduleToCloseTimeout: '2 hours',
+    retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: { priorityKey: 5 },
+  },
 } satisfies Record<string, ActivityOptions>;
 
 /** Of checks that need the keys of the worker and nothing else: in its own process, without a place in a queue. */

@@ -4,6 +4,7 @@ import { ListenerMetrics } from '../../src/health/listener-metrics.js';
 import { VERSION } from '../../src/lib/version.js';
 import type { ProcessMetrics } from '../../src/health/metrics.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
+import { countsOf } from '../../src/watch/broken-promise.js';
 import { lint, parseMetrics } from './exposition.js';
 
 const DELETE_MEDIA = 'DELETE /api/v2/media/files/{mediaId}';
@@ -126,6 +127,25 @@ describe('the worker', () => {
       custodian_scanner_self_test_ok: 1,
       custodian_scanner_database_age_seconds: 60,
     });
+  });
+
+  test('tells each kind of broken promise from the start, and no longer than an hour what it has found', async () => {
+    let now = 90_000;
+    const metrics = new WorkerMetrics(() => now);
+    const broken = async () =>
+      Object.entries(await valuesOf(metrics)).filter(([name]) => name.startsWith('custodian_broken_promises{'));
+    expect(await broken()).toHaveLength(15);
+    expect((await broken()).map(([, value]) => value)).toEqual(Array.from({ length: 15 }, () => 0));
+    now += 60_000;
+    metrics.watched(countsOf([{ kind: 'lost', what: 'review' }]));
+    const found = ['custodian_broken_promises{kind="lost",what="review"}', 1];
+    expect((await broken()).filter(([, value]) => value !== 0)).toEqual([found]);
+    expect(await valuesOf(metrics)).toMatchObject({ custodian_watched_timestamp_seconds: 150 });
+    now += 3_600_000;
+    expect((await broken()).filter(([, value]) => value !== 0)).toEqual([found]);
+    now += 1;
+    expect((await broken()).filter(([, value]) => value !== 0)).toEqual([]);
+    expect(await valuesOf(metrics)).toMatchObject({ custodian_watched_timestamp_seconds: 150 });
   });
 
   test('says nothing of failed archives when that is not known', async () => {

@@ -35,14 +35,17 @@ const failedBecomes = (ids: readonly string[]) =>
 
 async function doctor(): Promise<string> {
   const { temporalAddress: address } = testServers();
-  const part = temporalPart({
-    address,
-    namespace: 'default',
-    connection: {},
-    taskQueue: stack.taskQueue,
-    payloadKey: undefined,
-    formerPayloadKeys: [],
-  });
+  const part = temporalPart(
+    {
+      address,
+      namespace: 'default',
+      connection: {},
+      taskQueue: stack.taskQueue,
+      payloadKey: undefined,
+      formerPayloadKeys: [],
+    },
+    { azure: undefined, seals: undefined },
+  );
   try {
     return formatReport((await runChecks(part.checks)).filter(({ check }) => check === 'failed archives'));
   } finally {

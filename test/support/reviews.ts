@@ -19,6 +19,7 @@ export interface Reviewed {
 export async function openReview(
   stack: Stack,
   options: Partial<ScanAttachmentInput> & { readonly bytes?: Uint8Array } = {},
+  limits: { readonly workflowExecutionTimeout?: '20s' } = {},
 ): Promise<Reviewed> {
   const { bytes = eicar(), ...input } = options;
   const conversationId = input.conversationId ?? `c-${randomUUID()}`;
@@ -29,6 +30,7 @@ export async function openReview(
   const { mediaId, downloadUrl } = stack.simulator.uploadAttachment(attachment);
   const { workflowId } = stack.scan(conversationId, mediaId);
   const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+    ...limits,
     workflowId,
     taskQueue: stack.taskQueue,
     args: [{ downloadUrl, reviewWindowMs: 3_600_000, ...input, conversationId, mediaId }],

@@ -7,6 +7,7 @@ import { conversationIdAttribute } from '../../contract/search-attributes.js';
 import { failedArchives } from '../../temporal/failed-archives.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { isQueryId, queryId } from '../../temporal/query-id.js';
+import { startArchive } from '../../temporal/start-archive.js';
 import { withArchive } from './open-archive.js';
 import { printable } from './words.js';
 import type { ArchiveConversation } from '../../contract/workflows.js';
@@ -87,21 +88,12 @@ async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Pro
 
 /** A run that goes on is waited for, and one that has ended, however, is repeated. */
 async function start(client: Client, taskQueue: string, conversationId: string, completedTime: string): Promise<Run> {
-  const workflowId = archiveWorkflowId(conversationId, completedTime);
   try {
-    return await client.workflow.start<ArchiveConversation>('archiveConversation', {
-      taskQueue,
-      workflowId,
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      args: [{ conversationId, completedTime }],
-      typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
-      staticSummary: `archive of conversation ${conversationId}`,
-    });
+    return await startArchive(client, taskQueue, { conversationId, completedTime });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     console.log(`${conversationId}: a run is under way already`);
-    return client.workflow.getHandle(workflowId);
+    return client.workflow.getHandle(archiveWorkflowId(conversationId, completedTime));
   }
 }
 

@@ -1,21 +1,29 @@
 import type { Entry } from '../../desk/entry.js';
 import { summary } from '../../temporal/review-run.js';
+import { formatTroubled, troubledReviews } from './broken.js';
 import { waitingFiles } from './selection.js';
+import { isSelection } from './selection-options.js';
 import type { Selection } from './selection-options.js';
 import { withTemporal, writeJson } from './session.js';
 import { fitted, table, toTheMinute } from './table.js';
 
-/** `custodian review list`: one call to Temporal per thousand runs, and no call to a worker. */
+/**
+ * `custodian review list`: one call to Temporal per thousand runs that wait, one for each that was ended by force, and no call
+ * to a worker.
+ */
 export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
-  await withTemporal(async (client) => {
+  await withTemporal(async (client, taskQueue) => {
     const now = Date.now();
     const waiting = await waitingFiles(client, selection, now);
+    const troubled = isSelection(selection) ? [] : await troubledReviews(client, taskQueue, now);
     if (json) {
-      writeJson({ reviews: waiting.map(({ entry, run }) => ({ ...summary(run), fileName: entry.fileName })) });
+      const reviews = waiting.map(({ entry, run }) => ({ ...summary(run), fileName: entry.fileName }));
+      writeJson({ reviews, troubled });
       return 0;
     }
     const entries = waiting.map(({ entry }) => entry);
     process.stdout.write(entries.length === 0 ? 'nothing waits for a decision\n' : text(entries, now));
+    process.stdout.write(formatTroubled(troubled));
     return 0;
   });
 }

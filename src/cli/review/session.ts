@@ -22,12 +22,12 @@ const EXPLAINED = [
 ] as const;
 
 /** Gives the work a connection. Exit code: what the work returns, or 2 where there is no answer, and why. */
-export async function withTemporal(work: (client: Client) => Promise<0 | 1>): Promise<void> {
+export async function withTemporal(work: (client: Client, taskQueue: string) => Promise<0 | 1>): Promise<void> {
   const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal']);
   try {
     const { client, close } = await connectTemporal(temporal);
     try {
-      process.exitCode = await work(client);
+      process.exitCode = await work(client, temporal.taskQueue);
     } finally {
       await close();
     }

@@ -1,4 +1,5 @@
 import type { Candidate } from '../detector.js';
+import { matchesOf } from '../matches.js';
 
 /** A digit or a sign in place of one. */
 const MASK = '[xX*#•●∙·\u25cf\u2022]';
@@ -18,7 +19,7 @@ const CONFIDENCE = 0.97;
 
 export function* halfMaskedCards(text: string): Generator<Candidate> {
   if (!MAY_BE_MASKED.test(text)) return;
-  for (const match of text.matchAll(HALF_MASKED)) {
+  for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
     const shown = match[0].replace(/\D/g, '').length;
     if (places < SHORTEST || places > LONGEST || shown < SHOWN || !ONE_MASK.test(match[0])) continue;

@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import { IBAN_LENGTHS } from '../iban-lengths.js';
 import { passesMod97 } from '../mod97.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 const HEAD = /[a-z] ?[a-z][ .\-_]{0,3}[0-9] ?[0-9]/gi;
 const LABEL = 'IBAN';
@@ -17,7 +18,7 @@ const LOWER = /\p{Ll}/u;
 export const ibanDetector: Detector = {
   kind: 'iban',
   *detect({ text }: Passage): Generator<Candidate> {
-    for (const match of text.matchAll(HEAD)) {
+    for (const match of matchesOf(HEAD, text)) {
       const start = match.index;
       const country = match[0].replace(' ', '').slice(0, 2);
       const length = IBAN_LENGTHS.get(country.toUpperCase());

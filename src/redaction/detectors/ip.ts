@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage, Weights } from '../passage.js';
 import { DOT_WORDS } from '../spelled-signs.js';
+import { matchesOf } from '../matches.js';
 
 const THRESHOLD = 0.5;
 /** Octets may be padded with zeros; a prefix length belongs to the address. */
@@ -21,7 +22,7 @@ export const ipDetector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (text.includes('.')) {
-      for (const match of text.matchAll(QUAD)) {
+      for (const match of matchesOf(QUAD, text)) {
         const start = match.index;
         const end = start + match[0].length;
         const confidence = scoreQuad(passage, start, end);
@@ -30,7 +31,7 @@ export const ipDetector: Detector = {
     }
     yield* spelled(passage);
     if (!text.includes(':')) return;
-    for (const match of text.matchAll(HEX_RUN)) {
+    for (const match of matchesOf(HEX_RUN, text)) {
       const run = match[0].replace(/[.:]$/, (mark, _at: number, whole: string) => (whole.endsWith('::') ? mark : ''));
       if (run.length > LONGEST || !run.includes(':')) continue;
       const start = match.index;
@@ -57,7 +58,7 @@ const MAY_BE_ODD = new RegExp(
 function* spelled(passage: Passage): Generator<Candidate> {
   const { text } = passage;
   if (!MAY_BE_ODD.test(text)) return;
-  for (const match of text.matchAll(ODD)) {
+  for (const match of matchesOf(ODD, text)) {
     const [start, end] = [match.index, match.index + match[0].length];
     if (match[0].includes(',') && passage.contextScore(start, end, WEIGHTS) <= 0) continue;
     yield { kind: 'ip', start, end, confidence: 0.9 };

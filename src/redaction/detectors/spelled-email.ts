@@ -2,6 +2,7 @@ import { hasAtWord } from '../at-words.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
 import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
+import { matchesOf } from '../matches.js';
 
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
@@ -58,7 +59,7 @@ export const spelledEmailDetector: Detector = {
     const { text } = passage;
     const isWritten = hasAtWord(text);
     if (!isWritten && !text.includes('@')) return;
-    for (const match of text.matchAll(isWritten ? AT : SIGN)) {
+    for (const match of matchesOf(isWritten ? AT : SIGN, text)) {
       if (match[0] === '@' && !mayGoOn(text, match.index)) continue;
       const sign = readSign(text, match.index, match.index + match[0].length);
       if (!sign) continue;

@@ -5,6 +5,7 @@ import { Lexicon } from '../lexicon.js';
 import { namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { matchesOf } from '../matches.js';
 
 const NAME = "\\p{Lu}[\\p{L}'’.-]{0,24}";
 const OF =
@@ -88,13 +89,13 @@ const detector: Detector = {
     if (!named && !MAY_BE_ONE.test(text)) return;
     for (const [needs, pattern] of PATTERNS) {
       if (!needs.test(text)) continue;
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern, text)) {
         const end = match.index + match[0].trimEnd().length;
         yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
       }
     }
     if (!named) return;
-    for (const match of text.matchAll(BY_WORD)) {
+    for (const match of matchesOf(BY_WORD, text)) {
       if (match[1]!.includes('@') || !/\p{L}/u.test(match[1]!) || /https?:/.test(match[1]!)) continue;
       const start = match.index + match[0].length - match[1]!.length;
       yield {
@@ -167,10 +168,12 @@ function isPostal(text: string, start: number, end: number): boolean {
   );
 }
 
+const DIGITS_IN_ROW = /[0-9]+/g;
+
 function placeIn(text: string, from: number): { start: number; end: number } | undefined {
   const rest = REST.exec(text.slice(from))?.[0].replace(END, '') ?? '';
   if (isDateOrTime(rest.trim())) return undefined;
-  const numbers = [...rest.matchAll(/[0-9]+/g)];
+  const numbers = matchesOf(DIGITS_IN_ROW, rest);
   if (numbers.every(({ index, 0: number }) => isQuantity(rest, index, index + number.length))) return undefined;
   if (!/[0-9]/.test(rest) || !NAME_OF_PLACE.test(rest) || /https?:|www\./i.test(rest)) return undefined;
   return { start: from, end: from + rest.length };

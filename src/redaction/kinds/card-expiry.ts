@@ -7,6 +7,7 @@ import { isLabelled } from '../answers.js';
 import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { SECURITY_CODE_WORDS } from './security-code.js';
+import { matchesOf } from '../matches.js';
 
 const MESSAGES = 6;
 const LONE_WORDS = 8;
@@ -45,7 +46,7 @@ const detector: Detector = {
     const { text, preceding } = passage;
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
     if (!mayFollow && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
-    for (const match of text.matchAll(EXPIRY)) {
+    for (const match of matchesOf(EXPIRY, text)) {
       const start = match.index;
       const end = start + match[0].length;
       const why = reasonFor(passage, start, end);

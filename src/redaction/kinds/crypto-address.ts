@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** Base58: no 0, O, I and l; capital and small letters and digits as chance mixes them. */
 const BASE58 = /(?<![\p{L}\p{N}])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])/gu;
@@ -19,7 +20,7 @@ const detector: Detector = {
       [BECH32, 'the notation of a Bitcoin address', undefined],
       [ETHEREUM, 'the notation of an Ethereum address', undefined],
     ] as const) {
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern, text)) {
         if (check && !check(match[0])) continue;
         yield { kind: 'crypto-address', start: match.index, end: match.index + match[0].length, confidence: 0.98, why };
       }

@@ -5,6 +5,7 @@ import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** IEEE 802 addresses in the notations of Unix, Windows and Cisco. */
 const MAC =
@@ -23,12 +24,12 @@ const detector: Detector = {
     for (const { start, end } of looseValues(passage, MAC_WORDS, (compact) => /^[0-9A-F]{12}$/.test(compact))) {
       yield { kind: 'device', start, end, confidence: 0.93, why: 'beside or in answer to a word for a MAC address' };
     }
-    if (TWELVE.test(passage.text)) yield* unmarkedIn(passage);
+    if (MAY_BE_UNMARKED.test(passage.text)) yield* unmarkedIn(passage);
     if (!mayName(passage, IMEI_WORDS)) return;
     for (const { start, end } of looseValues(passage, IMEI_WORDS, (compact) => /^[0-9]{14,16}$/.test(compact))) {
       yield { kind: 'device', start, end, confidence: 0.96, why: 'beside or in answer to a word for an IMEI' };
     }
-    for (const match of passage.text.matchAll(IMEI)) {
+    for (const match of matchesOf(IMEI, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
       const digits = match[0].replace(/[^0-9]/g, '');
@@ -41,7 +42,7 @@ const detector: Detector = {
 };
 
 function* addressesIn(passage: Passage): Generator<Candidate> {
-  for (const match of passage.text.matchAll(MAC)) {
+  for (const match of matchesOf(MAC, passage.text)) {
     const mixed = /[0-9]/.test(match[0]) && (/[a-f]/i.test(match[0]) || !/[. ]/.test(match[0]));
     if (!mixed) continue;
     yield {
@@ -56,7 +57,7 @@ function* addressesIn(passage: Passage): Generator<Candidate> {
 
 /** Twelve digits and letters in a row: in capitals by themselves, otherwise by word. */
 function* unmarkedIn(passage: Passage): Generator<Candidate> {
-  for (const match of passage.text.matchAll(TWELVE)) {
+  for (const match of matchesOf(TWELVE, passage.text)) {
     const start = match.index;
     const end = start + match[0].length;
     const letters = match[0].replace(/[0-9]/g, '').length;
@@ -65,6 +66,7 @@ function* unmarkedIn(passage: Passage): Generator<Candidate> {
     yield { kind: 'device', start, end, confidence: 0.93, why: 'the notation of a MAC address without marks' };
   }
 }
+const MAY_BE_UNMARKED = /[0-9A-F]{12}/i;
 const TWELVE = /(?<![\p{L}\p{N}_.#-])[0-9A-F]{12}(?![\p{L}\p{N}_-])/giu;
 const MAC_WORDS = new Lexicon({
   mac: 'mac, mac address, wifi mac, mac adresse, mac id, adresse mac, indirizzo mac, direccion mac, endereco mac, mac адрес, macアドレス, mac地址',

@@ -3,6 +3,7 @@ import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code,
@@ -40,7 +41,7 @@ const plain: Detector = {
     const { text } = passage;
     if (!mayName(passage, PLAIN_WORDS, 2)) return;
     const names = PLAIN_WORDS.in(passage);
-    for (const match of text.matchAll(PLAIN_CODE)) {
+    for (const match of matchesOf(PLAIN_CODE, text)) {
       const [start, end] = [match.index, match.index + match[0].length];
       const naming = namingOf(passage, start, end, PLAIN_WORDS, { before: 24, after: 16, questions: 2 });
       if (!naming || ELSEWHERE.test(text.slice(end, end + 30))) continue;
@@ -62,7 +63,7 @@ const detector: Detector = {
   kind: 'one-time-code',
   *detect(passage: Passage): Generator<Candidate> {
     if (!mayName(passage, WORDS)) return;
-    for (const match of passage.text.matchAll(CODE)) {
+    for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
       const naming = namingOf(passage, start, end, WORDS);

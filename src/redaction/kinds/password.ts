@@ -5,6 +5,7 @@ import { Lexicon, plain } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAnswer, isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
@@ -26,6 +27,7 @@ const VALUE = /^[^\s\x1a<]{3,64}/u;
 const CLOSING = /[.,;:!?)\]}"'”’»`]+$/u;
 const ANSWER_LENGTH = 64;
 const MAY_ANSWER = /[0-9@#$%^&*_+=]|[a-z][A-Z]|^\s*\S+\s*$/;
+const PRINTED = /[^\s\x1a]+/gu;
 const HAS_SIGN = /[0-9]|[^\p{L}\p{M}0-9'’.-]|[\p{Ll}][\p{Lu}]/u;
 /** "its hunter27!, thats the pw" */
 const NAMED_AFTER =
@@ -53,7 +55,7 @@ const detector: Detector = {
         const found = valueBehind(text, end, passage.isTalkOnly);
         if (found) yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
       }
-      for (const match of text.matchAll(NAMED_AFTER)) {
+      for (const match of matchesOf(NAMED_AFTER, text)) {
         if (!HAS_SIGN.test(match[1]!)) continue;
         const start = match.index + match[0].indexOf(match[1]!);
         yield {
@@ -120,7 +122,7 @@ function answerOf(passage: Passage): { start: number; end: number } | undefined 
   const asked = WORDS.in(question).at(-1);
   if (!asked || passage.text.includes(BARRIER)) return undefined;
   if (question.isTalkOnly) return undefined;
-  const words = [...passage.text.matchAll(/[^\s\x1a]+/gu)];
+  const words = matchesOf(PRINTED, passage.text);
   const telling = words.filter(
     ([word]) =>
       word.length >= 5 &&

@@ -1,8 +1,9 @@
-import type { Candidate, Detector } from '../detector.js';
+import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 const WORDS = new Lexicon({
   pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
@@ -17,18 +18,19 @@ const LETTER = /[\p{sc=Latin}\p{sc=Cyrillic}]/u;
 
 const detector: Detector = {
   kind: 'pin',
-  *detect(passage: Passage): Generator<Candidate> {
-    if (!mayName(passage, WORDS)) return;
-    for (const match of passage.text.matchAll(CODE)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      const naming = namingOf(passage, start, end, WORDS, { before: 36 });
-      const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
-      if (naming && !(glued && naming.how === 'asked'))
-        yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
-    }
-  },
+  detect: (passage) => (mayName(passage, WORDS) ? find(passage) : NO_CANDIDATES),
 };
+
+function* find(passage: Passage): Generator<Candidate> {
+  for (const match of matchesOf(CODE, passage.text)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const naming = namingOf(passage, start, end, WORDS, { before: 36 });
+    const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
+    if (naming && !(glued && naming.how === 'asked'))
+      yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
+  }
+}
 
 export const pin: Kind = {
   name: 'pin',

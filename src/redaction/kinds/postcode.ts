@@ -4,6 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 import { isCalledOther } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** Royal Mail's areas and districts ("Programmers' Guide to the PAF"); Canada Post's letters; PostNL's, without SA, SD, SS. */
 const UK =
@@ -40,7 +41,7 @@ const shapes: Detector = {
       [CANADA, 'Canada'],
       [NETHERLANDS, 'Netherlands'],
     ] as const) {
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern, text)) {
         if (pattern === NETHERLANDS && UNITS.test(match[0])) continue;
         const start = match.index;
         if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;

@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 const LINK =
   /(?:https?:\/\/|www\.)[^\s<>"'\x1a\u3000-\u303f\uff00-\uffef\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]{4,2048}/giu;
@@ -17,7 +18,7 @@ const detector: Detector = {
   kind: 'reset-link',
   mayOccurIn: (text) => text.includes('://') || /www\./i.test(text),
   *detect({ text }: Passage): Generator<Candidate> {
-    for (const match of text.matchAll(LINK)) {
+    for (const match of matchesOf(LINK, text)) {
       const link = match[0].replace(/[.,;:!?)\]}]+$/, '');
       const path = link.slice(link.indexOf('/', 8));
       if (

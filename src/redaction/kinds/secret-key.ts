@@ -3,6 +3,7 @@ import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** Prefixes that issuers publish so that leaks are found (GitHub secret scanning's list of partner patterns). */
 const PREFIXED = new RegExp(
@@ -78,12 +79,12 @@ const detector: Detector = {
     if (MAY_NAME.test(text))
       patterns.push([BEARER, 'an authorization header'], [CONNECTION, 'a parameter that holds a key']);
     for (const [pattern, why] of patterns) {
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern, text)) {
         yield { kind, start: match.index, end: match.index + match[0].length, confidence: 0.995, why };
       }
     }
     if (!MAY_NAME.test(text)) return;
-    for (const match of text.matchAll(RANDOM)) {
+    for (const match of matchesOf(RANDOM, text)) {
       const start = match.index;
       const end = start + match[0].replace(/[.=-]+$/, '').length;
       const isUuid = UUID.test(match[0]);

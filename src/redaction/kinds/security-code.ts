@@ -5,6 +5,7 @@ import { Lexicon, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAskedForOther, isGluedToName, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** How many messages after a card a code may come alone. */
 const AFTER_CARD = 3;
@@ -58,7 +59,7 @@ const detector: Detector = {
     const { text } = passage;
     const named = mayName(passage, SECURITY_CODE_WORDS);
     if (!named && !holdsCard(passage) && (!passage.preceding || text.length > LONE_LENGTH)) return;
-    for (const match of text.matchAll(CODE)) {
+    for (const match of matchesOf(CODE, text)) {
       const start = match.index;
       const end = start + match[0].length;
       const card = cardBefore(passage, start);
@@ -67,7 +68,7 @@ const detector: Detector = {
       if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
     }
     if (!named || !MAY_SPEAK.test(text)) return;
-    for (const match of text.matchAll(SPOKEN)) {
+    for (const match of matchesOf(SPOKEN, text)) {
       const start = match.index;
       const end = start + match[0].length;
       if (namingOf(passage, start, end, SECURITY_CODE_WORDS)) {

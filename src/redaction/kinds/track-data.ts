@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /**
  * The magnetic stripe, ISO/IEC 7813: track 1 `%B{number}^{name}^{YYMM}{service code}{rest}?`, track 2
@@ -15,7 +16,7 @@ const detector: Detector = {
   *detect({ text }: Passage): Generator<Candidate> {
     if (!/[0-9][\^=D]/i.test(text)) return;
     for (const pattern of [TRACK_1, TRACK_2, TRACK_3]) {
-      for (const match of text.matchAll(pattern)) {
+      for (const match of matchesOf(pattern, text)) {
         const end = match.index + match[0].trimEnd().length;
         yield {
           kind: 'track-data',

@@ -6,6 +6,7 @@ import { looseValues } from '../loose-value.js';
 import { isCalledOther, namingOf } from '../naming.js';
 import { isVin } from '../numbers/check-digits.js';
 import type { Passage } from '../passage.js';
+import { matchesOf } from '../matches.js';
 
 /** ISO 3779: 17 places without I, O and Q; the check digit is that of North America, others leave it out. */
 const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\p{L}\p{N}_])/giu;
@@ -29,7 +30,7 @@ const vinDetector: Detector = {
       yield { kind: 'vehicle', start, end, confidence: 0.94, why: 'beside or in answer to a word for a VIN' };
     }
     if (!SEVENTEEN.test(passage.text)) return;
-    for (const match of passage.text.matchAll(VIN)) {
+    for (const match of matchesOf(VIN, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
       const named = namingOf(passage, start, end, VIN_WORDS);

@@ -1,10 +1,11 @@
-import type { Candidate, Detector } from '../detector.js';
+import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
 import { isCalledOther, isGluedToName, isPlainAnswer, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import type { NumberForm } from './number-form.js';
+import { matchesOf } from '../matches.js';
 
 /** Runs of digits with at most one mark between two of them. */
 const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
@@ -32,24 +33,31 @@ interface Window {
 export function formDetector(kind: string, forms: readonly NumberForm[], generic: string): Detector {
   const lexicon = new Lexicon({ ...Object.fromEntries(forms.map(({ tag, words }) => [tag, words])), generic });
   const all = groupForms(forms);
-  const alone = groupForms(forms.filter((form) => form.alone));
+  const byNotation = forms.filter((form) => form.alone);
+  const alone = { ...groupForms(byNotation), mayHold: notationsOf(byNotation) };
   return {
     kind,
-    *detect(passage: Passage): Generator<Candidate> {
+    detect: (passage) => {
       const { text } = passage;
-      if (!SOME_DIGITS.test(text)) return;
-      const { ofLength, shortest, lettered, anyLettered } = mayName(passage, lexicon) ? all : alone;
-      if (shortest < Infinity) {
-        for (const window of windowsOf(text, shortest, ofLength)) {
-          const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon);
-          if (found) yield { kind, start: window.start, end: window.end, ...found };
-        }
-      }
-      if (all.ofLength === ofLength) yield* looseIn(kind, passage, forms, lexicon);
-      if (!anyLettered.test(text)) return;
-      for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
+      if (!SOME_DIGITS.test(text)) return NO_CANDIDATES;
+      if (mayName(passage, lexicon)) return find(passage, all);
+      return alone.mayHold.test(text) || alone.anyLettered.test(text) ? find(passage, alone) : NO_CANDIDATES;
     },
   };
+
+  function* find(passage: Passage, group: FormGroup): Generator<Candidate> {
+    const { text } = passage;
+    const { ofLength, shortest, lettered, anyLettered } = group;
+    if (shortest < Infinity) {
+      for (const window of windowsOf(text, shortest, ofLength)) {
+        const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon);
+        if (found) yield { kind, start: window.start, end: window.end, ...found };
+      }
+    }
+    if (group === all) yield* looseIn(kind, passage, forms, lexicon);
+    if (!anyLettered.test(text)) return;
+    for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon);
+  }
 }
 
 /** Forms by what tells quickly which of them a text can have. */
@@ -58,6 +66,17 @@ interface FormGroup {
   readonly shortest: number;
   readonly lettered: readonly NumberForm[];
   readonly anyLettered: RegExp;
+}
+
+/** A pattern for all texts that hold a number of digits in the notation of one of these forms, and for more. */
+function notationsOf(forms: readonly NumberForm[]): RegExp {
+  const notations = forms.flatMap(({ lengths, alone }) => {
+    if (!lengths || !alone) return [];
+    return alone === true
+      ? [`[0-9](?:[ .\\-/]{0,3}[0-9]){${Math.min(...lengths) - 1}}`]
+      : [alone.source.replace(/^\^|\$$/g, '')];
+  });
+  return new RegExp(notations.join('|') || '(?!)', 'i');
 }
 
 /** Named numbers in odd groups. */
@@ -79,7 +98,7 @@ function* looseIn(
 
 function hasForm({ lengths, shape }: NumberForm, compact: string): boolean {
   if (lengths) return lengths.includes(compact.length) && /^[0-9]+$/.test(compact);
-  const match = shape && [...compact.matchAll(shape)][0];
+  const match = shape && matchesOf(shape, compact)[0];
   return match?.[0] === compact;
 }
 
@@ -94,8 +113,8 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
 }
 
 function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
-  for (const run of text.matchAll(RUN)) {
-    const groups = [...run[0].matchAll(GROUP)];
+  for (const run of matchesOf(RUN, text)) {
+    const groups = matchesOf(GROUP, run[0]);
     const at = (index: number): number => run.index + groups[index]!.index;
     const endOf = (index: number): number => at(index) + groups[index]![0].length;
     const whole = run[0].replace(/[^0-9]/g, '');
@@ -133,12 +152,13 @@ function judge(
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
   if (!naming) {
-    if (isCalledOther(passage, start)) return undefined;
     const written = text.slice(start, end);
     const form = possible.find(
       (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
     );
-    return form && { confidence: 0.88, why: `${form.tag}: check digits and notation` };
+    return form && !isCalledOther(passage, start)
+      ? { confidence: 0.88, why: `${form.tag}: check digits and notation` }
+      : undefined;
   }
   const named = possible.find(({ tag }) => tag === naming.tag);
   const valid =
@@ -150,7 +170,7 @@ function judge(
 }
 
 function* lettersIn(kind: string, passage: Passage, form: NumberForm, lexicon: Lexicon): Generator<Candidate> {
-  for (const match of passage.text.matchAll(form.shape!)) {
+  for (const match of matchesOf(form.shape!, passage.text)) {
     const start = match.index;
     const end = start + match[0].length;
     const written = match[0].toUpperCase();

@@ -2,6 +2,7 @@ import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { ReportEvidence } from '../../activities/report.js';
 import type { FileReport } from '../../contract/file-report.js';
+import { leftAlone } from '../left-alone.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 
 const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
@@ -16,6 +17,7 @@ export class LedgerReports {
   /** @param evidence what it rests on; absent in runs that began before facts were sealed */
   send(file: FileReport, evidence?: ReportEvidence): void {
     this.writes = this.writes.then(() => this.write(file, evidence));
+    leftAlone(this.writes);
   }
 
   /** Settles when all have been sent. @returns whether the ledger refused the last one */

@@ -26,6 +26,7 @@ import { signatureOf } from '../../contract/verdict.js';
 import type { NoticeKind } from '../../contract/notice.js';
 import { Announcements } from '../announcements.js';
 import { LazyDetails } from '../lazy-details.js';
+import { leftAlone } from '../left-alone.js';
 import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 import { removeOriginal } from './contain.js';
 import { scanDetails } from './details.js';
@@ -128,7 +129,7 @@ export class Review {
     if (fileCase.isSealed) {
       const { approvers } = await reviewPolicy();
       this.desk.require(approvers);
-      void this.verifyOpinions();
+      leftAlone(this.verifyOpinions());
     }
     const { earlier } = fileCase.input;
     if (earlier?.open === undefined) this.announce('review.opened');

@@ -1,0 +1,50 @@
+import type { Client } from '@temporalio/client';
+import { endedScans, runningScans } from '../../temporal/watched-scans.js';
+import type { BrokenPromise } from '../../watch/broken-promise.js';
+import { brokenReviews } from '../../watch/compare.js';
+import type { RunningScan } from '../../watch/facts.js';
+import { toTheMinute } from './table.js';
+
+/** As lists tell them: without what drives them. */
+export type ToldPromise = Omit<BrokenPromise, 'drive' | 'remedy'>;
+
+/** What a run of the watch says, as far as it is read here. */
+interface WatchSays {
+  readonly broken?: readonly ToldPromise[];
+}
+
+/**
+ * The reviews that are lost and overdue, as of now; and those that are abandoned, as the newest watch of the schedule has
+ * found them: that takes a look at the whole vault.
+ *
+ * @throws {Error} when Temporal does not answer
+ */
+export async function troubledReviews(client: Client, taskQueue: string, now: number): Promise<ToldPromise[]> {
+  const running: RunningScan[] = [];
+  for await (const run of runningScans(client, taskQueue)) if (run.isReview) running.push(run);
+  const known = brokenReviews(await endedScans(client, taskQueue), running, now).map(
+    ({ drive: _, remedy: _remedy, ...told }) => told,
+  );
+  const ids = new Set([...known, ...running.map(({ workflowId: id }) => ({ id }))].map(({ id }) => id));
+  return [...known, ...(await abandonedReviews(client, taskQueue)).filter(({ id }) => !ids.has(id))];
+}
+
+async function abandonedReviews(client: Client, taskQueue: string): Promise<ToldPromise[]> {
+  const query = `WorkflowType = 'watchPromises' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed'`;
+  // The newest comes first.
+  for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: 1 })) {
+    const { broken = [] } = (await client.workflow.getHandle(workflowId, runId).result()) as WatchSays;
+    return broken.filter(({ kind }) => kind === 'abandoned');
+  }
+  return [];
+}
+
+/** Lines below the list. */
+export function formatTroubled(troubled: readonly ToldPromise[]): string {
+  if (troubled.length === 0) return '';
+  const lines = troubled.map(
+    ({ kind, since, id, problem }) =>
+      `${kind.toUpperCase().padEnd(9)}  since ${toTheMinute(since)}  ${id}: ${problem}\n`,
+  );
+  return `\n${lines.join('')}What to do: custodian watch\n`;
+}

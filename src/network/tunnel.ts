@@ -1,0 +1,76 @@
+import { request } from 'node:http';
+import { isIP, isIPv6 } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
+
+/** Time for the proxy to connect, in milliseconds. */
+const CONNECT_MS = 10_000;
+
+/** A proxy does not connect. It says nothing of the host behind it. */
+class ProxyError extends Error {
+  override readonly name = 'ProxyError';
+
+  constructor(
+    proxy: URL,
+    /** What it answered; undefined where it did not. */
+    readonly status: number | undefined,
+    options?: { readonly cause: unknown },
+  ) {
+    const what = status === undefined ? 'does not answer' : `refuses to connect (status ${status})`;
+    super(`the proxy ${proxy.host} of HTTPS_PROXY ${what}`, options);
+  }
+}
+
+/**
+ * Opens a connection through a proxy (CONNECT, RFC 9110, 9.3.6). The proxy looks the name up.
+ *
+ * @param proxy with a login, where it asks for one
+ * @throws {ProxyError}
+ */
+export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
+  const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const login = [proxy.username, proxy.password].map(decodeURIComponent).join(':');
+  const asked = request({
+    method: 'CONNECT',
+    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(proxy.port || 80),
+    path: authority,
+    agent: false,
+    headers: {
+      host: authority,
+      ...(login === ':' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
+    },
+  });
+  const deadline = setTimeout(() => asked.destroy(new Error('no answer in time')), CONNECT_MS);
+  return new Promise<Socket>((resolve, reject) => {
+    asked.once('connect', ({ statusCode = 0 }, socket, head) => {
+      if (statusCode < 200 || statusCode > 299) {
+        socket.destroy();
+        return reject(new ProxyError(proxy, statusCode));
+      }
+      if (head.length > 0) socket.unshift(head);
+      resolve(socket as Socket);
+    });
+    // A server that knows no CONNECT answers as to any request.
+    asked.once('response', (answer) => {
+      answer.destroy();
+      reject(new ProxyError(proxy, answer.statusCode));
+    });
+    asked.once('error', (cause) => reject(new ProxyError(proxy, undefined, { cause })));
+    asked.end();
+  }).finally(() => clearTimeout(deadline));
+}
+
+/** TLS with the host behind a proxy, whatever NODE_TLS_REJECT_UNAUTHORIZED says. @throws {ProxyError} */
+export async function openTlsTunnel(proxy: URL, { hostname, port }: URL): Promise<TLSSocket> {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const socket = await openTunnel(proxy, host, Number(port || 443));
+  return connectTls({
+    socket,
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: true,
+    ALPNProtocols: ['http/1.1'],
+  });
+}

@@ -1,0 +1,56 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { scanWorkflowId } from '../contract/ids.js';
+import type { ReviewState } from '../contract/review.js';
+import { conversationIdAttribute, mediaIdAttribute, reviewStateAttribute } from '../contract/search-attributes.js';
+import type { FileIds } from '../watch/drive.js';
+import type { EndedScan, RunningScan } from '../watch/facts.js';
+import { endedByForce, newestRun } from './newest-runs.js';
+import { reviewRun } from './review-run.js';
+
+type Run = Omit<WorkflowExecutionInfo, 'raw'>;
+
+/** The scans whose newest run was ended by force or has failed. @throws {Error} when Temporal does not answer */
+export async function endedScans(client: Client, taskQueue: string): Promise<EndedScan[]> {
+  const ended = await endedByForce(client, 'scanAttachment', taskQueue);
+  return ended.flatMap(({ run, ended: how, endedAt }) => {
+    const ids = idsOf(run);
+    if (ids === undefined) return [];
+    const { memo } = reviewRun(run);
+    const { findings, report } = memo ?? {};
+    const copyIsDue = findings?.inVault === true && findings.rejectedCopy === undefined;
+    return {
+      ...{ ...ids, workflowId: run.workflowId, runId: run.runId, ended: how, endedAt: endedAt.toISOString() },
+      reviewState: (run.typedSearchAttributes.get(reviewStateAttribute) ?? 'none') as ReviewState,
+      review: memo === undefined ? undefined : { status: String(report?.status), copyIsDue },
+    };
+  });
+}
+
+/** The scans that are at work, those included that wait for a decision. @throws {Error} when Temporal does not answer */
+export async function* runningScans(client: Client, taskQueue: string): AsyncGenerator<RunningScan, void, void> {
+  const query = `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+  for await (const run of client.workflow.list({ query, pageSize: 1000 })) {
+    const ids = idsOf(run);
+    if (ids === undefined) continue;
+    const isReview = run.typedSearchAttributes.get(reviewStateAttribute) === 'waiting';
+    const until = reviewRun(run).memo?.report?.until;
+    yield {
+      ...{ ...ids, workflowId: run.workflowId, startedAt: run.startTime.toISOString(), isReview },
+      until: typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? until : undefined,
+    };
+  }
+}
+
+/** Whether a run of ours is at work on a file: lists lag behind. @throws {Error} when Temporal does not answer */
+export async function isScanRunning(client: Client, taskQueue: string, ids: FileIds): Promise<boolean> {
+  const run = await newestRun(client, scanWorkflowId(ids.conversationId, ids.mediaId));
+  return run?.status.name === 'RUNNING' && run.type === 'scanAttachment' && run.taskQueue === taskQueue;
+}
+
+/** Undefined of a run that is none of an event: somebody may have started it under any id. */
+function idsOf({ workflowId, typedSearchAttributes }: Run): FileIds | undefined {
+  const conversationId = typedSearchAttributes.get(conversationIdAttribute);
+  const mediaId = typedSearchAttributes.get(mediaIdAttribute);
+  if (conversationId === undefined || mediaId === undefined) return undefined;
+  return scanWorkflowId(conversationId, mediaId) === workflowId ? { conversationId, mediaId } : undefined;
+}

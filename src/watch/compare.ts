@@ -1,0 +1,159 @@
+import { addDays, dayOf } from '../archive/manifest/manifest.js';
+import { DAY_MS } from '../lib/time.js';
+import type { BrokenPromise } from './broken-promise.js';
+import type { ArchiveRun, EndedScan, Facts, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
+import type { UnprovenArchive, UntoldAttributes } from './facts.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A scan takes seconds; what takes longer waits for a scanner, a download or a worker. */
+const LONGEST_SCAN_MS = HOUR_MS;
+/** Genesys Cloud may be slow for hours. */
+const LONGEST_ARCHIVE_MS = DAY_MS;
+/** A review ends with its window, as soon as a worker is there to do it. */
+const REVIEW_GRACE_MS = 10 * MINUTE_MS;
+/** From the end of a day until its manifest has to be there: it is written an hour after it. */
+const MANIFEST_GRACE_MS = 3 * HOUR_MS;
+
+const DRIVE = 'custodian watch --drive';
+const LOOK_AT_WORKER = 'see why it does not get on: custodian doctor, and the run in the Web UI';
+
+/**
+ * The promises that are not kept, the oldest first. Of one file that several facts speak of, the run is what counts.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
+  const ended = facts.endedScans.map(lostScan);
+  const named = new Set(ended.filter(({ what }) => what !== 'attributes').map(({ id }) => id));
+  const broken = [
+    ...ended,
+    ...facts.unattendedCopies.filter(({ workflowId }) => !named.has(workflowId)).map(abandonedReview),
+    ...facts.runningScans.flatMap((run) => overdueScan(run, now)),
+    ...facts.failedArchives.map(lostArchive),
+    ...facts.unprovenArchives.map(unprovenArchive),
+    ...facts.runningArchives.flatMap((run) => overdueArchive(run, now)),
+    ...overdueManifest(facts.manifests),
+    ...facts.untold.map(untold),
+  ];
+  return broken.sort((a, b) => compare(a.since, b.since) || compare(a.id, b.id));
+}
+
+/** Those that are reviews, by their runs alone. @param now milliseconds since the epoch */
+export function brokenReviews(
+  ended: readonly EndedScan[],
+  running: readonly RunningScan[],
+  now: number,
+): BrokenPromise[] {
+  const broken = [...ended.map(lostScan), ...running.flatMap((run) => overdueScan(run, now))];
+  return broken.filter(({ what }) => what === 'review').sort((a, b) => compare(a.since, b.since));
+}
+
+function lostScan(run: EndedScan): BrokenPromise {
+  const { workflowId: id, runId, ended, endedAt: since, reviewState, review } = run;
+  const lost = { kind: 'lost', id, since } as const;
+  const again = { do: 'start-again', workflowId: id, runId } as const;
+  if (review === undefined) {
+    return {
+      ...lost,
+      what: 'scan',
+      problem: `${ended} before its file was judged and told`,
+      remedy: DRIVE,
+      drive: again,
+    };
+  }
+  const reopen = `custodian review reopen --reason WHY ${id}`;
+  if (reviewState === 'waiting') {
+    const drive = { do: 'reopen', workflowId: id } as const;
+    return { ...lost, what: 'review', problem: `${ended} while people were asked`, remedy: DRIVE, drive };
+  }
+  if (reviewState === 'none') {
+    return { ...lost, what: 'review', problem: `${ended} before people were asked`, remedy: DRIVE, drive: again };
+  }
+  if (reviewState === 'approved' && review.status !== 'released') {
+    return { ...lost, what: 'review', problem: `approved, and ${ended} before it was released`, remedy: reopen };
+  }
+  if (reviewState === 'rejected' && review.copyIsDue) {
+    return {
+      ...lost,
+      what: 'review',
+      problem: `rejected, and ${ended} before its copy was dealt with`,
+      remedy: reopen,
+    };
+  }
+  return {
+    ...{ ...lost, what: 'attributes', problem: `${reviewState}, and ${ended} before the conversation was told` },
+    remedy: `see what the conversation shows; to decide again: ${reopen}`,
+  };
+}
+
+function abandonedReview({ workflowId: id, since, sha256, conversationId, mediaId }: UnattendedCopy): BrokenPromise {
+  const drive = { do: 'open-from-vault', sha256, conversationId, mediaId } as const;
+  const problem = 'its copy is in the vault, nobody is asked about it, and nobody has decided';
+  return { kind: 'abandoned', what: 'review', id, since, problem, remedy: DRIVE, drive };
+}
+
+function overdueScan({ workflowId: id, startedAt, isReview, until }: RunningScan, now: number): BrokenPromise[] {
+  if (isReview) {
+    if (until === undefined || now - Date.parse(until) <= REVIEW_GRACE_MS) return [];
+    const problem = 'its window is over, and it has not ended';
+    return [{ kind: 'overdue', what: 'review', id, since: until, problem, remedy: LOOK_AT_WORKER }];
+  }
+  if (now - Date.parse(startedAt) <= LONGEST_SCAN_MS) return [];
+  const problem = 'its file has no verdict yet';
+  return [{ kind: 'overdue', what: 'scan', id, since: startedAt, problem, remedy: LOOK_AT_WORKER }];
+}
+
+function lostArchive({ workflowId: id, at: since, conversationId, completedTime }: ArchiveRun): BrokenPromise {
+  const drive = { do: 'archive', conversationId, completedTime } as const;
+  const remedy = 'custodian archive run --failed, before Genesys Cloud deletes the conversation';
+  return { kind: 'lost', what: 'archive', id, since, problem: 'its run has ended without a record', remedy, drive };
+}
+
+function unprovenArchive({ workflowId: id, at: since, record, ...ids }: UnprovenArchive): BrokenPromise {
+  const { conversationId, completedTime } = ids;
+  const problem = record === 'missing' ? 'its run says archived, and there is no record' : 'its record is not locked';
+  const drive = { do: 'archive', conversationId, completedTime } as const;
+  const remedy = `custodian archive run --completed ${completedTime} ${conversationId}`;
+  return { kind: 'lost', what: 'archive', id, since, problem, remedy, drive };
+}
+
+function overdueArchive({ workflowId: id, at: since }: ArchiveRun, now: number): BrokenPromise[] {
+  if (now - Date.parse(since) <= LONGEST_ARCHIVE_MS) return [];
+  return [{ kind: 'overdue', what: 'archive', id, since, problem: 'not archived yet', remedy: LOOK_AT_WORKER }];
+}
+
+function overdueManifest({ newestDay, firstDay, now }: ManifestFacts): BrokenPromise[] {
+  const due = dayOf(now - MANIFEST_GRACE_MS - DAY_MS);
+  const next = newestDay === undefined ? firstDay : addDays(newestDay, 1);
+  if (next === undefined || next > due) return [];
+  return [
+    {
+      ...{ kind: 'overdue', what: 'manifest', id: next, since: `${addDays(next, 1)}T00:00:00.000Z` },
+      problem: `no manifest lists what was archived from ${next} on`,
+      remedy: `${DRIVE}; when that fails, the log of the worker says why`,
+      drive: { do: 'write-manifests' },
+    },
+  ];
+}
+
+const UNTOLD = {
+  refused: 'Genesys Cloud refuses the attributes',
+  unconfirmed: 'Genesys Cloud has accepted the attributes, and does not show them',
+  ended: 'what tells the conversation of its files was ended by force',
+} as const;
+
+function untold({ workflowId: id, conversationId, state, since }: UntoldAttributes): BrokenPromise {
+  const lost = { kind: 'lost', what: 'attributes', id, since, problem: UNTOLD[state] } as const;
+  if (state === 'ended') return { ...lost, remedy: DRIVE, drive: { do: 'tell', conversationId } };
+  return {
+    ...lost,
+    remedy: 'its files are safe; see why: custodian doctor, and the run in the Web UI. The next news is written again',
+  };
+}
+
+/** By code units: times of one form, and ids. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

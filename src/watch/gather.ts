@@ -1,0 +1,135 @@
+import pLimit from 'p-limit';
+import { segment } from '../vault/vault-names.js';
+import type { VaultOrigin } from '../vault/vault-origins.js';
+import type { FileIds } from './drive.js';
+import type {
+  ArchiveRun,
+  EndedScan,
+  Facts,
+  ManifestFacts,
+  RunningScan,
+  UnattendedCopy,
+  UnprovenArchive,
+  UntoldAttributes,
+} from './facts.js';
+
+/** Copies that are asked about at once. */
+const ASKED_AT_ONCE = 16;
+
+/**
+ * How a review stands by what was sealed of it. `unknown`: nothing was kept, as before facts were sealed, when nothing but
+ * its run told that a review was over. `unbelieved`: what was kept carries no seal that these keys know.
+ */
+export type ReviewStanding = 'open' | 'over' | 'unknown' | 'unbelieved';
+
+/** Where the facts come from. All of them throw when Temporal or the storage does not answer. */
+export interface FactSources {
+  endedScans(): Promise<readonly EndedScan[]>;
+  runningScans(): AsyncIterable<RunningScan>;
+  isScanRunning(ids: FileIds): Promise<boolean>;
+  workflowIdOf(ids: FileIds): string;
+  origins(): Promise<readonly VaultOrigin[]>;
+  idsOf(origin: VaultOrigin): Promise<FileIds | undefined>;
+  standingOf(ids: FileIds): Promise<ReviewStanding>;
+  endedArchives(): Promise<readonly ArchiveRun[]>;
+  runningArchives(): AsyncIterable<ArchiveRun>;
+  /** Those whose run says that they are archived, some at a time. */
+  completedArchives(): AsyncIterable<readonly ArchiveRun[]>;
+  /** Of the day, YYYY-MM-DD: the conversations that have a record; whether it is protected as it has to be. */
+  recordsOf(day: string): AsyncIterable<{ readonly conversationId: string; readonly isProtected: boolean }>;
+  manifests(): Promise<ManifestFacts>;
+  untold(): Promise<readonly UntoldAttributes[]>;
+}
+
+/** The seals of the vault are of other keys: nothing can be told of what was decided. */
+export class ForeignSealsError extends Error {
+  override readonly name = 'ForeignSealsError';
+
+  constructor() {
+    super('what the vault knows is sealed with other keys: FACT_KEY has to be that of the workers');
+  }
+}
+
+/**
+ * Reviews that are known to be over need not be looked up again. Kept from one time to the next, it spares the storage two
+ * calls for each file that was ever contained.
+ */
+export type OverReviews = Map<string, number>;
+
+/** @throws {ForeignSealsError} and what the sources throw */
+export async function gatherFacts(sources: FactSources, over: OverReviews = new Map()): Promise<Facts> {
+  // First what is there, then who is at work on it: what is contained meanwhile is not looked at.
+  const origins = await sources.origins();
+  const runningScans = await all(sources.runningScans());
+  return {
+    runningScans,
+    unattendedCopies: await unattendedCopies(sources, origins, runningScans, over),
+    endedScans: await sources.endedScans(),
+    failedArchives: await sources.endedArchives(),
+    runningArchives: await all(sources.runningArchives()),
+    unprovenArchives: await unprovenArchives(sources),
+    manifests: await sources.manifests(),
+    untold: await sources.untold(),
+  };
+}
+
+async function unattendedCopies(
+  sources: FactSources,
+  origins: readonly VaultOrigin[],
+  runningScans: readonly RunningScan[],
+  over: OverReviews,
+): Promise<UnattendedCopy[]> {
+  const keyOf = ({ conversationId, mediaId }: FileIds) => `${segment(conversationId)}/${segment(mediaId)}`;
+  const attended = new Set(runningScans.map(keyOf));
+  const candidates = origins.filter(({ conversation, media, standings }) => {
+    const key = `${conversation}/${media}`;
+    return standings > 0 && !attended.has(key) && over.get(key) !== standings;
+  });
+  let believed = over.size;
+  const found = await pLimit(ASKED_AT_ONCE).map(candidates, async (origin): Promise<UnattendedCopy | undefined> => {
+    const ids = await sources.idsOf(origin);
+    if (ids === undefined) return undefined;
+    const standing = await sources.standingOf(ids);
+    if (standing !== 'unbelieved') believed += 1;
+    if (standing === 'over') over.set(keyOf(ids), origin.standings);
+    if (standing === 'over' || standing === 'unknown' || (await sources.isScanRunning(ids))) return undefined;
+    const { conversationId, mediaId } = ids;
+    return {
+      ...{ conversationId, mediaId, workflowId: sources.workflowIdOf(ids), sha256: origin.sha256 },
+      ...{ since: new Date(origin.createdOn).toISOString() },
+    };
+  });
+  const copies = found.filter((copy) => copy !== undefined);
+  if (copies.length > 0 && believed === 0) throw new ForeignSealsError();
+  return copies;
+}
+
+/** What runs say is one thing, what the archive has is another. Memory grows with the archives of one batch. */
+async function unprovenArchives(sources: FactSources): Promise<UnprovenArchive[]> {
+  const unproven: UnprovenArchive[] = [];
+  for await (const batch of sources.completedArchives()) {
+    const missing = new Map<string, UnprovenArchive>();
+    const days = new Set<string>();
+    for (const run of batch) {
+      const day = run.completedTime.slice(0, 10);
+      days.add(day);
+      missing.set(`${day}/${run.conversationId}`, { ...run, record: 'missing' });
+    }
+    for (const day of days) {
+      for await (const { conversationId, isProtected } of sources.recordsOf(day)) {
+        const key = `${day}/${conversationId}`;
+        const run = missing.get(key);
+        if (run !== undefined && isProtected) missing.delete(key);
+        else if (run !== undefined) missing.set(key, { ...run, record: 'unlocked' });
+      }
+    }
+    unproven.push(...missing.values());
+  }
+  return unproven;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}

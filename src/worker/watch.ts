@@ -1,0 +1,80 @@
+import type { Client } from '@temporalio/client';
+import { pino } from 'pino';
+import { reviewStanding } from '../activities/known-standing.js';
+import { Seals } from '../activities/seals.js';
+import { ArchiveCatalog } from '../archive/catalog.js';
+import { manifestProgress } from '../archive/manifest/newest.js';
+import type { Config } from '../config/config.js';
+import { scanWorkflowId } from '../contract/ids.js';
+import type { MacKeyRing } from '../sealing/mac-key-ring.js';
+import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
+import { StorageNotFoundError } from '../storage/errors.js';
+import type { Stores } from '../stores/open-stores.js';
+import { untoldAttributes } from '../temporal/untold-attributes.js';
+import { completedArchives, endedArchives, runningArchives } from '../temporal/watched-archives.js';
+import { endedScans, isScanRunning, runningScans } from '../temporal/watched-scans.js';
+import { Standings } from '../vault/standings.js';
+import { idsOfOrigin, listOrigins } from '../vault/vault-origins.js';
+import type { BrokenPromise } from '../watch/broken-promise.js';
+import { brokenPromises } from '../watch/compare.js';
+import { gatherFacts } from '../watch/gather.js';
+import type { FactSources, OverReviews } from '../watch/gather.js';
+
+export interface WatchOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly stores: Pick<Stores, 'archive' | 'quarantine'>;
+  readonly immutability: Config['azure']['immutability'];
+  readonly factKeys: MacKeyRing;
+  /** Of the archive; undefined where nothing is signed. */
+  readonly publicKeys: PublicKeyRing | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What the watch does: compares what was promised with what is there. It changes nothing. */
+export type Watch = (signal?: AbortSignal) => Promise<BrokenPromise[]>;
+
+/**
+ * A watch, which remembers between two times which reviews are over.
+ *
+ * @returns a function that throws what Temporal and the storage throw, and `ForeignSealsError`
+ */
+export function openWatch(options: WatchOptions): Watch {
+  const over: OverReviews = new Map();
+  return async (signal) => brokenPromises(await gatherFacts(sourcesOf(options, signal), over), options.now());
+}
+
+function sourcesOf(options: WatchOptions, signal: AbortSignal | undefined): FactSources {
+  const { client, taskQueue, stores, immutability, factKeys, publicKeys, now } = options;
+  // What is not believed was counted when it was met: it is looked at here every few minutes.
+  const seals = new Seals(factKeys, { forged: () => undefined }, pino({ level: 'silent' }));
+  const standing = { seals, standings: new Standings(stores.quarantine) };
+  const catalog = new ArchiveCatalog(stores.archive);
+  return {
+    endedScans: () => endedScans(client, taskQueue),
+    runningScans: () => runningScans(client, taskQueue),
+    isScanRunning: (ids) => isScanRunning(client, taskQueue, ids),
+    workflowIdOf: ({ conversationId, mediaId }) => scanWorkflowId(conversationId, mediaId),
+    origins: () => listOrigins(stores.quarantine, signal),
+    idsOf: (origin) => idsOfOrigin(stores.quarantine, origin, signal),
+    standingOf: (ids) => reviewStanding(standing, ids, signal),
+    endedArchives: () => endedArchives(client, taskQueue),
+    runningArchives: () => runningArchives(client, taskQueue),
+    completedArchives: () => completedArchives(client, taskQueue, now()),
+    recordsOf: (day) => recordsOf(catalog, day, immutability === 'required'),
+    manifests: () => manifestProgress(stores.archive, publicKeys, signal),
+    untold: () => untoldAttributes(client, taskQueue),
+  };
+}
+
+async function* recordsOf(catalog: ArchiveCatalog, day: string, mustBeLocked: boolean) {
+  try {
+    for await (const { conversationId, lock } of catalog.list({ from: day, to: day })) {
+      yield { conversationId, isProtected: !mustBeLocked || lock.mode === 'locked' };
+    }
+  } catch (error) {
+    // No container, no records.
+    if (!(error instanceof StorageNotFoundError)) throw error;
+  }
+}

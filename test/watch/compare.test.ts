@@ -1,0 +1,144 @@
+import { describe, expect, test } from '@jest/globals';
+import { countsOf } from '../../src/watch/broken-promise.js';
+import { brokenPromises } from '../../src/watch/compare.js';
+import type { EndedScan, Facts, RunningScan } from '../../src/watch/facts.js';
+
+const NOW = Date.parse('2026-03-10T12:00:00.000Z');
+const ago = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
+
+const KEPT: Facts = {
+  endedScans: [],
+  runningScans: [],
+  unattendedCopies: [],
+  failedArchives: [],
+  runningArchives: [],
+  unprovenArchives: [],
+  manifests: { newestDay: '2026-03-09', firstDay: undefined, now: NOW },
+  untold: [],
+};
+const broken = (facts: Partial<Facts>) => brokenPromises({ ...KEPT, ...facts }, NOW);
+const file = { conversationId: 'c', mediaId: 'm' };
+const scan = { ...file, workflowId: 'scan:c:m' };
+const archive = { workflowId: 'archive:c:2026-03-10T01:00:00.000Z', conversationId: 'c' };
+const archived = { ...archive, completedTime: '2026-03-10T01:00:00.000Z', at: ago(2) };
+
+test('where all is kept, nothing is named', () => {
+  const running: RunningScan = { ...scan, startedAt: ago(900), isReview: true, until: ago(-1) };
+  const young: RunningScan = { ...scan, startedAt: ago(0.9), isReview: false, until: undefined };
+  expect(broken({ runningScans: [running, young], runningArchives: [{ ...archived, at: ago(23) }] })).toEqual([]);
+});
+
+describe('a scan whose run was ended', () => {
+  const ended: EndedScan = {
+    ...{ ...scan, runId: 'r', ended: 'terminated', endedAt: ago(1), reviewState: 'none', review: undefined },
+  };
+  const review = { status: 'quarantined', copyIsDue: true };
+  test.each([
+    ['before a verdict', {}, 'lost scan', 'start-again'],
+    ['before people were asked', { review }, 'lost review', 'start-again'],
+    ['while people were asked', { review, reviewState: 'waiting' }, 'lost review', 'reopen'],
+    ['before the release', { review, reviewState: 'approved' }, 'lost review', undefined],
+    ['before the copy was destroyed', { review, reviewState: 'rejected' }, 'lost review', undefined],
+    [
+      'after the release',
+      { review: { status: 'released', copyIsDue: true }, reviewState: 'approved' },
+      'lost attributes',
+      undefined,
+    ],
+    [
+      'after the rejection',
+      { review: { status: 'rejected', copyIsDue: false }, reviewState: 'rejected' },
+      'lost attributes',
+      undefined,
+    ],
+    ['after it expired', { review, reviewState: 'expired' }, 'lost attributes', undefined],
+  ] as const)('%s', (_, differently, named, drive) => {
+    const [promise, ...others] = broken({ endedScans: [{ ...ended, ...differently }] });
+    expect(others).toEqual([]);
+    expect([`${promise?.kind} ${promise?.what}`, promise?.drive?.do]).toEqual([named, drive]);
+    expect(promise).toMatchObject({ id: 'scan:c:m', since: ago(1) });
+    expect(promise?.remedy).toContain('custodian ');
+  });
+
+  test('and whose copy is in the vault is named once', () => {
+    const copy = { ...scan, sha256: 'ab', since: ago(2) };
+    const waiting = { ...ended, review, reviewState: 'waiting' } as const;
+    expect(broken({ endedScans: [waiting], unattendedCopies: [copy] })).toMatchObject([{ kind: 'lost' }]);
+    // That its conversation is not told is no question to people.
+    const expired = { ...ended, review, reviewState: 'expired' } as const;
+    expect(broken({ endedScans: [expired], unattendedCopies: [copy] }).map(({ kind }) => kind)).toEqual([
+      'abandoned',
+      'lost',
+    ]);
+  });
+});
+
+test('a copy without a run, on which nobody has decided, is abandoned', () => {
+  const copy = { ...scan, sha256: 'ab', since: ago(2) };
+  expect(broken({ unattendedCopies: [copy] })).toEqual([
+    {
+      ...{ kind: 'abandoned', what: 'review', id: 'scan:c:m', since: ago(2) },
+      problem: expect.stringContaining('nobody is asked'),
+      remedy: 'custodian watch --drive',
+      drive: { do: 'open-from-vault', sha256: 'ab', ...file },
+    },
+  ]);
+});
+
+test.each([
+  ['a review', { isReview: true, until: ago(0.5), startedAt: ago(90) }, 'review', ago(0.5)],
+  ['a scan', { isReview: false, until: undefined, startedAt: ago(1.1) }, 'scan', ago(1.1)],
+] as const)('%s that goes on for too long is overdue', (_, run, what, since) => {
+  expect(broken({ runningScans: [{ ...scan, ...run }] })).toMatchObject([{ kind: 'overdue', what, since }]);
+});
+
+test('archives: failed, without a record, not locked, too slow', () => {
+  const again = { do: 'archive', conversationId: 'c', completedTime: archived.completedTime };
+  expect(broken({ failedArchives: [archived] })).toMatchObject([{ kind: 'lost', what: 'archive', drive: again }]);
+  for (const record of ['missing', 'unlocked'] as const) {
+    const [promise] = broken({ unprovenArchives: [{ ...archived, record }] });
+    expect(promise).toMatchObject({ kind: 'lost', what: 'archive', drive: again });
+    expect(promise?.problem).toMatch(record === 'missing' ? /there is no record/ : /not locked/);
+  }
+  const slow = { ...archived, at: ago(25) };
+  expect(broken({ runningArchives: [slow] })).toMatchObject([{ kind: 'overdue', what: 'archive', since: ago(25) }]);
+});
+
+test.each([
+  ['the day before yesterday', '2026-03-08', undefined, ['2026-03-09']],
+  ['a month ago', '2026-02-10', undefined, ['2026-02-11']],
+  ['yesterday', '2026-03-09', undefined, []],
+  ['never, with records of today', undefined, '2026-03-10', []],
+  ['never, with records of yesterday', undefined, '2026-03-09', ['2026-03-09']],
+  ['never, without records', undefined, undefined, []],
+] as const)('the newest manifest is of %s', (_, newestDay, firstDay, overdue) => {
+  const found = broken({ manifests: { newestDay, firstDay, now: NOW } });
+  expect(found.map(({ kind, what, id }) => [kind, what, id])).toEqual(
+    overdue.map((day) => ['overdue', 'manifest', day]),
+  );
+});
+
+test('just after midnight, the manifest of yesterday is not due yet', () => {
+  const manifests = { newestDay: '2026-03-08', firstDay: undefined, now: Date.parse('2026-03-10T02:59:00Z') };
+  expect(broken({ manifests })).toEqual([]);
+});
+
+test.each([
+  ['refused', undefined],
+  ['unconfirmed', undefined],
+  ['ended', 'tell'],
+] as const)('attributes that are %s are lost', (state, drive) => {
+  const [promise] = broken({ untold: [{ workflowId: 'ledger:c', conversationId: 'c', state, since: ago(3) }] });
+  expect([promise?.kind, promise?.what, promise?.drive?.do]).toEqual(['lost', 'attributes', drive]);
+});
+
+test('the oldest comes first, and all are counted', () => {
+  const old = { workflowId: 'ledger:c', conversationId: 'c', state: 'refused', since: ago(300) } as const;
+  const found = broken({ failedArchives: [archived], untold: [old] });
+  expect(found.map(({ what }) => what)).toEqual(['attributes', 'archive']);
+  expect(countsOf(found)).toMatchObject({
+    lost: { scan: 0, review: 0, archive: 1, attributes: 1 },
+    abandoned: { review: 0 },
+    overdue: { manifest: 0 },
+  });
+});
