@@ -7,19 +7,22 @@ import type { EndedScan, RunningScan } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
 import { reviewRun } from './review-run.js';
 
+/** What the workflow ids of scans begin with; see `scanWorkflowId`. */
+const SCAN_PREFIX = 'scan:';
+
 type Run = Omit<WorkflowExecutionInfo, 'raw'>;
 
 /** The scans whose newest run was ended by force or has failed. @throws {Error} when Temporal does not answer */
 export async function endedScans(client: Client, taskQueue: string): Promise<EndedScan[]> {
   const ended = await endedByForce(client, 'scanAttachment', taskQueue);
-  return ended.flatMap(({ run, ended: how, endedAt }) => {
-    const ids = idsOf(run);
-    if (ids === undefined) return [];
+  // By their ids and not by their attributes: whoever has ended a run can have started one without them in its place.
+  const scans = ended.filter(({ run }) => run.workflowId.startsWith(SCAN_PREFIX));
+  return scans.map(({ run, firstRunId, ended: how, endedAt }) => {
     const { memo } = reviewRun(run);
     const { findings, report } = memo ?? {};
     const copyIsDue = findings?.inVault === true && findings.rejectedCopy === undefined;
     return {
-      ...{ ...ids, workflowId: run.workflowId, runId: run.runId, ended: how, endedAt: endedAt.toISOString() },
+      ...{ workflowId: run.workflowId, firstRunId, ended: how, endedAt: endedAt.toISOString() },
       reviewState: (run.typedSearchAttributes.get(reviewStateAttribute) ?? 'none') as ReviewState,
       review: memo === undefined ? undefined : { status: String(report?.status), copyIsDue },
     };

@@ -51,7 +51,7 @@ export function brokenReviews(
 }
 
 function lostScan(run: EndedScan): BrokenPromise {
-  const { workflowId: id, runId, ended, endedAt: since, reviewState, review } = run;
+  const { workflowId: id, firstRunId: runId, ended, endedAt: since, reviewState, review } = run;
   const lost = { kind: 'lost', id, since } as const;
   const again = { do: 'start-again', workflowId: id, runId } as const;
   if (review === undefined) {
@@ -63,7 +63,7 @@ function lostScan(run: EndedScan): BrokenPromise {
       drive: again,
     };
   }
-  const reopen = `custodian review reopen --reason WHY ${id}`;
+  const reopen = `custodian review reopen --reason WHY ${word(id)}`;
   if (reviewState === 'waiting') {
     const drive = { do: 'reopen', workflowId: id } as const;
     return { ...lost, what: 'review', problem: `${ended} while people were asked`, remedy: DRIVE, drive };
@@ -115,7 +115,7 @@ function unprovenArchive({ workflowId: id, at: since, record, ...ids }: Unproven
   const { conversationId, completedTime } = ids;
   const problem = record === 'missing' ? 'its run says archived, and there is no record' : 'its record is not locked';
   const drive = { do: 'archive', conversationId, completedTime } as const;
-  const remedy = `custodian archive run --completed ${completedTime} ${conversationId}`;
+  const remedy = `custodian archive run --completed ${completedTime} ${word(conversationId)}`;
   return { kind: 'lost', what: 'archive', id, since, problem, remedy, drive };
 }
 
@@ -152,6 +152,9 @@ function untold({ workflowId: id, conversationId, state, since }: UntoldAttribut
     remedy: 'its files are safe; see why: custodian doctor, and the run in the Web UI. The next news is written again',
   };
 }
+
+/** As a shell takes it: somebody may have started a run under any id. */
+const word = (id: string): string => (/^[\w:.-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`);
 
 /** By code units: times of one form, and ids. */
 function compare(a: string, b: string): number {

@@ -6,7 +6,7 @@ export interface FileIds {
 
 /** How a promise can be kept after all. */
 export type Drive =
-  /** The run is started once more, with what its last one was started with. */
+  /** The run is started once more, with what that one was started with. */
   | { readonly do: 'start-again'; readonly workflowId: string; readonly runId: string }
   /** The review goes on where its last run has ended. */
   | { readonly do: 'reopen'; readonly workflowId: string }

@@ -2,9 +2,10 @@ import type { ReviewState } from '../contract/review.js';
 import type { FileIds } from './drive.js';
 
 /** A scan whose newest run has ended otherwise than by itself. Times are RFC 3339, UTC. */
-export interface EndedScan extends FileIds {
+export interface EndedScan {
   readonly workflowId: string;
-  readonly runId: string;
+  /** The first that was ended so: what it was started with can be believed most. */
+  readonly firstRunId: string;
   /** In words: "terminated", "failed" and so on. */
   readonly ended: string;
   readonly endedAt: string;

@@ -127,6 +127,18 @@ describe('a scan', () => {
   });
 });
 
+test('a scan is named also when somebody starts another one under its id, which tells nothing and fails', async () => {
+  const handle = await hangingScan();
+  const { runId } = await handle.describe();
+  await handle.terminate();
+  const { workflowId } = handle;
+  const { taskQueue } = stack;
+  const forged = await stack.client.workflow.start('scanAttachment', { workflowId, taskQueue, args: [{}] });
+  await expect(forged.result()).rejects.toMatchObject({ cause: { type: 'InputRefused' } });
+  const [lost] = await watch.says({ [workflowId]: 'lost scan' });
+  expect(lost?.drive).toEqual({ do: 'start-again', workflowId, runId });
+});
+
 describe('a review', () => {
   test.each(FORCES)('that was %s', async (force) => {
     const { conversationId, mediaId } = await openReview(stack);

@@ -30,7 +30,14 @@ test('where all is kept, nothing is named', () => {
 
 describe('a scan whose run was ended', () => {
   const ended: EndedScan = {
-    ...{ ...scan, runId: 'r', ended: 'terminated', endedAt: ago(1), reviewState: 'none', review: undefined },
+    ...{
+      workflowId: 'scan:c:m',
+      firstRunId: 'r',
+      ended: 'terminated',
+      endedAt: ago(1),
+      reviewState: 'none',
+      review: undefined,
+    },
   };
   const review = { status: 'quarantined', copyIsDue: true };
   test.each([
@@ -71,6 +78,13 @@ describe('a scan whose run was ended', () => {
       'lost',
     ]);
   });
+});
+
+test('a remedy can be pasted, whatever id somebody has started a run under', () => {
+  const [promise] = broken({
+    unprovenArchives: [{ ...archived, conversationId: "it's $(odd)", record: 'missing' }],
+  });
+  expect(promise?.remedy).toBe(`custodian archive run --completed ${archived.completedTime} 'it'\\''s $(odd)'`);
 });
 
 test('a copy without a run, on which nobody has decided, is abandoned', () => {

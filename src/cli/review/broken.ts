@@ -1,17 +1,21 @@
 import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+import { inOneLine } from '../../contract/markdown.js';
 import { endedScans, runningScans } from '../../temporal/watched-scans.js';
+import { BREACHES, PROMISES } from '../../watch/broken-promise.js';
 import type { BrokenPromise } from '../../watch/broken-promise.js';
 import { brokenReviews } from '../../watch/compare.js';
 import type { RunningScan } from '../../watch/facts.js';
 import { toTheMinute } from './table.js';
 
 /** As lists tell them: without what drives them. */
-export type ToldPromise = Omit<BrokenPromise, 'drive' | 'remedy'>;
+type ToldPromise = Pick<BrokenPromise, 'kind' | 'what' | 'id' | 'since' | 'problem'>;
 
-/** What a run of the watch says, as far as it is read here. */
-interface WatchSays {
-  readonly broken?: readonly ToldPromise[];
-}
+const text = z.string().max(1000);
+/** What a run of the watch says, as far as it is read here. Whoever can write to Temporal can make one say anything. */
+const watchSays = z.object({
+  broken: z.array(z.object({ kind: z.enum(BREACHES), what: z.enum(PROMISES), id: text, since: text, problem: text })),
+});
 
 /**
  * The reviews that are lost and overdue, as of now; and those that are abandoned, as the newest watch of the schedule has
@@ -23,7 +27,7 @@ export async function troubledReviews(client: Client, taskQueue: string, now: nu
   const running: RunningScan[] = [];
   for await (const run of runningScans(client, taskQueue)) if (run.isReview) running.push(run);
   const known = brokenReviews(await endedScans(client, taskQueue), running, now).map(
-    ({ drive: _, remedy: _remedy, ...told }) => told,
+    ({ kind, what, id, since, problem }) => ({ kind, what, id, since, problem }),
   );
   const ids = new Set([...known, ...running.map(({ workflowId: id }) => ({ id }))].map(({ id }) => id));
   return [...known, ...(await abandonedReviews(client, taskQueue)).filter(({ id }) => !ids.has(id))];
@@ -33,8 +37,8 @@ async function abandonedReviews(client: Client, taskQueue: string): Promise<Told
   const query = `WorkflowType = 'watchPromises' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed'`;
   // The newest comes first.
   for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: 1 })) {
-    const { broken = [] } = (await client.workflow.getHandle(workflowId, runId).result()) as WatchSays;
-    return broken.filter(({ kind }) => kind === 'abandoned');
+    const said = watchSays.safeParse(await client.workflow.getHandle(workflowId, runId).result());
+    return (said.data?.broken ?? []).filter(({ kind }) => kind === 'abandoned');
   }
   return [];
 }
@@ -44,7 +48,7 @@ export function formatTroubled(troubled: readonly ToldPromise[]): string {
   if (troubled.length === 0) return '';
   const lines = troubled.map(
     ({ kind, since, id, problem }) =>
-      `${kind.toUpperCase().padEnd(9)}  since ${toTheMinute(since)}  ${id}: ${problem}\n`,
+      `${inOneLine(`${kind.toUpperCase().padEnd(9)}  since ${toTheMinute(since)}  ${id}: ${problem}`)}\n`,
   );
   return `\n${lines.join('')}What to do: custodian watch\n`;
 }

@@ -1,4 +1,5 @@
 import type { BrokenPromise } from '../../watch/broken-promise.js';
+import { inOneLine } from '../../contract/markdown.js';
 import { drive } from '../../temporal/drive.js';
 import type { DriveOptions } from '../../temporal/drive.js';
 
@@ -24,8 +25,8 @@ export function formatDriven(driven: readonly Driven[]): string {
   if (driven.length === 0) return 'every promise is kept\n';
   return driven
     .map(({ promise: { kind, what, id }, outcome, problem }) => {
-      const line = `${outcome.padEnd(9)}  ${kind} ${what}  ${id}\n`;
-      return problem === undefined ? line : `${line}           ${problem}\n`;
+      const line = `${outcome.padEnd(9)}  ${kind} ${what}  ${inOneLine(id)}\n`;
+      return problem === undefined ? line : `${line}           ${inOneLine(problem)}\n`;
     })
     .join('');
 }

@@ -1,4 +1,5 @@
 import type { BrokenPromise } from '../../watch/broken-promise.js';
+import { inOneLine } from '../../contract/markdown.js';
 import { fitted, table, toTheMinute } from '../review/table.js';
 
 const HEADER = ['STATE', 'WHAT', 'SINCE', 'PROBLEM', 'ID'];
@@ -22,5 +23,5 @@ function remedies(broken: readonly BrokenPromise[]): string {
   for (const { kind, what, remedy } of broken) {
     whats.set(remedy, (whats.get(remedy) ?? new Set()).add(`${kind} ${what}`));
   }
-  return [...whats].map(([remedy, of]) => `  ${[...of].join(', ')}: ${remedy}\n`).join('');
+  return [...whats].map(([remedy, of]) => `  ${[...of].join(', ')}: ${inOneLine(remedy)}\n`).join('');
 }
