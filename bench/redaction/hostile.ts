@@ -38,6 +38,11 @@ export const HOSTILE_LINES: Record<string, (length: number) => string> = {
   'post codes': (length) => new Random(8).fill('SW1A #AA 12## AB '.repeat(length / 17)),
   addresses: (length) => '12 High Street '.repeat(length / 15),
   'keys and links': (length) => 'https://a.b/reset?token=abcdef123456 '.repeat(length / 37),
+  'newline per digit': (length) => '4\n'.repeat(length / 2),
+  'one digit and a comma': (length) => '1,'.repeat(length / 2),
+  'names of codes': (length) => 'cvv2 '.repeat(length / 5) + '123',
+  'names with codes': (length) => 'cvv2:123 '.repeat(length / 9),
+  'branches and accounts': (length) => new Random(9).fill('bsb ###-### ######## '.repeat(length / 21)),
   'open tokens': (length) => '[REDACTED'.repeat(length / 9),
 }; // prettier-ignore
 

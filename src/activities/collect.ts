@@ -9,6 +9,8 @@ import { awaitedFiles } from '../contract/expected-file.js';
 import type { ExpectedFile } from '../contract/expected-file.js';
 import { awaitFiles } from '../contract/ledger-messages.js';
 import { latestLedger, tellLedger } from '../temporal/ledger.js';
+import { latestLedger } from '../temporal/ledger.js';
+import { queryId } from '../temporal/query-id.js';
 import { problemOf } from '../contract/report-problem.js';
 import { keptReports } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
@@ -77,17 +79,18 @@ export function createCollect(dependencies: CollectDependencies) {
  * Asks for all files of a conversation.
  *
  * @param sealedOnly whether reports count with a seal only; of runs that began before facts were sealed, they all do
- * @throws {TemporalUnavailableError | StorageError}
+ * @throws {TemporalUnavailableError | StorageError | IdNotPlainError}
  */
 export type FilesOf = (conversationId: string, sealedOnly: boolean) => Promise<CollectedFiles>;
 
 export function createFilesOf({ client, ...dependencies }: CollectDependencies): FilesOf {
   const limit = pLimit(MAX_DESCRIBED_AT_ONCE);
   return async function filesOf(conversationId, sealedOnly) {
+    const prefix = scanWorkflowId(queryId(conversationId), '');
     const kept = sealedOnly ? await keptReports(dependencies, conversationId) : [];
     try {
       return await client.withDeadline(Date.now() + COLLECT_DEADLINE_MS, () =>
-        collectFiles(conversationId, kept, sealedOnly),
+        collectFiles(conversationId, prefix, kept, sealedOnly),
       );
     } catch (error) {
       throw new TemporalUnavailableError('files of a conversation', { cause: error });
@@ -96,11 +99,12 @@ export function createFilesOf({ client, ...dependencies }: CollectDependencies):
 
   async function collectFiles(
     conversationId: string,
+    prefix: string,
     kept: readonly FileReport[],
     sealedOnly: boolean,
   ): Promise<CollectedFiles> {
     // The scans first: one that reports in between is then known to the ledger.
-    const scans = await scansOf(conversationId);
+    const scans = await scansOf(prefix);
     const ledger = await latestLedger(client, conversationId);
     const { files: known = [], unchecked = [], expected = [] } = (await ledger?.state()) ?? {};
     // What the ledger has not checked yet is as good as checked by it.
@@ -139,8 +143,7 @@ export function createFilesOf({ client, ...dependencies }: CollectDependencies):
   }
 
   /** One for each file: of several runs, the latest. By id, so that a run without search attributes is found, too. */
-  async function scansOf(conversationId: string): Promise<Scan[]> {
-    const prefix = scanWorkflowId(conversationId, '');
+  async function scansOf(prefix: string): Promise<Scan[]> {
     const query = `WorkflowType = "scanAttachment" AND WorkflowId STARTS_WITH "${prefix}"`;
     const scans = new Map<string, Scan>();
     for await (const { workflowId, status, startTime } of client.workflow.list({ query })) {

@@ -19,6 +19,7 @@ import * as vault from '../vault/vault-errors.js';
 import { DecisionRefusedError } from '../decisions/authority.js';
 import { NoticeNotTakenError } from '../notices/notifier.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
+import { IdNotPlainError } from '../temporal/query-id.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
@@ -126,6 +127,7 @@ const PERMANENT: readonly ErrorClass[] = [
   storage.StorageRejectedError,
   NoConversationListError,
   ReportRefusedError,
+  IdNotPlainError,
 ];
 
 function isOneOf(error: Error, classes: readonly ErrorClass[]): boolean {

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ReviewMemo } from '../contract/review-memo.js';
+import { isQueryId } from '../temporal/query-id.js';
 import { describeRun, reviewRun, ReviewNotFoundError } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
 import type { Entry } from './entry.js';
@@ -7,8 +8,6 @@ import { readableMemo } from './memo.js';
 
 /** Others shown; there may be more. */
 const MOST_OTHERS = 50;
-/** What an id may be made of that enters a query: all that Genesys Cloud gives, and nothing that ends a text. */
-const ID = /^[\w.:-]{1,300}$/;
 
 /** What the vault knows of a file, of its own: nobody who writes to Temporal can change it. */
 interface VaultKnowledge {
@@ -69,7 +68,7 @@ export async function findEvidence(
 }
 
 async function othersOf(client: Client, { conversationId, workflowId }: Entry): Promise<Entry[]> {
-  if (!ID.test(conversationId)) return [];
+  if (!isQueryId(conversationId)) return [];
   const query = `WorkflowType = "scanAttachment" AND ConversationId = "${conversationId}"`;
   const entries: Entry[] = [];
   for await (const info of client.workflow.list({ query, pageSize: MOST_OTHERS })) {

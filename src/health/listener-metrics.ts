@@ -16,6 +16,7 @@ const START_OUTCOMES = ['started', 'duplicate'] as const satisfies readonly Star
 export interface ListenerView {
   readonly counts: Readonly<Pick<ListenerCounts, 'spooled' | 'ignored' | 'invalid'>>;
   readonly spoolBytes: number;
+  readonly unsealedLines: number;
   /** By channel. */
   readonly unsubscribedSeconds: Readonly<Record<string, number>>;
   /** When a frame was last dropped that may have held an event, in milliseconds since the epoch. */
@@ -129,6 +130,15 @@ export class ListenerMetrics extends ProcessMetrics {
       collect() {
         this.reset();
         for (const [channel, seconds] of Object.entries(listener.unsubscribedSeconds)) this.inc({ channel }, seconds);
+      },
+    });
+    new Counter({
+      name: 'custodian_spool_unsealed_lines_total',
+      help: 'Lines of the spool that are not sealed, though there is a key: none of them is started, and they are kept.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(listener.unsealedLines);
       },
     });
     new Gauge({

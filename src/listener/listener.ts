@@ -31,7 +31,7 @@ export interface ListenerDependencies {
   readonly source: EventSource;
   readonly starter: { start(event: GenesysEvent): Promise<StartOutcome> };
   /** Stores events that Temporal does not accept. Without it they wait in memory, and the sockets are paused. */
-  readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
+  readonly spool?: Pick<Spool, 'append' | 'bytes' | 'isEmpty' | 'oldest' | 'postpone' | 'remove' | 'unsealedLines'>;
   /** Removes personal data from file names before they are used. Default: all kinds. */
   readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
@@ -86,6 +86,11 @@ export class Listener {
   /** Size of the spool on disk. */
   get spoolBytes(): number {
     return this.dependencies.spool?.bytes ?? 0;
+  }
+
+  /** Lines of the spool that are not sealed and should be: none of them was started. */
+  get unsealedLines(): number {
+    return this.dependencies.spool?.unsealedLines ?? 0;
   }
 
   /** Runs until `stop`, and until every event received by then is in Temporal or in the spool. */

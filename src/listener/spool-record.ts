@@ -4,28 +4,38 @@ import { z } from 'zod';
 import { DIRECTIONS } from '../contract/direction.js';
 import type { GenesysEvent } from '../genesys/event.js';
 
+/** As the API's ids are checked where they come from: what stands here becomes part of ids, paths and queries. */
+const plainId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
+const endTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z$/);
+
 /** Checks what is needed; all other fields come back, too, those of a newer version included. */
 const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('attachment-uploaded'),
-    conversationId: z.string(),
-    mediaId: z.string(),
+    conversationId: plainId,
+    mediaId: plainId,
     downloadUrl: z.string().exactOptional(),
     messageId: z.string().exactOptional(),
     direction: z.enum(DIRECTIONS).exactOptional(),
     fileName: z.string().exactOptional(),
     receivedAt: z.string().exactOptional(),
   }),
-  z.looseObject({ kind: z.literal('conversation-completed'), conversationId: z.string(), completedTime: z.string() }),
+  z.looseObject({ kind: z.literal('conversation-completed'), conversationId: plainId, completedTime: endTime }),
 ]);
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What a line turned out to be. Locked: it is whole, and sealed with a key that we do not have. */
+/**
+ * What a line turned out to be. Locked: it is whole, and sealed with a key that we do not have. Unsealed: it is whole, and
+ * anybody may have written it, though there is a key.
+ */
 export type SpoolRecord =
-  { readonly kind: 'event'; readonly event: GenesysEvent } | { readonly kind: 'damaged' } | { readonly kind: 'locked' };
+  | { readonly kind: 'event'; readonly event: GenesysEvent }
+  | { readonly kind: 'damaged' }
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'unsealed' };
 
 /**
  * Writes an event as one line, and reads it back: `{CRC-32 of the rest, in hex} {form} {body}`. The form is `plain`, with
@@ -47,41 +57,75 @@ export class SpoolRecordCodec {
     this.keys = new Map(all.map((each) => [formOf(each), each]));
   }
 
+  /** Whether there is a key, without which anybody could write lines. */
+  get hasKey(): boolean {
+    return this.key !== undefined;
+  }
+
   encode(event: GenesysEvent): string {
-    const json = JSON.stringify(event);
-    const rest = this.key === undefined ? `plain ${json}` : `${formOf(this.key)} ${this.seal(this.key, json)}`;
+    return this.seal(JSON.stringify(event));
+  }
+
+  /** A line with any text in it, sealed where there is a key. */
+  seal(text: string): string {
+    const rest = this.key === undefined ? `plain ${text}` : `${formOf(this.key)} ${encrypt(this.key, text)}`;
     return `${checksum(rest)} ${rest}`;
   }
 
-  decode(line: string): SpoolRecord {
-    const rest = line.slice(9);
-    if (line.slice(0, 9) !== `${checksum(rest)} `) return { kind: 'damaged' };
-    const form = rest.slice(0, rest.indexOf(' '));
-    const body = rest.slice(form.length + 1);
+  /** The text of a line that one of the keys has sealed; undefined for any other. */
+  open(line: string): string | undefined {
+    const { form, body } = partsOf(line) ?? {};
+    const key = this.keys.get(form ?? '');
+    if (key === undefined || body === undefined) return undefined;
     try {
-      if (form === 'plain') return readEvent(body);
+      return decrypt(key, body);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Whether a line is whole and in clear. */
+  isUnsealed(line: string): boolean {
+    return partsOf(line)?.form === 'plain';
+  }
+
+  /** @param isOld the line was there before the key, so that it may be in clear */
+  decode(line: string, { isOld = false }: { readonly isOld?: boolean } = {}): SpoolRecord {
+    const parts = partsOf(line);
+    if (parts === undefined) return { kind: 'damaged' };
+    const { form, body } = parts;
+    try {
+      if (form === 'plain') return this.key === undefined || isOld ? readEvent(body) : { kind: 'unsealed' };
       const key = this.keys.get(form);
-      return key === undefined ? { kind: 'locked' } : readEvent(this.open(key, body));
+      return key === undefined ? { kind: 'locked' } : readEvent(decrypt(key, body));
     } catch {
       return { kind: 'damaged' };
     }
   }
+}
 
-  private seal(key: Buffer, text: string): string {
-    const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(formOf(key)));
-    const sealed = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
-    return Buffer.concat(sealed).toString('base64');
-  }
+/** @returns undefined for a line that is not whole */
+function partsOf(line: string): { readonly form: string; readonly body: string } | undefined {
+  const rest = line.slice(9);
+  if (line.slice(0, 9) !== `${checksum(rest)} `) return undefined;
+  const form = rest.slice(0, rest.indexOf(' '));
+  return { form, body: rest.slice(form.length + 1) };
+}
 
-  /** @throws {Error} when it has been changed. */
-  private open(key: Buffer, body: string): string {
-    const bytes = Buffer.from(body, 'base64');
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(formOf(key)))
-      .setAuthTag(bytes.subarray(-TAG_BYTES));
-    return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
-  }
+function encrypt(key: Buffer, text: string): string {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(formOf(key)));
+  const sealed = [iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat(sealed).toString('base64');
+}
+
+/** @throws {Error} when it has been changed. */
+function decrypt(key: Buffer, body: string): string {
+  const bytes = Buffer.from(body, 'base64');
+  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(formOf(key)))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }
 
 /** The id in it is that of the key in Temporal as well. */

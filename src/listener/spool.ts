@@ -5,6 +5,8 @@ import { makePrivateFolder } from '../lib/private-folder.js';
 import type { GenesysEvent } from '../genesys/event.js';
 import { SpoolFullError } from './spool-errors.js';
 import { lockFolder } from './spool-lock.js';
+import { hashOf, unsealedFiles } from './spool-migration.js';
+import type { UnsealedFiles } from './spool-migration.js';
 import { SpoolRecordCodec } from './spool-record.js';
 import { SpoolWriter } from './spool-writer.js';
 import type { SpoolFile, SpoolFiles } from './spool-writer.js';
@@ -30,6 +32,8 @@ export interface SpoolBatch {
   readonly damaged: number;
   /** Lines that are sealed with a key that we do not have. */
   readonly locked: number;
+  /** Lines in clear, though there is a key and they were not there before it: anybody may have put them there. */
+  readonly unsealed: number;
 }
 
 /**
@@ -41,6 +45,9 @@ export class Spool {
   private readonly waiting: SpoolFile[] = [];
   /** What stays in the folder for a person to look at. */
   private keptBytes = 0;
+  /** Files that were there before the key. */
+  private old: UnsealedFiles = {};
+  private refused = 0;
   private readonly codec: SpoolRecordCodec;
   private readonly writer: SpoolWriter;
 
@@ -72,6 +79,7 @@ export class Spool {
         if (name.endsWith('.spool')) spool.waiting.push({ name, bytes });
         else spool.keptBytes += bytes;
       }
+      if (spool.codec.hasKey) await spool.migrate();
       const damagedFiles = found.length - spool.waiting.length;
       if (found.length > 0) log.warn({ files: spool.waiting.length, damagedFiles, bytes: spool.bytes }, 'spool found');
       return spool;
@@ -84,6 +92,11 @@ export class Spool {
   /** Size on disk, including what is being written. */
   get bytes(): number {
     return this.waiting.reduce((sum, { bytes }) => sum + bytes, this.keptBytes + this.writer.bytes);
+  }
+
+  /** Lines in clear that were found and not taken since the start, because there is a key. */
+  get unsealedLines(): number {
+    return this.refused;
   }
 
   /** Nothing waits to be drained. Files that cannot be read do not count. */
@@ -132,9 +145,17 @@ export class Spool {
   }
 
   /** Forgets a batch. A file with lines that could not be read stays: damaged ones under another name. It never rejects. */
-  async remove({ file, damaged, locked }: SpoolBatch): Promise<void> {
+  async remove({ file, damaged, locked, unsealed }: SpoolBatch): Promise<void> {
     const { files, dir, log } = this.options;
     const path = join(dir, file.name);
+    if (unsealed > 0) {
+      log.error(
+        { file: file.name, events: unsealed },
+        'SPOOLED EVENTS ARE NOT SEALED, AND WERE NOT THERE BEFORE PAYLOAD_KEY: none of them is started, and the file is kept. ' +
+          'If they are yours, start once with that key in PAYLOAD_FORMER_KEYS only',
+      );
+      return this.keep(file);
+    }
     if (locked > 0) {
       log.error(
         { file: file.name, events: locked },
@@ -162,6 +183,21 @@ export class Spool {
     await this.unlock();
   }
 
+  /** Takes over, once, what was there before the key. */
+  private async migrate(): Promise<void> {
+    const { files, dir, log } = this.options;
+    const names = this.waiting.map(({ name }) => name);
+    const { files: old, isNew } = await unsealedFiles(files, dir, this.codec, names);
+    this.old = old;
+    const taken = Object.keys(old).length;
+    if (isNew && taken > 0) {
+      log.warn(
+        { files: taken },
+        'spool files from before PAYLOAD_KEY are taken over: from now on only sealed lines count',
+      );
+    }
+  }
+
   private async read(file: SpoolFile): Promise<SpoolBatch | undefined> {
     const { files, dir, log } = this.options;
     let text: string;
@@ -171,13 +207,16 @@ export class Spool {
       log.error({ err: error, file: file.name }, 'spool file cannot be read: its events wait for the next start');
       return undefined;
     }
+    const isOld = this.old[file.name] !== undefined && this.old[file.name] === hashOf(text);
     const records = text
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => this.codec.decode(line));
-    const count = (kind: 'damaged' | 'locked') => records.filter((record) => record.kind === kind).length;
+      .map((line) => this.codec.decode(line, { isOld }));
+    const count = (kind: 'damaged' | 'locked' | 'unsealed') => records.filter((record) => record.kind === kind).length;
     const events = records.flatMap((record) => (record.kind === 'event' ? [record.event] : []));
-    return { file, events, damaged: count('damaged'), locked: count('locked') };
+    const unsealed = count('unsealed');
+    this.refused += unsealed;
+    return { file, events, damaged: count('damaged'), locked: count('locked'), unsealed };
   }
 
   private keep(file: SpoolFile): void {

@@ -4,6 +4,7 @@ import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { verdictAttribute } from '../contract/search-attributes.js';
 import { reasonOf, signatureOf } from '../contract/verdict.js';
+import { isQueryId } from './query-id.js';
 
 /** A run of scanAttachment, as listed or described by Temporal. */
 export interface ReviewRun {
@@ -76,8 +77,7 @@ const SHORTEST_BEGINNING = 7;
 async function runsOf(client: Client, given: string): Promise<ReviewRun[]> {
   const id = given.replace(/…$/, '');
   if (id.startsWith(SCAN_PREFIX)) return [await describeRun(client, id)];
-  // Genesys Cloud's ids need no quoting; another text would be a query of its own.
-  if (!/^[\w.-]{1,200}$/.test(id)) throw new ReviewNotFoundError(id);
+  if (!isQueryId(id)) throw new ReviewNotFoundError(id);
   // Lists show the beginning of an id where a terminal is narrow.
   const beginning = id.length >= SHORTEST_BEGINNING ? ` OR MediaId STARTS_WITH "${id}"` : '';
   const query = `WorkflowType = "scanAttachment" AND (ConversationId = "${id}" OR MediaId = "${id}"${beginning})`;

@@ -40,6 +40,7 @@ function used(): { worker: WorkerMetrics; listener: ListenerMetrics } {
       },
     },
     spoolBytes: 4096,
+    unsealedLines: 3,
     socketStates: { uploads: 'open', completions: 'waiting' },
     unsubscribedSeconds: { uploads: 0.25, completions: 7 },
     lastDropAt: undefined,

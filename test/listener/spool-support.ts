@@ -63,9 +63,9 @@ export async function folderWith(defer: Defer, bytes: Buffer): Promise<string> {
   return dir;
 }
 
-/** All but the lock. */
+/** All but the lock and the mark of the key. */
 export const spoolFiles = async (dir: string) =>
-  (await readdir(dir)).filter((name) => !name.startsWith('lock.')).sort();
+  (await readdir(dir)).filter((name) => !/^(?:lock\.|sealed-since-key$)/.test(name)).sort();
 
 /** Takes all that waits. */
 export async function drainAll(spool: Spool): Promise<GenesysEvent[]> {

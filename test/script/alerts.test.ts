@@ -36,6 +36,7 @@ describe('the alert rules', () => {
     const listener = new ListenerMetrics();
     listener.watch({
       ...{ counts: { spooled: 0, ignored: {}, invalid: {} }, spoolBytes: 0, lastDropAt: undefined },
+      unsealedLines: 0,
       ...{ socketStates: { uploads: 'open' }, unsubscribedSeconds: { uploads: 0 } },
     });
     const served = (await new WorkerMetrics().render()) + (await listener.render());

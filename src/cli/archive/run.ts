@@ -6,8 +6,10 @@ import { archiveWorkflowId } from '../../contract/ids.js';
 import { conversationIdAttribute } from '../../contract/search-attributes.js';
 import { failedArchives } from '../../temporal/failed-archives.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
+import { isQueryId, queryId } from '../../temporal/query-id.js';
 import { startArchive } from '../../temporal/start-archive.js';
 import { withArchive } from './open-archive.js';
+import { printable } from './words.js';
 import type { ArchiveConversation } from '../../contract/workflows.js';
 
 export interface RunOptions {
@@ -22,6 +24,11 @@ type Run = WorkflowHandle<ArchiveConversation>;
 export async function run(conversationIds: readonly string[], { completed, failed, wait }: RunOptions): Promise<void> {
   if (conversationIds.length > 0 === (failed === true)) {
     refuse('name conversations, or say --failed, and not both');
+    return;
+  }
+  const odd = conversationIds.find((id) => !isQueryId(id));
+  if (odd !== undefined) {
+    refuse(`${printable(JSON.stringify(odd))} is no id of a conversation`);
     return;
   }
   if (failed === true && completed !== undefined) {
@@ -70,8 +77,7 @@ const named = (conversationId: string): { conversationId: string; completedTime?
 async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Promise<string | undefined> {
   const ends: string[] = [];
   const prefix = archiveWorkflowId(id, '');
-  const literal = `'${id.replaceAll(/['\\]/g, '\\$&')}'`;
-  const query = `WorkflowType = 'archiveConversation' AND ${conversationIdAttribute.name} = ${literal}`;
+  const query = `WorkflowType = 'archiveConversation' AND ${conversationIdAttribute.name} = '${queryId(id)}'`;
   for await (const { workflowId } of client.workflow.list({ query })) {
     if (workflowId.startsWith(prefix)) ends.push(workflowId.slice(prefix.length));
   }

@@ -105,12 +105,15 @@ const detector: Detector = {
 
 /** The text with the digit of "cvv2" as a letter, because "2:692" is a time of day otherwise. */
 function withoutDigitsOfNames(passage: Passage): string {
-  let { text } = passage;
+  const { text } = passage;
+  const parts: string[] = [];
+  let done = 0;
   for (const { end } of SECURITY_CODE_WORDS.in(passage)) {
-    if (/\p{L}[0-9]$/u.test(text.slice(Math.max(0, end - 2), end)))
-      text = `${text.slice(0, end - 1)}x${text.slice(end)}`;
+    if (end <= done || !/\p{L}[0-9]$/u.test(text.slice(Math.max(0, end - 2), end))) continue;
+    parts.push(text.slice(done, end - 1), 'x');
+    done = end;
   }
-  return text;
+  return done === 0 ? text : parts.join('') + text.slice(done);
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
