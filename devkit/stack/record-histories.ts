@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../samples.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
@@ -27,6 +28,9 @@ export async function recordHistories(set: string): Promise<void> {
   const { simulator } = stack;
   const save = async (name: string, handle: WorkflowHandle) => {
     await handle.result();
+    await saveAsItIs(name, handle);
+  };
+  const saveAsItIs = async (name: string, handle: WorkflowHandle) => {
     // Process ids and host names are meaningless on other machines.
     const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
     const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
@@ -68,6 +72,10 @@ export async function recordHistories(set: string): Promise<void> {
   const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
   try {
     await scanned('scan-clean', png());
+    // It stays open for days.
+    const isTold = () => stack.simulator.conversation('scan-clean')?.customAttributes['file_scan_status'] === 'clean';
+    await until('the ledger has told', isTold);
+    await saveAsItIs('ledger', stack.client.workflow.getHandle(ledgerWorkflowId('scan-clean')));
     await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
     await expired('scan-expired');
     await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));

@@ -9,7 +9,6 @@ import { awaitedFiles } from '../contract/expected-file.js';
 import type { ExpectedFile } from '../contract/expected-file.js';
 import { awaitFiles } from '../contract/ledger-messages.js';
 import { latestLedger, tellLedger } from '../temporal/ledger.js';
-import { latestLedger } from '../temporal/ledger.js';
 import { queryId } from '../temporal/query-id.js';
 import { problemOf } from '../contract/report-problem.js';
 import { keptReports } from './known-standing.js';
