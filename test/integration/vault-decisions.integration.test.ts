@@ -113,7 +113,8 @@ describe('with links off, and rejected files destroyed', () => {
     const { handle } = await contained('address-only', encryptedZip());
     await handle.signal(approveRelease, decision);
     const { releasedTo } = await handle.result();
-    expect(stack.simulator.conversation('address-only')?.customAttributes['file_released_to']).toBe(releasedTo);
+    const told = () => stack.simulator.conversation('address-only')?.customAttributes['file_released_to'];
+    await until('the conversation tells the address', () => told() === releasedTo);
   });
 
   test('the copy goes with the last conversation that it came in; a note stays of each', async () => {
