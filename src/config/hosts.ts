@@ -21,8 +21,11 @@ export function hostFlaw(text: string, portSetting: string): string | undefined 
   return undefined;
 }
 
+/** A host as sockets take it: an IPv6 address without the brackets that it has in a URL. */
+export const bareHost = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');
+
 /** Whether a host is this machine, so that its traffic stays local. IPv6 addresses may have brackets. */
 export function isLoopback(hostname: string): boolean {
-  const bare = hostname.replace(/^\[(.*)\]$/, '$1').toLowerCase();
+  const bare = bareHost(hostname).toLowerCase();
   return bare === 'localhost' || (isIP(bare) !== 0 && ipaddr.process(bare).range() === 'loopback');
 }

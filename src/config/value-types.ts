@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
-import { hostFlaw, isHost, isLoopback } from './hosts.js';
+import { bareHost, hostFlaw, isHost, isLoopback } from './hosts.js';
 
 /** The types of settings: each parses a text, or explains in a clause why it cannot. */
 
@@ -62,7 +62,7 @@ export const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+
 export const host = (portSetting: string) =>
   z
     .string()
-    .transform((text) => text.replace(/^\[(.*)\]$/, '$1'))
+    .transform(bareHost)
     .superRefine((text, context) => {
       if (isHost(text)) return;
       context.addIssue({ code: 'custom', message: hostFlaw(text, portSetting) });
@@ -87,7 +87,7 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   if (username + password !== '') return 'with a login in it';
   if (search + hash !== '') return 'with something behind a ? or # in it';
   if (/^\/\/+[^/]/.test(pathname)) return 'with two addresses in it';
-  return isHost(hostname.replace(/^\[(.*)\]$/, '$1')) ? undefined : 'whose host name is none';
+  return isHost(bareHost(hostname)) ? undefined : 'whose host name is none';
 }
 
 /** An HTTP proxy: an address without TLS of its own, as Temporal's client takes it, with a login or without. */

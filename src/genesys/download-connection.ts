@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
+import { bareHost } from '../config/hosts.js';
 import { proxyFor } from '../network/proxy.js';
 import { openTlsTunnel } from '../network/tunnel.js';
 import { lookupPublic } from './public-address.js';
@@ -20,7 +21,7 @@ export function openConnection(url: URL, anyAddress: boolean): Duplex | Promise<
 
 function openDirectly(url: URL, anyAddress: boolean): Duplex {
   const isTls = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(url.hostname);
   const options = {
     host,
     port: Number(url.port || (isTls ? 443 : 80)),

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { bareHost } from '../config/hosts.js';
 import { DownloadBody } from './download-body.js';
 import type { SpeedFloor } from './download-body.js';
 import { openConnection } from './download-connection.js';
@@ -92,7 +93,7 @@ export class Downloader {
     if (allowPrivate && url.protocol === 'http:') return url;
     if (url.protocol !== 'https:') throw new DownloadRefusedError('not-https');
     // A literal address is never looked up, so that it is judged here.
-    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const host = bareHost(url.hostname);
     if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
       throw new DownloadRefusedError('private-address');
     }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ClientOptions } from 'ws';
 import { buildConnector } from 'undici';
+import { bareHost } from '../config/hosts.js';
 import { proxyFor } from './proxy.js';
 import { openTlsTunnel, openTunnel } from './tunnel.js';
 
@@ -14,7 +15,7 @@ export function httpConnector(): buildConnector.connector {
     const { protocol, hostname, port } = options;
     const proxy = proxyFor(new URL(`${protocol}//${hostname}`));
     if (proxy === undefined) return connect(options, callback);
-    openTunnel(proxy, hostname.replace(/^\[|\]$/g, ''), Number(port || 443)).then(
+    openTunnel(proxy, bareHost(hostname), Number(port || 443)).then(
       (httpSocket) => connect({ ...options, httpSocket }, callback),
       (error: Error) => callback(error, null),
     );

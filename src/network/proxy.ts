@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.js';
 import { given } from '../config/environment.js';
-import { isLoopback } from '../config/hosts.js';
+import { bareHost, isLoopback } from '../config/hosts.js';
 
 /** Never behind a proxy, in the forms in which libraries compare them. */
 const THIS_HOST = ['localhost', '127.0.0.1', '::1', '[::1]'];
@@ -30,11 +30,20 @@ export function exportProxyVariables(env: Environment, processEnv: Record<string
 export function proxyFor(address: URL, env: Environment = process.env): URL | undefined {
   const proxy = given(env, 'HTTPS_PROXY');
   if (proxy === undefined || !URL.canParse(proxy) || !['https:', 'wss:'].includes(address.protocol)) return undefined;
-  const host = address.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const host = bareHost(address.hostname).toLowerCase();
   const isDirect = directHosts(env).some((entry) =>
     entry.startsWith('.') ? host === entry.slice(1) || host.endsWith(entry) : host === entry,
   );
   return isDirect || isLoopback(host) ? undefined : new URL(proxy);
+}
+
+/** What a proxy asks for, decoded; undefined where it asks for nothing. */
+export function loginOf({
+  username,
+  password,
+}: URL): { readonly username: string; readonly password: string } | undefined {
+  if (username === '' && password === '') return undefined;
+  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 
 function directHosts(env: Environment): string[] {

@@ -3,6 +3,8 @@ import { isIP, isIPv6 } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
+import { bareHost } from '../config/hosts.js';
+import { loginOf } from './proxy.js';
 
 /** Time for the proxy to connect, in milliseconds. */
 const CONNECT_MS = 10_000;
@@ -30,16 +32,17 @@ class ProxyError extends Error {
  */
 export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
   const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
-  const login = [proxy.username, proxy.password].map(decodeURIComponent).join(':');
+  const login = loginOf(proxy);
+  const basic = login && Buffer.from(`${login.username}:${login.password}`).toString('base64');
   const asked = request({
     method: 'CONNECT',
-    host: proxy.hostname.replace(/^\[|\]$/g, ''),
+    host: bareHost(proxy.hostname),
     port: Number(proxy.port || 80),
     path: authority,
     agent: false,
     headers: {
       host: authority,
-      ...(login === ':' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
+      ...(basic === undefined ? {} : { 'proxy-authorization': `Basic ${basic}` }),
     },
   });
   const deadline = setTimeout(() => asked.destroy(new Error('no answer in time')), CONNECT_MS);
@@ -64,7 +67,7 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
 
 /** TLS with the host behind a proxy, whatever NODE_TLS_REJECT_UNAUTHORIZED says. @throws {ProxyError} */
 export async function openTlsTunnel(proxy: URL, { hostname, port }: URL): Promise<TLSSocket> {
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = bareHost(hostname);
   const socket = await openTunnel(proxy, host, Number(port || 443));
   return connectTls({
     socket,

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { Agent, request } from 'undici';
+import { bareHost } from '../config/hosts.js';
 import { httpConnector } from '../network/connector.js';
 import type { Notice, NoticeChannel } from '../contract/notice.js';
 import { cloudEvent, mailText, ocsfFinding, slackMessage, teamsMessage } from './bodies.js';
@@ -98,7 +99,7 @@ export class Notifier {
     };
     const { protocol, hostname, port, username, password } = new URL(mail.url);
     const transport = createTransport({
-      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      host: bareHost(hostname),
       port: port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port),
       secure: protocol === 'smtps:',
       // Away from this host, a mail never goes in clear.

@@ -3,7 +3,7 @@ import type { ClientOptions } from '@temporalio/client';
 import { DefaultFailureConverter, DefaultPayloadConverter } from '@temporalio/common';
 import type { LoadedDataConverter } from '@temporalio/common';
 import type { Config } from '../config/config.js';
-import { proxyFor } from '../network/proxy.js';
+import { loginOf, proxyFor } from '../network/proxy.js';
 import { addedTrust } from '../config/trust.js';
 import { EncryptingCodec } from './payload-codec.js';
 
@@ -69,13 +69,13 @@ function throughProxy(address: string) {
   const proxy = proxyFor(new URL(address));
   const channelArgs = { 'grpc.enable_http_proxy': proxy === undefined ? 0 : 1 };
   if (proxy === undefined) return { channelArgs };
-  const [username, password] = [proxy.username, proxy.password].map(decodeURIComponent) as [string, string];
+  const basicAuth = loginOf(proxy);
   return {
     channelArgs,
     proxy: {
       type: 'http-connect' as const,
       targetHost: `${proxy.hostname}:${proxy.port || '80'}`,
-      ...(username === '' ? {} : { basicAuth: { username, password } }),
+      ...(basicAuth === undefined ? {} : { basicAuth }),
     },
   };
 }
