@@ -92,9 +92,22 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
 
 /** An HTTP proxy: an address without TLS of its own, as Temporal's client takes it, with a login or without. */
 export const proxyUrl = z.string().superRefine((text, context) => {
-  if (/^http:\/\//i.test(text) && URL.canParse(text) && new URL(text).pathname === '/') return;
-  context.addIssue({ code: 'custom', message: /^https:/i.test(text) ? 'which begins with https://' : undefined });
+  const clause = proxyFlaw(text);
+  if (clause !== undefined) context.addIssue({ code: 'custom', message: clause });
 });
+
+function proxyFlaw(text: string): string | undefined {
+  if (/^https:/i.test(text)) return 'which begins with https://';
+  if (!/^http:\/\//i.test(text)) return 'which does not begin with http://';
+  if (!URL.canParse(text) || new URL(text).pathname !== '/') return 'which is no address of a host';
+  const { username, password } = new URL(text);
+  try {
+    decodeURIComponent(username + password);
+    return undefined;
+  } catch {
+    return 'with a % in its login that is not written as %25';
+  }
+}
 
 /** An absolute path of ordinary characters, which is only read. */
 export const programPath = z.string().regex(/^\/[^\x00-\x1f\s]*$/, 'which is no absolute path without blanks');

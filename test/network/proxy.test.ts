@@ -49,8 +49,15 @@ test.each([
     'https://proxy.example',
     /^HTTPS_PROXY: .*\(hidden\), which begins with https:\/\/; should be the address of a proxy/,
   ],
-  ['proxy.example:3128', /^HTTPS_PROXY: .*\(hidden\); should be the address of a proxy/],
-  ['http://proxy.example/path', /^HTTPS_PROXY: .*\(hidden\); should be the address of a proxy/],
+  [
+    'proxy.example:3128',
+    /^HTTPS_PROXY: .*\(hidden\), which does not begin with http:\/\/; should be the address of a proxy/,
+  ],
+  ['http://me:100%right@proxy.example', /^HTTPS_PROXY: .*\(hidden\), with a % in its login that is not written as %25/],
+  [
+    'http://proxy.example/path',
+    /^HTTPS_PROXY: .*\(hidden\), which is no address of a host; should be the address of a proxy/,
+  ],
 ])('%s is refused, and no login shown', (address, message) => {
   expect(problemsOf({ HTTPS_PROXY: address }, ['network'])).toEqual([expect.stringMatching(message)]);
 });
