@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ async function setUp() {
     AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
     AZURE_RELEASED_CONTAINER: `released-${id}`,
     ARCHIVE_IMMUTABILITY: 'optional',
-    FACT_KEY: randomBytes(32).toString('base64'),
+    FACT_KEY: join(folder, 'fact-key'),
     STAGING_DIR: join(folder, 'staging'),
     SPOOL_DIR: join(folder, 'spool'),
     ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
