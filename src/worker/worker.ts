@@ -40,6 +40,7 @@ import type { RecurringWork } from './schedules.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
+import { versioned } from './versioning.js';
 import { openWatch } from './watch.js';
 import { watchCounts } from './watched-counts.js';
 
@@ -163,7 +164,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       const workers = await Promise.all([
         Worker.create({
           ...common,
+          ...versioned(config.temporal),
           taskQueue,
+          patchActivationCallback: ({ patchId }) => !config.temporal.heldPatches.includes(patchId),
           workflowBundle: { codePath: workflowBundlePath },
           activities: {
             ...createSharedActivities(withClient),
@@ -179,6 +182,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         }),
         Worker.create({
           ...common,
+          ...versioned(config.temporal),
           taskQueue: downloadTaskQueue(taskQueue),
           activities: createDownloadActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,
