@@ -12,6 +12,7 @@ import type { CustodianProcess } from '../../devkit/stack/processes.js';
 import { eicar } from '../../devkit/samples.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
+import { loadDashboard, metricsIn, queriesOf } from './dashboard.js';
 import { lint, parseMetrics } from './exposition.js';
 import { promtoolFindings } from './promtool.js';
 
@@ -141,6 +142,21 @@ test('the SDK of Temporal is measured at the same endpoint: slots, and how long 
   // Its own parser finds each metric once, with help and type.
   expect(promtoolFindings(['check', 'metrics'], text)).toBe('');
   expect(promtoolFindings(['check', 'metrics'], await metricsOf(listener))).toBe('');
+});
+
+test('the dashboard asks for metrics that the endpoints serve, and for labels that they have', async () => {
+  const served = new Map(
+    parseMetrics((await metricsOf(worker)) + (await metricsOf(listener))).map((metric) => [metric.name, metric]),
+  );
+  const queries = queriesOf(loadDashboard());
+  expect(queries.flatMap(metricsIn).filter((name) => !served.has(name))).toEqual([]);
+  for (const query of queries) {
+    // Prometheus adds the instance. What has not been measured yet has no labels yet.
+    const grouped = /\bby \(([^)]*)\)/.exec(query)?.[1]?.split(', ') ?? [];
+    const samples = metricsIn(query).flatMap((name) => served.get(name)?.samples ?? []);
+    const known = new Set(samples.flatMap(({ labels }) => labels));
+    if (known.size > 0) expect([query, grouped.filter((label) => !known.has(label))]).toEqual([query, []]);
+  }
 });
 
 describe('what does not work is named, while the process is alive:', () => {
