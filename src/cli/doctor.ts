@@ -1,4 +1,5 @@
 import { environmentWithDotenv, loadConfig } from '../config/config.js';
+import type { Environment } from '../config/config.js';
 import { examine, formatReport } from '../doctor/doctor.js';
 import { formatPermissions } from '../doctor/permissions.js';
 
@@ -7,11 +8,17 @@ export interface DoctorOptions {
   readonly permissions?: true;
 }
 
+/** What has to be given to a client is asked before there is one. */
+function withoutCredentials(env: Environment): Environment {
+  const { GENESYS_CLIENT_ID: _, GENESYS_CLIENT_SECRET: __, GENESYS_CLIENT_SECRET_FILE: ___, ...others } = env;
+  return { ...others, GENESYS_CLIENT_ID: 'nobody', GENESYS_CLIENT_SECRET: 'none' };
+}
+
 /** `custodian doctor` */
 export async function doctor({ json, permissions }: DoctorOptions): Promise<void> {
   if (permissions) {
-    const { genesys } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['genesys']);
-    process.stdout.write(formatPermissions(genesys));
+    const env = environmentWithDotenv(process.cwd(), process.env);
+    process.stdout.write(formatPermissions(loadConfig(withoutCredentials(env), ['genesys']).genesys));
     return;
   }
   const results = await examine(environmentWithDotenv(process.cwd(), process.env), Date.now());

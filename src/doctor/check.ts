@@ -1,4 +1,5 @@
 import { withDeadline } from '../lib/abort.js';
+import { causeOf } from './cause.js';
 
 /** What a check has found, and what to do about it. `warn`: it works, but not as it should in production. */
 export type Finding =
@@ -50,7 +51,10 @@ async function runCheck({ run, fix, deadlineMs = DEADLINE_MS }: Check): Promise<
     return await withDeadline(run, { milliseconds: deadlineMs, expired });
   } catch (error) {
     const { message } = error as Error;
-    return { grade: 'fail', found: message, fix: error instanceof NotCheckedError ? `repair "${error.after}"` : fix };
+    if (error instanceof NotCheckedError) return { grade: 'fail', found: message, fix: `repair "${error.after}"` };
+    const cause = causeOf(error);
+    if (cause === undefined) return { grade: 'fail', found: message, fix };
+    return { grade: 'fail', found: `${message}: ${cause.found}`, fix: `${cause.fix}; ${fix}` };
   }
 }
 

@@ -10,6 +10,7 @@ import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import { policyPart } from './policy.js';
+import { programPart } from './program.js';
 import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
 import { temporalPart } from './temporal.js';
@@ -18,16 +19,20 @@ import { temporalPart } from './temporal.js';
  * Checks every external part, concurrently. It changes nothing, except that it creates missing staging and spool folders.
  *
  * @param now milliseconds since the epoch
+ * @param directory where `.env` is looked for
  */
-export async function examine(env: Environment, now: number): Promise<CheckResult[]> {
+export async function examine(env: Environment, now: number, directory = process.cwd()): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, opening, seals, spool, network } = usable;
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, seals, spool, network, reconcile } = usable;
   if (network?.caFile !== undefined) trustFile(network.caFile);
+  const rehearsal = genesys !== undefined && isRehearsal(genesys);
+  const lookbackMs = genesys?.api === 'platform' ? reconcile?.lookbackMs : undefined;
   const parts: Part[] = [
     { checks: [check] },
+    programPart(directory),
     genesysPart(genesys, spool?.dir),
-    temporalPart(temporal, { azure, seals }),
-    clamdPart({ clamd, limits, rehearsal: genesys !== undefined && isRehearsal(genesys), now }),
+    temporalPart(temporal, { azure, seals }, { reviewWindowMs: limits?.reviewWindowMs, lookbackMs, rehearsal }),
+    clamdPart({ clamd, limits, rehearsal, now }),
     storagePart(azure),
     policyPart(opening, now),
     archiveKeysPart(azure),

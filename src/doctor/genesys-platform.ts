@@ -7,6 +7,7 @@ import { GenesysHttp } from '../genesys/http.js';
 import type { Call } from '../genesys/http.js';
 import { CALLS } from '../genesys/platform-api/calls.js';
 import { TokenProvider } from '../genesys/token.js';
+import { isFromBetween } from './cause.js';
 import { after } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 import { organisationChecks } from './genesys-organisation.js';
@@ -54,7 +55,7 @@ function permissionCheck({ name, what, permission }: NeededCall, ask: (call: Cal
       try {
         await ask({ ...probeOf(name), signal });
       } catch (error) {
-        if (error instanceof GenesysForbiddenError) {
+        if (error instanceof GenesysForbiddenError && !isFromBetween(error)) {
           const fix = `give a role of the OAuth client ${permission}, in all divisions that have web messaging`;
           return { grade: 'fail', found: `forbidden: ${permission} is missing`, fix };
         }

@@ -4,6 +4,7 @@ import type { Stores } from '../stores/open-stores.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { MAX_SKEW_MS } from '../storage/service-clock.js';
 import { StorageForbiddenError, StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
+import { isFromBetween } from './cause.js';
 import { after, unusable } from './check.js';
 import type { Check, Finding, Part } from './check.js';
 
@@ -15,6 +16,14 @@ const CLOCK = 'storage clock';
 
 const ROLE_FIX =
   'give the identity "Storage Blob Data Owner" on the containers, or a SAS that may create, write and set immutability (cwi)';
+
+/** By code, where no role is missing: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
+const FORBIDDEN_FIXES: Readonly<Record<string, string>> = {
+  AuthenticationFailed:
+    "see that the key or SAS is right and has not expired, and this host's clock: chronyc tracking, or timedatectl",
+  AuthorizationFailure: 'let this host through the network rules of the storage account, or use its private endpoint',
+  InsufficientAccountPermissions: 'the account is disabled or read-only: see it in the portal',
+};
 
 /**
  * The three containers, whether the archive can lock its records, and whether the service's clock agrees with this host's.
@@ -125,7 +134,7 @@ async function withRoleFix(check: () => Promise<Finding>): Promise<Finding> {
   try {
     return await check();
   } catch (error) {
-    if (error instanceof StorageForbiddenError) return { grade: 'fail', found: error.message, fix: ROLE_FIX };
-    throw error;
+    if (!(error instanceof StorageForbiddenError) || isFromBetween(error)) throw error;
+    return { grade: 'fail', found: error.message, fix: FORBIDDEN_FIXES[error.call.code ?? ''] ?? ROLE_FIX };
   }
 }

@@ -5,8 +5,14 @@ import { connectionOptions, createClient } from '../temporal/connection.js';
 import { failedArchives } from '../temporal/failed-archives.js';
 import { heldArchives } from '../temporal/held-archives.js';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.js';
+import { bareHost } from '../config/hosts.js';
+import { proxyFor } from '../network/proxy.js';
+import { deploymentName } from '../worker/versioning.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
+import { reach } from './reach.js';
+import { retentionCheck, RETENTION } from './retention.js';
+import type { Remembered } from './retention.js';
 import { PROMISES_KEPT, promisesCheck } from './promises.js';
 import type { WatchedStores } from './promises.js';
 
@@ -29,9 +35,22 @@ const FAILED_ARCHIVES_FIX =
   'see why: temporal workflow list --query \'ArchiveState = "failed"\'; then: custodian archive run --failed';
 
 /** Server, namespace, search attributes, the workers on the task queue, and what became of what they do. */
-export function temporalPart(config: Config['temporal'] | undefined, watched: WatchedStores): Part {
+export function temporalPart(
+  config: Config['temporal'] | undefined,
+  watched: WatchedStores,
+  remembered?: Remembered,
+): Part {
   if (config === undefined)
-    return unusable([SERVER, NAMESPACE, ATTRIBUTES, TASK_QUEUE, FAILED_ARCHIVES, HELD_ARCHIVES, PROMISES_KEPT]);
+    return unusable([
+      SERVER,
+      NAMESPACE,
+      RETENTION,
+      ATTRIBUTES,
+      TASK_QUEUE,
+      FAILED_ARCHIVES,
+      HELD_ARCHIVES,
+      PROMISES_KEPT,
+    ]);
   const { address, namespace, taskQueue } = config;
   const connection = Connection.connect({ ...connectionOptions(config), connectTimeout: CONNECT_TIMEOUT_MS });
   connection.catch(() => undefined);
@@ -46,8 +65,12 @@ export function temporalPart(config: Config['temporal'] | undefined, watched: Wa
       {
         name: SERVER,
         fix: `see that ${address} can be reached with the TLS settings or API key given; TEMPORAL_ADDRESS names it`,
-        run: async () => {
-          await connection;
+        run: async (signal) => {
+          await connection.catch(async (error: unknown) => {
+            // The library does not say why.
+            await reach(connectionTarget(config), signal);
+            throw error;
+          });
           const { serverVersion } = await call(({ workflowService }) => workflowService.getSystemInfo({}));
           return { grade: 'ok', found: `${address}, server ${serverVersion}` };
         },
@@ -60,6 +83,7 @@ export function temporalPart(config: Config['temporal'] | undefined, watched: Wa
           return { grade: 'ok', found: namespace };
         },
       },
+      retentionCheck(namespace, remembered, call),
       {
         name: ATTRIBUTES,
         fix: `see "${NAMESPACE}"; on Temporal Cloud register them in the namespace's settings: ${attributeList()}`,
@@ -80,7 +104,7 @@ export function temporalPart(config: Config['temporal'] | undefined, watched: Wa
               return answer.pollers.length;
             }),
           );
-          if (pollers.every((count) => count > 0)) return { grade: 'ok', found: `${taskQueue} is served` };
+          if (pollers.every((count) => count > 0)) return servedBy(config, call);
           const fix = 'start "custodian worker"; in a different namespace or queue it does not count';
           return { grade: 'warn', found: `nobody serves ${taskQueue}: events wait`, fix };
         },
@@ -115,6 +139,47 @@ export function temporalPart(config: Config['temporal'] | undefined, watched: Wa
         () => undefined,
       );
     },
+  };
+}
+
+type CallTemporal = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
+
+/** A version that is not current is given no work. */
+async function servedBy(config: Config['temporal'], call: CallTemporal): Promise<Finding> {
+  const { taskQueue, buildId, namespace } = config;
+  if (buildId === undefined) return { grade: 'ok', found: `${taskQueue} is served` };
+  const name = deploymentName(config);
+  const { workerDeploymentInfo } = await call(({ workflowService }) =>
+    workflowService.describeWorkerDeployment({ namespace, deploymentName: name }),
+  );
+  const current = workerDeploymentInfo?.routingConfig?.currentDeploymentVersion?.buildId;
+  if (current === buildId) return { grade: 'ok', found: `${taskQueue} is served, by version ${buildId}` };
+  return {
+    grade: 'warn',
+    found: `version ${buildId} is not current, and gets no work: ${current ?? 'workers without a version'} is`,
+    fix: `temporal worker deployment set-current-version --deployment-name ${name} --build-id ${buildId} (docs/upgrade.md)`,
+  };
+}
+
+function connectionTarget(config: Config['temporal']) {
+  const { address, tls } = connectionOptions(config);
+  const { hostname, port } = new URL(`${tls ? 'https' : 'http'}://${address}`);
+  const {
+    serverNameOverride: servername,
+    serverRootCACertificate: ca,
+    clientCertPair: pair,
+  } = tls === true ? {} : tls || {};
+  return {
+    host: bareHost(hostname),
+    port: Number(port || (tls ? 443 : 80)),
+    proxy: proxyFor(new URL(`${tls ? 'https' : 'http'}://${address}`)),
+    tls: tls
+      ? {
+          ...(servername === undefined ? {} : { servername }),
+          ...(ca === undefined ? {} : { ca: Buffer.from(ca) }),
+          ...(pair === undefined ? {} : { cert: Buffer.from(pair.crt), key: Buffer.from(pair.key) }),
+        }
+      : undefined,
   };
 }
 

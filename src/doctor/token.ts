@@ -1,5 +1,6 @@
 import type { GenesysConfig } from '../config/config.js';
 import { GenesysCredentialsError } from '../genesys/errors.js';
+import { isFromBetween } from './cause.js';
 import type { Check } from './check.js';
 
 export const TOKEN = 'genesys token';
@@ -15,7 +16,7 @@ export function tokenCheck({ tokenUrl }: GenesysConfig, token: Promise<string>):
         await token;
         return { grade: 'ok', found: `issued by ${host}` };
       } catch (error) {
-        if (!(error instanceof GenesysCredentialsError)) throw error;
+        if (!(error instanceof GenesysCredentialsError) || isFromBetween(error)) throw error;
         const fix = 'set GENESYS_CLIENT_ID and GENESYS_CLIENT_SECRET to those of a client-credentials OAuth client';
         return { grade: 'fail', found: error.message, fix };
       }

@@ -10,7 +10,7 @@ import { loginOf } from './proxy.js';
 const CONNECT_MS = 10_000;
 
 /** A proxy does not connect. It says nothing of the host behind it. */
-class ProxyError extends Error {
+export class ProxyError extends Error {
   override readonly name = 'ProxyError';
 
   constructor(

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.js';
 type VersionedConfig = Pick<Config['temporal'], 'taskQueue' | 'buildId' | 'deploymentName'>;
 
 /** The worker deployment of a task queue. */
-function deploymentName({ deploymentName, taskQueue }: Omit<VersionedConfig, 'buildId'>): string {
+export function deploymentName({ deploymentName, taskQueue }: Omit<VersionedConfig, 'buildId'>): string {
   // Temporal takes the dot for the end of the name.
   return deploymentName ?? taskQueue.replaceAll('.', '-');
 }

@@ -159,6 +159,14 @@ describe('with all in order', () => {
     expect(troubles(report.checks)).toEqual({ ...LOCAL_WARNINGS, 'storage immutability': 'fail' });
   });
 
+  test('--permissions needs no credentials, and asks nobody', async () => {
+    const nothing = { GENESYS_API: 'platform', GENESYS_CLIENT_SECRET_FILE: join(folder, 'not-there') };
+    const { code, stdout, stderr } = await runDoctor(nothing, '--permissions');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^conversation:communication:view|^routing:queue:view|notifications/m);
+    expect((await runDoctor({}, '--permissions')).stdout).toMatch(/^scope /m);
+  });
+
   test('it closes the sockets that it has opened', async () => {
     const before = stack.simulator.sockets('uploads');
     await examine(env, Date.now());
@@ -185,6 +193,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
   const temporalChecks = [
     'temporal',
     'temporal namespace',
+    'temporal retention',
     'temporal search attributes',
     'temporal task queue',
     'failed archives',
@@ -228,7 +237,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
       settings: { GENESYS_BASE_URL: 'http://127.0.0.1:9' },
       grades: notChecked('genesys token', 'genesys scopes', 'genesys socket uploads', 'genesys socket completions'),
       check: 'genesys token',
-      found: /no answer/,
+      found: /no answer: nothing listens on 127\.0\.0\.1:9$/,
       fix: /127\.0\.0\.1:9 can be reached/,
     },
     'a socket that refuses the handshake': {
@@ -255,8 +264,29 @@ describe('with one part broken, it says which and how to repair it, and still ch
       settings: { TEMPORAL_ADDRESS: '127.0.0.1:9' },
       grades: notChecked(...temporalChecks),
       check: 'temporal',
-      found: /./,
+      found: /nothing listens on 127\.0\.0\.1:9$/,
       fix: /127\.0\.0\.1:9 can be reached.*TEMPORAL_ADDRESS/,
+    },
+    'a name of Temporal that nobody knows': {
+      settings: { TEMPORAL_ADDRESS: 'temporal.invalid:7233', TEMPORAL_TLS: 'true' },
+      grades: notChecked(...temporalChecks),
+      check: 'temporal',
+      found: /(DNS knows no|the DNS server does not answer for) temporal\.invalid/,
+      fix: /temporal\.invalid|resolv\.conf/,
+    },
+    'a Temporal without TLS, where TLS is asked for': {
+      settings: { TEMPORAL_TLS: 'true' },
+      grades: notChecked(...temporalChecks),
+      check: 'temporal',
+      found: /it does not speak TLS|the connection was cut/,
+      fix: /TLS/,
+    },
+    'a gateway that answers in place of Genesys Cloud': {
+      arrange: () => simulator.setFault({ kind: 'status', route: 'token', status: 502, headers: {} }),
+      grades: notChecked('genesys token', 'genesys scopes', 'genesys socket uploads', 'genesys socket completions'),
+      check: 'genesys token',
+      found: /502/,
+      fix: /can be reached/,
     },
     'a namespace that is not there': {
       settings: { TEMPORAL_NAMESPACE: 'nowhere' },
@@ -282,7 +312,7 @@ describe('with one part broken, it says which and how to repair it, and still ch
         ...notChecked('storage clock', 'promises'),
       },
       check: 'storage archive',
-      found: /the storage did not do it/,
+      found: /the storage did not do it.*nothing listens on that address$/,
       fix: /can be reached/,
     },
     'no archive container where locks are required': {
