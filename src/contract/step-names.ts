@@ -25,3 +25,9 @@ export const EXPECTED_FILES_PATCH = 'expected-files';
 
 /** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
 export const DECISION_LOG_PATCH = 'decision-log';
+
+/**
+ * The patch since which the ledger of a conversation checks the reports that have come meanwhile together, in one step.
+ * Before, each was a step of its own: a flood of them was more than one workflow task has time for.
+ */
+export const CHECKED_TOGETHER_PATCH = 'checked-together';

@@ -101,6 +101,12 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** Whether reports are genuine: nothing of them counts before. */
+  checkReports: {
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
+  },
   /** Reports that are too many for a ledger. */
   storeReports: {
     startToCloseTimeout: '5 minutes',
