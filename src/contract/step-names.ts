@@ -18,6 +18,12 @@ export const SEALED_FACTS_PATCH = 'sealed-facts';
 export const REMOVE_MEDIA_PATCH = 'remove-media';
 
 /**
+ * The patch since which the step `download` goes on to scan where it can, and a staged file is discarded without a step where
+ * that is possible. It implies the patches before it of `scanAttachment`: each one costs a run two events.
+ */
+export const LEAN_STEPS_PATCH = 'lean-steps';
+
+/**
  * The patch since which the ledger of a conversation knows of uploads before they are examined, and tells an archive when it
  * has the reports that the archive waits for. Before, archives looked again and again.
  */

@@ -176,6 +176,9 @@ export const ACTIVITY_OPTIONS = {
 /** Of checks that need the keys of the worker and nothing else: in its own process, without a place in a queue. */
 export const LOCAL_CHECK = { startToCloseTimeout: '10s' } as const;
 
+/** Of a step in the worker's own process that another one can do in its place. */
+export const LOCAL_STEP = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } } as const;
+
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host
  * soon; longer when it does and only its scanner is unavailable, so that the history of a run of weeks stays short. The last
