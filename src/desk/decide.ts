@@ -81,9 +81,12 @@ async function decideOne(
   { decision, reason }: Verdict,
   { client, signer, person, now, answerMs, decided }: DecideOptions,
 ): Promise<{ readonly counts: boolean; readonly told: string }> {
-  const { issuer, subject, name } = person;
+  const { issuer, subject, name, account } = person;
   const { workflowId, runId, mediaId, sha256 } = pick;
-  const claim = { ...{ issuer, subject, name, decision, reason }, ...{ workflowId, runId, mediaId, sha256 } };
+  const claim = {
+    ...{ issuer, subject, name, decision, reason, workflowId, runId, mediaId, sha256 },
+    ...(account === undefined ? {} : { account }),
+  };
   try {
     const signature = await signDecision(signer, claim, now());
     const answer = await decideReview(

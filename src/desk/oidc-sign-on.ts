@@ -14,6 +14,8 @@ export interface OidcOptions {
   /** The claim of the ID token, or of the user's info, that gives the roles. */
   readonly roleClaim: string;
   readonly roles: Readonly<Record<string, Role>>;
+  /** The claim that tells which user of Genesys Cloud somebody is: by e-mail address, or by the user's id. */
+  readonly userClaim: string;
   /** Where the issuer sends the browser back to. */
   readonly redirectUri: URL;
   /** Where it sends the browser after a sign-off. */
@@ -22,6 +24,7 @@ export interface OidcOptions {
 
 /** What a name may be taken from, the first that is there. */
 const NAME_CLAIMS = ['preferred_username', 'email', 'name', 'sub'] as const;
+const MAX_ACCOUNT_LENGTH = 255;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Sign-on by OpenID Connect: authorization code with PKCE, state and nonce; the ID token's signature is checked. */
@@ -50,7 +53,7 @@ export class OidcSignOn implements SignOn {
 
   async complete(returned: URL, { state, nonce, verifier }: Errand): Promise<SignedOn> {
     const configuration = await this.configuration();
-    const { redirectUri, roleClaim, roles } = this.options;
+    const { redirectUri, roleClaim, roles, userClaim } = this.options;
     // What a proxy in front made of the address does not matter.
     const callback = new URL(redirectUri);
     callback.search = returned.search;
@@ -61,11 +64,13 @@ export class OidcSignOn implements SignOn {
       const claims = tokens.claims();
       if (claims === undefined) throw new SignOnError('The issuer sent no ID token.');
       const info: Readonly<Record<string, unknown>> =
-        claims[roleClaim] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
+        (claims[roleClaim] === undefined || claims[userClaim] === undefined) &&
+        configuration.serverMetadata().userinfo_endpoint !== undefined
           ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
           : {};
       const known: Readonly<Record<string, unknown>> = { ...info, ...claims };
       const name = NAME_CLAIMS.map((claim) => known[claim]).find((value) => typeof value === 'string' && value !== '');
+      const account = accountOf(known, userClaim);
       return {
         person: {
           issuer: claims.iss,
@@ -73,6 +78,7 @@ export class OidcSignOn implements SignOn {
           // As a signal would have to spell it, too.
           name: inOneLine(String(name).normalize('NFKC')).slice(0, 200),
           roles: rolesOf(known[roleClaim], roles),
+          ...(account === undefined ? {} : { account }),
         },
         endAtIssuer: this.endAddress(configuration, tokens.id_token),
       };
@@ -112,4 +118,11 @@ export class OidcSignOn implements SignOn {
     const execute = [oidc.enableNonRepudiationChecks, ...(isLocal ? [oidc.allowInsecureRequests] : [])];
     return oidc.discovery(issuer, clientId, undefined, client, { execute });
   }
+}
+
+/** @returns undefined where the issuer does not say it, or does not know whether the address is the person's own */
+function accountOf(claims: Readonly<Record<string, unknown>>, userClaim: string): string | undefined {
+  const value = claims[userClaim];
+  if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_ACCOUNT_LENGTH) return undefined;
+  return userClaim === 'email' && claims['email_verified'] === false ? undefined : value.trim();
 }

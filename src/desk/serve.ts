@@ -46,6 +46,7 @@ export interface ServeDeskOptions {
         readonly scope: string;
         readonly roleClaim: string;
         readonly roles: Readonly<Record<string, Role>>;
+        readonly userClaim: string;
       }
     | undefined;
   /** The login of whoever comes by the link. */

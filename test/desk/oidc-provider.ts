@@ -9,6 +9,8 @@ export interface Account {
   readonly sub: string;
   readonly name: string;
   readonly roles: readonly string[];
+  readonly email?: string;
+  readonly email_verified?: boolean;
 }
 
 export interface TestProvider {
@@ -45,7 +47,7 @@ export async function startProvider(accounts: readonly Account[], redirectUris: 
         response_types: ['code'],
         grant_types: ['authorization_code'],
       })),
-      claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'] },
+      claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email', 'email_verified'] },
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       cookies: { keys: ['only-for-a-test'] },
