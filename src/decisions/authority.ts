@@ -48,7 +48,7 @@ export class DecisionAuthority {
     const { reviewer, reason, signature } = decision;
     if (signature === undefined || keys === undefined) {
       if (mode === 'signals') return { by: 'signals' };
-      return 'only decisions that a desk has signed count here (REVIEW_AUTHORITY): decide on its page';
+      return 'only decisions that a desk has signed count here (REVIEW_AUTHORITY): decide on its page, or after "custodian login"';
     }
     const claim = verifyDecision(keys, signature, question);
     if (typeof claim === 'string') return claim;
