@@ -25,3 +25,6 @@ export const EXPECTED_FILES_PATCH = 'expected-files';
 
 /** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
 export const DECISION_LOG_PATCH = 'decision-log';
+
+/** The patch since which the watch announces what is broken. */
+export const WATCH_NOTICES_PATCH = 'watch-notices';
