@@ -100,7 +100,7 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({ client, seals, standings, authority, now: Date.now }),
+        report: createReport({ client, seals, standings, authority, genesys: {}, now: Date.now }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({ seals, standings }),
         discardHere: async () => true,

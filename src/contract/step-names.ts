@@ -37,3 +37,6 @@ export const DECISION_LOG_PATCH = 'decision-log';
  * Before, each was a step of its own: a flood of them was more than one workflow task has time for.
  */
 export const CHECKED_TOGETHER_PATCH = 'checked-together';
+
+/** The patch since which the watch announces what is broken. */
+export const WATCH_NOTICES_PATCH = 'watch-notices';
