@@ -39,7 +39,7 @@ const MAY_IMPORT = {
   ],
   workflows: ['contract'],
   decisions: ['contract', 'sealing'],
-  notices: ['config', 'contract', 'network'],
+  notices: ['config', 'contract', 'lib', 'network'],
   desk: ['contract', 'decisions', 'lib', 'sealing', 'temporal'],
   listener: ['contract', 'genesys', 'lib', 'network', 'redaction', 'temporal'],
   health: ['activities', 'contract', 'genesys', 'lib', 'listener', 'reconciliation', 'scanning', 'temporal', 'watch'],

@@ -226,3 +226,9 @@ function stateOf({ endTime }: Participant): string {
 function statusOf({ purpose }: PlatformMessage): string {
   return purpose === 'customer' ? 'received' : 'delivery-success';
 }
+
+/** An agent, as the organisation's directory has them. */
+export function userBody(userId: string): object {
+  const email = `${userId}@agents.example`;
+  return { id: userId, name: userId, email, username: email, state: 'active', version: 1 };
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MediaStore } from '../media.js';
 import { conversationOf } from './attribute-calls.js';
-import { conversationBody, messageBody, messagesSnapshot } from './bodies.js';
+import { conversationBody, messageBody, messagesSnapshot, userBody } from './bodies.js';
 import { type Handlers, ok, param } from './call.js';
 import type { PlatformConversations } from './conversations.js';
 import { badRequest, notFound, parseBody } from './errors.js';
@@ -37,6 +37,7 @@ type Name =
   | 'getMessage'
   | 'getMessagesInBulk'
   | 'getQueues'
+  | 'getUser'
   | 'getLimits';
 
 /** The calls that read conversations and their messages, and the organisation's lists. */
@@ -73,6 +74,12 @@ export function conversationCalls(parts: ConversationCallsParts): Handlers<Name>
       const conversation = conversationOf(call, conversations);
       const found = conversation.messages.filter(({ id }) => ids.has(id) && !omitted.has(id));
       return ok({ entities: found.map((message) => messageBody(conversation, message, file)) });
+    },
+    getUser: (call) => {
+      const userId = param(call, 'userId');
+      const isKnown = conversations.all().some(({ participants }) => participants.some((one) => one.userId === userId));
+      if (!isKnown) throw notFound('user');
+      return ok(userBody(userId));
     },
     getQueues: ({ query }) => {
       const { pageNumber, pageSize } = parseBody(pageSchema, Object.fromEntries(query));

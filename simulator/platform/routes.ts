@@ -23,6 +23,7 @@ export const PLATFORM_ROUTES = {
   getAvailableTopics: { method: 'GET', template: '/api/v2/notifications/availabletopics' },
   getLimits: { method: 'GET', template: '/api/v2/organizations/limits/namespaces/{namespace}' },
   getQueues: { method: 'GET', template: '/api/v2/routing/queues', permissions: [['routing:queue:view']] },
+  getUser: { method: 'GET', template: '/api/v2/users/{userId}' },
   getMessageConversation: { method: 'GET', template: MESSAGE },
   disconnectConversation: {
     method: 'PATCH',

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Connection } from '@temporalio/client';
 import { connectGenesys } from '../genesys/connect.js';
 import { ListenerMetrics } from '../health/listener-metrics.js';
@@ -11,6 +12,8 @@ import { Listener } from '../listener/listener.js';
 import { SpoolLockError } from '../listener/spool-errors.js';
 import { Spool } from '../listener/spool.js';
 import type { SpoolOptions } from '../listener/spool.js';
+import { openNotifier } from '../notices/open-notifier.js';
+import { watchSpool } from '../notices/spool-notice.js';
 import { createRedactor } from '../redaction/redact.js';
 import { connectionOptions, createClient } from '../temporal/connection.js';
 import { WorkflowStarter } from '../temporal/workflow-starter.js';
@@ -24,7 +27,9 @@ const PROBE_DEADLINE_MS = 2000;
 
 /** `custodian listen` */
 export async function listen(): Promise<void> {
-  const { config, log } = setUpProcess('listener', ['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health']);
+  const { config, log } = setUpProcess('listener', [
+    ...(['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health', 'notices'] as const),
+  ]);
   const signal = stopSignal(log);
   const { payloadKey: key, formerPayloadKeys: formerKeys } = config.temporal;
   const spool = await openSpool({ ...config.spool, key, formerKeys, log });
@@ -62,12 +67,20 @@ export async function listen(): Promise<void> {
   signal.addEventListener('abort', () => listener.stop());
   if (signal.aborted) listener.stop();
   const { host, listenerPort: port } = config.health;
+  const spoolNotices = new AbortController();
+  const notifier = openNotifier(config.notices, undefined, Date.now);
+  const { maxBytes } = config.spool;
+  const told = watchSpool(
+    { notifier, host: hostname(), spool, maxBytes, log, now: Date.now },
+    AbortSignal.any([signal, spoolNotices.signal]),
+  );
   let health: Listening | undefined;
   try {
     health = await startHealthServer({ host, port, metrics, readiness, log });
     await listener.run();
   } finally {
-    await Promise.all([health?.close(), connection.close(), genesys.close(), spool.close()]);
+    spoolNotices.abort();
+    await Promise.all([told, health?.close(), connection.close(), genesys.close(), spool.close()]);
   }
 }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../lib/version.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
+import { addLoginCommands } from './login/commands.js';
 import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
 import type { RedactOptions } from './redact.js';
@@ -75,6 +76,7 @@ program.hook('preAction', async (_, command) => {
 addReviewCommands(program);
 addVaultCommands(program);
 addArchiveCommands(program);
+addLoginCommands(program);
 addNotifyCommands(program);
 addReconcileCommand(program);
 addWatchCommand(program);

@@ -478,6 +478,13 @@ export const SETTINGS = {
     type: roles,
     default: 'reviewer=reviewer,auditor=auditor,admin=admin',
   },
+  DESK_OIDC_USER_CLAIM: {
+    group: 'desk',
+    key: 'userClaim',
+    should: 'the name of the claim that tells which user of Genesys Cloud somebody is, by e-mail address or id',
+    type: z.string().regex(/^[\w:./-]{1,200}$/),
+    default: 'email',
+  },
   DESK_SIGNING_KEY: {
     group: 'desk',
     key: 'signingKey',

@@ -4,9 +4,13 @@ export const NOTICE_KINDS = [
   'review.half-time',
   'review.decided',
   'review.expired',
+  'review.lost',
+  'scan.overdue',
   'archive.held',
   'archive.failed',
+  'archive.overdue',
   'scanner.not-trusted',
+  'spool.filling',
   'test',
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -33,6 +37,12 @@ export interface NoticeFacts {
   readonly state?: string;
   /** In hex. */
   readonly sha256?: string;
+  /** Of several that are told of at once: how many, since when the oldest, and which that is. */
+  readonly count?: string;
+  readonly since?: string;
+  readonly oldest?: string;
+  /** How full something is. */
+  readonly used?: string;
   /** Told only with NOTICE_DETAILS=full: names that customers give, and the rule that was met. */
   readonly fileName?: string;
   readonly rule?: string;

@@ -17,6 +17,11 @@ export interface DecisionClaim {
   readonly sha256: string | null;
   /** RFC 3339, UTC, milliseconds. */
   readonly at: string;
+  /**
+   * Which user of Genesys Cloud the person is, as the issuer says: an e-mail address or the user's id. Absent where it does not say,
+   * and of desks that did not ask.
+   */
+  readonly account?: string;
 }
 
 /** A claim, and the desk's Ed25519 signature over its canonical form. */
@@ -33,7 +38,7 @@ const text =
 const like = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 
 /** What each field may be: bounded, because anybody can send one. */
-const FIELDS: Readonly<Record<keyof DecisionClaim, (value: unknown) => boolean>> = {
+const FIELDS: Readonly<Record<Exclude<keyof DecisionClaim, 'account'>, (value: unknown) => boolean>> = {
   id: like(UUID),
   issuer: text(500),
   subject: text(255),
@@ -46,6 +51,7 @@ const FIELDS: Readonly<Record<keyof DecisionClaim, (value: unknown) => boolean>>
   sha256: (value) => value === null || like(/^[0-9a-f]{64}$/)(value),
   at: like(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
 };
+const isAccount = text(255);
 /** 64 bytes in base64, in the one spelling of them: no bit of the last character is left over. */
 const SIGNATURE = /^[A-Za-z0-9+/]{85}[AQgw]==$/;
 const KEY_ID = /^[\w.:-]{1,128}$/;
@@ -55,13 +61,19 @@ export function parseSignedDecision(payload: unknown): SignedDecision | string {
   if (!isObject(payload)) return 'is not an object {"claim": …, "signature": …}';
   const { claim, signature, ...others } = payload;
   if (!isObject(claim)) return 'has no "claim"';
-  const names = Object.keys(FIELDS) as (keyof DecisionClaim)[];
+  const names = Object.keys(FIELDS) as (keyof typeof FIELDS)[];
   const wrong = names.find((name) => !Object.hasOwn(claim, name) || !FIELDS[name](claim[name]));
   if (wrong !== undefined) return `has a wrong "${wrong}"`;
+  const hasAccount = Object.hasOwn(claim, 'account');
+  if (hasAccount && !isAccount(claim['account'])) return 'has a wrong "account"';
   if (!isObject(signature)) return 'has no "signature"';
   const { keyId, value, ...rest } = signature;
   if (!like(KEY_ID)(keyId) || !like(SIGNATURE)(value)) return 'has no signature of Ed25519';
-  const extra = [Object.keys(claim).slice(names.length), Object.keys(others), Object.keys(rest)].flat();
+  const extra = [
+    Object.keys(claim).slice(names.length + Number(hasAccount)),
+    Object.keys(others),
+    Object.keys(rest),
+  ].flat();
   if (extra.length > 0) return 'has more than it may';
   return payload as unknown as SignedDecision;
 }

@@ -1,6 +1,8 @@
 import type { ReviewDecision } from '../contract/review.js';
 import { isSamePerson } from '../contract/decision.js';
+import type { Sender } from '../contract/sender.js';
 import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
+import { ownFileFlaw } from './own-file.js';
 import { verifyDecision } from './verify-decision.js';
 import type { Question } from './verify-decision.js';
 
@@ -32,13 +34,21 @@ export class DecisionAuthority {
     return this.options.approvers;
   }
 
+  /**
+   * How many people must approve a file of this sender. Where nobody knows who that is, one of two people is another one in any
+   * case.
+   */
+  approversFor({ kind }: Sender): number {
+    return kind === 'unknown' ? Math.max(2, this.options.approvers) : this.options.approvers;
+  }
+
   /** How it is known who decided, or why the decision does not count. */
   judge(decision: ReviewDecision, approve: boolean, question: Question): { readonly by: AuthorityMode } | string {
     const { mode, keys } = this.options;
     const { reviewer, reason, signature } = decision;
     if (signature === undefined || keys === undefined) {
       if (mode === 'signals') return { by: 'signals' };
-      return 'only decisions that a desk has signed count here (REVIEW_AUTHORITY): decide on its page';
+      return 'only decisions that a desk has signed count here (REVIEW_AUTHORITY): decide on its page, or after "custodian login"';
     }
     const claim = verifyDecision(keys, signature, question);
     if (typeof claim === 'string') return claim;
@@ -46,6 +56,11 @@ export class DecisionAuthority {
     return claim.name.trim() === reviewer && claim.reason === reason
       ? { by: 'desk' }
       : 'the decision says other than what was signed';
+  }
+
+  /** Why an approval that counts by itself does not on a file of this sender: nobody releases what they have sent. */
+  flawForSender(approval: ReviewDecision, sender: Sender): string | undefined {
+    return ownFileFlaw(approval, this.knownBy(approval) === 'desk', sender);
   }
 
   /** How it is known who has made a decision that counts. */
@@ -58,25 +73,28 @@ export class DecisionAuthority {
    *
    * @throws {DecisionRefusedError}
    */
-  checkRelease(approvals: readonly ReviewDecision[], question: Question): void {
-    const { approvers } = this.options;
-    this.checkEach(approvals, true, question);
+  checkRelease(approvals: readonly ReviewDecision[], question: Question, sender: Sender): void {
+    const approvers = this.approversFor(sender);
+    for (const approval of approvals) {
+      refuseFlaw(this.judge(approval, true, question));
+      refuseFlaw(this.flawForSender(approval, sender));
+    }
     const people = approvals.filter(
       (one, index) => !approvals.slice(0, index).some((earlier) => isSamePerson(one, earlier)),
     );
     if (people.length >= approvers) return;
-    throw new DecisionRefusedError(`${people.length} of ${approvers} people have approved it (REVIEW_APPROVERS)`);
+    throw new DecisionRefusedError(
+      `${people.length} of ${approvers} people have approved it (REVIEW_APPROVERS; two where it is not known who sent it)`,
+    );
   }
 
   /** Checks what a rejection rests on. @throws {DecisionRefusedError} */
   checkRejection(rejection: ReviewDecision, question: Question): void {
-    this.checkEach([rejection], false, question);
+    refuseFlaw(this.judge(rejection, false, question));
   }
+}
 
-  private checkEach(decisions: readonly ReviewDecision[], approve: boolean, question: Question): void {
-    for (const decision of decisions) {
-      const judged = this.judge(decision, approve, question);
-      if (typeof judged === 'string') throw new DecisionRefusedError(judged);
-    }
-  }
+/** @throws {DecisionRefusedError} */
+function refuseFlaw(judged: object | string | undefined): void {
+  if (typeof judged === 'string') throw new DecisionRefusedError(judged);
 }

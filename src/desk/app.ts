@@ -8,8 +8,10 @@ import type { Logger } from 'pino';
 import { parseDecision } from '../contract/decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { SCRIPT, STYLE } from './assets.js';
-import { decideAll, MOST_PICKS, parsePick } from './decide.js';
-import type { PickedFile } from './decide.js';
+import { createApi } from './api.js';
+import type { DeviceLogins } from './device-logins.js';
+import { decideAll, flashOf, MOST_PICKS, parsePick } from './decide.js';
+import type { PickedFile, Verdict } from './decide.js';
 import { findEvidence } from './evidence.js';
 import type { AskVault } from './evidence.js';
 import { filtersFrom, pageOf } from './filters.js';
@@ -19,6 +21,7 @@ import { decidedPage, troublePage } from './pages/lists.js';
 import type { Trouble } from './pages/lists.js';
 import { confirmPage, goOnPage, messagePage } from './pages/messages.js';
 import { queuePage } from './pages/queue.js';
+import type { Person } from './roles.js';
 import type { RunList } from './run-list.js';
 import { isSame } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
@@ -39,6 +42,9 @@ export interface DeskOptions {
   readonly signer: Signer;
   readonly signOn: SignOn;
   readonly sessions: Sessions;
+  /** Of programs without a browser. */
+  readonly tokens: Sessions;
+  readonly deviceLogins: DeviceLogins;
   /** The address by which browsers reach the desk; requests for other hosts are refused. */
   readonly home: URL;
   /** Signs the cookie of a sign-on that is under way; of this process alone. */
@@ -70,6 +76,14 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   };
   const browserOf = (context: Context) => context.req.header('user-agent') ?? '';
   const app = new Hono<Env>();
+  const decideFor = async (person: Person, files: readonly PickedFile[], verdict: Verdict) => {
+    const decided = ({ runId }: PickedFile, isOver: boolean) => (isOver ? options.waiting.forget(runId) : undefined);
+    const outcomes = await decideAll(files, verdict, {
+      ...{ client, signer: options.signer, person, now, answerMs: options.answerMs, decided },
+    });
+    options.decided.load().catch(() => undefined);
+    return outcomes;
+  };
 
   app.use(
     secureHeaders({
@@ -126,8 +140,10 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     return page(context, goOnPage('/'));
   });
 
-  // From here on, for people who have signed on.
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES }));
+  app.route('/api', createApi({ ...options, decideFor }));
+
+  // From here on, for people who have signed on.
   app.use(async (context, next) => {
     const token = getCookie(context, cookie.session) ?? '';
     const session = sessions.find(token, browserOf(context));
@@ -232,11 +248,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     if (files.length > 1 && form.get('confirmed') !== String(files.length)) {
       return page(context, confirmPage(session, files, verdict, back));
     }
-    const decided = ({ runId }: PickedFile, isOver: boolean) => (isOver ? options.waiting.forget(runId) : undefined);
-    session.flash = await decideAll(files, verdict, {
-      ...{ client, signer: options.signer, person, now, answerMs: options.answerMs, decided },
-    });
-    options.decided.load().catch(() => undefined);
+    session.flash = flashOf(await decideFor(person, files, verdict));
     // Approvals that are not the last one show on the page that comes next.
     if (verdict.decision === 'approve') await options.waiting.load().catch(() => undefined);
     return context.redirect(back, 303);

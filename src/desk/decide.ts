@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { inOneLine } from '../contract/markdown.js';
+import type { ReviewReport } from '../contract/review.js';
 import { createSemaphore } from '../lib/semaphore.js';
 import { signDecision } from '../decisions/sign-decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
@@ -39,8 +40,11 @@ export function parsePick(text: string): PickedFile | undefined {
   } catch {
     return undefined;
   }
-  if (!Array.isArray(parts) || parts.length !== 4) return undefined;
-  const [workflowId, runId, mediaId, sha256] = parts as unknown[];
+  return Array.isArray(parts) && parts.length === 4 ? pickOf(parts) : undefined;
+}
+
+/** @returns undefined for what is no file of a list */
+export function pickOf([workflowId, runId, mediaId, sha256]: readonly unknown[]): PickedFile | undefined {
   if (typeof workflowId !== 'string' || typeof runId !== 'string' || typeof mediaId !== 'string') return undefined;
   if (!workflowId.startsWith('scan:') || !/^[0-9a-f-]{36}$/.test(runId)) return undefined;
   if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))) return undefined;
@@ -59,31 +63,43 @@ export interface DecideOptions {
   readonly decided: (pick: PickedFile, isOver: boolean) => void;
 }
 
-/** Signs and sends a decision on each of the files. @returns what became of each, for people */
-export async function decideAll(
+/** What became of the decision on one file: how its review stands, or why the decision does not count. */
+export interface Outcome {
+  readonly pick: PickedFile;
+  readonly answer: ReviewReport | string;
+}
+
+/** Signs and sends a decision on each of the files. */
+export function decideAll(
   picks: readonly PickedFile[],
   verdict: Verdict,
   options: DecideOptions,
-): Promise<Flash> {
+): Promise<readonly Outcome[]> {
   const slots = createSemaphore(CONCURRENCY);
-  const done: string[] = [];
-  const problems: string[] = [];
-  const decidePick = async (pick: PickedFile): Promise<void> => {
-    const outcome = await decideOne(pick, verdict, options);
-    (outcome.counts ? done : problems).push(inOneLine(`${pick.mediaId}: ${outcome.told}`));
+  const decidePick = async (pick: PickedFile) => ({ pick, answer: await decideOne(pick, verdict, options) });
+  return Promise.all(picks.map((pick) => slots.run(() => decidePick(pick))));
+}
+
+/** The outcomes, for people. */
+export function flashOf(outcomes: readonly Outcome[]): Flash {
+  const line = ({ pick, answer }: Outcome) => inOneLine(`${pick.mediaId}: ${toldOf(answer)}`);
+  return {
+    done: outcomes.filter(({ answer }) => typeof answer !== 'string').map(line),
+    problems: outcomes.filter(({ answer }) => typeof answer === 'string').map(line),
   };
-  await Promise.all(picks.map((pick) => slots.run(() => decidePick(pick))));
-  return { done, problems };
 }
 
 async function decideOne(
   pick: PickedFile,
   { decision, reason }: Verdict,
   { client, signer, person, now, answerMs, decided }: DecideOptions,
-): Promise<{ readonly counts: boolean; readonly told: string }> {
-  const { issuer, subject, name } = person;
+): Promise<ReviewReport | string> {
+  const { issuer, subject, name, account } = person;
   const { workflowId, runId, mediaId, sha256 } = pick;
-  const claim = { ...{ issuer, subject, name, decision, reason }, ...{ workflowId, runId, mediaId, sha256 } };
+  const claim = {
+    ...{ issuer, subject, name, decision, reason, workflowId, runId, mediaId, sha256 },
+    ...(account === undefined ? {} : { account }),
+  };
   try {
     const signature = await signDecision(signer, claim, now());
     const answer = await decideReview(
@@ -92,14 +108,16 @@ async function decideOne(
       { reviewer: name, reason, signature, approve: decision === 'approve' },
       answerMs,
     );
-    if (typeof answer === 'string') return { counts: false, told: answer };
-    decided(pick, answer.state !== 'waiting');
-    return { counts: true, told: answer.state === 'waiting' ? stillWaits(answer) : answer.state };
+    if (typeof answer !== 'string') decided(pick, answer.state !== 'waiting');
+    return answer;
   } catch (error) {
-    if (error instanceof NoWorkerError) return { counts: false, told: error.message };
-    return { counts: false, told: `not sent: ${(error as Error).message}` };
+    return error instanceof NoWorkerError ? error.message : `not sent: ${(error as Error).message}`;
   }
 }
 
-const stillWaits = ({ approvals, approvers }: { readonly approvals: readonly unknown[]; readonly approvers: number }) =>
-  `approval ${approvals.length} of ${approvers} noted; another person must approve, too`;
+function toldOf(answer: ReviewReport | string): string {
+  if (typeof answer === 'string') return answer;
+  const { state, approvals, approvers } = answer;
+  if (state !== 'waiting') return state;
+  return `approval ${approvals.length} of ${approvers} noted; another person must approve, too`;
+}

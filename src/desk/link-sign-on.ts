@@ -23,6 +23,10 @@ export class LinkSignOn implements SignOn {
     return Promise.resolve(undefined);
   }
 
+  beginDevice(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   complete(): Promise<never> {
     return Promise.reject(new SignOnError('There is no sign-on here: use the link that the start has printed.'));
   }

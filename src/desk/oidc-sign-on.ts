@@ -1,9 +1,9 @@
 import * as oidc from 'openid-client';
 import { inOneLine } from '../contract/markdown.js';
 import { rolesOf } from './roles.js';
-import type { Role } from './roles.js';
+import type { Person, Role } from './roles.js';
 import { SignOnError } from './sign-on.js';
-import type { Errand, SignedOn, SignOn } from './sign-on.js';
+import type { DeviceErrand, Errand, SignedOn, SignOn } from './sign-on.js';
 
 export interface OidcOptions {
   readonly issuer: URL;
@@ -14,14 +14,19 @@ export interface OidcOptions {
   /** The claim of the ID token, or of the user's info, that gives the roles. */
   readonly roleClaim: string;
   readonly roles: Readonly<Record<string, Role>>;
+  /** The claim that tells which user of Genesys Cloud somebody is: by e-mail address, or by the user's id. */
+  readonly userClaim: string;
   /** Where the issuer sends the browser back to. */
   readonly redirectUri: URL;
   /** Where it sends the browser after a sign-off. */
   readonly home: URL;
 }
 
+type Tokens = Pick<oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers, 'access_token' | 'claims'>;
+
 /** What a name may be taken from, the first that is there. */
 const NAME_CLAIMS = ['preferred_username', 'email', 'name', 'sub'] as const;
+const MAX_ACCOUNT_LENGTH = 255;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** Sign-on by OpenID Connect: authorization code with PKCE, state and nonce; the ID token's signature is checked. */
@@ -50,7 +55,7 @@ export class OidcSignOn implements SignOn {
 
   async complete(returned: URL, { state, nonce, verifier }: Errand): Promise<SignedOn> {
     const configuration = await this.configuration();
-    const { redirectUri, roleClaim, roles } = this.options;
+    const { redirectUri } = this.options;
     // What a proxy in front made of the address does not matter.
     const callback = new URL(redirectUri);
     callback.search = returned.search;
@@ -58,32 +63,67 @@ export class OidcSignOn implements SignOn {
       const tokens = await oidc.authorizationCodeGrant(configuration, callback, {
         ...{ pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
       });
-      const claims = tokens.claims();
-      if (claims === undefined) throw new SignOnError('The issuer sent no ID token.');
-      const info: Readonly<Record<string, unknown>> =
-        claims[roleClaim] === undefined && configuration.serverMetadata().userinfo_endpoint !== undefined
-          ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
-          : {};
-      const known: Readonly<Record<string, unknown>> = { ...info, ...claims };
-      const name = NAME_CLAIMS.map((claim) => known[claim]).find((value) => typeof value === 'string' && value !== '');
       return {
-        person: {
-          issuer: claims.iss,
-          subject: claims.sub,
-          // As a signal would have to spell it, too.
-          name: inOneLine(String(name).normalize('NFKC')).slice(0, 200),
-          roles: rolesOf(known[roleClaim], roles),
-        },
+        person: await this.personOf(configuration, tokens),
         endAtIssuer: this.endAddress(configuration, tokens.id_token),
       };
     } catch (error) {
-      if (error instanceof SignOnError) throw error;
-      throw new SignOnError('The sign-on failed: what the issuer sent does not hold. Try again.', { cause: error });
+      throw failed(error);
     }
+  }
+
+  async beginDevice(): Promise<DeviceErrand> {
+    const configuration = await this.configuration();
+    const { scope } = this.options;
+    if (configuration.serverMetadata().device_authorization_endpoint === undefined) {
+      throw new SignOnError('The issuer has no device flow (RFC 8628): allow it there for the client of the desk.');
+    }
+    const begun = await oidc.initiateDeviceAuthorization(configuration, { scope }).catch((error: unknown) => {
+      throw new SignOnError('The issuer does not begin a device flow: allow it there for the client of the desk.', {
+        cause: error,
+      });
+    });
+    return {
+      userCode: begun.user_code,
+      verificationUri: begun.verification_uri,
+      verificationUriComplete: begun.verification_uri_complete,
+      expiresIn: begun.expires_in,
+      complete: async (signal) => {
+        try {
+          const tokens = await oidc.pollDeviceAuthorizationGrant(configuration, begun, undefined, { signal });
+          return await this.personOf(configuration, tokens);
+        } catch (error) {
+          throw failed(error);
+        }
+      },
+    };
   }
 
   enter(): undefined {
     return undefined;
+  }
+
+  /** Whom tokens of the issuer are for. @throws {SignOnError} without an ID token */
+  private async personOf(configuration: oidc.Configuration, tokens: Tokens): Promise<Person> {
+    const { roleClaim, roles, userClaim } = this.options;
+    const claims = tokens.claims();
+    if (claims === undefined) throw new SignOnError('The issuer sent no ID token.');
+    const info: Readonly<Record<string, unknown>> =
+      (claims[roleClaim] === undefined || claims[userClaim] === undefined) &&
+      configuration.serverMetadata().userinfo_endpoint !== undefined
+        ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
+        : {};
+    const known: Readonly<Record<string, unknown>> = { ...info, ...claims };
+    const name = NAME_CLAIMS.map((claim) => known[claim]).find((value) => typeof value === 'string' && value !== '');
+    const account = accountOf(known, userClaim);
+    return {
+      issuer: claims.iss,
+      subject: claims.sub,
+      // As a signal would have to spell it, too.
+      name: inOneLine(String(name).normalize('NFKC')).slice(0, 200),
+      roles: rolesOf(known[roleClaim], roles),
+      ...(account === undefined ? {} : { account }),
+    };
   }
 
   private endAddress(configuration: oidc.Configuration, idToken: string | undefined): string | undefined {
@@ -112,4 +152,19 @@ export class OidcSignOn implements SignOn {
     const execute = [oidc.enableNonRepudiationChecks, ...(isLocal ? [oidc.allowInsecureRequests] : [])];
     return oidc.discovery(issuer, clientId, undefined, client, { execute });
   }
+}
+
+function failed(error: unknown): SignOnError {
+  if (error instanceof SignOnError) return error;
+  if (error instanceof oidc.ResponseBodyError && error.error === 'access_denied') {
+    return new SignOnError('The issuer was told not to let this program in.', { cause: error });
+  }
+  return new SignOnError('The sign-on failed: what the issuer sent does not hold. Try again.', { cause: error });
+}
+
+/** @returns undefined where the issuer does not say it, or does not know whether the address is the person's own */
+function accountOf(claims: Readonly<Record<string, unknown>>, userClaim: string): string | undefined {
+  const value = claims[userClaim];
+  if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_ACCOUNT_LENGTH) return undefined;
+  return userClaim === 'email' && claims['email_verified'] === false ? undefined : value.trim();
 }

@@ -10,6 +10,8 @@ export interface Person {
   /** How people know the person. */
   readonly name: string;
   readonly roles: readonly Role[];
+  /** Which user of Genesys Cloud it is, by e-mail address or id; absent where the issuer does not say. */
+  readonly account?: string;
 }
 
 /** The roles that a claim gives; what is no text, or means nothing here, gives none. */

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { WAITING_REVIEWS } from '../contract/review.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { createDesk } from './app.js';
+import { DeviceLogins } from './device-logins.js';
 import type { AskVault } from './evidence.js';
 import { LinkSignOn } from './link-sign-on.js';
 import { OidcSignOn } from './oidc-sign-on.js';
@@ -17,6 +18,8 @@ import { Sessions } from './sessions.js';
 
 /** How long a list is shown before it is asked for again, in milliseconds. */
 const FRESH_MS = 3000;
+const LONGEST_SESSION_MS = 8 * 60 * 60_000;
+const LONGEST_TOKEN_MS = 60 * 60_000;
 const MOST_WAITING = 50_000;
 const MOST_DECIDED = 500;
 const DECIDED = `WorkflowType = "scanAttachment" AND (ReviewState = "approved" OR ReviewState = "rejected" OR ReviewState = "expired")`;
@@ -46,6 +49,7 @@ export interface ServeDeskOptions {
         readonly scope: string;
         readonly roleClaim: string;
         readonly roles: Readonly<Record<string, Role>>;
+        readonly userClaim: string;
       }
     | undefined;
   /** The login of whoever comes by the link. */
@@ -81,6 +85,9 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
           redirectUri: new URL('/signed-on', home),
           home: new URL('/', home),
         });
+  // Not prolonged by use: it lies on a disk.
+  const tokenMs = Math.min(options.sessionMs, LONGEST_TOKEN_MS);
+  const deviceLogins = new DeviceLogins({ signOn, now });
   const lists = { client, freshMs: FRESH_MS, now };
   const narrowed = (query: string) => `(${query}) AND TaskQueue = "${options.taskQueue}"`;
   const app = createDesk({
@@ -88,7 +95,9 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
     decided: new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED }),
     ...{ client, signer, signOn, askVault, home, now, log },
     answerMs: options.answerMs,
-    sessions: new Sessions({ idleMs: options.sessionMs, now }),
+    sessions: new Sessions({ idleMs: options.sessionMs, longestMs: LONGEST_SESSION_MS, now }),
+    tokens: new Sessions({ idleMs: tokenMs, longestMs: tokenMs, now }),
+    deviceLogins,
     troubles: () => findTroubles(client, narrowed, now()),
     cookieSecret: randomBytes(32).toString('base64url'),
     runAddress: (workflowId, runId) =>
@@ -104,6 +113,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
     url: home.origin,
     link: token === undefined ? undefined : `${home.origin}/enter?token=${token}`,
     close: async () => {
+      deviceLogins.close();
       const closed = once(server, 'close');
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();

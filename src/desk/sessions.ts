@@ -1,8 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Person } from './roles.js';
 
-/** A session ends at the latest after this time, however busy it is, in milliseconds. */
-const LONGEST_SESSION_MS = 8 * 60 * 60_000;
 /** Sessions kept; the oldest makes room. */
 const MAX_SESSIONS = 10_000;
 
@@ -34,6 +32,8 @@ interface Kept {
 export interface SessionsOptions {
   /** A session ends after this time without a request, in milliseconds. */
   readonly idleMs: number;
+  /** And at the latest after this time, however busy it is, in milliseconds. */
+  readonly longestMs: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -43,6 +43,11 @@ export class Sessions {
   private readonly kept = new Map<string, Kept>();
 
   constructor(private readonly options: SessionsOptions) {}
+
+  /** How long a session lasts at most, in milliseconds. */
+  get longestMs(): number {
+    return this.options.longestMs;
+  }
 
   /** @returns the token for the cookie */
   begin(person: Person, browser: string, endAtIssuer?: string): string {
@@ -79,7 +84,7 @@ export class Sessions {
 
   private isOver({ startedAt, usedAt }: Kept): boolean {
     const now = this.options.now();
-    return now - usedAt >= this.options.idleMs || now - startedAt >= LONGEST_SESSION_MS;
+    return now - usedAt >= this.options.idleMs || now - startedAt >= this.options.longestMs;
   }
 }
 

@@ -14,6 +14,18 @@ export interface SignedOn {
   readonly endAtIssuer: string | undefined;
 }
 
+/** A sign-on of a program without a browser (RFC 8628): its person goes to the address, and types the code. */
+export interface DeviceErrand {
+  readonly userCode: string;
+  readonly verificationUri: string;
+  /** With the code in it. */
+  readonly verificationUriComplete: string | undefined;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** The issuer is asked until the person has signed on. @throws {SignOnError} */
+  complete(signal: AbortSignal): Promise<Person>;
+}
+
 /** The sign-on failed. The message is for the person, and holds no token. */
 export class SignOnError extends Error {
   override readonly name = 'SignOnError';
@@ -25,6 +37,8 @@ export interface SignOn {
   begin(): Promise<{ readonly url: URL; readonly errand: Errand } | undefined>;
   /** @throws {SignOnError} when what came back is not what the issuer would have sent for this errand */
   complete(returned: URL, errand: Errand): Promise<SignedOn>;
+  /** Undefined where there is no issuer. @throws {SignOnError} */
+  beginDevice(): Promise<DeviceErrand | undefined>;
   /** Who a one-time token is for; it counts once. */
   enter(token: string): Person | undefined;
 }

@@ -26,6 +26,7 @@ const USES: Readonly<Record<CallName, Use>> = {
   addSubscriptions: { what: 'subscribes to new queues', reads: false },
   listQueues: { what: 'lists the queues', reads: true },
   getConversation: { what: 'reads conversations', reads: true },
+  getUser: { what: 'reads which agent has sent a file', reads: true },
   getMessage: { what: 'reads messages, for links to files', reads: true },
   getMessages: { what: 'reads messages, for transcripts', reads: true },
   setParticipantAttributes: { what: 'writes what became of files and archives', reads: false },

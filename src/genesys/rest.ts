@@ -1,4 +1,5 @@
 import type { Removal } from '../contract/findings.js';
+import type { Sender } from '../contract/sender.js';
 import type { AttachmentUploaded } from './event.js';
 
 /**
@@ -13,6 +14,9 @@ export interface GenesysRest {
    * @throws {DownloadRefusedError} when it has no link and never will.
    */
   getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
+
+  /** Who sent a file. Absent where the API tells of files of customers only. */
+  senderOf?(file: FileAddress, signal?: AbortSignal): Promise<Sender>;
 
   /** The whole transcript of a finished conversation. Personal data: it may not leave the caller. */
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript>;

@@ -23,6 +23,16 @@ export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
     text: 'Its review has expired. The file stays as it is; ask again with "custodian review reopen".',
     urgency: 'alarm',
   },
+  'review.lost': {
+    title: 'Nobody is asked about contained files any more',
+    text: 'The runs that asked have ended without a decision. "custodian watch" names them; "custodian watch --drive" asks again.',
+    urgency: 'alarm',
+  },
+  'scan.overdue': {
+    title: 'Files are not examined in time',
+    text: 'They came, and have no verdict yet, or the run has ended without one. "custodian watch" names them.',
+    urgency: 'alarm',
+  },
   'archive.held': {
     title: 'A record is held before it is locked',
     text: 'The last gate found what must never be stored. Somebody has to look: "custodian archive held".',
@@ -33,9 +43,19 @@ export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
     text: 'Mend the cause that the run names, then run "custodian archive run".',
     urgency: 'alarm',
   },
+  'archive.overdue': {
+    title: 'Conversations are not archived in time',
+    text: 'Genesys Cloud keeps them for a time only. "custodian watch" names them; "custodian watch --drive" archives them.',
+    urgency: 'alarm',
+  },
   'scanner.not-trusted': {
     title: 'The scanner does not detect what it must',
     text: 'Files are not scanned until it does; they wait, and none is called clean.',
+    urgency: 'alarm',
+  },
+  'spool.filling': {
+    title: 'The spool of a listener fills',
+    text: 'Temporal does not take events, so they wait on the disk of the listener. Once that is full, events have to be found again by reconciliation: have Temporal looked at.',
     urgency: 'alarm',
   },
   test: { title: 'A test', text: 'Somebody has called "custodian notify test".', urgency: 'info' },
@@ -52,6 +72,10 @@ const NAMES = {
   mediaId: 'Media',
   sha256: 'SHA-256',
   problem: 'Problem',
+  count: 'How many',
+  since: 'Since',
+  oldest: 'The oldest',
+  used: 'Full',
 } as const;
 /** What people have typed, or what tells of the content. */
 const FULL_NAMES = { fileName: 'File', rule: 'Found', reviewer: 'Reviewer' } as const;

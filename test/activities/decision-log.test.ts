@@ -60,7 +60,7 @@ const short = () => told().map(({ action, stage, outcome }) => [action, stage, o
 
 describe('admit', () => {
   const admit = (authority = signals, log: AuditLog = auditLog) =>
-    createAdmit({ authority, now: () => now, auditLog: log });
+    createAdmit({ authority, genesys: {}, now: () => now, auditLog: log });
 
   test('notes who has decided what, and why, before it counts; once, however often it is tried', async () => {
     const input = { mediaId: 'm-1', sha256: HASH, decision: jane, approve: true };
@@ -128,7 +128,7 @@ describe('release', () => {
     { reviewer: 'sam', reason: 'too', at: AT },
   ];
   const release = (vault: never) =>
-    createRelease({ authority: signals, now: () => now, client: {} as never, auditLog, vault });
+    createRelease({ authority: signals, genesys: {}, now: () => now, client: {} as never, auditLog, vault });
 
   test('is noted before and after, with all approvals', async () => {
     const { vault, order: happened } = vaultThat(() => ({ uri: 'https://storage/released/x', link: 'https://secret' }));
@@ -171,7 +171,7 @@ describe('release', () => {
 describe('reject', () => {
   const order = { ...FILE, sha256: HASH, ...jane, decidedAt: AT };
   const reject = (onReject: 'keep' | 'destroy', vault: never) =>
-    createReject({ authority: signals, now: () => now, client: {} as never, auditLog, vault, onReject });
+    createReject({ authority: signals, genesys: {}, now: () => now, client: {} as never, auditLog, vault, onReject });
 
   test('notes before and after what became of the copy, and once, also where a later try finds it otherwise', async () => {
     const outcomes = ['shared', 'destroyed'];

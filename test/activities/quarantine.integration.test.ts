@@ -54,11 +54,11 @@ test('a file that is staged no longer is contained by the copy of another conver
   } as unknown as GenesysRest;
   const staging = await openStaging(join(folder, 'staging'), { log });
   const quarantine = createQuarantine({
+    ...testSealing(),
     genesys,
     vault,
     staging,
     metrics: new WorkerMetrics(),
-    ...testSealing(),
   });
   const file = {
     stagingId: staging.hostId,

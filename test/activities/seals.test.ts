@@ -95,10 +95,11 @@ test.each([
   const { authority, now } = testSealing({ approvers: 2 });
   const vault = { release: async () => ({ uri: 'u' }) } as never;
   const auditLog = { note: async () => undefined } as never;
-  const release = createRelease({ authority, now, vault, auditLog, client: {} as never });
+  const release = createRelease({ authority, genesys: {}, now, vault, auditLog, client: {} as never });
   const statements = reviewers.map((reviewer) => ({ reviewer, ...STATEMENT }));
   const order = { ...FILE, sha256: HASH, mimeType: 'x', reviewer: 'jane', reason: 'r', decidedAt: STATEMENT.at };
-  const done = new MockActivityEnvironment().run(release, { ...order, approvals: statements });
+  const workflowExecution = { workflowId: `scan:${FILE.conversationId}:${FILE.mediaId}`, runId: 'r' };
+  const done = new MockActivityEnvironment({ workflowExecution }).run(release, { ...order, approvals: statements });
   if (isReleased) await expect(done).resolves.toEqual({ uri: 'u' });
   else await expect(done).rejects.toMatchObject({ name: 'DecisionRefusedError' });
 });

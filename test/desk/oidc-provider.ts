@@ -9,12 +9,16 @@ export interface Account {
   readonly sub: string;
   readonly name: string;
   readonly roles: readonly string[];
+  readonly email?: string;
+  readonly email_verified?: boolean;
 }
 
 export interface TestProvider {
   readonly issuer: string;
   /** Signs somebody on as a browser does, from the desk's redirect on. @returns the address that the provider sends back to */
   authorize(address: string, sub: string): Promise<URL>;
+  /** Signs somebody on at the address that a device shows, as a browser does. `abort`: they say that it is not theirs. */
+  approveDevice(address: string, sub: string, abort?: 'abort'): Promise<void>;
   /** Tokens are made as this says, from now on; undefined: as they should be. */
   tamper: ((body: Record<string, string>) => Record<string, string>) | undefined;
   close(): Promise<void>;
@@ -43,13 +47,17 @@ export async function startProvider(accounts: readonly Account[], redirectUris: 
         redirect_uris: redirectUris(),
         post_logout_redirect_uris: redirectUris().map((uri) => new URL('/', uri).href),
         response_types: ['code'],
-        grant_types: ['authorization_code'],
+        grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
       })),
-      claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'] },
+      claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'roles'], email: ['email', 'email_verified'] },
       conformIdTokenClaims: false,
       pkce: { required: () => true },
       cookies: { keys: ['only-for-a-test'] },
-      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      features: {
+        devInteractions: { enabled: false },
+        rpInitiatedLogout: { enabled: true },
+        deviceFlow: { enabled: true },
+      },
       interactions: { url: (_context, { uid }) => `/as/${uid}` },
       findAccount: (_context, sub) => {
         const account = byId.get(sub);
@@ -85,20 +93,42 @@ export async function startProvider(accounts: readonly Account[], redirectUris: 
       self.tamper = tamper;
     },
     authorize: async (address, sub) => {
-      const jar = new Map<string, string>();
+      const visit = visitor(issuer, sub);
       let next = new URL(address);
       for (let steps = 0; steps < 10; steps += 1) {
-        const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-        const answer = await fetch(next, { redirect: 'manual', headers: { cookie } });
-        for (const line of answer.headers.getSetCookie()) {
-          const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-          jar.set(name, value);
-        }
-        const location = answer.headers.get('location');
-        if (location === null) throw new Error(`${next.pathname} answers ${answer.status}: ${await answer.text()}`);
-        next = new URL(location, next);
-        if (next.pathname.startsWith('/as/')) next.searchParams.set('sub', sub);
+        const { location, status, text } = await visit(next);
+        if (location === undefined) throw new Error(`${next.pathname} answers ${status}: ${text}`);
+        next = location;
         if (next.origin !== issuer) return next;
+      }
+      throw new Error('the provider sends the browser round in circles');
+    },
+    approveDevice: async (address, sub, abort) => {
+      const visit = visitor(issuer, sub);
+      let next = new URL(address);
+      let form: URLSearchParams | undefined;
+      for (let steps = 0; steps < 12; steps += 1) {
+        const { location, status, text } = await visit(next, form);
+        form = undefined;
+        if (location !== undefined) {
+          next = location;
+          continue;
+        }
+        const action = /<form[^>]* action="([^"]+)"/.exec(text)?.[1];
+        if (action === undefined) {
+          if (status === 200) return;
+          throw new Error(`${next.pathname} answers ${status}: ${text}`);
+        }
+        const inputs = [...text.matchAll(/<input[^>]*>/gs)].map(([input]): [string, string] => [
+          /name="([^"]*)"/.exec(input)?.[1] ?? '',
+          /value="([^"]*)"/.exec(input)?.[1] ?? '',
+        ]);
+        form = new URLSearchParams(inputs);
+        next = new URL(action, next);
+        if (abort === undefined || !form.has('confirm')) continue;
+        form.set('abort', 'yes');
+        await visit(next, form);
+        return;
       }
       throw new Error('the provider sends the browser round in circles');
     },
@@ -107,6 +137,24 @@ export async function startProvider(accounts: readonly Account[], redirectUris: 
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+/** A browser with cookies, which follows no redirect by itself, and says who it is when it is asked. */
+function visitor(issuer: string, sub: string) {
+  const jar = new Map<string, string>();
+  return async (address: URL, form?: URLSearchParams) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const sent = form === undefined ? {} : { method: 'POST', body: form };
+    const answer = await fetch(address, { redirect: 'manual', headers: { cookie }, ...sent });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      jar.set(name, value);
+    }
+    const header = answer.headers.get('location');
+    const location = header === null ? undefined : new URL(header, address);
+    if (location?.origin === issuer && location.pathname.startsWith('/as/')) location.searchParams.set('sub', sub);
+    return { status: answer.status, location, text: await answer.text() };
   };
 }
 

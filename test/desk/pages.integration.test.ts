@@ -56,7 +56,7 @@ here('the review desk in a browser', () => {
     desk = await startDesk({
       ...{ client: stack.client, signer: keys.signer, sessionMs: 3_600_000, answerMs: ANSWER_MS },
       taskQueue: stack.taskQueue,
-      oidc: { ...oidc, roleClaim: 'roles', roles },
+      oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles },
     });
     uris.push(`${desk.url}/signed-on`);
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });

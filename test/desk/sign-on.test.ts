@@ -21,7 +21,11 @@ beforeAll(async () => {
     () => uris,
   );
   const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
-  desk = await startDesk({ now: () => now, sessionMs: 60_000, oidc: { ...oidc, roleClaim: 'roles', roles: ROLES } });
+  desk = await startDesk({
+    now: () => now,
+    sessionMs: 60_000,
+    oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles: ROLES },
+  });
   uris.push(`${desk.url}/signed-on`);
 });
 afterEach(() => {

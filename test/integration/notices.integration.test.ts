@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { WatchResult } from '../../src/activities/watch.js';
 import { approveRelease } from '../../src/contract/review.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import { startStack } from '../../devkit/stack/stack.js';
@@ -74,8 +75,38 @@ describe('notices', () => {
   });
 });
 
+describe('the watch', () => {
+  test('tells of reviews that are lost, once, whatever place is down', async () => {
+    const [webhook, slack] = await Promise.all([startReceiver(), startReceiver()]);
+    slack.answer = () => 'hang';
+    const stack = await startStack({ settings: { NOTICE_WEBHOOK_URL: webhook.url, NOTICE_SLACK_URL: slack.url } });
+    try {
+      const { handle } = await openReview(stack);
+      await handle.terminate('by mistake');
+      const look = (workflowId: string) =>
+        stack.client.workflow.execute('watchPromises', { workflowId, taskQueue: stack.taskQueue, args: [] });
+      const counts = await until('the watch knows it', async () => {
+        const { counts: found } = (await look(`watch-${stack.taskQueue}-${Math.random()}`)) as WatchResult;
+        return found.lost.review + found.abandoned.review === 1 ? found : undefined;
+      });
+      expect(counts.overdue.archive).toBe(0);
+      await until('it is told', () => eventsOf(webhook).some(({ type }) => type.includes('review.lost')));
+      await look(`watch-${stack.taskQueue}-again`);
+      const query = `WorkflowType = "sendNotice" AND TaskQueue = "${stack.taskQueue}" AND WorkflowId STARTS_WITH "notice:watch/"`;
+      await until('one run sends it', async () => (await stack.client.workflow.count(query)).count === 1);
+      expect(eventsOf(webhook).filter(({ type }) => type.includes('review.lost'))).toEqual([
+        expect.objectContaining({ data: expect.objectContaining({ count: '1', oldest: handle.workflowId }) }),
+      ]);
+    } finally {
+      await stack.stop();
+      await Promise.all([webhook, slack].map((receiver) => receiver.close()));
+    }
+  });
+});
+
 describe('a worker that is killed again and again', () => {
-  const KILLS = 8;
+  /** More by hand: each takes the start of a worker. */
+  const KILLS = Number(process.env['TEST_NOTICE_KILLS'] ?? 8);
 
   test('loses none: each notice comes at least once', async () => {
     const webhook = await startReceiver();

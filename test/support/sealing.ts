@@ -23,6 +23,7 @@ export function testSealing({ approvers = 1 }: { readonly approvers?: number } =
     seals,
     standings,
     authority: new DecisionAuthority({ mode: 'signals', keys: undefined, approvers }),
+    genesys: {},
     forged,
     entries,
     now: () => Date.now(),

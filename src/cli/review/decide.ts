@@ -2,8 +2,15 @@ import type { Client } from '@temporalio/client';
 import { inOneLine } from '../../contract/markdown.js';
 import { createSemaphore } from '../../lib/semaphore.js';
 import type { ReviewDecision, ReviewReport } from '../../contract/review.js';
+import type { PickedFile, Verdict } from '../../desk/decide.js';
+import { entryOf } from '../../desk/entry.js';
+import type { Entry } from '../../desk/entry.js';
 import { decideReview } from '../../temporal/decide-review.js';
 import { findRun, isWaiting } from '../../temporal/review-run.js';
+import type { ReviewRun } from '../../temporal/review-run.js';
+import { DeskClient } from '../login/desk-client.js';
+import type { KeptLogin } from '../login/kept-login.js';
+import { currentLogin } from '../login/login.js';
 import { waitingFiles } from './selection.js';
 import { isSelection } from './selection-options.js';
 import type { Selection } from './selection-options.js';
@@ -26,13 +33,26 @@ type Outcome = { readonly workflowId: string } & (
   { readonly ok: true; readonly report: ReviewReport } | { readonly ok: false; readonly problem: string }
 );
 
-/** `custodian review approve` and `reject`: the workflow decides whether it counts. */
+/**
+ * `custodian review approve` and `reject`: the workflow decides whether it counts. With a login, the desk signs the decision and sends
+ * it; else it is a plain one, of whoever says so.
+ */
 export async function decide(ids: readonly string[], options: DecideOptions): Promise<void> {
   const { approve, json, reviewer, reason } = options;
   await withTemporal(async (client) => {
-    const decision = statement({ reason, ...(reviewer === undefined ? {} : { reviewer }) });
-    const workflowIds = await meantFiles(client, ids, options);
-    const outcomes = await decideEach(client, workflowIds, { ...decision, approve });
+    const login = await currentLogin();
+    if (login !== undefined && reviewer !== undefined) {
+      throw new WrongCallError(
+        `--reviewer: you are logged in as ${login.name}, and decide as that: or custodian logout`,
+      );
+    }
+    const named = login?.name ?? reviewer;
+    const decision = statement({ reason, ...(named === undefined ? {} : { reviewer: named }) });
+    const runs = await meantFiles(client, ids, options);
+    const outcomes =
+      login === undefined
+        ? await decideEach(client, runs, { ...decision, approve })
+        : await decideAtDesk(login, runs, { decision: approve ? 'approve' : 'reject', reason: decision.reason });
     const [only] = outcomes;
     if (outcomes.length === 1 && only !== undefined) return tellOne(only, decision, json);
     if (json) writeJson({ ok: outcomes.every(({ ok }) => ok), decisions: outcomes });
@@ -44,12 +64,12 @@ export async function decide(ids: readonly string[], options: DecideOptions): Pr
 }
 
 /** @throws {WrongCallError} unless it is clear which files are meant, and how many */
-async function meantFiles(client: Client, ids: readonly string[], options: DecideOptions): Promise<string[]> {
+async function meantFiles(client: Client, ids: readonly string[], options: DecideOptions): Promise<ReviewRun[]> {
   if (ids.length > 0 && isSelection(options)) throw new WrongCallError('give ids, or say which by options, not both');
   if (ids.length > 0) {
-    const runs = [];
+    const runs: ReviewRun[] = [];
     for (const id of new Set(ids)) runs.push(await findRun(client, id, isWaiting));
-    return runs.map(({ workflowId }) => workflowId);
+    return runs;
   }
   if (!isSelection(options)) throw new WrongCallError('give the id of a file, or --search, --verdict or --older-than');
   const found = await waitingFiles(client, options, Date.now());
@@ -60,12 +80,12 @@ async function meantFiles(client: Client, ids: readonly string[], options: Decid
     const what = `that means ${found.length} files, and nothing was decided: add --confirm ${found.length}`;
     throw new WrongCallError([what, ...names, ...more].join('\n'));
   }
-  return found.map(({ entry }) => entry.workflowId);
+  return found.map(({ run }) => run);
 }
 
 async function decideEach(
   client: Client,
-  workflowIds: readonly string[],
+  runs: readonly ReviewRun[],
   decision: ReviewDecision & { readonly approve: boolean },
 ): Promise<Outcome[]> {
   const slots = createSemaphore(CONCURRENCY);
@@ -75,8 +95,34 @@ async function decideEach(
       ? { workflowId, ok: false, problem: answer }
       : { workflowId, ok: true, report: answer };
   };
-  return Promise.all(workflowIds.map((workflowId) => slots.run(() => decideOne(workflowId))));
+  return Promise.all(runs.map(({ workflowId }) => slots.run(() => decideOne(workflowId))));
 }
+
+/** What is signed is the file that this terminal has read of: its content, in its run. @throws {LoginError} */
+async function decideAtDesk(login: KeptLogin, runs: readonly ReviewRun[], verdict: Verdict): Promise<Outcome[]> {
+  const desk = new DeskClient(login.desk);
+  const isKnown = (entry: Entry | undefined): entry is Entry => entry !== undefined;
+  const entries = runs.map((run) => entryOf(run));
+  const unknown = runs.filter((_, index) => entries[index] === undefined);
+  try {
+    const outcomes = await desk.decide(login.token, entries.filter(isKnown).map(pickedOf), verdict);
+    return [
+      ...outcomes.map(({ workflowId, ...told }): Outcome =>
+        'problem' in told ? { workflowId, ok: false, problem: told.problem } : { workflowId, ok: true, ...told },
+      ),
+      ...unknown.map(({ workflowId }): Outcome => ({ workflowId, ok: false, problem: 'it waits for nobody' })),
+    ];
+  } finally {
+    await desk.close();
+  }
+}
+
+const pickedOf = ({ workflowId, runId, mediaId, sha256 }: Entry): PickedFile => ({
+  workflowId,
+  runId,
+  mediaId,
+  sha256,
+});
 
 function tellOne(outcome: Outcome, decision: ReviewDecision, json: true | undefined): 0 | 1 {
   if (!outcome.ok) return refused(outcome.problem, json);

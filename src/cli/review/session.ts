@@ -4,6 +4,7 @@ import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
+import { LoginError } from '../login/kept-login.js';
 import { NoWorkerError } from '../../temporal/send-decision.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
@@ -14,6 +15,7 @@ export class WrongCallError extends Error {
 }
 
 const EXPLAINED = [
+  LoginError,
   WrongCallError,
   NoWorkerError,
   TemporalUnreachableError,

@@ -83,7 +83,8 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
       'Came',
       input.receivedAt === undefined
         ? undefined
-        : html`${time(input.receivedAt)}, from ${input.direction === 'outbound' ? 'an agent or a bot' : 'the customer'}`,
+        : html`${time(input.receivedAt)}, from
+          ${input.direction === 'outbound' ? 'an agent, who cannot approve it, or a bot' : 'the customer'}`,
     ],
     ['Waits', report.since === undefined ? undefined : html`${time(report.since)} until ${time(report.until ?? '')}`],
     ['Vault', vaultText(vault, findings.inVault)],

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Removal } from '../../contract/findings.js';
 import type { Directions } from '../../contract/direction.js';
+import type { Sender } from '../../contract/sender.js';
 import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError } from '../errors.js';
@@ -11,6 +12,7 @@ import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import type { PlatformReader } from './reader.js';
 import { PlatformReconciliation } from './reconciliation.js';
+import { senderOf } from './sender.js';
 import { readTranscript } from './transcript.js';
 import { MediaRemoval } from './media-removal.js';
 import type { QuarantineMeasure } from './media-removal.js';
@@ -81,6 +83,10 @@ export class PlatformRest implements GenesysRest {
         ? { authorization: async () => `Bearer ${await this.dependencies.tokens.get()}` }
         : {}),
     };
+  }
+
+  senderOf(file: FileAddress, signal?: AbortSignal): Promise<Sender> {
+    return senderOf(this.reader, file, signal);
   }
 
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {

@@ -1,12 +1,14 @@
+import type { SenderUser } from '../../contract/sender.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
-import { conversation, entities, message, read } from './shapes.js';
+import { conversation, entities, message, read, user } from './shapes.js';
 import type { ConversationShape, MessageShape } from './shapes.js';
 
 /** The largest answer with a conversation or messages in it, in bytes. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+const MAX_USER_BYTES = 1024 * 1024;
 /** Messages of one call; the API allows 1,000 and advises less. */
 const BULK_SIZE = 100;
 
@@ -41,6 +43,14 @@ export class PlatformReader {
     if (customer !== undefined) return customer;
     const { method, route } = CALLS.getConversation;
     throw new GenesysResponseError({ route: `${method} ${route}`, status: 200 }, 'it names no customer');
+  }
+
+  async getUser(userId: string, signal?: AbortSignal): Promise<SenderUser> {
+    const call = CALLS.getUser;
+    const answer = await this.http.call({ ...call, parameters: { userId }, maxBytes: MAX_USER_BYTES, signal });
+    const { id, email, username } = read(user, answer, call);
+    const names = [email, username].filter((name): name is string => typeof name === 'string' && name.trim() !== '');
+    return { id, names: [...new Set(names)] };
   }
 
   async getMessage(conversationId: string, messageId: string, signal?: AbortSignal): Promise<MessageShape> {

@@ -103,6 +103,9 @@ export const message = z.object({
 });
 export type MessageShape = z.output<typeof message>;
 
+/** A user of the organisation. */
+export const user = z.object({ id, email: text, username: text });
+
 export const entities = z.object({ entities: list(message) });
 
 export const queuePage = z.object({

@@ -1,5 +1,5 @@
 import { allHandlersFinished, ApplicationFailure, condition, patched, setWorkflowOptions } from '@temporalio/workflow';
-import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
 import { examine } from './examine.js';
@@ -8,7 +8,7 @@ import { LedgerReports } from './ledger-reports.js';
 import { Review } from './review.js';
 import { startsPinned, worksThenWaits } from '../versioning.js';
 import { answerMeanwhile, believable, refuseMalformed } from './start.js';
-import { discardStagedFile } from './staged-file.js';
+import { discardStagedFile, isDiscardedHere } from './staged-file.js';
 
 /**
  * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before
@@ -16,10 +16,11 @@ import { discardStagedFile } from './staged-file.js';
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
   const isPinned = startsPinned();
-  const isSealed = patched(SEALED_FACTS_PATCH);
+  const isLean = patched(LEAN_STEPS_PATCH);
+  const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
   if (isSealed && input.earlier !== undefined) answerMeanwhile(input);
-  const fileCase = new FileCase(isSealed ? await believable(input) : input, isSealed);
+  const fileCase = new FileCase(isSealed ? await believable(input) : input, { isSealed, isLean });
   const reports = new LedgerReports(input.conversationId);
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);
@@ -41,8 +42,10 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
 setWorkflowOptions(worksThenWaits, scanAttachment);
 
 /** A clean file has no more use for the disk. */
-async function tidy({ status, findings: { file } }: FileCase): Promise<void> {
-  if (status === 'clean' && file !== undefined) await discardStagedFile(file);
+async function tidy({ status, isLean, findings: { file } }: FileCase): Promise<void> {
+  if (status !== 'clean' || file === undefined) return;
+  if (isLean && (await isDiscardedHere(file))) return;
+  await discardStagedFile(file);
 }
 
 function resultOf({ status, verdict, findings: { file, scan, releasedTo } }: FileCase): ScanAttachmentResult {

@@ -27,12 +27,12 @@ async function stepOn(baseUrl: string) {
   defer(() => downloader.close());
   const staging = await openStaging(dir, { log: pino({ level: 'silent' }) });
   const download = createDownload({
+    ...testSealing(),
     genesys: rest,
     downloader,
     staging,
     maxAttachmentBytes: 1_000_000,
     linkGraceMs: 60_000,
-    ...testSealing(),
   });
   const input = { conversationId: 'c-1', mediaId: 'm-1', messageId: 's-1', owner: 'scan:c-1:m-1' };
   const run = (attempt = 1, file: object = {}) =>

@@ -15,6 +15,7 @@ const CALLS: [PlatformCallName, string, string, unknown?][] = [
   ['getAvailableTopics', 'GET', '/notifications/availabletopics'],
   ['getLimits', 'GET', '/organizations/limits/namespaces/conversation'],
   ['getQueues', 'GET', '/routing/queues'],
+  ['getUser', 'GET', '/users/agent-7'],
   ['getConversation', 'GET', C],
   ['getMessageConversation', 'GET', M],
   ['disconnectConversation', 'PATCH', M, { state: 'disconnected' }],
@@ -38,7 +39,8 @@ const CALLS: [PlatformCallName, string, string, unknown?][] = [
 
 async function startFilled(options: Parameters<typeof start>[0] = {}) {
   const simulator = await start(options);
-  simulator.addConversation({ id: 'c1', messages: [MESSAGE] });
+  const fromAgent = { ...MESSAGE, id: 'of-agent', fromId: 'agent-7' };
+  simulator.addConversation({ id: 'c1', messages: [MESSAGE, fromAgent] });
   return { simulator, client: await platformClient(simulator) };
 }
 

@@ -1,0 +1,12 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { Sender } from '../contract/sender.js';
+import type { FileAddress, GenesysRest } from '../genesys/rest.js';
+
+export interface SenderDependencies {
+  readonly genesys: Pick<GenesysRest, 'senderOf'>;
+}
+
+/** Who sent a file. Asked where it matters: what the input of a run says is the word of whoever started it. */
+export async function senderOfFile({ genesys }: SenderDependencies, file: FileAddress): Promise<Sender> {
+  return (await genesys.senderOf?.(file, cancellationSignal())) ?? { kind: 'outside' };
+}

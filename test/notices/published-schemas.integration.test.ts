@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import ts from 'typescript';
+import type { Notice, NoticeFacts } from '../../src/contract/notice.js';
+import { NOTICE_KINDS } from '../../src/contract/notice.js';
+import { ocsfFinding, slackMessage, teamsMessage } from '../../src/notices/bodies.js';
+import type { BodyOptions } from '../../src/notices/bodies.js';
+import { ocsfSchema } from './ocsf-schema.js';
+
+/** Bodies against what Slack, Microsoft and OCSF have published of them; none of it is ours. */
+const require = createRequire(import.meta.url);
+const FACTS: NoticeFacts = {
+  ...{ conversationId: 'c-1', mediaId: 'm-1', verdict: 'infected', sha256: 'ab'.repeat(32), state: 'released' },
+  ...{ until: '2026-04-01T12:00:00.000Z', count: '3', since: '2026-03-01T12:00:00.000Z', oldest: 'scan:c-1:m-1' },
+  ...{ used: '80 % of 1000 bytes', problem: 'p', fileName: 'rechnung *müller*.pdf', rule: 'Win.Test', reviewer: 'j' },
+};
+const OPTIONS: readonly BodyOptions[] = [
+  { details: 'ids', deskUrl: undefined },
+  { details: 'full', deskUrl: 'https://desk.example' },
+];
+const notices = NOTICE_KINDS.flatMap((kind): Notice[] =>
+  [FACTS, {}].map((facts) => ({
+    ...{ id: `scan:c-1:m-1/run/${kind}`, kind, at: '2026-03-01T12:00:00.000Z', subject: 'scan:c-1:m-1', facts },
+  })),
+);
+const bodies = (make: (notice: Notice, options: BodyOptions) => object): object[] =>
+  notices.flatMap((notice) => OPTIONS.map((options) => make(notice, options)));
+
+describe('Slack', () => {
+  /** What TypeScript has against values as literals of Slack's own types, which know no other fields. */
+  function flaws(values: readonly object[]): string[] {
+    const folder = mkdtempSync(join(tmpdir(), 'custodian-slack-'));
+    const file = join(folder, 'messages.ts');
+    try {
+      const types = require.resolve('@slack/types/package.json').replace(/package\.json$/, 'dist/index.js');
+      const literals = values.map((value) => `${JSON.stringify(value)},`).join('\n');
+      const type = '{ text: string; blocks: KnownBlock[] }[]';
+      const head = `import type { KnownBlock } from ${JSON.stringify(types)};`;
+      writeFileSync(file, `${head}\nexport const messages: ${type} = [\n${literals}\n];\n`);
+      const { ESNext } = ts.ModuleKind;
+      const options = { strict: true, noEmit: true, module: ESNext, types: [], skipLibCheck: true };
+      const moduleResolution = ts.ModuleResolutionKind.Bundler;
+      const program = ts.createProgram([file], { ...options, moduleResolution, target: ts.ScriptTarget.ES2022 });
+      return ts
+        .getPreEmitDiagnostics(program)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test('takes each message, by its own types', () => {
+    expect(flaws(bodies(slackMessage))).toEqual([]);
+  });
+
+  test('would not take another one', () => {
+    const [message] = bodies(slackMessage) as { blocks: object[] }[];
+    const blocks = message!.blocks;
+    for (const block of [{ type: 'heading' }, { type: 'section', colour: 'red' }, { type: 'header', text: 'x' }]) {
+      expect(flaws([{ text: 'x', blocks: [...blocks, block] }])).not.toEqual([]);
+    }
+  });
+});
+
+describe('Microsoft Teams', () => {
+  const { AdaptiveCard, SerializationContext } = require('adaptivecards/dist/adaptivecards.js') as {
+    AdaptiveCard: new () => { parse(card: object, context: object): void; validateProperties(): Events };
+    SerializationContext: new () => { eventCount: number; getEventAt(index: number): { message: string } };
+  };
+  interface Events {
+    readonly validationEvents: readonly { readonly message: string }[];
+  }
+  /** What the library that draws cards has against one. */
+  function flaws(content: object): string[] {
+    const context = new SerializationContext();
+    const card = new AdaptiveCard();
+    card.parse(content, context);
+    const read = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
+    return [...read, ...card.validateProperties().validationEvents.map(({ message }) => message)];
+  }
+  const cards = () =>
+    bodies(teamsMessage).map((body) => (body as { attachments: { content: object }[] }).attachments[0]!.content);
+
+  test('draws each card', () => {
+    for (const card of cards()) expect(flaws(card)).toEqual([]);
+  });
+
+  test('would not draw another one', () => {
+    const [card] = cards() as { body: object[] }[];
+    for (const element of [
+      { type: 'Paragraph' },
+      { type: 'TextBlock', text: 'x', weight: 'Heavy' },
+      { type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: 'x' }] },
+    ]) {
+      expect(flaws({ ...card, body: [...card!.body, element] })).not.toEqual([]);
+    }
+  });
+});
+
+describe('OCSF 1.3', () => {
+  let validate: ValidateFunction | undefined;
+  beforeAll(async () => {
+    const schema = await ocsfSchema('1.3.0', 'detection_finding');
+    if (schema !== undefined) validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
+  });
+  const flaws = (finding: object) => {
+    validate!(finding);
+    return (validate!.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  };
+
+  test('has each finding in its published schema', () => {
+    if (validate === undefined) return;
+    for (const finding of bodies(ocsfFinding)) expect(flaws(finding)).toEqual([]);
+  });
+
+  test('has no other one', () => {
+    if (validate === undefined) return;
+    const [finding] = bodies(ocsfFinding) as Record<string, unknown>[];
+    const { finding_info: _, ...without } = finding!;
+    for (const other of [
+      without,
+      { ...finding, severity_id: 'high' },
+      { ...finding, colour: 'red' },
+      { ...finding, class_uid: 1 },
+    ]) {
+      expect(flaws(other)).not.toEqual([]);
+    }
+  });
+});
