@@ -16,7 +16,7 @@ export default {
     'test/scanning/sandbox/support/dying-clamd.mjs',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
-  ignoreBinaries: ['openssl'],
+  ignoreBinaries: ['openssl', 'systemd-analyze'],
   ignoreDependencies: [
     // Imported or started by a name or path that is put together at run time.
     ...['pdfjs-dist', 'azurite', 'jest'],

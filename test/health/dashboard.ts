@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-export const DASHBOARD = 'deploy/grafana-dashboard.json';
+const DASHBOARD = 'deploy/grafana-dashboard.json';
 
-export interface Panel {
+interface Panel {
   readonly id: number;
   readonly type: string;
   readonly title: string;
