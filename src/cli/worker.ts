@@ -5,7 +5,8 @@ import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
 import { FolderNotPrivateError } from '../lib/private-folder.js';
 import { WORKER_SETTINGS } from '../worker/dependencies.js';
-import { installRuntime } from '../worker/runtime.js';
+import { withRuntime } from '../worker/runtime-metrics.js';
+import { installMeasuredRuntime } from '../worker/runtime.js';
 import { runWorker, WORKER_PARTS } from '../worker/worker.js';
 import { setUpProcess, stopSignal } from './process.js';
 
@@ -19,12 +20,12 @@ export async function work(): Promise<void> {
   const isEncoded = config.temporal.payloadKey !== undefined;
   const workflowBundlePath = bundle(isEncoded ? 'workflow-bundle-encoded' : 'workflow-bundle');
   if (!existsSync(workflowBundlePath)) throw new Error('the workflow bundle is missing: run "npm run build" first');
-  installRuntime(log);
+  const runtime = await installMeasuredRuntime(log);
   const signal = stopSignal(log);
   const metrics = new WorkerMetrics();
   const readiness = new Readiness(WORKER_PARTS);
   const { host, workerPort: port, selfTestIntervalMs } = config.health;
-  const health = await startHealthServer({ host, port, metrics, readiness, log });
+  const health = await startHealthServer({ host, port, metrics: withRuntime(metrics, runtime), readiness, log });
   try {
     const built = { workflowBundlePath, redactionThreadPath: REDACTION_THREAD };
     await runWorker({ config, log, signal, ...built, selfTestIntervalMs, metrics, readiness });

@@ -142,6 +142,28 @@ export const SETTINGS = {
     type: z.string().regex(/^[\w.-]{1,100}$/),
     default: 'custodian',
   },
+  TEMPORAL_WORKER_BUILD_ID: {
+    group: 'temporal',
+    key: 'buildId',
+    should:
+      'the build id of this release in its worker deployment; without it workers have no version, and take all work of the queue',
+    type: z.string().regex(/^[\w.-]{1,128}$/),
+  },
+  TEMPORAL_DEPLOYMENT_NAME: {
+    group: 'temporal',
+    // Undefined: that of the task queue.
+    key: 'deploymentName',
+    should: 'the name of the worker deployment, up to 100 letters, digits, "_" and "-" (default: TASK_QUEUE)',
+    type: z.string().regex(/^[\w-]{1,100}$/),
+  },
+  WORKFLOW_PATCHES_HELD: {
+    group: 'temporal',
+    key: 'heldPatches',
+    should:
+      'patches of workflows that new runs do without as long as this release may be rolled back, separated by commas',
+    type: words(/,/).pipe(z.array(z.string().regex(/^[a-z0-9-]+$/))),
+    default: '',
+  },
   PAYLOAD_KEY: {
     group: 'temporal',
     key: 'payloadKey',

@@ -1,6 +1,14 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { Runtime } from '@temporalio/worker';
 import type { Logger as TemporalLogger, LogLevel } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { runtimeMetrics } from './runtime-metrics.js';
+import type { RuntimeMetrics } from './runtime-metrics.js';
+
+const LOOPBACK = '127.0.0.1';
+const PORT_TRIES = 5;
 
 /** Temporal's levels by name; pino has the same ones in lower case. */
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
@@ -8,9 +16,50 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 /**
  * Sets up the SDK's native runtime for this process: once, and before anything else of Temporal. Signals are left to
  * the command that runs.
+ *
+ * @param metricsPort where the SDK exports its metrics on this host; default: nowhere
+ * @throws {Error} when the port is taken
  */
-export function installRuntime(log: Logger): void {
-  Runtime.install({ logger: new PinoLogger(log.child({ part: 'temporal' })), shutdownSignals: [] });
+export function installRuntime(log: Logger, metricsPort?: number): void {
+  // Base units and suffixes, as Prometheus asks for.
+  const names = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
+  const metrics = { prometheus: { bindAddress: `${LOOPBACK}:${metricsPort}`, ...names } };
+  Runtime.install({
+    logger: new PinoLogger(log.child({ part: 'temporal' })),
+    shutdownSignals: [],
+    ...(metricsPort === undefined ? {} : { telemetryOptions: { metrics } }),
+  });
+}
+
+/**
+ * As `installRuntime`, with metrics. The SDK's exporter does not tell which port it got, so it is given one that was free.
+ *
+ * @returns the metrics; none where no port is to be had, which is no reason not to work
+ */
+export async function installMeasuredRuntime(log: Logger): Promise<RuntimeMetrics> {
+  let problem = '';
+  for (let tries = 0; tries < PORT_TRIES; tries += 1) {
+    try {
+      const port = await freePort();
+      installRuntime(log, port);
+      return runtimeMetrics(LOOPBACK, port);
+    } catch (error) {
+      // Another program has taken it since.
+      problem = (error as Error).message;
+    }
+  }
+  log.warn({ problem }, 'the metrics of the SDK of Temporal cannot be exported');
+  installRuntime(log);
+  return () => Promise.resolve('');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, LOOPBACK);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 class PinoLogger implements TemporalLogger {

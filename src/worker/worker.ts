@@ -42,6 +42,7 @@ import type { RecurringWork } from './schedules.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
 import { sweepStaging } from './sweep.js';
+import { versioned } from './versioning.js';
 import { openWatch } from './watch.js';
 import { watchCounts } from './watched-counts.js';
 
@@ -171,7 +172,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       const workers = await Promise.all([
         Worker.create({
           ...common,
+          ...versioned(config.temporal),
           taskQueue,
+          patchActivationCallback: ({ patchId }) => !config.temporal.heldPatches.includes(patchId),
           workflowBundle: { codePath: workflowBundlePath },
           activities: {
             ...createSharedActivities(withClient),
@@ -187,6 +190,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         }),
         Worker.create({
           ...common,
+          ...versioned(config.temporal),
           taskQueue: downloadTaskQueue(taskQueue),
           activities: createDownloadActivities({ ...withClient, scanHere }),
           maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,

@@ -6,6 +6,7 @@ import {
   patched,
   proxyActivities,
   setCurrentDetails,
+  setWorkflowOptions,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -23,6 +24,7 @@ import { EXPECTED_FILES_PATCH, SEALED_FACTS_PATCH } from '../contract/step-names
 import { attributesStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveConversationInput, ArchiveConversationResult } from '../contract/workflows.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
+import { startsPinned, worksThenWaits } from './versioning.js';
 
 const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
@@ -37,6 +39,8 @@ export async function archiveConversation(input: ArchiveConversationInput): Prom
   }
 }
 
+setWorkflowOptions(worksThenWaits, archiveConversation);
+
 async function announceFailure({ conversationId }: ArchiveConversationInput, error: unknown): Promise<void> {
   const { cause } = error as { readonly cause?: unknown };
   const problem = (cause instanceof ApplicationFailure ? cause.type : undefined) ?? 'unknown';
@@ -47,13 +51,14 @@ async function announceFailure({ conversationId }: ArchiveConversationInput, err
 
 async function archive(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
   const { conversationId, completedTime } = input;
+  const isPinned = startsPinned();
   // The reports of thousands of files are more than a run can hold.
   const gathers = patched(SEALED_FACTS_PATCH);
   const summary = gathers ? ({ summary: true } as const) : {};
   const files = patched(EXPECTED_FILES_PATCH)
     ? await settledFiles({ conversationId, ...summary })
     : await conversationFiles({ conversationId, ...summary });
-  const { record, uploaded } = await redactAndUpload(input, gathers ? { gather: true } : { files });
+  const { record, uploaded } = await redactAndUpload(input, gathers ? { gather: true } : { files }, isPinned);
   const archivedAt = new Date().toISOString();
   const attributes = archiveAttributes(uploaded.uri, archivedAt, uploaded.lockedUntil !== undefined);
   setCurrentDetails(archiveDetails(input, record, uploaded));
@@ -74,9 +79,10 @@ async function archive(input: ArchiveConversationInput): Promise<ArchiveConversa
 async function redactAndUpload(
   input: ArchiveConversationInput,
   files: Pick<RedactInput, 'files' | 'gather'>,
+  isPinned: boolean,
 ): Promise<{ record: StagedRecord; uploaded: UploadResult }> {
   const { taskQueue, workflowId } = workflowInfo();
-  const heldRecords = new HeldRecords(input);
+  const heldRecords = new HeldRecords(input, isPinned);
   let approved: string | undefined;
   for (;;) {
     const record = await redact({

@@ -36,7 +36,10 @@ export class HeldRecords {
   private readonly decisions: HeldMemo['decisions'][number][] = [];
   private readonly ignored: string[] = [];
 
-  constructor(private readonly input: ArchiveConversationInput) {
+  constructor(
+    private readonly input: ArchiveConversationInput,
+    private readonly isPinned: boolean,
+  ) {
     setHandler(approveRecord, (...sent: unknown[]) => this.signalled('approveRecord', sent, 'approve'));
     setHandler(redactRecordAgain, (...sent: unknown[]) => this.signalled('redactRecordAgain', sent, 'redact-again'));
     setHandler(
@@ -56,8 +59,8 @@ export class HeldRecords {
 
   /** @returns the hash of the record that was approved; undefined when it is to be redacted again */
   async decideOn(held: HeldRecord): Promise<string | undefined> {
-    if (workflowInfo().continueAsNewSuggested) {
-      // The next run makes the record again, and waits with it.
+    if (this.isPinned || workflowInfo().continueAsNewSuggested) {
+      // The next run makes the record again, and waits with it: not bound to a version.
       await continueAsNew<(input: ArchiveConversationInput) => Promise<unknown>>(this.input);
     }
     this.held = held;

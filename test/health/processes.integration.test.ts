@@ -12,7 +12,9 @@ import type { CustodianProcess } from '../../devkit/stack/processes.js';
 import { eicar } from '../../devkit/samples.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
+import { loadDashboard, metricsIn, queriesOf } from './dashboard.js';
 import { lint, parseMetrics } from './exposition.js';
+import { promtoolFindings } from './promtool.js';
 
 /** The real processes, asked as an orchestrator and Prometheus ask them. */
 
@@ -120,8 +122,40 @@ test('an infected file shows in the metrics of both, whose names follow the conv
   expect(listened).toContain('custodian_workflow_starts_total{workflow="scanAttachment",outcome="started"} 1');
   expect(listened).toContain('custodian_socket_up{channel="uploads"} 1');
   for (const exposition of [text, listened]) {
-    expect(parseMetrics(exposition).flatMap(lint)).toEqual([]);
+    const own = parseMetrics(exposition).filter(({ name }) => !name.startsWith('temporal_'));
+    expect(own.flatMap(lint)).toEqual([]);
     for (const id of [mediaId, 'c-1']) expect(exposition).not.toContain(id);
+  }
+});
+
+test('the SDK of Temporal is measured at the same endpoint: slots, and how long tasks wait for one', async () => {
+  const text = await metricsOf(worker);
+  const metrics = new Map(parseMetrics(text).map((metric) => [metric.name, metric]));
+  const slots = metrics.get('temporal_worker_task_slots_available');
+  const queues = ['', '-downloads', '-host-', '-scan-'].map((suffix) => `task_queue="test-[0-9a-f]{8}${suffix}`);
+  for (const queue of queues) expect(slots?.samples.map(({ key }) => key).join('\n')).toMatch(new RegExp(queue));
+  for (const name of ['workflow_task_schedule_to_start_latency', 'activity_schedule_to_start_latency']) {
+    const waits = metrics.get(`temporal_${name}_seconds`);
+    expect(waits?.type).toBe('histogram');
+    expect(waits?.samples.find(({ key }) => key.includes('_count{'))?.value).toBeGreaterThan(0);
+  }
+  // Its own parser finds each metric once, with help and type.
+  expect(promtoolFindings(['check', 'metrics'], text)).toBe('');
+  expect(promtoolFindings(['check', 'metrics'], await metricsOf(listener))).toBe('');
+});
+
+test('the dashboard asks for metrics that the endpoints serve, and for labels that they have', async () => {
+  const served = new Map(
+    parseMetrics((await metricsOf(worker)) + (await metricsOf(listener))).map((metric) => [metric.name, metric]),
+  );
+  const queries = queriesOf(loadDashboard());
+  expect(queries.flatMap(metricsIn).filter((name) => !served.has(name))).toEqual([]);
+  for (const query of queries) {
+    // Prometheus adds the instance. What has not been measured yet has no labels yet.
+    const grouped = /\bby \(([^)]*)\)/.exec(query)?.[1]?.split(', ') ?? [];
+    const samples = metricsIn(query).flatMap((name) => served.get(name)?.samples ?? []);
+    const known = new Set(samples.flatMap(({ labels }) => labels));
+    if (known.size > 0) expect([query, grouped.filter((label) => !known.has(label))]).toEqual([query, []]);
   }
 });
 

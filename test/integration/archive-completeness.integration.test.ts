@@ -43,6 +43,9 @@ async function doctor(): Promise<string> {
       taskQueue: stack.taskQueue,
       payloadKey: undefined,
       formerPayloadKeys: [],
+      buildId: undefined,
+      deploymentName: undefined,
+      heldPatches: [],
     },
     { azure: undefined, seals: undefined },
   );

@@ -124,6 +124,15 @@ export class Review {
     }
   }
 
+  /** The wait of weeks is not bound to the version that has scanned the file. */
+  async moveOn(): Promise<void> {
+    if (this.fileCase.input.earlier?.open === undefined) this.announce('review.opened');
+    // The next run tells the ledger once more; what is on its way must not come after that.
+    await this.reports.refused();
+    await this.announcements.settled();
+    await this.continueInNewRun();
+  }
+
   /** Asks people. The question stays open while attributes are still being written. */
   async decide(): Promise<void> {
     const { fileCase } = this;
@@ -190,12 +199,13 @@ export class Review {
   /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
   private async continueInNewRun(): Promise<void> {
     const { input, status, findings } = this.fileCase;
-    const { since, until, approvals, ignored, reminded, secondOpinions, reopened } = this.desk.report();
+    const { approvals, ignored, reminded, secondOpinions, reopened, ...report } = this.desk.report();
+    const { since = new Date().toISOString(), until = this.end } = report;
     await continueAsNew<ScanAttachment>({
       ...input,
       downloadUrl: '',
       earlier: {
-        ...{ status, findings, open: { since: since!, until: until!, approvals, ignored, reminded, secondOpinions } },
+        ...{ status, findings, open: { since, until, approvals, ignored, reminded, secondOpinions } },
         ...(reopened === undefined ? {} : { reopened }),
       },
     });

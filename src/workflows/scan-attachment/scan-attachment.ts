@@ -1,4 +1,4 @@
-import { allHandlersFinished, ApplicationFailure, condition, patched } from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, patched, setWorkflowOptions } from '@temporalio/workflow';
 import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
@@ -6,6 +6,7 @@ import { examine } from './examine.js';
 import { FileCase } from './file-case.js';
 import { LedgerReports } from './ledger-reports.js';
 import { Review } from './review.js';
+import { startsPinned, worksThenWaits } from '../versioning.js';
 import { answerMeanwhile, believable, refuseMalformed } from './start.js';
 import { discardStagedFile, isDiscardedHere } from './staged-file.js';
 
@@ -14,6 +15,7 @@ import { discardStagedFile, isDiscardedHere } from './staged-file.js';
  * anything else is done, and waits for a person's decision.
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
+  const isPinned = startsPinned();
   const isLean = patched(LEAN_STEPS_PATCH);
   const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
@@ -24,6 +26,7 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   if (input.earlier === undefined) await examine(fileCase);
   review.record(fileCase.needsReview ? review.end : undefined);
   const tidied = tidy(fileCase);
+  if (fileCase.needsReview && isPinned) await review.moveOn();
   if (fileCase.needsReview) await review.decide();
   await tidied;
   const isReportRefused = await reports.refused();
@@ -35,6 +38,8 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   }
   return resultOf(fileCase);
 }
+
+setWorkflowOptions(worksThenWaits, scanAttachment);
 
 /** A clean file has no more use for the disk. */
 async function tidy({ status, isLean, findings: { file } }: FileCase): Promise<void> {
