@@ -5,14 +5,14 @@ import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecallReports } from '../src/activities/recall-reports.js';
 import { DecisionAuthority } from '../src/decisions/authority.js';
-import type { ScanInput } from '../src/activities/scan.js';
+import type { DownloadInput } from '../src/activities/download.js';
 import { Seals } from '../src/activities/seals.js';
 import { createVerifyReports } from '../src/activities/verify-reports.js';
 import { MacKeyRing } from '../src/sealing/mac-key-ring.js';
 import type { Standings } from '../src/vault/standings.js';
 import { createReport } from '../src/activities/report.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
-import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../src/contract/queues.js';
+import { downloadTaskQueue } from '../src/contract/queues.js';
 import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
@@ -28,8 +28,8 @@ const FILE_BYTES = 10_000;
 type Start = (index: number) => Promise<unknown>;
 
 /**
- * Runs of ScanAttachment a second, the ledgers of their conversations included, beside the same workflow with steps that do nothing, on the same server, in turns:
- * what is left between the two is the work itself.
+ * Runs of ScanAttachment a second, the ledgers of their conversations included, beside the same workflow with steps that do
+ * nothing, on the same server, in turns: what is left between the two is the work itself.
  */
 export async function throughputBenchmark(): Promise<void> {
   const real = await startReal();
@@ -103,6 +103,7 @@ async function startIdle() {
         report: createReport({ client, seals, standings, authority, genesys: {}, now: Date.now }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({ seals, standings }),
+        discardHere: async () => true,
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),
       },
       maxConcurrentActivityTaskExecutions: 16,
@@ -111,23 +112,14 @@ async function startIdle() {
     Worker.create({
       connection,
       taskQueue: downloadTaskQueue(taskQueue),
-      activities: { download: async () => ({ outcome: 'staged', ...staged }) },
-      maxConcurrentActivityTaskExecutions: 16,
-    }),
-    Worker.create({
-      connection,
-      taskQueue: hostTaskQueue(taskQueue, 'bench'),
-      activities: { discard: nothing },
-      maxConcurrentActivityTaskExecutions: 8,
-    }),
-    Worker.create({
-      connection,
-      taskQueue: scanTaskQueue(taskQueue, 'bench'),
       activities: {
-        scan: async ({ conversationId = '', mediaId = '', sha256 }: ScanInput) =>
-          seals.sealVerdict({ conversationId, mediaId }, sha256, { ...verdict, ...engine, bytes: FILE_BYTES }),
+        download: async ({ conversationId, mediaId }: DownloadInput) => {
+          const scanned = { ...verdict, ...engine, bytes: FILE_BYTES };
+          const scan = seals.sealVerdict({ conversationId, mediaId }, staged.sha256, scanned);
+          return { outcome: 'staged', ...staged, scan };
+        },
       },
-      maxConcurrentActivityTaskExecutions: 8,
+      maxConcurrentActivityTaskExecutions: 16,
     }),
   ]);
   const running = workers.map((worker) => worker.run());

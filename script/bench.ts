@@ -8,12 +8,14 @@ import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { scanBenchmark } from '../bench/scan.js';
+import { stepsBenchmark } from '../bench/steps.js';
 import { throughputBenchmark } from '../bench/throughput.js';
 import { verifyBenchmark } from '../bench/verify.js';
 import { withRealParts } from '../devkit/parts/real-parts.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,
+  steps: stepsBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
   flood: floodBenchmark,

@@ -1,6 +1,7 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
-import type { Doubt, DownloadResult, UnavailableReason } from '../contract/findings.js';
+import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../contract/findings.js';
+import type { ScanResult } from '../contract/verdict.js';
 import type { Download, FileAddress, GenesysRest } from '../genesys/rest.js';
 import {
   DownloadFailedError,
@@ -14,6 +15,8 @@ import { GenesysNotFoundError } from '../genesys/errors.js';
 import type { Staging } from '../staging/staging.js';
 import { isDeclaredFile } from './declared-file.js';
 import { withHeartbeat } from './heartbeat.js';
+import type { ScanHere } from './scan-here.js';
+import type { ScanInput } from './scan.js';
 import { knownStanding } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 
@@ -39,6 +42,8 @@ export interface DownloadInput extends FileAddress {
   readonly fileName?: string | undefined;
   /** Whether the vault is asked first for what an earlier run has contained; absent in runs that began before. */
   readonly recall?: true | undefined;
+  /** Goes on to scan the file where the scanner is free, as the step `scan` would. */
+  readonly scan?: Pick<ScanInput, 'declared'> | undefined;
 }
 
 export interface DownloadDependencies extends StandingDependencies {
@@ -48,20 +53,25 @@ export interface DownloadDependencies extends StandingDependencies {
   readonly maxAttachmentBytes: number;
   /** How long a link that is answered with 403, 404 or 425 may be one that is not known yet, in milliseconds. */
   readonly linkGraceMs: number;
+  /** Absent where no scanner is at hand. */
+  readonly scanHere?: ScanHere;
 }
 
 /** The source document's list of images, less SVG, which is active content and no picture to trust. */
 const IMAGE_EXTENSIONS: readonly string[] = ['jpg', 'jpeg', 'png', 'gif', 'bmp', 'webp', 'tif', 'tiff'];
 
 export function createDownload(dependencies: DownloadDependencies) {
-  const { genesys, downloader, staging, maxAttachmentBytes, linkGraceMs } = dependencies;
+  const { genesys, downloader, staging, maxAttachmentBytes, linkGraceMs, scanHere } = dependencies;
 
   /**
-   * Streams a file to the staging disk of this host. What an earlier run has contained stays contained, and is not asked
-   * for again: its link would be answered with 404.
+   * Streams a file to the staging disk of this host, and scans it there where that can be done at once. What an earlier run
+   * has contained stays contained, and is not asked for again: its link would be answered with 404.
    */
-  return async function download({ owner, fileName, recall, ...file }: DownloadInput): Promise<DownloadResult> {
-    return withHeartbeat(async () => {
+  return async function download({ owner, fileName, recall, scan, ...file }: DownloadInput): Promise<DownloadResult> {
+    let staged: StagedAttachment | undefined;
+    const work = async (): Promise<DownloadResult> => {
+      if (scan !== undefined) staged = await stagedBefore(owner);
+      if (staged !== undefined) return { outcome: 'staged', ...staged };
       const standingOf = async (signal: AbortSignal) =>
         recall ? knownStanding(dependencies, file, signal) : undefined;
       // An outage of the vault holds no download up: it is asked again before anything is given up.
@@ -80,8 +90,10 @@ export function createDownload(dependencies: DownloadDependencies) {
           signal,
         });
         const reason = doubtOf(where, fileName, { ...opened, bytes, sha256, head });
-        const staged = { stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
-        return reason === undefined ? { outcome: 'staged', ...staged } : { outcome: 'doubtful', reason, ...staged };
+        const found = { stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
+        if (reason !== undefined) return { outcome: 'doubtful', reason, ...found };
+        staged = found;
+        return { outcome: 'staged', ...found, ...(await verdictOn(file, found, scan)) };
       } catch (error) {
         const unavailable = unavailableBy(error, where);
         if (unavailable === undefined) throw error;
@@ -90,8 +102,34 @@ export function createDownload(dependencies: DownloadDependencies) {
       } finally {
         done.abort();
       }
-    });
+    };
+    return withHeartbeat(work, () => staged);
   };
+
+  /**
+   * What an attempt has staged that was lost while it scanned: the link may be gone by now. It is not scanned here once
+   * more, for it may be the file that did it. What the attempt has left is believed as far as the disk says the same.
+   */
+  async function stagedBefore(owner: string): Promise<StagedAttachment | undefined> {
+    const left = activityInfo().heartbeatDetails as Partial<StagedAttachment> | null | undefined;
+    if (left?.stagingId !== staging.hostId || left.ref !== staging.refOf(owner)) return undefined;
+    const file = left as StagedAttachment;
+    return staging.verify(file.ref, file).then(
+      () => file,
+      () => undefined,
+    );
+  }
+
+  async function verdictOn(
+    { conversationId, mediaId }: FileAddress,
+    { ref, bytes, sha256, ...file }: StagedAttachment,
+    scan: DownloadInput['scan'],
+  ): Promise<{ readonly scan?: ScanResult }> {
+    if (scan === undefined || scanHere === undefined || activityInfo().attempt > 1) return {};
+    heartbeat({ ...file, ref, bytes, sha256 });
+    const result = await scanHere({ ref, bytes, sha256, ...scan, conversationId, mediaId }, cancellationSignal());
+    return result === undefined ? {} : { scan: result };
+  }
 
   /**
    * The file cannot be had, now or later: an answer of its own, for a person to act on.

@@ -6,6 +6,7 @@ import { createCollect, createFilesOf } from './collect.js';
 import type { CollectDependencies } from './collect.js';
 import { FIND_OUTDATED_VERDICTS, VERIFY_STAGED_FILE } from '../contract/step-names.js';
 import { createDiscard } from './discard.js';
+import { createDiscardHere } from './discard-here.js';
 import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
 import { createFindOutdatedVerdicts } from './find-outdated-verdicts.js';
@@ -42,6 +43,7 @@ import { createWatch } from './watch.js';
 import type { WatchDependencies } from './watch.js';
 import { createWriteFileAttributes } from './write-file-attributes.js';
 import type { WriteFileAttributesDependencies } from './write-file-attributes.js';
+import type { ScanHere } from './scan-here.js';
 import { createScan } from './scan.js';
 import type { ScanDependencies } from './scan.js';
 import { createUpload } from './upload.js';
@@ -84,6 +86,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     [FIND_OUTDATED_VERDICTS]: createFindOutdatedVerdicts(dependencies),
     redact: createRedact({ ...dependencies, filesOf: createFilesOf(dependencies) }),
     patch: createPatch(dependencies),
+    discardHere: createDiscardHere(dependencies),
     recall: createRecall(dependencies),
     recallReports: createRecallReports(dependencies),
     reviewPolicy: createReviewPolicy(dependencies),
@@ -97,7 +100,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
 }
 
 /** The step whose time others decide upon; see `downloadTaskQueue`. */
-export function createDownloadActivities(dependencies: ActivityDependencies) {
+export function createDownloadActivities(dependencies: ActivityDependencies & { readonly scanHere: ScanHere }) {
   return { download: createDownload(dependencies) };
 }
 

@@ -32,22 +32,27 @@ export interface ScanDependencies {
   readonly now: () => number;
 }
 
-export function createScan({ scanner, staging, metrics, seals, now }: ScanDependencies) {
+/** @throws {ScanReplyError | ScanDeadlineError | Error} without a verdict */
+export type ScanFile = (input: ScanInput, signal: AbortSignal) => Promise<ScanResult>;
+
+export function createScan(dependencies: ScanDependencies) {
+  const scanFile = createScanFile(dependencies);
+
+  /** Has a staged file judged. */
+  return async function scan(input: ScanInput): Promise<ScanResult> {
+    return withHeartbeat(() => scanFile(input, cancellationSignal()));
+  };
+}
+
+export function createScanFile({ scanner, staging, metrics, seals, now }: ScanDependencies): ScanFile {
   /**
    * Asks clamd about a staged file. A scanner that cannot answer is a failure and no verdict. A file that it answers
    * with errors only, while it proves that it works, is unscannable: else nobody would ever hear of it. The verdict is
    * sealed for the file that the run names; runs that began before name none.
    */
-  return async function scan({
-    ref,
-    bytes,
-    sha256,
-    declared,
-    conversationId,
-    mediaId,
-  }: ScanInput): Promise<ScanResult> {
+  return async function scanFile({ ref, bytes, sha256, declared, conversationId, mediaId }, signal) {
     const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
-    const result = await withHeartbeat(() => verdictOn(file, cancellationSignal()));
+    const result = await verdictOn(file, signal);
     metrics.scanned(result);
     if (conversationId === undefined || mediaId === undefined) return result;
     return seals.sealVerdict({ conversationId, mediaId }, sha256, { ...result, at: new Date(now()).toISOString() });

@@ -33,7 +33,8 @@ export type UnavailableReason =
 export type Doubt = Extract<UnavailableReason, 'incomplete' | 'not-the-file' | 'content-mismatch'>;
 
 export type DownloadResult =
-  | ({ readonly outcome: 'staged' } & StagedAttachment)
+  /** With the verdict, where the scanner of the host was free. */
+  | ({ readonly outcome: 'staged'; readonly scan?: ScanResult } & StagedAttachment)
   /** No verdict of it can be clean; one that is not counts. */
   | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }

@@ -18,6 +18,12 @@ export const SEALED_FACTS_PATCH = 'sealed-facts';
 export const REMOVE_MEDIA_PATCH = 'remove-media';
 
 /**
+ * The patch since which the step `download` goes on to scan where it can, and a staged file is discarded without a step where
+ * that is possible. It implies the patches before it of `scanAttachment`: each one costs a run two events.
+ */
+export const LEAN_STEPS_PATCH = 'lean-steps';
+
+/**
  * The patch since which the ledger of a conversation knows of uploads before they are examined, and tells an archive when it
  * has the reports that the archive waits for. Before, archives looked again and again.
  */
@@ -25,6 +31,12 @@ export const EXPECTED_FILES_PATCH = 'expected-files';
 
 /** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
 export const DECISION_LOG_PATCH = 'decision-log';
+
+/**
+ * The patch since which the ledger of a conversation checks the reports that have come meanwhile together, in one step.
+ * Before, each was a step of its own: a flood of them was more than one workflow task has time for.
+ */
+export const CHECKED_TOGETHER_PATCH = 'checked-together';
 
 /** The patch since which the watch announces what is broken. */
 export const WATCH_NOTICES_PATCH = 'watch-notices';

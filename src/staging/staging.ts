@@ -100,7 +100,7 @@ export class Staging {
    * @throws {FileTooLargeError | StagingFullError}, the reason of the signal, or what the source throws
    */
   async stage(owner: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile> {
-    const ref = sha256Hex(owner);
+    const ref = this.refOf(owner);
     const part = join(this.dir, `${randomUUID()}.part`);
     try {
       const written = await writePart(await this.openFile(part, 'wx', 0o640), source, options);
@@ -152,6 +152,11 @@ export class Staging {
     if (hash.digest('hex') !== expected.sha256) {
       throw new StagedFileChangedError(ref, 'its SHA-256 differs');
     }
+  }
+
+  /** Where the file of an owner is staged: an owner has one. */
+  refOf(owner: string): string {
+    return sha256Hex(owner);
   }
 
   /** Deletes a staged file; one that is gone already is no error. */

@@ -11,6 +11,8 @@ import {
   createSharedActivities,
   createWatchActivities,
 } from '../activities/index.js';
+import { createScanFile } from '../activities/scan.js';
+import { createScanHere } from '../activities/scan-here.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
@@ -142,6 +144,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     try {
       const client = createClient(connection, config.temporal);
       const withClient = { ...dependencies, client };
+      const scanDependencies = { ...withClient, scanner: { ...opened, test: () => scanner.test() } };
+      const scanHere = createScanHere({
+        scanFile: createScanFile(scanDependencies),
+        isProven: () => scans?.health().ok === true,
+        maxScans: config.clamd.maxScans,
+      });
       const { hostId } = dependencies.staging;
       tellPeople = scannerNotice({
         client,
@@ -180,7 +188,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         Worker.create({
           ...common,
           taskQueue: downloadTaskQueue(taskQueue),
-          activities: createDownloadActivities(withClient),
+          activities: createDownloadActivities({ ...withClient, scanHere }),
           maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,
         }),
         Worker.create({
@@ -196,7 +204,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           Worker.create({
             ...common,
             taskQueue: scanTaskQueue(taskQueue, hostId),
-            activities: createScanActivities({ ...withClient, scanner: { ...opened, test: () => scanner.test() } }),
+            activities: createScanActivities(scanDependencies),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
           }),
         selfTestIntervalMs: options.selfTestIntervalMs ?? SELF_TEST_INTERVAL_MS,

@@ -15,8 +15,13 @@ export class Announcements {
    * Asked when the run begins with them, and not at the first one: a marker that follows the result of a local activity
    * in one task does not replay (TMPRL1100).
    */
-  private readonly isOn = patched(NOTICES_PATCH);
+  private readonly isOn: boolean;
   private handedOver: Promise<void> = Promise.resolve();
+
+  /** @param isImplied whether another patch of the run says it already */
+  constructor(isImplied = false) {
+    this.isOn = isImplied || patched(NOTICES_PATCH);
+  }
 
   tell(kind: NoticeKind, facts: NoticeFacts): void {
     if (!this.isOn) return;

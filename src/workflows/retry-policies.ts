@@ -101,6 +101,12 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
   },
+  /** Whether reports are genuine: nothing of them counts before. */
+  checkReports: {
+    startToCloseTimeout: '30s',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: { priorityKey: 1 },
+  },
   /** Reports that are too many for a ledger. */
   storeReports: {
     startToCloseTimeout: '5 minutes',
@@ -169,6 +175,9 @@ export const ACTIVITY_OPTIONS = {
 
 /** Of checks that need the keys of the worker and nothing else: in its own process, without a place in a queue. */
 export const LOCAL_CHECK = { startToCloseTimeout: '10s' } as const;
+
+/** Of a step in the worker's own process that another one can do in its place. */
+export const LOCAL_STEP = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } } as const;
 
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host

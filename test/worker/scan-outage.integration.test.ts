@@ -68,6 +68,7 @@ async function startHosts(hosts: readonly string[]) {
     workflowBundle: { code, sourceMap: '' },
     activities: {
       report: async () => undefined,
+      discardHere: async () => false,
     },
   });
   await serve({

@@ -76,6 +76,20 @@ describe('attributes', () => {
     expect(ledgers.writes(id).length).toBeLessThanOrEqual(3);
   });
 
+  test('of reports that come while others are checked wait for one check together', async () => {
+    const id = ledgers.conversation('checked');
+    await ledgers.report(id, reportOf('first', 'quarantined'));
+    await until('the first is told', () => lastWrite(id)['file_scan_count'] === 1);
+    const release = ledgers.holdChecks(id);
+    const flood = Array.from({ length: 200 }, (_, index) => reportOf(`m-${index}`, 'quarantined', index % 60));
+    await Promise.all(flood.map((report) => ledgers.tell(id, report)));
+    const sizes = release();
+    await until('all are told', () => lastWrite(id)['file_scan_count'] === 201);
+    // What came first, and then all the others.
+    expect(sizes.length).toBeLessThanOrEqual(3);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(200);
+  });
+
   test('are not written again for a report that changes nothing', async () => {
     const id = ledgers.conversation('repeated');
     const report = reportOf('virus', 'quarantined', 1);

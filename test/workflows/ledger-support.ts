@@ -13,6 +13,7 @@ import { createRecallReports } from '../../src/activities/recall-reports.js';
 import { createReport } from '../../src/activities/report.js';
 import { createStoreReports } from '../../src/activities/store-reports.js';
 import { createVerifyReports } from '../../src/activities/verify-reports.js';
+import type { VerifyReportsInput } from '../../src/activities/verify-reports.js';
 import { createWriteFileAttributes } from '../../src/activities/write-file-attributes.js';
 import { testSealing } from '../support/sealing.js';
 import type { Attributes, WrittenPlace } from '../../src/genesys/rest.js';
@@ -47,6 +48,8 @@ export interface Ledgers {
   readonly hiding: Set<string>;
   /** Holds writes up until it is called. */
   hold(conversationId: string): () => void;
+  /** Holds checks of reports up until it is called; it returns how many reports each has had since. */
+  holdChecks(conversationId: string): () => readonly number[];
   stop(): Promise<void>;
 }
 
@@ -61,6 +64,22 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   const refusing = new Set<string>();
   const hiding = new Set<string>();
   const held = new Map<string, Promise<void>>();
+  const holdIn = (holds: Map<string, Promise<void>>, conversationId: string) => {
+    let release = () => {};
+    holds.set(conversationId, new Promise<void>((resolve) => (release = resolve)));
+    return () => {
+      holds.delete(conversationId);
+      release();
+    };
+  };
+  const heldChecks = new Map<string, Promise<void>>();
+  const checks = new Map<string, number[]>();
+  const verify = createVerifyReports(sealing);
+  const verifyReports = async (input: VerifyReportsInput) => {
+    checks.get(input.conversationId)?.push(input.reports.length);
+    await heldChecks.get(input.conversationId);
+    return verify(input);
+  };
   const patch = async ({ id, attributes }: PatchInput) => {
     await held.get(id);
     if (refusing.has(id)) throw ApplicationFailure.nonRetryable('refused by the test', 'GenesysRejectedError');
@@ -76,6 +95,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     connection,
     taskQueue,
     workflowBundle: { code, sourceMap: '' },
+    shutdownForceTime: '1 minute',
     activities: {
       patch,
       writeFileAttributes: createWriteFileAttributes({
@@ -88,7 +108,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
           }),
         },
       }),
-      verifyReports: createVerifyReports(sealing),
+      verifyReports,
       recallReports: createRecallReports(sealing),
       storeReports: createStoreReports(sealing),
     },
@@ -120,12 +140,14 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     writes: (conversationId) => written.get(conversationId) ?? [],
     refusing,
     hiding,
-    hold: (conversationId) => {
-      let release = () => {};
-      held.set(conversationId, new Promise<void>((resolve) => (release = resolve)));
+    hold: (conversationId) => holdIn(held, conversationId),
+    holdChecks: (conversationId) => {
+      const sizes: number[] = [];
+      checks.set(conversationId, sizes);
+      const release = holdIn(heldChecks, conversationId);
       return () => {
-        held.delete(conversationId);
         release();
+        return sizes;
       };
     },
     stop: async () => {

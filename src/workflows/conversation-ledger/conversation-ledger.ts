@@ -25,18 +25,19 @@ import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js'
 import type { AwaitedFiles } from '../../contract/expected-file.js';
 import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
-import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
 import { LazyDetails } from '../lazy-details.js';
 import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
 import { ExpectedFiles } from './expected-files.js';
 import { receiveReports } from './receive-reports.js';
-import type { UncheckedReports } from './receive-reports.js';
+import { ReportInbox } from './report-inbox.js';
 import { withinAnswer } from './within-answer.js';
 
 const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
 const { storeReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.storeReports);
+const { verifyReports: checkReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.checkReports);
 const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 
 /**
@@ -106,12 +107,16 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
-  /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. */
-  private readonly isSealed = patched(SEALED_FACTS_PATCH);
+  private readonly checksTogether = patched(CHECKED_TOGETHER_PATCH);
+  /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. The later patch implies it: each one costs two events. */
+  private readonly isSealed = this.checksTogether || patched(SEALED_FACTS_PATCH);
   /** Media whose reports only storage has. */
   private readonly stored: Set<string>;
   private readonly expected: ExpectedFiles;
-  private readonly unchecked: UncheckedReports;
+  /** Absent in runs from before reports were checked together. */
+  private readonly inbox: ReportInbox | undefined;
+  /** Reports whose check is yet to come, or under way. */
+  private readonly unchecked: () => readonly FileReport[];
   private keptCharacters = 0;
   private readonly details = new LazyDetails(() => ledgerDetails(this.conversationId, this.state()));
 
@@ -137,11 +142,14 @@ class ConversationLedger {
     setHandler(files, () => inOrder(this.files.values()));
     setHandler(ledgerState, () => withinAnswer(this.state()));
     setHandler(wakeLedger, () => undefined);
-    this.unchecked = receiveReports({
-      verify: (report) => CancellationScope.nonCancellable(() => this.isGenuine(report)),
-      take: (report) => this.take(report),
-      ignore: () => this.ignore(),
-    });
+    const taken = { take: (report: FileReport) => this.take(report), ignore: () => this.ignore() };
+    this.inbox = this.checksTogether ? new ReportInbox(taken) : undefined;
+    this.unchecked =
+      this.inbox?.unchecked ??
+      receiveReports({
+        ...taken,
+        verify: (report) => CancellationScope.nonCancellable(() => this.isGenuine(report)),
+      });
     setHandler(
       reportFile,
       (report) => (this.isSealed ? CancellationScope.nonCancellable(() => this.takeSealed(report)) : this.take(report)),
@@ -162,15 +170,24 @@ class ConversationLedger {
 
   private async work(): Promise<LedgerState> {
     if (this.isSealed) await this.recall();
+    if (this.inbox === undefined) return this.keepTold();
+    const { conversationId } = this;
+    return Promise.race([this.keepTold(), this.inbox.checkAll((reports) => checkReports({ conversationId, reports }))]);
+  }
+
+  /** Writes what is new, and hands over to storage what is too much, until it has been quiet for long enough. */
+  private async keepTold(): Promise<LedgerState> {
     for (;;) {
       if (this.isSealed && this.keptCharacters > MAX_KEPT && (await this.store())) continue;
       if (this.hasNews) {
         await this.coalesce();
         await this.write();
       } else if (this.isHistoryFull()) {
-        await condition(allHandlersFinished);
+        await condition(() => allHandlersFinished() && (this.inbox?.isSmall ?? true));
+        // What was checked meanwhile may be too much for the input of the next run.
+        if (this.inbox !== undefined && this.keptCharacters > MAX_KEPT) continue;
         await continueAsNew<typeof conversationLedger>({ conversationId: this.conversationId, state: this.state() });
-      } else if (!(await this.wakes()) && !this.hasNews) {
+      } else if (!(await this.wakes()) && !this.hasNews && this.unchecked().length === 0) {
         await condition(allHandlersFinished);
         return this.state();
       }
@@ -194,7 +211,13 @@ class ConversationLedger {
       }
       this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
     }
-    const { reports, stored } = await recallReports({ conversationId });
+    // Those that have come with the start are checked on the way.
+    const arrived = this.inbox?.nextBatch() ?? [];
+    const { reports, stored, genuine } = await recallReports({
+      conversationId,
+      ...(arrived.length === 0 ? {} : { arrived }),
+    });
+    if (genuine !== undefined) this.inbox?.checked(arrived, genuine);
     for (const report of reports) if (!this.stored.has(report.mediaId)) this.take(report);
     for (const mediaId of stored) {
       this.stored.add(mediaId);

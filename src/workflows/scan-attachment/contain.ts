@@ -32,15 +32,16 @@ export async function containCopy(fileCase: FileCase, file: StagedAttachment, sc
 
 /** Known not to be clean, and no copy can be had: the file is removed all the same. */
 export async function containWithoutCopy(fileCase: FileCase): Promise<void> {
-  const removal = await removeOriginal({ ...fileCase.address, receivedAt: fileCase.input.receivedAt });
+  const removal = await removeOriginal(fileCase, { ...fileCase.address, receivedAt: fileCase.input.receivedAt });
   conclude(fileCase, false, removal);
 }
 
 /** @returns whether the file is gone from Genesys Cloud */
 export function removeOriginal(
+  { isLean }: FileCase,
   file: FileCase['address'] & { readonly receivedAt?: string | undefined },
 ): Promise<Removal> {
-  return patched(REMOVE_MEDIA_PATCH) ? removeMedia(file) : quarantine(file);
+  return isLean || patched(REMOVE_MEDIA_PATCH) ? removeMedia(file) : quarantine(file);
 }
 
 /**
@@ -48,7 +49,7 @@ export function removeOriginal(
  * removed once more: what is gone already counts as removed.
  */
 export async function resume(fileCase: FileCase, { status, findings }: Standing): Promise<void> {
-  const removal = await removeOriginal(fileCase.address);
+  const removal = await removeOriginal(fileCase, fileCase.address);
   const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const isDecided = status === 'released' || status === 'rejected';
   fileCase.status = isDecided ? status : contained;

@@ -9,7 +9,7 @@ import type { HostLoss } from '../host.js';
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 import { containCopy, containWithoutCopy, resume } from './contain.js';
 import type { FileCase } from './file-case.js';
-import { discardStagedFile, scanStagedFile } from './staged-file.js';
+import { declaredBy, discardStagedFile, scanStagedFile } from './staged-file.js';
 
 /**
  * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
@@ -23,6 +23,7 @@ const DOUBT_WAITS_MS = [1000, 2000, 4000, 8000, 16_000, 30_000, 60_000];
 /** Brings a file to a verdict, and contains it at once unless it is clean. */
 export async function examine(fileCase: FileCase): Promise<void> {
   let file: StagedAttachment | undefined;
+  let scanned: ScanResult | undefined;
   let doubt: Doubt | undefined;
   let reason: UnavailableReason | HostLoss = 'download-failed';
   const doubtWaits = [...DOUBT_WAITS_MS];
@@ -36,14 +37,14 @@ export async function examine(fileCase: FileCase): Promise<void> {
       if (waitMs !== undefined) await sleep(waitMs);
       if (waitMs !== undefined && file === undefined) continue;
     } else if (downloaded.outcome === 'staged') {
-      file = downloaded;
+      ({ scan: scanned, ...file } = downloaded);
     } else {
       // That what came was not the file says more than that nothing comes any more.
       reason = doubt ?? downloaded.reason;
     }
     // Without a file to turn to. Else the link has expired since, but the host may yet come back with the file.
     if (file === undefined) break;
-    const loss = await scanAndContain(fileCase, file);
+    const loss = await scanAndContain(fileCase, file, fileCase.findings.scan ?? scanned);
     if (loss === undefined) return;
     log.warn('the staged file is out of reach', { loss, tries: tries + 1 });
     if (loss === 'file-lost') file = undefined;
@@ -82,13 +83,15 @@ async function examineDoubtful(
   return 'in-doubt';
 }
 
-async function downloadFile({ input, address, isSealed }: FileCase): Promise<DownloadResult> {
+async function downloadFile({ input, address, isSealed, isLean, findings }: FileCase): Promise<DownloadResult> {
   try {
     const { downloadUrl, fileName } = input;
     const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
     const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
     const recall = isSealed ? { recall: true as const } : {};
-    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId, ...recall });
+    // A verdict that was found before stands: there is nothing to scan for.
+    const scan = isLean && findings.scan === undefined ? { scan: { declared: declaredBy(input) } } : {};
+    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId, ...recall, ...scan });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     return { outcome: 'unavailable', reason: 'download-failed' };

@@ -9,11 +9,17 @@ export class FileCase {
   status: FileStatus;
   findings: Findings;
 
-  /** @param isSealed whether this run deals in sealed facts: see `SEALED_FACTS_PATCH` */
+  /** Whether this run deals in sealed facts: see `SEALED_FACTS_PATCH`. */
+  readonly isSealed: boolean;
+  /** See `LEAN_STEPS_PATCH`. */
+  readonly isLean: boolean;
+
   constructor(
     readonly input: ScanAttachmentInput,
-    readonly isSealed: boolean,
+    { isSealed, isLean }: { readonly isSealed: boolean; readonly isLean: boolean },
   ) {
+    this.isSealed = isSealed;
+    this.isLean = isLean;
     this.status = input.earlier?.status ?? 'pending';
     this.findings = input.earlier?.findings ?? {};
   }

@@ -7,7 +7,6 @@ import {
   patched,
   proxyActivities,
   proxyLocalActivities,
-  setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -48,9 +47,9 @@ const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 export class Review {
   private readonly desk: ReviewDesk;
   private readonly details = new LazyDetails(() => this.detailsText());
-  private readonly announcements = new Announcements();
+  private readonly announcements: Announcements;
   /** Asked when the run begins, as `Announcements` does. */
-  private readonly isExpiryLogged = patched(DECISION_LOG_PATCH);
+  private readonly isExpiryLogged: boolean;
   private isHalfTimeTold: boolean;
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
@@ -60,14 +59,16 @@ export class Review {
     private readonly reports: LedgerReports,
   ) {
     const { reviewWindowMs: windowMs, reviewApprovers: approvers = 1, earlier } = fileCase.input;
+    this.announcements = new Announcements(fileCase.isLean);
+    this.isExpiryLogged = fileCase.isLean || patched(DECISION_LOG_PATCH);
     this.isHalfTimeTold = earlier?.open?.reminded ?? false;
     this.desk = new ReviewDesk({
       ...{ windowMs, approvers, earlier, isSealed: fileCase.isSealed },
       status: () => fileCase.status,
       admit: (decision, approve) => this.admit(decision, approve),
       changed: (what) => {
-        if (what === 'note') return this.details.refresh();
         this.show();
+        if (what === 'note') return;
         this.publish();
         this.announceHalfTime();
       },
@@ -141,7 +142,8 @@ export class Review {
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) fileCase.status = 'released';
     } else if (decision !== 'expired') {
-      if (fileCase.findings.inVault !== true) fileCase.add({ withdrawal: await removeOriginal(fileCase.address) });
+      if (fileCase.findings.inVault !== true)
+        fileCase.add({ withdrawal: await removeOriginal(fileCase, fileCase.address) });
       fileCase.status = 'rejected';
     }
     if (decision === 'expired' && this.isExpiryLogged) await this.logExpiry();
@@ -268,7 +270,7 @@ export class Review {
   }
 
   private show(): void {
-    setCurrentDetails(this.detailsText());
+    this.details.refresh();
   }
 
   private detailsText(): string {

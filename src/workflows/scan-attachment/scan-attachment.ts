@@ -1,5 +1,5 @@
 import { allHandlersFinished, ApplicationFailure, condition, patched } from '@temporalio/workflow';
-import { SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
 import { examine } from './examine.js';
@@ -7,17 +7,18 @@ import { FileCase } from './file-case.js';
 import { LedgerReports } from './ledger-reports.js';
 import { Review } from './review.js';
 import { answerMeanwhile, believable, refuseMalformed } from './start.js';
-import { discardStagedFile } from './staged-file.js';
+import { discardStagedFile, isDiscardedHere } from './staged-file.js';
 
 /**
  * Downloads an uploaded file and has it scanned. Only a clean file stays where it is; any other is contained before
  * anything else is done, and waits for a person's decision.
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
-  const isSealed = patched(SEALED_FACTS_PATCH);
+  const isLean = patched(LEAN_STEPS_PATCH);
+  const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
   if (isSealed && input.earlier !== undefined) answerMeanwhile(input);
-  const fileCase = new FileCase(isSealed ? await believable(input) : input, isSealed);
+  const fileCase = new FileCase(isSealed ? await believable(input) : input, { isSealed, isLean });
   const reports = new LedgerReports(input.conversationId);
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);
@@ -36,8 +37,10 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
 }
 
 /** A clean file has no more use for the disk. */
-async function tidy({ status, findings: { file } }: FileCase): Promise<void> {
-  if (status === 'clean' && file !== undefined) await discardStagedFile(file);
+async function tidy({ status, isLean, findings: { file } }: FileCase): Promise<void> {
+  if (status !== 'clean' || file === undefined) return;
+  if (isLean && (await isDiscardedHere(file))) return;
+  await discardStagedFile(file);
 }
 
 function resultOf({ status, verdict, findings: { file, scan, releasedTo } }: FileCase): ScanAttachmentResult {

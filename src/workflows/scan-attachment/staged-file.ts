@@ -1,20 +1,22 @@
-import { ActivityFailure, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityFailure, log, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { StagedAttachment } from '../../contract/findings.js';
 import { hostTaskQueue, scanTaskQueue } from '../../contract/queues.js';
 import { VERIFY_STAGED_FILE } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
+import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import type { FileCase } from './file-case.js';
-import { ACTIVITY_OPTIONS, SCAN_QUEUE_WAITS } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, LOCAL_STEP, SCAN_QUEUE_WAITS } from '../retry-policies.js';
+
+const { discardHere } = proxyLocalActivities<Activities>(LOCAL_STEP);
 
 /**
  * Waits for a verdict for as long as the file's host lives. Its scan queue is not served while the scanner fails its
  * self-test, and a scanner that is unavailable is no reason to call the file unscanned.
  */
 export async function scanStagedFile(file: StagedAttachment, about: FileCase): Promise<ScanResult> {
-  const { fileName: name, direction = 'inbound' } = about.input;
-  const asked = { ...file, declared: { name, direction }, ...(about.isSealed ? about.address : {}) };
+  const asked = { ...file, declared: declaredBy(about.input), ...(about.isSealed ? about.address : {}) };
   const { taskQueue } = workflowInfo();
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
@@ -32,12 +34,27 @@ export async function scanStagedFile(file: StagedAttachment, about: FileCase): P
   }
 }
 
+/** What is said of a file, for the policy. */
+export function declaredBy({ fileName: name, direction = 'inbound' }: ScanAttachmentInput) {
+  return { name, direction };
+}
+
 async function verifyStagedFile(file: StagedAttachment): Promise<void> {
   const hostQueue = {
     ...ACTIVITY_OPTIONS.verifyStagedFile,
     taskQueue: hostTaskQueue(workflowInfo().taskQueue, file.stagingId),
   };
   await proxyActivities<Activities>(hostQueue)[VERIFY_STAGED_FILE](file);
+}
+
+/** Frees the staging disk, where the worker that has this run shares it. */
+export async function isDiscardedHere({ stagingId, ref }: StagedAttachment): Promise<boolean> {
+  try {
+    return await discardHere({ stagingId, ref });
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return false;
+  }
 }
 
 /** Frees the staging disk. What fails here is swept by age. */

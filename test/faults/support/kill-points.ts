@@ -74,12 +74,12 @@ const media = ({ mediaId }: ScanRun) => mediaId;
 const sealed = ({ sha256 }: ScanRun) => `${sha256}/sealed`;
 const released = ({ mediaId, sha256 }: ScanRun) => `${mediaId}/${sha256}`;
 
-/** Every activity of ScanAttachment. */
+/** Every activity of ScanAttachment. A local one is part of a workflow task. */
 export const SCAN_KILL_POINTS: readonly ScanKillPoint[] = [
   { activity: 'download', moment: before, slots: 'shared', kind: 'clean', hold: hanging('download', media, false) },
   { activity: 'download', moment: reported, slots: 'shared', kind: 'clean', hold: reporting('download') },
-  { activity: 'scan', moment: before, slots: 'scan', kind: 'clean', hold: scanning(false) },
-  { activity: 'scan', moment: after, slots: 'scan', kind: 'quarantined', hold: scanning(true) },
+  { activity: 'download (scan)', moment: before, slots: 'scan', kind: 'clean', hold: scanning(false) },
+  { activity: 'download (scan)', moment: after, slots: 'scan', kind: 'quarantined', hold: scanning(true) },
   {
     activity: 'quarantine (copy)',
     moment: before,
@@ -122,8 +122,6 @@ export const SCAN_KILL_POINTS: readonly ScanKillPoint[] = [
     kind: 'rejected-unscanned',
     hold: hanging('deleteMedia', media, true),
   },
-  { activity: 'discard', moment: before, slots: 'host', kind: 'clean', hold: beginning('discard') },
-  { activity: 'discard', moment: reported, slots: 'host', kind: 'clean', hold: reporting('discard') },
   { activity: 'report', moment: before, slots: 'shared', kind: 'clean', hold: beginning('report') },
   { activity: 'report', moment: reported, slots: 'shared', kind: 'clean', hold: reporting('report') },
   {

@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ScanResult } from '../contract/verdict.js';
+import type { ScanFile, ScanInput } from './scan.js';
+
+/** Larger files go by the step of their own, which can take as long as it needs. */
+export const MAX_SCANNED_HERE_BYTES = 4 * 1024 * 1024;
+/** Time for a scan that is part of another step, in milliseconds. */
+const MAX_SCAN_MS = 20_000;
+
+export interface ScanHereOptions {
+  readonly scanFile: ScanFile;
+  /** Whether the scanner is proven, and trusted to call files clean. */
+  readonly isProven: () => boolean;
+  /** Scans at once; more go by the queue of scans. */
+  readonly maxScans: number;
+}
+
+/** The verdict on a file that was staged on this host just now; undefined when the step `scan` has to find it out. */
+export type ScanHere = (input: ScanInput, signal: AbortSignal) => Promise<ScanResult | undefined>;
+
+/** Scans where the scanner is proven and free, and never waits for it, nor fails. */
+export function createScanHere({ scanFile, isProven, maxScans }: ScanHereOptions): ScanHere {
+  let underway = 0;
+  return async function scanHere(input, signal) {
+    if (input.bytes > MAX_SCANNED_HERE_BYTES || underway >= maxScans || !isProven()) return undefined;
+    underway += 1;
+    const stop = new AbortController();
+    const limit = AbortSignal.any([signal, stop.signal, AbortSignal.timeout(MAX_SCAN_MS)]);
+    try {
+      // A scanner that does not heed the signal must not hold the step up.
+      const tooLate = delay(MAX_SCAN_MS + 1000, undefined, { signal: stop.signal });
+      return await Promise.race([scanFile(input, limit), tooLate]);
+    } catch {
+      return undefined;
+    } finally {
+      stop.abort();
+      underway -= 1;
+    }
+  };
+}

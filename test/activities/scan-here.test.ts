@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import { createScanHere, MAX_SCANNED_HERE_BYTES } from '../../src/activities/scan-here.js';
+import type { ScanFile } from '../../src/activities/scan.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
+
+const FILE = { ref: 'r', bytes: 10, sha256: 'x' };
+const CLEAN = { verdict: 'clean' } as ScanResult;
+const { signal } = new AbortController();
+
+test('a file is scanned where the scanner is proven and free', async () => {
+  const scanHere = createScanHere({ scanFile: async () => CLEAN, isProven: () => true, maxScans: 1 });
+  expect(await scanHere(FILE, signal)).toBe(CLEAN);
+  expect(await scanHere(FILE, signal)).toBe(CLEAN);
+});
+
+test.each<[string, ScanFile, boolean, number]>([
+  ['one that is not proven', async () => CLEAN, false, 10],
+  ['one that fails', async () => Promise.reject(new Error('no answer')), true, 10],
+  ['a large file', async () => CLEAN, true, MAX_SCANNED_HERE_BYTES + 1],
+])('%s is left to the step of its own', async (_, scanFile, isProven, bytes) => {
+  const scanHere = createScanHere({ scanFile, isProven: () => isProven, maxScans: 1 });
+  expect(await scanHere({ ...FILE, bytes }, signal)).toBeUndefined();
+});
+
+test('no more files are scanned at once than the scanner takes, and none waits', async () => {
+  let answer = (_result: ScanResult) => {};
+  const scanFile: ScanFile = () => new Promise((resolve) => (answer = resolve));
+  const scanHere = createScanHere({ scanFile, isProven: () => true, maxScans: 1 });
+  const first = scanHere(FILE, signal);
+  expect(await scanHere(FILE, signal)).toBeUndefined();
+  answer(CLEAN);
+  expect(await first).toBe(CLEAN);
+});
+
+test('a step that is to end hands the file over without a verdict', async () => {
+  const scanFile: ScanFile = (_, stopped) =>
+    new Promise((_resolve, reject) => stopped.addEventListener('abort', () => reject(new Error('aborted'))));
+  const stop = new AbortController();
+  const scan = createScanHere({ scanFile, isProven: () => true, maxScans: 1 })(FILE, stop.signal);
+  stop.abort();
+  expect(await scan).toBeUndefined();
+});
