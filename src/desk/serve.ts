@@ -95,9 +95,10 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
   const deviceLogins = new DeviceLogins({ signOn, now });
   const lists = { client, freshMs: FRESH_MS, now };
   const narrowed = (query: string) => `(${query}) AND TaskQueue = "${options.taskQueue}"`;
+  const waiting = new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING });
+  const decided = new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED });
   const app = createDesk({
-    waiting: new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING }),
-    decided: new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED }),
+    ...{ waiting, decided },
     ...{ client, signer, signOn, askVault, home, now, log },
     answerMs: options.answerMs,
     sessions: new Sessions({ idleMs: options.sessionMs, longestMs: LONGEST_SESSION_MS, now }),
@@ -123,7 +124,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
       const closed = once(server, 'close');
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, waiting.close(), decided.close()]);
     },
   };
 }
