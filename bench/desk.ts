@@ -15,28 +15,32 @@ import { clientFor } from '../devkit/stack/client.js';
 import { until } from '../devkit/until.js';
 import { milliseconds, printTable, ratio } from './lib/statistics.js';
 
-const WAITING = 10_000;
+const WAITING = Number(process.env['BENCH_WAITING'] ?? 10_000);
+/** Of a desk beside it, whose pages are the measure. */
+const FEW = 10;
 /** As many as a page of the queue shows. */
 const PAGE_SIZE = 50;
 const ROUNDS = 100;
 const STARTS_AT_ONCE = 40;
-const TASK_QUEUE = 'bench-desk';
 const NAMESPACE = 'default';
 const BROWSER = { 'user-agent': 'bench' };
 
-/** Times to the first byte of the desk's pages, as ratios to the visibility query of one page alone. */
+/**
+ * Times to the first byte of the desk's pages, as ratios to the visibility query of one page alone, and to the same page of a desk with
+ * ten entries, which is asked in turns with it.
+ */
 export async function deskBenchmark(): Promise<void> {
   const connection = await Connection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233' });
   const client = clientFor(connection);
-  const query = `(${WAITING_REVIEWS}) AND TaskQueue = "${TASK_QUEUE}"`;
-  await startRuns(client);
-  await until('all are listed', async () => (await client.workflow.count(query)).count >= WAITING);
-  const desk = await serveDesk({
-    ...{ client, namespace: NAMESPACE, taskQueue: TASK_QUEUE, askVault: undefined, url: undefined },
-    ...{ signer: signerFromPem(newSigningKey()), host: '127.0.0.1', port: 0, sessionMs: 3_600_000 },
-    ...{ temporalUiUrl: undefined, oidc: undefined, login: 'bench', log: pino({ level: 'silent' }), now: Date.now },
-  });
-  try {
+  const open = async (taskQueue: string, waiting: number) => {
+    await startRuns(client, taskQueue, waiting);
+    const query = `(${WAITING_REVIEWS}) AND TaskQueue = "${taskQueue}"`;
+    await until('all are listed', async () => (await client.workflow.count(query)).count >= waiting);
+    const desk = await serveDesk({
+      ...{ client, namespace: NAMESPACE, taskQueue, askVault: undefined, url: undefined },
+      ...{ signer: signerFromPem(newSigningKey()), host: '127.0.0.1', port: 0, sessionMs: 3_600_000 },
+      ...{ temporalUiUrl: undefined, oidc: undefined, login: 'bench', log: pino({ level: 'silent' }), now: Date.now },
+    });
     const entered = await fetch(desk.link!, { redirect: 'manual', headers: BROWSER });
     const [cookie = ''] = entered.headers.getSetCookie()[0]?.split(';') ?? [];
     const page = (path: string) => async () => {
@@ -48,33 +52,48 @@ export async function deskBenchmark(): Promise<void> {
       if (answer.status !== 200) throw new Error(`${path}: status ${answer.status}`);
       return milestone;
     };
-    const list = (pageSize: number) => async () => {
-      await client.workflowService.listWorkflowExecutions({ namespace: NAMESPACE, query, pageSize });
+    return { desk, page, query };
+  };
+  const few = await open('bench-desk-few', FEW);
+  const many = await open('bench-desk', WAITING);
+  try {
+    const list = async () => {
+      await client.workflowService.listWorkflowExecutions({
+        ...{ namespace: NAMESPACE, query: many.query, pageSize: PAGE_SIZE },
+      });
       return performance.now();
     };
-    const base = await times(list(PAGE_SIZE));
-    const rows = [
-      ['visibility query of 50', base],
-      ['first page after a start', await times(page('/'), 1)],
-      ['queue', await times(page('/'))],
-      ['search of a name', await times(page('/?search=invoice%2077'))],
-      ['page 150 by name', await times(page('/?page=150&order=name'))],
-      ['file', await times(page(`/file?id=${encodeURIComponent(workflowId(77))}`))],
-    ] as const;
-    printTable(
-      [`${WAITING} waiting files`, 'p50', 'p95', 'p95 to the query'],
-      rows.map(([name, { p50, p95 }]) => [name, milliseconds(p50), milliseconds(p95), ratio(p95, base.p95)]),
-    );
+    const [base] = await times([list]);
+    const [start] = await times([many.page('/')], 1);
+    await few.page('/')();
+    const file = (queue: string) => `/file?id=${encodeURIComponent(workflowId(queue, 7))}`;
+    const rows: string[][] = [
+      ['visibility query of 50', milliseconds(base!.p50), milliseconds(base!.p95), '', ''],
+      ['first page after a start', milliseconds(start!.p50), '', ratio(start!.p50, base!.p95), ''],
+    ];
+    for (const [name, ofMany, ofFew] of [
+      ['queue', '/', '/'],
+      ['search of a name', '/?search=invoice%2077', '/?search=invoice%207'],
+      ['page 150 by name', '/?page=150&order=name', '/?order=name'],
+      ['file', file('bench-desk'), file('bench-desk-few')],
+    ] as const) {
+      const [one, ten] = await times([many.page(ofMany), few.page(ofFew)]);
+      const { p50, p95 } = one!;
+      const compared = [ratio(p95, base!.p95), `${ratio(p50, ten!.p50)}, ${ratio(p95, ten!.p95)}`];
+      rows.push([name, milliseconds(p50), milliseconds(p95), ...compared]);
+    }
+    const head = [`${WAITING} waiting files`, 'p50', 'p95', 'p95 to the query', `p50, p95 to ${FEW} files`];
+    printTable(head, rows);
   } finally {
-    await desk.close();
+    await Promise.all([few.desk.close(), many.desk.close()]);
     await connection.close();
   }
 }
 
-const workflowId = (number: number) => `scan:bench-${number}:media-${number}`;
+const workflowId = (queue: string, number: number) => `scan:${queue}-${number}:media-${number}`;
 
 /** Runs that nobody works on: their memo is all that lists read. */
-async function startRuns(client: Client): Promise<void> {
+async function startRuns(client: Client, taskQueue: string, waiting: number): Promise<void> {
   const now = Date.now();
   const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
   const scan = {
@@ -82,7 +101,7 @@ async function startRuns(client: Client): Promise<void> {
     ...{ databaseVersion: '27000', bytes: 68, milliseconds: 3 },
   };
   const start = async (number: number) => {
-    const [conversationId, mediaId] = [`bench-${number}`, `media-${number}`];
+    const [conversationId, mediaId] = [`${taskQueue}-${number}`, `media-${number}`];
     const file = { sha256: number.toString(16).padStart(64, '0'), bytes: 68, mimeType: 'text/plain' };
     const review = {
       input: { conversationId, mediaId, fileName: `invoice ${number}.pdf` },
@@ -93,7 +112,7 @@ async function startRuns(client: Client): Promise<void> {
       },
     };
     await client.workflow.start('scanAttachment', {
-      ...{ workflowId: workflowId(number), taskQueue: TASK_QUEUE, args: [{}], memo: { [REVIEW_MEMO]: review } },
+      ...{ workflowId: workflowId(taskQueue, number), taskQueue, args: [{}], memo: { [REVIEW_MEMO]: review } },
       typedSearchAttributes: [
         { key: reviewStateAttribute, value: 'waiting' },
         { key: verdictAttribute, value: 'infected' },
@@ -104,19 +123,26 @@ async function startRuns(client: Client): Promise<void> {
   };
   let next = 0;
   const lane = async () => {
-    while (next < WAITING) await start(next++);
+    while (next < waiting) await start(next++);
   };
   await Promise.all(Array.from({ length: STARTS_AT_ONCE }, lane));
 }
 
-/** @param run returns when it has had what is measured, by `performance.now()` */
-async function times(run: () => Promise<number>, rounds = ROUNDS): Promise<{ p50: number; p95: number }> {
-  const taken: number[] = [];
+/** Runs each in turns. @param runs each returns when it has had what is measured, by `performance.now()` */
+async function times(
+  runs: readonly (() => Promise<number>)[],
+  rounds = ROUNDS,
+): Promise<{ p50: number; p95: number }[]> {
+  const taken = runs.map((): number[] => []);
   for (let round = 0; round < rounds; round += 1) {
-    const begin = performance.now();
-    taken.push((await run()) - begin);
+    for (const [index, run] of runs.entries()) {
+      const begin = performance.now();
+      taken[index]!.push((await run()) - begin);
+    }
   }
-  taken.sort((one, other) => one - other);
-  const percentile = (share: number) => taken[Math.min(rounds - 1, Math.floor(rounds * share))]!;
-  return { p50: percentile(0.5), p95: percentile(0.95) };
+  return taken.map((all) => {
+    all.sort((one, other) => one - other);
+    const percentile = (share: number) => all[Math.min(rounds - 1, Math.floor(rounds * share))]!;
+    return { p50: percentile(0.5), p95: percentile(0.95) };
+  });
 }

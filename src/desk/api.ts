@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { parseDecision } from '../contract/decision.js';
 import { MOST_PICKS, pickOf } from './decide.js';
 import type { Outcome, PickedFile, Verdict } from './decide.js';
+import { addressOf } from './address.js';
+import type { Attempts } from './attempts.js';
 import type { DeviceLogins } from './device-logins.js';
 import type { Person } from './roles.js';
 import type { Sessions } from './sessions.js';
@@ -16,6 +18,7 @@ const PROGRAM = 'program';
 export interface ApiOptions {
   readonly tokens: Sessions;
   readonly deviceLogins: DeviceLogins;
+  readonly attempts: Attempts;
   readonly decideFor: (person: Person, files: readonly PickedFile[], verdict: Verdict) => Promise<readonly Outcome[]>;
   readonly log: Logger;
 }
@@ -33,9 +36,9 @@ const order = z.object({
  * What `custodian login`, `logout`, `review approve` and `reject` ask the desk. No cookie counts here, but a bearer token (RFC 6750),
  * so that no page of another site can act for a person. Errors are those of RFC 6749 and RFC 8628.
  */
-export function createApi({ tokens, deviceLogins, decideFor, log }: ApiOptions): Hono {
+export function createApi({ tokens, deviceLogins, attempts, decideFor, log }: ApiOptions): Hono {
   const api = new Hono();
-  const problem = (context: Context, status: 400 | 401 | 403 | 415, error: string, description: string) => {
+  const problem = (context: Context, status: 400 | 401 | 403 | 415 | 429, error: string, description: string) => {
     if (status === 401) context.header('www-authenticate', `Bearer error="${error}"`);
     return context.json({ error, error_description: description }, status);
   };
@@ -49,6 +52,16 @@ export function createApi({ tokens, deviceLogins, decideFor, log }: ApiOptions):
     return problem(context, 415, 'invalid_request', 'The body is not JSON.');
   });
   api.post('/device', async (context) => {
+    const seconds = attempts.take(addressOf(context));
+    if (seconds !== undefined) {
+      context.header('retry-after', String(seconds));
+      return problem(
+        context,
+        429,
+        'slow_down',
+        'Too many logins from here came to nothing: try again in some minutes.',
+      );
+    }
     const begun = await deviceLogins.begin();
     if (begun === undefined) {
       return problem(
@@ -80,6 +93,7 @@ export function createApi({ tokens, deviceLogins, decideFor, log }: ApiOptions):
       return problem(context, 403, 'access_denied', text);
     }
     log.info({ subject: person.subject, roles: person.roles }, 'logged in by the device flow');
+    attempts.succeeded(addressOf(context), 1);
     const token = tokens.begin(person, PROGRAM);
     const answer = { access_token: token, token_type: 'Bearer', expires_in: Math.floor(tokens.longestMs / 1000) };
     return context.json({ ...answer, name: person.name, roles: person.roles });

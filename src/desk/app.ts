@@ -9,6 +9,8 @@ import { parseDecision } from '../contract/decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { createApi } from './api.js';
+import { addressOf } from './address.js';
+import type { Attempts } from './attempts.js';
 import type { DeviceLogins } from './device-logins.js';
 import { decideAll, flashOf, MOST_PICKS, parsePick } from './decide.js';
 import type { PickedFile, Verdict } from './decide.js';
@@ -45,6 +47,7 @@ export interface DeskOptions {
   /** Of programs without a browser. */
   readonly tokens: Sessions;
   readonly deviceLogins: DeviceLogins;
+  readonly attempts: Attempts;
   /** The address by which browsers reach the desk; requests for other hosts are refused. */
   readonly home: URL;
   /** Signs the cookie of a sign-on that is under way; of this process alone. */
@@ -70,7 +73,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   const strict = { path: '/', httpOnly: true, secure: isSecure, sameSite: 'Strict' } as const;
   // The way back from the issuer begins at another site.
   const lax = { ...strict, sameSite: 'Lax' } as const;
-  const page = (context: Context, body: Html, status: 200 | 400 | 401 | 403 | 404 | 413 | 421 | 502 = 200) => {
+  const page = (context: Context, body: Html, status: 200 | 400 | 401 | 403 | 404 | 413 | 421 | 429 | 502 = 200) => {
     context.header('cache-control', 'no-store');
     return context.html(body, status);
   };
@@ -111,6 +114,14 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   app.get('/desk.css', (context) => asset(context, STYLE, 'text/css'));
   app.get('/desk.js', (context) => asset(context, SCRIPT, 'text/javascript'));
 
+  app.on('GET', ['/sign-on', '/signed-on', '/enter'], (context, next) => {
+    const seconds = options.attempts.take(addressOf(context));
+    if (seconds === undefined) return next();
+    log.warn('too many sign-ons that came to nothing');
+    context.header('retry-after', String(seconds));
+    const text = 'Too many sign-ons from here came to nothing. Try again in some minutes.';
+    return Promise.resolve(page(context, messagePage('Wait', text), 429));
+  });
   app.get('/sign-on', async (context) => {
     const begun = await signOn.begin();
     if (begun === undefined) {
@@ -129,6 +140,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     if (typeof kept !== 'string') throw new SignOnError('This browser has not begun to sign on here. Try again.');
     const { person, endAtIssuer } = await signOn.complete(new URL(context.req.url), JSON.parse(kept) as Errand);
     setCookie(context, cookie.session, sessions.begin(person, browserOf(context), endAtIssuer), strict);
+    options.attempts.succeeded(addressOf(context), 2);
     log.info({ subject: person.subject, roles: person.roles }, 'signed on');
     return page(context, goOnPage('/'));
   });
@@ -136,6 +148,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     const person = signOn.enter(context.req.query('token') ?? '');
     if (person === undefined)
       throw new SignOnError('This link was used already, or is none. Start the desk again for a new one.');
+    options.attempts.succeeded(addressOf(context), 1);
     setCookie(context, cookie.session, sessions.begin(person, browserOf(context)), strict);
     return page(context, goOnPage('/'));
   });

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { reviewRun } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
@@ -5,6 +6,8 @@ import type { Entry } from './entry.js';
 
 /** Runs asked for in one call: the most that a server gives by default. */
 const PAGE_SIZE = 1000;
+/** Time for a call that is under way when the desk closes, in milliseconds. */
+const CLOSE_MS = 5000;
 
 export interface RunListOptions {
   readonly client: Client;
@@ -34,6 +37,7 @@ export interface Listed {
 export class RunList {
   private listed: Listed | undefined;
   private loading: Promise<Listed> | undefined;
+  private isClosed = false;
   /** Decided here, and not yet known to lists, which lag behind: ids of runs, and until when that is believed. */
   private readonly gone = new Map<string, number>();
 
@@ -56,8 +60,19 @@ export class RunList {
 
   /** Asks now. */
   load(): Promise<Listed> {
+    if (this.isClosed) return Promise.reject(new Error('the desk is closed'));
     this.loading ??= this.ask().finally(() => (this.loading = undefined));
     return this.loading;
+  }
+
+  /** Settles when Temporal is asked no more, or soon: a call that is under way must not meet a closed connection. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const stop = new AbortController();
+    const tooLong = wait(CLOSE_MS, undefined, { signal: stop.signal });
+    await Promise.race([this.loading, tooLong]).catch(() => undefined);
+    stop.abort();
+    await tooLong.catch(() => undefined);
   }
 
   private async ask(): Promise<Listed> {
@@ -71,7 +86,7 @@ export class RunList {
       const entry = entryOf(reviewRun(info));
       if (entry !== undefined && !this.gone.has(entry.runId)) entries.push(entry);
       isCut = entries.length >= most;
-      if (isCut) break;
+      if (isCut || this.isClosed) break;
     }
     this.listed = { entries: entries.filter(({ runId }) => !this.gone.has(runId)), at, isCut };
     return this.listed;

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { WAITING_REVIEWS } from '../contract/review.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { createDesk } from './app.js';
+import { Attempts } from './attempts.js';
 import { DeviceLogins } from './device-logins.js';
 import type { AskVault } from './evidence.js';
 import { LinkSignOn } from './link-sign-on.js';
@@ -19,6 +20,9 @@ import { Sessions } from './sessions.js';
 /** How long a list is shown before it is asked for again, in milliseconds. */
 const FRESH_MS = 3000;
 const LONGEST_SESSION_MS = 8 * 60 * 60_000;
+/** Sign-ons that come to nothing, of one address. */
+const MOST_ATTEMPTS = 60;
+const ATTEMPTS_WITHIN_MS = 10 * 60_000;
 const LONGEST_TOKEN_MS = 60 * 60_000;
 const MOST_WAITING = 50_000;
 const MOST_DECIDED = 500;
@@ -71,8 +75,9 @@ export interface RunningDesk {
 export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk> {
   const { client, namespace, signer, askVault, host, port, oidc, temporalUiUrl, log, now } = options;
   // The address is known only once it listens.
-  let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
-  const server = serve({ fetch: (request) => answer(request), hostname: host, port });
+  let answer: (request: Request, env: object) => Response | Promise<Response> = () =>
+    new Response(null, { status: 503 });
+  const server = serve({ fetch: (request, env) => answer(request, env), hostname: host, port });
   await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
   const home = new URL(options.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
@@ -90,14 +95,16 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
   const deviceLogins = new DeviceLogins({ signOn, now });
   const lists = { client, freshMs: FRESH_MS, now };
   const narrowed = (query: string) => `(${query}) AND TaskQueue = "${options.taskQueue}"`;
+  const waiting = new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING });
+  const decided = new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED });
   const app = createDesk({
-    waiting: new RunList({ ...lists, query: narrowed(WAITING_REVIEWS), most: MOST_WAITING }),
-    decided: new RunList({ ...lists, query: narrowed(DECIDED), most: MOST_DECIDED }),
+    ...{ waiting, decided },
     ...{ client, signer, signOn, askVault, home, now, log },
     answerMs: options.answerMs,
     sessions: new Sessions({ idleMs: options.sessionMs, longestMs: LONGEST_SESSION_MS, now }),
     tokens: new Sessions({ idleMs: tokenMs, longestMs: tokenMs, now }),
     deviceLogins,
+    attempts: new Attempts({ most: MOST_ATTEMPTS, withinMs: ATTEMPTS_WITHIN_MS, now }),
     troubles: () => findTroubles(client, narrowed, now()),
     cookieSecret: randomBytes(32).toString('base64url'),
     runAddress: (workflowId, runId) =>
@@ -107,7 +114,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
             .map((part, index) => (index === 0 ? part : encodeURIComponent(part)))
             .join('/'),
   });
-  answer = (request) => app.fetch(request);
+  answer = (request, env) => app.fetch(request, env);
   const token = signOn instanceof LinkSignOn ? signOn.oneTimeToken : undefined;
   return {
     url: home.origin,
@@ -117,7 +124,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
       const closed = once(server, 'close');
       server.close();
       if ('closeAllConnections' in server) server.closeAllConnections();
-      await closed;
+      await Promise.all([closed, waiting.close(), decided.close()]);
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Person } from './roles.js';
 
 /** Sessions kept; the oldest makes room. */
 const MAX_SESSIONS = 10_000;
+/** Of one person; the oldest ends. */
+const MOST_OF_A_PERSON = 5;
 
 /** Of one browser, from sign-on to sign-off. It lives in this process alone. */
 export interface Session {
@@ -55,6 +57,7 @@ export class Sessions {
     const now = this.options.now();
     const session: Session = { person, csrf: randomBytes(32).toString('base64url'), endAtIssuer, flash: undefined };
     for (const [key, one] of this.kept) if (this.isOver(one)) this.kept.delete(key);
+    this.endOldestOf(person);
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MAX_SESSIONS && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(digest(token), { session, browser: digest(browser), startedAt: now, usedAt: now });
@@ -80,6 +83,14 @@ export class Sessions {
 
   end(token: string): void {
     this.kept.delete(digest(token));
+  }
+
+  /** Makes room for another session of somebody. */
+  private endOldestOf({ issuer, subject }: Person): void {
+    const own = [...this.kept].filter(
+      ([, { session }]) => session.person.issuer === issuer && session.person.subject === subject,
+    );
+    for (const [key] of own.slice(0, Math.max(0, own.length - MOST_OF_A_PERSON + 1))) this.kept.delete(key);
   }
 
   private isOver({ startedAt, usedAt }: Kept): boolean {

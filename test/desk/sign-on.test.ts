@@ -209,6 +209,64 @@ describe('sign-on by OpenID Connect', () => {
   });
 });
 
+describe('limits', () => {
+  test('somebody has five sessions at most: with a sixth, the oldest of theirs ends', async () => {
+    const other = await signedOn('u-2');
+    const own: Browser[] = [];
+    for (let count = 0; count < 6; count += 1) own.push(await signedOn('u-1'));
+    const statuses = await Promise.all([other, ...own].map((browser) => statusOf(browser.get('/'))));
+    expect(statuses).toEqual([200, 401, 200, 200, 200, 200, 200]);
+  });
+
+  test('sign-ons that come to nothing are limited, and those that succeed are not', async () => {
+    const local = await startDesk({ now: () => now });
+    try {
+      const browser = new Browser(local.url);
+      const guess = () => browser.get('/enter?token=guess');
+      const statuses: number[] = [];
+      for (let count = 0; count < 61; count += 1) statuses.push(await statusOf(guess()));
+      expect(statuses).toEqual([...Array<number>(60).fill(401), 429]);
+      // Another browser of the same address does not help, nor does a header, nor another way in.
+      const forwarded = await fetch(`${local.url}/sign-on`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+      expect([forwarded.status, forwarded.headers.get('retry-after')]).toEqual([429, '600']);
+      const init = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+      expect(await statusOf(fetch(`${local.url}/api/device`, init))).toBe(429);
+      // The link is as good as before, once the time is over.
+      expect(await statusOf(browser.get(local.link ?? ''))).toBe(429);
+      now += 600_000;
+      expect(await statusOf(browser.get(local.link ?? ''))).toBe(200);
+    } finally {
+      await local.close();
+    }
+    for (let count = 0; count < 40; count += 1) await signedOn('u-1');
+  });
+});
+
+describe('a stolen cookie', () => {
+  test('is worth nothing after the sign-off, also in a browser that calls itself the same', async () => {
+    const browser = await signedOn('u-1');
+    const stolen = browser.cookies.get('desk') ?? '';
+    const csrf = await browser.csrf();
+    await browser.post('/sign-off', { csrf });
+    const thief = new Browser(desk.url, browser.name);
+    thief.cookies.set('desk', stolen);
+    for (const page of ['/', '/file?id=scan:a:b', '/decided']) expect(await statusOf(thief.get(page))).toBe(401);
+    thief.cookies.set('desk', stolen);
+    expect(await statusOf(thief.post('/decide', { csrf, decision: 'approve', reason: 'x', pick: '[]' }))).toBe(401);
+  });
+
+  test('is as good as none when it was changed, or set for another purpose', async () => {
+    const browser = await signedOn('u-1');
+    const own = browser.cookies.get('desk') ?? '';
+    for (const value of [own.slice(0, -1), `${own}A`, own.toLowerCase(), 'x'.repeat(5000), '%00', '']) {
+      const other = new Browser(desk.url, browser.name);
+      other.cookies.set('desk', value);
+      expect(await statusOf(other.get('/'))).toBe(401);
+    }
+    expect(await statusOf(browser.get('/'))).toBe(200);
+  });
+});
+
 describe('on a local stack', () => {
   test('the link opens the desk once', async () => {
     const local = await startDesk();
