@@ -1,8 +1,9 @@
 /**
- * Jest in ESM mode: file-type is ESM only. `npm test` starts the servers that the project `integration` needs; the project
- * `unit` needs neither servers nor a build.
+ * Jest in ESM mode: file-type is ESM only. `npm test` starts the servers that the project `integration` needs; the projects
+ * `unit` and `slow` need neither servers nor a build. What is slow tries many inputs: random, hostile or growing ones.
  */
 const INTEGRATION = '**/*.integration.test.ts';
+const SLOW = '**/*.slow.test.ts';
 
 const common = {
   testEnvironment: 'node',
@@ -21,9 +22,10 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['**/*.test.ts', `!${INTEGRATION}`],
+      testMatch: ['**/*.test.ts', `!${INTEGRATION}`, `!${SLOW}`],
       testPathIgnorePatterns: ['<rootDir>/test/faults/'],
     },
+    { ...common, displayName: 'slow', testMatch: [SLOW] },
     {
       ...common,
       displayName: 'integration',

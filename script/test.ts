@@ -1,14 +1,14 @@
 /**
  * `npm test`: brings up the real parts that integration tests need, in a state folder of their own, runs Jest with the
- * arguments given (a path pattern, say), and takes everything down again. With `unit` as the first argument, it runs the
- * tests that need no server, and starts none. Runs in the root of the project.
+ * arguments given (a path pattern, say), and takes everything down again. With `unit` or `slow` as the first argument, it
+ * runs those tests, which need no server, and starts none. Runs in the root of the project.
  */
 import { runTests } from './lib/jest.js';
 import { withoutParts, withRealParts } from '../devkit/parts/real-parts.js';
 
 const args = process.argv.slice(2);
-const isUnit = args[0] === 'unit';
-const withParts = isUnit ? withoutParts : withRealParts;
+const tier = ['unit', 'slow'].find((name) => name === args[0]);
+const withParts = tier === undefined ? withRealParts : withoutParts;
 // The option takes all that follows it up to the next option.
-const jestArgs = isUnit ? [...args.slice(1), '--maxWorkers', '100%', '--selectProjects', 'unit'] : args;
+const jestArgs = tier === undefined ? args : [...args.slice(1), '--maxWorkers', '100%', '--selectProjects', tier];
 process.exit(await withParts((parts) => runTests(parts, jestArgs)));
