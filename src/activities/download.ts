@@ -71,13 +71,14 @@ export function createDownload(dependencies: DownloadDependencies) {
     let staged: StagedAttachment | undefined;
     const work = async (): Promise<DownloadResult> => {
       if (scan !== undefined) staged = await stagedBefore(owner);
-      if (staged !== undefined) return { outcome: 'staged', ...staged };
       const standingOf = async (signal: AbortSignal) =>
         recall ? knownStanding(dependencies, file, signal) : undefined;
       // An outage of the vault holds no download up: it is asked again before anything is given up.
       const soon = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(RECALL_DEADLINE_MS)]);
       const known = await standingOf(soon).catch(() => undefined);
-      if (known !== undefined) return { outcome: 'contained', ...known };
+      if (known !== undefined && known.status !== 'unscanned') return { outcome: 'contained', ...known };
+      const told = known === undefined ? {} : { told: known };
+      if (staged !== undefined) return { outcome: 'staged', ...staged, ...told };
       // Ends the connection in whatever way this ends, also when nobody came to read the body.
       const done = new AbortController();
       let where: Download | undefined;
@@ -93,12 +94,13 @@ export function createDownload(dependencies: DownloadDependencies) {
         const found = { stagingId: staging.hostId, ref, bytes, sha256, ...(await sniff(head)) };
         if (reason !== undefined) return { outcome: 'doubtful', reason, ...found };
         staged = found;
-        return { outcome: 'staged', ...found, ...(await verdictOn(file, found, scan)) };
+        return { outcome: 'staged', ...found, ...told, ...(await verdictOn(file, found, scan)) };
       } catch (error) {
         const unavailable = unavailableBy(error, where);
         if (unavailable === undefined) throw error;
         const contained = await standingOf(cancellationSignal());
-        return contained === undefined ? unavailable : { outcome: 'contained', ...contained };
+        const isContained = contained !== undefined && contained.status !== 'unscanned';
+        return isContained ? { outcome: 'contained', ...contained } : unavailable;
       } finally {
         done.abort();
       }

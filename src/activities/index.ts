@@ -11,6 +11,8 @@ import { createDownload } from './download.js';
 import type { DownloadDependencies } from './download.js';
 import { createFindOutdatedVerdicts } from './find-outdated-verdicts.js';
 import { createLogExpiry } from './log-expiry.js';
+import { createLogRecordDecision } from './log-record-decision.js';
+import { createLogReopening } from './log-reopening.js';
 import type { DecisionLogDependencies } from './decision-log.js';
 import { createManifest } from './manifest.js';
 import type { ManifestDependencies } from './manifest.js';
@@ -36,6 +38,7 @@ import type { ReportDependencies } from './report.js';
 import { createRescan } from './rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
 import { createReviewPolicy } from './review-policy.js';
+import type { ReviewPolicyDependencies } from './review-policy.js';
 import { createStoreReports } from './store-reports.js';
 import { createVerifyOpinions } from './verify-opinions.js';
 import { createVerifyReports } from './verify-reports.js';
@@ -65,6 +68,7 @@ export type ActivityDependencies = AdmitDependencies &
   ManifestDependencies &
   RecallDependencies &
   ReleaseDependencies &
+  ReviewPolicyDependencies &
   ReportDependencies &
   WriteFileAttributesDependencies;
 
@@ -95,6 +99,8 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     verifyReports: createVerifyReports(dependencies),
     writeFileAttributes: createWriteFileAttributes(dependencies),
     logExpiry: createLogExpiry(dependencies),
+    logRecordDecision: createLogRecordDecision(dependencies),
+    logReopening: createLogReopening(dependencies),
     manifest: createManifest(dependencies),
   };
 }

@@ -51,7 +51,7 @@ export async function keptReports(
 }
 
 /**
- * How a file stands that an earlier run has contained; undefined of a file of which that is not known.
+ * How a file stands that an earlier run has contained, or has called unscanned; undefined of a file of which that is not known.
  *
  * @throws {StorageError}
  */
@@ -64,9 +64,14 @@ export async function knownStanding(
   const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
   const containment = containments.find((known) => known.mediaId === mediaId);
   if (containment === undefined) {
-    const isContained = report !== undefined && report.status !== 'clean' && report.status !== 'unscanned';
+    if (report === undefined || report.status === 'clean') return undefined;
     // Without a copy: what is known of it is in the report.
-    return isContained ? { status: report.status, findings: { ...outcomeOf(report), inVault: false } } : undefined;
+    const isContained = report.status !== 'unscanned';
+    const findings = {
+      ...outcomeOf(report),
+      ...(isContained ? { inVault: false } : { unscannedBecause: 'link-gone' }),
+    };
+    return { status: report.status, findings, ...askedBy(report) };
   }
   const { sha256, bytes, mimeType, isImage, scan, at } = containment;
   const file = { stagingId: '', ref: '', sha256, bytes, mimeType, isImage };
@@ -74,6 +79,7 @@ export async function knownStanding(
   return {
     status: status === 'unscanned' ? 'quarantined' : status,
     findings: { ...(report === undefined ? {} : outcomeOf(report)), file, scan, at, inVault: true },
+    ...askedBy(report),
   };
 }
 
@@ -91,13 +97,18 @@ export async function reviewStanding(
   const { reports, containments, entries } = await kept(dependencies, conversationId, mediaId, signal);
   const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
   if (report === undefined && containments.length === 0) return entries === 0 ? 'unknown' : 'unbelieved';
-  // A review that has expired says so by a report that asks nobody any more.
-  const isOver = report !== undefined && report.status !== 'unscanned' && report.reviewOpenUntil === undefined;
+  // A review that has expired says so by a report that asks nobody any more. That a contained file is unscanned says nothing.
+  const counts = report !== undefined && (report.status !== 'unscanned' || containments.length === 0);
+  const isOver = counts && report.reviewOpenUntil === undefined;
   return isOver ? 'over' : 'open';
 }
 
 function outcomeOf({ at, releasedTo }: FileReport): Findings {
   return { at, ...(releasedTo === undefined ? {} : { releasedTo }) };
+}
+
+function askedBy(report: FileReport | undefined): Pick<Standing, 'askedUntil'> {
+  return report?.reviewOpenUntil === undefined ? {} : { askedUntil: report.reviewOpenUntil };
 }
 
 async function kept(

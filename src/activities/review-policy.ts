@@ -1,8 +1,20 @@
 import type { DecisionAuthority } from '../decisions/authority.js';
 
-export function createReviewPolicy({ authority }: { readonly authority: Pick<DecisionAuthority, 'approvers'> }) {
+export interface ReviewPolicy {
+  /** How many different people must approve at least. */
+  readonly approvers: number;
+  /** How long people may decide at least, in milliseconds. */
+  readonly minWindowMs: number;
+}
+
+export interface ReviewPolicyDependencies {
+  readonly authority: Pick<DecisionAuthority, 'approvers'>;
+  readonly minReviewWindowMs: number;
+}
+
+export function createReviewPolicy({ authority, minReviewWindowMs }: ReviewPolicyDependencies) {
   /** What holds on this worker for every review, whatever its start says. */
-  return async function reviewPolicy(): Promise<{ readonly approvers: number }> {
-    return { approvers: authority.approvers };
+  return async function reviewPolicy(): Promise<ReviewPolicy> {
+    return { approvers: authority.approvers, minWindowMs: minReviewWindowMs };
   };
 }

@@ -417,6 +417,12 @@ export const SETTINGS = {
     type: duration(),
     default: '30 days',
   },
+  REVIEW_WINDOW_MIN: {
+    group: 'limits',
+    key: 'minReviewWindowMs',
+    should: 'how long a worker leaves people at least, whatever the start of a review says (default: REVIEW_WINDOW)',
+    type: duration(),
+  },
   REVIEW_APPROVERS: {
     group: 'limits',
     key: 'reviewApprovers',

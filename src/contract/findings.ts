@@ -33,8 +33,13 @@ export type UnavailableReason =
 export type Doubt = Extract<UnavailableReason, 'incomplete' | 'not-the-file' | 'content-mismatch'>;
 
 export type DownloadResult =
-  /** With the verdict, where the scanner of the host was free. */
-  | ({ readonly outcome: 'staged'; readonly scan?: ScanResult } & StagedAttachment)
+  | ({
+      readonly outcome: 'staged';
+      /** The verdict, where the scanner of the host was free. */
+      readonly scan?: ScanResult;
+      /** An earlier run has called it unscanned: no verdict makes it clean, other than a person's. */
+      readonly told?: Standing;
+    } & StagedAttachment)
   /** No verdict of it can be clean; one that is not counts. */
   | ({ readonly outcome: 'doubtful'; readonly reason: Doubt } & StagedAttachment)
   | { readonly outcome: 'unavailable'; readonly reason: UnavailableReason }
@@ -45,6 +50,8 @@ export type DownloadResult =
 export interface Standing {
   readonly status: FileStatus;
   readonly findings: Findings;
+  /** Until when people were told that they can decide, RFC 3339, UTC; absent when nobody was asked. */
+  readonly askedUntil?: string;
 }
 
 /**

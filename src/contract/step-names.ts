@@ -18,8 +18,9 @@ export const SEALED_FACTS_PATCH = 'sealed-facts';
 export const REMOVE_MEDIA_PATCH = 'remove-media';
 
 /**
- * The patch since which the step `download` goes on to scan where it can, and a staged file is discarded without a step where
- * that is possible. It implies the patches before it of `scanAttachment`: each one costs a run two events.
+ * The patch since which the step `download` goes on to scan where it can, a staged file is discarded without a step where that
+ * is possible, a run must be the one of its file, a review lasts as long as the worker and what was told before say, and one
+ * that is reopened is noted in the audit log. It implies the patches before it of `scanAttachment`: each costs a run two events.
  */
 export const LEAN_STEPS_PATCH = 'lean-steps';
 
@@ -28,6 +29,9 @@ export const LEAN_STEPS_PATCH = 'lean-steps';
  * has the reports that the archive waits for. Before, archives looked again and again.
  */
 export const EXPECTED_FILES_PATCH = 'expected-files';
+
+/** The patch since which decisions on held records are noted in the audit log. */
+export const FULL_LOG_PATCH = 'full-decision-log';
 
 /** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
 export const DECISION_LOG_PATCH = 'decision-log';

@@ -1,10 +1,11 @@
-import { QueryNotRegisteredError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import type { Findings } from '../contract/findings.js';
 import { ledgerWorkflowId, scanWorkflowId } from '../contract/ids.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
-import type { ConversationLedger, LedgerState } from '../contract/workflows.js';
+import type { ConversationLedger } from '../contract/workflows.js';
 import type { Drive } from '../watch/drive.js';
-import { latestLedger } from './ledger.js';
+import { formerState } from './ledger.js';
 import { reopenLostReview } from './lost-reviews.js';
 import { newestRun } from './newest-runs.js';
 import { HistoryGoneError, startAgain } from './start-again.js';
@@ -30,14 +31,28 @@ export async function drive(options: DriveOptions, order: Drive): Promise<string
   } catch (error) {
     if (error instanceof HistoryGoneError) return error.message;
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    return strangerAt(options, error.workflowId);
+    return strangerAt(options, error.workflowId, TYPES[order.do]);
   }
 }
 
+/** What a run is of that keeps a promise; of a run that is started again, whatever it was. */
+const TYPES: Readonly<Record<Drive['do'], string | undefined>> = {
+  'start-again': undefined,
+  reopen: 'scanAttachment',
+  'open-from-vault': 'scanAttachment',
+  archive: 'archiveConversation',
+  'write-manifests': 'writeManifests',
+  tell: 'conversationLedger',
+};
+
 /** Somebody was first with what was to be done; or something else has taken the id. */
-async function strangerAt({ client, taskQueue }: DriveOptions, workflowId: string): Promise<string | undefined> {
+async function strangerAt(
+  { client, taskQueue }: DriveOptions,
+  workflowId: string,
+  type: string | undefined,
+): Promise<string | undefined> {
   const run = await newestRun(client, workflowId);
-  if (run === undefined || run.taskQueue === taskQueue) return undefined;
+  if (run === undefined || (run.taskQueue === taskQueue && run.type === (type ?? run.type))) return undefined;
   return `a run of "${run.type}" on ${run.taskQueue} holds its id: end it, if it is none of yours`;
 }
 
@@ -47,8 +62,8 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
     case 'start-again':
       return void (await startAgain(client, taskQueue, { workflowId: order.workflowId, runId: order.runId }));
     case 'reopen':
-      if (await reopenLostReview(client, taskQueue, order.workflowId)) return undefined;
-      return strangerAt(options, order.workflowId);
+      if (await reopenLostReview(client, taskQueue, order)) return undefined;
+      return strangerAt(options, order.workflowId, TYPES.reopen);
     case 'open-from-vault':
       return void (await openFromVault(options, order));
     case 'archive':
@@ -67,9 +82,10 @@ async function openFromVault(
   { client, taskQueue, reviewWindowMs, reviewApprovers }: DriveOptions,
   { sha256, conversationId, mediaId }: Extract<Drive, { do: 'open-from-vault' }>,
 ): Promise<void> {
-  const file = { stagingId: '', ref: '', bytes: 0, sha256, mimeType: 'application/octet-stream', isImage: false };
-  const findings = { file, inVault: true };
-  const status = 'quarantined';
+  const about = { stagingId: '', ref: '', bytes: 0, mimeType: 'application/octet-stream', isImage: false };
+  const findings: Findings =
+    sha256 === undefined ? { unscannedBecause: 'link-gone' } : { file: { ...about, sha256 }, inVault: true };
+  const status = sha256 === undefined ? 'unscanned' : 'quarantined';
   await startReview(client, {
     ...{
       workflowId: scanWorkflowId(conversationId, mediaId),
@@ -88,7 +104,7 @@ async function openFromVault(
 
 /** With what its last run knew; what warns, it recalls from storage. */
 async function startLedger({ client, taskQueue }: DriveOptions, conversationId: string): Promise<void> {
-  const state = await lastState(client, conversationId);
+  const state = await formerState(client, conversationId, taskQueue);
   await client.workflow.start<ConversationLedger>('conversationLedger', {
     workflowId: ledgerWorkflowId(conversationId),
     taskQueue,
@@ -98,14 +114,4 @@ async function startLedger({ client, taskQueue }: DriveOptions, conversationId: 
     typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
     staticSummary: `files of conversation ${conversationId}`,
   });
-}
-
-async function lastState(client: Client, conversationId: string): Promise<LedgerState | undefined> {
-  try {
-    return await (await latestLedger(client, conversationId))?.state();
-  } catch (error) {
-    // A history that does not replay answers nothing.
-    if (error instanceof QueryNotRegisteredError) return undefined;
-    throw error;
-  }
 }

@@ -22,6 +22,8 @@ export interface LedgerRun {
   readonly isOpen: boolean;
   /** It has ended by itself: what it knows needs no worker to be told. */
   readonly isCompleted: boolean;
+  readonly type: string;
+  readonly taskQueue: string;
   /** What it knows. */
   state(): Promise<LedgerState>;
 }
@@ -30,14 +32,13 @@ export interface LedgerRun {
 export async function latestLedger(client: Client, conversationId: string): Promise<LedgerRun | undefined> {
   const workflowId = ledgerWorkflowId(conversationId);
   try {
-    const { status, runId, taskQueue } = await client.workflow.getHandle(workflowId).describe();
+    const { status, runId, type, taskQueue } = await client.workflow.getHandle(workflowId).describe();
     const isOpen = status.name === 'RUNNING';
     const isCompleted = status.name === 'COMPLETED';
     // Of that run and no other: the result of one that is started meanwhile would be waited for.
     const handle = client.workflow.getHandle<ConversationLedger>(workflowId, runId, { followRuns: false });
     return {
-      isOpen,
-      isCompleted,
+      ...{ isOpen, isCompleted, type, taskQueue },
       state: async () => {
         if (isCompleted) return handle.result();
         try {
@@ -57,6 +58,22 @@ export async function latestLedger(client: Client, conversationId: string): Prom
   }
 }
 
+/**
+ * What the ledger before knew. Somebody may have run something else under its id, which knows nothing and answers nothing.
+ *
+ * @param taskQueue of the ledger that is to be started
+ */
+export async function formerState(
+  client: Client,
+  conversationId: string,
+  taskQueue: string,
+): Promise<LedgerState | undefined> {
+  const former = await latestLedger(client, conversationId);
+  if (former === undefined || former.type !== 'conversationLedger') return undefined;
+  const isElsewhere = former.taskQueue !== taskQueue;
+  return former.state().catch((error: unknown) => (isElsewhere ? NOTHING : unlessUnreadable(error)));
+}
+
 /** A message to the ledger of a conversation. */
 export interface LedgerMessage<T> {
   readonly conversationId: string;
@@ -74,7 +91,7 @@ export interface LedgerMessage<T> {
  */
 export async function tellLedger<T>(client: Client, message: LedgerMessage<T>): Promise<void> {
   if (await isTold(client, message, {})) return;
-  const state = await (await latestLedger(client, message.conversationId))?.state().catch(unlessUnreadable);
+  const state = await formerState(client, message.conversationId, message.taskQueue);
   await send(client, message, { state, reuse: 'ALLOW_DUPLICATE' });
 }
 

@@ -32,20 +32,33 @@ export async function reopenLostReviews(options: LostReviewOptions): Promise<rea
   const query =
     `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ${ENDED} ` +
     `AND ReviewState = 'waiting' AND CloseTime <= '${before}'`;
-  const ids = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query })) ids.add(workflowId);
+  const last = new Map<string, WorkflowExecutionInfo>();
+  for await (const run of client.workflow.list({ query })) {
+    const known = last.get(run.workflowId);
+    if (known === undefined || run.startTime > known.startTime) last.set(run.workflowId, run);
+  }
   const reopened: string[] = [];
-  for (const workflowId of ids) if (await reopenLostReview(client, taskQueue, workflowId)) reopened.push(workflowId);
+  for (const run of last.values()) if (await reopenLostReview(client, taskQueue, run)) reopened.push(run.workflowId);
   return reopened;
 }
 
-/** @returns false for one that is not lost any more. @throws {Error} when Temporal does not answer */
-export async function reopenLostReview(client: Client, taskQueue: string, workflowId: string): Promise<boolean> {
+/**
+ * @param execution the last run of ours; what somebody has run under its id since, and has ended, does not take its place
+ * @returns false for one that is not lost any more. @throws {Error} when Temporal does not answer
+ */
+export async function reopenLostReview(
+  client: Client,
+  taskQueue: string,
+  { workflowId, runId }: { readonly workflowId: string; readonly runId: string },
+): Promise<boolean> {
   const newest = await client.workflow.getHandle(workflowId).describe();
-  return isLost(newest) && (await reopen(client, taskQueue, newest));
+  if (newest.status.name === 'RUNNING') return false;
+  const isOurs = newest.type === 'scanAttachment' && newest.taskQueue === taskQueue;
+  const last = isOurs ? newest : await client.workflow.getHandle(workflowId, runId).describe();
+  return isLost(last) && (await reopen(client, taskQueue, last));
 }
 
-/** What became of a review is what became of its newest run. */
+/** What became of a review is what became of its last run. */
 function isLost({ status, typedSearchAttributes, memo }: Pick<WorkflowExecutionInfo, 'status' | 'memo'> & Attributes) {
   const isEnded = !['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'].includes(status.name);
   return isEnded && typedSearchAttributes.get(reviewStateAttribute) === 'waiting' && memo?.[REVIEW_MEMO] !== undefined;

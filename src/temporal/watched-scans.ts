@@ -22,7 +22,7 @@ export async function endedScans(client: Client, taskQueue: string): Promise<End
     const { findings, report } = memo ?? {};
     const copyIsDue = findings?.inVault === true && findings.rejectedCopy === undefined;
     return {
-      ...{ workflowId: run.workflowId, firstRunId, ended: how, endedAt: endedAt.toISOString() },
+      ...{ workflowId: run.workflowId, runId: run.runId, firstRunId, ended: how, endedAt: endedAt.toISOString() },
       reviewState: (run.typedSearchAttributes.get(reviewStateAttribute) ?? 'none') as ReviewState,
       review: memo === undefined ? undefined : { status: String(report?.status), copyIsDue },
     };

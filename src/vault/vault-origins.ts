@@ -3,9 +3,10 @@ import { StorageNotFoundError } from '../storage/errors.js';
 import { originsPrefix, segment } from './vault-names.js';
 import { readNote } from './vault-notes.js';
 
-/** A file of a conversation whose copy is in the vault, as its name tells. */
+/** A file of a conversation that the vault knows of, as names tell. */
 export interface VaultOrigin {
-  readonly sha256: string;
+  /** Of its copy; undefined of a file that was never there to be copied, and of which only its standing is kept. */
+  readonly sha256: string | undefined;
   /** The ids, or hashes of odd ones: see `segment`. */
   readonly conversation: string;
   readonly media: string;
@@ -18,21 +19,23 @@ export interface VaultOrigin {
 const NAME = /^(?:([0-9a-f]{64})\/origins\/([^/]+)\/([^/]+)\.json|standings\/([^/]+)\/([^/]+)\/[^/]+)$/;
 
 /**
- * The origins of all copies. One pass through the vault; what is kept in memory is
+ * The origins of all copies, and the files of which only a standing is kept. One pass through the vault; what is kept in memory is
  * some hundred bytes for each.
  *
  * @throws {StorageError}
  */
 export async function listOrigins(container: BlobContainer, signal?: AbortSignal): Promise<VaultOrigin[]> {
   const origins: VaultOrigin[] = [];
-  const standings = new Map<string, number>();
+  const standings = new Map<string, { readonly count: number; readonly createdOn: number }>();
   try {
     for await (const blobs of container.list('', { signal })) {
       for (const { name, createdOn } of blobs) {
         const [, sha256, conversation, media, ...standing] = NAME.exec(name) ?? [];
         if (sha256 === undefined) {
           const key = standing.join('/');
-          if (standing[0] !== undefined) standings.set(key, (standings.get(key) ?? 0) + 1);
+          const { count = 0, createdOn: first = createdOn } = standings.get(key) ?? {};
+          if (standing[0] !== undefined)
+            standings.set(key, { count: count + 1, createdOn: Math.min(first, createdOn) });
         } else origins.push({ sha256, conversation: conversation!, media: media!, createdOn, standings: 0 });
       }
     }
@@ -40,11 +43,20 @@ export async function listOrigins(container: BlobContainer, signal?: AbortSignal
     // No container yet: nothing was ever contained.
     if (!(error instanceof StorageNotFoundError)) throw error;
   }
-  return origins.map((origin) => ({
+  const withCopy = new Set(origins.map(keyOf));
+  const others = [...standings].flatMap(([key, { createdOn }]): VaultOrigin[] => {
+    const [conversation, media] = key.split('/') as [string, string];
+    // Many at once, which are those of files with a name of their own.
+    if (withCopy.has(key) || media === 'several') return [];
+    return [{ sha256: undefined, conversation, media, createdOn, standings: 0 }];
+  });
+  return [...origins, ...others].map((origin) => ({
     ...origin,
-    standings: standings.get(`${origin.conversation}/${origin.media}`) ?? 0,
+    standings: standings.get(keyOf(origin))?.count ?? 0,
   }));
 }
+
+const keyOf = ({ conversation, media }: Pick<VaultOrigin, 'conversation' | 'media'>) => `${conversation}/${media}`;
 
 /** The ids of the file of an origin; undefined where its note does not tell them. @throws {StorageError} */
 export async function idsOfOrigin(
@@ -55,6 +67,7 @@ export async function idsOfOrigin(
   if (segment(conversation) === conversation && segment(media) === media) {
     return { conversationId: conversation, mediaId: media };
   }
+  if (sha256 === undefined) return undefined;
   const note = await readNote(container, `${originsPrefix(sha256)}${conversation}/${media}.json`, signal);
   const { conversationId, mediaId } = note ?? {};
   if (typeof conversationId !== 'string' || typeof mediaId !== 'string') return undefined;

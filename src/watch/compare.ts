@@ -51,9 +51,9 @@ export function brokenReviews(
 }
 
 function lostScan(run: EndedScan): BrokenPromise {
-  const { workflowId: id, firstRunId: runId, ended, endedAt: since, reviewState, review } = run;
+  const { workflowId: id, firstRunId, ended, endedAt: since, reviewState, review } = run;
   const lost = { kind: 'lost', id, since } as const;
-  const again = { do: 'start-again', workflowId: id, runId } as const;
+  const again = { do: 'start-again', workflowId: id, runId: firstRunId } as const;
   if (review === undefined) {
     return {
       ...lost,
@@ -65,7 +65,7 @@ function lostScan(run: EndedScan): BrokenPromise {
   }
   const reopen = `custodian review reopen --reason WHY ${word(id)}`;
   if (reviewState === 'waiting') {
-    const drive = { do: 'reopen', workflowId: id } as const;
+    const drive = { do: 'reopen', workflowId: id, runId: run.runId } as const;
     return { ...lost, what: 'review', problem: `${ended} while people were asked`, remedy: DRIVE, drive };
   }
   if (reviewState === 'none') {
@@ -90,7 +90,8 @@ function lostScan(run: EndedScan): BrokenPromise {
 
 function abandonedReview({ workflowId: id, since, sha256, conversationId, mediaId }: UnattendedCopy): BrokenPromise {
   const drive = { do: 'open-from-vault', sha256, conversationId, mediaId } as const;
-  const problem = 'its copy is in the vault, nobody is asked about it, and nobody has decided';
+  const what = sha256 === undefined ? 'it could not be scanned' : 'its copy is in the vault';
+  const problem = `${what}, nobody is asked about it, and nobody has decided`;
   return { kind: 'abandoned', what: 'review', id, since, problem, remedy: DRIVE, drive };
 }
 

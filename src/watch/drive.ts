@@ -9,9 +9,9 @@ export type Drive =
   /** The run is started once more, with what that one was started with. */
   | { readonly do: 'start-again'; readonly workflowId: string; readonly runId: string }
   /** The review goes on where its last run has ended. */
-  | { readonly do: 'reopen'; readonly workflowId: string }
+  | { readonly do: 'reopen'; readonly workflowId: string; readonly runId: string }
   /** The review is opened from what the vault knows. */
-  | ({ readonly do: 'open-from-vault'; readonly sha256: string } & FileIds)
+  | ({ readonly do: 'open-from-vault'; readonly sha256: string | undefined } & FileIds)
   | { readonly do: 'archive'; readonly conversationId: string; readonly completedTime: string }
   | { readonly do: 'write-manifests' }
   /** The ledger of the conversation is started once more: it writes what storage and its last run know. */

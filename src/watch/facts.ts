@@ -4,6 +4,8 @@ import type { FileIds } from './drive.js';
 /** A scan whose newest run has ended otherwise than by itself. Times are RFC 3339, UTC. */
 export interface EndedScan {
   readonly workflowId: string;
+  /** The last that was a run of ours. */
+  readonly runId: string;
   /** The first that was ended so: what it was started with can be believed most. */
   readonly firstRunId: string;
   /** In words: "terminated", "failed" and so on. */
@@ -30,11 +32,12 @@ export interface RunningScan extends FileIds {
   readonly until: string | undefined;
 }
 
-/** A copy in the vault about which no run is at work, and on which nobody has decided. */
+/** A file that is contained, or could not be scanned, about which no run is at work, and on which nobody has decided. */
 export interface UnattendedCopy extends FileIds {
   readonly workflowId: string;
-  readonly sha256: string;
-  /** When it came into the vault. */
+  /** Of its copy in the vault; undefined where there is none. */
+  readonly sha256: string | undefined;
+  /** When the vault came to know of it. */
   readonly since: string;
 }
 

@@ -91,6 +91,8 @@ async function unattendedCopies(
     if (ids === undefined) return undefined;
     const standing = await sources.standingOf(ids);
     if (standing !== 'unbelieved') believed += 1;
+    // Anybody who can write there can note a file that never was; a copy is there, whatever is said of it.
+    else if (origin.sha256 === undefined) return undefined;
     if (standing === 'over') over.set(keyOf(ids), origin.standings);
     if (standing === 'over' || standing === 'unknown' || (await sources.isScanRunning(ids))) return undefined;
     const { conversationId, mediaId } = ids;

@@ -105,6 +105,7 @@ export async function openDependencies(
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,
     onReject: azure.onReject,
+    minReviewWindowMs: limits.minReviewWindowMs ?? limits.reviewWindowMs,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     linkGraceMs: limits.linkGraceMs,
     retentionDays: azure.retentionDays,

@@ -1,6 +1,8 @@
 import {
   condition,
   continueAsNew,
+  patched,
+  proxyActivities,
   setCurrentDetails,
   setHandler,
   upsertMemo,
@@ -14,10 +16,15 @@ import {
   redactRecordAgain,
 } from '../contract/held-record.js';
 import type { HeldAction, HeldDecision, HeldMemo, HeldRecord } from '../contract/held-record.js';
+import { FULL_LOG_PATCH } from '../contract/step-names.js';
+import type { Activities } from '../activities/index.js';
 import type { ArchiveConversationInput } from '../contract/workflows.js';
 import { Announcements } from './announcements.js';
 import { setArchiveState } from './archive-state.js';
 import { heldDetails } from './held-details.js';
+import { ACTIVITY_OPTIONS } from './retry-policies.js';
+
+const { logRecordDecision } = proxyActivities<Activities>(ACTIVITY_OPTIONS.logRecordDecision);
 
 /** Decisions that are kept to be shown. */
 const MAX_DECISIONS = 10;
@@ -30,6 +37,7 @@ const MAX_IGNORED = 10;
  */
 export class HeldRecords {
   private readonly announcements = new Announcements();
+  private readonly isLogged = patched(FULL_LOG_PATCH);
   private held: HeldRecord | undefined;
   private since = '';
   private decision: HeldDecision | undefined;
@@ -69,7 +77,10 @@ export class HeldRecords {
     this.publish();
     this.announcements.tell('archive.held', { conversationId: this.input.conversationId });
     await condition(() => this.decision !== undefined);
-    const { action } = this.decision!;
+    const { action, reviewer, reason } = this.decision!;
+    // Nothing follows from what could never be explained: it waits for the log.
+    const { plainSha256 } = held;
+    if (this.isLogged) await logRecordDecision({ ...this.input, plainSha256, action, reviewer, reason });
     this.decision = undefined;
     this.held = undefined;
     setArchiveState('pending');

@@ -95,6 +95,11 @@ export const ACTIVITY_OPTIONS = {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
   },
+  /** Upon it rests whether a record is locked: tried for ever. */
+  logRecordDecision: {
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+  },
   /** What the vault knows of a file: asked for ever, for nothing else is to be believed. */
   recall: {
     startToCloseTimeout: '5 minutes',

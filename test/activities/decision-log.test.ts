@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAdmit } from '../../src/activities/admit.js';
 import { createLogExpiry } from '../../src/activities/log-expiry.js';
+import { createLogRecordDecision } from '../../src/activities/log-record-decision.js';
+import { createLogReopening } from '../../src/activities/log-reopening.js';
 import { createReject } from '../../src/activities/reject.js';
 import { createRelease } from '../../src/activities/release.js';
 import type { AuditLog } from '../../src/archive/audit/audit-log.js';
@@ -105,6 +107,48 @@ describe('admit', () => {
     const input = { mediaId: 'm-2', sha256: HASH, decision: jane, approve: true };
     expect(await attempt(admit(), input)).toMatchObject({ problem: 'this run is not the one of the file' });
     expect(told()).toEqual([]);
+  });
+});
+
+describe('what has no effect of its own', () => {
+  test('that nobody has decided in time is an entry', async () => {
+    const until = '2026-03-01T09:59:00.000Z';
+    await attempt(createLogExpiry({ auditLog }), { ...FILE, sha256: HASH, until });
+    expect(told()).toMatchObject([{ action: 'expiry', statements: [{ by: 'custodian', authority: 'rule' }] }]);
+  });
+
+  test('that a review is reopened is an entry, with who has said so and when', async () => {
+    const logReopening = createLogReopening({ auditLog });
+    const input = { ...FILE, sha256: null, statement: { ...jane, at: AT } };
+    await attempt(logReopening, input);
+    await attempt(logReopening, input);
+    expect(told()).toMatchObject([
+      {
+        action: 'reopening',
+        stage: 'done',
+        files: [FILE],
+        statements: [{ by: 'jane.doe', at: AT, authority: 'signals' }],
+      },
+    ]);
+  });
+
+  test('what is decided on a held record is an entry, once', async () => {
+    const log = createLogRecordDecision({ auditLog });
+    const record = { conversationId: 'c-1', completedTime: AT, plainSha256: HASH, ...jane };
+    await attempt(log, { ...record, action: 'approve' });
+    await attempt(log, { ...record, action: 'approve' });
+    await attempt(log, { ...record, action: 'redact-again' });
+    expect(told().sort((a, b) => (a.action < b.action ? -1 : 1))).toMatchObject([
+      { action: 'record-approval', conversationId: 'c-1', completedTime: AT, sha256: HASH },
+      { action: 'record-redaction', statements: [{ by: 'jane.doe', reason: 'known', authority: 'signals' }] },
+    ]);
+  });
+
+  test('while the log cannot be kept, a decision on a held record waits', async () => {
+    double.faults.flagMissing = true;
+    const input = { conversationId: 'c-1', completedTime: AT, plainSha256: HASH, ...jane, action: 'approve' } as const;
+    const done = attempt(createLogRecordDecision({ auditLog }), input);
+    await expect(done).rejects.toMatchObject({ name: 'ContainerNotImmutableError' });
   });
 });
 

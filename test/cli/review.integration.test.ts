@@ -193,6 +193,8 @@ describe('custodian review reopen', () => {
     expect(stack.simulator.calls.filter(({ route }) => route === 'download')).toHaveLength(scans);
     const shown = JSON.parse((await review('show', reviewed.handle.workflowId, '--json')).stdout) as unknown;
     expect(shown).toMatchObject({ report: { approvers: 2, reopened: { reviewer: 'kim', reason: 'was on leave' } } });
+    const log = await custodian(['archive', 'decisions', reviewed.mediaId], { env: { ...stack.environment } });
+    expect(log.stdout).toMatch(/reopening done: contained\n +kim \(as the message said\) at .*: was on leave/);
   });
 
   test('gives a rejected file another chance, once, and it can then be released', async () => {

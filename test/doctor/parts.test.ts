@@ -24,6 +24,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const limits = (overrides: { maxAttachmentBytes?: number; stagingDir?: string } = {}) => ({
   maxAttachmentBytes: 1,
   downloadAllowPrivate: false,
+  minReviewWindowMs: undefined,
   reviewWindowMs: 1,
   reviewApprovers: 1,
   stagingDir: folder,

@@ -6,11 +6,12 @@ import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
 import { containedFile, secondOpinion } from '../../src/contract/second-opinion.js';
 import { reopenLostReviews } from '../../src/temporal/lost-reviews.js';
-import type { ScanAttachment } from '../../src/contract/workflows.js';
+import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
+import { png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
-import { openReview } from '../support/reviews.js';
+import { openReview, reportOf } from '../support/reviews.js';
 
 /** What somebody can do who can write to the namespace of Temporal, on the whole product. */
 
@@ -18,7 +19,7 @@ const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ settings: { REVIEW_APPROVERS: '2' } });
+  stack = await startStack({ settings: { REVIEW_APPROVERS: '2', REVIEW_WINDOW_MIN: '1 hour' } });
 });
 afterAll(async () => {
   await stack?.stop();
@@ -148,6 +149,67 @@ describe('a run that somebody starts in the place of one that was ended', () => 
     });
     await until('the review is open', async () => (await forged.query(review)).state === 'waiting');
     expect(await forged.query(review)).toMatchObject({ status: 'unscanned' });
+    await forged.terminate();
+  });
+
+  test.each([
+    ['a window of a millisecond', { reviewWindowMs: 1 }, undefined],
+    ['an end that is over', { reviewWindowMs: 3_600_000 }, '2024-05-15T14:32:00.000Z'],
+  ])('with %s asks people for as long as the worker says', async (_, window, until) => {
+    const { handle, conversationId, mediaId } = await openReview(stack);
+    await told(conversationId, 'quarantined');
+    await handle.terminate();
+    const open = { since: until, until, approvals: [], ignored: [], reminded: true, secondOpinions: [] };
+    const earlier = { status: 'quarantined', findings: {}, ...(until === undefined ? {} : { open }) } as EarlierReview;
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: handle.workflowId,
+      taskQueue: stack.taskQueue,
+      args: [{ conversationId, mediaId, downloadUrl: '', ...window, earlier }],
+    });
+    const report = await reportOf(forged, ({ state }) => state !== 'none');
+    expect(report.state).toBe('waiting');
+    expect(Date.parse(report.until!)).toBeGreaterThan(Date.now() + 3_000_000);
+    await forged.terminate();
+  });
+
+  test('ends no sooner than people were told, though the worker would have', async () => {
+    const { handle, conversationId, mediaId } = await openReview(stack, { reviewWindowMs: 86_400_000 });
+    await told(conversationId, 'quarantined');
+    await handle.terminate();
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: handle.workflowId,
+      taskQueue: stack.taskQueue,
+      args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 1 }],
+    });
+    const report = await reportOf(forged, ({ state }) => state !== 'none');
+    expect(Date.parse(report.until!)).toBeGreaterThan(Date.now() + 80_000_000);
+    await forged.terminate();
+  });
+
+  test('under another id fails, and tells nothing of the file', async () => {
+    const { handle, conversationId, mediaId } = await openReview(stack);
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: `other-${mediaId}`,
+      taskQueue: stack.taskQueue,
+      args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 1 }],
+    });
+    await expect(forged.result()).rejects.toMatchObject({ cause: { type: 'InputRefused' } });
+    await handle.terminate();
+  });
+
+  test('with a link to something harmless does not make clean what could not be scanned', async () => {
+    const { handle, conversationId, mediaId } = await openReview(stack, { downloadUrl: '' });
+    await told(conversationId, 'unscanned');
+    await handle.terminate();
+    const { downloadUrl } = stack.simulator.uploadAttachment({
+      ...{ conversationId, fileName: 'fine.png', bytes: png(), announce: false },
+    });
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: handle.workflowId,
+      taskQueue: stack.taskQueue,
+      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: 3_600_000 }],
+    });
+    expect(await reportOf(forged, ({ state }) => state === 'waiting')).toMatchObject({ status: 'unscanned' });
     await forged.terminate();
   });
 

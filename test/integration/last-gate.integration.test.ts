@@ -6,6 +6,7 @@ import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { custodian } from '../cli/run.js';
+import { schemaProblem } from '../support/audit.js';
 
 /** A redactor that misses cards, and the gate behind it. */
 const COMPLETED = '2024-05-15T23:59:59.500Z';
@@ -94,6 +95,17 @@ describe('with a redactor that misses cards', () => {
     const record = gunzipSync(await blobOf(stack, 'gate-held').downloadToBuffer()).toString('utf8');
     expect(JSON.parse(record.split('\n')[0] ?? '')).toMatchObject({ gate: 'approved' });
     expect((await handle.describe()).searchAttributes['ArchiveState']).toEqual(['archived']);
+    const log = await cli('decisions', 'gate-held', '--json');
+    const entries = log.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { entry: object });
+    expect(entries).toMatchObject([
+      { proven: true, entry: { action: 'record-redaction', statements: [{ reason: 'try again' }] } },
+      { proven: true, entry: { action: 'record-approval', statements: [{ by: SAID.reviewer, reason: SAID.reason }] } },
+    ]);
+    expect(entries.map(({ entry }) => schemaProblem(entry))).toEqual([undefined, undefined]);
+    expect((await cli('decisions', 'gate-held')).stdout).toContain('record of conversation gate-held that ended');
     expect(await cli('approve', 'gate-held', '--reason', 'x')).toMatchObject({ code: 1 });
   });
 

@@ -13,6 +13,8 @@ import { claimOn, deskKeys, signedBy } from '../support/desk-keys.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
 
+/** Forged releases that are tried. */
+const MUTATIONS = Number(process.env['TEST_MUTATIONS'] ?? 300);
 const keys = deskKeys();
 const SHA256 = createHash('sha256').update(eicar()).digest('hex');
 const sam = { subject: 'sam', name: 'sam' };
@@ -143,7 +145,7 @@ describe('REVIEW_AUTHORITY=desk', () => {
     await handle.terminate();
   });
 
-  test('300 mutations through real signals and updates: none counts', async () => {
+  test(`${MUTATIONS} mutations through real signals and updates: none counts`, async () => {
     const reviewed = await openReview(stack);
     const { approve: _, ...decision } = await signedBy(keys.signer, await claimOn(reviewed, SHA256));
     const { claim, signature } = decision.signature;
@@ -166,7 +168,7 @@ describe('REVIEW_AUTHORITY=desk', () => {
       fc.jsonValue().map((value) => ({ ...decision, signature: value })),
       fc.constant({ reviewer: decision.reviewer, reason: decision.reason }),
     );
-    const sent = fc.sample(mutation, { numRuns: 300, seed: 7 });
+    const sent = fc.sample(mutation, { numRuns: MUTATIONS, seed: 7 });
     // As many at once as a run looks at.
     for (let from = 0; from < sent.length; from += 15) {
       await Promise.all(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
-import { review } from '../../src/contract/review.js';
+import { decideRelease, review } from '../../src/contract/review.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 import type { BrokenPromise } from '../../src/watch/broken-promise.js';
 import { png } from '../../devkit/samples.js';
@@ -27,6 +27,7 @@ afterAll(async () => {
   await stack?.stop();
 });
 
+const attributes = (id: string) => stack.simulator.conversation(id)?.customAttributes ?? {};
 const command = (...options: string[]) => custodian(['watch', ...options], { env: { ...stack.environment } });
 
 /** Uploads a file whose scan hangs, and ends that by force. */
@@ -125,6 +126,33 @@ test('what holds the id of a lost run is named, and left alone', async () => {
   expect(driven.code).toBe(1);
   expect(driven.stdout).toContain(`a run of "idle" on ${taskQueue} holds its id`);
   await idle.terminate();
+});
+
+test('a review in whose place something else has run is driven, once that is ended; and one of which no copy is there', async () => {
+  const lost = await openReview(stack);
+  const unscanned = await openReview(stack, { downloadUrl: '' });
+  await until('it is told', () => attributes(unscanned.conversationId)['file_scan_status'] === 'unscanned');
+  const { workflowId } = lost.handle;
+  await lost.handle.terminate('by force');
+  const { taskQueue } = stack;
+  const stranger = await stack.client.workflow.start('secondOpinions', { workflowId, taskQueue, startDelay: '1h' });
+  const request = { namespace: 'default', workflowExecution: { workflowId: unscanned.handle.workflowId } };
+  await stack.client.workflowService.deleteWorkflowExecution(request);
+  await watch.says({ [workflowId]: 'lost review', [unscanned.handle.workflowId]: 'abandoned review' });
+  const held = await command('--drive');
+  expect(held.stdout).toContain(`a run of "secondOpinions" on ${taskQueue} holds its id`);
+  await stranger.terminate();
+  await command('--drive');
+  await watch.says({ [workflowId]: undefined, [unscanned.handle.workflowId]: undefined });
+  for (const [{ conversationId, mediaId }, status] of [
+    [lost, 'quarantined'],
+    [unscanned, 'unscanned'],
+  ] as const) {
+    const handle = stack.scan(conversationId, mediaId);
+    await reportOf(handle, (report) => report.state === 'waiting' && report.status === status);
+    await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'jane', reason: 'known', approve: false }] });
+    await handle.result();
+  }
 });
 
 test('without the keys of the workers, or without Temporal, there is no answer: 2', async () => {

@@ -10,10 +10,14 @@ import type { ArchiveKeys } from '../../src/archive/archive-keys.js';
 
 const ajv = new Ajv({ allowUnionTypes: true });
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
-const isEntry = ajv.compile(JSON.parse(readFileSync('schema/audit-2.schema.json', 'utf8')) as object);
+const schema = (version: number) =>
+  ajv.compile(JSON.parse(readFileSync(`schema/audit-${version}.schema.json`, 'utf8')) as object);
+const [isFileEntry, isRecordEntry] = [schema(2), schema(3)];
 
-/** What is wrong with an entry about a file by its JSON Schema; undefined if nothing is. */
+/** What is wrong with an entry about a file or a record by its JSON Schema; undefined if nothing is. */
 export function schemaProblem(entry: unknown): string | undefined {
+  const isOfRecord = (entry as { readonly schema?: unknown } | null)?.schema === 'conversation-custodian/audit/3';
+  const isEntry = isOfRecord ? isRecordEntry : isFileEntry;
   return isEntry(entry) ? undefined : ajv.errorsText(isEntry.errors);
 }
 

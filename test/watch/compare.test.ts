@@ -32,6 +32,7 @@ describe('a scan whose run was ended', () => {
   const ended: EndedScan = {
     ...{
       workflowId: 'scan:c:m',
+      runId: 'last',
       firstRunId: 'r',
       ended: 'terminated',
       endedAt: ago(1),

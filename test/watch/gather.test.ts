@@ -59,6 +59,13 @@ test('copies without a run at work, and without a decision, are unattended', asy
   ]);
 });
 
+test('a file without a copy is unattended only by what is sealed: anybody can note one that never was', async () => {
+  const vault = sources({ open: 'open', over: 'over', planted: 'unbelieved' });
+  const origins = async () => (await vault.origins()).map((origin) => ({ ...origin, sha256: undefined }));
+  const { unattendedCopies } = await gatherFacts({ ...vault, origins });
+  expect(unattendedCopies.map(({ mediaId, sha256 }) => [mediaId, sha256])).toEqual([['open', undefined]]);
+});
+
 test('what lists do not know of yet is asked for by its id', async () => {
   const late = sources({ open: 'open' }, { isScanRunning: () => Promise.resolve(true) });
   expect((await gatherFacts(late)).unattendedCopies).toEqual([]);

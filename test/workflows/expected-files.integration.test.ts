@@ -102,7 +102,7 @@ async function setUp(pace: readonly (readonly [string, string])[] = []) {
             },
             patch: async () => [],
             announce: async () => undefined,
-            reviewPolicy: async () => ({ approvers: 1 }),
+            reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }),
             report: createReport({ client, ...sealing } as never),
             writeFileAttributes: async () => ({ unconfirmed: [] }),
             verifyReports: createVerifyReports(sealing),

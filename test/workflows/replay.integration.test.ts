@@ -14,12 +14,19 @@ import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 const names = readdirSync(HISTORIES, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.json'))
   .sort();
-const replay = async (history: unknown) =>
-  Worker.runReplayHistory({ workflowBundle: { codePath: WORKFLOW_BUNDLE } }, history, 'replay');
+const replay = async (history: RecordedHistory) =>
+  Worker.runReplayHistory(
+    { workflowBundle: { codePath: WORKFLOW_BUNDLE } },
+    history,
+    history.events[0]?.workflowExecutionStartedEventAttributes?.workflowId,
+  );
 const load = async (name: string) => JSON.parse(await readFile(join(HISTORIES, name), 'utf8')) as RecordedHistory;
 
 interface RecordedHistory {
-  events: { activityTaskScheduledEventAttributes?: { activityType: { name: string } } }[];
+  events: {
+    workflowExecutionStartedEventAttributes?: { workflowId?: string };
+    activityTaskScheduledEventAttributes?: { activityType: { name: string } };
+  }[];
 }
 
 test('histories of both workflows are recorded', () => {

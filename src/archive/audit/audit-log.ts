@@ -9,8 +9,8 @@ import { signClaim } from '../../sealing/signing-key-ring.js';
 import type { Signer } from '../../sealing/signing-key-ring.js';
 import type { MetadataValues } from '../../storage/blob-container.js';
 import type { Clock } from '../../storage/service-clock.js';
-import { AUDIT_PREFIX, FILE_SCHEMA, HOLD_SCHEMA } from './entries.js';
-import type { AuditEntry, FileEntry, HoldEntry } from './entries.js';
+import { AUDIT_PREFIX, FILE_SCHEMA, HOLD_SCHEMA, RECORD_SCHEMA } from './entries.js';
+import type { AuditEntry, FileEntry, HoldEntry, RecordEntry } from './entries.js';
 
 const NAME_PURPOSE = 'audit-entry-name.v1';
 
@@ -32,6 +32,9 @@ export type FileAct = Omit<FileEntry, 'schema' | 'actId' | 'stage' | 'outcome' |
   /** @defaultValue the number of `files` */
   readonly fileCount?: number;
 };
+
+/** A decision on a held record; `time` as of a `FileAct`. */
+export type RecordAct = Omit<RecordEntry, 'schema' | 'actId' | 'stage'>;
 
 /**
  * An append-only log beside the records: one blob for each entry, written once and locked as a record is, signed as a record
@@ -73,8 +76,27 @@ export class AuditLog {
     const id = await this.idOf({ ...facts, stage });
     const [only] = files.length === 1 ? files : [];
     const about = { act_id: line.actId, conversation_id: only?.conversationId, media_id: only?.mediaId };
+    await this.writeOnce(line, id, { ...about, sha256: sha256 ?? undefined }, { signal });
+  }
+
+  /** Adds an entry about a held record. May be repeated, as `note`. @throws as `ArchiveStore.write` */
+  async noteRecord(act: RecordAct, { signal }: CallOptions = {}): Promise<void> {
+    const { statements, ...facts } = act;
+    const claimed = { ...facts, statements: statements as unknown as Json };
+    const stage = 'done';
+    const line: RecordEntry = { schema: RECORD_SCHEMA, actId: await this.idOf(claimed), stage, ...act };
+    const about = { act_id: line.actId, conversation_id: act.conversationId, sha256: act.sha256 };
+    await this.writeOnce(line, await this.idOf({ ...claimed, stage }), about, { signal });
+  }
+
+  private async writeOnce(
+    line: FileEntry | RecordEntry,
+    id: string,
+    about: MetadataValues,
+    { signal }: CallOptions,
+  ): Promise<void> {
     try {
-      await this.write(line, id, { ...about, sha256: sha256 ?? undefined }, { signal });
+      await this.write(line, id, about, { signal });
     } catch (error) {
       // Ours, and of this very act and stage, as its name says: what differs is what an earlier try has seen.
       if (!(error instanceof ArchiveConflictError)) throw error;

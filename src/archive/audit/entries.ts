@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
-/** Versions of the entries' formats, described by `schema/audit-1.schema.json` and `schema/audit-2.schema.json`. */
+/** Versions of the entries' formats, described by `schema/audit-1.schema.json` and so on. */
 export const HOLD_SCHEMA = 'conversation-custodian/audit/1';
 export const FILE_SCHEMA = 'conversation-custodian/audit/2';
+export const RECORD_SCHEMA = 'conversation-custodian/audit/3';
 export const AUDIT_PREFIX = 'audit/';
 
 /** `requested` stands before the effect, so that there is none without an entry; what only states something is `done` at once. */
@@ -20,7 +21,7 @@ const fileEntry = z.strictObject({
   schema: z.literal(FILE_SCHEMA),
   actId: z.string(),
   time: z.string(),
-  action: z.enum(['approval', 'rejection', 'release', 'disposal', 'expiry', 'export']),
+  action: z.enum(['approval', 'rejection', 'release', 'disposal', 'expiry', 'reopening', 'export']),
   stage,
   files: z.array(file),
   fileCount: z.number(),
@@ -49,7 +50,21 @@ const holdEntry = z.strictObject({
   ),
 });
 
-const entry = z.discriminatedUnion('schema', [holdEntry, fileEntry]);
+const recordEntry = z.strictObject({
+  schema: z.literal(RECORD_SCHEMA),
+  actId: z.string(),
+  time: z.string(),
+  action: z.enum(['record-approval', 'record-redaction']),
+  stage,
+  conversationId: z.string(),
+  completedTime: z.string(),
+  sha256: z.string(),
+  statements: z.array(statement),
+  workflowId: z.string(),
+  runId: z.string(),
+});
+
+const entry = z.discriminatedUnion('schema', [holdEntry, fileEntry, recordEntry]);
 
 /**
  * Who said so, and how that is known: `desk`: signed on, and the desk has signed it; `signals`: whoever could send the message;
@@ -59,9 +74,11 @@ export type AuditStatement = z.infer<typeof statement>;
 /** An entry about a file, or about one content that came as several files. */
 export type FileEntry = z.infer<typeof fileEntry>;
 export type HoldEntry = z.infer<typeof holdEntry>;
+/** An entry about a record that the last gate held. */
+export type RecordEntry = z.infer<typeof recordEntry>;
 export type AuditEntry = z.infer<typeof entry>;
 
-/** @returns undefined for what is no entry of either format */
+/** @returns undefined for what is no entry of any format */
 export function parseEntry(line: string): AuditEntry | undefined {
   try {
     return entry.safeParse(JSON.parse(line)).data;

@@ -65,8 +65,7 @@ function linesOf(proven: ProvenEntry): string {
   if (entry === undefined) {
     return `NOT BELIEVED, and not shown: ${printable(blob)}, stored ${storedOn.toISOString()}: ${problems.join('; ')}`;
   }
-  const what =
-    'files' in entry ? aboutFiles(entry) : `conversation ${entry.conversationId}, ${entry.records.length} records`;
+  const what = subjectOf(entry);
   const run = 'workflowId' in entry ? [`run ${entry.workflowId} ${entry.runId ?? ''}`] : [];
   const host = 'host' in entry ? [`on ${entry.host}`] : [];
   const said = 'statements' in entry ? entry.statements.map(statementWords) : [`${entry.by}: ${entry.reason}`];
@@ -75,6 +74,13 @@ function linesOf(proven: ProvenEntry): string {
     `${entry.time}  ${entry.action} ${entry.stage}${outcome}`,
     ...[...said, what, ...run, ...host, proofWords(proven)].map((line) => `    ${inOneLine(line)}`),
   ].join('\n');
+}
+
+function subjectOf(entry: AuditEntry): string {
+  if ('files' in entry) return aboutFiles(entry);
+  const conversation = `conversation ${entry.conversationId}`;
+  if ('records' in entry) return `${conversation}, ${entry.records.length} records`;
+  return `record of ${conversation} that ended ${entry.completedTime}, held by the last gate, SHA-256 ${entry.sha256}`;
 }
 
 function aboutFiles({ files, fileCount, sha256 }: Extract<AuditEntry, { readonly files: unknown }>): string {

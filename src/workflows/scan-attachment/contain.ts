@@ -48,12 +48,13 @@ export function removeOriginal(
  * What an earlier run has contained stays contained. That run may have ended before the file was removed, so that it is
  * removed once more: what is gone already counts as removed.
  */
-export async function resume(fileCase: FileCase, { status, findings }: Standing): Promise<void> {
+export async function resume(fileCase: FileCase, { status, findings, askedUntil }: Standing): Promise<void> {
   const removal = await removeOriginal(fileCase, fileCase.address);
   const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const isDecided = status === 'released' || status === 'rejected';
   fileCase.status = isDecided ? status : contained;
   fileCase.findings = { ...findings, withdrawal: removal };
+  fileCase.askedUntil = askedUntil;
   // Without a verdict to show there is only what was told before.
   fileCase.isSettled = isDecided || findings.scan === undefined;
 }

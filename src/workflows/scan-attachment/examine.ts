@@ -1,6 +1,6 @@
 import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../../contract/findings.js';
+import type { Doubt, DownloadResult, StagedAttachment, Standing, UnavailableReason } from '../../contract/findings.js';
 import { downloadTaskQueue } from '../../contract/queues.js';
 import { isPolicyVerdict } from '../../contract/verdict.js';
 import type { ScanResult } from '../../contract/verdict.js';
@@ -37,7 +37,7 @@ export async function examine(fileCase: FileCase): Promise<void> {
       if (waitMs !== undefined) await sleep(waitMs);
       if (waitMs !== undefined && file === undefined) continue;
     } else if (downloaded.outcome === 'staged') {
-      ({ scan: scanned, ...file } = downloaded);
+      ({ scan: scanned, told: fileCase.told, ...file } = downloaded);
     } else {
       // That what came was not the file says more than that nothing comes any more.
       reason = doubt ?? downloaded.reason;
@@ -107,7 +107,8 @@ async function scanAndContain(
   try {
     // A verdict that was not clean stands, whatever a second look at a new download would say.
     const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file, fileCase));
-    if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
+    if (scan.verdict === 'clean' && fileCase.told !== undefined) await staysUnscanned(fileCase, file, fileCase.told);
+    else if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
     else await containCopy(fileCase, file, scan);
     return undefined;
   } catch (error) {
@@ -115,6 +116,14 @@ async function scanAndContain(
     if (loss === undefined) throw error;
     return loss;
   }
+}
+
+/** A verdict only worsens: what was clean this time may be another file, as whoever started the run may have named its link. */
+async function staysUnscanned(fileCase: FileCase, file: StagedAttachment, told: Standing): Promise<void> {
+  await discardStagedFile(file);
+  const { unscannedBecause = 'link-gone' } = told.findings;
+  fileCase.askedUntil = told.askedUntil;
+  fileCase.conclude('unscanned', { unscannedBecause });
 }
 
 /** Whatever its name is: that what came in place of a file does not fit the file's name says nothing of the file. */

@@ -1,5 +1,5 @@
 import type { FileStatus } from '../../contract/file-report.js';
-import type { Findings } from '../../contract/findings.js';
+import type { Findings, Standing } from '../../contract/findings.js';
 import { toldVerdict } from '../../contract/verdict.js';
 import type { FileVerdict } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
@@ -8,6 +8,10 @@ import type { ScanAttachmentInput } from '../../contract/workflows.js';
 export class FileCase {
   status: FileStatus;
   findings: Findings;
+  /** Until when people were told before that they can decide; see `Standing`. */
+  askedUntil: string | undefined;
+  /** What an earlier run has told of a file that it could not have scanned. */
+  told: Standing | undefined;
 
   /** Whether this run deals in sealed facts: see `SEALED_FACTS_PATCH`. */
   readonly isSealed: boolean;

@@ -63,6 +63,7 @@ export class ReviewDesk {
   private isForDesks = false;
   /** How many people must approve at least, as workers have said. */
   private leastApprovers = 1;
+  private leastEnd: string | undefined;
 
   constructor(private readonly options: ReviewDeskOptions) {
     const open = options.earlier?.open;
@@ -115,9 +116,14 @@ export class ReviewDesk {
     };
   }
 
-  /** So many people must approve at least, whatever the start of the run says. */
-  require(approvers: number): void {
+  /**
+   * So many people must approve at least, whatever the start of the run says, and so long they have.
+   *
+   * @param leastEnd RFC 3339, UTC
+   */
+  require(approvers: number, leastEnd?: string): void {
     this.leastApprovers = approvers;
+    this.leastEnd = leastEnd;
   }
 
   private get approvers(): number {
@@ -135,6 +141,8 @@ export class ReviewDesk {
     this.state = 'waiting';
     this.since ??= new Date().toISOString();
     this.until ??= new Date(Date.parse(this.since) + this.options.windowMs).toISOString();
+    const { leastEnd } = this;
+    if (leastEnd !== undefined && Date.parse(this.until) < Date.parse(leastEnd)) this.until = leastEnd;
     this.options.changed('review');
     if (!this.reminded && !(await this.answeredBefore(this.due!, 'half of the review window'))) {
       this.reminded = true;

@@ -40,7 +40,7 @@ import { publishReview } from './review-memo.js';
 const { reviewPolicy, verifyOpinions } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 const { admit } = proxyActivities<Activities>(ACTIVITY_OPTIONS.admit);
 const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
-const { logExpiry } = proxyActivities<Activities>(ACTIVITY_OPTIONS.logExpiry);
+const { logExpiry, logReopening } = proxyActivities<Activities>(ACTIVITY_OPTIONS.logExpiry);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
 /** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
@@ -51,6 +51,8 @@ export class Review {
   /** Asked when the run begins, as `Announcements` does. */
   private readonly isExpiryLogged: boolean;
   private isHalfTimeTold: boolean;
+  /** The review does not end before. */
+  private leastEnd: string | undefined;
   /** Why an approved file could not be released. */
   releaseFailure: ActivityFailure | undefined;
 
@@ -79,7 +81,17 @@ export class Review {
   /** By when people must decide: a review that goes on in this run ends when it would have. */
   get end(): string {
     const { reviewWindowMs, earlier } = this.fileCase.input;
-    return earlier?.open?.until ?? new Date(Date.now() + reviewWindowMs).toISOString();
+    const end = earlier?.open?.until ?? new Date(Date.now() + reviewWindowMs).toISOString();
+    return later(end, this.leastEnd);
+  }
+
+  /** What holds on the workers for this review, whatever its start says: anybody may have started it. */
+  async askPolicy(): Promise<void> {
+    const { approvers, minWindowMs } = await reviewPolicy();
+    const { findings, askedUntil } = this.fileCase;
+    const since = findings.at === undefined ? Date.now() : Date.parse(findings.at);
+    this.leastEnd = later(new Date(since + minWindowMs).toISOString(), askedUntil);
+    this.desk.require(approvers, this.leastEnd);
   }
 
   /** Says what is known where people look for it. Containment has come first. */
@@ -137,13 +149,15 @@ export class Review {
   async decide(): Promise<void> {
     const { fileCase } = this;
     if (fileCase.isSealed) {
-      const { approvers } = await reviewPolicy();
-      this.desk.require(approvers);
+      // As runs did that began before the policy was asked for before people were.
+      if (this.leastEnd === undefined) this.desk.require((await reviewPolicy()).approvers);
       leftAlone(this.verifyOpinions());
     }
     const { earlier } = fileCase.input;
     if (earlier?.open === undefined) this.announce('review.opened');
+    const logged = this.logReopening();
     const decision = await this.desk.wait();
+    await logged;
     if (decision === 'history-full') {
       await this.announcements.settled();
       return this.continueInNewRun();
@@ -162,6 +176,21 @@ export class Review {
     if (decision === 'expired') this.announce('review.expired');
     else this.announce('review.decided', decision.reviewer);
     await this.announcements.settled();
+  }
+
+  /** One that goes on in this run was noted when it began. */
+  private async logReopening(): Promise<void> {
+    const { input, findings } = this.fileCase;
+    const { conversationId, mediaId, earlier } = input;
+    if (earlier?.reopened === undefined || earlier.open !== undefined || !this.fileCase.isLean) return;
+    const { reviewer, reason, at } = earlier.reopened;
+    const sha256 = findings.file?.sha256 ?? null;
+    try {
+      await logReopening({ conversationId, mediaId, sha256, statement: { reviewer, reason, at } });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.error('that a review was reopened is not in the audit log', { problem: error.cause?.message });
+    }
   }
 
   private async logExpiry(): Promise<void> {
@@ -292,3 +321,7 @@ export class Review {
     publishReview(this.fileCase.input, this.fileCase.findings, this.desk.report(), this.desk.due);
   }
 }
+
+/** Of two times as RFC 3339 has them, UTC, milliseconds. */
+const later = (time: string, other: string | undefined): string =>
+  other === undefined || Date.parse(time) >= Date.parse(other) ? time : other;

@@ -7,7 +7,8 @@ import { FileCase } from './file-case.js';
 import { LedgerReports } from './ledger-reports.js';
 import { Review } from './review.js';
 import { startsPinned, worksThenWaits } from '../versioning.js';
-import { answerMeanwhile, believable, refuseMalformed } from './start.js';
+import type { BelievedStart } from './start.js';
+import { answerMeanwhile, believable, refuseForeignId, refuseMalformed } from './start.js';
 import { discardStagedFile, isDiscardedHere } from './staged-file.js';
 
 /**
@@ -19,11 +20,15 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   const isLean = patched(LEAN_STEPS_PATCH);
   const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
+  if (isLean) refuseForeignId(input);
   if (isSealed && input.earlier !== undefined) answerMeanwhile(input);
-  const fileCase = new FileCase(isSealed ? await believable(input) : input, { isSealed, isLean });
+  const believed: BelievedStart = isSealed ? await believable(input) : { input };
+  const fileCase = new FileCase(believed.input, { isSealed, isLean });
+  fileCase.askedUntil = believed.askedUntil;
   const reports = new LedgerReports(input.conversationId);
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);
+  if (isLean && fileCase.needsReview) await review.askPolicy();
   review.record(fileCase.needsReview ? review.end : undefined);
   const tidied = tidy(fileCase);
   if (fileCase.needsReview && isPinned) await review.moveOn();

@@ -2,6 +2,7 @@ import { ApplicationFailure, proxyActivities, setHandler, workflowInfo } from '@
 import type { Activities } from '../../activities/index.js';
 import { DIRECTIONS } from '../../contract/direction.js';
 import type { UnavailableReason } from '../../contract/findings.js';
+import { scanWorkflowId } from '../../contract/ids.js';
 import { mediaId } from '../../contract/report-problem.js';
 import { review } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
@@ -78,6 +79,16 @@ export function refuseMalformed(input: ScanAttachmentInput): void {
   if (problem !== undefined) throw ApplicationFailure.nonRetryable(`the input ${problem}`, 'InputRefused');
 }
 
+/**
+ * A run is that of its file, or none: what it tells and logs would else be taken for what became of the file.
+ *
+ * @throws {ApplicationFailure} for a run under another id
+ */
+export function refuseForeignId({ conversationId, mediaId: media }: ScanAttachmentInput): void {
+  if (workflowInfo().workflowId === scanWorkflowId(conversationId, media)) return;
+  throw ApplicationFailure.nonRetryable('the input is of a file that this run is not the one of', 'InputRefused');
+}
+
 /** Before a review that goes on is known to be one, questions about it have an answer. */
 export function answerMeanwhile({ reviewApprovers: approvers = 1 }: ScanAttachmentInput): void {
   setHandler(review, () => ({
@@ -86,13 +97,20 @@ export function answerMeanwhile({ reviewApprovers: approvers = 1 }: ScanAttachme
   setHandler(containedFile, () => null);
 }
 
-/** The input, with what the vault says of the earlier run in the place of what the start says. */
-export async function believable(input: ScanAttachmentInput): Promise<ScanAttachmentInput> {
-  const { earlier } = input;
-  return earlier === undefined ? input : { ...input, earlier: await verified(input, earlier) };
+/** A start, as far as the vault bears it out. */
+export interface BelievedStart {
+  readonly input: ScanAttachmentInput;
+  /** See `Standing`. */
+  readonly askedUntil?: string | undefined;
 }
 
-async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Promise<EarlierReview> {
+/** The input, with what the vault says of the earlier run in the place of what the start says. */
+export async function believable(input: ScanAttachmentInput): Promise<BelievedStart> {
+  const { earlier } = input;
+  return earlier === undefined ? { input } : verified(input, earlier);
+}
+
+async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Promise<BelievedStart> {
   const claimedHash: unknown = claimed.findings?.file?.sha256;
   const known = await recall({
     ...{ conversationId: input.conversationId, mediaId: input.mediaId },
@@ -101,15 +119,20 @@ async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Pro
   // The vault knows of no copy: of what was claimed, only that nothing is known is believed.
   const reason: UnavailableReason = 'link-gone';
   const { findings } = known ?? { findings: { unscannedBecause: reason } };
-  const removal = claimed.findings?.withdrawal === 'kept' ? 'kept' : 'deleted';
+  const isContained = known !== null && known.status !== 'unscanned';
+  // Once people were asked, what was sealed says it; before, only the start can.
+  const isTold = known?.askedUntil !== undefined;
+  const isKept = isTold ? known?.status === 'quarantined_local' : claimed.findings?.withdrawal === 'kept';
+  const removal = isKept ? 'kept' : 'deleted';
   const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const { open } = claimed;
-  return {
-    status: known === null ? 'unscanned' : contained,
-    findings: known === null ? findings : { ...findings, withdrawal: removal },
+  const earlier: EarlierReview = {
+    status: isContained ? contained : 'unscanned',
+    findings: isContained ? { ...findings, withdrawal: removal } : findings,
     ...(claimed.reopened === undefined ? {} : { reopened: claimed.reopened }),
     ...(open === undefined ? {} : { open: withinBounds(open, input.reviewWindowMs) }),
   };
+  return { input: { ...input, earlier }, askedUntil: known?.askedUntil };
 }
 
 /** Approvals count in the run that goes on from the one that took them, and nobody can start that by hand. */

@@ -79,7 +79,7 @@ async function work(): Promise<{ stop(): Promise<void> }> {
       admit: async () => ({ authority: 'signals', approvers: 1, by: 'signals' }),
       announce: async () => undefined,
       recall: async ({ sha256 }: RecallInput) => (sha256 === undefined ? null : CONTAINED),
-      reviewPolicy: async () => ({ approvers: 1 }),
+      reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }),
       verifyOpinions: async ({ opinions }: VerifyOpinionsInput) => opinions.map(() => true),
     },
   });
