@@ -26,17 +26,20 @@ export interface Listed {
   readonly entries: readonly Entry[];
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** There are more than are kept. */
+  /** There are more than are kept, or than have been read so far. */
   readonly isCut: boolean;
 }
 
 /**
  * What a visibility query of Temporal finds, kept in memory: file names cannot be searched there, nor can ten thousand runs be read
- * for each page. Whoever looks gets the last list at once, while a new one is made; only the first one is waited for.
+ * for each page. Whoever looks gets the last list at once, while a new one is made. Of the first one, only its beginning is
+ * waited for.
  */
 export class RunList {
   private listed: Listed | undefined;
   private loading: Promise<Listed> | undefined;
+  private begin: (listed: Listed) => void = () => undefined;
+  private readonly begun = new Promise<Listed>((resolve) => (this.begin = resolve));
   private isClosed = false;
   /** Decided here, and not yet known to lists, which lag behind: ids of runs, and until when that is believed. */
   private readonly gone = new Map<string, number>();
@@ -46,7 +49,7 @@ export class RunList {
   /** @throws the error of Temporal, of the first time */
   async read(): Promise<Listed> {
     const { listed } = this;
-    if (listed === undefined) return this.load();
+    if (listed === undefined) return Promise.race([this.load(), this.begun]);
     if (this.options.now() - listed.at >= this.options.freshMs) this.load().catch(() => undefined);
     return listed;
   }
@@ -78,6 +81,7 @@ export class RunList {
   private async ask(): Promise<Listed> {
     const { client, query, most, now } = this.options;
     const at = now();
+    const isFirst = this.listed === undefined;
     for (const [runId, until] of this.gone) if (until < at) this.gone.delete(runId);
     const entries: Entry[] = [];
     let isCut = false;
@@ -87,7 +91,13 @@ export class RunList {
       if (entry !== undefined && !this.gone.has(entry.runId)) entries.push(entry);
       isCut = entries.length >= most;
       if (isCut || this.isClosed) break;
+      const isPage = entries.length > 0 && entries.length % PAGE_SIZE === 0;
+      if (isFirst && isPage) this.begin(this.keep(entries, at, true));
     }
+    return this.keep(entries, at, isCut);
+  }
+
+  private keep(entries: readonly Entry[], at: number, isCut: boolean): Listed {
     this.listed = { entries: entries.filter(({ runId }) => !this.gone.has(runId)), at, isCut };
     return this.listed;
   }

@@ -24,12 +24,13 @@ export interface QueuePageOptions {
 /** What waits for a decision. */
 export function queuePage(options: QueuePageOptions): Html {
   const { session, filters, found, waiting, isCut, listedAt, now } = options;
+  const more = isCut ? ' and more' : '';
   const mayDecide = session.person.roles.includes('reviewer');
   const body = [
     searchForm(filters),
     html`<p role="status" class="count">
-      ${found.fitting === waiting ? `${waiting}${isCut ? ' and more' : ''} files wait` : `${found.fitting} of ${waiting} files`},
-      as of ${time(new Date(listedAt).toISOString())}
+      ${found.fitting === waiting ? `${waiting}${more} files wait` : `${found.fitting} of ${waiting}${more} files`}, as
+      of ${time(new Date(listedAt).toISOString())}
     </p>`,
     found.entries.length === 0
       ? html`<p>${waiting === 0 ? 'Nothing waits for a decision.' : 'Nothing fits.'}</p>`
