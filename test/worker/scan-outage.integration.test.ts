@@ -154,9 +154,9 @@ async function startHosts(hosts: readonly string[]) {
     },
     scan: () =>
       client.workflow.start<ScanAttachment>('scanAttachment', {
-        workflowId: `scan:${taskQueue}`,
+        workflowId: `scan:${taskQueue}:m`,
         taskQueue,
-        args: [{ conversationId: 'c', mediaId: 'm', downloadUrl: 'https://files.example/x', reviewWindowMs: 1 }],
+        args: [{ conversationId: taskQueue, mediaId: 'm', downloadUrl: 'https://files.example/x', reviewWindowMs: 1 }],
       }),
   };
 }
