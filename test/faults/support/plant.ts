@@ -82,6 +82,8 @@ export class Plant {
       ARCHIVE_IMMUTABILITY: 'optional',
       DOWNLOAD_ALLOW_PRIVATE: 'true',
       DOWNLOAD_LINK_GRACE: '1s',
+      // Runs of which nobody is to decide wait for a moment only.
+      REVIEW_WINDOW_MIN: '1ms',
       STAGING_DIR: join(folder, 'staging'),
       ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
       SPOOL_DIR: join(folder, 'spool'),
