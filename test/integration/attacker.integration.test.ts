@@ -156,7 +156,7 @@ async function driven(targets: readonly Contained[]): Promise<void> {
     // What only a person can see to is named, and stays so.
     return ours.every(({ drive: order }) => order === undefined) && kept.every(Boolean);
   };
-  await until('all is kept', isDone, 40_000).catch((error: Error) => {
+  await until('all is kept', isDone).catch((error: Error) => {
     throw new Error(`${error.message}: ${JSON.stringify(left)}\n${log.join('\n')}`);
   });
 }
@@ -245,17 +245,13 @@ async function check(targets: readonly Contained[]): Promise<void> {
   const isLedgerKept = ledger?.status.name === 'RUNNING' && ledger.taskQueue === stack.taskQueue;
   const kept = await Promise.all(targets.map(isKept));
   // What is not as it should be, the watch names.
-  await until(
-    `the watch names what is broken after\n${log.join('\n')}\n`,
-    async () => {
-      const named = new Set((await patient(() => watch.look())).map(({ id }) => id));
-      const isNamed = ({ mediaId }: Target) => named.has(stack.scan(conversationId, mediaId).workflowId);
-      const unnamed = targets.filter((target, index) => !kept[index] && !isNamed(target));
-      const isLedgerNamed = isLedgerKept || named.has(ledgerWorkflowId(conversationId));
-      return unnamed.length === 0 && isLedgerNamed;
-    },
-    15_000,
-  );
+  await until(`the watch names what is broken after\n${log.join('\n')}\n`, async () => {
+    const named = new Set((await patient(() => watch.look())).map(({ id }) => id));
+    const isNamed = ({ mediaId }: Target) => named.has(stack.scan(conversationId, mediaId).workflowId);
+    const unnamed = targets.filter((target, index) => !kept[index] && !isNamed(target));
+    const isLedgerNamed = isLedgerKept || named.has(ledgerWorkflowId(conversationId));
+    return unnamed.length === 0 && isLedgerNamed;
+  });
 }
 
 test(`${ATTACKS} attacks on scans, reviews and storage: nothing is forged, and nothing forgotten`, async () => {
