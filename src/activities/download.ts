@@ -124,11 +124,12 @@ export function createDownload(dependencies: DownloadDependencies) {
 
   async function verdictOn(
     { conversationId, mediaId }: FileAddress,
-    { ref, bytes, sha256, ...file }: StagedAttachment,
+    found: StagedAttachment,
     scan: DownloadInput['scan'],
   ): Promise<{ readonly scan?: ScanResult }> {
     if (scan === undefined || scanHere === undefined || activityInfo().attempt > 1) return {};
-    heartbeat({ ...file, ref, bytes, sha256 });
+    heartbeat(found);
+    const { ref, bytes, sha256 } = found;
     const result = await scanHere({ ref, bytes, sha256, ...scan, conversationId, mediaId }, cancellationSignal());
     return result === undefined ? {} : { scan: result };
   }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ScanResult } from '../contract/verdict.js';
+import { withDeadline } from '../lib/abort.js';
 import type { ScanFile, ScanInput } from './scan.js';
 
 /** Larger files go by the step of their own, which can take as long as it needs. */
@@ -24,16 +24,15 @@ export function createScanHere({ scanFile, isProven, maxScans }: ScanHereOptions
   return async function scanHere(input, signal) {
     if (input.bytes > MAX_SCANNED_HERE_BYTES || underway >= maxScans || !isProven()) return undefined;
     underway += 1;
-    const stop = new AbortController();
-    const limit = AbortSignal.any([signal, stop.signal, AbortSignal.timeout(MAX_SCAN_MS)]);
     try {
-      // A scanner that does not heed the signal must not hold the step up.
-      const tooLate = delay(MAX_SCAN_MS + 1000, undefined, { signal: stop.signal });
-      return await Promise.race([scanFile(input, limit), tooLate]);
+      return await withDeadline((stop) => scanFile(input, stop), {
+        milliseconds: MAX_SCAN_MS,
+        expired: () => new Error('the scan takes too long'),
+        signal,
+      });
     } catch {
       return undefined;
     } finally {
-      stop.abort();
       underway -= 1;
     }
   };

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { withDeadline } from '../lib/abort.js';
 import { reviewRun } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
 import type { Entry } from './entry.js';
@@ -71,11 +71,8 @@ export class RunList {
   /** Settles when Temporal is asked no more, or soon: a call that is under way must not meet a closed connection. */
   async close(): Promise<void> {
     this.isClosed = true;
-    const stop = new AbortController();
-    const tooLong = wait(CLOSE_MS, undefined, { signal: stop.signal });
-    await Promise.race([this.loading, tooLong]).catch(() => undefined);
-    stop.abort();
-    await tooLong.catch(() => undefined);
+    const over = { milliseconds: CLOSE_MS, expired: () => new Error('Temporal does not answer') };
+    await withDeadline(async () => void (await this.loading), over).catch(() => undefined);
   }
 
   private async ask(): Promise<Listed> {

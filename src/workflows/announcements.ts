@@ -1,6 +1,6 @@
 import { ActivityFailure, log, patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-import type { NoticeFacts, NoticeKind } from '../contract/notice.js';
+import type { Notice, NoticeFacts, NoticeKind } from '../contract/notice.js';
 import { leftAlone } from './left-alone.js';
 import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
@@ -27,19 +27,22 @@ export class Announcements {
     if (!this.isOn) return;
     const { workflowId: subject, runId } = workflowInfo();
     const notice = { id: `${subject}/${runId}/${kind}`, kind, at: new Date().toISOString(), subject, facts };
-    this.handedOver = this.handedOver.then(async () => {
-      try {
-        await announce(notice);
-      } catch (error) {
-        if (!(error instanceof ActivityFailure)) throw error;
-        log.error('a notice could not be handed over', { kind, problem: error.cause?.message });
-      }
-    });
+    this.handedOver = this.handedOver.then(() => handOver(notice));
     leftAlone(this.handedOver);
   }
 
   /** Settles when all have been handed over. */
   settled(): Promise<void> {
     return this.handedOver;
+  }
+}
+
+/** To a run of its own. A notice that cannot be handed over is no failure of the run that has it. */
+export async function handOver(notice: Notice): Promise<void> {
+  try {
+    await announce(notice);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.error('a notice could not be handed over', { kind: notice.kind, problem: error.cause?.message });
   }
 }

@@ -11,14 +11,13 @@ export interface ReceiveReportsOptions {
   readonly ignore: () => void;
 }
 
-/** @returns those whose check is under way */
-export type UncheckedReports = () => readonly FileReport[];
-
 /**
  * Receives the reports that nobody waits for. Each is checked by itself: how many come together is not the same when the
  * run is replayed, and the checks are in its history.
+ *
+ * @returns those whose check is under way
  */
-export function receiveReports({ verify, take, ignore }: ReceiveReportsOptions): UncheckedReports {
+export function receiveReports({ verify, take, ignore }: ReceiveReportsOptions): () => readonly FileReport[] {
   const unchecked = new Set<FileReport>();
   setHandler(fileReported, async (report) => {
     if (problemOf(report) !== undefined) return ignore();
