@@ -9,9 +9,8 @@ import { eicar } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
-import { CLIENT, startProvider } from '../desk/oidc-provider.js';
 import type { TestProvider } from '../desk/oidc-provider.js';
-import { startDesk } from '../desk/support.js';
+import { startDeskWithProvider } from '../desk/support.js';
 import { deskKeys } from '../support/desk-keys.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import { custodian, MAIN } from './run.js';
@@ -27,24 +26,18 @@ let ahead = 0;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'custodian-login-'));
-  const uris: string[] = [];
-  provider = await startProvider(
+  stack = await startStack({ settings: { REVIEW_AUTHORITY: 'desk', DESK_PUBLIC_KEYS: keys.publicKeysFile } });
+  ({ provider, desk } = await startDeskWithProvider(
     [
       { sub: 'u-1', name: 'jane.doe', roles: ['reviewer'] },
       { sub: 'u-2', name: 'otto', roles: ['auditor'] },
       { sub: 'u-3', name: 'nobody', roles: [] },
     ],
-    () => uris,
-  );
-  stack = await startStack({ settings: { REVIEW_AUTHORITY: 'desk', DESK_PUBLIC_KEYS: keys.publicKeysFile } });
-  const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
-  const roles = { reviewer: 'reviewer', auditor: 'auditor' } as const;
-  desk = await startDesk({
-    ...{ client: stack.client, taskQueue: stack.taskQueue, signer: keys.signer, sessionMs: 1_800_000 },
-    ...{ answerMs: 240_000, now: () => Date.now() + ahead },
-    oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles },
-  });
-  uris.push(`${desk.url}/signed-on`);
+    {
+      ...{ client: stack.client, taskQueue: stack.taskQueue, signer: keys.signer, sessionMs: 1_800_000 },
+      ...{ answerMs: 240_000, now: () => Date.now() + ahead },
+    },
+  ));
 });
 afterAll(async () => {
   await desk?.close();

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunningDesk } from '../../src/desk/serve.js';
 import { until } from '../../devkit/until.js';
-import { CLIENT, OTHER_CLIENT, startProvider } from './oidc-provider.js';
+import { OTHER_CLIENT } from './oidc-provider.js';
 import type { TestProvider } from './oidc-provider.js';
-import { Browser, startDesk } from './support.js';
+import { Browser, startDesk, startDeskWithProvider } from './support.js';
 
 /** How programs get a token of the desk: the device flow (RFC 8628), against a real provider. */
 const DECISION = { decision: 'approve', reason: 'known' };
@@ -18,22 +18,14 @@ let provider: TestProvider;
 let desk: RunningDesk;
 let now = Date.now();
 beforeAll(async () => {
-  const uris: string[] = [];
-  provider = await startProvider(
+  ({ provider, desk } = await startDeskWithProvider(
     [
       { sub: 'u-1', name: 'jane.doe', roles: ['reviewer'] },
       { sub: 'u-2', name: 'otto', roles: ['auditor'] },
       { sub: 'u-3', name: 'nobody', roles: ['admins'] },
     ],
-    () => uris,
-  );
-  const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
-  const roles = { reviewer: 'reviewer', auditor: 'auditor' } as const;
-  desk = await startDesk({
-    ...{ now: () => now, sessionMs: 1_800_000, answerMs: 1 },
-    oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles },
-  });
-  uris.push(`${desk.url}/signed-on`);
+    { now: () => now, sessionMs: 1_800_000, answerMs: 1 },
+  ));
 });
 afterEach(() => {
   provider.tamper = undefined;

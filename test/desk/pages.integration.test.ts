@@ -10,9 +10,8 @@ import type { Stack } from '../../devkit/stack/stack.js';
 
 import { until } from '../../devkit/until.js';
 import { deskKeys } from '../support/desk-keys.js';
-import { CLIENT, startProvider } from './oidc-provider.js';
 import type { TestProvider } from './oidc-provider.js';
-import { startDesk } from './support.js';
+import { startDeskWithProvider } from './support.js';
 
 const CHROMIUM = process.env['TEST_CHROMIUM'];
 /** Where pictures for the documentation are put, if they are wanted. */
@@ -40,25 +39,19 @@ here('the review desk in a browser', () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    const uris: string[] = [];
-    provider = await startProvider(
+    const settings = { REVIEW_AUTHORITY: 'desk', DESK_PUBLIC_KEYS: keys.publicKeysFile, REVIEW_APPROVERS: '2' };
+    stack = await startStack({ settings });
+    ({ provider, desk } = await startDeskWithProvider(
       [
         { sub: 'u-1', name: 'jane.doe', roles: ['reviewer'] },
         { sub: 'u-2', name: 'sam', roles: ['reviewer'] },
         { sub: 'u-3', name: 'otto', roles: ['auditor'] },
       ],
-      () => uris,
-    );
-    const settings = { REVIEW_AUTHORITY: 'desk', DESK_PUBLIC_KEYS: keys.publicKeysFile, REVIEW_APPROVERS: '2' };
-    stack = await startStack({ settings });
-    const roles = { reviewer: 'reviewer', auditor: 'auditor' } as const;
-    const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
-    desk = await startDesk({
-      ...{ client: stack.client, signer: keys.signer, sessionMs: 3_600_000, answerMs: ANSWER_MS },
-      taskQueue: stack.taskQueue,
-      oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles },
-    });
-    uris.push(`${desk.url}/signed-on`);
+      {
+        ...{ client: stack.client, signer: keys.signer, sessionMs: 3_600_000, answerMs: ANSWER_MS },
+        taskQueue: stack.taskQueue,
+      },
+    ));
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
     await upload();
   }, 2 * UPLOAD_MS);

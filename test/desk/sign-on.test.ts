@@ -1,9 +1,9 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RunningDesk } from '../../src/desk/serve.js';
-import { CLIENT, OTHER_CLIENT, startProvider } from './oidc-provider.js';
+import { OTHER_CLIENT } from './oidc-provider.js';
 import type { TestProvider } from './oidc-provider.js';
-import { Browser, startDesk } from './support.js';
+import { Browser, startDesk, startDeskWithProvider } from './support.js';
 
 const ROLES = { 'Custodian Reviewers': 'reviewer', auditor: 'auditor' } as const;
 
@@ -11,22 +11,18 @@ let provider: TestProvider;
 let desk: RunningDesk;
 let now = Date.now();
 beforeAll(async () => {
-  const uris: string[] = [];
-  provider = await startProvider(
+  ({ provider, desk } = await startDeskWithProvider(
     [
       { sub: 'u-1', name: 'jane.doe', roles: ['Custodian Reviewers', 'something else'] },
       { sub: 'u-2', name: 'otto', roles: ['auditor'] },
       { sub: 'u-3', name: 'nobody', roles: ['admins', '__proto__'] },
     ],
-    () => uris,
-  );
-  const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
-  desk = await startDesk({
-    now: () => now,
-    sessionMs: 60_000,
-    oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles: ROLES },
-  });
-  uris.push(`${desk.url}/signed-on`);
+    {
+      now: () => now,
+      sessionMs: 60_000,
+    },
+    ROLES,
+  ));
 });
 afterEach(() => {
   provider.tamper = undefined;

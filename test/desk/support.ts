@@ -1,8 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
+import type { Role } from '../../src/desk/roles.js';
 import type { ServeDeskOptions, RunningDesk } from '../../src/desk/serve.js';
 import { serveDesk } from '../../src/desk/serve.js';
 import { newSigningKey, signerFromPem } from '../../src/sealing/signing-key-ring.js';
+import { CLIENT, startProvider } from './oidc-provider.js';
+import type { Account, TestProvider } from './oidc-provider.js';
 
 /** A Temporal in which nothing waits. */
 const NOTHING_WAITS = {
@@ -27,6 +30,22 @@ export function startDesk(options: Partial<ServeDeskOptions> = {}): Promise<Runn
     now: Date.now,
     ...options,
   });
+}
+
+const ROLES = { reviewer: 'reviewer', auditor: 'auditor' } as const;
+
+/** A desk, and a real OpenID provider at which its people sign on. @param roles by the values of the claim */
+export async function startDeskWithProvider(
+  accounts: readonly Account[],
+  options: Partial<ServeDeskOptions>,
+  roles: Readonly<Record<string, Role>> = ROLES,
+): Promise<{ readonly provider: TestProvider; readonly desk: RunningDesk }> {
+  const uris: string[] = [];
+  const provider = await startProvider(accounts, () => uris);
+  const oidc = { issuer: provider.issuer, clientId: CLIENT.id, clientSecret: CLIENT.secret, scope: 'openid profile' };
+  const desk = await startDesk({ ...options, oidc: { ...oidc, roleClaim: 'roles', userClaim: 'email', roles } });
+  uris.push(`${desk.url}/signed-on`);
+  return { provider, desk };
 }
 
 /** A browser as far as a desk sees one: it keeps cookies, and follows no redirect by itself. */
