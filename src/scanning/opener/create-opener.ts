@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { DEFAULT_BOUNDS } from './bounds.js';
 import type { Bounds } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
 import { Examination } from './examination.js';
 import type { OpenSubject, Subject } from './examination.js';
 import { wideText } from './text-type.js';
@@ -59,8 +60,11 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       return await examination.run();
     } catch (error) {
       signal?.throwIfAborted();
-      if (!time.aborted) throw 'code' in (error as object) ? unavailable(error) : error;
-      examination.limit('time');
+      if (time.aborted) examination.limit('time');
+      else if (error instanceof OpenerUnavailableError) throw error;
+      else if ('syscall' in (error as object)) throw unavailable(error);
+      // The file's own doing: it would end so each time that it is tried, and never have a verdict.
+      else examination.find(undefined, 'damaged', 'the file cannot be read to its end');
       return examination.report();
     }
   }
