@@ -6,7 +6,7 @@ import { Examination } from './examination.js';
 import type { OpenSubject, Subject } from './examination.js';
 import { wideText } from './text-type.js';
 import { knownType } from './known-types.js';
-import { lookIntoOle2, lookIntoZip } from './look-into.js';
+import { createLookIntoOle2, createLookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
 import { openFlat } from './open-flat.js';
 import { createOpenPieces, createPiecesThread, takePieces } from './open-pieces.js';
@@ -115,8 +115,8 @@ async function isWide({ handle }: Subject): Promise<boolean> {
 
 function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const archive = createOpenArchive(threads.sevenZip);
-  const ole2 = createOpenArchive(threads.sevenZip, lookIntoOle2);
-  const zip = createOpenZip(createOpenArchive(threads.sevenZip, lookIntoZip));
+  const ole2 = createOpenArchive(threads.sevenZip, createLookIntoOle2(threads.pieces));
+  const zip = createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces)));
   const pdf = createOpenPieces(threads.pieces, 'pdf', createOpenPdf(threads.pdf));
   const text = createOpenPieces(threads.pieces, 'text', openFlat);
   const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);
