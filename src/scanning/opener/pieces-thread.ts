@@ -21,6 +21,8 @@ export interface PiecesRequest {
   readonly firstIndex: number;
   readonly bytesLeft: number;
   readonly entriesLeft: number;
+  /** How large one piece may become, which is unpacked in memory. */
+  readonly pieceBytes: number;
 }
 
 export interface PiecesAnswer {
@@ -67,7 +69,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
   let bytesLeft = request.bytesLeft;
   const sink: PieceSink = {
     get bytesLeft() {
-      return bytesLeft;
+      return Math.min(bytesLeft, request.pieceBytes);
     },
     piece(name, content) {
       bytesLeft -= content.length;
