@@ -22,8 +22,10 @@ const SIZES = [
 /**
  * What it costs to open ordinary files: the scanner with its opener beside the same scanner without, and beside `clamdscan
  * --fdpass`, on the same clamd, in turns. All of them must be clean.
+ * `BENCH_OPENING` is a pattern of kinds.
  */
 export async function printCostOfOpening(): Promise<void> {
+  const only = new RegExp(process.env['BENCH_OPENING'] ?? '', 'i');
   const folder = await mkdtemp(join(tmpdir(), 'custodian-bench-'));
   const socket = testServers().clamdSocket;
   const conf = join(folder, 'clamd.conf');
@@ -40,6 +42,7 @@ export async function printCostOfOpening(): Promise<void> {
   try {
     const rows: string[][] = [];
     for (const [kind, make] of Object.entries(ORDINARY_FILES)) {
+      if (!only.test(kind)) continue;
       for (const { name, bytes, warmUps, rounds } of SIZES) {
         const times = contenders.map((): number[] => []);
         for (let round = -warmUps; round < rounds; round += 1) {

@@ -53,7 +53,7 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
   // Bombs
   {
     name: 'ZIP of 4 GiB of zeros, which says so',
-    reason: /ratio/,
+    reason: /ratio|bytes/,
     build: () => zip([large('zeros', '\0', 4095)]),
   },
   {
@@ -61,7 +61,7 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
     reason: /damaged|ratio/,
     build: () => zip([{ name: 'zeros', content: LINE, packed: deflated(Buffer.alloc(MIB), 4096) }]),
   },
-  { name: 'gzip of 4 GiB of zeros', reason: /ratio/, build: () => gzipOf(deflated(Buffer.alloc(MIB), 4096)) },
+  { name: 'gzip of 4 GiB of zeros', reason: /ratio|bytes/, build: () => gzipOf(deflated(Buffer.alloc(MIB), 4096)) },
   {
     name: 'bzip2 of 1 GiB of zeros',
     reason: /ratio/,

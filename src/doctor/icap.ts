@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { ScannerSelfTestError, ScannerUnavailableError } from '../scanning/clamav/errors.js';
 import { createIcapScanner } from '../scanning/icap/scanner.js';
-import { after, unusable } from './check.js';
+import { after } from './check.js';
 import type { Part } from './check.js';
 import { judgeSelfTest } from './self-test.js';
 
@@ -18,8 +18,8 @@ export interface IcapPartSettings {
 
 /** The second engine, where there is one: whether it answers, and finds what it must, its canary among it. */
 export function icapPart({ clamd, limits }: IcapPartSettings): Part {
-  if (clamd === undefined) return unusable([SERVICE, DETECTION]);
-  const { icapUrl } = clamd;
+  const icapUrl = clamd?.icapUrl;
+  // Where the settings of engines are not usable, the checks of clamd say so.
   if (icapUrl === undefined) return { checks: [] };
   const { protocol, host, pathname } = new URL(icapUrl);
   const where = `${protocol}//${host}${pathname}`;
