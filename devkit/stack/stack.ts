@@ -15,6 +15,7 @@ import { Listener } from '../../src/listener/listener.js';
 import { connectTemporal } from '../../src/temporal/connection.js';
 import type { StartFacts } from '../../src/sealing/start-seal.js';
 import { openFactKeys } from '../../src/worker/fact-keys.js';
+import { until } from '../until.js';
 import { announced } from './announced.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
@@ -100,7 +101,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  const connection = await connectTemporal(loadConfig(environment, ['temporal']).temporal);
+  // On a machine that is busy enough, the server takes longer to answer than the product waits for it.
+  const connection = await until('Temporal answers', () =>
+    connectTemporal(loadConfig(environment, ['temporal']).temporal).catch(() => undefined),
+  );
   const { client } = connection;
   let listening = await startListener(environment, client, log);
   const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
