@@ -7,6 +7,8 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
+/** The message, its letters, lines, and parts, decoded. */
+const TIMES = 8;
 
 export type MailThread = Thread<MailRequest, MailAnswer>;
 
@@ -24,7 +26,7 @@ const DETAILS = {
 export function createOpenMail(thread: MailThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, signal } = examination;
-    mostBytesAtOnce(subject, examination);
+    mostBytesAtOnce(subject, examination, TIMES);
     const answer = requireAnswer(await thread.ask(placeFor(subject, examination), signal));
     const members = await examination.adopt(subject, answer.files);
     requireWithinLimits(answer, budget);

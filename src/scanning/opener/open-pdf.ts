@@ -8,6 +8,8 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
+/** The document, and pdf.js's copies of it. */
+const TIMES = 4;
 
 export type PdfThread = Thread<PdfRequest, PdfAnswer>;
 
@@ -19,7 +21,7 @@ export function createPdfThread(): PdfThread {
 export function createOpenPdf(thread: PdfThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, bounds, signal } = examination;
-    mostBytesAtOnce(subject, examination);
+    mostBytesAtOnce(subject, examination, TIMES);
     const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
     const answer = requireAnswer(await thread.ask(request, signal));
     const members = await examination.adopt(subject, answer.files);

@@ -5,6 +5,8 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
+/** The file and, of text, its letters. */
+const TIMES = 2;
 
 export type PiecesThread = Thread<PiecesRequest, PiecesAnswer>;
 
@@ -32,7 +34,7 @@ export async function takePieces(
   about: Pick<Subject, 'member'> = subject,
 ): Promise<Member[]> {
   const { budget, signal } = examination;
-  const pieceBytes = mostBytesAtOnce(subject, examination);
+  const pieceBytes = mostBytesAtOnce(subject, examination, TIMES);
   const request = { reader, format: subject.type.format, pieceBytes, ...placeFor(subject, examination) };
   const answer = requireAnswer(await thread.ask(request, signal));
   const members = await examination.adopt(subject, answer.files);

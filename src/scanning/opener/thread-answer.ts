@@ -4,11 +4,13 @@ import { OpenerUnavailableError } from './errors.js';
 import type { Examination, Subject } from './examination.js';
 
 /**
- * Of what one reader may take, half for the file, which it holds whole, or for what it unpacks.
- * @throws {LimitExceededError} the file alone takes more
+ * Readers hold a file whole, and several times over what they make of it.
+ * @param times how much of it they take at most, in sizes of the file
+ * @returns how large a file, or what is unpacked of it, may be
+ * @throws {LimitExceededError} the file alone takes more memory than there is for one
  */
-export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: Examination): number {
-  const most = bounds.memoryBytes / 2;
+export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: Examination, times: number): number {
+  const most = bounds.memoryBytes / times;
   if (bytes > most) throw new LimitExceededError('memory');
   return most;
 }
