@@ -7,6 +7,7 @@ import { deskBenchmark } from '../bench/desk.js';
 import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
+import { openingBenchmark } from '../bench/opening.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { stepsBenchmark } from '../bench/steps.js';
 import { throughputBenchmark } from '../bench/throughput.js';
@@ -23,6 +24,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   calls: callsBenchmark,
   desk: deskBenchmark,
   files: filesBenchmark,
+  opening: openingBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -3,13 +3,13 @@ import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
 import { UNDISCLOSED_DATABASE, UNOFFICIAL_DATABASE } from '../scanning/clamav/version.js';
 import type { Engine, EngineVersion } from '../scanning/scanner.js';
-import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import { createScanner } from '../scanning/clamav/scanner.js';
 import { stagingMode } from '../staging/staging.js';
 import { signatureProblem } from '../scanning/signatures/signatures.js';
 import type { Config } from '../config/config.js';
 import { after, unusable } from './check.js';
 import type { Finding, Part } from './check.js';
+import { judgeSelfTest } from './self-test.js';
 
 /** ClamAV publishes its daily database every day. */
 const WARN_AGE_DAYS = 2;
@@ -103,16 +103,8 @@ async function detection(scanner: Engine, stagingDir: string, mode: number, sign
   // The worker creates it in the same way, but may not have run yet.
   await mkdir(stagingDir, { recursive: true, mode });
   try {
-    await scanner.prove(stagingDir, { signal });
-    return { grade: 'ok', found: 'detects what it must, and says when it cannot judge: encrypted, over its limits' };
-  } catch (error) {
-    if (!(error instanceof ScannerSelfTestError) || error.cause !== undefined) throw error;
-    const { failures } = error;
-    return {
-      grade: 'fail',
-      found: failures.map(({ sample, expected, got }) => `${sample}: expected ${expected}, got ${got}`).join('; '),
-      fix: `in clamd.conf: ${failures.map(({ fix }) => fix).join('; ')}`,
-    };
+    const found = 'detects what it must, and says when it cannot judge: encrypted, over its limits';
+    return await judgeSelfTest(() => scanner.prove(stagingDir, { signal }), found, 'in clamd.conf');
   } finally {
     scanner.close();
   }

@@ -6,6 +6,7 @@ import { clamdPart } from './clamd.js';
 import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
+import { icapPart } from './icap.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
@@ -13,6 +14,7 @@ import { policyPart } from './policy.js';
 import { programPart } from './program.js';
 import { readSettings } from './settings.js';
 import { storagePart } from './storage.js';
+import { suspectsPart } from './suspects.js';
 import { temporalPart } from './temporal.js';
 
 /**
@@ -33,6 +35,8 @@ export async function examine(env: Environment, now: number, directory = process
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal, { azure, seals }, { reviewWindowMs: limits?.reviewWindowMs, lookbackMs, rehearsal }),
     clamdPart({ clamd, limits, rehearsal, now }),
+    icapPart({ clamd, limits }),
+    suspectsPart({ clamd, limits }),
     storagePart(azure),
     policyPart(opening, now),
     archiveKeysPart(azure),

@@ -5,8 +5,8 @@ import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { encryptedDocument } from '../scanning/opener/support/encrypted-document.js';
 import { rar } from '../../src/scanning/opener/sample-rar.js';
-import { pack } from '../scanning/opener/support/seven-zip.js';
-import { zip } from '../scanning/opener/support/zip.js';
+import { pack } from '../../devkit/containers/seven-zip.js';
+import { zip } from '../../devkit/containers/zip.js';
 
 let stack: Stack;
 beforeAll(async () => {

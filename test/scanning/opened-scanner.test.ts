@@ -13,8 +13,8 @@ import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 import { encryptedDocument } from './opener/support/encrypted-document.js';
 import { useOpener } from './opener/support/examine.js';
 import { rar } from '../../src/scanning/opener/sample-rar.js';
-import { pack } from './opener/support/seven-zip.js';
-import { zip } from './opener/support/zip.js';
+import { pack } from '../../devkit/containers/seven-zip.js';
+import { zip } from '../../devkit/containers/zip.js';
 
 const bench = useOpener();
 const JUDGEMENT = { policy: defaultPolicy(), unknownTypes: 'scan' as const, now: Date.now };

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { DEFAULT_BOUNDS } from './bounds.js';
 import type { Bounds } from './bounds.js';
+import { OpenerUnavailableError } from './errors.js';
 import { Examination } from './examination.js';
 import type { OpenSubject, Subject } from './examination.js';
 import { wideText } from './text-type.js';
 import { knownType } from './known-types.js';
-import { lookIntoOle2, lookIntoZip } from './look-into.js';
+import { createLookIntoOle2, createLookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
 import { openFlat } from './open-flat.js';
 import { createOpenPieces, createPiecesThread, takePieces } from './open-pieces.js';
@@ -59,8 +60,11 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       return await examination.run();
     } catch (error) {
       signal?.throwIfAborted();
-      if (!time.aborted) throw 'code' in (error as object) ? unavailable(error) : error;
-      examination.limit('time');
+      if (time.aborted) examination.limit('time');
+      else if (error instanceof OpenerUnavailableError) throw error;
+      else if ('syscall' in (error as object)) throw unavailable(error);
+      // The file's own doing: it would end so each time that it is tried, and never have a verdict.
+      else examination.find(undefined, 'damaged', 'the file cannot be read to its end');
       return examination.report();
     }
   }
@@ -111,8 +115,8 @@ async function isWide({ handle }: Subject): Promise<boolean> {
 
 function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const archive = createOpenArchive(threads.sevenZip);
-  const ole2 = createOpenArchive(threads.sevenZip, lookIntoOle2);
-  const zip = createOpenZip(createOpenArchive(threads.sevenZip, lookIntoZip));
+  const ole2 = createOpenArchive(threads.sevenZip, createLookIntoOle2(threads.pieces));
+  const zip = createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces)));
   const pdf = createOpenPieces(threads.pieces, 'pdf', createOpenPdf(threads.pdf));
   const text = createOpenPieces(threads.pieces, 'text', openFlat);
   const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);

@@ -161,6 +161,8 @@ async function endOfIcon(file: FileWindow, start: number): Promise<End> {
 }
 
 const TIFF_TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+/** SHORT, LONG and IFD. */
+const TIFF_OFFSET_TYPES = [3, 4, 13];
 /** Tags of arrays of offsets, and of the lengths of what stands there. */
 const TIFF_DATA = [
   [273, 279],
@@ -197,7 +199,8 @@ async function endOfTiff(file: FileWindow, start: number): Promise<End> {
       const bytes = (TIFF_TYPE_BYTES[type] ?? 1) * count;
       const offset = u32(entries, entry + 8);
       if (bytes > 4) end = Math.max(end, offset + bytes);
-      if (![...TIFF_DATA.flat(), ...TIFF_FOLDERS].includes(tag) || bytes > 256 * 1024) continue;
+      const isOffset = TIFF_OFFSET_TYPES.includes(type) && [...TIFF_DATA.flat(), ...TIFF_FOLDERS].includes(tag);
+      if (!isOffset || bytes > 256 * 1024) continue;
       const data =
         bytes > 4 ? Buffer.from(await file.at(start + offset, bytes)) : entries.subarray(entry + 8, entry + 12);
       if (bytes > 4 && data.length < bytes) return 'cut';
@@ -239,6 +242,8 @@ async function endOfPhotoshop(file: FileWindow, start: number): Promise<End> {
   let sum = 0;
   for (let row = 0; row < rows; row += 4096) {
     const lengths = await file.at(at + 2 + row * width, width * Math.min(4096, rows - row));
+    // Its head can claim more rows than there is time to count.
+    if (lengths.length === 0) return 'cut';
     for (let i = 0; i + width <= lengths.length; i += width) sum += lengths.readUIntBE(i, width);
   }
   return at + 2 + rows * width + sum;
@@ -319,21 +324,27 @@ async function endOfFlac(file: FileWindow, start: number): Promise<End> {
   const from = Math.max(at, end - 256 * 1024);
   const tail = await file.at(from, end - from);
   // From the last frame that begins here on, the checksum over the whole frame is zero.
-  for (let frame = tail.length - 2; frame >= 0; frame -= 1) {
-    if (tail[frame] !== 0xff || ((tail[frame + 1] ?? 0) & 0xfe) !== 0xf8) continue;
-    if (crc16(tail.subarray(frame)) === 0) return file.bytes;
+  for (const frame of suffixesWithoutRest(tail)) {
+    if (tail[frame] === 0xff && ((tail[frame + 1] ?? 0) & 0xfe) === 0xf8) return file.bytes;
   }
   return 'cut';
 }
 
-function crc16(bytes: Buffer): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1)
-      crc = (crc & 0x8000) === 0 ? (crc << 1) & 0xffff : ((crc << 1) ^ 0x8005) & 0xffff;
+/**
+ * Where the suffixes begin whose CRC-16 (polynomial 0x8005) is zero, from the last one on. Each byte adds its product with
+ * the power of x that it stands at, so that one pass is enough: a file can begin a frame anywhere.
+ */
+function* suffixesWithoutRest(bytes: Buffer): Generator<number, void> {
+  let rest = 0;
+  let power = 0x8005;
+  for (let at = bytes.length - 1; at >= 0; at -= 1) {
+    const byte = bytes[at] ?? 0;
+    for (let bit = 0; bit < 8; bit += 1) {
+      if ((byte & (1 << bit)) !== 0) rest ^= power;
+      power = (power & 0x8000) === 0 ? power << 1 : ((power << 1) ^ 0x8005) & 0xffff;
+    }
+    if (rest === 0) yield at;
   }
-  return crc;
 }
 
 /** RFC 8794: elements of the first level with their sizes; a live recording does not say. */

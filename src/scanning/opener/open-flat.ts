@@ -63,7 +63,7 @@ async function holdsPage(handle: Subject['handle'], bytes: number): Promise<bool
 /** A piece is flat as well: containers would have been found above. */
 async function carvePieces(subject: Subject, examination: Examination): Promise<void> {
   const { handle, bytes, type, member: parent } = subject;
-  const window = new FileWindow(handle, bytes);
+  const window = new FileWindow(handle, bytes, examination.signal);
   let at = await endOfFormat(type.format, window, 0);
   if (at === 'cut') examination.find(subject, 'damaged', `the ${type.format} ends before it is whole`);
   if (type.format === 'mp4' && (await hasNoisyRoom(window, handle))) {

@@ -4,7 +4,7 @@ import type { MailAnswer, MailRequest } from './mail-thread.js';
 import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import { Thread } from './thread.js';
-import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -24,6 +24,7 @@ const DETAILS = {
 export function createOpenMail(thread: MailThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, signal } = examination;
+    mostBytesAtOnce(subject, examination);
     const answer = requireAnswer(await thread.ask(placeFor(subject, examination), signal));
     const members = await examination.adopt(subject, answer.files);
     requireWithinLimits(answer, budget);

@@ -5,7 +5,7 @@ import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
-import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -19,6 +19,7 @@ export function createPdfThread(): PdfThread {
 export function createOpenPdf(thread: PdfThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, bounds, signal } = examination;
+    mostBytesAtOnce(subject, examination);
     const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
     const answer = requireAnswer(await thread.ask(request, signal));
     const members = await examination.adopt(subject, answer.files);

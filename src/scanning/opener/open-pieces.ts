@@ -2,7 +2,7 @@ import type { Examination, OpenSubject, Subject } from './examination.js';
 import type { Member } from './opener.js';
 import type { PiecesAnswer, PiecesRequest, ReaderName } from './pieces-thread.js';
 import { Thread } from './thread.js';
-import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
 
@@ -20,19 +20,24 @@ export function createOpenPieces(thread: PiecesThread, reader: ReaderName, befor
   };
 }
 
-/** @returns the pieces, not opened yet */
+/**
+ * @param about what the traits and findings are of; default: the file that the pieces are taken from
+ * @returns the pieces, not opened yet
+ */
 export async function takePieces(
   thread: PiecesThread,
   reader: ReaderName,
-  subject: Pick<Subject, 'path' | 'member' | 'depth' | 'type'>,
+  subject: Pick<Subject, 'path' | 'bytes' | 'member' | 'depth' | 'type'>,
   examination: Examination,
+  about: Pick<Subject, 'member'> = subject,
 ): Promise<Member[]> {
   const { budget, signal } = examination;
-  const request = { reader, format: subject.type.format, ...placeFor(subject, examination) };
+  const pieceBytes = mostBytesAtOnce(subject, examination);
+  const request = { reader, format: subject.type.format, pieceBytes, ...placeFor(subject, examination) };
   const answer = requireAnswer(await thread.ask(request, signal));
   const members = await examination.adopt(subject, answer.files);
-  for (const trait of answer.traits) examination.note(subject, trait);
-  for (const { reason, detail } of answer.findings) examination.find(subject, reason, detail);
+  for (const trait of answer.traits) examination.note(about, trait);
+  for (const { reason, detail } of answer.findings) examination.find(about, reason, detail);
   requireWithinLimits(answer, budget);
   return members;
 }

@@ -8,11 +8,12 @@ import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
-export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf';
+export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2';
 
 /** What the thread is asked to do with one file. */
 export interface PiecesRequest {
   readonly reader: ReaderName;
+  /** For the readers `office` and `ole2` the name of the part, which says what stands in it. */
   readonly format: string;
   readonly path: string;
   /** Pieces are written here, under `firstIndex` and the numbers that follow it. */
@@ -20,6 +21,8 @@ export interface PiecesRequest {
   readonly firstIndex: number;
   readonly bytesLeft: number;
   readonly entriesLeft: number;
+  /** How large one piece may become, which is unpacked in memory. */
+  readonly pieceBytes: number;
 }
 
 export interface PiecesAnswer {
@@ -47,6 +50,8 @@ const readers = {
   media: load('read-media'),
   stream: load('read-stream'),
   pdf: load('read-pdf'),
+  office: load('read-office'),
+  ole2: load('read-ole2'),
 } satisfies Record<ReaderName, Promise<ReadPieces>>;
 
 async function load(name: string): Promise<ReadPieces> {
@@ -64,7 +69,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
   let bytesLeft = request.bytesLeft;
   const sink: PieceSink = {
     get bytesLeft() {
-      return bytesLeft;
+      return Math.min(bytesLeft, request.pieceBytes);
     },
     piece(name, content) {
       bytesLeft -= content.length;

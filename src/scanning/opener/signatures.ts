@@ -251,7 +251,9 @@ const byFirstByte: (readonly Signature[] | undefined)[] = Array.from({ length: 2
   const list = searched.filter(({ magic }) => magic[0] === first);
   return list.length === 0 ? undefined : list;
 });
-const isFirstByte = Uint8Array.from(byFirstByte, (list) => (list === undefined ? 0 : 1));
+/** By its first two bytes, one after the other: of noise, one position in two thousand is looked at closer. */
+const canBegin = new Uint8Array(65_536);
+for (const { magic } of searched) canBegin[magic.readUInt16BE(0)] = 1;
 
 /**
  * Where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are given.
@@ -259,8 +261,9 @@ const isFirstByte = Uint8Array.from(byFirstByte, (list) => (list === undefined ?
  * @returns the offset of the container's first byte (which can lie before the piece) and its format
  */
 export function* containersIn(bytes: Buffer, from: number, to: number): Generator<{ offset: number; format: string }> {
-  for (let i = from; i < to; i += 1) {
-    if (isFirstByte[bytes[i] as number] === 0) continue;
+  const end = Math.min(to, bytes.length - 1);
+  for (let i = from; i < end; i += 1) {
+    if (canBegin[((bytes[i] as number) << 8) | (bytes[i + 1] as number)] === 0) continue;
     for (const signature of byFirstByte[bytes[i] as number] ?? []) {
       if (matches(signature, bytes, i)) yield { offset: i - (signature.at ?? 0), format: signature.format };
     }

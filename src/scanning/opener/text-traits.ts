@@ -15,7 +15,7 @@ const SCRIPT_IN_PAGE = [
 ];
 /** XML that a browser runs the scripts of: by its root, or by a part that is a page. */
 const IS_PAGE =
-  /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--[^]*?-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
+  /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--(?:(?!-->)[^])*-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
 
 function holdsPage(xml: string): boolean {
   const prefix = /xmlns:(\w+)\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/.exec(xml)?.[1];

@@ -59,6 +59,9 @@ function hasControls(text: string): boolean {
   return /[\0-\x06\x0e-\x19\x1c-\x1f\ufffe\uffff]/.test(text);
 }
 
+/** A comment ends at its first end: an expression that may go on to a later one tries each way to part a row of comments. */
+const SVG = /^(?:<\?xml[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype svg[^>]*>|\s)*<(?:\w+:)?svg[\s>]/;
+
 /** The kind of a text, by how it begins. */
 export function textFormat(text: string): string {
   const start = text.slice(0, 16_384).trimStart();
@@ -68,7 +71,7 @@ export function textFormat(text: string): string {
   if (lower.startsWith('begin:vcalendar')) return 'ics';
   if (lower.startsWith('begin:vcard')) return 'vcard';
   if (isMail(start)) return 'mail';
-  if (/^(<\?xml[^>]*>|<!--.*?-->|<!doctype svg[^>]*>|\s)*<(\w+:)?svg[\s>]/s.test(lower)) return 'svg';
+  if (SVG.test(lower)) return 'svg';
   if (/<(!doctype html|html|head|body|script|iframe)[\s>]/.test(lower.slice(0, 4096)) && lower.startsWith('<'))
     return 'html';
   if (lower.startsWith('<?xml')) return 'xml';

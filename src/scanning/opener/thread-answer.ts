@@ -3,6 +3,16 @@ import type { Budget, Limit } from './bounds.js';
 import { OpenerUnavailableError } from './errors.js';
 import type { Examination, Subject } from './examination.js';
 
+/**
+ * Of what one reader may take, half for the file, which it holds whole, or for what it unpacks.
+ * @throws {LimitExceededError} the file alone takes more
+ */
+export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: Examination): number {
+  const most = bounds.memoryBytes / 2;
+  if (bytes > most) throw new LimitExceededError('memory');
+  return most;
+}
+
 /** What each thread is told: the file, where it may write, and how much. */
 export function placeFor({ path }: Pick<Subject, 'path'>, { budget, area, next }: Examination) {
   const { bytesLeft, entriesLeft } = budget;

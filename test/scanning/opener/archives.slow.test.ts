@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
-import { pack } from './support/seven-zip.js';
+import { pack } from '../../../devkit/containers/seven-zip.js';
 
 const bench = useOpener();
 const FILES = { 'folder/readme.txt': 'Nothing to see here, move along please.\n', 'eicar.com': eicar() };

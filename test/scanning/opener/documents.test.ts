@@ -4,8 +4,8 @@ import { describeKnownTypes, KNOWN_TYPES } from '../../../src/scanning/opener/kn
 import { ole2Encryption } from '../../../src/scanning/opener/ole2-content.js';
 import { eicar, pdf, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
-import { pack } from './support/seven-zip.js';
-import { zip } from './support/zip.js';
+import { pack } from '../../../devkit/containers/seven-zip.js';
+import { zip } from '../../../devkit/containers/zip.js';
 
 const bench = useOpener();
 const TEXT = Buffer.from('Nothing to see here.\n');

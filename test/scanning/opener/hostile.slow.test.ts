@@ -5,9 +5,9 @@ import { constants, crc32, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
-import { pack } from './support/seven-zip.js';
-import { tar } from './support/tar.js';
-import { zip } from './support/zip.js';
+import { pack } from '../../../devkit/containers/seven-zip.js';
+import { tar } from '../../../devkit/containers/tar.js';
+import { zip } from '../../../devkit/containers/zip.js';
 
 const bench = useOpener();
 const MIB = 1024 * 1024;

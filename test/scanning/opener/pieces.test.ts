@@ -2,7 +2,7 @@ import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
-import { zip } from './support/zip.js';
+import { zip } from '../../../devkit/containers/zip.js';
 
 const bench = useOpener();
 const inner = () => zip([{ name: 'eicar.com', content: eicar() }]);

@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { pino } from 'pino';
+import { testServers } from '../../devkit/stack/servers.js';
+import { createScanner } from '../../src/scanning/clamav/scanner.js';
+import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
+import { createOpener } from '../../src/scanning/opener/create-opener.js';
+import { defaultPolicy } from '../../src/scanning/policy/read-policy.js';
+import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
+import { median, milliseconds, printTable, ratio } from '../lib/statistics.js';
+import { ORDINARY_FILES } from './ordinary-files.js';
+
+const SIZES = [
+  { name: '1 MB', bytes: 1_000_000, warmUps: 1, rounds: 5 },
+  { name: '25 MB', bytes: 25_000_000, warmUps: 0, rounds: 3 },
+] as const;
+
+/**
+ * What it costs to open ordinary files: the scanner with its opener beside the same scanner without, and beside `clamdscan
+ * --fdpass`, on the same clamd, in turns. All of them must be clean.
+ * `BENCH_OPENING` is a pattern of kinds.
+ */
+export async function printCostOfOpening(): Promise<void> {
+  const only = new RegExp(process.env['BENCH_OPENING'] ?? '', 'i');
+  const folder = await mkdtemp(join(tmpdir(), 'custodian-bench-'));
+  const socket = testServers().clamdSocket;
+  const conf = join(folder, 'clamd.conf');
+  await writeFile(conf, `LocalSocket ${socket}\n`);
+  const engine = createScanner({ socket }, { maxConcurrentScans: 4, log: pino({ level: 'silent' }) });
+  const opener = createOpener({ folder });
+  const judgement = { policy: defaultPolicy(), unknownTypes: 'scan' as const, now: Date.now };
+  const opened = createOpenedScanner(engine, opener, judgement);
+  const contenders: readonly ((file: StagedFile) => Promise<unknown>)[] = [
+    scanning(opened),
+    scanning(engine),
+    ({ path }) => promisify(execFile)('clamdscan', ['--config-file', conf, '--fdpass', '--no-summary', path]),
+  ];
+  try {
+    const rows: string[][] = [];
+    for (const [kind, make] of Object.entries(ORDINARY_FILES)) {
+      if (!only.test(kind)) continue;
+      for (const { name, bytes, warmUps, rounds } of SIZES) {
+        const times = contenders.map((): number[] => []);
+        for (let round = -warmUps; round < rounds; round += 1) {
+          for (const [at, contender] of contenders.entries()) {
+            const time = await timed(join(folder, 'sample'), await make(bytes), contender);
+            if (round >= 0) times[at]?.push(time);
+          }
+        }
+        const [withOpener = NaN, alone = NaN, clamdscan = NaN] = times.map(median);
+        const figures = [withOpener, alone, clamdscan].map(milliseconds);
+        rows.push([
+          `${kind}, ${name}`,
+          String(rounds),
+          ...figures,
+          ratio(withOpener, alone),
+          ratio(withOpener, clamdscan),
+        ]);
+      }
+    }
+    printTable(
+      ['file', 'rounds', 'opened', 'engine alone', 'clamdscan --fdpass', 'to the engine alone', 'to clamdscan'],
+      rows,
+    );
+  } finally {
+    engine.close();
+    await opener.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const scanning = (scanner: Scanner) => async (file: StagedFile) => {
+  const { verdict, reply } = await scanner.scan(file);
+  if (verdict !== 'clean') throw new Error(`an ordinary file was not clean: ${reply}`);
+};
+
+async function timed(path: string, content: Buffer, work: (file: StagedFile) => Promise<unknown>): Promise<number> {
+  await writeFile(path, content);
+  const file = { path, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
+  const start = performance.now();
+  await work(file);
+  const elapsed = performance.now() - start;
+  await rm(path);
+  return elapsed;
+}

@@ -1,0 +1,68 @@
+/** A part of an OOXML, ODF, EPUB or iWork file that says what the document does, or that it is encrypted. */
+import type * as TextTypeModule from './text-type.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { wideText } = (await import(new URL(`./text-type${ending}`, import.meta.url).href)) as typeof TextTypeModule;
+
+const PART_BYTES = 8 * 1024 * 1024;
+/** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are read by everybody. */
+const FONT_ALGORITHM = /["']http:\/\/(www\.idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC)["']/;
+/** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
+const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
+/** A value may hold `>`. No tag holds `<`: a search that begins at one must not go on past the next. */
+const RELATIONSHIP = /<(?:\w+:)?Relationship\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)/gi;
+const EXTERNAL = /\bTargetMode\s*=\s*["']External/i;
+/** Relations that load and run, or show, something from elsewhere as the document opens. */
+const LOADED = /\/relationships\/(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath\/xlPathMissing)["']/i;
+
+export const readPieces: ReadPieces = (content, sink, name) => {
+  const head = content.subarray(0, PART_BYTES);
+  const xml = wideText(head) ?? head.toString('utf8');
+  for (const [part, read] of PARTS) if (part.test(name)) read(xml, sink);
+};
+
+/** The parts that are read, by their names. */
+const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void])[] = [
+  [
+    /^\[Content_Types\]\.xml$/i,
+    (xml, sink) => {
+      if (/vnd\.ms-office\.vbaProject/i.test(xml)) sink.trait('vba');
+      if (/(excel\.macrosheet|intlmacrosheet)/i.test(xml)) sink.trait('xlm');
+    },
+  ],
+  [
+    /\.rels$/i,
+    (xml, sink) => {
+      for (const [, attributes = ''] of xml.matchAll(RELATIONSHIP)) {
+        if (EXTERNAL.test(attributes) && LOADED.test(attributes)) sink.trait('remote-template');
+      }
+    },
+  ],
+  [/^word\/[^/]+\.xml$/i, (xml, sink) => isDdeField(xml) && sink.trait('dde')],
+  [/(^|\/)externalLinks\/[^/]+\.xml$/i, (xml, sink) => /<(\w+:)?ddeLink\b/i.test(xml) && sink.trait('dde')],
+  [/^content\.xml$/, (xml, sink) => /<office:dde-source\b|<text:dde-connection/i.test(xml) && sink.trait('dde')],
+  [
+    /^META-INF\/manifest\.xml$/,
+    (xml, sink) => xml.includes('encryption-data') && sink.find('encrypted', 'parts of the document are encrypted'),
+  ],
+  [
+    /^META-INF\/encryption\.xml$/,
+    (xml, sink) =>
+      encryptedParts(xml).some((part) => !FONT_ALGORITHM.test(part)) &&
+      sink.find('encrypted', 'parts of the book are encrypted'),
+  ],
+];
+
+/** The words of a field can be spread over several runs. */
+function isDdeField(xml: string): boolean {
+  const instructions = [
+    ...[...xml.matchAll(/<w:instrText[^<>]*>([^<]*)/g)].map(([, text = '']) => text),
+    ...[...xml.matchAll(/\bw:instr\s*=\s*"([^"<]*)"/g)].map(([, text = '']) => ` ${text} `),
+  ];
+  return DDE_FIELD.test(instructions.join(''));
+}
+
+function encryptedParts(xml: string): string[] {
+  return xml.match(/<(?:\w+:)?EncryptedData\b[^]*?(?:<\/(?:\w+:)?EncryptedData\s*>|$)/g) ?? [];
+}

@@ -1,0 +1,63 @@
+/** A stream of an OLE2 file: the files that lie in it, and what it does where somebody opens it. */
+import { inflateSync } from 'node:zlib';
+import type * as LzfuModule from './lzfu.js';
+import type * as Ole2ContentModule from './ole2-content.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { unpackRtf } = (await load('lzfu')) as typeof LzfuModule;
+const { ole10Native, packedObjects } = (await load('ole2-content')) as typeof Ole2ContentModule;
+
+export const readPieces: ReadPieces = (content, sink, name) => {
+  if (name === '[1]Ole10Native') {
+    const embedded = ole10Native(content);
+    if (embedded === undefined || embedded.end === embedded.start) return;
+    sink.piece(embedded.name, content.subarray(embedded.start, embedded.end));
+  } else if (name === 'PowerPoint Document') readPresentation(content, sink);
+  else if (name === 'WordDocument') {
+    if (hasDdeField(content)) sink.trait('dde');
+  } else if (name === 'Workbook' || name === 'Book') readWorkbook(content, sink);
+  else readMessageText(content, sink);
+};
+
+function readPresentation(content: Buffer, sink: PieceSink): void {
+  for (const { deflated, bytes } of packedObjects(content)) {
+    let object: Buffer;
+    try {
+      object = inflateSync(deflated, { maxOutputLength: Math.max(Math.min(bytes, sink.bytesLeft + 1), 1) });
+    } catch {
+      if (bytes > sink.bytesLeft) sink.find('limit-exceeded:ratio', 'an object of the presentation exceeds the bound');
+      else sink.find('damaged', 'an object of the presentation cannot be unpacked');
+      continue;
+    }
+    sink.piece('object', object);
+  }
+}
+
+/** [MS-OXMSG] and [MS-OXRTFCP]: the text of a message of Outlook, packed; its objects are in it. */
+function readMessageText(content: Buffer, sink: PieceSink): void {
+  const rtf = unpackRtf(content, sink.bytesLeft);
+  if (rtf === undefined) sink.find('damaged', 'the text of the message cannot be unpacked');
+  else sink.piece('text', rtf);
+}
+
+/** A field begins with the character 0x13. */
+function hasDdeField(content: Buffer): boolean {
+  return (
+    /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('latin1')) ||
+    /\x13\s*"?DDE(?:AUTO)?\b/i.test(content.toString('utf16le'))
+  );
+}
+
+const RECORD = { sheet: 0x85, supBook: 0x1ae } as const;
+
+/** [MS-XLS] 2.4.28, BoundSheet8: `dt` 1 is a sheet of macros; 2.5.277, VirtualPath: 0x03 divides program and topic. */
+function readWorkbook(content: Buffer, sink: PieceSink): void {
+  for (let at = 0; at + 4 <= content.length; at += 4 + content.readUInt16LE(at + 2)) {
+    const record = content.readUInt16LE(at);
+    const body = content.subarray(at + 4, at + 4 + content.readUInt16LE(at + 2));
+    if (record === RECORD.sheet && body.length > 5 && body[5] === 1) sink.trait('xlm');
+    if (record === RECORD.supBook && body.length > 5 && body.subarray(4).includes(3)) sink.trait('dde');
+  }
+}
