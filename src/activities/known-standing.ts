@@ -65,10 +65,11 @@ export async function knownStanding(
   signal?: AbortSignal,
 ): Promise<Standing | undefined> {
   const { reports, containments } = await kept(dependencies, conversationId, mediaId, signal);
-  const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
+  const ofFile = reports.filter((known) => known.mediaId === mediaId && known.reply !== OF_NO_FILE);
+  const report = newestOf(ofFile).get(mediaId);
   const containment = containments.find((known) => known.mediaId === mediaId);
   if (containment === undefined) {
-    if (report === undefined || report.status === 'clean' || report.reply === OF_NO_FILE) return undefined;
+    if (report === undefined || report.status === 'clean') return undefined;
     // Without a copy: what is known of it is in the report.
     const isContained = report.status !== 'unscanned';
     const findings = {

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
+import { START_MEMO } from '../contract/start-memo.js';
 import { reviewStateAttribute } from '../contract/search-attributes.js';
 import { startReview } from './start-review.js';
 
@@ -81,6 +82,7 @@ async function reopen(
   try {
     await startReview(client, {
       ...{ workflowId, taskQueue, memo: known, state: 'waiting', because: 'which was lost' },
+      sealedStart: memo![START_MEMO],
       earlier: { status, findings, ...open },
     });
     return true;

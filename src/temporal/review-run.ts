@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
+import { START_MEMO } from '../contract/start-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { verdictAttribute } from '../contract/search-attributes.js';
 import { reasonOf, signatureOf } from '../contract/verdict.js';
@@ -15,6 +16,8 @@ export interface ReviewRun {
   readonly verdict: string | undefined;
   /** Undefined of a run whose file was never contained. */
   readonly memo: ReviewMemo | undefined;
+  /** The listener's seal of its start. */
+  readonly sealedStart?: unknown;
 }
 
 /** What `--json` writes of a run. */
@@ -127,6 +130,7 @@ export function reviewRun(info: Omit<WorkflowExecutionInfo, 'raw'>): ReviewRun {
     running: status.name === 'RUNNING',
     verdict: typedSearchAttributes.get(verdictAttribute),
     memo: memo?.[REVIEW_MEMO] as ReviewMemo | undefined,
+    sealedStart: memo?.[START_MEMO],
   };
 }
 

@@ -8,6 +8,7 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../contract/search-attributes.js';
+import { START_MEMO } from '../contract/start-memo.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { EarlierReview, ScanAttachment } from '../contract/workflows.js';
 
@@ -16,6 +17,8 @@ export interface ReviewStart {
   readonly taskQueue: string;
   /** Of the closed run. */
   readonly memo: ReviewMemo;
+  /** The listener's seal, as the closed run carries it: an event that comes again is to find it here, too. */
+  readonly sealedStart?: unknown;
   /** What the new run goes on from. */
   readonly earlier: EarlierReview;
   readonly state: ReviewState;
@@ -30,7 +33,7 @@ export interface ReviewStart {
  */
 export function startReview(
   client: Client,
-  { workflowId, taskQueue, memo, earlier, state, because }: ReviewStart,
+  { workflowId, taskQueue, memo, sealedStart, earlier, state, because }: ReviewStart,
 ): Promise<WorkflowHandleWithFirstExecutionRunId<ScanAttachment>> {
   const { input } = memo;
   return client.workflow.start<ScanAttachment>('scanAttachment', {
@@ -46,7 +49,7 @@ export function startReview(
       { key: reviewStateAttribute, value: state },
     ],
     // Until it has its own; should somebody end it before that, it can be opened again from this.
-    memo: { [REVIEW_MEMO]: memo },
+    memo: { [REVIEW_MEMO]: memo, ...(sealedStart === undefined ? {} : { [START_MEMO]: sealedStart }) },
     staticSummary: `review of media ${input.mediaId}, ${because}`,
   });
 }

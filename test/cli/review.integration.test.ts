@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReviewSummary } from '../../src/temporal/review-run.js';
 import { scanWorkflowId } from '../../src/contract/ids.js';
+import { START_MEMO } from '../../src/contract/start-memo.js';
 import { openReview } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
 import { startStack } from '../../devkit/stack/stack.js';
@@ -193,6 +194,8 @@ describe('custodian review reopen', () => {
     expect(stack.simulator.calls.filter(({ route }) => route === 'download')).toHaveLength(scans);
     const shown = JSON.parse((await review('show', reviewed.handle.workflowId, '--json')).stdout) as unknown;
     expect(shown).toMatchObject({ report: { approvers: 2, reopened: { reviewer: 'kim', reason: 'was on leave' } } });
+    const { memo } = await stack.client.workflow.getHandle(reviewed.handle.workflowId).describe();
+    expect(memo?.[START_MEMO]).toMatchObject({ seal: expect.any(String) });
     const log = await custodian(['archive', 'decisions', reviewed.mediaId], { env: { ...stack.environment } });
     expect(log.stdout).toMatch(/reopening done: contained\n +kim \(as the message said\) at .*: was on leave/);
   });

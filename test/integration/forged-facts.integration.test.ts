@@ -6,6 +6,7 @@ import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
 import { containedFile, secondOpinion } from '../../src/contract/second-opinion.js';
+import { START_MEMO } from '../../src/contract/start-memo.js';
 import { reopenLostReviews } from '../../src/temporal/lost-reviews.js';
 import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
 import { eicar, png } from '../../devkit/samples.js';
@@ -322,6 +323,9 @@ test('29 signals of 1.9 MB end no review: what the server ends because of its si
   );
   await Promise.all(sent);
   const newest = stack.client.workflow.getHandle<ScanAttachment>(handle.workflowId);
+  // The event may come again, and is to find a run that the listener has begun.
+  const sealed = (await newest.describe()).memo?.[START_MEMO];
+  expect(sealed).toBeDefined();
   const { client, taskQueue } = stack;
   await until('it has ended, or gone on', async () => {
     const { status, historySize } = await newest.describe();
@@ -336,6 +340,7 @@ test('29 signals of 1.9 MB end no review: what the server ends because of its si
     return status.name === 'RUNNING' && (await newest.query(review)).state === 'waiting';
   });
   expect(await newest.query(review)).toMatchObject({ status: 'quarantined', approvals: [] });
+  expect((await newest.describe()).memo?.[START_MEMO]).toEqual(sealed);
   await newest.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
   expect(await newest.result()).toMatchObject({ status: 'rejected' });
 });

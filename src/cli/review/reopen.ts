@@ -20,7 +20,7 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const decision = statement(said);
     const found = await findRun(client, id, (run) => problemOf(run) === undefined);
     // Lists lag behind.
-    const { workflowId, taskQueue, memo, ...rest } = await describeRun(client, found.workflowId);
+    const { workflowId, taskQueue, memo, sealedStart, ...rest } = await describeRun(client, found.workflowId);
     const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
     if (problem !== undefined) return refused(problem, json);
     // What became of the copy is no longer so.
@@ -30,7 +30,7 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const status = findings.inVault === true ? contained : 'unscanned';
     try {
       const { firstExecutionRunId: runId } = await startReview(client, {
-        ...{ workflowId, taskQueue, memo: memo!, state: 'none', because: 'reopened' },
+        ...{ workflowId, taskQueue, memo: memo!, sealedStart, state: 'none', because: 'reopened' },
         earlier: { status, findings, reopened },
       });
       if (json) writeJson({ ok: true, workflowId, runId });
