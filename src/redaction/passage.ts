@@ -3,6 +3,7 @@ import { type DigitStretch, digitStretches } from './digit-stretch.js';
 import type { Mention, Word } from './mention.js';
 import { otherShapes, type Shape } from './other-shapes.js';
 import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
+import { type TextFacts, textFacts } from './text-facts.js';
 import { wordsAndStops } from './word-or-stop.js';
 
 /** Digits of a number that takes the word before it for itself: in "order 12345678, 415-555-2671" nothing orders the second. */
@@ -41,7 +42,9 @@ export class Passage {
   /** Its words and its telling phrases by lexicon, once they have been looked for. */
   words: readonly Word[] | undefined;
   phrases: ReadonlyMap<object, readonly Mention[]> | undefined;
+  #facts: TextFacts | undefined;
   #stretches: DigitStretch[] | undefined;
+  #mostDigits: number | undefined;
   #numbers: readonly Shape[] | undefined;
   #anchors: Anchor[] | undefined;
   #others: readonly Shape[] | undefined;
@@ -58,8 +61,17 @@ export class Passage {
     readonly sender?: string | undefined,
   ) {}
 
+  get facts(): TextFacts {
+    return (this.#facts ??= textFacts(this.text));
+  }
+
   get stretches(): readonly DigitStretch[] {
     return (this.#stretches ??= digitStretches(this.text));
+  }
+
+  /** The digits of the longest stretch. */
+  get mostDigits(): number {
+    return (this.#mostDigits ??= this.stretches.reduce((most, { digits }) => Math.max(most, digits.length), 0));
   }
 
   /** Whether [start, end) is a piece of something with a shape of its own, such as a mistyped account number. */

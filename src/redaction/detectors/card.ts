@@ -51,7 +51,7 @@ export const cardDetector: Detector = {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
     }
-    yield* halfMaskedCards(passage.text);
+    yield* halfMaskedCards(passage);
   },
 };
 
