@@ -57,7 +57,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
         if (found.leads) yield* accountBehind(kind, text, window.end);
       }
     }
-    if (group === all) yield* looseIn(kind, passage, forms, lexicon);
+    if (group === all) yield* looseIn(kind, passage, all, lexicon);
     if (!hasLettered(text, group)) return;
     for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
@@ -95,11 +95,12 @@ function notationsOf(forms: readonly NumberForm[]): RegExp {
 function* looseIn(
   kind: string,
   passage: Passage,
-  forms: readonly NumberForm[],
+  { ofLength, lettered }: FormGroup,
   lexicon: Lexicon,
 ): Generator<Candidate> {
   const fits = (compact: string, tag: string): boolean | 'checked' => {
-    const possible = forms.filter((form) => hasForm(form, compact));
+    const ofDigits = ONLY_DIGITS.test(compact) ? (ofLength.get(compact.length) ?? []) : [];
+    const possible = [...ofDigits, ...lettered.filter((form) => isWhole(form, compact))];
     if (possible.some(({ tag: own, valid }) => own.replace(/-.*$/, '') === tag && valid?.(compact, compact)))
       return 'checked';
     return possible.some((form) => form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false));
@@ -110,10 +111,11 @@ function* looseIn(
   }
 }
 
-function hasForm({ lengths, shape }: NumberForm, compact: string): boolean {
-  if (lengths) return lengths.includes(compact.length) && /^[0-9]+$/.test(compact);
-  const match = shape && matchesOf(shape, compact)[0];
-  return match?.[0] === compact;
+const ONLY_DIGITS = /^[0-9]+$/;
+
+/** Whether all of a text has the shape of a form with letters. */
+function isWhole({ shape }: NumberForm, compact: string): boolean {
+  return matchesOf(shape!, compact)[0]?.[0] === compact;
 }
 
 function groupForms(forms: readonly NumberForm[]): FormGroup {
