@@ -10,19 +10,20 @@ export interface CardPlace {
 
 const RUN = /[0-9]+/g;
 const GAP = /^[\s\-.,/_()]{1,3}$/;
-const MANY_DIGITS = /(?:[0-9][^0-9]{0,3}){13}/;
 const SHORTEST = 13;
 const LONGEST = 19;
 /** Issuers' first digits. */
 const ISSUER = /^(?:[3-6]|2[2-7]|8[126]|9[78])/;
 
 const known = new WeakMap<Passage, readonly CardPlace[]>();
+const NONE: readonly CardPlace[] = [];
 
 /** Where card numbers stand by length, issuer and Luhn, for kinds that stand beside cards. Read once. */
 export function cardPlaces(passage: Passage): readonly CardPlace[] {
+  if (passage.facts.digitsWithin3 < SHORTEST) return NONE;
   let places = known.get(passage);
   if (!places) {
-    places = MANY_DIGITS.test(passage.text) ? findCards(passage.text) : [];
+    places = findCards(passage.text);
     known.set(passage, places);
   }
   return places;

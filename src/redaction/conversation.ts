@@ -6,6 +6,7 @@ import { resolveOverlaps } from './resolve.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
 import { findSplitNumbers, type SplitPart } from './split-numbers.js';
+import { textFacts } from './text-facts.js';
 
 /** A text with its personal data replaced, and where that stood in the input: sorted, without overlaps. */
 export interface Redaction {
@@ -242,9 +243,10 @@ function readersOf(text: string, rules: Rules): readonly Detector[] {
 }
 
 function findReaders(text: string, { detectors, choosy, extra }: Rules): readonly Detector[] {
-  const readers = mayHoldPersonalData(text)
-    ? detectors.filter((detector) => detector.mayOccurIn?.(text) ?? true)
-    : choosy.filter((detector) => detector.mayOccurIn?.(text));
+  const facts = textFacts(text);
+  const readers = mayHoldPersonalData(text, facts)
+    ? detectors.filter((detector) => detector.mayOccurIn?.(text, facts) ?? true)
+    : choosy.filter((detector) => detector.mayOccurIn?.(text, facts));
   return extra.length === 0 ? readers : readers.concat(extra);
 }
 

@@ -1,4 +1,5 @@
 import type { Passage } from './passage.js';
+import type { TextFacts } from './text-facts.js';
 
 /** What a span holds: a kind of the registry, or the name that a pattern or a plugged-in detector brings. */
 export type RedactionKind = string;
@@ -38,6 +39,6 @@ export interface Detector {
    * Whether a text, not yet folded, is worth reading. A quick scan: it sees every message. Without it, a detector reads
    * the texts that hold a digit or an at sign.
    */
-  mayOccurIn?(text: string): boolean;
+  mayOccurIn?(text: string, facts: TextFacts): boolean;
   detect(passage: Passage): Iterable<Candidate>;
 }

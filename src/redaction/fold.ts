@@ -1,12 +1,13 @@
 import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
+import { marksOf, textFacts } from './text-facts.js';
 
 /** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */
 export const BARRIER = '\x1a';
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
 
-const NOT_ASCII = /[^\x00-\x7f]/;
+const ESCAPES = marksOf('%&');
 /** Format characters, variation selectors, the keycap and fillers: they have no width, and hide a number from a pattern. */
 const INVISIBLE = /^[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\ufe00-\ufe0f\uffa0]$/u;
 /** Letters that fold to themselves: Latin-1, Cyrillic, kana, Han and Hangul. */
@@ -42,10 +43,12 @@ export type Reading = 'decoded' | 'plain';
 export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const text = input.includes('[R') ? input.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : input;
   if (reading === 'plain') return foldedFrom(undefined, text, false);
-  const escaped = MAY_HAVE_ESCAPE.test(text);
-  const mapped = escaped || NOT_ASCII.test(text) ? foldUnits(text, escaped) : undefined;
-  const spoken = replaceSpokenDigits(mapped ?? text);
-  const digits = replaceJoints(replaceLookalikes(spoken?.text ?? text));
+  const facts = textFacts(text);
+  const escaped = (facts.marks & ESCAPES) !== 0 && MAY_HAVE_ESCAPE.test(text);
+  const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
+  const spoken = replaceSpokenDigits(mapped ?? text, facts);
+  const plain = spoken?.text ?? text;
+  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, digits !== text);
 }
 

@@ -1,21 +1,9 @@
+import type { Mention, Word } from './mention.js';
 import type { Passage } from './passage.js';
 import { matchesOf } from './matches.js';
 import { MisspeltWords } from './misspelt.js';
 
-/** A telling phrase in a passage. */
-export interface Mention {
-  tag: string;
-  start: number;
-  end: number;
-}
-
-interface Word {
-  word: string;
-  /** Its first letters, by which stems are looked up. */
-  key: string;
-  start: number;
-  end: number;
-}
+export type { Mention } from './mention.js';
 
 interface Phrase {
   lexicon: Lexicon;
@@ -49,28 +37,31 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 const GLUED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Arabic}\p{sc=Hebrew}〒]/u;
 /** Marks within a phrase: "one-time", "c. v. v.", "N° SS". */
 const GAP_LIMIT = 3;
-const STEM_KEY = 3;
-
-const wordsOfPassage = new WeakMap<Passage, readonly Word[]>();
 
 /** The words of a passage, without accents and in lower case, read once. */
 export function wordsOf(passage: Passage): readonly Word[] {
-  const known = wordsOfPassage.get(passage);
-  if (known) return known;
-  const words = NOT_ASCII.test(passage.text) || HUMP.test(passage.text) ? anyWords(passage) : plainWords(passage.text);
-  wordsOfPassage.set(passage, words);
-  return words;
+  return (passage.words ??=
+    NOT_ASCII.test(passage.text) || HUMP.test(passage.text) ? anyWords(passage) : plainWords(passage.text));
 }
 
 /** The words of most passages: ASCII, and no names of fields among them. */
 function plainWords(text: string): Word[] {
-  return matchesOf(ASCII_WORD, text.toLowerCase()).map(({ 0: word, index }) => ({
-    word,
-    key: word.slice(0, STEM_KEY),
-    start: index,
-    end: index + word.length,
-  }));
+  const lower = text.toLowerCase();
+  const words: Word[] = [];
+  for (let start = 0; start < lower.length; start++) {
+    if (!isSmallLetter(lower.charCodeAt(start))) continue;
+    let end = start + 1;
+    while (isSmallLetter(lower.charCodeAt(end))) end++;
+    if (isDigit(lower.charCodeAt(end)) && !isDigit(lower.charCodeAt(end + 1))) end++;
+    words.push({ word: lower.slice(start, end), start, end });
+    start = end - 1;
+  }
+  return words;
 }
+
+/** Of ASCII; the code behind the end of a text is none. */
+const isSmallLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function anyWords({ text }: Passage): Word[] {
   const words: Word[] = [];
@@ -79,7 +70,7 @@ function anyWords({ text }: Passage): Word[] {
     const isSplit = HUMP.test(match[0]) && !phrasesByFirstWord.has(plain(match[0]));
     for (const piece of isSplit ? match[0].split(HUMPS) : [match[0]]) {
       const word = plain(piece);
-      words.push({ word, key: word.slice(0, STEM_KEY), start, end: start + piece.length });
+      words.push({ word, start, end: start + piece.length });
       start += piece.length;
     }
   }
@@ -100,11 +91,11 @@ const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', 
 
 /** What all lexicons look for, by first word and by stem, so that a passage is read once for all of them. */
 const phrasesByFirstWord = new Map<string, Phrase[]>();
-const stemsByKey = new Map<string, Stem[]>();
+/** By a hash of their first letters. */
+const stemsByFront: Stem[][] = Array.from({ length: 1024 }, () => []);
 const gluedPhrases: Glued[] = [];
 const misspelt = new MisspeltWords();
 const NONE: readonly Mention[] = [];
-const mentionsOfPassage = new WeakMap<Passage, ReadonlyMap<Lexicon, Mention[]>>();
 
 /**
  * Phrases that name a kind, in many languages, with a tag for what each names. Phrases are separated by commas; case,
@@ -120,12 +111,8 @@ export class Lexicon {
 
   /** Its phrases in a passage, in order. The longest one counts. */
   in(passage: Passage): readonly Mention[] {
-    let mentions = mentionsOfPassage.get(passage);
-    if (!mentions) {
-      mentions = findMentions(passage);
-      mentionsOfPassage.set(passage, mentions);
-    }
-    return mentions.get(this) ?? NONE;
+    const mentions = (passage.phrases ??= findMentions(passage));
+    return mentions.size === 0 ? NONE : (mentions.get(this) ?? NONE);
   }
 
   private add(tag: string, phrase: string): void {
@@ -137,8 +124,7 @@ export class Lexicon {
     const words = matchesOf(WORD, phrase.replace('*', '')).map(([word]) => plain(word));
     const [first = ''] = words;
     if (phrase.endsWith('*') && words.length === 1) {
-      const key = first.slice(0, STEM_KEY);
-      stemsByKey.set(key, [...(stemsByKey.get(key) ?? []), { lexicon: this, stem: first, tag }]);
+      stemsByFront[frontOf(first)]!.push({ lexicon: this, stem: first, tag });
     } else {
       const isStem = phrase.endsWith('*');
       misspelt.add(first);
@@ -162,13 +148,13 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   const words = wordsOf(passage);
   const isChat = passage.text.length <= LONGEST_CHAT;
   for (let at = 0; at < words.length; at++) {
-    const { word, key, start, end } = words[at]!;
-    const phrases = phrasesByFirstWord.get(word) ?? (isChat ? misspeltPhrases(word) : []);
+    const { word, start, end } = words[at]!;
+    const phrases = phrasesByFirstWord.get(word) ?? (isChat ? misspeltPhrases(word) : NO_PHRASES);
     for (const phrase of phrases) {
       if (!follows(words, at, phrase)) continue;
       add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
     }
-    for (const stem of stemsByKey.get(key) ?? []) {
+    for (const stem of stemsByFront[frontOf(word)]!) {
       if (word.startsWith(stem.stem)) add(stem.lexicon, { tag: stem.tag, start, end });
     }
   }
@@ -183,11 +169,19 @@ const LONG_WORD = 7;
 
 /** Phrases whose first word may be meant: "acount number", "burgerserviicenummer". */
 function misspeltPhrases(word: string): readonly Phrase[] {
-  if (stemsByKey.get(word.slice(0, STEM_KEY))?.some(({ stem }) => word.startsWith(stem))) return [];
-  return misspelt
-    .meantBy(word)
-    .flatMap((meant) => phrasesByFirstWord.get(meant) ?? [])
+  if (stemsByFront[frontOf(word)]!.some(({ stem }) => word.startsWith(stem))) return NO_PHRASES;
+  const meant = misspelt.meantBy(word);
+  if (meant.length === 0) return NO_PHRASES;
+  return meant
+    .flatMap((one) => phrasesByFirstWord.get(one) ?? [])
     .filter(({ words }) => words.length > 1 || words[0]!.length >= LONG_WORD);
+}
+
+const NO_PHRASES: readonly Phrase[] = [];
+
+/** Stems have three letters and more. */
+function frontOf(word: string): number {
+  return (word.charCodeAt(0) + word.charCodeAt(1) * 11 + word.charCodeAt(2) * 97) & 1023;
 }
 
 function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {

@@ -38,7 +38,6 @@ const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{
 /** Names of other numbers, which are no part of one. */
 const NO_PART =
   /^(?:CAS|DIN|EN|ISO|ISBN|EAN|GTIN|UPC|SKU|HTTPS?|TS|PI|IMG|EUR|USD|GBP|ON|IN|TO|AND|OR|IS|AM|PM|ITS|MY|THE|YES|OK|HI|NO|NR)$/;
-const DIGIT = /[0-9]/;
 /** In a text that is read as it stands, the digits of an escape are none. */
 const ESCAPED = /&#|%[0-9a-f]{2}/i;
 
@@ -48,8 +47,9 @@ const ESCAPED = /&#|%[0-9a-f]{2}/i;
  */
 export function* looseValues(passage: Passage, lexicon: Lexicon, fits: Fits): Generator<LooseValue> {
   const { text } = passage;
-  if (text.length > LONGEST_TEXT || !DIGIT.test(text) || ESCAPED.test(text)) return;
   const mentions = lexicon.in(passage);
+  if (mentions.length === 0 && !passage.preceding) return;
+  if (text.length > LONGEST_TEXT || passage.facts.digits === 0 || ESCAPED.test(text)) return;
   for (const { tag, end } of mentions.slice(0, MENTIONS)) {
     const value = longestAt(text, end, tag, fits);
     if (value && !isCalledOther(passage, value.start)) yield value;

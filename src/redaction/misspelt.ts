@@ -1,30 +1,79 @@
 /** Shorter words have too many neighbours that mean something else. */
 const SHORTEST = 6;
 
+/** Hashes of words; most words of a chat are told apart by them without a copy of any. */
+const HASHES = 2 ** 19;
+const FACTOR = 31;
+
 /** Known words by what one slip of the finger makes of them: a letter too few, too many, another one, or two in turn. */
 export class MisspeltWords {
   /** By the known word less one letter. */
   private readonly byRest = new Map<string, string[]>();
   private readonly known = new Set<string>();
+  /** A bit for the hash of each known word, with all its letters and less one of them. */
+  private readonly hashes = new Uint8Array(HASHES / 8);
 
   /** Notes a word in lower case; short ones are passed over. */
   add(word: string): void {
     if (word.length < SHORTEST || this.known.has(word)) return;
     this.known.add(word);
-    for (const rest of restsOf(word)) this.byRest.set(rest, [...(this.byRest.get(rest) ?? []), word]);
+    this.note(hashOf(word));
+    for (const rest of restsOf(word)) {
+      this.byRest.set(rest, [...(this.byRest.get(rest) ?? []), word]);
+      this.note(hashOf(rest));
+    }
   }
 
   /** The known words that `word`, which is none of them, may be meant for. Their first letters are the same. */
   meantBy(word: string): readonly string[] {
-    if (word.length < SHORTEST - 1) return [];
-    const meant = new Set(this.byRest.get(word));
-    for (const rest of restsOf(word)) {
-      if (this.known.has(rest)) meant.add(rest);
-      for (const other of this.byRest.get(rest) ?? [])
-        if (other.length === word.length && isOneSlip(word, other)) meant.add(other);
+    if (word.length < SHORTEST - 1) return NONE;
+    let meant: Set<string> | undefined;
+    const hash = hashOf(word);
+    if (this.has(hash)) meant = new Set(this.byRest.get(word));
+    // The hash of the word less the letter at `at`: that of all letters, with those in front of it one power lower.
+    let front = word.charCodeAt(0);
+    let power = 1;
+    for (let at = 2; at < word.length; at++) power = Math.imul(power, FACTOR);
+    let behind = (hash - Math.imul(front, Math.imul(power, FACTOR))) | 0;
+    for (let at = 1; at < word.length; at++) {
+      const unit = word.charCodeAt(at);
+      behind = (behind - Math.imul(unit, power)) | 0;
+      if (this.has((Math.imul(front, power) + behind) | 0)) {
+        meant ??= new Set();
+        this.addMeant(meant, word, word.slice(0, at) + word.slice(at + 1));
+      }
+      front = (Math.imul(front, FACTOR) + unit) | 0;
+      power = Math.imul(power, INVERSE);
     }
+    if (meant === undefined) return NONE;
     return [...meant].filter((other) => other.charCodeAt(0) === word.charCodeAt(0));
   }
+
+  private addMeant(meant: Set<string>, word: string, rest: string): void {
+    if (this.known.has(rest)) meant.add(rest);
+    for (const other of this.byRest.get(rest) ?? [])
+      if (other.length === word.length && isOneSlip(word, other)) meant.add(other);
+  }
+
+  private note(hash: number): void {
+    const bit = hash & (HASHES - 1);
+    this.hashes[bit >> 3]! |= 1 << (bit & 7);
+  }
+
+  private has(hash: number): boolean {
+    const bit = hash & (HASHES - 1);
+    return (this.hashes[bit >> 3]! & (1 << (bit & 7))) !== 0;
+  }
+}
+
+const NONE: readonly string[] = [];
+/** 31 times this is 1 modulo 2^32. */
+const INVERSE = -1108378657;
+
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at++) hash = (Math.imul(hash, FACTOR) + word.charCodeAt(at)) | 0;
+  return hash;
 }
 
 function restsOf(word: string): Set<string> {

@@ -1,4 +1,5 @@
-import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { type CountryCode, getCountries } from 'libphonenumber-js/max';
+import { hasLength, isInUse, type PhoneNumber, readPhoneNumber } from './phone-plans.js';
 
 /** Two-letter country code of ISO 3166-1, as libphonenumber knows it. */
 export type Country = CountryCode;
@@ -9,12 +10,12 @@ export type Plausibility = 'valid' | 'possible' | 'impossible';
 const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE', 'TR'];
 const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
 /**
- * libphonenumber takes 5 to 20 microseconds a number. A text with more numbers than this is a list, or hostile: the
- * rest of it is taken for possible, which redacts more and keeps the time small.
+ * A number takes some microseconds. A text with more of them than this is a list, or hostile: the rest of it is taken for
+ * possible, which redacts more and keeps the time small.
  */
 const LOOKUPS = 400;
 
-/** Asks libphonenumber about numbers of one text, each number once. */
+/** Asks the numbering plans about numbers of one text, each number once. */
 export class NumberingPlan {
   #lookups = 0;
   readonly #known = new Map<string, Plausibility>();
@@ -23,14 +24,15 @@ export class NumberingPlan {
 
   /** Digits after a `+`: country calling code and national number. */
   international(digits: string): Plausibility {
-    return this.#ask(`+${digits}`, undefined);
+    return this.#ask(digits, undefined);
   }
 
-  /** Whether digits after a `+` have a calling code and a length that it allows; three times as fast as all of the plan. */
+  /** Whether digits after a `+` have a calling code and a length that it allows. */
   isPossible(digits: string): boolean {
     if (this.#lookups >= LOOKUPS) return true;
     this.#lookups++;
-    return parsePhoneNumberFromString(`+${digits}`, { extract: false })?.isPossible() ?? false;
+    const number = readPhoneNumber(digits, undefined);
+    return number !== undefined && hasLength(number);
   }
 
   /** Digits as dialled inside the conversation's own country. */
@@ -44,26 +46,28 @@ export class NumberingPlan {
     return countries.some((country) => this.#ask(digits, country) === 'valid');
   }
 
-  #ask(number: string, country: Country | undefined): Plausibility {
-    const key = `${country ?? ''}${number}`;
+  #ask(digits: string, country: Country | undefined): Plausibility {
+    const key = `${country ?? '+'}${digits}`;
     const known = this.#known.get(key);
     if (known) return known;
     if (this.#lookups >= LOOKUPS) return 'possible';
     this.#lookups++;
-    const parsed = parsePhoneNumberFromString(
-      number,
-      country === undefined ? { extract: false } : { defaultCountry: country, extract: false },
-    );
-    const answer = parsed?.isValid() ? 'valid' : parsed?.isPossible() ? 'possible' : 'impossible';
+    const answer = plausibilityOf(readPhoneNumber(digits, country));
     this.#known.set(key, answer);
     return answer;
   }
 }
 
+function plausibilityOf(number: PhoneNumber | undefined): Plausibility {
+  if (number === undefined) return 'impossible';
+  if (isInUse(number)) return 'valid';
+  return hasLength(number) ? 'possible' : 'impossible';
+}
+
 /** Exchanges of which at least one is in use wherever the area is. */
 const EXCHANGES = ['5552671', '2345678', '7301234'];
 
-/** Tells areas of North America that are in use from others; asks libphonenumber once for each area. */
+/** Tells areas of North America that are in use from others; asks the numbering plan once for each area. */
 export class NorthAmericanAreas {
   readonly #known = new Map<string, boolean>();
 
@@ -72,7 +76,7 @@ export class NorthAmericanAreas {
     const area = digits.slice(0, 3);
     const known = this.#known.get(area);
     if (known !== undefined) return known;
-    const isUsed = EXCHANGES.some((rest) => parsePhoneNumberFromString(area + rest, 'US')?.isValid() ?? false);
+    const isUsed = EXCHANGES.some((rest) => plausibilityOf(readPhoneNumber(area + rest, 'US')) === 'valid');
     this.#known.set(area, isUsed);
     return isUsed;
   }

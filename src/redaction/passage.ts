@@ -1,8 +1,10 @@
 import { isLabelled, isTalkOnly } from './answers.js';
 import { type DigitStretch, digitStretches } from './digit-stretch.js';
+import type { Mention, Word } from './mention.js';
 import { otherShapes, type Shape } from './other-shapes.js';
 import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
-import { matchesOf } from './matches.js';
+import { type TextFacts, textFacts } from './text-facts.js';
+import { wordsAndStops } from './word-or-stop.js';
 
 /** Digits of a number that takes the word before it for itself: in "order 12345678, 415-555-2671" nothing orders the second. */
 const NUMBER_LENGTH = 5;
@@ -27,11 +29,6 @@ const RIGHT_WORDS = 6;
 const NAMING_WORDS = 3;
 /** A question asked two messages ago may still be the one that is answered. */
 const PRECEDING_MESSAGES = 2;
-/** Kana, Han, Hangul and Thai end a word of other letters. */
-const WORD_OR_STOP =
-  /((?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u3005\u30fc])[\p{L}\p{M}])+|[\u3005\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
-const ASCII_WORD_OR_STOP = /([A-Za-z]+)|([!?;\n]|\.(?=\s))/g;
-const NOT_ASCII = /[^\x00-\x7f]/;
 const LONGEST_TALK = 300;
 /** A word that follows without a mark. */
 const NEXT_WORD = /^\s{1,2}([\p{L}\p{M}]+)/u;
@@ -42,7 +39,12 @@ const ABBREVIATION_LENGTH = 4;
 export class Passage {
   /** Whether a message before has had a say in what is found here. */
   askedBefore = false;
+  /** Its words and its telling phrases by lexicon, once they have been looked for. */
+  words: readonly Word[] | undefined;
+  phrases: ReadonlyMap<object, readonly Mention[]> | undefined;
+  #facts: TextFacts | undefined;
   #stretches: DigitStretch[] | undefined;
+  #mostDigits: number | undefined;
   #numbers: readonly Shape[] | undefined;
   #anchors: Anchor[] | undefined;
   #others: readonly Shape[] | undefined;
@@ -59,8 +61,17 @@ export class Passage {
     readonly sender?: string | undefined,
   ) {}
 
+  get facts(): TextFacts {
+    return (this.#facts ??= textFacts(this.text));
+  }
+
   get stretches(): readonly DigitStretch[] {
     return (this.#stretches ??= digitStretches(this.text));
+  }
+
+  /** The digits of the longest stretch. */
+  get mostDigits(): number {
+    return (this.#mostDigits ??= this.stretches.reduce((most, { digits }) => Math.max(most, digits.length), 0));
   }
 
   /** Whether [start, end) is a piece of something with a shape of its own, such as a mistyped account number. */
@@ -210,17 +221,16 @@ export class Passage {
     this.#sentenceStarts = [0];
     let sentence = 1;
     let previous: string | undefined;
-    for (const match of matchesOf(NOT_ASCII.test(this.text) ? WORD_OR_STOP : ASCII_WORD_OR_STOP, this.text)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      if (match[2] !== undefined) {
-        if (match[2] === '.' && previous !== undefined && previous.length <= ABBREVIATION_LENGTH) continue;
+    for (const { start, end, isStop } of wordsAndStops(this.text)) {
+      if (isStop) {
+        const isPeriod = this.text.charAt(start) === '.';
+        if (isPeriod && previous !== undefined && previous.length <= ABBREVIATION_LENGTH) continue;
         sentence++;
         this.#sentenceStarts.push(end);
         previous = undefined;
         continue;
       }
-      const word = match[0].toLowerCase();
+      const word = this.text.slice(start, end).toLowerCase();
       for (const part of classifyUnspaced(word)) {
         const place = { start: start + part.start, end: start + part.end, word: this.#wordEnds.length, sentence };
         anchors.push({ class: part.class, ...place });

@@ -1,9 +1,10 @@
 import { hasAtWord } from './at-words.js';
+import { marksOf, type TextFacts } from './text-facts.js';
 import { DOT_WORDS } from './spelled-signs.js';
 import { maySpellDigits } from './spoken-digits.js';
 
-const DIGIT_OR_AT = /[0-9@]/;
-const NOT_ASCII = /[^\x00-\x7f]/;
+const AT_SIGN = marksOf('@');
+const AMPERSAND = marksOf('&');
 const NUMBER_OR_AT = /[\p{N}\uff20\ufe6b]/u;
 const ESCAPED_AT = /&commat/i;
 /** What such an address has besides: a dot between letters, a word for it, or a provider that everyone knows. */
@@ -13,9 +14,9 @@ const DOT_OR_PROVIDER = new RegExp(
 );
 
 /** A few scans that tell most messages of a chat from those worth the detectors' time. */
-export function mayHoldPersonalData(text: string): boolean {
-  if (DIGIT_OR_AT.test(text)) return true;
-  if (NOT_ASCII.test(text) && NUMBER_OR_AT.test(text)) return true;
-  if (hasAtWord(text) && DOT_OR_PROVIDER.test(text)) return true;
-  return maySpellDigits(text) || ESCAPED_AT.test(text);
+export function mayHoldPersonalData(text: string, facts: TextFacts): boolean {
+  if (facts.digits > 0 || (facts.marks & AT_SIGN) !== 0) return true;
+  if (!facts.isAscii && NUMBER_OR_AT.test(text)) return true;
+  if (hasAtWord(text, facts) && DOT_OR_PROVIDER.test(text)) return true;
+  return maySpellDigits(text, facts) || ((facts.marks & AMPERSAND) !== 0 && ESCAPED_AT.test(text));
 }

@@ -25,11 +25,15 @@ const PREFIX = /^[A-Z]-(?=[0-9]{4,8}$)/;
 const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/gu;
 const GAP_LIMIT = 4;
+const DIGIT = /[0-9]/;
+const NOTHING: readonly Span[] = [];
 
 /** What people say again: "so that is 4111..., right?". Values by the first letters and digits of each. */
 export class KnownValues {
   private readonly byKey = new Map<string, Known[]>();
   private count = 0;
+  /** Whether all of them begin with a digit. */
+  private areNumbers = true;
 
   /** Notes what was found in a message. */
   add(message: number, input: string, spans: readonly Span[]): void {
@@ -42,6 +46,7 @@ export class KnownValues {
       if (known.length >= SAME_KEY || known.some((other) => other.compact === compact)) continue;
       known.push({ compact, kind, message });
       this.byKey.set(key, known);
+      this.areNumbers &&= DIGIT.test(key.charAt(0));
       this.count += 1;
     }
   }
@@ -51,8 +56,9 @@ export class KnownValues {
   }
 
   /** Where a message, as it is left by now, says one of them again; in its own offsets, in order. */
-  findIn(message: number, text: string): Span[] {
+  findIn(message: number, text: string): readonly Span[] {
     const folded = fold(text);
+    if (this.areNumbers && !DIGIT.test(folded.text)) return NOTHING;
     const groups = matchesOf(GROUP, folded.text);
     const found: Span[] = [];
     for (let first = 0; first < groups.length; first++) {

@@ -3,6 +3,7 @@ import type { Candidate, Detector, RedactionKind } from './detector.js';
 import { isCalledOther } from './naming.js';
 import { Passage } from './passage.js';
 import { mayHoldPersonalData } from './prefilter.js';
+import { textFacts } from './text-facts.js';
 import type { WordClass } from './vocabulary.js';
 
 /** A message in the order of the conversation. */
@@ -111,7 +112,7 @@ function chainsOf(utterances: readonly Utterance[]): number[][] {
   const open = new Map<string, number[]>();
   for (const [index, { senderId, text, passage }] of utterances.entries()) {
     if (senderId === undefined) continue;
-    const read = mayHoldPersonalData(text) ? passage().text : '';
+    const read = mayHoldPersonalData(text, textFacts(text)) ? passage().text : '';
     const chain = open.get(senderId);
     const last = chain?.at(-1);
     if (chain && last !== undefined && index - last <= INTERJECTIONS + 1 && HEAD.test(read.slice(0, EDGE))) {

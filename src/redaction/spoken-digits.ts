@@ -1,5 +1,6 @@
 import type { MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
+import { type TextFacts, triggerOf } from './text-facts.js';
 
 /** Digit words of English, Spanish, Portuguese, French, Italian, German and Dutch, by value. */
 const WORDS_BY_VALUE = [
@@ -29,18 +30,22 @@ const PAIR = new RegExp(`(?:\\b|(?=é))${WORD}[\\s,.-]{1,3}${WORD}`, 'i');
 
 const PART = new RegExp(`(double|triple)[\\s,.-]{1,3}(${WORD})|(${WORD})`, 'giu');
 
+const DIGIT_TRIGGER = triggerOf({
+  runs: [...REPEATS.keys(), ...VALUES.keys()].filter((word) => /^[a-z]+$/.test(word)),
+});
+
 /** Whether spoken digits are worth looking for. */
-export function maySpellDigits(text: string): boolean {
-  return PAIR.test(text);
+export function maySpellDigits(text: string, facts?: TextFacts): boolean {
+  return (facts === undefined || (facts.triggers & DIGIT_TRIGGER) !== 0) && PAIR.test(text);
 }
 
 /**
  * Writes spoken digits ("five five five, double one") as digits, each with the input range of its word.
  * Returns `undefined` for a plain text without any, so that the caller can keep the text as it is.
  */
-export function replaceSpokenDigits(source: string | MappedText): MappedText | undefined {
+export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const { text } = typeof source === 'string' ? { text: source } : source;
-  const runs = maySpellDigits(text) ? matchesOf(RUN, text) : [];
+  const runs = maySpellDigits(text, typeof source === 'string' ? facts : undefined) ? matchesOf(RUN, text) : [];
   if (runs.length === 0) return typeof source === 'string' ? undefined : source;
   const out: MappedText = { text: '', starts: [], ends: [] };
   const startOf = (at: number): number => (typeof source === 'string' ? at : (source.starts[at] ?? 0));

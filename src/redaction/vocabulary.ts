@@ -13,8 +13,9 @@ interface Entry {
 }
 
 const whole = new Map<string, WordClass>();
-/** Longest first, by their first two letters. */
-const stems = new Map<string, Entry[]>();
+const FRONTS = 1024;
+/** Longest first, by a hash of their first two letters. */
+const stemsByFront: Entry[][] = Array.from({ length: FRONTS }, () => []);
 const unspaced = new Map<string, WordClass>();
 for (const [name, words] of Object.entries(WORDS) as [WordClass, string][]) {
   for (const entry of words.split(/\s+/).filter(Boolean)) {
@@ -23,7 +24,7 @@ for (const [name, words] of Object.entries(WORDS) as [WordClass, string][]) {
     else addStem(entry, name);
   }
 }
-for (const entries of stems.values()) entries.sort((a, b) => b.text.length - a.text.length);
+for (const entries of stemsByFront) entries.sort((a, b) => b.text.length - a.text.length);
 const LONGEST_UNSPACED = Math.max(...[...unspaced.keys()].map((key) => key.length));
 
 function addOnce(map: Map<string, WordClass>, key: string, name: WordClass): void {
@@ -31,15 +32,17 @@ function addOnce(map: Map<string, WordClass>, key: string, name: WordClass): voi
 }
 
 function addStem(text: string, name: WordClass): void {
-  const head = text.slice(0, 2);
-  const entries = stems.get(head) ?? [];
+  const entries = stemsByFront[frontOf(text)]!;
   if (!entries.some((entry) => entry.text === text)) entries.push({ text, class: name });
-  stems.set(head, entries);
 }
 
 /** "my number is", "Number: ...": with a determiner or nothing before it the noun means the number that reaches the speaker. */
-const NUMBER_NOUN =
-  /^(?:numbers?|num|no|nr|numero|número|numéro|nummer|номер\p{L}{0,3}|numer|numerom|číslo|broj|nomor|numaram|numaramız|numaramiz|nummeret|numret|number's|رقمي|رقم|شماره|नंबर|নম্বর|αριθμός|numărul|szám|numeroni|numeroo)$/u;
+const NUMBER_NOUNS = new Set(
+  `number,numbers,num,no,nr,numero,número,numéro,nummer,numer,numerom,číslo,broj,nomor,numaram,numaramız,numaramiz,nummeret,numret,number's,رقمي,رقم,شماره,नंबर,নম্বর,αριθμός,numărul,szám,numeroni,numeroo`.split(
+    ',',
+  ),
+);
+const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
   /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun)$/u;
 /** "my CN number", "my Japanese number" */
@@ -52,9 +55,13 @@ const MAY_HAVE_ARTICLE = /^[\u05d0-\u05ea\u0621-\u064a]/u;
 const GOES_ON =
   /^(?:is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है)$/u;
 
+function isNumberNoun(word: string): boolean {
+  return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
+}
+
 /** Whether a noun for a number goes before another noun, which says what number it is. */
 export function isNumberOf(word: string, next: string | undefined): boolean {
-  return next !== undefined && NUMBER_NOUN.test(word) && !GOES_ON.test(next);
+  return next !== undefined && isNumberNoun(word) && !GOES_ON.test(next);
 }
 
 /** The class of a lower-case word, given the word before it; `undefined` when it says nothing. */
@@ -63,7 +70,7 @@ export function classify(word: string, previous: string | undefined): WordClass 
   if (exact) return exact;
   const stem = classOfStem(word);
   if (stem) return stem;
-  if (NUMBER_NOUN.test(word)) {
+  if (isNumberNoun(word)) {
     return previous === undefined ||
       DETERMINER.test(previous) ||
       NATIONALITY.test(previous) ||
@@ -75,8 +82,13 @@ export function classify(word: string, previous: string | undefined): WordClass 
 }
 
 function classOfStem(word: string): WordClass | undefined {
-  for (const { text, class: name } of stems.get(word.slice(0, 2)) ?? []) if (word.startsWith(text)) return name;
+  for (const { text, class: name } of stemsByFront[frontOf(word)]!) if (word.startsWith(text)) return name;
   return undefined;
+}
+
+/** A hash of the first two letters; no stem has fewer. */
+function frontOf(word: string): number {
+  return (word.charCodeAt(0) + word.charCodeAt(1) * 31) & (FRONTS - 1);
 }
 
 /** Telling words inside a run of letters of a script without spaces, with their place in the run. */

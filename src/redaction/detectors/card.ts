@@ -29,10 +29,10 @@ const NAMING: readonly WordClass[] = ['card'];
 const LARGEST_GROUP = 8;
 /** Groupings of card faces that are not groups of one size: American Express, Diners. */
 const FACE = new Set(['4-6-5', '4-6-4', '6-13', '6-10', '4-7-4']);
-/** Spaces and dashes of any number; or any marks between the groups of a card face. */
-const PLAIN_GAP = /^[ \-]*$/;
+/** Any marks between the groups of a card face. */
 const GAP = /^(?: ?[-._/] ?|[ \t]{1,3}|, ?| ?[-.]?[ \t]?\r?\n ?)$/;
 const UUID = '8-4-4-4-12';
+const UUID_GROUPS = 5;
 
 const WEIGHTS: Weights = {
   card: 1,
@@ -51,7 +51,7 @@ export const cardDetector: Detector = {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
     }
-    yield* halfMaskedCards(passage.text);
+    yield* halfMaskedCards(passage);
   },
 };
 
@@ -72,9 +72,10 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
   const passesLuhn = luhnOfWindows(stretch.digits);
   const { groups } = stretch;
   let mentioned: boolean | undefined;
-  if (groups.map(({ from, to }) => to - from).join('-') === UUID) return;
-  const plain = stretch.gaps.map((gap) => PLAIN_GAP.test(gap));
-  for (const [first, head] of groups.entries()) {
+  if (groups.length === UUID_GROUPS && groups.map(({ from, to }) => to - from).join('-') === UUID) return;
+  const plain = stretch.gaps.map(isPlainGap);
+  for (let first = 0; first < groups.length; first++) {
+    const head = groups[first]!;
     let isPlain = true;
     for (let last = first; last < groups.length; last++) {
       const tail = groups[last];
@@ -98,6 +99,12 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
     }
   }
   yield* gluedCards(passage, stretch, passesLuhn);
+}
+
+/** Spaces and dashes of any number. */
+function isPlainGap(gap: string): boolean {
+  for (let at = 0; at < gap.length; at++) if (gap[at] !== ' ' && gap[at] !== '-') return false;
+  return true;
 }
 
 function windowOf(

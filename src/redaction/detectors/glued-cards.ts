@@ -25,7 +25,8 @@ export function* gluedCards(
 ): Generator<Candidate> {
   const isCard = (from: number, to: number): boolean =>
     passesLuhn(from, to) && issuerOf(stretch.digits.slice(from, to)) === 'strong';
-  for (const [index, group] of stretch.groups.entries()) {
+  for (let index = 0; index < stretch.groups.length; index++) {
+    const group = stretch.groups[index]!;
     const length = group.to - group.from;
     if (length > FACE_GROUP && length < 12) yield* amongGroups(stretch, index, isCard);
     if (length < 17) continue;

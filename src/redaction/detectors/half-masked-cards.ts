@@ -1,4 +1,5 @@
 import type { Candidate } from '../detector.js';
+import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 
 /** A digit or a sign in place of one. */
@@ -17,8 +18,8 @@ const ONE_MASK = new RegExp(`^[\\d .-]*${MASK}(?:[ .-]?${MASK})+[\\d .-]*$`, 'u'
 const [SHORTEST, LONGEST, SHOWN] = [13, 19, 7];
 const CONFIDENCE = 0.97;
 
-export function* halfMaskedCards(text: string): Generator<Candidate> {
-  if (!MAY_BE_MASKED.test(text)) return;
+export function* halfMaskedCards({ text, facts }: Passage): Generator<Candidate> {
+  if (facts.digits < SHOWN || !MAY_BE_MASKED.test(text)) return;
   for (const match of matchesOf(HALF_MASKED, text)) {
     const places = match[0].replace(/[ .-]/g, '').length;
     const shown = match[0].replace(/\D/g, '').length;

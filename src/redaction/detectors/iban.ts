@@ -4,6 +4,7 @@ import { passesMod97 } from '../mod97.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 
+const CHECK_DIGITS = 2;
 const HEAD = /[a-z] ?[a-z][ .\-_]{0,3}[0-9] ?[0-9]/gi;
 const LABEL = 'IBAN';
 /** Scripts that stand beside an account without a space leave it what it is. */
@@ -17,7 +18,8 @@ const LOWER = /\p{Ll}/u;
 /** IBANs (ISO 13616): country, length and check digits; safe without any context. */
 export const ibanDetector: Detector = {
   kind: 'iban',
-  *detect({ text }: Passage): Generator<Candidate> {
+  *detect({ text, facts }: Passage): Generator<Candidate> {
+    if (facts.digits < CHECK_DIGITS) return;
     for (const match of matchesOf(HEAD, text)) {
       const start = match.index;
       const country = match[0].replace(' ', '').slice(0, 2);

@@ -2,9 +2,12 @@ import ipaddr from 'ipaddr.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage, Weights } from '../passage.js';
 import { DOT_WORDS } from '../spelled-signs.js';
+import { marksOf } from '../text-facts.js';
 import { matchesOf } from '../matches.js';
 
 const THRESHOLD = 0.5;
+const OCTETS = 4;
+const COLON = marksOf(':');
 /** Octets may be padded with zeros; a prefix length belongs to the address. */
 const QUAD = /[0-9]{1,3}(?:\.[0-9]{1,3}){3}/g;
 const PREFIX_LENGTH = /^\/[0-9]{1,3}(?![0-9/]|\.[0-9])/;
@@ -20,8 +23,8 @@ const NEIGHBOUR = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}_]/u;
 export const ipDetector: Detector = {
   kind: 'ip',
   *detect(passage: Passage): Generator<Candidate> {
-    const { text } = passage;
-    if (text.includes('.')) {
+    const { text, facts } = passage;
+    if (facts.digits >= OCTETS && text.includes('.')) {
       for (const match of matchesOf(QUAD, text)) {
         const start = match.index;
         const end = start + match[0].length;
@@ -29,8 +32,8 @@ export const ipDetector: Detector = {
         if (confidence >= THRESHOLD) yield { kind: 'ip', start, end: endOfNetwork(text, end), confidence };
       }
     }
-    yield* spelled(passage);
-    if (!text.includes(':')) return;
+    if (facts.digits >= OCTETS) yield* spelled(passage);
+    if ((facts.marks & COLON) === 0) return;
     for (const match of matchesOf(HEX_RUN, text)) {
       const run = match[0].replace(/[.:]$/, (mark, _at: number, whole: string) => (whole.endsWith('::') ? mark : ''));
       if (run.length > LONGEST || !run.includes(':')) continue;

@@ -126,9 +126,10 @@ function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: Numbering
 function* tightWindows(stretch: DigitStretch): Generator<Window> {
   const { groups, gaps } = stretch;
   if (stretch.digits.length < NORTH_AMERICAN_LENGTH) return;
-  for (const [first, head] of groups.entries()) {
+  for (let first = 0; first < groups.length; first++) {
+    const head = groups[first]!;
     for (let last = first; last < groups.length; last++) {
-      if (last > first && !/^[-.]?$/.test(gaps[last - 1] ?? '')) break;
+      if (last > first && !isTightGap(gaps[last - 1]!)) break;
       const length = (groups[last]?.to ?? 0) - head.from;
       if (length >= NORTH_AMERICAN_LENGTH) {
         const isTen = length === NORTH_AMERICAN_LENGTH && last - first < 3;
@@ -140,6 +141,8 @@ function* tightWindows(stretch: DigitStretch): Generator<Window> {
     }
   }
 }
+
+const isTightGap = (gap: string): boolean => gap === '-' || gap === '.' || gap === '';
 
 /** "1-800-555-0199" */
 function withTrunkOne(window: Window): Window {
@@ -170,13 +173,14 @@ function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): n
 }
 
 function isHard(gap: string): boolean {
-  return !SOFT_GAP.test(gap) || HARD_GAP.test(gap);
+  if (gap === ' ' || gap === '-' || gap === '.') return false;
+  return gap === ',' || gap === '\n' || !SOFT_GAP.test(gap) || HARD_GAP.test(gap);
 }
 
 function* segments(stretch: DigitStretch): Generator<[number, number]> {
   let first = 0;
-  for (const [index, gap] of stretch.gaps.entries()) {
-    if (!isHard(gap)) continue;
+  for (let index = 0; index < stretch.gaps.length; index++) {
+    if (!isHard(stretch.gaps[index]!)) continue;
     yield [first, index];
     first = index + 1;
   }
@@ -190,9 +194,9 @@ function* segments(stretch: DigitStretch): Generator<[number, number]> {
 
 /** Behind a `+`, groups may stand apart by any marks: "+54  9 11.2891  6884". */
 function* looseInternational({ groups, gaps }: DigitStretch): Generator<[number, number]> {
-  for (const [index, gap] of gaps.entries()) {
+  for (let index = 0; index < gaps.length; index++) {
     const first = index + 1;
-    const begins = index === 0 ? 0 : gap.endsWith('+') ? first : -1;
+    const begins = index === 0 ? 0 : gaps[index]!.endsWith('+') ? first : -1;
     if (begins < 0) continue;
     let last = begins;
     while (LOOSE_GAP.test(gaps[last] ?? 'x') && groups[last + 1]!.to - groups[begins]!.from <= LONGEST) last++;

@@ -57,7 +57,7 @@ export const spelledEmailDetector: Detector = {
   kind: 'email',
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    const isWritten = hasAtWord(text);
+    const isWritten = hasAtWord(text, passage.facts);
     if (!isWritten && !text.includes('@')) return;
     for (const match of matchesOf(isWritten ? AT : SIGN, text)) {
       if (match[0] === '@' && !mayGoOn(text, match.index)) continue;

@@ -8,6 +8,7 @@ const THRESHOLD = 0.5;
 /** Grouped 3-2-4 by dashes with an area that is issued: no word and no mark speaks against it. */
 const PROVEN = 0.96;
 const ISSUED = 0.75;
+const UNDASHED = 0.35;
 const DASH = /^(?: ?- ?|- ?\r?\n ?)$/;
 const GAP = /^(?: ?[-./_] ?|\s{1,3}|, ?|[-./_] ?\r?\n ?)$/;
 /** Marks that people put between groups when the word says what it is: `536/90/4399`, `536:90:4399`, `536...90...4399`. */
@@ -20,11 +21,14 @@ export const ssnDetector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length < DIGITS) continue;
-      for (const [first, head] of stretch.groups.entries()) {
+      const { groups } = stretch;
+      const oddGaps = oddGapsOf(stretch);
+      for (let first = 0; first < groups.length; first++) {
+        const head = groups[first]!;
         let last = first;
         const furthest = furthestGroup(stretch, first);
-        while (last < furthest && (stretch.groups[last]?.to ?? Infinity) - head.from < DIGITS) last++;
-        const tail = stretch.groups[last];
+        while (last < furthest && groups[last]!.to - head.from < DIGITS) last++;
+        const tail = groups[last];
         if (!tail || tail.to - head.from !== DIGITS) continue;
         const base = baseScore(stretch.digits.slice(head.from, tail.to));
         if (base === 0) continue;
@@ -33,7 +37,7 @@ export const ssnDetector: Detector = {
           yield { kind: 'ssn', start, end, confidence: PROVEN, certain: true };
           continue;
         }
-        const confidence = score(passage, stretch, first, last, base);
+        const confidence = score(passage, stretch, first, last, base, oddGaps);
         if (confidence >= THRESHOLD) yield { kind: 'ssn', start, end, confidence };
       }
     }
@@ -41,7 +45,11 @@ export const ssnDetector: Detector = {
 };
 
 function isDashed(stretch: DigitStretch, first: number, last: number): boolean {
-  return isThreeTwoFour(stretch, first, last) && stretch.gaps.slice(first, last).every((gap) => DASH.test(gap));
+  return isThreeTwoFour(stretch, first, last) && gapsOf(stretch, first, last).every((gap) => DASH.test(gap));
+}
+
+function gapsOf({ gaps }: DigitStretch, first: number, last: number): readonly string[] {
+  return gaps.slice(first, last);
 }
 
 function isThreeTwoFour({ groups }: DigitStretch, first: number, last: number): boolean {
@@ -49,20 +57,35 @@ function isThreeTwoFour({ groups }: DigitStretch, first: number, last: number): 
   return last - first === 2 && hasLength(first, 3) && hasLength(first + 1, 2) && hasLength(last, 4);
 }
 
-function score(passage: Passage, stretch: DigitStretch, first: number, last: number, base: number): number {
-  const gaps = stretch.gaps.slice(first, last);
+/** How many of the gaps before each group no usual mark fills: each is looked at once, however many numbers it may be in. */
+function oddGapsOf({ gaps }: DigitStretch): Int32Array {
+  const odd = new Int32Array(gaps.length + 1);
+  for (let at = 0; at < gaps.length; at++) odd[at + 1] = odd[at]! + (GAP.test(gaps[at]!) ? 0 : 1);
+  return odd;
+}
+
+function score(
+  passage: Passage,
+  stretch: DigitStretch,
+  first: number,
+  last: number,
+  base: number,
+  oddGaps: Int32Array,
+): number {
   const start = stretch.groups[first]?.start ?? 0;
   const end = stretch.groups[last]?.end ?? 0;
   const usual = isThreeTwoFour(stretch, first, last);
-  if (!gaps.every((gap) => GAP.test(gap) || (usual && ODD_GAP.test(gap)))) return 0;
+  const isOdd = oddGaps[last] !== oddGaps[first];
+  if (isOdd && !(usual && gapsOf(stretch, first, last).every((gap) => GAP.test(gap) || ODD_GAP.test(gap)))) return 0;
   const context = passage.contextScore(start, end, WEIGHTS);
+  const confidence = (isDashed(stretch, first, last) ? base : Math.min(base, UNDASHED)) + 0.5 * context;
+  if (confidence < THRESHOLD) return 0;
   if (!usual || context < 0.3) {
     if (isTight(stretch.gaps[first - 1]) || isTight(stretch.gaps[last])) return 0;
     if (isPartOfWord(passage.text, start, end, ['ssn']) || isAmount(passage.text, start, end)) return 0;
     if (passage.isInsideOther(start, end)) return 0;
   }
-  const dashed = usual && gaps.every((gap) => DASH.test(gap));
-  return Math.min(0.95, (dashed ? base : Math.min(base, 0.35)) + 0.5 * context);
+  return Math.min(0.95, confidence);
 }
 
 /**

@@ -9,12 +9,13 @@ const BASE58 = /(?<![\p{L}\p{N}])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])
 const BECH32 = /(?<![\p{L}\p{N}])(?:bc1[ac-hj-np-z02-9]{11,71}|BC1[AC-HJ-NP-Z02-9]{11,71})(?![\p{L}\p{N}])/gu;
 const ETHEREUM = /(?<![\p{L}\p{N}])0x[0-9a-f]{40}(?![\p{L}\p{N}])/giu;
 
+const SHORTEST = 14;
 const MAY_BE_ONE = /[1-9A-HJ-NP-Za-km-z]{26}|bc1[a-z0-9]{11}|0x[0-9a-f]{40}/i;
 
 const detector: Detector = {
   kind: 'crypto-address',
-  *detect({ text }: Passage): Generator<Candidate> {
-    if (!MAY_BE_ONE.test(text)) return;
+  *detect({ text, facts }: Passage): Generator<Candidate> {
+    if (facts.longestRun < SHORTEST || !MAY_BE_ONE.test(text)) return;
     for (const [pattern, why, check] of [
       [BASE58, 'the notation of a Bitcoin address', isMixed],
       [BECH32, 'the notation of a Bitcoin address', undefined],

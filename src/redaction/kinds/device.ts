@@ -24,7 +24,7 @@ const detector: Detector = {
     for (const { start, end } of looseValues(passage, MAC_WORDS, (compact) => /^[0-9A-F]{12}$/.test(compact))) {
       yield { kind: 'device', start, end, confidence: 0.93, why: 'beside or in answer to a word for a MAC address' };
     }
-    if (MAY_BE_UNMARKED.test(passage.text)) yield* unmarkedIn(passage);
+    if (passage.facts.longestRun >= DIGITS_OF_MAC && MAY_BE_UNMARKED.test(passage.text)) yield* unmarkedIn(passage);
     if (!mayName(passage, IMEI_WORDS)) return;
     for (const { start, end } of looseValues(passage, IMEI_WORDS, (compact) => /^[0-9]{14,16}$/.test(compact))) {
       yield { kind: 'device', start, end, confidence: 0.96, why: 'beside or in answer to a word for an IMEI' };
@@ -66,6 +66,7 @@ function* unmarkedIn(passage: Passage): Generator<Candidate> {
     yield { kind: 'device', start, end, confidence: 0.93, why: 'the notation of a MAC address without marks' };
   }
 }
+const DIGITS_OF_MAC = 12;
 const MAY_BE_UNMARKED = /[0-9A-F]{12}/i;
 const TWELVE = /(?<![\p{L}\p{N}_.#-])[0-9A-F]{12}(?![\p{L}\p{N}_-])/giu;
 const MAC_WORDS = new Lexicon({

@@ -5,6 +5,7 @@ import { Lexicon, plain } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAnswer, isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { type TextFacts, triggerOf } from '../text-facts.js';
 import { matchesOf } from '../matches.js';
 
 const WORDS = new Lexicon({
@@ -16,6 +17,13 @@ const WORDS = new Lexicon({
 /** In ASCII texts, which are read faster, and in others. */
 const MAY_NAME_ASCII =
   /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|haslo|heslo|jelsz|sifre|sandi|geslo|lozinka|zapork|word|answer/i;
+/** Of each word of the first. */
+const NAME_TRIGGER = triggerOf({
+  pieces:
+    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,haslo,heslo,jelsz,sifre,sandi,geslo,lozinka,zapork,word,answer'.split(
+      ',',
+    ),
+});
 const MAY_NAME =
   /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|geslo|lozinka|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|비번|암호|كلمة|סיסמ|पास|รหัส/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
@@ -47,10 +55,10 @@ const ORDINARY = new Set(
 
 const detector: Detector = {
   kind: 'password',
-  mayOccurIn: (text) => mayNameIn(text) || (text.length <= ANSWER_LENGTH && MAY_ANSWER.test(text)),
+  mayOccurIn: (text, facts) => mayNameIn(text, facts) || (text.length <= ANSWER_LENGTH && MAY_ANSWER.test(text)),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    if (mayNameIn(text)) {
+    if (mayNameIn(text, passage.facts)) {
       for (const { end } of WORDS.in(passage)) {
         const found = valueBehind(text, end, passage.isTalkOnly);
         if (found) yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
@@ -73,8 +81,9 @@ const detector: Detector = {
   },
 };
 
-function mayNameIn(text: string): boolean {
-  return /[^\x00-\x7f]/.test(text) ? MAY_NAME.test(text) : MAY_NAME_ASCII.test(text);
+function mayNameIn(text: string, { isAscii, triggers }: TextFacts): boolean {
+  if ((triggers & NAME_TRIGGER) === 0) return false;
+  return isAscii ? MAY_NAME_ASCII.test(text) : MAY_NAME.test(text);
 }
 
 function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: number; end: number } | undefined {

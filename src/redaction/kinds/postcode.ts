@@ -33,7 +33,8 @@ const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
 const shapes: Detector = {
   kind: 'postcode',
   *detect(passage: Passage): Generator<Candidate> {
-    const { text } = passage;
+    const { text, facts } = passage;
+    if (facts.digits < 2) return;
     if (!MAY_BE_ONE.test(text) && !MAY_BE_SMALL.test(text)) return;
     for (const [pattern, country] of [
       [UK, 'United Kingdom'],

@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { triggerOf } from '../text-facts.js';
 
 const LINK =
   /(?:https?:\/\/|www\.)[^\s<>"'\x1a\u3000-\u303f\uff00-\uffef\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]{4,2048}/giu;
@@ -14,9 +15,11 @@ const PARAMETER =
 const MIXED_PART = /[/=](?=[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z])[A-Za-z]{18,}(?:[/?#&]|$)/;
 const RANDOM_PART = /[/=](?=[A-Za-z_-]{0,80}[0-9])[A-Za-z0-9_.~-]{16,}(?:[/?#&]|$)/;
 
+const WWW = triggerOf({ pieces: ['www'] });
+
 const detector: Detector = {
   kind: 'reset-link',
-  mayOccurIn: (text) => text.includes('://') || /www\./i.test(text),
+  mayOccurIn: (text, { triggers }) => text.includes('://') || ((triggers & WWW) !== 0 && /www\./i.test(text)),
   *detect({ text }: Passage): Generator<Candidate> {
     for (const match of matchesOf(LINK, text)) {
       const link = match[0].replace(/[.,;:!?)\]}]+$/, '');

@@ -66,9 +66,10 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const detector: Detector = {
   kind: 'secret-key',
-  mayOccurIn: (text) =>
-    (/[0-9]/.test(text) || text.includes('://')) &&
-    (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text) || text.includes('://')),
+  mayOccurIn: (text, { digits }) => {
+    const hasLink = text.includes('://');
+    return hasLink || (digits > 0 && (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text)));
+  },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const kind = 'secret-key';

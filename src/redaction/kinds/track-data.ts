@@ -9,12 +9,14 @@ import { matchesOf } from '../matches.js';
  */
 const TRACK_1 = /%?[ ]?[A-Z]?[0-9]{12,19}\^[^^\n]{1,30}\^[0-9]{2}[0-9^ =?A-Z]{0,60}/gi;
 const TRACK_2 = /;?(?<![0-9])[0-9]{12,19}(?:=|D)[0-9]{4}[0-9]{3,24}[0-9A-F]?\??/gi;
+/** Of a card's number. */
+const SHORTEST = 12;
 const TRACK_3 = /;[0-9]{2}[0-9]{12,19}=[0-9=]{10,100}\??/g;
 
 const detector: Detector = {
   kind: 'track-data',
-  *detect({ text }: Passage): Generator<Candidate> {
-    if (!/[0-9][\^=D]/i.test(text)) return;
+  *detect({ text, facts }: Passage): Generator<Candidate> {
+    if (facts.longestRun < SHORTEST || !/[0-9][\^=D]/i.test(text)) return;
     for (const pattern of [TRACK_1, TRACK_2, TRACK_3]) {
       for (const match of matchesOf(pattern, text)) {
         const end = match.index + match[0].trimEnd().length;

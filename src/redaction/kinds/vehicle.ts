@@ -10,6 +10,7 @@ import { matchesOf } from '../matches.js';
 
 /** ISO 3779: 17 places without I, O and Q; the check digit is that of North America, others leave it out. */
 const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\p{L}\p{N}_])/giu;
+const VIN_LENGTH = 17;
 const SEVENTEEN = /[A-HJ-NPR-Z0-9]{17}/i;
 const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
@@ -29,7 +30,7 @@ const vinDetector: Detector = {
     for (const { start, end } of looseValues(passage, VIN_WORDS, isLong)) {
       yield { kind: 'vehicle', start, end, confidence: 0.94, why: 'beside or in answer to a word for a VIN' };
     }
-    if (!SEVENTEEN.test(passage.text)) return;
+    if (passage.facts.longestRun < VIN_LENGTH || !SEVENTEEN.test(passage.text)) return;
     for (const match of matchesOf(VIN, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;

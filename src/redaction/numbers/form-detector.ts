@@ -5,14 +5,14 @@ import { looseValues } from '../loose-value.js';
 import { isCalledOther, isGluedToName, isPlainAnswer, mayName, type Naming, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
-import type { NumberForm } from './number-form.js';
+import { anyApart, type NumberForm } from './number-form.js';
 import { matchesOf } from '../matches.js';
 
 /** Runs of digits with at most one mark between two of them. */
 const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
 const GROUP = /[0-9]+/g;
 /** Fewer digits has none of these numbers. */
-const SOME_DIGITS = /[0-9](?:[^0-9]{0,4}[0-9]){2}/;
+const SOME_DIGITS = 3;
 const LONGEST = 20;
 /** Groups of a part of a run; whole runs may have more. */
 const MANY_GROUPS = 6;
@@ -36,20 +36,19 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   const all = groupForms(forms);
   const named = namesakes(forms);
   const byNotation = forms.filter((form) => form.alone);
-  const alone = { ...groupForms(byNotation), mayHold: notationsOf(byNotation) };
+  const alone = { ...groupForms(byNotation), notations: notationsOf(byNotation) };
   return {
     kind,
     detect: (passage) => {
-      const { text } = passage;
-      if (!SOME_DIGITS.test(text)) return NO_CANDIDATES;
+      if (passage.facts.digitsWithin4 < SOME_DIGITS) return NO_CANDIDATES;
       if (mayName(passage, lexicon)) return find(passage, all);
-      return alone.mayHold.test(text) || alone.anyLettered.test(text) ? find(passage, alone) : NO_CANDIDATES;
+      return mayHold(passage, alone) || hasLettered(passage.text, alone) ? find(passage, alone) : NO_CANDIDATES;
     },
   };
 
   function* find(passage: Passage, group: FormGroup): Generator<Candidate> {
     const { text } = passage;
-    const { ofLength, shortest, lettered, anyLettered } = group;
+    const { ofLength, shortest, lettered } = group;
     if (shortest < Infinity) {
       for (const window of windowsOf(text, shortest, ofLength)) {
         const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon, named);
@@ -58,10 +57,19 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
         if (found.leads) yield* accountBehind(kind, text, window.end);
       }
     }
-    if (group === all) yield* looseIn(kind, passage, forms, lexicon);
-    if (!anyLettered.test(text)) return;
+    if (group === all) yield* looseIn(kind, passage, all, lexicon);
+    if (!hasLettered(text, group)) return;
     for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
+}
+
+/** Whether a text may hold a number of digits in one of those notations: all their marks may stand in a stretch. */
+function mayHold(passage: Passage, { shortest, notations }: FormGroup & { notations: RegExp }): boolean {
+  return passage.mostDigits >= shortest && notations.test(passage.text);
+}
+
+function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolean {
+  return lettered.length > 0 && anyLettered.test(text);
 }
 
 /** Forms by what tells quickly which of them a text can have. */
@@ -87,11 +95,12 @@ function notationsOf(forms: readonly NumberForm[]): RegExp {
 function* looseIn(
   kind: string,
   passage: Passage,
-  forms: readonly NumberForm[],
+  { ofLength, lettered }: FormGroup,
   lexicon: Lexicon,
 ): Generator<Candidate> {
   const fits = (compact: string, tag: string): boolean | 'checked' => {
-    const possible = forms.filter((form) => hasForm(form, compact));
+    const ofDigits = ONLY_DIGITS.test(compact) ? (ofLength.get(compact.length) ?? []) : [];
+    const possible = [...ofDigits, ...lettered.filter((form) => isWhole(form, compact))];
     if (possible.some(({ tag: own, valid }) => own.replace(/-.*$/, '') === tag && valid?.(compact, compact)))
       return 'checked';
     return possible.some((form) => form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false));
@@ -102,10 +111,11 @@ function* looseIn(
   }
 }
 
-function hasForm({ lengths, shape }: NumberForm, compact: string): boolean {
-  if (lengths) return lengths.includes(compact.length) && /^[0-9]+$/.test(compact);
-  const match = shape && matchesOf(shape, compact)[0];
-  return match?.[0] === compact;
+const ONLY_DIGITS = /^[0-9]+$/;
+
+/** Whether all of a text has the shape of a form with letters. */
+function isWhole({ shape }: NumberForm, compact: string): boolean {
+  return matchesOf(shape!, compact)[0]?.[0] === compact;
 }
 
 function groupForms(forms: readonly NumberForm[]): FormGroup {
@@ -114,7 +124,7 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
     for (const length of form.lengths ?? []) ofLength.set(length, [...(ofLength.get(length) ?? []), form]);
   }
   const lettered = forms.filter(({ shape }) => shape);
-  const anyLettered = new RegExp(lettered.map(({ shape }) => shape!.source).join('|') || '(?!)', 'i');
+  const anyLettered = anyApart(lettered.map(({ shape }) => shape!));
   return { ofLength, shortest: Math.min(Infinity, ...ofLength.keys()), lettered, anyLettered };
 }
 

@@ -43,5 +43,14 @@ export function stdnum(module: StdnumModule): (compact: string) => boolean {
 
 /** A pattern for numbers with letters: no letter or digit stands before and after. */
 export function apart(pattern: string): RegExp {
-  return new RegExp(`(?<![A-Za-z0-9_])(?:${pattern})(?![A-Za-z0-9_])`, 'gi');
+  return new RegExp(`${APART_BEFORE}(?:${pattern})${APART_AFTER}`, 'gi');
+}
+
+const APART_BEFORE = '(?<![A-Za-z0-9_])';
+const APART_AFTER = '(?![A-Za-z0-9_])';
+
+/** A pattern for all texts that hold a number of one of several such patterns. */
+export function anyApart(patterns: readonly RegExp[]): RegExp {
+  const inner = patterns.map(({ source }) => source.slice(APART_BEFORE.length, -APART_AFTER.length));
+  return new RegExp(`${APART_BEFORE}(?:${inner.join('|')})${APART_AFTER}`, 'i');
 }
