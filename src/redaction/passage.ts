@@ -40,8 +40,6 @@ const ABBREVIATION_LENGTH = 4;
 
 /** One folded message as the detectors see it: its text, its stretches of digits and the words around any place in it. */
 export class Passage {
-  /** Whether a message before has had a say in what is found here. */
-  askedBefore = false;
   #stretches: DigitStretch[] | undefined;
   #numbers: readonly Shape[] | undefined;
   #anchors: Anchor[] | undefined;
@@ -57,6 +55,8 @@ export class Passage {
     readonly preceding?: (() => Passage) | undefined,
     /** Who sent it. */
     readonly sender?: string | undefined,
+    /** Told when a message before has a say in what is found here. */
+    readonly onAskedBefore: () => void = () => undefined,
   ) {}
 
   get stretches(): readonly DigitStretch[] {
@@ -133,7 +133,7 @@ export class Passage {
 
   private before(weights: Weights, start: number, end: number): number {
     if (this.preceding === undefined || isLabelled(this.text, start, end, false)) return 0;
-    this.askedBefore = true;
+    this.onAskedBefore();
     return this.preceding().lastWord(weights, PRECEDING_MESSAGES);
   }
 
@@ -161,7 +161,7 @@ export class Passage {
   mentions(wordClass: WordClass): boolean {
     if (this.classes().has(wordClass)) return true;
     if (this.preceding === undefined) return false;
-    this.askedBefore = true;
+    this.onAskedBefore();
     return this.preceding().classes().has(wordClass);
   }
 
