@@ -7,7 +7,6 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { Agent } from 'undici';
 import { createRedact } from '../../src/activities/redact.js';
 import type { RedactResult } from '../../src/activities/redact.js';
-import { EventsApiRest } from '../../src/genesys/events-api/events-api-rest.js';
 import { GenesysHttp } from '../../src/genesys/http.js';
 import { pino } from 'pino';
 import { openStaging } from '../../src/staging/staging.js';
@@ -19,14 +18,13 @@ const [baseUrl = ''] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'bench-transcript-'));
 const tokens = { get: async () => 't', replace: async () => 't', retire: () => undefined };
 const http = new GenesysHttp(baseUrl, tokens, new Agent());
-const pool = new RedactionPool(fileURLToPath(new URL('../../src/worker/redaction-thread.js', import.meta.url)));
+const thread = fileURLToPath(new URL('../../src/worker/redaction-thread.js', import.meta.url));
+const pool = new RedactionPool(thread, { redactor: {}, api: 'events', gate: true }, http);
 const redact = createRedact({
-  genesys: new EventsApiRest(http),
-  redactor: pool,
+  recorder: pool,
   staging: await openStaging(join(folder, 'staging'), { log: pino({ level: 'silent' }) }),
   format: 'jsonl',
   filesOf: async () => ({ reported: [], underway: [], abandoned: [] }),
-  examine: (texts, signal) => pool.examine(texts, signal),
 });
 
 process.on('message', (conversationId: string) => void measure(conversationId).then((found) => process.send?.(found)));

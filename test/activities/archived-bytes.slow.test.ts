@@ -6,7 +6,8 @@ import { recordedParts } from '../../src/activities/recorded.js';
 import { encodeRecord } from '../../src/archive/record.js';
 import type { Transcript } from '../../src/genesys/rest.js';
 import { createRedactor } from '../../src/redaction/redact.js';
-import { examineRecord } from '../../src/worker/redaction-thread.js';
+import { examineConversation } from '../../src/redaction/gate/conversation.js';
+import { examine } from '../../src/redaction/gate/gate.js';
 import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
@@ -26,13 +27,13 @@ const defer = cleanUps();
 async function recordOf(transcript: Transcript, seed: number): Promise<string[]> {
   const facts = { names: transcript.names ?? [] };
   const files = randomFiles(seed);
-  const parts = await recordedParts(transcript, files, async (texts) => redactor.redactMessages(texts, facts));
-  const findings = await lookAtRecord('c-1', parts, async (texts) => examineRecord(texts));
+  const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
+  const findings = lookAtRecord('c-1', parts, { examineConversation, examine });
   const raw = {
     ...parts,
     messages: parts.messages.map((one, index) => ({ ...one, text: transcript.messages[index]!.text })),
   };
-  const unredacted = await lookAtRecord('c-1', raw, async (texts) => examineRecord(texts));
+  const unredacted = lookAtRecord('c-1', raw, { examineConversation, examine });
   const completedTime = '2026-03-02T09:00:00.000Z';
   const conversation = { conversationId: 'c-1', completedTime, redactor: '4', gate: 'passed', ...parts } as const;
   const records = await Promise.all(
