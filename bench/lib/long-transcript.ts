@@ -34,7 +34,7 @@ export function longTranscript(count: number): { readonly answer: Buffer; readon
 /** Each message is another one, and the same in every run. */
 function textOf(number: number): string {
   const dice = createHash('md5').update(String(number)).digest();
-  const words = Array.from({ length: 6 + (dice[0]! % 10) }, (_, at) => WORDS[dice[1 + (at % 15)]! % WORDS.length]!);
+  const words = Array.from({ length: 14 + (dice[0]! % 10) }, (_, at) => WORDS[dice[1 + (at % 15)]! % WORDS.length]!);
   const telling = number % 20 === 0 ? ` ${TELLING[dice[15]! % TELLING.length]!}` : '';
   return `${words.join(' ')}${telling}`;
 }

@@ -29,7 +29,7 @@ export class MainThread implements StreamedCalls {
 
   async call(call: Call): Promise<unknown> {
     const chunks: Buffer[] = [];
-    const answered = await this.stream(call, (chunk) => void chunks.push(chunk));
+    const answered = await this.stream(call, (chunk) => void chunks.push(Buffer.from(chunk)));
     return parseAnswer(Buffer.concat(chunks).toString('utf8'), answered);
   }
 
@@ -61,8 +61,9 @@ export class MainThread implements StreamedCalls {
     const asked = this.asked.get(number);
     if (asked === undefined) return;
     if (reply.kind === 'chunk') {
-      void asked.take(Buffer.from(reply.chunk.buffer as ArrayBuffer));
-      this.say({ number, ask: 'next' });
+      const { chunk, bytes } = reply;
+      void asked.take(Buffer.from(chunk, 0, bytes));
+      this.say({ number, ask: 'next', chunk }, [chunk]);
       return;
     }
     this.asked.delete(number);
@@ -74,7 +75,7 @@ export class MainThread implements StreamedCalls {
     }
   }
 
-  private say(question: ThreadQuestion): void {
-    this.port.postMessage(question);
+  private say(question: ThreadQuestion, transfer: ArrayBuffer[] = []): void {
+    this.port.postMessage(question, transfer);
   }
 }

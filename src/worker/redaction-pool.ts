@@ -15,6 +15,13 @@ const THREADS = 1;
 /** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
 const IDLE_MS = 60_000;
 
+/**
+ * What the thread may take, in MiB. Little for what is short-lived, and a bound for the rest by which V8 collects sooner:
+ * without them it takes three times the memory. Transcripts are accepted up to 64 MiB; should one take more memory than
+ * this, which takes millions of messages, the thread ends, and not the worker.
+ */
+const MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
+
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
 function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: ThreadSettings['redactor']): string {
   const patterns = Object.entries(extraPatterns ?? {}).sort();
@@ -46,6 +53,7 @@ export class RedactionPool implements TranscriptRecorder {
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
       workerData: settings,
+      resourceLimits: MEMORY,
     });
   }
 

@@ -7,6 +7,9 @@ import type { ThreadQuestion, ThreadReply } from './thread-messages.js';
 /** Chunks of an answer, some 64 KiB each, on their way to a thread that has not read them yet. */
 const CHUNKS_AHEAD = 8;
 
+const CHUNK_BYTES = 65_536;
+const roomFor = (bytes: number): number => Math.ceil(bytes / CHUNK_BYTES) * CHUNK_BYTES;
+
 export interface ThreadSources {
   readonly calls: Pick<StreamedCalls, 'stream'>;
   readonly files: () => Promise<readonly FileReport[]>;
@@ -19,6 +22,8 @@ export class ThreadAnswers {
   /** Answers that wait for the thread to read on, by their number. */
   private readonly waiting = new Map<number, () => void>();
   private readonly ahead = new Map<number, number>();
+  /** What chunks came back in, to be used again. */
+  private readonly spare: ArrayBuffer[] = [];
   private isClosed = false;
 
   constructor(
@@ -44,6 +49,7 @@ export class ThreadAnswers {
     const { number } = question;
     if (question.ask === 'next') {
       this.ahead.set(number, (this.ahead.get(number) ?? 0) - 1);
+      if (this.spare.length < CHUNKS_AHEAD) this.spare.push(question.chunk);
       this.waiting.get(number)?.();
       return;
     }
@@ -62,8 +68,12 @@ export class ThreadAnswers {
 
   /** Resolves when the thread keeps up with what it was sent. */
   private async send(number: number, chunk: Buffer): Promise<void> {
-    const own = new Uint8Array(chunk); // the chunk is a view of a larger buffer, which is not to be moved
-    this.reply({ number, kind: 'chunk', chunk: own }, [own.buffer]);
+    // Copied: the chunk is a view of a larger buffer, which is not to be moved.
+    const known = this.spare.pop();
+    const own =
+      known !== undefined && known.byteLength >= chunk.length ? known : new ArrayBuffer(roomFor(chunk.length));
+    new Uint8Array(own).set(chunk);
+    this.reply({ number, kind: 'chunk', chunk: own, bytes: chunk.length }, [own]);
     this.ahead.set(number, (this.ahead.get(number) ?? 0) + 1);
     while (!this.isClosed && this.ahead.get(number)! >= CHUNKS_AHEAD) {
       await new Promise<void>((resolve) => this.waiting.set(number, resolve));
