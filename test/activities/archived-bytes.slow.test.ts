@@ -27,7 +27,7 @@ const defer = cleanUps();
 async function recordOf(transcript: Transcript, seed: number): Promise<string[]> {
   const facts = { names: transcript.names ?? [] };
   const files = randomFiles(seed);
-  const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
+  const parts = recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
   const findings = lookAtRecord('c-1', parts, { examineConversation, examine });
   const raw = {
     ...parts,
