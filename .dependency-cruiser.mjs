@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
   watch: ['archive', 'contract', 'lib', 'vault'],
-  temporal: ['config', 'contract', 'genesys', 'lib', 'network', 'watch'],
+  temporal: ['config', 'contract', 'genesys', 'lib', 'network', 'sealing', 'watch'],
   reconciliation: ['genesys', 'temporal'],
   activities: [
     ...[

@@ -27,7 +27,8 @@ RUN if [ ! -s /etc/ssl/certs/ca-certificates.crt ]; then \
       apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*; fi \
     && rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /opt/yarn* \
     # A named volume that is mounted here takes over the owner.
-    && install -d -o 10001 -g 10001 -m 0700 /var/lib/custodian /var/lib/custodian/staging /var/lib/custodian/spool
+    && install -d -o 10001 -g 10001 -m 0700 /var/lib/custodian /var/lib/custodian/staging /var/lib/custodian/spool \
+       /var/lib/custodian/keys
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src

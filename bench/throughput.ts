@@ -73,7 +73,8 @@ async function startReal() {
         bytes: randomSound(FILE_BYTES),
         announce: false,
       });
-      await execute(stack.client, stack.taskQueue, { conversationId, mediaId, downloadUrl });
+      const input = { conversationId, mediaId, downloadUrl };
+      await execute(stack.client, stack.taskQueue, input, await stack.announced(input));
     },
     stop: () => stack.stop(),
   };
@@ -138,8 +139,10 @@ async function execute(
   client: Client,
   taskQueue: string,
   input: { conversationId: string; mediaId: string; downloadUrl: string },
+  announced: object = {},
 ): Promise<void> {
   await client.workflow.execute<ScanAttachment>('scanAttachment', {
+    ...announced,
     taskQueue,
     workflowId: scanWorkflowId(input.conversationId, input.mediaId),
     args: [{ ...input, reviewWindowMs: 1000 }],

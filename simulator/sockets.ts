@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Changes } from './changes.js';
@@ -54,7 +55,16 @@ interface Connection {
   readonly openedAt: number;
   readonly idle: NodeJS.Timeout;
   readonly subscriptions: Subscription[];
+  /** How many have come. */
+  frames: number;
   silent: boolean;
+}
+
+/** A frame that lies unread since this process was busy counts: the service is never that busy. */
+async function closeIfIdle(connection: Connection): Promise<void> {
+  const before = connection.frames;
+  for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+  if (connection.frames === before) connection.socket.close(IDLE_CLOSE_CODE, 'idle');
 }
 
 /** Both event sockets: handshakes, subscriptions, delivery, idle close, faults. */
@@ -122,13 +132,18 @@ export class EventSockets {
       socket,
       token,
       openedAt: this.parts.now(),
-      idle: setTimeout(() => socket.close(IDLE_CLOSE_CODE, 'idle'), this.parts.idleCloseMs),
+      idle: setTimeout(() => void closeIfIdle(connection), this.parts.idleCloseMs),
       subscriptions: [],
+      frames: 0,
       silent: false,
     };
     this.connections.add(connection);
     this.opened[channel] += 1;
-    for (const frame of ['ping', 'pong', 'message'] as const) socket.on(frame, () => connection.idle.refresh());
+    const heard = () => {
+      connection.frames += 1;
+      connection.idle.refresh();
+    };
+    for (const frame of ['ping', 'pong', 'message'] as const) socket.on(frame, heard);
     socket.on('message', (data, isBinary) => this.receive(connection, data, isBinary));
     socket.on('error', (error) => this.parts.log?.debug({ err: error, channel }, 'socket error'));
     socket.once('close', (code) => {

@@ -63,6 +63,7 @@ export async function recordHistories(set: string): Promise<void> {
     };
     const { mediaId, downloadUrl } = simulator.uploadAttachment(attachment);
     const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...(await stack.announced({ conversationId: name, mediaId, downloadUrl })),
       workflowId: stack.scan(name, mediaId).workflowId,
       taskQueue: stack.taskQueue,
       args: [{ conversationId: name, mediaId, downloadUrl, reviewWindowMs: 1000 }],

@@ -13,6 +13,10 @@ import { loadConfig } from '../../src/config/config.js';
 import { connectGenesys } from '../../src/genesys/connect.js';
 import { Listener } from '../../src/listener/listener.js';
 import { connectTemporal } from '../../src/temporal/connection.js';
+import type { StartFacts } from '../../src/sealing/start-seal.js';
+import { openFactKeys } from '../../src/worker/fact-keys.js';
+import { until } from '../until.js';
+import { announced } from './announced.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
 import { installRuntime } from '../../src/worker/runtime.js';
@@ -58,6 +62,8 @@ export interface Stack {
   /** With `workerProcess` only. */
   readonly workerPid: number | undefined;
   scan(conversationId: string, mediaId: string): WorkflowHandle<ScanAttachment>;
+  /** Options of a start that the listener has sealed. */
+  announced(facts: StartFacts): ReturnType<typeof announced>;
   archive(conversationId: string, completedTime: string): WorkflowHandle<ArchiveConversation>;
   stop(): Promise<void>;
 }
@@ -95,9 +101,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  const connection = await connectTemporal(loadConfig(environment, ['temporal']).temporal);
+  // On a machine that is busy enough, the server takes longer to answer than the product waits for it.
+  const connection = await until('Temporal answers', () =>
+    connectTemporal(loadConfig(environment, ['temporal']).temporal).catch(() => undefined),
+  );
   const { client } = connection;
-  let listening = startListener(environment, client, log);
+  let listening = await startListener(environment, client, log);
   const worker = options.workerProcess === true ? workerProcess(environment) : workerHere(environment, log);
   const stop = async () => {
     await Promise.allSettled([listening.stop(), worker.stop()]);
@@ -128,10 +137,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     restartListener: async () => {
       await listening.stop();
       await simulator.waitFor(() => SOCKETS[api].every((name) => simulator.sockets(name).open === 0));
-      listening = startListener(environment, client, log);
+      listening = await startListener(environment, client, log);
       await subscribed();
     },
     workerPid: worker.pid,
+    announced: (facts) => announced(environment, facts),
     scan: (conversationId, mediaId) => client.workflow.getHandle(scanWorkflowId(conversationId, mediaId)),
     archive: (conversationId, time) => client.workflow.getHandle(archiveWorkflowId(conversationId, time)),
     stop,
@@ -140,14 +150,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 type Environment = Readonly<Record<string, string>>;
 
-function startListener(environment: Environment, client: Client, log: Logger) {
-  const config = loadConfig(environment, ['genesys', 'temporal', 'limits']);
+async function startListener(environment: Environment, client: Client, log: Logger) {
+  const config = loadConfig(environment, ['genesys', 'temporal', 'limits', 'seals']);
   const genesys = connectGenesys(config.genesys, log);
   const { taskQueue } = config.temporal;
   const { reviewWindowMs, reviewApprovers } = config.limits;
+  const keys = await openFactKeys(config.seals.factKey);
+  const onStranger = (run: object) => log.error(run, 'NOT BELIEVED: a run that no listener had started');
+  const sealing = { keys, onStranger };
   const listener = new Listener({
     source: genesys.events,
-    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }),
+    starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, sealing }),
     log,
   });
   const running = listener.run();

@@ -1,5 +1,6 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { fileTypeFromBuffer } from 'file-type';
+import type { Direction } from '../contract/direction.js';
 import type { Doubt, DownloadResult, StagedAttachment, UnavailableReason } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { Download, FileAddress, GenesysRest } from '../genesys/rest.js';
@@ -42,6 +43,8 @@ export interface DownloadInput extends FileAddress {
   readonly fileName?: string | undefined;
   /** Whether the vault is asked first for what an earlier run has contained; absent in runs that began before. */
   readonly recall?: true | undefined;
+  /** Who has begun the run: `sealed` is what it carries as the listener's seal. Absent in runs that began before. */
+  readonly announced?: { readonly direction?: Direction | undefined; readonly sealed?: unknown } | undefined;
   /** Goes on to scan the file where the scanner is free, as the step `scan` would. */
   readonly scan?: Pick<ScanInput, 'declared'> | undefined;
 }
@@ -53,6 +56,8 @@ export interface DownloadDependencies extends StandingDependencies {
   readonly maxAttachmentBytes: number;
   /** How long a link that is answered with 403, 404 or 425 may be one that is not known yet, in milliseconds. */
   readonly linkGraceMs: number;
+  /** Whether a link is believed that comes without the listener's seal. */
+  readonly acceptsUnsealedStarts: boolean;
   /** Absent where no scanner is at hand. */
   readonly scanHere?: ScanHere;
 }
@@ -61,13 +66,21 @@ export interface DownloadDependencies extends StandingDependencies {
 const IMAGE_EXTENSIONS: readonly string[] = ['jpg', 'jpeg', 'png', 'gif', 'bmp', 'webp', 'tif', 'tiff'];
 
 export function createDownload(dependencies: DownloadDependencies) {
-  const { genesys, downloader, staging, maxAttachmentBytes, linkGraceMs, scanHere } = dependencies;
+  const { genesys, downloader, staging, seals, maxAttachmentBytes, linkGraceMs, acceptsUnsealedStarts, scanHere } =
+    dependencies;
 
   /**
    * Streams a file to the staging disk of this host, and scans it there where that can be done at once. What an earlier run
    * has contained stays contained, and is not asked for again: its link would be answered with 404.
    */
-  return async function download({ owner, fileName, recall, scan, ...file }: DownloadInput): Promise<DownloadResult> {
+  return async function download({
+    owner,
+    fileName,
+    recall,
+    scan,
+    announced,
+    ...file
+  }: DownloadInput): Promise<DownloadResult> {
     let staged: StagedAttachment | undefined;
     const work = async (): Promise<DownloadResult> => {
       if (scan !== undefined) staged = await stagedBefore(owner);
@@ -79,6 +92,7 @@ export function createDownload(dependencies: DownloadDependencies) {
       if (known !== undefined && known.status !== 'unscanned') return { outcome: 'contained', ...known };
       const told = known === undefined ? {} : { told: known };
       if (staged !== undefined) return { outcome: 'staged', ...staged, ...told };
+      if (!isAnnounced(file, fileName, announced)) return { outcome: 'unavailable', reason: 'not-announced' };
       // Ends the connection in whatever way this ends, also when nobody came to read the body.
       const done = new AbortController();
       let where: Download | undefined;
@@ -107,6 +121,16 @@ export function createDownload(dependencies: DownloadDependencies) {
     };
     return withHeartbeat(work, () => staged);
   };
+
+  /** Anybody may start a run, with a link to a harmless file. Where the API is asked for the link, it is asked for this file. */
+  function isAnnounced(
+    { conversationId, mediaId, messageId, downloadUrl }: FileAddress,
+    fileName: string | undefined,
+    { direction, sealed }: NonNullable<DownloadInput['announced']> = {},
+  ): boolean {
+    if (acceptsUnsealedStarts || downloadUrl === undefined || downloadUrl === '') return true;
+    return seals.isStart({ conversationId, mediaId, messageId, downloadUrl, fileName, direction }, sealed);
+  }
 
   /**
    * What an attempt has staged that was lost while it scanned: the link may be gone by now. It is not scanned here once

@@ -1,6 +1,7 @@
 import { newestOf } from '../contract/file-order.js';
 import type { FileReport } from '../contract/file-report.js';
-import type { Findings, Standing } from '../contract/findings.js';
+import { unscannedReply } from '../contract/findings.js';
+import type { Findings, Standing, UnavailableReason } from '../contract/findings.js';
 import { problemOf } from '../contract/report-problem.js';
 import type { Standings } from '../vault/standings.js';
 import type { ContainmentFacts, FileIds, Seals } from './seals.js';
@@ -9,6 +10,9 @@ export interface StandingDependencies {
   readonly seals: Seals;
   readonly standings: Standings;
 }
+
+/** A run that nobody had announced says nothing of the file. */
+const OF_NO_FILE = unscannedReply('not-announced' satisfies UnavailableReason);
 
 /** What was kept of the files of a conversation, and carries its seal. */
 interface Kept {
@@ -64,7 +68,7 @@ export async function knownStanding(
   const report = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId);
   const containment = containments.find((known) => known.mediaId === mediaId);
   if (containment === undefined) {
-    if (report === undefined || report.status === 'clean') return undefined;
+    if (report === undefined || report.status === 'clean' || report.reply === OF_NO_FILE) return undefined;
     // Without a copy: what is known of it is in the report.
     const isContained = report.status !== 'unscanned';
     const findings = {

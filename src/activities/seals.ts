@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
-import type { MacKeyRing } from '../sealing/mac-key-ring.js';
+import type { MacKeyRing, SealFlaw } from '../sealing/mac-key-ring.js';
 import type { Json } from '../sealing/claim.js';
+import { flawOfStartWith } from '../sealing/start-seal.js';
+import type { StartFacts } from '../sealing/start-seal.js';
 import type { FileReport } from '../contract/file-report.js';
 import { scanWorkflowId } from '../contract/ids.js';
 import type { SecondOpinion } from '../contract/second-opinion.js';
 import type { ScanResult } from '../contract/verdict.js';
 
 /** What is sealed. */
-export const SEALED_KINDS = ['verdict', 'report', 'second-opinion', 'containment'] as const;
+export const SEALED_KINDS = ['verdict', 'report', 'second-opinion', 'containment', 'start'] as const;
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
 export interface ForgeryObserver {
@@ -77,13 +79,22 @@ export class Seals {
     return this.check('containment', { conversationId, mediaId }, facts);
   }
 
+  /** @param claimed what the run carries as the listener's seal */
+  isStart(facts: StartFacts, claimed: unknown): boolean {
+    const { conversationId, mediaId } = facts;
+    return this.isBelieved('start', { conversationId, mediaId }, flawOfStartWith(this.ring, facts, claimed));
+  }
+
   /** A fact may be sealed before: that seal is part of nothing, and is replaced. */
   private seal<T extends { readonly seal?: string }>(kind: SealedKind, about: Json & object, fact: T): T {
     return { ...fact, seal: this.ring.seal(`${kind}.v1`, claim(about, fact)) };
   }
 
   private check(kind: SealedKind, about: Record<string, Json>, fact: { readonly seal?: string }): boolean {
-    const flaw = this.ring.flawOf(`${kind}.v1`, claim(about, fact), fact.seal);
+    return this.isBelieved(kind, about, this.ring.flawOf(`${kind}.v1`, claim(about, fact), fact.seal));
+  }
+
+  private isBelieved(kind: SealedKind, about: Record<string, Json>, flaw: SealFlaw | undefined): boolean {
     if (flaw === undefined) return true;
     this.observer.forged(kind);
     this.log.error({ ...about, kind, seal: flaw }, 'NOT BELIEVED: it does not carry a seal of this program');

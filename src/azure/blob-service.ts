@@ -1,7 +1,8 @@
 import { DefaultAzureCredential } from '@azure/identity';
-import { BlobServiceClient } from '@azure/storage-blob';
+import { BlobServiceClient, newPipeline } from '@azure/storage-blob';
 import type { ContainerClient, StoragePipelineOptions } from '@azure/storage-blob';
 import { StorageNotFoundError } from '../storage/errors.js';
+import { repeatReads } from './repeat-reads.js';
 import { storageCall } from './storage-call.js';
 
 /** Where the account is: a connection string, or its address, with the process's Azure identity. */
@@ -19,9 +20,13 @@ const PIPELINE: StoragePipelineOptions = {
  * Deadlines are set by `storageCall`: the SDK's own time limit is only a request to the server.
  */
 export function createBlobService(account: StorageAccount): BlobServiceClient {
-  return 'connectionString' in account
-    ? BlobServiceClient.fromConnectionString(account.connectionString, PIPELINE)
-    : new BlobServiceClient(account.url, new DefaultAzureCredential(), PIPELINE);
+  const { url, credential } =
+    'connectionString' in account
+      ? BlobServiceClient.fromConnectionString(account.connectionString)
+      : { url: account.url, credential: new DefaultAzureCredential() };
+  const pipeline = newPipeline(credential, PIPELINE);
+  pipeline.factories.push(repeatReads());
+  return new BlobServiceClient(url, pipeline);
 }
 
 /** Creates a container if it does not exist. Checks first, so that an existing one needs no permission to create containers. */

@@ -16,7 +16,9 @@ import { openNotifier } from '../notices/open-notifier.js';
 import { watchSpool } from '../notices/spool-notice.js';
 import { createRedactor } from '../redaction/redact.js';
 import { connectionOptions, createClient } from '../temporal/connection.js';
+import type { StrangersRun } from '../temporal/strangers-run.js';
 import { WorkflowStarter } from '../temporal/workflow-starter.js';
+import { openFactKeys } from '../worker/fact-keys.js';
 import { setUpProcess, stopSignal } from './process.js';
 
 /** Bound of gRPC's own wait between two attempts to connect, in milliseconds; it would grow to two minutes. */
@@ -28,7 +30,7 @@ const PROBE_DEADLINE_MS = 2000;
 /** `custodian listen` */
 export async function listen(): Promise<void> {
   const { config, log } = setUpProcess('listener', [
-    ...(['genesys', 'temporal', 'limits', 'redaction', 'spool', 'health', 'notices'] as const),
+    ...(['genesys', 'temporal', 'limits', 'redaction', 'seals', 'spool', 'health', 'notices'] as const),
   ]);
   const signal = stopSignal(log);
   const { payloadKey: key, formerPayloadKeys: formerKeys } = config.temporal;
@@ -44,11 +46,20 @@ export async function listen(): Promise<void> {
   const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
   const client = createClient(connection, config.temporal);
   const { reviewWindowMs, reviewApprovers } = config.limits;
+  const onStranger = (run: StrangersRun) => {
+    metrics.strangersRunEnded();
+    log.error(run, 'NOT BELIEVED: a run held the id of an event that no listener had started; it was ended');
+  };
+  const sealing = {
+    keys: await openFactKeys(config.seals.factKey),
+    ...(config.seals.unsealedStarts === 'accept' ? {} : { onStranger }),
+  };
+  const starter = new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, sealing });
   const readiness = new Readiness([]);
   const listener: Listener = new Listener({
     source: genesys.events,
     observe: (event) => observedEvent(event, metrics),
-    starter: observedStarter(new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers }), metrics),
+    starter: observedStarter(starter, metrics),
     spool,
     redactor: createRedactor(config.redaction),
     log,

@@ -382,6 +382,14 @@ export const SETTINGS = {
     default: '.custodian/fact-key',
     secret: true,
   },
+  UNSEALED_STARTS: {
+    group: 'seals',
+    key: 'unsealedStarts',
+    should:
+      '"refuse" (the link of a run that the listener has not sealed is not followed) or "accept" (while listeners without FACT_KEY are replaced)',
+    type: z.enum(['refuse', 'accept']),
+    default: 'refuse',
+  },
   MAX_ATTACHMENT_BYTES: {
     group: 'limits',
     key: 'maxAttachmentBytes',

@@ -16,6 +16,8 @@ export interface StagedAttachment {
 
 /** Why a file cannot be had. */
 export type UnavailableReason =
+  /** The run was not begun by the listener, or not with this link. */
+  | 'not-announced'
   | 'no-link'
   | 'link-gone'
   | 'link-refused'
@@ -25,6 +27,9 @@ export type UnavailableReason =
   | 'not-the-file'
   | 'content-mismatch'
   | 'download-failed';
+
+/** What is said in the place of a scanner's reply of a file that was not scanned. */
+export const unscannedReply = (reason: string): string => `not scanned: ${reason}`;
 
 /**
  * Why what came may not be the file: its end was not signalled; it is a page or an error in its place; it is not what the

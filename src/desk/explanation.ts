@@ -18,6 +18,8 @@ const REASONS: Readonly<Record<Exclude<UnscannableReason, Limit | PolicyVerdict>
 };
 
 const UNSCANNED: Readonly<Record<string, string>> = {
+  'not-announced':
+    'No listener of ours had started this run, or not with this link: somebody else may have, with any link.',
   'no-link': 'The event brought no link to it.',
   'link-gone': 'The link to it was dead before it could be fetched.',
   'link-refused': 'The link leads where none should, such as a private address.',

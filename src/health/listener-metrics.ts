@@ -39,6 +39,12 @@ export class ListenerMetrics extends ProcessMetrics {
     labelNames: ['workflow', 'outcome'],
     registers: [this.registry],
   });
+  private readonly forgeries = new Counter({
+    name: 'custodian_unsealed_facts_total',
+    help: 'Runs that held the id of an event, and that no listener had started: each was ended for the run of the event.',
+    labelNames: ['kind'],
+    registers: [this.registry],
+  });
   private readonly reconnects = new Counter({
     name: 'custodian_socket_reconnects_total',
     help: 'Connections of the event socket that ended, or were not made, and are tried again, by close code.',
@@ -64,6 +70,10 @@ export class ListenerMetrics extends ProcessMetrics {
 
   eventReceived(kind: GenesysEvent['kind']): void {
     this.events.inc({ kind });
+  }
+
+  strangersRunEnded(): void {
+    this.forgeries.inc({ kind: 'start' });
   }
 
   workflowStarted(kind: GenesysEvent['kind'], outcome: StartOutcome): void {

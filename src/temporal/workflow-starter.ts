@@ -1,5 +1,5 @@
 import { isGrpcServiceError, ServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { AttachmentUploaded, ConversationCompleted, GenesysEvent } from '../genesys/event.js';
 import { archiveWorkflowId, scanWorkflowId } from '../contract/ids.js';
 import {
@@ -10,7 +10,12 @@ import {
 } from '../contract/search-attributes.js';
 import { expectFile } from '../contract/ledger-messages.js';
 import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
+import { START_MEMO } from '../contract/start-memo.js';
+import type { MacKeyRing } from '../sealing/mac-key-ring.js';
+import { sealStart } from '../sealing/start-seal.js';
 import { noteInLedger } from './ledger.js';
+import { endStrangersRun } from './strangers-run.js';
+import type { StrangersRun } from './strangers-run.js';
 
 /** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
 const START_DEADLINE_MS = 5000;
@@ -39,7 +44,22 @@ export interface StarterOptions {
   readonly reviewApprovers: number;
   /** What to do where the run of an event has failed. Default: `anew`. */
   readonly failedRuns?: 'anew' | 'leave';
+  /** Seals the starts of scans. Absent where events bring no links. */
+  readonly sealing?: StartSealing | undefined;
 }
+
+interface StartSealing {
+  readonly keys: MacKeyRing;
+  /**
+   * Told of a run that holds the id of an event and that nobody has started who may; it is ended for the event's own. Absent where
+   * listeners that do not seal may have started runs.
+   */
+  readonly onStranger?: ((run: StrangersRun) => void) | undefined;
+}
+
+type StartPolicies = Required<
+  Pick<WorkflowStartOptions, 'taskQueue' | 'workflowIdReusePolicy' | 'workflowIdConflictPolicy'>
+>;
 
 /** The id of the run of an event. */
 export function workflowIdOf(event: GenesysEvent): string {
@@ -96,11 +116,36 @@ export class WorkflowStarter {
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
+    let policies = this.policies();
+    // Ends with the deadline of the start, should somebody be as fast for so long.
+    for (;;) {
+      try {
+        return await this.startScanBy(policies, event);
+      } catch (error) {
+        const isFree = error instanceof WorkflowExecutionAlreadyStartedError && (await this.isEndedForStranger(event));
+        if (!isFree) throw error;
+        policies = { ...policies, workflowIdReusePolicy: 'ALLOW_DUPLICATE' };
+      }
+    }
+  }
+
+  /** Whether the run under the id of an event was begun by somebody else, and is over now. */
+  private async isEndedForStranger(event: AttachmentUploaded): Promise<boolean> {
+    const { client, sealing } = this.options;
+    if (sealing?.onStranger === undefined || event.downloadUrl === undefined) return false;
+    const run = await endStrangersRun(client, sealing.keys, workflowIdOf(event), event);
+    if (run === undefined) return false;
+    sealing.onStranger(run);
+    return true;
+  }
+
+  private async startScanBy(policies: StartPolicies, event: AttachmentUploaded): Promise<void> {
     const { conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt } = event;
-    const { client, reviewWindowMs, reviewApprovers } = this.options;
+    const { client, reviewWindowMs, reviewApprovers, sealing } = this.options;
     await client.workflow.start<ScanAttachment>('scanAttachment', {
-      ...this.policies(),
+      ...policies,
       workflowId: workflowIdOf(event),
+      ...(sealing === undefined ? {} : { memo: { [START_MEMO]: sealStart(sealing.keys, event) } }),
       args: [
         {
           ...{ conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt },
@@ -129,11 +174,11 @@ export class WorkflowStarter {
   }
 
   /** A run that exists makes the start fail, and not succeed unseen, so that duplicates can be counted. */
-  private policies() {
+  private policies(): StartPolicies {
     return {
       taskQueue: this.options.taskQueue,
       workflowIdReusePolicy: this.options.failedRuns === 'leave' ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE_FAILED_ONLY',
       workflowIdConflictPolicy: 'FAIL',
-    } as const;
+    };
   }
 }

@@ -75,6 +75,11 @@ export async function openDependencies(
   const recorder = new RedactionPool(redactionThreadPath, thread, genesys.http);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const factKeys = await openFactKeys(config.seals.factKey);
+  if (config.seals.unsealedStarts === 'accept') {
+    log.error(
+      'LINKS ARE BELIEVED FROM ANYBODY (UNSEALED_STARTS=accept): whoever can write to Temporal can have a file called clean',
+    );
+  }
   const seals = new Seals(factKeys, metrics, log);
   const stores = openStores(azure);
   const { archive, auditLog, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
@@ -108,6 +113,7 @@ export async function openDependencies(
     minReviewWindowMs: limits.minReviewWindowMs ?? limits.reviewWindowMs,
     maxAttachmentBytes: limits.maxAttachmentBytes,
     linkGraceMs: limits.linkGraceMs,
+    acceptsUnsealedStarts: config.seals.unsealedStarts === 'accept',
     retentionDays: azure.retentionDays,
     format: azure.format,
     now: Date.now,

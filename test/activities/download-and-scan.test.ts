@@ -38,6 +38,7 @@ async function download(scanHere: ScanHere, attempt = 1, left?: unknown) {
     },
     maxAttachmentBytes: 1000,
     linkGraceMs: 1,
+    acceptsUnsealedStarts: true,
   } as never);
   const environment = new MockActivityEnvironment({ ...defaultActivityInfo, attempt, heartbeatDetails: left });
   const heartbeats: unknown[] = [];

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ContainerClient } from '@azure/storage-blob';
 import { createBlobService } from '../../src/azure/blob-service.js';
@@ -72,6 +75,44 @@ describe('storage call', () => {
     await expect(failure).rejects.toThrow(StorageUnavailableError);
     await expect(failure).rejects.toMatchObject({ call: { code: 'ECONNREFUSED' } });
     await double.start();
+  });
+
+  describe('a connection that ends before the answer', () => {
+    /** Answers every request but the second. */
+    const closing = async (defer: (end: () => void) => void) => {
+      const requests: string[] = [];
+      const server = createServer((req, res) => {
+        requests.push(req.method ?? '');
+        if (requests.length === 2) return req.socket.destroy();
+        return res
+          .writeHead(200, { 'content-length': 0, etag: '"1"', 'last-modified': new Date(0).toUTCString() })
+          .end();
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      defer(() => server.close().closeAllConnections());
+      const { port } = server.address() as AddressInfo;
+      const key = Buffer.from('key').toString('base64');
+      const connectionString = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/a;`;
+      const blob = createBlobService({ connectionString }).getContainerClient('c').getBlockBlobClient(target);
+      return { blob, requests };
+    };
+    const ends: (() => void)[] = [];
+    afterEach(() => ends.splice(0).forEach((end) => end()));
+
+    test('is no failure of a read', async () => {
+      const { blob, requests } = await closing((end) => ends.push(end));
+      await blob.getProperties();
+      await storageCall({ target }, () => blob.getProperties());
+      expect(requests).toEqual(['HEAD', 'HEAD', 'HEAD']);
+    });
+
+    test('fails a write, which may have been done', async () => {
+      const { blob, requests } = await closing((end) => ends.push(end));
+      await blob.getProperties();
+      const failure = storageCall({ target }, () => blob.upload('x', 1));
+      await expect(failure).rejects.toThrow(StorageUnavailableError);
+      expect(requests).toEqual(['HEAD', 'PUT']);
+    });
   });
 
   test('a body that breaks off is transient', async () => {

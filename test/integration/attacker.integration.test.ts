@@ -243,11 +243,11 @@ async function check(targets: readonly Contained[]): Promise<void> {
   const { conversationId } = targets[0]!;
   const ledger = await newestRun(stack.client, ledgerWorkflowId(conversationId));
   const isLedgerKept = ledger?.status.name === 'RUNNING' && ledger.taskQueue === stack.taskQueue;
-  const kept = await Promise.all(targets.map(isKept));
-  // What is not as it should be, the watch names.
+  // What is not as it should be, the watch names; what is being opened again may be either in between.
   await until(`the watch names what is broken after\n${log.join('\n')}\n`, async () => {
     const named = new Set((await patient(() => watch.look())).map(({ id }) => id));
     const isNamed = ({ mediaId }: Target) => named.has(stack.scan(conversationId, mediaId).workflowId);
+    const kept = await Promise.all(targets.map(isKept));
     const unnamed = targets.filter((target, index) => !kept[index] && !isNamed(target));
     const isLedgerNamed = isLedgerKept || named.has(ledgerWorkflowId(conversationId));
     return unnamed.length === 0 && isLedgerNamed;

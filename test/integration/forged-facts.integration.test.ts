@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { reportFile } from '../../src/contract/file-report.js';
@@ -7,11 +8,12 @@ import { approveRelease, decideRelease, review } from '../../src/contract/review
 import { containedFile, secondOpinion } from '../../src/contract/second-opinion.js';
 import { reopenLostReviews } from '../../src/temporal/lost-reviews.js';
 import type { EarlierReview, ScanAttachment } from '../../src/contract/workflows.js';
-import { png } from '../../devkit/samples.js';
+import { eicar, png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { openReview, reportOf } from '../support/reviews.js';
+import type { ScanHandle } from '../support/reviews.js';
 
 /** What somebody can do who can write to the namespace of Temporal, on the whole product. */
 
@@ -205,8 +207,49 @@ describe('a run that somebody starts in the place of one that was ended', () => 
       ...{ conversationId, fileName: 'fine.png', bytes: png(), announce: false },
     });
     const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...(await stack.announced({ conversationId, mediaId, downloadUrl })),
       workflowId: handle.workflowId,
       taskQueue: stack.taskQueue,
+      args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: 3_600_000 }],
+    });
+    expect(await reportOf(forged, ({ state }) => state === 'waiting')).toMatchObject({ status: 'unscanned' });
+    await forged.terminate();
+  });
+
+  test.each([
+    ['while it waits', async () => undefined],
+    ['that has ended', async (forged: ScanHandle) => void (await forged.terminate())],
+    ['cancelled', async (forged: ScanHandle) => void (await forged.cancel())],
+  ])(
+    'with a link to something harmless before the event: %s, it passes no verdict, and the event has its run',
+    async (_, meanwhile) => {
+      const [conversationId, mediaId] = [`c-${randomUUID()}`, randomUUID()];
+      stack.simulator.addConversation({ id: conversationId, messages: [] });
+      const harmless = { conversationId, fileName: 'fine.png', bytes: png(), announce: false };
+      const { downloadUrl } = stack.simulator.uploadAttachment(harmless);
+      const { workflowId } = stack.scan(conversationId, mediaId);
+      const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+        ...{ workflowId, taskQueue: stack.taskQueue },
+        args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: 3_600_000 }],
+      });
+      expect(await reportOf(forged, ({ state }) => state === 'waiting')).toMatchObject({ status: 'unscanned' });
+      await told(conversationId, 'unscanned');
+      await meanwhile(forged);
+      stack.simulator.uploadAttachment({ conversationId, mediaId, fileName: 'invoice.pdf', bytes: eicar() });
+      await told(conversationId, 'quarantined');
+      expect(stack.logLines.some((line) => line.includes(mediaId) && line.includes('NOT BELIEVED'))).toBe(true);
+    },
+  );
+
+  test('that was announced with another link passes no verdict', async () => {
+    const [conversationId, mediaId] = [`c-${randomUUID()}`, randomUUID()];
+    stack.simulator.addConversation({ id: conversationId, messages: [] });
+    const harmless = { conversationId, fileName: 'fine.png', bytes: png(), announce: false };
+    const { downloadUrl } = stack.simulator.uploadAttachment(harmless);
+    const genuine = await stack.announced({ conversationId, mediaId, downloadUrl: `${downloadUrl}&of=another` });
+    const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...genuine,
+      ...{ workflowId: stack.scan(conversationId, mediaId).workflowId, taskQueue: stack.taskQueue },
       args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: 3_600_000 }],
     });
     expect(await reportOf(forged, ({ state }) => state === 'waiting')).toMatchObject({ status: 'unscanned' });

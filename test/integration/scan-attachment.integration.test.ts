@@ -263,6 +263,7 @@ describe('a review', () => {
       announce: false,
     });
     const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...(await stack.announced({ conversationId: 'nobody', mediaId, downloadUrl })),
       workflowId: stack.scan('nobody', mediaId).workflowId,
       taskQueue: stack.taskQueue,
       args: [{ conversationId: 'nobody', mediaId, downloadUrl, reviewWindowMs: 1 }],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { decideRelease, review } from '../../src/contract/review.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
+import { drive } from '../../src/temporal/drive.js';
 import type { BrokenPromise } from '../../src/watch/broken-promise.js';
 import { png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
@@ -153,6 +154,22 @@ test('a review in whose place something else has run is driven, once that is end
     await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'jane', reason: 'known', approve: false }] });
     await handle.result();
   }
+});
+
+test('a ledger begins after a run of somebody else, on our own queue, which answers nothing', async () => {
+  const conversationId = `c-${randomUUID()}`;
+  const ledger = { workflowId: ledgerWorkflowId(conversationId), taskQueue: stack.taskQueue };
+  const stranger = await stack.client.workflow.start('nothing-of-ours', ledger);
+  await until('a worker has met it', async () => {
+    const { events } = await stranger.fetchHistory();
+    return events?.some(({ workflowTaskFailedEventAttributes: failed }) => Boolean(failed));
+  });
+  await stranger.terminate();
+  const { client, taskQueue } = stack;
+  const options = { client, taskQueue, reviewWindowMs: 1, reviewApprovers: 1 };
+  expect(await drive(options, { do: 'tell', conversationId })).toBeUndefined();
+  const { type, status } = await client.workflow.getHandle(ledger.workflowId).describe();
+  expect({ type, status: status.name }).toEqual({ type: 'conversationLedger', status: 'RUNNING' });
 });
 
 test('without the keys of the workers, or without Temporal, there is no answer: 2', async () => {

@@ -39,6 +39,7 @@ async function hangingScan(
   const fault = stack.simulator.setFault({ kind: 'hang', route: 'download', match: mediaId });
   const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
     ...options,
+    ...(await stack.announced({ conversationId, mediaId, downloadUrl, ...input })),
     workflowId: stack.scan(conversationId, mediaId).workflowId,
     taskQueue: stack.taskQueue,
     args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: 3_600_000, ...input }],

@@ -67,7 +67,7 @@ describe.each(['uploads', 'completions'] as const)('the socket of %s', (name) =>
 
 describe('keeping alive', () => {
   test('pings keep it open beyond the idle close, which another socket meets', async () => {
-    const { simulator, run, subscribed, tokens } = await setUp({ idleCloseMs: 1000 });
+    const { simulator, run, subscribed, tokens } = await setUp({ idleCloseMs: 2000 });
     run({ times: { pingMs: 200 } });
     await subscribed();
     const idle = dial(simulator, 'uploads', await tokens.get());

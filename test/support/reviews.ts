@@ -31,6 +31,7 @@ export async function openReview(
   const { workflowId } = stack.scan(conversationId, mediaId);
   const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
     ...limits,
+    ...(await stack.announced({ downloadUrl, ...input, conversationId, mediaId })),
     workflowId,
     taskQueue: stack.taskQueue,
     args: [{ downloadUrl, reviewWindowMs: 3_600_000, ...input, conversationId, mediaId }],

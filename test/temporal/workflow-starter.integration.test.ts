@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { GenesysEvent } from '../../src/genesys/event.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
+import { START_MEMO } from '../../src/contract/start-memo.js';
+import { MacKeyRing } from '../../src/sealing/mac-key-ring.js';
+import { flawOfStartWith, sealStart } from '../../src/sealing/start-seal.js';
+import type { StrangersRun } from '../../src/temporal/strangers-run.js';
 import { cleanUps, listen } from '../genesys/support.js';
 import { clientFor } from '../../devkit/stack/client.js';
 import { testServers } from '../../devkit/stack/servers.js';
@@ -99,6 +103,72 @@ describe('an upload', () => {
     await handle.terminate('a test');
     expect(await starter.start(event)).toBe('started');
     expect((await handle.describe()).runId).not.toBe(runId);
+  });
+});
+
+describe('a run that no listener has started', () => {
+  const keys = new MacKeyRing([{ id: 'a', secret: Buffer.alloc(32, 1) }]);
+  const ended: StrangersRun[] = [];
+  const options = () => ({ client, taskQueue, reviewWindowMs: DAY_MS, reviewApprovers: 2 });
+  const onStranger = (run: StrangersRun) => void ended.push(run);
+  const sealing = () => new WorkflowStarter({ ...options(), sealing: { keys, onStranger } });
+  const idOf = ({ conversationId, mediaId }: ReturnType<typeof upload>) => scanWorkflowId(conversationId, mediaId);
+  const squat = (
+    event: ReturnType<typeof upload>,
+    changes: Partial<WorkflowStartOptions> = {},
+    type = 'scanAttachment',
+  ) => client.workflow.start(type, { taskQueue, workflowId: idOf(event), args: [{}], ...changes });
+  const startOf = async (event: ReturnType<typeof upload>) => {
+    const { runId, memo, status } = await client.workflow.getHandle(idOf(event)).describe();
+    return { runId, status: status.name, flaw: flawOfStartWith(keys, event, memo?.[START_MEMO]) };
+  };
+  const sealOfAnother = { [START_MEMO]: sealStart(keys, upload()) };
+
+  test.each([
+    ['without a seal', {}, undefined],
+    ['with the seal of another file', { memo: sealOfAnother }, undefined],
+    ['with something else for a seal', { memo: { [START_MEMO]: 'x' } }, undefined],
+    ['on a queue that nobody serves', { taskQueue: 'nobody' }, undefined],
+    ['of another type, with a copied seal', {}, 'anything'],
+  ])('%s is ended for that of the event', async (_, changes, type) => {
+    const event = upload();
+    const memo = type === undefined ? {} : { memo: { [START_MEMO]: sealStart(keys, event) } };
+    const squatter = await squat(event, { ...changes, ...memo }, type);
+    expect(await sealing().start(event)).toBe('started');
+    expect(await startOf(event)).toEqual({ runId: expect.not.stringMatching(squatter.firstExecutionRunId), status: 'RUNNING', flaw: undefined }); // prettier-ignore
+    expect(ended.at(-1)).toEqual({ workflowId: idOf(event), runId: squatter.firstExecutionRunId });
+    const former = await client.workflow.getHandle(idOf(event), squatter.firstExecutionRunId).describe();
+    expect(former.status.name).toBe('TERMINATED');
+    expect(await sealing().start(event)).toBe('duplicate');
+  });
+
+  test('is ended also when nobody can read what it carries', async () => {
+    const event = upload();
+    await squat(event, { memo: { [START_MEMO]: 'x' } });
+    // With a key of their own, clients take nothing that came in clear.
+    const encrypting = clientFor(connection, { PAYLOAD_KEY: Buffer.alloc(32, 1).toString('base64') });
+    const starter = new WorkflowStarter({ ...options(), client: encrypting, sealing: { keys, onStranger } });
+    expect(await starter.start(event)).toBe('started');
+    const { memo } = await encrypting.workflow.getHandle(idOf(event)).describe();
+    expect(flawOfStartWith(keys, event, memo?.[START_MEMO])).toBeUndefined();
+  });
+
+  test('and many listeners at once end it once, and no run of each other', async () => {
+    const event = upload();
+    await squat(event);
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => sealing().start(event)));
+    expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(1);
+    const { events } = await client.workflow.getHandle(idOf(event)).fetchHistory();
+    expect(events).toHaveLength(2); // started, and a task that nobody has taken
+  });
+
+  test('is left alone where listeners that do not seal may have started it, and for an event without a link', async () => {
+    const event = upload();
+    const { firstExecutionRunId: runId } = await squat(event);
+    expect(await new WorkflowStarter({ ...options(), sealing: { keys } }).start(event)).toBe('duplicate');
+    const { downloadUrl: _, ...withoutLink } = event;
+    expect(await sealing().start(withoutLink)).toBe('duplicate');
+    expect(await startOf(event)).toMatchObject({ runId, status: 'RUNNING' });
   });
 });
 

@@ -2,6 +2,7 @@ import { ActivityFailure, log, proxyActivities, sleep, workflowInfo } from '@tem
 import type { Activities } from '../../activities/index.js';
 import type { Doubt, DownloadResult, StagedAttachment, Standing, UnavailableReason } from '../../contract/findings.js';
 import { downloadTaskQueue } from '../../contract/queues.js';
+import { START_MEMO } from '../../contract/start-memo.js';
 import { isPolicyVerdict } from '../../contract/verdict.js';
 import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
@@ -85,13 +86,15 @@ async function examineDoubtful(
 
 async function downloadFile({ input, address, isSealed, isLean, findings }: FileCase): Promise<DownloadResult> {
   try {
-    const { downloadUrl, fileName } = input;
-    const taskQueue = downloadTaskQueue(workflowInfo().taskQueue);
+    const { downloadUrl, fileName, direction } = input;
+    const { workflowId: owner, memo, ...info } = workflowInfo();
+    const taskQueue = downloadTaskQueue(info.taskQueue);
+    const announced = { direction, sealed: memo?.[START_MEMO] };
     const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
     const recall = isSealed ? { recall: true as const } : {};
     // A verdict that was found before stands: there is nothing to scan for.
     const scan = isLean && findings.scan === undefined ? { scan: { declared: declaredBy(input) } } : {};
-    return await download({ ...address, downloadUrl, fileName, owner: workflowInfo().workflowId, ...recall, ...scan });
+    return await download({ ...address, downloadUrl, fileName, owner, announced, ...recall, ...scan });
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
     return { outcome: 'unavailable', reason: 'download-failed' };

@@ -1,4 +1,5 @@
 import type { FileReport, FileStatus } from '../../contract/file-report.js';
+import { unscannedReply } from '../../contract/findings.js';
 import type { Findings } from '../../contract/findings.js';
 import { signatureOf, toldVerdict } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
@@ -27,7 +28,7 @@ export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing:
     mediaId,
     status,
     verdict: toldVerdict(scan),
-    reply: (scan?.reply ?? `not scanned: ${unscannedBecause ?? 'unknown'}`).slice(0, MAX_TEXT),
+    reply: (scan?.reply ?? unscannedReply(unscannedBecause ?? 'unknown')).slice(0, MAX_TEXT),
     at,
     ...(fileName === undefined ? {} : { fileName }),
     ...(file === undefined

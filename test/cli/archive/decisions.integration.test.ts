@@ -147,13 +147,14 @@ test('are read again by verify, and are part of the packages of an auditor', asy
 });
 
 test('what was altered, unlocked, or is not what its manifest lists is told', async () => {
-  const [name] = double.store.current('archive/audit/').map(([blob]) => blob).filter((blob) => blob.includes(day)); // prettier-ignore
-  const before = double.store.get(name!);
-  double.store.tamper(name!, { policy: undefined });
+  const [name, before] = double.store
+    .current('archive/audit/')
+    .find(([blob, { metadata }]) => blob.includes(day) && metadata['media_id'] === 'm-1')!;
+  double.store.tamper(name, { policy: undefined });
   const unlocked = await run('decisions', SHA256);
   expect(unlocked).toMatchObject({ code: 1, stdout: expect.stringContaining('NOT PROVEN: it has no policy') });
-  double.store.tamper(name!, { policy: before.policy, content: gzipSync('{}') });
+  double.store.tamper(name, { policy: before.policy, content: gzipSync('{}') });
   const altered = await run('decisions', SHA256);
   expect(altered.stdout).toMatch(/^NOT BELIEVED.*its bytes are not those of its hash/m);
-  double.store.tamper(name!, { content: before.content });
+  double.store.tamper(name, { content: before.content });
 });

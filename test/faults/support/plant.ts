@@ -13,6 +13,8 @@ import type { Simulator } from '../../../simulator/simulator.js';
 import type { SimulatorOptions } from '../../../simulator/options.js';
 import { ClamdProxy } from '../../support/clamd-proxy.js';
 import { HoldProxy } from '../../support/hold-proxy.js';
+import type { StartFacts } from '../../../src/sealing/start-seal.js';
+import { announced } from '../../../devkit/stack/announced.js';
 import { clientFor } from '../../../devkit/stack/client.js';
 import { startCustodian } from '../../../devkit/stack/processes.js';
 import type { CustodianProcess } from '../../../devkit/stack/processes.js';
@@ -112,6 +114,11 @@ export class Plant {
 
   get client(): Client {
     return clientFor(this.connection, this.settings);
+  }
+
+  /** Options of a start that the listener has sealed. */
+  announced(facts: StartFacts) {
+    return announced(this.settings, facts);
   }
 
   get stagingDir(): string {

@@ -80,6 +80,7 @@ export function addFile(plant: Plant, kind: ScanKind, file: NewFile = {}): ScanR
 export async function startScan(plant: Plant, run: ScanRun): Promise<void> {
   const { conversationId, mediaId, downloadUrl, workflowId } = run;
   await plant.client.workflow.start<ScanAttachment>('scanAttachment', {
+    ...(await plant.announced({ conversationId, mediaId, downloadUrl })),
     workflowId,
     taskQueue: plant.taskQueue,
     args: [{ conversationId, mediaId, downloadUrl, reviewWindowMs: isDecided(run) ? 3_600_000 : 1 }],

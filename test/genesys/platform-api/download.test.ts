@@ -33,6 +33,7 @@ async function stepOn(baseUrl: string) {
     staging,
     maxAttachmentBytes: 1_000_000,
     linkGraceMs: 60_000,
+    acceptsUnsealedStarts: false,
   });
   const input = { conversationId: 'c-1', mediaId: 'm-1', messageId: 's-1', owner: 'scan:c-1:m-1' };
   const run = (attempt = 1, file: object = {}) =>
