@@ -128,7 +128,7 @@ export interface StagedUpload {
   commit(options: CommitOptions): Promise<boolean>;
 }
 
-export interface CommitOptions extends CallOptions {
+interface CommitOptions extends CallOptions {
   readonly contentType: string;
   readonly metadata: MetadataValues;
   /** Whether the caller reads the blob next, and compares what is stored by then with this. */

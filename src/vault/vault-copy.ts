@@ -100,7 +100,7 @@ function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: C
  * Reads a copy to its end, and compares it with the hash.
  * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
-export async function proveCopy(
+async function proveCopy(
   container: BlobContainer,
   copy: SealedCopy,
   sha256: string,

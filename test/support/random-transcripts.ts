@@ -28,7 +28,7 @@ const ODD = [
 ];
 
 /** The messages of one conversation, the same for each seed: some that belong together, and others in between. */
-export function randomMessages(seed: number, most: number): { readonly text: string; readonly senderId: string }[] {
+function randomMessages(seed: number, most: number): { readonly text: string; readonly senderId: string }[] {
   const random = new Random(seed);
   const messages: { text: string; senderId: string }[] = [];
   const count = random.integer(0, most);
