@@ -20,7 +20,7 @@ import type {
 import { StorageConflictError, StorageNotFoundError } from '../storage/errors.js';
 import { ensureContainer } from './blob-service.js';
 import { withoutQuery } from '../lib/without-query.js';
-import { checkStored, commitBlocks, stageBlocks } from './block-upload.js';
+import { commitBlocks, stageBlocks } from './block-upload.js';
 import { listBlobs, listFolders, lockOf } from './list-blobs.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { deadlineFor, storageCall, storageStream } from './storage-call.js';
@@ -104,14 +104,7 @@ export class AzureContainer implements BlobContainer {
     const blob = this.client.getBlockBlobClient(name);
     const blocks = await stageBlocks(blob, source, options);
     return {
-      commit: async ({ metadata: values, compareLater, ...rest }) => {
-        const metadata = encodeMetadata(values);
-        if (!(await commitBlocks(blob, blocks, { ...rest, metadata }))) return false;
-        const check = (stored: StoredBlob) => checkStored(blocks, decodeMetadata(metadata), stored);
-        if (compareLater === undefined) check(await this.stat(name, rest));
-        else compareLater(check);
-        return true;
-      },
+      commit: ({ metadata, ...rest }) => commitBlocks(blob, blocks, { ...rest, metadata: encodeMetadata(metadata) }),
     };
   }
 

@@ -20,8 +20,6 @@ import { TokenProvider } from './token.js';
 export interface GenesysConnection {
   readonly events: EventSource;
   readonly rest: GenesysRest;
-  /** The calls themselves, for a transcript that is read in another thread. */
-  readonly http: GenesysHttp;
   readonly tokens: TokenProvider;
   close(): Promise<void>;
 }
@@ -51,7 +49,7 @@ export function connectGenesys(
     );
   }
   // destroy, not close: nothing waits for requests that are still open, such as a token request that hangs.
-  return { events, rest, http, tokens, close: () => agent.destroy() };
+  return { events, rest, tokens, close: () => agent.destroy() };
 }
 
 interface AdapterDependencies {

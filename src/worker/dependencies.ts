@@ -71,8 +71,7 @@ export async function openDependencies(
     minBytesPerSecond: limits.minBytesPerSecond,
   });
   const { gate, ...redaction } = config.redaction;
-  const thread = { redactor: redaction, api: config.genesys.api, gate: gate !== 'off' };
-  const recorder = new RedactionPool(redactionThreadPath, thread, genesys.http);
+  const redactor = new RedactionPool(redactionThreadPath, redaction);
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const factKeys = await openFactKeys(config.seals.factKey);
   if (config.seals.unsealedStarts === 'accept') {
@@ -107,7 +106,8 @@ export async function openDependencies(
     noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
     notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
     manifests,
-    recorder,
+    redactor,
+    examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,
     onReject: azure.onReject,
     minReviewWindowMs: limits.minReviewWindowMs ?? limits.reviewWindowMs,
@@ -127,7 +127,7 @@ export async function openDependencies(
     },
     close: async () => {
       scanner.close();
-      await Promise.all([genesys.close(), downloader.close(), recorder.close(), opener.close()]);
+      await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
     },
   };
 }

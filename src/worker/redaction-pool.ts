@@ -1,29 +1,26 @@
 import { createHash } from 'node:crypto';
-import { MessageChannel } from 'node:worker_threads';
 import { Tinypool } from 'tinypool';
-import type { MadeRecord, RecordOrder } from '../activities/make-record.js';
-import type { TranscriptRecorder } from '../activities/redact.js';
-import type { FileReport } from '../contract/file-report.js';
-import { fromPlain } from '../genesys/error-transfer.js';
-import type { StreamedCalls } from '../genesys/streamed-calls.js';
+import type { GatedFindings, GatedTexts } from '../activities/gate.js';
+import type { TranscriptRedactor } from '../activities/redact.js';
+import type { ConversationFacts, RedactableMessage, Redaction, RedactorOptions } from '../redaction/redact.js';
 import { REDACTOR_VERSION } from '../redaction/version.js';
-import type { ThreadResult, ThreadSettings, ThreadTask } from './redaction-thread.js';
-import { ThreadAnswers } from './thread-answers.js';
 
 /** One transcript at a time: redaction takes a core, and the others are for scans and containment. */
 const THREADS = 1;
 /** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
 const IDLE_MS = 60_000;
 
-/**
- * What the thread may take, in MiB. Little for what is short-lived, and a bound for the rest by which V8 collects sooner:
- * without them it takes three times the memory. Transcripts are accepted up to 64 MiB; should one take more memory than
- * this, which takes millions of messages, the thread ends, and not the worker.
- */
-const MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
+/** Plain data, which can be copied to another thread; no detectors. */
+export type RedactionSettings = Omit<RedactorOptions, 'extraDetectors'>;
+
+/** What the pool gives to its thread. */
+export interface RedactionTask {
+  readonly messages: readonly RedactableMessage[];
+  readonly facts?: ConversationFacts | undefined;
+}
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
-function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: ThreadSettings['redactor']): string {
+function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: RedactionSettings): string {
   const patterns = Object.entries(extraPatterns ?? {}).sort();
   const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
@@ -31,21 +28,16 @@ function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }:
 }
 
 /**
- * Makes records in a thread of their own: transcripts are fetched, parsed, redacted and encoded there. A large one takes
- * seconds; on the main thread it would hold up the heartbeats of every other step, and with them containment. The calls
- * themselves are made here, for there is one token and one rate limiter. The text stays in the memory of this process.
+ * Redacts transcripts in a thread of their own. A large one takes seconds; on the main thread it would hold up the
+ * heartbeats of every other step, and with them containment. The text stays in the memory of this process.
  */
-export class RedactionPool implements TranscriptRecorder {
+export class RedactionPool implements TranscriptRedactor {
   readonly version: string;
   private readonly pool: Tinypool;
 
   /** @param threadPath the compiled `redaction-thread.js` */
-  constructor(
-    threadPath: string,
-    settings: ThreadSettings,
-    private readonly calls: Pick<StreamedCalls, 'stream'>,
-  ) {
-    this.version = redactorVersion(settings.redactor);
+  constructor(threadPath: string, settings: RedactionSettings = {}) {
+    this.version = redactorVersion(settings);
     this.pool = new Tinypool({
       filename: threadPath,
       runtime: 'worker_threads',
@@ -53,31 +45,34 @@ export class RedactionPool implements TranscriptRecorder {
       maxThreads: THREADS,
       idleTimeout: IDLE_MS,
       workerData: settings,
-      resourceLimits: MEMORY,
     });
   }
 
-  async makeRecord(
-    order: RecordOrder,
-    files: () => Promise<readonly FileReport[]>,
+  /** @throws the reason of the signal, or the error of the redactor */
+  async redactMessages(
+    messages: readonly RedactableMessage[],
     signal: AbortSignal,
-  ): Promise<MadeRecord> {
-    const { port1, port2: port } = new MessageChannel();
-    const answers = new ThreadAnswers(port1, { calls: this.calls, files, signal });
+    facts?: ConversationFacts,
+  ): Promise<Redaction[]> {
     try {
-      const task = { order, port } satisfies ThreadTask;
-      const result = (await this.pool.run(task, { signal, transferList: [port] })) as ThreadResult;
-      if ('made' in result) return result.made;
-      throw 'failure' in result ? answers.failureOf(result.failure) : fromPlain(result.error);
+      return (await this.pool.run({ messages, facts } satisfies RedactionTask, { signal })) as Redaction[];
     } catch (error) {
       signal.throwIfAborted();
       throw error;
-    } finally {
-      answers.close();
     }
   }
 
-  /** Ends the thread; a record that is being made then fails, and is made again by the next attempt. */
+  /** Has the last gate look at a finished record. @throws the reason of the signal */
+  async examine(texts: GatedTexts, signal: AbortSignal): Promise<GatedFindings> {
+    try {
+      return (await this.pool.run(texts, { signal, name: 'examineRecord' })) as GatedFindings;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  /** Ends the thread; a transcript that is being redacted then fails, and is done again by the next attempt. */
   async close(): Promise<void> {
     await this.pool.destroy();
   }

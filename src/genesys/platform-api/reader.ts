@@ -1,6 +1,6 @@
 import type { SenderUser } from '../../contract/sender.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
-import type { StreamedCalls } from '../streamed-calls.js';
+import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import { conversation, entities, message, read, user } from './shapes.js';
@@ -20,7 +20,7 @@ export class PlatformReader {
   /** Participant ids, by conversation. */
   private readonly customers = new Map<string, string>();
 
-  constructor(private readonly http: Pick<StreamedCalls, 'call'>) {}
+  constructor(private readonly http: GenesysHttp) {}
 
   async getConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationShape> {
     const call = CALLS.getConversation;
