@@ -39,6 +39,8 @@ const CONTAINED: EarlierReview = {
   },
 };
 const decision = { reviewer: 'jane', reason: 'known' };
+/** Half of it is time enough for a busy machine to stop a worker, and to send a decision. */
+const WINDOW_MS = 24_000;
 
 let connection: NativeConnection;
 let taskQueue: string;
@@ -110,7 +112,7 @@ const timersFired = async (handle: ScanHandle) =>
 
 describe('a decision', () => {
   test('that comes while no worker runs, before the end of the window, counts when one runs again', async () => {
-    const handle = await start(8000);
+    const handle = await start(WINDOW_MS);
     await until('half of the window is over', async () => (await handle.query(review)).reminded);
     await worker.stop();
     const answer = handle.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
@@ -122,7 +124,7 @@ describe('a decision', () => {
   });
 
   test('by signal, that comes while no worker runs, before the end of the window, counts', async () => {
-    const handle = await start(8000);
+    const handle = await start(WINDOW_MS);
     await until('half of the window is over', async () => (await handle.query(review)).reminded);
     await worker.stop();
     await handle.signal(approveRelease, decision);
