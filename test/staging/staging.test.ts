@@ -184,20 +184,21 @@ describe('staging', () => {
       expect(ahead).toBe(1);
     });
 
-    test('200 MB pass through without staying in memory', async () => {
+    test('500 MB pass through without staying in memory', async () => {
       const staging = await openStaging(dir, { log });
       const before = process.memoryUsage().rss;
       let peak = before;
       async function* large(): AsyncGenerator<Uint8Array> {
-        for (let i = 0; i < 200; i += 1) {
+        for (let i = 0; i < 500; i += 1) {
           yield Buffer.alloc(MEGABYTE, i);
           peak = Math.max(peak, process.memoryUsage().rss);
         }
       }
-      const staged = await staging.stage(OWNER, large(), { maxBytes: 200 * MEGABYTE });
-      expect(staged.bytes).toBe(200 * MEGABYTE);
+      const staged = await staging.stage(OWNER, large(), { maxBytes: 500 * MEGABYTE });
+      expect(staged.bytes).toBe(500 * MEGABYTE);
       expect(staged.head).toHaveLength(65_536);
-      expect(peak - before).toBeLessThan(120 * MEGABYTE);
+      // What is garbage already counts as well, until somebody collects it.
+      expect(peak - before).toBeLessThan(250 * MEGABYTE);
     });
   });
 
