@@ -1,12 +1,10 @@
-import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { START_MEMO } from '../contract/start-memo.js';
 import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { flawOfStart } from '../sealing/start-seal.js';
 import type { StartedFile } from '../sealing/start-seal.js';
 
-/** NOT_FOUND of gRPC (https://grpc.io/docs/guides/status-codes). */
-const NOT_FOUND = 5;
 /** `WORKFLOW_EXECUTION_STATUS_RUNNING` of `temporal.api.enums.v1`. */
 const RUNNING = 1;
 
@@ -43,10 +41,8 @@ async function end(client: Client, { workflowId, runId }: StrangersRun): Promise
   try {
     await client.workflow.getHandle(workflowId, runId).terminate('it was not started for an event');
   } catch (error) {
-    // It has ended in the meantime.
-    const isOver =
-      error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && (error.code as number) === NOT_FOUND);
-    if (!isOver) throw error;
+    // Not found: it has ended in the meantime.
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }
 
