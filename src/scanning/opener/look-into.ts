@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Examination, Subject } from './examination.js';
-import { isReadForTraits, traitsOfPart, traitsOfStream } from './office-traits.js';
+import { isOneOf, READ_PARTS, READ_STREAMS, traitsOfPart, traitsOfStream } from './office-traits.js';
 import { ole2Encryption } from './ole2-content.js';
 import type { LookInto } from './open-archive.js';
 import { takePieces } from './open-pieces.js';
@@ -17,12 +17,10 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
     for (const member of members) {
       for (const trait of traitsOfPart(member.name)) examination.note(subject, trait);
       if (member.name === '.iwpv2') examination.find(subject, 'encrypted', 'the document is encrypted');
-      if (isReadForTraits(member.name)) await read(thread, 'office', member, member.name, examination, subject);
+      if (isOneOf(READ_PARTS, member.name)) await read(thread, 'office', member, member.name, examination, subject);
     }
   };
 }
-
-const READ_STREAM = /^(?:\[1\]Ole10Native|PowerPoint Document|WordDocument|Workbook|Book|__substg1\.0_1009.*)$/i;
 
 /** Encryption, and the files that lie in the streams of an OLE2 file. */
 export function createLookIntoOle2(thread: PiecesThread): LookInto {
@@ -34,7 +32,7 @@ export function createLookIntoOle2(thread: PiecesThread): LookInto {
     for (const member of members) {
       for (const trait of traitsOfStream(member.name)) examination.note(subject, trait);
       const name = member.name.split('/').at(-1) ?? '';
-      if (!READ_STREAM.test(name)) continue;
+      if (!isOneOf(READ_STREAMS, name)) continue;
       const pieces = await read(thread, 'ole2', member, name, examination, subject);
       await examination.openAll(member, pieces);
     }

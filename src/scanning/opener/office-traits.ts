@@ -9,16 +9,33 @@ export function* traitsOfPart(name: string): Generator<Trait, void> {
     yield 'odf-macros';
 }
 
-/** The parts that the reader `office` reads. */
-export function isReadForTraits(name: string): boolean {
-  return (
-    /^\[Content_Types\]\.xml$|\.rels$|^word\/[^/]+\.xml$|(^|\/)externalLinks\/[^/]+\.xml$/i.test(name) ||
-    ['content.xml', 'META-INF/manifest.xml', 'META-INF/encryption.xml'].includes(name)
-  );
+/** The parts that the reader `office` reads, by what it looks for in them. */
+export const READ_PARTS = {
+  types: /^\[Content_Types\]\.xml$/i,
+  relations: /\.rels$/i,
+  words: /^word\/[^/]+\.xml$/i,
+  links: /(^|\/)externalLinks\/[^/]+\.xml$/i,
+  content: /^content\.xml$/,
+  manifest: /^META-INF\/manifest\.xml$/,
+  encryption: /^META-INF\/encryption\.xml$/,
+} as const;
+
+/** The streams that the reader `ole2` reads. Their names are the same in any case ([MS-CFB] 2.6.4). */
+export const READ_STREAMS = {
+  package: /^\[1\]Ole10Native$/i,
+  presentation: /^PowerPoint Document$/i,
+  words: /^WordDocument$/i,
+  workbook: /^(?:Workbook|Book)$/i,
+  messageText: /^__substg1\.0_1009/i,
+} as const;
+
+/** Whether a name is one of those that are read. */
+export function isOneOf(names: Readonly<Record<string, RegExp>>, name: string): boolean {
+  return Object.values(names).some((pattern) => pattern.test(name));
 }
 
 /** The same of a stream of an OLE2 file: the names are those that 7-Zip gives them. */
 export function* traitsOfStream(name: string): Generator<Trait, void> {
   const path = name.split('/');
-  if (path.includes('VBA') || /^_VBA_PROJECT/i.test(path.at(-1) ?? '')) yield 'vba';
+  if (path.some((part) => /^VBA$/i.test(part)) || /^_VBA_PROJECT/i.test(path.at(-1) ?? '')) yield 'vba';
 }

@@ -16,13 +16,14 @@ const XLS_RECORDS_BYTES = 64 * 1024;
  */
 export async function ole2Encryption(streams: readonly Ole2Stream[]): Promise<Ole2Encryption | undefined> {
   for (const stream of streams) {
-    const name = stream.name.split('/').at(-1) ?? '';
-    if (name === 'EncryptedPackage') return 'office-package';
-    if (/DRMContent$/i.test(name)) return 'rights-managed';
-    if (name === 'WordDocument' && isEncryptedDoc(await stream.head(12))) return 'doc';
-    if ((name === 'Workbook' || name === 'Book') && hasFilePass(await stream.head(XLS_RECORDS_BYTES))) return 'xls';
-    if (name === 'EncryptedSummary') return 'ppt';
-    if (name === 'Current User' && isEncryptedPpt(await stream.head(16))) return 'ppt';
+    // Names are the same in any case: [MS-CFB] 2.6.4.
+    const name = stream.name.split('/').at(-1)?.toLowerCase() ?? '';
+    if (name === 'encryptedpackage') return 'office-package';
+    if (name.endsWith('drmcontent')) return 'rights-managed';
+    if (name === 'worddocument' && isEncryptedDoc(await stream.head(12))) return 'doc';
+    if ((name === 'workbook' || name === 'book') && hasFilePass(await stream.head(XLS_RECORDS_BYTES))) return 'xls';
+    if (name === 'encryptedsummary') return 'ppt';
+    if (name === 'current user' && isEncryptedPpt(await stream.head(16))) return 'ppt';
   }
   return undefined;
 }

@@ -1,9 +1,12 @@
 /** A part of an OOXML, ODF, EPUB or iWork file that says what the document does, or that it is encrypted. */
-import type * as TextTypeModule from './text-type.js';
+import type * as OfficeTraitsModule from './office-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as TextTypeModule from './text-type.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const { wideText } = (await import(new URL(`./text-type${ending}`, import.meta.url).href)) as typeof TextTypeModule;
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { wideText } = (await load('text-type')) as typeof TextTypeModule;
+const { READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 
 const PART_BYTES = 8 * 1024 * 1024;
 /** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are read by everybody. */
@@ -22,32 +25,31 @@ export const readPieces: ReadPieces = (content, sink, name) => {
   for (const [part, read] of PARTS) if (part.test(name)) read(xml, sink);
 };
 
-/** The parts that are read, by their names. */
 const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void])[] = [
   [
-    /^\[Content_Types\]\.xml$/i,
+    READ_PARTS.types,
     (xml, sink) => {
       if (/vnd\.ms-office\.vbaProject/i.test(xml)) sink.trait('vba');
       if (/(excel\.macrosheet|intlmacrosheet)/i.test(xml)) sink.trait('xlm');
     },
   ],
   [
-    /\.rels$/i,
+    READ_PARTS.relations,
     (xml, sink) => {
       for (const [, attributes = ''] of xml.matchAll(RELATIONSHIP)) {
         if (EXTERNAL.test(attributes) && LOADED.test(attributes)) sink.trait('remote-template');
       }
     },
   ],
-  [/^word\/[^/]+\.xml$/i, (xml, sink) => isDdeField(xml) && sink.trait('dde')],
-  [/(^|\/)externalLinks\/[^/]+\.xml$/i, (xml, sink) => /<(\w+:)?ddeLink\b/i.test(xml) && sink.trait('dde')],
-  [/^content\.xml$/, (xml, sink) => /<office:dde-source\b|<text:dde-connection/i.test(xml) && sink.trait('dde')],
+  [READ_PARTS.words, (xml, sink) => isDdeField(xml) && sink.trait('dde')],
+  [READ_PARTS.links, (xml, sink) => /<(\w+:)?ddeLink\b/i.test(xml) && sink.trait('dde')],
+  [READ_PARTS.content, (xml, sink) => /<office:dde-source\b|<text:dde-connection/i.test(xml) && sink.trait('dde')],
   [
-    /^META-INF\/manifest\.xml$/,
+    READ_PARTS.manifest,
     (xml, sink) => xml.includes('encryption-data') && sink.find('encrypted', 'parts of the document are encrypted'),
   ],
   [
-    /^META-INF\/encryption\.xml$/,
+    READ_PARTS.encryption,
     (xml, sink) =>
       encryptedParts(xml).some((part) => !FONT_ALGORITHM.test(part)) &&
       sink.find('encrypted', 'parts of the book are encrypted'),

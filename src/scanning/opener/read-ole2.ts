@@ -1,24 +1,26 @@
 /** A stream of an OLE2 file: the files that lie in it, and what it does where somebody opens it. */
 import { inflateSync } from 'node:zlib';
 import type * as LzfuModule from './lzfu.js';
+import type * as OfficeTraitsModule from './office-traits.js';
 import type * as Ole2ContentModule from './ole2-content.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { unpackRtf } = (await load('lzfu')) as typeof LzfuModule;
+const { READ_STREAMS: IS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 const { ole10Native, packedObjects } = (await load('ole2-content')) as typeof Ole2ContentModule;
 
 export const readPieces: ReadPieces = (content, sink, name) => {
-  if (name === '[1]Ole10Native') {
+  if (IS.package.test(name)) {
     const embedded = ole10Native(content);
     if (embedded === undefined || embedded.end === embedded.start) return;
     sink.piece(embedded.name, content.subarray(embedded.start, embedded.end));
-  } else if (name === 'PowerPoint Document') readPresentation(content, sink);
-  else if (name === 'WordDocument') {
+  } else if (IS.presentation.test(name)) readPresentation(content, sink);
+  else if (IS.words.test(name)) {
     if (hasDdeField(content)) sink.trait('dde');
-  } else if (name === 'Workbook' || name === 'Book') readWorkbook(content, sink);
-  else readMessageText(content, sink);
+  } else if (IS.workbook.test(name)) readWorkbook(content, sink);
+  else if (IS.messageText.test(name)) readMessageText(content, sink);
 };
 
 function readPresentation(content: Buffer, sink: PieceSink): void {
