@@ -1,19 +1,19 @@
 import type { ScanResult, Verdict } from '../contract/verdict.js';
-import { concurrently } from '../lib/concurrently.js';
 import { judgeHash, judgeSignature, judgeTypes, partName } from './judgement.js';
 import type { Judgement } from './judgement.js';
 import { OpenerUnavailableError } from './opener/errors.js';
-import type { Finding, Member, Opener, Report } from './opener/opener.js';
+import type { Finding, Opener, Report } from './opener/opener.js';
+import { createPartScans } from './part-scans.js';
+import type { PartScans } from './part-scans.js';
 import type { Scanner, StagedFile } from './scanner.js';
 
 type ScanOptions = Parameters<Scanner['scan']>[1];
 
-/** Parts of one file that are scanned at once: one file must not hold all the slots of the scanner. */
-const PARTS_AT_ONCE = 4;
-
 /**
  * A scanner that calls a file clean only if it was opened whole, the engine calls it and each of its parts clean, and the
  * policy lets it through. The engine alone answers OK for containers that it does not look into.
+ *
+ * The engine and the opener look at the file at the same time; parts go to the engine as they are found.
  *
  * `scan` throws as the engine does, for a part as for the whole, and {@link OpenerUnavailableError} when the file cannot
  * be opened on this host just now: both are no verdict.
@@ -22,8 +22,7 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
   return {
     async scan(file, options = {}) {
       const startedAt = performance.now();
-      const whole = judgeSignature(judgement, await engine.scan(file, options));
-      const found = whole.verdict === 'infected' ? whole : await openAndJudge(file, whole, options);
+      const { whole, found } = await scanAndOpen(file, options);
       const { engine: name, databaseVersion, bytes } = whole;
       return {
         ...judgeHash(judgement, file, found),
@@ -36,19 +35,38 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     version: () => engine.version(),
   };
 
-  async function openAndJudge(file: StagedFile, whole: ScanResult, options: ScanOptions): Promise<Verdict> {
-    try {
-      return await opener.examine(file, (report) => judge(file, whole, report, options), options);
-    } catch (error) {
-      // What is known not to be clean need not wait for an opener.
-      if (error instanceof OpenerUnavailableError && whole.verdict !== 'clean') return whole;
-      throw error;
-    }
+  /** Without a verdict on the whole there is none; what is infected as a whole need not be opened. */
+  async function scanAndOpen(file: StagedFile, options: ScanOptions): Promise<{ whole: ScanResult; found: Verdict }> {
+    const stop = new AbortController();
+    const signal = options?.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    const asked = engine.scan(file, options).then((result) => judgeSignature(judgement, result));
+    asked.then(
+      ({ verdict }) => verdict === 'infected' && stop.abort(),
+      () => stop.abort(),
+    );
+    const scans = createPartScans(file, asked, async (part) =>
+      judgeSignature(judgement, await engine.scan(part, { signal })),
+    );
+    const opened = opener
+      .examine(file, async (report) => judge(file, await asked, report, scans), { signal, onMember: scans.take })
+      .finally(async () => {
+        // Parts that nobody has waited for are of a file that was not opened to its end, and are gone.
+        stop.abort();
+        await scans.settled();
+      });
+    const [scanned, judged] = await Promise.allSettled([asked, opened]);
+    if (scanned.status === 'rejected') throw scanned.reason;
+    const whole = scanned.value;
+    if (whole.verdict === 'infected') return { whole, found: whole };
+    if (judged.status === 'fulfilled') return { whole, found: judged.value };
+    // What is known not to be clean need not wait for an opener.
+    if (judged.reason instanceof OpenerUnavailableError && whole.verdict !== 'clean') return { whole, found: whole };
+    throw judged.reason;
   }
 
   /** The worst counts: infected, what the engine cannot judge, what could not be opened, what the policy contains. */
-  async function judge(file: StagedFile, whole: ScanResult, report: Report, options: ScanOptions): Promise<Verdict> {
-    const parts = await scanParts(file, report.members, options);
+  async function judge(file: StagedFile, whole: ScanResult, report: Report, scans: PartScans): Promise<Verdict> {
+    const parts = await scans.finish(report.members);
     const infected = parts.find(({ verdict }) => verdict === 'infected');
     if (infected !== undefined) return infected;
     const unscannable = [whole, ...parts].find(({ verdict }) => verdict === 'unscannable');
@@ -58,37 +76,9 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     const contained = judgeTypes(judgement, report, file.declared);
     return contained ?? [whole, ...parts].find((verdict) => 'allowed' in verdict) ?? whole;
   }
-
-  /** Repeated parts, of which a hostile file has thousands, are judged once. Nothing is begun once one is infected. */
-  async function scanParts(file: StagedFile, members: readonly Member[], options: ScanOptions): Promise<Verdict[]> {
-    const seen = new Set([file.sha256]);
-    const parts = members.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
-    const results = new Map<number, Verdict>();
-    let isInfected = false;
-    async function* untilInfected(): AsyncGenerator<Member, void, void> {
-      for (const part of parts) {
-        if (isInfected) return;
-        yield part;
-      }
-    }
-    await concurrently(untilInfected(), PARTS_AT_ONCE, async ({ path, bytes, sha256, index }) => {
-      const result = judgeSignature(judgement, await engine.scan({ path, bytes, sha256 }, options));
-      isInfected ||= result.verdict === 'infected';
-      results.set(index, inPart(result, index));
-    }).catch((error: unknown) => {
-      // What is infected is so, whatever becomes of the other parts.
-      if (!isInfected) throw error;
-    });
-    return parts.flatMap(({ index }) => results.get(index) ?? []);
-  }
 }
 
 function notOpened({ reason, detail, member }: Finding): Verdict {
   const place = member === undefined ? '' : `${partName(member)}: `;
   return { verdict: 'unscannable', reason, reply: `opener: ${place}${reason}: ${detail}` };
-}
-
-function inPart(result: ScanResult, index: number): Verdict {
-  const { engine: _, databaseVersion: _database, bytes: _bytes, milliseconds: _time, ...verdict } = result;
-  return { ...verdict, reply: result.reply.replace(/^(stream: )?/, `$1${partName(index)}: `) };
 }

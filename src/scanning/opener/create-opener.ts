@@ -81,7 +81,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       try {
         const openers = openersOf(threads);
         const found = await report(
-          (signal) => new Examination(area, file, bounds, signal, openers),
+          (signal) => new Examination(area, file, bounds, signal, openers, options.onMember),
           bounds.timeMs,
           options.signal,
         );

@@ -43,6 +43,7 @@ export class Examination {
     readonly bounds: Bounds,
     readonly signal: AbortSignal,
     private readonly openerFor: (type: TrueType) => OpenSubject,
+    private readonly onMember: (member: Member) => void = () => undefined,
   ) {
     this.budget = new Budget(bounds, file.bytes);
     this.opened = new Map([[file.sha256, 'open']]);
@@ -167,6 +168,7 @@ export class Examination {
       const place = parent.member === undefined ? {} : { parent: parent.member };
       const member: Member = { ...file, ...place, sha256, type, depth: parent.depth + 1 };
       this.members.push(member);
+      this.onMember(member);
       return member;
     } finally {
       await handle.close();

@@ -92,6 +92,8 @@ export interface ExamineOptions {
   /** What differs from the bounds of the opener. */
   readonly bounds?: Partial<Bounds>;
   readonly signal?: AbortSignal;
+  /** Told of each member as soon as it is there, so that it can be looked at while the next ones are opened. */
+  readonly onMember?: (member: Member) => void;
 }
 
 /** Opens files down to the parts that a scanner can judge. */

@@ -3,12 +3,14 @@ import type * as TextTypeModule from './text-type.js';
 import type * as WorthModule from './worth.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as RunsModule from './runs.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
 const { isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
+const { nextRun, setOf } = (await load('runs')) as typeof RunsModule;
 
 const LEAST_LETTERS = 40;
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;
@@ -22,41 +24,86 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   }
   const text = content.toString('latin1');
   noteTextTraits(text, format, sink);
-  readLetters(text, BASE64, 'base64', sink);
-  readLetters(text, HEXADECIMAL, 'hex', sink);
+  readLetters(content, text, BASE64, sink);
+  readLetters(content, text, HEXADECIMAL, sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines fold the letters of a page before they look, and signatures of other files then miss.
-  if (format === 'html' || (format === 'text' && TAG.test(text)))
+  if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
 
-const BASE64 = { first: /[A-Za-z0-9+/]{8,}={0,2}/g, next: /[A-Za-z0-9+/]+={0,2}/y };
-const HEXADECIMAL = { first: /[0-9A-Fa-f]{32,}/g, next: /[0-9A-Fa-f]+/y };
+/** How binary content is spelled in letters. */
+interface Spelling {
+  readonly encoding: 'base64' | 'hex';
+  readonly letters: Uint8Array;
+  /** Letters without a break that can begin it. */
+  readonly least: number;
+  /** A line that goes on with it. */
+  readonly next: RegExp;
+  /** `=` at most, at the end. */
+  readonly padding: number;
+}
+
+const BASE64: Spelling = {
+  encoding: 'base64',
+  letters: setOf(/[A-Za-z0-9+/]/),
+  least: 8,
+  next: /[A-Za-z0-9+/]+={0,2}/y,
+  padding: 2,
+};
+const HEXADECIMAL: Spelling = {
+  encoding: 'hex',
+  letters: setOf(/[0-9A-Fa-f]/),
+  least: 32,
+  next: /[0-9A-Fa-f]+/y,
+  padding: 0,
+};
 /** Between two lines of an encoded file: as they are, folded, or as a list of strings. */
 const GAP = /(?:\r\n?|\n|\\r\\n|\\n)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*)/y;
+const EQUALS = 0x3d;
 
-function readLetters(text: string, letters: typeof BASE64, encoding: 'base64' | 'hex', sink: PieceSink): void {
-  letters.first.lastIndex = 0;
-  for (let found = letters.first.exec(text); found !== null; found = letters.first.exec(text)) {
-    const lines = [found[0]];
-    let at = letters.first.lastIndex;
-    let length = found[0].length;
-    while (!lines[lines.length - 1]?.endsWith('=')) {
-      GAP.lastIndex = at;
-      if (!GAP.test(text)) break;
-      letters.next.lastIndex = GAP.lastIndex;
-      const line = letters.next.exec(text)?.[0];
-      if (line === undefined) break;
-      lines.push(line);
-      length += line.length;
-      at = letters.next.lastIndex;
+function beginsGap(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d || byte === 0x5c;
+}
+
+/** @param text the content as Latin-1 */
+function readLetters(content: Buffer, text: string, spelling: Spelling, sink: PieceSink): void {
+  const { encoding, letters, least, padding } = spelling;
+  for (let from = 0; ;) {
+    const run = nextRun(content, letters, least, from);
+    if (run === undefined) return;
+    let end = run.end;
+    while (end < run.end + padding && content[end] === EQUALS) end += 1;
+    // Of most words no more need be known.
+    if (end - run.start < LEAST_LETTERS && !beginsGap(content[end])) {
+      from = end;
+      continue;
     }
-    letters.first.lastIndex = at;
+    const { lines, length, at } = linesFrom(text, run.start, end, spelling);
+    from = at;
     if (length < LEAST_LETTERS) continue;
     const decoded = Buffer.from(lines.join(''), encoding);
     if (isWorthALook(decoded)) sink.piece(encoding, decoded);
   }
+}
+
+/** The line from `start` to `end`, those that go on with it, and where the last of them ends. */
+function linesFrom(text: string, start: number, end: number, { next }: Spelling) {
+  const lines = [text.slice(start, end)];
+  let length = end - start;
+  let at = end;
+  while (!lines[lines.length - 1]?.endsWith('=')) {
+    GAP.lastIndex = at;
+    if (!GAP.test(text)) break;
+    next.lastIndex = GAP.lastIndex;
+    const line = next.exec(text)?.[0];
+    if (line === undefined) break;
+    lines.push(line);
+    length += line.length;
+    at = next.lastIndex;
+  }
+  return { lines, length, at };
 }
 
 /** POSIX uuencode, both encodings. */

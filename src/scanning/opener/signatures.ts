@@ -247,25 +247,51 @@ function matches({ magic, at = 0, confirm }: Signature, bytes: Buffer, offset: n
 }
 
 const searched = SIGNATURES.filter(({ headOnly }) => headOnly !== true);
-const byFirstByte: (readonly Signature[] | undefined)[] = Array.from({ length: 256 }, (_, first) => {
-  const list = searched.filter(({ magic }) => magic[0] === first);
-  return list.length === 0 ? undefined : list;
-});
-/** By its first two bytes, one after the other: of noise, one position in two thousand is looked at closer. */
-const canBegin = new Uint8Array(65_536);
-for (const { magic } of searched) canBegin[magic.readUInt16BE(0)] = 1;
+
+/** Signatures by the pair of bytes that tells them, as a big-endian number: their first two, or their second and third. */
+function byPair(at: 0 | 1): readonly (readonly Signature[] | undefined)[] {
+  const lists = Array.from({ length: 65_536 }, (): Signature[] | undefined => undefined);
+  for (const signature of searched) (lists[signature.magic.readUInt16BE(at)] ??= []).push(signature);
+  return lists;
+}
+const byFirstPair = byPair(0);
+const bySecondPair = byPair(1);
+const FIRST = 1;
+const SECOND = 2;
+/** Which pair of a signature these two bytes can be. */
+const pairKinds = Uint8Array.from(
+  byFirstPair,
+  (list, pair) => (list === undefined ? 0 : FIRST) | (bySecondPair[pair] === undefined ? 0 : SECOND),
+);
 
 /**
  * Where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are given.
  *
+ * No signature is shorter than three bytes, so that each has its first or its second pair at an even distance from `from`:
+ * half of all positions are looked at.
+ *
  * @returns the offset of the container's first byte (which can lie before the piece) and its format
  */
 export function* containersIn(bytes: Buffer, from: number, to: number): Generator<{ offset: number; format: string }> {
-  const end = Math.min(to, bytes.length - 1);
-  for (let i = from; i < end; i += 1) {
-    if (canBegin[((bytes[i] as number) << 8) | (bytes[i + 1] as number)] === 0) continue;
-    for (const signature of byFirstByte[bytes[i] as number] ?? []) {
-      if (matches(signature, bytes, i)) yield { offset: i - (signature.at ?? 0), format: signature.format };
-    }
+  const last = bytes.length - 1;
+  for (let i = from; i <= to && i < last; i += 2) {
+    const pair = ((bytes[i] as number) << 8) | (bytes[i + 1] as number);
+    const kind = pairKinds[pair] as number;
+    if (kind === 0) continue;
+    if ((kind & SECOND) !== 0 && i > from) yield* matching(bySecondPair[pair], bytes, i - 1);
+    if ((kind & FIRST) !== 0 && i < to) yield* matching(byFirstPair[pair], bytes, i);
+  }
+}
+
+function* matching(
+  signatures: readonly Signature[] | undefined,
+  bytes: Buffer,
+  at: number,
+): Generator<{ offset: number; format: string }> {
+  for (const signature of signatures ?? []) {
+    // Most that looks like a signature does so by three bytes at most.
+    const { magic } = signature;
+    if (bytes[at] !== magic[0] || bytes[at + 2] !== magic[2]) continue;
+    if (matches(signature, bytes, at)) yield { offset: at - (signature.at ?? 0), format: signature.format };
   }
 }

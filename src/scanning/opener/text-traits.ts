@@ -48,7 +48,8 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
   if (format === 'xml' && /<ooo:(?:module|library-embedded|library-linked)\b/.test(text)) traits.trait('odf-macros');
   if (SHORTCUT.test(text.slice(0, 4096))) traits.trait('internet-shortcut');
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
-  if (DDE.test(text) || SYLK_MACRO.test(text)) traits.trait('dde');
+  // Every formula that DDE finds holds the bar, which most texts do not.
+  if ((text.includes('|') && DDE.test(text)) || SYLK_MACRO.test(text)) traits.trait('dde');
 }
 
 /** A page as people read it: without tags and comments, character references resolved. */

@@ -1,0 +1,77 @@
+import type { ScanResult, Verdict } from '../contract/verdict.js';
+import { createSemaphore } from '../lib/semaphore.js';
+import { partName } from './judgement.js';
+import type { Member } from './opener/opener.js';
+import type { StagedFile } from './scanner.js';
+
+/** Parts of one file that are scanned at once: one file must not hold all the slots of the scanner. */
+const PARTS_AT_ONCE = 4;
+
+/** The engine's verdicts on the parts of one file. */
+export interface PartScans {
+  /** Has a part scanned, unless the same bytes were taken before: of repeated parts a hostile file has thousands. */
+  readonly take: (part: Member) => void;
+  /**
+   * Takes the parts that were not taken yet, and waits for all.
+   *
+   * @returns the verdicts in the order of the parts; nothing is begun once one is infected
+   * @throws the error of a part that has no verdict, unless another one is infected
+   */
+  finish(parts: readonly Member[]): Promise<Verdict[]>;
+  /** Resolves when nothing is being scanned; never rejects. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Parts wait for the whole: clamd remembers what it found clean in that, and does not look at it twice. When the whole is
+ * infected or has no verdict, no part is scanned.
+ *
+ * @param whole the engine's verdict on the file itself
+ * @param scan the engine, for one part
+ */
+export function createPartScans(
+  file: StagedFile,
+  whole: Promise<ScanResult>,
+  scan: (part: StagedFile) => Promise<ScanResult>,
+): PartScans {
+  const slots = createSemaphore(PARTS_AT_ONCE);
+  const seen = new Set([file.sha256]);
+  const results = new Map<number, Verdict>();
+  const scans: Promise<void>[] = [];
+  let isInfected = false;
+  let failure: { readonly error: unknown } | undefined;
+
+  async function scanPart({ path, bytes, sha256, index }: Member): Promise<void> {
+    try {
+      if ((await whole).verdict === 'infected' || isInfected || failure !== undefined) return;
+      const result = await scan({ path, bytes, sha256 });
+      isInfected ||= result.verdict === 'infected';
+      results.set(index, inPart(result, index));
+    } catch (error) {
+      failure ??= { error };
+    }
+  }
+
+  const take = (part: Member): void => {
+    if (seen.has(part.sha256)) return;
+    seen.add(part.sha256);
+    scans.push(slots.run(() => scanPart(part)));
+  };
+  const settled = async (): Promise<void> => void (await Promise.all(scans));
+  return {
+    take,
+    settled,
+    async finish(parts) {
+      parts.forEach(take);
+      await settled();
+      // What is infected is so, whatever becomes of the other parts.
+      if (failure !== undefined && !isInfected) throw failure.error;
+      return [...results].sort(([one], [other]) => one - other).map(([, verdict]) => verdict);
+    },
+  };
+}
+
+function inPart(result: ScanResult, index: number): Verdict {
+  const { engine: _, databaseVersion: _database, bytes: _bytes, milliseconds: _time, ...verdict } = result;
+  return { ...verdict, reply: result.reply.replace(/^(stream: )?/, `$1${partName(index)}: `) };
+}
