@@ -125,3 +125,103 @@ test('without an opener nothing is clean; what is known not to be clean does not
   const limits: Verdict = { verdict: 'unscannable', reason: 'limits', reply: 'stream: Limits FOUND' };
   expect(await scan(png(), () => limits, out)).toMatchObject(limits);
 });
+
+/** An engine that answers for the file itself when it is told to, and for parts at once. */
+function engineWithDelay(answerPart: (content: Buffer) => Verdict = flatEngine) {
+  const parts: string[] = [];
+  let answerWhole: (answer: Verdict | Error) => void = () => undefined;
+  const whole = new Promise<Verdict | Error>((resolve) => (answerWhole = resolve));
+  const engine: Scanner = {
+    async scan({ path, bytes }, { signal } = {}) {
+      let verdict: Verdict;
+      if (path.endsWith('staged-file')) {
+        const answer = await whole;
+        if (answer instanceof Error) throw answer;
+        verdict = answer;
+      } else {
+        parts.push(path);
+        signal?.throwIfAborted();
+        verdict = answerPart(await readFile(path));
+      }
+      return { ...verdict, ...VERSION, bytes, milliseconds: 1 };
+    },
+    version: () => Promise.resolve(VERSION),
+  };
+  return { engine, parts, answerWhole };
+}
+
+/** The opener of the bench, which tells when the members are there. */
+function openerWithNotice({ tells = true } = {}) {
+  let opened: () => void = () => undefined;
+  const whenOpened = new Promise<void>((resolve) => (opened = resolve));
+  let outcome: Promise<unknown> = Promise.resolve();
+  const opener: Opener = {
+    ...bench.opener,
+    examine: (file, judge, options = {}) => {
+      const { onMember, ...rest } = options;
+      const told = tells && onMember !== undefined ? { ...rest, onMember } : rest;
+      const examined = bench.opener.examine(file, (report) => (opened(), judge(report)), told);
+      outcome = examined.catch((error: unknown) => error);
+      return examined;
+    },
+  };
+  return { opener, whenOpened, outcome: () => outcome };
+}
+
+async function scanWith(engine: Scanner, opener: Opener, content: Buffer, meanwhile: () => Promise<void>) {
+  const path = join(bench.folder, 'staged-file');
+  await writeFile(path, content);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  const scanned = createOpenedScanner(engine, opener, JUDGEMENT).scan({ path, bytes: content.length, sha256 });
+  scanned.catch(() => undefined);
+  await meanwhile();
+  try {
+    return await scanned;
+  } finally {
+    await rm(path);
+    expect(await bench.leftovers()).toEqual([]);
+  }
+}
+
+test('a file is opened while the engine scans it, and no part is scanned before the whole has a verdict', async () => {
+  const { engine, parts, answerWhole } = engineWithDelay();
+  const { opener, whenOpened } = openerWithNotice();
+  const result = await scanWith(engine, opener, docx(), async () => {
+    await whenOpened;
+    expect(parts).toEqual([]);
+    answerWhole(CLEAN);
+  });
+  expect(result).toMatchObject(CLEAN);
+  expect(parts).toHaveLength(3);
+});
+
+test('parts that the opener did not tell of before its report are scanned as well', async () => {
+  const { engine, answerWhole } = engineWithDelay();
+  const { opener, whenOpened } = openerWithNotice({ tells: false });
+  const meanwhile = () => whenOpened.then(() => answerWhole(CLEAN));
+  expect(await scanWith(engine, opener, rar('eicar.com', eicar()), meanwhile)).toMatchObject({
+    verdict: 'infected',
+    reply: 'stream: part 1: Eicar FOUND',
+  });
+});
+
+test('of a file that is infected as a whole no part is scanned, whatever its parts are', async () => {
+  const infected: Verdict = { verdict: 'infected', signature: 'Whole', reply: 'stream: Whole FOUND' };
+  const { engine, parts, answerWhole } = engineWithDelay();
+  const { opener, whenOpened } = openerWithNotice();
+  const meanwhile = () => whenOpened.then(() => answerWhole(infected));
+  expect(await scanWith(engine, opener, rar('eicar.com', eicar()), meanwhile)).toMatchObject(infected);
+  expect(parts).toEqual([]);
+});
+
+test('without a verdict on the whole there is none, and the opener is stopped', async () => {
+  const { engine, parts, answerWhole } = engineWithDelay();
+  const { opener, outcome } = openerWithNotice();
+  const scanned = scanWith(engine, opener, rar('eicar.com', eicar()), () => {
+    answerWhole(new ScanReplyError('not a verdict', 'broken'));
+    return Promise.resolve();
+  });
+  await expect(scanned).rejects.toThrow(ScanReplyError);
+  expect(await outcome()).toMatchObject({ name: 'AbortError' });
+  expect(parts).toEqual([]);
+});

@@ -10,7 +10,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
 const { isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
-const { nextRun, setOf } = (await load('runs')) as typeof RunsModule;
+const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
 
 const LEAST_LETTERS = 40;
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;
@@ -61,25 +61,21 @@ const HEXADECIMAL: Spelling = {
 };
 /** Between two lines of an encoded file: as they are, folded, or as a list of strings. */
 const GAP = /(?:\r\n?|\n|\\r\\n|\\n)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*)/y;
+/** What a gap begins with: a line end, or the backslash of one that is spelled. */
+const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
-
-function beginsGap(byte: number | undefined): boolean {
-  return byte === 0x0a || byte === 0x0d || byte === 0x5c;
-}
 
 /** @param text the content as Latin-1 */
 function readLetters(content: Buffer, text: string, spelling: Spelling, sink: PieceSink): void {
   const { encoding, letters, least, padding } = spelling;
+  // Most words are neither long nor at the end of a line: no more need be known of them.
+  const long = runsFrom((from) => nextRun(content, letters, LEAST_LETTERS, from));
+  const ends = LINE_ENDS.map((mark) => runsFrom((from) => runBefore(content, letters, least, padding, mark, from)));
   for (let from = 0; ;) {
-    const run = nextRun(content, letters, least, from);
+    const run = [long, ...ends].map((next) => next(from)).reduce(earlier);
     if (run === undefined) return;
     let end = run.end;
     while (end < run.end + padding && content[end] === EQUALS) end += 1;
-    // Of most words no more need be known.
-    if (end - run.start < LEAST_LETTERS && !beginsGap(content[end])) {
-      from = end;
-      continue;
-    }
     const { lines, length, at } = linesFrom(text, run.start, end, spelling);
     from = at;
     if (length < LEAST_LETTERS) continue;

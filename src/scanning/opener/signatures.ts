@@ -248,50 +248,49 @@ function matches({ magic, at = 0, confirm }: Signature, bytes: Buffer, offset: n
 
 const searched = SIGNATURES.filter(({ headOnly }) => headOnly !== true);
 
-/** Signatures by the pair of bytes that tells them, as a big-endian number: their first two, or their second and third. */
-function byPair(at: 0 | 1): readonly (readonly Signature[] | undefined)[] {
-  const lists = Array.from({ length: 65_536 }, (): Signature[] | undefined => undefined);
-  for (const signature of searched) (lists[signature.magic.readUInt16BE(at)] ??= []).push(signature);
-  return lists;
+/** By their first two bytes, as a big-endian number. */
+const byFirstPair = new Map<number, Signature[]>();
+for (const signature of searched) {
+  const pair = signature.magic.readUInt16BE(0);
+  byFirstPair.set(pair, [...(byFirstPair.get(pair) ?? []), signature]);
 }
-const byFirstPair = byPair(0);
-const bySecondPair = byPair(1);
 const FIRST = 1;
 const SECOND = 2;
-/** Which pair of a signature these two bytes can be. */
-const pairKinds = Uint8Array.from(
-  byFirstPair,
-  (list, pair) => (list === undefined ? 0 : FIRST) | (bySecondPair[pair] === undefined ? 0 : SECOND),
-);
+/** Whether two bytes are the first two of a signature, or its second and third. */
+const pairKinds = new Uint8Array(65_536);
+for (const { magic } of searched) {
+  pairKinds[magic.readUInt16BE(0)] = FIRST | (pairKinds[magic.readUInt16BE(0)] ?? 0);
+  pairKinds[magic.readUInt16BE(1)] = SECOND | (pairKinds[magic.readUInt16BE(1)] ?? 0);
+}
 
 /**
  * Where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are given.
  *
- * No signature is shorter than three bytes, so that each has its first or its second pair at an even distance from `from`:
- * half of all positions are looked at.
- *
  * @returns the offset of the container's first byte (which can lie before the piece) and its format
  */
 export function* containersIn(bytes: Buffer, from: number, to: number): Generator<{ offset: number; format: string }> {
-  const last = bytes.length - 1;
-  for (let i = from; i <= to && i < last; i += 2) {
-    const pair = ((bytes[i] as number) << 8) | (bytes[i + 1] as number);
-    const kind = pairKinds[pair] as number;
-    if (kind === 0) continue;
-    if ((kind & SECOND) !== 0 && i > from) yield* matching(bySecondPair[pair], bytes, i - 1);
-    if ((kind & FIRST) !== 0 && i < to) yield* matching(byFirstPair[pair], bytes, i);
+  for (let at = nextCandidate(bytes, from, to); at < to; at = nextCandidate(bytes, at + 1, to)) {
+    for (const signature of byFirstPair.get(bytes.readUInt16BE(at)) ?? []) {
+      if (matches(signature, bytes, at)) yield { offset: at - (signature.at ?? 0), format: signature.format };
+    }
   }
 }
 
-function* matching(
-  signatures: readonly Signature[] | undefined,
-  bytes: Buffer,
-  at: number,
-): Generator<{ offset: number; format: string }> {
-  for (const signature of signatures ?? []) {
-    // Most that looks like a signature does so by three bytes at most.
-    const { magic } = signature;
-    if (bytes[at] !== magic[0] || bytes[at + 2] !== magic[2]) continue;
-    if (matches(signature, bytes, at)) yield { offset: at - (signature.at ?? 0), format: signature.format };
+/**
+ * The first position in `[from, to)` whose three bytes can begin a signature; `to` if there is none. Of each position the
+ * first or the second pair lies at an even distance from `from`, so that every second pair is looked at.
+ */
+function nextCandidate(bytes: Buffer, from: number, to: number): number {
+  const last = bytes.length - 1;
+  for (let i = from; i <= to && i < last; i += 2) {
+    const kind = kindAt(bytes, i);
+    if (kind === 0) continue;
+    if ((kind & SECOND) !== 0 && i > from && (kindAt(bytes, i - 1) & FIRST) !== 0) return i - 1;
+    if ((kind & FIRST) !== 0 && i < to && i + 1 < last && (kindAt(bytes, i + 1) & SECOND) !== 0) return i;
   }
+  return to;
+}
+
+function kindAt(bytes: Buffer, at: number): number {
+  return pairKinds[((bytes[at] as number) << 8) | (bytes[at + 1] as number)] as number;
 }

@@ -89,16 +89,13 @@ test.each<[string, Buffer, string]>([
   ['a PDF that starts a program', pdf('<< /S /L#61unch >>\nstream\n', Buffer.alloc(0)), 'pdf-launch'],
   [
     'a document with a template from elsewhere',
-    zip([
-      { name: '[Content_Types].xml', content: Buffer.from('<Types/>') },
-      { name: 'word/document.xml', content: Buffer.from('<w:document/>') },
-      {
-        name: 'word/_rels/settings.xml.rels',
-        content: Buffer.from(
-          '<Relationship Id="1" Type="http://x/relationships/attachedTemplate" Target="http://example.com/t" TargetMode="External"/>',
-        ),
-      },
-    ]),
+    withTemplate('Id="1" Target="http://example.com/t"'),
+    'remote-template',
+  ],
+  ['the same behind a value that holds >', withTemplate('Id="1" Target="http://example.com/>t"'), 'remote-template'],
+  [
+    'the same behind a value in single quotes',
+    withTemplate(`Id='>"' Target='http://example.com/>'`),
     'remote-template',
   ],
   [
@@ -127,6 +124,17 @@ test('ordinary texts and pages have neither', async () => {
     expect({ findings, traits }).toEqual({ findings: [], traits: [] });
   }
 });
+
+/** A document of Word whose relations name a template that it loads as it opens, behind other attributes. */
+function withTemplate(attributes: string): Buffer {
+  const kind = 'Type="http://x/relationships/attachedTemplate" TargetMode="External"';
+  const relations = `<Relationships><Relationship ${attributes} ${kind}/></Relationships>`;
+  return zip([
+    { name: '[Content_Types].xml', content: Buffer.from('<Types/>') },
+    { name: 'word/document.xml', content: Buffer.from('<w:document/>') },
+    { name: 'word/_rels/settings.xml.rels', content: Buffer.from(relations) },
+  ]);
+}
 
 function noise(bytes: number): Buffer {
   const out = Buffer.alloc(bytes);
