@@ -32,17 +32,21 @@ const ENDS: Readonly<Record<string, EndOf>> = {
   asf: endOfAsf,
 };
 
+/** Bytes behind 0xff that mark nothing that has a length: ITU T.81, B.1.1.3. */
+const JPEG_WITHOUT_LENGTH = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte <= 1 || (byte >= 0xd0 && byte <= 0xd7) ? 1 : 0,
+);
+
 /** ITU T.81, annex B. */
 async function endOfJpeg(file: FileWindow, start: number): Promise<End> {
   let at = start + 2;
   for (;;) {
-    at = await file.indexOf(0xff, at);
+    at = await file.indexOf(0xff, at, JPEG_WITHOUT_LENGTH);
     const bytes = await file.at(at, 4);
     const marker = bytes[1];
     if (marker === undefined) return 'cut';
     if (marker === 0xd9) return at + 2;
     if (marker === 0xff) at += 1;
-    else if (marker === 0 || marker === 1 || (marker >= 0xd0 && marker <= 0xd7)) at += 2;
     else if (bytes.length < 4) return 'cut';
     else at += 2 + bytes.readUInt16BE(2);
   }

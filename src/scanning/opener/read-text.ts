@@ -128,6 +128,8 @@ function uuLine(line: string): Buffer {
 
 /** http://www.yenc.org/yenc-draft.1.3.txt */
 function readYenc(content: Buffer, text: string, sink: PieceSink): void {
+  // Such a word is found sooner than the begins of all lines.
+  if (!text.includes('=ybegin ')) return;
   for (const { index, 0: head } of text.matchAll(/^=ybegin .*\r?\n(=ypart .*\r?\n)?/gm)) {
     const end = text.indexOf('=yend', index);
     const bytes: number[] = [];

@@ -35,16 +35,30 @@ export class FileWindow {
     return this.buffer.subarray(offset - this.start, end - this.start);
   }
 
-  /** Where a byte is found next; the end of the file if nowhere. @throws the reason of the signal */
-  async indexOf(byte: number, from: number): Promise<number> {
+  /**
+   * Where a byte is found next; the end of the file if nowhere.
+   * @param notBefore a table of 256: which bytes must not follow it
+   * @throws the reason of the signal
+   */
+  async indexOf(byte: number, from: number, notBefore: Uint8Array): Promise<number> {
     for (let offset = from; offset < this.bytes;) {
-      const first = await this.at(offset, 1);
-      if (first.length === 0) break;
+      const next = await this.at(offset, 2);
+      if (next.length === 0) break;
       const rest = this.buffer.subarray(offset - this.start);
-      const found = rest.indexOf(byte);
-      if (found !== -1) return offset + found;
-      offset += rest.length;
+      const found = indexWithin(rest, byte, notBefore);
+      // What follows the last byte of the window is in the next one.
+      const isLast = found === rest.length - 1 && found > 0;
+      if (found !== -1 && !isLast) return offset + found;
+      offset += isLast ? found : rest.length;
     }
     return this.bytes;
   }
+}
+
+function indexWithin(bytes: Buffer, byte: number, notBefore: Uint8Array): number {
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) {
+    const next = bytes[at + 1];
+    if (next === undefined || notBefore[next] !== 1) return at;
+  }
+  return -1;
 }
