@@ -14,6 +14,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { filesWrite, shownOf } from '../../contract/file-attributes.js';
 import { mediaId, problemOf } from '../../contract/report-problem.js';
@@ -26,18 +27,21 @@ import type { AwaitedFiles } from '../../contract/expected-file.js';
 import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
 import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { urgencyOf } from '../../contract/urgency.js';
+import type { ToldUrgency } from '../../contract/urgency.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
 import { LazyDetails } from '../lazy-details.js';
-import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, byUrgency, LOCAL_CHECK } from '../retry-policies.js';
 import { ExpectedFiles } from './expected-files.js';
 import { receiveReports } from './receive-reports.js';
 import { ReportInbox } from './report-inbox.js';
 import { withinAnswer } from './within-answer.js';
 
-const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
-const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
-const { storeReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.storeReports);
-const { verifyReports: checkReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.checkReports);
+const steps = (options: ActivityOptions) => proxyActivities<Activities>(options);
+const writing = byUrgency(ACTIVITY_OPTIONS.patch, steps);
+const recalling = byUrgency(ACTIVITY_OPTIONS.recall, steps);
+const checking = byUrgency(ACTIVITY_OPTIONS.checkReports, steps);
+const { storeReports } = steps(ACTIVITY_OPTIONS.storeReports);
 const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 
 /**
@@ -172,7 +176,9 @@ class ConversationLedger {
     if (this.isSealed) await this.recall();
     if (this.inbox === undefined) return this.keepTold();
     const { conversationId } = this;
-    return Promise.race([this.keepTold(), this.inbox.checkAll((reports) => checkReports({ conversationId, reports }))]);
+    const check = (reports: readonly FileReport[]) =>
+      checking[urgencyOf(reports)].verifyReports({ conversationId, reports });
+    return Promise.race([this.keepTold(), this.inbox.checkAll(check)]);
   }
 
   /** Writes what is new, and hands over to storage what is too much, until it has been quiet for long enough. */
@@ -213,7 +219,7 @@ class ConversationLedger {
     }
     // Those that have come with the start are checked on the way.
     const arrived = this.inbox?.nextBatch() ?? [];
-    const { reports, stored, genuine } = await recallReports({
+    const { reports, stored, genuine } = await recalling[urgencyOf(arrived)].recallReports({
       conversationId,
       ...(arrived.length === 0 ? {} : { arrived }),
     });
@@ -331,18 +337,24 @@ class ConversationLedger {
   }
 
   private isUrgent(): boolean {
-    return [...this.unwritten].some((mediaId) => this.files.get(mediaId)?.status !== 'clean');
+    return this.urgency() === 'warn';
+  }
+
+  /** Of what is to be told. */
+  private urgency(): ToldUrgency {
+    return urgencyOf([...this.unwritten].flatMap((mediaId) => this.files.get(mediaId) ?? []));
   }
 
   /** What comes in meanwhile goes with the next write. */
   private async write(): Promise<void> {
     this.hasNews = false;
+    const urgency = this.urgency();
     const { attributes, told } = filesWrite(this.files.values(), ({ mediaId }) => this.unwritten.has(mediaId));
     let unconfirmed: readonly string[];
     try {
       unconfirmed = this.isSealed
-        ? await this.writeSealed(told)
-        : await patch({ target: 'conversation', id: this.conversationId, attributes });
+        ? await this.writeSealed(told, urgency)
+        : await writing[urgency].patch({ target: 'conversation', id: this.conversationId, attributes });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
@@ -356,12 +368,13 @@ class ConversationLedger {
   }
 
   /** The step makes the attributes itself, of those reports that carry their seals. */
-  private async writeSealed(told: readonly FileReport[]): Promise<readonly string[]> {
+  private async writeSealed(told: readonly FileReport[], urgency: ToldUrgency): Promise<readonly string[]> {
     const [worst] = worstFirst(this.files.values());
     const files = worst === undefined || told.includes(worst) ? told : [worst, ...told];
     const known = new Set([...this.files.keys(), ...this.stored]);
-    const { unconfirmed } = await writeFileAttributes({
+    const { unconfirmed } = await writing[urgency].writeFileAttributes({
       conversationId: this.conversationId,
+      urgency,
       files,
       count: known.size,
     });
