@@ -15,6 +15,14 @@ export function priorityOf(urgency: Urgency, conversationId: string): Priority {
   return { priorityKey: PRIORITY_KEYS[urgency], fairnessKey: fairnessKey(conversationId) };
 }
 
+/**
+ * When a ledger is started, nobody knows whether it will have to warn: it takes its turns with what is examined, so that a
+ * warning waits there no longer than its file has, however long the flood lasts. Its steps tell how urgent each of them is.
+ */
+export function priorityOfLedger(conversationId: string): Priority {
+  return priorityOf('examine', conversationId);
+}
+
 /** The id itself, where it is short enough, as it is for those of Genesys Cloud: people read it in the Web UI. */
 function fairnessKey(conversationId: string): string {
   if (Buffer.byteLength(conversationId) <= MAX_FAIRNESS_KEY_BYTES) return conversationId;

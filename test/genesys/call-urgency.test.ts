@@ -31,7 +31,12 @@ function platform(http: GenesysHttp): GenesysRest {
   const log = pino({ level: 'silent' });
   return new PlatformRest(
     {
-      ...{ baseUrl: 'https://api.example', scanDirections: 'inbound', externalTag: true, customAttributesSchema: 'x' },
+      ...{
+        baseUrl: 'https://api.example',
+        scanDirections: ['inbound'] as const,
+        externalTag: true,
+        customAttributesSchema: 'x',
+      },
       measures: ['disconnect', 'recording-delete-date'],
     },
     { http, reader: new PlatformReader(http), tokens: {} as TokenProvider, log, now: Date.now },
