@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -11,7 +12,7 @@ import type { VerifyReportsInput } from '../../src/activities/verify-reports.js'
 import type { WriteFileAttributesInput } from '../../src/activities/write-file-attributes.js';
 import type { DownloadResult } from '../../src/contract/findings.js';
 import { ledgerWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
-import { fileReported } from '../../src/contract/ledger-messages.js';
+import { fileReported, ledgerState } from '../../src/contract/ledger-messages.js';
 import { downloadTaskQueue, hostTaskQueue } from '../../src/contract/queues.js';
 import { tellLedger } from '../../src/temporal/ledger.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
@@ -180,4 +181,34 @@ test('a ledger writes a warning before the clean news of others that waits for a
   });
   // One place for each of its two steps, besides the two that were taken.
   expect(begun.indexOf(warned)).toBeLessThan(6);
+});
+
+test('a warning does not wait for clean news of its own conversation that waits for the rate limit', async () => {
+  const conversationId = `${taskQueue}-both`;
+  const tried: (readonly string[])[] = [];
+  const written: (readonly string[])[] = [];
+  const steps = {
+    recallReports: async ({ arrived = [] }: RecallReportsInput) => ({ reports: [], stored: [], genuine: arrived.map(() => true) }), // prettier-ignore
+    verifyReports: async ({ reports }: VerifyReportsInput) => reports.map(() => true),
+    writeFileAttributes: async ({ urgency, files }: WriteFileAttributesInput) => {
+      const media = files.map(({ mediaId }) => mediaId).sort();
+      tried.push(media);
+      // Longer than the test may take.
+      if (urgency !== 'warn') throw ApplicationFailure.create({ message: 'in an hour', nextRetryDelay: '1 hour' });
+      written.push(media);
+      return { unconfirmed: [], unsealed: [] };
+    },
+  };
+  const tell = (mediaId: string, status: 'clean' | 'quarantined') =>
+    tellLedger(client, { conversationId, taskQueue, signal: fileReported, value: reportOf(mediaId, status) });
+  const worker = await work(taskQueue, steps, 2, { workflowBundle: { codePath: WORKFLOW_BUNDLE } });
+  await worker.runUntil(async () => {
+    await tell('good', 'clean');
+    await until('the news waits', () => tried.length === 1);
+    await tell('bad', 'quarantined');
+    await until('the warning is written', () => written.length === 1);
+    const ledger = client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    await until('nothing is left to write', async () => (await ledger.query(ledgerState)).unwritten.length === 0);
+  });
+  expect(tried).toEqual([['good'], ['bad', 'good']]);
 });

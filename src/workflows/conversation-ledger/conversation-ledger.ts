@@ -5,6 +5,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  isCancellation,
   log,
   patched,
   proxyActivities,
@@ -26,7 +27,7 @@ import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js'
 import type { AwaitedFiles } from '../../contract/expected-file.js';
 import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
-import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH, WARNINGS_FIRST_PATCH } from '../../contract/step-names.js';
 import { urgencyOf } from '../../contract/urgency.js';
 import type { ToldUrgency } from '../../contract/urgency.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
@@ -111,7 +112,8 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
-  private readonly checksTogether = patched(CHECKED_TOGETHER_PATCH);
+  private readonly putsWarningsFirst = patched(WARNINGS_FIRST_PATCH);
+  private readonly checksTogether = this.putsWarningsFirst || patched(CHECKED_TOGETHER_PATCH);
   /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. The later patch implies it: each one costs two events. */
   private readonly isSealed = this.checksTogether || patched(SEALED_FACTS_PATCH);
   /** Media whose reports only storage has. */
@@ -353,9 +355,13 @@ class ConversationLedger {
     let unconfirmed: readonly string[];
     try {
       unconfirmed = this.isSealed
-        ? await this.writeSealed(told, urgency)
+        ? await this.unlessOvertaken(urgency, () => this.writeSealed(told, urgency))
         : await writing[urgency].patch({ target: 'conversation', id: this.conversationId, attributes });
     } catch (error) {
+      if (this.putsWarningsFirst && isCancellation(error)) {
+        this.hasNews = true;
+        return;
+      }
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
       this.refuse(cause instanceof ApplicationFailure ? (cause.type ?? cause.message) : error.message);
@@ -365,6 +371,24 @@ class ConversationLedger {
     this.hasNews = this.unwritten.size > 0;
     this.accepted(unconfirmed);
     this.show();
+  }
+
+  /**
+   * News of clean files may wait for the rate limit for long: it is called back when there is something to warn of, and goes
+   * with that. A write that is under way is over before the next one begins.
+   *
+   * @throws {ActivityFailure} for which `isCancellation` holds, when it was called back
+   */
+  private async unlessOvertaken<T>(urgency: ToldUrgency, write: () => Promise<T>): Promise<T> {
+    if (urgency === 'warn' || !this.putsWarningsFirst) return write();
+    const scope = new CancellationScope();
+    let isOver = false;
+    const written = scope.run(write).finally(() => (isOver = true));
+    // It is looked at below.
+    written.catch(() => undefined);
+    await condition(() => isOver || this.isUrgent());
+    if (!isOver) scope.cancel();
+    return written;
   }
 
   /** The step makes the attributes itself, of those reports that carry their seals. */
