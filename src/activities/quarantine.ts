@@ -124,7 +124,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
     signal: AbortSignal,
   ): Promise<void> {
     try {
-      await staging.verify(file.ref, file);
+      await staging.verifySize(file.ref, file); // its bytes are hashed as they are sealed
     } catch (error) {
       // An earlier attempt copied it, discarded the staged file, and its success was lost. With a copy in the vault, only
       // the origin is noted, and the file is not read.

@@ -20,7 +20,7 @@ import type {
 import { StorageConflictError, StorageNotFoundError } from '../storage/errors.js';
 import { ensureContainer } from './blob-service.js';
 import { withoutQuery } from '../lib/without-query.js';
-import { commitBlocks, stageBlocks } from './block-upload.js';
+import { checkStored, commitBlocks, stageBlocks } from './block-upload.js';
 import { listBlobs, listFolders, lockOf } from './list-blobs.js';
 import { decodeMetadata, encodeMetadata } from './metadata.js';
 import { deadlineFor, storageCall, storageStream } from './storage-call.js';
@@ -104,7 +104,14 @@ export class AzureContainer implements BlobContainer {
     const blob = this.client.getBlockBlobClient(name);
     const blocks = await stageBlocks(blob, source, options);
     return {
-      commit: ({ metadata, ...rest }) => commitBlocks(blob, blocks, { ...rest, metadata: encodeMetadata(metadata) }),
+      commit: async ({ metadata: values, compareLater, ...rest }) => {
+        const metadata = encodeMetadata(values);
+        if (!(await commitBlocks(blob, blocks, { ...rest, metadata }))) return false;
+        const check = (stored: StoredBlob) => checkStored(blocks, decodeMetadata(metadata), stored);
+        if (compareLater === undefined) check(await this.stat(name, rest));
+        else compareLater(check);
+        return true;
+      },
     };
   }
 

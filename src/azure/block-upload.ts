@@ -1,23 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { BlockBlobClient } from '@azure/storage-blob';
+import type { StoredBlob } from '../storage/blob-container.js';
 import { StorageConflictError, StorageRejectedError, UploadMismatchError } from '../storage/errors.js';
 import { deadlineFor, storageCall } from './storage-call.js';
 
-/** One block in memory for each upload: what 16 uploads at once hold stays far below a worker's allowance. */
+/** Two blocks in memory for each upload: what all uploads at once hold stays far below a worker's allowance. */
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
+const BLOCKS_IN_FLIGHT = 2;
 const TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'InvalidBlockList', 'InvalidBlobOrBlock']);
 
 /** Uploaded blocks; invisible until they are committed. */
 export interface StagedBlocks {
   readonly ids: readonly string[];
+  /** All of it where that is no larger than a block: it is sent with the commit, in one request. */
+  readonly whole: Buffer | undefined;
   readonly bytes: number;
   readonly md5: Buffer;
 }
 
 /**
- * Uploads a source as uncommitted blocks, one at a time. Each carries its MD5, which the service compares with what
+ * Uploads a source as uncommitted blocks, two at a time. Each carries its MD5, which the service compares with what
  * arrived; it compares none of the whole, whose parts are thereby all checked. Blocks never committed are dropped by the
- * service after a week.
+ * service after a week. What is no larger than a block is not sent yet.
  * @param expectedBytes saves memory for what is smaller than a block; not a limit
  * @throws {StorageError}, or what the source throws
  */
@@ -31,41 +35,72 @@ export async function stageBlocks(
   let bytes = 0;
   // Two uploads to one name at the same time must not overwrite each other's blocks; all ids of a blob have one length.
   const attempt = randomBytes(8).toString('hex');
-  for await (const block of inBlocks(source, Math.max(1, Math.min(MAX_BLOCK_BYTES, expectedBytes)))) {
+  const inFlight: Promise<void>[] = [];
+  const send = async (block: Buffer): Promise<void> => {
     const id = Buffer.from(`${attempt}-${String(ids.length).padStart(6, '0')}`).toString('base64');
+    ids.push(id);
     const transactionalContentMD5 = createHash('md5').update(block).digest();
     await storageCall({ target: blob.name, timeoutMs: deadlineFor(block.length), signal }, (abortSignal) =>
       blob.stageBlock(id, block, block.length, { abortSignal, transactionalContentMD5 }),
     );
-    md5.update(block);
-    bytes += block.length;
-    ids.push(id);
+  };
+  /** The first block waits for a second one. */
+  let first: Buffer | undefined;
+  const start = (block: Buffer): void => {
+    const sent = send(block);
+    sent.catch(() => undefined); // told when its buffer is needed, or at the end
+    inFlight.push(sent);
+  };
+  try {
+    for await (const block of inBlocks(source, Math.max(1, Math.min(MAX_BLOCK_BYTES, expectedBytes)), async () => {
+      if (inFlight.length >= BLOCKS_IN_FLIGHT) await inFlight.shift();
+    })) {
+      md5.update(block);
+      bytes += block.length;
+      if (bytes === block.length) first = block;
+      else {
+        if (first !== undefined) start(first);
+        first = undefined;
+        start(block);
+      }
+    }
+    await Promise.all(inFlight);
+  } finally {
+    await Promise.allSettled(inFlight); // their buffers are in use until then
   }
-  return { ids, bytes, md5: md5.digest() };
+  return { ids, whole: ids.length === 0 ? (first ?? Buffer.alloc(0)) : undefined, bytes, md5: md5.digest() };
 }
 
-/** Views of one buffer that is reused: each is valid until the next one is requested. */
-async function* inBlocks(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Buffer, void, void> {
-  const buffer = Buffer.allocUnsafeSlow(size);
+/**
+ * Views of two buffers in turns: each is valid until the one after the next is requested.
+ * @param isFree resolves when the buffer that is to be filled next is in use no more
+ */
+async function* inBlocks(
+  source: AsyncIterable<Uint8Array>,
+  size: number,
+  isFree: () => Promise<void>,
+): AsyncGenerator<Buffer, void, void> {
+  const buffers: Buffer[] = [];
+  let turn = 0;
   let filled = 0;
   for await (const chunk of source) {
     for (let taken = 0; taken < chunk.length;) {
+      if (filled === 0) await isFree();
+      const buffer = (buffers[turn] ??= Buffer.allocUnsafeSlow(size));
       const part = chunk.subarray(taken, taken + size - filled);
       buffer.set(part, filled);
       filled += part.length;
       taken += part.length;
-      if (filled === size) {
-        yield buffer;
-        filled = 0;
-      }
+      if (filled < size) continue;
+      yield buffer;
+      filled = 0;
+      turn = (turn + 1) % BLOCKS_IN_FLIGHT;
     }
   }
-  if (filled > 0) {
-    yield buffer.subarray(0, filled);
-  }
+  if (filled > 0) yield buffers[turn]!.subarray(0, filled);
 }
 
-export interface CommitOptions {
+export interface BlockCommit {
   readonly contentType: string;
   /** Encoded already, see `encodeMetadata`. */
   readonly metadata: Record<string, string>;
@@ -73,48 +108,52 @@ export interface CommitOptions {
 }
 
 /**
- * Commits staged blocks as a new blob, and compares what is stored then.
+ * Commits what was staged as a new blob.
  * @returns false when the name is taken: by what, the caller has to find out
- * @throws {UploadMismatchError | StorageError}
+ * @throws {StorageError}
  */
 export async function commitBlocks(
   blob: BlockBlobClient,
   blocks: StagedBlocks,
-  { contentType, metadata, signal }: CommitOptions,
+  { contentType, metadata, signal }: BlockCommit,
 ): Promise<boolean> {
-  const call = { target: blob.name, signal };
+  const { ids, whole, md5 } = blocks;
+  const request = {
+    conditions: { ifNoneMatch: '*' },
+    metadata,
+    // Whatever is inside, a browser must offer it as a download and not show it.
+    blobHTTPHeaders: {
+      blobContentType: contentType,
+      blobContentDisposition: 'attachment',
+      blobContentMD5: md5,
+    },
+  };
+  const call = { target: blob.name, timeoutMs: deadlineFor(whole?.length ?? 0), signal };
   try {
-    await storageCall(call, (abortSignal) =>
-      blob.commitBlockList([...blocks.ids], {
-        abortSignal,
-        conditions: { ifNoneMatch: '*' },
-        metadata,
-        // Whatever is inside, a browser must offer it as a download and not show it.
-        blobHTTPHeaders: {
-          blobContentType: contentType,
-          blobContentDisposition: 'attachment',
-          blobContentMD5: blocks.md5,
-        },
-      }),
+    await storageCall<unknown>(call, (abortSignal) =>
+      whole === undefined
+        ? blob.commitBlockList([...ids], { abortSignal, ...request })
+        : blob.upload(whole, whole.length, { abortSignal, ...request }),
     );
+    return true;
   } catch (error) {
     // A commit by another client discards these blocks, so either answer may mean that the name is taken.
     const taken = error instanceof StorageConflictError || error instanceof StorageRejectedError;
-    if (taken && TAKEN_CODES.has(error.call.code ?? '')) {
-      return false;
-    }
+    if (taken && TAKEN_CODES.has(error.call.code ?? '')) return false;
     throw error;
   }
-  const stored = await storageCall(call, (abortSignal) => blob.getProperties({ abortSignal }));
-  if (stored.contentLength !== blocks.bytes) {
-    throw new UploadMismatchError(blob.name, 'size');
-  }
-  if (!blocks.md5.equals(stored.contentMD5 ?? Buffer.alloc(0))) {
-    throw new UploadMismatchError(blob.name, 'MD5');
-  }
-  const different = Object.keys(metadata).find((name) => stored.metadata?.[name] !== metadata[name]);
-  if (different !== undefined) {
-    throw new UploadMismatchError(blob.name, `metadata ${different}`);
-  }
-  return true;
 }
+
+/** Compares what is stored with what was sent. @throws {UploadMismatchError} */
+export function checkStored(
+  sent: Pick<StagedBlocks, 'bytes' | 'md5'>,
+  metadata: StoredMetadata,
+  stored: StoredBlob,
+): void {
+  if (stored.bytes !== sent.bytes) throw new UploadMismatchError(stored.name, 'size');
+  if (!sent.md5.equals(stored.md5 ?? Buffer.alloc(0))) throw new UploadMismatchError(stored.name, 'MD5');
+  const different = Object.keys(metadata).find((name) => stored.metadata[name] !== metadata[name]);
+  if (different !== undefined) throw new UploadMismatchError(stored.name, `metadata ${different}`);
+}
+
+type StoredMetadata = StoredBlob['metadata'];

@@ -28,7 +28,7 @@ export interface BlobContainer {
    * @returns false when the name is taken: by what, the caller has to find out
    */
   putOnce(name: string, content: Uint8Array, options: PutOptions): Promise<boolean>;
-  /** Uploads a source of any length; it is invisible until it is committed. */
+  /** Uploads a source of any length; it is invisible until it is committed, and what is small is not sent before. */
   stage(name: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedUpload>;
   /** Gives a blob another version, and changes nothing else. @returns false when it is gone */
   touch(name: string, options?: CallOptions): Promise<boolean>;
@@ -125,8 +125,18 @@ export interface StagedUpload {
    * @returns false when the name is taken: by what, the caller has to find out
    * @throws {UploadMismatchError} when what was read back is not what was sent
    */
-  commit(options: { readonly contentType: string; readonly metadata: MetadataValues } & CallOptions): Promise<boolean>;
+  commit(options: CommitOptions): Promise<boolean>;
 }
+
+interface CommitOptions extends CallOptions {
+  readonly contentType: string;
+  readonly metadata: MetadataValues;
+  /** Whether the caller reads the blob next, and compares what is stored by then with this. */
+  readonly compareLater?: (check: StoredCheck) => void;
+}
+
+/** @throws {UploadMismatchError} when what was read back is not what was sent */
+export type StoredCheck = (stored: StoredBlob) => void;
 
 /** How a call is made: once, or again after a failure that passes. */
 export type Attempt = <T>(call: () => Promise<T>) => Promise<T>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { ENVELOPE, ENVELOPE_BYTES, EnvelopeError, newEnvelopeKey, seal, unseal } from './envelope.js';
-import type { BlobContainer, ListedBlob, MetadataValues } from '../storage/blob-container.js';
+import type { BlobContainer, ListedBlob, MetadataValues, StoredBlob, StoredCheck } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import { VaultContentMismatchError, VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { copyName } from './vault-names.js';
@@ -82,7 +82,9 @@ async function copyBlobs(
   return found;
 }
 
-function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: ListedBlob): SealedCopy {
+type CopyBlob = Pick<ListedBlob, 'name' | 'bytes' | 'metadata'>;
+
+function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: CopyBlob): SealedCopy {
   const { envelope_key: key = '', envelope, ...metadata } = known;
   const bytes = Number(metadata['bytes']);
   if (envelope !== ENVELOPE || metadata['sha256'] !== sha256) {
@@ -98,7 +100,7 @@ function toCopy(sha256: string, { name, bytes: sealedBytes, metadata: known }: L
  * Reads a copy to its end, and compares it with the hash.
  * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
-export async function proveCopy(
+async function proveCopy(
   container: BlobContainer,
   copy: SealedCopy,
   sha256: string,
@@ -108,11 +110,13 @@ export async function proveCopy(
 }
 
 /**
- * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names.
+ * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names; what is
+ * stored then is read to its end, with the key that lies there, and compared.
  * @param name `copyName`, or where that is taken, another one
  * @param beforeVisible done before that
- * @returns false when a copy came in between
- * @throws {VaultContentMismatchError | UploadMismatchError | StorageError}, or the error of reading the file
+ * @returns `taken` when a copy was there, or came in between; `gone` when somebody has destroyed it at this very moment
+ * @throws {VaultContentMismatchError | VaultCopyDamagedError | UploadMismatchError | StorageError}, or the error of
+ *   reading the file
  */
 export async function writeCopy(
   container: BlobContainer,
@@ -120,7 +124,7 @@ export async function writeCopy(
   { path, sha256, bytes, signal }: FileToSeal,
   metadata: MetadataValues,
   beforeVisible: () => Promise<void>,
-): Promise<boolean> {
+): Promise<'written' | 'taken' | 'gone'> {
   const key = newEnvelopeKey();
   const hash = createHash('sha256');
   const content = hashed(createReadStream(path) as AsyncIterable<Uint8Array>, hash);
@@ -132,11 +136,47 @@ export async function writeCopy(
   }
   await beforeVisible();
   const envelope = { sha256, bytes, envelope: ENVELOPE, envelope_key: key.toString('base64') };
-  return upload.commit({
+  let check: StoredCheck | undefined;
+  const isNew = await upload.commit({
     contentType: 'application/octet-stream',
     metadata: { ...metadata, ...envelope },
+    compareLater: (one) => (check = one),
     signal,
   });
+  if (!isNew) return 'taken';
+  try {
+    await proveWritten(container, name, { sha256, bytes, signal }, check);
+    return 'written';
+  } catch (error) {
+    if (error instanceof StorageNotFoundError) return 'gone';
+    throw error;
+  }
+}
+
+/** Reads what is stored under a name, whatever we know of it from before: its key is the one that lies there. */
+async function proveWritten(
+  container: BlobContainer,
+  name: string,
+  { sha256, bytes, signal }: Omit<FileToSeal, 'path'>,
+  check: StoredCheck | undefined,
+): Promise<void> {
+  let stored: StoredBlob | undefined;
+  const content = container.read(name, {
+    bytes,
+    signal,
+    onStat: (blob) => {
+      check?.(blob);
+      stored = blob;
+    },
+  });
+  const sealed = content[Symbol.asyncIterator]();
+  const first = await sealed.next();
+  const { key } = toCopy(sha256, stored!);
+  const all = (async function* () {
+    if (first.done !== true) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => sealed };
+  })();
+  for await (const _chunk of unsealed(all, key, sha256)) void _chunk;
 }
 
 /**
@@ -150,7 +190,19 @@ export async function* openCopy(
   sha256: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, void> {
-  const sealed = container.read(name, { bytes, signal });
+  try {
+    yield* unsealed(container.read(name, { bytes, signal }), key, sha256);
+  } catch (error) {
+    throw error instanceof StorageNotFoundError ? new VaultCopyMissingError(sha256, { cause: error }) : error;
+  }
+}
+
+/** @throws {VaultCopyDamagedError}, or what the source throws */
+async function* unsealed(
+  sealed: AsyncIterable<Uint8Array>,
+  key: Buffer,
+  sha256: string,
+): AsyncGenerator<Uint8Array, void, void> {
   const hash = createHash('sha256');
   try {
     yield* hashed(unseal(sealed, key), hash);
@@ -159,7 +211,7 @@ export async function* openCopy(
     if (error instanceof EnvelopeError || error instanceof RangeError) {
       throw new VaultCopyDamagedError(sha256, 'it was altered', { cause: error });
     }
-    throw error instanceof StorageNotFoundError ? new VaultCopyMissingError(sha256, { cause: error }) : error;
+    throw error;
   }
   if (hash.digest('hex') !== sha256) {
     throw new VaultCopyDamagedError(sha256, 'it holds another file');

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { isReleased, provenanceOf, readProvenance, withProvenanceSignature } from './provenance.js';
 import type { Provenance, ReleaseOrder } from './provenance.js';
 import type { ReleaseLink, ReleaseLinks } from './release-links.js';
-import { findCopy, findProvenCopy, openCopy, proveCopy, writeCopy } from './vault-copy.js';
+import { findCopy, findProvenCopy, openCopy, writeCopy } from './vault-copy.js';
 import type { FileToSeal } from './vault-copy.js';
 import type { Destruction } from '../contract/findings.js';
 import { destroyCopy } from './vault-destroy.js';
@@ -22,6 +22,8 @@ export * from './vault-errors.js';
 
 /** Attempts when the same file is being destroyed concurrently. */
 const MAX_ROUNDS = 5;
+/** A file up to this size is sent before it is known whether there is a copy of it. */
+const SENT_UNASKED_BYTES = 1024 * 1024;
 
 export interface QuarantineVaultOptions {
   readonly quarantine: BlobContainer;
@@ -252,21 +254,36 @@ export class QuarantineVault {
    * @returns the copy, and whether it was there already
    */
   private async store(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
-    const { sha256, metadata, signal } = file;
+    const { sha256, signal } = file;
+    if ((await this.tryAtOnce(file)) === 'written') return { name: copyName(sha256), alreadyThere: false };
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const { copy, name } = await this.look(sha256, signal);
       if (copy === undefined) {
-        const written = writeCopy(this.quarantine, name, file, evidenceOf(metadata), () => this.noteOrigin(file));
-        if (!(await written)) continue;
-        const made = await findCopy(this.quarantine, sha256, signal);
-        if (made === undefined) continue; // somebody has destroyed it at this very moment
-        await proveCopy(this.quarantine, made, sha256, signal);
-        return { name: made.name, alreadyThere: false };
+        if ((await this.write(name, file)) === 'written') return { name, alreadyThere: false };
+        continue;
       }
       await this.noteOrigin(file);
       if (await this.quarantine.touch(copy.name, { signal })) return { name: copy.name, alreadyThere: true };
     }
     throw new StorageUnavailableError({ target: copyName(sha256), code: 'ConditionNotMet' }, undefined);
+  }
+
+  /**
+   * A small file costs less to send than to be looked for: most are new. One that an earlier attempt has contained may be
+   * gone from this disk.
+   */
+  private async tryAtOnce(file: FileToContain): Promise<'written' | 'taken' | 'gone'> {
+    if (file.bytes > SENT_UNASKED_BYTES) return 'taken';
+    try {
+      return await this.write(copyName(file.sha256), file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone';
+      throw error;
+    }
+  }
+
+  private write(name: string, file: FileToContain): ReturnType<typeof writeCopy> {
+    return writeCopy(this.quarantine, name, file, evidenceOf(file.metadata), () => this.noteOrigin(file));
   }
 
   /** The copy, proven, or the name for one: what lies under the usual name and is no copy is left to a person. */

@@ -35,7 +35,7 @@ function setUp(fails: { mark?: Error; copy?: Error } = {}, deletesMedia = false)
       },
     },
     vault: { put: () => act('copy'), exists: async () => false },
-    staging: { path: () => 'f', verify: async () => undefined, discard: async () => void done.push('discard') },
+    staging: { path: () => 'f', verifySize: async () => undefined, discard: async () => void done.push('discard') },
     now: () => Date.parse('2025-01-01T00:01:00Z'),
   } as unknown as ActivityDependencies;
   const { quarantine } = createHostActivities(dependencies);

@@ -29,6 +29,9 @@ export const CLIENT = { id: 'desk', secret: 'desk-secret-of-a-test-0123456789' }
 /** Another program of the same organisation. */
 export const OTHER_CLIENT = { id: 'other', secret: 'other-secret-of-a-test-012345678' } as const;
 
+/** How often programs may ask whether somebody has signed on at a device's address; RFC 8628 has 5 where nothing is said. */
+const DEVICE_INTERVAL_S = 0.1;
+
 /** A real OpenID provider on this host, whose people sign on by their name alone. */
 export async function startProvider(accounts: readonly Account[], redirectUris: () => string[]): Promise<TestProvider> {
   const server = createServer();
@@ -72,16 +75,8 @@ export async function startProvider(accounts: readonly Account[], redirectUris: 
       void interact(provider, accounts, request, response, address.searchParams.get('sub') ?? undefined);
       return;
     }
-    if (address.pathname === '/token' && self.tamper !== undefined) {
-      const { tamper } = self;
-      const end = response.end.bind(response);
-      response.end = ((chunk: Buffer | string) => {
-        const body = JSON.parse(chunk.toString()) as Record<string, string>;
-        const changed = JSON.stringify(tamper(body));
-        response.setHeader('content-length', Buffer.byteLength(changed));
-        return end(changed);
-      }) as typeof response.end;
-    }
+    if (address.pathname === '/token' && self.tamper !== undefined) changeBody(response, self.tamper);
+    if (address.pathname === '/device/auth') changeBody(response, (body) => ({ ...body, interval: DEVICE_INTERVAL_S }));
     void provider.callback()(request, response);
   });
   return {
@@ -156,6 +151,16 @@ function visitor(issuer: string, sub: string) {
     if (location?.origin === issuer && location.pathname.startsWith('/as/')) location.searchParams.set('sub', sub);
     return { status: answer.status, location, text: await answer.text() };
   };
+}
+
+/** Has an answer of JSON sent as `change` makes it. */
+function changeBody(response: ServerResponse, change: (body: Record<string, string>) => object): void {
+  const end = response.end.bind(response);
+  response.end = ((chunk: Buffer | string) => {
+    const changed = JSON.stringify(change(JSON.parse(chunk.toString()) as Record<string, string>));
+    response.setHeader('content-length', Buffer.byteLength(changed));
+    return end(changed);
+  }) as typeof response.end;
 }
 
 async function interact(
