@@ -14,6 +14,7 @@ import * as archive from '../archive/archive-errors.js';
 import * as storage from '../storage/errors.js';
 import { ClockSkewError } from '../storage/service-clock.js';
 import { ManifestDamagedError } from '../archive/manifest/errors.js';
+import { TimestampAuthorityError } from '../archive/timestamps/timestamps.js';
 import * as staging from '../staging/staging-errors.js';
 import * as vault from '../vault/vault-errors.js';
 import { DecisionRefusedError } from '../decisions/authority.js';
@@ -89,6 +90,7 @@ const OUTAGES: readonly ErrorClass[] = [
   archive.ArchiveReadBackError,
   storage.UploadMismatchError,
   TemporalUnavailableError,
+  TimestampAuthorityError,
 ];
 
 const FOR_AN_OPERATOR: readonly ErrorClass[] = [

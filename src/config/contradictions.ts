@@ -57,6 +57,14 @@ export const RULES: readonly Rule[] = [
       }),
   ),
 
+  rule(['TIMESTAMP_URL', 'TIMESTAMP_CA_FILE'], ({ TIMESTAMP_URL: address, TIMESTAMP_CA_FILE: file }) =>
+    address !== undefined && file === undefined
+      ? [
+          'TIMESTAMP_CA_FILE: is not set; should name the CAs of TIMESTAMP_URL: a stamp that nobody can check proves nothing',
+        ]
+      : [],
+  ),
+
   rule(['GENESYS_CLIENT_ID', 'GENESYS_CLIENT_SECRET'], (values) =>
     values.GENESYS_CLIENT_ID === values.GENESYS_CLIENT_SECRET
       ? [

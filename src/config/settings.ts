@@ -314,6 +314,18 @@ export const SETTINGS = {
     type: folder,
     default: '.custodian/archive-signing-key.pem',
   },
+  TIMESTAMP_URL: {
+    group: 'azure',
+    key: 'timestampUrl',
+    should: 'the address of a time stamp authority (RFC 3161), http or https, such as http://timestamp.example',
+    type: url('http:', 'https:'),
+  },
+  TIMESTAMP_CA_FILE: {
+    group: 'azure',
+    key: 'timestampCaFile',
+    should: 'the path of a PEM file with the certificates of the CAs whose time stamps are trusted',
+    type: pemFile,
+  },
   ARCHIVE_FORMAT: {
     group: 'azure',
     key: 'format',

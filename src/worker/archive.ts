@@ -4,24 +4,29 @@ import { AuditLog } from '../archive/audit/audit-log.js';
 import { openArchiveKeys } from '../archive/archive-keys.js';
 import type { ArchiveKeys } from '../archive/archive-keys.js';
 import { ManifestWriter } from '../archive/manifest/writer.js';
+import { Stamper } from '../archive/timestamps/stamper.js';
 import type { Stores } from '../stores/open-stores.js';
 import type { Config } from '../config/config.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ServiceClock } from '../storage/service-clock.js';
+import { HttpTimestampAuthority } from '../timestamping/http-authority.js';
+import { openTrustedAuthorities } from '../timestamping/open-trusted-authorities.js';
 
 /** The archive as a worker writes it. */
 export interface OpenArchive {
   readonly archive: ArchiveStore;
   readonly auditLog: AuditLog;
   readonly manifests: ManifestWriter;
+  /** Undefined without a time stamp authority. */
+  readonly stamper: Stamper | undefined;
   /** The service's clock. */
   readonly clock: ServiceClock;
   readonly keys: ArchiveKeys;
 }
 
-/** Opens the archive with its keys; a local stack gets a key of its own. @throws {ArchiveKeysError} */
+/** Opens the archive with its keys; a local stack gets a key of its own. @throws {ArchiveKeysError | NoCertificatesError} */
 export async function openArchive(
-  { signingKeyFile, immutability, retentionDays }: Config['azure'],
+  { signingKeyFile, immutability, retentionDays, timestampUrl, timestampCaFile }: Config['azure'],
   stores: Stores,
   metrics: Pick<WorkerMetrics, 'clockSkewed' | 'strangersFound'>,
   log: Logger,
@@ -38,5 +43,13 @@ export async function openArchive(
   const auditLog = new AuditLog({ store: archive, signer, retentionDays, clock });
   const onStrangers = (count: number) => metrics.strangersFound(count);
   const manifests = new ManifestWriter({ container, archive, retentionDays, publicKeys, onStrangers, log });
-  return { archive, auditLog, manifests, clock, keys };
+  const verifier = await openTrustedAuthorities(timestampCaFile);
+  const stamper =
+    timestampUrl === undefined || verifier === undefined
+      ? undefined
+      : new Stamper({
+          ...{ container, archive, publicKeys, retentionDays, log, verifier },
+          authority: new HttpTimestampAuthority(timestampUrl, verifier),
+        });
+  return { archive, auditLog, manifests, stamper, clock, keys };
 }

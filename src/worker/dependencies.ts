@@ -81,7 +81,7 @@ export async function openDependencies(
   }
   const seals = new Seals(factKeys, metrics, log);
   const stores = openStores(azure);
-  const { archive, auditLog, manifests, clock, keys } = await openArchive(azure, stores, metrics, log);
+  const { archive, auditLog, manifests, stamper, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
     downloader,
@@ -106,6 +106,7 @@ export async function openDependencies(
     noteLanguage: config.notices.agentLanguage === 'off' ? undefined : config.notices.agentLanguage,
     notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
     manifests,
+    stamper,
     redactor,
     examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
     gate,

@@ -41,6 +41,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   ArchiveReadBackError: 'outage',
   UploadMismatchError: 'outage',
   TemporalUnavailableError: 'outage',
+  TimestampAuthorityError: 'outage',
   GenesysRateLimitedError: 'rate limit',
   GenesysThrottledError: 'rate limit',
   // A person has to repair something.
@@ -92,6 +93,7 @@ const NOT_IN_THE_TABLE: Record<string, string> = {
   HostIdInvalidError: 'ends the worker at its start',
   ScannerNotTrustedError: 'ends the worker at its start',
   RecordDamagedError: 'met by commands only',
+  TimestampInvalidError: 'becomes TimestampAuthorityError, or the stamp is passed over',
   ArchiveKeysError: 'ends the worker at its start',
   FolderNotEmptyError: 'met by commands only',
   NoProofError: 'met by commands only',

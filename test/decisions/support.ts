@@ -7,7 +7,7 @@ export const pem = newSigningKey();
 export const signer = signerFromPem(pem);
 export const keys = PublicKeyRing.fromPem(pem);
 export const NOW = Date.parse('2026-03-01T12:00:00.000Z');
-export const runId = randomUUID();
+const runId = randomUUID();
 export const question: Question = {
   workflowId: 'scan:c-1:m-1',
   mediaId: 'm-1',

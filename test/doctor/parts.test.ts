@@ -162,6 +162,8 @@ describe('storage', () => {
     immutability: 'required' as const,
     format: 'jsonl' as const,
     signingKeyFile: '/nowhere/key.pem',
+    timestampUrl: undefined,
+    timestampCaFile: undefined,
   });
 });
 

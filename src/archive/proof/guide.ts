@@ -5,7 +5,7 @@ It holds records of conversations as they lie in an archive that nobody can chan
 
 | file            | holds                                                                                        |
 | --------------- | -------------------------------------------------------------------------------------------- |
-| \`blobs/\`        | the bytes of records, audit entries and daily manifests, gzipped as stored                     |
+| \`blobs/\`        | the bytes of records, audit entries, daily manifests and their time stamps, gzipped as stored   |
 | \`objects.jsonl\` | for each of them: name, size, time, lock, and metadata with its hashes and its signature       |
 | \`keys/\`         | the public keys, Ed25519; a file is named after its key's id                                    |
 | \`schemas/\`      | JSON Schemas of records, manifests and audit entries                                            |
@@ -59,6 +59,17 @@ for o in map(json.loads, read('objects.jsonl').decode().splitlines()):
         if p.get('name') in plain and plain[p['name']] != p['sha256']: bad.append(f'{name}: the chain is broken')
         if line.get('name') in stored and stored[line['name']] != line['gzipSha256']: bad.append(f"{line['name']}: not as listed")
 print('\\n'.join(bad) or 'nothing is wrong'); sys.exit(bool(bad))
+\`\`\`
+
+Time stamps, where there are any, are answers of an authority (RFC 3161) over the content of a manifest. With the certificates of the
+CA that you trust for them, which this package does not hold on purpose:
+
+\`\`\`sh
+for stamp in blobs/timestamps/*.tsr.gz; do
+  day=$(basename "$stamp" | cut -c1-10); gzip -dc "$stamp" > /tmp/stamp.tsr
+  for manifest in blobs/manifests/"$day".*; do gzip -dc "$manifest" > /tmp/manifest
+    openssl ts -verify -data /tmp/manifest -in /tmp/stamp.tsr -CAfile TRUSTED-CA.pem && openssl ts -reply -in /tmp/stamp.tsr -text; done
+done
 \`\`\`
 
 \`custodian archive verify --folder .\` does the same and more: it follows the whole chain, and looks for what is listed and missing.

@@ -7,6 +7,7 @@ import type { Finding } from '../verify/findings.js';
 import { flawWords } from '../signature.js';
 import { verifyArchive } from '../verify/verify.js';
 import type { VerifyObserver, VerifySummary } from '../verify/verify.js';
+import type { TimestampVerifier } from '../timestamps/timestamps.js';
 import { folderContainer } from './folder-container.js';
 import { FILES, fileOf, PROOF_SCHEMA, sumsSignatureFile } from './proof.js';
 import type { ProofAbout, ProofObject } from './proof.js';
@@ -35,6 +36,8 @@ export interface VerifyProofOptions {
   readonly held?: PublicKeyRing | undefined;
   /** SHA-256 of a manifest, as kept outside of the package: the chain must contain it. */
   readonly head?: string | undefined;
+  /** Checks time stamps. @defaultValue they are counted, and not checked */
+  readonly timestamps?: TimestampVerifier | undefined;
 }
 
 /**
@@ -45,7 +48,7 @@ export interface VerifyProofOptions {
  */
 export async function verifyProof(
   folder: string,
-  { held, head }: VerifyProofOptions,
+  { held, head, timestamps }: VerifyProofOptions,
   observer: VerifyObserver,
 ): Promise<ProofSummary> {
   const early: Finding[] = [];
@@ -84,6 +87,7 @@ export async function verifyProof(
       now: Date.parse(about.madeAt),
       keys,
       head,
+      timestamps,
       ...span,
       ...(wanted === undefined ? {} : { only: (name: string) => wanted.has(name) }),
     },

@@ -10,6 +10,7 @@ import { entriesOf, readManifest } from '../manifest/reader.js';
 import type { Attempt, BlobContainer, StoredBlob } from '../../storage/blob-container.js';
 import { StorageNotFoundError } from '../../storage/errors.js';
 import { GUIDE } from './guide.js';
+import { listTimestamps } from '../timestamps/timestamps.js';
 import { FILES, fileOf, PROOF_SCHEMA, sumsSignatureFile } from './proof.js';
 import type { ProofAbout, ProofObject, ProofScope } from './proof.js';
 
@@ -85,10 +86,11 @@ export async function writeProof(options: WriteProofOptions): Promise<ProofAbout
   return { ...about, objects: lines.length };
 }
 
-/** The blobs of a package: all manifests, and what belongs to its scope. Records first, so that a reader knows them by then. */
+/** The blobs of a package: all manifests with their time stamps, and what belongs to its scope. Records first, so that a reader knows them by then. */
 async function namesFor({ container, scope, keys, attempt }: WriteProofOptions, now: number): Promise<string[]> {
   const { manifests } = await attempt(() => listManifests(container, { keys: keys.publicKeys, now, attempt }));
-  const chain = [...manifests.values()].map(({ name }) => name);
+  const stamps = await listTimestamps(container, { attempt });
+  const chain = [...manifests].flatMap(([day, { name }]) => [name, ...(stamps.get(day) ?? []).map((one) => one.name)]);
   if (scope.kind === 'conversation') return [...scope.names, ...chain];
   const names = new Set<string>();
   const from = scope.from ?? '';

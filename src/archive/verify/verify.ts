@@ -12,6 +12,9 @@ import type { Finding } from './findings.js';
 import { checkLock, checkRecord } from './record.js';
 import type { SignatureCheck } from './record.js';
 import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
+import { StampChecks } from './stamps.js';
+import type { Stamped } from './stamps.js';
+import type { TimestampVerifier } from '../timestamps/timestamps.js';
 import { findUnlisted } from './unlisted.js';
 
 /** Records that are read at once. */
@@ -28,6 +31,8 @@ export interface VerifyOptions {
   readonly head?: string | undefined;
   /** Public keys of the archive: what none of them has signed counts for nothing. */
   readonly keys?: PublicKeyRing | undefined;
+  /** Checks time stamps. @defaultValue they are counted, and not checked */
+  readonly timestamps?: TimestampVerifier | undefined;
   /** Which of the listed records to read. @defaultValue all */
   readonly only?: (name: string) => boolean;
   readonly attempt: Attempt;
@@ -65,12 +70,16 @@ export interface VerifySummary {
   readonly unsignedBefore: number;
   /** When that was stored, RFC 3339; undefined when there is none. */
   readonly signedSince: string | undefined;
+  /** What a time stamp authority vouches for: this manifest and all before it existed then. */
+  readonly stamped: Stamped | undefined;
+  /** Time stamps that were not checked, because nobody said whose are trusted. */
+  readonly stampsUnchecked: number;
 }
 
 /**
  * Reads everything that the manifests of some days list, and compares it. From the newest day to the oldest: each manifest
  * contains the hash of the previous one; the newest is protected by its lock, and by a hash kept elsewhere. Memory: one
- * gzipped manifest, and while looking for unlisted records, the names of four days.
+ * manifest, gzipped and, where it is stamped, unpacked, too; and while looking for unlisted records, the names of four days.
  *
  * @throws {NoManifestError}
  * @throws {StorageError} when something cannot be read, so that there is no result
@@ -88,6 +97,8 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   const listed = await listManifests(container, { attempt, keys, now });
   const { manifests, signedSince, strangers } = listed;
   for (const { blob, kind, problem } of strangers) report({ kind, blob: blob.name, problem });
+  const stamps = await StampChecks.list(container, attempt, options.timestamps);
+  stamps.strangers(new Set(manifests.keys())).forEach(report);
   let unsignedBefore = 0;
   const signatures: SignatureCheck = { keys, signedSince: signedSince ?? Infinity, onOld: () => (unsignedBefore += 1) };
   const checks = { container, checkLocks, now, signatures };
@@ -134,6 +145,7 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     if (day === newest) newestHash = plainSha256;
     checkLink(stored, day, manifests, options.from).forEach(report);
     if (!isAsked) continue;
+    (await stamps.check(day, stored, checks)).forEach(report);
     try {
       let records = 0;
       await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
@@ -169,6 +181,8 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
     signaturesChecked: keys !== undefined,
     unsignedBefore,
     signedSince: signedSince === undefined ? undefined : new Date(signedSince).toISOString(),
+    stamped: stamps.newest,
+    stampsUnchecked: stamps.unchecked,
   };
 }
 

@@ -108,6 +108,7 @@ export function addArchiveCommands(program: Command): void {
       sha256,
     )
     .option('--keys <file>', 'public keys of the archive, PEM (default: those of ARCHIVE_SIGNING_KEY)')
+    .option('--timestamp-ca <file>', 'CAs whose time stamps are trusted, PEM (default: those of TIMESTAMP_CA_FILE)')
     .option('--folder <folder>', 'verify a package of "export --proof" or "prove" instead; needs no account')
     .option('--json', 'write a JSON object a line: one for each finding, then the summary')
     .action(async (options: VerifyCommandOptions) => (await import('./verify.js')).verify(options));

@@ -11,6 +11,9 @@ import type { VerifyObserver, VerifyOptions, VerifySummary } from '../../archive
 import type { Config } from '../../config/config.js';
 import { openVerifyingKeys } from './keys.js';
 import { ArchiveKeysError } from '../../archive/archive-keys.js';
+import { NoCertificatesError } from '../../timestamping/trusted-authorities.js';
+import { openTrustedAuthorities } from '../../timestamping/open-trusted-authorities.js';
+import { printable } from './words.js';
 import { showProgress } from './progress.js';
 
 export interface VerifyCommandOptions {
@@ -19,11 +22,18 @@ export interface VerifyCommandOptions {
   readonly head?: string;
   readonly keys?: string;
   readonly folder?: string;
+  readonly timestampCa?: string;
   readonly json?: true;
 }
 
 /** `custodian archive verify`. Needs the storage account and nothing else: an auditor runs it with an account of theirs. */
-export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCommandOptions): Promise<void> {
+export async function verify({
+  json,
+  keys: keyFile,
+  folder,
+  timestampCa,
+  ...range
+}: VerifyCommandOptions): Promise<void> {
   const { from = '', to = '9' } = range;
   if (from > to) {
     console.error(`--from ${from} is later than --to ${to}`);
@@ -44,15 +54,16 @@ export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCo
       ...progress.observer,
       found: (finding) => print(json ? JSON.stringify(finding) : findingLine(finding)),
     };
+    const timestamps = await openTrustedAuthorities(timestampCa ?? azure?.timestampCaFile);
     const summary = await (azure === undefined
-      ? verifyFolder(folder!, keyFile, range.head, observer)
-      : verifyAccount(azure, keyFile, range, observer));
+      ? verifyFolder(folder!, keyFile, { head: range.head, timestamps }, observer)
+      : verifyAccount(azure, keyFile, { ...range, timestamps }, observer));
     progress.stop();
     process.stdout.write(`${json ? JSON.stringify({ summary }) : formatSummary(summary)}\n`);
     process.exitCode = summary.findings === 0 ? 0 : 1;
   } catch (error) {
     progress.stop();
-    const isExplained = [StorageError, NoManifestError, ArchiveKeysError, NoProofError].some(
+    const isExplained = [StorageError, NoManifestError, ArchiveKeysError, NoProofError, NoCertificatesError].some(
       (kind) => error instanceof kind,
     );
     if (!isExplained) throw error;
@@ -64,7 +75,7 @@ export async function verify({ json, keys: keyFile, folder, ...range }: VerifyCo
 async function verifyAccount(
   azure: Config['azure'],
   keyFile: string | undefined,
-  range: Pick<VerifyOptions, 'from' | 'to' | 'head'>,
+  range: Pick<VerifyOptions, 'from' | 'to' | 'head' | 'timestamps'>,
   observer: VerifyObserver,
 ): Promise<VerifySummary> {
   const keys = await openVerifyingKeys(azure, keyFile);
@@ -76,11 +87,11 @@ async function verifyAccount(
 async function verifyFolder(
   folder: string,
   keyFile: string | undefined,
-  head: string | undefined,
+  options: Pick<VerifyOptions, 'head' | 'timestamps'>,
   observer: VerifyObserver,
 ): Promise<VerifySummary> {
   const held = keyFile === undefined ? undefined : await openVerifyingKeys({ signingKeyFile: '' }, keyFile);
-  const summary = await verifyProof(folder, { held, head }, observer);
+  const summary = await verifyProof(folder, { held, ...options }, observer);
   if (!summary.keysHeld) {
     const ids = summary.keyIds.join(', ') || 'none';
     console.error(
@@ -96,7 +107,7 @@ function findingLine({ kind, blob, problem }: Finding): string {
 
 function formatSummary(summary: VerifySummary): string {
   const { from, to, manifests, records, bytes, findings, pending, unproven, head, locksChecked } = summary;
-  const { signaturesChecked, unsignedBefore, signedSince } = summary;
+  const { signaturesChecked, unsignedBefore, signedSince, stamped, stampsUnchecked } = summary;
   return [
     `${from} to ${to}: ${manifests} manifests, ${records} records, ${bytes} bytes read`,
     ...(unproven > 0 ? [`${unproven} records have no manifest that could prove them`] : []),
@@ -109,6 +120,14 @@ function formatSummary(summary: VerifySummary): string {
       ? [
           `${unsignedBefore} records are unsigned, before ${signedSince ?? 'any'}, when the first signed manifest was stored`,
         ]
+      : []),
+    ...(stamped === undefined
+      ? []
+      : [
+          `stamped: the manifest of ${stamped.day}, and all before it, were there on ${stamped.time.toISOString()}, says ${printable(stamped.authority)}`,
+        ]),
+    ...(stampsUnchecked > 0
+      ? [`WARNING: ${stampsUnchecked} time stamps were not checked: name the CAs that you trust with --timestamp-ca`]
       : []),
     ...(locksChecked ? [] : ['WARNING: the storage locks nothing: anybody with its key can change these records']),
     ...(head === undefined
