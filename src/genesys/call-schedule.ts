@@ -41,6 +41,8 @@ export class CallSchedule {
   /** How long the call has to wait, in whole milliseconds; 0 when it goes now, which uses its turn up. */
   waitMs(turn: Turn, now: number): number {
     const isPaced = now < Math.max(this.pacedUntil, this.nextFree);
+    // One that has become more urgent gives its turn back.
+    if ((this.turns.get(turn.key)?.rank ?? 0) > turn.rank) this.turns.delete(turn.key);
     const own = this.turns.get(turn.key)?.at;
     const at = own ?? (isPaced ? this.reserve(turn, now) : now);
     if (at > now) return Math.ceil(at - now);

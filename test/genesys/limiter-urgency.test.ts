@@ -94,3 +94,12 @@ test('a call that does not come for its turn keeps no warning waiting', () => {
   expect(waits('warn', 1)).toBe(0);
   expect(waits('news', 1)).toBe(0);
 });
+
+test('a call that has become more urgent does not wait for the turn that it had', () => {
+  const { limiter, waits } = refused();
+  for (const id of [1, 2, 3]) waits('news', id);
+  // The same attributes of the same conversation.
+  const { route, key } = call('news', 3);
+  expect(heldFor(limiter, { route, key, priority: 'warn' })).toBe(turn(1));
+  expect(heldFor(limiter, { route, key, priority: 'news' })).toBe(turn(1));
+});
