@@ -16,7 +16,7 @@ export interface DecisionDependencies extends SenderDependencies {
 }
 
 /**
- * Checks on this worker what an effect rests on, or news of one, whatever the run says.
+ * Verifies on this worker the decision behind an effect, or behind a report of one. The run is not trusted.
  *
  * @param about the file; `sha256` is null where nobody has it
  * @throws {DecisionRefusedError} the decision does not count
@@ -30,7 +30,7 @@ export async function checkDecision(
 ): Promise<void> {
   const { workflowId = '' } = activityInfo().workflowExecution ?? {};
   const runIds = await decidingRuns(client, statements);
-  // That it was made in one of these runs says that it is none that somebody has kept: how long ago does not matter.
+  // It was made for one of these runs, so it is no replay, and its age does not matter.
   const question = { workflowId, ...about, runIds, now: now(), maxAgeMs: Infinity };
   if (approved) {
     const { mediaId } = about;

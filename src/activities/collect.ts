@@ -39,7 +39,7 @@ export interface CollectInput {
   readonly conversationId: string;
   /** Only what is without a verdict, and of that not all: the reports of a conversation may be more than a run can hold. */
   readonly summary?: true;
-  /** Id of the workflow that the ledger tells when it has the reports of all that is under way. */
+  /** Id of the workflow that the ledger signals once it has all reports that are outstanding. */
   readonly waiter?: string;
 }
 
@@ -50,7 +50,7 @@ export function createCollect(dependencies: CollectDependencies) {
   const { client } = dependencies;
   const filesOf = createFilesOf(dependencies);
 
-  /** Asks for all files of a conversation: its scans, and what its ledger has heard of them, or expects to hear. */
+  /** Collects all files of a conversation: its scans, and the reports that its ledger has or expects. */
   return async function collect({ conversationId, summary, waiter }: CollectInput): Promise<CollectedFiles> {
     const { reported, underway, abandoned } = await filesOf(conversationId, summary === true);
     if (waiter !== undefined && underway.length > 0) await askToTell(conversationId, waiter, underway);
@@ -59,7 +59,7 @@ export function createCollect(dependencies: CollectDependencies) {
     return { reported: [], underway: some(underway), abandoned: some(abandoned) };
   };
 
-  /** One that reports meanwhile is known to the ledger, which then tells at once. */
+  /** A scan that reports meanwhile is known to the ledger, which then signals at once. */
   async function askToTell(conversationId: string, waiter: string, underway: readonly FileReport[]): Promise<void> {
     const value = awaitedFiles(
       waiter,
@@ -123,7 +123,7 @@ export function createFilesOf({ client, ...dependencies }: CollectDependencies):
     };
   }
 
-  /** Before reports were sealed, they were told all the same: what warns is not forgotten for that. */
+  /** Reports from before sealing count where they warn, so that no warning is lost. */
   function isBelieved(conversationId: string, report: FileReport): boolean {
     if (problemOf(report) !== undefined) return false;
     const isWarning = report.status !== 'clean' && report.status !== 'released';

@@ -15,7 +15,7 @@ export interface FileStep extends Pick<FileAct, 'action' | 'sha256' | 'statement
   readonly mediaId: string;
 }
 
-/** The act as entries tell it: dated by when the step was first asked for, so that each try of it makes the same entries. */
+/** The act as it is logged: dated by when the step was first scheduled, so that every attempt makes the same entries. */
 function actOf({ action, conversationId, mediaId, sha256, statements }: FileStep): FileAct {
   const { workflowExecution, scheduledTimestampMs } = activityInfo();
   const { workflowId = '', runId = '' } = workflowExecution ?? {};
@@ -23,14 +23,14 @@ function actOf({ action, conversationId, mediaId, sha256, statements }: FileStep
   return { time, action, files: [{ conversationId, mediaId }], sha256, statements, workflowId, runId };
 }
 
-/** What somebody has said, with the desk's signature where there is one, which proves it without Temporal. */
+/** A decision, with the signature of the desk where there is one, which proves it without Temporal. */
 export function statementOf(decision: ReviewDecision | Statement, authority: DecisionAuthority): AuditStatement {
   const { reviewer: by, reason, signature } = decision;
   const knownBy = authority.knownBy(decision);
   return {
     ...{ by, reason, authority: knownBy },
     ...('at' in decision ? { at: decision.at } : {}),
-    // A signature that nobody could check is none.
+    // A signature that could not be verified does not count.
     ...(knownBy === 'desk' ? { signed: { ...signature } as unknown as AuditStatement['signed'] & object } : {}),
   };
 }

@@ -1,7 +1,7 @@
-/** What is said of a file before its bytes are seen. */
+/** The description of a file from its event, before its bytes are known. */
 export interface Declared {
   readonly fileName?: string | undefined;
-  /** The type that the API says it has. */
+  /** The media type that the API declares. */
   readonly mimeType?: string | undefined;
   readonly bytes?: number | undefined;
 }

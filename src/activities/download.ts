@@ -30,7 +30,7 @@ export const FRESH_TRIES = 8;
 /** How long a body that breaks off, or comes too slowly, is tried again, in milliseconds. */
 const BREAKS_FOR_MS = 15 * 60_000;
 
-/** Time for the vault to say whether the file is contained already, in milliseconds. */
+/** Time for the vault to answer whether the file is contained already, in milliseconds. */
 const RECALL_DEADLINE_MS = 5000;
 
 /** What a store may answer for a link that it does not know yet: Forbidden, Not Found, Too Early. */
@@ -39,7 +39,7 @@ const NOT_YET: readonly number[] = [403, 404, 425];
 export interface DownloadInput extends FileAddress {
   /** The workflow that owns the staged file. */
   readonly owner: string;
-  /** As the event has it; it helps to tell the file from a page in its place. */
+  /** From the event; helps to distinguish the file from a page in its place. */
   readonly fileName?: string | undefined;
   /** Whether the vault is asked first for what an earlier run has contained; absent in runs that began before. */
   readonly recall?: true | undefined;
@@ -219,7 +219,7 @@ function doubtOf(described: Download, nameOfEvent: string | undefined, found: Fo
   const { sha256, bytes } = described;
   const isOther =
     (sha256 !== undefined && sha256.toLowerCase() !== found.sha256) || (bytes !== undefined && bytes !== found.bytes);
-  // Without an end that was told, only the description can say that all of it is there.
+  // Where the end of the body was not signalled, only the declared size and hash can prove that it is complete.
   const isWhole = found.hasSignalledEnd || (!isOther && sha256 !== undefined && bytes !== undefined);
   if (!isWhole) return 'incomplete';
   if (isOther) return 'content-mismatch';

@@ -1,7 +1,7 @@
 import type { GateMark } from '../archive/record.js';
 import { StagedFileChangedError } from '../staging/staging-errors.js';
 
-/** What the last gate has said of a record, staged together with it: a message alone proves nothing. */
+/** The result of the last gate, staged together with the record, because a message from a run proves nothing. */
 export interface RecordMark {
   readonly gate: GateMark;
   /** Of the record before gzip. */

@@ -11,7 +11,7 @@ export interface StandingDependencies {
   readonly standings: Standings;
 }
 
-/** A run that nobody had announced says nothing of the file. */
+/** A run without a sealed start proves nothing about the file. */
 const OF_NO_FILE = unscannedReply('not-announced' satisfies UnavailableReason);
 
 /** What was kept of the files of a conversation, and carries its seal. */

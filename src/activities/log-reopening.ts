@@ -12,10 +12,10 @@ export interface LogReopeningInput {
 }
 
 export function createLogReopening(dependencies: DecisionLogDependencies) {
-  /** Notes that people are asked again about a file, and who said so. It stays contained, so that nothing rests on it. */
+  /** Logs that a review was reopened, and by whom. The file stays contained, so nothing depends on this entry. */
   return async function logReopening({ statement, ...file }: LogReopeningInput): Promise<void> {
     const { reviewer: by, reason, at } = statement;
-    // Whoever could start the run has said it: no desk has signed that.
+    // The name comes from whoever started the run; it is not signed by a desk.
     const said = { by, reason, at, authority: 'signals' } as const;
     await note(dependencies, { ...file, action: 'reopening', statements: [said] }, 'contained');
   };

@@ -14,7 +14,7 @@ export interface PatchInput {
 export interface PatchDependencies {
   readonly genesys: GenesysRest;
   readonly metrics: ActivityObserver;
-  /** The language of `file_scan_note`; undefined: there is none. */
+  /** The language of `file_scan_note`; undefined: no note is written. */
   readonly noteLanguage: NoteLanguage | undefined;
 }
 

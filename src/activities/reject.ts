@@ -26,7 +26,7 @@ export interface RejectDependencies extends DecisionDependencies, DecisionLogDep
 }
 
 export function createReject({ vault, onReject, auditLog, ...deciding }: RejectDependencies) {
-  /** Does with the copy of a rejected file what the setting says. */
+  /** Keeps or destroys the copy of a rejected file, as configured. */
   return async function reject({ sha256, signature, ...order }: RejectInput): Promise<RejectResult> {
     const { workflowId = '', runId = '' } = activityInfo().workflowExecution ?? {};
     const { conversationId, mediaId, reviewer, reason, decidedAt } = order;

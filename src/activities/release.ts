@@ -16,7 +16,7 @@ export interface ReleaseInput {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
-  /** All approvals, the last one included; absent of runs that began before they were told. */
+  /** All approvals, including the last one; absent from runs of earlier versions. */
   readonly approvals?: readonly ReviewDecision[];
 }
 

@@ -54,7 +54,7 @@ export function createReport(dependencies: ReportDependencies) {
     }
   };
 
-  /** @throws {ReportRefusedError} when the report says what no sealed fact does */
+  /** @throws {ReportRefusedError} when the report does not follow from sealed facts */
   async function check(conversationId: string, file: FileReport, { scan, decision }: ReportEvidence): Promise<void> {
     const { mediaId, status, verdict, sha256 = '' } = file;
     const isProven =

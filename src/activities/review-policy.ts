@@ -13,7 +13,7 @@ export interface ReviewPolicyDependencies {
 }
 
 export function createReviewPolicy({ authority, minReviewWindowMs }: ReviewPolicyDependencies) {
-  /** What holds on this worker for every review, whatever its start says. */
+  /** The limits of this worker for every review; the input of a run cannot lower them. */
   return async function reviewPolicy(): Promise<ReviewPolicy> {
     return { approvers: authority.approvers, minWindowMs: minReviewWindowMs };
   };

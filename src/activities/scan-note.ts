@@ -1,4 +1,4 @@
-/** The languages in which agents can be told of a file. */
+/** The languages of the notes for agents. */
 export const NOTE_LANGUAGES = ['en', 'de', 'es', 'fr', 'pt'] as const;
 export type NoteLanguage = (typeof NOTE_LANGUAGES)[number];
 
@@ -48,7 +48,7 @@ const NOTES: Readonly<Record<NoteLanguage, Sentences>> = {
   },
 };
 
-/** The sentence for a status; undefined where there is nothing to say. */
+/** The sentence for a status; undefined for a status without one. */
 export function scanNote(status: unknown, language: NoteLanguage | undefined): string | undefined {
   const sentences = language === undefined ? undefined : NOTES[language];
   return typeof status === 'string' && sentences !== undefined && Object.hasOwn(sentences, status)

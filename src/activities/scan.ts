@@ -14,13 +14,13 @@ export interface ScanInput extends Partial<FileIds> {
   readonly ref: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** What is said of it, for the policy. */
+  /** Its description, for the policy. */
   readonly declared?: DeclaredFile;
 }
 
 /** A scanner that can be asked to prove that it works. */
 interface ProvableScanner extends Scanner {
-  /** Never rejects; a `problem` says that the proof could not be given just now. */
+  /** Never rejects; with a `problem` when the proof is not possible at the moment. */
   test(): Promise<{ readonly state: string; readonly problem?: string }>;
 }
 

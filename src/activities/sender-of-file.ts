@@ -6,7 +6,7 @@ export interface SenderDependencies {
   readonly genesys: Pick<GenesysRest, 'senderOf'>;
 }
 
-/** Who sent a file. Asked where it matters: what the input of a run says is the word of whoever started it. */
+/** Who sent a file. Looked up where it matters, because the input of a run can be written by whoever started it. */
 export async function senderOfFile({ genesys }: SenderDependencies, file: FileAddress): Promise<Sender> {
   return (await genesys.senderOf?.(file, cancellationSignal())) ?? { kind: 'outside' };
 }

@@ -24,7 +24,7 @@ export interface UploadInput {
 
 export interface UploadResult {
   readonly uri: string;
-  /** Until when the read-back said that the record is locked; RFC 3339. Absent when nothing protects it. */
+  /** End of the lock as it was read back, RFC 3339. Absent when nothing protects the record. */
   readonly lockedUntil?: string;
   /** Name of the former record of the same conversation that this one stands beside. */
   readonly supersedes?: string;

@@ -22,7 +22,7 @@ export interface WatchDependencies {
 }
 
 export function createWatch({ watch: look, log, metrics }: WatchDependencies) {
-  /** Compares what was promised with what is there, and tells log and metrics. It changes nothing. */
+  /** Compares what was promised with what is there; reports to log and metrics. It changes nothing. */
   return async function watch(): Promise<WatchResult> {
     return withHeartbeat(async () => {
       const found = await look(cancellationSignal());

@@ -9,7 +9,7 @@ import type { Seals } from './seals.js';
 
 export interface WriteFileAttributesInput {
   readonly conversationId: string;
-  /** The worst file of the conversation, and those that are to be told of. */
+  /** The worst file of the conversation, and the files to write attributes for. */
   readonly files: readonly FileReport[];
   /** How many files the conversation has in all. */
   readonly count: number;
@@ -31,7 +31,7 @@ export interface WriteFileAttributesDependencies {
 }
 
 export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFileAttributesDependencies) {
-  /** Writes what a conversation says of its files: of sealed reports only, whatever the ledger holds. */
+  /** Writes the attributes of the files of a conversation, from sealed reports only; the ledger is not trusted. */
   return async function writeFileAttributes(input: WriteFileAttributesInput): Promise<WriteFileAttributesResult> {
     const { conversationId, files, count, urgency = 'news' } = input;
     const sealed = files.filter((file) => seals.isReport(conversationId, file));

@@ -29,7 +29,7 @@ export function signatureFlaw(keys: PublicKeyRing, name: string, metadata: Metad
   return keys.flawOfClaim(BLOB_PURPOSE, signedFacts(name, metadata), { keyId, value });
 }
 
-/** The key that a blob says it was signed with. */
+/** The key that a blob claims to be signed with. */
 export const signedBy = (metadata: Metadata): string | undefined => metadata[KEY];
 
 function withoutSignature({ [KEY]: _key, [VALUE]: _value, ...metadata }: Metadata): Record<string, string> {

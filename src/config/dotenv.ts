@@ -38,7 +38,7 @@ export function dotenvWarning(directory: string): string | undefined {
     if (secret === undefined || process.platform === 'win32' || (mode & TOO_OPEN) === 0) return undefined;
     return `${path} holds ${secret} and has mode ${mode.toString(8)}: other users of this host can read or change it; chmod 600 ${path}`;
   } catch {
-    // That it cannot be read is told where it is needed.
+    // An unreadable file is reported where it is needed.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** What a worker says of a decision before a run counts it. The steps that release or delete look again, for themselves. */
+/** The result of a worker's check of a decision before a run counts it. The steps that release or delete check it again. */
 export interface Admission {
   /** Whose decisions count where this worker is: see REVIEW_AUTHORITY. */
   readonly authority: 'desk' | 'signals';

@@ -29,7 +29,7 @@ export function parseDecision(payload: unknown): ReviewDecision | string {
 /** What nobody sees in a name: controls, marks of direction, characters that hide, and spaces that are no plain space. */
 const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}]|(?! )[\p{Z}\s]/u;
 
-/** Why a reviewer's name is none; a login, an address or a name is. Two names that look the same must not be two people. */
+/** Why a text is not accepted as a reviewer's name; a login, an address or a name is. Two names that look the same must not be two people. */
 export function reviewerFlaw(reviewer: string): string | undefined {
   return UNSEEN.test(reviewer) || UNSEEN.test(reviewer.normalize('NFKC'))
     ? 'needs a "reviewer" without invisible characters: write your login'

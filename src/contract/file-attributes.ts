@@ -4,23 +4,23 @@ import type { FileReport } from './file-report.js';
 /** As Genesys Cloud takes them. */
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** Files that one write tells of, each in an attribute of its own: conversations have few, and requests have limits. */
+/** Files with an attribute of their own in one write: conversations have few, and requests have limits. */
 const MAX_FILES_PER_WRITE = 50;
 /** Genesys Cloud's analytics cuts values at 1,024 characters. */
 const MAX_VALUE_CHARACTERS = 1000;
 
-/** The attributes of one write, and the files that it tells of. */
+/** The attributes of one write, and the files that they cover. */
 export interface FilesWrite {
   readonly attributes: Attributes;
   readonly told: readonly FileReport[];
 }
 
 /**
- * The attributes of a conversation that tell of its files: the six of the source document and additions for the worst
- * file, and one for each file. All are sent each time: the API does not say whether a partial update keeps what it
- * leaves out. Of more files than a write can tell of, those come first that it has not told of yet, then the worst.
+ * The attributes of a conversation that describe its files: the six of the source document and additions for the worst
+ * file, and one for each file. All are sent each time: the API does not specify whether a partial update keeps what it
+ * leaves out. When a write cannot cover all files, those that were not written yet come first, then the worst.
  *
- * @param most files that the write tells of one by one
+ * @param most files with an attribute of their own
  */
 export function filesWrite(
   files: Iterable<FileReport>,
@@ -55,7 +55,7 @@ function worstFileAttributes(file: FileReport): Attributes {
     file_is_image: file.isImage ?? false,
     file_scanned_at: withoutMilliseconds(file.at),
     file_media_id: file.mediaId,
-    // Empty where there is nothing to say: what was said of another file must not stay.
+    // Empty rather than absent: the value of another file must not remain.
     file_sha256: file.sha256 ?? '',
     file_reviewed_by: file.reviewedBy ?? '',
     file_reviewed_at: withoutMilliseconds(file.reviewedAt),
@@ -65,7 +65,7 @@ function worstFileAttributes(file: FileReport): Attributes {
 }
 
 /**
- * What the conversation says of one file, as JSON, the status first. Times and ids only; no file name. What does not fit
+ * The attribute of one file, as JSON, the status first. Times and ids only; no file name. What does not fit
  * any more is left out, field by field.
  */
 export function summaryOf(file: FileReport): string {

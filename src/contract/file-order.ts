@@ -1,6 +1,6 @@
 import type { FileReport, FileStatus } from './file-report.js';
 
-/** The worst first: what a conversation says of its files is what it says of the worst. */
+/** The worst first: the status of a conversation is that of its worst file. */
 const BADNESS: Readonly<Record<FileStatus, number>> = {
   quarantined: 5,
   quarantined_local: 5,
@@ -47,7 +47,7 @@ export function inOrder(files: Iterable<FileReport>): FileReport[] {
   return [...files].sort((a, b) => compare(a.at, b.at) || compare(a.mediaId, b.mediaId));
 }
 
-/** By code units: times of one form, and ids. No locale has a say. */
+/** By code units: times of one form, and ids. Independent of the locale. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

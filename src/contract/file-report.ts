@@ -8,7 +8,7 @@ import type { FileVerdict } from './verdict.js';
 export type FileStatus =
   'pending' | 'clean' | 'quarantined' | 'quarantined_local' | 'unscanned' | 'released' | 'rejected';
 
-/** What is known of a file: what the ledger of its conversation keeps, and what the archive says of it. */
+/** What is known about a file: kept by the ledger of its conversation, and written to the archived record. */
 export interface FileReport {
   readonly mediaId: string;
   readonly status: FileStatus;
@@ -33,7 +33,7 @@ export interface FileReport {
   readonly releasedTo?: string;
   /** Until when a person is asked to decide on the file, RFC 3339, UTC; absent when nobody is. */
   readonly reviewOpenUntil?: string;
-  /** When its run said this, RFC 3339, UTC: of two reports of a file, the later one counts. Default: `at`. */
+  /** When its run reported this, RFC 3339, UTC: of two reports on a file, the later one counts. Default: `at`. */
   readonly reportedAt?: string;
   /** Opens the released file without a login, for a time: a secret, for the conversation's attributes only. */
   readonly releasedLink?: string;

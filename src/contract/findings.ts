@@ -28,7 +28,7 @@ export type UnavailableReason =
   | 'content-mismatch'
   | 'download-failed';
 
-/** What is said in the place of a scanner's reply of a file that was not scanned. */
+/** Shown in place of a scanner's reply for a file that was not scanned. */
 export const unscannedReply = (reason: string): string => `not scanned: ${reason}`;
 
 /**
@@ -51,11 +51,11 @@ export type DownloadResult =
   /** An earlier run has contained the file; nothing was downloaded. */
   | ({ readonly outcome: 'contained' } & Standing);
 
-/** How a file stands by what an earlier run has left, as sealed facts say it. */
+/** The state of a file as left by an earlier run, by sealed facts. */
 export interface Standing {
   readonly status: FileStatus;
   readonly findings: Findings;
-  /** Until when people were told that they can decide, RFC 3339, UTC; absent when nobody was asked. */
+  /** The announced end of the review, RFC 3339, UTC; absent when there was none. */
   readonly askedUntil?: string;
 }
 
@@ -65,7 +65,7 @@ export interface Standing {
  */
 export type Destruction = 'destroyed' | 'shared' | 'retained';
 
-/** What became of the copy of a rejected file; `kept` as VAULT_ON_REJECT says. */
+/** What became of the copy of a rejected file, by VAULT_ON_REJECT. */
 export type RejectResult = 'kept' | Destruction;
 
 /** Whether a media record is gone from Genesys Cloud; `kept`: the API has no way to delete it. */

@@ -26,13 +26,13 @@ export interface HeldRecord {
 
 export type HeldAction = 'approve' | 'redact-again';
 
-/** What a person says about a held record. `record` is its `plainSha256`: a decision counts for what was looked at. */
+/** A decision on a held record. `record` is its `plainSha256`: a decision counts for what was looked at. */
 export interface HeldDecision extends ReviewDecision {
   readonly action: HeldAction;
   readonly record?: string | undefined;
 }
 
-/** What the memo of a held run tells. */
+/** The memo of a held run. */
 export interface HeldMemo extends HeldRecord {
   /** RFC 3339, UTC. */
   readonly since: string;

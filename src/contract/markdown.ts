@@ -5,10 +5,10 @@ const UNPRINTABLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\s]+/gu;
 export const inOneLine = (text: string): string => text.replace(UNPRINTABLE, ' ').trim();
 
 /**
- * Text that somebody typed, or a scanner said, as an inline code span: the one place where Markdown reads nothing in it,
+ * Untrusted text, of a person or a scanner, as an inline code span: the one place where Markdown reads nothing in it,
  * no link, no heading, no emphasis. Cells of tables are cut at `|` even in there, and a backtick would end the span.
  *
- * @param maxLength in UTF-16 units; what is beyond is cut off, and an ellipsis says so
+ * @param maxLength in UTF-16 units; longer text is cut off, with an ellipsis
  */
 export function quoted(text: string, maxLength = 500): string {
   const line = inOneLine(text).replaceAll('|', '¦').replaceAll('`', "'");

@@ -1,4 +1,4 @@
-/** What people are told of, wherever they look: each kind is the type of its CloudEvents, too. */
+/** The kinds of notices; each is also the type of its CloudEvents. */
 export const NOTICE_KINDS = [
   'review.opened',
   'review.half-time',
@@ -17,7 +17,7 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Something that happened, once. */
 export interface Notice {
-  /** The same for every try and every receiver: who gets it twice can tell. */
+  /** The same for every attempt and every receiver, so that duplicates are recognized. */
   readonly id: string;
   readonly kind: NoticeKind;
   /** RFC 3339, UTC. */
@@ -27,7 +27,7 @@ export interface Notice {
   readonly facts: NoticeFacts;
 }
 
-/** What is told besides; ids, words and times only. */
+/** Further details; ids, words and times only. */
 export interface NoticeFacts {
   readonly conversationId?: string;
   readonly mediaId?: string;
@@ -37,7 +37,7 @@ export interface NoticeFacts {
   readonly state?: string;
   /** In hex. */
   readonly sha256?: string;
-  /** Of several that are told of at once: how many, since when the oldest, and which that is. */
+  /** For a notice about several at once: how many, since when the oldest, and which that is. */
   readonly count?: string;
   readonly since?: string;
   readonly oldest?: string;

@@ -8,13 +8,13 @@ export interface ReviewDecision {
   /** Who decides: a login or an e-mail address of the own organisation. */
   readonly reviewer: string;
   readonly reason: string;
-  /** Of a desk, where people have signed on; without it, the reviewer is who he says he is. */
+  /** The signature of a desk, where people have signed on; without it, the name of the reviewer is unverified. */
   readonly signature?: SignedDecision;
 }
 
 export type ReviewState = 'none' | 'waiting' | 'approved' | 'rejected' | 'expired';
 
-/** What a person has said of a contained file, and when: RFC 3339, UTC. */
+/** The decision of a person on a contained file, and when: RFC 3339, UTC. */
 export type Statement = ReviewDecision & { readonly at: string };
 
 /** What the query `review` answers. */
@@ -56,7 +56,7 @@ export const review = defineQuery<ReviewReport>('review');
 /** The filter of all files that wait for a decision, for lists and counts of runs. */
 export const WAITING_REVIEWS = `ReviewState = "waiting" AND ExecutionStatus = "Running"`;
 
-/** What a decision rests on, for the steps that carry it out or tell of it. */
+/** The proof of a decision, for the steps that carry it out or report it. */
 export interface DecisionEvidence {
   readonly approved: boolean;
   /** Of an approval, all statements that it took; of a rejection, the one. */

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { ScanVerdict } from './verdict.js';
 
-/** What the scanner says of a contained file with a newer database. It is shown; it decides nothing. */
+/** The verdict of the scanner on a contained file with a newer database. It is shown; it decides nothing. */
 export interface SecondOpinion {
   readonly verdict: ScanVerdict;
   /** Name of what was found. */
@@ -22,7 +22,7 @@ export interface ContainedFile {
   readonly databaseVersion: string;
 }
 
-/** Sent by `secondOpinions`. Whatever is none is ignored. */
+/** Sent by `secondOpinions`. Anything else under this name is ignored. */
 export const secondOpinion = defineSignal<[SecondOpinion]>('secondOpinion');
 /** What of a run can be looked at again; null when nothing can, or need be. */
 export const containedFile = defineQuery<ContainedFile | null>('containedFile');

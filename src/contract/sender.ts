@@ -7,7 +7,7 @@ export interface SenderUser {
 
 /**
  * Who sent a file, by the word of Genesys Cloud. `outside`: no person of the organisation, but the customer or a bot. `users`: one
- * of these. `unknown`: Genesys Cloud does not say it, or not any more.
+ * of these. `unknown`: Genesys Cloud does not report it, or no longer does.
  */
 export type Sender =
   | { readonly kind: 'outside' }

@@ -7,9 +7,9 @@ export type FileVerdict = ScanVerdict | 'unscanned' | PolicyVerdict;
 export type PolicyVerdict = `policy:${string}`;
 
 /**
- * Why a file that is not known to be infected cannot be called clean. `encrypted`, `limits`: the engine says so, or the
+ * Why a file that is not known to be infected cannot be called clean. `encrypted`, `limits`: reported by the engine, or the
  * opener for `encrypted`. `no-verdict`: the engine answers this file with errors only, while it proves on others that it
- * works. `policy:…`, `unknown-type`: FILE_POLICY and UNKNOWN_TYPES say so. All others are the opener's; docs/opener.md says
+ * works. `policy:…`, `unknown-type`: by FILE_POLICY and UNKNOWN_TYPES. All others are the opener's; docs/opener.md says
  * what they mean.
  */
 export type UnscannableReason =
@@ -49,7 +49,7 @@ export interface Allowed {
   readonly until: string;
 }
 
-/** What is told of a scan: `policy:…` for what a rule contains, else the verdict; `unscanned` without one. */
+/** The reported verdict: `policy:…` for what a rule contains, else that of the scan; `unscanned` without one. */
 export function toldVerdict(scan: Verdict | undefined): FileVerdict {
   if (scan === undefined) return 'unscanned';
   return scan.verdict === 'unscannable' && isPolicyVerdict(scan.reason) ? scan.reason : scan.verdict;

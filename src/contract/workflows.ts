@@ -18,11 +18,11 @@ export interface ScanAttachmentInput {
   readonly downloadUrl?: string | undefined;
   /** As the customer named it, with what the detectors find taken out. */
   readonly fileName?: string | undefined;
-  /** Who sent it; the customer where it is not said. */
+  /** Who sent it. @defaultValue the customer */
   readonly direction?: Direction | undefined;
   /** How long a contained file waits for a decision, in milliseconds. */
   readonly reviewWindowMs: number;
-  /** How many different people must approve before a contained file is released; 1 where it is not said. */
+  /** How many different people must approve before a contained file is released; 1 by default. */
   readonly reviewApprovers?: number | undefined;
   /** Begins with the review, and downloads and scans nothing: what an earlier run of the same id has left. */
   readonly earlier?: EarlierReview | undefined;
@@ -88,7 +88,7 @@ export interface ScanAttachmentResult {
 /** Where the record is; the result of the run. */
 export interface ArchiveConversationResult {
   readonly uri: string;
-  /** Until when the storage said that the record is locked; absent when nothing protects it. */
+  /** End of the lock, as the storage reported it; absent when nothing protects the record. */
   readonly lockedUntil?: string;
   /** Name of the former, different record of the same conversation that this one points to. */
   readonly supersedes?: string;

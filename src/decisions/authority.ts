@@ -16,13 +16,13 @@ export class DecisionRefusedError extends Error {
 
 export interface AuthorityOptions {
   readonly mode: AuthorityMode;
-  /** Of the desks. Without them, a signature says nothing: the decision is one of whoever could send it. */
+  /** Of the desks. Without them, no signature can be verified: the decision counts as unsigned. */
   readonly keys: PublicKeyRing | undefined;
-  /** How many different people must approve a release at least, whatever a run says. */
+  /** How many different people must approve a release at least, regardless of the run. */
   readonly approvers: number;
 }
 
-/** Says whose decisions count: what a worker believes, whatever a message or the input of a run says. */
+/** Decides whose decisions count on this worker, regardless of messages and of the input of a run. */
 export class DecisionAuthority {
   constructor(private readonly options: AuthorityOptions) {}
 

@@ -3,7 +3,7 @@ import type { Person } from './roles.js';
 import { SignOnError } from './sign-on.js';
 import type { DeviceErrand, SignOn } from './sign-on.js';
 
-/** Logins under way at once; whoever begins more is told to wait. */
+/** Logins under way at once; further ones have to wait. */
 const MOST_PENDING = 200;
 /** How long a program waits between two questions, in seconds. */
 const INTERVAL_S = 1;
@@ -14,7 +14,7 @@ export interface DeviceLoginsOptions {
   readonly now: () => number;
 }
 
-/** What a program is told when it begins. */
+/** The answer to a program that begins a login. */
 export interface BegunLogin extends Omit<DeviceErrand, 'complete'> {
   /** By which the program asks; the issuer's own code stays here. */
   readonly deviceCode: string;

@@ -4,13 +4,13 @@ export type Role = (typeof ROLES)[number];
 
 /** Somebody who has signed on. */
 export interface Person {
-  /** Who vouches for the person, and as whom: together they tell two people apart. */
+  /** The issuer and the subject of the person; together they are unique. */
   readonly issuer: string;
   readonly subject: string;
   /** How people know the person. */
   readonly name: string;
   readonly roles: readonly Role[];
-  /** Which user of Genesys Cloud it is, by e-mail address or id; absent where the issuer does not say. */
+  /** Which user of Genesys Cloud it is, by e-mail address or id; absent where the issuer does not provide it. */
   readonly account?: string;
 }
 

@@ -25,7 +25,7 @@ export interface Flash {
 
 interface Kept {
   readonly session: Session;
-  /** What the browser says of itself: a cookie that turns up in another one was taken. */
+  /** How the browser identifies itself: a cookie that appears in another browser was stolen. */
   readonly browser: string;
   readonly startedAt: number;
   usedAt: number;
@@ -101,7 +101,7 @@ export class Sessions {
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** Compares secrets, in a time that tells nothing of them. */
+/** Compares secrets in constant time. */
 export function isSame(one: string, other: string): boolean {
   return timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
 }

@@ -2,7 +2,7 @@ import { ScannerSelfTestError } from '../scanning/clamav/errors.js';
 import type { Finding } from './check.js';
 
 /**
- * What a self-test of an engine says.
+ * The result of a self-test of an engine.
  * @param found what a passed one means
  * @param place where to change what did not pass, such as `in clamd.conf`
  * @throws what kept it from being done
@@ -12,7 +12,7 @@ export async function judgeSelfTest(test: () => Promise<void>, found: string, pl
     await test();
     return { grade: 'ok', found };
   } catch (error) {
-    // With a cause, a sample has no verdict, which says nothing of the engine.
+    // With a cause, a sample got no verdict, so that nothing is known about the engine.
     if (!(error instanceof ScannerSelfTestError) || error.cause !== undefined) throw error;
     const { failures } = error;
     return {

@@ -40,7 +40,7 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
     const container = which((stores ??= openStores(config)));
     const ask = () => container.properties({ signal });
     try {
-      // Asked twice: one busy answer says nothing of the service.
+      // Asked twice, because a single busy answer is no outage.
       return await ask().catch((error: unknown) => {
         if (error instanceof StorageUnavailableError) return ask();
         throw error;

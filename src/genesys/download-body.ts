@@ -64,7 +64,7 @@ export class DownloadBody {
     } catch (error) {
       if (error instanceof DownloadTooLargeError || error instanceof DownloadTooSlowError) throw error;
       signal.throwIfAborted();
-      // Without a marked end, a lost connection cannot be told from a closed one.
+      // Without a marked end, a lost connection looks like a closed one.
       if (this.hasSignalledEnd) {
         throw new DownloadFailedError(200, `the body broke after ${bytes} bytes`, { cause: error });
       }

@@ -10,7 +10,7 @@ import { ResponseHead } from './response-head.js';
 
 /**
  * Opens a connection for one answer. Behind a proxy the name is the proxy's to look up, and which addresses may be reached
- * is for its rules to say.
+ * is decided by its rules.
  *
  * @param anyAddress whether the name may stand for addresses that are not public: for a local stack only.
  */

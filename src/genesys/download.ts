@@ -30,7 +30,7 @@ export interface DownloaderOptions {
   readonly connect?: typeof openConnection;
 }
 
-/** An answer that is a file, as far as its head says. */
+/** An answer that is a file, judging by its head. */
 export interface OpenedDownload {
   /** Must be read to its end, or the iteration must be ended early. */
   readonly content: AsyncIterable<Uint8Array>;
@@ -109,7 +109,7 @@ export class Downloader {
     signal.throwIfAborted();
     const { allowPrivate, connect = openConnection } = this.options;
     const sent = request({
-      // Each answer has a connection of its own: it may end, or say more than it should, as it likes.
+      // Each answer has a connection of its own, so that an early end or excess bytes affect nothing else.
       createConnection: (_, created) => {
         Promise.resolve(connect(url, allowPrivate)).then(
           (connection) => created(null, connection),

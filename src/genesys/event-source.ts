@@ -18,7 +18,7 @@ export interface EventSource {
   deliveries?(signal: AbortSignal): AsyncIterable<Delivery>;
 }
 
-/** An event, and how to tell its source that it is safe. */
+/** An event, and how to acknowledge it to its source. */
 export interface Delivery {
   readonly event: GenesysEvent;
   /**

@@ -9,7 +9,7 @@ export interface AttachmentUploaded {
   readonly messageId?: string | undefined;
   /** Pre-signed, so a secret: never logged. Absent where the API issues links on request. */
   readonly downloadUrl?: string | undefined;
-  /** Inbound where it is not said. */
+  /** @defaultValue inbound */
   readonly direction?: Direction | undefined;
   /** The name that its sender gave it, with what the detectors find taken out; at most 255 characters. */
   readonly fileName?: string | undefined;

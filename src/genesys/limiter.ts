@@ -126,7 +126,7 @@ export class RateLimiter {
     const { inARow, restsUntil } = this.refusals.note(call.route, askedMs, now, capMs);
     if (now >= this.closedUntil) {
       // One line, and one lesson, for all calls that were under way. A route that is refused again and again is a case
-      // of its own, which says little of the common rate.
+      // of its own, which is no measure of the common rate.
       this.dependencies.log.warn({ route: call.route, askedMs, inARow }, 'rate limit reached: no calls meanwhile');
       if (inARow === 1) this.budget.adapt('refused', now);
     }

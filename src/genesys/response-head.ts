@@ -3,7 +3,7 @@ export const MAX_HEAD_BYTES = 65_536;
 /** Interim answers, such as 100 Continue to a request that did not ask, before the final one. */
 const MAX_INTERIM = 16;
 
-/** An answer breaks HTTP in a way that leaves open what it says. */
+/** An answer violates HTTP in a way that makes it ambiguous. */
 class ResponseHeadError extends Error {
   override readonly name = 'ResponseHeadError';
 }
@@ -18,7 +18,7 @@ export class ResponseHead {
   private collected: Buffer = Buffer.alloc(0);
   private interim = 0;
   private done = false;
-  /** Bytes of the body that are still to come; undefined when it is not that which tells its end. */
+  /** Bytes of the body that are still to come; undefined when its end is not determined by a length. */
   private left: number | undefined;
 
   /** @throws {ResponseHeadError} */

@@ -16,7 +16,7 @@ export interface GenesysRest {
    */
   getDownload(file: FileAddress, signal?: AbortSignal): Promise<Download>;
 
-  /** Who sent a file. Absent where the API tells of files of customers only. */
+  /** Who sent a file. Absent where the API announces files of customers only. */
   senderOf?(file: FileAddress, signal?: AbortSignal): Promise<Sender>;
 
   /** The whole transcript of a finished conversation. Personal data: it may not leave the caller. */

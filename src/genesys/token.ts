@@ -143,7 +143,7 @@ export class TokenProvider {
     return new GenesysRateLimitedError(call, retryAfterMs, restsUntil - this.now());
   }
 
-  /** An answer without `scope` says nothing of what was granted (RFC 6749, 5.1: then all that was asked for). */
+  /** Without `scope` in the answer, everything that was requested is granted (RFC 6749, 5.1). */
   private checkScopes(granted: string | undefined): void {
     const has = new Set(granted?.split(' '));
     this.missing = granted === undefined ? [] : this.client.scopes.filter((scope) => !has.has(scope));

@@ -20,7 +20,7 @@ export class SpoolWriteError extends Error {
   }
 }
 
-/** The folder cannot be taken as a spool. `reason` says why, and what to do. */
+/** The folder cannot be used as a spool. `reason` is why, and what to do. */
 export class SpoolLockError extends Error {
   override readonly name = 'SpoolLockError';
 

@@ -86,7 +86,7 @@ export class Notifier {
       throw new NoticeNotTakenError(channel, `no answer (${codeOf(error)})`, false, { cause: error });
     }
     if (status >= 200 && status < 300) return;
-    // 410 is how a receiver says that it wants no more.
+    // By 410, a receiver unsubscribes.
     throw new NoticeNotTakenError(channel, `answered ${status}`, status === 410);
   }
 

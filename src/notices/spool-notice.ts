@@ -5,7 +5,7 @@ import { backoffMs } from '../lib/backoff.js';
 import { NoticeNotTakenError } from './notifier.js';
 import type { Notifier } from './notifier.js';
 
-/** Parts of the spool, in percent, that are told of when they are passed. */
+/** Fill levels of the spool, in percent, that cause a notice when they are exceeded. */
 const LEVELS = [50, 80, 95];
 /** Tries of one place. */
 const BACKOFF = { firstMs: 2000, maxMs: 600_000 };

@@ -9,7 +9,7 @@ interface Wording {
   readonly urgency: Urgency;
 }
 
-/** What each kind says; a new language or tone is another table. */
+/** The texts of each kind; another language or tone is another table. */
 export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
   'review.opened': { title: 'A file waits for a decision', text: 'A file was contained.', urgency: 'warning' },
   'review.half-time': {
@@ -61,7 +61,7 @@ export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
   test: { title: 'A test', text: 'Somebody has called "custodian notify test".', urgency: 'info' },
 };
 
-/** What of the facts a place may be told. */
+/** Which facts may be sent to a place. */
 export type Details = 'ids' | 'full';
 
 const NAMES = {
@@ -77,7 +77,7 @@ const NAMES = {
   oldest: 'The oldest',
   used: 'Full',
 } as const;
-/** What people have typed, or what tells of the content. */
+/** Typed by people, or revealing content. */
 const FULL_NAMES = { fileName: 'File', rule: 'Found', reviewer: 'Reviewer' } as const;
 
 /** The facts by name, as far as they may be told. */

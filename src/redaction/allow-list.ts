@@ -2,7 +2,7 @@
 const PREFIX_LIMIT = 5;
 
 /**
- * Tells whether a found text is one of `entries`. Numbers are compared by their digits, with or without country code or
+ * Whether a detected value is one of `entries`. Numbers are compared by their digits, with or without country code or
  * trunk zero; addresses without regard to case; an entry `@example.com` stands for every address of that domain.
  */
 export function allowList(entries: readonly string[]): (found: string) => boolean {

@@ -1,6 +1,6 @@
 /**
- * Talk of a value that nobody gives: "I forgot my PIN", "where do I find the account number?", "my phone has changed",
- * "never share your password here". It is no question, so what follows is no answer to it.
+ * Messages that mention a value without giving it: "I forgot my PIN", "where do I find the account number?", "my phone has
+ * changed", "never share your password here". They are not questions, so the next message does not answer them.
  */
 const NOT_ASKED = new RegExp(
   `(?<![\\p{L}\\p{M}])(?:${[
@@ -22,12 +22,12 @@ const NOT_ASKED = new RegExp(
   'iu',
 );
 
-/** Whether a message only talks of what it names. */
+/** Whether a message mentions a kind of value without giving or asking for one. */
 export function isTalkOnly(text: string): boolean {
   return NOT_ASKED.test(text);
 }
 
-/** Words before a mark that say nothing of what comes: "here it is: 123". */
+/** Words before a colon that do not name the value behind it: "here it is: 123". */
 const FILLER = new Set(
   `yes,yeah,yep,ok,okay,sure,here,is,it,its,this,that,thats,there,go,follows,below,code,sorry,hi,hello,thanks,please,correct,right,mine,answer,number,no,nr,num,value,ja,jep,gerne,also,hier,das,ist,sí,si,claro,es,aquí,aqui,tiene,tienes,está,esta,código,codigo,va,vale,oui,voici,voilà,voila,alors,est,bitte,bitteschön,prego,codice,kod,kode,koodi,bardzo,sim,segue,é,aí,ai,ta,certo,ecco,certo,è,ok,jawel,dit,proszę,prosze,to,jest,tak,här,kommer,det,är,her,er,tässä,on,joo,evet,şu,tabii,да,вот,это,haan,ji,hai,opo,ito,po,ya,ini`.split(
     ',',
@@ -40,7 +40,7 @@ const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷
 /** UUIDs, hashes. */
 const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
-/** A word does not go further. */
+/** The longest word that is read, in characters. */
 const RUN_REACH = 40;
 
 const SPACE = /\s/;

@@ -1,6 +1,6 @@
 /**
- * What an issuer's range and a length say about a number that passes Luhn: `strong` is seldom anything but a card,
- * `weak` covers ranges of loose lengths, where much else passes by chance.
+ * How likely a number that passes Luhn is a card, by its issuer's range and its length: `strong` is rarely anything else,
+ * `weak` covers ranges with many lengths, where other numbers pass by chance.
  */
 export type IssuerStrength = 'strong' | 'weak';
 
@@ -12,7 +12,7 @@ interface IssuerRange {
   weak: readonly number[];
 }
 
-/** Takes prefixes of one to four digits. */
+/** A range of prefixes of one to four digits, scaled to four. */
 function range(from: number, to: number, strong: readonly number[], weak: readonly number[] = []): IssuerRange {
   const scale = 10 ** (4 - String(from).length);
   return { from: from * scale, to: (to + 1) * scale - 1, strong, weak };
@@ -21,7 +21,7 @@ function range(from: number, to: number, strong: readonly number[], weak: readon
 const FROM_16_TO_19 = [16, 17, 18, 19];
 const MAESTRO = [12, 13, 14, 15, 17, 18, 19];
 
-/** ISO/IEC 7812 issuer ranges as the networks publish them; the first match counts. */
+/** ISO/IEC 7812 issuer ranges as the networks publish them; the first match wins. */
 const ISSUERS: readonly IssuerRange[] = [
   range(34, 34, [15]),
   range(37, 37, [15]),

@@ -23,7 +23,7 @@ export function isDateOrTime(text: string): boolean {
   return text.length <= LONGEST && DATE_OR_TIME.test(text);
 }
 
-/** "14.11.2023 10": the pieces of a stretch of digits may hold more than the date. */
+/** "14.11.2023 10": a run of digits may contain more than the date. */
 const LEADING_DATE = /^(?:(?:19|20)\d\d-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:19|20)\d\d)(?:-|$)/;
 
 /** Whether groups of digits, joined by dashes, begin with a date. */

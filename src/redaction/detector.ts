@@ -1,7 +1,7 @@
 import type { Passage } from './passage.js';
 import type { TextFacts } from './text-facts.js';
 
-/** What a span holds: a kind of the registry, or the name that a pattern or a plugged-in detector brings. */
+/** The kind of a span: one of the registry, or the name of a user pattern or of a plugged-in detector. */
 export type RedactionKind = string;
 
 /** Personal data in a text: `start` inclusive, `end` exclusive, in UTF-16 units. Confidence runs from 0 to 1. */
@@ -10,7 +10,7 @@ export interface Span {
   start: number;
   end: number;
   confidence?: number;
-  /** What spoke for it, for people; never a part of the text. */
+  /** Why it was detected, for people; never contains text of the message. */
   why?: string | undefined;
 }
 
@@ -20,24 +20,24 @@ export interface Candidate {
   start: number;
   end: number;
   confidence: number;
-  /** Proves itself, as by a checksum at its full length: what is left of it beside a better candidate is redacted too. */
+  /** Certain by itself, as by a checksum at full length: where a better candidate overlaps it, the rest is redacted too. */
   certain?: boolean;
-  /** What spoke for it, for people; never a part of the text. */
+  /** Why it was detected, for people; never contains text of the message. */
   why?: string | undefined;
 }
 
-/** Found in most texts by most detectors. */
+/** Shared by all detectors that find nothing, as most do in most texts. */
 export const NO_CANDIDATES: readonly Candidate[] = [];
 
 /**
- * Finds one kind of personal data. A detector reports only what it would have redacted: the threshold is its own.
- * It must take time linear in the passage's length, because it reads what strangers type.
+ * Finds one kind of personal data. A detector reports only what should be redacted; it applies its own threshold.
+ * It must take time linear in the passage's length, because it reads untrusted text.
  */
 export interface Detector {
   readonly kind: RedactionKind;
   /**
-   * Whether a text, not yet folded, is worth reading. A quick scan: it sees every message. Without it, a detector reads
-   * the texts that hold a digit or an at sign.
+   * Whether a text, before folding, may contain what it looks for. Must be fast: it is called for every message. Without
+   * it, a detector reads every text with a digit or an at sign.
    */
   mayOccurIn?(text: string, facts: TextFacts): boolean;
   detect(passage: Passage): Iterable<Candidate>;

@@ -6,7 +6,7 @@ export interface DigitGroup {
   to: number;
 }
 
-/** Groups of digits with nothing but separators between them, as people write one long number, or several. */
+/** Groups of digits with only separators between them: one long number as people write it, or several numbers. */
 export interface DigitStretch {
   start: number;
   end: number;
@@ -16,7 +16,7 @@ export interface DigitStretch {
   gaps: readonly string[];
 }
 
-/** Marks between groups; spaces and dashes may be as many as they like. */
+/** Separators between groups; any number of spaces and dashes is allowed. */
 const SEPARATOR_LIMIT = 6;
 const SEPARATORS = new Set('\t\n\r ,.-/()_|~:+\'"*;&=[]<>{}\\#^`\u2019\u2018\u02bc\u00b4\u2032\u201c\u201d');
 const [ZERO, NINE] = [0x30, 0x39];
@@ -54,7 +54,7 @@ export function digitStretches(text: string): DigitStretch[] {
 
 type Grouping = Pick<DigitStretch, 'groups' | 'gaps'>;
 
-/** Groups of two values that stand together without a space, as lengths before, within and after the shared group. */
+/** How two adjacent values without a space are grouped: group lengths before, within and after the group that they share. */
 const GLUED = /(?<=(?:^|-)(?:3-[23]|4-4-4)-)7(?=-[23]-4(?:-|$))|(?<=(?:^|-)4-4-4-)8(?=-4-4-4(?:-|$))/;
 const FIRST_VALUE_ENDS = 4;
 
@@ -105,7 +105,7 @@ function isSeparator(text: string, from: number, to: number): boolean {
   return true;
 }
 
-/** More groups than any number is printed in: people write so digit by digit, and then nothing else stands in the line. */
+/** More groups than any printed number has: a number typed digit by digit, which then has the line to itself. */
 const MANY_GROUPS = 6;
 
 /**
@@ -120,7 +120,7 @@ function beginsLine(gap: string | undefined): boolean {
   return gap === undefined || gap.includes('\n') || gap.includes(',');
 }
 
-/** Whether a gap is one mark without a space: the number goes on. */
+/** Whether a gap is a single separator without a space, so that the number continues. */
 export function isTight(gap: string | undefined): boolean {
   return gap === '-' || gap === '.' || gap === '_';
 }

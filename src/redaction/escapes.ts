@@ -1,4 +1,4 @@
-/** What HTML and addresses of pages write for characters that stand in numbers and addresses. */
+/** HTML entities and percent-encodings of the characters that occur in numbers and addresses. */
 const NAMED = new Map(
   Object.entries({
     nbsp: ' ',

@@ -3,19 +3,19 @@ import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
 import { marksOf, textFacts } from './text-facts.js';
 
-/** Stands for a token that is already in the text: it belongs to no shape and is no word, and keeps every offset. */
+/** Placeholder for a redaction token that is already in the text: it matches no pattern and no word, and keeps all offsets. */
 export const BARRIER = '\x1a';
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
 
 const ESCAPES = marksOf('%&');
-/** Format characters, variation selectors, the keycap and fillers: they have no width, and hide a number from a pattern. */
+/** Format characters, variation selectors, the keycap and fillers: they are invisible, and would hide a number from a pattern. */
 const INVISIBLE = /^[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\ufe00-\ufe0f\uffa0]$/u;
 /** Letters that fold to themselves: Latin-1, Cyrillic, kana, Han and Hangul. */
 const PLAIN = /^[\u00c0-\u00ff\u0400-\u0481\u048a-\u052f\u3041-\u3096\u4e00-\u9fff\uac00-\ud7a3]$/;
 const MARK = /^\p{M}$/u;
 const DIGIT = /^\p{Nd}$/u;
 const DASH = /^[\p{Pd}\u00ac\u02d7\u2043\u2212\u2796]$/u;
-/** Letters that serve as a dash between digits in Japanese text. */
+/** Letters that Japanese text uses as dashes between digits. */
 const PROLONGED_SOUND = /^[\u30fc\uff70]$/u;
 const DOT = /^[\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb\uff61]$/u;
 const SPACE = /^[\p{Zs}\u2800]$/u;
@@ -31,7 +31,7 @@ export interface FoldedText {
 }
 
 /**
- * `decoded` reads all that may stand for a digit or a mark; `plain` takes a text as it stands, because it may mean that:
+ * `decoded` decodes everything that may represent a digit or a separator; `plain` takes the text literally, for it may mean that:
  * "save 5%4012 8888 ..." holds no `@`, and a character without width may stand between two values.
  */
 export type Reading = 'decoded' | 'plain';
@@ -66,7 +66,7 @@ const LOOKALIKE = /[0-9][OolI]|[OolI][0-9]|[0-9][ .-]O/;
 const LOOKALIKES = /(?<![\p{L}\d])[\dOoIl]{2,19}(?:[ .-]{1,3}[\dOoIl]{2,19}){0,9}(?![\p{L}\d])/gu;
 const FEWEST_DIGITS = 7;
 
-/** Writes `O` for 0 and `I` or `l` for 1 as digits where most of a number is digits; every offset stays. */
+/** Replaces `O` by 0 and `I` or `l` by 1 where the rest of a number is mostly digits; offsets do not change. */
 function replaceLookalikes(text: string): string {
   if (!LOOKALIKE.test(text)) return text;
   return text.replace(LOOKALIKES, (run) => {
@@ -81,7 +81,7 @@ function replaceLookalikes(text: string): string {
 const JOINT = /(?<=[\p{L}\p{N})])_(?=[0-9(+])|(?<=[0-9)])_(?=[\p{L}\p{N}(+])/gu;
 const FILE_NAME = /^\s*[^\s@]{3,120}\.(?:jpe?g|png|gif|heic|webp|bmp|tiff?|pdf|docx?|xlsx?|csv|txt)\s*$/i;
 
-/** Reads the underscore beside a value as a space; every offset stays. */
+/** Replaces an underscore beside a value by a space; offsets do not change. */
 function replaceJoints(text: string): string {
   if (!text.includes('_')) return text;
   return text.length < 140 && FILE_NAME.test(text) ? text.replaceAll('_', ' ') : text.replace(JOINT, ' ');

@@ -2,7 +2,7 @@ import type { Detector } from './detector.js';
 import type { Country } from './numbering-plan.js';
 
 /**
- * Sets of kinds, each what somebody asks for by name:
+ * Sets of kinds that can be selected by name:
  * - `pci`: what PCI DSS 4.0.1 calls account data (requirement 3.3 forbids to store security codes, track data and PINs);
  * - `hipaa`: the identifiers of the Safe Harbor method, 45 CFR 164.514(b)(2)(i), as far as a text shows them;
  * - `gdpr`: what tells who a person is, Regulation (EU) 2016/679, article 4(1);
@@ -15,7 +15,7 @@ export type KindSet = (typeof SETS)[number];
 
 /** What detectors may know of the conversations that they are to read. */
 interface DetectorContext {
-  /** Whose national phone numbers are expected. */
+  /** The country whose national phone numbers are expected. */
   readonly country: Country;
 }
 
@@ -25,14 +25,14 @@ export interface ConversationFacts {
   readonly names: readonly string[];
 }
 
-/** A kind of personal data, or of what must not be stored: its name, whom it matters to, and how to find it. */
+/** A kind of personal or sensitive data: its name, the sets that it belongs to, and its detectors. */
 export interface Kind {
   /** Stands in tokens, in the header of records and in their counts. */
   readonly name: string;
-  /** What it is and by what it is known, in a line, for people. */
+  /** What it is and how it is recognized, in one line, for people. */
   readonly finds: string;
   readonly sets: readonly KindSet[];
-  /** Imprecise by nature: looked for only when it is asked for by its name or by `all`. */
+  /** Imprecise by nature: off unless selected by its name or by `all`. */
   readonly onRequest?: true;
   readonly detectors: (context: DetectorContext) => readonly Detector[];
   /** Further detectors for one conversation. */

@@ -9,7 +9,7 @@ interface Phrase {
   lexicon: Lexicon;
   tag: string;
   words: readonly string[];
-  /** Whether the last word stands for all that begin so. */
+  /** Whether the last word is a prefix. */
   isStem: boolean;
 }
 
@@ -59,7 +59,7 @@ function plainWords(text: string): Word[] {
   return words;
 }
 
-/** Of ASCII; the code behind the end of a text is none. */
+/** For ASCII codes; NaN, behind the end of a text, is neither. */
 const isSmallLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
@@ -77,7 +77,7 @@ function anyWords({ text }: Passage): Word[] {
   return words;
 }
 
-/** Lower case, without accents: people leave them out. */
+/** Lower case, without accents, because people omit them. */
 export function plain(word: string): string {
   const lower = word.toLowerCase();
   if (!NOT_ASCII.test(lower)) return lower;
@@ -162,12 +162,12 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   return found;
 }
 
-/** Longer texts are no chat, and are not read for slips of the finger. */
+/** Longer texts are not typed in a chat, and are not searched for typing errors. */
 const LONGEST_CHAT = 400;
-/** By itself a word must be longer, to be meant by another one. */
+/** Minimum length of a single-word phrase that a typing error can match. */
 const LONG_WORD = 7;
 
-/** Phrases whose first word may be meant: "acount number", "burgerserviicenummer". */
+/** Phrases whose first word may have been mistyped: "acount number", "burgerserviicenummer". */
 function misspeltPhrases(word: string): readonly Phrase[] {
   if (stemsByFront[frontOf(word)]!.some(({ stem }) => word.startsWith(stem))) return NO_PHRASES;
   const meant = misspelt.meantBy(word);

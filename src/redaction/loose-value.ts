@@ -18,7 +18,7 @@ export interface LooseValue {
   tag: string;
 }
 
-/** Longer texts are no chat; there, values stand in their usual notation. */
+/** Longer texts are not typed in a chat; values in them have their usual notation. */
 const LONGEST_TEXT = 600;
 const MENTIONS = 12;
 /** How far behind its name a value may begin and go on. */
@@ -31,14 +31,14 @@ const ANSWER_WORDS = 8;
 /** Digits with words in small letters glued to them end there: "731572pls". */
 const TOKEN = /[0-9]+(?=\p{Ll}{2,}(?![\p{L}\p{N}]))|[\p{sc=Latin}\p{N}]+|\p{L}+/gu;
 const GAP = /^[^\p{L}\p{N}\x1a=@]{0,4}$/u;
-/** No part of a value: words, and letters of scripts that numbers do not have. */
+/** Never part of a value: words, and letters of scripts that do not occur in such numbers. */
 const WORD = /^(?:\p{L}*\p{Ll}\p{L}{3,}|\p{L}{6,}|[^\p{sc=Latin}\p{N}]+)$/u;
 const SMALL = /^\p{Ll}+$/u;
 const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{2}$/u;
-/** Names of other numbers, which are no part of one. */
+/** Names of other numbers, which are never part of a value. */
 const NO_PART =
   /^(?:CAS|DIN|EN|ISO|ISBN|EAN|GTIN|UPC|SKU|HTTPS?|TS|PI|IMG|EUR|USD|GBP|ON|IN|TO|AND|OR|IS|AM|PM|ITS|MY|THE|YES|OK|HI|NO|NR)$/;
-/** In a text that is read as it stands, the digits of an escape are none. */
+/** In a text that is read literally, the digits of an escape do not count. */
 const ESCAPED = /&#|%[0-9a-f]{2}/i;
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Luhn (ISO/IEC 7812-1 annex B) of any window in constant time, from two running sums: one doubles the digits at even
- * places, the other those at odd places, and the window's last digit says which one holds.
+ * places, the other those at odd places; the place of the window's last digit selects which one applies.
  */
 export function luhnOfWindows(digits: string): (from: number, to: number) => boolean {
   const sums = [new Int32Array(digits.length + 1), new Int32Array(digits.length + 1)] as const;

@@ -1,4 +1,4 @@
-/** A telling phrase in a passage. */
+/** A phrase of a lexicon that occurs in a passage. */
 export interface Mention {
   tag: string;
   start: number;

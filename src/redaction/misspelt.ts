@@ -1,11 +1,11 @@
-/** Shorter words have too many neighbours that mean something else. */
+/** Shorter words are one typing error away from too many other words. */
 const SHORTEST = 6;
 
 /** Hashes of words; most words of a chat are told apart by them without a copy of any. */
 const HASHES = 2 ** 19;
 const FACTOR = 31;
 
-/** Known words by what one slip of the finger makes of them: a letter too few, too many, another one, or two in turn. */
+/** Known words by their variants with one typing error: a letter missing, added, replaced, or two swapped. */
 export class MisspeltWords {
   /** By the known word less one letter. */
   private readonly byRest = new Map<string, string[]>();
@@ -24,7 +24,7 @@ export class MisspeltWords {
     }
   }
 
-  /** The known words that `word`, which is none of them, may be meant for. Their first letters are the same. */
+  /** The known words that `word`, itself not known, may be a typing error of. They begin with the same letter. */
   meantBy(word: string): readonly string[] {
     if (word.length < SHORTEST - 1) return NONE;
     let meant: Set<string> | undefined;

@@ -5,7 +5,7 @@ import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from
 import type { Passage } from './passage.js';
 import { matchesOf } from './matches.js';
 
-/** Values that have no form of their own, and are known by the phrase that names them. */
+/** Values without a distinctive form, which are recognized by the phrase that names them. */
 export interface NamedValues {
   readonly kind: string;
   readonly words: Lexicon;
@@ -15,11 +15,11 @@ export interface NamedValues {
   readonly limits?: NamingLimits;
   readonly confidence?: (value: string) => number;
   readonly why: string;
-  /** Whether letters and digits are such a value, when its groups and marks are odd. */
+  /** Whether letters and digits are such a value, for values in unusual groups. */
   readonly fits?: (compact: string) => boolean;
 }
 
-/** Values that are worth a look far behind the question. */
+/** Values that are accepted even far behind the question. */
 const SURE = 0.95;
 const LETTERS_APART = /^[A-Z]{1,6}[ -]/i;
 

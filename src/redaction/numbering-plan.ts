@@ -10,12 +10,12 @@ export type Plausibility = 'valid' | 'possible' | 'impossible';
 const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE', 'TR'];
 const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
 /**
- * A number takes some microseconds. A text with more of them than this is a list, or hostile: the rest of it is taken for
- * possible, which redacts more and keeps the time small.
+ * Checking a number takes microseconds. A text with more numbers than this is a list, or hostile: the rest is assumed to be
+ * valid, which redacts more and bounds the time.
  */
 const LOOKUPS = 400;
 
-/** Asks the numbering plans about numbers of one text, each number once. */
+/** Looks up the numbers of one text in the numbering plans, each number once. */
 export class NumberingPlan {
   #lookups = 0;
   readonly #known = new Map<string, Plausibility>();
@@ -67,7 +67,7 @@ function plausibilityOf(number: PhoneNumber | undefined): Plausibility {
 /** Exchanges of which at least one is in use wherever the area is. */
 const EXCHANGES = ['5552671', '2345678', '7301234'];
 
-/** Tells areas of North America that are in use from others; asks the numbering plan once for each area. */
+/** Which area codes of North America are in use; looks each area up once. */
 export class NorthAmericanAreas {
   readonly #known = new Map<string, boolean>();
 

@@ -9,7 +9,7 @@ const LABELLED = /iban[ :#.-]{0,3}([a-z]{2}[0-9]{2}(?:[ .-]?[a-z0-9]{4}){2,7}(?:
 const COORDINATES = /(?<![\d.])\d{1,3}\.\d{4,8}, ?-?\d{1,3}\.\d{4,8}(?![\d.]|[ -]\d)/g;
 const DECIMAL = /(?<![\d.,] ?)\d\.\d{5,}(?![\d.]|[ -]\d)/g;
 
-/** A piece of a text that is something else than a loose run of digits. */
+/** A part of a text with a form of its own, which is not a loose run of digits. */
 export interface Shape {
   start: number;
   end: number;

@@ -1,7 +1,7 @@
 const EXTENSION =
   /^[ ,;]{0,2}\(?(?:extension|extn?|x|#|durchwahl|poste|interno|anexo|ramal|toestel)[.:]? ?\d{1,6}\)?(?!\w)/i;
 const EXTENSION_REACH = 24;
-/** Links that are a number. */
+/** Links that contain a phone number. */
 const SCHEME =
   /(?:tel:|sms:|callto:|(?:https?:\/\/)?(?:wa\.me|t\.me|viber\.me|signal\.me|api\.whatsapp\.com)\/(?:send\/?\?phone=|#p\/)?)\+?\(?$/i;
 const OPENING_MARKS = ['+', '(', ' '];

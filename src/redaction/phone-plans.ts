@@ -22,7 +22,7 @@ interface NumberType {
   readonly lengths: readonly number[];
 }
 
-/** The same, as the metadata has it. */
+/** The same in the form of the metadata. */
 type MinifiedType = readonly [pattern: string, lengths?: readonly number[]] | 0;
 
 /** A country's array in metadata of version 4, as far as it is read here. */
@@ -56,7 +56,7 @@ const plans = new Map<string, Plan>();
 /**
  * Reads digits as `parsePhoneNumberFromString` of libphonenumber-js does: those after a `+`, or, with a `country`, those
  * dialled inside of it. The library compiles every pattern anew for each number, which takes far longer than the rest;
- * this reads the same metadata, and a test asks both.
+ * this reads the same metadata, and a test compares both.
  */
 export function readPhoneNumber(digits: string, country: CountryCode | undefined): PhoneNumber | undefined {
   const [plan, number] =

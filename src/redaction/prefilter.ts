@@ -7,13 +7,13 @@ const AT_SIGN = marksOf('@');
 const AMPERSAND = marksOf('&');
 const NUMBER_OR_AT = /[\p{N}\uff20\ufe6b]/u;
 const ESCAPED_AT = /&commat/i;
-/** What such an address has besides: a dot between letters, a word for it, or a provider that everyone knows. */
+/** What a spelled-out address also contains: a dot between letters, a word for a dot, or a well-known provider. */
 const DOT_OR_PROVIDER = new RegExp(
   `[\\p{L}\\p{N}] ?[.,] ?\\p{L}|(?<![\\p{L}\\p{N}])(?:${DOT_WORDS})(?![\\p{L}\\p{N}])|gmail|yahoo|hotmail|outlook|icloud|protonmail|gmx`,
   'iu',
 );
 
-/** A few scans that tell most messages of a chat from those worth the detectors' time. */
+/** A few fast scans that exclude most messages of a chat from detection. */
 export function mayHoldPersonalData(text: string, facts: TextFacts): boolean {
   if (facts.digits > 0 || (facts.marks & AT_SIGN) !== 0) return true;
   if (!facts.isAscii && NUMBER_OR_AT.test(text)) return true;

@@ -9,7 +9,7 @@ const UNIT =
   /^ ?(?:[%€$£¥₹°]|(?:yen|usd|eur|gbp|euros?|dollars?|pounds?|rupees|pesos|reais|kronor|kroner|k[wgm]h?|cm|mm|mb|gb|tb|ms|h|min|kr)(?!\p{L})|(?:日|分|分钟|小时|天|月|年|大人|个|個|枚|回|일|분|원|名)(?!\p{sc=Latin}))/iu;
 const DECIMALS = /[0-9]\.[0-9]{5,}/;
 
-/** Whether [start, end) is a quantity rather than the number of something. */
+/** Whether [start, end) is a quantity and not an identifier. */
 export function isQuantity(text: string, start: number, end: number): boolean {
   const written = text.slice(start, end);
   return (

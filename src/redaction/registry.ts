@@ -60,7 +60,7 @@ export const KINDS: readonly Kind[] = [
 
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);
 
-/** `all` has what is looked for on request only, too; `default` is all the rest. */
+/** `all` includes the kinds that are off by default; `default` is everything else. */
 export const SET_NAMES: readonly string[] = [...SETS, 'all', 'default'];
 
 /**

@@ -9,18 +9,18 @@ interface Known {
   message: number;
 }
 
-/** Values of fewer letters and digits are repeated by chance, unless it is soon after. */
+/** Shorter values recur by chance, except shortly afterwards. Letters and digits. */
 const LONG = 6;
 const SHORT = 3;
 const SOON = 6;
-/** Found elsewhere by themselves, or not worth it. */
+/** Kinds that are detected by themselves wherever they recur, or are not worth the search. */
 const NOT_REPEATED = new Set(['participant-name']);
 /** Kinds whose values are short. */
 const SHORT_KINDS = new Set(['security-code', 'pin', 'one-time-code', 'card-expiry', 'password', 'birth-date']);
 const VALUES = 400;
 const KEY = 3;
 const SAME_KEY = 8;
-/** "G-307068" is said again without its letter. */
+/** "G-307068" is often repeated without its letter. */
 const PREFIX = /^[A-Z]-(?=[0-9]{4,8}$)/;
 const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/gu;
@@ -28,7 +28,7 @@ const GAP_LIMIT = 4;
 const DIGIT = /[0-9]/;
 const NOTHING: readonly Span[] = [];
 
-/** What people say again: "so that is 4111..., right?". Values by the first letters and digits of each. */
+/** Finds repeated values: "so that is 4111..., right?". Values are indexed by their first letters and digits. */
 export class KnownValues {
   private readonly byKey = new Map<string, Known[]>();
   private count = 0;

@@ -2,7 +2,7 @@ import type { Candidate } from './detector.js';
 
 /**
  * Keeps, of candidates that overlap, the one with the higher confidence, then the longer one. Of one that is certain, the
- * pieces that stick out are kept as well, where `text` has something to tell there. Sorted by place.
+ * parts outside the overlap are kept as well, where `text` has letters or digits there. Sorted by place.
  */
 export function resolveOverlaps(candidates: readonly Candidate[], text?: string): Candidate[] {
   if (candidates.length < 2) return [...candidates];
@@ -11,7 +11,7 @@ export function resolveOverlaps(candidates: readonly Candidate[], text?: string)
   );
   const taken = new Uint8Array(candidates.reduce((end, candidate) => Math.max(end, candidate.end), 0));
   const kept: Candidate[] = [];
-  /** Where something else than an address ends. */
+  /** Offsets at which a kept candidate other than an address ends. */
   const ends = new Set<number>();
   const keep = (candidate: Candidate): void => {
     kept.push(candidate);
@@ -27,7 +27,7 @@ export function resolveOverlaps(candidates: readonly Candidate[], text?: string)
   return kept.sort((a, b) => a.start - b.start);
 }
 
-/** Most values are short, and read faster so than through a view of them. */
+/** Most values are short, and are read faster this way than through a slice. */
 function isFree(taken: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (taken[at] === 1) return false;
   return true;
@@ -43,7 +43,7 @@ function* piecesOutside(candidate: Candidate, taken: Uint8Array, ends: ReadonlyS
   while (start < candidate.end) {
     let end = start;
     while (end < candidate.end && taken[end] !== 1) end++;
-    // Of an address whose front is something else, the host is left: it says nothing of anyone.
+    // Of an address whose local part is another value, only the host remains: it identifies nobody.
     const isHost = candidate.kind === 'email' && ends.has(start);
     if (end > start && !isHost) yield { ...candidate, start, end };
     start = end;

@@ -1,4 +1,4 @@
-/** "at" of an address that is written out, in the languages of the customers. */
+/** Words for "at" in spelled-out addresses, in the supported languages. */
 export const AT_WORDS = [
   'at|arroba|arrobas|arobase|arobas|chiocciola|chiocciolina|apenstaartje|apenstaart|apestaart|klammeraffe|ät',
   'at-sign|snabel-?a|snabel a|alfakrøll|krøllalfa|alfakroll|krollalfa|kanelbulle|miuku|miukumauku|kissanhäntä|ät-merkki|at-merkki|ätmärk',
@@ -6,7 +6,7 @@ export const AT_WORDS = [
   'собака|собачка|собаки|равлик|маймунско а|маймунка|кльомба|мајмун|ет|παπάκι|παπακι|שטרודל|כרוכית|آت|ات|ایت|एट|ऐट|アット|アットマーク|골뱅이|艾特|圈a|güzel a|kuyruklu a|a keong|ad',
 ].join('|');
 
-/** "dot" of the same. */
+/** Words for "dot" in spelled-out addresses. */
 export const DOT_WORDS = [
   'dot|punkt|punkti|punto|point|ponto|punt|punktum|piste|prikk|prick|kropka|period|d0t',
   'tečka|tecka|bodka|točka|tocka|tačka|tacka|pont|punct|taškas|punkts|nokta|titik|chấm|точка|крапка|тачка|точку',

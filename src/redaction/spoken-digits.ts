@@ -22,7 +22,7 @@ const REPEATS = new Map([
 ]);
 
 const WORD = `(?:${[...REPEATS.keys(), ...VALUES.keys()].sort((a, b) => b.length - a.length).join('|')})`;
-/** Four in a row: people count to three in ordinary talk. Spelled digits between them may be written as digits. */
+/** At least four in a row, because people count to three in ordinary conversation. Some may be written as digits. */
 const RUN_SOURCE = `(?<![\\p{L}\\d])${WORD}(?:[\\s,.-]{1,3}(?:${WORD}|\\d+)(?![\\p{L}\\d])){3,}`;
 const RUN = new RegExp(RUN_SOURCE, 'giu');
 /** Two digit words in a row, in a form that the regular expression engine finds quickly. */

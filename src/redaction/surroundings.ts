@@ -1,10 +1,10 @@
 import { classify, type WordClass } from './vocabulary.js';
 
-/** Letters that a digit glued to them shares a word with. Scripts without spaces between words are left out. */
+/** Letters that form one word with an adjacent digit. Scripts without spaces between words are excluded. */
 const LETTER = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}@\\]/u;
 const TOKEN_LIMIT = 48;
 const LAST_WORD = /\p{L}+$/u;
-/** After these a new value begins although no space does: "tel:555", "(555", "phone=555", "&tel=555". */
+/** A new value may begin directly behind these, without a space: "tel:555", "(555", "phone=555", "&tel=555". */
 const VALUE_MARK = /[:=([{"'<>,;?!|*&`~]/;
 
 const CODE_SPACE = 32;
@@ -49,7 +49,7 @@ function isAttachedRight(text: string, end: number): boolean {
 const CURRENCY_BEFORE = /(?<!\d ?)(?:\p{Sc}|\b(?:usd|eur|gbp|chf|inr|rp\.?|rs\.?)) ?-?$/iu;
 /** Money behind it; a sign in front of another amount, "... $20", is not. */
 const UNIT_AFTER = /^ ?\p{Sc}(?! ?\d)/u;
-/** What most often follows a number, told apart quickly. */
+/** The characters that most often follow a number, checked first for speed. */
 const PLAIN_AFTER = /^(?:$|[.,;:!?)]| ?[a-z])/i;
 const AMOUNT_REACH = 6;
 

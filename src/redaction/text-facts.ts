@@ -1,4 +1,4 @@
-/** What one look at a text tells of it: enough to pass over most detectors, and most patterns of the others. */
+/** Facts about a text from one pass over it: enough to skip most detectors, and most patterns of the others. */
 export interface TextFacts {
   readonly isAscii: boolean;
   /** Digits of ASCII. */
@@ -83,7 +83,7 @@ function hashOf(run: string): number {
   return Array.from(run, classOf).reduce(nextHash, 0) & (HASHES - 1);
 }
 
-/** Looks at each character once. */
+/** Reads each character once. */
 export function textFacts(text: string): TextFacts {
   let isAscii = true;
   let [digits, within3, within4, most3, most4, lastDigit] = [0, 0, 0, 0, 0, -9];

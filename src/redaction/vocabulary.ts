@@ -64,7 +64,7 @@ export function isNumberOf(word: string, next: string | undefined): boolean {
   return next !== undefined && isNumberNoun(word) && !GOES_ON.test(next);
 }
 
-/** The class of a lower-case word, given the word before it; `undefined` when it says nothing. */
+/** The class of a lower-case word, given the word before it; `undefined` for a word without one. */
 export function classify(word: string, previous: string | undefined): WordClass | undefined {
   const exact = whole.get(word);
   if (exact) return exact;
@@ -91,7 +91,7 @@ function frontOf(word: string): number {
   return (word.charCodeAt(0) + word.charCodeAt(1) * 31) & (FRONTS - 1);
 }
 
-/** Telling words inside a run of letters of a script without spaces, with their place in the run. */
+/** Known words inside a run of letters of a script without spaces, with their place in the run. */
 export function classifyUnspaced(run: string): { class: WordClass; start: number; end: number }[] {
   if (run.charCodeAt(0) < FIRST_UNSPACED && run.charCodeAt(run.length - 1) < FIRST_UNSPACED) return [];
   if (!UNSPACED.test(run)) return [];

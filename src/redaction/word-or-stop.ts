@@ -34,7 +34,7 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   return /\s/.test(character) ? SPACE : NOTHING;
 });
 
-/** The same, for texts that a table can tell apart. */
+/** The same for ASCII texts, by a table. */
 function ofAscii(text: string): WordOrStop[] {
   const found: WordOrStop[] = [];
   for (let start = 0; start < text.length; start++) {

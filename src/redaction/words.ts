@@ -1,4 +1,4 @@
-/** What a word near a number says about it. */
+/** What a word near a number indicates about it. */
 export type WordClass =
   'phone' | 'call' | 'card' | 'loyalty' | 'ssn' | 'ip' | 'mail' | 'version' | 'reference' | 'account' | 'unit';
 

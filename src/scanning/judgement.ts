@@ -37,7 +37,7 @@ function unscannable(reason: UnscannableReason, member?: number): Verdict {
   return { verdict: 'unscannable', reason, reply: member === undefined ? reason : `${reason}: ${partName(member)}` };
 }
 
-/** What is said of a hash counts more than everything that was found. */
+/** A list entry for the hash of a file overrides every other finding. */
 export function judgeHash({ policy, now }: Judgement, { sha256 }: StagedFile, found: Verdict): Verdict {
   if (policy.deny.sha256.includes(sha256)) {
     return found.verdict === 'infected' ? found : unscannable('policy:denied-hash');

@@ -21,7 +21,7 @@ export class ScannerNotTrustedError extends Error {
 
 export interface ProvenScannerOptions {
   readonly scanner: Scanner;
-  /** Rejects with a ScannerSelfTestError; its cause tells why there was no verdict on a sample. */
+  /** Rejects with a ScannerSelfTestError; its cause is the reason why a sample got no verdict. */
   readonly selfTest: () => Promise<void>;
   readonly log: Logger;
   /** Called after each self-test. */
@@ -158,7 +158,7 @@ export class ProvenScanner implements Scanner {
   }
 }
 
-/** What a self-test that did not pass says of the scanner. */
+/** Describes a failed self-test. */
 function judge(error: Error, before: ScannerStatus): ScannerStatus {
   if (gaveWrongVerdict(error)) return { state: 'failed', problem: error.message };
   const cause = error.cause instanceof Error ? error.cause : error;

@@ -10,7 +10,7 @@ export interface StagedFile {
   readonly bytes: number;
   /** SHA-256 in lower-case hex. */
   readonly sha256: string;
-  /** What is said of it beside its bytes; a policy of types reads it, engines do not. */
+  /** Its description, such as name and declared type; read by the policy of types, and not by engines. */
   readonly declared?: DeclaredFile;
 }
 
@@ -18,9 +18,9 @@ export interface StagedFile {
 export interface EngineVersion {
   /** For example `ClamAV 1.4.6`. */
   readonly engine: string;
-  /** Number of the official daily database; `unofficial`, or `undisclosed` where the engine does not tell. */
+  /** Number of the official daily database; `unofficial`, or `undisclosed` where the engine does not report it. */
   readonly databaseVersion: string;
-  /** When the official database was made, as clamd tells it. */
+  /** When the official database was built, as reported by clamd. */
   readonly databaseDate?: string;
   /** Whether official signatures are loaded; where that is not known, they are taken not to be. */
   readonly official?: boolean;
@@ -49,7 +49,7 @@ export interface Engine extends Scanner {
    * that another one has given: an engine that was started anew, or has another version or database.
    *
    * @param stagingDirectory for the samples; the engine can read it as it can read staged files
-   * @throws {ScannerSelfTestError} its cause tells why there was no verdict on a sample
+   * @throws {ScannerSelfTestError} its cause is the reason why a sample got no verdict
    */
   prove(stagingDirectory: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** Lets go of what holds it to that engine. */

@@ -2,7 +2,7 @@ import type { ScanResult } from '../contract/verdict.js';
 import type { Engine } from './scanner.js';
 
 /**
- * One engine out of several. Clean needs all of them; what one finds infected is, whatever the others say or fail with.
+ * One engine out of several. Clean needs all of them; one that finds a file infected decides, whatever the others answer, and even if they fail.
  * The first one names the database, and is the one whose answers decide upon self-test and age of signatures.
  */
 export function allOf(engines: readonly [Engine, ...Engine[]]): Engine {

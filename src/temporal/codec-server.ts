@@ -146,7 +146,7 @@ function loginCheck({ token, issuer, audience }: CodecAccess): Login {
   };
 }
 
-/** The keys of an issuer, found as OpenID Connect Discovery says; asked for at the first login. */
+/** The keys of an issuer, found by OpenID Connect Discovery at the first login. */
 function issuerKeys(issuer: string): () => Promise<ReturnType<typeof createRemoteJWKSet>> {
   let keys: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   const discover = async () => {
@@ -164,7 +164,7 @@ function issuerKeys(issuer: string): () => Promise<ReturnType<typeof createRemot
     }));
 }
 
-/** In a time that does not tell how much of it is right. */
+/** In constant time. */
 function sameText(one: string, other: string): boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(one), hash(other));

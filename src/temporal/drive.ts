@@ -78,7 +78,7 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
   }
 }
 
-/** What the start says is checked against the vault by the run itself. */
+/** The run itself verifies its input against the vault. */
 async function openFromVault(
   { client, taskQueue, reviewWindowMs, reviewApprovers }: DriveOptions,
   { sha256, conversationId, mediaId }: Extract<Drive, { do: 'open-from-vault' }>,

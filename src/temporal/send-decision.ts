@@ -30,7 +30,7 @@ export interface SentDecision<Answer, Decision> {
 }
 
 /**
- * Sends a decision as an update: the workflow says whether it counts.
+ * Sends a decision as an update; the workflow answers whether it counts.
  *
  * @returns the workflow's answer, or the problem: why the decision does not count
  * @throws {NoWorkerError}

@@ -11,9 +11,9 @@ export interface EndedScan {
   /** In words: "terminated", "failed" and so on. */
   readonly ended: string;
   readonly endedAt: string;
-  /** As far as its last run has told. */
+  /** As reported by its last run. */
   readonly reviewState: ReviewState;
-  /** What its memo says; undefined of a run whose file was never contained, and that never asked people. */
+  /** Its memo; undefined for a run whose file was never contained, and that never asked people. */
   readonly review: EndedReview | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface ArchiveRun {
   readonly at: string;
 }
 
-/** The run says that the conversation is archived. */
+/** The run claims that the conversation is archived. */
 export interface UnprovenArchive extends ArchiveRun {
   /** What the archive has. */
   readonly record: 'missing' | 'unlocked';

@@ -33,7 +33,7 @@ export interface FactSources {
   standingOf(ids: FileIds): Promise<ReviewStanding>;
   endedArchives(): Promise<readonly ArchiveRun[]>;
   runningArchives(): AsyncIterable<ArchiveRun>;
-  /** Those whose run says that they are archived, some at a time. */
+  /** Those whose run claims that they are archived, in batches. */
   completedArchives(): AsyncIterable<readonly ArchiveRun[]>;
   /** Of the day, YYYY-MM-DD: the conversations that have a record; whether it is protected as it has to be. */
   recordsOf(day: string): AsyncIterable<{ readonly conversationId: string; readonly isProtected: boolean }>;
@@ -106,7 +106,7 @@ async function unattendedCopies(
   return copies;
 }
 
-/** What runs say is one thing, what the archive has is another. Memory grows with the archives of one batch. */
+/** Compares the claims of runs with the archive. Memory grows with the archives of one batch. */
 async function unprovenArchives(sources: FactSources): Promise<UnprovenArchive[]> {
   const unproven: UnprovenArchive[] = [];
   for await (const batch of sources.completedArchives()) {

@@ -8,7 +8,7 @@ import type { AuditEntry } from './entries.js';
 /** Far more than an entry with all that it may name. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
-/** An entry's blob as it was read, and what it says; undefined when that is no entry. */
+/** The blob of an entry as it was read, and its content; undefined when that is no entry. */
 export interface ReadEntry {
   readonly stored: StoredBlob;
   readonly content: Buffer;

@@ -13,7 +13,7 @@ export async function* listRecords(
   }
 }
 
-/** The manifests of an archive, and what lies among them and is none. */
+/** The manifests of an archive, and other blobs among them. */
 export interface ListedManifests {
   /** In the order of their days. */
   readonly manifests: ReadonlyMap<string, ListedBlob>;

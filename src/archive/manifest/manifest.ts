@@ -6,7 +6,7 @@ export const MANIFEST_PREFIX = 'manifests/';
 /** Prefixes of the blobs that manifests list, in alphabetical order, as the service lists them. */
 export const LISTED_PREFIXES = ['audit/', 'conversations/'] as const;
 
-/** The second part tells a manifest apart whose day's name was taken by a stranger. */
+/** The optional second part is for a manifest whose name was taken by a blob of somebody else. */
 const NAME = /^manifests\/(\d{4}-\d{2}-\d{2})(?:\.[0-9a-f]{16})?\.jsonl\.gz$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 

@@ -24,7 +24,7 @@ export type ProofScope =
   | { readonly kind: 'days'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'conversation'; readonly conversationId: string; readonly names: readonly string[] };
 
-/** A line of `objects.jsonl`: a blob as the storage told of it. Times RFC 3339. */
+/** A line of `objects.jsonl`: a blob as the storage described it. Times RFC 3339. */
 export interface ProofObject {
   /** Its bytes, in the package. */
   readonly file: string;

@@ -110,7 +110,7 @@ async function checkSums(
       report(file, 'unlisted', 'proof.json names no such key');
   }
   if (signedBy === null || expected === undefined) {
-    // Whoever changes a package can say that it never was signed. Signatures of the blobs do not cover times, locks and scope.
+    // Whoever changes a package can claim that it was never signed. Signatures of the blobs do not cover times, locks and scope.
     if (keys !== undefined)
       report(FILES.sums, 'unsigned', 'nobody has signed it: anybody may have changed this package');
     return;

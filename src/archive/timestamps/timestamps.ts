@@ -22,7 +22,7 @@ function timestampDay(name: string): string | undefined {
   return day !== undefined && isDay(day) ? day : undefined;
 }
 
-/** What a stamp says. */
+/** The content of a stamp. */
 export interface TimestampFacts {
   readonly time: Date;
   /** The name in the certificate of whoever made it. */
@@ -73,7 +73,7 @@ export class TimestampAuthorityError extends Error {
   }
 }
 
-/** The stamps by the day of their manifest; under `undefined`, what lies among them and is none. @throws {StorageError} */
+/** The stamps by the day of their manifest; under `undefined`, other blobs among them. @throws {StorageError} */
 export async function listTimestamps(
   container: BlobContainer,
   options: ListOptions = {},

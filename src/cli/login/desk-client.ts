@@ -80,7 +80,7 @@ export class DeskClient {
     for (let start = 0; start < files.length; start += BATCH) {
       const batch = files.slice(start, start + BATCH);
       const answer = await this.decideBatch(held, batch, verdict).catch((error: unknown) => {
-        // What was decided before stays so, and is told.
+        // Decisions made before are kept, and reported.
         if (start === 0 || !(error instanceof LoginError)) throw error;
         return { outcomes: batch.map(({ workflowId }) => ({ workflowId, report: undefined, problem: error.message })) };
       });

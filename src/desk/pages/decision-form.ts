@@ -9,7 +9,7 @@ export interface DecisionFormOptions {
   readonly legend: string;
 }
 
-/** The fields of a decision; the form around them says on what. */
+/** The fields of a decision; the surrounding form names the files. */
 export function decisionForm({ session, back, legend }: DecisionFormOptions): Html {
   return html`<fieldset class="decision">
     <legend>${legend}</legend>

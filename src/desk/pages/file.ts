@@ -142,7 +142,7 @@ function history({ memo }: Evidence): Html {
     }`;
 }
 
-/** What somebody has said, and how it is known who it was. */
+/** A decision, and how its author was identified. */
 export function said(what: string, { reviewer, reason, at, signature }: Statement): Html {
   const how = signature === undefined ? 'by a signal: the name is as it was given' : 'signed by the desk';
   return html`<strong>${what}</strong> by ${reviewer} at ${time(at)}: ${reason} <small>(${how})</small>`;

@@ -26,7 +26,7 @@ export function size(bytes: number | undefined): string {
 
 const HOUR_MS = 3_600_000;
 
-/** How long ago, as people say it. */
+/** An age in words. */
 export function age(since: string, now: number): string {
   const hours = (now - Date.parse(since)) / HOUR_MS;
   if (!(hours >= 0)) return '-';

@@ -64,7 +64,7 @@ function navigation({ person, csrf }: Session, at: string): Html {
     </form>`;
 }
 
-/** What became of the last request; told once. */
+/** The outcome of the last request; shown once. */
 function flash(session: Session | undefined): Html {
   const told = session?.flash;
   if (session === undefined || told === undefined) return NOTHING;

@@ -21,7 +21,7 @@ export function confirmPage(session: Session, picks: readonly PickedFile[], verd
   return layout({ title: `${verb} ${picks.length} files?`, at: '/decide', session, body });
 }
 
-/** A page that says one thing. */
+/** A page with a single message. */
 export function messagePage(
   title: string,
   text: string,

@@ -13,7 +13,7 @@ export interface QueuePageOptions {
   readonly session: Session;
   readonly filters: Filters;
   readonly found: Page;
-  /** All that waits, whatever the filters say. */
+  /** Everything that waits, regardless of the filters. */
   readonly waiting: number;
   readonly isCut: boolean;
   /** When the list was made, and now; milliseconds since the epoch. */

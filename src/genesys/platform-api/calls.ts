@@ -17,7 +17,7 @@ export const CALLS = {
     route: '/api/v2/conversations/{conversationId}',
     permission: CONVERSATION_VIEW,
   },
-  /** Needs no permission, says the API's reference. */
+  /** Needs no permission, by the API's reference. */
   getUser: { method: 'GET', route: '/api/v2/users/{userId}' },
   getMessage: {
     method: 'GET',

@@ -31,7 +31,7 @@ export async function senderOf(
         .filter(({ messageId }) => messageId === message.id)
         .map(({ participant }) => participant);
       const senders = usersAmong(listing.filter((one) => !isCustomer(one)));
-      // Where it is not said which of the users it was, it may have been each of them.
+      // Where the API does not name one of the users, any of them may have sent it.
       const possible = senders.length > 0 ? senders : usersAmong(conversation.participants ?? []);
       if (possible.length === 0) return UNKNOWN;
       for (const userId of possible) userIds.add(userId);
@@ -40,7 +40,7 @@ export async function senderOf(
     if (userIds.size === 0) return { kind: 'outside' };
     const users: SenderUser[] = [];
     for (const userId of userIds) users.push(await reader.getUser(userId, signal));
-    // Nobody could be told apart from a user of whom nothing but an opaque id is known.
+    // A user known by an opaque id only cannot be excluded as the sender.
     return users.every(({ names }) => names.length > 0) ? { kind: 'users', users } : UNKNOWN;
   } catch (error) {
     if (error instanceof GenesysNotFoundError) return UNKNOWN;

@@ -142,7 +142,7 @@ function senderIn(message: MessageShape, mentions: readonly Mention[]): Particip
   return (own ?? mentions[0])?.participant;
 }
 
-/** Who sent it: the direction tells the side, and the participant the rest. A bot's words may be listed anywhere. */
+/** Who sent it: the side follows from the direction, the rest from the participant. A bot's words may be listed anywhere. */
 function senderOf(participant: ParticipantShape | undefined, message?: MessageShape) {
   const listed = participant === undefined ? 'unknown' : roleOf(participant);
   let role = listed;

@@ -7,7 +7,7 @@ import { matchesOf } from '../matches.js';
 const CHECK_DIGITS = 2;
 const HEAD = /[a-z] ?[a-z][ .\-_]{0,3}[0-9] ?[0-9]/gi;
 const LABEL = 'IBAN';
-/** Scripts that stand beside an account without a space leave it what it is. */
+/** Scripts whose letters may touch an account number without being part of it. */
 const GLUED = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]/u;
 const GAP = /[ \t.\-_/:,'\u2019|*+()[\]]/;
 const GAP_LIMIT = 3;

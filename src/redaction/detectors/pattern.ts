@@ -5,7 +5,7 @@ import type { Passage } from '../passage.js';
 /** The part of a match that is masked, where a pattern names one. */
 const MASK = 'mask';
 
-/** A detector for each pattern of the settings. The operator wrote it, so it counts for more than a guess. */
+/** A detector for each pattern of the settings. An operator wrote it, so it outranks heuristics. */
 export function patternDetectors(patterns: Readonly<Record<string, string>>): Detector[] {
   return Object.entries(patterns).map(([kind, source]) => {
     const pattern = compilePattern(source);
@@ -25,7 +25,7 @@ export function patternDetectors(patterns: Readonly<Record<string, string>>): De
 
 /**
  * Compiles a pattern for RE2, whose time is linear in the text whatever the pattern. What customers type knows no case.
- * @throws Error whose message tells what is wrong with it
+ * @throws Error with the problem as its message
  */
 export function compilePattern(source: string): RE2JS {
   return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);

@@ -8,10 +8,10 @@ import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 
-/** ITU-T E.164: at most 15 digits; fewer than 7 reach nobody outside a building. */
+/** ITU-T E.164: at most 15 digits; fewer than 7 are internal extensions. */
 const SHORTEST = 7;
 const LONGEST = 15;
-/** Digits that may come on top: the international prefix of the caller, or a trunk zero in brackets. */
+/** Additional digits: an international dialling prefix, or a trunk zero in brackets. */
 const TRUNK_PREFIX = 4;
 const THRESHOLD = 0.5;
 /** Base scores: digits and nothing more; a number of the country, grouped as people write phone numbers. */

@@ -24,7 +24,7 @@ const PARTICLES = new Set(
     ',',
   ),
 );
-/** Whatever else a name is a part of, such as an address, is the better find. */
+/** Low, so that a larger find that contains the name, such as an address, wins. */
 const CONFIDENCE = 0.5;
 const WHY = 'the name of somebody who takes part';
 const SMALL_FROM = 3;

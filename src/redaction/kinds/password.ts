@@ -40,7 +40,7 @@ const HAS_SIGN = /[0-9]|[^\p{L}\p{M}0-9'’.-]|[\p{Ll}][\p{Lu}]/u;
 /** "its hunter27!, thats the pw" */
 const NAMED_AFTER =
   /(?<=^|\s)([^\s,]{5,64}),? {1,2}(?:that['’]?s|thats|is) {1,2}(?:the|my) {1,2}(?:password|pass|pw|passwd|pwd)(?!\p{L})/giu;
-/** What follows "my password is" when no password does. */
+/** Words behind "my password is" that are not a password. */
 const ORDINARY = new Set(
   `not,wrong,incorrect,invalid,expired,expiring,the,a,an,my,your,our,still,working,too,also,required,correct,right,changed,reset,being,case,same,different,strong,weak,secure,safe,needed,missing,lost,forgotten,
   forgot,locked,blocked,saved,stored,set,unknown,empty,blank,at,on,in,to,for,from,with,only,never,always,now,no,yes,ok,okay,what,where,how,why,when,something,anything,it,that,this,ready,fine,good,bad,old,new,current,longer,short,

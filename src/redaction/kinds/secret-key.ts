@@ -57,7 +57,7 @@ const WORDS = new Lexicon({
     webhook secret, encryption key, signing key, consumer secret, app secret, token, api schlussel, geheimer schlussel, zugriffstoken, cle api, cle secrete, jeton, clave api, clave secreta, chiave api, chave api, chave secreta, api sleutel, api nyckel, klucz api, seed phrase, wallet key,
     апи ключ, api ключ, токен, секретный ключ, apiキー, api キー, アクセストークン, 密钥, 密鑰, 令牌, api 키, مفتاح api`,
 });
-/** What somebody has made at random: 16 characters and more, of letters and digits both. */
+/** Random values: 16 characters or more, with letters and digits. */
 const RANDOM =
   /(?<![A-Za-z0-9_+/=-])(?=[A-Za-z_+/=.-]{0,60}[0-9])(?=[0-9_+/=.-]{0,60}[A-Za-z])[A-Za-z0-9_+/=.-]{16,512}(?![A-Za-z0-9_+/=-])/g;
 const MAY_NAME =

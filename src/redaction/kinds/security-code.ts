@@ -177,7 +177,7 @@ function goesOn(passage: Passage, card: CardPlace, end: number): boolean {
   return digits.length <= 19 && passesLuhn(digits);
 }
 
-/** Nothing but the code, and words that say nothing. */
+/** Only the code and filler words. */
 function isLone(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   if (text.length > LONE_LENGTH || wordsOf(passage).length > LONE_WORDS) return false;

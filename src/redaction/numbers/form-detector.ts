@@ -11,7 +11,7 @@ import { matchesOf } from '../matches.js';
 /** Runs of digits with at most one mark between two of them. */
 const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
 const GROUP = /[0-9]+/g;
-/** Fewer digits has none of these numbers. */
+/** The fewest digits of any of these numbers. */
 const SOME_DIGITS = 3;
 const LONGEST = 20;
 /** Groups of a part of a run; whole runs may have more. */
@@ -72,7 +72,7 @@ function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolea
   return lettered.length > 0 && anyLettered.test(text);
 }
 
-/** Forms by what tells quickly which of them a text can have. */
+/** Forms, indexed so that the ones a text can contain are found quickly. */
 interface FormGroup {
   readonly ofLength: ReadonlyMap<number, readonly NumberForm[]>;
   readonly shortest: number;
@@ -91,7 +91,7 @@ function notationsOf(forms: readonly NumberForm[]): RegExp {
   return new RegExp(notations.join('|') || '(?!)', 'i');
 }
 
-/** Named numbers in odd groups. */
+/** Named numbers in unusual groups. */
 function* looseIn(
   kind: string,
   passage: Passage,

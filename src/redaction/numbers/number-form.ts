@@ -1,4 +1,4 @@
-/** How one kind of number that an authority or a bank gives out looks, and what it is called. */
+/** The form and the names of one kind of number that an authority or a bank issues. */
 export interface NumberForm {
   /** ISO 3166-1 country and name, such as `br.cpf`; a hyphen and more for a further form of the same number. */
   readonly tag: string;

@@ -1,6 +1,6 @@
 /**
  * Lines of clamd.conf(5) for every clamd that this program starts: each limit is set, since the compiled-in ones let
- * over-limit and encrypted files through as clean, and differ by system. As in deploy/clamd.conf, which says why.
+ * over-limit and encrypted files through as clean, and differ by system. The same as in deploy/clamd.conf, which gives the reasons.
  */
 export const CONF_LIMITS: readonly string[] = [
   'FollowFileSymlinks no',

@@ -34,7 +34,7 @@ export class ScanDeadlineError extends Error {
 /** clamd answered, but not with a verdict on the whole file. Never clean: retry. */
 export class ScanReplyError extends Error {
   override readonly name = 'ScanReplyError';
-  /** What clamd said, in the stream form (no path), cut to a loggable length. */
+  /** The reply of clamd in its stream form (without a path), cut to a loggable length. */
   readonly reply: string;
 
   constructor(

@@ -100,7 +100,7 @@ async function converse(
 }
 
 /**
- * Where clamd does not tell its version, the canary does: to the names of all signatures that are not official clamd
+ * Where clamd does not report its version, the canary does: to the names of all signatures that are not official clamd
  * appends `.UNOFFICIAL`.
  */
 function isOfficial({ databaseVersion, official = false }: EngineVersion, canaries: readonly Reply[]): boolean {

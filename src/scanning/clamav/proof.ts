@@ -126,7 +126,7 @@ async function prove(
   return session;
 }
 
-/** A client that others wrote must read the same in what this clamd says. */
+/** A client by other authors must read the same verdict from this clamd. */
 async function requireAgreement(socket: string, path: string, verdict: Verdict, stop: AbortSignal): Promise<void> {
   const isInfected = await isInfectedByClamscan(socket, path, stop);
   if (isInfected === (verdict.verdict !== 'clean')) return;

@@ -16,7 +16,7 @@ interface Clamscan {
  * program's own are asked about: clamscan trims names, and would scan a folder.
  * @param socket path of clamd's unix socket
  * @param stop destroys the connection
- * @returns null when clamscan cannot tell
+ * @returns null when clamscan gives no verdict
  * @throws {ScannerUnavailableError} clamd cannot be reached, or closed without an answer
  * @throws the error of clamscan about an answer that is no verdict
  */

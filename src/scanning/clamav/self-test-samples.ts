@@ -8,7 +8,7 @@ export interface Sample {
   readonly name: string;
   readonly content: Buffer;
   readonly expected: 'clean' | 'infected' | 'unscannable/encrypted' | 'unscannable/limits' | 'unscannable/damaged';
-  /** What to change in clamd when it says something else. */
+  /** What to change in the configuration of clamd when its verdict differs. */
   readonly fix: string;
 }
 

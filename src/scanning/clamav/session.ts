@@ -128,10 +128,10 @@ export class ClamdSession {
       socket.setTimeout(0);
     })();
     try {
-      // A source that hangs must not hold up what clamd said before it closed.
+      // A source that hangs must not delay the reply that clamd sent before it closed the connection.
       await Promise.race([sent, answered]);
     } catch (error) {
-      // An upload that failed for want of a connection says less than the reply.
+      // The reply is more specific than the error of an upload whose connection was closed.
       if (!socket.destroyed) throw error;
     }
     return [reply];
@@ -140,7 +140,7 @@ export class ClamdSession {
   /**
    * Tells clamd that there is nothing more, and waits until it has closed in good order.
    * @throws {ScannerUnavailableError} it closed otherwise
-   * @throws {ScanReplyError} it said more than it was asked
+   * @throws {ScanReplyError} for more replies than commands
    */
   async end(): Promise<void> {
     this.socket.write('zEND\0');

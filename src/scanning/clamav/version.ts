@@ -1,10 +1,10 @@
 import type { EngineVersion } from '../scanner.js';
 import { ScanReplyError } from './errors.js';
 
-/** What `databaseVersion` says when clamd runs on hand-written signatures only: these have no version. */
+/** Value of `databaseVersion` when clamd has hand-written signatures only: these have no version. */
 export const UNOFFICIAL_DATABASE = 'unofficial';
 
-/** What `databaseVersion` says when clamd does not tell its version (`EnableVersionCommand no`, since ClamAV 1.5). */
+/** Value of `databaseVersion` when clamd does not report its version (`EnableVersionCommand no`, since ClamAV 1.5). */
 export const UNDISCLOSED_DATABASE = 'undisclosed';
 
 /** What clamd answers to a command that its configuration has switched off. */

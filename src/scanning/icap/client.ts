@@ -157,7 +157,7 @@ class AnswerReader {
 
   async answer({ bytes, sha256 }: Pick<IcapFile, 'bytes' | 'sha256'>): Promise<Omit<IcapAnswer, 'early'>> {
     let head = await this.head('ICAP');
-    // A server may say Continue although there is no preview to go on from.
+    // A server may answer 100 Continue although no preview was sent.
     if (head.status === 100) head = await this.head('ICAP');
     if (head.status !== 200) return { head, http: undefined, isSameBody: false };
     const parts = readEncapsulated(head.headers.get('encapsulated'));

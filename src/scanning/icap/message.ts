@@ -6,7 +6,7 @@ export const HEAD_BYTES = 64 * 1024;
 /** The status line and the headers of an ICAP answer, or of the HTTP message in it. */
 export interface Head {
   readonly status: number;
-  /** By lower-case name; lines of the same name are joined by a comma and a blank, as RFC 9110, 5.2 says. */
+  /** By lower-case name; lines of the same name are joined by a comma and a blank, as in RFC 9110, 5.2. */
   readonly headers: ReadonlyMap<string, string>;
 }
 

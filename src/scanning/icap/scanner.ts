@@ -115,7 +115,7 @@ function deadlineMs(bytes: number): number {
 
 function versionOf({ headers }: Head): EngineVersion {
   const tag = headers.get('istag')?.replace(/^"(.*)"$/, '$1');
-  // Without it, nobody could tell one state of the service from another.
+  // Without it, a change of the service would go unnoticed.
   if (tag === undefined || tag === '') throw new IcapAnswerError('no ISTag');
   const name = headers.get('server') ?? headers.get('service') ?? 'ICAP';
   return { engine: name.slice(0, 100), databaseVersion: tag.slice(0, 100) };

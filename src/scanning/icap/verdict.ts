@@ -24,7 +24,7 @@ const FINDINGS: readonly { readonly header: string; readonly name: RegExp }[] = 
   { header: 'x-violations-found', name: /^[1-9]\d*\s+\S+\s+(\S+)/ },
 ];
 
-/** Headers whose presence says that something was found, without a name for it. */
+/** Headers whose presence means a finding, without a name for it. */
 const SILENT_FINDINGS = ['x-blocked', 'x-blocked-reason', 'x-violations-found', 'x-infection-found', 'x-virus-id'];
 
 /** X-Response-Info of Forcepoint, Symantec and Trend Micro. */

@@ -21,7 +21,7 @@ const SOUND_AND_FILM = 'mp3 aac flac ogg amr wav aiff midi mp4 matroska avi mpeg
 const TEXTS = 'text html xml rtf ics vcard svg mail unknown';
 const ARCHIVES = 'zip 7z rar4 rar5 tar gzip bzip2 xz zstd';
 
-/** What a file may be by its bytes, for the extensions that everybody knows. Others say nothing. */
+/** The types that well-known extensions allow. Other extensions promise no type. */
 const BY_EXTENSION = new Map<string, ReadonlySet<string>>(
   (
     [

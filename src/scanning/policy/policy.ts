@@ -49,7 +49,7 @@ export interface Policy {
 /** Contains nothing, and lets nothing through: for proofs, which no policy may change. */
 export const NO_POLICY: Policy = { rules: [], deny: { sha256: [], signatures: [] }, allow: [] };
 
-/** What is said of a file beside its bytes. Names are untrusted. */
+/** The description of a file, without its bytes. Names are untrusted. */
 export interface DeclaredFile {
   readonly name?: string | undefined;
   readonly mimeType?: string | undefined;

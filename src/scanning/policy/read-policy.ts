@@ -18,7 +18,7 @@ const MATCHERS = ['types', 'names', 'containing', 'disguised'];
 /**
  * Reads a policy: strict, so that a rule with a slip of the pen is not a rule that silently never matches.
  *
- * @param text YAML; its rules come before the default ones, unless it says `defaults: off`, or names some in `without`
+ * @param text YAML; its rules come before the default ones, unless it has `defaults: off`, or lists some in `without`
  * @throws {PolicyError} with every fault that was found
  */
 export function readPolicy(text: string): Policy {

@@ -39,7 +39,7 @@ export interface Sandbox {
   end(): Promise<void>;
 }
 
-/** clamd could not be started as a sandbox, which says nothing of any file. */
+/** clamd could not be started as a sandbox. No verdict on any file follows from that. */
 export class SandboxUnavailableError extends Error {
   override readonly name = 'SandboxUnavailableError';
 }

@@ -8,9 +8,9 @@ import type { ScanAttachmentInput } from '../../contract/workflows.js';
 export class FileCase {
   status: FileStatus;
   findings: Findings;
-  /** Until when people were told before that they can decide; see `Standing`. */
+  /** The end of the review that was announced before; see `Standing`. */
   askedUntil: string | undefined;
-  /** What an earlier run has told of a file that it could not have scanned. */
+  /** The report of an earlier run on a file that it could not scan. */
   told: Standing | undefined;
 
   /** Whether this run deals in sealed facts: see `SEALED_FACTS_PATCH`. */
@@ -38,7 +38,7 @@ export class FileCase {
     return toldVerdict(this.findings.scan);
   }
 
-  /** Nothing is to be decided or told any more: an earlier run has. */
+  /** Nothing is left to decide or to report: an earlier run has done so. */
   isSettled = false;
 
   get needsReview(): boolean {

@@ -19,7 +19,7 @@ export interface Standing {
   readonly reportedAt: string;
 }
 
-/** What a run tells the ledger of its file. */
+/** The report of a run on its file, for the ledger. */
 export function fileReport({ mediaId, fileName }: ScanAttachmentInput, standing: Standing): FileReport {
   const { status, decision, reviewOpenUntil, reportedAt } = standing;
   const { file, scan, unscannedBecause, at = reportedAt, releasedTo, releasedLink } = standing.findings;

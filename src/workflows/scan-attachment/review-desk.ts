@@ -7,7 +7,7 @@ import type { ReviewDecision, ReviewReport, ReviewState, Statement } from '../..
 import type { EarlierReview } from '../../contract/workflows.js';
 import { SecondOpinions } from './second-opinions.js';
 
-/** The patch since which a worker says whether a decision counts. Before, each that was well-formed did. */
+/** The patch since which a worker checks whether a decision counts. Before, every well-formed one did. */
 const ADMIT_PATCH = 'admit-decisions';
 
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
@@ -59,9 +59,9 @@ export class ReviewDesk {
   private pending = 0;
   private isMovingOn = false;
   private isTimeUp = false;
-  /** Whether workers have said that only desks decide. */
+  /** Whether workers require decisions to be signed by a desk. */
   private isForDesks = false;
-  /** How many people must approve at least, as workers have said. */
+  /** The minimum number of approvers, as required by workers. */
   private leastApprovers = 1;
   private leastEnd: string | undefined;
 
@@ -209,7 +209,7 @@ export class ReviewDesk {
     this.leastApprovers = approvers;
     const problemNow = problem ?? this.closedFor(decision, approved);
     if (problemNow !== undefined) return problemNow;
-    // A signature that nobody could check is none.
+    // A signature that could not be verified does not count.
     this.decide(by === 'desk' ? decision : said, approved);
     return undefined;
   }

@@ -6,7 +6,7 @@ import type { ReviewMemo } from '../../contract/review-memo.js';
 import { reviewDueAttribute, reviewStateAttribute } from '../../contract/search-attributes.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 
-/** Says how a review stands where lists of runs are read from, so that one call tells of a thousand. */
+/** The state of a review in the memo of its run, so that one list call returns a thousand of them. */
 export function publishReview(
   { downloadUrl: _secret, earlier: _told, ...input }: ScanAttachmentInput,
   { releasedLink: _alsoSecret, ...findings }: Findings,

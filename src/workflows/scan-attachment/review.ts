@@ -85,7 +85,7 @@ export class Review {
     return later(end, this.leastEnd);
   }
 
-  /** What holds on the workers for this review, whatever its start says: anybody may have started it. */
+  /** The limits that workers apply to this review; its input is not trusted, because anybody may have started it. */
   async askPolicy(): Promise<void> {
     const { approvers, minWindowMs } = await reviewPolicy();
     const { findings, askedUntil } = this.fileCase;
@@ -139,7 +139,7 @@ export class Review {
   /** The wait of weeks is not bound to the version that has scanned the file. */
   async moveOn(): Promise<void> {
     if (this.fileCase.input.earlier?.open === undefined) this.announce('review.opened');
-    // The next run tells the ledger once more; what is on its way must not come after that.
+    // The next run reports to the ledger again; reports that are still under way must arrive before that.
     await this.reports.refused();
     await this.announcements.settled();
     await this.continueInNewRun();
@@ -267,7 +267,7 @@ export class Review {
     }
   }
 
-  /** The file is contained, and the conversation says that it is rejected, whatever comes of this. */
+  /** The file is contained and reported as rejected, whatever the outcome of this step. */
   private async disposeOfCopy({ reviewer, reason, at: decidedAt, signature }: Decision): Promise<void> {
     const { input, findings } = this.fileCase;
     const { file, inVault } = findings;

@@ -38,7 +38,7 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   await condition(allHandlersFinished);
   if (review.releaseFailure !== undefined) throw review.releaseFailure;
   if (isReportRefused) {
-    // The file is safe. That the conversation does not say so is for an operator to see.
+    // The file itself is dealt with. That the conversation does not show it is for an operator to see.
     throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');
   }
   return resultOf(fileCase);

@@ -34,7 +34,7 @@ export async function scanStagedFile(file: StagedAttachment, about: FileCase): P
   }
 }
 
-/** What is said of a file, for the policy. */
+/** The description of a file, for the policy. */
 export function declaredBy({ fileName: name, direction = 'inbound' }: ScanAttachmentInput) {
   return { name, direction };
 }

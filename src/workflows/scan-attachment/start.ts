@@ -26,7 +26,7 @@ const { recall } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
 
 const TEN_YEARS_MS = 3653 * 86_400_000;
 const anything: Check = () => undefined;
-/** What it says is asked of the worker before it counts. */
+/** Its contents are verified by a worker before they count. */
 const signedDecision: Check = (value) => {
   const signed = parseSignedDecision(value);
   return typeof signed === 'string' ? signed : undefined;
@@ -52,7 +52,7 @@ const isInput = shape({
   earlier: optional(
     shape({
       status: text(50),
-      // What they say is asked of the vault.
+      // Their contents are verified against the vault.
       findings: anything,
       reopened: optional(statement),
       open: optional(
@@ -104,7 +104,7 @@ export interface BelievedStart {
   readonly askedUntil?: string | undefined;
 }
 
-/** The input, with what the vault says of the earlier run in the place of what the start says. */
+/** The input, with the claims about the earlier run replaced by what the vault holds. */
 export async function believable(input: ScanAttachmentInput): Promise<BelievedStart> {
   const { earlier } = input;
   return earlier === undefined ? { input } : verified(input, earlier);
@@ -120,7 +120,7 @@ async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Pro
   const reason: UnavailableReason = 'link-gone';
   const { findings } = known ?? { findings: { unscannedBecause: reason } };
   const isContained = known !== null && known.status !== 'unscanned';
-  // Once people were asked, what was sealed says it; before, only the start can.
+  // Once a review was opened, sealed facts prove it; before that, there is only the input.
   const isTold = known?.askedUntil !== undefined;
   const isKept = isTold ? known?.status === 'quarantined_local' : claimed.findings?.withdrawal === 'kept';
   const removal = isKept ? 'kept' : 'deleted';
