@@ -28,7 +28,7 @@ export function createPatch({ genesys, metrics, noteLanguage }: PatchDependencie
     const signal = cancellationSignal();
     const { unconfirmed } = await withHeartbeat(() =>
       target === 'conversation'
-        ? genesys.setConversationAttributes(id, withNote(attributes), signal)
+        ? genesys.setConversationAttributes(id, withNote(attributes), { signal })
         : genesys.setInteractionAttributes(id, attributes, signal),
     );
     for (const place of unconfirmed) metrics.unconfirmed(place);

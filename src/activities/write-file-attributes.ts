@@ -1,6 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { filesWrite } from '../contract/file-attributes.js';
 import type { FileReport } from '../contract/file-report.js';
+import type { ToldUrgency } from '../contract/urgency.js';
 import type { GenesysRest, WrittenPlace } from '../genesys/rest.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
@@ -12,6 +13,8 @@ export interface WriteFileAttributesInput {
   readonly files: readonly FileReport[];
   /** How many files the conversation has in all. */
   readonly count: number;
+  /** Of what is new, in its turn for the rate limit. Default: `news`. */
+  readonly urgency?: ToldUrgency;
 }
 
 export interface WriteFileAttributesResult {
@@ -30,7 +33,7 @@ export interface WriteFileAttributesDependencies {
 export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFileAttributesDependencies) {
   /** Writes the attributes of the files of a conversation, from sealed reports only; the ledger is not trusted. */
   return async function writeFileAttributes(input: WriteFileAttributesInput): Promise<WriteFileAttributesResult> {
-    const { conversationId, files, count } = input;
+    const { conversationId, files, count, urgency = 'news' } = input;
     const sealed = files.filter((file) => seals.isReport(conversationId, file));
     const unsealed = files.filter((file) => !sealed.includes(file)).map(({ mediaId }) => mediaId);
     if (sealed.length === 0) return { unconfirmed: [], unsealed };
@@ -38,7 +41,10 @@ export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFile
     const { attributes: ofFiles } = filesWrite(sealed, () => true, sealed.length);
     const attributes = { ...ofFiles, file_scan_count: count - unsealed.length };
     const { unconfirmed } = await withHeartbeat(() =>
-      genesys.setConversationAttributes(conversationId, attributes, cancellationSignal()),
+      genesys.setConversationAttributes(conversationId, attributes, {
+        priority: urgency,
+        signal: cancellationSignal(),
+      }),
     );
     for (const place of unconfirmed) metrics.unconfirmed(place);
     return { unconfirmed, unsealed };

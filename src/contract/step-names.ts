@@ -42,5 +42,11 @@ export const DECISION_LOG_PATCH = 'decision-log';
  */
 export const CHECKED_TOGETHER_PATCH = 'checked-together';
 
+/**
+ * The patch since which what warns does not wait for a write of clean news that waits for the rate limit. It implies
+ * `CHECKED_TOGETHER_PATCH` and what that does.
+ */
+export const WARNINGS_FIRST_PATCH = 'warnings-first';
+
 /** The patch since which the watch announces what is broken. */
 export const WATCH_NOTICES_PATCH = 'watch-notices';

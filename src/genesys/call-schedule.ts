@@ -1,3 +1,5 @@
+import { Overtaking } from './overtaking.js';
+
 /** How long calls stay paced after a wait, when no more of them queue up, in milliseconds. */
 const PACED_MS = 60_000;
 /** How long a turn is kept for a call that does not come for it, in milliseconds: another process may have taken it over. */
@@ -5,15 +7,31 @@ const FORGET_MS = 10_000;
 /** Turns that are kept at most. A call beyond them finds its turn when it comes again. */
 const MAX_TURNS = 10_000;
 
+/** What a turn is given to. */
+export interface Turn {
+  /** By it a call is known when it comes again. */
+  readonly key: string;
+  /** How urgent the call is, from 0; the lower one goes first. */
+  readonly rank: number;
+}
+
+interface Reserved extends Turn {
+  readonly at: number;
+}
+
 /**
  * The order in which calls go out after a wait: each has a turn of its own, one interval after the one before. A call is
  * known by its key, so that it finds its turn when it comes again. All times are milliseconds of one clock.
+ *
+ * A more urgent call takes the turn of the first less urgent one, and those from there on move back by one. So that nobody
+ * is overtaken for ever, each urgency leaves one of four turns to the less urgent ones, as long as any of them waits.
  */
 export class CallSchedule {
   /** In the order of the turns. */
-  private turns = new Map<string, number>();
+  private turns = new Map<string, Reserved>();
   private nextFree = 0;
   private pacedUntil = 0;
+  private readonly overtaking = new Overtaking();
 
   constructor(
     private readonly intervalMs: () => number,
@@ -21,34 +39,29 @@ export class CallSchedule {
   ) {}
 
   /** How long the call has to wait, in whole milliseconds; 0 when it goes now, which uses its turn up. */
-  waitMs(key: string, now: number): number {
-    const own = this.turns.get(key);
+  waitMs(turn: Turn, now: number): number {
     const isPaced = now < Math.max(this.pacedUntil, this.nextFree);
-    const turn = own ?? (isPaced ? Math.max(now, this.nextFree) : now);
-    if (turn > now) {
-      if (own === undefined) this.reserve(key, turn, now);
-      return Math.ceil(turn - now);
-    }
-    this.turns.delete(key);
-    if (own === undefined && isPaced) this.nextFree = now + this.intervalMs();
+    // One that has become more urgent gives its turn back.
+    if ((this.turns.get(turn.key)?.rank ?? 0) > turn.rank) this.turns.delete(turn.key);
+    const own = this.turns.get(turn.key)?.at;
+    const at = own ?? (isPaced ? this.reserve(turn, now) : now);
+    if (at > now) return Math.ceil(at - now);
+    this.turns.delete(turn.key);
+    this.overtaking.note(turn.rank, this.turns.values());
     return 0;
   }
 
   /** Moves all turns so that none is before `until`, in the same order, and `first` to their head. */
-  postpone(until: number, now: number, first?: string): void {
+  postpone(until: number, now: number, first?: Turn): void {
     this.paceFrom(until);
     this.forgetLapsed(now);
-    const head = this.turns.values().next().value ?? this.nextFree;
+    const head = this.turns.values().next().value?.at ?? this.nextFree;
     if (head >= until && first === undefined) return;
     // Other processes wait for the same moment: each gets an offset of its own.
-    let turn = head >= until ? head : until + this.random() * this.intervalMs();
-    const keys = new Set([...(first === undefined ? [] : [first]), ...this.turns.keys()]);
-    this.turns = new Map();
-    for (const key of keys) {
-      this.turns.set(key, turn);
-      turn += this.intervalMs();
-    }
-    this.nextFree = turn;
+    const from = head >= until ? head : until + this.random() * this.intervalMs();
+    const waiting = [...this.turns.values()].filter(({ key }) => key !== first?.key);
+    this.keep(first === undefined ? waiting : [first, ...waiting], (index) => from + index * this.intervalMs());
+    this.nextFree = from + this.turns.size * this.intervalMs();
   }
 
   /** Lets no crowd through at once after a wait that ends then. */
@@ -60,16 +73,32 @@ export class CallSchedule {
     this.turns.delete(key);
   }
 
-  private reserve(key: string, turn: number, now: number): void {
+  /** @returns when the turn is; one that is later than now is kept, unless there are too many */
+  private reserve(turn: Turn, now: number): number {
     this.forgetLapsed(now);
-    if (this.turns.size >= MAX_TURNS) return;
-    this.turns.set(key, turn);
-    this.nextFree = turn + this.intervalMs();
+    const last = Math.max(now, this.nextFree);
+    const waiting = [...this.turns.values()];
+    // Whoever goes now overtakes nobody.
+    const place = last > now ? this.overtaking.placeOf(turn.rank, waiting) : waiting.length;
+    const isLast = place === waiting.length;
+    if (isLast && last > now && waiting.length >= MAX_TURNS) return last;
+    this.nextFree = last + this.intervalMs();
+    if (isLast) {
+      this.turns.set(turn.key, { ...turn, at: last });
+      return last;
+    }
+    const times = [...waiting.map(({ at }) => at), last];
+    this.keep(waiting.toSpliced(place, 0, { ...turn, at: last }).slice(0, MAX_TURNS), (index) => times[index] ?? last);
+    return times[place] ?? last;
+  }
+
+  private keep(turns: readonly Turn[], at: (index: number) => number): void {
+    this.turns = new Map(turns.map((turn, index) => [turn.key, { ...turn, at: at(index) }]));
   }
 
   private forgetLapsed(now: number): void {
-    for (const [key, turn] of this.turns) {
-      if (now < turn + FORGET_MS) break;
+    for (const [key, { at }] of this.turns) {
+      if (now < at + FORGET_MS) break;
       this.turns.delete(key);
     }
   }

@@ -10,6 +10,7 @@ import {
   GenesysUnavailableError,
 } from './errors.js';
 import type { FailedCall, GenesysError } from './errors.js';
+import type { Urgency } from '../contract/urgency.js';
 import type { LimitedAnswer, RateLimiter } from './limiter.js';
 import { parseRateFigures } from './rate-budget.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
@@ -88,8 +89,8 @@ export interface Call {
   readonly permission?: string;
   /** The largest answer to accept, in bytes; one mebibyte when not given. */
   readonly maxBytes?: number;
-  /** Containment is sent before everything else that waits for the rate limit. */
-  readonly priority?: 'containment';
+  /** Its turn among the calls that wait for the rate limit. Default: `examine`, as what finds events and files has to be. */
+  readonly priority?: Urgency | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

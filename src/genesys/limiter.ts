@@ -1,5 +1,8 @@
 import type { Logger } from 'pino';
+import { URGENCIES } from '../contract/urgency.js';
+import type { Urgency } from '../contract/urgency.js';
 import { CallSchedule } from './call-schedule.js';
+import type { Turn } from './call-schedule.js';
 import { GenesysThrottledError } from './errors.js';
 import { RateBudget } from './rate-budget.js';
 import type { RateFigures } from './rate-budget.js';
@@ -16,7 +19,8 @@ export interface LimitedCall {
   readonly route: string;
   /** Method and path: by it a call is known when it is tried again. */
   readonly key: string;
-  readonly priority?: 'containment' | undefined;
+  /** Its turn among those that wait; `contain` waits for none. Default: `examine`. */
+  readonly priority?: Urgency | undefined;
 }
 
 /** What the limiter needs to know of an answer. */
@@ -48,7 +52,7 @@ export interface RateLimiterDependencies {
  * the time to wait, so that the caller waits and blocks nothing else.
  *
  * - During the wait after a 429, no call is sent. At its end containment goes first; the other calls follow after a short
- *   delay, one by one, each in a reserved turn.
+ *   delay, one by one, each in a reserved turn, the more urgent ones first (see `CallSchedule`).
  * - Where answers have rate-limit headers, ordinary calls stop short of the limit, which leaves a reserve for containment.
  * - The pause of a route grows with each consecutive refusal.
  */
@@ -99,7 +103,7 @@ export class RateLimiter {
 
   private waitMs(call: LimitedCall, now: number): number {
     const restsUntil = this.refusals.restsUntil(call.route);
-    if (call.priority === 'containment') return Math.max(0, Math.ceil(Math.max(this.closedUntil, restsUntil) - now));
+    if (call.priority === 'contain') return Math.max(0, Math.ceil(Math.max(this.closedUntil, restsUntil) - now));
     if (restsUntil > Math.max(this.closedUntil, now)) {
       // All calls of the route come back then: a spread for them, and turns for those that still come together.
       this.schedule.forget(call.key);
@@ -111,11 +115,11 @@ export class RateLimiter {
       this.usedUpUntil = usedUpUntil;
       this.schedule.postpone(usedUpUntil, now);
     }
-    return this.schedule.waitMs(call.key, now);
+    return this.schedule.waitMs(turnOf(call), now);
   }
 
   private refused(call: LimitedCall, { retryAfterMs, figures }: LimitedAnswer, now: number): number {
-    const isContainment = call.priority === 'containment';
+    const isContainment = call.priority === 'contain';
     const resetMs = figures !== undefined && figures.count >= figures.allowed ? figures.resetMs : undefined;
     const askedMs = Math.min(askedWaitMs(retryAfterMs ?? resetMs), MAX_REST_MS);
     const capMs = isContainment ? CONTAINMENT_CAP_MS : undefined;
@@ -128,8 +132,12 @@ export class RateLimiter {
     }
     this.closedUntil = Math.max(this.closedUntil, now + askedMs);
     const hasTurn = !isContainment && restsUntil <= this.closedUntil;
-    this.schedule.postpone(this.closedUntil + HEAD_START_MS, now, hasTurn ? call.key : undefined);
+    this.schedule.postpone(this.closedUntil + HEAD_START_MS, now, hasTurn ? turnOf(call) : undefined);
     this.schedule.paceFrom(restsUntil);
     return this.waitMs(call, now);
   }
+}
+
+function turnOf({ key, priority = 'examine' }: LimitedCall): Turn {
+  return { key, rank: URGENCIES.indexOf(priority) };
 }

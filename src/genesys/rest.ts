@@ -1,4 +1,5 @@
 import type { Removal } from '../contract/findings.js';
+import type { Urgency } from '../contract/urgency.js';
 import type { Sender } from '../contract/sender.js';
 import type { AttachmentUploaded } from './event.js';
 
@@ -21,11 +22,11 @@ export interface GenesysRest {
   /** The whole transcript of a finished conversation. Personal data: it may not leave the caller. */
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript>;
 
-  /** Sets attributes of a conversation; attributes that are not named keep their values. */
+  /** Sets attributes of a conversation; attributes that are not named keep their values. Default priority: `news`. */
   setConversationAttributes(
     conversationId: string,
     attributes: Attributes,
-    signal?: AbortSignal,
+    options?: CallOptions,
   ): Promise<WriteReceipt>;
 
   /** Sets attributes of a finished interaction; attributes that are not named keep their values. */
@@ -45,6 +46,13 @@ export interface GenesysRest {
 
   /** Finds events that were missed. Absent where the API does not support it. */
   readonly reconciliation?: Reconciliation;
+}
+
+/** How a call is made. */
+export interface CallOptions {
+  /** Its turn among the calls that wait for the rate limit. */
+  readonly priority?: Urgency | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What names a file. The link, where the event brought one, is a secret. */

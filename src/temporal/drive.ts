@@ -8,6 +8,7 @@ import type { Drive } from '../watch/drive.js';
 import { formerState } from './ledger.js';
 import { reopenLostReview } from './lost-reviews.js';
 import { newestRun } from './newest-runs.js';
+import { priorityOfLedger } from './priority.js';
 import { HistoryGoneError, startAgain } from './start-again.js';
 import { startArchive } from './start-archive.js';
 import { startReview } from './start-review.js';
@@ -108,6 +109,7 @@ async function startLedger({ client, taskQueue }: DriveOptions, conversationId: 
   await client.workflow.start<ConversationLedger>('conversationLedger', {
     workflowId: ledgerWorkflowId(conversationId),
     taskQueue,
+    priority: priorityOfLedger(conversationId),
     args: [{ conversationId, ...(state === undefined ? {} : { state }) }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',

@@ -11,6 +11,7 @@ import { ledgerWorkflowId } from '../contract/ids.js';
 import { ledgerState, wakeLedger } from '../contract/ledger-messages.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
 import type { ConversationLedger, LedgerState } from '../contract/workflows.js';
+import { priorityOfLedger } from './priority.js';
 
 /** FAILED_PRECONDITION of gRPC (https://grpc.io/docs/guides/status-codes): a run that has not begun answers no query. */
 const FAILED_PRECONDITION = 9;
@@ -135,6 +136,7 @@ async function send<T>(
   await client.workflow.signalWithStart<ConversationLedger, [T]>('conversationLedger', {
     workflowId: ledgerWorkflowId(conversationId),
     taskQueue,
+    priority: priorityOfLedger(conversationId),
     args: [state === undefined ? { conversationId } : { conversationId, state }],
     signal,
     signalArgs: [value],

@@ -37,13 +37,13 @@ export async function startAgain(
   });
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   if (!started) throw new HistoryGoneError(workflowId);
-  const { workflowType, input, header, searchAttributes, memo } = started;
+  const { workflowType, input, header, searchAttributes, memo, priority } = started;
   try {
     await client.workflowService.startWorkflowExecution({
       ...{ namespace, workflowId, taskQueue: { name: taskQueue }, requestId: randomUUID() },
       ...{ workflowIdReusePolicy: ALLOW_DUPLICATE, workflowIdConflictPolicy: FAIL },
       ...{ workflowType: workflowType ?? null, input: input ?? null, header: header ?? null },
-      ...{ searchAttributes: searchAttributes ?? null, memo: memo ?? null },
+      ...{ searchAttributes: searchAttributes ?? null, memo: memo ?? null, priority: priority ?? null },
     });
   } catch (error) {
     if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error;

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { noticeWorkflowId } from '../contract/notice.js';
 import type { Notice, NoticeChannel, SendNotice } from '../contract/notice.js';
+import { priorityOf } from './priority.js';
 
 /** Time for Temporal to take a start, in milliseconds. */
 const START_DEADLINE_MS = 10_000;
@@ -23,6 +24,7 @@ export async function startNotice(
       client.workflow.start<SendNotice>('sendNotice', {
         workflowId: noticeWorkflowId(notice.id),
         taskQueue,
+        priority: priorityOf('bookkeeping', notice.facts.conversationId ?? notice.subject),
         args: [{ notice, channels }],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',

@@ -11,6 +11,7 @@ import {
 import { START_MEMO } from '../contract/start-memo.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { EarlierReview, ScanAttachment } from '../contract/workflows.js';
+import { priorityOf } from './priority.js';
 
 export interface ReviewStart {
   readonly workflowId: string;
@@ -39,6 +40,7 @@ export function startReview(
   return client.workflow.start<ScanAttachment>('scanAttachment', {
     workflowId,
     taskQueue,
+    priority: priorityOf('examine', input.conversationId),
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     args: [{ ...input, downloadUrl: '', earlier }],

@@ -14,6 +14,7 @@ import { START_MEMO } from '../contract/start-memo.js';
 import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { sealStart } from '../sealing/start-seal.js';
 import { noteInLedger } from './ledger.js';
+import { priorityOf } from './priority.js';
 import { endStrangersRun } from './strangers-run.js';
 import type { StrangersRun } from './strangers-run.js';
 
@@ -145,6 +146,7 @@ export class WorkflowStarter {
     await client.workflow.start<ScanAttachment>('scanAttachment', {
       ...policies,
       workflowId: workflowIdOf(event),
+      priority: priorityOf('examine', conversationId),
       ...(sealing === undefined ? {} : { memo: { [START_MEMO]: sealStart(sealing.keys, event) } }),
       args: [
         {
@@ -167,6 +169,7 @@ export class WorkflowStarter {
     await this.options.client.workflow.start<ArchiveConversation>('archiveConversation', {
       ...this.policies(),
       workflowId: workflowIdOf(event),
+      priority: priorityOf('archive', conversationId),
       args: [{ conversationId, completedTime }],
       typedSearchAttributes: [{ key: conversationIdAttribute, value: conversationId }],
       staticSummary: `archive of conversation ${conversationId}`,

@@ -1,8 +1,16 @@
 import type { ActivityOptions } from '@temporalio/workflow';
+import { PRIORITY_KEYS } from '../contract/urgency.js';
+import type { ToldUrgency, Urgency } from '../contract/urgency.js';
+
+/** A step without a key of its own would have that of its run. */
+type StepOptions = ActivityOptions & Required<Pick<ActivityOptions, 'priority'>>;
+
+const as = (urgency: Urgency) => ({ priorityKey: PRIORITY_KEYS[urgency] });
 
 /**
- * How each step is tried again: the one table. The delays are those of a failure that says nothing better; a 429, a
- * 403 and the like bring their own (`activities/failures.ts`), which also says what is not retried at all.
+ * How each step is tried again, and what it goes before when it waits: the one table. The delays are those of a failure
+ * that says nothing better; a 429, a 403 and the like bring their own (`activities/failures.ts`), which also says what is
+ * not retried at all.
  */
 export const ACTIVITY_OPTIONS = {
   /** A link lives for minutes, so tries come fast. After a day without bytes, the file counts as unscanned. */
@@ -11,19 +19,21 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     scheduleToCloseTimeout: '1 day',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+    priority: as('examine'),
   },
   /** A scanner outage is no verdict: tried for ever. For its time in the queue see `SCAN_QUEUE_WAITS`. */
   scan: {
     startToCloseTimeout: '30 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: as('examine'),
   },
   /** Asked when a scan was not begun in time: the queue's wait tells that the host is lost, and not its scanner only. */
   verifyStagedFile: {
     startToCloseTimeout: '5 minutes',
     scheduleToStartTimeout: '2 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    priority: { priorityKey: 1 },
+    priority: as('examine'),
   },
   /** Containment: tried for ever, never more than 30 s apart, before everything else that waits. */
   quarantine: {
@@ -31,92 +41,100 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    priority: { priorityKey: 1 },
+    priority: as('contain'),
   },
   /** Containment without a copy: as quarantine, on any host. */
   removeMedia: {
     startToCloseTimeout: '1 minute',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    priority: { priorityKey: 1 },
+    priority: as('contain'),
   },
   /** Tidying up: what stays behind is swept by age. */
   discard: {
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: '1 minute',
     retry: { maximumAttempts: 2 },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** A person has decided, and waits for an answer: without one, the decision does not count. */
   admit: {
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    priority: { priorityKey: 1 },
+    priority: as('contain'),
   },
   /** A person has approved and waits for the file. */
   release: {
     startToCloseTimeout: '15 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('warn'),
   },
-  /** News for the ledger of a conversation, which lies in Temporal as the run itself does. */
+  /** For the ledger of a conversation, which lies in Temporal as the run itself does. What warns goes first: `byUrgency`. */
   report: {
     startToCloseTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: as('news'),
   },
   /** Hands a notice over to a run of its own, in Temporal: receivers are none of this run's business. */
   announce: {
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: '1 day',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** A receiver that is down for a weekend still gets its notices. */
   notify: {
     startToCloseTimeout: '1 minute',
     scheduleToCloseTimeout: '3 days',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** Before an archive: an answer that is not had is no answer, so it is asked for ever. */
   collect: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: as('archive'),
   },
   /** A person has rejected: nobody waits for it, the file is contained. */
   reject: {
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('bookkeeping'),
   },
   /** An entry of the audit log: tried for ever, for nothing else tells it once the run is forgotten. */
   logExpiry: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('bookkeeping'),
   },
   /** Upon it rests whether a record is locked: tried for ever. */
   logRecordDecision: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('archive'),
   },
   /** What the vault knows of a file: asked for ever, for nothing else is to be believed. */
   recall: {
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: as('examine'),
   },
-  /** Whether reports are genuine: nothing of them counts before. */
+  /** Whether reports are genuine: nothing of them counts before. What warns goes first: `byUrgency`. */
   checkReports: {
     startToCloseTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
-    priority: { priorityKey: 1 },
+    priority: as('news'),
   },
-  /** Reports that are too many for a ledger. */
+  /** Reports that are too many for a ledger. It tells nothing more before. */
   storeReports: {
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
+    priority: as('warn'),
   },
   /** What one search cannot find out, the next one does. */
   findOutdatedVerdicts: {
@@ -124,7 +142,7 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     scheduleToCloseTimeout: '45 minutes',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** A second opinion: after the scans of files that customers wait for. When it takes too long, it is left to the next search. */
   rescan: {
@@ -133,19 +151,21 @@ export const ACTIVITY_OPTIONS = {
     scheduleToStartTimeout: '15 minutes',
     scheduleToCloseTimeout: '45 minutes',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
-  /** Bookkeeping on Genesys Cloud: worth hours of tries, at a calm pace. */
+  /** Attributes on Genesys Cloud: worth hours of tries, at a calm pace. Those of files go before those of archives: `byUrgency`. */
   patch: {
     startToCloseTimeout: '1 minute',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('archive'),
   },
   /** Fetching and redacting a transcript: nothing urgent, nothing to lose while Genesys Cloud keeps it. */
   redact: {
     startToCloseTimeout: '10 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('archive'),
   },
   /** The write to the archive; the queue's wait tells that the host with the staged record is lost. */
   upload: {
@@ -153,20 +173,21 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('archive'),
   },
   /** The list of a day's records: nothing waits for it, and an archive of years takes a while to be listed. */
   manifest: {
     startToCloseTimeout: '6 hours',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** Two calls for each conversation, at the pace of the rate limit: hours after a long outage. It goes on where it was. */
   reconcile: {
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
   /** Lists of all that is kept: what one watch cannot find out, the next one does. */
   watch: {
@@ -174,9 +195,17 @@ export const ACTIVITY_OPTIONS = {
     heartbeatTimeout: '30s',
     scheduleToCloseTimeout: '2 hours',
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-    priority: { priorityKey: 5 },
+    priority: as('bookkeeping'),
   },
-} satisfies Record<string, ActivityOptions>;
+} satisfies Record<string, StepOptions>;
+
+/** The same step for what warns, and for news of clean files. */
+export function byUrgency<T>(
+  options: ActivityOptions,
+  proxy: (options: ActivityOptions) => T,
+): Readonly<Record<ToldUrgency, T>> {
+  return { warn: proxy({ ...options, priority: as('warn') }), news: proxy({ ...options, priority: as('news') }) };
+}
 
 /** Of checks that need the keys of the worker and nothing else: in its own process, without a place in a queue. */
 export const LOCAL_CHECK = { startToCloseTimeout: '10s' } as const;

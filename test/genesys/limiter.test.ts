@@ -25,7 +25,7 @@ const get = (id: number | string): LimitedCall => ({ route: 'GET /c/{id}', key: 
 const remove = (id: number | string): LimitedCall => ({
   route: 'DELETE /m/{id}',
   key: `DELETE /m/${id}`,
-  priority: 'containment',
+  priority: 'contain',
 });
 const refusal = (retryAfterMs?: number) => ({ status: 429, retryAfterMs });
 

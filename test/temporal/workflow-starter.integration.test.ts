@@ -5,7 +5,7 @@ import { Connection } from '@temporalio/client';
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import type { GenesysEvent } from '../../src/genesys/event.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
-import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
+import { archiveWorkflowId, ledgerWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 import { START_MEMO } from '../../src/contract/start-memo.js';
 import { MacKeyRing } from '../../src/sealing/mac-key-ring.js';
@@ -53,6 +53,13 @@ async function inputOf(workflowId: string): Promise<unknown> {
   return payloads.map(({ data }) => JSON.parse(Buffer.from(data ?? []).toString('utf8')) as unknown);
 }
 
+/** What a run was started with. */
+async function priorityIn(workflowId: string): Promise<object> {
+  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const { priorityKey, fairnessKey } = events?.[0]?.workflowExecutionStartedEventAttributes?.priority ?? {};
+  return { priorityKey, fairnessKey };
+}
+
 describe('an upload', () => {
   test('starts a scan with its id, input and search attributes', async () => {
     const event = upload();
@@ -77,6 +84,25 @@ describe('an upload', () => {
     expect(JSON.stringify([description.searchAttributes, description.memo, description.workflowId])).not.toContain(
       's3cr3t',
     );
+  });
+
+  test('takes turns with those of other conversations, and is examined before anything else is done', async () => {
+    const long = { ...upload(), conversationId: `${randomUUID()}-${'x'.repeat(90)}` };
+    for (const event of [upload(), long]) {
+      await starter.start(event);
+      const { conversationId, mediaId } = event;
+      const scan = await priorityIn(scanWorkflowId(conversationId, mediaId));
+      // A key may have 64 bytes.
+      const fairnessKey = event === long ? expect.stringMatching(/^[0-9a-f]{64}$/) : conversationId;
+      expect(scan).toEqual({ priorityKey: 1, fairnessKey });
+      expect(await priorityIn(ledgerWorkflowId(conversationId))).toEqual({ ...scan, priorityKey: 2 });
+      const end = { ...completion(), conversationId };
+      await starter.start(end);
+      expect(await priorityIn(archiveWorkflowId(conversationId, end.completedTime))).toEqual({
+        ...scan,
+        priorityKey: 4,
+      });
+    }
   });
 
   test('that is repeated changes nothing', async () => {

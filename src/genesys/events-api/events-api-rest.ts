@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Removal } from '../../contract/findings.js';
-import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
+import type { Attributes, CallOptions, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
@@ -42,6 +42,7 @@ export class EventsApiRest implements GenesysRest {
       route: TRANSCRIPT_ROUTE,
       parameters: { conversationId },
       maxBytes: MAX_TRANSCRIPT_BYTES,
+      priority: 'archive',
       signal,
     });
     const parsed = transcriptAnswer.safeParse(answer);
@@ -71,14 +72,15 @@ export class EventsApiRest implements GenesysRest {
   async setConversationAttributes(
     conversationId: string,
     attributes: Attributes,
-    signal?: AbortSignal,
+    options: CallOptions = {},
   ): Promise<WriteReceipt> {
     await this.http.call({
+      priority: 'news',
+      ...options,
       method: 'PATCH',
       route: '/api/v2/conversations/webchat/{conversationId}',
       parameters: { conversationId },
       body: { custom_attributes: attributes },
-      signal,
     });
     return NOT_READ_BACK;
   }
@@ -93,6 +95,7 @@ export class EventsApiRest implements GenesysRest {
       route: '/api/v2/interactions/{interactionId}',
       parameters: { interactionId },
       body: { attributes },
+      priority: 'archive',
       signal,
     });
     return NOT_READ_BACK;
@@ -104,7 +107,7 @@ export class EventsApiRest implements GenesysRest {
         method: 'DELETE',
         route: '/api/v2/media/files/{mediaId}',
         parameters: { mediaId },
-        priority: 'containment',
+        priority: 'contain',
         signal,
       });
     } catch (error) {

@@ -49,7 +49,7 @@ export class MediaRemoval {
       [`file_scan.${mediaId}`]: JSON.stringify({ status: 'quarantined_local' }),
     };
     try {
-      await writeBack.write(conversationId, mark, { priority: 'containment', signal });
+      await writeBack.write(conversationId, mark, { priority: 'contain', signal });
     } catch (error) {
       // Without a conversation there is nobody who could open the file in it.
       if (!(error instanceof GenesysNotFoundError)) throw error;
@@ -70,14 +70,20 @@ export class MediaRemoval {
 
   private async disconnect(conversationId: string, signal?: AbortSignal): Promise<void> {
     const call = { ...CALLS.disconnect, parameters: { conversationId }, body: { state: 'disconnected' } };
-    await this.dependencies.http.call({ ...call, priority: 'containment', signal });
+    await this.dependencies.http.call({ ...call, priority: 'contain', signal });
   }
 
+  /** In a hurry: the step that contains waits for it, and what warns of the file waits for that. */
   private async setDeleteDates(conversationId: string, signal?: AbortSignal): Promise<void> {
     const { http, now, log } = this.dependencies;
-    const query = { formatId: 'NONE', maxWaitMs: 2000 };
-    const call = { ...CALLS.listRecordings, parameters: { conversationId }, query, maxBytes: MAX_ANSWER_BYTES };
-    const answer = await http.call({ ...call, signal });
+    const answer = await http.call({
+      ...CALLS.listRecordings,
+      priority: 'warn',
+      parameters: { conversationId },
+      query: { formatId: 'NONE', maxWaitMs: 2000 },
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    });
     const recordings = recordingsAnswer.safeParse(answer).data ?? [];
     const deleteDate = new Date(now()).toISOString();
     for (const { id: recordingId, ...recording } of recordings) {
@@ -85,6 +91,7 @@ export class MediaRemoval {
       const parameters = { conversationId, recordingId };
       await http.call({
         ...CALLS.setRecording,
+        priority: 'warn',
         parameters,
         body: { ...recording, id: recordingId, deleteDate },
         signal,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Removal } from '../../contract/findings.js';
 import type { Directions } from '../../contract/direction.js';
 import type { Sender } from '../../contract/sender.js';
-import type { Attributes, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
+import type { Attributes, CallOptions, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
 import { GenesysNotFoundError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
@@ -49,7 +49,7 @@ export class PlatformRest implements GenesysRest {
   ) {
     const { http, reader, log, now } = dependencies;
     this.reader = reader;
-    this.reconciliation = new PlatformReconciliation(http, reader, options.scanDirections);
+    this.reconciliation = new PlatformReconciliation(http, reader.as('bookkeeping'), options.scanDirections);
     this.writeBack = new WriteBack({ http, reader, log, options });
     this.removal = new MediaRemoval({
       http,
@@ -90,15 +90,15 @@ export class PlatformRest implements GenesysRest {
   }
 
   getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
-    return readTranscript(this.reader, conversationId, this.dependencies.now(), signal);
+    return readTranscript(this.reader.as('archive'), conversationId, this.dependencies.now(), signal);
   }
 
   setConversationAttributes(
     conversationId: string,
     attributes: Attributes,
-    signal?: AbortSignal,
+    options: CallOptions = {},
   ): Promise<WriteReceipt> {
-    return this.writeBack.write(conversationId, attributes, { signal });
+    return this.writeBack.write(conversationId, attributes, { priority: 'news', ...options });
   }
 
   async setInteractionAttributes(
@@ -119,7 +119,7 @@ export class PlatformRest implements GenesysRest {
   }
 
   private async isMarked(conversationId: string, signal?: AbortSignal): Promise<boolean> {
-    const { attributes } = firstCustomer(await this.reader.getConversation(conversationId, signal)) ?? {};
+    const { attributes } = firstCustomer(await this.reader.as('archive').getConversation(conversationId, signal)) ?? {};
     return Object.values(attributes ?? {}).includes('quarantined_local');
   }
 

@@ -1,3 +1,4 @@
+import type { Urgency } from '../../contract/urgency.js';
 import type { SenderUser } from '../../contract/sender.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
@@ -17,15 +18,26 @@ const MAX_REMEMBERED = 5000;
 
 /** Reads conversations and their messages. Calls throw the errors of `errors.ts`. */
 export class PlatformReader {
-  /** Participant ids, by conversation. */
-  private readonly customers = new Map<string, string>();
+  /**
+   * @param priority of all its calls; see `Call`
+   * @param customers participant ids, by conversation
+   */
+  constructor(
+    private readonly http: GenesysHttp,
+    private readonly priority?: Urgency,
+    private readonly customers = new Map<string, string>(),
+  ) {}
 
-  constructor(private readonly http: GenesysHttp) {}
+  /** The same reader, whose calls wait in other turns. */
+  as(priority: Urgency | undefined): PlatformReader {
+    return new PlatformReader(this.http, priority, this.customers);
+  }
 
   async getConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationShape> {
     const call = CALLS.getConversation;
     const answer = await this.http.call({
       ...call,
+      priority: this.priority,
       parameters: { conversationId },
       maxBytes: MAX_ANSWER_BYTES,
       signal,
@@ -47,7 +59,13 @@ export class PlatformReader {
 
   async getUser(userId: string, signal?: AbortSignal): Promise<SenderUser> {
     const call = CALLS.getUser;
-    const answer = await this.http.call({ ...call, parameters: { userId }, maxBytes: MAX_USER_BYTES, signal });
+    const answer = await this.http.call({
+      ...call,
+      priority: this.priority,
+      parameters: { userId },
+      maxBytes: MAX_USER_BYTES,
+      signal,
+    });
     const { id, email, username } = read(user, answer, call);
     const names = [email, username].filter((name): name is string => typeof name === 'string' && name.trim() !== '');
     return { id, names: [...new Set(names)] };
@@ -55,8 +73,14 @@ export class PlatformReader {
 
   async getMessage(conversationId: string, messageId: string, signal?: AbortSignal): Promise<MessageShape> {
     const call = CALLS.getMessage;
-    const parameters = { conversationId, messageId };
-    const answer = await this.http.call({ ...call, parameters, query: NORMALIZED, maxBytes: MAX_ANSWER_BYTES, signal });
+    const answer = await this.http.call({
+      ...call,
+      priority: this.priority,
+      parameters: { conversationId, messageId },
+      query: NORMALIZED,
+      maxBytes: MAX_ANSWER_BYTES,
+      signal,
+    });
     return read(message, answer, call);
   }
 
@@ -98,6 +122,7 @@ export class PlatformReader {
     const call = CALLS.getMessages;
     const answer = await this.http.call({
       ...call,
+      priority: this.priority,
       parameters: { conversationId },
       query: NORMALIZED,
       body: batch,

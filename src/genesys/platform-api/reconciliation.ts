@@ -90,6 +90,7 @@ export class PlatformReconciliation implements Reconciliation {
 
   private async *rows(interval: string, filter: object, signal: AbortSignal) {
     const call = CALLS.queryConversations;
+    const options = { priority: 'bookkeeping', wantsAnswer: true, maxBytes: MAX_ANSWER_BYTES } as const;
     for (let pageNumber = 1; ; pageNumber += 1) {
       const body = {
         interval,
@@ -100,7 +101,7 @@ export class PlatformReconciliation implements Reconciliation {
         conversationFilters: [filter],
       };
       const answer = await patiently(
-        () => this.http.call({ ...call, parameters: {}, body, wantsAnswer: true, maxBytes: MAX_ANSWER_BYTES, signal }),
+        () => this.http.call({ ...call, ...options, parameters: {}, body, signal }),
         signal,
       );
       const { conversations } = read(queryAnswer, answer ?? {}, call);

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { WRITTEN_PLACES } from '../rest.js';
-import type { Attributes, WriteReceipt, WrittenPlace } from '../rest.js';
+import type { Attributes, CallOptions, WriteReceipt, WrittenPlace } from '../rest.js';
 import { GenesysNotFoundError } from '../errors.js';
-import type { Call, GenesysHttp } from '../http.js';
+import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import { fitAttributes } from './fit-attributes.js';
@@ -22,6 +22,9 @@ const customAttributesAnswer = z.object({
     }),
   ),
 });
+
+/** Of a finished conversation, nobody waits for its attributes. */
+const AFTER_END = { priority: 'archive' } as const;
 
 /** Where attributes of a finished conversation go besides its participant. */
 export interface WriteBackOptions {
@@ -46,13 +49,10 @@ export class WriteBack {
   constructor(private readonly dependencies: WriteBackDependencies) {}
 
   /** Writes to the customer's participant. The answer itself shows what is kept. */
-  async write(
-    conversationId: string,
-    attributes: Attributes,
-    options: Pick<Call, 'priority' | 'signal'>,
-  ): Promise<WriteReceipt> {
+  async write(conversationId: string, attributes: Attributes, options: CallOptions): Promise<WriteReceipt> {
     const fitted = fitAttributes(attributes);
-    const participantId = await this.dependencies.reader.customerOf(conversationId, options.signal);
+    const reader = this.dependencies.reader.as(options.priority);
+    const participantId = await reader.customerOf(conversationId, options.signal);
     const answer = await this.dependencies.http.call({
       ...CALLS.setParticipantAttributes,
       ...options,
@@ -63,15 +63,16 @@ export class WriteBack {
     // An answer without attributes is inconclusive.
     const shown =
       participantAnswer.safeParse(answer).data?.attributes ??
-      (await this.readAttributes(conversationId, options.signal));
+      (await this.readAttributes(reader, conversationId, options.signal));
     return this.report(conversationId, { 'participant-attributes': shows(shown, fitted) });
   }
 
   /** Writes to the participant and to each configured place, and reads them all again. */
   async writeAfterEnd(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt> {
-    const { reader, options } = this.dependencies;
+    const { options } = this.dependencies;
+    const reader = this.dependencies.reader.as(AFTER_END.priority);
     const fitted = fitAttributes(attributes);
-    await this.write(conversationId, attributes, { signal });
+    await this.write(conversationId, attributes, { ...AFTER_END, signal });
     const tag = options.externalTag ? fitted['archiveUri'] : undefined;
     if (tag !== undefined) await this.tag(conversationId, tag, signal);
     const found: Partial<Record<WrittenPlace, boolean>> = {};
@@ -100,6 +101,7 @@ export class WriteBack {
     const { id = conversationId, version, divisions } = (await this.readCustom(conversationId, schemaId, signal)) ?? {};
     await http.call({
       ...CALLS.setCustomAttributes,
+      ...AFTER_END,
       parameters: { conversationId },
       body: {
         id,
@@ -115,7 +117,7 @@ export class WriteBack {
 
   private async readCustom(conversationId: string, schemaId: string, signal?: AbortSignal) {
     try {
-      const call = { ...CALLS.getCustomAttributes, parameters: { conversationId }, signal };
+      const call = { ...CALLS.getCustomAttributes, ...AFTER_END, parameters: { conversationId }, signal };
       const records = customAttributesAnswer.safeParse(await this.dependencies.http.call(call)).data?.entities ?? [];
       return records.find((record) => record.schemaId === schemaId);
     } catch (error) {
@@ -127,17 +129,18 @@ export class WriteBack {
   /** A tag that another client has set is kept. */
   private async tag(conversationId: string, tag: string, signal?: AbortSignal): Promise<void> {
     const { http, reader, log } = this.dependencies;
-    const { externalTag } = await reader.getConversation(conversationId, signal);
+    const { externalTag } = await reader.as(AFTER_END.priority).getConversation(conversationId, signal);
     if (externalTag && externalTag !== tag) {
       log.warn({ conversationId }, 'the external tag is in use by somebody else: it was not overwritten');
       return;
     }
     const parameters = { conversationId };
-    if (externalTag !== tag) await http.call({ ...CALLS.setTags, parameters, body: { externalTag: tag }, signal });
+    const call = { ...CALLS.setTags, ...AFTER_END, parameters, body: { externalTag: tag }, signal };
+    if (externalTag !== tag) await http.call(call);
   }
 
-  private async readAttributes(conversationId: string, signal?: AbortSignal) {
-    return firstCustomer(await this.dependencies.reader.getConversation(conversationId, signal))?.attributes ?? {};
+  private async readAttributes(reader: PlatformReader, conversationId: string, signal?: AbortSignal) {
+    return firstCustomer(await reader.getConversation(conversationId, signal))?.attributes ?? {};
   }
 
   private report(conversationId: string, found: Partial<Record<WrittenPlace, boolean>>): WriteReceipt {

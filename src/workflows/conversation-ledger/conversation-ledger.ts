@@ -5,6 +5,7 @@ import {
   allHandlersFinished,
   condition,
   continueAsNew,
+  isCancellation,
   log,
   patched,
   proxyActivities,
@@ -14,6 +15,7 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { filesWrite, shownOf } from '../../contract/file-attributes.js';
 import { mediaId, problemOf } from '../../contract/report-problem.js';
@@ -25,19 +27,22 @@ import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js'
 import type { AwaitedFiles } from '../../contract/expected-file.js';
 import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
-import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH, WARNINGS_FIRST_PATCH } from '../../contract/step-names.js';
+import { urgencyOf } from '../../contract/urgency.js';
+import type { ToldUrgency } from '../../contract/urgency.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
 import { LazyDetails } from '../lazy-details.js';
-import { ACTIVITY_OPTIONS, LOCAL_CHECK } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, byUrgency, LOCAL_CHECK } from '../retry-policies.js';
 import { ExpectedFiles } from './expected-files.js';
 import { receiveReports } from './receive-reports.js';
 import { ReportInbox } from './report-inbox.js';
 import { withinAnswer } from './within-answer.js';
 
-const { patch, writeFileAttributes } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
-const { recallReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
-const { storeReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.storeReports);
-const { verifyReports: checkReports } = proxyActivities<Activities>(ACTIVITY_OPTIONS.checkReports);
+const steps = (options: ActivityOptions) => proxyActivities<Activities>(options);
+const writing = byUrgency(ACTIVITY_OPTIONS.patch, steps);
+const recalling = byUrgency(ACTIVITY_OPTIONS.recall, steps);
+const checking = byUrgency(ACTIVITY_OPTIONS.checkReports, steps);
+const { storeReports } = steps(ACTIVITY_OPTIONS.storeReports);
 const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
 
 /**
@@ -107,7 +112,8 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
-  private readonly checksTogether = patched(CHECKED_TOGETHER_PATCH);
+  private readonly putsWarningsFirst = patched(WARNINGS_FIRST_PATCH);
+  private readonly checksTogether = this.putsWarningsFirst || patched(CHECKED_TOGETHER_PATCH);
   /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. The later patch implies it: each one costs two events. */
   private readonly isSealed = this.checksTogether || patched(SEALED_FACTS_PATCH);
   /** Media whose reports only storage has. */
@@ -172,7 +178,9 @@ class ConversationLedger {
     if (this.isSealed) await this.recall();
     if (this.inbox === undefined) return this.keepTold();
     const { conversationId } = this;
-    return Promise.race([this.keepTold(), this.inbox.checkAll((reports) => checkReports({ conversationId, reports }))]);
+    const check = (reports: readonly FileReport[]) =>
+      checking[urgencyOf(reports)].verifyReports({ conversationId, reports });
+    return Promise.race([this.keepTold(), this.inbox.checkAll(check)]);
   }
 
   /** Writes what is new, and hands over to storage what is too much, until it has been quiet for long enough. */
@@ -213,7 +221,7 @@ class ConversationLedger {
     }
     // Those that have come with the start are checked on the way.
     const arrived = this.inbox?.nextBatch() ?? [];
-    const { reports, stored, genuine } = await recallReports({
+    const { reports, stored, genuine } = await recalling[urgencyOf(arrived)].recallReports({
       conversationId,
       ...(arrived.length === 0 ? {} : { arrived }),
     });
@@ -331,19 +339,29 @@ class ConversationLedger {
   }
 
   private isUrgent(): boolean {
-    return [...this.unwritten].some((mediaId) => this.files.get(mediaId)?.status !== 'clean');
+    return this.urgency() === 'warn';
+  }
+
+  /** Of what is to be told. */
+  private urgency(): ToldUrgency {
+    return urgencyOf([...this.unwritten].flatMap((mediaId) => this.files.get(mediaId) ?? []));
   }
 
   /** What comes in meanwhile goes with the next write. */
   private async write(): Promise<void> {
     this.hasNews = false;
+    const urgency = this.urgency();
     const { attributes, told } = filesWrite(this.files.values(), ({ mediaId }) => this.unwritten.has(mediaId));
     let unconfirmed: readonly string[];
     try {
       unconfirmed = this.isSealed
-        ? await this.writeSealed(told)
-        : await patch({ target: 'conversation', id: this.conversationId, attributes });
+        ? await this.unlessOvertaken(urgency, () => this.writeSealed(told, urgency))
+        : await writing[urgency].patch({ target: 'conversation', id: this.conversationId, attributes });
     } catch (error) {
+      if (this.putsWarningsFirst && isCancellation(error)) {
+        this.hasNews = true;
+        return;
+      }
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
       this.refuse(cause instanceof ApplicationFailure ? (cause.type ?? cause.message) : error.message);
@@ -355,13 +373,32 @@ class ConversationLedger {
     this.show();
   }
 
+  /**
+   * News of clean files may wait for the rate limit for long: it is called back when there is something to warn of, and goes
+   * with that. A write that is under way is over before the next one begins.
+   *
+   * @throws {ActivityFailure} for which `isCancellation` holds, when it was called back
+   */
+  private async unlessOvertaken<T>(urgency: ToldUrgency, write: () => Promise<T>): Promise<T> {
+    if (urgency === 'warn' || !this.putsWarningsFirst) return write();
+    const scope = new CancellationScope();
+    let isOver = false;
+    const written = scope.run(write).finally(() => (isOver = true));
+    // It is looked at below.
+    written.catch(() => undefined);
+    await condition(() => isOver || this.isUrgent());
+    if (!isOver) scope.cancel();
+    return written;
+  }
+
   /** The step makes the attributes itself, of those reports that carry their seals. */
-  private async writeSealed(told: readonly FileReport[]): Promise<readonly string[]> {
+  private async writeSealed(told: readonly FileReport[], urgency: ToldUrgency): Promise<readonly string[]> {
     const [worst] = worstFirst(this.files.values());
     const files = worst === undefined || told.includes(worst) ? told : [worst, ...told];
     const known = new Set([...this.files.keys(), ...this.stored]);
-    const { unconfirmed } = await writeFileAttributes({
+    const { unconfirmed } = await writing[urgency].writeFileAttributes({
       conversationId: this.conversationId,
+      urgency,
       files,
       count: known.size,
     });

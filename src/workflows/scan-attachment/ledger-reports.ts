@@ -3,9 +3,10 @@ import type { Activities } from '../../activities/index.js';
 import type { ReportEvidence } from '../../activities/report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { leftAlone } from '../left-alone.js';
-import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { urgencyOf } from '../../contract/urgency.js';
+import { ACTIVITY_OPTIONS, byUrgency } from '../retry-policies.js';
 
-const { report } = proxyActivities<Activities>(ACTIVITY_OPTIONS.report);
+const reporting = byUrgency(ACTIVITY_OPTIONS.report, (options) => proxyActivities<Activities>(options));
 
 /** The reports of a run to the ledger of its conversation, one after the other; they never hold the review up. */
 export class LedgerReports {
@@ -29,6 +30,7 @@ export class LedgerReports {
   private async write(file: FileReport, evidence: ReportEvidence | undefined): Promise<void> {
     try {
       const { conversationId } = this;
+      const { report } = reporting[urgencyOf([file])];
       await report(evidence === undefined ? { conversationId, file } : { conversationId, file, evidence });
       this.lastRefused = false;
     } catch (error) {
