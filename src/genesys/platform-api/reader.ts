@@ -1,6 +1,6 @@
 import type { SenderUser } from '../../contract/sender.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
-import type { GenesysHttp } from '../http.js';
+import type { StreamedCalls } from '../streamed-calls.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import { conversation, entities, message, read, user } from './shapes.js';
@@ -20,7 +20,7 @@ export class PlatformReader {
   /** Participant ids, by conversation. */
   private readonly customers = new Map<string, string>();
 
-  constructor(private readonly http: GenesysHttp) {}
+  constructor(private readonly http: Pick<StreamedCalls, 'call'>) {}
 
   async getConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationShape> {
     const call = CALLS.getConversation;
@@ -84,7 +84,8 @@ export class PlatformReader {
     }
   }
 
-  private remember(conversationId: string, customerId: string): void {
+  /** To be told as well by whoever has read the conversation in another thread. */
+  remember(conversationId: string, customerId: string): void {
     const [oldest] = this.customers.keys();
     if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
     this.customers.set(conversationId, customerId);
