@@ -4,8 +4,11 @@ import { toPlain } from '../genesys/error-transfer.js';
 import type { StreamedCalls } from '../genesys/streamed-calls.js';
 import type { ThreadOutcome, ThreadQuestion, ThreadReply } from './thread-messages.js';
 
-/** Chunks of an answer, some 64 KiB each, on their way to a thread that has not read them yet. */
-const CHUNKS_AHEAD = 8;
+/**
+ * Chunks of an answer, some 64 KiB each, on their way to a thread that has not read them yet: a small transcript whole, so that
+ * its call is over in time while the thread is busy.
+ */
+const CHUNKS_AHEAD = 20;
 
 const CHUNK_BYTES = 65_536;
 const roomFor = (bytes: number): number => Math.ceil(bytes / CHUNK_BYTES) * CHUNK_BYTES;
