@@ -11,6 +11,7 @@ import { openingBenchmark } from '../bench/opening.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { stepsBenchmark } from '../bench/steps.js';
 import { throughputBenchmark } from '../bench/throughput.js';
+import { transcriptBenchmark } from '../bench/transcript.js';
 import { verifyBenchmark } from '../bench/verify.js';
 import { withRealParts } from '../devkit/parts/real-parts.js';
 
@@ -19,6 +20,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   steps: stepsBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
+  transcript: transcriptBenchmark,
   flood: floodBenchmark,
   verify: verifyBenchmark,
   calls: callsBenchmark,

@@ -23,7 +23,7 @@ const SOURCE_PATTERNS: readonly (readonly [kind: string, pattern: RegExp])[] = [
 
 const own: Contender = {
   name: 'conversation-custodian',
-  find: (messages) => redactor.redactMessages(messages).map(({ spans }) => spans),
+  find: (messages) => redactor.redactMessages(messages).map(({ spans }) => [...spans]),
 };
 const redactor = createRedactor();
 

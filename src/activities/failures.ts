@@ -24,6 +24,7 @@ import { IdNotPlainError } from '../temporal/query-id.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
+import { TranscriptTooLargeError } from './transcript-too-large.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
 /** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
@@ -118,6 +119,7 @@ const PERMANENT: readonly ErrorClass[] = [
   genesys.GenesysNotFoundError,
   genesys.GenesysRejectedError,
   genesys.GenesysResponseTooLargeError,
+  TranscriptTooLargeError,
   archive.ArchiveConflictError,
   archive.ImmutabilityNotEnforcedError,
   ManifestDamagedError,

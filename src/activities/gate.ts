@@ -1,56 +1,59 @@
 import type { RecordFinding } from '../contract/held-record.js';
 import { UUID } from '../lib/uuid.js';
 import type { GatedMessage } from '../redaction/gate/conversation.js';
-import type { PlacedFinding } from '../redaction/gate/gate.js';
+import type { GateFinding, PlacedFinding } from '../redaction/gate/gate.js';
 import type { RecordedParts } from './recorded.js';
 
-/** The texts of a record: those of a conversation belong together, the others stand by themselves. */
-export interface GatedTexts {
-  readonly messages: readonly GatedMessage[];
-  readonly others: readonly string[];
+/** The last gate, as it looks at the messages of a conversation, which belong together, and at a text by itself. */
+export interface Gate {
+  examineConversation(messages: readonly GatedMessage[]): readonly PlacedFinding[];
+  examine(text: string): readonly GateFinding[];
 }
-
-/** What was found in the texts of a record; the other texts by their place. */
-export interface GatedFindings {
-  readonly messages: readonly PlacedFinding[];
-  readonly others: readonly PlacedFinding[];
-}
-
-/** Looks at the texts of a record without holding this thread up. */
-export type ExamineTexts = (texts: GatedTexts, signal: AbortSignal) => Promise<GatedFindings>;
 
 /**
  * Asks the last gate about every text of a record that somebody may have written: messages, names of files and of what
  * was found in them, and ids. Numbers, times, hashes and UUIDs are none.
  */
-export async function lookAtRecord(
+export function lookAtRecord(
+  conversationId: string,
+  parts: Pick<RecordedParts, 'messages' | 'participants' | 'attachments'>,
+  gate: Gate,
+): RecordFinding[] {
+  const findings: RecordFinding[] = [];
+  for (const finding of gate.examineConversation(parts.messages)) findings.push({ ...finding, place: 'message' });
+  // One sender writes many messages: what was found in an id is the same each time.
+  const known = new Map<string, readonly GateFinding[]>();
+  for (const { place, index, text } of otherTexts(conversationId, parts)) {
+    if (text === undefined || UUID.test(text)) continue;
+    let found = known.get(text);
+    if (found === undefined) {
+      found = gate.examine(text);
+      if (known.size < MAX_KNOWN) known.set(text, found);
+    }
+    for (const { kind, start, end } of found) findings.push({ kind, place, index, start, endIndex: index, end });
+  }
+  return findings;
+}
+
+const MAX_KNOWN = 1000;
+
+interface OtherText {
+  readonly place: RecordFinding['place'];
+  readonly index: number;
+  readonly text: string | undefined;
+}
+
+function* otherTexts(
   conversationId: string,
   { messages, participants, attachments }: Pick<RecordedParts, 'messages' | 'participants' | 'attachments'>,
-  examine: (texts: GatedTexts) => Promise<GatedFindings>,
-): Promise<RecordFinding[]> {
-  const others: { readonly place: RecordFinding['place']; readonly index: number; readonly text: string }[] = [
-    { place: 'id' as const, index: 0, text: conversationId },
-    ...participants.map(({ id }, index) => ({ place: 'participant' as const, index, text: id })),
-    ...messages.flatMap(({ id, event, senderId, mediaIds = [] }, index) =>
-      [id, event, senderId, ...mediaIds].flatMap((text) =>
-        text === undefined ? [] : { place: 'id' as const, index, text },
-      ),
-    ),
-    ...attachments.flatMap(({ id, name, mimeType, signature, engine, databaseVersion }, index) =>
-      [id, name, mimeType, signature, engine, databaseVersion].flatMap((text) =>
-        text === undefined ? [] : { place: 'file' as const, index, text },
-      ),
-    ),
-  ].filter(({ text }) => !UUID.test(text));
-  const found = await examine({
-    messages: messages.map(({ senderId, text }) => ({ senderId, text })),
-    others: others.map(({ text }) => text),
-  });
-  return [
-    ...found.messages.map((finding) => ({ ...finding, place: 'message' as const })),
-    ...found.others.map(({ kind, index, start, end }) => {
-      const { place, index: number } = others[index]!;
-      return { kind, place, index: number, start, endIndex: number, end };
-    }),
-  ];
+): Generator<OtherText> {
+  yield { place: 'id', index: 0, text: conversationId };
+  for (const [index, { id }] of participants.entries()) yield { place: 'participant', index, text: id };
+  for (const [index, { id, event, senderId, mediaIds = [] }] of messages.entries()) {
+    for (const text of [id, event, senderId, ...mediaIds]) yield { place: 'id', index, text };
+  }
+  for (const [index, file] of attachments.entries()) {
+    const { id, name, mimeType, signature, engine, databaseVersion } = file;
+    for (const text of [id, name, mimeType, signature, engine, databaseVersion]) yield { place: 'file', index, text };
+  }
 }

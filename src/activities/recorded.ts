@@ -7,7 +7,7 @@ import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '.
 import type { FileReport } from '../contract/file-report.js';
 
 /** Redacts texts that belong together, in their order. */
-export type RedactTexts = (texts: readonly RedactableMessage[]) => Promise<Redaction[]>;
+export type RedactTexts = (texts: readonly RedactableMessage[]) => Redaction[];
 
 /** The parts of a record, with nothing in them that the detectors find. */
 export interface RecordedParts {
@@ -18,24 +18,26 @@ export interface RecordedParts {
 }
 
 /** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
-export async function recordedParts(
+export function recordedParts(
   { participants, messages }: Transcript,
   files: readonly FileReport[],
   redact: RedactTexts,
-): Promise<RecordedParts> {
-  const redactTexts: RedactTexts = async (texts) => (texts.length === 0 ? [] : redact(texts));
-  const redacted = await redactTexts(messages);
-  const names = await redactFileNames(files, redactTexts);
-  const idOf = await opaqueIds([...participants.map(({ id }) => id), ...messages.map(senderOf)], redactTexts);
+): RecordedParts {
+  const redactTexts: RedactTexts = (texts) => (texts.length === 0 ? [] : redact(texts));
+  const redacted = redactTexts(messages);
+  const names = redactFileNames(files, redactTexts);
+  const idOf = opaqueIds([...participants.map(({ id }) => id), ...messages.map(senderOf)], redactTexts);
   const roles = new Map(participants.map(({ id, role }) => [id, role]));
   const roleOf = ({ role, senderId = '' }: TranscriptMessage) => role ?? roles.get(senderId) ?? 'unknown';
-  const unlisted = messages.flatMap((message) =>
-    message.senderId === undefined || roles.has(message.senderId)
-      ? []
-      : [{ id: message.senderId, role: roleOf(message) }],
-  );
+  const told = new Map<string, RecordedParticipant>();
+  const tell = (id: string, role: string) => void told.set(JSON.stringify([idOf(id), role]), { id: idOf(id), role });
+  for (const { id, role } of participants) tell(id, role);
+  for (const message of messages) {
+    const { senderId } = message;
+    if (senderId !== undefined && !roles.has(senderId)) tell(senderId, roleOf(message));
+  }
   return {
-    participants: withoutRepeats([...participants, ...unlisted].map(({ id, role }) => ({ id: idOf(id), role }))),
+    participants: [...told.values()],
     messages: messages.map((message, index) => ({
       ...message,
       role: roleOf(message),
@@ -43,7 +45,7 @@ export async function recordedParts(
       senderId: message.senderId === undefined ? undefined : idOf(message.senderId),
     })),
     attachments: attachmentsOf(messages, files, names),
-    redactions: countKinds([...redacted, ...names.flatMap(({ looks }) => looks)]),
+    redactions: countKinds([redacted, ...names.map(({ looks }) => looks)]),
   };
 }
 
@@ -68,9 +70,9 @@ interface RedactedName {
   readonly looks: readonly Redaction[];
 }
 
-async function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts): Promise<RedactedName[]> {
-  const first = await redactTexts(files.map(({ fileName }) => ({ text: fileName ?? '' })));
-  const second = await redactTexts(first.map((look) => ({ text: secondLook(look) })));
+function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts): RedactedName[] {
+  const first = redactTexts(files.map(({ fileName }) => ({ text: fileName ?? '' })));
+  const second = redactTexts(first.map((look) => ({ text: secondLook(look) })));
   return files.map(({ fileName }, index) => {
     const looks = [first[index]!, second[index]!] as const;
     return { name: fileName === undefined ? undefined : redactedFileName(...looks), looks };
@@ -81,12 +83,9 @@ async function redactFileNames(files: readonly FileReport[], redactTexts: Redact
  * Ids of some channels are the customer's number or address. Those are replaced by numbers in the order of the
  * transcript, so that one can still tell who spoke.
  */
-async function opaqueIds(
-  ids: readonly (string | undefined)[],
-  redactTexts: RedactTexts,
-): Promise<(id: string) => string> {
+function opaqueIds(ids: readonly (string | undefined)[], redactTexts: RedactTexts): (id: string) => string {
   const doubtful = [...new Set(ids)].filter((id) => id !== undefined && !UUID.test(id)) as string[];
-  const looks = await redactTexts(doubtful.map((text) => ({ text })));
+  const looks = redactTexts(doubtful.map((text) => ({ text })));
   const telling = doubtful.filter((_, index) => looks[index]!.spans.length > 0);
   const replaced = new Map(telling.map((id, index) => [id, `participant-${index + 1}`]));
   return (id) => replaced.get(id) ?? id;
@@ -94,12 +93,12 @@ async function opaqueIds(
 
 const senderOf = ({ senderId }: TranscriptMessage): string | undefined => senderId;
 
-function withoutRepeats(participants: readonly RecordedParticipant[]): RecordedParticipant[] {
-  return [...new Map(participants.map((one) => [JSON.stringify([one.id, one.role]), one])).values()];
-}
-
-function countKinds(redactions: readonly Redaction[]): Record<string, number> {
+function countKinds(redactions: readonly (readonly Redaction[])[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { kind } of redactions.flatMap(({ spans }) => spans)) counts[kind] = (counts[kind] ?? 0) + 1;
+  for (const some of redactions) {
+    for (const { spans } of some) {
+      for (const { kind } of spans) counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+  }
   return counts;
 }

@@ -1,22 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { GenesysRest } from '../genesys/rest.js';
-import type { ConversationFacts, RedactableMessage, Redaction } from '../redaction/redact.js';
-import { recordName } from '../archive/record-names.js';
-import { encodeRecord } from '../archive/record.js';
-import type { GateMark } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
 import type { HeldRecord } from '../contract/held-record.js';
 import type { Staging } from '../staging/staging.js';
 import { inOrder } from '../contract/file-order.js';
 import type { FilesOf } from './collect.js';
 import { withHeartbeat } from './heartbeat.js';
-import { lookAtRecord } from './gate.js';
-import type { ExamineTexts } from './gate.js';
+import type { MadeRecord, RecordOrder } from './make-record.js';
 import { markedRecord } from './gate-mark.js';
-import { recordedParts } from './recorded.js';
-
-/** Findings that a run is told of one by one. */
-const MAX_FINDINGS = 50;
 
 export interface RedactInput {
   readonly conversationId: string;
@@ -50,32 +40,32 @@ export interface StagedRecord {
   readonly redactions: Readonly<Record<string, number>>;
 }
 
-/** Redacts the messages of one conversation, in their order, without holding this thread up. */
-export interface TranscriptRedactor {
-  /** Its version, and what tells its settings from others. */
+/** Makes the records of conversations, without holding this thread up. */
+export interface TranscriptRecorder {
+  /** The version of its redactor, and what tells its settings from others. */
   readonly version: string;
-  redactMessages(
-    messages: readonly RedactableMessage[],
-    signal: AbortSignal,
-    facts?: ConversationFacts,
-  ): Promise<Redaction[]>;
+  /**
+   * Fetches the transcript of a conversation, and makes a record of it.
+   *
+   * @param files asked for once the transcript is there
+   * @throws {GenesysError}, what `files` throws, or the reason of the signal
+   * @throws {TranscriptTooLargeError}
+   */
+  makeRecord(order: RecordOrder, files: () => Promise<readonly FileReport[]>, signal: AbortSignal): Promise<MadeRecord>;
 }
 
 export interface RedactDependencies {
-  readonly genesys: GenesysRest;
-  readonly redactor: TranscriptRedactor;
+  readonly recorder: TranscriptRecorder;
   readonly staging: Staging;
   readonly format: 'jsonl' | 'text';
   /** All files of a conversation, by their sealed reports. */
   readonly filesOf: FilesOf;
-  /** Looks at the texts of finished records; undefined when the last gate is off. */
-  readonly examine: ExamineTexts | undefined;
 }
 
 /** The outcome of a redaction: the record is staged, or nothing is. */
 export type RedactResult = StagedRecord | { readonly held: HeldRecord };
 
-export function createRedact({ genesys, redactor, staging, format, examine, filesOf }: RedactDependencies) {
+export function createRedact({ recorder, staging, format, filesOf }: RedactDependencies) {
   /**
    * Fetches a transcript and stages it as a redacted, gzipped record. The text as the customer wrote it is in the
    * memory of this process and nowhere else. A record in which the last gate finds something is not staged either, unless
@@ -90,25 +80,13 @@ export function createRedact({ genesys, redactor, staging, format, examine, file
     approved,
   }: RedactInput): Promise<RedactResult> {
     return withHeartbeat(async () => {
-      const signal = cancellationSignal();
-      const transcript = await genesys.getTranscript(conversationId, signal);
-      const files = gather ? await allFiles(conversationId) : given;
-      const facts = { names: transcript.names ?? [] };
-      const parts = await recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, signal, facts));
-      const findings = examine && (await lookAtRecord(conversationId, parts, (texts) => examine(texts, signal)));
-      const gate: GateMark = findings === undefined ? 'off' : findings.length === 0 ? 'passed' : 'approved';
-      const record = await encodeRecord(
-        { conversationId, completedTime, redactor: redactor.version, gate, ...parts },
-        format,
-        recordName(conversationId, completedTime),
-      );
-      const { name, plainSha256 } = record;
-      if (findings !== undefined && findings.length > 0 && plainSha256 !== approved) {
-        return { held: { plainSha256, found: findings.length, findings: findings.slice(0, MAX_FINDINGS) } };
-      }
+      const order = { conversationId, completedTime, format, redactor: recorder.version };
+      const files = async () => (gather ? allFiles(conversationId) : given);
+      const record = await recorder.makeRecord(order, files, cancellationSignal());
+      const { name, plainSha256, gate, found, findings, startedTime, messageCount, redactions } = record;
+      if (found > 0 && plainSha256 !== approved) return { held: { plainSha256, found, findings } };
       const content = markedRecord({ gate, plainSha256 }, record.content);
-      const { ref, bytes, sha256 } = await staging.stage(owner, once(content), { maxBytes: content.length });
-      const startedTime = transcript.messages.flatMap(({ time }) => time ?? []).sort()[0];
+      const { ref, bytes, sha256 } = await staging.stage(owner, inPieces(content), { maxBytes: content.length });
       return {
         stagingId: staging.hostId,
         ref,
@@ -117,9 +95,9 @@ export function createRedact({ genesys, redactor, staging, format, examine, file
         plainSha256,
         name,
         ...(startedTime === undefined ? {} : { startedTime }),
-        redactor: redactor.version,
-        messageCount: parts.messages.length,
-        redactions: parts.redactions,
+        redactor: recorder.version,
+        messageCount,
+        redactions,
       };
     });
   };
@@ -130,6 +108,9 @@ export function createRedact({ genesys, redactor, staging, format, examine, file
   }
 }
 
-async function* once(content: Uint8Array): AsyncIterable<Uint8Array> {
-  yield content;
+/** Hashed and written piece by piece, so that nothing else waits for the whole. */
+const PIECE_BYTES = 512 * 1024;
+
+async function* inPieces(content: Uint8Array): AsyncIterable<Uint8Array> {
+  for (let at = 0; at < content.length; at += PIECE_BYTES) yield content.subarray(at, at + PIECE_BYTES);
 }

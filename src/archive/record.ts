@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import type { Hash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 
 /** Version of the record's format, in the header of each record; described by `schema/record-1.schema.json`. */
 export const RECORD_SCHEMA = 'conversation-custodian/record/1';
@@ -83,23 +85,46 @@ export async function encodeRecord(
   format: 'jsonl' | 'text',
   name: string,
 ): Promise<EncodedRecord> {
-  const plain = Buffer.from(format === 'text' ? joinedTexts(conversation) : jsonLines(conversation), 'utf8');
-  return {
-    name,
-    content: await promisify(gzip)(plain),
-    plainSha256: createHash('sha256').update(plain).digest('hex'),
-  };
+  const hash = createHash('sha256');
+  const gzip = createGzip();
+  const content = buffer(gzip);
+  await pipeline(hashed(chunksOf(format === 'text' ? joinedTexts(conversation) : jsonLines(conversation)), hash), gzip);
+  return { name, content: await content, plainSha256: hash.digest('hex') };
 }
 
-function joinedTexts({ messages }: RecordedConversation): string {
-  return messages
-    .filter(({ type }) => type === 'text')
-    .map(({ text }) => text)
-    .join('\n');
+/** About this much of a record is in memory before it is compressed, in UTF-16 units. */
+const CHUNK_LENGTH = 65_536;
+
+/** The pieces of a text in larger ones. No pair of surrogates may stand in two pieces. */
+function* chunksOf(pieces: Iterable<string>): Generator<Buffer> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK_LENGTH) continue;
+    yield Buffer.from(chunk, 'utf8');
+    chunk = '';
+  }
+  if (chunk !== '') yield Buffer.from(chunk, 'utf8');
+}
+
+function* hashed(chunks: Iterable<Buffer>, hash: Hash): Generator<Buffer> {
+  for (const chunk of chunks) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+function* joinedTexts({ messages }: RecordedConversation): Generator<string> {
+  let isFirst = true;
+  for (const { type, text } of messages) {
+    if (type !== 'text') continue;
+    yield isFirst ? text : `\n${text}`;
+    isFirst = false;
+  }
 }
 
 /** Keys stand in the order in which they are written here, whatever order the parts came with. */
-function jsonLines({ messages, ...conversation }: RecordedConversation): string {
+function* jsonLines({ messages, ...conversation }: RecordedConversation): Generator<string> {
   const header = {
     schema: RECORD_SCHEMA,
     conversationId: conversation.conversationId,
@@ -111,7 +136,8 @@ function jsonLines({ messages, ...conversation }: RecordedConversation): string 
     gate: conversation.gate,
     attachments: conversation.attachments.map(attachmentOf).sort((a, b) => compare(a.id, b.id)),
   };
-  return [header, ...messages.map(lineOf)].map((line) => `${JSON.stringify(line)}\n`).join('');
+  yield `${JSON.stringify(header)}\n`;
+  for (const message of messages) yield `${JSON.stringify(lineOf(message))}\n`;
 }
 
 function lineOf({ time, senderId, role, type, text, event, id, mediaIds = [] }: RecordedMessage) {

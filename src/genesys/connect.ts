@@ -20,7 +20,11 @@ import { TokenProvider } from './token.js';
 export interface GenesysConnection {
   readonly events: EventSource;
   readonly rest: GenesysRest;
+  /** The calls themselves, for a transcript that is read in another thread. */
+  readonly http: GenesysHttp;
   readonly tokens: TokenProvider;
+  /** Spares a call, where another thread has read who the customer of a conversation is. */
+  noteCustomer(conversationId: string, participantId: string): void;
   close(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ export function connectGenesys(
   // Not the time of day, which can be set back: a wait would then last longer than it should.
   const limiter = new RateLimiter({ now: () => performance.now(), random: Math.random, log, observer });
   const http = new GenesysHttp(config.baseUrl, tokens, agent, Date.now, limiter);
-  const { events, rest } = adapters(config, { http, tokens, log, observer, now: Date.now }, stateDir);
+  const adapter = adapters(config, { http, tokens, log, observer, now: Date.now }, stateDir);
   if (config.api === 'platform' && config.region !== undefined && !isRegionDomain(config.region)) {
     log.warn(
       { region: config.region },
@@ -49,7 +53,7 @@ export function connectGenesys(
     );
   }
   // destroy, not close: nothing waits for requests that are still open, such as a token request that hangs.
-  return { events, rest, tokens, close: () => agent.destroy() };
+  return { ...adapter, http, tokens, close: () => agent.destroy() };
 }
 
 interface AdapterDependencies {
@@ -66,9 +70,20 @@ function adapters(
   config: Config['genesys'],
   dependencies: AdapterDependencies,
   stateDir?: string,
-): Pick<GenesysConnection, 'events' | 'rest'> {
+): Pick<GenesysConnection, 'events' | 'rest' | 'noteCustomer'> {
   const { http, tokens } = dependencies;
-  if (config.api === 'events') return { events: new EventsApiSockets(config, tokens), rest: new EventsApiRest(http) };
-  const platform = { ...dependencies, reader: new PlatformReader(http) };
-  return { events: new PlatformEvents({ ...config, stateDir }, platform), rest: new PlatformRest(config, platform) };
+  if (config.api === 'events') {
+    return {
+      events: new EventsApiSockets(config, tokens),
+      rest: new EventsApiRest(http),
+      noteCustomer: () => undefined,
+    };
+  }
+  const reader = new PlatformReader(http);
+  const platform = { ...dependencies, reader };
+  return {
+    events: new PlatformEvents({ ...config, stateDir }, platform),
+    rest: new PlatformRest(config, platform),
+    noteCustomer: (conversationId, participantId) => reader.remember(conversationId, participantId),
+  };
 }

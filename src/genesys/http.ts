@@ -26,6 +26,12 @@ export interface RawAnswer {
   readonly body: string | undefined;
 }
 
+/** Receives the body of a success as it comes; the next chunk waits for it. */
+export type TakeChunk = (chunk: Buffer) => void | Promise<void>;
+
+/** How much of a body that is streamed is kept, in bytes: enough to tell a page. */
+const HEAD_BYTES = 1024;
+
 /** One request and its whole answer, within a deadline. The body of an error answer is never kept. */
 export async function exchange(
   dispatcher: Dispatcher,
@@ -38,9 +44,11 @@ export async function exchange(
     deadlineMs?: number;
     maxBytes?: number;
     signal?: AbortSignal | undefined;
+    /** Takes the body, of which the answer then has the beginning only. */
+    take?: TakeChunk | undefined;
   },
 ): Promise<RawAnswer> {
-  const { method, headers, body, deadlineMs = REST_DEADLINE_MS, maxBytes = 1_048_576, signal } = request;
+  const { method, headers, body, deadlineMs = REST_DEADLINE_MS, maxBytes = 1_048_576, signal, take } = request;
   const { origin, pathname, search } = new URL(address);
   const deadline = AbortSignal.timeout(deadlineMs);
   try {
@@ -62,7 +70,9 @@ export async function exchange(
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       if (bytes > maxBytes) break;
-      chunks.push(chunk);
+      await take?.(chunk);
+      if (take === undefined) chunks.push(chunk);
+      else if (bytes - chunk.length < HEAD_BYTES) chunks.push(Buffer.from(chunk.subarray(0, HEAD_BYTES)));
     }
     return {
       status: answer.statusCode,
@@ -134,7 +144,23 @@ export class GenesysHttp {
     return this.read(call, await this.attempt(call, () => this.tokens.replace(first.token)));
   }
 
-  private async attempt(call: Call, getToken: () => Promise<string>): Promise<Attempt> {
+  /**
+   * Makes a call whose answer is wanted and too large to be held: `take` gets its bytes as they come, and they count only
+   * when this resolves. After a 401, which has given none, it is made once more.
+   *
+   * @returns what of the answer may be logged
+   * @throws as `call`; what the bytes are is for the caller to judge (see `parseAnswer`)
+   */
+  async stream(call: Call, take: TakeChunk): Promise<Answered> {
+    let attempt = await this.attempt(call, () => this.tokens.get(), take);
+    if (attempt.answer.status === 401) {
+      const refused = attempt.token;
+      attempt = await this.attempt(call, () => this.tokens.replace(refused), take);
+    }
+    return this.check(call, attempt);
+  }
+
+  private async attempt(call: Call, getToken: () => Promise<string>, take?: TakeChunk): Promise<Attempt> {
     const path = pathOf(call);
     const limited = { route: routeName(call), key: `${call.method} ${path}`, priority: call.priority };
     this.limiter?.admit(limited);
@@ -143,7 +169,7 @@ export class GenesysHttp {
       settle('not-sent');
       throw error;
     });
-    const answer = await this.send(call, path, token).catch((error: unknown) => {
+    const answer = await this.send(call, path, token, take).catch((error: unknown) => {
       settle('no-answer');
       throw error;
     });
@@ -156,7 +182,7 @@ export class GenesysHttp {
     return { token, answer, waitMs };
   }
 
-  private send(call: Call, path: string, token: string): Promise<RawAnswer> {
+  private send(call: Call, path: string, token: string, take?: TakeChunk): Promise<RawAnswer> {
     return exchange(this.dispatcher, routeName(call), this.baseUrl + path, {
       method: call.method,
       headers: {
@@ -167,26 +193,46 @@ export class GenesysHttp {
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.maxBytes === undefined ? {} : { maxBytes: call.maxBytes }),
       signal: call.signal,
+      take,
     });
   }
 
-  private read(call: Call, { answer, waitMs }: Attempt): unknown {
+  private read(call: Call, attempt: Attempt): unknown {
+    const failedCall = this.check(call, attempt);
+    if (call.method !== 'GET' && call.wantsAnswer !== true) return undefined;
+    return parseAnswer(attempt.answer.body ?? '', failedCall);
+  }
+
+  private check(call: Call, { answer, waitMs }: Attempt): Answered {
     const failedCall = describe(routeName(call), answer);
     if (answer.status >= 300) throw errorOf(failedCall, answer, this.now(), waitMs, call.permission);
     // A proxy's page does not show whether the call succeeded: a deletion would wrongly count as done.
     if (isPage(answer)) throw new GenesysUnavailableError(failedCall, undefined);
-    if (call.method !== 'GET' && call.wantsAnswer !== true) return undefined;
-    if (answer.body === undefined) throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
-    if (answer.body === '') return undefined;
-    try {
-      return JSON.parse(answer.body.replace(/^\ufeff/, ''));
-    } catch {
-      // The parser's message quotes the text, which may be personal data: it is not kept as the cause.
-      throw new GenesysUnavailableError(failedCall, undefined, {
-        cause: new GenesysResponseError(failedCall, 'it is not JSON'),
-      });
+    const isRead = call.method === 'GET' || call.wantsAnswer === true;
+    if (isRead && answer.body === undefined) {
+      throw new GenesysResponseTooLargeError(failedCall, call.maxBytes ?? 1_048_576);
     }
+    return failedCall;
   }
+}
+
+/** What of a success may be logged. */
+export type Answered = FailedCall & { readonly status: number };
+
+/** The JSON of an answer, undefined when it has no body. @throws {GenesysUnavailableError} when it is broken or cut */
+export function parseAnswer(body: string, answered: Answered): unknown {
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body.replace(/^\ufeff/, ''));
+  } catch {
+    throw notJson(answered);
+  }
+}
+
+/** Some proxy's words, or a part of an answer. The parser's message quotes the text, which may be personal data: it is not kept. */
+export function notJson(answered: Answered): GenesysUnavailableError {
+  const cause = new GenesysResponseError(answered, 'it is not JSON');
+  return new GenesysUnavailableError(answered, undefined, { cause });
 }
 
 function pathOf({ route, parameters, query }: Call): string {

@@ -2,6 +2,8 @@ import pLimit from 'p-limit';
 
 /** Lets a limited number of tasks run at once; the others wait in the order in which they came. */
 export interface Semaphore {
+  /** Whether a task would begin at once. */
+  readonly isFree: boolean;
   /**
    * Runs `task` when a slot is free.
    *
@@ -18,6 +20,9 @@ export function createSemaphore(slots: number): Semaphore {
   if (!Number.isInteger(slots) || slots < 1) throw new RangeError(`slots must be a positive integer, not ${slots}`);
   const limit = pLimit(slots);
   return {
+    get isFree() {
+      return limit.activeCount + limit.pendingCount < slots;
+    },
     run: (task, signal) =>
       new Promise((resolve, reject) => {
         const leave = (): void => reject(signal?.reason as Error);

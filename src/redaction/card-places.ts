@@ -43,7 +43,7 @@ export function followsCard(passage: Passage, messages: number): boolean {
 
 /** Notes that another message had a say. */
 function noted(passage: Passage): true {
-  passage.askedBefore = true;
+  passage.onAskedBefore();
   return true;
 }
 

@@ -5,14 +5,17 @@ import { KnownValues } from './repeats.js';
 import { resolveOverlaps } from './resolve.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
-import { findSplitNumbers, type SplitPart } from './split-numbers.js';
+import { findSplitNumbers, type SplitPart, type Utterances } from './split-numbers.js';
 import { textFacts } from './text-facts.js';
 
 /** A text with its personal data replaced, and where that stood in the input: sorted, without overlaps. */
 export interface Redaction {
   text: string;
-  spans: Span[];
+  spans: readonly Span[];
 }
+
+/** Of most texts. */
+const NO_SPANS: readonly Span[] = [];
 
 /** One message of a conversation. Messages without a sender are taken for unrelated texts. */
 export interface RedactableMessage {
@@ -30,9 +33,13 @@ export interface Rules {
   extra: readonly Detector[];
   isAllowed: (found: string) => boolean;
   token: (kind: RedactionKind) => string;
-  /** What has been found out about texts of this call. */
+  /** What has been found out about some texts of this call: see `KNOWN_TEXTS`. */
   readers: Map<string, readonly Detector[]>;
 }
+
+/** Texts of which it is remembered who reads them, and messages that are kept as they are read: a few at a time, however many there are. */
+const KNOWN_TEXTS = 4096;
+const READ_MESSAGES = 512;
 
 /** A token brings what stood around it closer together, so a further look may find more. Few texts need a third. */
 const ROUNDS = 8;
@@ -41,7 +48,7 @@ const REACH = 2;
 
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
-  let results: Redaction[] = messages.map(({ text }) => ({ text, spans: [] }));
+  let results: Redaction[] = messages.map(({ text }) => ({ text, spans: NO_SPANS }));
   if (messages.every(({ text }) => readersOf(text, rules).length === 0)) return results;
   const touched = new Set<number>();
   results = lookUntilStable(messages, results, rules, touched);
@@ -75,7 +82,9 @@ function lookUntilStable(
       candidates = withSplitNumbers(within, across);
       for (const index of reader.influenced(across)) touched.add(index);
     }
-    const found = candidates.map((some, index) => toSpans(some, results[index]?.text ?? ''));
+    const found = candidates.map((some, index) =>
+      some.length === 0 ? NO_SPANS : toSpans(some, results[index]?.text ?? ''),
+    );
     changed = found.map((spans) => spans.length > 0);
     if (!changed.includes(true)) break;
     results = results.map((result, index) => addSpans(messages[index]?.text ?? '', result, found[index] ?? [], rules));
@@ -136,7 +145,7 @@ function lookAlone(
 }
 
 function redactAlone(text: string, rules: Rules): Redaction {
-  return redactConversation([{ text }], rules)[0] ?? { text, spans: [] };
+  return redactConversation([{ text }], rules)[0] ?? { text, spans: NO_SPANS };
 }
 
 /** The results with those of touched messages replaced; the same array when none is another. */
@@ -167,11 +176,26 @@ function uncovered(input: string, spans: readonly Span[], covering: readonly Spa
   });
 }
 
-/** The messages as they stand in one round, folded when they are first asked for. */
-class Reader {
-  readonly #folded: FoldedText[] = [];
-  readonly #passages: (Passage | undefined)[] = [];
-  readonly #plain: (Passage | undefined)[] = [];
+/** The last values that were asked for, by message; others are made again. */
+class Recent<T> {
+  readonly #values = new Map<number, T>();
+
+  get(index: number, make: () => T): T {
+    const known = this.#values.get(index);
+    if (known !== undefined) return known;
+    const made = make();
+    const [oldest] = this.#values.keys();
+    if (this.#values.size >= READ_MESSAGES && oldest !== undefined) this.#values.delete(oldest);
+    this.#values.set(index, made);
+    return made;
+  }
+}
+
+/** The messages as they stand in one round, folded when they are asked for. */
+class Reader implements Utterances {
+  readonly #folded = new Recent<FoldedText>();
+  readonly #passages = new Recent<Passage>();
+  readonly #askedBefore = new Set<number>();
 
   constructor(
     readonly messages: readonly RedactableMessage[],
@@ -180,22 +204,28 @@ class Reader {
 
   /** Messages in which others had a say, by a word or by a piece of the same value. */
   *influenced(across: readonly SplitPart[][]): Generator<number> {
-    for (const passages of [this.#passages, this.#plain]) {
-      for (const [index, passage] of passages.entries()) if (passage?.askedBefore) yield index;
-    }
+    yield* this.#askedBefore;
     for (const { message } of across.flat()) yield message;
   }
 
+  get length(): number {
+    return this.messages.length;
+  }
+
+  senderId(index: number): string | undefined {
+    return this.messages[index]?.senderId;
+  }
+
+  text(index: number): string {
+    return this.results[index]?.text ?? '';
+  }
+
   folded(index: number): FoldedText {
-    return (this.#folded[index] ??= fold(this.results[index]?.text ?? ''));
+    return this.#folded.get(index, () => fold(this.text(index)));
   }
 
   passage(index: number): Passage {
-    return (this.#passages[index] ??= new Passage(
-      this.folded(index).text,
-      this.preceding(index),
-      this.messages[index]?.senderId,
-    ));
+    return this.#passages.get(index, () => this.passageOf(index, this.folded(index).text));
   }
 
   /** The readings of a message, each with the way back to its text: folded, and as it stands where that is another. */
@@ -203,11 +233,13 @@ class Reader {
     const folded = this.folded(index);
     yield [this.passage(index), folded];
     if (!folded.isDecoded) return;
-    const plain = fold(this.results[index]?.text ?? '', 'plain');
-    yield [
-      (this.#plain[index] = new Passage(plain.text, this.preceding(index), this.messages[index]?.senderId)),
-      plain,
-    ];
+    const plain = fold(this.text(index), 'plain');
+    yield [this.passageOf(index, plain.text), plain];
+  }
+
+  private passageOf(index: number, text: string): Passage {
+    const onAskedBefore = () => void this.#askedBefore.add(index);
+    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore);
   }
 
   private preceding(index: number): (() => Passage) | undefined {
@@ -218,7 +250,7 @@ class Reader {
 
 /** What is found in one message, in offsets of its text. */
 function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candidate[] {
-  const detectors = readersOf(reader.results[index]?.text ?? '', rules);
+  const detectors = readersOf(reader.text(index), rules);
   if (detectors.length === 0) return NO_CANDIDATES;
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
@@ -238,6 +270,7 @@ function readersOf(text: string, rules: Rules): readonly Detector[] {
   const known = rules.readers.get(text);
   if (known) return known;
   const readers = findReaders(text, rules);
+  if (rules.readers.size >= KNOWN_TEXTS) rules.readers.clear();
   rules.readers.set(text, readers);
   return readers;
 }
@@ -252,12 +285,7 @@ function findReaders(text: string, { detectors, choosy, extra }: Rules): readonl
 
 /** Values that stand in several messages, in offsets of their texts. */
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
-  const utterances = reader.messages.map(({ senderId }, index) => ({
-    senderId,
-    text: reader.results[index]?.text ?? '',
-    passage: () => reader.passage(index),
-  }));
-  const split = [...findSplitNumbers(utterances, rules.detectors), ...findSplitAddresses(utterances, rules.detectors)];
+  const split = [...findSplitNumbers(reader, rules.detectors), ...findSplitAddresses(reader, rules.detectors)];
   return split
     .filter((parts) => {
       const pieces = parts.map(({ message, start, end }) => reader.passage(message).text.slice(start, end));

@@ -143,7 +143,7 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
     const asked = questionIn(question, passage, lexicon, back, own);
     const other = OTHERS.in(question).at(-1);
     if (asked && (!other || other.start < asked.end || isPurpose(question, asked.end, other.start))) {
-      passage.askedBefore = true;
+      passage.onAskedBefore();
       return { ...asked, beside: lexicon.in(question).map(({ tag }) => tag) };
     }
     if (other && !asked) return undefined;

@@ -37,8 +37,6 @@ const ABBREVIATION_LENGTH = 4;
 
 /** One folded message as the detectors see it: its text, its stretches of digits and the words around any place in it. */
 export class Passage {
-  /** Whether a message before has had a say in what is found here. */
-  askedBefore = false;
   /** Its words and its telling phrases by lexicon, once they have been looked for. */
   words: readonly Word[] | undefined;
   phrases: ReadonlyMap<object, readonly Mention[]> | undefined;
@@ -59,6 +57,8 @@ export class Passage {
     readonly preceding?: (() => Passage) | undefined,
     /** Who sent it. */
     readonly sender?: string | undefined,
+    /** Told when a message before has a say in what is found here. */
+    readonly onAskedBefore: () => void = () => undefined,
   ) {}
 
   get facts(): TextFacts {
@@ -144,7 +144,7 @@ export class Passage {
 
   private before(weights: Weights, start: number, end: number): number {
     if (this.preceding === undefined || isLabelled(this.text, start, end, false)) return 0;
-    this.askedBefore = true;
+    this.onAskedBefore();
     return this.preceding().lastWord(weights, PRECEDING_MESSAGES);
   }
 
@@ -172,7 +172,7 @@ export class Passage {
   mentions(wordClass: WordClass): boolean {
     if (this.classes().has(wordClass)) return true;
     if (this.preceding === undefined) return false;
-    this.askedBefore = true;
+    this.onAskedBefore();
     return this.preceding().classes().has(wordClass);
   }
 

@@ -8,7 +8,6 @@ import { kindsOf } from './registry.js';
 
 export type { RedactableMessage, Redaction } from './conversation.js';
 export type { Detector, Span } from './detector.js';
-export type { ConversationFacts } from './kind.js';
 
 /** Settings of a redactor; all have defaults. */
 export interface RedactorOptions {

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.js';
 import { Passage } from './passage.js';
-import { INTERJECTIONS, type SplitPart, type Utterance } from './split-numbers.js';
+import { INTERJECTIONS, type SplitPart, type Utterances } from './split-numbers.js';
 import { AT_WORDS, DOT_WORDS } from './spelled-signs.js';
 
 /** How much of each message may belong to one address. */
@@ -22,17 +22,18 @@ const TOP_LEVEL_ALONE =
 const GLUE = /[@.]\s*$/;
 
 /** Finds e-mail addresses that one sender has split over two messages: "jane.doe@", then "gmail.com". */
-export function findSplitAddresses(utterances: readonly Utterance[], detectors: readonly Detector[]): SplitPart[][] {
+export function findSplitAddresses(utterances: Utterances, detectors: readonly Detector[]): SplitPart[][] {
   const readers = detectors.filter(({ kind }) => kind === 'email');
   if (readers.length === 0) return [];
   const found: SplitPart[][] = [];
   const last = new Map<string, number>();
-  for (const [index, { senderId, text }] of utterances.entries()) {
+  for (let index = 0; index < utterances.length; index++) {
+    const senderId = utterances.senderId(index);
     if (senderId === undefined) continue;
     const before = last.get(senderId);
     last.set(senderId, index);
     if (before === undefined || index - before > INTERJECTIONS + 1) continue;
-    if (!mayGoOn(utterances[before]?.text ?? '', text)) continue;
+    if (!mayGoOn(utterances.text(before), utterances.text(index))) continue;
     found.push(...addressesAcross(utterances, before, index, readers));
   }
   return found;
@@ -46,14 +47,13 @@ function mayGoOn(before: string, after: string): boolean {
 }
 
 function addressesAcross(
-  utterances: readonly Utterance[],
+  utterances: Utterances,
   before: number,
   after: number,
   readers: readonly Detector[],
 ): SplitPart[][] {
-  const [first, second] = [utterances[before], utterances[after]];
-  if (!first || !second) return [];
-  const [whole, rest] = [first.passage().text, second.passage().text];
+  const first = utterances.passage(before);
+  const [whole, rest] = [first.text, utterances.passage(after).text];
   const tail = whole.slice(-REACH).trimEnd();
   const offset = Math.max(0, whole.length - REACH);
   const indent = rest.length - rest.trimStart().length;
@@ -61,7 +61,7 @@ function addressesAcross(
   const isGlued = GLUE.test(tail) || /^[@.]/.test(head);
   const glue = isGlued ? '' : TOP_LEVEL_ALONE.test(head) && ENDS_IN_HOST.test(tail) ? '.' : ' ';
   const border = tail.length + glue.length;
-  const passage = new Passage(tail + glue + head, first.passage().preceding, first.senderId);
+  const passage = new Passage(tail + glue + head, first.preceding, utterances.senderId(before));
   const found: SplitPart[][] = [];
   for (const reader of readers) {
     for (const { kind, start, end, confidence } of reader.detect(passage)) {

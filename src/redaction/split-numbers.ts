@@ -6,11 +6,12 @@ import { mayHoldPersonalData } from './prefilter.js';
 import { textFacts } from './text-facts.js';
 import type { WordClass } from './vocabulary.js';
 
-/** A message in the order of the conversation. */
-export interface Utterance {
-  senderId?: string | undefined;
-  text: string;
-  passage: () => Passage;
+/** The messages in the order of the conversation. Passages are made when they are asked for. */
+export interface Utterances {
+  readonly length: number;
+  senderId(message: number): string | undefined;
+  text(message: number): string;
+  passage(message: number): Passage;
 }
 
 /** A piece of a number that was sent over several messages: offsets in the folded text of message `message`. */
@@ -40,21 +41,21 @@ interface Piece {
  * Finds numbers that one sender has split over consecutive messages. The pieces are joined as lines of one text, so the
  * detectors' own checksums and context words decide. Each number is a list of at least two parts.
  */
-export function findSplitNumbers(utterances: readonly Utterance[], detectors: readonly Detector[]): SplitPart[][] {
+export function findSplitNumbers(utterances: Utterances, detectors: readonly Detector[]): SplitPart[][] {
   const found: SplitPart[][] = [];
   for (const chain of chainsOf(utterances)) {
     const pieces: Piece[] = [];
     let joined = '';
     for (const [index, message] of chain.entries()) {
-      const text = utterances[message]?.passage().text ?? '';
+      const { text } = utterances.passage(message);
       const from = index === 0 ? 0 : text.search(/[(+]?[0-9]/);
       const isLast = index === chain.length - 1;
       const piece = isLast ? text.slice(from) : text.slice(from).replace(TRAILING_MARKS, '');
       pieces.push({ message, from, at: joined.length, length: piece.length });
       joined += isLast ? piece : `${piece}\n`;
     }
-    const first = utterances[chain[0] ?? 0];
-    const passage = new Passage(joined, first?.passage().preceding, first?.senderId);
+    const first = chain[0] ?? 0;
+    const passage = new Passage(joined, utterances.passage(first).preceding, utterances.senderId(first));
     for (const detector of detectors) {
       for (const candidate of detector.detect(passage)) {
         const parts = partsOf(candidate, pieces, joined);
@@ -80,19 +81,19 @@ const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone',
  * Numbers of unrelated messages make others when they are read as one. So hardly any words may stand beside the pieces;
  * a number that proves nothing must be named before, or its pieces must stand by themselves.
  */
-function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: readonly Utterance[]): boolean {
+function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: Utterances): boolean {
   const messages = parts.map(({ message }) => message);
-  const words = messages.map((message) => (utterances[message]?.passage().text.match(WORD) ?? []).length);
+  const words = messages.map((message) => (utterances.passage(message).text.match(WORD) ?? []).length);
   const [ahead = 0, ...behind] = words;
   if (ahead > MANY_WORDS || behind.some((count) => count > FEW_WORDS)) return false;
   if (ahead === 0 && behind.every((count) => count === 0)) return true;
   const first = messages[0]!;
   const classes = NAMES[kind];
-  if (parts.some(({ message, start, end }) => isOfOther(utterances[message]!.passage(), start, end, classes)))
+  if (parts.some(({ message, start, end }) => isOfOther(utterances.passage(message), start, end, classes)))
     return false;
   if (classes === undefined) return behind.every((count) => count <= 1);
   if (certain === true && ahead <= 2 && behind.every((count) => count <= 2)) return true;
-  let named = utterances[first]?.passage();
+  let named: Passage | undefined = utterances.passage(first);
   for (let back = 0; named && back < NAMED_WITHIN; back++) {
     if (classes.some((name) => named?.says(name)) && (back === 0 || !named.isTalkOnly)) return true;
     named = named.preceding?.();
@@ -107,12 +108,14 @@ function isOfOther(passage: Passage, start: number, end: number, classes: readon
 }
 
 /** Runs of messages of one sender in which each ends with digits where the next begins with some. */
-function chainsOf(utterances: readonly Utterance[]): number[][] {
+function chainsOf(utterances: Utterances): number[][] {
   const chains: number[][] = [];
   const open = new Map<string, number[]>();
-  for (const [index, { senderId, text, passage }] of utterances.entries()) {
+  for (let index = 0; index < utterances.length; index++) {
+    const senderId = utterances.senderId(index);
     if (senderId === undefined) continue;
-    const read = mayHoldPersonalData(text, textFacts(text)) ? passage().text : '';
+    const text = utterances.text(index);
+    const read = mayHoldPersonalData(text, textFacts(text)) ? utterances.passage(index).text : '';
     const chain = open.get(senderId);
     const last = chain?.at(-1);
     if (chain && last !== undefined && index - last <= INTERJECTIONS + 1 && HEAD.test(read.slice(0, EDGE))) {
@@ -135,10 +138,10 @@ function chainsOf(utterances: readonly Utterance[]): number[][] {
  * Whether a piece is a value without the others. One number in ten still passes its checksum with the first digits of whatever the
  * sender wrote next, such as a card with the area of a social security number.
  */
-function isWhole(part: SplitPart, detector: Detector, utterances: readonly Utterance[]): boolean {
-  const alone = utterances[part.message]?.passage();
-  if (alone === undefined) return false;
-  return [...detector.detect(alone)].some(({ start, end }) => start <= part.start && end >= part.end);
+function isWhole(part: SplitPart, detector: Detector, utterances: Utterances): boolean {
+  return [...detector.detect(utterances.passage(part.message))].some(
+    ({ start, end }) => start <= part.start && end >= part.end,
+  );
 }
 
 function partsOf(candidate: Candidate, pieces: readonly Piece[], joined: string): SplitPart[] {

@@ -71,7 +71,10 @@ export async function openDependencies(
     minBytesPerSecond: limits.minBytesPerSecond,
   });
   const { gate, ...redaction } = config.redaction;
-  const redactor = new RedactionPool(redactionThreadPath, redaction);
+  const thread = { redactor: redaction, api: config.genesys.api, gate: gate !== 'off' };
+  const recorder = new RedactionPool(redactionThreadPath, thread, genesys.http, {
+    noteCustomer: genesys.noteCustomer,
+  });
   if (gate === 'off') log.error('THE LAST GATE IS OFF (REDACTION_GATE): records are locked without a second look');
   const factKeys = await openFactKeys(config.seals.factKey);
   if (config.seals.unsealedStarts === 'accept') {
@@ -107,8 +110,7 @@ export async function openDependencies(
     notifier: openNotifier(config.notices, config.authority.deskUrl, Date.now),
     manifests,
     stamper,
-    redactor,
-    examine: gate === 'off' ? undefined : (texts, signal) => redactor.examine(texts, signal),
+    recorder,
     gate,
     onReject: azure.onReject,
     minReviewWindowMs: limits.minReviewWindowMs ?? limits.reviewWindowMs,
@@ -128,7 +130,7 @@ export async function openDependencies(
     },
     close: async () => {
       scanner.close();
-      await Promise.all([genesys.close(), downloader.close(), redactor.close(), opener.close()]);
+      await Promise.all([genesys.close(), downloader.close(), recorder.close(), opener.close()]);
     },
   };
 }

@@ -1,22 +1,63 @@
-import Tinypool from 'tinypool';
-import { createRedactor } from '../redaction/redact.js';
-import type { Redaction, RedactorOptions } from '../redaction/redact.js';
-import type { GatedFindings, GatedTexts } from '../activities/gate.js';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { makeRecord } from '../activities/make-record.js';
+import type { RecordOrder } from '../activities/make-record.js';
+import { toPlain } from '../genesys/error-transfer.js';
+import { readTranscript } from '../genesys/transcripts.js';
+import type { TranscriptApi } from '../genesys/transcripts.js';
+import { createSemaphore } from '../lib/semaphore.js';
 import { examineConversation } from '../redaction/gate/conversation.js';
 import { examine } from '../redaction/gate/gate.js';
-import type { RedactionTask } from './redaction-pool.js';
+import { createRedactor } from '../redaction/redact.js';
+import type { RedactorOptions } from '../redaction/redact.js';
+import { MainThread } from './main-thread.js';
+import type { ThreadOutcome } from './thread-messages.js';
 
-const redactor = createRedactor(Tinypool.workerData as RedactorOptions);
-
-/** What a thread of the redaction pool does with a transcript. */
-export default function redactTranscript({ messages, facts }: RedactionTask): Redaction[] {
-  return redactor.redactMessages(messages, facts);
+/** What the redaction thread works with. */
+export interface ThreadSettings {
+  readonly redactor: Omit<RedactorOptions, 'extraDetectors'>;
+  readonly api: TranscriptApi;
+  /** Whether the last gate looks at records. */
+  readonly gate: boolean;
 }
 
-/** What it does with the texts of a finished record: the last gate, which shares nothing with the redactor. */
-export function examineRecord({ messages, others }: GatedTexts): GatedFindings {
-  return {
-    messages: examineConversation(messages),
-    others: others.flatMap((text, index) => examine(text).map((found) => ({ ...found, index, endIndex: index }))),
-  };
+export interface ThreadTask {
+  readonly order: RecordOrder;
+  readonly port: MessagePort;
+}
+
+const { redactor: options, api, gate } = workerData as ThreadSettings;
+const redactor = createRedactor(options);
+/** It shares nothing with the redactor. */
+const lastGate = gate ? { examineConversation, examine } : undefined;
+/** Many transcripts may be on their way; one at a time is redacted, and takes the memory for it. Nothing in it waits for a call. */
+const turn = createSemaphore(1);
+
+parentPort!.on('message', (task: ThreadTask) => void run(task));
+
+async function run({ order, port }: ThreadTask): Promise<void> {
+  const main = new MainThread(port);
+  const outcome = await record(order, main).catch((error: unknown) => outcomeOf(error, main));
+  main.done(outcome);
+}
+
+/**
+ * Fetches a transcript, redacts it, has the last gate look at it, and encodes it. The text as the customer wrote it is in the
+ * memory of this thread only; the main thread passes bytes on.
+ */
+async function record(order: RecordOrder, main: MainThread): Promise<ThreadOutcome> {
+  const transcript = await readTranscript(api, main, order.conversationId, Date.now());
+  const files = await main.files();
+  const made = await turn.run(() => makeRecord(order, transcript, files, redactor, lastGate), main.stopped);
+  const customer = transcript.participants.find(({ role }) => role === 'customer');
+  return { made, customerId: customer?.id };
+}
+
+function outcomeOf(error: unknown, main: MainThread): ThreadOutcome {
+  const failure = main.numberOf(error);
+  if (failure !== undefined) return { failure };
+  const plain = toPlain(error);
+  if (plain !== undefined) return { error: plain };
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  return { crash: { name, message, stack } };
 }

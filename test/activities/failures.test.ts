@@ -64,6 +64,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   // Until the answer has been the same for an hour.
   GenesysResponseError: 'outage',
   GenesysResponseTooLargeError: 'never',
+  TranscriptTooLargeError: 'never',
   ArchiveConflictError: 'never',
   ImmutabilityNotEnforcedError: 'never',
   ManifestDamagedError: 'never',

@@ -7,7 +7,7 @@ import { REPORT } from '../support/record-samples.js';
 
 const redactor = createRedactor();
 const partsOf = (transcript: Partial<Transcript>, files: readonly FileReport[] = []) =>
-  recordedParts({ conversationId: 'c', participants: [], messages: [], ...transcript }, files, async (texts) =>
+  recordedParts({ conversationId: 'c', participants: [], messages: [], ...transcript }, files, (texts) =>
     redactor.redactMessages(texts),
   );
 const said = (text: string, more: Partial<TranscriptMessage> = {}): TranscriptMessage => ({
@@ -17,15 +17,15 @@ const said = (text: string, more: Partial<TranscriptMessage> = {}): TranscriptMe
 });
 
 describe('messages', () => {
-  test('are redacted as one conversation, and counted', async () => {
-    const { messages, redactions } = await partsOf({
+  test('are redacted as one conversation, and counted', () => {
+    const { messages, redactions } = partsOf({
       messages: [said('card 4111 1111', { senderId: 'a' }), said('1111 1111', { senderId: 'a' })],
     });
     expect(messages.map(({ text }) => text)).toEqual(['card [REDACTED]', '[REDACTED]']);
     expect(redactions).toEqual({ card: 2 });
   });
 
-  test('keep their order, ids, events, gaps and repeats', async () => {
+  test('keep their order, ids, events, gaps and repeats', () => {
     const given = [
       said('late', { id: '2', time: '2024-05-15T10:00:00.000Z' }),
       said('', { id: '1', type: 'deleted' }),
@@ -33,13 +33,13 @@ describe('messages', () => {
       said('late', { id: '2', time: '2024-05-15T10:00:00.000Z' }),
       said('early', { id: '3', time: '2024-05-15T09:00:00.000Z' }),
     ];
-    const { messages } = await partsOf({ messages: given });
+    const { messages } = partsOf({ messages: given });
     expect(messages).toMatchObject(given);
     expect(messages).toHaveLength(given.length);
   });
 
-  test('have the role of their sender, where the API tells it at all', async () => {
-    const { messages, participants } = await partsOf({
+  test('have the role of their sender, where the API tells it at all', () => {
+    const { messages, participants } = partsOf({
       participants: [{ id: 'a', role: 'agent' }],
       messages: [
         said('1', { senderId: 'a' }),
@@ -57,8 +57,8 @@ describe('messages', () => {
 });
 
 describe('ids of participants', () => {
-  test('that are personal data are replaced, and still tell who spoke', async () => {
-    const { messages, participants } = await partsOf({
+  test('that are personal data are replaced, and still tell who spoke', () => {
+    const { messages, participants } = partsOf({
       participants: [{ id: 'agent-7', role: 'agent' }],
       messages: ['+14155552671', 'agent-7', 'jane@example.com', '+14155552671'].map((senderId) =>
         said('hi', { senderId }),
@@ -73,25 +73,25 @@ describe('ids of participants', () => {
     expect(participants.map(({ id }) => id)).toEqual(['agent-7', 'participant-1', 'participant-2']);
   });
 
-  test('that are UUIDs stay, though their digits may look like a number', async () => {
+  test('that are UUIDs stay, though their digits may look like a number', () => {
     const id = '2b0045f7-6cc5-4c1e-be59-d36b469c715e';
     expect(redactor.redact(id).spans).not.toEqual([]);
-    const { messages } = await partsOf({ messages: [said('hi', { senderId: id })] });
+    const { messages } = partsOf({ messages: [said('hi', { senderId: id })] });
     expect(messages[0]?.senderId).toBe(id);
   });
 });
 
 describe('attachments', () => {
-  test('tell what the scan found, and not what became of the file since', async () => {
-    const { attachments: before } = await partsOf({}, [REPORT]);
+  test('tell what the scan found, and not what became of the file since', () => {
+    const { attachments: before } = partsOf({}, [REPORT]);
     const released = { ...REPORT, status: 'released', reviewedBy: 'jane', releasedTo: 'somewhere' } as const;
-    const { attachments: after } = await partsOf({}, [released]);
+    const { attachments: after } = partsOf({}, [released]);
     expect(after).toEqual(before);
     expect(before).toMatchObject([{ id: 'media-1', verdict: 'infected', signature: 'Win.Test', name: 'invoice.pdf' }]);
   });
 
-  test('without a verdict yet are called unknown, and never clean', async () => {
-    const { attachments } = await partsOf({ messages: [said('', { mediaIds: ['media-1', 'media-9'] })] }, [
+  test('without a verdict yet are called unknown, and never clean', () => {
+    const { attachments } = partsOf({ messages: [said('', { mediaIds: ['media-1', 'media-9'] })] }, [
       { ...REPORT, status: 'pending', verdict: 'clean' },
     ]);
     expect(attachments.map(({ id, verdict }) => [id, verdict])).toEqual([
@@ -110,7 +110,7 @@ describe('attachments', () => {
     ['IMG_20240515_123456.jpg', 'IMG_20240515_123456.jpg'],
     ['Screenshot 2024-05-15 at 14.32.10.png', 'Screenshot 2024-05-15 at 14.32.10.png'],
   ])('named %s are recorded as %s', async (fileName, expected) => {
-    const { attachments, redactions } = await partsOf({}, [{ ...REPORT, fileName }]);
+    const { attachments, redactions } = partsOf({}, [{ ...REPORT, fileName }]);
     expect(attachments[0]?.name).toBe(expected);
     expect(Object.values(redactions)).toEqual(expected === fileName ? [] : [1]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { Random } from '../../bench/redaction/random.js';
 import { examine, examineAll } from '../../src/redaction/gate/gate.js';
 
 const kinds = (text: string): string[] => examine(text).map(({ kind }) => kind);
@@ -54,6 +55,29 @@ describe('the last gate lets pass', () => {
   test('each text of a record by itself, when words stand between', () => {
     expect(examineAll(['4111 1111', 'and then', '1111 1111'])).toEqual([]);
   });
+});
+
+/** Texts that go on, or begin anew, in every way that a piece could be cut at. */
+const CUTS = [
+  ...['4111 1111', '1111', '1111 1111 1111', '4111', '41', '11', 'cvv', 'my cvv is', 'Kartenpr\u00fcfnummer', 'is 909', 'lautet 909'],
+  ...['909', 'lautet909', 'lautetx 909', 'nothing of that', 'thanks!', 'thereafter 1111', '(4111)', ';4111111111111111', '=27122011000012345678?'],
+  ...['', ' ', '&', 'amp;1111', '[REDACTED]', '\u0664\u0661\u0661\u0661', '\ud83d', 'x'.repeat(500), '1 '.repeat(200)],
+]; // prettier-ignore
+
+test('texts that are read in pieces are read as one', () => {
+  for (let seed = 0; seed < 20; seed += 1) {
+    const random = new Random(seed);
+    const texts = Array.from({ length: 400 }, () => random.pick(CUTS));
+    const starts = texts.map((_, index) => texts.slice(0, index).reduce((sum, { length }) => sum + length + 1, 0));
+    const placeOf = (offset: number) => starts.findLastIndex((start) => start <= offset);
+    const whole = examine(texts.join('\n')).map(({ kind, start, end }) => {
+      const [index, endIndex] = [placeOf(start), placeOf(end - 1)];
+      return { kind, index, start: start - starts[index]!, endIndex, end: end - starts[endIndex]! };
+    });
+    expect(whole.length).toBeGreaterThan(10);
+    expect(examineAll(texts, 1)).toEqual(whole);
+    expect(examineAll(texts)).toEqual(whole);
+  }
 });
 
 test('a long text takes time linear in its length', () => {

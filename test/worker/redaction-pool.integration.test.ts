@@ -1,7 +1,25 @@
-import { afterEach, expect, test } from '@jest/globals';
-import { RedactionPool } from '../../src/worker/redaction-pool.js';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { REDACTION_THREAD } from '../../devkit/stack/stack.js';
+import { until } from '../../devkit/until.js';
+import { makeRecord } from '../../src/activities/make-record.js';
+import type { MadeRecord } from '../../src/activities/make-record.js';
+import type { FileReport } from '../../src/contract/file-report.js';
+import { GenesysForbiddenError, GenesysResponseError, GenesysUnavailableError } from '../../src/genesys/errors.js';
+import { readTranscript } from '../../src/genesys/transcripts.js';
+import { examineConversation } from '../../src/redaction/gate/conversation.js';
+import { examine } from '../../src/redaction/gate/gate.js';
+import { createRedactor } from '../../src/redaction/redact.js';
+import { TranscriptTooLargeError } from '../../src/activities/transcript-too-large.js';
+import { RedactionPool } from '../../src/worker/redaction-pool.js';
+import type { RedactionPoolOptions } from '../../src/worker/redaction-pool.js';
+import type { ThreadSettings } from '../../src/worker/redaction-thread.js';
+import { cleanUps, connectTo, listen, rejection } from '../genesys/support.js';
+import { randomAnswer, randomFiles } from '../support/random-transcripts.js';
 
+const defer = cleanUps();
 let pool: RedactionPool | undefined;
 afterEach(async () => {
   await pool?.close();
@@ -9,43 +27,301 @@ afterEach(async () => {
 
 const never = new AbortController().signal;
 const CARD = '4111 1111 1111 1111';
+const ORDER = { conversationId: 'c-1', completedTime: '2026-03-02T09:00:00.000Z', format: 'jsonl' } as const;
+const noFiles = async (): Promise<readonly FileReport[]> => [];
+
+/** A pool whose API answers like that. */
+async function start(
+  answer: RequestListener,
+  settings: Partial<ThreadSettings> = {},
+  options: RedactionPoolOptions = {},
+) {
+  const token = JSON.stringify({ access_token: 't', token_type: 'bearer', expires_in: 3600 });
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/oauth/token') response.end(token);
+    else answer(request, response);
+  });
+  const { http } = connectTo(`http://127.0.0.1:${await listen(server, defer)}`, {}, defer);
+  const made = new RedactionPool(
+    REDACTION_THREAD,
+    { redactor: {}, api: 'events', gate: true, ...settings },
+    http,
+    options,
+  );
+  pool = made;
+  const order = { ...ORDER, redactor: made.version };
+  const make = (signal = never, files = noFiles, conversationId = 'c-1') =>
+    made.makeRecord({ ...order, conversationId }, files, signal);
+  return { http, make, makeOf: (id: string, signal = never) => make(signal, noFiles, id), pool: made };
+}
+
+const said = (texts: readonly string[]) =>
+  JSON.stringify({ messages: texts.map((text) => ({ text, from: { id: 'customer' } })) });
+const textsOf = ({ content }: MadeRecord) =>
+  gunzipSync(content)
+    .toString()
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => (JSON.parse(line) as { text: string }).text);
 
 test('redacts a conversation as one: a number split over messages is found', async () => {
-  pool = new RedactionPool(REDACTION_THREAD);
-  const messages = ['my card is 4111 1111', '1111 1111'].map((text) => ({ senderId: 'customer', text }));
-  const redacted = await pool.redactMessages(messages, never);
-  expect(redacted.map(({ text }) => text)).toEqual(['my card is [REDACTED]', '[REDACTED]']);
+  const { make } = await start((_, response) => response.end(said(['my card is 4111 1111', '1111 1111'])));
+  expect(textsOf(await make())).toEqual(['my card is [REDACTED]', '[REDACTED]']);
 });
 
 test('redacts as its settings say', async () => {
-  pool = new RedactionPool(REDACTION_THREAD, {
-    style: 'kind',
-    kinds: ['card', 'email'],
-    allow: ['@example.com'],
-    extraPatterns: { ticket: 'tk-\\d{4}' },
+  const { make } = await start(
+    (_, response) => response.end(said([`${CARD}, TK-1234, 192.168.10.20, help@example.com`])),
+    {
+      redactor: {
+        style: 'kind',
+        kinds: ['card', 'email'],
+        allow: ['@example.com'],
+        extraPatterns: { ticket: 'tk-\\d{4}' },
+      },
+    },
+  );
+  expect(textsOf(await make())).toEqual(['[REDACTED:card], [REDACTED:ticket], 192.168.10.20, help@example.com']);
+});
+
+test('the last gate looks at the record, unless it is off', async () => {
+  const kinds = { redactor: { kinds: ['email'] } };
+  const answer: RequestListener = (_, response) => response.end(said(['hi', `it is ${CARD}`]));
+  const { make } = await start(answer, kinds);
+  expect(await make()).toMatchObject({
+    gate: 'approved',
+    found: 1,
+    findings: [{ kind: 'card', place: 'message', index: 1, start: 6, endIndex: 1, end: 25 }],
   });
-  const text = `${CARD}, TK-1234, 192.168.10.20, help@example.com`;
-  const [redacted] = await pool.redactMessages([{ text }], never);
-  expect(redacted?.text).toBe('[REDACTED:card], [REDACTED:ticket], 192.168.10.20, help@example.com');
+  await pool?.close();
+  const { make: ungated } = await start(answer, { ...kinds, gate: false });
+  expect(await ungated()).toMatchObject({ gate: 'off', found: 0, findings: [] });
+});
+
+test('the record is the one that is made without a thread', async () => {
+  let answer = '';
+  let files = randomFiles(0);
+  const { http, make, pool } = await start((_, response) => response.end(answer));
+  for (let seed = 0; seed < 10; seed += 1) {
+    answer = randomAnswer(seed, seed === 0 ? 3000 : 100);
+    files = randomFiles(seed);
+    const transcript = await readTranscript('events', http, 'c-1', Date.now());
+    const order = { ...ORDER, redactor: pool.version };
+    const own = await makeRecord(order, transcript, files, createRedactor(), { examineConversation, examine });
+    const { content, ...made } = await make(never, async () => files);
+    expect({ ...made, plain: gunzipSync(content) }).toEqual({
+      ...made,
+      ...own,
+      content: undefined,
+      plain: gunzipSync(own.content),
+    });
+  }
 });
 
 test('leaves the main thread free for heartbeats meanwhile', async () => {
-  pool = new RedactionPool(REDACTION_THREAD);
-  await pool.redactMessages([], never); // the thread is up
-  const messages = Array.from({ length: 5000 }, (_, n) => ({ senderId: 'customer', text: `${n}: my card is ${CARD}` }));
+  const texts = Array.from({ length: 5000 }, (_, n) => `${n}: my card is ${CARD}`);
+  const { make } = await start((_, response) => response.end(said(texts)));
   let turns = 0;
   const timer = setInterval(() => (turns += 1), 1);
-  const redacted = await pool.redactMessages(messages, never);
+  const { messageCount } = await make();
   clearInterval(timer);
-  expect(redacted).toHaveLength(messages.length);
+  expect(messageCount).toBe(5000);
   expect(turns).toBeGreaterThan(0);
 });
 
-test('is called off with its step', async () => {
-  pool = new RedactionPool(REDACTION_THREAD);
+test('is called off with its step, while it waits for the answer as well', async () => {
   const stopping = new AbortController();
-  const redacting = pool.redactMessages([{ text: CARD }], stopping.signal);
-  stopping.abort();
-  await expect(redacting).rejects.toThrow();
-  expect((await pool.redactMessages([{ text: CARD }], never))[0]?.text).toBe('[REDACTED]');
+  let calls = 0;
+  const { make } = await start((_, response) => {
+    calls += 1;
+    if (calls > 1) return response.end(said([CARD]));
+    response.write('{"messages":[');
+    stopping.abort();
+  });
+  await expect(make(stopping.signal)).rejects.toThrow();
+  expect(textsOf(await make())).toEqual(['[REDACTED]']);
+});
+
+test('one that takes more memory than there is fails for good, and the next one is made', async () => {
+  const many = said(Array.from({ length: 300_000 }, (_, n) => `hi ${n}`));
+  let calls = 0;
+  const memory = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 40 };
+  const { make } = await start((_, response) => response.end((calls += 1) === 1 ? many : said([CARD])), {}, { memory });
+  await expect(make()).rejects.toThrow(TranscriptTooLargeError);
+  expect(textsOf(await make())).toEqual(['[REDACTED]']);
+});
+
+describe('transcripts come in side by side', () => {
+  const LARGE = said(Array.from({ length: 30_000 }, (_, n) => `${n}: it is all right, thank you`));
+  const MEGABYTE = 1024 * 1024;
+
+  /** What each conversation's calls are answered with, the first one first, and the last one again and again. */
+  async function startWith(answers: Record<string, readonly RequestListener[]>, options: RedactionPoolOptions = {}) {
+    const calls: string[] = [];
+    const ends: Record<string, (() => void) | undefined> = {};
+    const started = await start(
+      (request, response) => {
+        const id = request.url!.split('/').at(-1)!;
+        const number = calls.filter((one) => one === id).length;
+        calls.push(id);
+        response.once('close', () => ends[id]?.());
+        answers[id]!.at(Math.min(number, answers[id]!.length - 1))!(request, response);
+      },
+      {},
+      options,
+    );
+    const called = (id: string, times = 1) => until(`${id} is asked for`, () => count(id) >= times);
+    const count = (id: string) => calls.filter((one) => one === id).length;
+    /** When the call of a conversation has been given up. */
+    const givenUp = (id: string) => new Promise<void>((resolve) => (ends[id] = resolve));
+    return { ...started, called, count, givenUp };
+  }
+  const hang: RequestListener = () => undefined;
+  const tell = (text: string): RequestListener => {
+    return (_, response) => response.end(text);
+  };
+  /** The beginning of an answer, and nothing more. */
+  const beginning = (bytes: number): RequestListener => {
+    return (_, response) => void response.write(LARGE.slice(0, bytes));
+  };
+  /** More than any buffer on the way holds: so when all is sent, more than a small one has been read. */
+  function endless(): { readonly answer: RequestListener; readonly read: Promise<void> } {
+    let onRead!: () => void;
+    const read = new Promise<void>((resolve) => (onRead = resolve));
+    const text = `{"messages":[{"text":"${'a'.repeat(40 * MEGABYTE)}`;
+    return { answer: (_, response) => void response.write(text, () => onRead()), read };
+  }
+  /** One byte after another, as long as there is somebody to hear them. */
+  const drip: RequestListener = (_, response) => {
+    let at = 0;
+    const timer = setInterval(() => response.write(LARGE[at++]!), 5);
+    response.once('close', () => clearInterval(timer));
+  };
+
+  test.each([
+    ['that hangs', hang],
+    ['whose body begins and then hangs', beginning(1000)],
+    ['whose body drips', drip],
+    ['whose large body begins and then hangs', beginning(1.5 * MEGABYTE)],
+  ])('a call %s holds up no other conversation, and is called off alone', async (_, answer) => {
+    const { makeOf, called, givenUp } = await startWith({ slow: [answer], other: [tell(said([CARD]))] });
+    const stopping = new AbortController();
+    const slow = makeOf('slow', stopping.signal).catch((error: unknown) => error);
+    const ended = givenUp('slow');
+    await called('slow');
+    expect(textsOf(await makeOf('other'))).toEqual(['[REDACTED]']);
+    const others = Promise.all([makeOf('other'), makeOf('other')]);
+    stopping.abort(new TypeError('enough'));
+    expect(await slow).toMatchObject({ message: 'enough' });
+    await ended;
+    for (const record of await others) expect(textsOf(record)).toEqual(['[REDACTED]']);
+  });
+
+  test('as many as there are steps, before the thread has begun', async () => {
+    const { makeOf } = await startWith({ slow: [hang], other: [tell(said([CARD]))] });
+    const stopping = new AbortController();
+    const slow = Array.from({ length: 15 }, () => makeOf('slow', stopping.signal).catch(() => 'called off'));
+    expect(textsOf(await makeOf('other'))).toEqual(['[REDACTED]']);
+    stopping.abort();
+    expect(new Set(await Promise.all(slow))).toEqual(new Set(['called off']));
+  });
+
+  test('of large ones there is one at a time; another one has its turn when the first is done', async () => {
+    const { answer, read } = endless();
+    const { makeOf, count, givenUp } = await startWith({
+      first: [answer],
+      second: [tell(LARGE)],
+      small: [tell(said([CARD]))],
+    });
+    expect(LARGE.length).toBeGreaterThan(1.5 * MEGABYTE);
+    const stopping = new AbortController();
+    const first = makeOf('first', stopping.signal).catch(() => 'called off');
+    await read;
+    const gone = givenUp('second');
+    const second = makeOf('second');
+    await gone;
+    expect(textsOf(await makeOf('small'))).toEqual(['[REDACTED]']);
+    expect(count('second')).toBe(1);
+    stopping.abort();
+    expect(await first).toBe('called off');
+    expect(textsOf(await second)).toHaveLength(30_000);
+    expect(count('second')).toBe(2);
+  });
+
+  test('one that is called off while it waits for its turn is not asked for again', async () => {
+    const { answer, read } = endless();
+    const { makeOf, count, givenUp } = await startWith({ first: [answer, tell(LARGE)], second: [tell(LARGE)] });
+    const [one, two] = [new AbortController(), new AbortController()];
+    const first = makeOf('first', one.signal).catch(() => 'called off');
+    await read;
+    const gone = givenUp('second');
+    const second = makeOf('second', two.signal).catch(() => 'called off');
+    await gone;
+    two.abort();
+    expect(await second).toBe('called off');
+    one.abort();
+    await first;
+    expect(textsOf(await makeOf('first'))).toHaveLength(30_000);
+    expect(count('second')).toBe(1);
+  });
+
+  test('when memory runs out, the one that took it fails for good, and the others are fetched again', async () => {
+    const memory = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 40 };
+    const huge = said(Array.from({ length: 300_000 }, (_, n) => `hi ${n}`));
+    const { makeOf, called, count } = await startWith(
+      { huge: [tell(huge)], innocent: [hang, tell(said([CARD]))] },
+      { memory },
+    );
+    const innocent = Promise.all([makeOf('innocent'), called('innocent').then(() => makeOf('innocent'))]);
+    await called('innocent');
+    await expect(makeOf('huge')).rejects.toThrow(TranscriptTooLargeError);
+    for (const record of await innocent) expect(textsOf(record)).toEqual(['[REDACTED]']);
+    expect(count('huge')).toBe(1);
+    expect(count('innocent')).toBeGreaterThan(2);
+  });
+
+  test('the end of the pool fails what is in it', async () => {
+    const { makeOf, called, givenUp } = await startWith({ slow: [hang] });
+    const slow = makeOf('slow');
+    const ended = givenUp('slow');
+    await called('slow');
+    await Promise.all([pool!.close(), expect(slow).rejects.toThrow('ended'), ended]);
+  });
+});
+
+describe('what fails is told as it is', () => {
+  test.each([
+    ['cut', (text: string) => text.slice(0, -2)],
+    ['cut between messages', (text: string) => text.slice(0, text.indexOf('},{') + 1)],
+    ['broken within', (text: string) => text.replace('two', '"two')],
+    ['two in one', (text: string) => text + text],
+    ['a page', () => '<html>Jane</html>'],
+  ])('an answer that is %s is an outage', async (_, spoil) => {
+    const { make } = await start((_request, response) => response.end(spoil(said(['one', 'two', 'three']))));
+    const error = await rejection(make(), GenesysUnavailableError);
+    expect(error.call).toMatchObject({ status: 200, route: 'GET /api/v2/conversations/{conversationId}' });
+    expect(`${error.stack} ${String(error.cause)}`).not.toMatch(/Jane|two/);
+  });
+
+  test('so is one whose connection breaks off', async () => {
+    const { make } = await start((_request, response) => {
+      response.setHeader('content-length', 1000).write(said(['one']));
+      setImmediate(() => response.destroy());
+    });
+    await rejection(make(), GenesysUnavailableError);
+  });
+
+  test('a wrong field, a missing right, and what the files are asked of', async () => {
+    const wrong = await start((_request, response) => response.end('{"messages":[{"text":"a"},{"text":1}]}'));
+    expect((await rejection(wrong.make(), GenesysResponseError)).problem).toContain('"messages.1.text"');
+    await pool?.close();
+    const forbidden = await start((_request, response) => response.writeHead(403).end());
+    await rejection(forbidden.make(), GenesysForbiddenError);
+    await pool?.close();
+    const away = new TypeError('Temporal is away');
+    const { make } = await start((_request, response) => response.end(said(['a'])));
+    await expect(make(never, () => Promise.reject(away))).rejects.toBe(away);
+  });
 });

@@ -1,28 +1,12 @@
-import { z } from 'zod';
 import type { Removal } from '../../contract/findings.js';
 import type { Attributes, CallOptions, Download, FileAddress, GenesysRest, Transcript, WriteReceipt } from '../rest.js';
 import { DownloadRefusedError } from '../download-errors.js';
-import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
+import { GenesysNotFoundError } from '../errors.js';
 import type { GenesysHttp } from '../http.js';
-import { canonicalTime } from '../times.js';
-
-/** A transcript above this size is refused, not cut: a record must be complete. */
-const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
-
-const TRANSCRIPT_ROUTE = '/api/v2/conversations/{conversationId}';
+import { readTranscript } from './transcript.js';
 
 /** This API's success status is trusted: reading every write back would cost a call. */
 const NOT_READ_BACK: WriteReceipt = { confirmed: [], unconfirmed: [] };
-
-const transcriptAnswer = z.object({
-  messages: z.array(
-    z.object({
-      text: z.string().nullish(),
-      from: z.object({ id: z.string().nullish() }).nullish(),
-      timestamp: z.union([z.string(), z.number()]).nullish(),
-    }),
-  ),
-});
 
 /** The REST API of the two source documents. */
 export class EventsApiRest implements GenesysRest {
@@ -36,37 +20,8 @@ export class EventsApiRest implements GenesysRest {
     return { url: downloadUrl, renewable: false };
   }
 
-  async getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
-    const answer = await this.http.call({
-      method: 'GET',
-      route: TRANSCRIPT_ROUTE,
-      parameters: { conversationId },
-      maxBytes: MAX_TRANSCRIPT_BYTES,
-      priority: 'archive',
-      signal,
-    });
-    const parsed = transcriptAnswer.safeParse(answer);
-    if (!parsed.success) {
-      const field = parsed.error.issues[0]?.path.join('.') ?? '';
-      throw new GenesysResponseError(
-        { route: `GET ${TRANSCRIPT_ROUTE}`, status: 200 },
-        `the field "${field}" is wrong`,
-      );
-    }
-    const senders = new Set(parsed.data.messages.flatMap(({ from }) => (from?.id ? [from.id] : [])));
-    return {
-      conversationId,
-      participants: [...senders].map((id) => ({ id, role: 'unknown' })),
-      messages: parsed.data.messages.map(({ text, from, timestamp }) => {
-        const time = canonicalTime(timestamp);
-        return {
-          type: 'text',
-          text: text ?? '',
-          ...(from?.id ? { senderId: from.id } : {}),
-          ...(time === undefined ? {} : { time }),
-        };
-      }),
-    };
+  getTranscript(conversationId: string, signal?: AbortSignal): Promise<Transcript> {
+    return readTranscript(this.http, conversationId, signal);
   }
 
   async setConversationAttributes(

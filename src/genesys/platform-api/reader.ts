@@ -1,7 +1,7 @@
 import type { Urgency } from '../../contract/urgency.js';
 import type { SenderUser } from '../../contract/sender.js';
 import { GenesysNotFoundError, GenesysResponseError } from '../errors.js';
-import type { GenesysHttp } from '../http.js';
+import type { StreamedCalls } from '../streamed-calls.js';
 import { CALLS } from './calls.js';
 import { firstCustomer } from './conversation.js';
 import { conversation, entities, message, read, user } from './shapes.js';
@@ -23,7 +23,7 @@ export class PlatformReader {
    * @param customers participant ids, by conversation
    */
   constructor(
-    private readonly http: GenesysHttp,
+    private readonly http: Pick<StreamedCalls, 'call'>,
     private readonly priority?: Urgency,
     private readonly customers = new Map<string, string>(),
   ) {}
@@ -108,7 +108,8 @@ export class PlatformReader {
     }
   }
 
-  private remember(conversationId: string, customerId: string): void {
+  /** To be told as well by whoever has read the conversation in another thread. */
+  remember(conversationId: string, customerId: string): void {
     const [oldest] = this.customers.keys();
     if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);
     this.customers.set(conversationId, customerId);

@@ -132,8 +132,35 @@ export interface PlacedFinding {
   readonly end: number;
 }
 
-/** Looks at the texts of a record, in their order, such as its messages: what is sent in parts is read as one. */
-export function examineAll(texts: readonly string[]): PlacedFinding[] {
+/** Texts are read as one in pieces of at least this length, in UTF-16 units. */
+const PIECE = 65_536;
+/** Nothing goes on over the beginning of such a text: seven letters stand apart digits, and are longer than any "is" or "lautet". */
+const BEGINS_ANEW = /^\p{L}{7}/u;
+
+/**
+ * Looks at the texts of a record, in their order, such as its messages: what is sent in parts is read as one.
+ * @param piece how much is read at once, at least; the findings are the same with each
+ */
+export function examineAll(texts: readonly string[], piece = PIECE): PlacedFinding[] {
+  const findings: PlacedFinding[] = [];
+  let first = 0;
+  let length = 0;
+  const look = (next: number): void => {
+    for (const { kind, index, start, endIndex, end } of examineJoined(texts.slice(first, next))) {
+      findings.push({ kind, index: index + first, start, endIndex: endIndex + first, end });
+    }
+    first = next;
+    length = 0;
+  };
+  for (const [index, text] of texts.entries()) {
+    if (length >= piece && BEGINS_ANEW.test(text)) look(index);
+    length += text.length + 1;
+  }
+  look(texts.length);
+  return findings;
+}
+
+function examineJoined(texts: readonly string[]): PlacedFinding[] {
   const starts: number[] = [];
   let length = 0;
   for (const text of texts) {

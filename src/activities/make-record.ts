@@ -1,0 +1,78 @@
+import { recordName } from '../archive/record-names.js';
+import { encodeRecord } from '../archive/record.js';
+import type { GateMark } from '../archive/record.js';
+import type { FileReport } from '../contract/file-report.js';
+import type { RecordFinding } from '../contract/held-record.js';
+import type { Transcript } from '../genesys/rest.js';
+import type { Redactor } from '../redaction/redact.js';
+import { lookAtRecord } from './gate.js';
+import type { Gate } from './gate.js';
+import { recordedParts } from './recorded.js';
+
+/** Findings that a run is told of one by one. */
+const MAX_FINDINGS = 50;
+
+/** What a record is to be made of, besides transcript and files. */
+export interface RecordOrder {
+  readonly conversationId: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly completedTime: string;
+  readonly format: 'jsonl' | 'text';
+  /** Version of the redactor, with what tells its settings from others. */
+  readonly redactor: string;
+}
+
+/** A redacted, gzipped record, and what may be known of it. */
+export interface MadeRecord {
+  readonly name: string;
+  readonly content: Uint8Array;
+  /** In hex. */
+  readonly plainSha256: string;
+  readonly gate: GateMark;
+  /** How many findings the last gate has. */
+  readonly found: number;
+  /** Some of them. */
+  readonly findings: readonly RecordFinding[];
+  /** Time of the first message, RFC 3339, UTC; undefined when none has a time. */
+  readonly startedTime: string | undefined;
+  readonly messageCount: number;
+  readonly redactions: Readonly<Record<string, number>>;
+}
+
+/**
+ * Makes the record of a conversation out of its transcript. It takes a while: not for a thread with heartbeats.
+ *
+ * @param gate undefined when the last gate is off
+ */
+export async function makeRecord(
+  { conversationId, completedTime, format, redactor: version }: RecordOrder,
+  transcript: Transcript,
+  files: readonly FileReport[],
+  redactor: Redactor,
+  gate: Gate | undefined,
+): Promise<MadeRecord> {
+  const facts = { names: transcript.names ?? [] };
+  const parts = recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
+  const findings = gate && lookAtRecord(conversationId, parts, gate);
+  const mark: GateMark = findings === undefined ? 'off' : findings.length === 0 ? 'passed' : 'approved';
+  const record = await encodeRecord(
+    { conversationId, completedTime, redactor: version, gate: mark, ...parts },
+    format,
+    recordName(conversationId, completedTime),
+  );
+  return {
+    ...record,
+    gate: mark,
+    found: findings?.length ?? 0,
+    findings: findings?.slice(0, MAX_FINDINGS) ?? [],
+    startedTime: firstOf(transcript),
+    messageCount: parts.messages.length,
+    redactions: parts.redactions,
+  };
+}
+
+function firstOf({ messages }: Transcript): string | undefined {
+  let first: string | undefined;
+  for (const { time } of messages) if (time !== undefined && (first === undefined || time < first)) first = time;
+  return first;
+}

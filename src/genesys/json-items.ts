@@ -1,0 +1,134 @@
+/** What becomes of the items of the list. */
+export interface ItemReader {
+  /** A list begins. Where the field stands twice, the last one counts. */
+  begin(): void;
+  item(value: unknown): void;
+}
+
+const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
+/** No name that anybody asks for is longer, in bytes. */
+const LONGEST_NAME = 200;
+
+/**
+ * Reads a JSON object whose bulk is one list, while it comes in: of the list, one item at a time is in memory.
+ *
+ * It only tells where items begin and end. What is JSON is for `JSON.parse` to say, of each item, and in the end of the rest,
+ * with an empty list in its place. So it accepts exactly what that accepts as a whole: a text that is cut or broken anywhere
+ * is refused, however many items were read before.
+ */
+export class JsonItems {
+  /** The text without the items. */
+  private readonly rest: Buffer[] = [];
+  /** The item that is being read, as far as it came in earlier chunks. */
+  private pieces: Buffer[] = [];
+  private bytes = 0;
+  private depth = 0;
+  private inString = false;
+  private escaped = false;
+  /** Of the string that is the name of a field of the object itself, while it is read. */
+  private nameBytes: number[] | undefined;
+  private name: unknown;
+  /** Whether a name comes next, and whether the value of the field does. */
+  private atName = false;
+  private atValue = false;
+  private inList = false;
+  private afterComma = false;
+  private isBroken = false;
+
+  /** @param field of the object; lists of that name elsewhere are not looked at */
+  constructor(
+    private readonly field: string,
+    private readonly reader: ItemReader,
+  ) {}
+
+  take(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    let from = 0;
+    for (let at = 0; at < chunk.length && !this.isBroken; at += 1) {
+      const byte = chunk[at]!;
+      if (this.inString) this.withinString(byte);
+      else if (this.inList && this.depth === 2 && (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT)) {
+        this.endItem(chunk.subarray(from, at), byte === COMMA);
+        from = byte === COMMA ? at + 1 : at;
+      } else if (this.step(byte)) {
+        this.rest.push(Buffer.from(chunk.subarray(from, at + 1)));
+        from = at + 1;
+      }
+    }
+    if (this.isBroken) return;
+    (this.inList ? this.pieces : this.rest).push(Buffer.from(chunk.subarray(from)));
+  }
+
+  /**
+   * @returns the object, with an empty list in place of the one that was read; undefined when there was no text at all
+   * @throws {SyntaxError} when it is not JSON
+   */
+  end(): unknown {
+    if (this.bytes === 0) return undefined;
+    if (this.isBroken) throw new SyntaxError('an item is not JSON');
+    return JSON.parse(
+      Buffer.concat(this.rest)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    );
+  }
+
+  private withinString(byte: number): void {
+    if (this.nameBytes !== undefined && this.nameBytes.length < LONGEST_NAME) this.nameBytes.push(byte);
+    if (this.escaped) this.escaped = false;
+    else if (byte === BACKSLASH) this.escaped = true;
+    else if (byte === QUOTE) {
+      this.inString = false;
+      if (this.nameBytes !== undefined) this.name = parse(Buffer.from(this.nameBytes));
+      this.nameBytes = undefined;
+    }
+  }
+
+  /** @returns whether the list begins behind this byte */
+  private step(byte: number): boolean {
+    const isValue = this.atValue && byte === OPEN_LIST;
+    if (byte > 0x20 && byte !== COLON) this.atValue = false;
+    if (byte === QUOTE) {
+      this.inString = true;
+      if (this.atName && this.depth === 1) this.nameBytes = [QUOTE];
+      this.atName = false;
+    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      this.depth += 1;
+      this.atName = this.depth === 1;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.depth -= 1;
+    else if (this.depth === 1 && byte === COMMA) this.atName = true;
+    else if (this.depth === 1 && byte === COLON) this.atValue = this.name === this.field;
+    if (!isValue || this.inList) return false;
+    this.inList = true;
+    this.afterComma = false;
+    this.reader.begin();
+    return true;
+  }
+
+  private endItem(tail: Buffer, hasNext: boolean): void {
+    const text = this.pieces.length === 0 ? tail : Buffer.concat([...this.pieces, tail]);
+    this.pieces = [];
+    if (hasNext || this.afterComma || !isBlank(text)) {
+      const value = parse(text);
+      if (value === undefined) this.isBroken = true;
+      else this.reader.item(value);
+    }
+    this.afterComma = hasNext;
+    if (hasNext) return;
+    this.inList = false;
+    this.depth -= 1;
+  }
+}
+
+/** Undefined where it is no JSON, which never has that value. */
+function parse(text: Buffer): unknown {
+  try {
+    return JSON.parse(text.toString('utf8')) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As JSON knows blanks. */
+const isBlank = (text: Buffer): boolean => /^[ \t\n\r]*$/.test(text.toString('latin1'));
