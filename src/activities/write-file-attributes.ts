@@ -1,4 +1,3 @@
-import { cancellationSignal } from '@temporalio/activity';
 import { filesWrite } from '../contract/file-attributes.js';
 import type { FileReport } from '../contract/file-report.js';
 import type { ToldUrgency } from '../contract/urgency.js';
@@ -40,11 +39,9 @@ export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFile
     // All of them: the ledger has chosen as many as a write can tell of, and counts them as told.
     const { attributes: ofFiles } = filesWrite(sealed, () => true, sealed.length);
     const attributes = { ...ofFiles, file_scan_count: count - unsealed.length };
+    // Without a signal: a write that was called back after it was sent could arrive behind the warning that overtook it.
     const { unconfirmed } = await withHeartbeat(() =>
-      genesys.setConversationAttributes(conversationId, attributes, {
-        priority: urgency,
-        signal: cancellationSignal(),
-      }),
+      genesys.setConversationAttributes(conversationId, attributes, { priority: urgency }),
     );
     for (const place of unconfirmed) metrics.unconfirmed(place);
     return { unconfirmed, unsealed };
