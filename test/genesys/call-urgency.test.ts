@@ -5,6 +5,7 @@ import type { Call, GenesysHttp } from '../../src/genesys/http.js';
 import { PlatformReader } from '../../src/genesys/platform-api/reader.js';
 import { PlatformRest } from '../../src/genesys/platform-api/platform-rest.js';
 import type { GenesysRest } from '../../src/genesys/rest.js';
+import { readTranscript } from '../../src/genesys/transcripts.js';
 import type { TokenProvider } from '../../src/genesys/token.js';
 
 /** Which turn each call of the adapters waits for. */
@@ -24,7 +25,8 @@ function recorded() {
     seen.add(`${priority}: ${method} ${route.replace(/^.*\//, '')}`);
     return answers[route] ?? {};
   };
-  return { seen, http: { call } as unknown as GenesysHttp };
+  const stream = async (one: Call, take: (chunk: Buffer) => void) => take(Buffer.from(JSON.stringify(await call(one))));
+  return { seen, http: { call, stream } as unknown as GenesysHttp };
 }
 
 function platform(http: GenesysHttp): GenesysRest {
@@ -78,6 +80,12 @@ test('platform: an archive leaves the turns before it to others, whatever it wri
   expect(seen.filter((call) => !call.includes('recording')).map((call) => call.split(':')[0])).toEqual(
     seen.filter((call) => !call.includes('recording')).map(() => 'archive'),
   );
+});
+
+test.each(['events', 'platform'] as const)('%s: a transcript that a thread reads', async (api) => {
+  const { seen, http } = recorded();
+  await readTranscript(api, http, 'c-1', Date.now()).catch(() => undefined);
+  expect([...seen]).toEqual(['archive: GET {conversationId}']);
 });
 
 test('platform: the search for what was missed comes last', async () => {
