@@ -20,6 +20,8 @@ export interface ExchangeLimits {
   readonly deadlineMilliseconds: number;
   /** For an upload without progress. Not for the scan that follows: during it the connection is silent. */
   readonly idleMilliseconds?: number;
+  /** How often the connection is kept open meanwhile. */
+  readonly pingMilliseconds?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,14 +48,14 @@ export interface Judgement {
 export async function askAbout(
   address: ClamdAddress,
   subject: Subject,
-  { deadlineMilliseconds, idleMilliseconds, signal }: ExchangeLimits,
+  { deadlineMilliseconds, idleMilliseconds, pingMilliseconds, signal }: ExchangeLimits,
 ): Promise<Judgement> {
   // Errors are read where the source is iterated; one that comes afterwards, by destroying it, means nothing.
   if ('content' in subject) subject.content.on('error', () => undefined);
   try {
     return await withDeadline(
       async (stop) => {
-        const session = await ClamdSession.open(address, stop);
+        const session = await ClamdSession.open(address, stop, pingMilliseconds);
         return converse(session, subject, idleMilliseconds);
       },
       {
