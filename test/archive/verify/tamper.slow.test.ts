@@ -80,6 +80,8 @@ test('an archive that nobody touched verifies, and tells the hash of its newest 
     signaturesChecked: false,
     unsignedBefore: 0,
     signedSince: undefined,
+    stamped: undefined,
+    stampsUnchecked: 0,
   });
 });
 
