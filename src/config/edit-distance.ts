@@ -1,8 +1,12 @@
 /**
  * How many letters have to be added, left out, replaced or swapped with their neighbour to make one text of the other: the
  * optimal string alignment distance.
+ *
+ * @param most more than this is not counted to the end
+ * @returns Infinity when it is more than `most`
  */
-export function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string, most = Infinity): number {
+  if (Math.abs(from.length - to.length) > most) return Infinity;
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= from.length; row++) {
     const above = rows[row - 1]!;
@@ -14,7 +18,10 @@ export function editDistance(from: string, to: string): number {
       if (row > 1 && column > 1 && isSwapped) least = Math.min(least, rows[row - 2]![column - 2]! + 1);
       current.push(least);
     }
+    // A swap looks back two rows.
+    if (Math.min(...above) > most && Math.min(...current) > most) return Infinity;
     rows.push(current);
   }
-  return rows[from.length]![to.length]!;
+  const distance = rows[from.length]![to.length]!;
+  return distance > most ? Infinity : distance;
 }

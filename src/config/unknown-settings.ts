@@ -71,9 +71,10 @@ export function unknownSettings(env: Environment): UnknownSetting[] {
     const value = given(env, name);
     if (value === undefined || KNOWN.has(name) || isForeign(name, value)) return [];
     const spelled = name.toUpperCase().replaceAll(/[-.]/g, '_');
-    const [likely, distance] = nearest(spelled);
+    const isOurs = PREFIXES.some((prefix) => spelled.startsWith(prefix));
+    const [likely, distance] = nearest(spelled, isOurs ? Infinity : NEAR);
     const isNear = distance <= NEAR;
-    if (!isNear && !PREFIXES.some((prefix) => spelled.startsWith(prefix))) return [];
+    if (!isNear && !isOurs) return [];
     // A long name may have a word too many.
     const isLikely = isNear || distance <= spelled.length / 3;
     const isMisspelt = isNear && given(env, likely) === undefined;
@@ -89,11 +90,11 @@ export function unknownSettings(env: Environment): UnknownSetting[] {
   });
 }
 
-function nearest(name: string): [string, number] {
+/** The first of the nearest, and how far it is; Infinity when all are farther than `most`. */
+function nearest(name: string, most: number): [string, number] {
   let best: [string, number] = ['', Infinity];
   for (const known of KNOWN.keys()) {
-    if (best[1] <= Math.abs(known.length - name.length)) continue;
-    const distance = editDistance(name, known);
+    const distance = editDistance(name, known, Math.min(most, best[1] - 1));
     if (distance < best[1]) best = [known, distance];
   }
   return best;

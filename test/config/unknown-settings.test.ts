@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { SETTINGS, unknownSettings } from '../../src/config/config.js';
+import { SeededRandom } from '../faults/support/random.js';
 import { editDistance } from '../../src/config/edit-distance.js';
 import { problemsOf } from './problems.js';
 
@@ -135,4 +136,16 @@ test.each([
 ])('from %p to %p are %i edits', (from, to, distance) => {
   expect(editDistance(from, to)).toBe(distance);
   expect(editDistance(to, from)).toBe(distance);
+});
+
+test('a bound changes no distance within it', () => {
+  const random = new SeededRandom(7);
+  const word = () => Array.from({ length: random.integer(0, 6) }, () => random.pick(['a', 'b', 'c'])).join('');
+  for (let round = 0; round < 2000; round += 1) {
+    const [from, to] = [word(), word()];
+    const distance = editDistance(from, to);
+    for (let most = 0; most < 8; most += 1) {
+      expect([from, to, most, editDistance(from, to, most)]).toEqual([from, to, most, distance > most ? Infinity : distance]); // prettier-ignore
+    }
+  }
 });
