@@ -18,8 +18,8 @@ export function editDistance(from: string, to: string, most = Infinity): number 
       if (row > 1 && column > 1 && isSwapped) least = Math.min(least, rows[row - 2]![column - 2]! + 1);
       current.push(least);
     }
-    // A swap looks back two rows.
-    if (Math.min(...above) > most && Math.min(...current) > most) return Infinity;
+    // No later row has less than the least of this one, swaps included: the row above has at most one less.
+    if (Math.min(...current) > most) return Infinity;
     rows.push(current);
   }
   const distance = rows[from.length]![to.length]!;
