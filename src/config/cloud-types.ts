@@ -24,9 +24,13 @@ export const gatewayUrl = url('https:', 'http:').refine((text) => !/\/api\/v\d+$
   error: 'with the path of the API, which is added to it',
 });
 
+/** Its HTTP client looks an IPv6 address up as a name, brackets included (@typespec/ts-http-runtime 0.3). */
+const IPV6_FLAW = 'whose host is an IPv6 address, which the SDK of Azure cannot reach: it needs a name';
+
 /** The address of an account. A container, or another service of the account, would be found to be missing much later. */
 export const storageUrl = url('https:').superRefine((text, context) => {
   const { hostname, pathname } = new URL(text);
+  if (hostname.startsWith('[')) context.addIssue({ code: 'custom', message: IPV6_FLAW });
   const service = /^[^.]+\.(blob|dfs|file|queue|table|web)\.(core\.|storage\.azure\.)/i.exec(hostname)?.[1];
   if (service === undefined) return;
   if (service !== 'blob') context.addIssue({ code: 'custom', message: `whose service is "${service}" and not "blob"` });
@@ -51,6 +55,7 @@ function connectionStringFlaw(text: string): string | undefined {
   const isKey = parts.has('accountname') && parts.has('accountkey');
   const isSignature = parts.has('sharedaccesssignature') && (parts.has('accountname') || parts.has('blobendpoint'));
   if (!isKey && !isSignature) return 'in which an account, or its key, is missing';
+  if (/^https?:\/\/\[/i.test(parts.get('blobendpoint') ?? '')) return IPV6_FLAW;
   // Without an endpoint of its own this is the real Azure.
   const isClear = parts.get('defaultendpointsprotocol')?.toLowerCase() === 'http' && !parts.has('blobendpoint');
   return isClear ? 'with DefaultEndpointsProtocol=http, so that all would travel in clear' : undefined;

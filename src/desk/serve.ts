@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { WAITING_REVIEWS } from '../contract/review.js';
+import { hostInUrl } from '../lib/host-in-url.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { createDesk } from './app.js';
 import { Attempts } from './attempts.js';
@@ -80,7 +81,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
   const server = serve({ fetch: (request, env) => answer(request, env), hostname: host, port });
   await once(server, 'listening');
   const { port: actual } = server.address() as AddressInfo;
-  const home = new URL(options.url ?? `http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+  const home = new URL(options.url ?? `http://${hostInUrl(host)}:${actual}`);
   const signOn =
     oidc === undefined
       ? new LinkSignOn(options.login)

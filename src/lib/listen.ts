@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostInUrl } from './host-in-url.js';
 
 /** A server of HTTP that takes requests. */
 export interface Listening {
@@ -17,9 +18,9 @@ export interface Listening {
 export async function listen(server: Server, host: string, port: number): Promise<Listening> {
   server.listen(port, host);
   await once(server, 'listening');
-  const { address, family, port: chosen } = server.address() as AddressInfo;
+  const { address, port: chosen } = server.address() as AddressInfo;
   return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${chosen}`,
+    url: `http://${hostInUrl(address)}:${chosen}`,
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { ClientOptions } from 'ws';
 import { buildConnector } from 'undici';
 import { bareHost } from '../config/hosts.js';
+import { hostInUrl } from '../lib/host-in-url.js';
 import { proxyFor } from './proxy.js';
 import { openTlsTunnel, openTunnel } from './tunnel.js';
 
@@ -13,7 +14,7 @@ export function httpConnector(): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_MS, rejectUnauthorized: true });
   return (options, callback) => {
     const { protocol, hostname, port } = options;
-    const proxy = proxyFor(new URL(`${protocol}//${hostname}`));
+    const proxy = proxyFor(new URL(`${protocol}//${hostInUrl(hostname)}`));
     if (proxy === undefined) return connect(options, callback);
     openTunnel(proxy, bareHost(hostname), Number(port || 443)).then(
       (httpSocket) => connect({ ...options, httpSocket }, callback),

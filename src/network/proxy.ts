@@ -32,7 +32,7 @@ export function proxyFor(address: URL, env: Environment = process.env): URL | un
   if (proxy === undefined || !URL.canParse(proxy) || !['https:', 'wss:'].includes(address.protocol)) return undefined;
   const host = bareHost(address.hostname).toLowerCase();
   const isDirect = directHosts(env).some((entry) =>
-    entry.startsWith('.') ? host === entry.slice(1) || host.endsWith(entry) : host === entry,
+    entry.startsWith('.') ? host === entry.slice(1) || host.endsWith(entry) : host === bareHost(entry),
   );
   return isDirect || isLoopback(host) ? undefined : new URL(proxy);
 }

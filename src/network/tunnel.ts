@@ -1,9 +1,10 @@
 import { request } from 'node:http';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { bareHost } from '../config/hosts.js';
+import { hostInUrl } from '../lib/host-in-url.js';
 import { loginOf } from './proxy.js';
 
 /** Time for the proxy to connect, in milliseconds. */
@@ -31,7 +32,7 @@ export class ProxyError extends Error {
  * @throws {ProxyError}
  */
 export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
-  const authority = `${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const authority = `${hostInUrl(host)}:${port}`;
   const login = loginOf(proxy);
   const basic = login && Buffer.from(`${login.username}:${login.password}`).toString('base64');
   const asked = request({

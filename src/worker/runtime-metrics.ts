@@ -9,12 +9,12 @@ const ANSWER_MS = 2000;
  */
 export type RuntimeMetrics = () => Promise<string>;
 
-/** Of an exporter on this host. */
-export function runtimeMetrics(host: string, port: number): RuntimeMetrics {
+/** Of an exporter at a host and port, as a URL has them, on this host. */
+export function runtimeMetrics(address: string): RuntimeMetrics {
   return () =>
     new Promise((resolve) => {
       // No fetch: the proxy of the settings has no part in what stays on this host.
-      const asked = request({ host, port, path: '/metrics', signal: AbortSignal.timeout(ANSWER_MS) }, (answer) => {
+      const asked = request(`http://${address}/metrics`, { signal: AbortSignal.timeout(ANSWER_MS) }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('error', () => resolve(''));

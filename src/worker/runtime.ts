@@ -4,10 +4,12 @@ import { once } from 'node:events';
 import { Runtime } from '@temporalio/worker';
 import type { Logger as TemporalLogger, LogLevel } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { hostInUrl } from '../lib/host-in-url.js';
 import { runtimeMetrics } from './runtime-metrics.js';
 import type { RuntimeMetrics } from './runtime-metrics.js';
 
-const LOOPBACK = '127.0.0.1';
+/** The second where this host has no IPv4. */
+const LOOPBACKS = ['127.0.0.1', '::1'] as const;
 const PORT_TRIES = 5;
 
 /** Temporal's levels by name; pino has the same ones in lower case. */
@@ -17,17 +19,18 @@ const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
  * Sets up the SDK's native runtime for this process: once, and before anything else of Temporal. Signals are left to
  * the command that runs.
  *
- * @param metricsPort where the SDK exports its metrics on this host; default: nowhere
+ * @param metricsAt host and port, on this host, where the SDK exports its metrics; default: nowhere
  * @throws {Error} when the port is taken
  */
-export function installRuntime(log: Logger, metricsPort?: number): void {
+export function installRuntime(log: Logger, metricsAt?: string): void {
   // Base units and suffixes, as Prometheus asks for.
   const names = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
-  const metrics = { prometheus: { bindAddress: `${LOOPBACK}:${metricsPort}`, ...names } };
   Runtime.install({
     logger: new PinoLogger(log.child({ part: 'temporal' })),
     shutdownSignals: [],
-    ...(metricsPort === undefined ? {} : { telemetryOptions: { metrics } }),
+    ...(metricsAt === undefined
+      ? {}
+      : { telemetryOptions: { metrics: { prometheus: { bindAddress: metricsAt, ...names } } } }),
   });
 }
 
@@ -40,9 +43,9 @@ export async function installMeasuredRuntime(log: Logger): Promise<RuntimeMetric
   let problem = '';
   for (let tries = 0; tries < PORT_TRIES; tries += 1) {
     try {
-      const port = await freePort();
-      installRuntime(log, port);
-      return runtimeMetrics(LOOPBACK, port);
+      const address = await freeAddress();
+      installRuntime(log, address);
+      return runtimeMetrics(address);
     } catch (error) {
       // Another program has taken it since.
       problem = (error as Error).message;
@@ -53,13 +56,19 @@ export async function installMeasuredRuntime(log: Logger): Promise<RuntimeMetric
   return () => Promise.resolve('');
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, LOOPBACK);
+/** Host and port, as a URL has them. */
+async function freeAddress(): Promise<string> {
+  const [first, second] = LOOPBACKS;
+  return freePort(first).catch(() => freePort(second));
+}
+
+async function freePort(host: string): Promise<string> {
+  const server = createServer().listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
-  return port;
+  return `${hostInUrl(host)}:${port}`;
 }
 
 class PinoLogger implements TemporalLogger {

@@ -137,6 +137,14 @@ describe('a wrong value', () => {
       { AZURE_STORAGE_URL: `${RIGHT.AZURE_STORAGE_URL}/archive` },
       'AZURE_STORAGE_URL: .*, with a container or blob behind',
     ],
+    [{ AZURE_STORAGE_URL: 'https://[2001:db8::1]/a' }, 'AZURE_STORAGE_URL: .*, whose host is an IPv6 address'],
+    [
+      {
+        AZURE_STORAGE_URL: '',
+        AZURE_STORAGE_CONNECTION_STRING: 'AccountName=a;AccountKey=b;BlobEndpoint=http://[::1]:10000/a',
+      },
+      'AZURE_STORAGE_CONNECTION_STRING: has a value .*, whose host is an IPv6 address',
+    ],
     [{ AZURE_STORAGE_URL: '' }, 'AZURE_STORAGE_URL: is not set; .*, or set AZURE_STORAGE_CONNECTION_STRING'],
     [
       { AZURE_STORAGE_URL: '', AZURE_STORAGE_CONNECTION_STRING: 'AccountName=a' },

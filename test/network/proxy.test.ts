@@ -5,7 +5,7 @@ import { problemsOf } from '../config/problems.js';
 const PROXY = 'http://user:secret@proxy.example:3128';
 
 describe('the proxy of an address', () => {
-  const env = { HTTPS_PROXY: PROXY, NO_PROXY: 'Direct.example, .inner.example *.wild.example,192.0.2.7' };
+  const env = { HTTPS_PROXY: PROXY, NO_PROXY: 'Direct.example, .inner.example *.wild.example,192.0.2.7,[2001:db8::7],2001:db8::8' };
 
   test.each(['https://api.example', 'wss://api.example:8443', 'https://notdirect.example', 'https://a.direct.example'])(
     'is that of HTTPS_PROXY: %s',
@@ -20,6 +20,8 @@ describe('the proxy of an address', () => {
     ['on this host by IPv6', 'https://[::1]'],
     ['a host of NO_PROXY', 'https://direct.example'],
     ['an address of NO_PROXY', 'https://192.0.2.7'],
+    ['an IPv6 address of NO_PROXY in brackets', 'https://[2001:db8::7]'],
+    ['an IPv6 address of NO_PROXY', 'https://[2001:db8::8]'],
     ['in a domain of NO_PROXY', 'https://a.b.inner.example'],
     ['that domain itself', 'https://inner.example'],
     ['in a domain with a star', 'https://a.wild.example'],
