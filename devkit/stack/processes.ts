@@ -22,13 +22,16 @@ export interface CustodianProcess {
  * Starts `custodian ROLE` with this environment and no other settings.
  *
  * @param built the folder of the build that is to run
+ * @param within what is put before the command, such as one that enters another host
  */
 export function startCustodian(
   role: 'worker' | 'listen',
   environment: Readonly<Record<string, string>>,
   built = 'dist',
+  within: readonly string[] = [],
 ): CustodianProcess {
-  const child = spawn(process.execPath, [resolve(built, 'src/cli/main.js'), role], {
+  const [command, ...args] = [...within, process.execPath, resolve(built, 'src/cli/main.js'), role];
+  const child = spawn(command!, args, {
     // Ports of its own: several run beside each other.
     env: { PATH: process.env['PATH'], WORKER_HTTP_PORT: '0', LISTENER_HTTP_PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'pipe'],
