@@ -29,7 +29,7 @@ export interface ClamdPartSettings {
   readonly now: number;
 }
 
-/** Daemon, age of its database, and its limits by the self-test, on the path that attachments take. */
+/** Checks the daemon, the age of its database, and its limits by the self-test, on the path that attachments take. */
 export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings): Part {
   if (clamd === undefined) return unusable([DAEMON, DATABASE, DETECTION]);
   const { endpoint } = clamd;

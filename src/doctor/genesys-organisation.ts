@@ -16,7 +16,7 @@ type Ask = (call: Call) => Promise<unknown>;
 /** The name of the listener's first channel. */
 const CHANNEL = 'queues-1';
 const TOPIC = 'v2.routing.queues.{id}.conversations.messages';
-/** Where the sizes of attributes are bounded. */
+/** The API namespace whose limits bound the sizes of attributes. */
 const NAMESPACE = 'conversation';
 
 const topicsAnswer = z.object({
@@ -25,7 +25,7 @@ const topicsAnswer = z.object({
 const queuesAnswer = z.object({ total: z.number() });
 const limitsAnswer = z.object({ entities: z.array(z.object({ key: z.string(), value: z.number() })) });
 
-/** What the organisation has, and how much it allows. */
+/** Checks what the organisation is set up with, and its limits. */
 export function organisationChecks(
   config: PlatformConfig,
   stateDir: string | undefined,
@@ -78,7 +78,7 @@ function queuesCheck(ask: Ask): Check {
   });
 }
 
-/** The listener's own channel, if there is one on this host. */
+/** Checks the listener's own channel, if there is one on this host. */
 function channelCheck(config: PlatformConfig, stateDir: string | undefined, ask: Ask, log: Logger): Check {
   return organisationCheck('genesys channel', async (signal) => {
     const path = stateDir === undefined ? undefined : join(stateDir, STATE_FILE);

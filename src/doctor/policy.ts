@@ -8,7 +8,7 @@ import type { Part } from './check.js';
 const POLICY = 'policy of types';
 const TYPES = 'types';
 
-/** Whether the policy can be used and what in it has expired; what is opened by what. */
+/** Checks whether the policy is valid and which of its entries have expired; lists which types are opened how. */
 export function policyPart(opening: Config['opening'] | undefined, now: number): Part {
   if (opening === undefined) return unusable([POLICY, TYPES]);
   const { policyFile, unknownTypes } = opening;

@@ -12,16 +12,16 @@ import type { Check, Finding } from './check.js';
 
 export const PROMISES_KEPT = 'promises';
 
-/** It looks at everything that is kept. */
+/** It reads everything that is stored. */
 const DEADLINE_MS = 120_000;
 
-/** The settings that it needs besides those of Temporal; undefined where they cannot be used. */
+/** The settings that it needs besides those of Temporal; undefined where they are invalid. */
 export interface WatchedStores {
   readonly azure: Config['azure'] | undefined;
   readonly seals: Config['seals'] | undefined;
 }
 
-/** What was promised, and whether it is kept: the check of the watch, made now. */
+/** Runs the watch once, now: compares what was promised with what is stored. */
 export function promisesCheck(
   config: Config['temporal'],
   { azure, seals }: WatchedStores,

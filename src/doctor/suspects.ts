@@ -18,9 +18,9 @@ export interface SuspectsPartSettings {
   readonly limits: Pick<Config['limits'], 'stagingDir'> | undefined;
 }
 
-/** The clamd that files are scanned by that took the usual one down: started as a worker starts it, proven, and ended. */
+/** Checks the clamd that scans files that have crashed the usual one: starts it as a worker does, self-test included, and ends it. */
 export function suspectsPart({ clamd, limits }: SuspectsPartSettings): Part {
-  // Where the settings of engines are not usable, the checks of clamd say so.
+  // Where the settings of the engines are invalid, the checks of clamd report it.
   if (clamd === undefined) return { checks: [] };
   const { program } = clamd;
   return {

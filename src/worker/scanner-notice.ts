@@ -14,7 +14,7 @@ export interface ScannerNoticeOptions {
   readonly now: () => number;
 }
 
-/** Tells people that the scanner of this host does not detect what it must, once an hour for as long as it is so. */
+/** Sends a notice that the scanner of this host does not detect what it must, once an hour while that is the case. */
 export function scannerNotice({ client, taskQueue, hostId, notifier, log, now }: ScannerNoticeOptions) {
   return ({ state }: ScannerStatus): void => {
     if (state !== 'failed') return;
