@@ -19,12 +19,12 @@ function domainFlaw(text: string): string | undefined {
   return prefix === undefined ? undefined : `with ${prefix} in front`;
 }
 
-/** The paths of requests begin with /api/v2 already. */
+/** Request paths already begin with /api/v2. */
 export const gatewayUrl = url('https:', 'http:').refine((text) => !/\/api\/v\d+$/.test(text), {
   error: 'with the path of the API, which is added to it',
 });
 
-/** The address of an account. A container, or another service of the account, would be found to be missing much later. */
+/** The address of an account. A container, or another service of the account, would only fail much later, as not found. */
 export const storageUrl = url('https:').superRefine((text, context) => {
   const { hostname, pathname } = new URL(text);
   const service = /^[^.]+\.(blob|dfs|file|queue|table|web)\.(core\.|storage\.azure\.)/i.exec(hostname)?.[1];
@@ -51,7 +51,7 @@ function connectionStringFlaw(text: string): string | undefined {
   const isKey = parts.has('accountname') && parts.has('accountkey');
   const isSignature = parts.has('sharedaccesssignature') && (parts.has('accountname') || parts.has('blobendpoint'));
   if (!isKey && !isSignature) return 'in which an account, or its key, is missing';
-  // Without an endpoint of its own this is the real Azure.
+  // Without a custom endpoint this is the real Azure.
   const isClear = parts.get('defaultendpointsprotocol')?.toLowerCase() === 'http' && !parts.has('blobendpoint');
   return isClear ? 'with DefaultEndpointsProtocol=http, so that all would travel in clear' : undefined;
 }

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { compilePattern } from '../redaction/detectors/pattern.js';
 
-/** A kind stands in tokens, in the header of records and in their counts. */
+/** A kind appears in tokens, in the header of records and in their counts. */
 const KIND = /^[a-z][a-z0-9_-]{0,30}$/;
 const LOOKAROUND = /(?<!\\)\(\?<?[=!]/;
 
-/** The patterns of the settings cannot be used. The message completes "REDACTION_PATTERNS: …". */
+/** The patterns of the settings are invalid. The message completes "REDACTION_PATTERNS: …". */
 class PatternsError extends Error {
   override readonly name = 'PatternsError';
 }
 
-/** Extra patterns: a JSON object of regular expressions by kind, or the path of a file that holds one. */
+/** Custom patterns: a JSON object of regular expressions by kind, or the path of a file with one. */
 export const patterns = z.string().transform((text, context) => {
   try {
     return readPatterns(text);
@@ -25,7 +25,7 @@ export const patterns = z.string().transform((text, context) => {
 
 /**
  * @returns their sources, which compile
- * @throws {PatternsError} for the first that cannot be used
+ * @throws {PatternsError} for the first invalid one
  */
 function readPatterns(setting: string): Record<string, string> {
   const sources = parse(setting.startsWith('{') ? setting : readText(setting));

@@ -137,7 +137,7 @@ function day(text: string): string {
   return text;
 }
 
-/** As the listener writes it, so that it leads to the same run. */
+/** In the form that the listener writes, so that it leads to the same run. */
 function time(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text))) {
     throw new InvalidArgumentError('It should be a time such as 2026-03-31T14:05:00Z.');

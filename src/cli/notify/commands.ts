@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** `custodian notify`: whether notices arrive. */
+/** `custodian notify`: tests whether notices arrive. */
 export function addNotifyCommands(program: Command): void {
   program
     .command('notify')

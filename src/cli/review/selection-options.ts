@@ -5,7 +5,7 @@ import { SCAN_VERDICTS } from '../../contract/verdict.js';
 
 const VERDICTS = [...SCAN_VERDICTS.filter((verdict) => verdict !== 'clean'), 'unscanned'];
 
-/** What of the waiting files is meant. */
+/** Which of the waiting files are meant. */
 export interface Selection {
   readonly search?: string;
   readonly verdict?: string;
