@@ -27,7 +27,7 @@ import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.
 import { TranscriptTooLargeError } from './transcript-too-large.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
-/** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
+/** Type of the failure of a step whose call was throttled by our rate limiter. Recorded histories contain this name. */
 export const HELD_BACK = 'HeldBack';
 
 /** What the delay of the next try depends on, besides the error. */

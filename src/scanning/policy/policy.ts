@@ -1,4 +1,5 @@
 import { DIRECTIONS } from '../../contract/direction.js';
+import { DAY_MS } from '../../lib/time.js';
 import type { Trait } from '../opener/opener.js';
 
 /** The action of a rule on what it matches. */
@@ -58,5 +59,5 @@ export interface DeclaredFile {
 
 /** Whether an allowance still applies. */
 export function isInForce({ until }: Allowance, now: number): boolean {
-  return now < Date.parse(`${until}T00:00:00Z`) + 24 * 60 * 60_000;
+  return now < Date.parse(`${until}T00:00:00Z`) + DAY_MS;
 }

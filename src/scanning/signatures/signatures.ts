@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../lib/time.js';
 import type { EngineVersion } from '../scanner.js';
 
 /** Requirements on the signatures for a clean verdict to count. */
@@ -11,8 +12,7 @@ export interface SignaturePolicy {
 }
 
 /** Tolerance for clocks and time zones: clamd gives the date of its database without a zone. */
-const CLOCK_SLACK_MS = 24 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+const CLOCK_SLACK_MS = DAY_MS;
 
 /** The engine has no official, fresh signatures, so its clean verdicts do not count. Infected verdicts still do. */
 export class SignaturesNotTrustedError extends Error {
