@@ -50,7 +50,7 @@ export interface DeskOptions {
   readonly attempts: Attempts;
   /** The address by which browsers reach the desk; requests for other hosts are refused. */
   readonly home: URL;
-  /** Signs the cookie of a sign-on that is under way; of this process alone. */
+  /** Signs the cookie of a sign-on in progress; valid in this process only. */
   readonly cookieSecret: string;
   readonly askVault: AskVault | undefined;
   /** The address of a run in Temporal's Web UI. */
@@ -99,7 +99,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // With no referrer at all, browsers send forms with the origin "null".
+      // Without a referrer, browsers send forms with the origin "null".
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       strictTransportSecurity: isSecure ? 'max-age=31536000' : false,

@@ -233,7 +233,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     this.clockSkew.set(skewMs / 1000);
   }
 
-  /** How many blobs lie among the manifests that this program has not written. */
+  /** Number of blobs among the manifests that this program has not written. */
   strangersFound(count: number): void {
     this.strangers.set(count);
   }

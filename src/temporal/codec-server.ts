@@ -64,7 +64,7 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Lis
       const status = error instanceof Refusal ? error.status : 500;
       if (status === 500) log.error({ err: error }, 'the codec server cannot answer');
       send(response, status, { message: error instanceof Refusal ? error.message : 'see the log of the codec server' });
-      // What is left of a body that nobody reads.
+      // The rest of a refused body is not read.
       if (!request.complete) response.once('finish', () => request.destroy());
     });
   });
