@@ -58,13 +58,13 @@ function parse(json: string): object {
 
 function toPattern(kind: string, source: unknown): string {
   if (!KIND.test(kind)) {
-    throw new PatternsError(`${JSON.stringify(kind)} is no kind; should be a word such as "customer-number"`);
+    throw new PatternsError(`${JSON.stringify(kind)} is not a valid kind; should be a word such as "customer-number"`);
   }
   if (typeof source !== 'string') throw new PatternsError(`"${kind}" should be a regular expression in a string`);
   if (LOOKAROUND.test(source)) {
     throw new PatternsError(
       `"${kind}" looks around with (?=, (?!, (?<= or (?<!, which RE2 has not; ` +
-        'should match what stands around, too, and name the part to mask: "member (?P<mask>[0-9]{4,12})"',
+        'should match its surroundings, too, and name the part to mask: "member (?P<mask>[0-9]{4,12})"',
     );
   }
   let pattern: ReturnType<typeof compilePattern>;

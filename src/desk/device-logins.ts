@@ -42,7 +42,7 @@ export class DeviceLogins {
    */
   async begin(): Promise<BegunLogin | undefined> {
     this.sweep();
-    if (this.pending.size >= MOST_PENDING) throw new SignOnError('Too many logins are under way: try again later.');
+    if (this.pending.size >= MOST_PENDING) throw new SignOnError('Too many logins are in progress: try again later.');
     const errand = await this.options.signOn.beginDevice();
     if (errand === undefined) return undefined;
     const { complete, ...told } = errand;

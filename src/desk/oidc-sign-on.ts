@@ -157,7 +157,7 @@ export class OidcSignOn implements SignOn {
 function failed(error: unknown): SignOnError {
   if (error instanceof SignOnError) return error;
   if (error instanceof oidc.ResponseBodyError && error.error === 'access_denied') {
-    return new SignOnError('The issuer was told not to let this program in.', { cause: error });
+    return new SignOnError('The sign-on was declined at the issuer.', { cause: error });
   }
   return new SignOnError('The sign-on failed: what the issuer sent does not hold. Try again.', { cause: error });
 }

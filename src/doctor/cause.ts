@@ -138,7 +138,7 @@ function explain(error: SystemError): Cause | undefined {
   if (isFromBetween(error)) {
     return {
       found: `the answer comes from something on the way, and not from the service`,
-      fix: 'see what the proxy, gateway or firewall between says of it',
+      fix: 'check the proxy, gateway or firewall in between',
     };
   }
   if (error.name === 'TimeoutError')

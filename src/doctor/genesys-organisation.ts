@@ -83,14 +83,14 @@ function channelCheck(config: PlatformConfig, stateDir: string | undefined, ask:
   return organisationCheck('genesys channel', async (signal) => {
     const path = stateDir === undefined ? undefined : join(stateDir, STATE_FILE);
     const kept = await new ChannelStore(path, `${config.clientId} ${config.baseUrl}`, log).get(CHANNEL);
-    if (kept === undefined) return { grade: 'ok', found: 'none kept in SPOOL_DIR: the listener makes one' };
+    if (kept === undefined) return { grade: 'ok', found: 'none stored in SPOOL_DIR: the listener creates one' };
     try {
       await ask({ ...CALLS.probeChannel, parameters: { channelId: kept.id }, signal });
       return { grade: 'ok', found: 'the channel of the listener lives' };
     } catch (error) {
       if (!(error instanceof GenesysNotFoundError)) throw error;
       const fix =
-        'none if the listener is stopped: it makes a new one; else see how many listeners share the OAuth client';
+        'nothing if the listener is stopped: it creates a new one; otherwise check how many listeners share the OAuth client';
       return { grade: 'warn', found: 'the channel of the listener is gone', fix };
     }
   });
@@ -104,7 +104,7 @@ function limitsCheck(ask: Ask): Check {
     );
     const attributes = entities.filter(({ key }) => key.includes('attribute'));
     const found = attributes.map(({ key, value }) => `${key} ${value}`).join(', ');
-    return { grade: 'ok', found: found === '' ? 'none is told for attributes' : found };
+    return { grade: 'ok', found: found === '' ? 'none is reported for attributes' : found };
   });
 }
 
@@ -138,7 +138,8 @@ function organisationCheck(name: string, look: (signal: AbortSignal) => Promise<
         return await look(signal);
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error;
-        const fix = 'none is needed for work to go on; tell the makers of conversation-custodian';
+        const fix =
+          'nothing has to be done for operation; please report it to the maintainers of conversation-custodian';
         return { grade: 'warn', found: 'the answer cannot be read', fix };
       }
     },

@@ -20,7 +20,7 @@ const withMeasure =
 
 /** What each call of the adapter is for. */
 const USES: Readonly<Record<CallName, Use>> = {
-  createChannel: { what: 'makes a notification channel', reads: false },
+  createChannel: { what: 'creates a notification channel', reads: false },
   probeChannel: { what: 'asks whether a channel lives', reads: true },
   replaceSubscriptions: { what: 'subscribes to the queues', reads: false },
   addSubscriptions: { what: 'subscribes to new queues', reads: false },

@@ -28,7 +28,7 @@ export function policyPart(opening: Config['opening'] | undefined, now: number):
           return {
             grade: 'warn',
             found,
-            fix: `these no longer count: take them out, or have somebody answer for them anew: ${list}`,
+            fix: `these have expired: remove them, or have somebody renew them: ${list}`,
           };
         },
       },

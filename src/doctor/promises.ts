@@ -49,7 +49,7 @@ export function promisesCheck(
 function withoutKeys(isLocal: boolean): Finding {
   if (isLocal) return { grade: 'ok', found: 'nothing is promised yet: the worker makes a FACT_KEY for a local stack' };
   const fix = 'give the doctor the FACT_KEY of the workers';
-  return { grade: 'warn', found: 'not checked: FACT_KEY is not there, which tells what was decided', fix };
+  return { grade: 'warn', found: 'not checked: FACT_KEY, which verifies the decisions, is missing', fix };
 }
 
 function judge(broken: readonly BrokenPromise[]): Finding {

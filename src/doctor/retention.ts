@@ -39,7 +39,7 @@ function judge(retentionMs: number, namespace: string, remembered: Remembered | 
         ]
       : []),
     ...(retentionMs < lookbackMs
-      ? [`RECONCILE_LOOKBACK is ${days(lookbackMs)}: what was missed before is not made up for`]
+      ? [`RECONCILE_LOOKBACK is ${days(lookbackMs)}: earlier missed events are not recovered`]
       : []),
   ];
   if (short.length === 0 || rehearsal) return { grade: 'ok', found };

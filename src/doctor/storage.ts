@@ -114,7 +114,8 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
         fix: `see "${ARCHIVE}"`,
         run: async (signal) => {
           const properties = await after(ARCHIVE, look(archive, signal));
-          if (properties?.time === undefined) return { grade: 'ok', found: 'the service tells no time yet' };
+          if (properties?.time === undefined)
+            return { grade: 'ok', found: 'the service has not reported its time yet' };
           const skewMs = now() - properties.time;
           const seconds = Math.round(Math.abs(skewMs) / 1000);
           if (Math.abs(skewMs) <= MAX_SKEW_MS)

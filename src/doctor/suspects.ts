@@ -11,7 +11,7 @@ const SUSPECTS = 'clamd for suspects';
 /** The official database takes up to three minutes to load: see sandbox.ts. */
 const DEADLINE_MS = 240_000;
 const NONE =
-  'none of its own: a file that takes clamd down is tried alone by the usual one; CLAMD_PROGRAM names a program for that';
+  'no separate one: a file that crashes clamd is scanned alone by the usual one; CLAMD_PROGRAM names a program for that';
 
 export interface SuspectsPartSettings {
   readonly clamd: Pick<Config['clamd'], 'program' | 'databaseDir' | 'memoryBytes'> | undefined;

@@ -49,7 +49,7 @@ export function connectGenesys(
   if (config.api === 'platform' && config.region !== undefined && !isRegionDomain(config.region)) {
     log.warn(
       { region: config.region },
-      'GENESYS_REGION is no region of Genesys Cloud that we know: right for a gateway only',
+      'GENESYS_REGION is not a known region of Genesys Cloud: correct for a gateway only',
     );
   }
   // destroy, not close: nothing waits for requests in progress, such as a token request that hangs.

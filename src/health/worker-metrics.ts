@@ -111,7 +111,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   });
   private readonly databaseAge = new Gauge({
     name: 'custodian_scanner_database_age_seconds',
-    help: 'Age of the official signature database; absent when clamd does not tell it.',
+    help: 'Age of the official signature database; absent if clamd does not report it.',
     registers: [this.registry],
     collect: () => this.collectDatabaseAge(),
   });

@@ -119,10 +119,10 @@ async function readBody(request: IncomingMessage): Promise<z.output<typeof body>
     }
   };
   const content: unknown = await readJson(bounded()).catch((error: unknown) => {
-    throw error instanceof Refusal ? error : new Refusal(400, 'the body is no JSON');
+    throw error instanceof Refusal ? error : new Refusal(400, 'the body is not JSON');
   });
   const parsed = body.safeParse(content);
-  if (!parsed.success) throw new Refusal(400, 'the body is no list of payloads');
+  if (!parsed.success) throw new Refusal(400, 'the body is not a list of payloads');
   return parsed.data;
 }
 

@@ -45,7 +45,7 @@ export class TrustedAuthorities implements TimestampVerifier {
     const { signatureVerified, signerCertificate } = await this.verify(signed, content);
     if (signatureVerified !== true || !signerCertificate) throw new TimestampInvalidError('its signature is wrong');
     if (!isForStamps(signerCertificate)) {
-      throw new TimestampInvalidError('whoever signed it is no time stamp authority, by its certificate');
+      throw new TimestampInvalidError('its certificate is not that of a time stamp authority');
     }
     return { time: info.genTime, authority: nameOf(signerCertificate) };
   }
@@ -94,7 +94,7 @@ function readToken({ contentType, content }: ContentInfo) {
   const signed = new SignedData({ schema: content });
   const { eContentType, eContent } = signed.encapContentInfo;
   if (eContentType !== id_eContentType_TSTInfo || eContent === undefined) {
-    throw new TimestampInvalidError('its token is none of RFC 3161');
+    throw new TimestampInvalidError('its token does not follow RFC 3161');
   }
   return { signed, info: TSTInfo.fromBER(eContent.getValue()) };
 }

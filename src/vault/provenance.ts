@@ -151,7 +151,7 @@ const PROVENANCE_PURPOSE = 'released-file.v1';
 const SIGNATURE_KEY = 'provenance_key';
 const SIGNATURE = 'provenance_signature';
 const FLAWS = {
-  missing: 'its provenance is not signed: nobody can tell who released it',
+  missing: 'its provenance is not signed: who released it is unknown',
   malformed: 'the signature of its provenance cannot be read',
   'unknown-key': 'its provenance is signed with a key that is none of the known ones',
   wrong: 'its provenance is FORGED: the signature is not one over it',

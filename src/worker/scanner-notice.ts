@@ -22,7 +22,7 @@ export function scannerNotice({ client, taskQueue, hostId, notifier, log, now }:
     const id = `scanner/${hostId}/${at.slice(0, 13)}`;
     const notice = { id, kind: 'scanner.not-trusted', at, subject: hostId, facts: {} } as const;
     startNotice(client, taskQueue, notice, notifier.channels).catch((error: unknown) => {
-      log.error({ problem: (error as Error).message }, 'nobody could be told that the scanner is not trusted');
+      log.error({ problem: (error as Error).message }, 'the notice that the scanner is not trusted could not be sent');
     });
   };
 }

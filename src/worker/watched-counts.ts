@@ -26,7 +26,7 @@ export function watchCounts(counts: readonly WatchedCount[], log: Logger, interv
     } catch (error) {
       if (stopped) return;
       forget();
-      log.warn({ count: name, problem: (error as Error).message }, 'Temporal does not tell this number');
+      log.warn({ count: name, problem: (error as Error).message }, 'Temporal does not return this number');
     }
   };
   const round = async () => {

@@ -43,7 +43,7 @@ export class StampChecks {
     return [...this.byDay]
       .filter(([day]) => day === undefined || !days.has(day))
       .flatMap(([, blobs]) => blobs)
-      .map(({ name }) => ({ kind: 'unlisted', blob: name, problem: 'it is no time stamp of a manifest' }));
+      .map(({ name }) => ({ kind: 'unlisted', blob: name, problem: 'it is not a time stamp of a manifest' }));
   }
 
   /** Checks those over a manifest that is in order. @throws {StorageError} */

@@ -92,7 +92,7 @@ async function start(client: Client, taskQueue: string, conversationId: string, 
     return await startArchive(client, taskQueue, { conversationId, completedTime });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    console.log(`${conversationId}: a run is under way already`);
+    console.log(`${conversationId}: a run is already in progress`);
     return client.workflow.getHandle(archiveWorkflowId(conversationId, completedTime));
   }
 }

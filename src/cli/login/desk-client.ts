@@ -48,7 +48,7 @@ export class DeskClient {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
       throw new LoginError(
-        `${address}: is no https address, nor one of this host: give that of the desk, by --desk or DESK_URL`,
+        `${address}: is neither an https address nor one of this host: give the address of the desk, by --desk or DESK_URL`,
       );
     }
     this.home = url;

@@ -47,7 +47,7 @@ export async function readLogin(path: string, now: number): Promise<KeptLogin | 
       throw new LoginError(`${path}: others can read this token: custodian logout, then custodian login`);
     }
     const { success, data } = shape.safeParse(parsed(await file.readFile('utf8')));
-    if (!success) throw new LoginError(`${path}: is no login: custodian logout, then custodian login`);
+    if (!success) throw new LoginError(`${path}: is not a valid login: custodian logout, then custodian login`);
     if (!(now < Date.parse(data.expiresAt))) throw new LoginError('your login is over: custodian login');
     return data;
   } finally {

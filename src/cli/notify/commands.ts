@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 export function addNotifyCommands(program: Command): void {
   program
     .command('notify')
-    .description('what people are told of')
+    .description('notices to people')
     .command('test')
     .description(
       'send a test notice to every place that is set up; exit 0: all took it, 1: one did not, 2: none is set up',

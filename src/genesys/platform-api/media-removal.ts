@@ -97,7 +97,7 @@ export class MediaRemoval {
         signal,
       });
     }
-    if (recordings.length === 0) return log.info({ conversationId }, 'there is no recording yet to be deleted');
+    if (recordings.length === 0) return log.info({ conversationId }, 'there is no recording to delete yet');
     log.info(
       { conversationId, recordings: recordings.length },
       'a deletion date was set for the recordings of a quarantined file',

@@ -211,7 +211,7 @@ export class SnapshotReader {
     if (end === undefined && conversation.endTime) {
       this.dependencies.log.error(
         { conversationId },
-        'a conversation has an end that is no time, or before 2000, or beyond tomorrow',
+        'the end of a conversation is not a valid time, or before 2000, or after tomorrow',
       );
     }
     return end;

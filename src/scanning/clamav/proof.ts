@@ -62,7 +62,7 @@ export class Proof {
   async requireSame(version: EngineVersion): Promise<void> {
     if (this.successor !== undefined) return this.successor.requireSame(version);
     if (!isSameVersion(version, this.version)) throw new EngineChangedError(`clamd now runs ${describe(version)}`);
-    if (!(await this.isAlive())) throw new EngineChangedError('clamd has been started anew, or was out of reach');
+    if (!(await this.isAlive())) throw new EngineChangedError('clamd has been restarted, or was unreachable');
   }
 
   /** Ends this proof. Scans started under it are checked against the next one if that is of the same daemon. */

@@ -19,7 +19,7 @@ export function createMailThread(): MailThread {
 const DETAILS = {
   damaged: 'the message cannot be read to its end',
   encrypted: 'a part of the message is encrypted',
-  'no-opener': 'a part of the message is encoded in a way that nobody here decodes',
+  'no-opener': 'a part of the message has an unsupported encoding',
 } as const;
 
 /** Opens a message: its texts and attachments. The engine also reads the message itself. */

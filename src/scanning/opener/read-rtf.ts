@@ -84,7 +84,7 @@ function takeObject(content: Buffer, sink: PieceSink): void {
   if (native !== undefined) {
     sink.piece(native.isPackage ? '[1]Ole10Native' : 'object', native.data);
     if (holdsContainer(content.subarray(0, native.start)))
-      sink.find('hidden-container', 'a container lies in the head of an object of the rtf');
+      sink.find('hidden-container', 'a container is in the head of an object of the rtf');
     return;
   }
   if (beginsLikeFile(content) || isWorthALook(content)) sink.piece('data', content);

@@ -70,7 +70,7 @@ class Reader {
       rules: this.rules(top.get('rules')),
       deny: {
         sha256: this.list(deny.get('sha256'), 'sha256', (value) =>
-          SHA256.test(value) ? undefined : 'is no SHA-256 in 64 hexadecimal digits',
+          SHA256.test(value) ? undefined : 'is not a SHA-256 in 64 hexadecimal digits',
         ).map(({ value }) => value.toLowerCase()),
         signatures: this.list(deny.get('signatures'), 'signatures').map(({ value }) => value),
       },
@@ -180,7 +180,7 @@ class Reader {
   ): { value: string; line: number }[] {
     return this.items(node, what).flatMap((item) => {
       const value = isScalar(item) && item.value !== null ? String(item.value) : '';
-      const problem = value === '' ? 'is no text' : flaw(value);
+      const problem = value === '' ? 'is not a text' : flaw(value);
       if (problem !== undefined) this.fault(item, `an item of "${what}" ${problem}${value === '' ? '' : `: ${value}`}`);
       return problem === undefined ? [{ value, line: this.line(item) }] : [];
     });
