@@ -1,6 +1,6 @@
 /**
  * Which folder may import which, types included: a room stands above all that it imports, so there is no way back up and no
- * circle. What is not in the table is refused. `npm run lint` checks it; test/script/import-table.test.ts breaks each rule once.
+ * circle. What is not in the table is refused. `npm run lint` checks it; test/script/import-table.slow.test.ts breaks each rule once.
  */
 const MAY_IMPORT = {
   contract: [],

@@ -4,13 +4,13 @@ import { startStack } from '../devkit/stack/stack.js';
 import type { Api } from '../devkit/stack/stack.js';
 import { printTable } from './lib/statistics.js';
 
-/** How often each work is done: the calls of one are the same each time, or the count is no whole number. */
+/** Repetitions of each work: its calls are the same each time, or the count is not a whole number. */
 const TIMES = 4;
 
 export const WORKS = ['clean file', 'infected file', 'archive'] as const;
 export type Work = (typeof WORKS)[number];
 
-/** Calls of one work, by method and path template. Downloads, tokens and the upkeep of sockets are not among them. */
+/** Calls of each work, by method and path template, without downloads, tokens and socket maintenance. */
 export type CallCounts = Readonly<Record<Work, Readonly<Record<string, number>>>>;
 
 /** The calls to Genesys Cloud for each file and each archive, counted by the simulator on both APIs. */
@@ -27,7 +27,7 @@ export async function callsBenchmark(): Promise<void> {
   printTable(['API', 'work', 'calls', ''], rows);
 }
 
-/** Does each work on an API, from its event to what the conversation says, and counts the calls. */
+/** Does each work on an API, from its event to the attributes of the conversation, and counts the calls. */
 export async function countCalls(api: Api): Promise<CallCounts> {
   const stack = await startStack({ api });
   const scene = new Scene(stack);
@@ -49,7 +49,7 @@ export async function countCalls(api: Api): Promise<CallCounts> {
       await scene.result(scene.end(`archive-${index}`));
     }
   } finally {
-    // What is still under way is finished first.
+    // Work in progress is finished first.
     await stack.stop();
   }
   const calls = stack.simulator.calls.filter(({ path, route }) => path.startsWith('/api/') && route !== 'download');

@@ -16,7 +16,7 @@ import { until } from '../devkit/until.js';
 import { milliseconds, printTable, ratio } from './lib/statistics.js';
 
 const WAITING = Number(process.env['BENCH_WAITING'] ?? 10_000);
-/** Of a desk beside it, whose pages are the measure. */
+/** Entries of the reference desk, whose pages are the baseline. */
 const FEW = 10;
 /** As many as a page of the queue shows. */
 const PAGE_SIZE = 50;
@@ -92,7 +92,7 @@ export async function deskBenchmark(): Promise<void> {
 
 const workflowId = (queue: string, number: number) => `scan:${queue}-${number}:media-${number}`;
 
-/** Runs that nobody works on: their memo is all that lists read. */
+/** Runs without a worker: lists read their memo only. */
 async function startRuns(client: Client, taskQueue: string, waiting: number): Promise<void> {
   const now = Date.now();
   const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();

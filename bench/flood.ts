@@ -19,17 +19,17 @@ interface Upload {
   readonly infected: boolean;
 }
 
-/** What one of the two made of the flood; times are milliseconds from its beginning, sorted. */
+/** The result of one of the two; times are milliseconds from the start, sorted. */
 interface Outcome {
   readonly row: string[];
   readonly contained: readonly number[];
-  /** When the conversation of an infected file said so. */
+  /** When the conversation of an infected file showed it. */
   readonly warned: readonly number[];
 }
 
 /**
- * A burst of a thousand uploads, twenty of them infected, at an API that allows 300 calls a minute, beside a client that
- * deals with the events one after the other as they came and waits as each 429 tells it. That client is handed its
+ * A burst of a thousand uploads, twenty of them infected, at an API that allows 300 calls a minute, compared with a client that
+ * processes the events one after the other in order of arrival and waits as each 429 requests. That client is given the
  * verdicts: it neither downloads nor scans.
  */
 export async function floodBenchmark(): Promise<void> {
@@ -96,7 +96,7 @@ function prepare(simulator: Simulator): Upload[] {
   return uploads;
 }
 
-/** A client as the source document's retry function has it: it repeats a call after the wait that the 429 names. */
+/** A client like the retry function of the source document: it repeats a call after the wait that the 429 names. */
 async function plainClient(url: string) {
   const answer = await fetch(`${url}/oauth/token`, {
     method: 'POST',

@@ -1,14 +1,14 @@
 import { appendFileSync } from 'node:fs';
 
-/** What the outside sees of the runs that met a fault. */
+/** The externally visible effects of the runs that met a fault. */
 export interface Counts {
   readonly runs: number;
   readonly completed: number;
   readonly wrongVerdicts: number;
   readonly lost: number;
-  /** Effects that are there more than once: a second copy, a second record, a status that comes back. */
+  /** Effects that exist more than once: a second copy, a second record, a status that returns. */
   readonly doubled: number;
-  /** Calls that were made again with the same content, which changes nothing. */
+  /** Calls that were repeated with the same content, which changes nothing. */
   readonly repeatedCalls: number;
 }
 
@@ -24,7 +24,7 @@ export interface FaultRow extends Counts {
   readonly fault: string;
 }
 
-/** The rows of one file of tests. They are printed at its end, and left for `npm test` to print all of them together. */
+/** The rows of one test file. They are printed at its end, and kept for `npm test` to print all of them together. */
 export class FaultTable {
   private readonly rows: FaultRow[] = [];
 
@@ -50,7 +50,7 @@ export function printFaultTable(rows: readonly FaultRow[]): void {
     ]),
   ];
   const width = Math.max(...lines.map(([fault = '']) => fault.length));
-  // Jest puts a stack around each line of the console.
+  // Jest prints a stack with each line of the console.
   for (const [fault = '', ...cells] of lines) {
     process.stdout.write(
       `${[fault.padEnd(width), ...cells.map((cell, at) => cell.padStart(head[at + 1]!.length))].join(' | ')}\n`,

@@ -1,11 +1,11 @@
-/** Files and texts that the tests upload. Assembled here, so that no scanner takes the repository for infected. */
+/** Files and texts that the tests upload. Assembled here, so that scanners do not report the repository as infected. */
 
 const EICAR_HALVES = [
   Buffer.from('WDVPIVAlQEFQWzRcUFpYNTQoUF4pN0NDKTd9JA==', 'base64'),
   Buffer.from('RUlDQVItU1RBTkRBUkQtQU5USVZJUlVTLVRFU1QtRklMRSEkSCtIKg==', 'base64'),
 ];
 
-/** The harmless file that every virus scanner calls infected. */
+/** The harmless file that every virus scanner reports as infected. */
 export const eicar = (): Buffer => Buffer.concat(EICAR_HALVES);
 
 /** A picture of one pixel. */

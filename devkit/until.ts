@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { WAIT_MS } from './limits.js';
 
 /**
- * Waits for a condition that nothing announces, asking again every 50 ms.
+ * Polls for a condition every 50 ms.
  *
- * @throws {Error} naming what did not come true in time.
+ * @throws {Error} naming the condition that did not become true in time.
  */
 export async function until<T>(
   what: string,

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME...`: runs benchmarks on real parts and prints what they found, as ratios to a peer or a limit in
- * the same run.
+ * `npm run bench -- NAME...`: runs benchmarks on real parts and prints the results, as ratios to a peer or a limit in the same
+ * run.
  */
 import { callsBenchmark } from '../bench/calls.js';
 import { deskBenchmark } from '../bench/desk.js';

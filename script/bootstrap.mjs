@@ -1,9 +1,9 @@
 /**
  * From a fresh clone to a running program: `node script/bootstrap.mjs install|start|test|faults|bench|record [arguments]`.
- * Runs before any package is there, on Node's built-ins alone: checks Node, installs the packages of the lock file, builds,
- * and hands over to dist/script/start.js or dist/script/test.js. What is up to date already is left alone.
+ * Runs before any package is installed, with Node's built-in modules alone: checks Node, installs the packages of the lock file,
+ * builds, and hands over to dist/script/start.js or dist/script/test.js. What is up to date is left unchanged.
  *
- * Where Node is older than the program supports, it installs the Node of script/node/ and starts itself again on that one.
+ * If Node is older than the program supports, it installs the Node of script/node/ and starts itself again with that.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,13 +12,13 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What the program runs on: `engines` in package.json. */
+/** The supported versions of Node: `engines` in package.json. */
 const MINIMUM_NODE = [22, 15, 0];
-/** What this file and npm's own install run on, enough to bring a newer one. */
+/** The minimum for this file and npm's own install, which is enough to install a newer one. */
 const MINIMUM_NODE_TO_INSTALL = [20, 19, 0];
-/** Node before 22.18 does not do so by itself. */
+/** Node before 22.18 does not strip types by default. */
 const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
-/** What the build reads, packages apart: those are of the lock file. */
+/** The inputs of the build, except for packages, which the lock file determines. */
 const SOURCES = [
   ...['src', 'simulator', 'devkit', 'script', 'bench'],
   ...['tsconfig.json', 'tsconfig.build.json', 'tsconfig.dev.json', 'package-lock.json'],
@@ -26,10 +26,10 @@ const SOURCES = [
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const TTY_TICK_MS = 1000;
 const REMINDER_MS = 30_000;
-/** Ctrl-C reaches us twice, from the terminal and from npm; what comes later than this is another one. */
+/** We receive Ctrl-C twice, from the terminal and from npm; one that comes later than this is another one. */
 const ECHO_MS = 300;
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Packages of its own, outside node_modules/, so that `npm ci` does not remove the Node that it runs on. */
+/** Installed separately from node_modules/, so that `npm ci` does not remove the Node that it runs on. */
 const nodeFolder = fileURLToPath(new URL('node/', import.meta.url));
 const ownNode = fileURLToPath(new URL('node/node_modules/.bin/node', import.meta.url));
 
@@ -103,7 +103,7 @@ async function install() {
   }
 }
 
-/** `npm run` looks there first: what it starts, such as the linter, runs on the same Node. */
+/** `npm run` looks there first, so that the programs it starts, such as the linter, use the same Node. */
 async function linkOwnNode() {
   const link = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   if ((await lstat(link).catch(() => undefined)) === undefined) {
@@ -112,18 +112,18 @@ async function linkOwnNode() {
   }
 }
 
-/** Installs the packages of the lock file in a folder, unless they are there. */
+/** Installs the packages of the lock file in a folder, unless they are installed. */
 async function installPackages(title, folder) {
   if (await packagesMatch(folder)) {
     return;
   }
-  // The npm that runs us, when it is npm that does; else the one on the PATH.
+  // The npm that runs us, if it is npm; else the one on the PATH.
   const npm = process.env.npm_execpath;
   const [program, first] = npm?.endsWith('npm-cli.js') ? [process.execPath, [npm]] : ['npm', []];
   await step(title, program, [...first, 'ci', '--no-audit', '--no-fund'], folder);
 }
 
-/** npm notes what it installed, at the end of an install, in node_modules/.package-lock.json; compares it with the lock file. */
+/** npm records what it installed, at the end of an install, in node_modules/.package-lock.json; compares it with the lock file. */
 async function packagesMatch(folder) {
   const [wanted, installed] = await Promise.all(
     ['package-lock.json', 'node_modules/.package-lock.json'].map((file) =>
@@ -144,7 +144,7 @@ async function packagesMatch(folder) {
   return same && Object.keys(installed).every((name) => name in wanted);
 }
 
-/** Optional packages are left out on other systems, and may fail to install; those of this system must be there. */
+/** Optional packages are left out on other systems, and may fail to install; those for this system must be present. */
 function notForThisMachine({ optional, os, cpu, libc }) {
   const isOurs =
     (os?.includes(process.platform) ?? false) && (cpu?.includes(process.arch) ?? false) && libc === undefined;
@@ -165,7 +165,7 @@ async function build() {
   await writeFile(stampFile, stamp);
 }
 
-/** The compiler leaves behind what it once made of a source that is gone since: imports of it would go on working here alone. */
+/** The compiler does not remove the output of deleted sources: imports of it would continue to work on this machine only. */
 async function removeLeftovers() {
   const dist = join(root, 'dist');
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
@@ -178,7 +178,7 @@ async function removeLeftovers() {
   }
 }
 
-/** Of all that the build reads. By content: a checkout changes times only. */
+/** Of all inputs of the build. By content: a checkout changes times only. */
 async function hashOfSources() {
   const hash = createHash('sha256');
   for (const source of SOURCES) {
@@ -194,7 +194,7 @@ async function hashOfSources() {
   return hash.digest('hex');
 }
 
-/** Runs a program, and shows that it runs; its output only when it fails. */
+/** Runs a program and shows its progress; prints its output only when it fails. */
 async function step(title, program, args, cwd = root) {
   const startedAt = Date.now();
   const seconds = () => `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
@@ -215,7 +215,7 @@ async function step(title, program, args, cwd = root) {
   process.stdout.write(`${clear}✓ ${title} (${seconds()})\n`);
 }
 
-/** @returns the exit code of a program, and what it printed */
+/** @returns the exit code of a program, and its output */
 async function run(program, args, options) {
   const output = [];
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -224,7 +224,7 @@ async function run(program, args, options) {
   return { exitCode: await ended(child), output: Buffer.concat(output) };
 }
 
-/** Runs the program in our place: our terminal, our signals, our exit code. */
+/** Runs the program in our place: with our terminal, our signals, and our exit code. */
 async function handOver(script, args) {
   const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     cwd: root,
@@ -235,8 +235,8 @@ async function handOver(script, args) {
 }
 
 /**
- * Resolves with a child's exit code. The child has a process group of its own, and gets each signal that we get, without
- * its echo. It is told to end when we are killed.
+ * Resolves with a child's exit code. The child has its own process group, and receives each signal that we receive, without its
+ * echo. It is ended when we are killed.
  */
 function ended(child) {
   return new Promise((resolve) => {
@@ -269,7 +269,7 @@ function ended(child) {
 
 function ignore() {}
 
-/** A small shell that notices our end by the closing of a pipe; see devkit/parts/child-process.ts. */
+/** A small shell that notices our end because the pipe closes; see devkit/parts/child-process.ts. */
 function guard(pid) {
   if (pid === undefined) {
     return ignore;

@@ -1,24 +1,24 @@
 /**
- * Builds the workflow bundle ahead of the worker's start, from what the compiler has made in dist/. Node runs this file as it
- * is, and strips the types: the build of the image compiles nothing but the product.
+ * Builds the workflow bundle before the worker starts, from the compiled files in dist/. Node runs this file directly, stripping
+ * the types: the build of the image compiles nothing but the product.
  */
 import { createHash } from 'node:crypto';
 import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What is bundled, into which file, and which files and folders decide whether that has to be done again. */
+/** What is bundled, into which file, and the files and folders that determine whether it has to be rebuilt. */
 export interface BundleOptions {
   readonly workflowsPath: string;
-  /** Reads and writes the payloads of the workflows; the SDK's own where there is none. */
+  /** Encodes and decodes the payloads of the workflows; by default the SDK's own. */
   readonly payloadConverterPath?: string;
-  /** Reads and writes the failures of the workflows; the SDK's own where there is none. */
+  /** Encodes and decodes the failures of the workflows; by default the SDK's own. */
   readonly failureConverterPath?: string;
   readonly bundlePath: string;
   readonly inputs: readonly string[];
 }
 
-/** The workflows cannot be bundled; mostly they import something that is not deterministic. */
+/** The workflows cannot be bundled, usually because they import something that is not deterministic. */
 export class WorkflowBundleError extends Error {
   override readonly name = 'WorkflowBundleError';
   readonly details: readonly string[];
@@ -30,8 +30,8 @@ export class WorkflowBundleError extends Error {
 }
 
 /**
- * Writes the bundle, unless the one that is there was made from the same inputs.
- * @returns its size in bytes, and whether it had to be made
+ * Writes the bundle, unless the existing one was made from the same inputs.
+ * @returns its size in bytes, and whether it had to be built
  * @throws {WorkflowBundleError} and leaves no bundle
  */
 export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
@@ -56,7 +56,7 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
     };
     ({ code } = await bundleWorkflowCode({ workflowsPath, ...converters, logger }));
   } catch (cause) {
-    // Depending on what is wrong, the error or the log names the module.
+    // Depending on the problem, the error or the log names the module.
     throw new WorkflowBundleError([cause instanceof Error ? cause.message : String(cause), ...logged], { cause });
   }
   await writeFile(bundlePath, code);
@@ -92,13 +92,13 @@ async function scriptsIn(input: string): Promise<string[]> {
     .sort();
 }
 
-/** The bundle, and the one for workers with a PAYLOAD_KEY: what is encoded is decided when it is built. */
+/** The bundle, and the one for workers with a PAYLOAD_KEY: encoding is decided at build time. */
 export function workflowBundles(dist: string): BundleOptions[] {
   const workflows = join(dist, 'src', 'workflows');
   const common = {
     workflowsPath: join(workflows, 'index.js'),
     payloadConverterPath: join(workflows, 'payload-converter.js'),
-    // All of src, for workflows may import pure modules from anywhere in it; and the SDK's version.
+    // All of src, as workflows may import pure modules from anywhere in it; and the SDK's version.
     inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
   };
   return [
@@ -113,7 +113,7 @@ export function workflowBundles(dist: string): BundleOptions[] {
 
 async function main(): Promise<void> {
   const dist = join(import.meta.dirname, '..', 'dist');
-  // Of `npm start`, which takes dist/ for what it has built itself.
+  // The stamp of `npm start`, which would take dist/ for its own build.
   await rm(join(dist, '.stamp'), { force: true });
   for (const options of workflowBundles(dist)) {
     const { bytes, built } = await buildWorkflowBundle(options);

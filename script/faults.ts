@@ -1,6 +1,6 @@
 /**
- * `npm run faults`: the fault suite, which kills, hangs, floods and lies to real processes, and one table of what came of
- * it. It takes about ten minutes, so that `npm test` leaves it out.
+ * `npm run faults`: the fault suite, which kills, hangs, floods and sends false answers to real processes, with one table of the
+ * results. It takes about ten minutes, so `npm test` leaves it out.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

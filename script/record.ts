@@ -1,6 +1,6 @@
 /**
- * `npm run record -- SET`: records a set of the histories that test/workflows/replay.integration.test.ts replays, on real
- * parts. SET is named after what has changed since the last one.
+ * `npm run record -- SET`: records a set of histories for test/workflows/replay.integration.test.ts, on real parts. SET is named
+ * after the change since the previous one.
  */
 import { recordHistories } from '../devkit/stack/record-histories.js';
 import { withRealParts } from '../devkit/parts/real-parts.js';

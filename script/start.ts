@@ -1,6 +1,6 @@
 /**
- * `npm start`: brings up what no setting says where it is (Temporal dev server, clamd, Azurite, a simulator of Genesys Cloud),
- * then worker and listener, sends sample traffic through the simulator, shows what became of it, and stays up until Ctrl-C.
+ * `npm start`: starts the parts whose address no setting gives (Temporal dev server, clamd, Azurite, a simulator of Genesys
+ * Cloud), then worker and listener, sends sample traffic through the simulator, shows the outcome, and stays up until Ctrl-C.
  * With credentials in `.env` it runs against the real organisation. State is kept in `.custodian/` of the current folder.
  */
 import { constants } from 'node:os';
@@ -22,7 +22,7 @@ name; then worker and listener. Shows what becomes of sample traffic, and stays 
 
   --once  stop everything after the table`;
 
-/** The record of a start in its state folder: there is one at a time. */
+/** The record of a start in its state folder, which allows one at a time. */
 const RECORD = 'start';
 
 /** The start was refused before it began. */
@@ -36,7 +36,7 @@ class RefusedError extends Error {
   }
 }
 
-/** A signal came before there was anything to see; the start ends as a shell reports it. */
+/** A signal arrived before there was anything to show; the start ends with the exit code of a shell. */
 class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   constructor(readonly signal: NodeJS.Signals) {
@@ -79,7 +79,7 @@ async function prepare(): Promise<SessionOptions> {
   return { plan, env, stateDir, progress, parts: new RunningParts(progress) };
 }
 
-/** Aborted by the first signal; the second one ends everything at once. */
+/** Aborted by the first signal; the second one kills everything. */
 function stopSignal({ progress, parts }: SessionOptions): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -101,7 +101,7 @@ async function run(options: SessionOptions, once: boolean): Promise<number> {
   const interrupted = new Promise<never>((_resolve, reject) =>
     stop.addEventListener('abort', () => reject(stop.reason as InterruptedError)),
   );
-  interrupted.catch(() => undefined); // later on, the signal is the proper end
+  interrupted.catch(() => undefined); // once the stack is up, a signal is the normal end
   let session: Session | undefined;
   try {
     session = await Promise.race([bringUp(options), parts.ended, interrupted]);

@@ -28,7 +28,7 @@ export class Changes {
    *
    * @throws {WaitTimeoutError} after `timeoutMs`, with the text of `dump`.
    * @throws {SimulatorClosedError} when the simulator closes first.
-   * @throws whatever the predicate throws.
+   * @throws the error of the predicate.
    */
   waitFor<T>(predicate: () => T | undefined | null | false, timeoutMs: number, dump: () => string): Promise<T> {
     return new Promise((resolve, reject) => {

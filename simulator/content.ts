@@ -3,7 +3,7 @@ import type { StoredMedia } from './media.js';
 
 const CHUNK_BYTES = 64 * 1024;
 
-/** A generator that yields another number of bytes than it promised. */
+/** A generator has yielded a different number of bytes than declared. */
 export class ContentSizeError extends Error {
   override readonly name = 'ContentSizeError';
   constructor(
@@ -15,9 +15,9 @@ export class ContentSizeError extends Error {
 }
 
 /**
- * The bytes of a file in pieces; generated ones are never held.
+ * The bytes of a file in pieces; generated ones are never held in memory.
  *
- * @throws {ContentSizeError} when a generator does not keep its word.
+ * @throws {ContentSizeError} when a generator does not yield the declared size.
  */
 export async function* contentOf({ content, size }: StoredMedia): AsyncGenerator<Uint8Array> {
   if (!('make' in content)) {

@@ -17,7 +17,7 @@ export class ControlError extends Error {
   }
 }
 
-/** A simulator's state that did not become what was waited for. */
+/** A simulator did not reach an expected state in time. */
 export class ControlTimeoutError extends Error {
   override readonly name = 'ControlTimeoutError';
   constructor(
@@ -28,12 +28,12 @@ export class ControlTimeoutError extends Error {
   }
 }
 
-/** Longest single question of `waitFor`: well below common limits of idle connections. */
+/** Longest single request of `waitFor`: well below common limits of idle connections. */
 const LONG_POLL_MS = 20_000;
 
-/** Steers a simulator that runs in another process. Every method throws {@link ControlError} when it is refused. */
+/** Controls a simulator that runs in another process. Every method throws {@link ControlError} when it is refused. */
 export class SimulatorControl {
-  /** What happens on the side of the Platform API only. */
+  /** Events on the side of the Platform API only. */
   readonly platform = new PlatformControlCalls((method, resource, body) => this.json(method, resource, body));
 
   /** `url`: base URL of the simulator. */
@@ -91,7 +91,7 @@ export class SimulatorControl {
   }
 
   /**
-   * Resolves with the first truthy result of `predicate`, which is asked now and whenever something changed.
+   * Resolves with the first truthy result of `predicate`, which is called now and after every change.
    *
    * @throws {ControlTimeoutError} after `timeoutMs` real milliseconds, with the state.
    */

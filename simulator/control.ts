@@ -103,7 +103,7 @@ export class ControlApi {
     }
     const handler = id === undefined ? this.handlers[`${req.method ?? ''} ${resource}`] : undefined;
     if (handler === undefined) return refusal(404, 'no such control endpoint');
-    // A web page cannot send this type without asking first, so none can steer a simulator on the same machine.
+    // A web page cannot send this type without a preflight, so none can control a simulator on the same machine.
     if (req.method === 'POST' && !namesMediaType(req.headers['content-type'], 'application/json')) {
       return refusal(415, 'Content-Type is not application/json');
     }

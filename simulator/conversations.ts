@@ -11,7 +11,7 @@ export interface NewMessage {
   readonly timestamp: string;
   /** Id on the Platform API. Default: made from the conversation's. */
   readonly id?: string | undefined;
-  /** Role on the Platform API. Default: from the id: `agent-7`, `bot-1` and `flow-2` are what they say, others customers. */
+  /** Role on the Platform API. Default: by the id: `agent-7`, `bot-1` and `flow-2` have the role in their name, others are customers. */
   readonly role?: Purpose | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface ConversationState {
   readonly messages: readonly NewMessage[];
   /** Merged from PATCH /api/v2/conversations/webchat/{conversationId}, and from attributes of a participant. */
   readonly customAttributes: AttributeMap;
-  /** Merged from PATCH /api/v2/interactions/{id}, and from what the Platform API was given after the end. */
+  /** Merged from PATCH /api/v2/interactions/{id}, and from what the Platform API received after the end. */
   readonly attributes: AttributeMap;
 }
 
@@ -44,7 +44,7 @@ export class Conversations {
 
   constructor(private readonly changes: Changes) {}
 
-  /** @throws {DuplicateIdError} when the id is taken. */
+  /** @throws {DuplicateIdError} when the id exists. */
   add({ id = randomUUID(), channelType = 'webchat', messages }: NewConversation): ConversationState {
     if (this.byId.has(id)) throw new DuplicateIdError('conversation', id);
     const conversation = { id, channelType, messages, customAttributes: {}, attributes: {} };
@@ -75,7 +75,7 @@ export class Conversations {
     this.changes.notify();
   }
 
-  /** Given keys replace their values, the others stay: whether Genesys merges is not stated, so this is a choice. */
+  /** Given keys replace their values, the others stay: the contract does not state whether Genesys merges, so this is a choice. */
   merge(id: string, map: 'customAttributes' | 'attributes', values: AttributeMap): void {
     const conversation = this.get(id);
     this.byId.set(id, { ...conversation, [map]: { ...conversation[map], ...values } });

@@ -1,4 +1,4 @@
-/** An id that the simulator does not hold. */
+/** An id that does not exist in the simulator. */
 export class UnknownIdError extends Error {
   override readonly name = 'UnknownIdError';
   constructor(
@@ -9,7 +9,7 @@ export class UnknownIdError extends Error {
   }
 }
 
-/** An id that is taken already. */
+/** An id that already exists. */
 export class DuplicateIdError extends Error {
   override readonly name = 'DuplicateIdError';
   constructor(
@@ -20,7 +20,7 @@ export class DuplicateIdError extends Error {
   }
 }
 
-/** A condition that did not become true in time; the message ends with what the simulator saw. */
+/** A condition that did not become true in time; the message ends with the simulator's state. */
 export class WaitTimeoutError extends Error {
   override readonly name = 'WaitTimeoutError';
   constructor(
@@ -31,7 +31,7 @@ export class WaitTimeoutError extends Error {
   }
 }
 
-/** The simulator was closed while something waited for it. */
+/** The simulator was closed during a wait. */
 export class SimulatorClosedError extends Error {
   override readonly name = 'SimulatorClosedError';
   constructor() {

@@ -3,12 +3,12 @@ import type { Changes } from './changes.js';
 import { UnknownIdError } from './errors.js';
 import { isBearerRoute, ROUTE_NAMES, type RouteName, SOCKETS } from './routes.js';
 
-/** `times`: how often it strikes (default: until cleared). `match`: only where this id is in the path. */
+/** `times`: how often it applies (default: until cleared). `match`: only where this id is in the path. */
 const limits = { times: z.int().positive().optional(), match: z.string().optional() };
 /** A route by name, or `rest` for all REST calls of both APIs. The names of the sockets stand for their handshakes. */
 const route = z.enum([...ROUTE_NAMES, 'rest']);
 const channel = z.enum(SOCKETS);
-/** Do the call and then spoil its answer, so that the client cannot know that it succeeded. Default: not done. */
+/** Perform the call and then fail its answer, so that the client cannot know that it succeeded. Default: not performed. */
 const afterEffect = z.boolean().optional();
 const headers = z.record(z.string(), z.string()).optional();
 
@@ -31,7 +31,7 @@ const gateFaults = [
   z.strictObject({ kind: z.literal('delay'), route, ...limits }),
 ] as const;
 
-/** A socket fault strikes the sockets that are open now and, while `times` lasts, each one that opens later. */
+/** A socket fault applies to the sockets that are open now and, while `times` lasts, each one that opens later. */
 const socketFaults = [
   /** Closes with a close code such as 1000, 1001 or 1011. */
   z.strictObject({
@@ -43,21 +43,21 @@ const socketFaults = [
   }),
   /** Drops the connection without a close frame: the client sees 1006. */
   z.strictObject({ kind: z.literal('socket-terminate'), channel, times: limits.times }),
-  /** Leaves the connection open and reads and sends nothing any more: no pong, no events, no answer to a close. */
+  /** Leaves the connection open but reads and sends nothing any more: no pong, no events, no answer to a close. */
   z.strictObject({ kind: z.literal('socket-silent'), channel, times: limits.times }),
-  /** Overlooks a subscribe frame. */
+  /** Ignores a subscribe frame. */
   z.strictObject({ kind: z.literal('ignore-subscribe'), channel, times: limits.times }),
 ] as const;
 
 const downloadFaults = [
   /** Ends the connection after `bytes` bytes (default: half), below the announced Content-Length. */
   z.strictObject({ kind: z.literal('truncated-body'), bytes: z.int().nonnegative().optional(), ...limits }),
-  /** Announces this Content-Length, sends the file as it is, and ends the connection. */
+  /** Announces this Content-Length, sends the file unchanged, and ends the connection. */
   z.strictObject({ kind: z.literal('wrong-length'), contentLength: z.int().nonnegative(), ...limits }),
   /** Sends the file without a Content-Length. */
   z.strictObject({ kind: z.literal('chunked-body'), ...limits }),
   /**
-   * Sends `bytes` bytes (default: all) whose end nothing tells but that of the connection: no length, no chunks. `reset`
+   * Sends `bytes` bytes (default: all) without a length or chunks, so that only the end of the connection marks their end. `reset`
    * ends it with RST instead of FIN.
    */
   z.strictObject({
@@ -76,9 +76,9 @@ const downloadFaults = [
     ...limits,
   }),
   z.strictObject({ kind: z.literal('redirect'), location: z.string(), status: z.int().optional(), ...limits }),
-  /** A page that says "error" under status 200. */
+  /** An HTML page that says "error", with status 200. */
   z.strictObject({ kind: z.literal('html-page'), ...limits }),
-  /** `bytes` zeros, compressed, under Content-Encoding: gzip. */
+  /** `bytes` zeros, compressed, with Content-Encoding: gzip. */
   z.strictObject({ kind: z.literal('gzip-bomb'), bytes: z.int().positive(), ...limits }),
 ] as const;
 
@@ -87,9 +87,9 @@ export const faultSchema = z.discriminatedUnion('kind', [
   ...gateFaults,
   ...socketFaults,
   ...downloadFaults,
-  /** Allows this many REST calls a minute of the simulator's clock; each answer tells the state of the limit. */
+  /** Allows this many REST calls a minute of the simulator's clock; each answer has the state of the limit. */
   z.strictObject({ kind: z.literal('quota'), perMinute: z.int().nonnegative() }),
-  /** Issues tokens that live this long. */
+  /** Issues tokens with this lifetime. */
   z.strictObject({ kind: z.literal('token-life'), seconds: z.int().nonnegative(), times: limits.times }),
 ]);
 
@@ -121,22 +121,22 @@ export type SocketFault = FaultOf<(typeof SOCKET_FAULTS)[number]>;
 export interface ActiveFault<F extends Fault = Fault> {
   readonly id: string;
   readonly fault: F;
-  /** How often it struck so far. */
+  /** How often it was applied so far. */
   readonly applied: number;
   /** Settles when the fault is released or cleared. */
   readonly released: Promise<void>;
-  /** Ends the fault; calls that it holds back go on. */
+  /** Ends the fault; calls that it holds back continue. */
   release(): void;
 }
 
-/** What a fault may strike: a route, and the ids in its path. */
+/** What a fault can apply to: a route, and the ids in its path. */
 export interface StruckAt {
   readonly route: RouteName;
   readonly id?: string;
   readonly params?: Readonly<Record<string, string>>;
 }
 
-/** The faults in force. The one that was set first strikes first. */
+/** The active faults. The one that was set first applies first. */
 export class FaultBook {
   private readonly active = new Map<string, ActiveFault & { applied: number }>();
   private lastId = 0;
@@ -159,7 +159,7 @@ export class FaultBook {
     return active;
   }
 
-  /** The first fault of these kinds that concerns the route and id; counts as one strike. */
+  /** The first fault of these kinds that concerns the route and id; counts as one application. */
   take<K extends FaultKind>(kinds: readonly K[], at: StruckAt): ActiveFault<FaultOf<K>> | undefined {
     for (const active of this.active.values()) {
       if (!(kinds as readonly FaultKind[]).includes(active.fault.kind) || !concerns(active, at)) continue;
@@ -170,12 +170,12 @@ export class FaultBook {
     return undefined;
   }
 
-  /** Faults in force, those included that have struck as often as they may. */
+  /** Active faults, including those that have been applied as often as they may. */
   all(): ActiveFault[] {
     return [...this.active.values()];
   }
 
-  /** @throws {UnknownIdError} when no such fault is in force. */
+  /** @throws {UnknownIdError} when there is no such active fault. */
   release(id: string): void {
     const active = this.active.get(id);
     if (active === undefined) throw new UnknownIdError('fault', id);

@@ -10,7 +10,7 @@ export async function passGate(
   return faults.take(['status', 'hang', 'reset'], at)?.fault;
 }
 
-/** The answer that a `status` fault asks for. */
+/** The answer of a `status` fault. */
 export function statusAnswer({ status, headers, body }: FaultOf<'status'>): Answer {
   return { status, ...(headers && { headers }), ...(body !== undefined && { body }) };
 }

@@ -16,14 +16,14 @@ export interface HandshakeParts {
   readonly record: CallRecord;
 }
 
-/** A handshake that no fault has struck. */
+/** A handshake without a fault. */
 export interface Handshake {
   readonly match: RouteMatch;
   readonly call: OpenCall;
   refuse(answer: Answer): undefined;
 }
 
-/** Records a handshake and lets faults strike. When it must not go on, it is answered here and the result is undefined. */
+/** Records a handshake and applies faults. If one ends it, it is answered here and the result is undefined. */
 export async function beginHandshake(
   req: IncomingMessage,
   socket: Socket,
@@ -59,7 +59,7 @@ export function completeHandshake(
   { call, record }: { call: OpenCall; record: CallRecord },
   onOpen: (webSocket: WebSocket) => void,
 ): void {
-  // handleUpgrade is synchronous, so the listener sees this handshake only.
+  // handleUpgrade is synchronous, so the listener applies to this handshake only.
   const addHeader = (headers: string[]): unknown => headers.push(`ININ-Correlation-Id: ${call.correlationId}`);
   server.on('headers', addHeader);
   server.handleUpgrade(req, socket, head, (webSocket) => {
@@ -70,7 +70,7 @@ export function completeHandshake(
   if (call.status === undefined) record.update(call, { status: 400, state: 'answered' });
 }
 
-/** Checks a handshake of the events API. When it must not succeed, it is answered here and the result is undefined. */
+/** Checks a handshake of the events API. If it fails, it is answered here and the result is undefined. */
 export async function admit(
   req: IncomingMessage,
   socket: Socket,
@@ -83,19 +83,19 @@ export async function admit(
   for (const problem of headerProblems(match.route, req)) record.problem(call, problem);
   const token = tokens.check(req.headers.authorization);
   if (token === undefined) return refuse(refusal(401, 'the token is absent, invalid or expired'));
-  // The contract answers 401 here, and not 403, for a scope that is missing.
+  // The contract requires 401 here, and not 403, for a missing scope.
   const { scope } = ROUTES[match.route];
   if (!token.scopes.has(scope)) return refuse(refusal(401, `the scope ${scope} is missing`));
   return { channel: match.route, token, call };
 }
 
-/** Leaves the handshake unanswered until the client gives up, which shows only on a socket that is read. */
+/** Leaves the handshake unanswered until the client disconnects, which is only noticed on a socket that is read. */
 function hang(socket: Socket): void {
   socket.once('end', () => socket.destroy());
   socket.resume();
 }
 
-/** The two documents ask for different headers; neither says that a handshake without them fails. */
+/** The two documents require different headers; neither says that a handshake without them fails. */
 function headerProblems(channel: Channel, { headers }: IncomingMessage): string[] {
   if (channel === 'uploads') {
     return namesMediaType(headers.accept, 'application/json') ? [] : ['Accept is not application/json'];

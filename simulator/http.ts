@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLargeError } from './errors.js';
 
-/** What an endpoint answers; an absent body is an empty one. */
+/** The answer of an endpoint; an absent body is empty. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent unchanged, anything else as JSON. */
   readonly body?: unknown;
 }
 
-/** An error answer. The contract leaves error bodies open, so clients must not need this one. */
+/** An error answer. The contract does not specify error bodies, so clients must not need this one. */
 export function refusal(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers, body: { status, message } };
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } from
 import type { Changes } from './changes.js';
 import { DuplicateIdError, UnknownIdError } from './errors.js';
 
-/** Content made on demand, for files that should not be held in memory. */
+/** Content generated on demand, for files that should not be held in memory. */
 interface GeneratedBytes {
   /** Exact number of bytes that `make` yields. */
   readonly size: number;
@@ -17,7 +17,7 @@ export interface NewAttachment {
   readonly mediaId?: string | undefined;
   readonly fileName: string;
   readonly bytes: Content;
-  /** Whether subscribed sockets receive it at once. Default: true. */
+  /** Whether subscribed sockets are notified immediately. Default: true. */
   readonly announce?: boolean | undefined;
   /** MIME type on the Platform API. Default: by the name. */
   readonly mime?: string | undefined;
@@ -57,7 +57,7 @@ export class MediaStore {
   /**
    * Stores the file and issues the only URL that the events API gives: its contract has no call for a fresh one.
    *
-   * @throws {DuplicateIdError} when the id is taken.
+   * @throws {DuplicateIdError} when the id exists.
    */
   add({ conversationId, mediaId = randomUUID(), fileName, bytes }: NewAttachment): StoredMedia {
     if (this.byId.has(mediaId)) throw new DuplicateIdError('media', mediaId);
@@ -75,7 +75,7 @@ export class MediaStore {
     return stored;
   }
 
-  /** Another URL that expires its life from now. */
+  /** Another URL, whose lifetime starts now. */
   freshUrl(mediaId: string): string {
     const expires = String(this.options.now() + this.options.urlLifetimeMs);
     const query = new URLSearchParams({ signature: this.sign(mediaId, expires), expires });
@@ -106,7 +106,7 @@ export class MediaStore {
     return [...this.byId.values()].map(mediaState);
   }
 
-  /** Whether there was something left to delete. Its bytes are forgotten. */
+  /** Whether the file still existed. Its bytes are dropped. */
   delete(mediaId: string): boolean {
     const stored = this.byId.get(mediaId);
     if (stored === undefined || stored.deleted) return false;
@@ -131,7 +131,7 @@ export class MediaStore {
   }
 }
 
-/** What may be shown of a file: neither content nor URL. */
+/** The public data of a file: neither content nor URL. */
 export function mediaState({ mediaId, conversationId, fileName, size, deleted }: StoredMedia): MediaState {
   return { mediaId, conversationId, fileName, size, deleted };
 }

@@ -7,7 +7,7 @@ import type { Tokens } from './tokens.js';
 export interface OAuthOptions {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Scopes of the client; a token carries those of them that were asked for. */
+  /** Scopes of the client; a token has those of them that were requested. */
   readonly grantedScopes: readonly string[];
   /** Default: 3600 for tokens with scopes, 86,399 for those of the Platform API. */
   readonly tokenLifetimeSeconds: number | undefined;
@@ -16,7 +16,7 @@ export interface OAuthOptions {
 const EVENTS_LIFETIME_SECONDS = 3600;
 const PLATFORM_LIFETIME_SECONDS = 86_399;
 
-/** POST /oauth/token: the client credentials grant. Who asks for scopes gets a token of the events API. */
+/** POST /oauth/token: the client credentials grant. A request with scopes gets a token of the events API. */
 export class OAuth {
   constructor(
     private readonly options: OAuthOptions,

@@ -12,19 +12,19 @@ export interface SimulatorOptions {
   readonly clientSecret?: string | undefined;
   /** Scopes that the client has. Default: the five of the contract. */
   readonly grantedScopes?: readonly string[] | undefined;
-  /** Permissions of the client's roles, for tokens without scopes (Platform API). Default: all that the calls ask for. */
+  /** Permissions of the client's roles, for tokens without scopes (Platform API). Default: all that the calls need. */
   readonly permissions?: readonly string[] | undefined;
   /**
-   * Calls a minute and token on the Platform API, which names the limit on every answer. Default: 100,000, so that nobody is
+   * Calls a minute and token on the Platform API, which reports the limit in every answer. Default: 100,000, so that nobody is
    * throttled by accident; a real organisation has 300.
    */
   readonly rateLimitPerMinute?: number | undefined;
   /** Real milliseconds between the heartbeats on a notification channel. Default: 30,000. */
   readonly heartbeatMs?: number | undefined;
-  /** Optional fields that every conversation event on a notification channel lacks. Default: none. */
+  /** Optional fields that every conversation event on a notification channel omits. Default: none. */
   readonly snapshotsLack?: readonly OptionalField[] | undefined;
   /**
-   * Whether attributes of participants that are written after the end are kept; else they are answered 200 and dropped.
+   * Whether attributes of participants that are written after the end are stored; otherwise they are answered 200 and dropped.
    * Default: true.
    */
   readonly keepsLateAttributes?: boolean | undefined;

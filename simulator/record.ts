@@ -27,7 +27,7 @@ export interface RecordedCall {
   readonly status?: number;
   /** `answered` after the last byte (101 for a socket), `aborted` when the connection ended before. */
   readonly state: 'open' | 'answered' | 'aborted';
-  /** What the client did against the contract. */
+  /** How the client violated the contract. */
   readonly problems: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export type OpenCall = { -readonly [K in keyof RecordedCall]: RecordedCall[K] } 
 /** Contract violations are few or endlessly repeated: the first ones are enough. */
 const MAX_PROBLEMS = 1000;
 
-/** The calls in order of arrival, bounded: the oldest tenth goes when it is full. */
+/** The calls in order of arrival, bounded: when it is full, the oldest tenth is dropped. */
 export class CallRecord {
   private readonly recordedCalls: OpenCall[] = [];
   private readonly recordedProblems: string[] = [];
@@ -53,12 +53,12 @@ export class CallRecord {
     return this.recordedCalls;
   }
 
-  /** How many calls the bound has pushed out. */
+  /** Number of calls dropped so far. */
   get dropped(): number {
     return this.droppedCount;
   }
 
-  /** Every breach of the contract, as `<route>: <what>`; empty for a client without defects. */
+  /** Every violation of the contract, as `<route>: <what>`; empty for a correct client. */
   get problems(): readonly string[] {
     return this.recordedProblems;
   }
@@ -98,7 +98,7 @@ export class CallRecord {
     this.addProblem(call.route, text);
   }
 
-  /** A breach outside of a call, such as a wrong frame on a socket. */
+  /** A violation outside a call, such as an invalid frame on a socket. */
   addProblem(route: RouteName | 'unknown', text: string): void {
     if (this.recordedProblems.length < MAX_PROBLEMS) this.recordedProblems.push(`${route}: ${text}`);
     this.changes.notify();

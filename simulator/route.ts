@@ -3,6 +3,6 @@ export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path with `{parameters}`. */
   readonly template: string;
-  /** Scope that the bearer token must have; none: the route takes no bearer token. */
+  /** Scope that the bearer token must have; absent: the route takes no bearer token. */
   readonly scope?: string;
 }

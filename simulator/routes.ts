@@ -1,7 +1,7 @@
 import type { Route } from './route.js';
 import { PLATFORM_ROUTES, isPlatformOnly } from './platform/routes.js';
 
-/** Every endpoint of both APIs. A literal path stands before the template that would match it too. */
+/** Every endpoint of both APIs. A literal path comes before a template that would match it too. */
 export const ROUTES = {
   token: { method: 'POST', template: '/oauth/token' },
   uploads: { method: 'GET', template: '/api/v2/conversations/events', scope: 'conversation:view' },
@@ -25,7 +25,7 @@ export type RouteName = keyof typeof ROUTES;
 export const CHANNELS = ['uploads', 'completions'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
-/** Those, and the sockets of the Platform API's notification channels. */
+/** The same, and the sockets of the Platform API's notification channels. */
 export const SOCKETS = [...CHANNELS, 'notifications'] as const;
 export type SocketName = (typeof SOCKETS)[number];
 
@@ -94,6 +94,6 @@ function decodeSegment(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // malformed escapes name nothing
+    return undefined; // malformed escapes match nothing
   }
 }

@@ -29,7 +29,7 @@ export interface ServerParts {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** Takes the HTTP requests: records each one, lets faults strike, and hands the others to their endpoint. */
+/** Handles the HTTP requests: records each one, applies faults, and passes the others to their endpoint. */
 export class RequestServer {
   constructor(private readonly parts: ServerParts) {}
 
@@ -76,7 +76,7 @@ export class RequestServer {
     return fault === undefined ? this.answer(res, call, answered) : this.spoil(res, call, fault, isOfPlatform);
   }
 
-  /** The APIs have one address in common; there the token tells which of them is meant. */
+  /** The APIs have one address in common; the token determines which of them is meant. */
   private isOfPlatform(route: RouteName, { headers }: IncomingMessage): boolean {
     if (!isPlatformCall(route)) return false;
     return isPlatformOnly(route) || this.parts.tokens.check(headers.authorization)?.api === 'platform';
@@ -123,7 +123,7 @@ export class RequestServer {
   private fail(error: unknown, res: ServerResponse, call: OpenCall): void {
     if (error instanceof ContentSizeError) this.parts.record.problem(call, error.message);
     if (error instanceof BodyTooLargeError) return this.answer(res, call, refusal(413, error.message));
-    // What remains is a client that went away, which the record shows as an aborted call.
+    // Any remaining error is a client that disconnected, which the record shows as an aborted call.
     this.parts.log?.debug({ err: error, route: call.route }, 'call failed');
     res.destroy();
   }

@@ -14,13 +14,13 @@ import type { SocketName } from './routes.js';
 import type { SocketCounts } from './sockets.js';
 import { type SimulatorState, snapshot } from './state.js';
 
-/** Takes the calls that steer the simulator. */
+/** Handles the calls that control the simulator. */
 export interface ControlHandler {
   owns(url: string | undefined): boolean;
   handle(req: IncomingMessage, res: ServerResponse): void;
 }
 
-/** A running simulator. Tests in the same process steer it here, other processes under /_simulator/. */
+/** A running simulator. Tests in the same process control it through this class, other processes under /_simulator/. */
 export class Simulator {
   private readonly parts: Parts;
   private readonly server: Server;
@@ -47,7 +47,7 @@ export class Simulator {
     });
   }
 
-  /** What happens on the side of the Platform API only. */
+  /** Events on the side of the Platform API only. */
   get platform(): PlatformControl {
     return this.parts.platform.control;
   }
@@ -66,7 +66,7 @@ export class Simulator {
     return this.parts.record.dropped;
   }
 
-  /** What clients did against the contract, as `<route>: <what>`. A client without defects leaves it empty. */
+  /** Contract violations of clients, as `<route>: <what>`. Empty for a correct client. */
   get problems(): readonly string[] {
     return this.parts.record.problems;
   }
@@ -80,7 +80,7 @@ export class Simulator {
     return this.parts.changes.version;
   }
 
-  /** @throws {DuplicateIdError} when the id is taken. */
+  /** @throws {DuplicateIdError} when the id exists. */
   addConversation(conversation: NewConversation): ConversationState {
     const added = this.parts.conversations.add(conversation);
     this.platform.adopt(added, conversation);
@@ -88,11 +88,11 @@ export class Simulator {
   }
 
   /**
-   * Stores a file of a conversation, issues its presigned URL and, unless told otherwise, announces it. On the Platform API it
-   * comes with a message of the customer.
+   * Stores a file of a conversation, issues its presigned URL and, by default, announces it. On the Platform API it comes with a
+   * message of the customer.
    *
    * @throws {UnknownIdError} when there is no such conversation.
-   * @throws {DuplicateIdError} when the media id is taken.
+   * @throws {DuplicateIdError} when the media id exists.
    */
   uploadAttachment(attachment: NewAttachment): { mediaId: string; downloadUrl: string; messageId: string } {
     this.parts.conversations.get(attachment.conversationId);
@@ -116,8 +116,8 @@ export class Simulator {
   }
 
   /**
-   * Sends the completion event (again); returns how many events were sent. A string is sent as it is. On the Platform API
-   * everybody leaves at that time (now, if it is none).
+   * Sends the completion event (again); returns how many events were sent. A string is sent unchanged. On the Platform API
+   * everybody leaves at that time (now, if it is invalid).
    *
    * @throws {UnknownIdError} when there is no such conversation.
    */
@@ -145,7 +145,7 @@ export class Simulator {
     return channel === 'notifications' ? platform.sockets.counts() : sockets.counts(channel);
   }
 
-  /** @throws {ZodError} when the fault makes no sense. */
+  /** @throws {ZodError} when the fault is invalid. */
   setFault(fault: Fault): ActiveFault {
     const active = this.parts.faults.add(faultSchema.parse(fault));
     this.parts.sockets.applyFaults();
@@ -153,12 +153,12 @@ export class Simulator {
     return active;
   }
 
-  /** @throws {UnknownIdError} when no such fault is in force. */
+  /** @throws {UnknownIdError} when there is no such active fault. */
   releaseFault(id: string): void {
     this.parts.faults.release(id);
   }
 
-  /** Ends all faults. Calls held by a `delay` go on; a hanging call stays unanswered, a silent socket silent. */
+  /** Ends all faults. Calls held by a `delay` continue; a hanging call stays unanswered, a silent socket silent. */
   clearFaults(): void {
     this.parts.faults.clear();
   }
@@ -175,7 +175,7 @@ export class Simulator {
   }
 
   /**
-   * Resolves with the first truthy result of `predicate`, which is asked now and whenever something changed.
+   * Resolves with the first truthy result of `predicate`, which is called now and after every change.
    *
    * @param timeoutMs real milliseconds; the default bounds a hang, on slow machines too.
    * @throws {WaitTimeoutError} with the state and the latest calls.

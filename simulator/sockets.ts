@@ -13,7 +13,7 @@ import { applySocketFault } from './socket-faults.js';
 import { readSubscription, type Subscription } from './subscription.js';
 import type { Token, Tokens } from './tokens.js';
 
-/** "Right after the open": generous for a slow machine, far below what a client that waits for something takes. */
+/** "Right after the open": generous for a slow machine, far below the delay of a client that waits for something first. */
 const SUBSCRIBE_WITHIN_MS = 10_000;
 const MAX_FRAME_BYTES = 64 * 1024;
 /** Not specified by the contract; clients reconnect in any case. */
@@ -32,18 +32,18 @@ export interface SocketsParts {
 export interface SocketCounts {
   /** Open connections, silent ones left out. */
   readonly open: number;
-  /** Those of them that get events. */
+  /** Those of them that receive events. */
   readonly subscribed: number;
-  /** Connections that a `socket-silent` fault has struck. */
+  /** Connections with a `socket-silent` fault. */
   readonly silent: number;
   /** Connections ever opened. */
   readonly opened: number;
 }
 
-/** An event for the sockets whose subscription it fits; `frame` makes its JSON for the token of a socket. */
+/** An event for the sockets with a matching subscription; `frame` creates its JSON for the token of a socket. */
 export interface Event {
   readonly channel: Channel;
-  /** Fields that a predicate may ask about. */
+  /** Fields that a predicate can test. */
   readonly data: Readonly<Record<string, unknown>>;
   frame(token: Token): object;
 }
@@ -55,12 +55,12 @@ interface Connection {
   readonly openedAt: number;
   readonly idle: NodeJS.Timeout;
   readonly subscriptions: Subscription[];
-  /** How many have come. */
+  /** Number of frames received. */
   frames: number;
   silent: boolean;
 }
 
-/** A frame that lies unread since this process was busy counts: the service is never that busy. */
+/** A frame that is still unread because this process was busy counts: the service is never that busy. */
 async function closeIfIdle(connection: Connection): Promise<void> {
   const before = connection.frames;
   for (let turn = 0; turn < 3; turn += 1) await setImmediate();
@@ -100,7 +100,7 @@ export class EventSockets {
     };
   }
 
-  /** Sends an event to every socket with a fitting subscription; returns how many that were. */
+  /** Sends an event to every socket with a matching subscription; returns how many there were. */
   deliver(event: Event): number {
     const fitting = this.of(event.channel).filter(
       ({ silent, subscriptions }) => !silent && subscriptions.some((subscription) => subscription.fits(event.data)),
@@ -109,14 +109,14 @@ export class EventSockets {
     return fitting.length;
   }
 
-  /** Sends a text or binary frame as it is to every open socket of the channel. */
+  /** Sends a text or binary frame unchanged to every open socket of the channel. */
   sendRaw(channel: Channel, payload: string | Uint8Array): number {
     const open = this.of(channel).filter(({ silent }) => !silent);
     for (const connection of open) this.send(connection, payload);
     return open.length;
   }
 
-  /** Lets the socket faults in force strike the connections that are open. */
+  /** Applies the active socket faults to the connections that are open. */
   applyFaults(): void {
     for (const channel of CHANNELS) for (const connection of this.of(channel)) this.strike(connection);
   }

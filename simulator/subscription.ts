@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from './http.js';
 import type { Channel } from './routes.js';
 
-/** What a socket asked for. */
+/** The subscription of a socket. */
 export interface Subscription {
   /** Whether an event with these fields is wanted. */
   fits(data: Readonly<Record<string, unknown>>): boolean;
@@ -10,7 +10,7 @@ export interface Subscription {
 
 const UPLOADS_FRAME = { type: 'subscribe', eventTypes: ['conversation.media.upload'], includeData: true };
 
-/** The subscription of a frame that has exactly the form of the contract, else undefined. */
+/** The subscription in a frame that has exactly the form of the contract, else undefined. */
 export function readSubscription(channel: Channel, frame: unknown): Subscription | undefined {
   if (channel === 'uploads') return isDeepStrictEqual(frame, UPLOADS_FRAME) ? { fits: () => true } : undefined;
   const predicate = readPredicate(frame);
@@ -23,7 +23,7 @@ function readPredicate(frame: unknown): { field: string; value: string } | undef
   const predicate = isObject(entry) ? entry['predicate'] : undefined;
   const { field, value } = isObject(predicate) ? predicate : {};
   if (typeof field !== 'string' || typeof value !== 'string') return undefined;
-  // Field and value are free; all else must be as described, with nothing beside it.
+  // Field and value are free; everything else must be as described, without other fields.
   const expected = {
     subscriptions: [{ eventType: 'interactions:completed', predicate: { field, operator: 'eq', value } }],
   };

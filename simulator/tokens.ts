@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
-/** Which API a token is for: the one of scopes, or the one of roles. */
+/** The API of a token: with scopes, or with roles. */
 export type Api = 'events' | 'platform';
 
 export interface Token {
   readonly api: Api;
-  /** Empty for the Platform API, where the client's permissions decide. */
+  /** Empty for the Platform API, where the client's permissions count. */
   readonly scopes: ReadonlySet<string>;
   /** Milliseconds of the simulator's clock. */
   readonly expiresAt: number;
 }
 
-/** Access tokens that are valid at this moment. */
+/** Access tokens that are currently valid. */
 export class Tokens {
   private readonly valid = new Map<string, Token>();
   private issuedCount = 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What people of a long conversation say, one of them in twenty with something that must not be kept. */
+/** Sentences of a long conversation, one in twenty with something that must be redacted. */
 const WORDS =
   'hello thanks please could you check my order again it has not arrived yet and the parcel was sent last week I am still waiting for an answer from your team about the refund of the second invoice'.split(
     ' ',
@@ -13,7 +13,7 @@ const TELLING = [
 ];
 const START = Date.UTC(2026, 2, 1, 9);
 
-/** The answer of the API to a conversation of so many messages, and how much of it is text, in bytes. */
+/** The answer of the API for a conversation of so many messages, and the size of its text, in bytes. */
 export function longTranscript(count: number): { readonly answer: Buffer; readonly textBytes: number } {
   const parts: Buffer[] = [Buffer.from('{"messages":[')];
   let textBytes = 0;
@@ -31,7 +31,7 @@ export function longTranscript(count: number): { readonly answer: Buffer; readon
   return { answer: Buffer.concat(parts), textBytes };
 }
 
-/** Each message is another one, and the same in every run. */
+/** Each message is different, and the same in every run. */
 function textOf(number: number): string {
   const dice = createHash('md5').update(String(number)).digest();
   const words = Array.from({ length: 14 + (dice[0]! % 10) }, (_, at) => WORDS[dice[1 + (at % 15)]! % WORDS.length]!);

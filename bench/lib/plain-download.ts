@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 
-/** Started by `fork`: downloads every blob of a container, eight at once, and looks at nothing. */
+/** Started by `fork`: downloads every blob of a container, eight concurrently, without checking anything. */
 
 /** As `verify` lists them: pages of five thousand names alone need more memory than the benchmark gives. */
 const PAGE = { maxPageSize: 1000 };

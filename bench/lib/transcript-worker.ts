@@ -12,7 +12,7 @@ import { pino } from 'pino';
 import { openStaging } from '../../src/staging/staging.js';
 import { RedactionPool } from '../../src/worker/redaction-pool.js';
 
-/** Started by `fork` with the address of an API: makes the records of conversations, and tells what that cost. */
+/** Started by `fork` with the address of an API: makes the records of conversations, and reports the cost. */
 
 const [baseUrl = ''] = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'bench-transcript-'));

@@ -4,7 +4,7 @@ import { recordName } from '../../src/archive/record-names.js';
 import { TestArchive } from '../../devkit/worm/test-archive.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 
-/** Started by `fork` with a number of records: a storage that holds them and their manifest. Tells its address. */
+/** Started by `fork` with a number of records: a storage that contains them and their manifest. Reports its address. */
 
 const CONTAINER = 'archive';
 const MESSAGES = 30;
@@ -22,7 +22,7 @@ await archive.writeManifests();
 process.send?.({ connectionString, container: CONTAINER });
 process.on('disconnect', () => process.exit());
 
-/** Straight into the store: the time of uploads is not what is measured. */
+/** Directly into the store: the time of uploads is not measured. */
 function put(number: number): void {
   const id = createHash('sha256').update(String(number)).digest('hex').slice(0, 32);
   const completedTime = '2026-03-01T09:00:00.000Z';

@@ -6,14 +6,14 @@ import { createOpener } from '../../src/scanning/opener/create-opener.js';
 import type { Bounds } from '../../src/scanning/opener/bounds.js';
 import type { Report } from '../../src/scanning/opener/opener.js';
 
-/** Started by `fork` with the path of a file, a folder for its members, and bounds as JSON: opens it, and tells what that took. */
+/** Started by `fork` with the path of a file, a folder for its members, and bounds as JSON: opens it, and reports the cost. */
 
-/** What opening one file took, in a process of its own. */
+/** The cost of opening one file, in a separate process. */
 export interface OpeningCost {
   readonly reasons: readonly string[];
   readonly format: string;
   readonly members: number;
-  /** All that lay in the folder when it was most, in bytes and in files. */
+  /** Peak content of the folder, in bytes and in files. */
   readonly diskBytes: number;
   readonly diskFiles: number;
   /** Of the process, its threads included. */
@@ -57,7 +57,7 @@ process.send?.({
 } satisfies OpeningCost);
 process.disconnect?.();
 
-/** Nothing is removed before the judge is done: the folder is never fuller than it is for him. */
+/** Nothing is removed before the judge has finished, so the folder is at its fullest now. */
 async function measureDisk(report: Report) {
   let bytes = 0;
   let files = 0;

@@ -5,10 +5,10 @@ import { pack } from '../../devkit/containers/seven-zip.js';
 import { tar } from '../../devkit/containers/tar.js';
 import { zip } from '../../devkit/containers/zip.js';
 
-/** A file that is made to use up whoever opens it. */
+/** A file that is made to exhaust its reader. */
 export interface HostileContainer {
   readonly name: string;
-  /** Why it cannot be called clean; undefined where it is harmless once it is bounded. */
+  /** Why it cannot be called clean; undefined if it is harmless within the bounds. */
   readonly reason: RegExp | undefined;
   build(): Buffer | Promise<Buffer>;
 }
@@ -27,14 +27,14 @@ const many = <T>(count: number, make: (n: number) => T): T[] => Array.from({ len
 const stored = (name: string, content: Buffer) => ({ name, content });
 const packed = (name: string, content: Buffer) => ({ name, content, method: 8 });
 
-/** A member that is as large as the bounds allow, and says so. */
+/** A member that is as large as the bounds allow, and declares it. */
 function large(name: string, block: string, mebibytes: number) {
   const piece = Buffer.alloc(MIB, block);
   const whole = deflated(piece, mebibytes);
   return { name, content: LINE, packed: whole, claims: { bytes: mebibytes * MIB } };
 }
 
-/** Incompressible members make room below the bound of the ratio. */
+/** Incompressible members keep the ratio below its bound. */
 const noise = (mebibytes: number) =>
   stored('picture.jpeg', Buffer.concat([JPEG, Buffer.alloc(mebibytes * MIB, 'n'), EOI]));
 const JPEG = Buffer.from('ffd8ffda0002', 'hex');
@@ -93,7 +93,7 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
     reason: /bytes|ratio|damaged/,
     build: () => overlappingIso(5000),
   },
-  // What holds itself
+  // Files that contain themselves
   { name: 'ISO that holds itself as a file', reason: /depth/, build: isoOfItself },
   {
     name: 'ISO whose folder holds itself',
@@ -199,7 +199,7 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
     reason: /damaged|hidden/,
     build: () => cpio([{ name: 'a', content: LINE, nameBytes: 0x7fffffff }]),
   },
-  // Lies
+  // False declarations
   {
     name: 'ZIP64 that claims 2^63 bytes',
     reason: /damaged|ratio|bytes/,
@@ -313,7 +313,7 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
   { name: 'PDF of 200 objects that unpack to 4 MiB', reason: /ratio|bytes/, build: () => pdf(200) },
 ];
 
-/** A gzip member around a Deflate stream whose checksum nobody knows. */
+/** A gzip member around a Deflate stream of unknown checksum. */
 function gzipOf(raw: Buffer): Buffer {
   return Buffer.concat([Buffer.from('1f8b0800000000000003', 'hex'), raw, Buffer.alloc(8)]);
 }

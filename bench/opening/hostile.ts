@@ -4,12 +4,12 @@ import { HOSTILE_CONTAINERS } from './hostile-containers.js';
 import { openAlone } from './open-alone.js';
 
 const PROGRAM = fileURLToPath(new URL('./examine-alone.js', import.meta.url));
-/** A quarter of the default, or the table takes half an hour: several files take all that they are given. */
+/** A quarter of the default, or the table takes half an hour: several files use all their time. */
 const TIME_MS = 30_000;
-/** What takes longer is not bounded by it. */
+/** Beyond this, the limit does not work. */
 const MOST_MS = 4 * TIME_MS;
 
-/** What each hostile container takes, in a process of its own, with the default bounds but for 30 s. `BENCH_OPENING` is a pattern of names. */
+/** The cost of each hostile container, in a separate process, with the default bounds except for 30 s. `BENCH_OPENING` is a pattern of names. */
 export async function printHostileContainers(): Promise<void> {
   const only = new RegExp(process.env['BENCH_OPENING'] ?? '', 'i');
   const rows: string[][] = [];

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import type { Bounds } from '../../src/scanning/opener/bounds.js';
 import type { OpeningCost } from './examine-alone.js';
 
-/** What opening a file took, and what it left where nothing should be. */
+/** The cost of opening a file, and any unexpected leftovers. */
 export type Opened = OpeningCost & { readonly leftovers: readonly string[] };
 
 /**
- * Opens a file in a process of its own.
+ * Opens a file in a separate process.
  * @param program the compiled examine-alone.js
  * @param mostMs after which the process is killed
  * @returns undefined when it was killed, or died

@@ -24,7 +24,7 @@ interface Part {
 }
 
 const PICTURE_BYTES = 250_000;
-/** How far text like ours is packed by Deflate. */
+/** Ratio to which Deflate packs text like ours. */
 const PACKED_TO = 0.37;
 
 function asZipPart({ name, content }: Part) {

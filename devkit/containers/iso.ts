@@ -1,7 +1,7 @@
 const SECTOR = 2048;
 const ROOT = 18;
 
-/** A file of an ISO 9660 image: its sectors are named, not held. */
+/** A file of an ISO 9660 image: its sectors are given by number, without their content. */
 export interface IsoFile {
   readonly name: string;
   readonly sector: number;
@@ -10,8 +10,8 @@ export interface IsoFile {
 }
 
 /**
- * An image of one folder (ECMA-119, sections 8.4 and 9.1), whose files may lie anywhere in it, over each other and over it.
- * @param sectors how many follow the folder, and what they hold
+ * An image of one folder (ECMA-119, sections 8.4 and 9.1), whose files may be anywhere in it, and may overlap each other or the
+ * folder.
  */
 export function iso(files: readonly IsoFile[], content = Buffer.alloc(0)): Buffer {
   const records = [record('\0', ROOT, SECTOR, true), record('\x01', ROOT, SECTOR, true)];
@@ -20,7 +20,7 @@ export function iso(files: readonly IsoFile[], content = Buffer.alloc(0)): Buffe
   let page = [...records];
   for (const { name, sector, bytes, folder = false } of files) {
     const next = record(name, sector, bytes, folder);
-    // A record does not reach over the end of a sector.
+    // A record must not cross the end of a sector.
     if (used + next.length > SECTOR) {
       folders.push(padded(Buffer.concat(page)));
       page = [];

@@ -4,7 +4,7 @@ const FREE = 0xffffffff;
 const FAT = 0xfffffffd;
 const PER_SECTOR = SECTOR / 4;
 
-/** A compound file ([MS-CFB], version 3) of one folder. Streams are stored in whole sectors; of less than 4,096 bytes, zeros fill them up. */
+/** A compound file ([MS-CFB], version 3) of one folder. Streams are stored in whole sectors; shorter ones are padded to 4,096 bytes. */
 export function ole2(streams: Readonly<Record<string, Buffer>>): Buffer {
   const contents = Object.entries(streams).map(([name, content]) => ({
     name,

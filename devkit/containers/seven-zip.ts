@@ -10,7 +10,7 @@ interface SevenZip {
 }
 const start = sevenZipModule as unknown as (options: object) => Promise<SevenZip>;
 
-/** Packs files by 7-Zip itself. @param args such as `-tzip`, `-mx9`, `-psecret` */
+/** Packs files with 7-Zip itself. @param args such as `-tzip`, `-mx9`, `-psecret` */
 export async function pack(
   files: Readonly<Record<string, Buffer | string>>,
   archive: string,

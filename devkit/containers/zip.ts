@@ -1,20 +1,20 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** An entry as it is to stand in a ZIP; what is left out is as it should be. */
+/** An entry of a ZIP; fields that are left out get correct values. */
 export interface ZipPart {
   readonly name: Buffer | string;
   readonly content: Buffer;
   /** Default: stored. */
   readonly method?: number;
-  /** Already packed. */
+  /** Already compressed. */
   readonly packed?: Buffer;
   readonly claims?: { readonly bytes?: number; readonly crc?: number };
-  /** What the local header says instead. */
+  /** Differing values for the local header. */
   readonly local?: { readonly name?: string; readonly crc?: number; readonly method?: number };
   readonly descriptor?: boolean;
   /** Unix mode, such as 0o120777 for a link. */
   readonly mode?: number;
-  /** Bytes that follow the entry and belong to none. */
+  /** Bytes after the entry that belong to no entry. */
   readonly gap?: Buffer;
   readonly extra?: Buffer;
 }

@@ -7,7 +7,7 @@ import { choosePort, LOOPBACK } from './ports.js';
 import type { Log } from './progress.js';
 import { logFile } from './state-dir.js';
 
-/** The account and key that every storage emulator has (https://learn.microsoft.com/azure/storage/common/storage-use-azurite). */
+/** The account and key of every storage emulator (https://learn.microsoft.com/azure/storage/common/storage-use-azurite). */
 const ACCOUNT = 'devstoreaccount1';
 const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
@@ -15,11 +15,11 @@ const READY_TIMEOUT_MS = 30_000;
 const PROBE_TIMEOUT_MS = 2000;
 
 export interface StartAzuriteOptions {
-  /** Data and logs are kept in here; see `inMemory`. */
+  /** Folder for data and logs; see `inMemory`. */
   readonly stateDir: string;
-  /** Keeps no data: it is gone when the process ends. @defaultValue false */
+  /** Stores no data: it is lost when the process ends. @defaultValue false */
   readonly inMemory?: boolean;
-  /** Another one is chosen, and logged, when it is taken. @defaultValue 0, any */
+  /** If it is in use, another one is chosen and logged. @defaultValue 0, any */
   readonly port?: number;
   readonly log: Log;
 }
@@ -51,7 +51,7 @@ export async function startAzurite({
       createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
       ...['--blobHost', LOOPBACK, '--blobPort', String(port)],
       ...(inMemory ? ['--inMemoryPersistence'] : ['--location', data]),
-      '--skipApiVersionCheck', // it does not know the newer versions of the service, which the SDK asks for
+      '--skipApiVersionCheck', // it does not support the newer versions of the service that the SDK requests
       '--disableTelemetry',
       '--silent',
     ],
@@ -68,7 +68,7 @@ export async function startAzurite({
   };
 }
 
-/** True when it is Azurite that answers: a stranger may have taken the port in between. */
+/** Whether it is Azurite that answers: another process may have taken the port in the meantime. */
 async function answers(endpoint: string): Promise<boolean> {
   const response = await fetch(`${endpoint}?comp=list`, { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
   await response.body?.cancel();

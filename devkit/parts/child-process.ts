@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What to run. Output of both streams is appended to `logFile`. */
 export interface ChildSpec {
-  /** Names the child in error messages. */
+  /** Name of the child in error messages. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly logFile: string;
-  /** The whole environment of the child; the parent's when left out. */
+  /** The whole environment of the child. @defaultValue the parent's */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
 }
@@ -22,25 +22,25 @@ export interface ChildExit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A child that was started. It is stopped by `stop`, or when this process ends without having done so. */
+/** A started child. It is stopped by `stop`, or when this process ends without having done so. */
 export interface Child {
   readonly pid: number;
   readonly exited: Promise<ChildExit>;
   /** The last lines of its output since this start. */
   tail(): Promise<string>;
   /**
-   * Resolves as soon as `probe` says true. A probe that throws counts as "not yet"; it must be bounded in time itself.
+   * Resolves as soon as `probe` returns true. A probe that throws counts as "not yet"; it must have a time limit itself.
    * @throws {ChildExitError} when the child ends first
    * @throws {ChildNotReadyError} after `timeoutMs`; the child is stopped
    */
   waitUntilReady(probe: () => Promise<boolean>, timeoutMs: number): Promise<void>;
-  /** Asks it to end (SIGTERM), and ends it (SIGKILL) after `graceMs`. Resolves when it has ended. */
+  /** Ends it gracefully (SIGTERM), or by SIGKILL after `graceMs`. Resolves when it has ended. */
   stop(graceMs?: number): Promise<void>;
-  /** Ends it at once (SIGKILL). Resolves when it has ended. */
+  /** Ends it immediately (SIGKILL). Resolves when it has ended. */
   kill(): Promise<void>;
 }
 
-/** A child ended before it was ready. `tail` holds its last lines of output. */
+/** A child ended before it was ready. `tail` is its last lines of output. */
 export class ChildExitError extends Error {
   override readonly name = 'ChildExitError';
   constructor(
@@ -52,7 +52,7 @@ export class ChildExitError extends Error {
   }
 }
 
-/** A child ran, but was not ready in time. */
+/** A child was running, but not ready in time. */
 export class ChildNotReadyError extends Error {
   override readonly name = 'ChildNotReadyError';
   constructor(
@@ -88,7 +88,7 @@ export async function startChild(spec: ChildSpec): Promise<Child> {
     ...(spec.env === undefined ? {} : { env: spec.env }),
     ...(spec.cwd === undefined ? {} : { cwd: spec.cwd }),
   });
-  // Registered at once: the child may exit before the next await returns.
+  // Registered immediately: the child may exit before the next await returns.
   const exited = new Promise<ChildExit>((resolve) => {
     child.once('exit', (code, signal) => {
       exit = { code, signal };
@@ -155,7 +155,7 @@ async function readTail(file: string, from: number): Promise<string> {
   }
 }
 
-/** Read blocks until this process closes the pipe, which the kernel does for it however it ends. */
+/** `read` blocks until this process closes the pipe, which the kernel does for it however it ends. */
 const GUARD_SCRIPT = `
 read _
 kill -TERM "$0" 2>/dev/null || exit 0
@@ -163,25 +163,25 @@ for second in 1 2 3 4 5 6 7 8 9 10; do sleep 1; kill -0 "$0" 2>/dev/null || exit
 kill -KILL "$0"`;
 
 /**
- * Has a process ended when this one ends without having stopped it, SIGKILL included. Works by a small shell that
- * outlives us; what is left open is the moment between start and guard, and a shell that is itself killed.
- * @returns what calls the guard off; call it as soon as the process has ended, for its id may then go to a stranger
+ * Makes sure that a process ends when this one ends without having stopped it, SIGKILL included. Uses a small shell that outlives
+ * us; not covered are the moment between start and guard, and a shell that is itself killed.
+ * @returns a function that ends the guard; call it as soon as the process has ended, as its id may then be reused
  */
 export function guard(pid: number): () => void {
   const shell = spawn('/bin/sh', ['-c', GUARD_SCRIPT, String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  shell.on('error', () => undefined); // no shell, no guard: stop() still works
+  shell.on('error', () => undefined); // without a shell there is no guard: stop() still works
   shell.stdin.on('error', () => undefined);
   shell.unref();
-  (shell.stdin as unknown as { unref(): void }).unref(); // a Socket, which the stream type does not say
+  (shell.stdin as unknown as { unref(): void }).unref(); // a Socket, although the stream type does not say so
   return () => void shell.kill('SIGKILL');
 }
 
 /**
- * Identifies a process beyond its id, which the system gives away again: its start time, in an unspecified format.
- * Undefined when it has ended, or cannot be told (neither /proc nor `ps`).
+ * Identifies a process beyond its id, which the system reuses: its start time, in an unspecified format. Undefined when it has
+ * ended, or cannot be identified (neither /proc nor `ps`).
  */
 export async function processMark(pid: number): Promise<string | undefined> {
   if (process.platform === 'linux') {
@@ -200,7 +200,7 @@ export async function processMark(pid: number): Promise<string | undefined> {
   return output.trim() === '' ? undefined : output.trim();
 }
 
-/** Sends a signal; a process (or, negative, a group) that has just ended is no error. */
+/** Sends a signal; ignores a process (or, negative, a group) that has just ended. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

@@ -9,7 +9,7 @@ const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const APT = ['apt-get', '-o', 'DPkg::Lock::Timeout=120'];
 
-/** How package managers bring it, where they can do so without questions. */
+/** How package managers install it without asking questions. */
 const COMMANDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'apt-get': [
     [...APT, 'update'],
@@ -20,9 +20,9 @@ const COMMANDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /**
- * The browser that the pages of the desk are tested with; installed as root where it is missing.
+ * The browser that the pages of the desk are tested with; installed if missing, when running as root.
  *
- * @returns undefined where there is none and none could be had: those tests are skipped then, and say so
+ * @returns undefined if there is none and none can be installed: those tests are then skipped, with a message
  */
 export async function ensureChromium(log: Log): Promise<string | undefined> {
   const found = await findProgram(PROGRAMS);

@@ -7,15 +7,15 @@ import type { Log } from './progress.js';
 
 const run = promisify(execFile);
 
-/** Where the packages of the systems keep what freshclam has fetched. */
+/** Where system packages keep the databases that freshclam has downloaded. */
 const SYSTEM_FOLDERS = ['/var/lib/clamav', '/usr/local/share/clamav', '/opt/homebrew/var/lib/clamav'];
 
-/** Official signatures are some 300 MB; a slow or filtered network must not hold up a start for longer than this. */
+/** Official signatures are some 300 MB; a slow or filtered network must not delay a start for longer than this. */
 const FRESHCLAM_TIMEOUT_MS = 3 * 60_000;
 
 /**
- * Detect the EICAR test file, alone and inside other data, and the `clam.exe` of ClamAV's own test files. Hashes and hex only,
- * so that no file here is itself detected. clamd adds `.UNOFFICIAL` to the names.
+ * Detect the EICAR test file, alone and inside other data, and the `clam.exe` of ClamAV's own test files. Hashes and hex only, so
+ * that no file here is itself detected. clamd adds `.UNOFFICIAL` to the names.
  */
 const TEST_SIGNATURES = {
   'test.hdb': [
@@ -37,7 +37,7 @@ export interface SignatureDatabase {
   readonly protection: Protection;
 }
 
-/** Where signatures may come from. */
+/** Sources of signatures. */
 export interface DatabaseOptions {
   /** May be written to. */
   readonly folder: string;
@@ -46,8 +46,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * Resolves with the best signatures to be had: those that the system keeps up to date, else our own copy, brought up to date
- * where that is possible, else signatures for test files only, with a loud warning.
+ * Resolves with the best available signatures: those that the system keeps up to date, else our own copy, updated if possible,
+ * else signatures for test files only, with a clear warning.
  */
 export async function chooseDatabase({ folder, freshclamPath, log }: DatabaseOptions): Promise<SignatureDatabase> {
   for (const systemFolder of SYSTEM_FOLDERS) {
@@ -75,7 +75,7 @@ export async function writeTestSignatures(folder: string): Promise<SignatureData
   return { folder: target, protection: 'test-signatures' };
 }
 
-/** Resolves with a signature that nothing matches: clamd does not start without any. */
+/** Resolves with a signature that matches nothing: clamd does not start without any. */
 export async function writeBlindSignatures(folder: string): Promise<SignatureDatabase> {
   const target = join(folder, 'blind-signatures');
   await mkdir(target, { recursive: true });
@@ -83,7 +83,7 @@ export async function writeBlindSignatures(folder: string): Promise<SignatureDat
   return { folder: target, protection: 'test-signatures' };
 }
 
-/** Both parts are needed: daily alone lacks most of what is older. */
+/** Both parts are needed: daily alone lacks most older signatures. */
 async function isComplete(folder: string): Promise<boolean> {
   const files = await readdir(folder).catch(() => []);
   return ['main', 'daily'].every((part) => files.some((file) => file === `${part}.cvd` || file === `${part}.cld`));
@@ -95,7 +95,7 @@ async function fetchOfficial(freshclam: string, target: string, folder: string, 
   const conf = join(folder, 'freshclam.conf');
   const lines = [
     `DatabaseDirectory ${target}`,
-    // freshclam run by root would otherwise become a user who cannot write here.
+    // Run by root, freshclam would otherwise switch to a user who cannot write here.
     `DatabaseOwner ${userInfo().username}`,
     'DatabaseMirror database.clamav.net',
     'ConnectTimeout 10',

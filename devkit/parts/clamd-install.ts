@@ -6,14 +6,14 @@ import type { Log } from './progress.js';
 
 const run = promisify(execFile);
 
-/** Daemons live in folders that are often missing from an ordinary user's PATH. */
+/** Daemons are in folders that are often missing from an ordinary user's PATH. */
 const DAEMON_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin', '/opt/homebrew/bin'];
 
-/** One of the system's package managers, and the commands that bring clamd and freshclam. */
+/** A package manager of the system, and its commands to install clamd and freshclam. */
 interface PackageManager {
   readonly program: string;
   readonly commands: readonly (readonly string[])[];
-  /** Homebrew refuses to run as root, and needs no rights of its own. */
+  /** Homebrew refuses to run as root, and needs no privileges. */
   readonly asRoot: boolean;
 }
 
@@ -39,11 +39,11 @@ const OUTPUT_LINES = 5;
 /** The programs of ClamAV on this machine. */
 export interface ClamdPrograms {
   readonly clamdPath: string;
-  /** The updater of signature databases, where there is one. */
+  /** The updater of signature databases, if installed. */
   readonly freshclamPath?: string;
 }
 
-/** No clamd here, and no way to install one. `commands` is what a person can run instead; empty where nothing is known. */
+/** There is no clamd, and no way to install one. `commands` is what a person can run instead; empty if unknown. */
 export class ClamdNotFoundError extends Error {
   override readonly name = 'ClamdNotFoundError';
   constructor(
@@ -64,7 +64,7 @@ export class ClamdNotFoundError extends Error {
   }
 }
 
-/** Where to look for programs. */
+/** Where to search for programs. */
 export interface EnsureClamdOptions {
   readonly log: Log;
   /** Folders searched for all programs, first match first. Default: the PATH and the usual folders of daemons. */
@@ -72,8 +72,8 @@ export interface EnsureClamdOptions {
 }
 
 /**
- * Resolves with the programs of ClamAV, which are installed by the system's package manager when they are missing. That needs
- * root, or a sudo that asks for no password: nobody can be asked here.
+ * Resolves with the programs of ClamAV, which are installed by the system's package manager if missing. That needs root, or a
+ * passwordless sudo: nobody can be asked here.
  * @throws {ClamdNotFoundError}
  */
 export async function ensureClamd(options: EnsureClamdOptions): Promise<ClamdPrograms> {
@@ -110,7 +110,7 @@ async function install(manager: PackageManager, folders: readonly string[], log:
   }
 }
 
-/** What has to stand before the command: nothing, or a sudo that is known not to ask. */
+/** The prefix of the command: nothing, or a sudo that is known not to ask for a password. */
 async function privileges(manager: PackageManager, folders: readonly string[]): Promise<readonly string[]> {
   if (!manager.asRoot || process.getuid?.() === 0) return [];
   const sudo = await find('sudo', folders);

@@ -30,10 +30,10 @@ export interface ClamdOptions {
   readonly programs: ClamdPrograms;
   readonly stateDir: string;
   readonly log: Log;
-  /** Also listen on this port of the loopback interface; another one when it is taken. 0: any. Default: no TCP. */
+  /** Also listen on this port of the loopback interface, or another one when it is in use. 0: any. Default: no TCP. */
   readonly tcpPort?: number;
   /**
-   * `best` asks the network for official ones; `test` detects test files only, always the same; `blind` detects nothing.
+   * `best` tries to download official ones; `test` detects test files only, always the same; `blind` detects nothing.
    * Default: `best`.
    */
   readonly signatures?: 'best' | 'test' | 'blind';
@@ -50,7 +50,7 @@ interface Endpoint {
 /** A clamd that answers. */
 export type Clamd = Endpoint & SharedPart;
 
-/** The clamd of another start on this state folder cannot be shared, and a second one would take its socket away. */
+/** The clamd of another start on this state folder cannot be shared, and a second one would take over its socket. */
 class ClamdInUseError extends Error {
   override readonly name = 'ClamdInUseError';
   constructor(
@@ -64,8 +64,8 @@ class ClamdInUseError extends Error {
 }
 
 /**
- * Resolves with a clamd that answers, configured as the product needs it: one that another start of this program runs on the
- * same state folder, else a new one. It runs as the user of this process, who owns the staged files.
+ * Resolves with a clamd that answers, configured as this program requires: one that another start runs on the same state folder,
+ * else a new one. It runs as the user of this process, who owns the staged files.
  * @throws {ChildExitError | ChildNotReadyError} with clamd's last lines of output
  * @throws {ClamdInUseError}
  */
@@ -97,7 +97,7 @@ async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }
   const confined = await isConfined(programs.clamdPath);
   const folder = await openWorkFolder(stateDir, confined);
   const temporaryFolder = join(folder, 'tmp');
-  // What a killed clamd was unpacking stays behind.
+  // A killed clamd leaves its unpacked files behind.
   await rm(temporaryFolder, { recursive: true, force: true });
   await mkdir(temporaryFolder);
   const database =

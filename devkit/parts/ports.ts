@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 /** Everything that the local stack listens on is bound here: it serves this machine only. */
 export const LOOPBACK = '127.0.0.1';
 
-/** A process that listens on a port; `command` is its short name as the kernel knows it. */
+/** A process that listens on a port; `command` is its short name in the kernel. */
 export interface PortHolder {
   readonly pid: number;
   readonly command: string;
@@ -12,7 +12,7 @@ export interface PortHolder {
 
 /**
  * Resolves with a port of the loopback interface that was free a moment ago: `preferred` when it is free, else any.
- * `preferred` 0 asks for any. When another had to be chosen, `log` is told which, and who holds the preferred one.
+ * `preferred` 0: any. When another one had to be chosen, `log` receives which one, and who uses the preferred one.
  */
 export async function choosePort(preferred: number, log: (line: string) => void): Promise<number> {
   const port = await tryPort(preferred);
@@ -54,8 +54,8 @@ function tryPort(port: number): Promise<number | undefined> {
 }
 
 /**
- * Resolves with the process that listens on a TCP port, when the system lets us see it: on Linux, for our own processes
- * (for all of them as root). Elsewhere the answer is always undefined; the caller then only says that the port is taken.
+ * Resolves with the process that listens on a TCP port, if the system shows it to us: on Linux, our own processes (as root, all of
+ * them). On other systems the result is always undefined; the caller then only reports that the port is in use.
  */
 export async function portHolder(port: number): Promise<PortHolder | undefined> {
   const sockets = new Set(
@@ -93,6 +93,6 @@ async function holdsOne(pid: string, sockets: ReadonlySet<string>): Promise<bool
   return false;
 }
 
-// Processes come and go, and those of other users cannot be read: both read as nothing.
+// Processes come and go, and those of other users are unreadable: both are treated as empty.
 const entries = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 const text = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');

@@ -1,19 +1,19 @@
 import type { WriteStream } from 'node:tty';
 
-/** Takes one short line about what goes on. */
+/** Receives one short line about the progress. */
 export type Log = (line: string) => void;
 
-/** What a progress display needs of standard output. */
+/** The part of standard output that a progress display needs. */
 export type ProgressOutput = Pick<WriteStream, 'write'> & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Shows what the program is doing: one line for each step, with the time that it took. */
+/** Shows what the program is doing: one line for each step, with its duration. */
 export interface Progress {
   /**
-   * Runs `work` as a step. What it logs is printed under the step's title. At its end a line says that it is done, with
-   * what `describe` makes of the result; a failure is marked and thrown on. Steps may overlap.
+   * Runs `work` as a step. Its log is printed under the step's title. At the end a line reports completion, with the result as
+   * described by `describe`; a failure is marked and rethrown. Steps may overlap.
    */
   step<T>(title: string, work: (log: Log) => Promise<T>, describe?: (result: T) => string): Promise<T>;
-  /** Prints a line of its own. */
+  /** Prints a separate line. */
   line: Log;
 }
 
@@ -29,7 +29,7 @@ const FRAME_MS = 200;
 const REMINDER_MS = 30_000;
 const CLEAR_LINE = '\r\x1b[2K';
 
-/** Time passed, for people: `0.4 s`, `12 s`, `3 min 05 s`. */
+/** Elapsed time, for people: `0.4 s`, `12 s`, `3 min 05 s`. */
 export function elapsed(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 10) {
@@ -38,7 +38,7 @@ export function elapsed(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** A running clock goes only where a person watches; a file or pipe gets a line now and then. `now` is in milliseconds. */
+/** A running clock is shown on a terminal only; a file or pipe gets a line now and then. `now` is in milliseconds. */
 export function createProgress(out: ProgressOutput, now: () => number = () => performance.now()): Progress {
   const running = new Set<Step>();
   let frame = 0;

@@ -10,7 +10,7 @@ import type { Progress } from './progress.js';
 import { STATE_DIR_NAME } from './state-dir.js';
 import { findTemporalCli, startTemporalServer } from './temporal-server.js';
 
-/** A signal came; the run ends as a shell reports it. */
+/** A signal has arrived; the run ends with the exit code of a shell. */
 class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
   constructor(readonly signal: NodeJS.Signals) {
@@ -20,7 +20,7 @@ class InterruptedError extends Error {
 
 type Stop = () => Promise<void>;
 
-/** Starts all parts at once; each adds to `stops` how it is stopped. @returns the variables by which tests find them */
+/** Starts all parts concurrently; each adds to `stops` how it is stopped. @returns the variables by which tests find them */
 async function startParts(progress: Progress, stateDir: string, stops: Stop[]): Promise<Record<string, string>> {
   const temporal = async (): Promise<Record<string, string>> => {
     const cli = await progress.step('temporal program', (log) =>
@@ -52,7 +52,7 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     const path = await progress.step('chromium', ensureChromium, (found) => found ?? 'NONE: no page is tested');
     return path === undefined ? {} : { TEST_CHROMIUM: path };
   };
-  // After clamd: package managers take one order at a time.
+  // After clamd: package managers run one command at a time.
   // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled([
     temporal(),
@@ -69,11 +69,11 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
   return variables;
 }
 
-/** What the real parts are used for. */
+/** The environment for what runs against the parts. */
 export interface PartsUse {
   /** Environment variables by which tests and benchmarks find the parts; see devkit/stack/servers.ts. */
   readonly variables: Readonly<Record<string, string>>;
-  /** A folder that is gone afterwards. */
+  /** A folder that is deleted afterwards. */
   readonly stateDir: string;
   readonly progress: Progress;
   /** Aborted when the program is to end. */
@@ -81,14 +81,14 @@ export interface PartsUse {
 }
 
 /**
- * Brings up a real Temporal server, clamd and Azurite, runs something against them, and takes everything down again.
- * Runs in the root of the project. @returns the exit code: what `use` resolves with, or that of a signal or a failure
+ * Starts a real Temporal server, clamd and Azurite, runs something against them, and stops everything again. Runs in the root of
+ * the project. @returns the exit code: the result of `use`, or that of a signal or a failure
  */
 export function withRealParts(use: (parts: PartsUse) => Promise<number>): Promise<number> {
   return withParts(startParts, use);
 }
 
-/** The same for what needs no parts. */
+/** The same for runs that need no parts. */
 export function withoutParts(use: (parts: PartsUse) => Promise<number>): Promise<number> {
   return withParts(() => Promise.resolve({}), use);
 }
@@ -117,7 +117,7 @@ async function withParts(start: typeof startParts, use: (parts: PartsUse) => Pro
     console.error(error instanceof Error ? error.message : error);
     return 1;
   } finally {
-    // Parts that were still starting when a signal came are ended by their guards.
+    // Parts that were still starting when a signal arrived are ended by their guards.
     await Promise.allSettled(stops.map((stop) => stop()));
     await rm(stateDir, { recursive: true, force: true });
   }

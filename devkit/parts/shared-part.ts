@@ -5,17 +5,17 @@ import { findRunning, removeRecord, writeRecord } from './state-dir.js';
 
 /** A program of the local stack that several starts on one state folder share. */
 export interface SharedPartSpec<Endpoint> {
-  /** Names its record in the state folder. */
+  /** Name of its record in the state folder. */
   readonly part: string;
   readonly stateDir: string;
   readonly log: Log;
   /**
    * Checks one that another start runs.
    *
-   * @throws {Error} when it cannot be shared, and a second one would take something away from it.
+   * @throws {Error} when it cannot be shared, and a second one would conflict with it.
    */
   readonly checkShared: (running: RunningPart<Endpoint>) => Promise<void>;
-  /** Prepares a new one: where it will answer, and how it is started. */
+  /** Prepares a new one: where it will answer, and how to start it. */
   readonly prepare: () => Promise<{ readonly endpoint: Endpoint; readonly child: ChildSpec }>;
   readonly answers: (endpoint: Endpoint) => Promise<boolean>;
   /** In milliseconds. */

@@ -13,20 +13,20 @@ export const logFile = (stateDir: string, part: string): string => join(stateDir
 /** Folder of tools that were downloaded or built once, and are kept. */
 export const toolsDir = (stateDir: string): string => join(stateDir, 'tools');
 
-/** How long a part left behind may take to end before it is killed, in milliseconds. */
+/** Grace period for a leftover part before it is killed, in milliseconds. */
 const LEFTOVER_GRACE_MS = 5000;
 
 const recordFile = (stateDir: string, part: string): string => join(stateDir, 'run', `${part}.json`);
 
 /**
- * Creates the state folder, readable by its owner only: databases and staged files hold what customers sent.
- * @throws {FolderNotPrivateError} when it cannot be made or belongs to another user
+ * Creates the state folder, readable by its owner only: databases and staged files contain customers' data.
+ * @throws {FolderNotPrivateError} when it cannot be created or belongs to another user
  */
 export async function openStateDir(stateDir: string): Promise<void> {
   await makePrivateFolder(stateDir, 0o700);
 }
 
-/** A part that runs, or ran, and what is needed to reach it again. `owner` is the process that started it. */
+/** A part that is running, or was, and how to reach it again. `owner` is the process that started it. */
 export interface PartRecord<T> {
   readonly pid: number;
   readonly owner: number;
@@ -38,11 +38,11 @@ interface StoredRecord<T> extends PartRecord<T> {
   readonly ownerMark: string;
 }
 
-/** Notes a part of this process, so that a later start finds it should this process die without stopping it. */
+/** Records a part of this process, so that a later start finds it if this process dies without stopping it. */
 export async function writeRecord<T>(stateDir: string, part: string, pid: number, details: T): Promise<void> {
   const [mark, ownerMark] = await Promise.all([processMark(pid), processMark(process.pid)]);
   if (mark === undefined || ownerMark === undefined) {
-    return; // ended meanwhile, or cannot be identified here: nothing that could be safely reused or stopped later
+    return; // has ended, or cannot be identified here: could not be safely reused or stopped later
   }
   const record: StoredRecord<T> = { pid, mark, owner: process.pid, ownerMark, details };
   const file = recordFile(stateDir, part);
@@ -52,16 +52,16 @@ export async function writeRecord<T>(stateDir: string, part: string, pid: number
 }
 
 /**
- * Resolves with the record of a part that another live start of this program runs, for shared use; it is not ours to stop.
- * A part left behind by a start that died is ended first, and forgotten: its own guard may be about to end it.
- * Both processes are identified, for the system may have given their ids to strangers.
+ * Resolves with the record of a part that another live start of this program runs, for shared use; it is not ours to stop. A part
+ * that a dead start has left behind is ended first, and forgotten: its own guard may be about to end it. Both processes are
+ * identified, as the system may have reused their ids.
  */
 export async function findRunning<T>(stateDir: string, part: string): Promise<PartRecord<T> | undefined> {
   let record: StoredRecord<T>;
   try {
     record = JSON.parse(await readFile(recordFile(stateDir, part), 'utf8')) as StoredRecord<T>;
   } catch {
-    return undefined; // none, or cut short by a crash
+    return undefined; // none, or truncated by a crash
   }
   const runs = async (): Promise<boolean> =>
     record.mark !== undefined && (await processMark(record.pid)) === record.mark;

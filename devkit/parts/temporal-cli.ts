@@ -10,10 +10,10 @@ import { logFile, toolsDir } from './state-dir.js';
 
 const run = promisify(execFile);
 
-/** The last CLI that `go install` can build: later ones have a local `replace`. It holds server 1.29.1. */
+/** The last CLI that `go install` can build: later ones have a local `replace`. It includes server 1.29.1. */
 const CLI_VERSION = 'v1.5.1';
 const ANSWER_TIMEOUT_MS = 10_000;
-/** Without internet or behind a silent firewall, the download is given up when nothing arrives for this long. */
+/** Without internet access or behind a silent firewall, the download is abandoned when nothing arrives for this long. */
 const DOWNLOAD_STALL_MS = 15_000;
 const POLL_MS = 250;
 
@@ -34,7 +34,7 @@ export class TemporalCliNotFoundError extends Error {
   }
 }
 
-/** Where to keep a downloaded program. `env` has the PATH to search, and proxies for the download. */
+/** Where to keep a downloaded program. `env` provides the PATH to search, and proxies for the download. */
 export interface FindTemporalCliOptions {
   readonly stateDir: string;
   readonly log: Log;
@@ -42,8 +42,8 @@ export interface FindTemporalCliOptions {
 }
 
 /**
- * Resolves with the path of a `temporal` program that runs: on the PATH, kept from an earlier start, downloaded by
- * Temporal's SDK, or built with Go, in this order.
+ * Resolves with the path of a working `temporal` program: on the PATH, kept from an earlier start, downloaded by Temporal's SDK,
+ * or built with Go, in this order.
  * @throws {TemporalCliNotFoundError} when all of these fail
  */
 export async function findTemporalCli(options: FindTemporalCliOptions): Promise<string> {
@@ -88,10 +88,10 @@ const environment = await TestWorkflowEnvironment.createLocal({ server });
 await environment.teardown();`;
 
 async function downloadWithSdk({ folder, log, logFile, env }: WayOptions): Promise<void> {
-  // The SDK names its file like this, and puts a suffix after it while the download runs.
+  // The SDK uses this file name, with a suffix while the download is in progress.
   const file = join(folder, `temporal-${CLI_VERSION}`);
   const partial = `${file}.downloading`;
-  await rm(partial, { force: true }); // of a download that was killed: the SDK would wait for it
+  await rm(partial, { force: true }); // left by a killed download: the SDK would wait for it
   log(`downloading ${CLI_VERSION} (Temporal's SDK does it)`);
   const child = await startChild({
     name: 'the download',
@@ -156,7 +156,7 @@ async function buildWithGo({ folder, log, logFile, env }: WayOptions): Promise<v
   }
 }
 
-/** The error's own words are at the end of a stack or of a build's output. */
+/** The error message is at the end of a stack or of a build's output. */
 function summary(tail: string): string {
   const line = tail.split('\n').findLast((text) => /error|fail|cannot|could not/i.test(text));
   return line?.trim() ?? (tail.split('\n').at(-1) || 'no answer');

@@ -10,7 +10,7 @@ import { logFile } from './state-dir.js';
 
 export { findTemporalCli } from './temporal-cli.js';
 
-/** The ports that Temporal's own tools expect; others are used when these are taken. */
+/** The ports that Temporal's own tools expect; others are used when these are in use. */
 const PREFERRED_PORT = 7233;
 const PREFERRED_UI_PORT = 8233;
 const NAMESPACE = 'default';
@@ -22,7 +22,7 @@ const PART = 'temporal';
 export interface TemporalServerOptions {
   /** Path of the `temporal` program; see findTemporalCli. */
   readonly cli: string;
-  /** Holds log, record, and, unless `inMemory`, the database: runs then survive a restart. */
+  /** Folder for log, record, and, unless `inMemory`, the database: runs then survive a restart. */
   readonly stateDir: string;
   readonly inMemory?: boolean;
   readonly log: Log;
@@ -41,7 +41,7 @@ interface Endpoint {
 /** A dev server that answers. */
 export type TemporalServer = Endpoint & SharedPart;
 
-/** The server of another start on this state folder runs but does not answer. A second one would share its database. */
+/** The server of another start on this state folder is running but does not answer. A second one would share its database. */
 class TemporalServerStuckError extends Error {
   override readonly name = 'TemporalServerStuckError';
   constructor(
@@ -55,8 +55,8 @@ class TemporalServerStuckError extends Error {
 }
 
 /**
- * Resolves with a Temporal dev server that answers on the loopback interface: one that another start of this program runs
- * on the same state folder (its database has one user only), else a new one.
+ * Resolves with a Temporal dev server that answers on the loopback interface: one that another start of this program runs on the
+ * same state folder (its database allows one user only), else a new one.
  * @throws {ChildExitError | ChildNotReadyError} with the server's last lines of output
  * @throws {TemporalServerStuckError}
  */
@@ -94,7 +94,7 @@ function serverArgs(port: number, uiPort: number, database: string | undefined):
   return [
     ...['server', 'start-dev', '--ip', LOOPBACK, '--ui-ip', LOOPBACK, '--log-level', 'warn'],
     ...['--port', String(port), '--ui-port', String(uiPort), '--namespace', NAMESPACE],
-    // WAL: measured 2.5 times the default journal's throughput. What a power cut may cost is of no matter in development.
+    // WAL: measured 2.5 times the throughput of the default journal. Losses in a power cut do not matter in development.
     ...(database === undefined
       ? []
       : ['--db-filename', database, ...flags('--sqlite-pragma', ['journal_mode=WAL', 'synchronous=NORMAL'])]),
@@ -102,14 +102,14 @@ function serverArgs(port: number, uiPort: number, database: string | undefined):
       '--search-attribute',
       SEARCH_ATTRIBUTES.map(({ name, type }) => `${name}=${TypedSearchAttributes.toMetadataType(type)}`),
     ),
-    // Off by default in server 1.29: eager dispatch (half the latency of an activity), priority and fairness. Keys that a
-    // newer server does not know any more are ignored by it.
+    // Off by default in server 1.29: eager dispatch (halves the latency of an activity), priority and fairness. Newer
+    // servers ignore keys that they no longer know.
     ...flags('--dynamic-config-value', [
       'system.enableActivityEagerExecution=true',
       'matching.useNewMatcher=true',
       'matching.enableFairness=true',
-      // One line for each queue, so that the order is exact; of the four that are the default, each keeps its own. Not on a
-      // database of before: what waits in the others would never be found again.
+      // One partition for each queue, so that the order is exact; of the default four, each is ordered by itself. Not on an
+      // existing database: tasks waiting in the other partitions would never be found again.
       ...(database === undefined
         ? ['matching.numTaskqueueReadPartitions=1', 'matching.numTaskqueueWritePartitions=1']
         : []),
@@ -117,7 +117,7 @@ function serverArgs(port: number, uiPort: number, database: string | undefined):
   ];
 }
 
-/** True when the frontend knows namespace and search attributes, so that a workflow can be started, and the UI answers. */
+/** Whether the frontend knows namespace and search attributes, so that a workflow can be started, and the UI answers. */
 async function answers({ address, namespace, uiUrl }: Endpoint): Promise<boolean> {
   const connection = await Connection.connect({ address, connectTimeout: PROBE_TIMEOUT_MS });
   try {

@@ -3,7 +3,7 @@ import { loadConfig } from '../../src/config/config.js';
 import { createClient } from '../../src/temporal/connection.js';
 
 /**
- * A client as the product's own: with the codec, where the settings of the processes under test have a key.
+ * A client like that of the product: with the codec, if the settings of the processes under test have a key.
  * @param environment of those processes; default: one without a key, and the default namespace
  */
 export function clientFor(

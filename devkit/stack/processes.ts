@@ -5,14 +5,14 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { guard } from '../parts/child-process.js';
 
-/** A `custodian` process: the real one, to be measured, stopped and killed. */
+/** A real `custodian` process, to be measured, stopped and killed. */
 export interface CustodianProcess {
   readonly pid: number;
-  /** Everything that it has logged. */
+  /** All log lines so far. */
   readonly logLines: readonly string[];
   /** Resolves with the first log line, past or future, that contains the text; rejects when the process ends before. */
   logged(text: string): Promise<string>;
-  /** Settles when the process has ended by itself or by a signal, with what `end` returns. */
+  /** Settles when the process has ended, with the same result as `end`. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
   /** Sends a signal and waits for the end. @returns the exit code, or the signal's name. */
   end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>;
@@ -32,7 +32,7 @@ export function startCustodian(
 ): CustodianProcess {
   const [command, ...args] = [...within, process.execPath, resolve(built, 'src/cli/main.js'), role];
   const child = spawn(command!, args, {
-    // Ports of its own: several run beside each other.
+    // Free ports: several processes run side by side.
     env: { PATH: process.env['PATH'], WORKER_HTTP_PORT: '0', LISTENER_HTTP_PORT: '0', ...environment },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
@@ -43,7 +43,7 @@ export function startCustodian(
     logLines.push(line);
     notify();
   });
-  // Nor does it outlive a run of tests that is killed.
+  // Ended as well when a test run is killed.
   const callOff = child.pid === undefined ? () => undefined : guard(child.pid);
   child.on('exit', () => {
     callOff();

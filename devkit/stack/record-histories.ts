@@ -10,13 +10,13 @@ import { startStack } from './stack.js';
 import { until } from '../until.js';
 
 /**
- * Where the recorded histories are, one folder for each set; the replay test reads them all. A set stays as it is: it
- * stands for runs that began under the code of that time.
+ * Where the recorded histories are, one folder for each set; the replay test reads them all. A set never changes: it represents
+ * runs that began under the code of that time.
  */
 export const HISTORIES = 'test/replay';
 
 /**
- * Runs each way through both workflows on real servers, and writes down the histories.
+ * Runs each path through both workflows on real servers, and saves the histories.
  *
  * @param set the folder, named after what has changed since the set before it
  * @throws {Error} when there is such a set already

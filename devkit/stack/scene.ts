@@ -7,7 +7,7 @@ import type { ScanAttachment } from '../../src/contract/workflows.js';
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;
 
-/** What customers do on a stack, and what shows of it. */
+/** The actions of customers on a stack, and their visible effects. */
 export class Scene {
   constructor(readonly stack: Stack) {}
 
@@ -45,7 +45,7 @@ export class Scene {
     });
   }
 
-  /** The attributes of the conversation once they say a status, and why. */
+  /** The attributes of the conversation once they show a status. */
   saying(name: string, status: string): Promise<Readonly<Record<string, unknown>>> {
     return this.stack.simulator.waitFor(() => {
       const attributes = this.stack.simulator.conversation(this.id(name))?.customAttributes ?? {};

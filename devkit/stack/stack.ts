@@ -40,11 +40,11 @@ export interface StackOptions {
   readonly simulator?: SimulatorOptions;
   /** Settings that differ from those of the local stack. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Runs the worker as a process of its own, to be measured. Default: in this process. */
+  /** Runs the worker as a separate process, to be measured. Default: in this process. */
   readonly workerProcess?: boolean;
 }
 
-/** The whole product on real servers, against a simulator, with a task queue, folders and containers of its own. */
+/** The whole product on real servers, against a simulator, with a separate task queue, folders and containers. */
 export interface Stack {
   readonly simulator: Simulator;
   readonly client: Client;
@@ -55,7 +55,7 @@ export interface Stack {
   /** The settings, for processes that take part. */
   readonly environment: Readonly<Record<string, string>>;
   readonly logLines: readonly string[];
-  /** The one that runs. */
+  /** The current one. */
   readonly listener: Listener;
   /** Stops the listener and starts another one; settles when that is subscribed. */
   restartListener(): Promise<void>;
@@ -68,7 +68,7 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts listener and worker, and returns when both sockets are subscribed and work is taken. */
+/** Starts listener and worker, and returns when both sockets are subscribed and work is accepted. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const servers = testServers();
   const id = randomUUID().slice(0, 8);
@@ -79,7 +79,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { api = 'events' } = options;
   const environment = {
     GENESYS_API: api,
-    // Files and channels of the Platform API live on other hosts than its calls.
+    // The Platform API serves files and channels from other hosts than its calls.
     GENESYS_BASE_URL: api === 'platform' ? simulator.url.replace('127.0.0.1', 'localhost') : simulator.url,
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
@@ -101,7 +101,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   const logLines: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) });
-  // On a machine that is busy enough, the server takes longer to answer than the product waits for it.
+  // On a very busy machine, the server takes longer to answer than the product waits for it.
   const connection = await until('Temporal answers', () =>
     connectTemporal(loadConfig(environment, ['temporal']).temporal).catch(() => undefined),
   );

@@ -18,9 +18,9 @@ export interface TestArchiveOptions {
   readonly connectionString: string;
   readonly container: string;
   readonly immutability?: ImmutabilityDemand;
-  /** Milliseconds since the epoch; of the program. */
+  /** Milliseconds since the epoch; the clock of the program. */
   readonly now: () => number;
-  /** Whether manifests and verification go by `now` too, and not by the service's clock. */
+  /** Whether manifests and verification use `now` too, and not the service's clock. */
   readonly ownClock?: boolean;
   /** @defaultValue none: nothing is signed, as by earlier releases */
   readonly keys?: ArchiveKeys;
@@ -33,7 +33,7 @@ export class TestArchive {
   readonly manifests: ManifestWriter;
   /** All manifests that were written here. */
   readonly written: WrittenManifest[] = [];
-  /** As last told by the writer of manifests. */
+  /** As last reported by the writer of manifests. */
   strangers = 0;
 
   constructor(private readonly options: TestArchiveOptions) {

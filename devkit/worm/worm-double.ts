@@ -16,7 +16,7 @@ export interface WormRequest {
   readonly body: Buffer;
 }
 
-/** What goes wrong, until it is switched off. */
+/** The faults, each until it is switched off. */
 export interface WormFaults {
   /** The upload succeeds, and the policy is ignored: what Azurite does. */
   policyDropped: boolean;
@@ -26,7 +26,7 @@ export interface WormFaults {
   answerLost: boolean;
   /** The container's properties do not report immutability. */
   flagMissing: boolean;
-  /** Nothing is answered at all. */
+  /** Nothing is answered. */
   silent: boolean;
   /**
    * A byte is added to the content after the check of its MD5. Put Blob stores the MD5 of what it has then; Put Block List
@@ -55,7 +55,7 @@ export interface WormDoubleOptions {
   /** Milliseconds since the epoch. @defaultValue `Date.now` */
   readonly now?: () => number;
   /**
-   * Refuses uploads that do not carry `If-None-Match: *`, a policy and an MD5 all at once, as no real service would.
+   * Refuses uploads without `If-None-Match: *`, a policy and an MD5 in the same request, which no real service would do.
    * @defaultValue true
    */
   readonly demandsOneRequest?: boolean;
@@ -65,7 +65,7 @@ export interface WormDoubleOptions {
 
 const ACCOUNT = 'devstoreaccount1';
 
-/** A Blob service that enforces immutability, on a port of its own. One account, any credentials, all containers exist. */
+/** A Blob service that enforces immutability, on a free port. One account, any credentials, all containers exist. */
 export class WormDouble {
   readonly requests: WormRequest[] = [];
   readonly faults: WormFaults = {
@@ -113,7 +113,7 @@ export class WormDouble {
     return `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${key};BlobEndpoint=http://127.0.0.1:${port}/${ACCOUNT};`;
   }
 
-  /** The next call of this operation that is meant gets this answer, and does nothing. */
+  /** The next matching call of this operation gets this answer, without any effect. */
   answerNext(operation: WormOperation, answer: WormAnswer, isMeant: PlannedAnswer['isMeant'] = () => true): void {
     this.answers.push({ operation, answer, isMeant });
   }

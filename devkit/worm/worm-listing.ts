@@ -19,7 +19,7 @@ export function listingOf(store: WormStore, container: string, query: URLSearchP
   );
 }
 
-/** One page with everything: the folders under a prefix, and the blobs that lie in none. */
+/** One page with everything: the folders under a prefix, and the blobs that are in none. */
 function hierarchyOf(container: string, prefix: string, blobs: ReadonlyMap<string, WormVersion>): string {
   const folderOf = (name: string) => /^[^/]*\//.exec(name.slice(prefix.length))?.[0];
   const folders = new Set([...blobs.keys()].flatMap((name) => folderOf(name) ?? []));

@@ -1,8 +1,8 @@
 import { DAY_MS } from '../../src/lib/time.js';
 
 /**
- * The rules of Azure's immutable Blob storage, as Microsoft documents them, in memory. It proves nothing about Azure:
- * it lets tests meet what Azurite cannot do.
+ * The rules of Azure's immutable Blob storage, as Microsoft documents them, in memory. It proves nothing about Azure, but lets
+ * tests cover what Azurite does not support.
  */
 
 /** `version`: each version has its own policy and hold. `container`: one retention for all blobs of the container. */
@@ -47,7 +47,7 @@ export interface WormStoreOptions {
   readonly now: () => number;
 }
 
-/** Of the container at container level: every blob is protected for this long. */
+/** The retention of a container at container level, for every blob. */
 const CONTAINER_RETENTION_MS = 7 * DAY_MS;
 
 interface WormBlob {

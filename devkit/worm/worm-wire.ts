@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { WormRefusal } from './worm-store.js';
 import type { WormContent, WormLevel, WormPolicy, WormVersion } from './worm-store.js';
 
-/** The calls of the Blob REST API that the double knows. */
+/** The calls of the Blob REST API that the double supports. */
 export type WormOperation =
   | 'CreateContainer'
   | 'GetContainerProperties'
@@ -44,7 +44,7 @@ export function operationOf(method: string, query: URLSearchParams): WormOperati
   return operation;
 }
 
-/** The mode defaults to unlocked; until-dates hold whole seconds. */
+/** The mode defaults to unlocked; until-dates have whole seconds. */
 export function policyOf(headers: IncomingHttpHeaders): WormPolicy | undefined {
   const date = headers['x-ms-immutability-policy-until-date'];
   if (date === undefined) {

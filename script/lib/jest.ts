@@ -11,11 +11,11 @@ export interface JestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  /** Files of tests that could not even be loaded. */
+  /** Test files that could not even be loaded. */
   readonly numRuntimeErrorTestSuites: number;
 }
 
-/** One plain line about a run. A file that could not be loaded counts as one failure: its tests are not in the counts. */
+/** A plain one-line summary of a run. A file that could not be loaded counts as one failure: its tests are not in the counts. */
 export function closingLine(report: JestReport): string {
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
   const skipped = report.numPendingTests + report.numTodoTests;
@@ -25,7 +25,7 @@ export function closingLine(report: JestReport): string {
 /**
  * Runs Jest with these arguments, on the real parts, and prints a plain closing line.
  *
- * @param variables more of them for the tests
+ * @param variables additional ones for the tests
  * @returns Jest's exit code
  */
 export async function runTests(

@@ -28,10 +28,10 @@ export const filterSchema = z.strictObject({
 type Filter = z.infer<typeof filterSchema>;
 type Predicate = z.infer<typeof predicateSchema>;
 
-/** Values of a dimension; several where sessions differ, none where it is not set. */
+/** Values of a dimension; several if sessions differ, none if it is not set. */
 type Dimensions = Readonly<Record<string, (conversation: PlatformConversation) => readonly (string | undefined)[]>>;
 
-/** Of a conversation as a whole. */
+/** Dimensions of a conversation as a whole. */
 export const CONVERSATION_DIMENSIONS: Dimensions = {
   conversationId: ({ id }) => [id],
   conversationStart: ({ startTime }) => [startTime],
@@ -39,7 +39,7 @@ export const CONVERSATION_DIMENSIONS: Dimensions = {
   externalTag: ({ externalTag }) => [externalTag],
 };
 
-/** Of its sessions and segments. */
+/** Dimensions of its sessions and segments. */
 export const SEGMENT_DIMENSIONS: Dimensions = {
   mediaType: () => ['message'],
   messageType: ({ type }) => [type],
@@ -53,7 +53,7 @@ const METRICS: Readonly<Record<string, (conversation: PlatformConversation) => n
   oExternalMediaCount: (conversation) => mediaCount(conversation, true),
 };
 
-/** Files, not links; of the customer alone where `external`. */
+/** Files, not links; only the customer's if `external`. */
 export function mediaCount({ messages }: PlatformConversation, external: boolean): number {
   return messages
     .filter(({ purpose }) => !external || purpose === 'customer')

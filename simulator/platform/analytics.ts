@@ -36,7 +36,7 @@ function query(all: readonly PlatformConversation[], body: unknown): Answer {
     .sort((one, other) => keyOf(one, orderBy).localeCompare(keyOf(other, orderBy)) * (order === 'asc' ? 1 : -1));
   const { pageSize, pageNumber } = paging;
   const page = found.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
-  // A page without rows has no list.
+  // A page without rows has no such field.
   return ok({ ...(page.length > 0 && { conversations: page.map(row) }), totalHits: found.length });
 }
 
@@ -54,7 +54,7 @@ function readInterval(interval: string): Period {
   return { from, to };
 }
 
-/** The trap: of the conversations that overlap the interval, only those that started on a (UTC) day that it touches. */
+/** Of the conversations that overlap the interval, only those that started on a (UTC) day that it touches: easy to miss. */
 function isIn({ startTime, endTime }: PlatformConversation, { from, to }: Period): boolean {
   const start = Date.parse(startTime);
   const end = endTime === undefined ? Infinity : Date.parse(endTime);

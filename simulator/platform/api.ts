@@ -21,7 +21,7 @@ export interface PlatformApiParts {
   readonly rateLimitPerMinute: number;
 }
 
-/** What came with a request. */
+/** The input of a request. */
 export interface PlatformRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: URLSearchParams;
@@ -89,7 +89,7 @@ function checkBody({ headers, text, body }: PlatformRequest): void {
   if (body === undefined) throw new PlatformError(400, 'bad.request', 'The body is not JSON.');
 }
 
-/** Whether the call itself is wrong, and not the client's rights or what became of a conversation. */
+/** Whether the call itself is wrong, and not the client's rights or the state of a conversation. */
 function isDefect({ status }: PlatformError): boolean {
   return status === 400 || status === 415;
 }

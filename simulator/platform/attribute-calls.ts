@@ -45,7 +45,7 @@ export function conversationOf(call: PlatformCall, conversations: PlatformConver
   return conversation;
 }
 
-/** The calls that write onto a conversation. */
+/** The calls that write to a conversation. */
 export function attributeCalls(parts: AttributeCallsParts): Handlers<Name> {
   const { conversations } = parts;
   const find = (call: PlatformCall): PlatformConversation => conversationOf(call, conversations);
@@ -89,7 +89,7 @@ export function attributeCalls(parts: AttributeCallsParts): Handlers<Name> {
   };
 }
 
-/** Keys are merged. After the end, what is written never reaches analytics, and may not even be kept. */
+/** Keys are merged. What is written after the end never reaches analytics, and may not even be stored. */
 function patchAttributes({ conversations, keepsLateAttributes }: AttributeCallsParts, call: PlatformCall): Participant {
   const { attributes } = parseBody(attributesSchema, call.body);
   const conversation = conversationOf(call, conversations);
@@ -117,7 +117,7 @@ function checkSizes(attributes: Readonly<Record<string, string>>): void {
   }
 }
 
-/** PUT replaces the record, PATCH amends it; either makes it where there is none, and clears divisions that it does not name. */
+/** PUT replaces the record, PATCH amends it; both create it if missing, and clear divisions that they do not name. */
 function writeRecord(conversation: PlatformConversation, body: unknown, replaces: boolean): CustomAttributes {
   const { id = randomUUID(), schemaId, version, divisions = [], customAttributes } = parseBody(recordSchema, body);
   const before = conversation.customAttributes.get(id);

@@ -1,17 +1,17 @@
 import type { Attachment, FileField, Participant, PlatformConversation, PlatformMessage } from './model.js';
 
-/** What a snapshot may lack. */
+/** The optional fields of a snapshot. */
 export const OPTIONAL_FIELDS = ['media', 'messageMetadata'] as const;
 export type OptionalField = (typeof OPTIONAL_FIELDS)[number];
 
 interface StoredFile {
-  /** Presigned a moment ago. */
+  /** Freshly presigned. */
   readonly url: string;
   readonly fileName: string;
   readonly sha256: string | undefined;
 }
 
-/** Undefined when the file is gone. */
+/** Undefined when the file was deleted. */
 export type FileOf = (mediaId: string) => StoredFile | undefined;
 
 const PROVIDER = 'PureCloud Messaging';
@@ -81,8 +81,8 @@ export function conversationBody(conversation: PlatformConversation): object {
 }
 
 /**
- * A message as GET …/messages/{id} and the bulk call give it. The official SDK (262) has no `useNormalizedMessage` any more,
- * so the answer is the same with and without it.
+ * A message as returned by GET …/messages/{id} and the bulk call. The official SDK (262) no longer has `useNormalizedMessage`, so
+ * the answer is the same with and without it.
  */
 export function messageBody(conversation: PlatformConversation, message: PlatformMessage, file: FileOf): object {
   const { id, time, purpose, participantId } = message;
@@ -125,7 +125,7 @@ function normalizedMessage(message: PlatformMessage, file: FileOf): object {
   };
 }
 
-/** Only `mediaType` is always there. */
+/** Only `mediaType` is guaranteed. */
 function attachmentBody({ id, mediaType, mime, link, contentSizeBytes, lacks = [] }: Attachment, file: FileOf): object {
   const stored = link === undefined ? file(id) : undefined;
   const fields: Record<FileField, unknown> = {

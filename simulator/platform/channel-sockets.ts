@@ -85,7 +85,7 @@ export class ChannelSockets {
     return this.send(({ channel }) => channelId === undefined || channel.id === channelId, payload);
   }
 
-  /** Lets the socket faults in force strike the connections that are open. */
+  /** Applies the active socket faults to the connections that are open. */
   applyFaults(): void {
     for (const connection of this.live()) this.strike(connection);
   }
@@ -97,7 +97,7 @@ export class ChannelSockets {
 
   private open(channel: NotificationChannel, socket: WebSocket): void {
     const { channels, changes, heartbeatMs, log } = this.parts;
-    // The newest wins: so the connections before and after a notice that the socket closes may overlap.
+    // The newest wins, so that the connections before and after a `socket_closing` notice may overlap.
     channel.connection?.close(1008, 'another connection was opened');
     const heartbeat = setInterval(() => this.beat(connection), heartbeatMs);
     const connection: Connection = { channel, socket, heartbeat, silent: false };
@@ -118,7 +118,7 @@ export class ChannelSockets {
     this.strike(connection);
   }
 
-  /** A channel that has ended is noticed here, and its socket closed. */
+  /** This is also where the end of a channel is noticed, and its socket closed. */
   private beat({ channel, socket }: Connection): void {
     if (this.parts.channels.find(channel.id) === undefined) return;
     socket.send(JSON.stringify(metadata('WebSocket Heartbeat')), () => undefined);
@@ -152,7 +152,7 @@ export class ChannelSockets {
     });
   }
 
-  /** Open sockets whose channel lives. */
+  /** Open sockets of channels that have not ended. */
   private live(): Connection[] {
     return [...this.connections].filter(
       ({ socket, channel }) => socket.readyState === socket.OPEN && this.parts.channels.find(channel.id) !== undefined,

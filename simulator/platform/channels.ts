@@ -12,7 +12,7 @@ export interface NotificationChannel {
   readonly id: string;
   /** Milliseconds of the simulator's clock; a subscription extends it. */
   expiresAt: number;
-  /** The channel ends with the token that made it, or subscribed last. */
+  /** The channel ends with the token that created it, or subscribed last. */
   token: Token;
   readonly topics: Set<string>;
   /** Order of the latest uses: the larger, the later. */
@@ -42,7 +42,7 @@ export class Channels {
       if (victim !== undefined) this.remove(victim, 'evicted');
     }
     const channel: NotificationChannel = {
-      // It is all that is needed to listen, so it must not be guessable.
+      // It is sufficient to receive events, so it must not be guessable.
       id: `streaming-0-${randomBytes(16).toString('hex')}`,
       expiresAt: this.now() + LIFE_MS,
       token,
@@ -55,7 +55,7 @@ export class Channels {
     return channel;
   }
 
-  /** The channel unless it has ended, by its own age or with its token. */
+  /** The channel, unless it has ended because of its age or its token. */
   find(id: string): NotificationChannel | undefined {
     const channel = this.byId.get(id);
     if (channel === undefined) return undefined;
@@ -64,7 +64,7 @@ export class Channels {
     return undefined;
   }
 
-  /** Channels that live, in the order of their creation. */
+  /** Channels that have not ended, in order of creation. */
   all(): NotificationChannel[] {
     return [...this.byId.keys()].flatMap((id) => this.find(id) ?? []);
   }
@@ -82,7 +82,7 @@ export class Channels {
     channel.lastUse = this.uses;
   }
 
-  /** Ends the channel; a reconnect is 404 from now on. */
+  /** Ends the channel; a reconnect is answered 404 from now on. */
   remove(channel: NotificationChannel, reason: string): void {
     this.byId.delete(channel.id);
     channel.connection?.close(1008, reason);

@@ -4,7 +4,7 @@ import type { Queue } from './queues.js';
 
 type Call = <T>(method: 'GET' | 'POST', resource: string, body?: unknown) => Promise<T>;
 
-/** Steers the Platform API's side of a simulator in another process; as {@link PlatformControl} does in the same one. */
+/** Controls the Platform API's side of a simulator in another process; {@link PlatformControl} is the same in-process. */
 export class PlatformControlCalls {
   constructor(private readonly call: Call) {}
 

@@ -28,7 +28,7 @@ interface NewFile {
   readonly lacks?: readonly FileField[] | undefined;
 }
 
-/** A message of any kind; its parts stand in `content` in this order. */
+/** A message of any kind; its parts are in `content` in this order. */
 export interface NewPlatformMessage {
   readonly id?: string | undefined;
   /** Participant. Default: the customer. */
@@ -38,7 +38,7 @@ export interface NewPlatformMessage {
   readonly event?: string | undefined;
   /** Files, and addresses that the customer has sent as links. */
   readonly attachments?: readonly (NewFile | { readonly link: string })[] | undefined;
-  /** Whether channels receive it at once. Default: true. */
+  /** Whether channels are notified immediately. Default: true. */
   readonly announce?: boolean | undefined;
 }
 
@@ -65,8 +65,8 @@ interface ControlParts {
 }
 
 /**
- * What happens on the platform's side. Every change of a conversation is told to the channels that listen to a queue of it.
- * Ids that do not exist throw {@link UnknownIdError}, taken ones DuplicateIdError.
+ * Events on the platform's side. Every change of a conversation is sent to the channels that are subscribed to one of its queues.
+ * Ids that do not exist throw {@link UnknownIdError}, duplicate ones DuplicateIdError.
  */
 export class PlatformControl {
   constructor(private readonly parts: ControlParts) {}
@@ -85,12 +85,12 @@ export class PlatformControl {
     });
   }
 
-  /** Makes the other side of a conversation of both APIs. @internal */
+  /** Creates the platform's side of a conversation of both APIs. @internal */
   adopt(state: ConversationState, conversation: NewConversation): void {
     this.parts.snapshots.send(this.parts.conversations.create(state, conversation));
   }
 
-  /** Makes the customer's message that brings a stored file, and returns its id. @internal */
+  /** Creates the customer's message with a stored file, and returns its id. @internal */
   adoptFile(stored: StoredMedia, { mime }: Pick<NewAttachment, 'mime'>): string {
     const attachments = [attachmentOf(stored, { mime })];
     return this.parts.conversations.send(stored.conversationId, { attachments }).id;
@@ -129,7 +129,7 @@ export class PlatformControl {
     this.sendSnapshot(conversationId);
   }
 
-  /** The customer goes away. The conversation lasts until the others have left too. */
+  /** The customer leaves. The conversation lasts until the others have left too. */
   disconnectCustomer(conversationId: string): void {
     const { participants } = this.parts.conversations.get(conversationId);
     for (const { id } of participants.filter(({ purpose }) => purpose === 'customer')) {
@@ -138,7 +138,7 @@ export class PlatformControl {
     this.sendSnapshot(conversationId);
   }
 
-  /** Agents and queue hand over to another queue. */
+  /** Agents and queue transfer the conversation to another queue. */
   transfer(conversationId: string, queueId: string): void {
     const { conversations } = this.parts;
     const stayed = conversations.get(conversationId).participants.filter(({ purpose, endTime }) => {
@@ -166,7 +166,7 @@ export class PlatformControl {
   }
 
   /**
-   * Tells a channel that its socket will close, that it has lost its topics, or that its token is revoked, which ends it. (A
+   * Notifies a channel that its socket will close, that it has lost its topics, or that its token is revoked, which ends it. (A
    * `socket-close` fault closes a socket.)
    */
   notify(notice: Notice, channelId: string): void {
@@ -186,14 +186,14 @@ export class PlatformControl {
     if (notice === 'token_revoked') channels.remove(channel, notice);
   }
 
-  /** Ends a channel as an eviction does: its socket is closed, and it is 404 from now on. */
+  /** Ends a channel like an eviction: its socket is closed, and it is answered 404 from now on. */
   removeChannel(channelId: string): void {
     const channel = this.parts.channels.find(channelId);
     if (channel === undefined) throw new UnknownIdError('channel', channelId);
     this.parts.channels.remove(channel, 'evicted');
   }
 
-  /** Leaves messages out of the answers of the bulk call; each can still be read by itself. */
+  /** Leaves messages out of the answers of the bulk call; each can still be read individually. */
   omitFromBulk(messageIds: readonly string[]): void {
     this.parts.omitted.clear();
     for (const id of messageIds) this.parts.omitted.add(id);

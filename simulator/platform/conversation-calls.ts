@@ -40,12 +40,12 @@ type Name =
   | 'getUser'
   | 'getLimits';
 
-/** The calls that read conversations and their messages, and the organisation's lists. */
+/** The calls that read conversations, their messages, and the organisation's lists. */
 export function conversationCalls(parts: ConversationCallsParts): Handlers<Name> {
   const { conversations, queues, media, snapshots, omitted } = parts;
   const file = fileIn(media);
   return {
-    // The template of the address that both APIs have calls its parameter `id`.
+    // In the address that both APIs share, the template names its parameter `id`.
     getConversation: ({ params }) => {
       const conversation = conversations.find(params['id'] ?? '');
       if (conversation === undefined) throw notFound('conversation');

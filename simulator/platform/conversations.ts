@@ -36,19 +36,19 @@ export interface Utterance {
 }
 
 export interface PlatformConversationsParts {
-  /** What both APIs know. */
+  /** The part that both APIs share. */
   readonly shared: Conversations;
   readonly changes: Changes;
   readonly now: () => number;
 }
 
-/** Conversations as the Platform API has them: who took part when, what was sent, and when they ended. */
+/** Conversations of the Platform API: who took part when, what was sent, and when they ended. */
 export class PlatformConversations {
   private readonly byId = new Map<string, PlatformConversation>();
 
   constructor(private readonly parts: PlatformConversationsParts) {}
 
-  /** Makes the platform's side of a conversation: its customer, its queue, and everyone who has written. */
+  /** Creates the platform's side of a conversation: its customer, its queue, and everyone who has written. */
   create(state: ConversationState, { queueId = DEFAULT_QUEUE.id, startTime }: NewConversation): PlatformConversation {
     const now = isoTime(this.parts.now());
     const first = state.messages.map(({ timestamp }) => readTime(timestamp)).sort()[0];
@@ -116,7 +116,7 @@ export class PlatformConversations {
     return joined;
   }
 
-  /** Others go on; the conversation ends when the last one has left. @throws {UnknownIdError} */
+  /** The others stay; the conversation ends when the last one has left. @throws {UnknownIdError} */
   leave(id: string, participantId: string, disconnectType: string): void {
     const conversation = this.get(id);
     const participant = conversation.participants.find((candidate) => candidate.id === participantId);
@@ -127,7 +127,7 @@ export class PlatformConversations {
     this.parts.changes.notify();
   }
 
-  /** Everyone leaves. `time`: RFC 3339, default now; what is no time counts as now. @throws {UnknownIdError} */
+  /** Everyone leaves. `time`: RFC 3339, default now; an invalid time counts as now. @throws {UnknownIdError} */
   end(id: string, disconnectType: string, time = ''): void {
     const conversation = this.get(id);
     const endTime = readTime(time) ?? isoTime(this.parts.now());
@@ -137,7 +137,7 @@ export class PlatformConversations {
     this.parts.changes.notify();
   }
 
-  /** Keys that are not given keep their values. What is written shows in the state of both APIs. */
+  /** Keys that are not given keep their values. The result is visible in the state of both APIs. */
   setAttributes(
     conversation: PlatformConversation,
     participantId: string,
@@ -151,7 +151,7 @@ export class PlatformConversations {
     return participant;
   }
 
-  /** The record's strings show in the state of both APIs. */
+  /** The record's strings are visible in the state of both APIs. */
   setRecord(conversation: PlatformConversation, record: CustomAttributes): void {
     conversation.customAttributes.set(record.id, record);
     const entries = Object.entries(record.customAttributes).filter(([, value]) => typeof value === 'string');
@@ -189,7 +189,7 @@ export class PlatformConversations {
     return participant;
   }
 
-  /** Takes over a message that the conversation was made with, and its sender. */
+  /** Adds a message that the conversation was created with, and its sender. */
   private adopt(conversation: PlatformConversation, message: NewMessage): void {
     const time = readTime(message.timestamp) ?? conversation.startTime;
     const { participants } = conversation;

@@ -55,7 +55,7 @@ export function errorAnswer({ status, code, message, fields }: PlatformError, co
   return { status, body: { message, code, status, contextId, details: [], errors: [], ...fields } };
 }
 
-/** The answer that a `status` fault asks for: the platform's own body unless the fault brings one. */
+/** The answer of a `status` fault: the platform's own body unless the fault has one. */
 export function faultAnswer(fault: FaultOf<'status'>, contextId: string): Answer {
   if (fault.status < 400 || fault.body !== undefined) return statusAnswer(fault);
   const given = Object.entries(fault.headers ?? {}).find(([name]) => name.toLowerCase() === 'retry-after')?.[1];

@@ -7,8 +7,8 @@ interface Limit {
 }
 
 /**
- * Of the attributes of a participant. The platform's maximum is not documented: lengths are those at which analytics cuts, so
- * that a client that writes longer ones is noticed.
+ * Limits of the attributes of a participant. The platform's maximum is not documented: these are the lengths at which analytics
+ * truncates, so that a client that writes longer ones is noticed.
  */
 export const ATTRIBUTE_LIMITS = [
   { key: 'participant.attributes.count', namespace: 'conversation', value: 1000, measures: 'count' },

@@ -60,7 +60,7 @@ interface Property {
   readonly value: string;
 }
 
-/** What the Platform API knows of a conversation, beyond what both APIs know. */
+/** The data of a conversation that only the Platform API has. */
 export interface PlatformConversation {
   readonly id: string;
   /** `webmessaging`, or another kind that clients must leave alone. */
@@ -68,7 +68,7 @@ export interface PlatformConversation {
   startTime: string;
   endTime?: string;
   externalTag?: string;
-  /** Of the recorded transcript. */
+  /** Deletion date of the recorded transcript. */
   deleteDate?: string;
   readonly participants: Participant[];
   readonly messages: PlatformMessage[];
@@ -97,13 +97,13 @@ export function mediaTypeOf(mime: string): Attachment['mediaType'] {
   return kind === 'image' ? 'Image' : kind === 'video' ? 'Video' : kind === 'audio' ? 'Audio' : 'File';
 }
 
-/** Of a sender's id as the events API has it: `agent-7` is an agent, `bot-1` a bot, `flow-2` a workflow. */
+/** By a sender's id in the form of the events API: `agent-7` is an agent, `bot-1` a bot, `flow-2` a workflow. */
 export function purposeOf(fromId: string): Purpose {
   const word = /^(agent|bot|workflow|flow)\b/.exec(fromId)?.[1];
   return word === 'agent' || word === 'bot' ? word : word === undefined ? 'customer' : 'workflow';
 }
 
-/** The customer of whom attributes are written: the one who came first. */
+/** The customer that attributes are written to: the first one. */
 export function customerOf({ participants }: PlatformConversation): Participant | undefined {
   return participants
     .filter(({ purpose }) => purpose === 'customer')

@@ -20,7 +20,7 @@ import { recordingCalls } from './recording-calls.js';
 import { ALL_PERMISSIONS } from './routes.js';
 import { Snapshots } from './snapshots.js';
 
-/** What the Platform API shares with the events API. */
+/** The parts that the Platform API shares with the events API. */
 export interface SharedParts {
   readonly changes: Changes;
   readonly conversations: Conversations;
@@ -30,7 +30,7 @@ export interface SharedParts {
   readonly tokens: Tokens;
   readonly now: () => number;
   readonly log: Logger | undefined;
-  /** Base URL under which clients reach the simulator, asked for with the first channel. */
+  /** Base URL under which clients reach the simulator, requested with the first channel. */
   readonly publicUrl: () => string;
 }
 

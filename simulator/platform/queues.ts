@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Changes } from '../changes.js';
 import { DuplicateIdError } from '../errors.js';
 
-/** Where conversations go that name no queue. */
+/** The queue of conversations that name none. */
 export const DEFAULT_QUEUE = { id: '00000000-0000-4000-8000-000000000001', name: 'Default queue' } as const;
 
 export interface Queue {

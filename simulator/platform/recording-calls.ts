@@ -7,7 +7,7 @@ import { notFound, parseBody } from './errors.js';
 import type { PlatformConversation } from './model.js';
 import { fileIn } from './snapshots.js';
 
-/** Clients send the recording back as they got it, with other dates. */
+/** Clients send the recording back unchanged except for the dates. */
 const recordingSchema = z.looseObject({ deleteDate: z.iso.datetime({ offset: true }).nullable().optional() });
 
 /** The recorded transcript of a conversation; it exists from the first message on. */

@@ -1,6 +1,6 @@
 import type { Route } from '../route.js';
 
-/** Any one of these lists of permissions lets a call through. */
+/** Any one of these lists of permissions is sufficient for a call. */
 export type Permissions = readonly (readonly string[])[];
 
 interface PlatformEndpoint extends Route {
@@ -94,7 +94,7 @@ export function permissionsOf(route: PlatformCallName): Permissions | undefined 
   return endpoint.permissions;
 }
 
-/** Every permission that some call or topic of the simulator asks for. */
+/** Every permission that a call or topic of the simulator needs. */
 export const ALL_PERMISSIONS: readonly string[] = [
   'analytics:conversationDetail:view',
   'analytics:conversationProperties:index',

@@ -10,7 +10,7 @@ const MAX_PAST = 10;
 export interface SnapshotOptions {
   /** Optional fields to leave out. Default: those of the simulator's option `snapshotsLack`. */
   readonly lacks?: readonly OptionalField[] | undefined;
-  /** Sends an earlier snapshot as it was instead of a new one: 1 is the latest that was sent, 2 the one before it. */
+  /** Sends an earlier snapshot unchanged instead of a new one: 1 is the latest that was sent, 2 the one before it. */
   readonly past?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export function fileIn(media: MediaStore): FileOf {
   };
 }
 
-/** Conversation events: each has the whole state of the conversation again. */
+/** Conversation events: each contains the whole state of the conversation. */
 export class Snapshots {
   private readonly past = new Map<string, Event[][]>();
   private readonly ended = new WeakSet<PlatformConversation>();
@@ -41,7 +41,7 @@ export class Snapshots {
     },
   ) {}
 
-  /** Sends the state to those who listen to a queue of the conversation; returns how many events were sent. */
+  /** Sends the state to the subscribers of a queue of the conversation; returns how many events were sent. */
   send(conversation: PlatformConversation, { lacks, past = 0 }: SnapshotOptions = {}): number {
     const history = this.past.get(conversation.id) ?? [];
     const events = past > 0 ? (history.at(-past) ?? []) : this.now(conversation, lacks ?? this.parts.lacks);
@@ -51,7 +51,7 @@ export class Snapshots {
     return sent;
   }
 
-  /** Nothing is made that nobody would hear: a conversation may have many messages. */
+  /** Builds a snapshot only if somebody is subscribed: a conversation may have many messages. */
   private now(conversation: PlatformConversation, lacks: readonly OptionalField[]): Event[] {
     const file = fileIn(this.parts.media);
     return queuesOf(conversation).flatMap((queueId) => {

@@ -7,7 +7,7 @@ interface TopicKind {
   /** With `{id}` where the id stands. */
   readonly template: string;
   readonly description: string;
-  /** The reference does not name them; that a topic has its own is certain. */
+  /** The reference does not list them; that topics have permissions of their own is certain. */
   readonly permissions: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const KINDS: readonly TopicKind[] = [
   },
 ];
 
-/** What became of a topic that was asked for. */
+/** The result for a requested topic. */
 export interface TopicState {
   readonly id: string;
   readonly state: 'Permitted' | 'Rejected';

@@ -13,7 +13,7 @@ const MAX_AGE_MS = 15 * 60_000;
 
 export interface AdmitInput {
   readonly mediaId: string;
-  /** In hex; null of a file that nobody has. */
+  /** In hex; null if the file is not available. */
   readonly sha256: string | null;
   readonly decision: ReviewDecision;
   readonly approve: boolean;

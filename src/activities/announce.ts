@@ -11,7 +11,7 @@ export interface AnnounceDependencies {
 }
 
 export function createAnnounce({ client, notifier }: AnnounceDependencies) {
-  /** Hands a notice over to a run of its own, which sends it. */
+  /** Starts a separate run that sends the notice. */
   return async function announce(notice: Notice): Promise<void> {
     try {
       await startNotice(client, activityInfo().taskQueue, notice, notifier.channels);

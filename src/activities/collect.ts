@@ -29,7 +29,7 @@ export interface CollectDependencies extends StandingDependencies {
 export interface CollectedFiles {
   /** What is lasting in the reports of the ledger, in the order of the verdicts. */
   readonly reported: readonly FileReport[];
-  /** Files whose scan goes on or is to begin, without a report yet. */
+  /** Files whose scan is in progress or about to begin, without a report yet. */
   readonly underway: readonly FileReport[];
   /** Files whose scan has ended without a report: a failed or terminated run. */
   readonly abandoned: readonly FileReport[];

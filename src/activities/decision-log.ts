@@ -35,7 +35,7 @@ export function statementOf(decision: ReviewDecision | Statement, authority: Dec
   };
 }
 
-/** Notes what is so by being said. @throws as `AuditLog.note` */
+/** Records a fact without an effect. @throws as `AuditLog.note` */
 export async function note({ auditLog }: DecisionLogDependencies, step: FileStep, outcome?: string): Promise<void> {
   const signal = cancellationSignal();
   await auditLog.note(actOf(step), 'done', { signal, ...(outcome === undefined ? {} : { outcome }) });

@@ -94,7 +94,7 @@ function kindOfType(type: string): Kind {
     : 'unknown';
 }
 
-/** The text that these bytes are, in one of the encodings of pages; undefined for what is no text. */
+/** The text of these bytes, in one of the encodings of web pages; undefined if they are not text. */
 function textOf(head: Uint8Array): string | undefined {
   const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
   const text = decoded(bytes);
@@ -121,7 +121,7 @@ function decoded(bytes: Buffer): string {
   return bytes.subarray(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0).toString('latin1');
 }
 
-/** White space and comments may stand before the first tag. */
+/** White space and comments may precede the first tag. */
 const PROLOGUE = /^(?:\s|<!--[\s\S]*?-->)+/;
 const PAGE = /^(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html)\b/i;
 const PART_OF_PAGE = /^<(?:head|body|title|meta|script|style|noscript|iframe)\b/i;
@@ -149,7 +149,7 @@ function isJson(text: string, isCut: boolean): boolean {
   }
 }
 
-/** Documents of errors as object stores, gateways and APIs write them: they are no file, whatever it is declared to be. */
+/** Error documents of object stores, gateways and APIs: they are not the file, whatever type is declared. */
 function isErrorPage(text: string, content: Content): boolean {
   if (content === 'xml')
     return /^[^<]*(<[?!][^>]*>[^<]*)*<([\w-]+:)?(Error|ErrorResponse|ServiceException|Fault|problem)\b/i.test(text);

@@ -93,7 +93,7 @@ export function createDownload(dependencies: DownloadDependencies) {
       const told = known === undefined ? {} : { told: known };
       if (staged !== undefined) return { outcome: 'staged', ...staged, ...told };
       if (!isAnnounced(file, fileName, announced)) return { outcome: 'unavailable', reason: 'not-announced' };
-      // Ends the connection in whatever way this ends, also when nobody came to read the body.
+      // Ends the connection however this ends, even if nobody reads the body.
       const done = new AbortController();
       let where: Download | undefined;
       try {
@@ -159,7 +159,7 @@ export function createDownload(dependencies: DownloadDependencies) {
   }
 
   /**
-   * The file cannot be had, now or later: an answer of its own, for a person to act on.
+   * The file is permanently unavailable: returned as a result, for a person to act on.
    *
    * @throws {DownloadFailedError} while it is worth another try, with a fresh link where there is one.
    */

@@ -27,10 +27,10 @@ import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.
 import { TranscriptTooLargeError } from './transcript-too-large.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
 
-/** Type of the failure of a step whose call was not sent, because it was not its turn under the rate limit. */
+/** Type of the failure of a step whose call was throttled by our rate limiter. Recorded histories contain this name. */
 export const HELD_BACK = 'HeldBack';
 
-/** What the delay of the next try depends on, besides the error. */
+/** What the delay of the next attempt depends on, besides the error. */
 export interface Attempt {
   readonly number: number;
   readonly retryPolicy: RetryPolicy | undefined;
@@ -177,7 +177,7 @@ function delayMs(treatment: Treatment, { number, retryPolicy, random }: Attempt)
   }
 }
 
-/** A crowd that waits for its turns is no news. */
+/** Many calls that wait for their turns are normal. */
 function levelOf({ type, category }: ApplicationFailure): 'debug' | 'info' | 'warn' {
   if (type === HELD_BACK) return 'debug';
   return category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';

@@ -75,7 +75,7 @@ export type ActivityDependencies = AdmitDependencies &
 /** Steps that any worker can do. */
 export function createSharedActivities(dependencies: ActivityDependencies) {
   return {
-    /** Here for downloads that were scheduled before they had a queue of their own. */
+    /** Registered here for downloads that were scheduled before they had a separate queue. */
     download: createDownload(dependencies),
     removeMedia: createRemoveMedia(dependencies),
     /** Also here for runs that began before `removeMedia` was a step: see `REMOVE_MEDIA_PATCH`. */

@@ -5,7 +5,7 @@ import type { DecisionLogDependencies } from './decision-log.js';
 export interface LogReopeningInput {
   readonly conversationId: string;
   readonly mediaId: string;
-  /** In hex; null of a file that nobody has. */
+  /** In hex; null if the file is not available. */
   readonly sha256: string | null;
   /** Who asks again, and why. */
   readonly statement: Pick<Statement, 'reviewer' | 'reason' | 'at'>;

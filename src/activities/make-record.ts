@@ -9,16 +9,16 @@ import { lookAtRecord } from './gate.js';
 import type { Gate } from './gate.js';
 import { recordedParts } from './recorded.js';
 
-/** Findings that a run is told of one by one. */
+/** Findings that are listed individually for a run. */
 const MAX_FINDINGS = 50;
 
-/** What a record is to be made of, besides transcript and files. */
+/** What a record is made from, besides transcript and files. */
 export interface RecordOrder {
   readonly conversationId: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly completedTime: string;
   readonly format: 'jsonl' | 'text';
-  /** Version of the redactor, with what tells its settings from others. */
+  /** Version of the redactor, including a hash of its settings. */
   readonly redactor: string;
 }
 

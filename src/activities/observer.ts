@@ -4,7 +4,7 @@ import type { WrittenPlace } from '../genesys/rest.js';
 import type { BrokenCounts } from '../watch/broken-promise.js';
 import type { ForgeryObserver } from './seals.js';
 
-/** What became of an attempt to archive a record. */
+/** The outcome of an attempt to archive a record. */
 export type ArchiveOutcome = 'locked' | 'unprotected' | 'refused' | 'conflict' | 'failed';
 
 /** Told by the steps what they have done, to be counted. It holds no ids. */

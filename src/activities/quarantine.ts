@@ -32,7 +32,7 @@ interface CopyOrder {
 }
 
 export interface QuarantineInput extends RemoveMediaInput {
-  /** Absent in runs that began before `removeMedia` was a step of its own: then there is nothing to copy. */
+  /** Absent in runs that began before `removeMedia` was a separate step: then there is nothing to copy. */
   readonly copy?: CopyOrder;
 }
 
@@ -149,7 +149,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
     await keepStanding({ conversationId, mediaId }, { file, scan }, signal);
   }
 
-  /** Before the deletion: whatever becomes of this run then, the next one knows that the file is contained. */
+  /** Before the deletion, so that the next run knows that the file is contained, whatever happens to this one. */
   async function keepStanding(ids: FileIds, { file, scan }: CopyOrder, signal: AbortSignal): Promise<void> {
     const { sha256, bytes, mimeType, isImage } = file;
     // Of a run that began before verdicts were sealed.

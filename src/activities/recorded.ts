@@ -17,7 +17,7 @@ export interface RecordedParts {
   readonly redactions: Readonly<Record<string, number>>;
 }
 
-/** Redacts everything of a conversation that a person may have typed: messages, file names, and ids that are none. */
+/** Redacts everything in a conversation that people may have typed: messages, file names, and ids that are personal data. */
 export function recordedParts(
   { participants, messages }: Transcript,
   files: readonly FileReport[],

@@ -42,7 +42,7 @@ export interface StagedRecord {
 
 /** Makes the records of conversations, without holding this thread up. */
 export interface TranscriptRecorder {
-  /** The version of its redactor, and what tells its settings from others. */
+  /** The version of its redactor, including a hash of its settings. */
   readonly version: string;
   /**
    * Fetches the transcript of a conversation, and makes a record of it.

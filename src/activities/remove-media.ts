@@ -8,7 +8,7 @@ import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
 
 export interface RemoveMediaInput extends FileAddress {
-  /** When the upload event arrived, RFC 3339; absent when nobody measures the time since. */
+  /** When the upload event arrived, RFC 3339; absent when the time since is not measured. */
   readonly receivedAt?: string | undefined;
 }
 
@@ -18,7 +18,7 @@ export interface RemoveMediaDependencies {
   readonly metrics: Pick<ActivityObserver, 'contained'>;
 }
 
-/** Contains a file of which there is no copy to make: removes its media record, or marks the conversation. */
+/** Contains a file without a copy: removes its media record, or marks the conversation. */
 export function createRemoveMedia(dependencies: RemoveMediaDependencies) {
   /** @returns whether the file is gone from Genesys Cloud */
   return async function removeMedia(input: RemoveMediaInput): Promise<Removal> {

@@ -2,7 +2,7 @@ import type { ScanResult } from '../contract/verdict.js';
 import { withDeadline } from '../lib/abort.js';
 import type { ScanFile, ScanInput } from './scan.js';
 
-/** Larger files go by the step of their own, which can take as long as it needs. */
+/** Larger files are scanned by a separate step, which can take as long as it needs. */
 export const MAX_SCANNED_HERE_BYTES = 4 * 1024 * 1024;
 /** Time for a scan that is part of another step, in milliseconds. */
 const MAX_SCAN_MS = 20_000;

@@ -7,7 +7,7 @@ import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
 import type { FileIds, Seals } from './seals.js';
 
-/** From this attempt on, a scan that ends without a verdict is no longer put down to the scanner alone. */
+/** From this attempt on, a scan without a verdict is no longer attributed to the scanner alone. */
 const FILE_DOUBTED_FROM = 5;
 
 export interface ScanInput extends Partial<FileIds> {

@@ -26,7 +26,7 @@ export interface UploadResult {
   readonly uri: string;
   /** End of the lock as it was read back, RFC 3339. Absent when nothing protects the record. */
   readonly lockedUntil?: string;
-  /** Name of the former record of the same conversation that this one stands beside. */
+  /** Name of the previous record of the same conversation that this one supersedes. */
   readonly supersedes?: string;
 }
 

@@ -36,7 +36,7 @@ export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFile
     const sealed = files.filter((file) => seals.isReport(conversationId, file));
     const unsealed = files.filter((file) => !sealed.includes(file)).map(({ mediaId }) => mediaId);
     if (sealed.length === 0) return { unconfirmed: [], unsealed };
-    // All of them: the ledger has chosen as many as a write can tell of, and counts them as told.
+    // All of them: the ledger has chosen as many as one write can cover, and counts them as written.
     const { attributes: ofFiles } = filesWrite(sealed, () => true, sealed.length);
     const attributes = { ...ofFiles, file_scan_count: count - unsealed.length };
     // Without a signal: a write that was called back after it was sent could arrive behind the warning that overtook it.

@@ -5,7 +5,7 @@ export class ArchiveConflictError extends Error {
   constructor(
     readonly blob: string,
     readonly expectedSha256: string,
-    /** Of the stored record; undefined when the blob is no record. */
+    /** Of the stored record; undefined when the blob is not a record. */
     readonly storedSha256: string | undefined,
   ) {
     super(`${blob}: another record is stored there (SHA-256 ${storedSha256 ?? 'unknown'}, not ${expectedSha256})`);
@@ -30,7 +30,7 @@ export class ImmutabilityNotEnforcedError extends Error {
 
   constructor(
     readonly blob: string,
-    /** As read back; undefined when there is no policy. */
+    /** As read back; undefined without a policy. */
     readonly mode: string | undefined,
     readonly until: Date | undefined,
     readonly requiredUntil: Date,

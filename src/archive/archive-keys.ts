@@ -6,7 +6,7 @@ import type { Signer } from '../sealing/signing-key-ring.js';
 
 /** What signs the archive, and what checks it. */
 export interface ArchiveKeys {
-  /** Undefined where there is no private key: an auditor's, or an archive that is not signed. */
+  /** Undefined without a private key: for an auditor, or an archive that is not signed. */
   readonly signer: Signer | undefined;
   readonly publicKeys: PublicKeyRing | undefined;
 }

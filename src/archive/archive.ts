@@ -135,7 +135,7 @@ export class ArchiveStore {
     } else {
       const claimed = stored.metadata['plain_sha256'];
       if (claimed !== plainSha256) return { found: stored, plainSha256: claimed, damaged: false };
-      // The bytes are read, and not believed; nor is what nobody has signed, where records are signed.
+      // The bytes are read rather than trusted; where records are signed, an unsigned blob does not count.
       const isForeign = keys.signer !== undefined && this.isUnsigned(stored);
       if (isForeign || !(await holdsRecord(container, stored, plainSha256, signal))) {
         return { found: stored, plainSha256: undefined, damaged: true };
@@ -167,7 +167,7 @@ export class ArchiveStore {
     return { receipt };
   }
 
-  /** Whether a blob holds what its metadata says, and this archive has signed that, where it signs. @throws {StorageError} */
+  /** Whether a blob matches its metadata, and has this archive's signature if it signs. @throws {StorageError} */
   async owns(name: string, { signal }: CallOptions = {}): Promise<boolean> {
     const { container, keys } = this.options;
     const stored = await container.stat(name, { signal });

@@ -67,7 +67,7 @@ function byAge(a: CatalogEntry, b: CatalogEntry): number {
   return seconds || Number(a.supersedes !== undefined) - Number(b.supersedes !== undefined);
 }
 
-/** Undefined for a blob that is no record. The metadata has the id where the name is ambiguous. */
+/** Undefined for a blob that is not a record. The metadata has the id where the name is ambiguous. */
 function toEntry({ name, metadata, bytes, createdOn, lock, legalHold }: ListedBlob): CatalogEntry | undefined {
   const parsed = parseRecordName(name);
   if (parsed === undefined) return undefined;

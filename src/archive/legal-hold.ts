@@ -1,7 +1,7 @@
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageError } from '../storage/errors.js';
 
-/** How a record stands after its legal hold was to be changed. */
+/** The state of a record after its legal hold was to be changed. */
 export interface HoldOutcome {
   readonly name: string;
   /** True when the storage has confirmed it in a second call. */

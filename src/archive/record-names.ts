@@ -5,7 +5,7 @@ export const RECORDS_PREFIX = 'conversations/';
 
 const NAME = /^conversations\/(\d{4}-\d\d-\d\d)\/([^/]+)\.gz$/;
 const LATER = /^(.+)\.[0-9a-f]{16}$/;
-/** A conversation that goes on for longer is rare, and each day costs a request. */
+/** A longer conversation is rare, and each day costs a request. */
 const MAX_EARLIER_DAYS = 31;
 
 /** The blob of a conversation's first record, from its end and id: the same on every day and host. */

@@ -95,7 +95,7 @@ export async function encodeRecord(
 /** About this much of a record is in memory before it is compressed, in UTF-16 units. */
 const CHUNK_LENGTH = 65_536;
 
-/** The pieces of a text in larger ones. No pair of surrogates may stand in two pieces. */
+/** Joins the pieces of a text into larger ones. A surrogate pair must not be split between two pieces. */
 function* chunksOf(pieces: Iterable<string>): Generator<Buffer> {
   let chunk = '';
   for (const piece of pieces) {
@@ -123,7 +123,7 @@ function* joinedTexts({ messages }: RecordedConversation): Generator<string> {
   }
 }
 
-/** Keys stand in the order in which they are written here, whatever order the parts came with. */
+/** Keys are in the order in which they are written here, whatever their order in the input. */
 function* jsonLines({ messages, ...conversation }: RecordedConversation): Generator<string> {
   const header = {
     schema: RECORD_SCHEMA,

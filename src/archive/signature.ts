@@ -4,7 +4,7 @@ import { signClaim } from '../sealing/signing-key-ring.js';
 /** What the signature of a blob of the archive is made for. */
 const BLOB_PURPOSE = 'archived-blob.v1';
 
-/** Where a signature lies: in the metadata, which is locked with the blob and comes with the same request. */
+/** The location of a signature: in the metadata, which is locked with the blob and written in the same request. */
 const KEY = 'signature_key';
 const VALUE = 'signature';
 
@@ -43,5 +43,5 @@ const FLAWS = {
   wrong: 'its signature is not one over its name and metadata',
 } as const satisfies Record<SignatureFlaw, string>;
 
-/** A flaw in words. */
+/** A flaw, described for people. */
 export const flawWords = (flaw: SignatureFlaw): string => FLAWS[flaw];

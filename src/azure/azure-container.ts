@@ -71,7 +71,7 @@ export class AzureContainer implements BlobContainer {
 
   read(name: string, { bytes, onStat, signal }: ReadOptions): AsyncIterable<Uint8Array> {
     return storageStream({ target: name, timeoutMs: deadlineFor(bytes), signal }, async (abortSignal) => {
-      // No retries inside: a body that breaks off is a failed call, and the workflow engine repeats it.
+      // No internal retries: a body that breaks off is a failed call, and the workflow engine repeats it.
       const answer = await this.client.getBlobClient(name).download(0, undefined, { abortSignal, maxRetryRequests: 0 });
       onStat?.(toStoredBlob(name, answer));
       return answer.readableStreamBody as AsyncIterable<Uint8Array>; // always there in Node
@@ -127,7 +127,7 @@ export class AzureContainer implements BlobContainer {
       return true;
     } catch (error) {
       if (error instanceof StorageNotFoundError) return false;
-      // Another client has written a new version meanwhile, or a policy protects it.
+      // Another client has written a new version in the meantime, or a policy protects it.
       if (error instanceof StorageConflictError) return true;
       throw error;
     }

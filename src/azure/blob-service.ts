@@ -5,18 +5,18 @@ import { StorageNotFoundError } from '../storage/errors.js';
 import { repeatReads } from './repeat-reads.js';
 import { storageCall } from './storage-call.js';
 
-/** Where the account is: a connection string, or its address, with the process's Azure identity. */
+/** The account: a connection string, or its address, with the process's Azure identity. */
 export type StorageAccount = { readonly connectionString: string } | { readonly url: string };
 
-/** Retries are the workflow engine's: a loop in here would hold a slot, and hide from it what happens. */
+/** Retries are left to the workflow engine: a loop in here would occupy a slot, and hide errors from it. */
 const PIPELINE: StoragePipelineOptions = {
   retryOptions: { maxTries: 1 },
   userAgentOptions: { userAgentPrefix: 'conversation-custodian' },
 };
 
 /**
- * The client of an account. Make one per process: each one made from an address has a credential, and thereby a token
- * cache, of its own. `AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential` pins the kind of credential in production.
+ * The client of an account. Create one for each process: each one created from an address has a separate credential, and with it
+ * a separate token cache. `AZURE_TOKEN_CREDENTIALS=ManagedIdentityCredential` pins the kind of credential in production.
  * Deadlines are set by `storageCall`: the SDK's own time limit is only a request to the server.
  */
 export function createBlobService(account: StorageAccount): BlobServiceClient {

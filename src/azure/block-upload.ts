@@ -4,7 +4,7 @@ import type { StoredBlob } from '../storage/blob-container.js';
 import { StorageConflictError, StorageRejectedError, UploadMismatchError } from '../storage/errors.js';
 import { deadlineFor, storageCall } from './storage-call.js';
 
-/** Two blocks in memory for each upload: what all uploads at once hold stays far below a worker's allowance. */
+/** Two blocks in memory for each upload: the total of all concurrent uploads stays far below a worker's memory. */
 const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
 const BLOCKS_IN_FLIGHT = 2;
 const TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'InvalidBlockList', 'InvalidBlobOrBlock']);
@@ -12,18 +12,18 @@ const TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet', 'InvalidBlo
 /** Uploaded blocks; invisible until they are committed. */
 export interface StagedBlocks {
   readonly ids: readonly string[];
-  /** All of it where that is no larger than a block: it is sent with the commit, in one request. */
+  /** The whole content if it is no larger than a block: it is sent with the commit, in one request. */
   readonly whole: Buffer | undefined;
   readonly bytes: number;
   readonly md5: Buffer;
 }
 
 /**
- * Uploads a source as uncommitted blocks, two at a time. Each carries its MD5, which the service compares with what
- * arrived; it compares none of the whole, whose parts are thereby all checked. Blocks never committed are dropped by the
- * service after a week. What is no larger than a block is not sent yet.
- * @param expectedBytes saves memory for what is smaller than a block; not a limit
- * @throws {StorageError}, or what the source throws
+ * Uploads a source as uncommitted blocks, two at a time. Each carries its MD5, which the service compares with the bytes it
+ * received; it compares none for the whole blob, whose blocks are all checked this way. Blocks never committed are dropped by the
+ * service after a week. Content no larger than a block is not sent yet.
+ * @param expectedBytes saves memory for content smaller than a block; not a limit
+ * @throws {StorageError}, or the error of the source
  */
 export async function stageBlocks(
   blob: BlockBlobClient,
@@ -33,7 +33,7 @@ export async function stageBlocks(
   const md5 = createHash('md5');
   const ids: string[] = [];
   let bytes = 0;
-  // Two uploads to one name at the same time must not overwrite each other's blocks; all ids of a blob have one length.
+  // Concurrent uploads to one name must not overwrite each other's blocks; all block ids of a blob have the same length.
   const attempt = randomBytes(8).toString('hex');
   const inFlight: Promise<void>[] = [];
   const send = async (block: Buffer): Promise<void> => {
@@ -48,7 +48,7 @@ export async function stageBlocks(
   let first: Buffer | undefined;
   const start = (block: Buffer): void => {
     const sent = send(block);
-    sent.catch(() => undefined); // told when its buffer is needed, or at the end
+    sent.catch(() => undefined); // reported when its buffer is needed, or at the end
     inFlight.push(sent);
   };
   try {
@@ -72,8 +72,8 @@ export async function stageBlocks(
 }
 
 /**
- * Views of two buffers in turns: each is valid until the one after the next is requested.
- * @param isFree resolves when the buffer that is to be filled next is in use no more
+ * Views of two alternating buffers: each is valid until the one after the next is requested.
+ * @param isFree resolves when the buffer that is to be filled next is no longer in use
  */
 async function* inBlocks(
   source: AsyncIterable<Uint8Array>,
@@ -102,14 +102,14 @@ async function* inBlocks(
 
 export interface BlockCommit {
   readonly contentType: string;
-  /** Encoded already, see `encodeMetadata`. */
+  /** Already encoded, see `encodeMetadata`. */
   readonly metadata: Record<string, string>;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Commits what was staged as a new blob.
- * @returns false when the name is taken: by what, the caller has to find out
+ * Commits the staged blocks as a new blob.
+ * @returns false when the name is taken: the caller has to find out by what
  * @throws {StorageError}
  */
 export async function commitBlocks(
@@ -121,7 +121,7 @@ export async function commitBlocks(
   const request = {
     conditions: { ifNoneMatch: '*' },
     metadata,
-    // Whatever is inside, a browser must offer it as a download and not show it.
+    // Whatever the content, a browser must offer it as a download and not display it.
     blobHTTPHeaders: {
       blobContentType: contentType,
       blobContentDisposition: 'attachment',

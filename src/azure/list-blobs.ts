@@ -3,7 +3,7 @@ import { decodeMetadata } from './metadata.js';
 import type { BlobLock, ListedBlob, ListOptions } from '../storage/blob-container.js';
 import { storageCall } from './storage-call.js';
 
-/** A fifth of what the service would give: its XML, parsed, takes ten times its size, and bounds the memory. */
+/** A fifth of the service's maximum: the parsed XML takes ten times its size, and determines the memory use. */
 const MAX_PAGE_SIZE = 1000;
 
 /** The fields of an answer that describe a blob's immutability policy. */
@@ -18,7 +18,7 @@ export function lockOf({ immutabilityPolicyMode, immutabilityPolicyExpiresOn }: 
 }
 
 /**
- * All blobs whose names begin with `prefix`, by name, a page at a time: each page is a call of its own, with its own
+ * All blobs whose names begin with `prefix`, sorted by name, a page at a time: each page is a separate call with its own
  * deadline.
  * @throws {StorageError}
  */
@@ -37,7 +37,7 @@ export async function* listBlobs(
   for await (const { segment } of pages) yield segment.blobItems.map(toListedBlob);
 }
 
-/** The folders right below `prefix`, each with its slash at the end. @throws {StorageError} */
+/** The folders directly below `prefix`, each with a trailing slash. @throws {StorageError} */
 export async function* listFolders(
   container: ContainerClient,
   prefix: string,
@@ -74,7 +74,7 @@ function toListedBlob({ name, metadata, properties }: BlobItem): ListedBlob {
   const { createdOn, contentLength } = properties;
   return {
     name,
-    createdOn: createdOn?.getTime() ?? 0, // the service has told it for all blobs since version 2017-11-09
+    createdOn: createdOn?.getTime() ?? 0, // the service has returned it for all blobs since version 2017-11-09
     bytes: contentLength ?? 0,
     metadata: decodeMetadata(metadata ?? {}),
     lock: lockOf(properties),

@@ -10,7 +10,7 @@ const MAX_VALUE_LENGTH = 1024;
 const CUT_MARK = encodeURIComponent('…');
 
 /**
- * Percent-encodes values. One that is longer than 1024 characters in this form is cut, and ends in an encoded "…".
+ * Percent-encodes values. One that is longer than 1024 characters in this form is truncated, and ends in an encoded "…".
  * @throws {TypeError} for a name that is not lower_snake_case
  */
 export function encodeMetadata(values: MetadataValues): Record<string, string> {
@@ -26,14 +26,14 @@ export function encodeMetadata(values: MetadataValues): Record<string, string> {
   return encoded;
 }
 
-/** The texts that `encodeMetadata` was given. A value that it did not write is returned unchanged. */
+/** The texts that were passed to `encodeMetadata`. Values that it did not write are returned unchanged. */
 export function decodeMetadata(metadata: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name, decodeValue(value)]));
 }
 
 function encodeValue(text: string): string {
   let result = '';
-  // By code point, so that a cut never splits a character; a lone surrogate, which cannot be encoded, becomes U+FFFD.
+  // By code point, so that a truncation never splits a character; a lone surrogate, which cannot be encoded, becomes U+FFFD.
   for (const character of text) {
     const part = encodeURIComponent(/^\p{Surrogate}$/u.test(character) ? '\uFFFD' : character);
     if (result.length + part.length > MAX_VALUE_LENGTH) {

@@ -11,9 +11,9 @@ export interface AzureReleaseLinksOptions {
   readonly service: BlobServiceClient;
   /** The container of released files. */
   readonly container: string;
-  /** How long a link lives, in milliseconds. */
+  /** Lifetime of a link, in milliseconds. */
   readonly ttlMs: number;
-  /** The service's clock: a link lives until then and no longer, whatever clock this host has. */
+  /** The service's clock, by which links expire, whatever the clock of this host. */
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -24,14 +24,14 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 const MAX_KEY_LIFE_MS = 7 * DAY_MS;
 
 /**
- * Makes read-only links (SAS) to single blobs. An account key signs them itself; an Azure identity needs a user delegation
- * key, for which its role must allow generateUserDelegationKey on the account; a SAS can sign nothing.
+ * Creates read-only links (SAS) to single blobs. With an account key they are signed locally; an Azure identity needs a user
+ * delegation key, for which its role must allow generateUserDelegationKey on the account; a SAS cannot sign.
  */
 export class AzureReleaseLinks implements ReleaseLinks {
   constructor(private readonly options: AzureReleaseLinksOptions) {}
 
   /**
-   * Resolves with undefined if no link can be made; the reason is logged.
+   * Resolves with undefined if no link can be created; the reason is logged.
    * @throws {ClockSkewError}; the reason of the signal
    */
   async create(name: string, signal: AbortSignal | undefined): Promise<ReleaseLink | undefined> {
@@ -66,7 +66,7 @@ export class AzureReleaseLinks implements ReleaseLinks {
   }
 }
 
-/** Of one blob, and https only where the account has it. */
+/** For one blob, and https only if the account uses it. */
 function readOnly(blob: BlobClient, expiresOn: Date): BlobGenerateSasUrlOptions {
   return {
     permissions: BlobSASPermissions.parse('r'),

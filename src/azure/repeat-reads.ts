@@ -1,13 +1,13 @@
 import type { RequestPolicyFactory } from '@azure/storage-blob';
 
-/** As Node and the SDK name a connection that ended before any answer. */
+/** Node's and the SDK's codes for a connection that ended before any answer. */
 const CONNECTION_ENDED = new Set(['ECONNRESET', 'EPIPE']);
 const READS = new Set(['GET', 'HEAD']);
 
 /**
- * Sends a read again, once and on another connection, when the connection ended before an answer: one that was kept open
- * and that the service closes at this moment says nothing of the service. Node's documentation of `request.reusedSocket`
- * recommends it. A write is not sent again: it may have been done, and its caller knows what to make of that.
+ * Repeats a read, once and on another connection, when the connection ended before an answer: if the service closes an idle
+ * connection at that moment, it implies no fault of the service. Node's documentation of `request.reusedSocket` recommends it. A
+ * write is not repeated: it may have been done, and its caller can handle that.
  */
 export function repeatReads(): RequestPolicyFactory {
   return {

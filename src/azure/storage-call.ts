@@ -8,9 +8,9 @@ import {
 } from '../storage/errors.js';
 import type { FailedStorageCall } from '../storage/errors.js';
 
-/** Allowed to every call, however small, in milliseconds. */
+/** Minimum time limit of a call of any size, in milliseconds. */
 const BASE_TIMEOUT_MS = 30_000;
-/** A slower link than this is treated as no link. */
+/** A slower link than this is treated as broken. */
 const MIN_BYTES_PER_SECOND = 64 * 1024;
 
 /** The longest time that a call moving `bytes` may take, in milliseconds. */
@@ -28,8 +28,8 @@ export interface StorageCallOptions {
 }
 
 /**
- * Runs one call of the SDK under a deadline, and gives its errors their class.
- * @throws {StorageError}; the reason of `signal` once that is aborted; errors of programming as they are
+ * Runs one call of the SDK under a deadline, and maps its errors to their classes.
+ * @throws {StorageError}; the reason of `signal` once that is aborted; programming errors unchanged
  */
 export async function storageCall<T>(
   { target, timeoutMs = deadlineFor(0), signal }: StorageCallOptions,
@@ -62,7 +62,7 @@ export async function* storageStream(
   }
 }
 
-/** Not AbortSignal.timeout: it keeps its listeners, and with them a whole request, in memory until it fires. */
+/** Not AbortSignal.timeout, which keeps its listeners, and with them a whole request, in memory until it fires. */
 function startTimeout(milliseconds: number): { readonly timeout: AbortSignal; clear(): void } {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds).unref();
@@ -86,16 +86,16 @@ interface SdkError extends Error {
   readonly response?: { readonly headers: { get(name: string): string | undefined } };
 }
 
-/** Of `@azure/identity`, when no credential is configured or the one that is was refused. */
+/** Thrown by `@azure/identity` when no credential is configured or the configured one was refused. */
 const CREDENTIAL_ERRORS = new Set([
   'AuthenticationError',
   'AuthenticationRequiredError',
   'AggregateAuthenticationError',
   'CredentialUnavailableError',
 ]);
-/** Of a body that breaks off: Node reports these itself, not through the SDK. */
+/** For a body that breaks off: Node reports these itself, not through the SDK. */
 const NETWORK_CODES = new Set(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
-/** The body was damaged between us and the service: the same bytes sent again are right. */
+/** The body was damaged in transit: sending the same bytes again helps. */
 const DAMAGED_BODY_CODES = new Set(['Md5Mismatch', 'InvalidMd5']);
 /** Transient 409s. */
 const PASSING_CONFLICT_CODES = new Set(['ContainerBeingDeleted', 'ContainerDisabled', 'AccountBeingCreated']);
@@ -112,7 +112,7 @@ export function toStorageError(error: unknown, target: string): unknown {
   if (error.name !== 'RestError' && !NETWORK_CODES.has(ownCode ?? '')) {
     return error;
   }
-  // A HEAD has no body: the code is in the header only.
+  // The answer to a HEAD has no body: the code is in the header only.
   const code = response?.headers.get('x-ms-error-code') ?? ownCode;
   const requestId = response?.headers.get('x-ms-request-id');
   const call: FailedStorageCall = {

@@ -14,10 +14,10 @@ import { QuarantineVault } from '../vault/vault.js';
 import { setUpProcess, stopSignal } from './process.js';
 import { connectTemporal } from '../temporal/connection.js';
 
-/** Of a local stack, where nobody has set a key. */
+/** For a local stack, where no key is configured. */
 const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');
 
-/** Time for the vault to answer, in milliseconds; without an answer, the page says so. */
+/** Time limit for the vault to answer, in milliseconds; without an answer, the page shows that. */
 const VAULT_TIMEOUT_MS = 3000;
 
 /** `custodian desk`: serves the review desk until SIGTERM. */
@@ -53,7 +53,7 @@ export async function desk(): Promise<void> {
   }
 }
 
-/** Asks the vault where the settings say where it is: what it holds was written by workers alone. */
+/** Queries the configured vault, to which only workers write. */
 function askVault(log: Logger): AskVault | undefined {
   const env = environmentWithDotenv(process.cwd(), process.env);
   const isSet = ['AZURE_STORAGE_URL', 'AZURE_STORAGE_CONNECTION_STRING'].some((name) => given(env, name) !== undefined);
@@ -71,7 +71,7 @@ function signingKey({ signingKey: path }: Config['desk']): Promise<string> {
   return path === undefined ? readOrMakeKey(resolve(LOCAL_KEY), newSigningKey) : readFile(path, 'utf8');
 }
 
-/** Refuses a key whose decisions no worker would take. @throws {Error} */
+/** Refuses a key whose decisions no worker would accept. @throws {Error} */
 async function checkKey(path: string | undefined, keyId: string): Promise<void> {
   if (path === undefined) return;
   const { keyIds } = PublicKeyRing.fromPem(await readFile(path, 'utf8'));

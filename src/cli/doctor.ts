@@ -8,7 +8,7 @@ export interface DoctorOptions {
   readonly permissions?: true;
 }
 
-/** What has to be given to a client is asked before there is one. */
+/** `--permissions` is used to set up a client, before there are credentials. */
 function withoutCredentials(env: Environment): Environment {
   const { GENESYS_CLIENT_ID: _, GENESYS_CLIENT_SECRET: __, GENESYS_CLIENT_SECRET_FILE: ___, ...others } = env;
   return { ...others, GENESYS_CLIENT_ID: 'nobody', GENESYS_CLIENT_SECRET: 'none' };

@@ -21,10 +21,10 @@ import { WorkflowStarter } from '../temporal/workflow-starter.js';
 import { openFactKeys } from '../worker/fact-keys.js';
 import { setUpProcess, stopSignal } from './process.js';
 
-/** Bound of gRPC's own wait between two attempts to connect, in milliseconds; it would grow to two minutes. */
+/** Upper bound of gRPC's own wait between two attempts to connect, in milliseconds; it would grow to two minutes. */
 const MAX_RECONNECT_BACKOFF_MS = 5000;
 
-/** Time for Temporal to answer a probe, in milliseconds. */
+/** Time limit for Temporal to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 
 /** `custodian listen` */
@@ -95,13 +95,13 @@ export async function listen(): Promise<void> {
   }
 }
 
-/** @returns undefined when the folder cannot be used, or another process has it; this one is then about to end */
+/** @returns undefined when the folder cannot be used, or another process uses it; this process is then about to end */
 async function openSpool(options: SpoolOptions): Promise<Spool | undefined> {
   try {
     return await Spool.open(options);
   } catch (error) {
     if (!(error instanceof SpoolLockError || error instanceof FolderNotPrivateError)) throw error;
-    // Explained by its message; a stack would bury it.
+    // The message is sufficient; a stack trace would bury it.
     options.log.fatal(error.message);
     process.exitCode = 2;
     return undefined;

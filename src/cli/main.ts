@@ -11,15 +11,15 @@ import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
 import { addWatchCommand } from './watch/commands.js';
 
-/** By name: their modules are loaded with the commands that throw them. */
+/** Errors whose message is sufficient. By name: their modules are loaded with the commands that throw them. */
 const EXPLAINED = ['ConfigError', 'FolderNotPrivateError', 'PolicyError', 'TrustError'];
 const isExplained = (error: unknown): error is Error => error instanceof Error && EXPLAINED.includes(error.name);
 
-/** Each command is loaded when it is called: what a worker needs is large. */
+/** Each command is loaded when it is called: the dependencies of a worker are large. */
 const program = new Command('custodian').description(
   'Scans and contains what customers upload to Genesys Cloud, and archives finished conversations.',
 );
-// A wrong call ends with 2 like everything that gives no answer: 1 would say that a file is not clean. Inherited by all.
+// A usage error exits with 2, like everything without a result: 1 means that a file is not clean. Inherited by all commands.
 program.exitOverride();
 program.version(VERSION, '--version', 'print the release');
 program
@@ -69,7 +69,7 @@ program
 
 program.hook('preAction', async (_, command) => {
   const { prepareEnvironment } = await import('./prepare-environment.js');
-  // What is wrong with the CA's file is a finding of the doctor's.
+  // A problem with the CA file is reported as a finding of the doctor.
   prepareEnvironment({ trustsFile: command.name() !== 'doctor' });
 });
 
@@ -84,7 +84,7 @@ addWatchCommand(program);
 try {
   await program.parseAsync();
 } catch (error) {
-  // Settings are explained by their message; a stack would bury it. A wrong call has been explained already.
+  // For settings the message is sufficient; a stack trace would bury it. A usage error has been reported already.
   if (!(error instanceof CommanderError)) console.error(isExplained(error) ? error.message : error);
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
 }

@@ -4,7 +4,7 @@ import { describePolicy } from '../scanning/policy/describe-policy.js';
 import { loadPolicy } from '../scanning/policy/load-policy.js';
 import { setUpProcess } from './process.js';
 
-/** `custodian policy`: what applies with these settings; with `--default`, the built-in file to start from. */
+/** `custodian policy`: the effective policy; with `--default`, the built-in file as a starting point. */
 export async function printPolicy({ default: isDefault = false }: { readonly default?: boolean }): Promise<void> {
   if (isDefault) {
     process.stdout.write(DEFAULT_POLICY);
@@ -18,7 +18,7 @@ export async function printPolicy({ default: isDefault = false }: { readonly def
   );
 }
 
-/** `custodian types`: the positive list. */
+/** `custodian types`: the allow list. */
 export function printTypes(): void {
   for (const line of describeKnownTypes()) console.log(line);
 }

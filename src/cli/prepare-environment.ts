@@ -4,7 +4,7 @@ import { exportProxyVariables, withProxyNames } from '../network/proxy.js';
 import { trustFile } from '../config/trust.js';
 
 /**
- * What libraries read of the environment, before a command runs: Azure's variables, the proxy, and the CAs that are trusted.
+ * Prepares the environment variables that libraries read, before a command runs: those of Azure, the proxy, and the trusted CAs.
  * @throws {ConfigError} a setting is wrong
  * @throws {TrustError} the file of CAs cannot be used
  */

@@ -6,7 +6,7 @@ export function whyOf({ kind, why }: Span): string {
   return why ?? KINDS.find(({ name }) => name === kind)?.finds ?? 'a detector that was plugged in';
 }
 
-/** A line for each find, `line:column` counted from 1 in UTF-16 units, without what was found. */
+/** A line for each finding, `line:column` counted from 1 in UTF-16 units, without the text that was found. */
 export function explanation(text: string, { spans }: Redaction): string {
   if (spans.length === 0) return 'nothing found\n';
   let line = 1;

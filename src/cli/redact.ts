@@ -19,7 +19,7 @@ export async function redact({ json, explain }: RedactOptions): Promise<void> {
   process.stdout.write(explain ? explanation(text, found) : found.text);
 }
 
-/** Offsets count UTF-16 units of the input. A line that cannot be read is named, and the others still done. */
+/** Offsets count UTF-16 units of the input. A line that cannot be read is reported, and the others are still processed. */
 async function redactJsonLines(redactor: Redactor, explain: boolean): Promise<void> {
   let number = 0;
   for await (const line of linesOf(process.stdin)) {

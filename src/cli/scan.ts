@@ -20,7 +20,7 @@ export async function scan(files: readonly string[]): Promise<void> {
   }
 }
 
-/** @returns the exit code that this file calls for. No verdict outweighs a bad one: nothing is known then. */
+/** @returns the exit code for this file. No verdict outweighs a bad one: then nothing is known. */
 async function scanOne(scanner: Scanner, file: string): Promise<0 | 1 | 2> {
   const path = resolve(file);
   try {

@@ -4,7 +4,7 @@ import { environmentWithDotenv } from '../config/dotenv.js';
 import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 
-/** What a worker with the same settings asks of signatures. Commands that scan need no settings of Genesys Cloud. */
+/** The signature policy of a worker with the same settings. Commands that scan need no settings of Genesys Cloud. */
 export function signaturePolicy({ signaturesMaxAgeMs }: Pick<Config['clamd'], 'signaturesMaxAgeMs'>): SignaturePolicy {
   return { maxAgeMs: signaturesMaxAgeMs, rehearsal: isRehearsalHere(), now: Date.now };
 }

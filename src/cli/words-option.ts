@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** The parser of an option that people write something into. */
+/** The parser of an option with free text. */
 export const words = (most: number) => (text: string) => {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.length > most)

@@ -10,7 +10,7 @@ import { installMeasuredRuntime } from '../worker/runtime.js';
 import { runWorker, WORKER_PARTS } from '../worker/worker.js';
 import { setUpProcess, stopSignal } from './process.js';
 
-/** Made by `npm run build`, beside the compiled sources. What is encoded is part of it. */
+/** Created by `npm run build`, next to the compiled sources. The codec is part of it. */
 const bundle = (name: string): string => fileURLToPath(new URL(`../../${name}.js`, import.meta.url));
 const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', import.meta.url));
 

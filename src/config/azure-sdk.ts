@@ -5,7 +5,7 @@ interface SdkVariable {
   readonly secret?: true;
 }
 
-/** What Azure's SDK reads from the environment of the process: @azure/identity 4, `DefaultAzureCredential`, and @azure/logger. */
+/** The environment variables that Azure's SDK reads: @azure/identity 4, `DefaultAzureCredential`, and @azure/logger. */
 export const AZURE_SDK_VARIABLES: Readonly<Record<string, SdkVariable>> = {
   AZURE_TENANT_ID: {},
   AZURE_CLIENT_ID: {},

@@ -19,7 +19,7 @@ function domainFlaw(text: string): string | undefined {
   return prefix === undefined ? undefined : `with ${prefix} in front`;
 }
 
-/** The paths of requests begin with /api/v2 already. */
+/** Request paths already begin with /api/v2. */
 export const gatewayUrl = url('https:', 'http:').refine((text) => !/\/api\/v\d+$/.test(text), {
   error: 'with the path of the API, which is added to it',
 });
@@ -27,7 +27,7 @@ export const gatewayUrl = url('https:', 'http:').refine((text) => !/\/api\/v\d+$
 /** Its HTTP client looks an IPv6 address up as a name, brackets included (@typespec/ts-http-runtime 0.3). */
 const IPV6_FLAW = 'whose host is an IPv6 address, which the SDK of Azure cannot reach: it needs a name';
 
-/** The address of an account. A container, or another service of the account, would be found to be missing much later. */
+/** The address of an account. A container, or another service of the account, would only fail much later, as not found. */
 export const storageUrl = url('https:').superRefine((text, context) => {
   const { hostname, pathname } = new URL(text);
   if (hostname.startsWith('[')) context.addIssue({ code: 'custom', message: IPV6_FLAW });
@@ -56,7 +56,7 @@ function connectionStringFlaw(text: string): string | undefined {
   const isSignature = parts.has('sharedaccesssignature') && (parts.has('accountname') || parts.has('blobendpoint'));
   if (!isKey && !isSignature) return 'in which an account, or its key, is missing';
   if (/^https?:\/\/\[/i.test(parts.get('blobendpoint') ?? '')) return IPV6_FLAW;
-  // Without an endpoint of its own this is the real Azure.
+  // Without a custom endpoint this is the real Azure.
   const isClear = parts.get('defaultendpointsprotocol')?.toLowerCase() === 'http' && !parts.has('blobendpoint');
   return isClear ? 'with DefaultEndpointsProtocol=http, so that all would travel in clear' : undefined;
 }

@@ -20,7 +20,7 @@ export { withSecretFiles } from './secret-files.js';
 export { unknownSettings } from './unknown-settings.js';
 export type { GenesysConfig } from './genesys.js';
 
-/** The groups whose configuration is not just their settings by their keys. */
+/** The groups whose configuration differs from their settings by key. */
 const SHAPES = {
   genesys: genesysConfig,
   clamd: ({ socket, host, port, ...others }: GroupValues<'clamd'>) => ({
@@ -32,7 +32,7 @@ const SHAPES = {
     ...others,
   }),
   authority: ({ authority, issuer, publicKeys, deskUrl }: GroupValues<'authority'>) => ({
-    // Where people sign on, what somebody calls himself in a signal is worth nothing.
+    // Where people sign on, an unverified name in a signal must not count.
     authority: authority ?? (issuer === undefined ? ('signals' as const) : ('desk' as const)),
     issuer,
     publicKeys,
@@ -48,12 +48,12 @@ export type Config = {
     : GroupValues<G> & (G extends 'temporal' ? TemporalConnectionConfig : unknown);
 };
 
-/** Groups of what is reached over a network. */
+/** Groups that are reached over a network. */
 const NETWORKED: readonly Group[] = ['genesys', 'temporal', 'clamd', 'azure'];
 const UNVERIFIED =
   'NODE_TLS_REJECT_UNAUTHORIZED: is "0", so that anybody could answer in the name of any server; should be unset: TLS_CA_FILE takes a CA of your own';
 
-/** Settings are wrong or missing. The message has a line for each problem. */
+/** Settings are invalid or missing. The message has a line for each problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -65,14 +65,14 @@ export class ConfigError extends Error {
 /**
  * Reads the settings of the groups asked for.
  *
- * @throws {ConfigError} naming every setting that is wrong, missing, misspelt or in contradiction to another, all at once.
+ * @throws {ConfigError} naming every setting that is invalid, missing, misspelt or contradicts another, all at once.
  */
 export function loadConfig<G extends Group>(environment: Environment, groups: readonly G[]): Pick<Config, G> {
   const env = withSecretFiles(environment);
   const isAsked = (group: Group | undefined): boolean => (groups as readonly (Group | undefined)[]).includes(group);
   const show = showFrom(env);
   const secretProblems = secretFileProblems(env, isAsked);
-  // Told with the file: the setting itself is not missing then.
+  // Reported with the file: the setting itself is not missing then.
   const readings = new Map<SettingName, Reading>(
     [...secretProblems].map(([name, problem]) => [name as SettingName, { problem }]),
   );
@@ -109,7 +109,7 @@ export function loadConfig<G extends Group>(environment: Environment, groups: re
   return Object.fromEntries(shaped) as Pick<Config, G>;
 }
 
-/** The values of settings by name; undefined when one is wrong. */
+/** The values of settings by name; undefined when one is invalid. */
 function valuesOf(
   names: readonly SettingName[],
   read: (name: SettingName) => Reading,

@@ -4,14 +4,14 @@ import type { Show } from './read-setting.js';
 import { SETTINGS } from './settings.js';
 import type { SettingName, Values } from './settings.js';
 
-/** What a rule knows besides the values. */
+/** Information for a rule besides the values. */
 interface RuleContext {
-  /** Whether a setting is set, and not by its default. */
+  /** Whether a setting is set explicitly, and not by its default. */
   readonly isSet: (name: SettingName) => boolean;
   readonly show: Show;
 }
 
-/** Settings of which each is right by itself. */
+/** A rule about settings that are valid one by one, but not together. */
 export interface Rule {
   readonly settings: readonly SettingName[];
   readonly problems: (values: Values, context: RuleContext) => readonly string[];
@@ -31,7 +31,7 @@ const PLATFORM_ONLY = [
 ] as const;
 const CONTAINERS = ['AZURE_CONTAINER_NAME', 'AZURE_QUARANTINE_CONTAINER', 'AZURE_RELEASED_CONTAINER'] as const;
 
-/** A new one is an entry. It is applied when a group of one of its settings is asked for and all its settings are right. */
+/** To add a rule, add an entry. It applies when the group of one of its settings is requested and all its settings are valid. */
 export const RULES: readonly Rule[] = [
   rule(['GENESYS_API', ...EVENTS_ONLY, ...PLATFORM_ONLY], (values, { isSet }) => {
     const others = values.GENESYS_API === 'events' ? PLATFORM_ONLY : EVENTS_ONLY;
@@ -91,7 +91,7 @@ export const RULES: readonly Rule[] = [
     return [`AZURE_STORAGE_URL: is not set; should be ${should}, or set AZURE_STORAGE_CONNECTION_STRING`];
   }),
 
-  // clamd speaks no TLS, and what it is sent is what customers have sent.
+  // clamd does not support TLS, and the files of customers are sent to it.
   rule(['CLAMD_HOST', 'CLEARTEXT_HOSTS'], ({ CLAMD_HOST: host, CLEARTEXT_HOSTS: clear }, { show }) =>
     host === undefined || isLoopback(host) || isListed(host, clear)
       ? []
@@ -132,7 +132,7 @@ export const RULES: readonly Rule[] = [
     }),
   ),
 
-  // The sweep of the one would find the other's files, and the spool makes its folder private.
+  // The sweep of one would find the files of the other, and the spool makes its folder private.
   rule(['STAGING_DIR', 'SPOOL_DIR'], ({ STAGING_DIR: staging, SPOOL_DIR: spool }, { isSet }) => {
     const [wrong, path, other] = isSet('STAGING_DIR')
       ? ['STAGING_DIR', staging, 'SPOOL_DIR']
@@ -158,7 +158,7 @@ export const RULES: readonly Rule[] = [
           .map((name) => `${name}: is not set; should be ${SETTINGS[name].should}, because DESK_OIDC_ISSUER is set`),
   ),
 
-  // Whoever reaches it could decide.
+  // Anybody who can reach it could decide.
   rule(['DESK_HOST', 'DESK_URL', 'DESK_OIDC_ISSUER'], (values, { show }) => {
     const { DESK_HOST: name, DESK_URL: address, DESK_OIDC_ISSUER: issuer } = values;
     const isLocal = isLoopback(name) && (address === undefined || isLoopback(new URL(address).hostname));
@@ -213,7 +213,7 @@ function isEncryptedOrLocal(address: string): boolean {
 const isListed = (host: string, hosts: readonly string[]): boolean =>
   hosts.some((listed) => listed.toLowerCase() === host.toLowerCase());
 
-/** Whether a folder is another one, or around it. */
+/** Whether a folder is the same as another one, or contains it. */
 function contains(folder: string, other: string): boolean {
   const path = relative(folder, other);
   return path === '' || (path !== '..' && !path.startsWith(`..${sep}`));

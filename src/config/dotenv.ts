@@ -6,7 +6,7 @@ import type { Environment } from './environment.js';
 import { SECRETS } from './secret-files.js';
 
 /**
- * The process environment over the `.env` file of a folder: what is set for the process wins.
+ * The process environment on top of the `.env` file of a folder: variables of the process take precedence.
  *
  * @throws {Error} when the file exists and cannot be read.
  */
@@ -18,17 +18,17 @@ export function environmentWithDotenv(directory: string, processEnv: Environment
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return processEnv;
     throw new Error(`.env in ${directory} cannot be read`, { cause: error });
   }
-  // Some editors and shells of Windows write UTF-16, of which not a single setting would be found.
+  // Some editors and shells on Windows write UTF-16, in which no setting would be found.
   if (file.includes('\u0000')) throw new Error(`.env in ${directory} is not UTF-8 text: save it as UTF-8`);
-  // An empty value is an unset one, so that it hides nothing.
+  // An empty value counts as unset, so that it hides nothing.
   const set = Object.entries(processEnv).filter(([name]) => given(processEnv, name) !== undefined);
   return { ...parse(file), ...Object.fromEntries(set) };
 }
 
-/** Bits of a mode that let others than the owner and its group read a file, or more than the owner change it. */
+/** Mode bits that let other users read a file, or anyone but the owner change it. */
 const TOO_OPEN = 0o027;
 
-/** A sentence on a `.env` file with secrets that other users of the host can read; undefined when there is nothing to say. */
+/** A warning about a `.env` file with secrets that other users of the host can read; undefined if there is none. */
 export function dotenvWarning(directory: string): string | undefined {
   const path = resolve(directory, '.env');
   try {

@@ -1,8 +1,8 @@
 /**
- * How many letters have to be added, left out, replaced or swapped with their neighbour to make one text of the other: the
- * optimal string alignment distance.
+ * The number of letters to insert, delete, replace or swap with their neighbour to turn one text into the other: the optimal
+ * string alignment distance.
  *
- * @param most more than this is not counted to the end
+ * @param most larger distances are not computed
  * @returns Infinity when it is more than `most`
  */
 export function editDistance(from: string, to: string, most = Infinity): number {

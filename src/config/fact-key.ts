@@ -7,14 +7,14 @@ import { parseMacKeys } from '../sealing/mac-keys.js';
 /** Keys, or the file that holds them. */
 export type FactKey = { readonly keys: readonly MacKey[] } | { readonly path: string };
 
-/** An id and a colon, as no path begins here. */
+/** An id and a colon; no path begins like this here. */
 const KEYS = /^\s*[\w-]{1,32}:/;
 
 export const factKey = z.string().transform((text, context): FactKey => {
   if (!KEYS.test(text)) return { path: resolve(text) };
   try {
     const keys = parseMacKeys(text);
-    new MacKeyRing(keys); // two of one id
+    new MacKeyRing(keys); // rejects duplicate ids
     return { keys };
   } catch {
     context.addIssue({ code: 'custom' });

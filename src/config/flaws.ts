@@ -1,8 +1,8 @@
 import type { Variable } from './setting.js';
 
-/** What copying into a compose file, a chart or a shell does to a value, whatever setting it is for. */
+/** Damage that copying into a compose file, a chart or a shell does to a value of any setting. */
 const FLAWS: readonly (readonly [RegExp, string])[] = [
-  // Neither `docker run --env-file` nor `NAME="x"` in the list form of a compose file takes them off.
+  // Neither `docker run --env-file` nor `NAME="x"` in the list form of a compose file removes them.
   [/^(["'`“”„‘’«]).*(["'`“”‘’»])$/s, 'with quotation marks around it'],
   [
     /^(tcp|udp|sctp):\/\/[\d.]+:\d+$/,
@@ -18,7 +18,7 @@ const FLAWS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A clause that names a flaw of the raw text, whatever its type; undefined if there is none. */
+/** A clause that names a flaw of the raw text, for any type; undefined if there is none. */
 export function flawOf(name: string, text: string): string | undefined {
   if (text.startsWith(`${name}=`)) return 'with its own name in it';
   return FLAWS.find(([pattern]) => pattern.test(text))?.[1];
@@ -36,7 +36,7 @@ export function probablyMeant({ type }: Variable, text: string): string | undefi
     text.replace(/^(["'])(.*)\1$/s, '$2'),
     text.replace(/\s+#.*$/s, ''),
     text.replace(/[\s;,]+$/, ''),
-    // Not of a path, whose case matters.
+    // Not for a path, whose case matters.
     /^[\w, -]+$/.test(text) ? lower : undefined,
     BOOLEANS[lower],
     text.replace(/^\[(.*)\]$/s, '$1').replaceAll(/["']/g, ''),

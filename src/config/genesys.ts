@@ -13,7 +13,7 @@ interface GenesysClientConfig {
 
 type GenesysValues = GroupValues<'genesys'>;
 
-/** Which API of Genesys Cloud, and where. */
+/** The API of Genesys Cloud in use, and its addresses. */
 export type GenesysConfig = GenesysClientConfig &
   (
     | { readonly api: 'events'; readonly uploadsUrl: string; readonly completionsUrl: string }
@@ -27,7 +27,7 @@ export type GenesysConfig = GenesysClientConfig &
 
 const DEFAULT_REGION = 'mypurecloud.com';
 
-/** Derives the addresses that are not set from the region, or from an address of their own. */
+/** Derives the addresses that are not set from the region, or from the base address. */
 export function genesysConfig(values: GenesysValues): GenesysConfig {
   const { api, clientId, clientSecret, measures, customAttributesSchema, externalTag } = values;
   const namedRegion = values.region ?? regionOf(values.baseUrl);
@@ -50,7 +50,7 @@ export function genesysConfig(values: GenesysValues): GenesysConfig {
       externalTag,
     };
   }
-  // The upload socket lives on the bare region. With a base address of its own and no region, it is found there too.
+  // The upload socket is on the bare region. With a custom base address and no region, it is expected there too.
   const uploadsBase = values.baseUrl !== undefined && namedRegion === undefined ? baseUrl : `https://${region}`;
   return {
     api,
@@ -64,7 +64,7 @@ export function genesysConfig(values: GenesysValues): GenesysConfig {
   };
 }
 
-/** The region of an address that is Genesys Cloud's own: its other hosts are beside it and not behind it. */
+/** The region of an address that belongs to Genesys Cloud: its other hosts are next to it, not behind it. */
 function regionOf(baseUrl: string | undefined): string | undefined {
   return baseUrl === undefined
     ? undefined

@@ -1,17 +1,17 @@
 import { isIP, isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** Underscores are no part of the standard, but of the names that Compose gives. */
+/** Underscores are not standard, but occur in the names that Compose assigns. */
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 
 /** Whether a text is a host name, or an IP address without brackets. */
 export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return true;
-  // What ends in a number is an IPv4 address, or nothing: https://url.spec.whatwg.org/#ends-in-a-number-checker
+  // A name that ends in a number is an IPv4 address, or invalid: https://url.spec.whatwg.org/#ends-in-a-number-checker
   return HOST_NAME.test(text) && (!/(^|\.)\d+\.?$/.test(text) || isIPv4(text));
 }
 
-/** A clause that explains why a text is no host name; undefined if there is no specific reason. */
+/** A clause that explains why a text is not a host name; undefined if there is no specific reason. */
 export function hostFlaw(text: string, portSetting: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return 'with a scheme in front';
   if (text === '*') return 'which is not how all addresses are written: that is 0.0.0.0';
@@ -21,7 +21,7 @@ export function hostFlaw(text: string, portSetting: string): string | undefined 
   return undefined;
 }
 
-/** A host as sockets take it: an IPv6 address without the brackets that it has in a URL. */
+/** A host as sockets expect it: an IPv6 address without the brackets that it has in a URL. */
 export const bareHost = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
 /** Whether a host is this machine, so that its traffic stays local. IPv6 addresses may have brackets. */

@@ -15,10 +15,10 @@ interface Presence {
   readonly required?: true;
 }
 
-/** The messages of zod itself describe types and not settings. */
+/** Clauses of our own. Zod's messages describe types, not settings. */
 const CLAUSE = /^(in which|which|whose|with|without) /;
 
-/** An issue with those of each type that was an alternative. */
+/** An issue together with those of each alternative type. */
 function withAlternatives(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return issue.code === 'invalid_union' ? [issue, ...issue.errors.flat()] : [issue];
 }

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { compilePattern } from '../redaction/detectors/pattern.js';
 
-/** A kind stands in tokens, in the header of records and in their counts. */
+/** A kind appears in tokens, in the header of records and in their counts. */
 const KIND = /^[a-z][a-z0-9_-]{0,30}$/;
 const LOOKAROUND = /(?<!\\)\(\?<?[=!]/;
 
-/** The patterns of the settings cannot be used. The message completes "REDACTION_PATTERNS: …". */
+/** The patterns of the settings are invalid. The message completes "REDACTION_PATTERNS: …". */
 class PatternsError extends Error {
   override readonly name = 'PatternsError';
 }
 
-/** Extra patterns: a JSON object of regular expressions by kind, or the path of a file that holds one. */
+/** Custom patterns: a JSON object of regular expressions by kind, or the path of a file with one. */
 export const patterns = z.string().transform((text, context) => {
   try {
     return readPatterns(text);
@@ -25,7 +25,7 @@ export const patterns = z.string().transform((text, context) => {
 
 /**
  * @returns their sources, which compile
- * @throws {PatternsError} for the first that cannot be used
+ * @throws {PatternsError} for the first invalid one
  */
 function readPatterns(setting: string): Record<string, string> {
   const sources = parse(setting.startsWith('{') ? setting : readText(setting));
@@ -58,13 +58,13 @@ function parse(json: string): object {
 
 function toPattern(kind: string, source: unknown): string {
   if (!KIND.test(kind)) {
-    throw new PatternsError(`${JSON.stringify(kind)} is no kind; should be a word such as "customer-number"`);
+    throw new PatternsError(`${JSON.stringify(kind)} is not a valid kind; should be a word such as "customer-number"`);
   }
   if (typeof source !== 'string') throw new PatternsError(`"${kind}" should be a regular expression in a string`);
   if (LOOKAROUND.test(source)) {
     throw new PatternsError(
       `"${kind}" looks around with (?=, (?!, (?<= or (?<!, which RE2 has not; ` +
-        'should match what stands around, too, and name the part to mask: "member (?P<mask>[0-9]{4,12})"',
+        'should match its surroundings, too, and name the part to mask: "member (?P<mask>[0-9]{4,12})"',
     );
   }
   let pattern: ReturnType<typeof compilePattern>;

@@ -6,11 +6,11 @@ import { SETTINGS } from './settings.js';
 import type { Group } from './settings.js';
 import { TEMPORAL_VARIABLES } from './temporal-variables.js';
 
-/** A bound on what is read, in bytes: keys and certificates are much smaller. */
+/** Limit on the size of a file, in bytes: keys and certificates are much smaller. */
 const MAX_BYTES = 65_536;
 const SUFFIX = '_FILE';
 
-/** Each secret, with the part of the program that reads it. A new secret setting is one of them by its entry in the schema. */
+/** Each secret, with the part of the program that reads it. A new secret setting is included by its entry in the schema. */
 export const SECRETS: ReadonlyMap<string, Group> = new Map<string, Group>([
   ...secretNames(SETTINGS).map((name) => [name, SETTINGS[name].group] as const),
   ...secretNames(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
@@ -39,7 +39,7 @@ function readSecretFile(env: Environment, name: string): Secret | undefined {
   });
   try {
     const file = statSync(path);
-    // What a container engine makes in place of a file that it cannot find.
+    // What a container engine creates in place of a file that it cannot find.
     if (file.isDirectory()) return wrong('which is a folder');
     if (file.size > MAX_BYTES) return wrong(`which is larger than the ${MAX_BYTES} bytes that a secret may have`);
     const value = readFileSync(path, 'utf8').trim();
@@ -50,8 +50,8 @@ function readSecretFile(env: Environment, name: string): Secret | undefined {
 }
 
 /**
- * The environment with each `NAME_FILE` of a secret replaced by `NAME`, white space at the ends stripped. One that cannot be
- * read stays as it is: it is a problem of those alone who need it.
+ * The environment with each `NAME_FILE` of a secret replaced by `NAME`, trimmed. One that cannot be read stays unchanged: it only
+ * affects the parts that need it.
  */
 export function withSecretFiles(env: Environment): Environment {
   const read = [...SECRETS.keys()].flatMap((name) => {
@@ -64,7 +64,7 @@ export function withSecretFiles(env: Environment): Environment {
   return { ...Object.fromEntries(others), ...Object.fromEntries(read) };
 }
 
-/** What is wrong with the files of the secrets that these parts of the program need. */
+/** The problems with the files of the secrets that these parts of the program need. */
 export function secretFileProblems(env: Environment, isAsked: (group: Group) => boolean): Map<string, string> {
   const problems = [...SECRETS].flatMap(([name, group]) => {
     const secret = isAsked(group) ? readSecretFile(env, name) : undefined;

@@ -2,7 +2,7 @@ import type { Environment } from './environment.js';
 import { given } from './environment.js';
 import { SECRETS, withSecretFiles } from './secret-files.js';
 
-/** The connection strings of Azure hold their secrets in parts. */
+/** Azure's connection strings contain their secrets as parts. */
 const SECRET_PART = /(?:AccountKey|SharedAccessSignature)=([^;]+)/gi;
 const SHORTEST_SECRET = 4;
 const LONGEST_SHOWN = 200;
@@ -19,7 +19,7 @@ const LOOKS_SECRET: readonly RegExp[] = [
 const isSecretName = (name: string): boolean =>
   SECRETS.has(name) ||
   name.startsWith('TEMPORAL_GRPC_META_') ||
-  // A misspelt one holds the same.
+  // A misspelt name has the same content.
   /_(API_?KEY|SECRET|PASSWORD|TOKEN|SECERT|CONNECTION_STRING)$/.test(name);
 
 /** The values of all secrets, and the secret parts of them. */
@@ -32,7 +32,7 @@ function secretValues(environment: Environment): string[] {
   return [...values, ...parts].filter((value) => value.length >= SHORTEST_SECRET);
 }
 
-/** Takes the values of all secrets out of a text, should an outside part have quoted one. */
+/** Removes the values of all secrets from a text, in case an external component has quoted one. */
 export function hideSecrets(env: Environment): (text: string) => string {
   const hidden = secretValues(env);
   return (text) => hidden.reduce((shown, value) => shown.replaceAll(value, '(hidden)'), text);

@@ -151,7 +151,7 @@ export const SETTINGS = {
   },
   TEMPORAL_DEPLOYMENT_NAME: {
     group: 'temporal',
-    // Undefined: that of the task queue.
+    // Undefined: derived from the task queue.
     key: 'deploymentName',
     should: 'the name of the worker deployment, up to 100 letters, digits, "_" and "-" (default: TASK_QUEUE)',
     type: z.string().regex(/^[\w-]{1,100}$/),
@@ -817,7 +817,7 @@ export const SETTINGS = {
 
 type Settings = typeof SETTINGS;
 export type SettingName = keyof Settings;
-/** The parts of the program that read settings. A command asks only for the groups that it needs. */
+/** The parts of the program that read settings. A command loads only the groups that it needs. */
 export type Group = Settings[SettingName]['group'];
 
 /** All groups, in the order of the schema. */
@@ -826,7 +826,7 @@ export const GROUPS: readonly Group[] = [...new Set(Object.values(SETTINGS).map(
 type ValueOf<S extends Setting> =
   z.output<S['type']> | (S extends { readonly default: string } | { readonly required: true } ? never : undefined);
 
-/** What each setting is, once read. */
+/** The type of each setting once parsed. */
 export type Values = { readonly [N in SettingName]: ValueOf<Settings[N]> };
 
 /** The settings of a group by their keys. */

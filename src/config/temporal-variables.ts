@@ -3,7 +3,7 @@ import { isHost } from './hosts.js';
 import type { Variable } from './setting.js';
 import { file, pemFile, token } from './value-types.js';
 
-/** What @temporalio/envconfig takes for true; it takes everything else for false, `TRUE` and `yes` too. */
+/** The values that @temporalio/envconfig treats as true; it treats everything else as false, `TRUE` and `yes` too. */
 const boolean = z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1');
 
 const address = z.string().superRefine((text, context) => {
@@ -26,7 +26,7 @@ function addressFlaw(text: string): string | undefined {
 const pem = z.string().regex(/-----BEGIN [A-Z ]+-----\s[^]+-----END /, 'which is no PEM text with its line ends');
 
 /**
- * What @temporalio/envconfig reads, checked here because it does not:
+ * The variables of @temporalio/envconfig, validated here because it does not:
  * https://docs.temporal.io/develop/environment-configuration
  */
 export const TEMPORAL_VARIABLES = {
@@ -66,10 +66,10 @@ export const TEMPORAL_VARIABLES = {
     should: 'the name of a profile in TEMPORAL_CONFIG_FILE (default: default)',
     type: z.string().regex(/^\S+$/, 'with a space in it'),
   },
-  // Of other programs; the SDK has no use for them.
+  // Used by other programs; the SDK ignores them.
   TEMPORAL_CODEC_ENDPOINT: { should: 'the address of a codec server', type: z.string() },
   TEMPORAL_CODEC_AUTH: { should: 'the authorization for the codec server', type: z.string(), secret: true },
 } as const satisfies Record<string, Variable>;
 
-/** Headers that go with every call: `TEMPORAL_GRPC_META_{NAME}`. */
+/** Headers that are sent with every call: `TEMPORAL_GRPC_META_{NAME}`. */
 export const TEMPORAL_HEADER_PREFIX = 'TEMPORAL_GRPC_META_';

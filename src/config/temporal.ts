@@ -18,14 +18,14 @@ const DEFAULT_ADDRESS = 'localhost:7233';
 const DEFAULT_PROFILE = 'default';
 const NOTHING: TemporalConnectionConfig = { address: '', namespace: '', connection: {} };
 
-/** The connection to Temporal could not be configured. The message is that of a problem with a setting. */
+/** The connection to Temporal could not be configured. The message is in the form of a problem with a setting. */
 class TemporalConfigError extends Error {
   override readonly name = 'TemporalConfigError';
 }
 
 /**
- * Reads `TEMPORAL_*` as Temporal's environment configuration describes, with what it passes over in silence being refused.
- * The only file is that of `TEMPORAL_CONFIG_FILE`: what a service does is not for the home folder of its user to decide.
+ * Reads `TEMPORAL_*` as Temporal's environment configuration describes, but refuses what it silently ignores. The only file read is
+ * that of `TEMPORAL_CONFIG_FILE`: the home folder of a service's user must not influence it.
  *
  * @param cleartextHosts may be reached without TLS, as long as no key goes with the calls
  * @param problems problems are appended to it; the result is then meaningless
@@ -55,7 +55,7 @@ function wrongVariables(env: Environment, show: Show): string[] {
   });
 }
 
-/** Of each pair, the SDK refuses both together in words of its own, or takes one half for none. */
+/** For each pair, the SDK refuses both together with messages of its own, or ignores half of a pair. */
 function contradictions(env: Environment, show: Show): string[] {
   const isSet = (name: string): boolean => given(env, name) !== undefined;
   const problems: string[] = [];
@@ -79,7 +79,7 @@ function contradictions(env: Environment, show: Show): string[] {
 }
 
 function load(env: Environment, cleartextHosts: readonly string[]): TemporalConnectionConfig {
-  // envconfig takes an empty value for one that is set.
+  // envconfig treats an empty value as set.
   const variables = Object.keys(env).flatMap((name) => {
     const value = name.startsWith('TEMPORAL_') ? given(env, name) : undefined;
     return value === undefined ? [] : [[name, value] as const];
@@ -102,7 +102,7 @@ function load(env: Environment, cleartextHosts: readonly string[]): TemporalConn
   return { address, namespace: namespace ?? 'default', connection: connectionOptions };
 }
 
-/** What fails now is in the file: the variables have been checked. Its text may hold keys, which the SDK's messages quote. */
+/** Errors at this point are caused by the file: the variables were checked. It may contain keys, which the SDK's messages quote. */
 function inWords<T>(path: string | undefined, work: () => T): T {
   try {
     return work();
@@ -115,7 +115,7 @@ function inWords<T>(path: string | undefined, work: () => T): T {
   }
 }
 
-/** @throws {TemporalConfigError} for a file that envconfig would take for an empty one, or that has not the profile asked for */
+/** @throws {TemporalConfigError} for a file that envconfig would treat as empty, or that does not have the requested profile */
 function checkFile(path: string, profile: string): void {
   let names: readonly string[];
   try {
@@ -129,7 +129,7 @@ function checkFile(path: string, profile: string): void {
   );
 }
 
-/** The parser quotes the lines around a mistake, which may hold a key. What envconfig itself finds is the name of a key. */
+/** The parser quotes the lines around a mistake, which may contain a key. What envconfig itself reports is the name of a key. */
 function fileFlaw(error: unknown): string {
   const { line, column, message } = error as Error & { readonly line?: number; readonly column?: number };
   if (line !== undefined) return `is no TOML in line ${line}, column ${column}; should be corrected there`;
@@ -138,7 +138,7 @@ function fileFlaw(error: unknown): string {
   return 'has no profile; should have at least [profile.default]';
 }
 
-/** gRPC would send it unencrypted to whatever answers at that address. */
+/** gRPC would send the key unencrypted to whatever answers at that address. */
 function checkThatKeysAreEncrypted(
   address: string,
   { apiKey, tls, metadata }: TemporalConnectionConfig['connection'],
@@ -156,7 +156,7 @@ function checkThatKeysAreEncrypted(
   );
 }
 
-/** Links, names and decisions would travel in clear. */
+/** Links, names and decisions would be sent unencrypted. */
 function checkThatItIsEncrypted(
   address: string,
   { tls }: TemporalConnectionConfig['connection'],

@@ -7,11 +7,11 @@ class TrustError extends Error {
 }
 
 /**
- * Trusts the CAs of a file besides those that are trusted already, for every connection that this process opens from now on.
- * @throws {TrustError} with what to do
+ * Trusts the CAs of a file in addition to those already trusted, for every connection that this process opens from now on.
+ * @throws {TrustError} with a fix
  */
 export function trustFile(path: string): void {
-  // Node 24.5 and 22.19 have it.
+  // Available since Node 24.5 and 22.19.
   const { setDefaultCACertificates } = tls as Partial<typeof tls>;
   if (setDefaultCACertificates === undefined) {
     throw new TrustError(
@@ -22,8 +22,8 @@ export function trustFile(path: string): void {
 }
 
 /**
- * All trusted CAs as PEM, for those who have a list of their own: Temporal's native library has that of the system. Undefined
- * where none was added to the usual ones, by `trustFile` or NODE_EXTRA_CA_CERTS.
+ * All trusted CAs as PEM, for libraries with a separate list: Temporal's native library uses that of the system. Undefined if
+ * none was added to the defaults, by `trustFile` or NODE_EXTRA_CA_CERTS.
  */
 export function addedTrust(): string | undefined {
   const { getCACertificates } = tls as Partial<typeof tls>;

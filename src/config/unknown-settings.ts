@@ -14,7 +14,7 @@ export interface UnknownSetting {
   readonly likely: string | undefined;
   /** The group that `likely` belongs to. */
   readonly group: Group | undefined;
-  /** `likely` is within two letters and not set, so that its default would apply without anybody noticing. */
+  /** `likely` is within two letters and not set, so that its default would apply unnoticed. */
   readonly isMisspelt: boolean;
   /** What to do, in a sentence that begins with the name. */
   readonly message: string;
@@ -22,7 +22,7 @@ export interface UnknownSetting {
 
 const NEAR = 2;
 
-/** The group of every name that has a meaning. */
+/** The group of every known name. */
 const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
   ...Object.entries(SETTINGS).map(([name, { group }]) => [name, group] as const),
   ...Object.keys(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
@@ -30,7 +30,7 @@ const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
   ...[...SECRETS].map(([name, group]) => [secretFileName(name), group] as const),
 ]);
 
-/** First words of our names that many programs use: there, the second word counts as well. */
+/** First words of our names that many programs use: for these, the second word counts as well. */
 const COMMON_WORDS = ['AZURE', 'HTTP', 'HTTPS', 'LISTENER', 'LOG', 'MAX', 'NO', 'SELF', 'TASK', 'WORKER'];
 
 const PREFIXES: readonly string[] = [
@@ -45,16 +45,16 @@ const PREFIXES: readonly string[] = [
 
 /** Names with our prefixes, or similar to ours, that belong to other programs. */
 const FOREIGN: readonly RegExp[] = [
-  // Conventions that others follow, and small letters for ours.
+  // Conventions of other programs, and the lower-case forms of ours.
   /^(https?|all|ftp|no)_proxy$/i,
   // For the client libraries and the command line of Azure.
   /^AZURE_STORAGE_(ACCOUNT|KEY|SAS_TOKEN|AUTH_MODE|SERVICE_ENDPOINT|IP_ADDRESS)$/,
   // For the SDK, the server, its command line and its web UI; and for codec servers.
   /^TEMPORAL_(DEBUG|DEBUGGER_PLUGIN_URL|ENV|ENV_FILE|VERSION|HOME|AUTO_SETUP\w*|UI_\w+|CLI_\w+|CLOUD_\w+|CORS_\w+|ADMINTOOLS_\w+|SERVER_CONFIG\w*|BROADCAST_\w+|OPENAPI_\w+|LOG_LEVEL)$/,
-  // Of HashiCorp's Vault, and hosts of other protocols.
+  // For HashiCorp's Vault, and hosts of other protocols.
   /^VAULT_(ADDR|AGENT_ADDR|TOKEN|NAMESPACE|CACERT|CAPATH|CLIENT_\w+|SKIP_VERIFY|TLS_SERVER_NAME|ROLE\w*|FORMAT)$/,
   /^(SMTP|FTP|TCP)_HOST$/,
-  // What Kubernetes sets for each Service of a namespace, whatever its name.
+  // Set by Kubernetes for each Service of a namespace, whatever its name.
   /_SERVICE_(HOST|PORT)(_\w+)?$/,
   /_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/,
 ];

@@ -9,7 +9,7 @@ import { bareHost, hostFlaw, isHost, isLoopback } from './hosts.js';
 
 const MAX_DURATION_MS = ms('10 years');
 
-/** A number with a unit, in milliseconds; no limits but 0 and ten years unless they are given. */
+/** A number with a unit, in milliseconds; limited to between 0 and ten years by default. */
 export const duration = ({
   least = '1ms',
   most = '10 years',
@@ -23,7 +23,7 @@ export const duration = ({
   });
 
 function parseDuration(text: string): number | undefined {
-  // A bare number would be read as milliseconds, and "3 M", which means months to most, as minutes.
+  // A bare number would be read as milliseconds, and "3 M", which most read as months, as minutes.
   if (!/[a-z]$/i.test(text) || /\dM$|\sM$/.test(text)) return undefined;
   const milliseconds = ms(text as ms.StringValue) as number | undefined;
   return milliseconds !== undefined && milliseconds > 0 && milliseconds <= MAX_DURATION_MS ? milliseconds : undefined;
@@ -43,7 +43,7 @@ export const words = (separator: RegExp) =>
       .filter((word) => word !== ''),
   );
 
-/** Printable ASCII without spaces, as ids, keys and tokens are. */
+/** Printable ASCII without spaces, for ids, keys and tokens. */
 export const token = z.string().regex(/^[!-~]+$/, 'with a space or an unusual character in it');
 
 /** 32 bytes in base64. */
@@ -57,7 +57,7 @@ export const containerName = z.string().regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+
 
 /**
  * A host name or an address without brackets.
- * @param portSetting where a port belongs, which people write behind the host
+ * @param portSetting the setting for the port, which people append to the host
  */
 export const host = (portSetting: string) =>
   z
@@ -68,7 +68,7 @@ export const host = (portSetting: string) =>
       context.addIssue({ code: 'custom', message: hostFlaw(text, portSetting) });
     });
 
-/** An address that paths can be appended to, without a password or signature in it. */
+/** An address that paths can be appended to, without a password or signature. */
 export const url = (...protocols: readonly string[]) =>
   z
     .string()
@@ -90,7 +90,7 @@ function urlFlaw(text: string, protocols: readonly string[]): string | undefined
   return isHost(bareHost(hostname)) ? undefined : 'whose host name is none';
 }
 
-/** An HTTP proxy: an address without TLS of its own, as Temporal's client takes it, with a login or without. */
+/** An HTTP proxy: an address without TLS, as Temporal's client requires, with or without credentials. */
 export const proxyUrl = z.string().superRefine((text, context) => {
   const clause = proxyFlaw(text);
   if (clause !== undefined) context.addIssue({ code: 'custom', message: clause });
@@ -112,13 +112,13 @@ function proxyFlaw(text: string): string | undefined {
 /** An absolute path of ordinary characters, which is only read. */
 export const programPath = z.string().regex(/^\/[^\x00-\x1f\s]*$/, 'which is no absolute path without blanks');
 
-/** Folders that other programs share: the spool makes its folder private, and files in either are deleted. */
+/** Folders that other programs share: the spool makes its folder private, and files in both folders are deleted. */
 const SHARED_FOLDERS = [
   ...['/bin', '/boot', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/local'],
   ...['/var', '/var/lib', '/var/log', '/var/run', '/var/tmp', homedir(), tmpdir()],
 ];
 
-/** The absolute path of a folder that belongs to this program alone. */
+/** The absolute path of a folder for this program alone. */
 export const folder = z.string().transform((text, context) => {
   const path = resolve(text);
   const clause = folderFlaw(text, path);
@@ -144,7 +144,7 @@ export const filePath = z
   .regex(/[^/]$/, 'which is a folder')
   .transform((text) => resolve(text));
 
-/** An address that notices are sent to; secrets stand in its path or query. */
+/** An address that notices are sent to; its path or query contains secrets. */
 export const receiver = z
   .string()
   .regex(/^https?:\/\/[^<>\s]+$/)
@@ -152,7 +152,7 @@ export const receiver = z
 
 export const mailAddress = z.string().regex(/^[^\s<>@,;"]+@[^\s<>@,;"]+$/);
 
-/** What the values of a claim mean: `VALUE=ROLE`, separated by commas. */
+/** The role for each value of a claim: `VALUE=ROLE`, separated by commas. */
 export const roles = words(/,/).pipe(
   z
     .array(z.string().regex(/^[^=]+=(reviewer|auditor|admin)$/))
@@ -167,10 +167,10 @@ export const socketPath = z
   .string()
   .regex(/^\//, 'which does not begin with /')
   .regex(/[^/]$/, 'which is a folder')
-  // What sockaddr_un holds on Linux, with the zero at its end; macOS holds 104.
+  // The size of sockaddr_un on Linux, with the terminating zero; macOS allows 104.
   .refine((text) => Buffer.byteLength(text) <= 107, 'which is longer than the 107 bytes that a socket can have');
 
-/** The path of a file that can be read, and has what belongs in it. It is read again when it is used. */
+/** The path of a readable file with the expected content. It is read again when it is used. */
 export const file = (wanted: RegExp, otherwise: string) =>
   z.string().superRefine((path, context) => {
     try {

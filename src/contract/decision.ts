@@ -9,7 +9,7 @@ export class UnreadablePayload {
   constructor(readonly problem: string) {}
 }
 
-/** A decision that can be acted on, or what is wrong with it. Signals carry whatever somebody typed. */
+/** A valid decision, or what is wrong with it. Signals contain arbitrary input. */
 export function parseDecision(payload: unknown): ReviewDecision | string {
   if (payload instanceof UnreadablePayload) return `cannot be read: ${payload.problem}`;
   if (typeof payload !== 'object' || payload === null) return 'is not an object {"reviewer": …, "reason": …}';
@@ -26,7 +26,7 @@ export function parseDecision(payload: unknown): ReviewDecision | string {
   return typeof signed === 'string' ? `has a "signature" that ${signed}` : { ...said, signature: signed };
 }
 
-/** What nobody sees in a name: controls, marks of direction, characters that hide, and spaces that are no plain space. */
+/** Invisible in a name: controls, direction marks, characters that hide, and spaces other than the plain one. */
 const UNSEEN = /[\p{C}\p{Default_Ignorable_Code_Point}]|(?! )[\p{Z}\s]/u;
 
 /** Why a text is not accepted as a reviewer's name; a login, an address or a name is. Two names that look the same must not be two people. */

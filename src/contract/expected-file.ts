@@ -27,7 +27,7 @@ export function isExpectedFile(value: unknown): value is ExpectedFile {
   return isExpected(value) === undefined;
 }
 
-/** A ledger wakes no runs but those of its own conversation, whoever asks it to. */
+/** A ledger wakes only runs of its own conversation, whoever asks it to. */
 export function isAwaitedFiles(value: unknown, conversationId: string): value is AwaitedFiles {
   if (isAwaited(value) !== undefined) return false;
   return parseArchiveWorkflowId((value as AwaitedFiles).waiter)?.conversationId === conversationId;

@@ -31,7 +31,7 @@ export interface FileReport {
   /** RFC 3339, UTC. */
   readonly reviewedAt?: string;
   readonly releasedTo?: string;
-  /** Until when a person is asked to decide on the file, RFC 3339, UTC; absent when nobody is. */
+  /** Until when a decision on the file can be made, RFC 3339, UTC; absent without a review. */
   readonly reviewOpenUntil?: string;
   /** When its run reported this, RFC 3339, UTC: of two reports on a file, the later one counts. Default: `at`. */
   readonly reportedAt?: string;

@@ -82,7 +82,7 @@ export interface Findings {
   readonly at?: string;
   /** Whether the vault holds a copy. */
   readonly inVault?: boolean;
-  /** Whether it is gone from Genesys Cloud; absent as long as nobody has tried. Recorded histories hold this name. */
+  /** Whether it was removed from Genesys Cloud; absent before an attempt. Recorded histories hold this name. */
   readonly withdrawal?: Removal;
   readonly releasedTo?: string;
   /** A secret, see `FileReport`. */

@@ -43,16 +43,16 @@ export interface HeldMemo extends HeldRecord {
 /** The key of the `HeldMemo` in the memo. */
 export const HELD_MEMO = 'held';
 
-/** For the Web UI: what is no valid decision is noted and changes nothing. */
+/** For the Web UI: an invalid decision is noted and changes nothing. */
 export const approveRecord = defineSignal<[ReviewDecision]>('approveRecord');
 export const redactRecordAgain = defineSignal<[ReviewDecision]>('redactRecordAgain');
-/** The same with an answer. Refused when it is no valid decision, or the record is another one by now. */
+/** The same with an answer. Refused when the decision is invalid, or the record has changed since. */
 export const decideHeldRecord = defineUpdate<HeldMemo, [HeldDecision]>('decideHeldRecord');
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const KEYS = new Set(['reviewer', 'reason', 'action', 'record']);
 
-/** A decision that can be acted on, or what is wrong with it. Updates carry whatever somebody sent. */
+/** A valid decision, or what is wrong with it. Updates contain arbitrary input. */
 export function parseHeldDecision(payload: unknown): HeldDecision | string {
   const said = parseDecision(payload);
   if (typeof said === 'string') return said;

@@ -5,7 +5,7 @@ import type { LedgerState } from './workflows.js';
 
 /** Tells the ledger of an upload before anybody has looked at the file. */
 export const expectFile = defineSignal<[ExpectedFile]>('expectFile');
-/** Tells the ledger of a file, sealed as by `reportFile`; nobody waits for an answer. */
+/** Reports a file to the ledger, sealed as by `reportFile`; nobody waits for an answer. */
 export const fileReported = defineSignal<[FileReport]>('fileReported');
 /** Asks the ledger to send `filesSettled` once it has the reports of these files. */
 export const awaitFiles = defineSignal<[AwaitedFiles]>('awaitFiles');

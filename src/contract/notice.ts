@@ -60,7 +60,7 @@ export interface SendNoticeInput {
   readonly channels: readonly NoticeChannel[];
 }
 
-/** What became of a notice at each place. */
+/** The outcome of a notice for each receiver. */
 export type SendNoticeResult = Readonly<Partial<Record<NoticeChannel, 'sent' | 'given up'>>>;
 
 export type SendNotice = (input: SendNoticeInput) => Promise<SendNoticeResult>;

@@ -40,7 +40,7 @@ export interface ReviewReport {
   readonly secondOpinions: readonly SecondOpinion[];
 }
 
-/** Releases a contained file. Anything that is no valid decision is noted and ignored. */
+/** Releases a contained file. Anything but a valid decision is noted and ignored. */
 export const approveRelease = defineSignal<[ReviewDecision]>('approveRelease');
 
 /** Keeps a contained file contained for good. */

@@ -10,10 +10,10 @@ export interface DecisionClaim {
   readonly decision: 'approve' | 'reject';
   readonly reason: string;
   readonly workflowId: string;
-  /** The run that asked. A run that was reset or reopened is another one, and is decided on anew. */
+  /** The run that asked. A run that was reset or reopened is a different one, and needs a new decision. */
   readonly runId: string;
   readonly mediaId: string;
-  /** Of the file, in hex; null of a file that nobody has. */
+  /** Of the file, in hex; null if the file is not available. */
   readonly sha256: string | null;
   /** RFC 3339, UTC, milliseconds. */
   readonly at: string;

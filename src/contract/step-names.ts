@@ -33,7 +33,7 @@ export const EXPECTED_FILES_PATCH = 'expected-files';
 /** The patch since which decisions on held records are noted in the audit log. */
 export const FULL_LOG_PATCH = 'full-decision-log';
 
-/** The patch since which the end of a review that nobody has decided is the step `logExpiry`. */
+/** The patch since which the end of an undecided review is the step `logExpiry`. */
 export const DECISION_LOG_PATCH = 'decision-log';
 
 /**

@@ -21,7 +21,7 @@ export const PRIORITY_KEYS: Readonly<Record<Urgency, number>> = {
   bookkeeping: 5,
 };
 
-/** How urgent it is to tell of files: a warning waits for nobody. */
+/** The urgency of reports on files: a warning has no delay. */
 export type ToldUrgency = Extract<Urgency, 'warn' | 'news'>;
 
 /** That of the most urgent one. */

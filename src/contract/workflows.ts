@@ -53,29 +53,29 @@ export interface LedgerState {
   readonly refused?: string;
   /** Where Genesys Cloud accepted the last write, and did not show it; absent when everywhere is well. */
   readonly unconfirmed?: readonly string[];
-  /** Reports whose seals are still to be checked; absent where there are none. */
+  /** Reports whose seals have not been verified yet; absent if there are none. */
   readonly unchecked?: readonly FileReport[];
   /** Media whose reports are in storage only, because there are too many to keep here. */
   readonly stored?: readonly string[];
-  /** Uploads of which nothing is reported yet; absent where there are none. */
+  /** Uploads without a report; absent if there are none. */
   readonly expected?: readonly ExpectedFile[];
   /** Archives that wait for reports; absent where none does. */
   readonly waiting?: readonly AwaitedFiles[];
 }
 
-/** What a review begins with that goes on where an earlier run has ended. */
+/** The state with which a review continues that of an earlier run. */
 export interface EarlierReview {
   readonly status: FileStatus;
   readonly findings: Findings;
   readonly reopened?: Statement;
-  /** Of a review that never closed, and goes on in a run with a short history. */
+  /** For a review that never closed, and continues in a run with a short history. */
   readonly open?: Pick<ReviewReport, 'approvals' | 'ignored' | 'reminded' | 'secondOpinions'> & {
     readonly since: string;
     readonly until: string;
   };
 }
 
-/** What became of the file; the result of the run. */
+/** The outcome for the file; the result of the run. */
 export interface ScanAttachmentResult {
   readonly status: FileStatus;
   readonly verdict: FileVerdict;

@@ -58,7 +58,7 @@ export class DecisionAuthority {
       : 'the decision says other than what was signed';
   }
 
-  /** Why an approval that counts by itself does not on a file of this sender: nobody releases what they have sent. */
+  /** Why an otherwise valid approval does not count for a file of this sender: nobody releases what they have sent. */
   flawForSender(approval: ReviewDecision, sender: Sender): string | undefined {
     return ownFileFlaw(approval, this.knownBy(approval) === 'desk', sender);
   }

@@ -6,7 +6,7 @@ import type { Signer } from '../sealing/signing-key-ring.js';
 /** What a desk's signature is good for, and nothing else. */
 export const DECISION_PURPOSE = 'decision.v1';
 
-/** Signs what somebody decides, at this moment. @throws {UncanonicalClaimError} for text that is no Unicode */
+/** Signs a decision of a person, at this moment. @throws {UncanonicalClaimError} for text that is not valid Unicode */
 export async function signDecision(
   signer: Signer,
   decision: Omit<DecisionClaim, 'id' | 'at'>,

@@ -12,7 +12,7 @@ export interface Question {
   readonly mediaId: string;
   /** The run that asks, and those that it continues: a decision of any other is one that somebody has kept. */
   readonly runIds: readonly string[];
-  /** Of the file that would be released or deleted; null where nobody has it. */
+  /** Of the file to be released or deleted; null if the file is not available. */
   readonly sha256: string | null;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -50,7 +50,7 @@ export interface DeskOptions {
   readonly attempts: Attempts;
   /** The address by which browsers reach the desk; requests for other hosts are refused. */
   readonly home: URL;
-  /** Signs the cookie of a sign-on that is under way; of this process alone. */
+  /** Signs the cookie of a sign-on in progress; valid in this process only. */
   readonly cookieSecret: string;
   readonly askVault: AskVault | undefined;
   /** The address of a run in Temporal's Web UI. */
@@ -99,7 +99,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // With no referrer at all, browsers send forms with the origin "null".
+      // Without a referrer, browsers send forms with the origin "null".
       referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       strictTransportSecurity: isSecure ? 'max-age=31536000' : false,
@@ -147,7 +147,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   app.get('/enter', (context) => {
     const person = signOn.enter(context.req.query('token') ?? '');
     if (person === undefined)
-      throw new SignOnError('This link was used already, or is none. Start the desk again for a new one.');
+      throw new SignOnError('This link was used already, or is invalid. Restart the desk for a new one.');
     options.attempts.succeeded(addressOf(context), 1);
     setCookie(context, cookie.session, sessions.begin(person, browserOf(context)), strict);
     return page(context, goOnPage('/'));
@@ -215,7 +215,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     if (evidence === undefined) {
       return page(
         context,
-        messagePage('Not found', 'There is no such file, or it never waited for anybody.', {
+        messagePage('Not found', 'There is no such file, or it never waited for a decision.', {
           address: '/',
           name: 'Queue',
         }),
@@ -276,7 +276,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     }
     log.error({ err: error, path: context.req.path }, 'a page could not be made');
     const text =
-      'What the page needs does not answer. The log of the desk says more; nothing was decided by this request.';
+      'A service that the page needs does not answer. The log of the desk shows more; this request decided nothing.';
     return page(context, messagePage('Out of order', text, { address: '/', name: 'Queue' }), 502);
   });
   return app;

@@ -43,7 +43,7 @@ export function parsePick(text: string): PickedFile | undefined {
   return Array.isArray(parts) && parts.length === 4 ? pickOf(parts) : undefined;
 }
 
-/** @returns undefined for what is no file of a list */
+/** @returns undefined if it is not a file of a list */
 export function pickOf([workflowId, runId, mediaId, sha256]: readonly unknown[]): PickedFile | undefined {
   if (typeof workflowId !== 'string' || typeof runId !== 'string' || typeof mediaId !== 'string') return undefined;
   if (!workflowId.startsWith('scan:') || !/^[0-9a-f-]{36}$/.test(runId)) return undefined;
@@ -63,7 +63,7 @@ export interface DecideOptions {
   readonly decided: (pick: PickedFile, isOver: boolean) => void;
 }
 
-/** What became of the decision on one file: how its review stands, or why the decision does not count. */
+/** The outcome of the decision on one file: the state of its review, or why the decision does not count. */
 export interface Outcome {
   readonly pick: PickedFile;
   readonly answer: ReviewReport | string;

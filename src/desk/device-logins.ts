@@ -3,7 +3,7 @@ import type { Person } from './roles.js';
 import { SignOnError } from './sign-on.js';
 import type { DeviceErrand, SignOn } from './sign-on.js';
 
-/** Logins under way at once; further ones have to wait. */
+/** Maximum number of logins in progress; further ones have to wait. */
 const MOST_PENDING = 200;
 /** How long a program waits between two questions, in seconds. */
 const INTERVAL_S = 1;
@@ -37,12 +37,12 @@ export class DeviceLogins {
   constructor(private readonly options: DeviceLoginsOptions) {}
 
   /**
-   * @returns undefined where there is no issuer
-   * @throws {SignOnError} the issuer does not begin it, or too many are under way
+   * @returns undefined without an issuer
+   * @throws {SignOnError} the issuer does not begin it, or too many are in progress
    */
   async begin(): Promise<BegunLogin | undefined> {
     this.sweep();
-    if (this.pending.size >= MOST_PENDING) throw new SignOnError('Too many logins are under way: try again later.');
+    if (this.pending.size >= MOST_PENDING) throw new SignOnError('Too many logins are in progress: try again later.');
     const errand = await this.options.signOn.beginDevice();
     if (errand === undefined) return undefined;
     const { complete, ...told } = errand;
@@ -61,9 +61,9 @@ export class DeviceLogins {
   }
 
   /**
-   * Who has signed on; it is told once.
+   * Who has signed on; returned once.
    *
-   * @returns `pending` as long as nobody has; `expired` of a code that is over, told already, or none
+   * @returns `pending` until somebody has; `expired` for a code that is expired, already used, or unknown
    * @throws {SignOnError} the issuer refused it, or what it sent does not hold
    */
   take(deviceCode: string): Person | 'pending' | 'expired' {

@@ -13,12 +13,12 @@ export interface Entry {
   /** Empty where the event brought none. */
   readonly fileName: string;
   readonly verdict: string;
-  /** Name of what was found, or why there is no verdict: the rule by which it is held. */
+  /** Name of the finding, or why there is no verdict: the rule by which it is held. */
   readonly rule: string;
   readonly status: string;
   readonly state: string;
   readonly bytes: number | undefined;
-  /** In hex; null of a file that nobody has. */
+  /** In hex; null if the file is not available. */
   readonly sha256: string | null;
   /** RFC 3339, UTC. */
   readonly since: string;
@@ -28,11 +28,11 @@ export interface Entry {
   readonly decision: (Statement & { readonly approved: boolean }) | undefined;
   /** Why an approved file was not released. */
   readonly problem: string | undefined;
-  /** What people search, folded once: texts for words that stand in them, ids and hash for their beginnings. */
+  /** Searchable fields, case-folded once: texts by the words in them, ids and hash by their beginning. */
   readonly searched: { readonly texts: string; readonly ids: readonly string[] };
 }
 
-/** @returns undefined of a run whose file was never contained, or whose memo is none */
+/** @returns undefined for a run whose file was never contained, or whose memo is invalid */
 export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun): Entry | undefined {
   const memo = readableMemo(written);
   if (memo === undefined) return undefined;

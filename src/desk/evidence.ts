@@ -9,14 +9,14 @@ import { readableMemo } from './memo.js';
 /** Others shown; there may be more. */
 const MOST_OTHERS = 50;
 
-/** What the vault knows of a file, of its own: nobody who writes to Temporal can change it. */
+/** The vault's own data on a file, which cannot be changed through Temporal. */
 interface VaultKnowledge {
   readonly verdict: string;
   readonly signature: string;
   readonly bytes: number;
 }
 
-/** Asks the vault. @returns undefined when there is no copy */
+/** Queries the vault. @returns undefined when there is no copy */
 export type AskVault = (sha256: string) => Promise<VaultKnowledge | undefined>;
 
 /** All that is known of a file. */
@@ -39,7 +39,7 @@ export interface EvidenceSources {
   readonly askVault: AskVault | undefined;
 }
 
-/** @returns undefined where there is no such run, or it never waited for anybody */
+/** @returns undefined if there is no such run, or it never waited for a decision */
 export async function findEvidence(
   { client, known, askVault }: EvidenceSources,
   workflowId: string,

@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<Exclude<UnscannableReason, Limit | PolicyVerdict>
   'unaccounted-bytes': 'It holds bytes that belong to no part of it: something may be hidden there.',
   'hidden-container': 'Another file is hidden inside it.',
   'no-opener': 'It is a container of a kind that is not opened here.',
-  'scanner-crash': 'It takes the scanner down whenever it is scanned. That may be on purpose.',
+  'scanner-crash': 'It crashes the scanner whenever it is scanned. That may be on purpose.',
   'unknown-type': 'Nobody knows what type of file it is, and files of unknown types are contained here.',
 };
 
@@ -27,7 +27,7 @@ const UNSCANNED: Readonly<Record<string, string>> = {
   'too-slow': 'It came too slowly to be fetched.',
   incomplete: 'Nothing told where it ends, or it broke off again and again.',
   'not-the-file': 'A page or an error came in its place.',
-  'content-mismatch': 'It has not the size or hash that Genesys Cloud says.',
+  'content-mismatch': 'Its size or hash differs from what Genesys Cloud reports.',
   'download-failed': 'It could not be fetched in a day of tries.',
   'host-lost': 'The host that had fetched it is gone.',
   'file-lost': 'It was lost on the host that had fetched it.',

@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 
 /** What of a list somebody wants to see. */
 export interface Filters {
-  /** Words that all stand somewhere in name or rule, or begin an id or the hash. */
+  /** Words that must all occur in name or rule, or begin an id or the hash. */
   readonly search: string;
   readonly conversation: string;
   readonly verdict: string;
@@ -26,7 +26,7 @@ export interface Filters {
   readonly page: number;
 }
 
-/** Reads the query of an address. Whatever stands there, it is a list that can be shown. */
+/** Parses the query of an address. Any query yields a list that can be shown. */
 export function filtersFrom(query: URLSearchParams): Filters {
   const text = (name: string) => (query.get(name) ?? '').trim().slice(0, 200);
   const number = (name: string) => (/^\d{1,7}$/.test(text(name)) ? Number(text(name)) : undefined);
@@ -77,7 +77,7 @@ export function pageOf(entries: readonly Entry[], filters: Filters, person: Pers
   return { entries: fitting.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), fitting: fitting.length, page, pages };
 }
 
-/** @param person whose view it is; undefined: nobody's, so that `whose` does not matter */
+/** @param person whose view it is; undefined: no particular one, so that `whose` is ignored */
 export function fits(
   filters: Pick<Filters, 'search' | 'conversation' | 'verdict' | 'rule' | 'olderThan' | 'whose'>,
   person: Person | undefined,
@@ -95,7 +95,7 @@ export function fits(
     (filters.whose === 'anyone' || person === undefined || hasApproved(entry, person) === (filters.whose === 'others'));
 }
 
-/** Anything stands somewhere in an id or a hash of random letters: they count by their beginning. */
+/** Short words occur somewhere in any random id or hash, so these match by their beginning only. */
 function isFound(word: string, { searched: { texts, ids } }: Entry): boolean {
   return texts.includes(word) || ids.some((id) => id.startsWith(word));
 }

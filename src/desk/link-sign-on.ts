@@ -28,7 +28,7 @@ export class LinkSignOn implements SignOn {
   }
 
   complete(): Promise<never> {
-    return Promise.reject(new SignOnError('There is no sign-on here: use the link that the start has printed.'));
+    return Promise.reject(new SignOnError('There is no sign-on here: use the link that was printed at startup.'));
   }
 
   enter(token: string): Person | undefined {

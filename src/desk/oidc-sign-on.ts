@@ -14,7 +14,7 @@ export interface OidcOptions {
   /** The claim of the ID token, or of the user's info, that gives the roles. */
   readonly roleClaim: string;
   readonly roles: Readonly<Record<string, Role>>;
-  /** The claim that tells which user of Genesys Cloud somebody is: by e-mail address, or by the user's id. */
+  /** The claim that identifies a person's user in Genesys Cloud: by e-mail address, or by the user's id. */
   readonly userClaim: string;
   /** Where the issuer sends the browser back to. */
   readonly redirectUri: URL;
@@ -157,12 +157,12 @@ export class OidcSignOn implements SignOn {
 function failed(error: unknown): SignOnError {
   if (error instanceof SignOnError) return error;
   if (error instanceof oidc.ResponseBodyError && error.error === 'access_denied') {
-    return new SignOnError('The issuer was told not to let this program in.', { cause: error });
+    return new SignOnError('The sign-on was declined at the issuer.', { cause: error });
   }
   return new SignOnError('The sign-on failed: what the issuer sent does not hold. Try again.', { cause: error });
 }
 
-/** @returns undefined where the issuer does not say it, or does not know whether the address is the person's own */
+/** @returns undefined if the issuer does not provide it, or does not vouch for the address */
 function accountOf(claims: Readonly<Record<string, unknown>>, userClaim: string): string | undefined {
   const value = claims[userClaim];
   if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_ACCOUNT_LENGTH) return undefined;

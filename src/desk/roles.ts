@@ -14,7 +14,7 @@ export interface Person {
   readonly account?: string;
 }
 
-/** The roles that a claim gives; what is no text, or means nothing here, gives none. */
+/** The roles in a claim; values that are not text, or unknown, give none. */
 export function rolesOf(claim: unknown, meanings: Readonly<Record<string, Role>>): Role[] {
   const values = Array.isArray(claim) ? claim : typeof claim === 'string' ? claim.split(/[\s,]+/) : [];
   const roles = values.flatMap((value) =>

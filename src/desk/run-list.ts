@@ -6,7 +6,7 @@ import type { Entry } from './entry.js';
 
 /** Runs asked for in one call: the most that a server gives by default. */
 const PAGE_SIZE = 1000;
-/** Time for a call that is under way when the desk closes, in milliseconds. */
+/** Time limit for a call in progress when the desk closes, in milliseconds. */
 const CLOSE_MS = 5000;
 
 export interface RunListOptions {
@@ -68,7 +68,7 @@ export class RunList {
     return this.loading;
   }
 
-  /** Settles when Temporal is asked no more, or soon: a call that is under way must not meet a closed connection. */
+  /** Settles when no calls to Temporal remain, or soon: a call in progress must not find a closed connection. */
   async close(): Promise<void> {
     this.isClosed = true;
     const over = { milliseconds: CLOSE_MS, expired: () => new Error('Temporal does not answer') };

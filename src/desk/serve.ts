@@ -91,7 +91,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
           redirectUri: new URL('/signed-on', home),
           home: new URL('/', home),
         });
-  // Not prolonged by use: it lies on a disk.
+  // Not extended by use: it is stored on a disk.
   const tokenMs = Math.min(options.sessionMs, LONGEST_TOKEN_MS);
   const deviceLogins = new DeviceLogins({ signOn, now });
   const lists = { client, freshMs: FRESH_MS, now };

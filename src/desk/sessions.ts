@@ -11,13 +11,13 @@ export interface Session {
   readonly person: Person;
   /** Must come with every request that changes something. */
   readonly csrf: string;
-  /** Ends the session at the issuer as well; absent where there is no such address. */
+  /** Ends the session at the issuer as well; absent if the issuer has no such address. */
   readonly endAtIssuer: string | undefined;
   /** Told on the next page, once. */
   flash: Flash | undefined;
 }
 
-/** What became of what somebody has asked for. */
+/** The outcome of a person's request. */
 export interface Flash {
   readonly done: readonly string[];
   readonly problems: readonly string[];

@@ -33,11 +33,11 @@ export class SignOnError extends Error {
 
 /** How people sign on. A port: OpenID Connect, or a link that is printed once on a local stack. */
 export interface SignOn {
-  /** Where to send the browser; undefined where there is nobody to send it to. @throws {SignOnError} */
+  /** Where to redirect the browser; undefined without an issuer. @throws {SignOnError} */
   begin(): Promise<{ readonly url: URL; readonly errand: Errand } | undefined>;
   /** @throws {SignOnError} when what came back is not what the issuer would have sent for this errand */
   complete(returned: URL, errand: Errand): Promise<SignedOn>;
-  /** Undefined where there is no issuer. @throws {SignOnError} */
+  /** Undefined without an issuer. @throws {SignOnError} */
   beginDevice(): Promise<DeviceErrand | undefined>;
   /** Who a one-time token is for; it counts once. */
   enter(token: string): Person | undefined;

@@ -6,7 +6,7 @@ import type { Part } from './check.js';
 
 const KEYS = 'archive signing key';
 
-/** Whether records and manifests are signed. Reads the file only. */
+/** Checks whether records and manifests are signed. Only reads the key file. */
 export function archiveKeysPart(azure: Config['azure'] | undefined): Part {
   if (azure === undefined) return unusable([KEYS]);
   const fix =

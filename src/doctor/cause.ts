@@ -3,13 +3,13 @@ import { GenesysError } from '../genesys/errors.js';
 import { ProxyError } from '../network/tunnel.js';
 import { StorageError } from '../storage/errors.js';
 
-/** What is behind a failed call, in a clause, and what to do about it first. */
+/** The cause of a failed call, as a clause, and what to do about it first. */
 export interface Cause {
   readonly found: string;
   readonly fix: string;
 }
 
-/** Of Node's system errors and of OpenSSL's: https://nodejs.org/api/errors.html, https://nodejs.org/api/tls.html. */
+/** System errors of Node and OpenSSL: https://nodejs.org/api/errors.html, https://nodejs.org/api/tls.html. */
 type SystemError = Error & {
   readonly code?: string | number;
   readonly hostname?: string;
@@ -96,7 +96,7 @@ const BY_CODE: Readonly<Record<string, Explain>> = {
   }),
 };
 
-/** Of gRPC: https://grpc.io/docs/guides/status-codes. */
+/** gRPC status codes: https://grpc.io/docs/guides/status-codes. */
 const BY_GRPC_STATUS: Readonly<Record<number, Cause>> = {
   4: { found: 'it has not answered in time', fix: 'see that the server is well, and no proxy holds HTTP/2 up' },
   7: {
@@ -109,10 +109,10 @@ const BY_GRPC_STATUS: Readonly<Record<number, Cause>> = {
   },
 };
 
-/** Answers of something on the way, where the service itself would have put its id into the answer. */
+/** Status codes of proxies and gateways, where the service itself would have put its id into the answer. */
 const GATEWAY_STATUSES: readonly number[] = [403, 407, 502, 503, 504];
 
-/** Why a call failed, where its error or one that caused it says so; the innermost one that is known. */
+/** Why a call failed, according to its error or the chain of causes; the innermost known cause. */
 export function causeOf(error: unknown): Cause | undefined {
   const chain = [...causesOf(error)];
   for (const found of chain.toReversed()) {
@@ -124,10 +124,10 @@ export function causeOf(error: unknown): Cause | undefined {
 
 function* causesOf(error: unknown): Generator<Error> {
   let at = error;
-  // Not instanceof: errors of Node's own and of test runners are of several realms.
+  // Not instanceof: errors of Node itself and of test runners come from different realms.
   for (let depth = 0; types.isNativeError(at) && depth < 10; at = at.cause, depth += 1) {
     yield at;
-    // Of several addresses that were tried.
+    // When several addresses were tried.
     const [first] = (at as Partial<AggregateError>).errors ?? [];
     if (types.isNativeError(first)) yield first;
   }
@@ -138,7 +138,7 @@ function explain(error: SystemError): Cause | undefined {
   if (isFromBetween(error)) {
     return {
       found: `the answer comes from something on the way, and not from the service`,
-      fix: 'see what the proxy, gateway or firewall between says of it',
+      fix: 'check the proxy, gateway or firewall in between',
     };
   }
   if (error.name === 'TimeoutError')
@@ -147,7 +147,7 @@ function explain(error: SystemError): Cause | undefined {
   return BY_CODE[error.code ?? '']?.(error);
 }
 
-/** Whether an answer, of whatever status, was not the service's own. */
+/** Whether an answer came from a proxy or gateway and not from the service. */
 export function isFromBetween(error: unknown): boolean {
   const isAnswer = error instanceof GenesysError || error instanceof StorageError;
   if (!isAnswer || error.call.status === undefined || !GATEWAY_STATUSES.includes(error.call.status)) return false;

@@ -1,18 +1,18 @@
 import { withDeadline } from '../lib/abort.js';
 import { causeOf } from './cause.js';
 
-/** What a check has found, and what to do about it. `warn`: it works, but not as it should in production. */
+/** The result of a check, and what to do about it. `warn`: it works, but not as it should in production. */
 export type Finding =
   | { readonly grade: 'ok'; readonly found: string }
   | { readonly grade: 'warn' | 'fail'; readonly found: string; readonly fix: string };
 
 export interface Check {
   readonly name: string;
-  /** What to look at when the check fails in a way that names no fix of its own. */
+  /** What to look at when the check fails without a more specific fix. */
   readonly fix: string;
   /** In milliseconds. Default: 15 s. */
   readonly deadlineMs?: number;
-  /** May reject: that is a `fail` with the error's message. The signal is aborted at the deadline. */
+  /** May reject, which counts as `fail` with the error's message. The signal is aborted at the deadline. */
   run(signal: AbortSignal): Promise<Finding>;
 }
 
@@ -24,10 +24,10 @@ export interface Part {
   close?(): Promise<void>;
 }
 
-/** Longer than a busy host and a distant service take together: a wrong alarm costs more than half a minute. */
+/** Longer than a busy host and a distant service take together: a false alarm costs more than half a minute. */
 const DEADLINE_MS = 30_000;
 
-/** A check that another one stands before, which has failed. */
+/** A check that depends on another one, which has failed. */
 class NotCheckedError extends Error {
   override readonly name = 'NotCheckedError';
 
@@ -58,7 +58,7 @@ async function runCheck({ run, fix, deadlineMs = DEADLINE_MS }: Check): Promise<
   }
 }
 
-/** The outcome of what the check `name` does, for checks that build on it. */
+/** The outcome of the check `name`, for checks that depend on it. */
 export async function after<T>(name: string, outcome: Promise<T>): Promise<T> {
   try {
     return await outcome;
@@ -67,7 +67,7 @@ export async function after<T>(name: string, outcome: Promise<T>): Promise<T> {
   }
 }
 
-/** Checks that cannot be made because the settings of their part are not usable. */
+/** Checks that cannot be made because the settings of their part are invalid. */
 export function unusable(names: readonly string[]): Part {
   const run = () => Promise.reject(new NotCheckedError('settings'));
   return { checks: names.map((name) => ({ name, fix: 'repair "settings"', run })) };

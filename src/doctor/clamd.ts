@@ -29,7 +29,7 @@ export interface ClamdPartSettings {
   readonly now: number;
 }
 
-/** Daemon, age of its database, and its limits by the self-test, on the path that attachments take. */
+/** Checks the daemon, the age of its database, and its limits by the self-test, on the path that attachments take. */
 export function clamdPart({ clamd, limits, rehearsal, now }: ClamdPartSettings): Part {
   if (clamd === undefined) return unusable([DAEMON, DATABASE, DETECTION]);
   const { endpoint } = clamd;
@@ -84,7 +84,7 @@ function judgeDatabase(
     return {
       grade: maxAgeMs === undefined || rehearsal ? 'warn' : 'fail',
       found:
-        'of unknown age: clamd does not tell its version, so nothing is called clean unless SIGNATURES_MAX_AGE is off',
+        'of unknown age: clamd does not report its version, so nothing is called clean unless SIGNATURES_MAX_AGE is off',
       fix: 'set EnableVersionCommand yes in clamd.conf; or watch the age elsewhere, and set SIGNATURES_MAX_AGE=off',
     };
   }
@@ -103,7 +103,7 @@ async function detection(scanner: Engine, stagingDir: string, mode: number, sign
   // The worker creates it in the same way, but may not have run yet.
   await mkdir(stagingDir, { recursive: true, mode });
   try {
-    const found = 'detects what it must, and says when it cannot judge: encrypted, over its limits';
+    const found = 'detects what it must, and reports what it cannot scan: encrypted, over its limits';
     return await judgeSelfTest(() => scanner.prove(stagingDir, { signal }), found, 'in clamd.conf');
   } finally {
     scanner.close();

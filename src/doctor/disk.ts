@@ -17,7 +17,7 @@ export interface DiskPartSettings {
   readonly spool: Config['spool'] | undefined;
 }
 
-/** Whether the folders can be written to, and have room for what may be in flight. */
+/** Checks whether the folders are writable and have enough free space for the work in progress. */
 export function diskPart({ limits, clamd, spool }: DiskPartSettings): Part {
   const staging: readonly Check[] =
     limits === undefined
@@ -30,7 +30,7 @@ export function diskPart({ limits, clamd, spool }: DiskPartSettings): Part {
             stagingMode(clamd !== undefined && 'socket' in clamd.endpoint),
             {
               least: limits.maxAttachmentBytes,
-              // As many files of the largest size as a worker has in its hands.
+              // Room for as many files of the maximum size as a worker processes at once.
               wanted: limits.maxAttachmentBytes * (MAX_DOWNLOADS + MAX_HOST_ACTIVITIES + (clamd?.maxScans ?? 0)),
             },
           ),
@@ -45,7 +45,7 @@ export function diskPart({ limits, clamd, spool }: DiskPartSettings): Part {
 interface Room {
   /** Below this nothing works, in bytes. */
   readonly least: number;
-  /** Below this a busy hour may fill the disk, in bytes. */
+  /** Below this the disk may fill up in a busy hour, in bytes. */
   readonly wanted: number;
 }
 

@@ -21,7 +21,7 @@ import { temporalPart } from './temporal.js';
  * Checks every external part, concurrently. It changes nothing, except that it creates missing staging and spool folders.
  *
  * @param now milliseconds since the epoch
- * @param directory where `.env` is looked for
+ * @param directory where `.env` is read from
  */
 export async function examine(env: Environment, now: number, directory = process.cwd()): Promise<CheckResult[]> {
   const { usable, check } = readSettings(env);

@@ -4,7 +4,7 @@ import type { Part } from './check.js';
 
 const GATE = 'last gate';
 
-/** Whether finished records get a last look for what must never be stored. */
+/** Checks whether finished records are examined for data that must never be stored. */
 export function gatePart(redaction: Config['redaction'] | undefined): Part {
   if (redaction === undefined) return unusable([GATE]);
   const fix = 'remove REDACTION_GATE=off: a record that is locked cannot be repaired';

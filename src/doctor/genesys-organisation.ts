@@ -16,7 +16,7 @@ type Ask = (call: Call) => Promise<unknown>;
 /** The name of the listener's first channel. */
 const CHANNEL = 'queues-1';
 const TOPIC = 'v2.routing.queues.{id}.conversations.messages';
-/** Where the sizes of attributes are bounded. */
+/** The API namespace whose limits bound the sizes of attributes. */
 const NAMESPACE = 'conversation';
 
 const topicsAnswer = z.object({
@@ -25,7 +25,7 @@ const topicsAnswer = z.object({
 const queuesAnswer = z.object({ total: z.number() });
 const limitsAnswer = z.object({ entities: z.array(z.object({ key: z.string(), value: z.number() })) });
 
-/** What the organisation has, and how much it allows. */
+/** Checks what the organisation is set up with, and its limits. */
 export function organisationChecks(
   config: PlatformConfig,
   stateDir: string | undefined,
@@ -78,19 +78,19 @@ function queuesCheck(ask: Ask): Check {
   });
 }
 
-/** The listener's own channel, if there is one on this host. */
+/** Checks the listener's own channel, if there is one on this host. */
 function channelCheck(config: PlatformConfig, stateDir: string | undefined, ask: Ask, log: Logger): Check {
   return organisationCheck('genesys channel', async (signal) => {
     const path = stateDir === undefined ? undefined : join(stateDir, STATE_FILE);
     const kept = await new ChannelStore(path, `${config.clientId} ${config.baseUrl}`, log).get(CHANNEL);
-    if (kept === undefined) return { grade: 'ok', found: 'none kept in SPOOL_DIR: the listener makes one' };
+    if (kept === undefined) return { grade: 'ok', found: 'none stored in SPOOL_DIR: the listener creates one' };
     try {
       await ask({ ...CALLS.probeChannel, parameters: { channelId: kept.id }, signal });
       return { grade: 'ok', found: 'the channel of the listener lives' };
     } catch (error) {
       if (!(error instanceof GenesysNotFoundError)) throw error;
       const fix =
-        'none if the listener is stopped: it makes a new one; else see how many listeners share the OAuth client';
+        'nothing if the listener is stopped: it creates a new one; otherwise check how many listeners share the OAuth client';
       return { grade: 'warn', found: 'the channel of the listener is gone', fix };
     }
   });
@@ -104,7 +104,7 @@ function limitsCheck(ask: Ask): Check {
     );
     const attributes = entities.filter(({ key }) => key.includes('attribute'));
     const found = attributes.map(({ key, value }) => `${key} ${value}`).join(', ');
-    return { grade: 'ok', found: found === '' ? 'none is told for attributes' : found };
+    return { grade: 'ok', found: found === '' ? 'none is reported for attributes' : found };
   });
 }
 
@@ -138,7 +138,8 @@ function organisationCheck(name: string, look: (signal: AbortSignal) => Promise<
         return await look(signal);
       } catch (error) {
         if (!(error instanceof z.ZodError)) throw error;
-        const fix = 'none is needed for work to go on; tell the makers of conversation-custodian';
+        const fix =
+          'nothing has to be done for operation; please report it to the maintainers of conversation-custodian';
         return { grade: 'warn', found: 'the answer cannot be read', fix };
       }
     },

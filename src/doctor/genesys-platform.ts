@@ -16,8 +16,8 @@ import type { CallName, NeededCall, PlatformConfig } from './permissions.js';
 import { TOKEN, tokenCheck } from './token.js';
 
 /**
- * Token, permissions, topics, queues and limits of the Platform API. It only reads: a channel is not made, because there
- * are twenty for an OAuth client, and each new one may push out one that is in use.
+ * Token, permissions, topics, queues and limits of the Platform API. It only reads: it creates no channel, because an OAuth
+ * client can have twenty, and a new one may displace one that is in use.
  *
  * @param stateDir where the listener keeps its channels
  */
@@ -46,7 +46,7 @@ export function platformPart(config: PlatformConfig, stateDir: string | undefine
   };
 }
 
-/** Requests objects that do not exist: 404 shows that the permission is there, 403 that it is missing. */
+/** Requests objects that do not exist: 404 shows that the permission is granted, 403 that it is missing. */
 function permissionCheck({ name, what, permission }: NeededCall, ask: (call: Call) => Promise<unknown>): Check {
   return {
     name: `genesys: ${what}`,
@@ -59,7 +59,7 @@ function permissionCheck({ name, what, permission }: NeededCall, ask: (call: Cal
           const fix = `give a role of the OAuth client ${permission}, in all divisions that have web messaging`;
           return { grade: 'fail', found: `forbidden: ${permission} is missing`, fix };
         }
-        // It was let through as far as its content.
+        // The permission check was passed; only the content was rejected.
         if (!(error instanceof GenesysNotFoundError || error instanceof GenesysRejectedError)) throw error;
       }
       return { grade: 'ok', found: `allowed (${permission})` };
@@ -76,7 +76,7 @@ function probeOf(name: CallName): Call {
   return call;
 }
 
-/** One conversation of the last minute. */
+/** Conversations of the last minute, at most one. */
 function smallQuery() {
   const now = Date.now();
   const interval = `${new Date(now - 60_000).toISOString()}/${new Date(now).toISOString()}`;

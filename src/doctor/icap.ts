@@ -8,7 +8,7 @@ import { judgeSelfTest } from './self-test.js';
 
 const SERVICE = 'ICAP';
 const DETECTION = 'ICAP detection';
-/** A file of the largest size is sent, and judged. */
+/** A file of the maximum size is sent and scanned. */
 const SELF_TEST_DEADLINE_MS = 120_000;
 
 export interface IcapPartSettings {
@@ -16,10 +16,10 @@ export interface IcapPartSettings {
   readonly limits: Pick<Config['limits'], 'maxAttachmentBytes' | 'stagingDir'> | undefined;
 }
 
-/** The second engine, where there is one: whether it answers, and finds what it must, its canary among it. */
+/** Checks the second engine, if there is one: whether it answers, and detects what it must, the canary included. */
 export function icapPart({ clamd, limits }: IcapPartSettings): Part {
   const icapUrl = clamd?.icapUrl;
-  // Where the settings of engines are not usable, the checks of clamd say so.
+  // Where the settings of the engines are invalid, the checks of clamd report it.
   if (icapUrl === undefined) return { checks: [] };
   const { protocol, host, pathname } = new URL(icapUrl);
   const where = `${protocol}//${host}${pathname}`;
@@ -53,7 +53,7 @@ export function icapPart({ clamd, limits }: IcapPartSettings): Part {
   };
 }
 
-/** The error of an engine that is out of reach is the same for all, and names clamd. */
+/** The error for an unreachable engine is the same for all engines, and names clamd. */
 function inItsName(error: unknown): never {
   const outage = error instanceof ScannerSelfTestError ? error.cause : error;
   if (!(outage instanceof ScannerUnavailableError)) throw error;

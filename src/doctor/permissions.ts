@@ -6,9 +6,9 @@ export type CallName = keyof typeof CALLS;
 
 interface Use {
   readonly what: string;
-  /** Whether it changes nothing, so that it can be tried. */
+  /** Whether it changes nothing, so that a check can make it. */
   readonly reads: boolean;
-  /** The settings with which it is made. Default: with all. */
+  /** The settings with which the adapter makes it. Default: all. */
   readonly when?: (config: PlatformConfig) => boolean;
 }
 
@@ -20,7 +20,7 @@ const withMeasure =
 
 /** What each call of the adapter is for. */
 const USES: Readonly<Record<CallName, Use>> = {
-  createChannel: { what: 'makes a notification channel', reads: false },
+  createChannel: { what: 'creates a notification channel', reads: false },
   probeChannel: { what: 'asks whether a channel lives', reads: true },
   replaceSubscriptions: { what: 'subscribes to the queues', reads: false },
   addSubscriptions: { what: 'subscribes to new queues', reads: false },
@@ -61,7 +61,7 @@ export function neededCalls(config: PlatformConfig): NeededCall[] {
   });
 }
 
-/** What to give the OAuth client, a line each, and what for. */
+/** The permissions that the OAuth client needs, one on each line, with their purpose. */
 export function formatPermissions(config: GenesysConfig): string {
   if (config.api === 'events') return `${config.scopes.map((scope) => `scope ${scope}`).join('\n')}\n`;
   const purposes = new Map<string, string[]>();

@@ -8,7 +8,7 @@ import type { Part } from './check.js';
 const POLICY = 'policy of types';
 const TYPES = 'types';
 
-/** Whether the policy can be used and what in it has expired; what is opened by what. */
+/** Checks whether the policy is valid and which of its entries have expired; lists which types are opened how. */
 export function policyPart(opening: Config['opening'] | undefined, now: number): Part {
   if (opening === undefined) return unusable([POLICY, TYPES]);
   const { policyFile, unknownTypes } = opening;
@@ -28,7 +28,7 @@ export function policyPart(opening: Config['opening'] | undefined, now: number):
           return {
             grade: 'warn',
             found,
-            fix: `these no longer count: take them out, or have somebody answer for them anew: ${list}`,
+            fix: `these have expired: remove them, or have somebody renew them: ${list}`,
           };
         },
       },

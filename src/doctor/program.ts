@@ -5,7 +5,7 @@ import type { Part } from './check.js';
 /** Of `engines` in package.json. */
 const OLDEST_NODE = [22, 15] as const;
 
-/** The program itself: what it runs on, and who can read its `.env`. @param directory where `.env` is looked for */
+/** Checks the Node version and who can read the `.env` file. @param directory where `.env` is read from */
 export function programPart(directory: string, nodeVersion = process.versions.node): Part {
   return {
     checks: [

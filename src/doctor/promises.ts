@@ -12,16 +12,16 @@ import type { Check, Finding } from './check.js';
 
 export const PROMISES_KEPT = 'promises';
 
-/** It looks at everything that is kept. */
+/** It reads everything that is stored. */
 const DEADLINE_MS = 120_000;
 
-/** The settings that it needs besides those of Temporal; undefined where they cannot be used. */
+/** The settings that it needs besides those of Temporal; undefined where they are invalid. */
 export interface WatchedStores {
   readonly azure: Config['azure'] | undefined;
   readonly seals: Config['seals'] | undefined;
 }
 
-/** What was promised, and whether it is kept: the check of the watch, made now. */
+/** Runs the watch once, now: compares what was promised with what is stored. */
 export function promisesCheck(
   config: Config['temporal'],
   { azure, seals }: WatchedStores,
@@ -49,7 +49,7 @@ export function promisesCheck(
 function withoutKeys(isLocal: boolean): Finding {
   if (isLocal) return { grade: 'ok', found: 'nothing is promised yet: the worker makes a FACT_KEY for a local stack' };
   const fix = 'give the doctor the FACT_KEY of the workers';
-  return { grade: 'warn', found: 'not checked: FACT_KEY is not there, which tells what was decided', fix };
+  return { grade: 'warn', found: 'not checked: FACT_KEY, which verifies the decisions, is missing', fix };
 }
 
 function judge(broken: readonly BrokenPromise[]): Finding {

@@ -13,7 +13,7 @@ export interface Reached {
 }
 
 /**
- * Connects as a client of another library does that hides why it could not, and hangs up.
+ * Connects in place of a client library that hides why it could not, and disconnects.
  *
  * @throws the error of the first step that fails: DNS, connection, proxy, TLS
  */
@@ -26,7 +26,7 @@ export async function reach({ host, port, tls, proxy }: Reached, signal: AbortSi
   try {
     await unlessAborted(
       new Promise<void>((resolve, reject) => {
-        // Of TLS on a socket of one's own, the errors of that socket are not passed on.
+        // For TLS on an existing socket, the errors of that socket are not passed on.
         for (const part of [plain, socket]) part.once('error', reject);
         if (tls === undefined && through !== undefined) resolve();
         else socket.once(tls === undefined ? 'connect' : 'secureConnect', () => resolve());

@@ -4,16 +4,16 @@ import type { Check, Finding } from './check.js';
 
 export const RETENTION = 'temporal retention';
 
-/** For how long closed runs are to be remembered; undefined where the settings do not say. */
+/** For how long closed runs have to be retained; undefined where the settings do not determine it. */
 export interface Remembered {
   readonly reviewWindowMs: number | undefined;
-  /** With the API whose events can be made up for. */
+  /** With the API whose missed events can be recovered. */
   readonly lookbackMs: number | undefined;
   /** Whether Genesys Cloud is a simulator on this host. */
   readonly rehearsal: boolean;
 }
 
-/** Whether the namespace remembers closed runs for as long as this program goes back to them. */
+/** Checks whether the namespace retains closed runs for as long as this program refers to them. */
 export function retentionCheck(
   namespace: string,
   remembered: Remembered | undefined,
@@ -39,7 +39,7 @@ function judge(retentionMs: number, namespace: string, remembered: Remembered | 
         ]
       : []),
     ...(retentionMs < lookbackMs
-      ? [`RECONCILE_LOOKBACK is ${days(lookbackMs)}: what was missed before is not made up for`]
+      ? [`RECONCILE_LOOKBACK is ${days(lookbackMs)}: earlier missed events are not recovered`]
       : []),
   ];
   if (short.length === 0 || rehearsal) return { grade: 'ok', found };

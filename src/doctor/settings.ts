@@ -4,7 +4,7 @@ import type { Check } from './check.js';
 
 /** The groups of settings that are valid, and a check that lists the problems of the others. */
 export function readSettings(env: Environment): { usable: Partial<Config>; check: Check } {
-  // A contradiction between two groups is found with each of them.
+  // A contradiction between two groups is reported by each of them.
   const problems = new Set<string>();
   const usable: Partial<Config> = {};
   for (const group of GROUPS) {

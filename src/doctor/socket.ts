@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { socketConnector } from '../network/connector.js';
 import type { EventChannel } from '../genesys/event-source.js';
 
-/** The server has answered a handshake with something else than a socket. */
+/** The server has answered a handshake without opening a socket. */
 export class HandshakeRefusedError extends Error {
   override readonly name = 'HandshakeRefusedError';
 
@@ -15,11 +15,11 @@ export class HandshakeRefusedError extends Error {
 }
 
 /**
- * Opens an event socket, subscribes and closes it. There need not be an answer to a subscription: one that was refused
- * shows in a close instead of a sign of life. Events that come meanwhile are not lost, for every subscriber gets its own.
+ * Opens an event socket, subscribes and closes it. A subscription need not be answered: a refused one shows in a close
+ * instead of a sign of life. Events that arrive meanwhile are not lost, because every subscriber receives all of them.
  *
  * @throws {HandshakeRefusedError}
- * @throws {Error} when the socket does not open, or does not live after the subscription.
+ * @throws {Error} when the socket does not open, or closes after the subscription.
  */
 export async function trySocket(channel: EventChannel, signal: AbortSignal): Promise<void> {
   const connection = await channel.open(signal);

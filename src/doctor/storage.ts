@@ -17,7 +17,7 @@ const CLOCK = 'storage clock';
 const ROLE_FIX =
   'give the identity "Storage Blob Data Owner" on the containers, or a SAS that may create, write and set immutability (cwi)';
 
-/** By code, where no role is missing: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
+/** By error code, for refusals that no role would solve: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes */
 const FORBIDDEN_FIXES: Readonly<Record<string, string>> = {
   AuthenticationFailed:
     "see that the key or SAS is right and has not expired, and this host's clock: chronyc tracking, or timedatectl",
@@ -40,7 +40,7 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
     const container = which((stores ??= openStores(config)));
     const ask = () => container.properties({ signal });
     try {
-      // Asked twice, because a single busy answer is no outage.
+      // Retried once, because a single busy answer is not an outage.
       return await ask().catch((error: unknown) => {
         if (error instanceof StorageUnavailableError) return ask();
         throw error;
@@ -114,7 +114,8 @@ export function storagePart(config: Config['azure'] | undefined, now: () => numb
         fix: `see "${ARCHIVE}"`,
         run: async (signal) => {
           const properties = await after(ARCHIVE, look(archive, signal));
-          if (properties?.time === undefined) return { grade: 'ok', found: 'the service tells no time yet' };
+          if (properties?.time === undefined)
+            return { grade: 'ok', found: 'the service has not reported its time yet' };
           const skewMs = now() - properties.time;
           const seconds = Math.round(Math.abs(skewMs) / 1000);
           if (Math.abs(skewMs) <= MAX_SKEW_MS)

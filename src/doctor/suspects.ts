@@ -11,16 +11,16 @@ const SUSPECTS = 'clamd for suspects';
 /** The official database takes up to three minutes to load: see sandbox.ts. */
 const DEADLINE_MS = 240_000;
 const NONE =
-  'none of its own: a file that takes clamd down is tried alone by the usual one; CLAMD_PROGRAM names a program for that';
+  'no separate one: a file that crashes clamd is scanned alone by the usual one; CLAMD_PROGRAM names a program for that';
 
 export interface SuspectsPartSettings {
   readonly clamd: Pick<Config['clamd'], 'program' | 'databaseDir' | 'memoryBytes'> | undefined;
   readonly limits: Pick<Config['limits'], 'stagingDir'> | undefined;
 }
 
-/** The clamd that files are scanned by that took the usual one down: started as a worker starts it, proven, and ended. */
+/** Checks the clamd that scans files that have crashed the usual one: starts it as a worker does, self-test included, and ends it. */
 export function suspectsPart({ clamd, limits }: SuspectsPartSettings): Part {
-  // Where the settings of engines are not usable, the checks of clamd say so.
+  // Where the settings of the engines are invalid, the checks of clamd report it.
   if (clamd === undefined) return { checks: [] };
   const { program } = clamd;
   return {

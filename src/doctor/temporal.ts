@@ -18,10 +18,10 @@ import type { WatchedStores } from './promises.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const CALL_DEADLINE_MS = 10_000;
-/** Of `temporal.api.enums.v1.TaskQueueType`. */
+/** Values of `temporal.api.enums.v1.TaskQueueType`. */
 const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
-/** Of `temporal.api.enums.v1.IndexedValueType`. */
+/** Values of `temporal.api.enums.v1.IndexedValueType`. */
 const INDEXED_VALUE_TYPES = { TEXT: 1, KEYWORD: 2, INT: 3, DOUBLE: 4, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
 
 const SERVER = 'temporal';
@@ -34,7 +34,7 @@ const HELD_ARCHIVES = 'held archives';
 const FAILED_ARCHIVES_FIX =
   'see why: temporal workflow list --query \'ArchiveState = "failed"\'; then: custodian archive run --failed';
 
-/** Server, namespace, search attributes, the workers on the task queue, and what became of what they do. */
+/** Checks the server, namespace, search attributes, the workers on the task queue, and the results of their work. */
 export function temporalPart(
   config: Config['temporal'] | undefined,
   watched: WatchedStores,
@@ -67,7 +67,7 @@ export function temporalPart(
         fix: `see that ${address} can be reached with the TLS settings or API key given; TEMPORAL_ADDRESS names it`,
         run: async (signal) => {
           await connection.catch(async (error: unknown) => {
-            // The library does not say why.
+            // The library does not report the cause.
             await reach(connectionTarget(config), signal);
             throw error;
           });
@@ -183,7 +183,7 @@ function connectionTarget(config: Config['temporal']) {
   };
 }
 
-/** An attribute that is missing, or of another type, makes the server refuse every start. */
+/** If an attribute is missing or has another type, the server refuses every start. */
 function judgeAttributes(registered: Readonly<Record<string, number | null>>, flags: string): Finding {
   const missing = SEARCH_ATTRIBUTES.filter(({ name }) => !(name in registered));
   const wrong = SEARCH_ATTRIBUTES.filter(

@@ -2,16 +2,16 @@ import { Overtaking } from './overtaking.js';
 
 /** How long calls stay paced after a wait, when no more of them queue up, in milliseconds. */
 const PACED_MS = 60_000;
-/** How long a turn is kept for a call that does not come for it, in milliseconds: another process may have taken it over. */
+/** How long a turn is kept for a call that does not return for it, in milliseconds: another process may have taken the call over. */
 const FORGET_MS = 10_000;
-/** Turns that are kept at most. A call beyond them finds its turn when it comes again. */
+/** Maximum number of reserved turns. A call beyond that gets its turn when it is tried again. */
 const MAX_TURNS = 10_000;
 
-/** What a turn is given to. */
+/** The call that a turn is for. */
 export interface Turn {
-  /** By it a call is known when it comes again. */
+  /** Identifies a call when it is tried again. */
   readonly key: string;
-  /** How urgent the call is, from 0; the lower one goes first. */
+  /** Urgency of the call, from 0; the lowest goes first. */
   readonly rank: number;
 }
 
@@ -20,11 +20,11 @@ interface Reserved extends Turn {
 }
 
 /**
- * The order in which calls go out after a wait: each has a turn of its own, one interval after the one before. A call is
- * known by its key, so that it finds its turn when it comes again. All times are milliseconds of one clock.
+ * The order in which calls are sent after a wait: each has a turn, one interval after the previous one. A call is identified by
+ * its key, so that it finds its turn when it is tried again. All times are milliseconds of one clock.
  *
- * A more urgent call takes the turn of the first less urgent one, and those from there on move back by one. So that nobody
- * is overtaken for ever, each urgency leaves one of four turns to the less urgent ones, as long as any of them waits.
+ * A more urgent call takes the turn of the first less urgent one, and the turns from there on move back by one. To prevent
+ * starvation, each urgency leaves one of four turns to the less urgent ones, as long as any of them waits.
  */
 export class CallSchedule {
   /** In the order of the turns. */
@@ -38,10 +38,10 @@ export class CallSchedule {
     private readonly random: () => number,
   ) {}
 
-  /** How long the call has to wait, in whole milliseconds; 0 when it goes now, which uses its turn up. */
+  /** How long the call has to wait, in whole milliseconds; 0 when it goes now, which uses up its turn. */
   waitMs(turn: Turn, now: number): number {
     const isPaced = now < Math.max(this.pacedUntil, this.nextFree);
-    // One that has become more urgent gives its turn back.
+    // A call that has become more urgent gives its turn back.
     if ((this.turns.get(turn.key)?.rank ?? 0) > turn.rank) this.turns.delete(turn.key);
     const own = this.turns.get(turn.key)?.at;
     const at = own ?? (isPaced ? this.reserve(turn, now) : now);
@@ -57,14 +57,14 @@ export class CallSchedule {
     this.forgetLapsed(now);
     const head = this.turns.values().next().value?.at ?? this.nextFree;
     if (head >= until && first === undefined) return;
-    // Other processes wait for the same moment: each gets an offset of its own.
+    // Other processes wait for the same moment: each gets a different offset.
     const from = head >= until ? head : until + this.random() * this.intervalMs();
     const waiting = [...this.turns.values()].filter(({ key }) => key !== first?.key);
     this.keep(first === undefined ? waiting : [first, ...waiting], (index) => from + index * this.intervalMs());
     this.nextFree = from + this.turns.size * this.intervalMs();
   }
 
-  /** Lets no crowd through at once after a wait that ends then. */
+  /** Paces calls after a wait that ends then, so that they are not all sent at once. */
   paceFrom(end: number): void {
     this.pacedUntil = Math.max(this.pacedUntil, end + PACED_MS);
   }
@@ -73,12 +73,12 @@ export class CallSchedule {
     this.turns.delete(key);
   }
 
-  /** @returns when the turn is; one that is later than now is kept, unless there are too many */
+  /** @returns the time of the turn; one in the future is kept, unless there are too many */
   private reserve(turn: Turn, now: number): number {
     this.forgetLapsed(now);
     const last = Math.max(now, this.nextFree);
     const waiting = [...this.turns.values()];
-    // Whoever goes now overtakes nobody.
+    // A call that goes now overtakes none.
     const place = last > now ? this.overtaking.placeOf(turn.rank, waiting) : waiting.length;
     const isLast = place === waiting.length;
     if (isLast && last > now && waiting.length >= MAX_TURNS) return last;

@@ -23,16 +23,16 @@ export interface GenesysConnection {
   /** The calls themselves, for a transcript that is read in another thread. */
   readonly http: GenesysHttp;
   readonly tokens: TokenProvider;
-  /** Spares a call, where another thread has read who the customer of a conversation is. */
+  /** Saves a call, where another thread has determined the customer of a conversation. */
   noteCustomer(conversationId: string, participantId: string): void;
   close(): Promise<void>;
 }
 
 /**
- * Opens nothing yet: the first call asks for the token.
+ * Opens no connection yet: the first call requests the token.
  *
  * @param observer receives every call, and the number of subscribed topics.
- * @param stateDir the folder in which a listener keeps what it needs after a restart.
+ * @param stateDir the folder in which a listener keeps its state across restarts.
  */
 export function connectGenesys(
   config: Config['genesys'],
@@ -49,10 +49,10 @@ export function connectGenesys(
   if (config.api === 'platform' && config.region !== undefined && !isRegionDomain(config.region)) {
     log.warn(
       { region: config.region },
-      'GENESYS_REGION is no region of Genesys Cloud that we know: right for a gateway only',
+      'GENESYS_REGION is not a known region of Genesys Cloud: correct for a gateway only',
     );
   }
-  // destroy, not close: nothing waits for requests that are still open, such as a token request that hangs.
+  // destroy, not close: nothing waits for requests in progress, such as a token request that hangs.
   return { ...adapter, http, tokens, close: () => agent.destroy() };
 }
 

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { DownloadFailedError, DownloadTooLargeError, DownloadTooSlowError } from './download-errors.js';
 
-/** How slow a download may be. */
+/** The minimum speed of a download. */
 export interface SpeedFloor {
-  /** On the average of a window. */
+  /** Averaged over a window. */
   readonly bytesPerSecond: number;
-  /** In milliseconds of waiting for bytes; what the reader takes for itself does not count. */
+  /** In milliseconds of waiting for bytes; the reader's own time does not count. */
   readonly windowMs: number;
 }
 
@@ -15,7 +15,7 @@ export interface BodyLimits {
   readonly signal: AbortSignal;
 }
 
-/** Whether an answer is marked as a part of the file, as some caches do under status 200. */
+/** Whether an answer is marked as a part of the file, as some caches send with status 200. */
 function isPart(range: string | undefined): boolean {
   if (range === undefined) return false;
   const [, first, last, total] = /^\s*bytes\s+(\d{1,15})-(\d{1,15})\/(\d{1,15})\s*$/i.exec(range) ?? [];
@@ -24,7 +24,7 @@ function isPart(range: string | undefined): boolean {
 
 /** The body of an answer, and whether its end is marked by more than the end of the connection. */
 export class DownloadBody {
-  /** Told by a length or by the last chunk, and not only by an end of the connection, which a cut looks like; of all of it. */
+  /** Whether a length or the last chunk marks the end. The mere end of the connection looks the same as a cut. */
   readonly hasSignalledEnd: boolean;
   private readonly announced: number | undefined;
 
@@ -80,7 +80,7 @@ export class DownloadBody {
     }
   }
 
-  /** Each window must bring its share of bytes; the last one may end before. */
+  /** Each window must deliver the minimum number of bytes; the last one may end early. */
   private async *chunks(): AsyncGenerator<Buffer, void, void> {
     const { answer } = this;
     const { bytesPerSecond, windowMs } = this.limits.floor;

@@ -9,10 +9,10 @@ import { lookupPublic } from './public-address.js';
 import { ResponseHead } from './response-head.js';
 
 /**
- * Opens a connection for one answer. Behind a proxy the name is the proxy's to look up, and which addresses may be reached
- * is decided by its rules.
+ * Opens a connection for one answer. Behind a proxy, the proxy resolves the name, and its rules decide which addresses may be
+ * reached.
  *
- * @param anyAddress whether the name may stand for addresses that are not public: for a local stack only.
+ * @param anyAddress whether the name may resolve to addresses that are not public: for a local stack only.
  */
 export function openConnection(url: URL, anyAddress: boolean): Duplex | Promise<Duplex> {
   const proxy = proxyFor(url);
@@ -25,24 +25,24 @@ function openDirectly(url: URL, anyAddress: boolean): Duplex {
   const options = {
     host,
     port: Number(url.port || (isTls ? 443 : 80)),
-    // Addresses are tried one after the other: one that does not answer does not condemn the others.
+    // Addresses are tried one after the other: if one does not answer, the others may.
     autoSelectFamily: true,
     ...(anyAddress ? {} : { lookup: lookupPublic }),
   };
   const socket = isTls
-    ? // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    ? // Regardless of NODE_TLS_REJECT_UNAUTHORIZED.
       connectTls({ ...options, servername: host, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] })
     : connect(options);
   return oneAnswerOver(socket);
 }
 
-/** A connection whose answer has its head put right on the way. It ends with its socket, and its socket with it. */
+/** A connection that repairs the head of its answer on the way. It ends with its socket, and its socket with it. */
 export function oneAnswerOver(socket: Socket): Duplex {
   const head = new ResponseHead();
   const connection = new Duplex({
     read: () => void socket.resume(),
     write: (chunk, encoding, done) => void socket.write(chunk as Buffer, encoding, done),
-    // A server that sees our side closed may take us for gone.
+    // A server that sees our side closed may treat the connection as lost.
     final: (done) => done(),
     destroy: (error, done) => {
       socket.destroy();

@@ -7,7 +7,7 @@ export class DownloadLinkGoneError extends Error {
   }
 }
 
-/** The link leads where a download may not go, or answers in a way that no file store does. */
+/** The link leads to an address that is not allowed, or answers in a way that no file store does. */
 export class DownloadRefusedError extends Error {
   override readonly name = 'DownloadRefusedError';
 
@@ -44,7 +44,7 @@ export class DownloadTooSlowError extends Error {
   }
 }
 
-/** The download failed in a way that may pass: no connection, a server error, a body that ended early. */
+/** The download failed in a way that may be temporary: no connection, a server error, a body that ended early. */
 export class DownloadFailedError extends Error {
   override readonly name = 'DownloadFailedError';
 

@@ -12,17 +12,17 @@ import { MAX_HEAD_BYTES } from './response-head.js';
 export * from './download-errors.js';
 export { isPublicAddress } from './public-address.js';
 
-/** Redirects that a download follows at most. */
+/** Maximum number of redirects. */
 const MAX_REDIRECTS = 3;
 
-/** Names for bytes as they are. S3 keeps `aws-chunked` of the upload, and sends the object without its frames. */
+/** Encodings that leave the bytes unchanged. S3 keeps `aws-chunked` of the upload, and sends the object without its frames. */
 const NO_ENCODINGS: readonly string[] = ['', 'identity', 'none', 'binary', '7bit', '8bit', 'utf-8', 'aws-chunked'];
 
 export interface DownloaderOptions {
   /** For a local stack only: allows http and private addresses. */
   readonly allowPrivate: boolean;
   readonly minBytesPerSecond?: number;
-  /** The time over which the speed is judged, in milliseconds. */
+  /** The time over which the speed is measured, in milliseconds. */
   readonly windowMs?: number;
   /** Time from the first address to the last header of the answer, redirects included, in milliseconds. */
   readonly headersMs?: number;
@@ -34,15 +34,15 @@ export interface DownloaderOptions {
 export interface OpenedDownload {
   /** Must be read to its end, or the iteration must be ended early. */
   readonly content: AsyncIterable<Uint8Array>;
-  /** As the answer has it. */
+  /** As declared by the answer. */
   readonly contentType: string | undefined;
   /** Whether a length or a final chunk marks the end: a lost connection alone looks like an end. */
   readonly hasSignalledEnd: boolean;
 }
 
 /**
- * Fetches pre-signed links. It is apart from all calls to Genesys Cloud on purpose: it knows no token of its own, so that
- * none can reach the host of the link, and it connects to public addresses only, whatever the name resolves to.
+ * Fetches pre-signed links. Deliberately separate from all calls to Genesys Cloud: it has no token, so that none can reach the
+ * host of the link, and it connects to public addresses only, whatever the name resolves to.
  */
 export class Downloader {
   private readonly floor: SpeedFloor;
@@ -56,12 +56,12 @@ export class Downloader {
   /**
    * Opens a download. Both this call and the reading throw:
    *
-   * @param authorization for the first address only: it goes along with no redirect.
+   * @param authorization for the first address only: it is sent along with no redirect.
    * @throws {DownloadLinkGoneError} for 403, 404, 410 and other refusals of the link.
    * @throws {DownloadRefusedError} when the address is not allowed.
-   * @throws {DownloadTooLargeError} above `maxBytes`, by `Content-Length` or by what came.
-   * @throws {DownloadTooSlowError} below the floor.
-   * @throws {DownloadFailedError} when it may pass; also when fewer bytes come than were announced.
+   * @throws {DownloadTooLargeError} above `maxBytes`, by `Content-Length` or by the bytes received.
+   * @throws {DownloadTooSlowError} below the minimum speed.
+   * @throws {DownloadFailedError} when a retry may help; also when fewer bytes arrive than were announced.
    * @throws the reason of the signal, once that is aborted.
    */
   async open(url: string, maxBytes: number, signal: AbortSignal, authorization?: string): Promise<OpenedDownload> {
@@ -92,7 +92,7 @@ export class Downloader {
     const { allowPrivate } = this.options;
     if (allowPrivate && url.protocol === 'http:') return url;
     if (url.protocol !== 'https:') throw new DownloadRefusedError('not-https');
-    // A literal address is never looked up, so that it is judged here.
+    // A literal address is never looked up, so it is checked here.
     const host = bareHost(url.hostname);
     if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) {
       throw new DownloadRefusedError('private-address');
@@ -109,7 +109,7 @@ export class Downloader {
     signal.throwIfAborted();
     const { allowPrivate, connect = openConnection } = this.options;
     const sent = request({
-      // Each answer has a connection of its own, so that an early end or excess bytes affect nothing else.
+      // A separate connection for each answer, so that an early end or excess bytes affect nothing else.
       createConnection: (_, created) => {
         Promise.resolve(connect(url, allowPrivate)).then(
           (connection) => created(null, connection),
@@ -127,7 +127,7 @@ export class Downloader {
         ...(authorization === undefined ? {} : { authorization }),
       },
     });
-    // Of more headers than its usual bound the parser keeps the first ones, and forgets the length that follows.
+    // Beyond its default limit, the parser keeps the first headers and drops the rest, possibly the length.
     sent.maxHeadersCount = 0;
     this.requests.add(sent);
     const abort = () => sent.destroy();
@@ -177,7 +177,7 @@ function checkHead(answer: IncomingMessage): void {
   const { statusCode: status = 0 } = answer;
   if (status >= 500 || status === 408 || status === 429) throw new DownloadFailedError(status, `status ${status}`);
   if (status !== 200) throw new DownloadLinkGoneError(status);
-  // It hides the size, and what is seen depends on who looks.
+  // An encoding hides the size, and readers differ in how they decode it.
   if (!encodingsOf(answer).every((one) => NO_ENCODINGS.includes(one))) {
     throw new DownloadRefusedError('content-encoding');
   }
@@ -185,12 +185,12 @@ function checkHead(answer: IncomingMessage): void {
 
 function encodingsOf({ headers }: IncomingMessage): string[] {
   const encodings = (headers['content-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
-  // Packed for the way, which hides the size as well; chunks only frame it.
+  // Compressed for the transfer, which hides the size as well; chunks are only framing.
   const codings = (headers['transfer-encoding'] ?? '').split(',').map((one) => one.trim().toLowerCase());
   return [...encodings, ...codings.filter((one) => one !== 'chunked')];
 }
 
-/** Frames that are still there would lie between the bytes of the file, and hide what it is from a scanner. */
+/** Remaining frames would be between the bytes of the file, and hide its content from a scanner. */
 async function* withoutFrames(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
   let head = Buffer.alloc(0);
   for await (const chunk of content) {

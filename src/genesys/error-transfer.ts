@@ -23,7 +23,7 @@ export interface PlainGenesysError {
 
 type Fields = Readonly<Record<string, never>>;
 
-/** How each kind is made again of its fields. */
+/** How each kind is recreated from its fields. */
 const KINDS: Readonly<Record<string, (call: FailedCall, fields: Fields, options: ErrorOptions) => GenesysError>> = {
   GenesysUnauthorizedError: (call, { wwwAuthenticate }) => new GenesysUnauthorizedError(call, wwwAuthenticate),
   GenesysForbiddenError: (call, { wwwAuthenticate, permission }) =>
@@ -46,7 +46,7 @@ export function toPlain(error: unknown): PlainGenesysError | undefined {
   return { name, call, fields, cause: cause instanceof Error ? cause.message : undefined };
 }
 
-/** The error that `toPlain` was given; of its cause, the message. */
+/** The error that `toPlain` was given; of its cause, only the message. */
 export function fromPlain({ name, call, fields, cause }: PlainGenesysError): GenesysError {
   const options = cause === undefined ? {} : { cause: new Error(cause) };
   return KINDS[name]!(call, fields as Fields, options);

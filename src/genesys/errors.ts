@@ -41,7 +41,7 @@ export class GenesysForbiddenError extends GenesysError {
   constructor(
     call: FailedCall,
     readonly wwwAuthenticate: string | undefined,
-    /** The permission that the call needs, where the API knows permissions. */
+    /** The permission that the call needs, where the API has permissions. */
     readonly permission?: string,
   ) {
     const scope = wwwAuthenticate?.match(/\bscope="([^"]{1,200})"/)?.[1];
@@ -127,7 +127,7 @@ export class GenesysResponseError extends GenesysError {
 
   constructor(
     call: FailedCall,
-    /** What is wrong, in words that hold nothing of the body. */
+    /** What is wrong, without any content of the body. */
     readonly problem: string,
   ) {
     super(call, `the answer cannot be used: ${problem}`);

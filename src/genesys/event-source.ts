@@ -1,8 +1,8 @@
 import type { GenesysEvent } from './event.js';
 
 /**
- * Where events come from: WebSockets that the listener keeps open, deliveries that the source brings by itself, or both. A
- * source that is a queue has no channels, only deliveries.
+ * Where events come from: WebSockets that the listener keeps open, deliveries that the source pushes, or both. A source that is
+ * a queue has no channels, only deliveries.
  */
 export interface EventSource {
   /** The sockets to open at the start. */
@@ -12,8 +12,8 @@ export interface EventSource {
   moreChannels?(signal: AbortSignal): AsyncIterable<EventChannel>;
 
   /**
-   * Events that do not come in a frame, until the signal is aborted. The listener asks for the next one only when it has
-   * room for it. The source recovers from its own outages: an error that it throws ends the listener.
+   * Events that do not arrive in frames, until the signal is aborted. The listener requests the next one only when it has room for
+   * it. The source recovers from its own outages: an error that it throws ends the listener.
    */
   deliveries?(signal: AbortSignal): AsyncIterable<Delivery>;
 }
@@ -32,11 +32,11 @@ export interface Delivery {
 /** A decoded frame. `reason` is a constant that may be logged and counted: it contains nothing of the frame. */
 export type DecodedFrame =
   | { readonly kind: 'events'; readonly events: readonly GenesysEvent[] }
-  /** More than one, each of its own kind. */
+  /** More than one, each with its own kind. */
   | { readonly kind: 'several'; readonly frames: readonly DecodedFrame[] }
   /** A heartbeat. */
   | { readonly kind: 'alive' }
-  /** The connection is about to end, or receives nothing any more: a new one has to replace it. */
+  /** The connection is about to end, or receives nothing any more: it has to be replaced. */
   | { readonly kind: 'renew'; readonly reason: string }
   | { readonly kind: 'ignored'; readonly reason: string }
   | { readonly kind: 'invalid'; readonly reason: string };
@@ -44,7 +44,7 @@ export type DecodedFrame =
 /** One WebSocket of the API that is to be kept open. */
 export interface EventChannel {
   readonly name: string;
-  /** Where it is, in words that may be logged: the address itself may be a secret. */
+  /** Its location, fit for logs: the address itself may be a secret. */
   readonly where: string;
   /**
    * Prepares a connection; asked before each one.

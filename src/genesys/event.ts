@@ -11,7 +11,7 @@ export interface AttachmentUploaded {
   readonly downloadUrl?: string | undefined;
   /** @defaultValue inbound */
   readonly direction?: Direction | undefined;
-  /** The name that its sender gave it, with what the detectors find taken out; at most 255 characters. */
+  /** The name that its sender gave it, redacted; at most 255 characters. */
   readonly fileName?: string | undefined;
   /** When the listener received the event, RFC 3339. */
   readonly receivedAt?: string | undefined;

@@ -1,8 +1,8 @@
 import type { DecodedFrame } from './event-source.js';
 
 /**
- * Reads a frame that holds one event, a list of them, or one a line; behind a byte order mark, too, and as JSON within
- * JSON. Each object is read by itself, so that one that is bad costs no other.
+ * Reads a frame that contains one event, a list of events, or one on each line; with or without a byte order mark, and also as
+ * JSON within JSON. Each object is read separately, so that an invalid one does not affect the others.
  */
 export function readFrame(frame: string, read: (event: object) => DecodedFrame): DecodedFrame {
   const values = valuesOf(frame.replace(/^\ufeff/, ''));
@@ -20,7 +20,7 @@ function valuesOf(text: string): unknown[] | undefined {
   const value = parse(text);
   if (value !== undefined) {
     const inner = typeof value === 'string' ? parse(value) : undefined;
-    // A list within a list is nothing that an event could be: it is left to the reader, as it is.
+    // A list within a list is not an event: it is passed to the reader unchanged.
     return [inner ?? value].flat();
   }
   const lines = text.split(/[\r\n\x1e]+/).filter((line) => line.trim() !== '');
@@ -28,7 +28,7 @@ function valuesOf(text: string): unknown[] | undefined {
   return lines.length < 2 || values.includes(undefined) ? undefined : values;
 }
 
-/** Undefined where it is no JSON, which never has that value. */
+/** Undefined for invalid JSON, which never has that value. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

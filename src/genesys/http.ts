@@ -15,7 +15,7 @@ import type { LimitedAnswer, RateLimiter } from './limiter.js';
 import { parseRateFigures } from './rate-budget.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
 
-/** Time for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
+/** Time limit for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
 const REST_DEADLINE_MS = 30_000;
 
 /** An answer to a call, with its body read. */
@@ -26,10 +26,10 @@ export interface RawAnswer {
   readonly body: string | undefined;
 }
 
-/** Receives the body of a success as it comes; the next chunk waits for it. */
+/** Receives the body of a success as it arrives; the next chunk waits for it. */
 export type TakeChunk = (chunk: Buffer) => void | Promise<void>;
 
-/** How much of a body that is streamed is kept, in bytes: enough to tell a page. */
+/** How much of a streamed body is kept, in bytes: enough to recognise an HTML page. */
 const HEAD_BYTES = 1024;
 
 /** One request and its whole answer, within a deadline. The body of an error answer is never kept. */
@@ -44,7 +44,7 @@ export async function exchange(
     deadlineMs?: number;
     maxBytes?: number;
     signal?: AbortSignal | undefined;
-    /** Takes the body, of which the answer then has the beginning only. */
+    /** Receives the body, of which the answer then has the beginning only. */
     take?: TakeChunk | undefined;
   },
 ): Promise<RawAnswer> {
@@ -99,23 +99,23 @@ export interface Call {
   readonly permission?: string;
   /** The largest answer to accept, in bytes; one mebibyte when not given. */
   readonly maxBytes?: number;
-  /** Its turn among the calls that wait for the rate limit. Default: `examine`, as what finds events and files has to be. */
+  /** Its urgency among the calls that wait for the rate limit. Default: `examine`, the right one for finding events and files. */
   readonly priority?: Urgency | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An answer, and what it took. */
+/** An answer, and the wait it implies. */
 interface Attempt {
   readonly token: string;
   readonly answer: RawAnswer;
-  /** After a 429: when the call's next turn is, in milliseconds from now. */
+  /** After a 429: time until the call's next turn, in milliseconds. */
   readonly waitMs: number | undefined;
 }
 
-/** Where the tokens of the calls come from; see `TokenProvider`. */
+/** The source of the tokens of the calls; see `TokenProvider`. */
 export interface BearerTokens {
   get(): Promise<string>;
-  /** A token in place of one that the API has refused. */
+  /** A token to replace one that the API has refused. */
   replace(refused: string): Promise<string>;
   /** After a 403: the next call gets a new token. */
   retire(refused: string): void;
@@ -132,9 +132,8 @@ export class GenesysHttp {
   ) {}
 
   /**
-   * Makes a call and returns the JSON of its answer, undefined when it has no body. Of other calls than GET the body is
-   * read only where it is asked for: what the answers to writes hold is often not specified, and their status says that
-   * they succeeded.
+   * Makes a call and returns the JSON of its answer, undefined when it has no body. For other methods than GET the body is read
+   * only on request: the content of the answers to writes is often unspecified, and their status shows that they succeeded.
    *
    * @throws {GenesysError} of the kind that fits the answer, or the reason of the call's signal.
    */
@@ -145,11 +144,11 @@ export class GenesysHttp {
   }
 
   /**
-   * Makes a call whose answer is wanted and too large to be held: `take` gets its bytes as they come, and they count only
-   * when this resolves. After a 401, which has given none, it is made once more.
+   * Makes a call whose answer is too large to be held in memory: `take` receives its bytes as they arrive, and they are valid only
+   * when this resolves. After a 401, of which no bytes are passed on, it is repeated once.
    *
-   * @returns what of the answer may be logged
-   * @throws as `call`; what the bytes are is for the caller to judge (see `parseAnswer`)
+   * @returns the parts of the answer that may be logged
+   * @throws as `call`; checking the bytes is up to the caller (see `parseAnswer`)
    */
   async stream(call: Call, take: TakeChunk): Promise<Answered> {
     let attempt = await this.attempt(call, () => this.tokens.get(), take);
@@ -216,10 +215,10 @@ export class GenesysHttp {
   }
 }
 
-/** What of a success may be logged. */
+/** The parts of a success that may be logged. */
 export type Answered = FailedCall & { readonly status: number };
 
-/** The JSON of an answer, undefined when it has no body. @throws {GenesysUnavailableError} when it is broken or cut */
+/** The JSON of an answer, undefined when it has no body. @throws {GenesysUnavailableError} when it is malformed or truncated */
 export function parseAnswer(body: string, answered: Answered): unknown {
   if (body === '') return undefined;
   try {
@@ -229,7 +228,7 @@ export function parseAnswer(body: string, answered: Answered): unknown {
   }
 }
 
-/** Some proxy's words, or a part of an answer. The parser's message quotes the text, which may be personal data: it is not kept. */
+/** From a proxy, or truncated. The parser's message quotes the text, which may be personal data: it is dropped. */
 export function notJson(answered: Answered): GenesysUnavailableError {
   const cause = new GenesysResponseError(answered, 'it is not JSON');
   return new GenesysUnavailableError(answered, undefined, { cause });
@@ -242,7 +241,7 @@ function pathOf({ route, parameters, query }: Call): string {
   return `${path}?${new URLSearchParams(pairs).toString()}`;
 }
 
-/** @throws {RangeError} for what an address would swallow: `/files/..` is `/`. */
+/** @throws {RangeError} for an id that URL normalisation would remove: `/files/..` is `/`. */
 function asSegment(id: string): string {
   if (['', '.', '..'].includes(id)) throw new RangeError('not an id that can be part of a path');
   return encodeURIComponent(id);
@@ -254,7 +253,7 @@ export function describe(route: string, answer: RawAnswer): FailedCall & { reado
   return { route, status: answer.status, ...(correlationId === undefined ? {} : { correlationId }) };
 }
 
-/** The error that an answer stands for. `waitMs`: when the next turn of a call that got a 429 is. `permission`: its need. */
+/** The error for an answer. `waitMs`: time until the next turn of a call that got a 429. `permission`: the one it needs. */
 export function errorOf(
   call: FailedCall & { readonly status: number },
   answer: RawAnswer,
@@ -264,7 +263,7 @@ export function errorOf(
 ): GenesysError {
   const retryAfterMs = parseRetryAfterMs(header(answer, 'retry-after'), now);
   const wwwAuthenticate = header(answer, 'www-authenticate')?.slice(0, 500);
-  // 401, 403 and 429 have errors of their own, and are retried.
+  // 401, 403 and 429 have specific errors, and are retried.
   if (isPage(answer) && ![401, 403, 429].includes(call.status)) return new GenesysUnavailableError(call, retryAfterMs);
   switch (call.status) {
     case 401:
@@ -281,14 +280,14 @@ export function errorOf(
     case 429:
       return new GenesysRateLimitedError(call, retryAfterMs, waitMs);
     default:
-      // A redirect is not followed, for the token would go along: a portal or a page of maintenance wants to be seen.
+      // Redirects are not followed, as the token would be sent along: it may be a login portal or a maintenance page.
       return call.status >= 500 || call.status < 400
         ? new GenesysUnavailableError(call, retryAfterMs)
         : new GenesysRejectedError(call);
   }
 }
 
-/** Whether an answer is a page for people: some proxy's, gateway's or portal's, and not the API's. */
+/** Whether an answer is an HTML page from a proxy, gateway or portal, and not from the API. */
 function isPage(answer: RawAnswer): boolean {
   const type = header(answer, 'content-type') ?? '';
   if (/^\s*(text\/html|application\/xhtml\+xml)\b/i.test(type)) return answer.status >= 300 || answer.body !== '';

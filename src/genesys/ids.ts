@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /**
- * Ids become parts of workflow ids, blob names and paths of requests: only what needs no escaping in any of them.
+ * Ids become parts of workflow ids, blob names and request paths: only characters that need no escaping in any of them.
  * Genesys Cloud's ids are UUIDs.
  */
 export const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 
-/** As long as names may be on most file systems. */
+/** The limit for names on most file systems. */
 const MAX_FILE_NAME = 255;
 
-/** Less control and format characters, which hide or turn the text around them. An empty result is no name. */
+/** Without control and format characters, which hide or reverse the text around them. An empty result is no name. */
 export const fileName = z
   .string()
   .transform((name) => [...name.replace(/\p{C}/gu, '')].slice(0, MAX_FILE_NAME).join('').trim())

@@ -1,42 +1,42 @@
-/** What becomes of the items of the list. */
+/** Receives the items of the list. */
 export interface ItemReader {
-  /** A list begins. Where the field stands twice, the last one counts. */
+  /** A list begins. If the field occurs twice, the last one counts. */
   begin(): void;
   item(value: unknown): void;
 }
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
-/** No name that anybody asks for is longer, in bytes. */
+/** No field that is read has a longer name, in bytes. */
 const LONGEST_NAME = 200;
 
 /**
- * Reads a JSON object whose bulk is one list, while it comes in: of the list, one item at a time is in memory.
+ * Reads a JSON object whose bulk is one list, while it arrives: only one item of the list is in memory at a time.
  *
- * It only tells where items begin and end. What is JSON is for `JSON.parse` to say, of each item, and in the end of the rest,
- * with an empty list in its place. So it accepts exactly what that accepts as a whole: a text that is cut or broken anywhere
+ * It only finds where items begin and end. Validity is left to `JSON.parse`, for each item, and at the end for the rest with an
+ * empty list in its place. So it accepts exactly what `JSON.parse` accepts as a whole: a text that is truncated or broken anywhere
  * is refused, however many items were read before.
  */
 export class JsonItems {
   /** The text without the items. */
   private readonly rest: Buffer[] = [];
-  /** The item that is being read, as far as it came in earlier chunks. */
+  /** The part of the current item that arrived in earlier chunks. */
   private pieces: Buffer[] = [];
   private bytes = 0;
   private depth = 0;
   private inString = false;
   private escaped = false;
-  /** Of the string that is the name of a field of the object itself, while it is read. */
+  /** The name of a field of the object itself, while it is read. */
   private nameBytes: number[] | undefined;
   private name: unknown;
-  /** Whether a name comes next, and whether the value of the field does. */
+  /** Whether a name is expected next, and whether the value of the field is. */
   private atName = false;
   private atValue = false;
   private inList = false;
   private afterComma = false;
   private isBroken = false;
 
-  /** @param field of the object; lists of that name elsewhere are not looked at */
+  /** @param field of the object itself; lists of that name elsewhere are ignored */
   constructor(
     private readonly field: string,
     private readonly reader: ItemReader,
@@ -61,7 +61,7 @@ export class JsonItems {
   }
 
   /**
-   * @returns the object, with an empty list in place of the one that was read; undefined when there was no text at all
+   * @returns the object, with an empty list in place of the one that was read; undefined when there was no text
    * @throws {SyntaxError} when it is not JSON
    */
   end(): unknown {
@@ -85,7 +85,7 @@ export class JsonItems {
     }
   }
 
-  /** @returns whether the list begins behind this byte */
+  /** @returns whether the list begins after this byte */
   private step(byte: number): boolean {
     const isValue = this.atValue && byte === OPEN_LIST;
     if (byte > 0x20 && byte !== COLON) this.atValue = false;
@@ -121,7 +121,7 @@ export class JsonItems {
   }
 }
 
-/** Undefined where it is no JSON, which never has that value. */
+/** Undefined for invalid JSON, which never has that value. */
 function parse(text: Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8')) as unknown;
@@ -130,5 +130,5 @@ function parse(text: Buffer): unknown {
   }
 }
 
-/** As JSON knows blanks. */
+/** White space as JSON defines it. */
 const isBlank = (text: Buffer): boolean => /^[ \t\n\r]*$/.test(text.toString('latin1'));

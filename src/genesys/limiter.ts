@@ -8,22 +8,22 @@ import { RateBudget } from './rate-budget.js';
 import type { RateFigures } from './rate-budget.js';
 import { askedWaitMs, MAX_REST_MS, Refusals } from './refusals.js';
 
-/** What containment gets after a 429 before ordinary calls follow, in milliseconds. */
+/** The head start of containment after a 429 before ordinary calls follow, in milliseconds. */
 const HEAD_START_MS = 2000;
-/** How far refusals in a row stretch the wait of containment: as far as its retry policy would. */
+/** Upper bound of the wait of containment after consecutive refusals: that of its retry policy. */
 const CONTAINMENT_CAP_MS = 30_000;
 
 /** A call as the limiter sees it. */
 export interface LimitedCall {
   /** Method and route template. */
   readonly route: string;
-  /** Method and path: by it a call is known when it is tried again. */
+  /** Method and path: identifies a call when it is tried again. */
   readonly key: string;
-  /** Its turn among those that wait; `contain` waits for none. Default: `examine`. */
+  /** Its urgency among waiting calls; `contain` waits for none. Default: `examine`. */
   readonly priority?: Urgency | undefined;
 }
 
-/** What the limiter needs to know of an answer. */
+/** The parts of an answer that the limiter needs. */
 export interface LimitedAnswer {
   readonly status: number;
   /** Milliseconds; absent when the answer names no wait. */
@@ -35,12 +35,12 @@ export interface LimitedAnswer {
 export interface CallObserver {
   /** A call has ended; `status` is undefined when there was no answer. */
   onCall(route: string, status: number | undefined): void;
-  /** A call was not sent, to be tried again in its turn. */
+  /** A call was not sent, and is to be tried again in its turn. */
   onThrottled(route: string): void;
 }
 
 export interface RateLimiterDependencies {
-  /** A clock in milliseconds, of any origin, that never goes back. */
+  /** A monotonic clock in milliseconds, of any origin. */
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Logger;
@@ -48,8 +48,8 @@ export interface RateLimiterDependencies {
 }
 
 /**
- * Keeps the calls of one token within the rate limit. It never waits: a call that may not be sent now fails at once with
- * the time to wait, so that the caller waits and blocks nothing else.
+ * Keeps the calls of one token within the rate limit. It never waits: a call that may not be sent now fails immediately with the
+ * time to wait, so that the caller waits and blocks nothing else.
  *
  * - During the wait after a 429, no call is sent. At its end containment goes first; the other calls follow after a short
  *   delay, one by one, each in a reserved turn, the more urgent ones first (see `CallSchedule`).
@@ -60,7 +60,7 @@ export class RateLimiter {
   private readonly budget = new RateBudget();
   private readonly refusals = new Refusals();
   private readonly schedule: CallSchedule;
-  /** No call is sent before this time: a 429 asked for it. */
+  /** No call is sent before this time, as requested by a 429. */
   private closedUntil = 0;
   private usedUpUntil = 0;
 
@@ -69,7 +69,7 @@ export class RateLimiter {
   }
 
   /**
-   * Asks to send a call. When it returns, the call counts as sent, and `settle` has to follow.
+   * Requests to send a call. When it returns, the call counts as sent, and `settle` has to follow.
    *
    * @throws {GenesysThrottledError} when the call has to wait.
    */
@@ -105,7 +105,7 @@ export class RateLimiter {
     const restsUntil = this.refusals.restsUntil(call.route);
     if (call.priority === 'contain') return Math.max(0, Math.ceil(Math.max(this.closedUntil, restsUntil) - now));
     if (restsUntil > Math.max(this.closedUntil, now)) {
-      // All calls of the route come back then: a spread for them, and turns for those that still come together.
+      // All calls of the route return then: they are spread out, and those that still coincide get turns.
       this.schedule.forget(call.key);
       return Math.ceil((restsUntil - now) * (1 + this.dependencies.random() / 4));
     }
@@ -125,8 +125,8 @@ export class RateLimiter {
     const capMs = isContainment ? CONTAINMENT_CAP_MS : undefined;
     const { inARow, restsUntil } = this.refusals.note(call.route, askedMs, now, capMs);
     if (now >= this.closedUntil) {
-      // One line, and one lesson, for all calls that were under way. A route that is refused again and again is a case
-      // of its own, which is no measure of the common rate.
+      // One log line and one adjustment for all calls that were in progress. A route that is refused again and again is a
+      // special case, and no measure of the common rate.
       this.dependencies.log.warn({ route: call.route, askedMs, inARow }, 'rate limit reached: no calls meanwhile');
       if (inARow === 1) this.budget.adapt('refused', now);
     }

@@ -1,14 +1,14 @@
 import { URGENCIES } from '../contract/urgency.js';
 
-/** So many calls in a row may go before a less urgent one that waits; the next turn is left to that. */
+/** So many calls in a row may overtake a waiting less urgent one; the next turn is left to that. */
 const MAX_IN_A_ROW = 3;
 
-/** Where a call comes in among those that wait: before the less urgent ones, as long as these keep their share. */
+/** The place of a call among those that wait: before the less urgent ones, as long as these keep their share. */
 export class Overtaking {
-  /** By rank: calls of this rank or a more urgent one that have gone before a less urgent one that waits. */
+  /** By rank: the number of calls of this or a higher urgency that have overtaken a waiting less urgent one. */
   private readonly inARow: number[] = URGENCIES.map(() => 0);
 
-  /** A call goes, while others wait. */
+  /** Records that a call is sent while others wait. */
   note(rank: number, waiting: Iterable<{ readonly rank: number }>): void {
     let least = 0;
     for (const other of waiting) least = Math.max(least, other.rank);
@@ -17,7 +17,7 @@ export class Overtaking {
     }
   }
 
-  /** @returns the index among those that wait, in their order; their number: at the end */
+  /** @returns an index into the waiting calls; their number: at the end */
   placeOf(rank: number, waiting: readonly { readonly rank: number }[]): number {
     const goesBefore = (other: { readonly rank: number }) => other.rank > rank;
     const place = waiting.findLastIndex((other) => !goesBefore(other)) + 1;

@@ -7,13 +7,13 @@ import { DownloadRefusedError } from './download-errors.js';
 /** Not on the public internet, although ipaddr.js classifies their range as "unicast". */
 const SPECIAL = [
   ipaddr.parseCIDR('168.63.129.16/32'), // Azure's own services, as each of its machines sees them
-  ipaddr.parseCIDR('::/96'), // IPv4 addresses in a form that is no longer used (RFC 4291, 2.5.5.1)
+  ipaddr.parseCIDR('::/96'), // IPv4 addresses in a deprecated form (RFC 4291, 2.5.5.1)
 ];
 
-/** Where a translator puts all of IPv4 (RFC 6052, 2.1): networks without IPv4 reach every host of it under this prefix. */
+/** The prefix to which NAT64 maps all of IPv4 (RFC 6052, 2.1): networks without IPv4 reach every IPv4 host under it. */
 const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 
-/** Whether an address is on the public internet: not private, loopback, link-local, reserved or a disguise of one. */
+/** Whether an address is on the public internet: not private, loopback, link-local, reserved, or an address that maps to one. */
 export function isPublicAddress(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
@@ -24,8 +24,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * DNS look-up that gives the public addresses of a name only, and fails when it has no others than private ones: the
- * check and the connection see the same answer.
+ * DNS lookup that returns only the public addresses of a name, and fails when it has none: check and connection use the same
+ * answer.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {

@@ -1,6 +1,6 @@
 /** The rate-limit headers of an answer. */
 export interface RateFigures {
-  /** Calls that count so far, of all who share the token's limit. */
+  /** Calls counted so far, of all clients that share the token's limit. */
   readonly count: number;
   readonly allowed: number;
   /** Time until the count starts again, in milliseconds. */
@@ -12,9 +12,9 @@ const MINUTE_MS = 60_000;
 const MAX_RESET_MS = 24 * 60 * MINUTE_MS;
 /** Share of the limit that is reserved for containment. */
 const RESERVE = 0.1;
-/** Calls are paced a little slower than allowed: else the last turns of each window would run into its end. */
+/** Calls are paced a little slower than allowed: otherwise the last turns of a window would run into its end. */
 const PACE = 0.95;
-/** A reset that moves on by more than this belongs to another window: the header has whole seconds. */
+/** A reset that moves by more than this belongs to another window: the header has whole seconds. */
 const NEXT_WINDOW_MS = 2000;
 /** When to try again while the window is unknown, in milliseconds: the next answer contains it. */
 const UNKNOWN_WINDOW_MS = 1000;
@@ -53,7 +53,7 @@ export class RateBudget {
     this.inFlight += 1;
   }
 
-  /** A call that was sent has ended, in whatever way. */
+  /** A call that was sent has ended, with any outcome. */
   settled(): void {
     this.inFlight -= 1;
   }
@@ -68,7 +68,7 @@ export class RateBudget {
       : { allowed, counted: count, resetsAt };
   }
 
-  /** Without figures, the rate is halved by a refusal and comes back slowly, a quarter more each minute. */
+  /** Without figures, a refusal halves the rate, which then recovers slowly, by a quarter each minute. */
   adapt(outcome: 'refused' | 'accepted', now: number): void {
     if (outcome === 'refused') {
       this.guessPerMinute = Math.max(LEAST_PER_MINUTE, this.guessPerMinute / 2);
@@ -80,12 +80,12 @@ export class RateBudget {
     this.guessedAt = now;
   }
 
-  /** Until when ordinary calls have to wait because their share is used up; undefined while there is some left. */
+  /** Until when ordinary calls have to wait because their share is used up; undefined while some of it is left. */
   usedUpUntil(now: number): number | undefined {
     if (this.window === undefined) return undefined;
     const { allowed, counted, resetsAt } = this.window;
     const isOver = now >= resetsAt;
-    // Calls under way may be in the count already: better one call too few than a 429.
+    // Calls in progress may already be counted: better one call too few than a 429.
     if ((isOver ? 0 : counted) + this.inFlight < ordinaryShare(allowed)) return undefined;
     return isOver ? now + UNKNOWN_WINDOW_MS : resetsAt;
   }

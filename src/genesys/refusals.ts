@@ -2,7 +2,7 @@ import { DAY_MS } from '../lib/time.js';
 
 /** Upper bound of the pause after one 429, in milliseconds: even a daily quota has been reset by then. */
 export const MAX_REST_MS = DAY_MS;
-/** Longest wait that stretching makes of a shorter one, in milliseconds. */
+/** Upper bound to which consecutive refusals stretch a shorter wait, in milliseconds. */
 const STRETCH_CAP_MS = 15 * 60_000;
 
 /** For so many consecutive refusals, Retry-After is used unchanged. */
@@ -14,10 +14,10 @@ export function askedWaitMs(retryAfterMs: number | undefined): number {
 }
 
 /**
- * The wait after several refusals in a row: never less than the last one asked for, and from the fourth on doubled
- * each time up to a cap, because a constant Retry-After would else become a hot loop.
+ * The wait after several consecutive refusals: never less than the last one requested, and from the fourth on doubled each time
+ * up to a cap, because a constant Retry-After would otherwise become a hot loop.
  *
- * @param refusals how many in a row, from 1.
+ * @param refusals number of consecutive ones, from 1.
  */
 export function stretchedWaitMs(askedMs: number, refusals: number, capMs = STRETCH_CAP_MS): number {
   return Math.max(askedMs, Math.min(askedMs * 2 ** Math.min(20, Math.max(0, refusals - BELIEVED)), capMs));
@@ -27,10 +27,10 @@ export function stretchedWaitMs(askedMs: number, refusals: number, capMs = STRET
 export class Refusals {
   private readonly routes = new Map<string, { readonly inARow: number; readonly restsUntil: number }>();
 
-  /** Takes note of a 429 that asked for a wait of `askedMs`; `capMs` bounds what stretching may add. */
+  /** Records a 429 that requested a wait of `askedMs`; `capMs` bounds what stretching may add. */
   note(route: string, askedMs: number, now: number, capMs = STRETCH_CAP_MS): { inARow: number; restsUntil: number } {
     const last = this.routes.get(route);
-    // Of calls that were under way together, each gets its 429: that is one refusal and not many.
+    // Calls that were in progress together all get a 429: that counts as one refusal.
     const isEcho = last !== undefined && now < last.restsUntil;
     const inARow = (last?.inARow ?? 0) + (isEcho ? 0 : 1);
     const restMs = Math.min(stretchedWaitMs(askedMs, inARow, capMs), MAX_REST_MS);
@@ -39,7 +39,7 @@ export class Refusals {
     return { inARow, restsUntil };
   }
 
-  /** Takes note of an answer that was no refusal. One to a call from before the last refusal does not undo it. */
+  /** Records an answer that was not a refusal. One to a call from before the last refusal does not undo it. */
   clear(route: string, now: number): void {
     if (now >= this.restsUntil(route)) this.routes.delete(route);
   }

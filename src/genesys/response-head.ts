@@ -1,6 +1,6 @@
-/** A head may be this long, in bytes: gateways and identity providers send 20 kB of cookies and policies. */
+/** Maximum length of a head, in bytes: gateways and identity providers send 20 kB of cookies and policies. */
 export const MAX_HEAD_BYTES = 65_536;
-/** Interim answers, such as 100 Continue to a request that did not ask, before the final one. */
+/** Interim answers, such as an unrequested 100 Continue, before the final one. */
 const MAX_INTERIM = 16;
 
 /** An answer violates HTTP in a way that makes it ambiguous. */
@@ -9,16 +9,16 @@ class ResponseHeadError extends Error {
 }
 
 /**
- * Reads the bytes of one answer and gives them on with a head that any parser takes: what browsers forgive is put right,
- * so that a file that an agent can open can be scanned. Interim answers are left out; a Content-Length that is said twice
- * in the same words is said once, and not at all beside chunks (RFC 9112, 6.3); lines end with CR LF. What is ambiguous
- * is refused: two lengths that differ.
+ * Reads the bytes of one answer and passes them on with a head that any parser accepts: errors that browsers tolerate are
+ * repaired, so that a file that an agent can open can be scanned. Interim answers are removed; a repeated Content-Length with the
+ * same value is sent once, and not at all with chunks (RFC 9112, 6.3); lines end with CR LF. An ambiguous head is refused: two
+ * different lengths.
  */
 export class ResponseHead {
   private collected: Buffer = Buffer.alloc(0);
   private interim = 0;
   private done = false;
-  /** Bytes of the body that are still to come; undefined when its end is not determined by a length. */
+  /** Remaining bytes of the body; undefined when no length determines its end. */
   private left: number | undefined;
 
   /** @throws {ResponseHeadError} */
@@ -65,7 +65,7 @@ export class ResponseHead {
     return Buffer.from([status, ...told, '', ''].join('\r\n'), 'latin1');
   }
 
-  /** What goes beyond the announced length is no part of the answer (RFC 9112, 6.3). */
+  /** Bytes beyond the announced length are not part of the answer (RFC 9112, 6.3). */
   private body(chunk: Buffer): Buffer {
     if (this.left === undefined) return chunk;
     const own = chunk.subarray(0, this.left);
@@ -76,7 +76,7 @@ export class ResponseHead {
 
 const FIELD = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/;
 
-/** Names in lower case, with their values. A line that begins with a blank goes on with the one before; others are left out. */
+/** Names in lower case, with their values. A line that begins with a space continues the previous one; others are left out. */
 function fieldsOf(lines: readonly string[]): [name: string, value: string][] {
   const fields: [string, string][] = [];
   for (const line of lines) {
@@ -91,7 +91,7 @@ function fieldsOf(lines: readonly string[]): [name: string, value: string][] {
   return fields;
 }
 
-/** Where the body begins; undefined while the blank line has not come. */
+/** Where the body begins; undefined until the blank line has arrived. */
 function endOfHead(bytes: Buffer): number | undefined {
   const found = [
     ['\r\n\r\n', 4],

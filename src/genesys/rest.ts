@@ -4,12 +4,12 @@ import type { Sender } from '../contract/sender.js';
 import type { AttachmentUploaded } from './event.js';
 
 /**
- * What the steps of the workflows need of the REST API of Genesys Cloud. Each adapter (events-api, platform-api) implements
- * it; nothing else knows which API is in use. Calls throw the errors of `errors.ts`.
+ * The parts of the REST API of Genesys Cloud that the workflow steps need. Each adapter (events-api, platform-api) implements it;
+ * nothing else knows which API is in use. Calls throw the errors of `errors.ts`.
  */
 export interface GenesysRest {
   /**
-   * Where a file can be downloaded just now: to be asked anew at each try.
+   * The current download address of a file: to be requested again at each attempt.
    *
    * @throws {GenesysNotFoundError} when there is no such file, or not yet.
    * @throws {DownloadRefusedError} when it has no link and never will.
@@ -32,15 +32,15 @@ export interface GenesysRest {
   /** Sets attributes of a finished interaction; attributes that are not named keep their values. */
   setInteractionAttributes(interactionId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt>;
 
-  /** Whether `removeMedia` deletes, so that a copy has to be made before. */
+  /** Whether `removeMedia` deletes, so that a copy has to be made first. */
   readonly deletesMedia: boolean;
 
   /**
-   * Takes a received file out of reach, as far as the API can. A file that is gone already counts as deleted.
+   * Makes a received file inaccessible, as far as the API can. A file that is already gone counts as deleted.
    *
    * Where the API cannot delete, it marks the conversation instead, before anything else is written there.
    *
-   * @returns whether it is gone; `kept`: the copy in Genesys Cloud stays.
+   * @returns whether it is deleted; `kept`: the copy in Genesys Cloud remains.
    */
   removeMedia(file: FileAddress, signal?: AbortSignal): Promise<Removal>;
 
@@ -48,14 +48,14 @@ export interface GenesysRest {
   readonly reconciliation?: Reconciliation;
 }
 
-/** How a call is made. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Its turn among the calls that wait for the rate limit. */
+  /** Its urgency among the calls that wait for the rate limit. */
   readonly priority?: Urgency | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What names a file. The link, where the event brought one, is a secret. */
+/** Identifies a file. The link, if the event contained one, is a secret. */
 export interface FileAddress {
   readonly conversationId: string;
   readonly mediaId: string;
@@ -73,11 +73,11 @@ export interface Download {
   /** The name that the customer gave it. Personal data. */
   readonly fileName?: string;
   readonly mimeType?: string;
-  /** Whether the API gives a fresh link when it is asked again. */
+  /** Whether the API gives a fresh link on each request. */
   readonly renewable: boolean;
   /**
-   * The Authorization header for this very address, for the case that it is refused without one. Given for addresses of
-   * the REST API itself only.
+   * The Authorization header for this address, in case it is refused without one. Only given for addresses of the REST API
+   * itself.
    */
   authorization?(): Promise<string>;
 }
@@ -98,8 +98,8 @@ export interface ReconciliationInterval {
   readonly from: string;
   readonly to: string;
   /**
-   * A conversation that began before is not looked at. The API finds conversations by the day of their beginning, so that
-   * this lies before `from` by the longest life of a conversation.
+   * A conversation that began before is ignored. The API finds conversations by the day on which they began, so that this is
+   * before `from` by the longest life of a conversation.
    */
   readonly startedFrom: string;
 }
@@ -117,8 +117,8 @@ export interface FoundConversation {
 
 export interface Reconciliation {
   /**
-   * The conversations that ended, or in which a file may have come, within an interval; each once. It keeps to the rate
-   * limit by waiting.
+   * The conversations that ended, or in which a file may have arrived, within an interval; each once. It waits for the rate
+   * limit.
    *
    * @param onTotal called with the number of conversations to check, whenever the estimate changes.
    */
@@ -135,7 +135,7 @@ export interface Transcript {
   readonly conversationId: string;
   /** The participants, as far as the API lists them. */
   readonly participants: readonly TranscriptParticipant[];
-  /** Names of the people among them, to be found in the texts; no part of a record. */
+  /** Names of the people among them, to be found in the texts; not part of a record. */
   readonly names?: readonly string[];
   readonly messages: readonly TranscriptMessage[];
 }
@@ -155,14 +155,14 @@ export interface TranscriptMessage {
   readonly type: 'text' | 'event' | 'deleted';
   /** The API's id of the message, where it gives one. */
   readonly id?: string;
-  /** What happened, in a word in lower case such as `join`; of events only. */
+  /** What happened, as a lower-case word such as `join`; for events only. */
   readonly event?: string;
-  /** Empty for events, deleted messages and those that brought nothing but files. */
+  /** Empty for events, deleted messages and those with files only. */
   readonly text: string;
   /** Opaque id of the sender, when the API gives one. */
   readonly senderId?: string;
   readonly role?: ParticipantRole;
-  /** RFC 3339, UTC, milliseconds; absent when the API gives none that can be read. */
+  /** RFC 3339, UTC, milliseconds; absent when the API gives no readable one. */
   readonly time?: string;
   /** Ids of the files that came with it. */
   readonly mediaIds?: readonly string[];

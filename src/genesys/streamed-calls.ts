@@ -1,6 +1,6 @@
 import type { Answered, Call, TakeChunk } from './http.js';
 
-/** The calls by which a transcript is read: those of `GenesysHttp`, or the way to them from another thread. */
+/** The calls that read a transcript: those of `GenesysHttp`, or a proxy for them in another thread. */
 export interface StreamedCalls {
   /** As `GenesysHttp.call`. */
   call(call: Call): Promise<unknown>;

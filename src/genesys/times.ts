@@ -1,6 +1,6 @@
 import { DAY_MS } from '../lib/time.js';
 
-/** No contact centre has recorded anything before: such a time is the zero of some clock. */
+/** No contact centre has older recordings: such a time is the zero of some clock. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 
 /** Year, month, day, hour, minute, second, fraction, zone: ISO 8601 in its extended and its basic form, loosely. */
@@ -8,9 +8,9 @@ const ISO =
   /^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,12}))?)?\s?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$/;
 
 /**
- * One spelling of a time, in UTC and milliseconds, for repeats must meet there: RFC 3339 and its relatives (`+0000`, no
- * seconds, lower case, a blank for the T), and seconds or milliseconds since 1970. A time without a zone is none: another
- * host would read it in its own.
+ * The canonical form of a time, in UTC and milliseconds, so that repeats of an event match: RFC 3339 and its relatives (`+0000`,
+ * no seconds, lower case, a space for the T), and seconds or milliseconds since 1970. A time without a zone is invalid: another
+ * host would read it in its local zone.
  */
 export function canonicalTime(time: unknown): string | undefined {
   const milliseconds = typeof time === 'number' ? sinceEpoch(time) : typeof time === 'string' ? read(time) : undefined;
@@ -18,10 +18,10 @@ export function canonicalTime(time: unknown): string | undefined {
 }
 
 /**
- * The end of a conversation in one spelling.
+ * The end of a conversation in canonical form.
  *
  * @param now milliseconds since the epoch
- * @returns undefined when it is no time, or one that no end can have: before 2000, or beyond tomorrow.
+ * @returns undefined when it is not a time, or not a possible end: before 2000, or after tomorrow.
  */
 export function endTime(time: unknown, now: number): string | undefined {
   const canonical = canonicalTime(time);
@@ -54,7 +54,7 @@ function offsetMinutes(zone: string): number | undefined {
   return hours < 24 && minutes < 60 ? (found[1] === '-' ? -1 : 1) * (hours * 60 + minutes) : undefined;
 }
 
-/** Seconds, or milliseconds where those would be of a far future. What is too small for either is some other number. */
+/** Seconds, or milliseconds where seconds would be in the far future. A number too small for either is something else. */
 function sinceEpoch(time: number): number | undefined {
   const milliseconds = Math.round(time < 100_000_000_000 ? time * 1000 : time);
   return milliseconds >= EARLIEST && milliseconds < 10_000_000_000_000 ? milliseconds : undefined;

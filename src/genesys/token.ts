@@ -20,7 +20,7 @@ const RENEWAL_MARGIN_MS = 30_000;
 const RETIREMENT_AGE_MS = 60_000;
 
 const ROUTE = 'POST /oauth/token';
-/** Every call needs the token, containment too: refusals in a row stretch the wait no further than this. */
+/** Every call needs the token, including containment: consecutive refusals stretch the wait no further than this. */
 const STRETCH_CAP_MS = 30_000;
 
 const tokenAnswer = z.object({
@@ -59,18 +59,18 @@ export class TokenProvider {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Scopes that were asked for and not granted with the newest token. */
+  /** Scopes that were requested and not granted with the newest token. */
   get missingScopes(): readonly string[] {
     return this.missing;
   }
 
-  /** When the newest token ends, in milliseconds since the epoch; undefined before the first. */
+  /** The expiry of the newest token, in milliseconds since the epoch; undefined before the first. */
   get expiresAt(): number | undefined {
     return this.token?.expiresAt;
   }
 
   /**
-   * A token that is good for now.
+   * A valid token.
    *
    * @throws {GenesysCredentialsError} when the client is refused; else the error that fits the answer.
    * @throws {GenesysThrottledError} during the wait after a 429 of the token endpoint; other routes are unaffected.
@@ -80,7 +80,7 @@ export class TokenProvider {
     return (await this.renew()).value;
   }
 
-  /** A token in place of one that the API has refused. Callers that were refused the same token share the renewal. */
+  /** A token to replace one that the API has refused. Callers that were refused the same token share the renewal. */
   async replace(refused: string): Promise<string> {
     if (this.token?.value === refused) this.token = undefined;
     return this.get();
@@ -99,7 +99,7 @@ export class TokenProvider {
 
   private async request(): Promise<Token> {
     const { tokenUrl, clientId, clientSecret, scopes } = this.client;
-    // Counted from before the request: the answer may take its time.
+    // Counted from before the request: the answer may take a while.
     const asked = this.now();
     const waitMs = Math.ceil(this.refusals.restsUntil(ROUTE) - asked);
     if (waitMs > 0) throw new GenesysThrottledError({ route: ROUTE }, waitMs);
@@ -112,7 +112,7 @@ export class TokenProvider {
       },
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        // A client that has roles is given no scopes to ask for.
+        // No scopes are requested for a client that has roles.
         ...(scopes.length === 0 ? {} : { scope: scopes.join(' ') }),
       }).toString(),
     });
@@ -129,7 +129,7 @@ export class TokenProvider {
     const { access_token: value, expires_in: seconds, scope } = parsed.data;
     this.checkScopes(scope);
     const lifetimeMs = seconds * 1000;
-    // A token that lives for less than a minute would otherwise be renewed at every call.
+    // A token with a life of less than a minute would otherwise be renewed at every call.
     const renewAt = asked + lifetimeMs - Math.min(RENEWAL_MARGIN_MS, lifetimeMs / 2);
     this.token = { value, issuedAt: asked, renewAt, expiresAt: asked + lifetimeMs };
     this.log.info({ expiresAt: new Date(asked + lifetimeMs).toISOString() }, 'token issued');
@@ -154,8 +154,8 @@ export class TokenProvider {
 }
 
 /**
- * What a refusal means for the call that needs the token. Above all it is never "not found": to a deletion that would
- * mean that the file is gone.
+ * What a refusal means for the call that needs the token. It is never "not found": for a deletion that would mean that the file is
+ * gone.
  */
 function refusalOf(error: GenesysError, call: FailedCall): GenesysError {
   const { status = 0 } = call;

@@ -4,11 +4,11 @@ import { readTranscript as readFromPlatform } from './platform-api/transcript.js
 import type { Transcript } from './rest.js';
 import type { StreamedCalls } from './streamed-calls.js';
 
-/** The APIs that transcripts are read from; as `GENESYS_API`. */
+/** The APIs that transcripts are read from; as in `GENESYS_API`. */
 export type TranscriptApi = 'events' | 'platform';
 
 /**
- * The transcript of a finished conversation, from whatever thread the calls can be made.
+ * The transcript of a finished conversation, from any thread that can make the calls.
  *
  * @param now milliseconds since the epoch
  * @throws {GenesysError}

@@ -1,4 +1,4 @@
-/** Labels whose values come from outside are cut to closed sets: each value is a time series of its own. */
+/** Labels with external values are restricted to closed sets: each value is a separate time series. */
 
 const OTHER = 'other';
 

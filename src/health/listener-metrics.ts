@@ -134,7 +134,7 @@ export class ListenerMetrics extends ProcessMetrics {
     });
     new Counter({
       name: 'custodian_socket_unsubscribed_seconds_total',
-      help: 'Time without a subscribed event socket: events of it are lost, unless the API tells of them later.',
+      help: 'Time without a subscribed event socket: its events are lost, unless the API reports them later.',
       labelNames: ['channel'],
       registers,
       collect() {

@@ -17,7 +17,7 @@ export interface ListenerParts {
   readonly now?: () => number;
 }
 
-/** Sets the checks of a listener: its sockets, its spool, and Temporal, which the spool can stand in for. */
+/** Sets the checks of a listener: its sockets, its spool, and Temporal, for which the spool can substitute. */
 export function checkListener(readiness: Readiness, parts: ListenerParts): void {
   const { listener, spoolMaxBytes, askTemporal } = parts;
   for (const channel of Object.keys(listener.socketStates)) checkSocket(readiness, listener, channel);

@@ -111,7 +111,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   });
   private readonly databaseAge = new Gauge({
     name: 'custodian_scanner_database_age_seconds',
-    help: 'Age of the official signature database; absent when clamd does not tell it.',
+    help: 'Age of the official signature database; absent if clamd does not report it.',
     registers: [this.registry],
     collect: () => this.collectDatabaseAge(),
   });
@@ -233,7 +233,7 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     this.clockSkew.set(skewMs / 1000);
   }
 
-  /** How many blobs lie among the manifests that this program has not written. */
+  /** Number of blobs among the manifests that this program has not written. */
   strangersFound(count: number): void {
     this.strangers.set(count);
   }

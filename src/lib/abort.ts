@@ -1,5 +1,5 @@
 /**
- * The outcome of a promise, or a rejection with the signal's reason as soon as it is aborted. The work itself goes on.
+ * The outcome of a promise, or a rejection with the signal's reason as soon as it is aborted. The work itself continues.
  *
  * Without Promise.race: the signal, which may live long, holds nothing of a promise that has settled.
  */
@@ -42,7 +42,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   }
 }
 
-/** What bounds a piece of work, besides its own end. */
+/** The limits of a piece of work, besides its own end. */
 export interface Deadline {
   readonly milliseconds: number;
   /** Makes the error that the work fails with when its time is up. */

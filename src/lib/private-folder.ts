@@ -1,6 +1,6 @@
 import * as fsPromises from 'node:fs/promises';
 
-/** A folder with customers' data cannot be kept from others. The message says what to do. */
+/** A folder with customers' data cannot be made private. The message says what to do. */
 export class FolderNotPrivateError extends Error {
   override readonly name = 'FolderNotPrivateError';
 

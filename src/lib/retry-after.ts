@@ -1,4 +1,4 @@
-/** Some thirty years: a longer number is no reason to come back at once. */
+/** About thirty years; a larger number is capped, so that it cannot lead to an immediate retry. */
 const MAX_SECONDS = 999_999_999;
 
 /**
@@ -6,7 +6,7 @@ const MAX_SECONDS = 999_999_999;
  *
  * @param header delta-seconds or an HTTP date (RFC 9110, 10.2.3); Genesys Cloud sends seconds.
  * @param now the current time in milliseconds since the epoch.
- * @returns undefined when there is no header or it cannot be read.
+ * @returns undefined without a header, or if it cannot be parsed.
  */
 export function parseRetryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;

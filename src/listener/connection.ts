@@ -8,7 +8,7 @@ import type { InFlight } from './in-flight.js';
 import { keepAlive } from './heartbeat.js';
 import type { Heartbeat } from './heartbeat.js';
 
-/** A snapshot holds a whole conversation, some hundred bytes a message. A larger frame closes the socket (1009); it reconnects. */
+/** A snapshot contains a whole conversation, some hundred bytes for each message. A larger frame closes the socket (1009); it reconnects. */
 const MAX_FRAME_BYTES = 8 * 1_048_576;
 
 /** Result of a frame; `renew`: it announced the end of the connection. */
@@ -16,14 +16,14 @@ export type FrameOutcome = 'done' | 'renew';
 
 export interface ConnectionDependencies {
   readonly channel: EventChannel;
-  /** Takes a text frame; settles when its events are safe. It never rejects. */
+  /** Handles a text frame; settles when its events are safe. It never rejects. */
   readonly onFrame: (frame: string) => Promise<FrameOutcome | void>;
-  /** Called for a binary frame that holds no text: the API sends none. */
+  /** Called for a binary frame that is not text: the API sends none. */
   readonly onBinary: (bytes: number) => void;
   readonly log: Logger;
-  /** Time for the handshake, and for the peer's answer to a close, in milliseconds. */
+  /** Time limit for the handshake, and for the peer's answer to a close, in milliseconds. */
   readonly handshakeMs: number;
-  /** Between two pings, in milliseconds. */
+  /** Interval between pings, in milliseconds. */
   readonly pingMs: number;
   readonly inFlight: InFlight;
   /** Maximum age before a new connection replaces it, in milliseconds, if shorter than that of its channel. */
@@ -44,13 +44,13 @@ export interface Ending {
 
 /** One connection of an event socket, from its preparation to its last frame. */
 export class Connection {
-  /** Settles with true once it is subscribed, with false when it has ended before. */
+  /** Settles with true once it is subscribed, with false when it ended before. */
   readonly opened: Promise<boolean>;
-  /** Settles when it should be followed by another, or has ended. */
+  /** Settles when another one should replace it, or it has ended. */
   readonly renewal: Promise<void>;
-  /** Settles when it has ended. Its last frames may still be dealt with. */
+  /** Settles when it has ended. Its last frames may still be in progress. */
   readonly lost: Promise<Ending>;
-  /** Settles when it has ended and its last frame is dealt with. */
+  /** Settles when it has ended and its last frame was handled. */
   readonly ended: Promise<void>;
   private readonly closing: AbortController;
   private readonly unfinished = new Set<Promise<void>>();
@@ -59,7 +59,7 @@ export class Connection {
   private markOpened!: (isOpen: boolean) => void;
   private askRenewal!: () => void;
 
-  /** Begins to connect. It ends when the signal is aborted. */
+  /** Starts to connect. It ends when the signal is aborted. */
   constructor(
     private readonly dependencies: ConnectionDependencies,
     signal: AbortSignal,
@@ -90,7 +90,7 @@ export class Connection {
     return this.openedAt === undefined ? 0 : (this.closedAt ?? performance.now()) - this.openedAt;
   }
 
-  /** Ends it. What the peer has sent by then is still read. */
+  /** Closes it. Frames that the peer has sent by then are still read. */
   close(): void {
     this.closing.abort();
   }
@@ -212,13 +212,13 @@ export class Connection {
   }
 }
 
-/** The wait that an error of a call asks for, in milliseconds. */
+/** The wait that the error of a call requires, in milliseconds. */
 function waitOf(error: unknown): number | undefined {
   const { waitMs, retryAfterMs } = error as { waitMs?: number; retryAfterMs?: number };
   return waitMs ?? retryAfterMs;
 }
 
-/** The JSON that a binary frame holds; some gateways send text as such. */
+/** The text of a binary frame that contains JSON; some gateways send text this way. */
 function textIn(bytes: Buffer): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -8,16 +8,16 @@ import { InFlight } from './in-flight.js';
 
 /** Times of a socket, in milliseconds. */
 export interface SocketTimes {
-  /** Time for the handshake (source document A: 10 s), and for the peer's answer to a close. */
+  /** Time limit for the handshake (source document A: 10 s), and for the peer's answer to a close. */
   readonly handshakeMs: number;
-  /** Between two pings; Genesys Cloud closes a socket that was idle for 60 s. A pong is due before the next ping. */
+  /** Interval between pings; Genesys Cloud closes a socket that was idle for 60 s. A pong is due before the next ping. */
   readonly pingMs: number;
-  /** Bound of the first wait before a new connection, doubled each time. */
+  /** Upper bound of the first wait before a new connection, doubled each time. */
   readonly backoffMs: number;
   readonly maxBackoffMs: number;
-  /** A socket that was subscribed for this long was a good one: another is opened at once. */
+  /** A socket that was subscribed for this long was healthy: it is replaced immediately. */
   readonly stableMs: number;
-  /** A socket that was cut younger than this is followed by one that is replaced before it gets as old. */
+  /** If a socket was cut younger than this, its successor is replaced before it reaches that age. */
   readonly youngMs: number;
 }
 
@@ -34,12 +34,12 @@ export interface EventSocketDependencies {
   readonly channel: EventChannel;
   readonly onFrame: ConnectionDependencies['onFrame'];
   readonly onBinary: ConnectionDependencies['onBinary'];
-  /** Called for each connection that is lost, with its close code if there was one. */
+  /** Called for each lost connection, with its close code if there was one. */
   readonly onLost?: ((code: number | undefined) => void) | undefined;
   readonly log: Logger;
   readonly times: SocketTimes;
   readonly random: () => number;
-  /** Bounds the frames that are dealt with at once. Shared by the sockets of a listener; a socket alone has its own. */
+  /** Limits the frames in progress. Shared by the sockets of a listener; by default each socket has its own. */
   readonly inFlight?: InFlight;
 }
 
@@ -47,16 +47,16 @@ export interface EventSocketDependencies {
 const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
- * A subscribed WebSocket that reconnects until it is closed. It backs off only after failed subscriptions: a connection
- * that was subscribed is replaced at once, because Genesys Cloud replays nothing. A connection that is about to end is read
- * until its successor is subscribed. If a connection was cut at some age, the next one is replaced before it gets as old.
+ * A subscribed WebSocket that reconnects until it is closed. It backs off only after failed subscriptions: a connection that was
+ * subscribed is replaced immediately, because Genesys Cloud replays nothing. A connection that is about to end is read until its
+ * successor is subscribed. If a connection was cut at some age, the next one is replaced before it reaches that age.
  */
 export class EventSocket {
   private readonly closing = new AbortController();
   private readonly inFlight: InFlight;
   private readonly connections = new Set<Connection>();
   private phase: 'connecting' | 'waiting' | 'closed' = 'connecting';
-  /** The age at which connections are cut, in milliseconds, as far as has been seen. */
+  /** The age at which connections are cut, in milliseconds, as observed so far. */
   private cutAtMs: number | undefined;
   private unsubscribedMs = 0;
   private unsubscribedSince: number | undefined;
@@ -71,13 +71,13 @@ export class EventSocket {
     return this.isOpen ? 'open' : this.phase;
   }
 
-  /** How long there was no subscribed connection since the start, in seconds: events of that time may be lost. */
+  /** Total time without a subscribed connection since the start, in seconds: events of that time may be lost. */
   get unsubscribedSeconds(): number {
     const now = this.unsubscribedSince === undefined ? 0 : performance.now() - this.unsubscribedSince;
     return (this.unsubscribedMs + now) / 1000;
   }
 
-  /** Connects and stays connected. Settles when `close` has been called and the last frame is dealt with. */
+  /** Connects and stays connected. Settles when `close` has been called and the last frame was handled. */
   async run(): Promise<void> {
     const { log, times, channel, onLost } = this.dependencies;
     let current: Connection | undefined;
@@ -113,7 +113,7 @@ export class EventSocket {
     log.info({ channel: channel.name }, 'event socket closed');
   }
 
-  /** Ends the connections and the attempts to have one. */
+  /** Ends the connections and all attempts to connect. */
   close(): void {
     this.closing.abort();
   }
@@ -140,8 +140,8 @@ export class EventSocket {
   }
 
   /**
-   * When the next connection is to be replaced: somewhere in the later half of the life that it can expect, so that two
-   * listeners that are cut together do not stay together. Those that live for seconds only are left to their end.
+   * When the next connection is to be replaced: at a random time in the second half of its expected life, so that two listeners
+   * that are cut together do not stay in step. Connections that live for a few seconds only are not replaced early.
    */
   private renewAfterMs(): number | undefined {
     const { times, random } = this.dependencies;
@@ -165,14 +165,14 @@ export class EventSocket {
     );
   }
 
-  /** Whether connections are cut at some age is found out anew, step by step: each replacement costs calls. */
+  /** The age at which connections are cut is re-learned step by step: each replacement costs calls. */
   private noteLife(lifeMs: number, wasCut: boolean): void {
     if (wasCut) this.cutAtMs = lifeMs;
     else if (this.cutAtMs !== undefined) this.cutAtMs *= 1.25;
     if ((this.cutAtMs ?? 0) > this.dependencies.times.youngMs) this.cutAtMs = undefined;
   }
 
-  /** Full jitter: many listeners that lost the same server must not come back as one. */
+  /** Full jitter: many listeners that lost the same server must not reconnect at the same time. */
   private waitMs(failures: number, ending: Ending | undefined): number {
     const { times, random } = this.dependencies;
     const backoff = { firstMs: times.backoffMs, maxMs: times.maxBackoffMs, jitter: 'full' } as const;

@@ -2,10 +2,10 @@ import type { GenesysEvent } from '../genesys/event.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
 import type { Redactor } from '../redaction/redact.js';
 
-/** What redacts puts tokens into a name, which may make it longer than the one that came. */
+/** Redaction puts tokens into a name, which may make it longer than the original. */
 const MAX_FILE_NAME = 255;
 
-/** The event with what the detectors find in its file name taken out: names are what customers type. */
+/** The event with a redacted file name: names are typed by customers. */
 export function withRedactedName(event: GenesysEvent, redactor: Pick<Redactor, 'redact'>): GenesysEvent {
   if (event.kind !== 'attachment-uploaded' || event.fileName === undefined) return event;
   const first = redactor.redact(event.fileName);

@@ -1,17 +1,17 @@
 import type { WebSocket } from 'ws';
 
 export interface Heartbeat {
-  /** The peer has answered, or could not because the socket was paused. */
+  /** To be called when the peer has answered, or could not because the socket was paused. */
   alive(): void;
   stop(): void;
 }
 
 export interface HeartbeatOptions {
-  /** Between two pings, in milliseconds. */
+  /** Interval between pings, in milliseconds. */
   readonly pingMs: number;
-  /** A text frame to ask with; without one, the ping of the protocol asks, and a pong is due before the next. */
+  /** A text frame to send as a ping; without one, the ping of the protocol is used, and a pong is due before the next. */
   readonly ping?: string | undefined;
-  /** How long a peer that is asked by text frames may be silent, in milliseconds. */
+  /** How long a peer that is pinged by text frames may be silent, in milliseconds. */
   readonly silenceMs?: number | undefined;
 }
 

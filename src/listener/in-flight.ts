@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
 
-/** Frames that are dealt with at once, over all sockets of a listener. */
+/** Frames in progress, over all sockets of a listener. */
 const MAX_IN_FLIGHT = 32;
 
 /**
- * Bounds what a listener deals with at once. Its sockets watch it: while it is full they are paused, so that the sender
- * waits, not our memory. What a socket had read by then (64 KiB at most) waits here in its order.
+ * Limits what a listener works on at once. Its sockets watch it: while it is full they are paused, so that the backlog stays with
+ * the sender and not in our memory. What a socket has read by then (64 KiB at most) waits here in order.
  */
 export class InFlight {
   private readonly limit: LimitFunction;
@@ -31,7 +31,7 @@ export class InFlight {
     }
   }
 
-  /** Calls back whenever it becomes full, and when there is room again. @returns what ends the watch */
+  /** Calls back whenever it becomes full, and when there is room again. @returns a function that ends the watch */
   watch(watcher: (full: boolean) => void): () => void {
     this.watchers.add(watcher);
     return () => void this.watchers.delete(watcher);

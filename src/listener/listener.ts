@@ -39,7 +39,7 @@ export interface ListenerDependencies {
   readonly observe?: (event: GenesysEvent) => GenesysEvent;
   /** Called for each channel that is added later. */
   readonly onChannel?: (channel: string) => void;
-  /** Called for each connection of a channel that is lost, with its close code if there was one. */
+  /** Called for each lost connection of a channel, with its close code if there was one. */
   readonly onSocketLost?: (channel: string, code: number | undefined) => void;
   readonly times?: SocketTimes;
   readonly random?: () => number;
@@ -48,8 +48,8 @@ export interface ListenerDependencies {
 }
 
 /**
- * Starts a workflow for each event of its source. It makes no decisions. An event that Temporal does not accept is written
- * to the spool; while neither accepts it, it is kept in memory and the sockets are paused.
+ * Starts a workflow for each event of its source. It makes no decisions. An event that Temporal does not accept is written to the
+ * spool; while neither accepts it, it is kept in memory and the sockets are paused.
  */
 export class Listener {
   readonly counts: ListenerCounts = { started: 0, duplicates: 0, spooled: 0, drained: 0, ignored: {}, invalid: {} };
@@ -78,7 +78,7 @@ export class Listener {
     return Object.fromEntries([...this.sockets].map(([name, { unsubscribedSeconds }]) => [name, unsubscribedSeconds]));
   }
 
-  /** When a frame that may have held an event was last dropped, in milliseconds since the epoch. */
+  /** When a frame that may have contained an event was last dropped, in milliseconds since the epoch. */
   get lastDropAt(): number | undefined {
     return this.droppedAt;
   }
@@ -88,7 +88,7 @@ export class Listener {
     return this.dependencies.spool?.bytes ?? 0;
   }
 
-  /** Lines of the spool that are not sealed and should be: none of them was started. */
+  /** Number of spooled lines that are not sealed but should be: none of them was started. */
   get unsealedLines(): number {
     return this.dependencies.spool?.unsealedLines ?? 0;
   }
@@ -174,7 +174,7 @@ export class Listener {
     return 'renew';
   }
 
-  /** Counts and logs a frame without an event. Of its content only the length is logged: it may be personal data. */
+  /** Counts and logs a frame without an event. Only the length of its content is logged: it may be personal data. */
   private setAside(
     channel: EventChannel,
     { kind, reason }: Extract<DecodedFrame, { kind: 'ignored' | 'invalid' }>,
@@ -218,7 +218,7 @@ export class Listener {
     }
   }
 
-  /** With the time of its arrival, unless that is known better. */
+  /** Adds the time of arrival, unless a better one is known. */
   private noted(event: GenesysEvent): GenesysEvent {
     if (event.kind !== 'attachment-uploaded' || event.receivedAt !== undefined) return event;
     return { ...event, receivedAt: new Date(this.now()).toISOString() };

@@ -6,15 +6,15 @@ import type { Backoff } from '../lib/backoff.js';
 import type { Spool, SpoolBatch } from './spool.js';
 import { StartRefusedError } from '../temporal/workflow-starter.js';
 
-/** Spooled events that are started at once, while Temporal takes them. */
+/** Spooled events that are started concurrently, while Temporal accepts them. */
 const MAX_STARTS = 16;
 
-/** Between two attempts to bring an event to Temporal or to the spool. */
+/** Between two attempts to deliver an event to Temporal or the spool. */
 export const START_BACKOFF: Backoff = { firstMs: 250, maxMs: 5000 };
 
 export interface SpoolDrainDependencies {
   readonly spool: Pick<Spool, 'isEmpty' | 'oldest' | 'postpone' | 'remove'>;
-  /** @throws {Error} when the event is not taken */
+  /** @throws {Error} when the event is not accepted */
   readonly start: (event: GenesysEvent) => Promise<void>;
   readonly log: Logger;
   readonly random: () => number;
@@ -22,7 +22,7 @@ export interface SpoolDrainDependencies {
 
 /** Starts the workflows of spooled events, oldest first. While Temporal is unavailable, it tries one event at a time. */
 export class SpoolDrain {
-  /** In a row. */
+  /** Consecutive failures. */
   private failures = 0;
   private onWake: () => void = () => undefined;
   private readonly stopping = new AbortController();
@@ -53,7 +53,7 @@ export class SpoolDrain {
     }
   }
 
-  /** @returns whether all of them are dealt with */
+  /** @returns whether all of them were handled */
   private async drain(batch: SpoolBatch): Promise<boolean> {
     const { start, log, random } = this.dependencies;
     const { signal } = this.stopping;
@@ -78,7 +78,7 @@ export class SpoolDrain {
     return true;
   }
 
-  /** An event that is refused for what it is goes to the end of the spool: those behind it must not wait for it. */
+  /** An event that is refused because of its content goes to the end of the spool: those behind it must not wait for it. */
   private async postponed(event: GenesysEvent, error: Error | undefined): Promise<boolean> {
     if (!(error instanceof StartRefusedError)) return false;
     return this.dependencies.spool.postpone(event).then(
@@ -93,7 +93,7 @@ export class SpoolDrain {
   }
 }
 
-/** How many of the first events can be started at once: the end of a conversation only after all of its uploads. */
+/** How many of the first events can be started concurrently: the end of a conversation only after all of its uploads. */
 function inOneGo(events: readonly GenesysEvent[]): number {
   const uploadedTo = new Set<string>();
   const first = events.slice(0, MAX_STARTS);

@@ -1,4 +1,4 @@
-/** The spool has no room left for an event. Transient: it empties when Temporal takes events again. */
+/** The spool has no room for another event. Transient: it empties when Temporal accepts events again. */
 export class SpoolFullError extends Error {
   override readonly name = 'SpoolFullError';
 
@@ -10,7 +10,7 @@ export class SpoolFullError extends Error {
   }
 }
 
-/** The disk did not take an event. It is not safe there, though a copy may turn up later. */
+/** The disk did not confirm an event. It is not safe there, though a copy may turn up later. */
 export class SpoolWriteError extends Error {
   override readonly name = 'SpoolWriteError';
 

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SpoolLockError } from './spool-errors.js';
 
-/** The shortest sun_path of the systems that we know (unix(7): 108 on Linux, 104 on macOS), less the final zero. Node cuts longer ones silently. */
+/** The shortest sun_path among supported systems (unix(7): 108 on Linux, 104 on macOS), less the terminator. Node truncates longer ones silently. */
 const MAX_SOCKET_PATH_BYTES = 103;
 
-/** `lock.{number}`: never used again before it is known to be dead, so that nobody takes away what another has just made. */
+/** `lock.{number}`: a number is not reused before its lock is known to be dead, so that nobody removes another's new lock. */
 const LOCK = /^lock\.(\d{1,9})$/;
-/** Two that have met each other try again within this time, in milliseconds. */
+/** Two processes that have met each other retry within this time, in milliseconds. */
 const MAX_WAIT_MS = 50;
 
 /**
- * Takes a folder for this process alone. The lock is a unix socket that the process listens on: unlike a file with a
- * process id, it cannot outlive its owner unseen, and works between containers of one host that share the folder.
+ * Locks a folder for this process. The lock is a unix socket that the process listens on: unlike a file with a process id, it
+ * cannot outlive its owner unnoticed, and it works between containers of one host that share the folder.
  *
- * Of two processes, the one that listens later sees the other and gives way, whatever each found before: each looks
- * once more when it listens already. A live lock is never moved or deleted.
+ * Of two processes, the one that listens later sees the other and gives way, whatever each found before: each checks again
+ * once it is listening. A live lock is never moved or deleted.
  *
- * @returns what gives the folder back
+ * @returns a function that releases the folder
  * @throws {SpoolLockError} when another process has it, or the path is too long.
  */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
@@ -32,7 +32,7 @@ export async function lockFolder(dir: string): Promise<() => Promise<void>> {
     if (await someAnswer(dir, found)) throw taken(dir);
     const own = Math.max(0, ...found) + 1;
     const server = await listenOn(lockPath(dir, own));
-    // Otherwise another process was faster: look at its lock.
+    // Otherwise another process was faster: check its lock.
     if (server === undefined) continue;
     const now = await locksIn(dir);
     const others = now.filter((number) => number !== own);
@@ -55,7 +55,7 @@ async function someAnswer(dir: string, numbers: readonly number[]): Promise<bool
   return (await Promise.all(numbers.map((number) => answers(lockPath(dir, number))))).includes(true);
 }
 
-/** Deletes the socket, too. */
+/** Also deletes the socket. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => server.close(() => resolve()));
 }
@@ -63,7 +63,7 @@ function close(server: Server): Promise<void> {
 const taken = (dir: string) =>
   new SpoolLockError(dir, 'another listener uses it: give each one a folder of its own, or stop the other');
 
-/** @returns undefined when there is such a socket already */
+/** @returns undefined when the socket exists already */
 function listenOn(path: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer((asking) => asking.destroy());

@@ -4,24 +4,24 @@ import { z } from 'zod';
 import type { SpoolRecordCodec } from './spool-record.js';
 import type { SpoolFiles } from './spool-writer.js';
 
-/** In the folder of a spool since it has a key. */
+/** In the folder of a spool that has had a key. */
 const MARK = 'sealed-since-key';
 
-/** SHA-256, in hex, of the files that were there before the key, by name. */
+/** SHA-256, in hex, of the files that existed before the key, by name. */
 const marked = z.strictObject({ unsealed: z.record(z.string(), z.string()) });
 export type UnsealedFiles = Readonly<Record<string, string>>;
 
-/** Of a file, as `UnsealedFiles` knows it. */
+/** The hash of a file in `UnsealedFiles`. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * The files whose unsealed lines count, though there is a key: those that were there when the spool was opened with a key for
- * the first time. It is found out once, and kept in the folder, sealed, with the hashes of the files, so that a line that
- * somebody adds later is none of them. A folder that holds sealed lines had a key before.
+ * The files whose unsealed lines are accepted although there is a key: those that existed when the spool was first opened with a
+ * key. They are determined once, and kept in the folder, sealed, with the hashes of the files, so that lines added later are not
+ * accepted. A folder that contains sealed lines had a key before.
  *
- * Whoever can delete the mark and every sealed line can make the spool begin anew; so that is told.
+ * Anybody who can delete the mark and every sealed line can make the spool start over, which is therefore logged.
  *
- * @param names of the files that wait
+ * @param names of the waiting files
  * @throws {Error} of the file system
  */
 export async function unsealedFiles(
@@ -39,7 +39,7 @@ export async function unsealedFiles(
   const found: Record<string, string> = {};
   let hadKey = false;
   for (const name of names) {
-    // One that cannot be read counts as not there: its lines are kept, and told of, when it can.
+    // An unreadable file counts as missing: its lines are kept, and reported once it can be read.
     const text = await read(files, join(dir, name)).catch(() => undefined);
     if (text === undefined) continue;
     hadKey ||= text.split('\n').some((line) => codec.decode(line).kind !== 'damaged' && !codec.isUnsealed(line));
@@ -50,7 +50,7 @@ export async function unsealedFiles(
   return { files: unsealed, isNew: true };
 }
 
-/** Whole, or not at all: a mark that is cut short would not be believed, and would let nothing pass. */
+/** Atomically: a truncated mark would not be accepted, and no unsealed line would be. */
 async function write(files: SpoolFiles, dir: string, text: string): Promise<void> {
   const draft = join(dir, `${MARK}.draft`);
   const file = await files.open(draft, 'w', 0o600);

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { DIRECTIONS } from '../contract/direction.js';
 import type { GenesysEvent } from '../genesys/event.js';
 
-/** As the API's ids are checked where they come from: what stands here becomes part of ids, paths and queries. */
+/** The same check as on the ids of the API: they become part of ids, paths and queries. */
 const plainId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/);
 const endTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T[\d:.]{8,20}Z$/);
 
-/** Checks what is needed; all other fields come back, too, those of a newer version included. */
+/** Checks the required fields; all others are kept, including those of a newer version. */
 const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('attachment-uploaded'),
@@ -28,8 +28,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * What a line turned out to be. Locked: it is whole, and sealed with a key that we do not have. Unsealed: it is whole, and
- * anybody may have written it, though there is a key.
+ * The result of reading a line. Locked: it is complete, and sealed with a key that we do not have. Unsealed: it is complete, and
+ * anybody may have written it, although there is a key.
  */
 export type SpoolRecord =
   | { readonly kind: 'event'; readonly event: GenesysEvent }
@@ -38,16 +38,16 @@ export type SpoolRecord =
   | { readonly kind: 'unsealed' };
 
 /**
- * Writes an event as one line, and reads it back: `{CRC-32 of the rest, in hex} {form} {body}`. The form is `plain`, with
- * JSON, or `sealed:{key id}`, with base64 of nonce, AES-256-GCM ciphertext and tag.
+ * Encodes an event as one line, and decodes it: `{CRC-32 of the rest, in hex} {form} {body}`. The form is `plain`, with JSON, or
+ * `sealed:{key id}`, with base64 of nonce, AES-256-GCM ciphertext and tag.
  */
 export class SpoolRecordCodec {
-  /** The keys by the form of what they seal. */
+  /** The keys, by the form of the lines that they seal. */
   private readonly keys: ReadonlyMap<string, Buffer>;
 
   /**
-   * @param key 32 bytes. Without one, events are written in clear.
-   * @param formerKeys what they have sealed can be read as well.
+   * @param key 32 bytes. Without one, events are written unencrypted.
+   * @param formerKeys can still open the lines that they have sealed.
    */
   constructor(
     private readonly key: Buffer | undefined,
@@ -57,7 +57,7 @@ export class SpoolRecordCodec {
     this.keys = new Map(all.map((each) => [formOf(each), each]));
   }
 
-  /** Whether there is a key, without which anybody could write lines. */
+  /** Whether there is a key, without which anybody could write valid lines. */
   get hasKey(): boolean {
     return this.key !== undefined;
   }
@@ -66,7 +66,7 @@ export class SpoolRecordCodec {
     return this.seal(JSON.stringify(event));
   }
 
-  /** A line with any text in it, sealed where there is a key. */
+  /** A line with any text, sealed where there is a key. */
   seal(text: string): string {
     const rest = this.key === undefined ? `plain ${text}` : `${formOf(this.key)} ${encrypt(this.key, text)}`;
     return `${checksum(rest)} ${rest}`;
@@ -84,12 +84,12 @@ export class SpoolRecordCodec {
     }
   }
 
-  /** Whether a line is whole and in clear. */
+  /** Whether a line is complete and unencrypted. */
   isUnsealed(line: string): boolean {
     return partsOf(line)?.form === 'plain';
   }
 
-  /** @param isOld the line was there before the key, so that it may be in clear */
+  /** @param isOld the line existed before the key, so that it may be unencrypted */
   decode(line: string, { isOld = false }: { readonly isOld?: boolean } = {}): SpoolRecord {
     const parts = partsOf(line);
     if (parts === undefined) return { kind: 'damaged' };
@@ -104,7 +104,7 @@ export class SpoolRecordCodec {
   }
 }
 
-/** @returns undefined for a line that is not whole */
+/** @returns undefined for an incomplete line */
 function partsOf(line: string): { readonly form: string; readonly body: string } | undefined {
   const rest = line.slice(9);
   if (line.slice(0, 9) !== `${checksum(rest)} `) return undefined;
@@ -135,7 +135,7 @@ function checksum(text: string): string {
   return crc32(text).toString(16).padStart(8, '0');
 }
 
-/** @throws {Error} when it is no event. */
+/** @throws {Error} when it is not an event. */
 function readEvent(json: string): SpoolRecord {
   return { kind: 'event', event: eventSchema.parse(JSON.parse(json)) };
 }

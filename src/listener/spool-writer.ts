@@ -2,13 +2,13 @@ import type * as fsPromises from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpoolWriteError } from './spool-errors.js';
 
-/** What a spool needs of the file system. */
+/** The file system functions that a spool uses. */
 export type SpoolFiles = Pick<
   typeof fsPromises,
   'chmod' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
 >;
 
-/** A file of the spool that is not written any more. */
+/** A spool file that is complete. */
 export interface SpoolFile {
   readonly name: string;
   readonly bytes: number;
@@ -17,7 +17,7 @@ export interface SpoolFile {
 /** Names sort in the order in which the files were written. */
 const fileName = (number: number): string => `${String(number).padStart(10, '0')}.spool`;
 
-/** A file that has grown to this is followed by a new one: disk space comes back in steps of it. */
+/** A file that has reached this size is followed by a new one: disk space is freed in steps of it. */
 const MAX_FILE_BYTES = 1_048_576;
 
 interface Pending {
@@ -34,8 +34,8 @@ interface OpenFile {
 }
 
 /**
- * Appends lines to files, and lets a line count as safe when the disk has confirmed it. Lines that come while the disk is
- * at work share the next write and its one fdatasync.
+ * Appends lines to files, and confirms a line when the disk has. Lines that arrive during a commit share the next write and its
+ * fdatasync.
  */
 export class SpoolWriter {
   private pending: Pending[] = [];
@@ -55,12 +55,12 @@ export class SpoolWriter {
     private readonly onFileEnd: (file: SpoolFile) => void,
   ) {}
 
-  /** Bytes that are in no ended file: written, or about to be. */
+  /** Bytes that are not in a complete file: written, or about to be. */
   get bytes(): number {
     return this.pendingBytes + (this.file?.bytes ?? 0);
   }
 
-  /** How many bytes a line takes. */
+  /** The size of a line on disk. */
   static bytesOf(line: string): number {
     return Buffer.byteLength(line) + 2;
   }
@@ -71,20 +71,20 @@ export class SpoolWriter {
    * @throws {SpoolWriteError} when it may not be: write it again, even though a copy may turn up.
    */
   append(line: string): Promise<void> {
-    // A commit under way has taken its lines already; this one begins the next.
+    // A commit in progress has taken its lines already; this one starts the next.
     if (this.pending.length === 0) void this.alone(() => this.commit());
-    // A break before the line, too: a damaged one costs one record, and not two.
+    // A line break before the line as well: a damaged line then costs one record, not two.
     const framed = Buffer.from(`\n${line}\n`);
     this.pendingBytes += framed.length;
     return new Promise((resolve, reject) => this.pending.push({ framed, resolve, reject }));
   }
 
-  /** Ends the file that is being written; the next append opens a new one. */
+  /** Completes the current file; the next append opens a new one. */
   end(): Promise<void> {
     return this.alone(() => this.endFile());
   }
 
-  /** Runs one step after the other: whatever touches the open file. */
+  /** Serialises everything that uses the open file. */
   private alone(step: () => Promise<void>): Promise<void> {
     const done = this.queue.then(step);
     this.queue = done.catch(() => undefined);
@@ -117,7 +117,7 @@ export class SpoolWriter {
     const handle = await this.files.open(join(this.dir, name), 'ax', 0o600);
     this.nextNumber += 1;
     try {
-      // The file itself is safe only when its folder's entry is.
+      // A new file is durable only when its directory entry is.
       const folder = await this.files.open(this.dir, 'r');
       await folder.sync().finally(() => folder.close());
     } catch (error) {
@@ -128,13 +128,13 @@ export class SpoolWriter {
     return { name, handle, bytes: 0, safeLines: 0 };
   }
 
-  /** It never rejects: lines that were confirmed stay so, whatever becomes of the handle. */
+  /** It never rejects: confirmed lines stay confirmed, whatever happens to the handle. */
   private async endFile(): Promise<void> {
     const { file } = this;
     if (file === undefined) return;
     await file.handle.close().catch(() => undefined);
     const unneeded = file.safeLines === 0 && (await this.removed(file.name));
-    // At once with the change of hands: what waits must not seem to be gone for a moment.
+    // Together with the handover: waiting lines must not disappear from the count for a moment.
     this.file = undefined;
     if (!unneeded) this.onFileEnd({ name: file.name, bytes: file.bytes });
   }

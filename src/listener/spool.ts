@@ -14,38 +14,38 @@ import type { SpoolFile, SpoolFiles } from './spool-writer.js';
 export interface SpoolOptions {
   /** On a local disk; created when missing. One process at a time. */
   readonly dir: string;
-  /** Bound of all files together. */
+  /** Limit on the size of all files together. */
   readonly maxBytes: number;
-  /** 32 bytes: events are sealed with it (AES-256-GCM). Without it they lie in clear, links included. */
+  /** 32 bytes: events are sealed with it (AES-256-GCM). Without it they are stored unencrypted, links included. */
   readonly key?: Buffer | undefined;
-  /** Keys of before: what they have sealed can be read. */
+  /** Previous keys, which can still open what they have sealed. */
   readonly formerKeys?: readonly Buffer[];
   readonly log: Logger;
   readonly files?: SpoolFiles;
 }
 
-/** The events of one file, in the order in which they came. */
+/** The events of one file, in order of arrival. */
 export interface SpoolBatch {
   readonly file: SpoolFile;
   readonly events: readonly GenesysEvent[];
-  /** Lines that cannot be read: cut short, or changed. */
+  /** Lines that cannot be read: truncated, or changed. */
   readonly damaged: number;
   /** Lines that are sealed with a key that we do not have. */
   readonly locked: number;
-  /** Lines in clear, though there is a key and they were not there before it: anybody may have put them there. */
+  /** Unencrypted lines, although there is a key and they did not exist before it: anybody may have written them. */
   readonly unsealed: number;
 }
 
 /**
- * Events that wait on disk for Temporal. An event is safe when its `append` has settled. Files are drained whole, oldest
- * first, and deleted afterwards; after a crash in between, the events of one file come again.
+ * Events that wait on disk for Temporal. An event is safe when its `append` has settled. Files are drained whole, oldest first,
+ * and then deleted; after a crash in between, the events of one file are delivered again.
  */
 export class Spool {
   /** To be drained, oldest first. */
   private readonly waiting: SpoolFile[] = [];
-  /** What stays in the folder for a person to look at. */
+  /** Size of the files that stay in the folder for a person to examine. */
   private keptBytes = 0;
-  /** Files that were there before the key. */
+  /** Files that existed before the key. */
   private old: UnsealedFiles = {};
   private refused = 0;
   private readonly codec: SpoolRecordCodec;
@@ -61,9 +61,9 @@ export class Spool {
   }
 
   /**
-   * Takes the folder, and finds what an earlier process has left there.
+   * Locks the folder, and finds what an earlier process has left there.
    *
-   * @throws {FolderNotPrivateError} when others can read it, and it cannot be changed.
+   * @throws {FolderNotPrivateError} when others can read it, and that cannot be changed.
    * @throws {SpoolLockError} when another process has it.
    * @throws {Error} of the file system, when it cannot be created or read.
    */
@@ -94,12 +94,12 @@ export class Spool {
     return this.waiting.reduce((sum, { bytes }) => sum + bytes, this.keptBytes + this.writer.bytes);
   }
 
-  /** Lines in clear that were found and not taken since the start, because there is a key. */
+  /** Number of unencrypted lines that were found and rejected since the start, because there is a key. */
   get unsealedLines(): number {
     return this.refused;
   }
 
-  /** Nothing waits to be drained. Files that cannot be read do not count. */
+  /** Whether nothing is left to drain. Unreadable files do not count. */
   get isEmpty(): boolean {
     return this.waiting.length === 0 && this.writer.bytes === 0;
   }
@@ -108,7 +108,7 @@ export class Spool {
    * Settles when the event is safe on the disk.
    *
    * @throws {SpoolFullError} when there is no room.
-   * @throws {SpoolWriteError} when the disk does not take it.
+   * @throws {SpoolWriteError} when the disk does not accept it.
    */
   async append(event: GenesysEvent): Promise<void> {
     const line = this.codec.encode(event);
@@ -119,21 +119,21 @@ export class Spool {
   }
 
   /**
-   * Appends an event of a batch anew, behind all others. It is not bounded: the room it had comes free with its batch.
+   * Appends an event of a batch again, behind all others. It is not limited: the space of its batch is about to be freed.
    *
-   * @throws {SpoolWriteError} when the disk does not take it.
+   * @throws {SpoolWriteError} when the disk does not accept it.
    */
   async postpone(event: GenesysEvent): Promise<void> {
     await this.writer.append(this.codec.encode(event));
   }
 
   /**
-   * The events of the oldest file; undefined when nothing waits. Pass it to `remove` when all of them are dealt with.
+   * The events of the oldest file; undefined when nothing waits. Pass it to `remove` when all of them were handled.
    * A file without a readable event is set aside on the way.
    */
   async oldest(): Promise<SpoolBatch | undefined> {
     for (;;) {
-      // Only ended files are read, so that reading and writing do not meet.
+      // Only complete files are read, so that reading and writing do not collide.
       if (this.waiting.length === 0) await this.writer.end();
       const [file] = this.waiting;
       if (file === undefined) return undefined;
@@ -144,7 +144,7 @@ export class Spool {
     }
   }
 
-  /** Forgets a batch. A file with lines that could not be read stays: damaged ones under another name. It never rejects. */
+  /** Forgets a batch. A file with unreadable lines stays; damaged ones are renamed. It never rejects. */
   async remove({ file, damaged, locked, unsealed }: SpoolBatch): Promise<void> {
     const { files, dir, log } = this.options;
     const path = join(dir, file.name);
@@ -177,13 +177,13 @@ export class Spool {
     }
   }
 
-  /** Gives the folder back. Events that wait stay there for the next process. */
+  /** Releases the folder. Waiting events stay there for the next process. */
   async close(): Promise<void> {
     await this.writer.end();
     await this.unlock();
   }
 
-  /** Takes over, once, what was there before the key. */
+  /** Records, once, what existed before the key. */
   private async migrate(): Promise<void> {
     const { files, dir, log } = this.options;
     const names = this.waiting.map(({ name }) => name);

@@ -1,6 +1,6 @@
 /**
- * The uploads that a listener has received and that are neither in Temporal nor in the spool yet, by conversation: the end
- * of a conversation waits for them, so that whoever archives it knows of every file.
+ * The uploads that a listener has received and that are not yet in Temporal or the spool, by conversation: the end of a
+ * conversation waits for them, so that the archiving run knows of every file.
  */
 export class UploadsUnderway {
   private readonly byConversation = new Map<string, Set<Promise<void>>>();
@@ -17,7 +17,7 @@ export class UploadsUnderway {
     return delivery;
   }
 
-  /** Settles when those are safe that have been received by now. Never rejects. */
+  /** Settles when the uploads received so far are safe. Never rejects. */
   async settled(conversationId: string): Promise<void> {
     await Promise.allSettled([...(this.byConversation.get(conversationId) ?? [])]);
   }

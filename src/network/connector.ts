@@ -6,10 +6,10 @@ import { hostInUrl } from '../lib/host-in-url.js';
 import { proxyFor } from './proxy.js';
 import { openTlsTunnel, openTunnel } from './tunnel.js';
 
-/** Time to connect, in milliseconds. */
+/** Time limit for connecting, in milliseconds. */
 const CONNECT_MS = 10_000;
 
-/** How a pool of HTTP connections connects: through the proxy where there is one, and regardless of NODE_TLS_REJECT_UNAUTHORIZED. */
+/** The connector of HTTP connection pools: uses the proxy, if there is one, and ignores NODE_TLS_REJECT_UNAUTHORIZED. */
 export function httpConnector(): buildConnector.connector {
   const connect = buildConnector({ timeout: CONNECT_MS, rejectUnauthorized: true });
   return (options, callback) => {
@@ -23,7 +23,7 @@ export function httpConnector(): buildConnector.connector {
   };
 }
 
-/** How a WebSocket of that address connects: through the proxy where there is one. */
+/** The connector of a WebSocket to that address: uses the proxy, if there is one. */
 export function socketConnector(address: string): Pick<ClientOptions, 'createConnection'> {
   const url = new URL(address);
   const proxy = proxyFor(url);
@@ -31,6 +31,6 @@ export function socketConnector(address: string): Pick<ClientOptions, 'createCon
   const createConnection = (_: unknown, created: (error: Error | null, socket?: Socket) => void) => {
     openTlsTunnel(proxy, url).then((socket) => created(null, socket), created);
   };
-  // ws passes it on to Node, whose requests take a connection that comes later; its types know that of node:net only.
+  // ws passes it to Node, whose requests accept a connection that is created asynchronously; its types only know that of node:net.
   return { createConnection: createConnection as unknown as NonNullable<ClientOptions['createConnection']> };
 }

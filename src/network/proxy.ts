@@ -2,10 +2,10 @@ import type { Environment } from '../config/environment.js';
 import { given } from '../config/environment.js';
 import { bareHost, isLoopback } from '../config/hosts.js';
 
-/** Never behind a proxy, in the forms in which libraries compare them. */
+/** Hosts that are never reached through a proxy, in the forms in which libraries compare them. */
 const THIS_HOST = ['localhost', '127.0.0.1', '::1', '[::1]'];
 
-/** An environment in which the proxy has its name in capitals: most programs read both, and some write small ones only. */
+/** An environment in which the proxy variables have upper-case names: most programs accept both cases, some set lower case only. */
 export function withProxyNames(env: Environment): Environment {
   const proxy = given(env, 'HTTPS_PROXY') ?? given(env, 'https_proxy');
   const direct = given(env, 'NO_PROXY') ?? given(env, 'no_proxy');
@@ -13,8 +13,8 @@ export function withProxyNames(env: Environment): Environment {
 }
 
 /**
- * Writes the proxy where libraries read it, so that all of them find the same one, and the hosts that are reached without
- * it in the form that all of them understand: Azure's SDK reads capitals, gRPC reads small letters.
+ * Sets the proxy variables that libraries read, so that all of them use the same proxy, and lists the excluded hosts in the form
+ * that all of them understand: Azure's SDK reads upper case, gRPC lower case.
  */
 export function exportProxyVariables(env: Environment, processEnv: Record<string, string | undefined>): void {
   const proxy = given(env, 'HTTPS_PROXY');
@@ -24,8 +24,8 @@ export function exportProxyVariables(env: Environment, processEnv: Record<string
 }
 
 /**
- * The proxy through which this process reaches an address; undefined where it connects by itself: without TLS, on this
- * host, and to what NO_PROXY names, which is a host, or a domain that begins with a dot and stands for all hosts in it.
+ * The proxy through which this process reaches an address; undefined for a direct connection: without TLS, on this host, and to
+ * what NO_PROXY lists, which is a host, or a domain with a leading dot for all hosts in it.
  */
 export function proxyFor(address: URL, env: Environment = process.env): URL | undefined {
   const proxy = given(env, 'HTTPS_PROXY');
@@ -37,7 +37,7 @@ export function proxyFor(address: URL, env: Environment = process.env): URL | un
   return isDirect || isLoopback(host) ? undefined : new URL(proxy);
 }
 
-/** What a proxy asks for, decoded; undefined where it asks for nothing. */
+/** The credentials of a proxy, decoded; undefined without any. */
 export function loginOf({
   username,
   password,

@@ -7,16 +7,16 @@ import { bareHost } from '../config/hosts.js';
 import { hostInUrl } from '../lib/host-in-url.js';
 import { loginOf } from './proxy.js';
 
-/** Time for the proxy to connect, in milliseconds. */
+/** Time limit for the proxy to connect, in milliseconds. */
 const CONNECT_MS = 10_000;
 
-/** A proxy does not connect. It says nothing of the host behind it. */
+/** A proxy did not connect. This says nothing about the host behind it. */
 export class ProxyError extends Error {
   override readonly name = 'ProxyError';
 
   constructor(
     proxy: URL,
-    /** What it answered; undefined where it did not. */
+    /** The status it answered; undefined without an answer. */
     readonly status: number | undefined,
     options?: { readonly cause: unknown },
   ) {
@@ -26,9 +26,9 @@ export class ProxyError extends Error {
 }
 
 /**
- * Opens a connection through a proxy (CONNECT, RFC 9110, 9.3.6). The proxy looks the name up.
+ * Opens a connection through a proxy (CONNECT, RFC 9110, 9.3.6). The proxy resolves the name.
  *
- * @param proxy with a login, where it asks for one
+ * @param proxy including credentials, where it requires them
  * @throws {ProxyError}
  */
 export function openTunnel(proxy: URL, host: string, port: number): Promise<Socket> {
@@ -56,7 +56,7 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
       if (head.length > 0) socket.unshift(head);
       resolve(socket as Socket);
     });
-    // A server that knows no CONNECT answers as to any request.
+    // A server that does not support CONNECT answers as to any request.
     asked.once('response', (answer) => {
       answer.destroy();
       reject(new ProxyError(proxy, answer.statusCode));
@@ -66,7 +66,7 @@ export function openTunnel(proxy: URL, host: string, port: number): Promise<Sock
   }).finally(() => clearTimeout(deadline));
 }
 
-/** TLS with the host behind a proxy, whatever NODE_TLS_REJECT_UNAUTHORIZED says. @throws {ProxyError} */
+/** TLS with the host behind a proxy, regardless of NODE_TLS_REJECT_UNAUTHORIZED. @throws {ProxyError} */
 export async function openTlsTunnel(proxy: URL, { hostname, port }: URL): Promise<TLSSocket> {
   const host = bareHost(hostname);
   const socket = await openTunnel(proxy, host, Number(port || 443));

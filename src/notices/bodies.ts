@@ -2,10 +2,10 @@ import type { Notice } from '../contract/notice.js';
 import { factsOf, toldFacts, WORDING } from './wording.js';
 import type { Details, Urgency } from './wording.js';
 
-/** What makes a body besides the notice. */
+/** What determines a body besides the notice. */
 export interface BodyOptions {
   readonly details: Details;
-  /** The address of the desk; told with `full` only. */
+  /** The address of the desk; sent with `full` only. */
   readonly deskUrl: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function cloudEvent(notice: Notice, options: BodyOptions): Body {
   };
 }
 
-/** Slack's mrkdwn gives a meaning to these alone: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+/** The only characters with a meaning in Slack's mrkdwn: https://docs.slack.dev/messaging/formatting-message-text#escaping */
 const slackText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').slice(0, 1900);
 
@@ -70,10 +70,10 @@ export function slackMessage(notice: Notice, options: BodyOptions): Body {
   };
 }
 
-/** Adaptive Cards read Markdown in texts; a backslash takes the meaning of a character. */
+/** Adaptive Cards interpret Markdown in texts; a backslash escapes a character. */
 const cardText = (text: string): string => text.replace(/[\\`*_{}[\]()#+\-.!|<>~]/g, '\\$&');
 
-/** An adaptive card in the envelope that workflows of Microsoft Teams take. */
+/** An adaptive card in the envelope that workflows of Microsoft Teams accept. */
 export function teamsMessage(notice: Notice, options: BodyOptions): Body {
   const { title, text } = WORDING[notice.kind];
   const link = linkOf(notice, options);

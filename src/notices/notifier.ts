@@ -7,17 +7,17 @@ import { cloudEvent, mailText, ocsfFinding, slackMessage, teamsMessage } from '.
 import type { BodyOptions } from './bodies.js';
 import { webhookHeaders } from './standard-webhooks.js';
 
-/** Time for a place to take a notice, in milliseconds. */
+/** Time limit for a receiver to accept a notice, in milliseconds. */
 const SEND_TIMEOUT_MS = 15_000;
 
-/** A place did not take a notice. The message names the place, and never its address: addresses are secrets there. */
+/** A receiver did not accept a notice. The message names the receiver, never its address: these addresses contain secrets. */
 export class NoticeNotTakenError extends Error {
   override readonly name = 'NoticeNotTakenError';
 
   constructor(
     readonly channel: NoticeChannel,
     problem: string,
-    /** Trying again cannot help. */
+    /** A retry cannot help. */
     readonly isFinal: boolean,
     options?: ErrorOptions,
   ) {
@@ -30,19 +30,19 @@ export interface NotifierOptions extends BodyOptions {
   readonly slack: string | undefined;
   readonly teams: string | undefined;
   readonly ocsf: string | undefined;
-  /** `url` is smtp:// or smtps://, with the login in it. */
+  /** `url` is smtp:// or smtps://, with the credentials in it. */
   readonly mail: { readonly url: string; readonly from: string; readonly to: string } | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Sends notices to the places that are set up. It tries once: what is tried again is for who calls it. */
+/** Sends notices to the configured receivers, without retries: those are up to the caller. */
 export class Notifier {
   private readonly dispatcher = new Agent({ connect: httpConnector() });
 
   constructor(private readonly options: NotifierOptions) {}
 
-  /** The places that are set up. */
+  /** The configured receivers. */
   get channels(): NoticeChannel[] {
     const { webhook, slack, teams, mail, ocsf } = this.options;
     const set = { webhook, slack, teams, mail, ocsf };
@@ -86,7 +86,7 @@ export class Notifier {
       throw new NoticeNotTakenError(channel, `no answer (${codeOf(error)})`, false, { cause: error });
     }
     if (status >= 200 && status < 300) return;
-    // By 410, a receiver unsubscribes.
+    // A receiver unsubscribes by answering 410.
     throw new NoticeNotTakenError(channel, `answered ${status}`, status === 410);
   }
 
@@ -102,7 +102,7 @@ export class Notifier {
       host: bareHost(hostname),
       port: port === '' ? (protocol === 'smtps:' ? 465 : 587) : Number(port),
       secure: protocol === 'smtps:',
-      // Away from this host, a mail never goes in clear.
+      // Mail is never sent unencrypted to another host.
       requireTLS: protocol === 'smtp:' && !/^(localhost|127\.|\[::1\])/.test(hostname),
       ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
       ...times,

@@ -7,27 +7,27 @@ import type { Notifier } from './notifier.js';
 
 /** Fill levels of the spool, in percent, that cause a notice when they are exceeded. */
 const LEVELS = [50, 80, 95];
-/** Tries of one place. */
+/** Between attempts to reach one receiver. */
 const BACKOFF = { firstMs: 2000, maxMs: 600_000 };
 
 export interface SpoolNoticeOptions {
   readonly notifier: Pick<Notifier, 'send' | 'channels'>;
-  /** Whose spool it is. */
+  /** The host of the spool. */
   readonly host: string;
   readonly spool: { readonly bytes: number };
   readonly maxBytes: number;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** How often it looks, in milliseconds. */
+  /** Interval between checks, in milliseconds. */
   readonly everyMs?: number;
   readonly backoff?: typeof BACKOFF;
   readonly random?: () => number;
 }
 
 /**
- * Tells people that the spool of a listener fills, until it is aborted. It fills because Temporal takes nothing, so that no run can send
- * the notice: this process does. Each place is tried by itself, and no event waits for any.
+ * Sends a notice when a listener's spool fills up; runs until it is aborted. A full spool means that Temporal accepts nothing, so
+ * this process sends the notice instead of a workflow. Each receiver is retried independently, and delays no event.
  */
 export async function watchSpool(options: SpoolNoticeOptions, signal: AbortSignal): Promise<void> {
   const { spool, maxBytes, host, now, everyMs = 10_000 } = options;
@@ -38,7 +38,7 @@ export async function watchSpool(options: SpoolNoticeOptions, signal: AbortSigna
     const level = LEVELS.findLast((one) => percent >= one) ?? 0;
     if (level > told) {
       const at = new Date(now()).toISOString();
-      // The same after a restart within the hour: who gets it twice can tell.
+      // The same after a restart within the hour, so that receivers recognise a duplicate.
       const id = `spool/${host}/${level}/${at.slice(0, 13)}`;
       const facts = { used: `${percent} % of ${maxBytes} bytes` };
       sent.push(sendEverywhere({ id, kind: 'spool.filling', at, subject: host, facts }, options, signal));

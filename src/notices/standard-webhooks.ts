@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * The headers by which a receiver knows who sent a body, and that it is no repetition.
+ * The headers by which a receiver verifies who sent a body, and that it is not a replay.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  *
  * @param secret `whsec_` and the key in base64
- * @param now milliseconds since the epoch, of this try
+ * @param now milliseconds since the epoch, of this attempt
  */
 export function webhookHeaders(secret: string, id: string, body: string, now: number): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000));

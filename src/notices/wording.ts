@@ -1,6 +1,6 @@
 import type { Notice, NoticeKind } from '../contract/notice.js';
 
-/** How urgent a notice is, for places that sort by it. */
+/** How urgent a notice is, for receivers that sort by it. */
 export type Urgency = 'info' | 'warning' | 'alarm';
 
 interface Wording {
@@ -9,7 +9,7 @@ interface Wording {
   readonly urgency: Urgency;
 }
 
-/** The texts of each kind; another language or tone is another table. */
+/** The texts of each kind; for another language or tone, replace the table. */
 export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
   'review.opened': { title: 'A file waits for a decision', text: 'A file was contained.', urgency: 'warning' },
   'review.half-time': {
@@ -61,7 +61,7 @@ export const WORDING: Readonly<Record<NoticeKind, Wording>> = {
   test: { title: 'A test', text: 'Somebody has called "custodian notify test".', urgency: 'info' },
 };
 
-/** Which facts may be sent to a place. */
+/** Which facts may be sent to a receiver. */
 export type Details = 'ids' | 'full';
 
 const NAMES = {
@@ -80,7 +80,7 @@ const NAMES = {
 /** Typed by people, or revealing content. */
 const FULL_NAMES = { fileName: 'File', rule: 'Found', reviewer: 'Reviewer' } as const;
 
-/** The facts by name, as far as they may be told. */
+/** The facts that may be sent, with their labels. */
 export function factsOf({ facts }: Notice, details: Details): readonly (readonly [string, string])[] {
   const names = details === 'full' ? { ...FULL_NAMES, ...NAMES } : NAMES;
   return Object.entries(names).flatMap(([key, name]) => {
@@ -89,7 +89,7 @@ export function factsOf({ facts }: Notice, details: Details): readonly (readonly
   });
 }
 
-/** The facts as they may be told, by their own names. */
+/** The facts that may be sent, by their field names. */
 export function toldFacts({ facts }: Notice, details: Details): Readonly<Record<string, string>> {
   const names = details === 'full' ? { ...FULL_NAMES, ...NAMES } : NAMES;
   return Object.fromEntries(

@@ -18,7 +18,7 @@ const ISSUER = /^(?:[3-6]|2[2-7]|8[126]|9[78])/;
 const known = new WeakMap<Passage, readonly CardPlace[]>();
 const NONE: readonly CardPlace[] = [];
 
-/** Where card numbers stand by length, issuer and Luhn, for kinds that stand beside cards. Read once. */
+/** The places of card numbers by length, issuer and Luhn, for kinds that occur next to cards. Computed once. */
 export function cardPlaces(passage: Passage): readonly CardPlace[] {
   if (passage.facts.digitsWithin3 < SHORTEST) return NONE;
   let places = known.get(passage);
@@ -29,7 +29,7 @@ export function cardPlaces(passage: Passage): readonly CardPlace[] {
   return places;
 }
 
-/** Whether a card number stands in one of the `messages` messages before a passage, or in several of them in parts. */
+/** Whether a card number is in one of the `messages` messages before a passage, or in several of them in parts. */
 export function followsCard(passage: Passage, messages: number): boolean {
   const texts: string[] = [];
   let before = passage.preceding?.();
@@ -41,13 +41,13 @@ export function followsCard(passage: Passage, messages: number): boolean {
   return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0 && noted(passage);
 }
 
-/** Notes that another message had a say. */
+/** Records that another message was taken into account. */
 function noted(passage: Passage): true {
   passage.onAskedBefore();
   return true;
 }
 
-/** A part of a card that was sent in several messages stands in few characters. */
+/** A part of a card that was split over messages is found within so many characters of an edge. */
 const REACH = 60;
 const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
 

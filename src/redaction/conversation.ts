@@ -109,7 +109,7 @@ function addFoundAlone(
   });
 }
 
-/** What was found once is masked wherever it is said again. */
+/** A value that was found once is masked wherever it is repeated. */
 function addRepeats(
   messages: readonly RedactableMessage[],
   results: Redaction[],
@@ -191,7 +191,7 @@ class Recent<T> {
   }
 }
 
-/** The messages as they stand in one round, folded when they are asked for. */
+/** The messages as they are in one round, folded on demand. */
 class Reader implements Utterances {
   readonly #folded = new Recent<FoldedText>();
   readonly #passages = new Recent<Passage>();
@@ -202,7 +202,7 @@ class Reader implements Utterances {
     readonly results: readonly Redaction[],
   ) {}
 
-  /** Messages in which others had a say, by a word or by a piece of the same value. */
+  /** Messages in which others were taken into account, by a word or by a piece of the same value. */
   *influenced(across: readonly SplitPart[][]): Generator<number> {
     yield* this.#askedBefore;
     for (const { message } of across.flat()) yield message;
@@ -228,7 +228,7 @@ class Reader implements Utterances {
     return this.#passages.get(index, () => this.passageOf(index, this.folded(index).text));
   }
 
-  /** The readings of a message, each with the way back to its text: folded, and as it stands where that is another. */
+  /** The readings of a message, each with the mapping to its text: folded, and unchanged if that differs. */
   *readings(index: number): Generator<readonly [Passage, FoldedText]> {
     const folded = this.folded(index);
     yield [this.passage(index), folded];
@@ -283,7 +283,7 @@ function findReaders(text: string, { detectors, choosy, extra }: Rules): readonl
   return extra.length === 0 ? readers : readers.concat(extra);
 }
 
-/** Values that stand in several messages, in offsets of their texts. */
+/** Values that span several messages, in offsets of their texts. */
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
   const split = [...findSplitNumbers(reader, rules.detectors), ...findSplitAddresses(reader, rules.detectors)];
   return split

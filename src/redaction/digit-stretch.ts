@@ -12,7 +12,7 @@ export interface DigitStretch {
   end: number;
   digits: string;
   groups: readonly DigitGroup[];
-  /** `gaps[i]` stands between group i and group i + 1. */
+  /** `gaps[i]` is between group i and group i + 1. */
   gaps: readonly string[];
 }
 

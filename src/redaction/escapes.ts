@@ -59,7 +59,7 @@ export const MAY_HAVE_ESCAPE = /%[02-7c][0-9a-f]|&(?:#|[a-z]{2,9};)/i;
 /** Letters stay escaped: "100%41..." is more likely a percentage than an A. */
 const PLAIN_LETTER = /[a-z]/i;
 
-/** The escape at `at` and the character that it stands for; `undefined` when there is none. */
+/** The escape at `at` and the character that it encodes; `undefined` when there is none. */
 export function readEscape(text: string, at: number): { length: number; character: string } | undefined {
   if (text.charAt(at) === '%') {
     PERCENT.lastIndex = at;

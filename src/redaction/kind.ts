@@ -19,7 +19,7 @@ interface DetectorContext {
   readonly country: Country;
 }
 
-/** What is known of one conversation besides its texts. */
+/** What is known about a conversation besides its texts. */
 export interface ConversationFacts {
   /** Names of the people who take part. */
   readonly names: readonly string[];

@@ -6,10 +6,10 @@ import type { Passage } from './passage.js';
 import { isQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
 
-/** Whether letters and digits are such a value; `checked`: their check digits say so, and no quantity has them. */
+/** Whether letters and digits are such a value; `checked`: their check digits are valid, and no quantity has them. */
 type Fits = (compact: string, tag: string) => boolean | 'checked';
 
-/** A value in whatever groups, with what named it. */
+/** A value in any grouping, with what identified it. */
 export interface LooseValue {
   start: number;
   end: number;
@@ -21,7 +21,7 @@ export interface LooseValue {
 /** Longer texts are not typed in a chat; values in them have their usual notation. */
 const LONGEST_TEXT = 600;
 const MENTIONS = 12;
-/** How far behind its name a value may begin and go on. */
+/** How far after its name a value may begin and continue. */
 const REACH = 90;
 /** Words between a name and its value: "number is now". */
 const WORDS_BETWEEN = 4;
@@ -86,13 +86,13 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };
     }
     if (best) return best;
-    // "IMEI 1 is 35...": the name may have a number of its own.
+    // "IMEI 1 is 35...": the name may include a number.
     if (/[0-9]{3}/.test(tokens[first]![0])) return undefined;
   }
   return undefined;
 }
 
-/** Whether the groups go on in the same way, so that the value is the front of a longer one. */
+/** Whether the groups continue in the same way, so that the value is the beginning of a longer one. */
 function goesOn(text: string, from: number, tokens: readonly RegExpExecArray[], first: number, last: number): boolean {
   const next = tokens[last + 1];
   if (next === undefined || !/^[0-9]+$/.test(next[0])) return false;

@@ -1,7 +1,7 @@
 /** Shorter words are one typing error away from too many other words. */
 const SHORTEST = 6;
 
-/** Hashes of words; most words of a chat are told apart by them without a copy of any. */
+/** Hashes of words; they distinguish most words of a chat without copying any. */
 const HASHES = 2 ** 19;
 const FACTOR = 31;
 
@@ -82,7 +82,7 @@ function restsOf(word: string): Set<string> {
   return rests;
 }
 
-/** Whether two words of one length differ in one letter, or in two that stand in turn. */
+/** Whether two words of the same length differ in one letter, or in two swapped letters. */
 function isOneSlip(a: string, b: string): boolean {
   let first = 0;
   while (first < a.length && a.charCodeAt(first) === b.charCodeAt(first)) first++;

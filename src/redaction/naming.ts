@@ -15,11 +15,11 @@ export interface NamingLimits {
   /** Characters and words between a phrase and a value that it names. */
   readonly before?: number;
   readonly after?: number;
-  /** Digits of another value may stand between the phrase and this one: "card/exp/cvv: 4111... 12/27 123". */
+  /** Digits of another value may be between the phrase and this one: "card/exp/cvv: 4111... 12/27 123". */
   readonly overDigits?: boolean;
-  /** Messages back that a question may stand; 0: it does not count. */
+  /** How many messages back a question may be; 0: questions do not count. */
   readonly questions?: number;
-  /** Whether what people asked themselves before counts, however far: for what is said again and corrected. */
+  /** Whether earlier questions count at any distance: for values that are repeated and corrected. */
   readonly own?: boolean;
   /** Only a phrase behind the value counts. */
   readonly behind?: boolean;
@@ -29,7 +29,7 @@ const BEFORE = 48;
 const AFTER = 28;
 const QUESTIONS = 3;
 const CALLED = 16;
-/** How far from the end of a message the name of what comes in the next may stand. */
+/** Maximum distance from the end of a message of a name for a value in the next. */
 const ANNOUNCED = 12;
 /** An answer has few words beside the value: "sure, it is 123 thanks". */
 const ANSWER_WORDS = 7;
@@ -176,7 +176,7 @@ function answered(
   return asked && { tag: asked.tag, how: 'asked', tags: asked.beside };
 }
 
-/** What a message asks for. People ask others; of themselves they say what comes next: "my card number is". */
+/** What a message asks for. A question is for others; a statement about oneself announces what follows: "my card number is". */
 function questionIn(
   question: Passage,
   answer: Passage,
@@ -197,14 +197,14 @@ function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   return next !== undefined && next.start >= from;
 }
 
-/** "order id number": the word before says whose it is. */
+/** "order id number": the preceding word identifies it. */
 function isOfOther(passage: Passage, start: number): boolean {
   const others = OTHERS.in(passage);
   const before = others[lastEndingBy(others, start)];
   return before !== undefined && start - before.end <= 2;
 }
 
-/** Whether a word for something else stands shortly before `start`: "serial no. 12345678Z". */
+/** Whether a word for something else is shortly before `start`: "serial no. 12345678Z". */
 export function isCalledOther(passage: Passage, start: number): boolean {
   const others = OTHERS.in(passage);
   const before = others[lastEndingBy(others, start)];
@@ -225,7 +225,7 @@ export function lastEndingBy(mentions: readonly { readonly end: number }[], limi
   return low - 1;
 }
 
-/** Whether a name of the lexicon stands right before `start`, or one mark before it: "cpf39053344705", "cvv123", "cvc-123". */
+/** Whether a name of the lexicon is directly before `start`, or one mark before it: "cpf39053344705", "cvv123", "cvc-123". */
 export function isGluedToName(passage: Passage, start: number, lexicon: Lexicon): boolean {
   const names = lexicon.in(passage);
   const name = names[lastEndingBy(names, start)];

@@ -71,7 +71,7 @@ const EXCHANGES = ['5552671', '2345678', '7301234'];
 export class NorthAmericanAreas {
   readonly #known = new Map<string, boolean>();
 
-  /** Whether ten digits stand in such an area. */
+  /** Whether ten digits are in such an area. */
   has(digits: string): boolean {
     const area = digits.slice(0, 3);
     const known = this.#known.get(area);

@@ -11,7 +11,7 @@ const NUMBER_LENGTH = 5;
 /** What is left of a word that speaks for another number. */
 const TAKEN = 0.2;
 
-/** How much one class of words says for (positive) or against (negative) a kind. Missing classes are not looked at. */
+/** The weight of one class of words for (positive) or against (negative) a kind. Missing classes are ignored. */
 export type Weights = Partial<Record<WordClass, number>>;
 
 interface Anchor {
@@ -57,7 +57,7 @@ export class Passage {
     readonly preceding?: (() => Passage) | undefined,
     /** Who sent it. */
     readonly sender?: string | undefined,
-    /** Told when a message before has a say in what is found here. */
+    /** Called when an earlier message was taken into account for a finding here. */
     readonly onAskedBefore: () => void = () => undefined,
   ) {}
 
@@ -74,7 +74,7 @@ export class Passage {
     return (this.#mostDigits ??= this.stretches.reduce((most, { digits }) => Math.max(most, digits.length), 0));
   }
 
-  /** Whether [start, end) is a piece of something with a shape of its own, such as a mistyped account number. */
+  /** Whether [start, end) is part of something with a distinct shape, such as a mistyped account number. */
   isInsideOther(start: number, end: number): boolean {
     this.#others ??= otherShapes(this.text);
     if (this.#others.length === 0) return false;
@@ -160,7 +160,7 @@ export class Passage {
     return numbers[countUpTo(numbers, at, ({ end }) => end)]?.start ?? Infinity;
   }
 
-  /** By their ends: runs of enough digits, and what stands in groups. */
+  /** By their ends: runs of enough digits, and grouped ones. */
   private numbers(): readonly Shape[] {
     return (this.#numbers ??= this.stretches.flatMap((stretch) => {
       const runs: Shape[] = stretch.groups.filter(({ from, to }) => to - from >= NUMBER_LENGTH);
@@ -168,7 +168,7 @@ export class Passage {
     }));
   }
 
-  /** Whether a word of that class stands in this message, or in the one before. */
+  /** Whether a word of that class is in this message, or in the previous one. */
   mentions(wordClass: WordClass): boolean {
     if (this.classes().has(wordClass)) return true;
     if (this.preceding === undefined) return false;
@@ -181,7 +181,7 @@ export class Passage {
     return (this.#isTalkOnly ??= this.text.length <= LONGEST_TALK && isTalkOnly(this.text));
   }
 
-  /** Whether a word of that class stands in this message. */
+  /** Whether a word of that class is in this message. */
   says(wordClass: WordClass): boolean {
     return this.classes().has(wordClass);
   }

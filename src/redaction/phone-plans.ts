@@ -8,7 +8,7 @@ interface Plan {
   readonly exitCode: RegExp;
   readonly pattern: RegExp;
   readonly lengths: readonly number[];
-  /** What is dialled before a number of the same country, and what stands for it. */
+  /** The prefix of national calls, and what replaces it. */
   readonly prefix: RegExp | undefined;
   readonly transformed: string | undefined;
   /** Tells the country among those of one calling code. */

@@ -55,7 +55,7 @@ export class KnownValues {
     return this.count === 0;
   }
 
-  /** Where a message, as it is left by now, says one of them again; in its own offsets, in order. */
+  /** Where the current form of a message repeats one of them; in its own offsets, in order. */
   findIn(message: number, text: string): readonly Span[] {
     const folded = fold(text);
     if (this.areNumbers && !DIGIT.test(folded.text)) return NOTHING;

@@ -10,7 +10,7 @@ const AT = `@|[([{<] ?(?:at|a|${AT_WORDS}) ?[)\\]}>]|(?<![\\p{L}\\p{N}])(?:${AT_
 const ENDS_AT_SIGN = new RegExp(`(?:${AT})\\s*$`, 'iu');
 const ENDS_IN_HOST = new RegExp(`(?:@|[ ](?:at|${AT_WORDS})[ ])[\\p{L}\\p{N}.-]+(?:[ ](?:${DOT_WORDS}))?\\s*$`, 'iu');
 const ENDS_IN_NAME = /[\p{L}\p{N}_]\s*$/u;
-/** A message that goes on: with the sign, with a dot, or with a host. */
+/** A message that continues the address: with the sign, with a dot, or with a host. */
 const BEGINS_WITH_SIGN = new RegExp(
   `^\\s*(?:@|[([{<] ?(?:at|a|${AT_WORDS}) ?[)\\]}>]|(?:${AT_WORDS})(?= )) ?[\\p{L}\\p{N}]`,
   'iu',

@@ -21,7 +21,7 @@ export interface SplitPart extends Candidate {
 
 /** The other side may say "ok", "go on" or more in between. */
 export const INTERJECTIONS = 4;
-/** How far from the edge of its message a piece of a number may stand: "it's 4111 1111 ...", "and then 1111". */
+/** Maximum distance of a piece of a number from the edge of its message: "it's 4111 1111 ...", "and then 1111". */
 const EDGE = 48;
 const TAIL = /[0-9][\s.,\-/()_…]{0,6}$/;
 const TRAILING_MARKS = /[^0-9]{1,7}$/;
@@ -69,10 +69,10 @@ export function findSplitNumbers(utterances: Utterances, detectors: readonly Det
   return found;
 }
 
-/** Words that may stand beside a piece of a number: "and then 1111 thanks". */
+/** Words that may be next to a piece of a number: "and then 1111 thanks". */
 const FEW_WORDS = 3;
 const MANY_WORDS = 12;
-/** How far back a word for the number may stand. */
+/** Maximum distance back to a word for the number. */
 const NAMED_WITHIN = 4;
 const WORD = /\p{L}[\p{L}\p{M}]+/gu;
 const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone', 'call'], card: ['card'] };

@@ -9,7 +9,7 @@ const VALUE_MARK = /[:=([{"'<>,;?!|*&`~]/;
 
 const CODE_SPACE = 32;
 
-/** The piece of the word that stands directly before `start`, back to a space or a mark that opens a value. */
+/** The piece of the word directly before `start`, back to a space or a mark that opens a value. */
 function attachedBefore(text: string, start: number): string {
   const floor = Math.max(0, start - TOKEN_LIMIT);
   let from = start;

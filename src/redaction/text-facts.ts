@@ -8,9 +8,9 @@ export interface TextFacts {
   readonly digitsWithin4: number;
   /** Length of the longest run of letters and digits of ASCII. */
   readonly longestRun: number;
-  /** Whether any of `MARKS` stands in it: a bit for each, by its place. */
+  /** Whether any of `MARKS` occurs in it: a bit for each, by its index. */
   readonly marks: number;
-  /** Bits of the triggers that may stand in it; all of them where it is not ASCII. */
+  /** Bits of the triggers that may occur in it; all of them if it is not ASCII. */
   readonly triggers: number;
 }
 
@@ -22,7 +22,7 @@ export function marksOf(marks: string): number {
   return [...marks].reduce((bits, mark) => bits | (1 << MARKS.indexOf(mark)), 0);
 }
 
-/** Letters by their place in the alphabet; digits; other marks, and what stands before and after the text. */
+/** Letters by their place in the alphabet; digits; other marks, and the boundaries of the text. */
 const [OTHER, DIGIT] = [0, 27];
 const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => classOf(String.fromCharCode(code)));
 const MARK_BITS = Uint16Array.from({ length: 128 }, (_, code) => {

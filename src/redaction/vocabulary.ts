@@ -59,7 +59,7 @@ function isNumberNoun(word: string): boolean {
   return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
 }
 
-/** Whether a noun for a number goes before another noun, which says what number it is. */
+/** Whether a noun for a number precedes another noun, which identifies the number. */
 export function isNumberOf(word: string, next: string | undefined): boolean {
   return next !== undefined && isNumberNoun(word) && !GOES_ON.test(next);
 }

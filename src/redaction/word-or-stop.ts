@@ -1,6 +1,6 @@
 import { matchesOf } from './matches.js';
 
-/** A word of a text as it stands, or a mark that ends a sentence. */
+/** A word of a text, unchanged, or a mark that ends a sentence. */
 export interface WordOrStop {
   start: number;
   end: number;

@@ -8,7 +8,7 @@ import type { SignaturePolicy } from './signatures/signatures.js';
 
 export interface EngineSettings {
   readonly endpoint: ClamdAddress;
-  /** A second engine: clean needs both. */
+  /** A second engine: clean requires both. */
   readonly icapUrl: string | undefined;
   readonly maxConcurrentScans: number;
   /** Size of the largest file that is scanned. */
@@ -17,7 +17,7 @@ export interface EngineSettings {
   readonly log: Logger;
 }
 
-/** All engines that are configured, as one. A further kind of engine is made here, and nowhere else. */
+/** All configured engines, as one. Another kind of engine is created here, and nowhere else. */
 export function createEngines({ endpoint, icapUrl, largestBytes, signatures, ...options }: EngineSettings): Engine {
   const clamav = createScanner(endpoint, { ...options, signatures });
   return icapUrl === undefined ? clamav : allOf([clamav, createIcapScanner(icapUrl, { ...options, largestBytes })]);

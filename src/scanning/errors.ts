@@ -1,6 +1,6 @@
 /**
- * Another engine has answered than the one that was proven: started anew, with another version or another database. What
- * it said does not count; it has to be proven first.
+ * The answering engine is not the one that was proven: it was restarted, or has another version or database. Its verdict does
+ * not count; it has to be proven first.
  */
 export class EngineChangedError extends Error {
   override readonly name = 'EngineChangedError';

@@ -6,16 +6,16 @@ import { isInForce } from './policy/policy.js';
 import type { Allowance, DeclaredFile, Policy } from './policy/policy.js';
 import type { StagedFile } from './scanner.js';
 
-/** What of a file may be called clean, besides what engine and opener say. */
+/** Which files may be called clean, beyond the verdicts of engine and opener. */
 export interface Judgement {
   readonly policy: Policy;
-  /** Whether a file of a type that nobody knows may be clean once it was scanned. */
+  /** Whether a file of unknown type may be clean once it was scanned. */
   readonly unknownTypes: 'scan' | 'contain';
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** The policy's say on a file that engine and opener call clean. */
+/** Applies the policy to a file that engine and opener call clean. */
 export function judgeTypes(
   { policy, unknownTypes }: Judgement,
   report: Report,
@@ -48,7 +48,7 @@ export function judgeHash({ policy, now }: Judgement, { sha256 }: StagedFile, fo
   return allowance === undefined || found.verdict === 'clean' ? found : allowedBy(allowance, found);
 }
 
-/** An engine's answer, unless what it names is allowed; what is denied is never. */
+/** Applies the allow and deny lists to an engine's finding; a denied signature is never allowed. */
 export function judgeSignature({ policy, now }: Judgement, found: ScanResult): ScanResult {
   if (found.verdict === 'clean' || found.signature === undefined || policy.deny.signatures.includes(found.signature))
     return found;
@@ -65,7 +65,7 @@ function allowedBy({ by, who, why, until }: Allowance, found: Verdict): Verdict 
   return { verdict: 'clean', allowed: { who, why, until }, reply: `allowed by ${by} until ${until}: ${found.reply}` };
 }
 
-/** By its position: the name in the container is the customer's. */
+/** By its position: the name in the container comes from the customer. */
 export function partName(index: number): string {
   return `part ${index + 1}`;
 }

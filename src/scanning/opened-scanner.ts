@@ -10,13 +10,13 @@ import type { Scanner, StagedFile } from './scanner.js';
 type ScanOptions = Parameters<Scanner['scan']>[1];
 
 /**
- * A scanner that calls a file clean only if it was opened whole, the engine calls it and each of its parts clean, and the
- * policy lets it through. The engine alone answers OK for containers that it does not look into.
+ * A scanner that calls a file clean only if it was opened completely, the engine calls the file and each of its parts clean,
+ * and the policy allows it. The engine alone answers OK for containers that it does not look into.
  *
- * The engine and the opener look at the file at the same time; parts go to the engine as they are found.
+ * Engine and opener work on the file at the same time; parts go to the engine as they are found.
  *
  * `scan` throws as the engine does, for a part as for the whole, and {@link OpenerUnavailableError} when the file cannot
- * be opened on this host just now: both are no verdict.
+ * cannot be opened on this host at the moment: neither is a verdict.
  */
 export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: Judgement): Scanner {
   return {
@@ -35,7 +35,7 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     version: () => engine.version(),
   };
 
-  /** Without a verdict on the whole there is none; what is infected as a whole need not be opened. */
+  /** Without a verdict on the whole file there is no verdict; a file that is infected as a whole need not be opened. */
   async function scanAndOpen(file: StagedFile, options: ScanOptions): Promise<{ whole: ScanResult; found: Verdict }> {
     const stop = new AbortController();
     const signal = options?.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
@@ -50,7 +50,7 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     const opened = opener
       .examine(file, async (report) => judge(file, await asked, report, scans), { signal, onMember: scans.take })
       .finally(async () => {
-        // Parts that nobody has waited for are of a file that was not opened to its end, and are gone.
+        // Parts still in flight belong to a file that was not opened to its end, and are deleted.
         stop.abort();
         await scans.settled();
       });
@@ -59,12 +59,12 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     const whole = scanned.value;
     if (whole.verdict === 'infected') return { whole, found: whole };
     if (judged.status === 'fulfilled') return { whole, found: judged.value };
-    // What is known not to be clean need not wait for an opener.
+    // A file known not to be clean does not have to wait for an opener.
     if (judged.reason instanceof OpenerUnavailableError && whole.verdict !== 'clean') return { whole, found: whole };
     throw judged.reason;
   }
 
-  /** The worst counts: infected, what the engine cannot judge, what could not be opened, what the policy contains. */
+  /** The worst counts, in this order: infected, what the engine cannot judge, what could not be opened, what the policy contains. */
   async function judge(file: StagedFile, whole: ScanResult, report: Report, scans: PartScans): Promise<Verdict> {
     const parts = await scans.finish(report.members);
     const infected = parts.find(({ verdict }) => verdict === 'infected');

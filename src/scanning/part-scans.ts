@@ -4,17 +4,17 @@ import { partName } from './judgement.js';
 import type { Member } from './opener/opener.js';
 import type { StagedFile } from './scanner.js';
 
-/** Parts of one file that are scanned at once: one file must not hold all the slots of the scanner. */
+/** Parts of one file that are scanned in parallel: one file must not occupy all the slots of the scanner. */
 const PARTS_AT_ONCE = 4;
 
 /** The engine's verdicts on the parts of one file. */
 export interface PartScans {
-  /** Has a part scanned, unless the same bytes were taken before: of repeated parts a hostile file has thousands. */
+  /** Starts the scan of a part, unless the same bytes were taken before: hostile files repeat a part thousands of times. */
   readonly take: (part: Member) => void;
   /**
-   * Takes the parts that were not taken yet, and waits for all.
+   * Takes the remaining parts, and waits for all.
    *
-   * @returns the verdicts in the order of the parts; nothing is begun once one is infected
+   * @returns the verdicts in the order of the parts; no scan is started once a part is infected
    * @throws the error of a part that has no verdict, unless another one is infected
    */
   finish(parts: readonly Member[]): Promise<Verdict[]>;
@@ -23,7 +23,7 @@ export interface PartScans {
 }
 
 /**
- * Parts wait for the whole: clamd remembers what it found clean in that, and does not look at it twice. When the whole is
+ * Parts wait for the whole file: clamd caches what it found clean in it, and does not scan it twice. When the whole file is
  * infected or has no verdict, no part is scanned.
  *
  * @param whole the engine's verdict on the file itself
@@ -64,7 +64,7 @@ export function createPartScans(
     async finish(parts) {
       parts.forEach(take);
       await settled();
-      // What is infected is so, whatever becomes of the other parts.
+      // An infected part decides, whatever the result of the others.
       if (failure !== undefined && !isInfected) throw failure.error;
       return [...results].sort(([one], [other]) => one - other).map(([, verdict]) => verdict);
     },

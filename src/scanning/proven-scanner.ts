@@ -7,14 +7,14 @@ import { IcapAnswerError } from './icap/errors.js';
 import type { ScanResult } from '../contract/verdict.js';
 
 /**
- * What is known of a scanner: only `proven` may scan. `unavailable` has detected what it must, and does not answer now;
- * `failed` gives wrong verdicts. A proven one can have a problem: that the newest self-test could not be done here.
+ * The state of a scanner: only `proven` may scan. `unavailable` has passed its self-test, and does not answer now; `failed`
+ * gives wrong verdicts. A proven one can have a problem: the latest self-test could not be done here.
  */
 export type ScannerStatus =
   | { readonly state: 'untested' | 'unavailable' | 'failed'; readonly problem: string }
   | { readonly state: 'proven'; readonly provenAt: number; readonly problem?: string };
 
-/** The scanner does not detect what it must, at the start of a worker: nothing is taken with it. */
+/** The scanner does not detect what it must at the start of a worker, which accepts no work with it. */
 export class ScannerNotTrustedError extends Error {
   override readonly name = 'ScannerNotTrustedError';
 }
@@ -30,17 +30,16 @@ export interface ProvenScannerOptions {
   readonly now: () => number;
 }
 
-/** Scans in a row that end without a verdict before the scanner itself is doubted; one bad file causes fewer. */
+/** Consecutive scans without a verdict before the scanner itself is tested; one bad file causes fewer. */
 const FAILURES_IN_A_ROW = 3;
 
-/** Scans of one file that end in another engine than the proven one, before that counts as an outage. */
+/** Scans of one file that are answered by another engine than the proven one before that counts as an outage. */
 const CHANGES_IN_A_ROW = 3;
 
 /**
- * A scanner whose verdicts count only while it proves that it detects. After an outage it must pass the self-test again
- * before it scans: what came back may have been set up differently. So it must when the engine is another one than the
- * one that was proven. When it fails, or does not find the canary that goes with a file, the scans in flight end without a
- * verdict.
+ * A scanner whose verdicts count only while it has passed its self-test. After an outage it must pass again before it scans, as
+ * the scanner may be configured differently; the same applies when the engine is not the one that was proven. When it fails,
+ * or does not detect the canary sent with a file, the scans in flight end without a verdict.
  */
 export class ProvenScanner implements Scanner {
   private current: ScannerStatus = { state: 'untested', problem: 'the self-test has not been done yet' };
@@ -61,17 +60,17 @@ export class ProvenScanner implements Scanner {
     return this.options.scanner.version();
   }
 
-  /** Does the self-test, or joins the one that is being done. Never rejects. */
+  /** Runs the self-test, or joins the one in progress. Never rejects. */
   test(): Promise<ScannerStatus> {
     this.testing ??= this.runTest().finally(() => (this.testing = undefined));
     return this.testing;
   }
 
   /**
-   * Scans with a scanner that is known to detect.
+   * Scans with a scanner that has proven that it detects.
    *
-   * @throws {ScannerUnavailableError} also when the scanner has not passed its self-test, or fails it meanwhile; else as
-   *   the scanner does.
+   * @throws {ScannerUnavailableError} also when the scanner has not passed its self-test, or fails it meanwhile; otherwise the
+   *   errors of the scanner.
    */
   async scan(file: StagedFile, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ScanResult> {
     for (let changes = 1; ; changes += 1) {
@@ -81,7 +80,7 @@ export class ProvenScanner implements Scanner {
         return await this.scanOnce(file, signal);
       } catch (error) {
         if (!(error instanceof EngineChangedError) || changes === CHANGES_IN_A_ROW) throw error;
-        // Unless another scan has had it proven meanwhile.
+        // Unless another scan has already triggered a proof.
         if (provenFor === this.proofs) {
           this.options.log.warn({ problem: error.message }, 'the scanner has changed: it is tested before it judges');
           await this.prove(signal);
@@ -96,7 +95,7 @@ export class ProvenScanner implements Scanner {
       const result = await this.options.scanner.scan(file, {
         signal: signal === undefined ? trust : AbortSignal.any([signal, trust]),
       });
-      // The verdict may have come in the moment in which it ceased to count.
+      // The verdict may have arrived just as trust was withdrawn.
       trust.throwIfAborted();
       this.failuresInARow = 0;
       if (result.verdict === 'clean') this.cleanSinceProof += 1;
@@ -158,18 +157,18 @@ export class ProvenScanner implements Scanner {
   }
 }
 
-/** Describes a failed self-test. */
+/** The status that follows from a failed self-test. */
 function judge(error: Error, before: ScannerStatus): ScannerStatus {
   if (gaveWrongVerdict(error)) return { state: 'failed', problem: error.message };
   const cause = error.cause instanceof Error ? error.cause : error;
-  // No verdict proves and disproves nothing: what failed stays failed, what was untested untested.
+  // No verdict proves nothing either way: what failed stays failed, what was untested stays untested.
   if (before.state !== 'proven') return { state: before.state, problem: cause.message };
   if (isScannerFailure(cause)) return { state: 'unavailable', problem: cause.message };
-  // Of this host and not of the scanner, such as a full disk, which only goes on scanning empties again.
+  // Caused by this host and not the scanner, such as a full disk, which only further scanning frees.
   return { ...before, problem: `the self-test cannot be done: ${cause.message}` };
 }
 
-/** The last sample of a self-test that was broken off has no verdict; those before it have a wrong one. */
+/** When a self-test is aborted, the last sample has no verdict; those before it have a wrong one. */
 function gaveWrongVerdict(error: Error): boolean {
   return error instanceof ScannerSelfTestError && error.failures.length > (error.cause === undefined ? 0 : 1);
 }

@@ -11,8 +11,8 @@ export interface RescanDependencies {
 }
 
 /**
- * Scans a copy of the vault anew. For that time the file lies on the staging disk, as a download does.
- * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError, StagingFullError, or as the scanner does
+ * Scans a copy from the vault again. Meanwhile the file is on the staging disk, like a download.
+ * @throws VaultCopyMissingError, VaultCopyDamagedError, StorageError, StagingFullError, or the errors of the scanner
  */
 export async function rescanCopy(
   { vault, staging, scanner }: RescanDependencies,
@@ -20,7 +20,7 @@ export async function rescanCopy(
   signal?: AbortSignal,
 ): Promise<ScanResult> {
   const { bytes, content } = await vault.open(sha256, { signal });
-  // No workflow has this name: what a crash leaves behind is swept by age.
+  // Matches no workflow: what a crash leaves behind is cleaned up by age.
   const { ref } = await staging.stage(`rescan:${randomUUID()}`, content, { maxBytes: bytes, headBytes: 0, signal });
   try {
     const file = { path: staging.path(ref), bytes, sha256 };

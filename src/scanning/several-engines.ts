@@ -2,8 +2,8 @@ import type { ScanResult } from '../contract/verdict.js';
 import type { Engine } from './scanner.js';
 
 /**
- * One engine out of several. Clean needs all of them; one that finds a file infected decides, whatever the others answer, and even if they fail.
- * The first one names the database, and is the one whose answers decide upon self-test and age of signatures.
+ * Combines several engines. Clean requires all of them; a single infected verdict decides, whatever the others answer, and even
+ * if they fail. The database version, the self-test and the age of signatures are those of the first.
  */
 export function allOf(engines: readonly [Engine, ...Engine[]]): Engine {
   const [first, ...others] = engines;

@@ -58,7 +58,7 @@ export class MacKeyRing {
     try {
       expected = mac(secret, purpose, facts);
     } catch {
-      return 'wrong'; // nobody could have sealed what has no canonical form
+      return 'wrong'; // content without a canonical form cannot have been sealed
     }
     const given = Buffer.from(text, 'base64url');
     return given.length === expected.length && timingSafeEqual(given, expected) ? undefined : 'wrong';

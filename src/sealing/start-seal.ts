@@ -8,7 +8,7 @@ export interface StartedFile {
   readonly mediaId: string;
 }
 
-/** What the listener has heard of an upload, and a run is started with. Absent where the event does not say it. */
+/** The listener's data on an upload, with which a run is started. Absent if the event does not contain it. */
 export interface StartFacts extends StartedFile {
   readonly messageId?: string | undefined;
   readonly downloadUrl?: string | undefined;
@@ -30,7 +30,7 @@ export function sealStart(ring: MacKeyRing, facts: StartFacts): StartSeal {
   return { digest, seal: ring.seal('start.v1', { ...fileOf(facts), digest }) };
 }
 
-/** What is wrong with what should prove that the listener has begun a run for a file, with whatever. Never throws. */
+/** What is wrong with the proof that the listener has started a run for a file, and with which data. Never throws. */
 export function flawOfStart(ring: MacKeyRing, file: StartedFile, claimed: unknown): SealFlaw | undefined {
   const { digest, seal } = (claimed ?? {}) as Partial<Record<keyof StartSeal, unknown>>;
   if (seal === undefined) return 'missing';
@@ -44,7 +44,7 @@ export function flawOfStartWith(ring: MacKeyRing, facts: StartFacts, claimed: un
   try {
     return (claimed as StartSeal).digest === digestOf(facts) ? undefined : 'wrong';
   } catch {
-    return 'wrong'; // nobody could have sealed what has no canonical form
+    return 'wrong'; // text without a canonical form cannot have been sealed
   }
 }
 

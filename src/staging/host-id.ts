@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const FILE_NAME = 'host-id';
 const SHAPE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The file that names a staging disk does not hold an id. */
+/** The file that identifies a staging disk does not contain an id. */
 export class HostIdInvalidError extends Error {
   override readonly name = 'HostIdInvalidError';
 
@@ -48,7 +48,7 @@ async function create(file: string): Promise<string> {
     const handle = await open(draft, 'wx', 0o640);
     try {
       await handle.writeFile(`${id}\n`);
-      await handle.sync(); // a queue is named after it: it must outlive a crash of the machine
+      await handle.sync(); // a queue is named after it: it must survive a crash of the machine
     } finally {
       await handle.close();
     }

@@ -11,7 +11,7 @@ export class FileTooLargeError extends Error {
   }
 }
 
-/** The disk has no room. Transient: files leave it as workflows end. */
+/** The disk is full. Transient: files are deleted as workflows end. */
 export class StagingFullError extends Error {
   override readonly name = 'StagingFullError';
 

@@ -27,7 +27,7 @@ const FULL_CODES = new Set(['ENOSPC', 'EDQUOT']);
 
 export interface StagingOptions {
   readonly log: Logger;
-  /** Whether the group may read what lies there: a clamd that reads the files by itself. @defaultValue false */
+  /** Whether the group may read the files: for a clamd that reads them itself. @defaultValue false */
   readonly groupReads?: boolean;
   /** Creates a file for writing. @defaultValue `open` of node:fs */
   readonly openFile?: typeof open;
@@ -36,7 +36,7 @@ export interface StagingOptions {
 export interface StageOptions {
   /** The largest file that is accepted, in bytes. */
   readonly maxBytes: number;
-  /** How many of the first bytes to give back. @defaultValue 65536 */
+  /** How many of the first bytes to return. @defaultValue 65536 */
   readonly headBytes?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -52,7 +52,7 @@ export interface StagedFile {
 }
 
 export interface SweepOptions {
-  /** What has not been written to for this long is an orphan, in milliseconds. */
+  /** A file that has not been written to for this long is orphaned, in milliseconds. */
   readonly olderThanMs: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -61,8 +61,8 @@ export interface SweepOptions {
 }
 
 /**
- * Opens the folder in which files wait between the steps of a workflow, and creates it where there is none. Several
- * processes of one host may share it. It is for its owner alone, or for its group as well where the scanner's user is in it.
+ * Opens the folder in which files wait between the steps of a workflow, and creates it if missing. Several processes of one host
+ * may share it. It is private to its owner, or to its group where the scanner's user is in it.
  * @throws {FolderNotPrivateError}, {HostIdInvalidError}, or the error of the file system
  */
 export async function openStaging(dir: string, options: StagingOptions): Promise<Staging> {
@@ -82,7 +82,7 @@ export class Staging {
 
   constructor(
     dir: string,
-    /** The id of this disk, kept on it. The host's task queue is named after it, so that work follows the files. */
+    /** The id of this disk, stored on it. The host's task queue is named after it, so that work follows the files. */
     readonly hostId: string,
     { log, openFile = open }: StagingOptions,
   ) {
@@ -92,12 +92,12 @@ export class Staging {
   }
 
   /**
-   * Streams a source into a file, and hashes it on the way; memory does not grow with its size. When it fails, nothing
-   * is left behind. The file is not synced: should the machine crash it may be cut or empty under its right name, which
-   * is why whoever reads it compares it with the hash that is given back here (`verify`).
+   * Streams a source into a file, and hashes it on the way; memory use does not depend on its size. When it fails, nothing is left
+   * behind. The file is not synced: after a crash of the machine it may be truncated or empty under its final name, which is why
+   * readers compare it with the hash that is returned here (`verify`).
    *
    * @param owner the id of the workflow that the file belongs to
-   * @throws {FileTooLargeError | StagingFullError}, the reason of the signal, or what the source throws
+   * @throws {FileTooLargeError | StagingFullError}, the reason of the signal, or the error of the source
    */
   async stage(owner: string, source: AsyncIterable<Uint8Array>, options: StageOptions): Promise<StagedFile> {
     const ref = this.refOf(owner);
@@ -118,7 +118,7 @@ export class Staging {
   }
 
   /**
-   * The absolute path of a staged file, whether it is there or not.
+   * The absolute path of a staged file, whether it exists or not.
    * @throws {RangeError} when the reference was not made by `stage`
    */
   path(ref: string): string {
@@ -149,7 +149,7 @@ export class Staging {
     }
   }
 
-  /** As `verify`, for one whose bytes are hashed by whoever reads them next. */
+  /** As `verify`, for a file whose bytes the next reader hashes. */
   async verifySize(ref: string, expected: { readonly bytes: number }): Promise<void> {
     const { size } = await stat(this.path(ref)).catch((error: unknown) => {
       throw missingOr(error, ref);
@@ -159,12 +159,12 @@ export class Staging {
     }
   }
 
-  /** Where the file of an owner is staged: an owner has one. */
+  /** Where the file of an owner is staged: an owner has exactly one. */
   refOf(owner: string): string {
     return sha256Hex(owner);
   }
 
-  /** Deletes a staged file; one that is gone already is no error. */
+  /** Deletes a staged file, if it exists. */
   async discard(ref: string): Promise<void> {
     await rm(this.path(ref), { force: true });
     await rm(this.ownerNote(ref), { force: true });
@@ -202,7 +202,7 @@ export class Staging {
     return join(this.dir, `${ref}.owner`);
   }
 
-  /** A hash cannot be turned back into its owner, and an id may be too long or too strange for a file name. */
+  /** Needed because a hash cannot be turned back into its owner, and an id may be too long or unsuitable for a file name. */
   private async noteOwner(ref: string, owner: string): Promise<void> {
     const note = this.ownerNote(ref);
     try {
@@ -215,13 +215,13 @@ export class Staging {
     }
   }
 
-  /** Undefined when it was never noted in full, as after a crash. */
+  /** Undefined when it was never recorded completely, as after a crash. */
   private async readOwner(ref: string): Promise<string | undefined> {
     const owner = await readFile(this.ownerNote(ref), 'utf8').catch(() => '');
     return sha256Hex(owner) === ref ? owner : undefined;
   }
 
-  /** False for what has just been renamed or deleted by its owner. */
+  /** False for a file that its owner has just renamed or deleted. */
   private async isOlder(name: string, thanMs: number): Promise<boolean> {
     const { mtimeMs } = await stat(join(this.dir, name)).catch(() => ({ mtimeMs: Infinity }));
     return mtimeMs < thanMs;
@@ -245,12 +245,12 @@ async function writePart(
         throw new FileTooLargeError(maxBytes, bytes);
       }
       if (headLength < headBytes) {
-        // A copy: the chunk may be a window on a larger buffer, or be used again by the source.
+        // A copy: the chunk may be a view of a larger buffer, or be reused by the source.
         head.push(Uint8Array.from(chunk.subarray(0, headBytes - headLength)));
         headLength += head.at(-1)!.length;
       }
       hash.update(chunk);
-      await file.writeFile(chunk); // of a handle: appends
+      await file.writeFile(chunk); // on a handle: appends
     }
   } finally {
     await file.close();

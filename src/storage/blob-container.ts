@@ -62,12 +62,12 @@ export interface ContainerProperties {
 
 /** The lock of a blob, as read back. */
 export interface BlobLock {
-  /** In lower case: `locked`, `unlocked`; undefined when there is no policy. */
+  /** In lower case: `locked`, `unlocked`; undefined without a policy. */
   readonly mode: string | undefined;
   readonly until: Date | undefined;
 }
 
-/** What the store knows of a blob besides its content. */
+/** The properties of a blob besides its content. */
 export interface StoredBlob {
   readonly name: string;
   /** Of the stored bytes. */

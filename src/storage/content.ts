@@ -11,7 +11,7 @@ export interface ContentHashes {
   readonly plainSha256: string | undefined;
 }
 
-/** Hashes stored bytes to their last one, whatever they unpack to, and what they unpack to, without keeping either. */
+/** Hashes all stored bytes, whether or not they unpack, and the unpacked content, keeping neither in memory. */
 export async function hashContent(stored: AsyncIterable<Uint8Array>): Promise<ContentHashes> {
   const gzipHash = createHash('sha256');
   const plainHash = createHash('sha256');
@@ -28,7 +28,7 @@ export async function hashContent(stored: AsyncIterable<Uint8Array>): Promise<Co
     // The end of the gzipped content may come before the end of the bytes: nothing takes the rest.
     unpacking = false;
   })();
-  gunzip.on('error', () => undefined); // told by the loop above; one that comes after its end is the rest's
+  gunzip.on('error', () => undefined); // reported by the loop above; a later error concerns trailing bytes
   try {
     for await (const chunk of stored) {
       gzipHash.update(chunk);

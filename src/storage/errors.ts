@@ -36,7 +36,7 @@ export class StorageUnavailableError extends StorageError {
   }
 }
 
-/** 401, 403, or no credential at all: an operator can fix it. */
+/** 401, 403, or no credential: an operator can fix it. */
 export class StorageForbiddenError extends StorageError {
   override readonly name = 'StorageForbiddenError';
 

@@ -26,7 +26,7 @@ export interface ServiceClockOptions {
   readonly container: BlobContainer;
   /** This host's clock, in milliseconds since the epoch. @defaultValue `Date.now` */
   readonly now?: () => number;
-  /** Milliseconds since any moment; goes on whatever is done to the clock. @defaultValue `performance.now` */
+  /** Milliseconds since any moment; unaffected by changes of the clock. @defaultValue `performance.now` */
   readonly elapsed?: () => number;
   /** Told by how much this host is ahead, in milliseconds, whenever the service was asked. */
   readonly onSkew?: (skewMs: number) => void;
@@ -34,7 +34,7 @@ export interface ServiceClockOptions {
 
 /** By how much a host's clock may differ from the service's, in milliseconds. */
 export const MAX_SKEW_MS = 60_000;
-/** An answer is good for this long, and goes on by the time that has elapsed. */
+/** An answer is valid for this long, and advanced by the elapsed time. */
 const ANSWER_GOOD_FOR_MS = 5 * 60_000;
 
 /**

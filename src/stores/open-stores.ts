@@ -12,13 +12,13 @@ export interface Stores {
   readonly released: BlobContainer;
   /** Whether they are on this host: a local stack. */
   readonly isLocal: boolean;
-  /** Makes links to released files; undefined when links are switched off. */
+  /** Creates links to released files; undefined when links are switched off. */
   releaseLinks(log: Logger, clock?: Clock): ReleaseLinks | undefined;
 }
 
 /**
- * Opens the stores of the settings, without calling a service yet. The one place that knows which service it is: another
- * one is a room like `azure`, its settings, and a line here.
+ * Opens the stores of the settings, without calling a service yet. The only place that knows which service it is: another one
+ * takes a folder like `azure`, its settings, and a line here.
  */
 export function openStores(config: Config['azure']): Stores {
   return openAzureStores(config);

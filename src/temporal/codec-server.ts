@@ -64,7 +64,7 @@ export async function startCodecServer(options: CodecServerOptions): Promise<Lis
       const status = error instanceof Refusal ? error.status : 500;
       if (status === 500) log.error({ err: error }, 'the codec server cannot answer');
       send(response, status, { message: error instanceof Refusal ? error.message : 'see the log of the codec server' });
-      // What is left of a body that nobody reads.
+      // The rest of a refused body is not read.
       if (!request.complete) response.once('finish', () => request.destroy());
     });
   });
@@ -119,10 +119,10 @@ async function readBody(request: IncomingMessage): Promise<z.output<typeof body>
     }
   };
   const content: unknown = await readJson(bounded()).catch((error: unknown) => {
-    throw error instanceof Refusal ? error : new Refusal(400, 'the body is no JSON');
+    throw error instanceof Refusal ? error : new Refusal(400, 'the body is not JSON');
   });
   const parsed = body.safeParse(content);
-  if (!parsed.success) throw new Refusal(400, 'the body is no list of payloads');
+  if (!parsed.success) throw new Refusal(400, 'the body is not a list of payloads');
   return parsed.data;
 }
 

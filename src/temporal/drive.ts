@@ -23,7 +23,7 @@ export interface DriveOptions {
 /**
  * Does what keeps a promise after all.
  *
- * @returns why it cannot be done; undefined when it is under way
+ * @returns why it cannot be done; undefined when it was started
  * @throws {Error} when Temporal does not answer
  */
 export async function drive(options: DriveOptions, order: Drive): Promise<string | undefined> {
@@ -36,7 +36,7 @@ export async function drive(options: DriveOptions, order: Drive): Promise<string
   }
 }
 
-/** What a run is of that keeps a promise; of a run that is started again, whatever it was. */
+/** The type of the run that keeps a promise; for a run that is started again, its own. */
 const TYPES: Readonly<Record<Drive['do'], string | undefined>> = {
   'start-again': undefined,
   reopen: 'scanAttachment',

@@ -32,7 +32,7 @@ export async function failedArchives(client: Client, taskQueue: string): Promise
   return archives.filter((archive) => archive !== undefined);
 }
 
-/** What became of an archive is what became of its newest run. */
+/** The outcome of an archive is that of its newest run. */
 async function failureOf(client: Client, workflowId: string): Promise<FailedArchive | undefined> {
   const ids = parseArchiveWorkflowId(workflowId);
   if (ids === undefined) return undefined;

@@ -21,7 +21,7 @@ const NOTHING: LedgerState = { files: [], unwritten: [] };
 /** The latest run of a conversation's ledger, as far as Temporal keeps it. */
 export interface LedgerRun {
   readonly isOpen: boolean;
-  /** It has ended by itself: what it knows needs no worker to be told. */
+  /** It has ended by itself: its state can be read without a worker. */
   readonly isCompleted: boolean;
   readonly type: string;
   readonly taskQueue: string;
@@ -29,7 +29,7 @@ export interface LedgerRun {
   state(): Promise<LedgerState>;
 }
 
-/** @returns undefined when there is no ledger: no file of the conversation was uploaded, or only long ago. */
+/** @returns undefined without a ledger: no file of the conversation was uploaded, or only long ago. */
 export async function latestLedger(client: Client, conversationId: string): Promise<LedgerRun | undefined> {
   const workflowId = ledgerWorkflowId(conversationId);
   try {

@@ -8,7 +8,7 @@ import { startReview } from './start-review.js';
 
 /** How long a review that was ended by force is left to the one who did it, in milliseconds: `review reopen` is his. */
 const LEFT_ALONE_MS = 60_000;
-/** Ended in whatever way but by its own end. */
+/** Ended in any way but by itself. */
 const ENDED = "ExecutionStatus IN ('Terminated', 'Canceled', 'TimedOut', 'Failed')";
 
 export interface LostReviewOptions {
@@ -59,7 +59,7 @@ export async function reopenLostReview(
   return isLost(last) && (await reopen(client, taskQueue, last));
 }
 
-/** What became of a review is what became of its last run. */
+/** The outcome of a review is that of its last run. */
 function isLost({ status, typedSearchAttributes, memo }: Pick<WorkflowExecutionInfo, 'status' | 'memo'> & Attributes) {
   const isEnded = !['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'].includes(status.name);
   return isEnded && typedSearchAttributes.get(reviewStateAttribute) === 'waiting' && memo?.[REVIEW_MEMO] !== undefined;

@@ -4,10 +4,10 @@ import pLimit from 'p-limit';
 
 /** Concurrent calls. */
 const MAX_CALLS = 20;
-/** Ended in whatever way but by its own end. */
+/** Ended in any way but by itself. */
 const ENDED = "ExecutionStatus IN ('Terminated', 'Canceled', 'TimedOut', 'Failed')";
 
-/** What became of a workflow whose run was ended by force. */
+/** The outcome of a workflow whose run was ended by force. */
 export interface EndedRun {
   readonly run: Omit<WorkflowExecutionInfo, 'raw'>;
   /** The first of them that Temporal knows, as it was started before anybody could have ended it. */

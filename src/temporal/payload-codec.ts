@@ -80,7 +80,7 @@ export class EncryptingCodec implements PayloadCodec {
    * What was sealed with one of the keys and then changed stays as it is: it comes from somebody else, and whoever reads it
    * must be able to refuse it without stopping the run.
    *
-   * @throws {PayloadKeyMissingError} when the key of a payload is not here: to go on without it would change what happened.
+   * @throws {PayloadKeyMissingError} when the key of a payload is missing: continuing without it would change what happened.
    */
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => {

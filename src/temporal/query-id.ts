@@ -1,6 +1,6 @@
 const PLAIN = /^[A-Za-z0-9][\w.-]{0,299}$/;
 
-/** What would be part of a query is no id: it could end the text that it stands in, and go on as a query of its own. */
+/** A text with query syntax is not an id: it could close the quoted string, and continue as a query. */
 export class IdNotPlainError extends Error {
   override readonly name = 'IdNotPlainError';
 
@@ -9,7 +9,7 @@ export class IdNotPlainError extends Error {
   }
 }
 
-/** Whether an id can stand in a visibility query: all that Genesys Cloud gives can, and nothing that ends a text. */
+/** Whether an id can be used in a visibility query: all ids of Genesys Cloud can, and nothing that closes a string. */
 export const isQueryId = (id: string): boolean => PLAIN.test(id);
 
 /** The id, checked where it enters a visibility query, wherever it comes from. @throws {IdNotPlainError} */

@@ -7,7 +7,7 @@ import { priorityOf } from './priority.js';
 /**
  * Archives a conversation once more, however its last run has ended.
  *
- * @throws {WorkflowExecutionAlreadyStartedError} a run is under way
+ * @throws {WorkflowExecutionAlreadyStartedError} a run is in progress
  */
 export function startArchive(
   client: Client,

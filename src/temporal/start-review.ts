@@ -20,10 +20,10 @@ export interface ReviewStart {
   readonly memo: ReviewMemo;
   /** The listener's seal, as the closed run carries it: an event that comes again is to find it here, too. */
   readonly sealedStart?: unknown;
-  /** What the new run goes on from. */
+  /** The state from which the new run continues. */
   readonly earlier: EarlierReview;
   readonly state: ReviewState;
-  /** Why it is started: what stands behind "review of media M, ". */
+  /** Why it is started: appended to "review of media M, ". */
   readonly because: string;
 }
 

@@ -35,7 +35,7 @@ export async function untoldAttributes(client: Client, taskQueue: string): Promi
 
 type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'type' | 'status' | 'typedSearchAttributes'>;
 
-/** Named as such, whatever its attributes. */
+/** Listed individually, whatever its attributes. */
 const isEndedByForce = ({ status }: Run): boolean =>
   !['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'].includes(status.name);
 

@@ -50,7 +50,7 @@ export async function isScanRunning(client: Client, taskQueue: string, ids: File
   return run?.status.name === 'RUNNING' && run.type === 'scanAttachment' && run.taskQueue === taskQueue;
 }
 
-/** Undefined of a run that is none of an event: somebody may have started it under any id. */
+/** Undefined for a run that does not belong to an event: a run can be started under any id. */
 function idsOf({ workflowId, typedSearchAttributes }: Run): FileIds | undefined {
   const conversationId = typedSearchAttributes.get(conversationIdAttribute);
   const mediaId = typedSearchAttributes.get(mediaIdAttribute);

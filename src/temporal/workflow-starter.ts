@@ -43,7 +43,7 @@ export interface StarterOptions {
   readonly taskQueue: string;
   readonly reviewWindowMs: number;
   readonly reviewApprovers: number;
-  /** What to do where the run of an event has failed. Default: `anew`. */
+  /** What to do if the run of an event has failed. Default: `anew`, start it again. */
   readonly failedRuns?: 'anew' | 'leave';
   /** Seals the starts of scans. Absent where events bring no links. */
   readonly sealing?: StartSealing | undefined;
@@ -74,7 +74,7 @@ export class WorkflowStarter {
   constructor(private readonly options: StarterOptions) {}
 
   /**
-   * Starts a run. A repeated event changes nothing, unless its run has failed and failed runs are run anew.
+   * Starts a run. A repeated event changes nothing, unless its run has failed and failed runs are started again.
    *
    * @throws {StartRefusedError} when Temporal answers that it cannot be started as it is.
    * @throws {Error} when Temporal does not accept it in time. It may have been started all the same: start it again.

@@ -9,11 +9,11 @@ import type { TimestampAuthority, TimestampVerifier } from '../archive/timestamp
 import { httpConnector } from '../network/connector.js';
 import { parse } from './trusted-authorities.js';
 
-/** Time for an answer, in milliseconds. */
+/** Time limit for an answer, in milliseconds. */
 const ANSWER_MS = 30_000;
 const SHA256 = '2.16.840.1.101.3.4.2.1';
 
-/** An authority that is asked by HTTP: RFC 3161, 3.4. In clear is enough, for what is sent is a hash, and the answer is signed. */
+/** An authority that is reached by HTTP: RFC 3161, 3.4. TLS is not needed: only a hash is sent, and the answer is signed. */
 export class HttpTimestampAuthority implements TimestampAuthority {
   private readonly dispatcher = new Agent({ connect: httpConnector() });
 
@@ -31,7 +31,7 @@ export class HttpTimestampAuthority implements TimestampAuthority {
         hashedMessage: new OctetString({ valueHex: createHash('sha256').update(content).digest() }),
       }),
       nonce: new Integer({ valueHex: nonce }),
-      // With the certificates, so that the stamp can be checked when the authority is gone.
+      // With the certificates, so that the stamp can still be verified when the authority no longer exists.
       certReq: true,
     });
     const response = await this.ask(Buffer.from(query.toSchema().toBER()), signal);
@@ -85,7 +85,7 @@ export class HttpTimestampAuthority implements TimestampAuthority {
   }
 }
 
-/** 64 bits; the first is 0 and the next 1, so that there is one way to write it in DER. */
+/** 64 bits; the first is 0 and the next 1, so that its DER encoding is unambiguous. */
 function positiveNonce(): Buffer {
   const nonce = randomBytes(8);
   nonce[0] = (nonce[0]! & 0x3f) | 0x40;

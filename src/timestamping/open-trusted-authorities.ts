@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { NoCertificatesError, TrustedAuthorities } from './trusted-authorities.js';
 
 /**
- * The authorities whose stamps count, by a PEM file of their CAs. Undefined without a file.
+ * The trusted time stamp authorities, from a PEM file of their CAs. Undefined without a file.
  * @throws {NoCertificatesError} naming the file
  */
 export async function openTrustedAuthorities(file: string | undefined): Promise<TrustedAuthorities | undefined> {

@@ -5,22 +5,22 @@ import { SignedData, SignedDataVerifyError, TimeStampResp, TSTInfo } from 'pkijs
 import { TimestampInvalidError } from '../archive/timestamps/timestamps.js';
 import type { TimestampFacts, TimestampVerifier } from '../archive/timestamps/timestamps.js';
 
-/** RFC 3161, 2.3: the certificate of an authority is for this, and for nothing else. */
+/** RFC 3161, 2.3: the certificate of an authority has this purpose, and no other. */
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 const EXTENDED_KEY_USAGE = '2.5.29.37';
 const COMMON_NAME = '2.5.4.3';
-/** SHA-256, SHA-384 and SHA-512: what an older hash covers could be replaced. */
+/** SHA-256, SHA-384 and SHA-512: content under a weaker hash could be replaced. */
 const HASHES = ['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3'];
 
-/** Node's, by its name in the types of browsers. */
+/** Node's Web Crypto, with the type that DOM libraries give it. */
 type WebCrypto = ConstructorParameters<typeof CryptoEngine>[0]['crypto'];
 
-/** The file names no certificate. */
+/** The file contains no certificate. */
 export class NoCertificatesError extends Error {
   override readonly name = 'NoCertificatesError';
 }
 
-/** Checks time stamps against the CAs that somebody trusts for them. */
+/** Verifies time stamps against trusted CAs. */
 export class TrustedAuthorities implements TimestampVerifier {
   private readonly engine = new CryptoEngine({ name: 'node', crypto: webcrypto as WebCrypto });
 
@@ -45,7 +45,7 @@ export class TrustedAuthorities implements TimestampVerifier {
     const { signatureVerified, signerCertificate } = await this.verify(signed, content);
     if (signatureVerified !== true || !signerCertificate) throw new TimestampInvalidError('its signature is wrong');
     if (!isForStamps(signerCertificate)) {
-      throw new TimestampInvalidError('whoever signed it is no time stamp authority, by its certificate');
+      throw new TimestampInvalidError('its certificate is not that of a time stamp authority');
     }
     return { time: info.genTime, authority: nameOf(signerCertificate) };
   }
@@ -94,7 +94,7 @@ function readToken({ contentType, content }: ContentInfo) {
   const signed = new SignedData({ schema: content });
   const { eContentType, eContent } = signed.encapContentInfo;
   if (eContentType !== id_eContentType_TSTInfo || eContent === undefined) {
-    throw new TimestampInvalidError('its token is none of RFC 3161');
+    throw new TimestampInvalidError('its token does not follow RFC 3161');
   }
   return { signed, info: TSTInfo.fromBER(eContent.getValue()) };
 }
@@ -116,7 +116,7 @@ function derOf(pem: string): ArrayBuffer {
   return bytesOf(Buffer.from(pem.replace(/-----[A-Z ]+-----/g, ''), 'base64'));
 }
 
-/** A buffer of its own: a Buffer is a part of a larger one, as a rule. */
+/** A separate buffer: a Buffer is usually a view of a larger one. */
 function bytesOf(data: Uint8Array): ArrayBuffer {
   return Uint8Array.from(data).buffer;
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { DecipherGCM } from 'node:crypto';
 
-/** A sealed copy was altered or cut, or the key is not its own. */
+/** A sealed copy was altered or truncated, or the key does not belong to it. */
 export class EnvelopeError extends Error {
   override readonly name = 'EnvelopeError';
 
@@ -10,7 +10,7 @@ export class EnvelopeError extends Error {
   }
 }
 
-/** Names the form below; kept with each sealed copy, so that another form can come beside it. */
+/** Names the format below; stored with each sealed copy, so that other formats can be added. */
 export const ENVELOPE = 'ccv1-aes-256-gcm';
 
 const CIPHER = 'aes-256-gcm';
@@ -18,15 +18,15 @@ const MAGIC = Buffer.from('ccvault1');
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEADER_BYTES = MAGIC.length + IV_BYTES;
-/** By how much a sealed copy is larger than the file. */
+/** Overhead of a sealed copy over the file. */
 export const ENVELOPE_BYTES = HEADER_BYTES + TAG_BYTES;
 
 /** A key for one file. */
 export const newEnvelopeKey = (): Buffer => randomBytes(32);
 
 /**
- * Makes a file inert: no scanner recognises it, and no click runs it. That is all it is for: the key lies beside the
- * copy, and secrecy is the business of the container's access rules. Layout: magic, IV, AES-256-GCM ciphertext, tag.
+ * Makes a file inert: no scanner recognises it, and opening it does not run it. That is its only purpose: the key is stored next
+ * to the copy, and secrecy depends on the container's access rules. Layout: magic, IV, AES-256-GCM ciphertext, tag.
  */
 export async function* seal(source: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Buffer, void, void> {
   const iv = randomBytes(IV_BYTES);
@@ -39,8 +39,8 @@ export async function* seal(source: AsyncIterable<Uint8Array>, key: Uint8Array):
 }
 
 /**
- * Opens what `seal` made. The bytes are proven genuine only when the end is reached without an error: until then they
- * must not be shown to anybody.
+ * Reverses `seal`. The bytes are proven genuine only when the end is reached without an error: until then nobody must see
+ * them.
  * @throws {EnvelopeError}
  */
 export async function* unseal(source: AsyncIterable<Uint8Array>, key: Uint8Array): AsyncGenerator<Buffer, void, void> {
@@ -52,7 +52,7 @@ export async function* unseal(source: AsyncIterable<Uint8Array>, key: Uint8Array
       decipher = openHeader(pending.subarray(0, HEADER_BYTES), key);
       pending = pending.subarray(HEADER_BYTES);
     }
-    // The tag has no mark of its own: the last bytes are held back until it is known that none follow.
+    // Nothing marks the tag: the last bytes are held back until it is known that none follow.
     if (decipher !== undefined && pending.length > TAG_BYTES) {
       yield decipher.update(pending.subarray(0, -TAG_BYTES));
       pending = pending.subarray(-TAG_BYTES);

@@ -8,7 +8,7 @@ import type { SealedCopy } from './vault-copy.js';
 import { ReleasedFileConflictError } from './vault-errors.js';
 import type { VaultNote } from './vault-notes.js';
 
-/** Who let a file go, and why. */
+/** Who released a file, and why. */
 export interface ReleaseOrder {
   readonly conversationId: string;
   readonly mediaId: string;
@@ -17,7 +17,7 @@ export interface ReleaseOrder {
   readonly reason: string;
   /** RFC 3339, UTC. */
   readonly releasedAt: string;
-  /** The workflow run that carries the decision out. */
+  /** The workflow run that carries out the decision. */
   readonly workflowId: string;
   readonly runId: string;
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +27,7 @@ export interface ReleaseOrder {
 export interface Provenance {
   readonly sha256: string;
   readonly verdict: string;
-  /** Name of what was found; empty when nothing was. */
+  /** Name of the finding; empty without one. */
   readonly signature: string;
   readonly engine: string;
   readonly databaseVersion: string;
@@ -42,7 +42,7 @@ export interface Provenance {
   readonly runId: string;
 }
 
-/** Under which name of the metadata each part is kept. */
+/** The metadata name of each field. */
 const NAMES: Readonly<Record<keyof Provenance, string>> = {
   sha256: 'sha256',
   verdict: 'verdict',
@@ -75,8 +75,8 @@ export class NoReleasedFileError extends Error {
 
 /**
  * The metadata of a released file.
- * @param origin what was found when this conversation brought it; the copy tells of the first one that did, for those
- *   whose note is gone: they have rejected it before
+ * @param origin the findings of this conversation; the copy's metadata is of the first conversation that brought the file, and is
+ *   used for those whose note is gone because they have rejected it before
  */
 export function provenanceOf(
   copy: SealedCopy,
@@ -99,8 +99,8 @@ export function provenanceOf(
 }
 
 /**
- * Reads the provenance of a released file, given its address or a link to it. The file is read too and must be the one that
- * the provenance describes; where public keys are known, the signature is checked as well.
+ * Reads the provenance of a released file, given its address or a link to it. The file is also read, and must be the one that the
+ * provenance describes; if public keys are known, the signature is verified as well.
  * @throws {NoReleasedFileError | StorageError}
  */
 export async function readProvenance(
@@ -137,7 +137,7 @@ export async function readProvenance(
   }
 }
 
-/** @throws {NoReleasedFileError} for what no address is escaped like */
+/** @throws {NoReleasedFileError} for an address with invalid escapes */
 function nameFrom(uri: string, base: string): string {
   try {
     return decodeURIComponent(uri.slice(base.length));
@@ -147,11 +147,11 @@ function nameFrom(uri: string, base: string): string {
 }
 
 const PROVENANCE_PURPOSE = 'released-file.v1';
-/** Not `signature`: that is the name of what was found. */
+/** Not `signature`: that is the name of the finding. */
 const SIGNATURE_KEY = 'provenance_key';
 const SIGNATURE = 'provenance_signature';
 const FLAWS = {
-  missing: 'its provenance is not signed: nobody can tell who released it',
+  missing: 'its provenance is not signed: who released it is unknown',
   malformed: 'the signature of its provenance cannot be read',
   'unknown-key': 'its provenance is signed with a key that is none of the known ones',
   wrong: 'its provenance is FORGED: the signature is not one over it',
@@ -173,7 +173,7 @@ export async function withProvenanceSignature(
   return { ...metadata, [SIGNATURE_KEY]: keyId, [SIGNATURE]: value };
 }
 
-/** Whether the file is there already: it is read and hashed. @throws {ReleasedFileConflictError} when it is another one; {StorageError} */
+/** Whether the file already exists: it is read and hashed. @throws {ReleasedFileConflictError} for another file under its name; {StorageError} */
 export async function isReleased(
   container: BlobContainer,
   name: string,

@@ -5,8 +5,8 @@ import type { Signer } from '../sealing/signing-key-ring.js';
 const PURPOSE = 'released-name.v1';
 
 /**
- * The part of a released file's name that nobody can guess, and that is the same each time: an Ed25519 signature of what it
- * names, which only the holder of the key can make, hashed. Without a signer, the key of the sealed copy does.
+ * The unguessable part of a released file's name, which is the same each time: the hash of an Ed25519 signature of what it names,
+ * which only the holder of the key can make. Without a signer, the key of the sealed copy is used.
  */
 export async function releaseSecret(
   signer: Signer | undefined,

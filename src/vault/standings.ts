@@ -4,9 +4,9 @@ import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import { segment } from './vault-names.js';
 
-/** Of one entry; what is larger is none of ours. */
+/** Maximum size of an entry; a larger one was not written by this program. */
 const MAX_ENTRY_BYTES = 2 * 1024 * 1024;
-/** Entries that are read at once. */
+/** Entries that are read concurrently. */
 const READ_AT_ONCE = 16;
 
 interface CallOptions {
@@ -14,28 +14,28 @@ interface CallOptions {
 }
 
 /**
- * How the files of a conversation stand, where Temporal cannot make it forgotten: `standings/{conversation}/{media}/…`
- * beside the vault's copies. Entries are JSON, written once; several of one file lie side by side, and those who read
- * them believe the sealed ones.
+ * The states of the files of a conversation, stored where Temporal cannot lose them: `standings/{conversation}/{media}/…` next to
+ * the vault's copies. Entries are JSON, written once; several of one file are kept, and readers accept those with a valid
+ * seal.
  */
 export class Standings {
   private exists = false;
 
   constructor(private readonly container: BlobContainer) {}
 
-  /** Keeps an entry; the same one again changes nothing. @throws {StorageError} */
+  /** Stores an entry; storing the same one again changes nothing. @throws {StorageError} */
   async keep(conversationId: string, mediaId: string, entry: object, { signal }: CallOptions = {}): Promise<void> {
     if (!this.exists) await this.container.ensure({ signal });
     this.exists = true;
     const content = Buffer.from(JSON.stringify(entry));
-    // By its content, which is sealed: nobody can take the name before us.
+    // Named by its content, which is sealed: nobody can take the name in advance.
     const hash = createHash('sha256').update(content).digest('hex');
     const name = `${prefixOf(conversationId)}${segment(mediaId)}/${hash}.json`;
     await this.container.putOnce(name, content, { contentType: 'application/json', signal });
   }
 
   /**
-   * Every entry of a conversation, or of one file of it, as it was parsed. What is no JSON is left out.
+   * Every entry of a conversation, or of one file of it, parsed. Invalid JSON is left out.
    *
    * @throws {StorageError}
    */

@@ -26,8 +26,8 @@ export interface FileToSeal {
 }
 
 /**
- * The sealed copy of a file. Where there are several blobs, somebody else has put some of them there: each is read to its end
- * and hashed, and the first that proves to hold the file is the copy.
+ * The sealed copy of a file. If there are several blobs, some were put there by somebody else: each is read to its end and hashed,
+ * and the first that proves to contain the file is the copy.
  * @returns undefined when there is no blob
  * @throws {VaultCopyDamagedError} when there are blobs, and none is a copy; StorageError
  */
@@ -52,7 +52,7 @@ export async function findCopy(
   return undefined;
 }
 
-/** As `findCopy`, and what it finds is proven, and not believed. */
+/** As `findCopy`, but also verifies the content of a single blob. */
 export async function findProvenCopy(
   container: BlobContainer,
   sha256: string,
@@ -110,11 +110,11 @@ async function proveCopy(
 }
 
 /**
- * Seals a file and uploads it. It becomes visible only if the bytes that were read are those that the hash names; what is
- * stored then is read to its end, with the key that lies there, and compared.
- * @param name `copyName`, or where that is taken, another one
- * @param beforeVisible done before that
- * @returns `taken` when a copy was there, or came in between; `gone` when somebody has destroyed it at this very moment
+ * Seals a file and uploads it. It becomes visible only if the bytes read match the hash; the stored blob is then read back to its
+ * end, with the key stored there, and compared.
+ * @param name `copyName`, or another one if that is taken
+ * @param beforeVisible runs before the copy becomes visible
+ * @returns `taken` when a copy existed, or was created in between; `gone` when somebody has destroyed it at this very moment
  * @throws {VaultContentMismatchError | VaultCopyDamagedError | UploadMismatchError | StorageError}, or the error of
  *   reading the file
  */
@@ -153,7 +153,7 @@ export async function writeCopy(
   }
 }
 
-/** Reads what is stored under a name, whatever we know of it from before: its key is the one that lies there. */
+/** Reads the blob under a name, ignoring what is known from before: its key is the one stored there. */
 async function proveWritten(
   container: BlobContainer,
   name: string,
@@ -180,8 +180,7 @@ async function proveWritten(
 }
 
 /**
- * Streams the file out of its sealed copy. It is proven to be the one that the hash names only when the end is reached
- * without an error.
+ * Streams the file out of its sealed copy. Its content is proven to match the hash only when the end is reached without an error.
  * @throws {VaultCopyMissingError | VaultCopyDamagedError | StorageError}
  */
 export async function* openCopy(
@@ -197,7 +196,7 @@ export async function* openCopy(
   }
 }
 
-/** @throws {VaultCopyDamagedError}, or what the source throws */
+/** @throws {VaultCopyDamagedError}, or the error of the source */
 async function* unsealed(
   sealed: AsyncIterable<Uint8Array>,
   key: Buffer,
@@ -207,7 +206,7 @@ async function* unsealed(
   try {
     yield* hashed(unseal(sealed, key), hash);
   } catch (error) {
-    // A key of another length is none, too.
+    // RangeError: a key of the wrong length.
     if (error instanceof EnvelopeError || error instanceof RangeError) {
       throw new VaultCopyDamagedError(sha256, 'it was altered', { cause: error });
     }

@@ -13,21 +13,21 @@ export interface DestructionOrder {
   readonly reason: string;
   /** RFC 3339, UTC: when the decision was made. */
   readonly decidedAt: string;
-  /** The workflow run that carries the decision out. */
+  /** The workflow run that carries out the decision. */
   readonly workflowId: string;
   readonly runId: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Tries against a crowd that brings the same file at this very moment. */
+/** Attempts while others keep bringing the same file. */
 const MAX_ROUNDS = 5;
 
 /**
- * Removes one origin of a file, and the sealed copy with the last one. A note of who wanted it and why stays. May be
- * repeated, and interrupted anywhere.
+ * Removes one origin of a file, and with the last one the sealed copy. A note of who ordered it and why remains. May be repeated,
+ * and interrupted at any point.
  *
- * A conversation may bring the same file meanwhile. It notes its origin before it gives the copy a new version (`put`); here
- * the version is read before the origins are. So either its origin is found here, or the deletion fails.
+ * A conversation may bring the same file meanwhile. It notes its origin before it gives the copy a new version (`put`); here the
+ * version is read before the origins are. So either its origin is found here, or the deletion fails.
  * @throws {StorageError}
  */
 export async function destroyCopy(
@@ -72,7 +72,7 @@ async function destroyBlob(
   throw new StorageUnavailableError({ target: name, code: 'ConditionNotMet' }, undefined);
 }
 
-/** Before anything is deleted: nothing may vanish without a trace. */
+/** Written before anything is deleted: nothing may vanish without a trace. */
 async function leaveTombstone(
   container: BlobContainer,
   sha256: string,

@@ -1,4 +1,4 @@
-/** What was to be put into the vault is not the file that the hash names. Nothing was stored. */
+/** The file to be put into the vault does not match its hash. Nothing was stored. */
 export class VaultContentMismatchError extends Error {
   override readonly name = 'VaultContentMismatchError';
 

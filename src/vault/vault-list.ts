@@ -6,13 +6,13 @@ export interface ListedCopy {
   /** Size of the file, not of the sealed copy. */
   readonly bytes: number;
   readonly verdict: string;
-  /** Name of what was found; empty when nothing was. */
+  /** Name of the finding; empty without one. */
   readonly signature: string;
   readonly engine: string;
   readonly databaseVersion: string;
-  /** RFC 3339, UTC: the first time that the file came. */
+  /** RFC 3339, UTC: the first time that the file was received. */
   readonly containedAt: string;
-  /** In how many conversations it came, less those in which it was rejected and destroyed. */
+  /** The number of conversations that brought it, less those in which it was rejected and destroyed. */
   readonly origins: number;
 }
 
@@ -32,7 +32,7 @@ export async function* listCopies(
       if (counted.sha256 !== sha256) counted = { sha256, origins: 0, told: false };
       if (part?.startsWith('origins/')) counted.origins += 1;
       else if (!counted.told) {
-        counted.told = true; // of several, one is the copy: `findCopy` tells which
+        counted.told = true; // of several, one is the copy: see `findCopy`
         yield listed(sha256, blob, counted.origins);
       }
     }

@@ -7,14 +7,14 @@ const PLAIN_ID = /^[A-Za-z0-9_-]{1,128}$/;
 /** Name of the sealed copy of a file. @throws {RangeError} unless `sha256` is a SHA-256 in lower-case hex */
 export const copyName = (sha256: string): string => `${checked(sha256)}/sealed`;
 
-/** Name of a copy when a foreign blob lies under `copyName`; it cannot be guessed. @throws {RangeError} as `copyName` */
+/** Name of a copy when a foreign blob is under `copyName`; it cannot be guessed. @throws {RangeError} as `copyName` */
 export const otherCopyName = (sha256: string): string => `${copyName(sha256)}-${randomBytes(16).toString('hex')}`;
 
 /** Name of the note that records the conversation of a file. @throws {RangeError} as `copyName` */
 export const originName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/origins/${segment(conversationId)}/${segment(mediaId)}.json`;
 
-/** What the names of all origins of a file begin with. @throws as `copyName` */
+/** The common prefix of the names of all origins of a file. @throws as `copyName` */
 export const originsPrefix = (sha256: string): string => `${checked(sha256)}/origins/`;
 
 /** Name of the note that remains of a rejected file. @throws as `copyName` */
@@ -27,7 +27,7 @@ export const takenName = (sha256: string, at: string, id: string): string =>
 
 /**
  * Name of a released file.
- * @param secret nobody can guess the name without it, so that nothing can be put there before
+ * @param secret makes the name unguessable, so that nothing can be put there in advance
  * @throws as `copyName`
  */
 export const releasedName = (sha256: string, conversationId: string, mediaId: string, secret: string): string =>
@@ -40,7 +40,7 @@ function checked(sha256: string): string {
   return sha256;
 }
 
-/** Ids are external input, and containment must not fail because of an odd one: such an id is replaced by its hash. */
+/** Ids are external input, and containment must not fail because of an unusual one: such an id is replaced by its hash. */
 export function segment(id: string): string {
   return PLAIN_ID.test(id) ? id : `sha256.${createHash('sha256').update(id).digest('hex')}`;
 }

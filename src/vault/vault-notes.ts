@@ -2,13 +2,13 @@ import { text } from 'node:stream/consumers';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 
-/** A note beside a sealed copy: who brought the file, who had it destroyed, who took it out. */
+/** A note next to a sealed copy: who brought the file, who had it destroyed, who exported it. */
 export type VaultNote = Readonly<Record<string, string | number>>;
 
-/** At most; for the deadline of a read. */
+/** Maximum size; for the deadline of a read. */
 const NOTE_BYTES = 64 * 1024;
 
-/** Keeps an existing note of that name: it was written when it happened, a later one would come from a retry. @throws {StorageError} */
+/** Keeps an existing note of that name: it was written when it happened, and a later one would come from a retry. @throws {StorageError} */
 export async function writeNote(
   container: BlobContainer,
   name: string,
@@ -18,7 +18,7 @@ export async function writeNote(
   await container.putOnce(name, Buffer.from(JSON.stringify(note)), { contentType: 'application/json', signal });
 }
 
-/** Resolves with undefined when it does not exist. @throws {StorageError} @throws {SyntaxError} when the blob is no note */
+/** Resolves with undefined when it does not exist. @throws {StorageError} @throws {SyntaxError} when the blob is not a note */
 export async function readNote(
   container: BlobContainer,
   name: string,

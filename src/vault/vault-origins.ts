@@ -3,24 +3,24 @@ import { StorageNotFoundError } from '../storage/errors.js';
 import { originsPrefix, segment } from './vault-names.js';
 import { readNote } from './vault-notes.js';
 
-/** A file of a conversation that the vault knows of, as names tell. */
+/** A file of a conversation in the vault, as far as blob names show. */
 export interface VaultOrigin {
-  /** Of its copy; undefined of a file that was never there to be copied, and of which only its standing is kept. */
+  /** Of its copy; undefined for a file that could not be copied, of which only the state is stored. */
   readonly sha256: string | undefined;
-  /** The ids, or hashes of odd ones: see `segment`. */
+  /** The ids, or hashes of unusual ones: see `segment`. */
   readonly conversation: string;
   readonly media: string;
-  /** When it came, by the service's clock; milliseconds since the epoch. */
+  /** When it was received, by the service's clock; milliseconds since the epoch. */
   readonly createdOn: number;
-  /** How many entries there are of how it stands: see `Standings`. */
+  /** The number of entries about its state: see `Standings`. */
   readonly standings: number;
 }
 
 const NAME = /^(?:([0-9a-f]{64})\/origins\/([^/]+)\/([^/]+)\.json|standings\/([^/]+)\/([^/]+)\/[^/]+)$/;
 
 /**
- * The origins of all copies, and the files of which only a standing is kept. One pass through the vault; what is kept in memory is
- * some hundred bytes for each.
+ * The origins of all copies, and the files of which only a state is stored. One pass through the vault; memory use is some hundred
+ * bytes for each.
  *
  * @throws {StorageError}
  */
@@ -46,7 +46,7 @@ export async function listOrigins(container: BlobContainer, signal?: AbortSignal
   const withCopy = new Set(origins.map(keyOf));
   const others = [...standings].flatMap(([key, { createdOn }]): VaultOrigin[] => {
     const [conversation, media] = key.split('/') as [string, string];
-    // Many at once, which are those of files with a name of their own.
+    // `several` stands for many files, whose origins have their own names.
     if (withCopy.has(key) || media === 'several') return [];
     return [{ sha256: undefined, conversation, media, createdOn, standings: 0 }];
   });
@@ -58,7 +58,7 @@ export async function listOrigins(container: BlobContainer, signal?: AbortSignal
 
 const keyOf = ({ conversation, media }: Pick<VaultOrigin, 'conversation' | 'media'>) => `${conversation}/${media}`;
 
-/** The ids of the file of an origin; undefined where its note does not tell them. @throws {StorageError} */
+/** The ids of the file of an origin; undefined if its note does not contain them. @throws {StorageError} */
 export async function idsOfOrigin(
   container: BlobContainer,
   { sha256, conversation, media }: VaultOrigin,

@@ -22,7 +22,7 @@ export * from './vault-errors.js';
 
 /** Attempts when the same file is being destroyed concurrently. */
 const MAX_ROUNDS = 5;
-/** A file up to this size is sent before it is known whether there is a copy of it. */
+/** A file up to this size is sent without first checking whether there is a copy of it. */
 const SENT_UNASKED_BYTES = 1024 * 1024;
 
 export interface QuarantineVaultOptions {
@@ -30,17 +30,17 @@ export interface QuarantineVaultOptions {
   readonly released: BlobContainer;
   /** Absent when releases are reported by address only. */
   readonly links?: ReleaseLinks | undefined;
-  /** Signs the provenance of released files, and makes their names hard to guess; absent where nothing is signed. */
+  /** Signs the provenance of released files, and makes their names hard to guess; absent without signing. */
   readonly signer?: Signer | undefined;
-  /** Check it. */
+  /** Verify the provenance. */
   readonly publicKeys?: PublicKeyRing | undefined;
   readonly log: Logger;
 }
 
-/** Why a file came into the vault, and whence. */
+/** Why a file is put into the vault, and where it came from. */
 interface QuarantineEvidence {
   readonly verdict: string;
-  /** Name of what was found; empty when nothing was. */
+  /** Name of the finding; empty without one. */
   readonly signature: string;
   readonly engine: string;
   readonly databaseVersion: string;
@@ -55,12 +55,12 @@ export interface FileToContain extends FileToSeal {
   readonly metadata: QuarantineEvidence;
 }
 
-/** What the vault knows of a copy. */
+/** The vault's data about a copy. */
 export interface VaultEntry {
   readonly name: string;
   /** Size of the file, not of the sealed copy. */
   readonly bytes: number;
-  /** Of the first time that the file came; each conversation's own is among the origins beside the copy. */
+  /** From the first time that the file was received; each conversation's own data is in the origins next to the copy. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -70,9 +70,9 @@ interface FileAddress {
   readonly mediaId: string;
 }
 
-/** Who takes a file out of the vault. */
+/** Who exports a file from the vault. */
 export interface TakenNote {
-  /** Tells two at the same time apart. */
+  /** Distinguishes two at the same time. */
   readonly id: string;
   /** The login. */
   readonly takenBy: string;
@@ -86,9 +86,9 @@ interface CallOptions {
 }
 
 /**
- * Keeps quarantined files: sealed, so that they are inert; one copy for each hash (`{sha256}/sealed`), and one note for
- * each conversation that brought it (`{sha256}/origins/…`). Hands them out again, or destroys them, when a reviewer has
- * said so. Every step may be repeated. Missing containers are created.
+ * Stores quarantined files: sealed, so that they are inert; one copy for each hash (`{sha256}/sealed`), and one note for each
+ * conversation that brought it (`{sha256}/origins/…`). Returns or destroys them when a reviewer has decided so. Every step may be
+ * repeated. Missing containers are created.
  */
 export class QuarantineVault {
   private readonly quarantine: BlobContainer;
@@ -112,10 +112,10 @@ export class QuarantineVault {
   }
 
   /**
-   * Copies a file into the vault, and reads back what the vault holds then. Resolves when copy and origin are stored, and the
-   * copy has proven to hold the file: what was there already is believed as little as what was just written.
-   * @throws {VaultContentMismatchError} when the file is not the one that the hash names; nothing is stored then
-   * @throws {VaultCopyDamagedError} when what was written cannot be read back as it was
+   * Copies a file into the vault, and reads it back. Resolves when copy and origin are stored, and the copy has proven to contain
+   * the file: an existing copy is trusted no more than one that was just written.
+   * @throws {VaultContentMismatchError} when the file does not match its hash; nothing is stored then
+   * @throws {VaultCopyDamagedError} when the written copy cannot be read back unchanged
    * @throws {UploadMismatchError | StorageError}, or the error of reading the file
    */
   async put(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
@@ -139,7 +139,7 @@ export class QuarantineVault {
   }
 
   /**
-   * What was noted when a file came in this conversation; undefined where there is no such note, or no copy.
+   * What was noted when a file arrived in this conversation; undefined without such a note, or without a copy.
    * @throws VaultCopyDamagedError, StorageError, SyntaxError
    */
   async origin(
@@ -175,8 +175,8 @@ export class QuarantineVault {
   }
 
   /**
-   * The conversations in which a file came, less those in which it was rejected and destroyed.
-   * @param most tells so many of them at most; all are counted
+   * The conversations that brought a file, less those in which it was rejected and destroyed.
+   * @param most returns at most this many of them; all are counted
    * @throws {StorageError}
    */
   async originsOf(
@@ -210,7 +210,7 @@ export class QuarantineVault {
   }
 
   /**
-   * Removes one origin of a file, and the copy with the last one; a note of who wanted it and why stays.
+   * Removes one origin of a file, and with the last one the copy; a note of who ordered it and why remains.
    * @throws {StorageError}
    */
   async destroy(sha256: string, order: DestructionOrder): Promise<Destruction> {
@@ -221,8 +221,8 @@ export class QuarantineVault {
   }
 
   /**
-   * Streams a file to the released area, where it appears only once its hash has proven right. A file that was released
-   * already stays as it is, with the provenance of the first decision; each call makes a link of its own.
+   * Streams a file to the released area, where it appears only once its hash was verified. A file that was released before stays
+   * unchanged, with the provenance of the first decision; each call creates a new link.
    * @throws {VaultCopyMissingError | VaultCopyDamagedError | ReleasedFileConflictError | UploadMismatchError | StorageError}
    */
   async release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>> {
@@ -249,8 +249,8 @@ export class QuarantineVault {
   }
 
   /**
-   * The origin is noted before the copy becomes visible, or gets another version: a destruction that began before fails, and
-   * one that begins later finds the origin (see `destroyCopy`).
+   * The origin is noted before the copy becomes visible, or gets another version: a destruction that began before fails, and one
+   * that begins later finds the origin (see `destroyCopy`).
    * @returns the copy, and whether it was there already
    */
   private async store(file: FileToContain): Promise<{ readonly name: string; readonly alreadyThere: boolean }> {
@@ -269,8 +269,8 @@ export class QuarantineVault {
   }
 
   /**
-   * A small file costs less to send than to be looked for: most are new. One that an earlier attempt has contained may be
-   * gone from this disk.
+   * Sending a small file costs less than looking for it: most are new. The file of an earlier attempt may be gone from this
+   * disk.
    */
   private async tryAtOnce(file: FileToContain): Promise<'written' | 'taken' | 'gone'> {
     if (file.bytes > SENT_UNASKED_BYTES) return 'taken';
@@ -286,7 +286,7 @@ export class QuarantineVault {
     return writeCopy(this.quarantine, name, file, evidenceOf(file.metadata), () => this.noteOrigin(file));
   }
 
-  /** The copy, proven, or the name for one: what lies under the usual name and is no copy is left to a person. */
+  /** The proven copy, or a name for one: a blob under the usual name that is not a copy is left for a person to examine. */
   private async look(
     sha256: string,
     signal: AbortSignal | undefined,

@@ -1,8 +1,8 @@
 import type { Drive } from './drive.js';
 
 /**
- * How a promise is broken. `lost`: what should have kept it has ended without its effect. `abandoned`: a contained file
- * about which nobody is asked any more, and on which nobody has decided. `overdue`: it is still at work, for too long.
+ * How a promise is broken. `lost`: the run that should have kept it ended without the effect. `abandoned`: a contained file
+ * that is undecided, and has no open review any more. `overdue`: the run is still in progress, for too long.
  */
 export const BREACHES = ['lost', 'abandoned', 'overdue'] as const;
 export type Breach = (typeof BREACHES)[number];
@@ -15,7 +15,7 @@ export type Promised = (typeof PROMISES)[number];
 export interface BrokenPromise {
   readonly kind: Breach;
   readonly what: Promised;
-  /** Of the workflow; of a manifest, its day. */
+  /** Workflow id; for a manifest, its day. */
   readonly id: string;
   /** RFC 3339, UTC. */
   readonly since: string;
@@ -27,7 +27,7 @@ export interface BrokenPromise {
   readonly drive?: Drive;
 }
 
-/** How many there are of each kind. */
+/** Number of broken promises of each kind. */
 export type BrokenCounts = Readonly<Record<Breach, Readonly<Record<Promised, number>>>>;
 
 export function countsOf(broken: readonly Pick<BrokenPromise, 'kind' | 'what'>[]): BrokenCounts {

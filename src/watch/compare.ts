@@ -7,20 +7,20 @@ import type { UnprovenArchive, UntoldAttributes } from './facts.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A scan takes seconds; what takes longer waits for a scanner, a download or a worker. */
+/** A scan takes seconds; a longer one is waiting for a scanner, a download or a worker. */
 const LONGEST_SCAN_MS = HOUR_MS;
 /** Genesys Cloud may be slow for hours. */
 const LONGEST_ARCHIVE_MS = DAY_MS;
-/** A review ends with its window, as soon as a worker is there to do it. */
+/** A review ends with its window, as soon as a worker is available. */
 const REVIEW_GRACE_MS = 10 * MINUTE_MS;
-/** From the end of a day until its manifest has to be there: it is written an hour after it. */
+/** From the end of a day until its manifest must exist: it is written an hour after it. */
 const MANIFEST_GRACE_MS = 3 * HOUR_MS;
 
 const DRIVE = 'custodian watch --drive';
 const LOOK_AT_WORKER = 'see why it does not get on: custodian doctor, and the run in the Web UI';
 
 /**
- * The promises that are not kept, the oldest first. Of one file that several facts speak of, the run is what counts.
+ * The promises that are not kept, the oldest first. Where several facts refer to the same file, the run counts.
  *
  * @param now milliseconds since the epoch
  */
@@ -40,7 +40,7 @@ export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
   return broken.sort((a, b) => compare(a.since, b.since) || compare(a.id, b.id));
 }
 
-/** Those that are reviews, by their runs alone. @param now milliseconds since the epoch */
+/** The broken promises about reviews, by their runs alone. @param now milliseconds since the epoch */
 export function brokenReviews(
   ended: readonly EndedScan[],
   running: readonly RunningScan[],
@@ -154,10 +154,10 @@ function untold({ workflowId: id, conversationId, state, since }: UntoldAttribut
   };
 }
 
-/** As a shell takes it: somebody may have started a run under any id. */
+/** Quoted for a shell: a run can be started under any id. */
 const word = (id: string): string => (/^[\w:.-]+$/.test(id) ? id : `'${id.replaceAll("'", "'\\''")}'`);
 
-/** By code units: times of one form, and ids. */
+/** By code units: times in one format, and ids. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,13 +6,13 @@ export interface FileIds {
 
 /** How a promise can be kept after all. */
 export type Drive =
-  /** The run is started once more, with what that one was started with. */
+  /** Start the run again with the original input. */
   | { readonly do: 'start-again'; readonly workflowId: string; readonly runId: string }
-  /** The review goes on where its last run has ended. */
+  /** Continue the review where its last run ended. */
   | { readonly do: 'reopen'; readonly workflowId: string; readonly runId: string }
-  /** The review is opened from what the vault knows. */
+  /** Open the review from the data in the vault. */
   | ({ readonly do: 'open-from-vault'; readonly sha256: string | undefined } & FileIds)
   | { readonly do: 'archive'; readonly conversationId: string; readonly completedTime: string }
   | { readonly do: 'write-manifests' }
-  /** The ledger of the conversation is started once more: it writes what storage and its last run know. */
+  /** Start the ledger of the conversation again: it writes what the storage and its last run know. */
   | { readonly do: 'tell'; readonly conversationId: string };

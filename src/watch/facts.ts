@@ -1,26 +1,26 @@
 import type { ReviewState } from '../contract/review.js';
 import type { FileIds } from './drive.js';
 
-/** A scan whose newest run has ended otherwise than by itself. Times are RFC 3339, UTC. */
+/** A scan whose newest run was ended from outside, or failed. Times are RFC 3339, UTC. */
 export interface EndedScan {
   readonly workflowId: string;
-  /** The last that was a run of ours. */
+  /** The last run that was started by this program. */
   readonly runId: string;
-  /** The first that was ended so: what it was started with can be believed most. */
+  /** The first run that ended this way: its input is the most trustworthy. */
   readonly firstRunId: string;
   /** In words: "terminated", "failed" and so on. */
   readonly ended: string;
   readonly endedAt: string;
   /** As reported by its last run. */
   readonly reviewState: ReviewState;
-  /** Its memo; undefined for a run whose file was never contained, and that never asked people. */
+  /** Its memo; undefined for a run whose file was never contained, and that never asked for a decision. */
   readonly review: EndedReview | undefined;
 }
 
 interface EndedReview {
-  /** How the file stands. */
+  /** The status of the file. */
   readonly status: string;
-  /** The copy of a rejected file is still to be dealt with. */
+  /** The copy of a rejected file has not been dealt with yet. */
   readonly copyIsDue: boolean;
 }
 
@@ -28,20 +28,20 @@ export interface RunningScan extends FileIds {
   readonly workflowId: string;
   readonly startedAt: string;
   readonly isReview: boolean;
-  /** By when people must decide; undefined where that is not known. */
+  /** End of the review; undefined where it is not known. */
   readonly until: string | undefined;
 }
 
-/** A file that is contained, or could not be scanned, about which no run is at work, and on which nobody has decided. */
+/** A file that is contained, or could not be scanned, without a run and without a decision. */
 export interface UnattendedCopy extends FileIds {
   readonly workflowId: string;
-  /** Of its copy in the vault; undefined where there is none. */
+  /** Of its copy in the vault; undefined without a copy. */
   readonly sha256: string | undefined;
-  /** When the vault came to know of it. */
+  /** When the vault first recorded it. */
   readonly since: string;
 }
 
-/** An archive by its run. */
+/** An archived conversation, by its run. */
 export interface ArchiveRun {
   readonly workflowId: string;
   readonly conversationId: string;
@@ -53,35 +53,35 @@ export interface ArchiveRun {
 
 /** The run claims that the conversation is archived. */
 export interface UnprovenArchive extends ArchiveRun {
-  /** What the archive has. */
+  /** What is in the archive. */
   readonly record: 'missing' | 'unlocked';
 }
 
 export interface ManifestFacts {
   /** Day of the newest one, YYYY-MM-DD. */
   readonly newestDay: string | undefined;
-  /** Day on which the first record was stored; undefined where there is none. */
+  /** Day on which the first record was stored; undefined without records. */
   readonly firstDay: string | undefined;
   /** By the service's clock, in milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Attributes that the conversation or the interaction does not show. */
+/** Attributes that are missing on the conversation or the interaction. */
 export interface UntoldAttributes {
   readonly workflowId: string;
   readonly conversationId: string;
-  /** `ended`: the ledger was ended by force, and nobody knows whether it had told everything. */
+  /** `ended`: the ledger was ended by force, and may not have written everything. */
   readonly state: 'refused' | 'unconfirmed' | 'ended';
   readonly since: string;
 }
 
-/** All that the promises are compared with. */
+/** Everything that the promises are compared with. */
 export interface Facts {
   readonly endedScans: readonly EndedScan[];
   readonly runningScans: readonly RunningScan[];
   readonly unattendedCopies: readonly UnattendedCopy[];
   readonly failedArchives: readonly ArchiveRun[];
-  /** Those that nobody holds. */
+  /** Those that are not held. */
   readonly runningArchives: readonly ArchiveRun[];
   readonly unprovenArchives: readonly UnprovenArchive[];
   readonly manifests: ManifestFacts;

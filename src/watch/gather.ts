@@ -13,16 +13,16 @@ import type {
   UntoldAttributes,
 } from './facts.js';
 
-/** Copies that are asked about at once. */
+/** Copies that are looked up concurrently. */
 const ASKED_AT_ONCE = 16;
 
 /**
- * How a review stands by what was sealed of it. `unknown`: nothing was kept, as before facts were sealed, when nothing but
- * its run told that a review was over. `unbelieved`: what was kept carries no seal that these keys know.
+ * The state of a review by its sealed records. `unknown`: there is no record, as before records were sealed, when only the run
+ * itself knew that a review was over. `unbelieved`: there are records, but none with a seal of these keys.
  */
 export type ReviewStanding = 'open' | 'over' | 'unknown' | 'unbelieved';
 
-/** Where the facts come from. All of them throw when Temporal or the storage does not answer. */
+/** The sources of the facts. All of them throw when Temporal or the storage does not answer. */
 export interface FactSources {
   endedScans(): Promise<readonly EndedScan[]>;
   runningScans(): AsyncIterable<RunningScan>;
@@ -33,15 +33,15 @@ export interface FactSources {
   standingOf(ids: FileIds): Promise<ReviewStanding>;
   endedArchives(): Promise<readonly ArchiveRun[]>;
   runningArchives(): AsyncIterable<ArchiveRun>;
-  /** Those whose run claims that they are archived, in batches. */
+  /** The runs that claim to have archived, in batches. */
   completedArchives(): AsyncIterable<readonly ArchiveRun[]>;
-  /** Of the day, YYYY-MM-DD: the conversations that have a record; whether it is protected as it has to be. */
+  /** The conversations with a record on a day, YYYY-MM-DD, and whether the record is protected as required. */
   recordsOf(day: string): AsyncIterable<{ readonly conversationId: string; readonly isProtected: boolean }>;
   manifests(): Promise<ManifestFacts>;
   untold(): Promise<readonly UntoldAttributes[]>;
 }
 
-/** The seals of the vault are of other keys: nothing can be told of what was decided. */
+/** The seals in the vault were made with other keys, so that the decisions cannot be verified. */
 export class ForeignSealsError extends Error {
   override readonly name = 'ForeignSealsError';
 
@@ -51,14 +51,14 @@ export class ForeignSealsError extends Error {
 }
 
 /**
- * Reviews that are known to be over need not be looked up again. Kept from one time to the next, it spares the storage two
- * calls for each file that was ever contained.
+ * Reviews known to be over need not be looked up again. Kept between calls, this saves two storage calls for each file that was
+ * ever contained.
  */
 export type OverReviews = Map<string, number>;
 
-/** @throws {ForeignSealsError} and what the sources throw */
+/** @throws {ForeignSealsError} and the errors of the sources */
 export async function gatherFacts(sources: FactSources, over: OverReviews = new Map()): Promise<Facts> {
-  // First what is there, then who is at work on it: what is contained meanwhile is not looked at.
+  // The copies first, then the runs: files contained in between are ignored.
   const origins = await sources.origins();
   const runningScans = await all(sources.runningScans());
   return {
@@ -91,7 +91,7 @@ async function unattendedCopies(
     if (ids === undefined) return undefined;
     const standing = await sources.standingOf(ids);
     if (standing !== 'unbelieved') believed += 1;
-    // Anybody who can write there can note a file that never was; a copy is there, whatever is said of it.
+    // Anybody with write access can add a note about a file that never existed; a copy exists whatever the notes say.
     else if (origin.sha256 === undefined) return undefined;
     if (standing === 'over') over.set(keyOf(ids), origin.standings);
     if (standing === 'over' || standing === 'unknown' || (await sources.isScanRunning(ids))) return undefined;

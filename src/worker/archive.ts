@@ -12,7 +12,7 @@ import { ServiceClock } from '../storage/service-clock.js';
 import { HttpTimestampAuthority } from '../timestamping/http-authority.js';
 import { openTrustedAuthorities } from '../timestamping/open-trusted-authorities.js';
 
-/** The archive as a worker writes it. */
+/** The archive, opened for writing by a worker. */
 export interface OpenArchive {
   readonly archive: ArchiveStore;
   readonly auditLog: AuditLog;

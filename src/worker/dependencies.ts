@@ -45,7 +45,7 @@ export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
   readonly judgement: Judgement;
-  /** What the watch looks at, besides Temporal. */
+  /** What the watch checks, besides Temporal. */
   readonly watched: Omit<WatchOptions, 'client' | 'taskQueue'>;
   close(): Promise<void>;
 }
@@ -135,7 +135,7 @@ export async function openDependencies(
   };
 }
 
-/** @throws {KeyRingError} for a file of no keys, or the error of reading it */
+/** @throws {KeyRingError} for a file without keys, or the error of reading it */
 async function openAuthority({ authority, limits }: WorkerConfig): Promise<DecisionAuthority> {
   const { authority: mode, publicKeys } = authority;
   const keys = publicKeys === undefined ? undefined : PublicKeyRing.fromPem(await readFile(publicKeys, 'utf8'));

@@ -6,10 +6,10 @@ import { parseMacKeys } from '../sealing/mac-keys.js';
 import { readOrMakeKey } from '../sealing/own-key.js';
 
 /**
- * The keys that seal facts. A file that is not there is made, mode 600: enough for one host. Workers on several hosts need
- * the same keys, else they do not believe each other.
+ * The keys that seal facts. A missing file is created with mode 600, which is enough for one host. Workers on several hosts need
+ * the same keys, or they do not accept each other's seals.
  *
- * @throws {KeyRingError} when a file holds no keys, or such as cannot be used
+ * @throws {KeyRingError} when a file holds no keys, or invalid ones
  */
 export async function openFactKeys(factKey: FactKey): Promise<MacKeyRing> {
   if ('keys' in factKey) return new MacKeyRing(factKey.keys);
@@ -17,7 +17,7 @@ export async function openFactKeys(factKey: FactKey): Promise<MacKeyRing> {
   return new MacKeyRing(parseMacKeys(await readOrMakeKey(factKey.path, made)));
 }
 
-/** As `openFactKeys`, and makes nothing. @returns undefined when there is no such file @throws {KeyRingError} */
+/** As `openFactKeys`, without creating a file. @returns undefined when there is no such file @throws {KeyRingError} */
 export async function existingFactKeys(factKey: FactKey): Promise<MacKeyRing | undefined> {
   const isThere =
     'keys' in factKey ||

@@ -6,7 +6,7 @@ import type { WatchedCount } from './watched-counts.js';
 /** Time limit for Temporal's answer, in milliseconds: without one, an old value would be exported for as long as it hangs. */
 const COUNT_DEADLINE_MS = 30_000;
 
-/** How many archives have failed and were not made up for. */
+/** The number of archives that have failed and were not repeated since. */
 export function failedArchiveCount(
   client: Client,
   taskQueue: string,

@@ -3,10 +3,10 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { heldArchives } from '../temporal/held-archives.js';
 import type { WatchedCount } from './watched-counts.js';
 
-/** Time for Temporal to answer, in milliseconds. */
+/** Time limit for Temporal's answer, in milliseconds. */
 const COUNT_DEADLINE_MS = 30_000;
 
-/** How many records the last gate holds, and for how long the oldest one. */
+/** The number of records that the last gate holds, and the age of the oldest one. */
 export function heldArchiveCount(
   client: Client,
   taskQueue: string,

@@ -4,7 +4,7 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { reopenLostReviews } from '../temporal/lost-reviews.js';
 import type { WatchedCount } from './watched-counts.js';
 
-/** Opens lost reviews again, and counts them: somebody or something ends what only a decision should. */
+/** Reopens lost reviews, and counts them: they were ended by something other than a decision. */
 export function lostReviews(log: Logger) {
   return (client: Client, taskQueue: string, metrics: Pick<WorkerMetrics, 'reviewsReopened'>): WatchedCount => ({
     name: 'lost reviews',

@@ -12,7 +12,7 @@ interface Asked {
   reject(error: Error): void;
 }
 
-/** The main thread, as a thread that makes a record sees it: calls go the way of all calls, and their answers come as bytes. */
+/** The main thread, as seen by a thread that makes a record: its calls go through the main thread, and answers arrive as bytes. */
 export class MainThread implements StreamedCalls {
   private readonly asked = new Map<number, Asked>();
   private readonly numbers = new WeakMap<Error, number>();
@@ -23,12 +23,12 @@ export class MainThread implements StreamedCalls {
     port.on('message', (reply: ThreadReply) => this.hear(reply));
   }
 
-  /** Aborted when nobody wants the record any more: what was asked has failed then. */
+  /** Aborted when the record is no longer wanted; pending requests have failed then. */
   get stopped(): AbortSignal {
     return this.stopping.signal;
   }
 
-  /** The number under which the main thread knows a failure; undefined of one that came about here. */
+  /** The number under which the main thread knows a failure; undefined for one of this thread. */
   numberOf(error: unknown): number | undefined {
     return error instanceof Error ? this.numbers.get(error) : undefined;
   }
@@ -47,7 +47,7 @@ export class MainThread implements StreamedCalls {
     return this.ask({ ask: 'files' }) as Promise<readonly FileReport[]>;
   }
 
-  /** The last word; the main thread closes the port. */
+  /** Reports the outcome; the main thread then closes the port. */
   done(outcome: ThreadOutcome): void {
     this.say({ ask: 'done', outcome });
   }
@@ -82,7 +82,7 @@ export class MainThread implements StreamedCalls {
     }
   }
 
-  /** What cannot take its chunk fails alone: others are in this thread as well. */
+  /** A request that cannot accept its chunk fails alone: the thread also serves others. */
   private pass({ number, chunk, bytes }: ThreadReply & { readonly kind: 'chunk' }, { take, reject }: Asked): void {
     try {
       void take(Buffer.from(chunk, 0, bytes));

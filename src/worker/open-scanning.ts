@@ -10,7 +10,7 @@ import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import { openStaging } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
 
-/** What files are staged in, opened by, scanned by and judged by. */
+/** Staging, opener, scanner and policy. */
 export interface OpenScanning {
   readonly staging: Staging;
   readonly opener: Opener;
@@ -19,11 +19,11 @@ export interface OpenScanning {
 }
 
 /**
- * As the settings have it, for the worker and for commands that scan as it does. Only the staging folder is accessed yet:
+ * Opens them by the settings, for the worker and for commands that scan as it does. Only the staging folder is accessed yet:
  * it stays readable for the group of a clamd on this host.
  *
- * @throws {FolderNotPrivateError} the staging folder cannot be made this program's own
- * @throws {PolicyError} FILE_POLICY has faults
+ * @throws {FolderNotPrivateError} the staging folder cannot be made private to this program
+ * @throws {PolicyError} FILE_POLICY is invalid
  */
 export async function openScanning(
   { clamd, limits, opening }: Pick<Config, 'clamd' | 'limits' | 'opening'>,

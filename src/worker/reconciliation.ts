@@ -9,7 +9,7 @@ import type { ReconcileOptions } from '../workflows/reconcile.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import type { RecurringWork } from './schedules.js';
 
-/** What the step of the reconciliation works with. */
+/** The dependencies of the reconciliation step. */
 export function reconcileDependencies(
   { genesys, now }: OpenDependencies,
   { temporal, limits }: WorkerConfig,
@@ -21,7 +21,7 @@ export function reconcileDependencies(
   const { reviewWindowMs, reviewApprovers } = limits;
   return {
     genesys,
-    // A run that has failed, or that a person has ended, was not missed: run anew, it would fail again every few minutes.
+    // A run that has failed, or that a person has ended, was not missed: started again, it would fail again every few minutes.
     starter: new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' }),
     remembersSince: () => remembersSince(client, now()),
     log,

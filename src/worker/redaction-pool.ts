@@ -14,23 +14,23 @@ import { SharedThread } from './shared-thread.js';
 import { ThreadAnswers } from './thread-answers.js';
 import type { ThreadOutcome } from './thread-messages.js';
 
-/** A thread that has nothing to do for this long ends, and gives its memory back; in milliseconds. */
+/** A thread that is idle for this long is ended to free its memory; in milliseconds. */
 const IDLE_MS = 60_000;
 
 /**
- * What the thread may take, in MiB. Little for what is short-lived, and a bound for the rest by which V8 collects sooner:
- * without them it takes three times the memory. Transcripts are accepted up to 64 MiB; should one take more memory than
- * this, which takes millions of messages, the thread ends, and not the worker; it would end at the next attempt, too.
+ * Memory limits of the thread, in MiB. A small young generation, and a bound on the old one that makes V8 collect earlier:
+ * without them the thread takes three times the memory. Transcripts are accepted up to 64 MiB. Should one need more memory than
+ * this, which takes millions of messages, the thread ends, and not the worker; the next attempt would end in the same way.
  */
 const MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 
 /**
- * Answers that are so long altogether, in bytes, make a small transcript: as many as there are steps at once may be in the
- * thread, for far less memory than it has. Of larger ones there is one at a time, so that it is known which one was too large.
+ * A transcript whose answers total up to this size, in bytes, is small: all concurrent steps can have one in the thread and stay
+ * far below its memory limit. Only one larger transcript at a time is admitted, so that it is known which one was too large.
  */
 const SMALL_BYTES = 1024 * 1024;
 
-/** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers say why. */
+/** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers show why. */
 function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: ThreadSettings['redactor']): string {
   const patterns = Object.entries(extraPatterns ?? {}).sort();
   const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
@@ -39,13 +39,13 @@ function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }:
 }
 
 export interface RedactionPoolOptions {
-  /** Told who the customer of a conversation is, where its transcript tells. */
+  /** Called with the customer of a conversation, where its transcript names one. */
   readonly noteCustomer?: (conversationId: string, participantId: string) => void;
   /** @defaultValue see `MEMORY` */
   readonly memory?: typeof MEMORY;
 }
 
-/** Another large transcript is in the thread: this one is fetched anew when its turn has come. */
+/** Another large transcript is in the thread: this one is fetched again when its turn has come. */
 class LargeTranscriptWaitsError extends Error {
   override readonly name = 'LargeTranscriptWaitsError';
 }
@@ -53,7 +53,7 @@ class LargeTranscriptWaitsError extends Error {
 const isOutOfMemory = (error: unknown): boolean =>
   (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
 
-/** What a record is made from. */
+/** The input of a record. */
 interface Wanted {
   readonly order: RecordOrder;
   readonly files: () => Promise<readonly FileReport[]>;
@@ -61,12 +61,12 @@ interface Wanted {
 }
 
 /**
- * Makes records in a thread of their own: transcripts are parsed, redacted and encoded there. A large one takes seconds; on
- * the main thread it would hold up the heartbeats of every other step, and with them containment. The calls themselves are
- * made here, for there is one token and one rate limiter. The text stays in the memory of this process.
+ * Makes records in a separate thread: transcripts are parsed, redacted and encoded there. A large one takes seconds; on the main
+ * thread it would delay the heartbeats of every other step, and with them containment. The calls themselves are made here, as
+ * there is one token and one rate limiter. The text stays in the memory of this process.
  *
- * A conversation whose call hangs holds up no other one: transcripts come in side by side, and only what needs no call is done
- * one by one. Where a large one holds up another large one, it does so for the time that its calls have, at most.
+ * A conversation whose call hangs does not block any other: transcripts are received concurrently, and only work that needs no
+ * call is serialised. A large one delays another large one for no longer than the time limit of its calls.
  */
 export class RedactionPool implements TranscriptRecorder {
   readonly version: string;
@@ -93,7 +93,7 @@ export class RedactionPool implements TranscriptRecorder {
     return unlessAborted(this.make({ order, files, signal }), signal);
   }
 
-  /** Ends the thread; a record that is being made then fails, and is made again by the next attempt. */
+  /** Ends the thread. A record in progress then fails, and is made again by the next attempt. */
   async close(): Promise<void> {
     await this.thread.end();
   }
@@ -102,16 +102,16 @@ export class RedactionPool implements TranscriptRecorder {
     try {
       return await this.attempt(wanted, false);
     } catch (error) {
-      // When memory runs out, all that is in the thread fails, whichever took it.
+      // When memory runs out, every transcript in the thread fails, whichever caused it.
       if (!(error instanceof LargeTranscriptWaitsError || isOutOfMemory(error))) throw error;
     }
     return this.large.run(() => this.attempt(wanted, true), wanted.signal);
   }
 
   /**
-   * Settles when the thread is done with it, not sooner: what it takes of the memory is taken until then.
+   * Settles when the thread has finished with it, not earlier: it uses memory until then.
    *
-   * @param mayBeLarge whether it is the turn of this one; else it takes its turn when it needs it, if there is no other one
+   * @param mayBeLarge whether it has the turn of the large ones; else it takes the turn when needed, if that is free
    */
   private async attempt({ order, files, signal: caller }: Wanted, mayBeLarge: boolean): Promise<MadeRecord> {
     caller.throwIfAborted();

@@ -13,11 +13,11 @@ import type { RedactorOptions } from '../redaction/redact.js';
 import { MainThread } from './main-thread.js';
 import type { ThreadOutcome } from './thread-messages.js';
 
-/** What the redaction thread works with. */
+/** The configuration of the redaction thread. */
 export interface ThreadSettings {
   readonly redactor: Omit<RedactorOptions, 'extraDetectors'>;
   readonly api: TranscriptApi;
-  /** Whether the last gate looks at records. */
+  /** Whether the last gate examines records. */
   readonly gate: boolean;
 }
 
@@ -30,7 +30,7 @@ const { redactor: options, api, gate } = workerData as ThreadSettings;
 const redactor = createRedactor(options);
 /** It shares nothing with the redactor. */
 const lastGate = gate ? { examineConversation, examine } : undefined;
-/** Many transcripts may be on their way; one at a time is redacted, and takes the memory for it. Nothing in it waits for a call. */
+/** Many transcripts may be in flight; one at a time is redacted, and uses the memory for it. Nothing in it waits for a call. */
 const turn = createSemaphore(1);
 
 parentPort!.on('message', (task: ThreadTask) => void run(task));
@@ -42,8 +42,8 @@ async function run({ order, port }: ThreadTask): Promise<void> {
 }
 
 /**
- * Fetches a transcript, redacts it, has the last gate look at it, and encodes it. The text as the customer wrote it is in the
- * memory of this thread only; the main thread passes bytes on.
+ * Fetches a transcript, redacts it, examines it with the last gate, and encodes it. The customer's original text is in the memory
+ * of this thread only; the main thread passes bytes on.
  */
 async function record(order: RecordOrder, main: MainThread): Promise<ThreadOutcome> {
   const transcript = await readTranscript(api, main, order.conversationId, Date.now());

@@ -3,10 +3,10 @@ import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { WAITING_REVIEWS } from '../contract/review.js';
 import type { WatchedCount } from './watched-counts.js';
 
-/** Time for Temporal to count, in milliseconds. */
+/** Time limit for Temporal's answer, in milliseconds. */
 const COUNT_DEADLINE_MS = 10_000;
 
-/** How many files of this task queue wait for a decision. */
+/** The number of files of this task queue that wait for a decision. */
 export function reviewCount(
   client: Client,
   taskQueue: string,

@@ -1,19 +1,19 @@
 import { request } from 'node:http';
 
-/** Time for the SDK's exporter to answer, in milliseconds. */
+/** Time limit for the answer of the SDK's exporter, in milliseconds. */
 const ANSWER_MS = 2000;
 
 /**
- * What the SDK of Temporal measures of itself, such as its free slots and how long tasks wait for one, in the text format of
- * Prometheus; empty when it does not answer.
+ * The metrics of the Temporal SDK itself, such as its free slots and how long tasks wait for one, in the Prometheus text format;
+ * empty when it does not answer.
  */
 export type RuntimeMetrics = () => Promise<string>;
 
-/** Of an exporter at a host and port, as a URL has them, on this host. */
+/** From an exporter on this host. @param address its host and port, as in a URL */
 export function runtimeMetrics(address: string): RuntimeMetrics {
   return () =>
     new Promise((resolve) => {
-      // No fetch: the proxy of the settings has no part in what stays on this host.
+      // Not fetch, which would use the configured proxy.
       const asked = request(`http://${address}/metrics`, { signal: AbortSignal.timeout(ANSWER_MS) }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -25,7 +25,7 @@ export function runtimeMetrics(address: string): RuntimeMetrics {
     });
 }
 
-/** The metrics of a process with those of the SDK behind them: one endpoint to scrape. */
+/** The metrics of a process followed by those of the SDK: one endpoint to scrape. */
 export function withRuntime<M extends { render(): Promise<string>; readonly contentType: string }>(
   metrics: M,
   runtime: RuntimeMetrics,

@@ -12,18 +12,18 @@ import type { RuntimeMetrics } from './runtime-metrics.js';
 const LOOPBACKS = ['127.0.0.1', '::1'] as const;
 const PORT_TRIES = 5;
 
-/** Temporal's levels by name; pino has the same ones in lower case. */
+/** Temporal's log levels; pino has the same ones in lower case. */
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /**
- * Sets up the SDK's native runtime for this process: once, and before anything else of Temporal. Signals are left to
- * the command that runs.
+ * Sets up the SDK's native runtime for this process: once, and before any other use of Temporal. Signals are left to the command
+ * that runs.
  *
- * @param metricsAt host and port, on this host, where the SDK exports its metrics; default: nowhere
+ * @param metricsAt host and port, on this host, where the SDK exports its metrics; not exported by default
  * @throws {Error} when the port is taken
  */
 export function installRuntime(log: Logger, metricsAt?: string): void {
-  // Base units and suffixes, as Prometheus asks for.
+  // Base units and suffixes, as Prometheus recommends.
   const names = { countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true };
   Runtime.install({
     logger: new PinoLogger(log.child({ part: 'temporal' })),
@@ -35,9 +35,9 @@ export function installRuntime(log: Logger, metricsAt?: string): void {
 }
 
 /**
- * As `installRuntime`, with metrics. The SDK's exporter does not tell which port it got, so it is given one that was free.
+ * As `installRuntime`, with metrics. The SDK's exporter does not report its port, so a free one is chosen for it.
  *
- * @returns the metrics; none where no port is to be had, which is no reason not to work
+ * @returns the metrics; empty when no port is available, which does not stop the worker
  */
 export async function installMeasuredRuntime(log: Logger): Promise<RuntimeMetrics> {
   let problem = '';
@@ -47,7 +47,7 @@ export async function installMeasuredRuntime(log: Logger): Promise<RuntimeMetric
       installRuntime(log, address);
       return runtimeMetrics(address);
     } catch (error) {
-      // Another program has taken it since.
+      // Another program has taken the port in the meantime.
       problem = (error as Error).message;
     }
   }

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { PartHealth } from '../health/readiness.js';
 import type { ProvenScanner } from '../scanning/proven-scanner.js';
 
-/** The self-test is repeated at this pace until it passes, in milliseconds. */
+/** The interval between self-tests until one passes, in milliseconds. */
 const RECHECK_MS = 60_000;
-/** At the start clamd may still be loading its database. */
+/** At startup clamd may still be loading its database. */
 const FIRST_RECHECK_MS = 2000;
 
-/** What the service needs of a Temporal Worker. */
+/** The part of a Temporal Worker that is used. */
 export interface ScanWorker {
   run(): Promise<void>;
   shutdown(): void;
@@ -19,7 +19,7 @@ export interface ScanServiceOptions {
   readonly createWorker: () => Promise<ScanWorker>;
   readonly selfTestIntervalMs: number;
   readonly log: Logger;
-  /** Why nothing may be called clean with the signatures that the scanner has now. */
+  /** Why no file may be called clean with the current signatures of the scanner. */
   readonly signatureProblem?: () => string | undefined;
   /** Called when the queue is served for the first time. */
   readonly onServing: () => void;
@@ -28,8 +28,8 @@ export interface ScanServiceOptions {
 }
 
 /**
- * Serves the scan queue of this host while the scanner is known to detect. A scanner that fails its self-test is given
- * no more work until it passes again; one that is merely out keeps the queue, where each scan is retried until it is back.
+ * Serves the scan queue of this host while the scanner passes its self-test. A scanner that fails it gets no more work until it
+ * passes again; one that is merely unavailable keeps the queue, where each scan is retried until it is back.
  */
 export class ScanService {
   private serving: { readonly worker: ScanWorker; readonly running: Promise<void> } | undefined;
@@ -41,7 +41,7 @@ export class ScanService {
   constructor(private readonly options: ScanServiceOptions) {}
 
   /**
-   * Tests and serves until the signal is aborted; scans that run then are finished or handed back.
+   * Tests and serves until the signal is aborted; scans in progress are then finished or handed back.
    *
    * @throws the error of a Worker that fails by itself
    */

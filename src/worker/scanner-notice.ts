@@ -14,7 +14,7 @@ export interface ScannerNoticeOptions {
   readonly now: () => number;
 }
 
-/** Tells people that the scanner of this host does not detect what it must, once an hour for as long as it is so. */
+/** Sends a notice that the scanner of this host does not detect what it must, once an hour while that is the case. */
 export function scannerNotice({ client, taskQueue, hostId, notifier, log, now }: ScannerNoticeOptions) {
   return ({ state }: ScannerStatus): void => {
     if (state !== 'failed') return;
@@ -22,7 +22,7 @@ export function scannerNotice({ client, taskQueue, hostId, notifier, log, now }:
     const id = `scanner/${hostId}/${at.slice(0, 13)}`;
     const notice = { id, kind: 'scanner.not-trusted', at, subject: hostId, facts: {} } as const;
     startNotice(client, taskQueue, notice, notifier.channels).catch((error: unknown) => {
-      log.error({ problem: (error as Error).message }, 'nobody could be told that the scanner is not trusted');
+      log.error({ problem: (error as Error).message }, 'the notice that the scanner is not trusted could not be sent');
     });
   };
 }

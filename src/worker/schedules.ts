@@ -2,19 +2,19 @@ import { ScheduleAlreadyRunning } from '@temporalio/client';
 import type { Client, ScheduleSpec } from '@temporalio/client';
 import type { Logger } from 'pino';
 
-/** Work that recurs: a workflow that Temporal starts by a schedule, never twice at once. */
+/** Recurring work: a workflow that Temporal starts by a schedule, never twice at once. */
 export interface RecurringWork {
   readonly name: string;
   readonly workflowType: string;
   readonly args: readonly unknown[];
   readonly spec: ScheduleSpec;
-  /** Runs that were missed while Temporal was away are made up for within this time, in milliseconds. */
+  /** Runs that were missed while Temporal was down are started late, within this time, in milliseconds. */
   readonly catchupWindowMs: number;
 }
 
 /**
- * Makes the schedules of this task queue what they should be. Any worker may do it, and all do: the last one to start
- * decides. One that an operator has paused stays paused.
+ * Creates or updates the schedules of this task queue. Every worker does it: the last one to start decides. A schedule that an
+ * operator has paused stays paused.
  */
 export async function ensureSchedules(
   client: Client,

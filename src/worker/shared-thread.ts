@@ -1,20 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { Transferable, WorkerOptions } from 'node:worker_threads';
 
-/** A thread that is at work, and how the tasks in it are told that it has ended. */
+/** A running thread, and how its tasks learn that it has ended. */
 interface Running {
   readonly worker: Worker;
   readonly tasks: Set<(reason: Error) => void>;
 }
 
-/** A thread for any number of tasks at once. It starts with the first one, and ends when it has had none for a while. */
+/** A thread for any number of concurrent tasks. It starts with the first one, and ends when it has been idle for a while. */
 export class SharedThread {
   private running: Running | undefined;
   private idle: NodeJS.Timeout | undefined;
 
   /**
-   * @param path compiled: threads run no TypeScript
-   * @param idleMs how long it may have nothing to do before it gives its memory back, in milliseconds
+   * @param path a compiled file: threads run no TypeScript
+   * @param idleMs how long it may be idle before it is ended to free its memory, in milliseconds
    */
   constructor(
     private readonly path: string,
@@ -25,8 +25,8 @@ export class SharedThread {
   /**
    * Sends a task to the thread.
    *
-   * @param outcome how the caller learns what became of it
-   * @throws what `outcome` throws, or what has ended the thread before it was known
+   * @param outcome the result, as the caller receives it from the thread
+   * @throws what `outcome` throws, or the error that ended the thread before
    */
   async run<T>(task: unknown, transfer: readonly Transferable[], outcome: Promise<T>): Promise<T> {
     const { worker, tasks } = (this.running ??= this.start());

@@ -1,5 +1,5 @@
-/** Steps at once on any host's queue, and on this host's own: files are streamed, so that memory stays flat. */
+/** Concurrent steps, both on the shared queue and on this host's own: files are streamed, so that memory use stays constant. */
 export const MAX_SHARED_ACTIVITIES = 16;
-/** Downloads wait for others most of the time; a slow one holds its slot until it falls below the floor. */
+/** Downloads mostly wait for other hosts; a slow one keeps its slot until it falls below the minimum rate. */
 export const MAX_DOWNLOADS = 64;
 export const MAX_HOST_ACTIVITIES = 8;

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Staging } from '../staging/staging.js';
 
 const SWEEP_INTERVAL_MS = 60 * 60_000;
-/** No step leaves a file for longer than this without its workflow still running. */
+/** A file that is older than this, without a running workflow, is orphaned. */
 const ORPHAN_AGE_MS = 60 * 60_000;
 
 /**

@@ -5,8 +5,8 @@ import type { StreamedCalls } from '../genesys/streamed-calls.js';
 import type { ThreadOutcome, ThreadQuestion, ThreadReply } from './thread-messages.js';
 
 /**
- * Chunks of an answer, some 64 KiB each, on their way to a thread that has not read them yet: a small transcript whole, so that
- * its call is over in time while the thread is busy.
+ * Chunks of an answer, of about 64 KiB, that are sent before the thread has read them: enough for a whole small transcript, so
+ * that its call ends in time while the thread is busy.
  */
 const CHUNKS_AHEAD = 20;
 
@@ -16,24 +16,24 @@ const roomFor = (bytes: number): number => Math.ceil(bytes / CHUNK_BYTES) * CHUN
 export interface ThreadSources {
   readonly calls: Pick<StreamedCalls, 'stream'>;
   readonly files: () => Promise<readonly FileReport[]>;
-  /** When it aborts, the thread is told that nobody wants the record any more, and calls are called off. */
+  /** When it is aborted, the thread is told that the record is no longer wanted, and calls are cancelled. */
   readonly signal: AbortSignal;
-  /** Told how much the answers have come to, in bytes, before the thread gets the last of it. */
+  /** Called with the total size of the answers, in bytes, before the thread receives the last of it. */
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Answers the questions of a thread that makes a record, in the main thread. */
+/** Answers the requests of a thread that makes a record, in the main thread. */
 export class ThreadAnswers {
-  /** What the thread says last; never, when it ends before. */
+  /** The outcome that the thread reports; never settles when the thread ends before. */
   readonly outcome: Promise<ThreadOutcome>;
   private readonly failures = new Map<number, unknown>();
   /** Answers that wait for the thread to read on, by their number. */
   private readonly waiting = new Map<number, () => void>();
   private readonly ahead = new Map<number, number>();
-  /** What chunks came back in, to be used again. */
+  /** Returned buffers of chunks, for reuse. */
   private readonly spare: ArrayBuffer[] = [];
   private readonly closing = new AbortController();
-  /** Of the calls: nobody reads their answers after it. */
+  /** Cancels the calls: nobody reads their answers after it. */
   private readonly signal: AbortSignal;
   private bytes = 0;
 
@@ -52,12 +52,12 @@ export class ThreadAnswers {
     if (this.signal.aborted) this.stop();
   }
 
-  /** The failure of a question, as it was here: the thread knows a copy. */
+  /** The original error of a failed request: the thread has a copy of it. */
   failureOf(number: number): unknown {
     return this.failures.get(number);
   }
 
-  /** The thread has said its last word, or is no more. */
+  /** To be called when the thread has reported its outcome, or has ended. */
   close(): void {
     this.closing.abort();
     this.port.close();
@@ -90,11 +90,11 @@ export class ThreadAnswers {
     }
   }
 
-  /** Resolves when the thread keeps up with what it was sent. */
+  /** Resolves when the thread has caught up. */
   private async send(number: number, chunk: Buffer): Promise<void> {
     this.sources.onBytes((this.bytes += chunk.length));
     this.signal.throwIfAborted();
-    // Copied: the chunk is a view of a larger buffer, which is not to be moved.
+    // Copied: the chunk is a view of a larger buffer, which must not be transferred.
     const known = this.spare.pop();
     const own =
       known !== undefined && known.byteLength >= chunk.length ? known : new ArrayBuffer(roomFor(chunk.length));
@@ -108,7 +108,7 @@ export class ThreadAnswers {
     this.signal.throwIfAborted();
   }
 
-  /** What the thread does not hear any more, it has been told by `stop`. */
+  /** Replies that the thread no longer reads are unnecessary: `stop` has been sent. */
   private reply(reply: ThreadReply, transfer: ArrayBuffer[] = []): void {
     if (!this.signal.aborted) this.port.postMessage(reply, transfer);
   }

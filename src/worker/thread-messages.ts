@@ -3,9 +3,9 @@ import type { Call } from '../genesys/http.js';
 import type { PlainGenesysError } from '../genesys/error-transfer.js';
 
 /**
- * What a thread that makes a record asks of the main thread, which has the token, the rate limiter and Temporal. Numbered
- * by the thread; `next` asks for more of an answer that is being streamed, and gives back what a chunk came in. The last
- * message is the outcome.
+ * The requests of a thread that makes a record to the main thread, which has the token, the rate limiter and Temporal. Numbered
+ * by the thread; `next` requests more of an answer that is being streamed, and returns the buffer of a chunk. The last message
+ * is the outcome.
  */
 export type ThreadQuestion =
   | { readonly number: number; readonly ask: 'call'; readonly call: Omit<Call, 'signal'> }
@@ -13,21 +13,21 @@ export type ThreadQuestion =
   | { readonly number: number; readonly ask: 'next'; readonly chunk: ArrayBuffer }
   | { readonly ask: 'done'; readonly outcome: ThreadOutcome };
 
-/** What it gets: some chunks of an answer, and then a value or a failure. Or it is told that nobody wants the record any more. */
+/** The replies: some chunks of an answer, and then a value or a failure; or that the record is no longer wanted. */
 export type ThreadReply =
   | { readonly number: number; readonly kind: 'chunk'; readonly chunk: ArrayBuffer; readonly bytes: number }
   | { readonly number: number; readonly kind: 'value'; readonly value: unknown }
   | {
       readonly number: number;
       readonly kind: 'failure';
-      /** Undefined when it is no failure of a call to Genesys Cloud: the main thread keeps it. */
+      /** Undefined when the failure is not one of a call to Genesys Cloud: the main thread keeps it. */
       readonly error: PlainGenesysError | undefined;
     }
   | { readonly kind: 'stop' };
 
 /**
- * A record, with the participant that is the customer where the API tells; or why there is none: a failure that the main
- * thread knows under a number, an error of a call that arose in the thread, or another error of the thread.
+ * A record, with the participant that is the customer where the API reports one; or why there is none: a failure that the main
+ * thread knows under a number, an error of a call that originated in the thread, or another error of the thread.
  */
 export type ThreadOutcome =
   | { readonly made: MadeRecord; readonly customerId: string | undefined }

@@ -5,14 +5,14 @@ type VersionedConfig = Pick<Config['temporal'], 'taskQueue' | 'buildId' | 'deplo
 
 /** The worker deployment of a task queue. */
 export function deploymentName({ deploymentName, taskQueue }: Omit<VersionedConfig, 'buildId'>): string {
-  // Temporal takes the dot for the end of the name.
+  // Temporal treats the dot as the end of the name.
   return deploymentName ?? taskQueue.replaceAll('.', '-');
 }
 
 /**
- * The options of a worker that belongs to a version; none without a build id, since a worker with one is given no work until
- * somebody has made its version current. For the queues that versions share: what lies on the disk of a host is worked on by
- * whoever has that disk, of whatever version.
+ * The options of a versioned worker; none without a build id, since a worker with one gets no work until its version is made
+ * current. For queues that versions share: files on a host are processed by any worker with access to its disk, whatever its
+ * version.
  */
 export function versioned(config: VersionedConfig): Pick<WorkerOptions, 'workerDeploymentOptions'> {
   const { buildId } = config;
@@ -21,7 +21,7 @@ export function versioned(config: VersionedConfig): Pick<WorkerOptions, 'workerD
     workerDeploymentOptions: {
       version: { deploymentName: deploymentName(config), buildId },
       useWorkerVersioning: true,
-      // Workflows that are pinned say so themselves.
+      // Pinned workflows declare it themselves.
       defaultVersioningBehavior: 'AUTO_UPGRADE',
     },
   };

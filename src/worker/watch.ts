@@ -32,13 +32,13 @@ export interface WatchOptions {
   readonly now: () => number;
 }
 
-/** What the watch does: compares what was promised with what is there. It changes nothing. */
+/** Compares what was promised with what is stored. It changes nothing. */
 export type Watch = (signal?: AbortSignal) => Promise<BrokenPromise[]>;
 
 /**
- * A watch, which remembers between two times which reviews are over.
+ * Creates a watch, which remembers between calls which reviews are over.
  *
- * @returns a function that throws what Temporal and the storage throw, and `ForeignSealsError`
+ * @returns a function that throws the errors of Temporal and the storage, and `ForeignSealsError`
  */
 export function openWatch(options: WatchOptions): Watch {
   const over: OverReviews = new Map();
@@ -47,7 +47,7 @@ export function openWatch(options: WatchOptions): Watch {
 
 function sourcesOf(options: WatchOptions, signal: AbortSignal | undefined): FactSources {
   const { client, taskQueue, stores, immutability, factKeys, publicKeys, now } = options;
-  // What is not believed was counted when it was met: it is looked at here every few minutes.
+  // Invalid seals were counted when they were first met; the watch reads them again every few minutes.
   const seals = new Seals(factKeys, { forged: () => undefined }, pino({ level: 'silent' }));
   const standing = { seals, standings: new Standings(stores.quarantine) };
   const catalog = new ArchiveCatalog(stores.archive);
@@ -74,7 +74,7 @@ async function* recordsOf(catalog: ArchiveCatalog, day: string, mustBeLocked: bo
       yield { conversationId, isProtected: !mustBeLocked || lock.mode === 'locked' };
     }
   } catch (error) {
-    // No container, no records.
+    // Without a container there are no records.
     if (!(error instanceof StorageNotFoundError)) throw error;
   }
 }

@@ -2,13 +2,13 @@ import type { Logger } from 'pino';
 
 const INTERVAL_MS = 60_000;
 
-/** A number that Temporal knows and that is exported as a metric. */
+/** A number that is queried from Temporal and exported as a metric. */
 export interface WatchedCount {
   /** For the log. */
   readonly name: string;
   /** Queries it, and sets the metric. */
   refresh(): Promise<void>;
-  /** Marks the metric as unknown, so that an old value is not taken for a current one. */
+  /** Marks the metric as unknown, so that an old value is not mistaken for a current one. */
   forget(): void;
 }
 
@@ -26,7 +26,7 @@ export function watchCounts(counts: readonly WatchedCount[], log: Logger, interv
     } catch (error) {
       if (stopped) return;
       forget();
-      log.warn({ count: name, problem: (error as Error).message }, 'Temporal does not tell this number');
+      log.warn({ count: name, problem: (error as Error).message }, 'Temporal does not return this number');
     }
   };
   const round = async () => {

@@ -46,18 +46,18 @@ import { versioned } from './versioning.js';
 import { openWatch } from './watch.js';
 import { watchCounts } from './watched-counts.js';
 
-/** Runs in memory. Each takes about a megabyte; what falls out is replayed from its history. */
+/** Cached runs. Each takes about a megabyte; an evicted one is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
-/** Of the thirty seconds that orchestrators give by default. */
+/** Within the thirty seconds that orchestrators allow by default. */
 const SHUTDOWN_GRACE = '20s';
 const SHUTDOWN_FORCE = '25s';
-/** Time for Temporal to answer a probe, in milliseconds. */
+/** Time limit for Temporal to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
-/** What recurs, as schedules of Temporal. */
+/** Recurring work, as schedules of Temporal. */
 const RECURRING_WORK: readonly RecurringWork[] = [
-  // As often as freshclam looks for a new database (deploy/freshclam.conf).
+  // As often as freshclam checks for a new database (deploy/freshclam.conf).
   {
     name: 'second-opinions',
     workflowType: 'secondOpinions',
@@ -83,7 +83,7 @@ const RECURRING_WORK: readonly RecurringWork[] = [
   },
 ];
 
-/** What recurs with this API of Genesys Cloud. */
+/** Recurring work that depends on the API of Genesys Cloud. */
 function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfig): readonly RecurringWork[] {
   return genesys.reconciliation === undefined ? RECURRING_WORK : [...RECURRING_WORK, reconciliationWork(reconcile)];
 }
@@ -100,21 +100,21 @@ export interface RunWorkerOptions {
   readonly log: Logger;
   /** Aborted to stop: running steps are finished or handed back. */
   readonly signal: AbortSignal;
-  /** How often the scanner must prove that it detects, in milliseconds. Default: ten minutes. */
+  /** Interval of the scanner's self-test, in milliseconds. Default: ten minutes. */
   readonly selfTestIntervalMs?: number;
   /** Default: metrics that are not exported. */
   readonly metrics?: WorkerMetrics;
   /** Receives the checks of `WORKER_PARTS`. Default: not exported. */
   readonly readiness?: Readiness;
-  /** Called once work is taken, scans included. */
+  /** Called once work is accepted, scans included. */
   readonly onReady?: () => void;
 }
 
 /**
- * Runs a worker until it is told to stop: workflows and shared steps, the steps on the files of this host, and scans,
- * each on their own queue. Scans are taken only while the scanner detects what it must.
+ * Runs a worker until it is stopped: workflows and shared steps, the steps on the files of this host, and scans, each on a
+ * separate queue. Scans are accepted only while the scanner passes its self-test.
  *
- * @throws {ScannerNotTrustedError} when the scanner is up at the start and does not detect.
+ * @throws {ScannerNotTrustedError} when the scanner is up at the start and fails its self-test.
  */
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { config, workflowBundlePath, redactionThreadPath, log, signal, onReady } = options;
@@ -130,7 +130,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     tellPeople?.(status);
   });
   try {
-    // Proven is the engine by itself: what an opener finds must not hide that it does not detect.
+    // The engine is proven without the opener, whose findings could hide that the engine detects nothing.
     suspects = new SuspectScanner({
       scanner,
       startSandbox: sandboxStarter(dependencies, config, log),
@@ -247,7 +247,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** Runs all; when one fails or the signal is aborted, all are stopped. */
+/** Runs all of them; when one fails or the signal is aborted, all are stopped. */
 async function runUntil(workers: readonly Worker[], scans: ScanService, signal: AbortSignal): Promise<void> {
   const stopping = new AbortController();
   const stop = () => {
@@ -267,15 +267,15 @@ async function runUntil(workers: readonly Worker[], scans: ScanService, signal: 
 }
 
 /**
- * A scanner that is not up yet is waited for while other work is done. One that is up and does not detect is wrongly set
- * up: to start with it would only hide that.
+ * Waits for a scanner that is not up yet, while other work is done. One that is up and does not detect is misconfigured:
+ * starting with it would only hide that.
  */
 async function refuseBrokenScanner(scanner: ProvenScanner): Promise<void> {
   const { state, problem } = await scanner.test();
   if (state === 'failed') throw new ScannerNotTrustedError(problem);
 }
 
-/** How a clamd for suspects is started, where there is a program for it. */
+/** Starts a clamd for suspects, where the program is installed. */
 function sandboxStarter({ signatures }: OpenDependencies, { clamd, limits }: WorkerConfig, log: Logger) {
   const { program, databaseDir, memoryBytes } = clamd;
   const { stagingDir } = limits;
@@ -304,7 +304,7 @@ function proveScanner(
     const madeAt = Date.parse(told.databaseDate ?? '');
     metrics.databaseMade(Number.isNaN(madeAt) ? undefined : madeAt);
   };
-  // This very engine with this very opener: neither proves anything of the other.
+  // Tests engine and opener together: the proof of one says nothing about the other.
   const opened = createOpenedScanner(scanner, opener, { policy: NO_POLICY, unknownTypes: 'scan', now });
   const proven = new ProvenScanner({
     scanner,
@@ -340,7 +340,7 @@ function healthOf(workers: readonly Worker[]): PartHealth {
   return others.length === 0 ? { ok: true } : { ok: false, problem: `not running: ${others.join(', ')}` };
 }
 
-/** Logs at the start what the archive can guarantee. A failure is only logged: the uploads meet it again, and retry. */
+/** Logs at startup what the archive can guarantee. A failure is only logged: uploads will meet it again, and retry. */
 async function reportStorage(
   archive: { probe(): Promise<{ readonly immutable: boolean }> },
   log: Logger,

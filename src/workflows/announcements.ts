@@ -6,7 +6,7 @@ import { ACTIVITY_OPTIONS } from './retry-policies.js';
 
 const { announce } = proxyActivities<Activities>(ACTIVITY_OPTIONS.announce);
 
-/** The patch since which runs announce what becomes of them. */
+/** The patch since which runs send notices about their outcome. */
 const NOTICES_PATCH = 'notices';
 
 /** What a run announces, in its order; nothing waits for it but the end of the run. */
@@ -18,7 +18,7 @@ export class Announcements {
   private readonly isOn: boolean;
   private handedOver: Promise<void> = Promise.resolve();
 
-  /** @param isImplied whether another patch of the run says it already */
+  /** @param isImplied whether another patch of the run implies it */
   constructor(isImplied = false) {
     this.isOn = isImplied || patched(NOTICES_PATCH);
   }
@@ -37,7 +37,7 @@ export class Announcements {
   }
 }
 
-/** To a run of its own. A notice that cannot be handed over is no failure of the run that has it. */
+/** Sent by a separate run. A notice that cannot be started does not fail the run that it is about. */
 export async function handOver(notice: Notice): Promise<void> {
   try {
     await announce(notice);

@@ -29,7 +29,7 @@ import { startsPinned, worksThenWaits } from './versioning.js';
 const { redact } = proxyActivities<Activities>(ACTIVITY_OPTIONS.redact);
 const { patch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.patch);
 
-/** Archives a finished conversation: redacted, written once, locked, and its address told to the interaction. */
+/** Archives a finished conversation: redacted, written once, locked, with its address written to the interaction. */
 export async function archiveConversation(input: ArchiveConversationInput): Promise<ArchiveConversationResult> {
   try {
     return await tellingArchiveState(() => archive(input));

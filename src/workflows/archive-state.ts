@@ -2,7 +2,7 @@ import { ContinueAsNew, upsertSearchAttributes } from '@temporalio/workflow';
 import { archiveStateAttribute } from '../contract/search-attributes.js';
 import type { ArchiveState } from '../contract/search-attributes.js';
 
-/** Lets the search attribute of the run tell whether its conversation is archived, whatever way the work ends. */
+/** Keeps the search attribute of the run in step with the archive, however the work ends. */
 export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T> {
   setArchiveState('pending');
   try {
@@ -10,7 +10,7 @@ export async function tellingArchiveState<T>(work: () => Promise<T>): Promise<T>
     setArchiveState('archived');
     return result;
   } catch (error) {
-    // The next run goes on with it.
+    // The next run continues it.
     if (error instanceof ContinueAsNew) throw error;
     setArchiveState('failed');
     throw error;

@@ -3,7 +3,7 @@ import type { Notice, NoticeKind } from '../contract/notice.js';
 
 type Broken = WatchResult['broken'][number];
 
-/** What people are told of, among all that the watch finds. */
+/** The findings of the watch that people are notified of. */
 const TOLD: readonly { readonly kind: NoticeKind; readonly of: readonly `${Broken['kind']} ${Broken['what']}`[] }[] = [
   { kind: 'review.lost', of: ['lost review', 'abandoned review'] },
   { kind: 'scan.overdue', of: ['overdue scan', 'lost scan'] },

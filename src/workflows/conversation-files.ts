@@ -43,7 +43,7 @@ export async function settledFiles(asked: CollectInput): Promise<FileReport[]> {
   }
 }
 
-/** As `settledFiles`, for runs that began before ledgers told of anything: it looks again and again. */
+/** As `settledFiles`, for runs that began before ledgers signalled anything: it polls. */
 export async function conversationFiles(asked: CollectInput): Promise<FileReport[]> {
   const until = Date.now() + MAX_WAIT_MS;
   for (let waitMs = SETTLE_MS; ; waitMs = Math.min(2 * waitMs, MAX_LOOK_MS)) {

@@ -4,7 +4,7 @@ import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 /** How a step on the staging host can fail without being at fault. */
 export type HostLoss = 'host-lost' | 'file-lost';
 
-/** Tells a lost host (nobody takes work from its queue) or a lost file from all other failures. */
+/** Distinguishes a lost host (nobody takes work from its queue) or a lost file from all other failures. */
 export function hostLoss(error: unknown): HostLoss | undefined {
   if (!(error instanceof ActivityFailure)) return undefined;
   const { cause } = error;

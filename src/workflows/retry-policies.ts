@@ -2,7 +2,7 @@ import type { ActivityOptions } from '@temporalio/workflow';
 import { PRIORITY_KEYS } from '../contract/urgency.js';
 import type { ToldUrgency, Urgency } from '../contract/urgency.js';
 
-/** A step without a key of its own would have that of its run. */
+/** A step without a fairness key would inherit that of its run. */
 type StepOptions = ActivityOptions & Required<Pick<ActivityOptions, 'priority'>>;
 
 const as = (urgency: Urgency) => ({ priorityKey: PRIORITY_KEYS[urgency] });
@@ -21,14 +21,14 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: as('examine'),
   },
-  /** A scanner outage is no verdict: tried for ever. For its time in the queue see `SCAN_QUEUE_WAITS`. */
+  /** A scanner outage is not a verdict: retried for ever. For its time in the queue see `SCAN_QUEUE_WAITS`. */
   scan: {
     startToCloseTimeout: '30 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
     priority: as('examine'),
   },
-  /** Asked when a scan was not begun in time: the queue's wait tells that the host is lost, and not its scanner only. */
+  /** Scheduled when a scan was not started in time: a queue timeout means that the host is lost, and not only its scanner. */
   verifyStagedFile: {
     startToCloseTimeout: '5 minutes',
     scheduleToStartTimeout: '2 minutes',
@@ -77,7 +77,7 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
     priority: as('news'),
   },
-  /** Hands a notice over to a run of its own, in Temporal: receivers are none of this run's business. */
+  /** Starts a separate run for a notice: this run does not depend on receivers. */
   announce: {
     startToCloseTimeout: '30s',
     scheduleToCloseTimeout: '1 day',
@@ -91,20 +91,20 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
     priority: as('bookkeeping'),
   },
-  /** Before an archive: an answer that is not had is no answer, so it is asked for ever. */
+  /** Before an archive: a missing answer must not count as an empty one, so it is retried for ever. */
   collect: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1 minute' },
     priority: as('archive'),
   },
-  /** A person has rejected: nobody waits for it, the file is contained. */
+  /** After a rejection: nobody waits for it, the file is contained. */
   reject: {
     startToCloseTimeout: '5 minutes',
     heartbeatTimeout: '30s',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: as('bookkeeping'),
   },
-  /** An entry of the audit log: tried for ever, for nothing else tells it once the run is forgotten. */
+  /** An entry of the audit log: retried for ever, as it is the only record once Temporal has forgotten the run. */
   logExpiry: {
     startToCloseTimeout: '1 minute',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
@@ -182,7 +182,7 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '10 minutes' },
     priority: as('bookkeeping'),
   },
-  /** Two calls for each conversation, at the pace of the rate limit: hours after a long outage. It goes on where it was. */
+  /** Two calls for each conversation, within the rate limit: hours after a long outage. A retry continues where it stopped. */
   reconcile: {
     startToCloseTimeout: '12 hours',
     heartbeatTimeout: '30s',

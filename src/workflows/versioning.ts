@@ -8,7 +8,7 @@ import type { WorkflowDefinitionOptions } from '@temporalio/common';
  */
 export function startsPinned(): boolean {
   const { currentDeploymentVersion, continuedFromExecutionRunId } = workflowInfo();
-  // A worker without a version has a build id all the same, which is none of a deployment.
+  // A worker without a version also has a build id, which belongs to no deployment.
   const isVersioned = (currentDeploymentVersion?.deploymentName ?? '') !== '';
   return isVersioned && continuedFromExecutionRunId === undefined;
 }

@@ -9,7 +9,7 @@ import { breachNotices } from './breach-notices.js';
 
 const { watch } = proxyActivities<Activities>(ACTIVITY_OPTIONS.watch);
 
-/** Looks for promises that are not kept. The run says which; log, metrics and notices tell people. */
+/** Finds promises that are not kept. The result lists them; log, metrics and notices inform people. */
 export async function watchPromises(): Promise<WatchResult> {
   const areTold = patched(WATCH_NOTICES_PATCH);
   const result = await watch();

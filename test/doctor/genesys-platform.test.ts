@@ -58,7 +58,7 @@ test('all is in order: each read is tried, and nothing is written or made', asyn
     'genesys: writes': expect.stringContaining('not tried'),
     'genesys topics': expect.stringContaining('conversation:message:view'),
     'genesys queues': '1 visible, on 1 of at most 16 channels of 1000 topics',
-    'genesys channel': expect.stringContaining('none kept'),
+    'genesys channel': expect.stringContaining('none stored'),
     'genesys limits': expect.stringContaining('participant.attribute.value.length 1024'),
   });
   expect(simulator.platform.channels()).toEqual([]);

@@ -792,7 +792,7 @@ function disks(corpus) {
   });
 }
 
-/** Formats that nobody here opens, and those that are simple enough to write by hand. */
+/** Formats that are not opened here, and those that are simple enough to write by hand. */
 function handmade(corpus) {
   const add = (id, format, why, makeIt, more = {}) =>
     corpus.hostile(id, { format, family: 'opaque', writer: 'hand', why, hides: 'opaque', ...more }, makeIt);

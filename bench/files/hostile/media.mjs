@@ -711,7 +711,7 @@ function sounds(corpus) {
   add('srt.srt', 'srt', 'EICAR as a subtitle', () => cat('1\n00:00:01,000 --> 00:00:02,000\n', eicar(), '\n'));
 }
 
-/** What is not what it says; and what came only in part. */
+/** Files that are not what they claim to be, and incomplete ones. */
 function mismatches(corpus) {
   const add = (id, why, makeIt, more = {}) =>
     corpus.hostile(id, { format: 'html', family: 'mismatch', writer: 'hand', why, hides: 'mismatch', ...more }, makeIt);

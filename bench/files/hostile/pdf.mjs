@@ -1,4 +1,4 @@
-/** PDF: attachments and streams in every way that the standard (ISO 32000) and real writers know, and some that they do not. */
+/** PDF: attachments and streams in every way that the standard (ISO 32000) and real writers use, and some that they do not. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** ZIP: every field that a reader may or may not believe, and what hides behind the difference. */
+/** ZIP: every field that a reader may or may not trust, and what the differences can hide. */
 import { deflateRawSync } from 'node:zlib';
 import { cat, crc32, cuts, le16, le32, noise } from '../lib/bytes.mjs';
 import { eicar } from '../lib/eicar.mjs';

@@ -1,4 +1,4 @@
-/** Collects recipes, runs them, and writes the files and manifest.jsonl. A recipe that lacks a tool is a skip, said aloud. */
+/** Collects recipes, runs them, and writes the files and manifest.jsonl. A recipe that lacks a tool is reported as skipped. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MissingTool } from './tools.mjs';

@@ -1,8 +1,8 @@
-/** A PDF writer that writes what it is told: object numbers, keys in any order, broken tables. */
+/** A PDF writer that follows any instruction: object numbers, keys in any order, broken tables. */
 import { deflateSync } from 'node:zlib';
 import { cat } from './bytes.mjs';
 
-/** A stream object. `dict` is what stands between << and >>, without Length. */
+/** A stream object. `dict` is the text between << and >>, without Length. */
 export const stream = (data, dict = '', length = data.length) =>
   cat(`<< ${dict} /Length ${length} >>\nstream\n`, data, '\nendstream');
 export const flate = (data, dict = '') => stream(deflateSync(data), `${dict} /Filter /FlateDecode`);

@@ -98,6 +98,6 @@ export function rar5(entries, { mainFlags = 0, prefix = '', tail = '', between =
   );
 }
 
-/** A RAR 5 whose headers are encrypted: what follows is noise. */
+/** A RAR 5 with encrypted headers, followed by noise. */
 export const rar5Locked = (noise) =>
   cat(MARK5, block5(4, 0, cat(vint(0), vint(0), u8s(15), noise.subarray(0, 16))), noise.subarray(16));

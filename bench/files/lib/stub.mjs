@@ -1,4 +1,4 @@
-/** Foreign heads that archives stand behind. */
+/** Heads of other formats for archives to follow. */
 import { deflateSync } from 'node:zlib';
 import { adler32, be16, be32, cat, crc32, le16, le32 } from './bytes.mjs';
 
@@ -128,7 +128,7 @@ export const gifBlocks = (data) =>
     '\0',
   );
 
-/** A 2 by 2 BMP; `gap` stands between the headers and the pixels. */
+/** A 2 by 2 BMP; `gap` is between the headers and the pixels. */
 export const bmp = ({ gap = Buffer.alloc(0), tail = '' } = {}) =>
   cat(
     'BM',

@@ -1,4 +1,4 @@
-/** Outside tools: programs on PATH, Python packages, Node packages. What is missing becomes a MissingTool, never a silence. */
+/** External tools: programs on PATH, Python packages, Node packages. A missing one throws MissingTool. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -57,7 +57,7 @@ export function run(program, args, { cwd, input, ok = [0], env = {}, limitMs = 2
   });
 }
 
-/** Ends what a program that has ended, or must, has left running: a child of it could hold our pipes open for ever. */
+/** Ends the remaining processes of a program's group: a child could hold our pipes open for ever. */
 const endGroup = (pid) => {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');

@@ -1,4 +1,4 @@
-/** A ZIP writer that can lie: every field of every header can be set by hand (APPNOTE 6.3.10). */
+/** A ZIP writer for inconsistent archives: every field of every header can be set by hand (APPNOTE 6.3.10). */
 import { deflateRawSync } from 'node:zlib';
 import { cat, crc32, le16, le32, le64 } from './bytes.mjs';
 

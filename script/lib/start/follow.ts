@@ -9,10 +9,10 @@ import type { Sent } from './traffic.js';
 const POLL_MS = 300;
 const IDLE_POLL_MS = 1000;
 
-/** A sample, and what has become of it. */
+/** A sample, and its outcome. */
 export interface Arrival {
   readonly sent: Sent;
-  /** Absent when it did not come to an outcome in time. */
+  /** Absent when it had no outcome in time. */
   readonly run?: Run;
   readonly outcome: string;
   readonly evidence: string;
@@ -31,7 +31,7 @@ export class Follower {
   ) {}
 
   /**
-   * Waits until all samples have come to an outcome, and tells each.
+   * Waits until all samples have an outcome, and prints each.
    * @returns them in the order in which they were sent
    */
   async arrivals(samples: readonly Sent[], timeoutMs: number): Promise<Arrival[]> {

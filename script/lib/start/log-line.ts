@@ -8,7 +8,7 @@ export interface LogLine {
   readonly err?: { readonly message?: string };
 }
 
-/** Undefined for other output, such as a warning of Node or a report of wrong settings. */
+/** Undefined for other output, such as a warning of Node or a report of invalid settings. */
 export function parseLogLine(line: string): LogLine | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

@@ -3,7 +3,7 @@ import type { ReviewReport } from '../../../src/contract/review.js';
 import type { ArchiveConversationResult, ScanAttachmentResult } from '../../../src/contract/workflows.js';
 import type { Run } from './runs.js';
 
-/** What a closed run has left: its result, or why it failed. */
+/** The outcome of a closed run: its result, or why it failed. */
 export type Ending<T> = { readonly result: T } | { readonly failure: string };
 
 /** The state of a file, for people. `finding` is the scanner's result, if known. */
@@ -34,7 +34,7 @@ function whatIsWrong(verdict: string, finding: string | undefined): string {
   return finding === undefined ? verdict : `${verdict}, ${finding}`;
 }
 
-/** How a conversation stands, for people. Locked is only what the read-back called so. */
+/** The state of a conversation, for people. Locked is only what the read-back has confirmed. */
 export function archiveOutcome(ending?: Ending<ArchiveConversationResult>): string {
   if (ending === undefined) return 'in progress';
   if ('failure' in ending) return `FAILED: ${ending.failure}`;
@@ -50,7 +50,7 @@ export function findingOf(attributes: AttributeMap): string | undefined {
   return typeof reply === 'string' ? reply.replace(/^stream: /, '').replace(/ FOUND$/, '') : undefined;
 }
 
-/** What was found in the places that a run has written to. */
+/** The effects found in the places that a run has written to. */
 export interface Traces {
   readonly attributes: AttributeMap;
   /** Only of files. */

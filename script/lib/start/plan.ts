@@ -3,7 +3,7 @@ import { ConfigError, GROUPS, SETTINGS, loadConfig } from '../../../src/config/c
 import type { Environment } from '../../../src/config/config.js';
 import { given } from '../../../src/config/environment.js';
 
-/** Settings that say where Genesys Cloud is; the simulator is elsewhere. */
+/** Settings with the addresses of Genesys Cloud; the simulator has other ones. */
 const GENESYS_SETTINGS = [
   'GENESYS_REGION',
   'GENESYS_BASE_URL',
@@ -34,7 +34,7 @@ export interface Endpoints {
 /** What a start is going to do. */
 export interface Plan {
   readonly local: LocalParts;
-  /** What a person should know before anything starts, a line each. */
+  /** Information for the user before anything starts, a line each. */
   readonly notices: readonly string[];
 }
 
@@ -47,7 +47,7 @@ const PLACEHOLDERS: Endpoints = {
 };
 
 /**
- * Decides which parts are needed, and checks all settings as the processes will see them.
+ * Decides which parts are needed, and checks all settings as the processes will read them.
  * @throws {ConfigError} with all problems at once
  */
 export function planStart(env: Environment): Plan {
@@ -76,8 +76,8 @@ export function planStart(env: Environment): Plan {
 }
 
 /**
- * The settings that lead worker and listener to the local parts. None is empty, for the processes read `.env` as well, and an
- * empty value would not win over it.
+ * The settings with the addresses of the local parts, for worker and listener. None is empty: the processes read `.env` as well,
+ * and an empty value would not take precedence over it.
  */
 export function settingsFor(local: LocalParts, endpoints: Endpoints, env: Environment): Record<string, string> {
   const { temporal, clamdSocket, azuriteConnectionString, simulatorUrl } = endpoints;
@@ -105,7 +105,7 @@ function simulatorSettings(url: string, env: Environment): Record<string, string
   const apart = (name: 'TASK_QUEUE' | 'SPOOL_DIR' | 'STAGING_DIR'): Record<string, string> => {
     const { type, default: otherwise } = SETTINGS[name];
     const { data } = type.safeParse(given(env, name) ?? otherwise);
-    return data === undefined ? {} : { [name]: `${data}-simulator` }; // a wrong value is left to the check
+    return data === undefined ? {} : { [name]: `${data}-simulator` }; // an invalid value is left to the check
   };
   return {
     GENESYS_BASE_URL: url,
@@ -119,14 +119,14 @@ function simulatorSettings(url: string, env: Environment): Record<string, string
       GENESYS_SCOPES: DEFAULT_SCOPES.join(' '),
     }),
     DOWNLOAD_ALLOW_PRIVATE: given(env, 'DOWNLOAD_ALLOW_PRIVATE') ?? 'true',
-    // Runs, events and files of a real organisation are not for processes that talk to the simulator, nor the other way round.
+    // Runs, events and files of a real organisation must not mix with those of the simulator.
     ...apart('TASK_QUEUE'),
     ...apart('SPOOL_DIR'),
     ...apart('STAGING_DIR'),
   };
 }
 
-/** Settings that the local parts cannot comply with. A setting that protects something is never overridden silently. */
+/** Settings that the local parts do not support. A protective setting is never overridden silently. */
 function contradictions(env: Environment, local: LocalParts): string[] {
   const immutability = given(env, 'ARCHIVE_IMMUTABILITY');
   const problems: string[] = [];

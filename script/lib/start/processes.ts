@@ -37,7 +37,7 @@ export const LISTENER: Process = {
   portSetting: 'LISTENER_HTTP_PORT',
   preferredPort: ({ health }) => health.listenerPort,
   isReady: (lines, api) =>
-    // How many channels the Platform API needs depends on the organisation's queues: there, that it runs has to do.
+    // How many channels the Platform API needs depends on the organisation's queues: it only has to be running.
     api === 'platform'
       ? lines.some(({ msg }) => msg.startsWith('serving /healthz'))
       : ['uploads', 'completions'].every((name) =>
@@ -54,7 +54,7 @@ export const DESK: Process = {
 };
 
 export interface StartProcessOptions {
-  /** Settings that are not those of the environment. */
+  /** Settings in addition to those of the environment. */
   readonly settings: Readonly<Record<string, string>>;
   readonly config: Pick<Config, 'health' | 'desk' | 'log'>;
   readonly api: 'events' | 'platform';
@@ -64,9 +64,9 @@ export interface StartProcessOptions {
 }
 
 /**
- * Starts `custodian worker`, `listen` or `desk`, and waits until it works.
+ * Starts `custodian worker`, `listen` or `desk`, and waits until it is ready.
  *
- * @returns what it has printed besides its log
+ * @returns its output apart from its log
  * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
  */
 export async function startProcess(which: Process, options: StartProcessOptions): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { Arrival } from './follow.js';
 import { approveCommand } from './shell.js';
 import { table } from './table.js';
 
-/** Where people find and steer runs. */
+/** Where people find and control runs. */
 export interface Access {
   readonly cli: string;
   readonly address: string;
@@ -26,7 +26,7 @@ export function waitingLink({ uiUrl, namespace }: Access): string {
     : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows?query=${encodeURIComponent(query)}`;
 }
 
-/** What became of the samples, and how to release the one that is safe to release. */
+/** The outcome of the samples, and how to release the one that is safe to release. */
 export function report(arrivals: readonly Arrival[], access: Access): string[] {
   const rows = arrivals.map(({ sent, run, outcome, evidence }) => ({
     cells: [sent.title, outcome, evidence],

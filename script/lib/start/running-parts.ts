@@ -2,7 +2,7 @@ import type { Child, ChildExit } from '../../../devkit/parts/child-process.js';
 import { sendSignal } from '../../../devkit/parts/child-process.js';
 import type { Progress } from '../../../devkit/parts/progress.js';
 
-/** In the order in which they are stopped: what brings work first, what work needs last. */
+/** In the order in which they are stopped: sources of work first, what work depends on last. */
 const STOP_ORDER = ['desk', 'listener', 'worker', 'simulator', 'Azurite', 'clamd', 'Temporal'] as const;
 export type PartName = (typeof STOP_ORDER)[number];
 
@@ -24,7 +24,7 @@ export class PartEndedError extends Error {
   }
 }
 
-/** All that this start has started. */
+/** All parts that this start is running. */
 export class RunningParts {
   private readonly parts = new Map<PartName, RunningPart>();
   private readonly endings: Promise<never>;
@@ -33,7 +33,7 @@ export class RunningParts {
 
   constructor(private readonly progress: Progress) {
     this.endings = new Promise((_resolve, reject) => (this.reportEnd = reject));
-    this.endings.catch(() => undefined); // nobody may be waiting for it yet
+    this.endings.catch(() => undefined); // there may be no handler yet
   }
 
   /** Rejects with PartEndedError when a watched child ends unexpectedly. */
@@ -41,14 +41,14 @@ export class RunningParts {
     return this.endings;
   }
 
-  /** A part that comes up when all are being stopped is ended at once. */
+  /** A part that comes up while all are being stopped is ended immediately. */
   add(name: PartName, part: RunningPart): void {
     if (this.stopping) sendSignal(-part.pid, 'SIGKILL');
     else this.parts.set(name, part);
   }
 
   /**
-   * Adds a child, and waits until it is ready; from then on its end is the end of the start.
+   * Adds a child, and waits until it is ready; from then on, its end also ends the start.
    * @throws {ChildExitError | ChildNotReadyError} with its last lines of output
    */
   async addChild(name: PartName, child: Child, probe: () => Promise<boolean>, timeoutMs: number): Promise<void> {
@@ -66,7 +66,7 @@ export class RunningParts {
     });
   }
 
-  /** Stops all, one after the other. A part that cannot be stopped does not keep the others from it. */
+  /** Stops all, one after the other. A part that cannot be stopped does not prevent the others from being stopped. */
   async stopAll(): Promise<void> {
     this.stopping = true;
     for (const name of STOP_ORDER) {
@@ -77,7 +77,7 @@ export class RunningParts {
     }
   }
 
-  /** Ends all at once, without asking. */
+  /** Kills all immediately. */
   killAll(): void {
     this.stopping = true;
     for (const { pid } of this.parts.values()) sendSignal(-pid, 'SIGKILL');

@@ -5,7 +5,7 @@ import {
   verdictAttribute,
 } from '../../../src/contract/search-attributes.js';
 
-/** Closed runs are looked for this far back: clocks differ, and the list lags behind. */
+/** Closed runs are searched for this far back: clocks differ, and visibility lags behind. */
 const OVERLAP_MS = 60_000;
 
 /** A run as the list of runs shows it. */
@@ -32,7 +32,7 @@ export class RunWatch {
     private readonly taskQueue: string,
   ) {}
 
-  /** The runs that are new or stand differently since the last call; at the first one, all that are open. */
+  /** The runs that are new or have changed since the last call; at the first call, all that are open. */
   async changes(): Promise<Run[]> {
     const since = new Date(this.lookedAt - OVERLAP_MS).toISOString();
     this.lookedAt = Date.now();

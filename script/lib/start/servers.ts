@@ -11,13 +11,13 @@ import { findTemporalCli, startTemporalServer } from '../../../devkit/parts/temp
 import type { Endpoints, LocalParts } from './plan.js';
 import type { RunningParts } from './running-parts.js';
 
-/** The ports that people know these by; others are used when they are taken. */
+/** The default ports, which people know; others are used when they are taken. */
 const AZURITE_PORT = 10_000;
 const SIMULATOR_PORT = 8088;
 const SIMULATOR_READY_MS = 30_000;
 const SIMULATOR_PROGRAM = fileURLToPath(new URL('../../../simulator/main.js', import.meta.url));
 
-/** clamd would call real malware clean. */
+/** The signatures do not detect real malware, which clamd would call clean. */
 export class NoProtectionError extends Error {
   override readonly name = 'NoProtectionError';
   constructor() {
@@ -44,15 +44,15 @@ export interface StartServersOptions {
   readonly parts: RunningParts;
 }
 
-/** Where the local parts answer, and what people use of them. */
+/** Where the local parts answer, and what people need of them. */
 export interface Servers extends Endpoints {
   readonly temporalCli?: string;
   readonly uiUrl?: string;
 }
 
 /**
- * Starts the local parts, all at once.
- * @throws {NoProtectionError}, or the error of the first part that failed; what has come up by then is in `parts`
+ * Starts the local parts concurrently.
+ * @throws {NoProtectionError}, or the error of the first part that failed; parts that are up by then are in `parts`
  */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const { local } = options;

@@ -24,7 +24,7 @@ import { restoreConversations, sendSampleTraffic } from './traffic.js';
 
 const SETTLE_TIMEOUT_MS = 120_000;
 
-/** What a start works with. */
+/** The options of a start. */
 export interface SessionOptions {
   readonly plan: Plan;
   readonly env: Environment;
@@ -33,7 +33,7 @@ export interface SessionOptions {
   readonly parts: RunningParts;
 }
 
-/** Everything that is up. */
+/** Everything that is running. */
 export interface Session {
   readonly access: Access;
   readonly follower: Follower;
@@ -41,12 +41,12 @@ export interface Session {
   readonly simulator?: SimulatorControl | undefined;
   /** How the desk is opened. */
   readonly deskLines: readonly string[];
-  /** Files of earlier starts that still wait for a decision. */
+  /** Number of files of earlier starts that still wait for a decision. */
   readonly waiting: number;
 }
 
 /**
- * Brings up the local parts, then worker and listener. What it has started is in `parts`, also when it fails.
+ * Starts the local parts, then worker and listener. What was started is in `parts`, also on failure.
  * @throws the error of the part that failed
  */
 export async function bringUp(options: SessionOptions): Promise<Session> {
@@ -79,7 +79,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
     }),
   );
   if (api === 'platform') {
-    // Nothing is sent again on a channel: what happens before the subscription would be seen by the reconciliation only.
+    // A channel does not replay: events before the subscription would be found by the reconciliation only.
     await simulator?.waitFor(({ sockets }) => sockets.notifications.subscribed > 0);
   }
   const quarantine = createBlobService(azure.account).getContainerClient(azure.quarantineContainer);
@@ -97,7 +97,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
   };
 }
 
-/** The settings by which desk and worker share a key of their own, unless they are given one. */
+/** The settings by which desk and worker share a generated key, unless one is configured. */
 async function deskKeys(env: Environment, stateDir: string): Promise<Record<string, string>> {
   const isSet = ['DESK_SIGNING_KEY', 'DESK_PUBLIC_KEYS'].some((name) => given(env, name) !== undefined);
   if (isSet) return {};
@@ -107,8 +107,8 @@ async function deskKeys(env: Environment, stateDir: string): Promise<Record<stri
 }
 
 /**
- * Sends the sample traffic, waits for what becomes of it, and shows it; with a real organisation there is none.
- * @returns whether every sample has come to an outcome
+ * Sends the sample traffic, waits for the outcomes, and shows them; with a real organisation there is none.
+ * @returns whether every sample has an outcome
  */
 export async function showSamples({ progress }: SessionOptions, session: Session): Promise<boolean> {
   const { simulator, follower, access } = session;

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 /** Default address of the `temporal` program. */
 const CLI_ADDRESS = '127.0.0.1:7233';
 
-/** What reaches a run from a terminal. */
+/** The address of a run for a terminal. */
 export interface RunAddress {
   /** Path of the `temporal` program. */
   readonly cli: string;

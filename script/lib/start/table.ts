@@ -3,15 +3,15 @@ const WIDTH = 100;
 const GAP = 2;
 const INDENT = 2;
 
-/** A row: its cells, and a line of its own below them that is never broken, so that it can be clicked or copied. */
+/** A row: its cells, and a separate line below them that is never wrapped, so that it can be clicked or copied. */
 export interface Row {
   readonly cells: readonly string[];
   readonly below: string;
 }
 
 /**
- * Lays out rows under headings, in lines of at most 100 columns. The first column is as wide as it needs to be; the others
- * share the rest, and break between words.
+ * Lays out rows under headings, in lines of at most 100 columns. The first column is as wide as necessary; the others share the
+ * rest, and wrap between words.
  */
 export function table(headings: readonly string[], rows: readonly Row[]): string[] {
   const first = Math.max(...[headings, ...rows.map(({ cells }) => cells)].map((cells) => cells[0]?.length ?? 0));
@@ -40,7 +40,7 @@ function layOut(cells: readonly string[], widths: readonly number[]): string[] {
   );
 }
 
-/** Breaks between words; a word that is too long by itself is cut. */
+/** Wraps between words; a word that is too long for a line is split. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -5,9 +5,9 @@ import { sampleConversations, sampleFiles } from './samples.js';
 
 const MESSAGE_GAP_MS = 20_000;
 
-/** Something that was sent through the simulator, and the run that it brings. */
+/** Something that was sent through the simulator, and the run that it starts. */
 export interface Sent {
-  /** For people: the file's name, or which conversation it is. */
+  /** For people: the name of the file, or of the conversation. */
   readonly title: string;
   readonly workflowId: string;
   readonly conversationId: string;
@@ -16,7 +16,7 @@ export interface Sent {
 }
 
 /**
- * Has the simulator's customers upload files, each in a conversation of its own, and finish conversations.
+ * Makes the simulator's customers upload files, each in a separate conversation, and finish conversations.
  * @param tag makes the ids different from those of other starts
  */
 export async function sendSampleTraffic(simulator: SimulatorControl, tag: string, now: number): Promise<Sent[]> {
@@ -50,7 +50,7 @@ export async function sendSampleTraffic(simulator: SimulatorControl, tag: string
   return sent;
 }
 
-/** A simulator forgets all when it ends; the runs that wait for a decision still have attributes to write. */
+/** A simulator loses all state when it ends; the runs that wait for a decision still have attributes to write. */
 export async function restoreConversations(simulator: SimulatorControl, ids: readonly string[]): Promise<void> {
   for (const id of new Set(ids)) await simulator.addConversation({ id, messages: [] });
 }

@@ -16,7 +16,7 @@ const NAME_PURPOSE = 'audit-entry-name.v1';
 
 export interface AuditLogOptions {
   readonly store: ArchiveStore;
-  /** Makes the names of entries hard to guess, so that nobody takes one before. */
+  /** Makes the names of entries hard to guess, so that nobody can take one in advance. */
   readonly signer: Signer | undefined;
   /** Days that an entry stays locked. */
   readonly retentionDays: number;
@@ -123,7 +123,7 @@ export class AuditLog {
     return store.write(record, { signal });
   }
 
-  /** The same for the same facts, as a UUID (version 8, RFC 9562), and to be guessed by nobody without the key. */
+  /** Derived from the facts, as a UUID (version 8, RFC 9562); it cannot be guessed without the key. */
   private async idOf(facts: Json): Promise<string> {
     const { signer } = this.options;
     const value =

@@ -6,7 +6,7 @@ export const FILE_SCHEMA = 'conversation-custodian/audit/2';
 export const RECORD_SCHEMA = 'conversation-custodian/audit/3';
 export const AUDIT_PREFIX = 'audit/';
 
-/** `requested` stands before the effect, so that there is none without an entry; what only states something is `done` at once. */
+/** `requested` is written before the effect, so that there is no effect without an entry; a mere fact is `done` immediately. */
 const stage = z.enum(['requested', 'done', 'failed']);
 const file = z.strictObject({ conversationId: z.string(), mediaId: z.string() });
 const statement = z.strictObject({
@@ -78,7 +78,7 @@ export type HoldEntry = z.infer<typeof holdEntry>;
 export type RecordEntry = z.infer<typeof recordEntry>;
 export type AuditEntry = z.infer<typeof entry>;
 
-/** @returns undefined for what is no entry of any format */
+/** @returns undefined if it is not an entry of any format */
 export function parseEntry(line: string): AuditEntry | undefined {
   try {
     return entry.safeParse(JSON.parse(line)).data;

@@ -16,7 +16,7 @@ import { readEntry } from './find-entries.js';
 
 export interface EntryProverOptions {
   readonly container: BlobContainer;
-  /** `optional`: storage that locks nothing is no problem of an entry. */
+  /** `optional`: storage without locks is not a problem of an entry. */
   readonly immutability: 'required' | 'optional';
   /** Public keys of the archive: what none of them has signed is not believed. Without any, nothing is checked by them. */
   readonly keys: PublicKeyRing | undefined;
@@ -26,9 +26,9 @@ export interface EntryProverOptions {
 /** An entry, and what proves it. */
 export interface ProvenEntry {
   readonly blob: string;
-  /** What it says; undefined when it is not to be believed, because nobody entitled has signed it or it is none. */
+  /** Its content; undefined if it is not trusted, because it is not signed by a known key or is malformed. */
   readonly entry: AuditEntry | undefined;
-  /** What is wrong with its signature, its bytes, its lock or its manifest, in words; empty when it is proven. */
+  /** What is wrong with its signature, bytes, lock or manifest; empty when it is proven. */
   readonly problems: readonly string[];
   /** When it was stored, by the service's clock. */
   readonly storedOn: Date;

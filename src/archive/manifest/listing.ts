@@ -29,7 +29,7 @@ interface Stranger {
   readonly blob: ListedBlob;
   /** In words. */
   readonly problem: string;
-  /** `forged`: it looks like a manifest, and nobody has signed it. */
+  /** `forged`: it looks like a manifest, but is not signed. */
   readonly kind: 'unlisted' | 'forged';
 }
 
@@ -67,7 +67,7 @@ export async function listManifests(
     if (isSigned(candidate) || (wasBefore && blob.name === manifestName(day) && (flaw ?? 'missing') === 'missing')) {
       manifests.set(day, blob);
     } else if (keys === undefined) {
-      // Of two of a day, none can be told to be the right one without keys; the plain name is what there was first.
+      // Of two for a day, neither can be identified as the right one without keys; the plain name was there first.
       strangers.push({ blob, kind: 'unlisted', problem: 'it is a second manifest of its day' });
     } else strangers.push({ blob, kind: 'forged', problem: flawWords(flaw ?? 'missing') });
   }

@@ -45,7 +45,7 @@ export interface ManifestEntry {
   readonly signedBy?: string;
 }
 
-/** The last line. It stands there and not in the header so that a manifest of any length is written in one pass. */
+/** The last line. It is not in the header, so that a manifest of any length is written in one pass. */
 export interface ManifestEnd {
   readonly count: number;
 }
@@ -79,7 +79,7 @@ export function encodeLine(line: ManifestLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
-/** @returns undefined for a line that is no header of this format */
+/** @returns undefined for a line that is not a header of this format */
 export function parseHeader(line: string): ManifestHeader | undefined {
   const value = parseObject(line);
   if (value?.['schema'] !== MANIFEST_SCHEMA || typeof value['day'] !== 'string') return undefined;

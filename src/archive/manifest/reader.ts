@@ -11,7 +11,7 @@ export interface StoredManifest {
   readonly name: string;
   readonly content: Uint8Array;
   readonly hashes: ContentHashes;
-  /** Undefined when the first line is no header. */
+  /** Undefined when the first line is not a header. */
   readonly header: ManifestHeader | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { BlobContainer, ListedBlob, ReadOptions, StoredBlob } from '../../s
 import { StorageNotFoundError } from '../../storage/errors.js';
 import type { ProofAbout, ProofObject } from './proof.js';
 
-/** A package as if it were the storage that it was made from: whatever verifies an archive verifies it. It can be read only. */
+/** A package, accessed like the storage it was made from, so that it can be verified in the same way. Read-only. */
 export function folderContainer(folder: string, about: ProofAbout, objects: readonly ProofObject[]): BlobContainer {
   const byName = new Map(objects.map((object) => [object.name, object]));
   const find = (name: string): ProofObject => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** Version of the package's format. */
 export const PROOF_SCHEMA = 'conversation-custodian/proof/1';
 
-/** Files of a package, besides the blobs. */
+/** Files of a package, in addition to the blobs. */
 export const FILES = { about: 'proof.json', objects: 'objects.jsonl', sums: 'SHA256SUMS', guide: 'VERIFY.md' } as const;
 
 /** What a package is about; `proof.json`. */
@@ -42,7 +42,7 @@ export interface ProofObject {
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/;
 const PLAIN = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 
-/** Where the bytes of a blob lie: its name, with each part that not every file system takes replaced by its hash. */
+/** The path of a blob's bytes: its name, with each part that not every file system accepts replaced by its hash. */
 export function fileOf(name: string): string {
   const parts = name.split('/').map((part) => {
     const isPlain = PLAIN.test(part) && !part.endsWith('.') && !RESERVED.test(part);

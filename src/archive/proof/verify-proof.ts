@@ -65,7 +65,7 @@ export async function verifyProof(
   }
   const about = parseAbout(folder, await readText(folder, FILES.about));
   const keys = held ?? (await ownKeys(folder, files));
-  if (keys === undefined && about.signedBy !== null) report('keys/', 'missing', 'there is no key that can be read');
+  if (keys === undefined && about.signedBy !== null) report('keys/', 'missing', 'there is no readable key');
   await checkSums(folder, files, about, keys, report);
   const objects = parseObjects(folder, await readText(folder, FILES.objects));
   for (const { name, file } of objects) {

@@ -42,12 +42,12 @@ export interface TimestampAuthority {
   /**
    * Has a stamp made over the SHA-256 of some content, which itself is not sent.
    * @returns a TimeStampResp in DER, which was checked
-   * @throws {TimestampAuthorityError} without an answer, or with one that is no stamp of a trusted authority
+   * @throws {TimestampAuthorityError} without an answer, or with one that is not a stamp of a trusted authority
    */
   stamp(content: Uint8Array, options: { readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
 }
 
-/** It is no stamp over this content by a trusted authority. */
+/** It is not a stamp over this content by a trusted authority. */
 export class TimestampInvalidError extends Error {
   override readonly name = 'TimestampInvalidError';
 

@@ -41,7 +41,7 @@ export function checkSignature(
 }
 
 /**
- * Reads a record anew, with one request, and compares it with its line in the manifest.
+ * Reads a record again, with one request, and compares it with its line in the manifest.
  * @throws {StorageError}, but for a record that is not there
  */
 export async function checkRecord(entry: ManifestEntry, options: RecordCheckOptions): Promise<Finding[]> {

@@ -33,17 +33,17 @@ export class StampChecks {
     return new StampChecks(await listTimestamps(container, { attempt }), container, attempt, verifier);
   }
 
-  /** Stamps that nobody has checked. */
+  /** Stamps that were not verified. */
   get unchecked(): number {
     return this.verifier === undefined ? [...this.byDay.values()].flat().length : 0;
   }
 
-  /** What lies among the stamps of an archive and belongs to none of its manifests. */
+  /** Blobs among the stamps of an archive that belong to none of its manifests. */
   strangers(days: ReadonlySet<string>): Finding[] {
     return [...this.byDay]
       .filter(([day]) => day === undefined || !days.has(day))
       .flatMap(([, blobs]) => blobs)
-      .map(({ name }) => ({ kind: 'unlisted', blob: name, problem: 'it is no time stamp of a manifest' }));
+      .map(({ name }) => ({ kind: 'unlisted', blob: name, problem: 'it is not a time stamp of a manifest' }));
   }
 
   /** Checks those over a manifest that is in order. @throws {StorageError} */

@@ -68,11 +68,11 @@ export interface VerifySummary {
   readonly signaturesChecked: boolean;
   /** Records that are not signed because they are older than the first signed manifest. */
   readonly unsignedBefore: number;
-  /** When that was stored, RFC 3339; undefined when there is none. */
+  /** When that was stored, RFC 3339; undefined without one. */
   readonly signedSince: string | undefined;
   /** What a time stamp authority vouches for: this manifest and all before it existed then. */
   readonly stamped: Stamped | undefined;
-  /** Time stamps that were not checked, because nobody said whose are trusted. */
+  /** Time stamps that were not verified, because no trusted authorities were given. */
   readonly stampsUnchecked: number;
 }
 

@@ -27,7 +27,7 @@ export function addArchiveCommands(program: Command): void {
     .action(async (id: string, options: ShowOptions) => (await import('./show.js')).show(id, options));
   withDays(archive.command('export'))
     .description('copy the records of these days into a folder; exit 0: all are there, 1: some are not')
-    .argument('<folder>', 'is created if there is none; a different file in it is never overwritten')
+    .argument('<folder>', 'created if missing; a different file in it is never overwritten')
     .option(
       '--proof',
       'with all that proves them, for an auditor: days are those of the manifests, the folder is empty',
@@ -41,7 +41,7 @@ export function addArchiveCommands(program: Command): void {
     .command('prove')
     .description('write the records of a conversation with all that proves them into a folder; exit 1: there is none')
     .argument('<conversation>', 'id of the conversation')
-    .argument('<folder>', 'is created if there is none; it has to be empty')
+    .argument('<folder>', 'created if missing; it has to be empty')
     .action(async (id: string, folder: string) => (await import('./proof.js')).prove(id, folder));
   archive
     .command('run')
@@ -102,11 +102,7 @@ export function addArchiveCommands(program: Command): void {
     )
     .option('--from <day>', 'the first day, UTC, YYYY-MM-DD (default: the first one that has a manifest)', day)
     .option('--to <day>', 'the last day (default: the last one whose manifest is due)', day)
-    .option(
-      '--head <sha256>',
-      'the hash of a manifest, as an earlier run has told it: the chain must contain it',
-      sha256,
-    )
+    .option('--head <sha256>', 'the hash of a manifest, from an earlier run: the chain must contain it', sha256)
     .option('--keys <file>', 'public keys of the archive, PEM (default: those of ARCHIVE_SIGNING_KEY)')
     .option('--timestamp-ca <file>', 'CAs whose time stamps are trusted, PEM (default: those of TIMESTAMP_CA_FILE)')
     .option('--folder <folder>', 'verify a package of "export --proof" or "prove" instead; needs no account')
@@ -137,7 +133,7 @@ function day(text: string): string {
   return text;
 }
 
-/** As the listener writes it, so that it leads to the same run. */
+/** In the form that the listener writes, so that it leads to the same run. */
 function time(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}T.*(?:Z|[+-]\d{2}:\d{2})$/.test(text) || Number.isNaN(Date.parse(text))) {
     throw new InvalidArgumentError('It should be a time such as 2026-03-31T14:05:00Z.');

@@ -15,7 +15,7 @@ export interface DecisionsOptions {
   readonly json?: true;
 }
 
-/** `custodian archive decisions`. Needs the storage account and nothing else: Temporal may have forgotten all of it. */
+/** `custodian archive decisions`. Needs only the storage account: Temporal may no longer have any of it. */
 export async function decisions(subject: string, { keys: keyFile, json }: DecisionsOptions): Promise<void> {
   await withArchive(async ({ azure, container }) => {
     try {
@@ -46,7 +46,7 @@ export async function decisions(subject: string, { keys: keyFile, json }: Decisi
 
 const STAGES: readonly string[] = ['requested', 'done', 'failed'];
 
-/** By what the entries say, and what is not believed by when it was stored. */
+/** By the times in the entries; entries that do not verify by when they were stored. */
 function byTime(a: ProvenEntry, b: ProvenEntry): number {
   const time = ({ entry, storedOn }: ProvenEntry) => entry?.time ?? storedOn.toISOString();
   const stage = ({ entry }: ProvenEntry) => STAGES.indexOf(entry?.stage ?? '');

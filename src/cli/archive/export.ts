@@ -43,7 +43,7 @@ interface ExportProgress {
   stop(): void;
 }
 
-/** A bar on a terminal, for which the records are counted first; elsewhere a line for each record. */
+/** A progress bar on a terminal, for which the records are counted first; otherwise a line for each record. */
 async function showProgress(catalog: ArchiveCatalog, range: DayRange): Promise<ExportProgress> {
   const { stderr } = process;
   if (!stderr.isTTY) {

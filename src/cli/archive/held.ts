@@ -7,7 +7,7 @@ import { sendDecision } from '../../temporal/send-decision.js';
 import { refused, statement, withTemporal, writeJson } from '../review/session.js';
 import { table, toTheMinute } from '../review/table.js';
 
-/** Findings in a line of the list. */
+/** Maximum number of findings in a line of the list. */
 const SHOWN = 3;
 
 /** `custodian archive held` */

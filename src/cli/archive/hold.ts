@@ -46,7 +46,7 @@ export async function hold(conversationId: string, { clear, reason, by, ...range
       kept.push(requested.name, done.name);
       console.log(`noted in the audit log as ${act.actId}`);
     } catch (error) {
-      // The entry of the request is there: an auditor sees that something was begun.
+      // The entry of the request exists: an auditor sees that something was started.
       console.error(`the outcome is NOT noted in the audit log (act ${act.actId}): ${(error as Error).message}`);
       process.exitCode = 1;
     }
@@ -58,8 +58,8 @@ export async function hold(conversationId: string, { clear, reason, by, ...range
 }
 
 /**
- * The entries of a hold are kept for as long as the hold: they are under it, too, whatever their own lock says. Of a hold that
- * was cleared, all are let go.
+ * The entries of a hold are kept for as long as the hold: they are held as well, whatever their own lock. When a hold is cleared,
+ * all are released.
  */
 async function keepEntries(
   container: BlobContainer,

@@ -23,7 +23,7 @@ export async function printKeys(): Promise<void> {
 }
 
 /**
- * The keys to verify with: of the file that was named, else of the settings. Undefined without any.
+ * The keys to verify with: from the given file, otherwise from the settings. Undefined without any.
  * @throws {ArchiveKeysError}
  */
 export async function openVerifyingKeys(

@@ -5,14 +5,14 @@ import type { BlobContainer } from '../../storage/blob-container.js';
 import { ArchiveCatalog } from '../../archive/catalog.js';
 import { StorageError } from '../../storage/errors.js';
 
-/** What the commands look at. */
+/** What the commands work on. */
 export interface OpenArchive {
   readonly azure: Config['azure'];
   readonly container: BlobContainer;
   readonly catalog: ArchiveCatalog;
 }
 
-/** Runs a command on the archive. A storage that gives no answer ends it with 2. */
+/** Runs a command on the archive. If the storage does not answer, it ends with 2. */
 export async function withArchive(command: (archive: OpenArchive) => Promise<void>): Promise<void> {
   const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
   const { archive: container } = openStores(azure);

@@ -6,12 +6,12 @@ import { AuditLog } from '../../archive/audit/audit-log.js';
 import { ServiceClock } from '../../storage/service-clock.js';
 import type { OpenArchive } from './open-archive.js';
 
-/** The audit log as a command writes it. @throws {ArchiveKeysError} */
+/** Opens the audit log for writing by a command. @throws {ArchiveKeysError} */
 export async function openAuditLog({
   azure,
   container,
 }: Pick<OpenArchive, 'azure' | 'container'>): Promise<{ readonly auditLog: AuditLog; readonly isSigned: boolean }> {
-  const log = pino({ level: 'silent' }); // what there is to say, the command says
+  const log = pino({ level: 'silent' }); // the command reports everything itself
   const keys = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
   const clock = new ServiceClock({ container });
   const { immutability, retentionDays } = azure;
@@ -20,7 +20,7 @@ export async function openAuditLog({
   return { auditLog: new AuditLog({ store, signer, retentionDays, clock }), isSigned: signer !== undefined };
 }
 
-/** Whether an error says that no entry can be locked. */
+/** Whether an error means that no entry can be locked. */
 export function isUnprotected(error: unknown): error is Error {
   return error instanceof ContainerNotImmutableError || error instanceof ImmutabilityNotEnforcedError;
 }

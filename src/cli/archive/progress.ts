@@ -4,14 +4,14 @@ import type { VerifyObserver } from '../../archive/verify/verify.js';
 /** Shows the progress of a verification. */
 export interface Progress {
   readonly observer: Omit<VerifyObserver, 'found'>;
-  /** Writes something else to the terminal without tearing the bar. */
+  /** Writes other output to the terminal without disrupting the bar. */
   aside(write: () => void): void;
   stop(): void;
 }
 
 const CLEAR_LINE = '\r\u001b[K';
 
-/** A bar on a terminal; elsewhere a line for each day. */
+/** A progress bar on a terminal; otherwise a line for each day. */
 export function showProgress(stream: NodeJS.WriteStream): Progress {
   return stream.isTTY ? bar(stream) : lines(stream);
 }

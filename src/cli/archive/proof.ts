@@ -10,7 +10,7 @@ import { withArchive } from './open-archive.js';
 import type { OpenArchive } from './open-archive.js';
 import { printable } from './words.js';
 
-/** In the root of the project, beside `dist`. */
+/** In the root of the project, next to `dist`. */
 const SCHEMAS = new URL('../../../../schema/', import.meta.url);
 
 /** `custodian archive export --proof` */

@@ -24,7 +24,7 @@ export async function putFile(path: string, content: Uint8Array): Promise<'writt
     } finally {
       await file.close();
     }
-    await link(part, path); // unlike rename, this refuses a name that is taken
+    await link(part, path); // unlike rename, this fails if the name is taken
     return 'written';
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -73,7 +73,7 @@ function tellProblem(problem: string): void {
 /** A conversation whose end is unknown. */
 const named = (conversationId: string): { conversationId: string; completedTime?: string } => ({ conversationId });
 
-/** The newest end of a conversation that its runs, failed ones too, or its records know of. */
+/** The latest known end of a conversation, from its runs, failed ones too, or its records. */
 async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Promise<string | undefined> {
   const ends: string[] = [];
   const prefix = archiveWorkflowId(id, '');
@@ -81,23 +81,23 @@ async function lastEnd(id: string, client: Client, catalog: ArchiveCatalog): Pro
   for await (const { workflowId } of client.workflow.list({ query })) {
     if (workflowId.startsWith(prefix)) ends.push(workflowId.slice(prefix.length));
   }
-  // Records are many more to look through, and a run that is forgotten has left one.
+  // There are many more records to search, but a run that Temporal has forgotten has left one.
   if (ends.length === 0) ends.push(...(await catalog.find(id, {})).flatMap(({ completedTime }) => completedTime ?? []));
   return ends.sort().at(-1);
 }
 
-/** A run that goes on is waited for, and one that has ended, however, is repeated. */
+/** Waits for a run in progress, and repeats one that has ended, in any way. */
 async function start(client: Client, taskQueue: string, conversationId: string, completedTime: string): Promise<Run> {
   try {
     return await startArchive(client, taskQueue, { conversationId, completedTime });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    console.log(`${conversationId}: a run is under way already`);
+    console.log(`${conversationId}: a run is already in progress`);
     return client.workflow.getHandle(archiveWorkflowId(conversationId, completedTime));
   }
 }
 
-/** As soon as it is known: another run may take hours. */
+/** Reported as soon as it is known: another run may take hours. */
 async function tellOutcome(id: string, run: Run): Promise<void> {
   try {
     const { uri, lockedUntil, supersedes } = await run.result();

@@ -60,7 +60,7 @@ function readable(plain: Buffer): string {
     : transcriptText(record.header, record.messages);
 }
 
-/** All records of the conversation, the first one stored first, and which is shown. */
+/** All records of the conversation, in the order in which they were stored, and which one is shown. */
 function overview(entries: readonly CatalogEntry[], chosen: CatalogEntry): string {
   const now = Date.now();
   const blocks = entries.map((entry) => {

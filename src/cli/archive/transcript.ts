@@ -31,7 +31,7 @@ export interface RecordLine {
 
 const INDENT = ' '.repeat(4);
 
-/** A record as people read it. */
+/** A record in readable form. */
 export function transcriptText(header: RecordHeader, messages: readonly RecordLine[]): string {
   const redactions = Object.entries(header.redactions).map(([kind, count]) => `${count} ${kind}`);
   const lines = [

@@ -26,7 +26,7 @@ export interface VerifyCommandOptions {
   readonly json?: true;
 }
 
-/** `custodian archive verify`. Needs the storage account and nothing else: an auditor runs it with an account of theirs. */
+/** `custodian archive verify`. Needs only the storage account: an auditor runs it with their own. */
 export async function verify({
   json,
   keys: keyFile,

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from '../../archive/catalog.js';
 
-/** What protects a record, in words. An expired lock does not count. */
+/** The protection of a record, in words. An expired lock does not count. */
 export function lockWords({ lock }: Pick<CatalogEntry, 'lock'>, now: number): string {
   const { mode, until } = lock;
   if (mode === undefined || until === undefined) return 'NOT LOCKED';
@@ -21,7 +21,7 @@ export function entryJson({ lock, supersedes, ...entry }: CatalogEntry, now: num
   };
 }
 
-/** Text that strangers wrote, for a terminal: a control character could move the cursor, or run a command of it. */
+/** Untrusted text for a terminal: control characters could move the cursor, or run a terminal command. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, (character) =>
     character === '\n' ? '\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** `custodian login` and `logout`: who decides on this terminal. */
+/** `custodian login` and `logout`: the identity of the person who decides on this terminal. */
 export function addLoginCommands(program: Command): void {
   program
     .command('login')

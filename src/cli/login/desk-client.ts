@@ -6,9 +6,9 @@ import type { PickedFile, Verdict } from '../../desk/decide.js';
 import { httpConnector } from '../../network/connector.js';
 import { LoginError } from './kept-login.js';
 
-/** Files of one request: the desk waits for a worker with each. */
+/** Maximum number of files in one request: the desk waits for a worker for each. */
 const BATCH = 100;
-/** Time for the desk to answer, in milliseconds. */
+/** Time limit for the desk to answer, in milliseconds. */
 const ANSWER_MS = 300_000;
 
 const problem = z.object({ error: z.string(), error_description: z.string().optional() });
@@ -38,17 +38,17 @@ export type DeskOutcome = { readonly workflowId: string } & (
   { readonly problem: string } | { readonly report: ReviewReport }
 );
 
-/** What a desk does for programs: see `api.ts` of the desk. Calls throw `LoginError`, whose message is for the person. */
+/** The desk's API for programs: see `api.ts` of the desk. Calls throw `LoginError`, whose message is for the person. */
 export class DeskClient {
   private readonly dispatcher = new Agent({ connect: httpConnector() });
   private readonly home: URL;
 
-  /** @throws {LoginError} for an address over which the token would go in clear */
+  /** @throws {LoginError} for an address to which the token would be sent unencrypted */
   constructor(address: string) {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) {
       throw new LoginError(
-        `${address}: is no https address, nor one of this host: give that of the desk, by --desk or DESK_URL`,
+        `${address}: is neither an https address nor one of this host: give the address of the desk, by --desk or DESK_URL`,
       );
     }
     this.home = url;
@@ -62,7 +62,7 @@ export class DeskClient {
     return this.read(device, await this.post('/api/device', {}));
   }
 
-  /** @returns undefined as long as nobody has signed on */
+  /** @returns undefined until somebody has signed on */
   async ask(deviceCode: string): Promise<Token | undefined> {
     const answer = await this.post('/api/token', { device_code: deviceCode });
     const { success, data } = problem.safeParse(answer.body);
@@ -74,7 +74,7 @@ export class DeskClient {
     await this.post('/api/logout', {}, held);
   }
 
-  /** Has the desk sign and send a decision on each of the files. */
+  /** Asks the desk to sign and send a decision on each of the files. */
   async decide(held: string, files: readonly PickedFile[], verdict: Verdict): Promise<DeskOutcome[]> {
     const outcomes: DeskOutcome[] = [];
     for (let start = 0; start < files.length; start += BATCH) {

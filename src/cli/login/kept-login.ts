@@ -5,13 +5,13 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** What `custodian login` keeps: a token of a desk, until it is over. */
+/** The login that `custodian login` stores: a token of a desk, until it expires. */
 export interface KeptLogin {
-  /** The desk that gave the token, and the only one that is sent it. */
+  /** The desk that issued the token, and the only one that it is sent to. */
   readonly desk: string;
   /** A secret. */
   readonly token: string;
-  /** How the desk calls the person. */
+  /** The name of the person, as given by the desk. */
   readonly name: string;
   /** RFC 3339, UTC. */
   readonly expiresAt: string;
@@ -19,12 +19,12 @@ export interface KeptLogin {
 
 const shape = z.object({ desk: z.url(), token: z.string().min(1), name: z.string(), expiresAt: z.string() });
 
-/** The kept login cannot be used. The message says what to do. */
+/** The stored login cannot be used. The message says what to do. */
 export class LoginError extends Error {
   override readonly name = 'LoginError';
 }
 
-/** Where logins are kept, of this person alone. */
+/** Where the login is stored, private to this user. */
 export function loginFile(env: NodeJS.ProcessEnv = process.env): string {
   const { XDG_CONFIG_HOME: folder } = env;
   const isGiven = folder !== undefined && folder.startsWith('/');
@@ -32,8 +32,8 @@ export function loginFile(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * @returns undefined where nobody is logged in
- * @throws {LoginError} others can read it, it is over, or it is none
+ * @returns undefined if nobody is logged in
+ * @throws {LoginError} others can read it, it has expired, or is malformed
  */
 export async function readLogin(path: string, now: number): Promise<KeptLogin | undefined> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: NodeJS.ErrnoException) => {
@@ -47,7 +47,7 @@ export async function readLogin(path: string, now: number): Promise<KeptLogin | 
       throw new LoginError(`${path}: others can read this token: custodian logout, then custodian login`);
     }
     const { success, data } = shape.safeParse(parsed(await file.readFile('utf8')));
-    if (!success) throw new LoginError(`${path}: is no login: custodian logout, then custodian login`);
+    if (!success) throw new LoginError(`${path}: is not a valid login: custodian logout, then custodian login`);
     if (!(now < Date.parse(data.expiresAt))) throw new LoginError('your login is over: custodian login');
     return data;
   } finally {
@@ -55,7 +55,7 @@ export async function readLogin(path: string, now: number): Promise<KeptLogin | 
   }
 }
 
-/** Keeps a login (mode 600); what reads it sees the former one or this one, whole. */
+/** Stores a login (mode 600) atomically: readers see either the old or the new one. */
 export async function keepLogin(path: string, login: KeptLogin): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}`;

@@ -6,10 +6,10 @@ import type { Token } from './desk-client.js';
 import { forgetLogin, keepLogin, loginFile, LoginError, readLogin } from './kept-login.js';
 import type { KeptLogin } from './kept-login.js';
 
-/** Where a desk is that nobody has configured. */
+/** The address of a desk that is not configured. */
 const LOCAL_DESK = 'http://127.0.0.1:8470';
 
-/** `custodian login`: the person signs on in a browser; what comes back is a token of the desk, and no key. */
+/** `custodian login`: the person signs on in a browser; the result is a token of the desk, not a key. */
 export async function login({ desk: address }: { readonly desk?: string }): Promise<void> {
   await explained(async () => {
     const desk = new DeskClient(address ?? configuredDesk() ?? LOCAL_DESK);
@@ -35,7 +35,7 @@ export async function login({ desk: address }: { readonly desk?: string }): Prom
   });
 }
 
-/** `custodian logout`: ends the login at the desk, too, as far as that can be reached. */
+/** `custodian logout`: also ends the login at the desk, if that can be reached. */
 export async function logout(): Promise<void> {
   await explained(async () => {
     const path = loginFile();
@@ -60,7 +60,7 @@ async function endAtDesk({ desk: address, token }: KeptLogin): Promise<void> {
 }
 
 /**
- * The login that decisions are made with; undefined where nobody is logged in.
+ * The login that decisions are made with; undefined if nobody is logged in.
  *
  * @throws {LoginError}
  */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
-/** `custodian notify`: whether notices arrive. */
+/** `custodian notify`: tests whether notices arrive. */
 export function addNotifyCommands(program: Command): void {
   program
     .command('notify')
-    .description('what people are told of')
+    .description('notices to people')
     .command('test')
     .description(
       'send a test notice to every place that is set up; exit 0: all took it, 1: one did not, 2: none is set up',

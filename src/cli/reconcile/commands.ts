@@ -17,7 +17,7 @@ export function addReconcileCommand(program: Command): void {
     .action(async (options: ReconcileOptions) => (await import('./reconcile.js')).reconcile(options));
 }
 
-/** Milliseconds since the epoch. A time without a zone would mean another one on the next host. */
+/** Milliseconds since the epoch. The meaning of a time without a zone would depend on the host. */
 function time(text: string): number {
   if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
   throw new InvalidArgumentError('It should be a time with its zone, such as 2026-01-31T08:00:00Z.');

@@ -47,7 +47,7 @@ export async function reconcile(options: ReconcileOptions): Promise<void> {
     process.exitCode = leavesNothing(report) ? 0 : 1;
   } catch (error) {
     if (!isOutage(error)) throw error;
-    // Explained by its message; a stack would bury it. What has been started is met as a duplicate the next time.
+    // The message is sufficient; a stack trace would bury it. Runs that were started are found as duplicates the next time.
     refuse((error as Error).message);
   } finally {
     await genesys.close();
@@ -107,7 +107,7 @@ function starter(client: Client, { temporal, limits }: ReconcileConfig): Starter
   return new WorkflowStarter({ client, taskQueue, reviewWindowMs, reviewApprovers, failedRuns: 'leave' });
 }
 
-/** A dry run: reports what a starter would, and starts nothing. */
+/** A dry run: reports what a starter would do, and starts nothing. */
 function looker(client: Client): Starter {
   return {
     start: async (event) => {

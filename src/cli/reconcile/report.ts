@@ -1,11 +1,11 @@
 import type { ReconcileCounts } from '../../reconciliation/reconcile.js';
 
-/** What `custodian reconcile` has found and done. */
+/** The findings and actions of `custodian reconcile`. */
 export interface ReconcileReport extends ReconcileCounts {
   /** The period that was checked, RFC 3339. */
   readonly from: string;
   readonly to: string;
-  /** Where it should have begun; later is as far back as Temporal remembers. */
+  /** The requested start; `from` is later if Temporal's retention does not reach back that far. */
   readonly wantedFrom: string;
   readonly dryRun: boolean;
   readonly missed: readonly MissedRun[];
@@ -24,7 +24,7 @@ export interface MissedRun {
   readonly outcome: 'started' | 'missing' | 'refused';
 }
 
-/** Whether every event of the period has its workflow now. */
+/** Whether every event of the period now has its workflow. */
 export function leavesNothing({ missed, problems, from, wantedFrom }: ReconcileReport): boolean {
   return from === wantedFrom && problems.length === 0 && missed.every(({ outcome }) => outcome === 'started');
 }

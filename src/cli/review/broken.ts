@@ -8,18 +8,18 @@ import { brokenReviews } from '../../watch/compare.js';
 import type { RunningScan } from '../../watch/facts.js';
 import { toTheMinute } from './table.js';
 
-/** As lists tell them: without what drives them. */
+/** The fields shown in lists: without what drives them. */
 type ToldPromise = Pick<BrokenPromise, 'kind' | 'what' | 'id' | 'since' | 'problem'>;
 
 const text = z.string().max(1000);
-/** What a run of the watch says, as far as it is read here. Whoever can write to Temporal can make one say anything. */
+/** The result of a run of the watch, as far as it is read here. Untrusted: anybody who can write to Temporal can make it up. */
 const watchSays = z.object({
   broken: z.array(z.object({ kind: z.enum(BREACHES), what: z.enum(PROMISES), id: text, since: text, problem: text })),
 });
 
 /**
- * The reviews that are lost and overdue, as of now; and those that are abandoned, as the newest watch of the schedule has
- * found them: that takes a look at the whole vault.
+ * The reviews that are lost and overdue, as of now; and those that are abandoned, as found by the latest scheduled watch, because
+ * finding them takes a pass through the whole vault.
  *
  * @throws {Error} when Temporal does not answer
  */
@@ -35,7 +35,7 @@ export async function troubledReviews(client: Client, taskQueue: string, now: nu
 
 async function abandonedReviews(client: Client, taskQueue: string): Promise<ToldPromise[]> {
   const query = `WorkflowType = 'watchPromises' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed'`;
-  // The newest comes first.
+  // Sorted by start, newest first.
   for await (const { workflowId, runId } of client.workflow.list({ query, pageSize: 1 })) {
     const said = watchSays.safeParse(await client.workflow.getHandle(workflowId, runId).result());
     return (said.data?.broken ?? []).filter(({ kind }) => kind === 'abandoned');

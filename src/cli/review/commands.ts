@@ -50,7 +50,7 @@ function addAnswer(command: Command): Command {
 }
 
 function count(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is no number.');
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It is not a number.');
   return Number(text);
 }
 

@@ -23,19 +23,19 @@ export interface DecideOptions extends Selection {
   readonly approve: boolean;
   readonly reviewer?: string;
   readonly reason: string;
-  /** How many files a selection means, as the person has counted them. */
+  /** The number of selected files, as the person has counted them. */
   readonly confirm?: number;
   readonly json?: true;
 }
 
-/** What became of the decision on one file. */
+/** The outcome of the decision on one file. */
 type Outcome = { readonly workflowId: string } & (
   { readonly ok: true; readonly report: ReviewReport } | { readonly ok: false; readonly problem: string }
 );
 
 /**
- * `custodian review approve` and `reject`: the workflow decides whether it counts. With a login, the desk signs the decision and sends
- * it; else it is a plain one, of whoever says so.
+ * `custodian review approve` and `reject`: the workflow decides whether it counts. With a login, the desk signs the decision and
+ * sends it; without one it is unsigned, and the name of the reviewer is unverified.
  */
 export async function decide(ids: readonly string[], options: DecideOptions): Promise<void> {
   const { approve, json, reviewer, reason } = options;
@@ -98,7 +98,7 @@ async function decideEach(
   return Promise.all(runs.map(({ workflowId }) => slots.run(() => decideOne(workflowId))));
 }
 
-/** What is signed is the file that this terminal has read of: its content, in its run. @throws {LoginError} */
+/** The signature covers the file that this terminal has read about: its content, in its run. @throws {LoginError} */
 async function decideAtDesk(login: KeptLogin, runs: readonly ReviewRun[], verdict: Verdict): Promise<Outcome[]> {
   const desk = new DeskClient(login.desk);
   const isKnown = (entry: Entry | undefined): entry is Entry => entry !== undefined;

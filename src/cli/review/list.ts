@@ -8,8 +8,8 @@ import { withTemporal, writeJson } from './session.js';
 import { fitted, table, toTheMinute } from './table.js';
 
 /**
- * `custodian review list`: one call to Temporal per thousand runs that wait, one for each that was ended by force, and no call
- * to a worker.
+ * `custodian review list`: one call to Temporal for each thousand waiting runs, one for each run that was ended by force, and no
+ * call to a worker.
  */
 export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
   await withTemporal(async (client, taskQueue) => {
@@ -28,7 +28,7 @@ export async function list({ json, ...selection }: Selection & { readonly json?:
   });
 }
 
-/** On a terminal, as wide as that is; into a file or a pipe, with everything. */
+/** On a terminal, fitted to its width; into a file or a pipe, complete. */
 function text(entries: readonly Entry[], now: number): string {
   const { columns } = process.stdout as { readonly columns?: number };
   if (columns === undefined) {
@@ -45,7 +45,7 @@ function text(entries: readonly Entry[], now: number): string {
   const rows = entries.map((entry) => [
     ...[entry.fileName || '-', entry.verdict, entry.rule || '-', age(entry, now), waitsFor(entry), entry.mediaId],
   ]);
-  // Names and what was found give way first; an id that is cut still finds its file.
+  // Names and findings are truncated first; a truncated id still identifies its file.
   return fitted([header, ...rows], columns, [2, 0, 5, 4]);
 }
 

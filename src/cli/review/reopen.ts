@@ -12,18 +12,18 @@ export interface ReopenOptions {
 }
 
 /**
- * `custodian review reopen`: a new run under the same id, which begins with the review. What was found, the window and
- * the number of approvers are those of the closed run: whoever reopens cannot weaken them.
+ * `custodian review reopen`: a new run under the same id, which begins with the review. Findings, window and number of approvers
+ * are those of the closed run: whoever reopens it cannot weaken them.
  */
 export async function reopen(id: string, { json, ...said }: ReopenOptions): Promise<void> {
   await withTemporal(async (client) => {
     const decision = statement(said);
     const found = await findRun(client, id, (run) => problemOf(run) === undefined);
-    // Lists lag behind.
+    // The visibility store lags behind.
     const { workflowId, taskQueue, memo, sealedStart, ...rest } = await describeRun(client, found.workflowId);
     const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
     if (problem !== undefined) return refused(problem, json);
-    // What became of the copy is no longer so.
+    // The outcome for the copy no longer applies.
     const { rejectedCopy: _disposed, releaseProblem: _failed, ...findings } = memo!.findings;
     const reopened = { ...decision, at: new Date().toISOString() };
     const contained = findings.withdrawal === 'kept' ? 'quarantined_local' : 'quarantined';
@@ -43,14 +43,14 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
   });
 }
 
-/** Why there is nothing to decide any more, or nothing yet. */
+/** Why there is no longer anything to decide, or not yet. */
 function problemOf({ running, memo }: ReviewRun): string | undefined {
   if (running) return 'it cannot be reopened: its run is open, and people may decide in it';
   if (memo === undefined) return 'it cannot be reopened: it never waited for a decision';
   return memo.report.status === 'released' ? 'it cannot be reopened: it was released' : copyProblem(memo);
 }
 
-/** A rejected file can be given another chance for as long as there is a copy of it. */
+/** A rejected file can be reviewed again for as long as there is a copy of it. */
 function copyProblem({ findings, report }: ReviewMemo): string | undefined {
   const gone = report.status === 'rejected' && (findings.inVault !== true || findings.rejectedCopy === 'destroyed');
   return gone ? 'it cannot be reopened: it was rejected, and there is no copy of it' : undefined;

@@ -5,7 +5,7 @@ import { SCAN_VERDICTS } from '../../contract/verdict.js';
 
 const VERDICTS = [...SCAN_VERDICTS.filter((verdict) => verdict !== 'clean'), 'unscanned'];
 
-/** What of the waiting files is meant. */
+/** Which of the waiting files are meant. */
 export interface Selection {
   readonly search?: string;
   readonly verdict?: string;
@@ -27,12 +27,13 @@ export const isSelection = ({ search, verdict: wanted, olderThan }: Selection): 
   search !== undefined || wanted !== undefined || olderThan !== undefined;
 
 function verdict(text: string): string {
-  if (!VERDICTS.includes(text)) throw new InvalidArgumentError(`It is none of ${VERDICTS.join(', ')}.`);
+  if (!VERDICTS.includes(text)) throw new InvalidArgumentError(`It should be one of ${VERDICTS.join(', ')}.`);
   return text;
 }
 
 function milliseconds(text: string): number {
   const time = /[a-z]$/i.test(text) ? (ms(text as ms.StringValue) as number | undefined) : undefined;
-  if (time === undefined || time <= 0) throw new InvalidArgumentError('It is no time with a unit, such as "36 hours".');
+  if (time === undefined || time <= 0)
+    throw new InvalidArgumentError('It is not a time with a unit, such as "36 hours".');
   return time;
 }

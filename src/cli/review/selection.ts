@@ -7,17 +7,17 @@ import { reviewRun } from '../../temporal/review-run.js';
 import type { ReviewRun } from '../../temporal/review-run.js';
 import type { Selection } from './selection-options.js';
 
-/** Runs asked for in one call: the most that a server gives by default. */
+/** Runs in one call: the default maximum of a server. */
 const PAGE_SIZE = 1000;
 const HOUR_MS = 3_600_000;
 
-/** A file that waits, and its run. */
+/** A waiting file, and its run. */
 export interface Waiting {
   readonly entry: Entry;
   readonly run: ReviewRun;
 }
 
-/** The files that wait and are meant, those first that expire first. */
+/** The waiting files of the selection, by expiry. */
 export async function waitingFiles(client: Client, selection: Selection, now: number): Promise<Waiting[]> {
   const { search = '', verdict: wanted = '', olderThan } = selection;
   const hours = olderThan === undefined ? undefined : olderThan / HOUR_MS;

@@ -9,7 +9,7 @@ import { NoWorkerError } from '../../temporal/send-decision.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 
-/** The call cannot be carried out as it was written. */
+/** The command line is not valid. */
 export class WrongCallError extends Error {
   override readonly name = 'WrongCallError';
 }
@@ -23,7 +23,7 @@ const EXPLAINED = [
   AmbiguousReviewError,
 ] as const;
 
-/** Gives the work a connection. Exit code: what the work returns, or 2 where there is no answer, and why. */
+/** Runs `work` with a connection. Exit code: the result of `work`, or 2 without an answer, with the reason. */
 export async function withTemporal(work: (client: Client, taskQueue: string) => Promise<0 | 1>): Promise<void> {
   const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal']);
   try {
@@ -41,7 +41,7 @@ export async function withTemporal(work: (client: Client, taskQueue: string) => 
 }
 
 /**
- * What the person says, with the login where no name was given.
+ * The person's decision, with the user's login name if no name was given.
  *
  * @throws {WrongCallError}
  */

@@ -10,7 +10,7 @@ import type { ReviewRun } from '../../temporal/review-run.js';
 import { withTemporal, writeJson } from './session.js';
 import { table } from './table.js';
 
-/** Time for a worker to answer, in milliseconds; without one, what Temporal knows is shown. */
+/** Time limit for a worker to answer, in milliseconds; without an answer, the data in Temporal is shown. */
 const QUERY_DEADLINE_MS = 5000;
 
 /** `custodian review show` */

@@ -1,6 +1,6 @@
 import { inOneLine } from '../../contract/markdown.js';
 
-/** Lines with the columns under each other; the last one is not padded. */
+/** Lines with aligned columns; the last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string {
   const printable = rows.map((row) => row.map(inOneLine));
   const widths = (printable[0] ?? []).map((_, column) =>
@@ -10,18 +10,18 @@ export function table(rows: readonly (readonly string[])[]): string {
   return printable.map((row) => `${line(row).trimEnd()}\n`).join('');
 }
 
-/** A time of RFC 3339 to the minute, as people read it. */
+/** An RFC 3339 time to the minute, for people. */
 export const toTheMinute = (time: string | undefined): string =>
   time === undefined ? '-' : `${time.slice(0, 16).replace('T', ' ')}Z`;
 
-/** The shortest that a column is cut to: enough to tell things apart. */
+/** The minimum width of a truncated column: enough to distinguish values. */
 const SHORTEST = 8;
 const GAP = 2;
 
 /**
- * The same in lines of so many columns.
+ * The same, fitted to a width.
  *
- * @param giveWay the columns that are cut, those first that matter least
+ * @param giveWay the columns that may be truncated, the least important first
  */
 export function fitted(rows: readonly (readonly string[])[], columns: number, giveWay: readonly number[]): string {
   const printable = rows.map((row) => row.map(inOneLine));

@@ -24,7 +24,7 @@ export function addVaultCommands(program: Command): void {
     .action(async (hash: string, options: GetOptions) => (await import('./get.js')).get(hash, options));
   vault
     .command('rescan')
-    .description('scan a quarantined file anew and print a JSON verdict; exit 0: clean, 1: not, 2: no verdict')
+    .description('scan a quarantined file again and print a JSON verdict; exit 0: clean, 1: not, 2: no verdict')
     .argument('<sha256>', 'hash of the file', sha256)
     .action(async (hash: string) => (await import('./rescan.js')).rescan(hash));
   vault

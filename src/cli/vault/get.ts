@@ -7,7 +7,7 @@ import { isUnprotected } from '../archive/open-audit-log.js';
 import { setUpProcess, stopSignal } from '../process.js';
 import { openAuditLogOf, openVault, reportProblems } from './vault.js';
 
-/** Files that an entry names; the same malware may have come in thousands of conversations. */
+/** Maximum number of files named by an entry; the same malware may have come in thousands of conversations. */
 const MOST_FILES = 1000;
 
 export interface GetOptions {
@@ -15,11 +15,11 @@ export interface GetOptions {
   readonly reason: string;
 }
 
-/** `custodian vault get`: the file appears under its name only once its hash has proven right. */
+/** `custodian vault get`: the file appears under its name only once its hash was verified. */
 export async function get(sha256: string, { output, reason }: GetOptions): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure']);
   const target = resolve(output);
-  // Also taken by a link to nowhere.
+  // lstat, so that a dangling link also counts as taken.
   const taken = await lstat(target).then(
     () => 'EEXIST',
     ({ code }: NodeJS.ErrnoException) => code,
@@ -52,19 +52,19 @@ export async function get(sha256: string, { output, reason }: GetOptions): Promi
     await vault.noteTaken(sha256, { id: randomUUID(), takenBy, host: hostname(), at });
     const noteOutcome = (stage: 'done' | 'failed', outcome?: string) =>
       auditLog.note(act, stage, outcome === undefined ? {} : { outcome }).catch((error: unknown) => {
-        // The entry of the request is there: an auditor sees that something was begun.
+        // The entry of the request exists: an auditor sees that something was started.
         console.error(`the outcome is NOT noted in the audit log: ${(error as Error).message}`);
         process.exitCode = 1;
       });
     const part = `${target}.${randomUUID()}.part`;
     try {
       await write(part, content);
-      // Unlike a rename, it fails when the name has been taken meanwhile.
+      // Unlike a rename, it fails when the name has been taken in the meantime.
       await link(part, target);
       console.log(`${output}: live malware, ${bytes} bytes, SHA-256 ${sha256}`);
       await noteOutcome('done');
     } catch (error) {
-      // Errors of the storage have a class of their own; these are of the file system.
+      // Errors of the storage have their own class; these are of the file system.
       const { code, syscall, name } = error as NodeJS.ErrnoException;
       await noteOutcome('failed', code ?? name);
       if (code !== 'EEXIST' && syscall === undefined) throw error;
@@ -84,7 +84,7 @@ function refuse(output: string, code: string | undefined): void {
 async function write(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    for await (const chunk of content) await file.writeFile(chunk); // of a handle: appends
+    for await (const chunk of content) await file.writeFile(chunk); // on a handle: appends
   } finally {
     await file.close();
   }

@@ -3,7 +3,7 @@ import { inOneLine } from '../../contract/markdown.js';
 import { setUpProcess } from '../process.js';
 import { openVault, reportProblems } from './vault.js';
 
-/** `custodian vault list`: written as it is read, however much there is. */
+/** `custodian vault list`: streamed, whatever its size. */
 export async function list({ json }: { json?: true }): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure']);
   await reportProblems(async () => {

@@ -5,10 +5,10 @@ import { setUpProcess, stopSignal } from '../process.js';
 import { signaturePolicy } from '../signature-policy.js';
 import { openVault } from './vault.js';
 
-/** `custodian vault rescan`: prints and exits as `custodian scan` does. */
+/** `custodian vault rescan`: output and exit code are those of `custodian scan`. */
 export async function rescan(sha256: string): Promise<void> {
   const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits', 'opening']);
-  // One scan at a time, beside those of a worker.
+  // One scan at a time, in addition to those of a worker.
   const settings = { ...config, clamd: { ...config.clamd, maxScans: 1 } };
   const { staging, opener, engine, judgement } = await openScanning(settings, signaturePolicy(config.clamd), log);
   const scanner = createOpenedScanner(engine, opener, judgement);

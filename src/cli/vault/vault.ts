@@ -9,13 +9,13 @@ import { StorageError } from '../../storage/errors.js';
 import { NoReleasedFileError } from '../../vault/provenance.js';
 import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../vault/vault.js';
 
-/** The vault of the settings, for a command that does one thing and ends. It makes no links. */
+/** The configured vault, for a command that does one thing and ends. It creates no links. */
 export function openVault(azure: Config['azure'], log: Logger, publicKeys?: PublicKeyRing): QuarantineVault {
   const { quarantine, released } = openStores(azure);
   return new QuarantineVault({ quarantine, released, publicKeys, log });
 }
 
-/** What a command needs to note what it does in the audit log. @throws {ArchiveKeysError} */
+/** The audit log for a command. @throws {ArchiveKeysError} */
 export function openAuditLogOf(azure: Config['azure']): ReturnType<typeof openAuditLog> {
   return openAuditLog({ azure, container: openStores(azure).archive });
 }

@@ -3,15 +3,15 @@ import { inOneLine } from '../../contract/markdown.js';
 import { drive } from '../../temporal/drive.js';
 import type { DriveOptions } from '../../temporal/drive.js';
 
-/** What became of a promise that was not kept. */
+/** The outcome for a promise that was not kept. */
 export interface Driven {
   readonly promise: BrokenPromise;
   readonly outcome: 'under way' | 'not done';
-  /** Why it is not done, or what a person can do. */
+  /** Why it was not driven, or what a person can do. */
   readonly problem?: string;
 }
 
-/** Drives everything again that can be; one after the other, as each is a start or two. @throws as `drive` */
+/** Drives everything that can be; one after the other, as each is a start or two. @throws as `drive` */
 export async function driveAll(options: DriveOptions, broken: readonly BrokenPromise[]): Promise<Driven[]> {
   const driven: Driven[] = [];
   for (const promise of broken) {

@@ -21,7 +21,7 @@ export interface WatchCommandOptions {
   readonly drive?: true;
 }
 
-/** Without the keys of the workers, every review would look as if nobody had decided. */
+/** Without the workers' keys, every review would look undecided. */
 class NoFactKeyError extends Error {
   override readonly name = 'NoFactKeyError';
 

@@ -4,7 +4,7 @@ import type { Html } from './html.js';
 
 export interface DecisionFormOptions {
   readonly session: Session;
-  /** Where to go on afterwards: an address of this desk. */
+  /** Where to continue afterwards: an address of this desk. */
   readonly back: string;
   readonly legend: string;
 }

@@ -119,8 +119,8 @@ function vaultText(vault: Evidence['vault'], inVault: boolean | undefined): stri
   if (typeof vault === 'object') return `has a copy of ${size(vault.bytes)}, sealed`;
   if (vault === 'none') return 'has no copy';
   return inVault === true
-    ? 'has a copy, as the run says; this desk has not asked the vault'
-    : 'has no copy, as the run says';
+    ? 'has a copy, according to the run; this desk has not checked the vault'
+    : 'has no copy, according to the run';
 }
 
 function history({ memo }: Evidence): Html {

@@ -10,7 +10,7 @@ export const NOTHING: Html = html``;
 /** The parts after each other. */
 export const all = <T>(items: readonly T[], show: (item: T) => Html): readonly Html[] => items.map(show);
 
-/** A time: UTC as it stands here; the script of the page puts it into the reader's zone. */
+/** A time: in UTC here; the script of the page converts it to the reader's zone. */
 export function time(value: string): Html {
   if (Number.isNaN(Date.parse(value))) return html`-`;
   return html`<time datetime="${value}">${value.slice(0, 16).replace('T', ' ')} UTC</time>`;
@@ -26,7 +26,7 @@ export function size(bytes: number | undefined): string {
 
 const HOUR_MS = 3_600_000;
 
-/** An age in words. */
+/** An age, as text. */
 export function age(since: string, now: number): string {
   const hours = (now - Date.parse(since)) / HOUR_MS;
   if (!(hours >= 0)) return '-';

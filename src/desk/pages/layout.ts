@@ -15,7 +15,7 @@ export interface PageOptions {
   /** Absent of pages for everybody. */
   readonly session?: Session | undefined;
   readonly body: Html | readonly Html[];
-  /** Where the browser goes on to, without a click. */
+  /** Where the browser is redirected to. */
   readonly goOn?: string | undefined;
 }
 

@@ -52,7 +52,7 @@ export class EventsApiSockets implements EventSource {
       headers: { ...headers, authorization: `Bearer ${token}` },
       subscription,
       refused: async (status) => {
-        // The token may have been withdrawn before its time: the next handshake gets a new one.
+        // The token may have been revoked early: the next handshake gets a new one.
         if (status === 401) await unlessAborted(this.tokens.replace(token), signal);
       },
     };

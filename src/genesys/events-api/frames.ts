@@ -54,8 +54,8 @@ export function decodeUploadFrame(frame: string): DecodedFrame {
 }
 
 /**
- * The link of a file. One that leads nowhere is passed on as an empty one: that there is a file is known all the same, and
- * the conversation is to say that nobody could scan it.
+ * The link of a file. An invalid link is passed on as an empty one: the file is known to exist all the same, and the
+ * conversation must show that it could not be scanned.
  */
 function linkOf(link: unknown): { readonly downloadUrl?: string } {
   if (link === undefined || link === null || link === '') return {};

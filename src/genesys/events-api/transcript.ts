@@ -57,7 +57,7 @@ class MessageReader {
   messages: TranscriptMessage[] = [];
   /** The first field that is wrong. */
   wrong: string | undefined;
-  /** Each id once in memory, however many messages it has sent. */
+  /** Interns ids: each is in memory once, however many messages its sender has. */
   private ids = new Map<string, string>();
   private count = 0;
 

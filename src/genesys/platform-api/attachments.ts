@@ -4,14 +4,14 @@ import type { AttachmentShape, MessageShape } from './shapes.js';
 
 /** A file of a message. */
 export interface MessageFile {
-  /** The attachment's own id, else the message's with the place in its content: the same whoever reads it. */
+  /** The attachment's own id, else the message's with its position in the content: the same for every reader. */
   readonly mediaId: string;
   readonly attachment: AttachmentShape;
 }
 
 /**
- * The files of a message, from all parts of its content. A `Link` is an address that somebody typed, and no file: it is
- * never opened.
+ * The files of a message, from all parts of its content. A `Link` is an address that somebody typed, not a file: it is never
+ * opened.
  */
 export function filesOf({ id: messageId, normalizedMessage }: MessageShape): MessageFile[] {
   const parts = normalizedMessage?.content ?? [];
@@ -24,9 +24,9 @@ export function filesOf({ id: messageId, normalizedMessage }: MessageShape): Mes
 }
 
 /**
- * The id of an attachment where it can be that of one file only. One of digits alone numbers something else ("provider
- * specific, for example a LINE sticker", says the API's reference), and another file may have it, too: the verdict on one
- * would then pass for that of both.
+ * The id of an attachment if it is unique to one file. An id of digits only numbers something else ("provider specific, for
+ * example a LINE sticker", says the API's reference), and another file may have the same: the verdict on one would then count
+ * for both.
  */
 export function ownFileId(text: unknown): string | undefined {
   const parsed = id.safeParse(text);
@@ -42,7 +42,7 @@ function repeatsIn<T>(values: readonly T[]): ReadonlySet<T> {
   return new Set(values.filter((value, index) => values.indexOf(value) !== index));
 }
 
-/** Inbound, from the customer, too where the API gives no direction. */
+/** Inbound, from the customer, also where the API gives no direction. */
 export function directionOf({ direction, normalizedMessage }: MessageShape): Direction {
   return (direction ?? normalizedMessage?.direction ?? 'inbound').toLowerCase() === 'inbound' ? 'inbound' : 'outbound';
 }

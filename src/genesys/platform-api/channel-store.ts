@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 
-/** A notification channel, as it is kept for the next start. */
+/** A notification channel, as stored for the next start. */
 export interface ChannelRecord {
   readonly id: string;
   /** A secret: it is all that is needed to receive events. Never logged. */
   readonly connectUri: string;
-  /** When it ends, or the token that made it; milliseconds since the epoch. */
+  /** The end of the channel, or of the token that created it; milliseconds since the epoch. */
   readonly endsAt: number;
 }
 
@@ -18,8 +18,8 @@ const fileShape = z.object({
 });
 
 /**
- * Keeps the channels of a listener over its restarts: there are twenty for an OAuth client, none can be deleted, and each
- * new one may push out one that is in use.
+ * Stores the channels of a listener across restarts: an OAuth client can have twenty, none can be deleted, and a new one may
+ * displace one that is in use.
  */
 export class ChannelStore {
   private channels: Map<string, ChannelRecord> | undefined;
@@ -27,7 +27,7 @@ export class ChannelStore {
 
   /**
    * @param path of the file; without one, the channels are kept in memory only.
-   * @param owner whose channels they are: those of another client or organisation are not touched.
+   * @param owner of the channels: those of another client or organisation are left alone.
    */
   constructor(
     private readonly path: string | undefined,
@@ -39,7 +39,7 @@ export class ChannelStore {
     return (await this.load()).get(name);
   }
 
-  /** Keeps a channel, or forgets it. A file that cannot be written costs a channel at the next start, and no more. */
+  /** Stores a channel, or forgets it. If the file cannot be written, the only cost is a new channel at the next start. */
   async set(name: string, record: ChannelRecord | undefined): Promise<void> {
     const channels = await this.load();
     if (record === undefined) channels.delete(name);

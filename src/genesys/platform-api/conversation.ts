@@ -13,7 +13,7 @@ export interface Mention {
   readonly shape: MentionShape;
 }
 
-/** Whether a conversation may be web messaging: true too where its type is missing. */
+/** Whether a conversation may be web messaging: also true if its type is missing. */
 export function isWebMessaging({ participants }: ConversationShape): boolean {
   const types = (participants ?? []).flatMap(({ type, messages }) => [
     type,
@@ -38,15 +38,15 @@ export function participantsOf({ participants }: ConversationShape): Participant
   return (participants ?? []).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id));
 }
 
-/** Not by the rules of a language, which differ from host to host. */
+/** By code units: collation rules of a language differ between hosts. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
 /**
  * The messages of a conversation, in each of the shapes that mention them: `messages[].message.id`,
- * `messages[].messages[].messageId` and `messages[].messageId`. Those of customers come first; one that several
- * participants have is told for each.
+ * `messages[].messages[].messageId` and `messages[].messageId`. Those of customers come first; one that several participants have
+ * is returned for each.
  */
 export function mentionsOf(conversation: ConversationShape): Mention[] {
   const all = participantsOf(conversation);
@@ -88,8 +88,8 @@ export function fileHint({ shape, participant }: Mention): FileHint {
 }
 
 /**
- * How a conversation stands towards its end, in a word that changes with it; undefined while a customer is in it. It is a
- * hint: that it is over is for the conversation's own `endTime` to say. An agent who leaves is no hint.
+ * The progress of a conversation towards its end, as a word that changes with it; undefined while a customer is in it. It is only
+ * a hint: whether it is over is determined by the conversation's `endTime`. An agent who leaves is no hint.
  */
 export function endHint({
   participants,

@@ -1,8 +1,8 @@
 import type { Attributes } from '../rest.js';
 
-/** Analytics cuts keys and values at 1,024 characters: all of ours stay below. */
+/** Analytics truncates keys and values at 1,024 characters: all of ours stay below. */
 const MAX_CHARACTERS = 1023;
-/** Attributes of one write at most. */
+/** Maximum number of attributes in one write. */
 const MAX_ATTRIBUTES = 100;
 const LEFT_OUT = 'attributes_left_out';
 
@@ -10,9 +10,9 @@ const LEFT_OUT = 'attributes_left_out';
  * Makes any attributes fit a participant, whose values are strings:
  *
  * - numbers and booleans become text;
- * - a value that is too long is cut, with `…` at its end; JSON loses its last elements instead, so that it stays JSON;
- * - when there are too many, those without a dot in their key stay first, because a dot marks one of many files. How many
- *   were left out is said in `attributes_left_out`. Keys that are too long are left out, too.
+ * - a value that is too long is truncated, with `…` at its end; JSON loses its last elements instead, so that it stays valid;
+ * - when there are too many, those without a dot in their key take precedence, because a dot marks one of many files. The number
+ *   of the others is in `attributes_left_out`. Keys that are too long are left out, too.
  */
 export function fitAttributes(attributes: Attributes): Record<string, string> {
   const entries = Object.entries(attributes).sort(([a], [b]) => Number(a.includes('.')) - Number(b.includes('.')));
@@ -28,7 +28,7 @@ function fitValue(value: string): string {
   return fitJson(value) ?? `${value.slice(0, MAX_CHARACTERS - 1)}…`;
 }
 
-/** @returns undefined when it is no list and no object. */
+/** @returns undefined when it is neither a list nor an object. */
 function fitJson(value: string): string | undefined {
   let parsed: unknown;
   try {

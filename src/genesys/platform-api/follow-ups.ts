@@ -7,22 +7,22 @@ import type { GenesysEvent } from '../event.js';
 /** Hints followed concurrently, and hints that may be queued; beyond that, the sockets are paused. */
 const MAX_AT_ONCE = 8;
 const MAX_WAITING = 10_000;
-/** Time for calls in progress to finish when the listener stops, in milliseconds. */
+/** Time limit for calls in progress when the listener stops, in milliseconds. */
 const STOP_GRACE_MS = 5000;
 
-/** What a hint is followed with. */
+/** The means of following a hint. */
 export interface Pursuit {
-  /** For calls: aborted a while after the stop. */
+  /** For calls: aborted some time after the stop. */
   readonly signal: AbortSignal;
-  /** Makes a call when it has its turn. */
+  /** Makes a call in its turn. */
   call<T>(make: () => Promise<T>): Promise<T>;
-  /** Waits; a stop cuts it short. @returns whether there is time for more tries */
+  /** Waits; a stop ends the wait early. @returns whether there is time for further attempts */
   wait(milliseconds: number): Promise<boolean>;
 }
 
 /**
- * Turns hints of the sockets into events, by calls that may take long. A hint is ids only, so that many can wait; the
- * calls take turns. What is not known when the listener stops is left to reconciliation.
+ * Turns hints from the sockets into events, by calls that may take long. A hint consists of ids only, so that many can wait; the
+ * calls take turns. What is unknown when the listener stops is left to reconciliation.
  */
 export class FollowUps {
   private readonly stopping = new AbortController();
@@ -40,7 +40,7 @@ export class FollowUps {
     this.calls = createSemaphore(limits.atOnce);
   }
 
-  /** Follows a hint, named by ids. Settles when there is room for the next one; rejects never. */
+  /** Follows a hint, identified by ids. Settles when there is room for the next one; never rejects. */
   async add(hint: string, follow: (pursuit: Pursuit) => Promise<readonly GenesysEvent[]>): Promise<void> {
     const work = this.pursue(follow)
       .then((events) => void this.found.push(...events))

@@ -14,13 +14,13 @@ import type { GenesysHttp } from '../http.js';
 import { CALLS } from './calls.js';
 import type { WriteBack } from './write-back.js';
 
-/** What can be done about a file that is not clean, besides a mark on its conversation. */
+/** Measures against a file that is not clean, besides marking its conversation. */
 export type QuarantineMeasure = 'disconnect' | 'recording-delete-date';
 
-/** What the step is tried again for. */
+/** Errors after which the step is retried. */
 const PASSING = [GenesysThrottledError, GenesysRateLimitedError, GenesysUnavailableError];
 
-/** Recordings come with their transcripts. */
+/** Recordings include their transcripts. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
 const recordingsAnswer = z.array(z.looseObject({ id: z.string(), deleteDate: z.string().nullish() }));
@@ -35,8 +35,8 @@ export interface MediaRemovalDependencies {
 }
 
 /**
- * Does what can be done about a file that cannot be deleted: its conversation is marked, before all else that is written.
- * The measures come after it; one that is refused is told in the log, and keeps nothing else from being done.
+ * Takes the measures against a file that cannot be deleted: its conversation is marked before anything else is written. The
+ * measures follow; one that is refused is logged, and does not stop the others.
  */
 export class MediaRemoval {
   constructor(private readonly dependencies: MediaRemovalDependencies) {}
@@ -51,7 +51,7 @@ export class MediaRemoval {
     try {
       await writeBack.write(conversationId, mark, { priority: 'contain', signal });
     } catch (error) {
-      // Without a conversation there is nobody who could open the file in it.
+      // Without a conversation nobody can open the file in it.
       if (!(error instanceof GenesysNotFoundError)) throw error;
       log.warn({ conversationId, mediaId }, 'the conversation of a quarantined file is gone');
       return 'kept';
@@ -73,7 +73,7 @@ export class MediaRemoval {
     await this.dependencies.http.call({ ...call, priority: 'contain', signal });
   }
 
-  /** In a hurry: the step that contains waits for it, and what warns of the file waits for that. */
+  /** Urgent: the containing step waits for it, and so does the warning about the file. */
   private async setDeleteDates(conversationId: string, signal?: AbortSignal): Promise<void> {
     const { http, now, log } = this.dependencies;
     const answer = await http.call({
@@ -97,14 +97,14 @@ export class MediaRemoval {
         signal,
       });
     }
-    if (recordings.length === 0) return log.info({ conversationId }, 'there is no recording yet to be deleted');
+    if (recordings.length === 0) return log.info({ conversationId }, 'there is no recording to delete yet');
     log.info(
       { conversationId, recordings: recordings.length },
       'a deletion date was set for the recordings of a quarantined file',
     );
   }
 
-  /** A refusal for good, a missing permission above all, must not keep the mark from counting. */
+  /** A permanent refusal, such as a missing permission, must not invalidate the mark. */
   private async attempt(measure: QuarantineMeasure, conversationId: string, act: () => Promise<void>): Promise<void> {
     try {
       await act();

@@ -19,7 +19,7 @@ export class ConversationMemory {
 
   constructor(private readonly limits = MEMORY_LIMITS) {}
 
-  /** Takes note of the files of a message. @returns whether there are some that have not been dealt with */
+  /** Records the files of a message. @returns whether some of them have not been processed */
   hasNewFiles(conversationId: string, messageId: string, count: number): boolean {
     const { files } = this.recall(conversationId);
     const known = files.get(messageId);
@@ -30,12 +30,12 @@ export class ConversationMemory {
     return true;
   }
 
-  /** Has a message processed again with the next snapshot. */
+  /** Makes a message be processed again with the next snapshot. */
   forgetMessage(conversationId: string, messageId: string): void {
     if (this.conversations.get(conversationId)?.files.delete(messageId) === true) this.messages -= 1;
   }
 
-  /** Takes note of a hint at the end. @returns whether it is a new one */
+  /** Records a hint at the end. @returns whether it is a new one */
   isNewEnd(conversationId: string, word: string | undefined): boolean {
     const remembered = this.recall(conversationId);
     const isNew = word !== undefined && word !== remembered.endWord;
@@ -47,7 +47,7 @@ export class ConversationMemory {
 
   private recall(conversationId: string): Remembered {
     const remembered = this.conversations.get(conversationId) ?? { files: new Map<string, number>() };
-    // The order of a map is that of its insertions: the last is the one that spoke last.
+    // A map is ordered by insertion: the last entry is the most recently active one.
     this.conversations.delete(conversationId);
     this.conversations.set(conversationId, remembered);
     return remembered;

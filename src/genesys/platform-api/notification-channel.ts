@@ -12,7 +12,7 @@ import { MAX_TOPICS } from './queues.js';
 import { createdChannel, read, subscriptions } from './shapes.js';
 import type { TopicObserver } from './topic-observer.js';
 
-/** Time without a frame after which a connection is dead, in milliseconds: heartbeats come about every 30 s. */
+/** Time without a frame after which a connection counts as dead, in milliseconds: heartbeats arrive about every 30 s. */
 const SILENCE_MS = 40_000;
 /** Lifetime of a channel for which the API gives no expiry, in milliseconds. */
 const CHANNEL_LIFE_MS = DAY_MS;
@@ -30,9 +30,9 @@ export interface NotificationChannelDependencies {
   /** What to listen to. */
   readonly topics: (signal: AbortSignal) => Promise<string[]>;
   readonly maxTopics?: number | undefined;
-  /** Whether a socket without TLS will do: for a local stack only. */
+  /** Whether a socket without TLS is acceptable: for a local stack only. */
   readonly allowsPlainSocket: boolean;
-  /** Reads what came on a topic. */
+  /** Decodes the body of a topic. */
   readonly read: (topic: string, body: unknown) => DecodedFrame | Promise<DecodedFrame>;
   readonly log: Logger;
   readonly observer: TopicObserver;
@@ -41,8 +41,8 @@ export interface NotificationChannelDependencies {
 }
 
 /**
- * A notification channel of Genesys Cloud: made or used again, subscribed, and replaced before it or its token ends. Its
- * socket takes no bearer token; the address is the secret.
+ * A notification channel of Genesys Cloud: created or reused, subscribed, and replaced before it or its token ends. Its socket
+ * takes no bearer token; the address is the secret.
  */
 export class NotificationChannel implements EventChannel {
   readonly where = 'the streaming host that the API names';
@@ -98,7 +98,7 @@ export class NotificationChannel implements EventChannel {
     return this.dependencies.read(topicName, eventBody);
   }
 
-  /** Subscribes what has been added to the topics, and asks again for what was rejected; the rest stays as it is. */
+  /** Subscribes new topics, and retries those that were rejected; the rest stays unchanged. */
   async update(signal: AbortSignal): Promise<void> {
     const { http, topics, maxTopics = MAX_TOPICS } = this.dependencies;
     const { current } = this;
@@ -106,7 +106,7 @@ export class NotificationChannel implements EventChannel {
     const wanted = await topics(signal);
     const added = wanted.filter((topic) => !this.subscribed.has(topic));
     if (added.length === 0) return;
-    // Topics of queues that are gone do no harm, until they take the room of others.
+    // Topics of deleted queues do no harm, until they take the room of others.
     if (this.subscribed.size + added.length > maxTopics) return this.subscribe(current.id, signal);
     const call = CALLS.addSubscriptions;
     const answer = await http.call({ ...call, ...subscription(current.id, added), signal });
@@ -121,7 +121,7 @@ export class NotificationChannel implements EventChannel {
       await http.call({ ...CALLS.probeChannel, parameters: { channelId: record.id }, signal });
       return record;
     } catch (error) {
-      // Whatever is wrong with a channel that was kept, a new one is not.
+      // Whatever is wrong with a stored channel, a new one is not affected.
       if (!(error instanceof GenesysNotFoundError || error instanceof GenesysRejectedError)) throw error;
       log.info({ channel: name, channelId: record.id }, 'the notification channel is gone');
       return undefined;
@@ -130,7 +130,7 @@ export class NotificationChannel implements EventChannel {
 
   private async create(signal: AbortSignal): Promise<ChannelRecord> {
     const { http, tokens, store, name, now, log, allowsPlainSocket } = this.dependencies;
-    // A channel ends with the token that made it: one of full life gives it one, too.
+    // A channel ends with the token that created it: a new token gives it its full life.
     if ((await store.get(name)) !== undefined) await tokens.replace(await tokens.get());
     const asked = now();
     const call = CALLS.createChannel;
@@ -167,7 +167,7 @@ export class NotificationChannel implements EventChannel {
     }
   }
 
-  /** Takes note of which topics are subscribed. One that the answer leaves out is not. */
+  /** Records which topics are subscribed: those in the answer. */
   private note(topics: readonly string[], answer: unknown, call: { method: string; route: string }): void {
     const { log, observer, name } = this.dependencies;
     const stated = new Map((read(subscriptions, answer, call).entities ?? []).map((entity) => [entity.id, entity]));
@@ -203,7 +203,7 @@ export class NotificationChannel implements EventChannel {
     return { kind: 'renew', reason };
   }
 
-  /** The next connection is then to a new channel, made with a new token. */
+  /** The next connection is then to a new channel, created with a new token. */
   private async forget(channelId: string): Promise<void> {
     const { store, name } = this.dependencies;
     const record = await store.get(name);

@@ -12,13 +12,13 @@ import {
 const BACKOFF = { firstMs: 1000, maxMs: 60_000 };
 /** An operator has to add a permission first. */
 const OPERATOR_WAIT_MS = 60_000;
-/** Tries after outages, of `patiently`. */
+/** Retries of `patiently` after outages. */
 const MAX_OUTAGES = 3;
-/** A longer wait than this is not believed: what waits is not durable. */
+/** A longer requested wait is not honoured: the waiting call is not durable. */
 const MAX_ASKED_MS = 15 * 60_000;
 
 /**
- * How long to wait before a call that failed is made again, in milliseconds; undefined when that cannot help.
+ * How long to wait before a failed call is repeated, in milliseconds; undefined when that cannot help.
  *
  * @param failures how many in a row, from 0.
  */
@@ -36,8 +36,8 @@ export function patienceMs(error: unknown, failures: number, random: () => numbe
 }
 
 /**
- * Makes a call, waits for the rate limit, and retries a few times after outages. Otherwise each 429 would restart a long
- * activity. All other errors are left to the activity's own retries, which are visible to operators.
+ * Makes a call, waits for the rate limit, and retries a few times after outages. Otherwise each 429 would restart a long activity.
+ * All other errors are left to the activity's own retries, which are visible to operators.
  *
  * @throws {GenesysError} or the reason of the signal
  */

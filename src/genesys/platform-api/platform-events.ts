@@ -22,9 +22,9 @@ const QUEUE_TOPIC = /^v2\.routing\.queues\.[^.]+\.conversations(\.messages)?$/;
 export interface PlatformEventsOptions {
   readonly baseUrl: string;
   readonly clientId: string;
-  /** Whose files are reported. */
+  /** The senders whose files are reported. */
   readonly scanDirections: Directions;
-  /** The folder that keeps channels over a restart; without one they are kept in memory. */
+  /** The folder that keeps channels across restarts; without one they are kept in memory. */
   readonly stateDir?: string | undefined;
   /** In milliseconds. */
   readonly relistMs?: number;
@@ -65,7 +65,7 @@ export class PlatformEvents implements EventSource {
     this.channels = [this.addChannel()];
   }
 
-  /** Lists the queues again and again; new ones are subscribed, on further channels where the others are full. */
+  /** Lists the queues periodically; new ones are subscribed, on further channels when the others are full. */
   async *moreChannels(signal: AbortSignal): AsyncGenerator<EventChannel, void, void> {
     const { relistMs = RELIST_MS } = this.options;
     while (!signal.aborted) {

@@ -22,7 +22,7 @@ import type { WriteBackOptions } from './write-back.js';
 export interface PlatformRestOptions extends WriteBackOptions {
   readonly baseUrl: string;
   readonly measures: readonly QuarantineMeasure[];
-  /** Whose files the reconciliation looks for. */
+  /** The senders whose files the reconciliation looks for. */
   readonly scanDirections: Directions;
 }
 
@@ -69,7 +69,7 @@ export class PlatformRest implements GenesysRest {
     if (isLinkOnly) throw new DownloadRefusedError('not-a-file');
     const attachment = filesOf(message).find((one) => one.mediaId === mediaId)?.attachment;
     const { method, route } = CALLS.getMessage;
-    // The address may be missing while the file is still on its way.
+    // The address may be missing while the file is still being uploaded.
     if (!attachment?.url) throw new GenesysNotFoundError({ route: `${method} ${route}`, status: 200 });
     const { url, sha256, contentSizeBytes, filename, mime } = attachment;
     return {
@@ -107,7 +107,7 @@ export class PlatformRest implements GenesysRest {
     signal?: AbortSignal,
   ): Promise<WriteReceipt> {
     const receipt = await this.writeBack.writeAfterEnd(interactionId, attributes, signal);
-    // A recording is there only now: the removal during the conversation could not set its date.
+    // A recording exists only now: the removal during the conversation could not set its date.
     if (this.options.measures.includes('recording-delete-date') && (await this.isMarked(interactionId, signal))) {
       await this.removal.limitRecordings(interactionId, signal);
     }
@@ -123,7 +123,7 @@ export class PlatformRest implements GenesysRest {
     return Object.values(attributes ?? {}).includes('quarantined_local');
   }
 
-  /** Only the REST API itself may see the token: its host, and its paths. */
+  /** Only the REST API itself may receive the token: its host, and its paths. */
   private isOwnAddress(address: string): boolean {
     const api = new URL(`${this.options.baseUrl}/api/`);
     const url = URL.canParse(address) ? new URL(address) : undefined;

@@ -4,11 +4,11 @@ import { CALLS } from './calls.js';
 import { queuePage, read } from './shapes.js';
 
 const PAGE_SIZE = 100;
-/** A queue comes with its settings of all media: some kilobytes each. */
+/** A queue includes its settings for all media: some kilobytes each. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Topics of one channel (Genesys Cloud's limit). */
 export const MAX_TOPICS = 1000;
-/** Channels of one OAuth client (Genesys Cloud's limit), some left to channels that are being replaced. */
+/** Channels of one OAuth client (Genesys Cloud's limit), less a few for channels that are being replaced. */
 export const MAX_CHANNELS = 16;
 
 /** The topic of the messages in a queue. */
@@ -16,7 +16,7 @@ function topicOf(queueId: string): string {
   return `v2.routing.queues.${queueId}.conversations.messages`;
 }
 
-/** The queues of the organisation, dealt out to channels. There is no topic of all queues. */
+/** The queues of the organisation, distributed over channels. There is no topic for all queues. */
 export class Queues {
   private readonly shards: Set<string>[] = [new Set()];
   private listed = false;
@@ -28,7 +28,7 @@ export class Queues {
     private readonly maxTopics = MAX_TOPICS,
   ) {}
 
-  /** How many channels they take. */
+  /** The number of channels they need. */
   get channels(): number {
     return this.shards.length;
   }
@@ -40,8 +40,8 @@ export class Queues {
   }
 
   /**
-   * Lists the queues again: new ones join the first channel that has room, and those that are gone leave theirs. Who asks
-   * while it is being done shares the outcome.
+   * Lists the queues again: new ones join the first channel that has room, and deleted ones leave theirs. Concurrent callers share
+   * the outcome.
    */
   refresh(signal: AbortSignal): Promise<void> {
     this.refreshing ??= this.listAndPlace(signal).finally(() => (this.refreshing = undefined));

@@ -13,7 +13,7 @@ const MAX_USER_BYTES = 1024 * 1024;
 /** Messages of one call; the API allows 1,000 and advises less. */
 const BULK_SIZE = 100;
 
-/** Conversations whose customer is remembered, which spares a call for each further write. */
+/** Conversations whose customer is cached, which saves a call for each further write. */
 const MAX_REMEMBERED = 5000;
 
 /** Reads conversations and their messages. Calls throw the errors of `errors.ts`. */
@@ -28,7 +28,7 @@ export class PlatformReader {
     private readonly customers = new Map<string, string>(),
   ) {}
 
-  /** The same reader, whose calls wait in other turns. */
+  /** The same reader, with another urgency of its calls. */
   as(priority: Urgency | undefined): PlatformReader {
     return new PlatformReader(this.http, priority, this.customers);
   }
@@ -85,7 +85,7 @@ export class PlatformReader {
   }
 
   /**
-   * Many messages, in batches; those that a batch leaves out are asked for one by one.
+   * Many messages, in batches; those missing from a batch are requested one by one.
    *
    * @returns by id, without those that do not exist (any more).
    */
@@ -98,7 +98,7 @@ export class PlatformReader {
       const batch = messageIds.slice(start, start + BULK_SIZE);
       const missing = new Set(batch);
       for (const one of await this.getBatch(conversationId, batch, signal)) {
-        // Only what was asked for, and each once.
+        // Only requested messages, and each once.
         if (missing.delete(one.id)) yield one;
       }
       for (const messageId of missing) {
@@ -108,7 +108,7 @@ export class PlatformReader {
     }
   }
 
-  /** To be told as well by whoever has read the conversation in another thread. */
+  /** To be called as well when another thread has read the conversation. */
   remember(conversationId: string, customerId: string): void {
     const [oldest] = this.customers.keys();
     if (this.customers.size >= MAX_REMEMBERED && oldest !== undefined) this.customers.delete(oldest);

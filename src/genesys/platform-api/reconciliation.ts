@@ -21,7 +21,7 @@ import { read } from './shapes.js';
 import { uploadsOf } from './snapshots.js';
 
 const PAGE_SIZE = 100;
-/** The longest interval of one query that the API takes. */
+/** The longest interval of one query that the API accepts. */
 const MAX_INTERVAL_MS = 31 * DAY_MS;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Analytics and the conversation may differ in their last milliseconds. */
@@ -47,8 +47,8 @@ const WITH_MEDIA = {
 };
 
 /**
- * Asks analytics for what should have been heard. Its rows only say which conversations to look at: ends and files are
- * read from the conversations themselves, so that they have the ids that events give them.
+ * Queries analytics for events that may have been missed. Its rows only show which conversations to check: ends and files are
+ * read from the conversations themselves, so that they have the same ids as in events.
  */
 export class PlatformReconciliation implements Reconciliation {
   constructor(
@@ -72,7 +72,7 @@ export class PlatformReconciliation implements Reconciliation {
     }
   }
 
-  /** The conversations that ended, or in which a file may have come, in the interval; some of them twice. */
+  /** The conversations that ended, or in which a file may have arrived, in the interval; some of them twice. */
   private async *candidates(
     { from, to, startedFrom }: ReconciliationInterval,
     signal: AbortSignal,
@@ -138,7 +138,7 @@ export class PlatformReconciliation implements Reconciliation {
       };
     } catch (error) {
       if (error instanceof GenesysNotFoundError) return undefined;
-      // One that the API answers badly must not keep the others from being found.
+      // A conversation with an unreadable answer must not keep the others from being found.
       if (isUnreadable(error)) return { conversationId, attachments: [], problem: error.message };
       throw error;
     }
@@ -169,7 +169,7 @@ function at(event: AttachmentUploaded, time: string | null | undefined): Attachm
   return receivedAt === undefined ? event : { ...event, receivedAt };
 }
 
-/** An interval in parts that one query takes each. */
+/** An interval, split into parts that one query accepts. */
 function* parts(from: number, to: number): Generator<string, void, void> {
   for (let start = from; start < to; start += MAX_INTERVAL_MS) {
     const end = Math.min(start + MAX_INTERVAL_MS, to);

@@ -20,7 +20,7 @@ const REGION_DOMAINS: ReadonlySet<string> = new Set([
   'apne3.pure.cloud',
 ]);
 
-/** Whether a domain is one of Genesys Cloud's own. Any other may be the organisation's own gateway, or a typing error. */
+/** Whether a domain belongs to Genesys Cloud. Any other may be the organisation's own gateway, or a typing error. */
 export function isRegionDomain(domain: string): boolean {
   return REGION_DOMAINS.has(domain.toLowerCase());
 }

@@ -9,8 +9,8 @@ import type { ConversationShape, MessageShape, ParticipantShape } from './shapes
 const UNKNOWN: Sender = { kind: 'unknown' };
 
 /**
- * Who sent a file: looked up in all messages of the conversation, for the message that whoever asks would name may be another
- * one. Of a file that several messages hold, the senders of all of them.
+ * Who sent a file. All messages of the conversation are searched, because the message that the caller names may be another one.
+ * For a file in several messages, the senders of all of them.
  */
 export async function senderOf(
   reader: PlatformReader,

@@ -3,8 +3,8 @@ import { GenesysResponseError } from '../errors.js';
 import { id } from '../ids.js';
 
 /**
- * What is read of the API's answers and frames. All is optional that its documentation does not guarantee, every enum is
- * open, and a part that cannot be read is left out instead of spoiling the whole.
+ * The parts of the API's answers and frames that are read. Everything that its documentation does not guarantee is optional,
+ * every enum is open, and an invalid part is left out instead of invalidating the whole.
  */
 
 const text = z.string().nullish().catch(undefined);
@@ -42,7 +42,7 @@ export type MentionShape = z.output<typeof mention>;
 const messageEntry = z.object({ ...mentionFields, id: text, type: text, state: text, messages: list(mention) });
 
 const participant = z.object({
-  // What came with it is not to be lost for want of an id. Empty where it has none.
+  // Its other content must not be lost because the id is missing. Empty in that case.
   id: id.catch(''),
   name: text,
   purpose: text,
@@ -79,7 +79,7 @@ export type AttachmentShape = z.output<typeof attachment>;
 const part = z.looseObject({ contentType: text, attachment: attachment.nullish().catch(undefined) });
 export type PartShape = z.output<typeof part>;
 
-/** Keeps the place of each part: a file without an id is known by it. */
+/** Keeps the position of each part, which identifies a file without an id. */
 const content = z
   .array(z.unknown())
   .nullish()
@@ -122,9 +122,9 @@ export const subscriptions = z.object({
 });
 
 /**
- * Reads an answer by its shape.
+ * Validates an answer by its shape.
  *
- * @throws {GenesysResponseError} naming the first field that is wrong, and nothing of its value.
+ * @throws {GenesysResponseError} naming the first invalid field, without its value.
  */
 export function read<T extends z.ZodType>(
   shape: T,

@@ -15,9 +15,9 @@ import type { PlatformReader } from './reader.js';
 import { conversation as conversationShape } from './shapes.js';
 import type { MessageShape } from './shapes.js';
 
-/** How long after the end of a conversation it is read again, in milliseconds: the API's parts follow one another. */
+/** Delay before an ended conversation is read again, in milliseconds: the API's services are eventually consistent. */
 const SETTLE_MS = 5000;
-/** Waits before a conversation that all have left is asked for its end again, in milliseconds. */
+/** Delays before a conversation that everybody has left is checked for its end again, in milliseconds. */
 const END_WAITS_MS = [5000, 30_000, 120_000];
 /** Delays between attempts to read what does not exist yet, in milliseconds. */
 const MISSING_WAITS_MS = [1000, 2000, 4000, 8000, 16_000];
@@ -33,20 +33,20 @@ const TIMES: SnapshotTimes = { settleMs: SETTLE_MS, endWaitsMs: END_WAITS_MS, mi
 interface MessageHint {
   readonly conversationId: string;
   readonly messageId: string;
-  /** How many files there are at least. */
+  /** Minimum number of files. */
   readonly count: number;
   readonly receivedAt: string;
 }
 
 interface EndQuestion {
   allHaveLeft: boolean;
-  /** Whether a newer hint came since it was last asked. */
+  /** Whether a newer hint has arrived since the last call. */
   again: boolean;
 }
 
 export interface SnapshotDependencies {
   readonly reader: PlatformReader;
-  /** Whose files are reported. */
+  /** The senders whose files are reported. */
   readonly directions: Directions;
   readonly followUps: FollowUps;
   readonly log: Logger;
@@ -59,12 +59,12 @@ export interface SnapshotDependencies {
 
 /**
  * Finds what is new in a snapshot, which always contains the whole conversation. If the snapshot names a file, its event is
- * available at once; otherwise the message is read, and for the end of the conversation, the conversation.
+ * available immediately; otherwise the message is read, and for the end of the conversation, the conversation.
  */
 export class SnapshotReader {
   private readonly memory: ConversationMemory;
   private readonly times: SnapshotTimes;
-  /** By conversation: one question at a time, which later hints join. */
+  /** By conversation: one lookup at a time, which later hints join. */
   private readonly ends = new Map<string, EndQuestion>();
   /** By conversation: messages being read. Its end is reported after their files. */
   private readonly reads = new Map<string, Set<Promise<unknown>>>();
@@ -74,7 +74,7 @@ export class SnapshotReader {
     this.times = dependencies.times ?? TIMES;
   }
 
-  /** Settles when the next snapshot may come. */
+  /** Settles when the next snapshot may be read. */
   async read(body: unknown): Promise<DecodedFrame> {
     const parsed = conversationShape.safeParse(body);
     if (!parsed.success) {
@@ -147,7 +147,7 @@ export class SnapshotReader {
     }
   }
 
-  /** @returns what ends the note */
+  /** @returns a function that removes the note */
   private note(conversationId: string, reading: Promise<unknown>): () => void {
     const readings = this.reads.get(conversationId) ?? new Set();
     this.reads.set(conversationId, readings.add(reading));
@@ -168,7 +168,7 @@ export class SnapshotReader {
     this.ends.set(conversationId, question);
     await this.dependencies.followUps.add(`end:${conversationId}`, async (pursuit) => {
       const completedTime = await this.settledEnd(conversationId, question, pursuit);
-      // An archive that begins before the scans would not know that there are some to wait for.
+      // An archive that starts before the scans would not know that it has to wait for them.
       await Promise.allSettled([...(this.reads.get(conversationId) ?? [])]);
       return completedTime === undefined ? [] : [{ kind: 'conversation-completed', conversationId, completedTime }];
     });
@@ -198,7 +198,7 @@ export class SnapshotReader {
       }
     } finally {
       this.ends.delete(conversationId);
-      // Another snapshot with the same words is then a hint again.
+      // Another snapshot with the same word is then a hint again.
       if (!isAnswered) this.memory.isNewEnd(conversationId, undefined);
     }
   }
@@ -211,7 +211,7 @@ export class SnapshotReader {
     if (end === undefined && conversation.endTime) {
       this.dependencies.log.error(
         { conversationId },
-        'a conversation has an end that is no time, or before 2000, or beyond tomorrow',
+        'the end of a conversation is not a valid time, or before 2000, or after tomorrow',
       );
     }
     return end;
@@ -236,17 +236,17 @@ export class SnapshotReader {
 
 const UPLOADED = { kind: 'attachment-uploaded' } as const;
 
-/** A name as it came: the listener takes personal data out of it. */
+/** The original name: the listener redacts it. */
 function named(text: string | null | undefined) {
   const name = fileName.parse(text ?? undefined);
   return name === undefined ? {} : { fileName: name };
 }
 
-/** The events of the files of a message, without their names; none where it went in another direction. */
+/** The events of the files of a message, without their names; none for a message in another direction. */
 export function uploadsOf(conversationId: string, message: MessageShape, wanted: Directions): AttachmentUploaded[] {
   const direction = directionOf(message);
   if (!wanted.includes(direction)) return [];
-  // Left out where it is what is taken for granted.
+  // Left out where it is the default.
   const sent = direction === 'inbound' ? {} : { direction };
   return filesOf(message).map(({ mediaId }) => ({
     ...{ ...UPLOADED, conversationId, mediaId, messageId: message.id },

@@ -11,18 +11,18 @@ import type { MessageShape, ParticipantShape, PartShape } from './shapes.js';
 /** A transcript above this size is refused, not cut: a record must be complete. */
 const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
 /**
- * How long after the end a message that is named and not there is waited for, in milliseconds: the API's parts follow one
- * another, and the same transcript is to come out later.
+ * How long after the end a message that is mentioned but missing is waited for, in milliseconds: the API's services are
+ * eventually consistent, and a later attempt must produce the same transcript.
  */
 const MISSING_GRACE_MS = 2 * 60_000;
-/** The status of a message that its sender has taken back. */
+/** The status of a message that its sender has deleted. */
 const REMOVED = 'removed';
 
 const ROLES: readonly string[] = ['customer', 'agent', 'bot', 'workflow', 'acd'] satisfies ParticipantRole[];
 
 /**
- * Puts a transcript together: the conversation names its messages, which are read in batches, each once, and put in the
- * order of their times. A message that is named and does not exist any more leaves a `deleted` entry.
+ * Assembles a transcript: the conversation lists its messages, which are read in batches, each once, and sorted by time. A message
+ * that is listed and no longer exists leaves a `deleted` entry.
  *
  * @param now milliseconds since the epoch.
  * @throws {GenesysUnavailableError} shortly after the end, while a message is missing that nobody has removed.
@@ -74,7 +74,7 @@ export async function readTranscript(
   };
 }
 
-/** Names of people only: the name of a bot or a queue is no personal data. */
+/** Names of people only: the name of a bot or a queue is not personal data. */
 function namesOf(participants: readonly ParticipantShape[]): string[] {
   const people = participants.filter((one) => ['customer', 'agent', 'unknown'].includes(roleOf(one)));
   return [...new Set(people.flatMap(({ name }) => (typeof name === 'string' ? [name] : [])))];
@@ -135,14 +135,14 @@ function wordsIn(value: unknown, depth: number): string[] {
   );
 }
 
-/** Of the participants that list it, the one on the side that sent it. */
+/** The participant that lists it, on the side that sent it if there are several. */
 function senderIn(message: MessageShape, mentions: readonly Mention[]): ParticipantShape | undefined {
   const inbound = directionOf(message) === 'inbound';
   const own = mentions.find(({ participant }) => isCustomer(participant) === inbound);
   return (own ?? mentions[0])?.participant;
 }
 
-/** Who sent it: the side follows from the direction, the rest from the participant. A bot's words may be listed anywhere. */
+/** The sender: the side follows from the direction, the rest from the participant. A bot's messages may be listed anywhere. */
 function senderOf(participant: ParticipantShape | undefined, message?: MessageShape) {
   const listed = participant === undefined ? 'unknown' : roleOf(participant);
   let role = listed;
@@ -158,7 +158,7 @@ function roleOf({ purpose }: ParticipantShape): ParticipantRole {
   return ROLES.includes(purpose ?? '') ? (purpose as ParticipantRole) : 'unknown';
 }
 
-/** Those without a time come last; ties are broken by id, so that the same transcript comes out every time. */
+/** Those without a time come last; ties are broken by id, so that the result is reproducible. */
 function byTime(a: TranscriptMessage, b: TranscriptMessage): number {
   return compare(a.time ?? '9', b.time ?? '9') || compare(a.id ?? '', b.id ?? '');
 }

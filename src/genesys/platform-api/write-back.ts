@@ -23,12 +23,12 @@ const customAttributesAnswer = z.object({
   ),
 });
 
-/** Of a finished conversation, nobody waits for its attributes. */
+/** Attributes of a finished conversation are not urgent. */
 const AFTER_END = { priority: 'archive' } as const;
 
-/** Where attributes of a finished conversation go besides its participant. */
+/** Where attributes of a finished conversation are written besides its participant. */
 export interface WriteBackOptions {
-  /** Id of a schema of custom conversation attributes that an administrator has made. */
+  /** Id of a schema of custom conversation attributes that an administrator has created. */
   readonly customAttributesSchema?: string | undefined;
   /** Whether the external tag may be set to the address of the archived record. */
   readonly externalTag: boolean;
@@ -42,13 +42,13 @@ export interface WriteBackDependencies {
 }
 
 /**
- * Writes attributes of conversations. Each write is compared with what the API then shows: after the end of a
- * conversation, a write can be answered with success and be kept nowhere.
+ * Writes attributes of conversations. Each write is compared with what the API then returns: after the end of a conversation, a
+ * write can be answered with success without being stored.
  */
 export class WriteBack {
   constructor(private readonly dependencies: WriteBackDependencies) {}
 
-  /** Writes to the customer's participant. The answer itself shows what is kept. */
+  /** Writes to the customer's participant. The answer itself shows what is stored. */
   async write(conversationId: string, attributes: Attributes, options: CallOptions): Promise<WriteReceipt> {
     const fitted = fitAttributes(attributes);
     const reader = this.dependencies.reader.as(options.priority);
@@ -67,7 +67,7 @@ export class WriteBack {
     return this.report(conversationId, { 'participant-attributes': shows(shown, fitted) });
   }
 
-  /** Writes to the participant and to each configured place, and reads them all again. */
+  /** Writes to the participant and to each configured place, and reads all of them back. */
   async writeAfterEnd(conversationId: string, attributes: Attributes, signal?: AbortSignal): Promise<WriteReceipt> {
     const { options } = this.dependencies;
     const reader = this.dependencies.reader.as(AFTER_END.priority);
@@ -90,7 +90,7 @@ export class WriteBack {
     return this.report(conversationId, found);
   }
 
-  /** PATCH amends; what is not sent along of divisions would be cleared. */
+  /** PATCH amends; divisions that are not sent along would be cleared. */
   private async writeCustom(
     conversationId: string,
     schemaId: string,

@@ -55,7 +55,7 @@ export const cardDetector: Detector = {
   },
 };
 
-/** Groups `first` to `last` of a stretch, with what can be told of them without the words around. */
+/** Groups `first` to `last` of a stretch, with what is known about them without the surrounding words. */
 interface Window {
   first: number;
   last: number;

@@ -56,7 +56,7 @@ function split(
     at += length;
   }
   if (found.length > 0) return found;
-  // Another value may stand in front.
+  // Another value may precede it.
   const tail = LENGTHS.find((length) => {
     const from = group.to - length;
     return from > group.from && isCard(from, group.to) && isValue(digits.slice(group.from, from), passage);
@@ -64,7 +64,7 @@ function split(
   return tail === undefined ? [] : [[group.to - tail, group.to]];
 }
 
-/** "...1112/27": a month is glued to the card, and the year stands behind a mark. */
+/** "...1112/27": a month is glued to the card, and the year follows a mark. */
 function yearBehind({ groups, gaps, digits }: DigitStretch, index: number): string {
   const year = groups[index + 1];
   if (!year || !/^ ?[/.-] ?$/.test(gaps[index] ?? '')) return '';

@@ -14,7 +14,7 @@ const HALF_MASKED = new RegExp(
 );
 const MAY_BE_MASKED = /\d[ .-]?[xX*#•●∙·]/;
 const ONE_MASK = new RegExp(`^[\\d .-]*${MASK}(?:[ .-]?${MASK})+[\\d .-]*$`, 'u');
-/** Fewer shown digits than these tell nobody's account. */
+/** Fewer visible digits than these do not identify an account. */
 const [SHORTEST, LONGEST, SHOWN] = [13, 19, 7];
 const CONFIDENCE = 0.97;
 

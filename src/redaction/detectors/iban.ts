@@ -33,7 +33,7 @@ export const ibanDetector: Detector = {
   },
 };
 
-/** Nothing stands before the account, or its label, or a word or number in small letters that a capital ends. */
+/** The account is preceded by nothing, by its label, or by a lower-case word or number that a capital ends. */
 function isFreeBefore(text: string, start: number, country: string): boolean {
   const before = text.charAt(start - 1);
   if (!GLUED.test(before)) return true;

@@ -19,7 +19,7 @@ const ZONE = /^%[a-z0-9]{1,16}(?![a-z0-9])/i;
 const WEIGHTS: Weights = { ip: 1, version: -0.9, reference: -0.4, unit: -0.6, phone: -0.4 };
 const NEIGHBOUR = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}_]/u;
 
-/** IPv4 and IPv6 addresses. A parser decides what is one; the words around tell IPv4 from a version. */
+/** IPv4 and IPv6 addresses. A parser decides; surrounding words distinguish IPv4 from a version. */
 export const ipDetector: Detector = {
   kind: 'ip',
   *detect(passage: Passage): Generator<Candidate> {

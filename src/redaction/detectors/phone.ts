@@ -31,17 +31,17 @@ const WEIGHTS: Weights = {
 };
 /** The same, when it is written as North America writes it, in an area that is in use: no word speaks against it. */
 const PROVEN = 0.75;
-/** Ten digits that such a number may have, when no word is near that says otherwise. */
+/** Ten digits that may be such a number, unless a nearby word contradicts. */
 const PROVEN_BARE = 0.55;
 const OTHERWISE = -0.25;
-/** Words that directly name a number as that of a thing; those of phones are told first. */
+/** Words that directly identify a number as that of a thing; those for phones are checked first. */
 const NUMBERS_OF_THINGS: Weights = { phone: 1, call: 0.7, reference: -0.9 };
 /** "AB-415-555-2671" */
 const ID_PREFIX = /\p{Lu}-$/u;
 /** Marks between groups of one number; all others end one number and begin another. */
 const SOFT_GAP = /^(?:[ \-./_()]{1,4}|)$/;
 const HARD_GAP = /^$|\s{2,}|\.\s|\s\/|\/\s|\.\./;
-/** Marks that people put between all groups of a number beside a word that says what it is. */
+/** Marks that people put between all groups of a number next to a word that identifies it. */
 const ODD_GAP = /^(?:\s{2,4}| ?[/,|~:;+*'\u2019_] ?| ?\.{2,4} ?|\) ?\(|\] ?\[)$/;
 const BROKEN_GAP = /^ ?[-.]?[ \t]?\r?\n ?$/;
 const NAMING: readonly WordClass[] = ['phone', 'call'];
@@ -51,7 +51,7 @@ const TIGHT_NORTH_AMERICAN = /^\d{3}[-.]?\d{3}[-.]?\d{4}$/;
 const TEN_DIGITS = /^[2-9]\d\d[2-9]\d{6}$/;
 /** Largest signed and unsigned numbers of 32 bits. */
 const LIMITS_OF_INTEGERS = new Set(['2147483647', '2147483648', '4294967295', '4294967296']);
-/** Thousands by commas or dots: a quantity, unless a word says otherwise. */
+/** Thousands separated by commas or dots: a quantity, unless a word contradicts. */
 const THOUSANDS = /^\d{1,3}(?:\.\d{3})+$/;
 
 const AMOUNT = /^\d{1,3}(?:[. '\u2019]\d{3})+(?:,\d\d)?$/;
@@ -122,7 +122,7 @@ function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: Numbering
   }
 }
 
-/** Ten digits written 3-3-4 with dashes, dots or nothing between, wherever they stand among others. */
+/** Ten digits written 3-3-4 with dashes, dots or no separator, anywhere among others. */
 function* tightWindows(stretch: DigitStretch): Generator<Window> {
   const { groups, gaps } = stretch;
   if (stretch.digits.length < NORTH_AMERICAN_LENGTH) return;
@@ -192,7 +192,7 @@ function* segments(stretch: DigitStretch): Generator<[number, number]> {
   if (broken || isOddly(stretch)) yield [0, stretch.groups.length - 1];
 }
 
-/** Behind a `+`, groups may stand apart by any marks: "+54  9 11.2891  6884". */
+/** After a `+`, groups may be separated by any marks: "+54  9 11.2891  6884". */
 function* looseInternational({ groups, gaps }: DigitStretch): Generator<[number, number]> {
   for (let index = 0; index < gaps.length; index++) {
     const first = index + 1;
@@ -287,7 +287,7 @@ function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   return Math.min(0.94, base + context);
 }
 
-/** What the shape says; asks libphonenumber only where its answer decides, given what the context says. */
+/** What the shape implies; uses libphonenumber only where its answer decides, given the context. */
 function baseScore(passage: Passage, window: Window, plan: NumberingPlan, context: number): number {
   const { stretch, first, last, digits } = window;
   const grouped = last > first;
@@ -317,7 +317,7 @@ function isFree(text: string, window: Window): boolean {
   return !isPartOfWord(text, start, window.end + extensionLength(text, window.end), NAMING);
 }
 
-/** Glued to small letters on either side, with a word near that says what it is: "call0171 1234567asap". */
+/** Glued to lower-case letters on either side, with a nearby word that identifies it: "call0171 1234567asap". */
 function isNamedBetween(text: string, window: Window, context: number): boolean {
   if (context < 0.2) return false;
   const { stretch, first, last } = window;

@@ -6,12 +6,12 @@ import { matchesOf } from '../matches.js';
 
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
-/** The sign or the word alone, which is quick to find; what stands around it is read afterwards. */
+/** The sign or the word alone, which is quick to find; its surroundings are read afterwards. */
 const AT = new RegExp(`@+|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=[([{<] ?)a(?= ?[)\\]}>])`, 'giu');
 const SIGN = /@+/g;
 const PLAIN_NEIGHBOUR = /[A-Za-z0-9]/;
 const PLAIN_HOST = /[A-Za-z0-9.-]/;
-/** Behind the plain part of a host: a dot or comma that stands apart, or is written out. */
+/** After the plain part of a host: a dot or comma with spaces, or written out. */
 const ODD_NEXT = new RegExp(`^(?:[ \\t]{0,2}[.\\r\\n,([{<_*-]|[ \\t]{1,2}(?:${DOT_WORDS})[ \\t]|[^\\x00-\\x7f])`, 'iu');
 const BEFORE_AT = /(?:[ \t]{0,2}[([{<][ ]?|[ \t]{0,2}\r?\n[ \t]{0,2}|[ \t]{1,3}|[_*-])$/;
 const AFTER_AT = /^(?:[ ]?[)\]}>][ \t]{0,2}|[ \t]{0,2}\r?\n[ \t]{0,2}|(?:[ -]sign|[ -]zeichen)?[ \t]{1,3}|[_*-])/i;
@@ -40,10 +40,10 @@ const GENERIC = new Set(
 const SECOND_LEVEL = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu']);
 const PROVIDER =
   /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|proton|protonmail|mail|yandex|fastmail|zoho|libero|orange|wanadoo|comcast|btinternet|posteo|t-online|naver|qq|163)$/i;
-/** Providers that nobody mistakes for another word: their top-level domain may lack its dot, or be missing. */
+/** Providers whose names are not mistaken for other words: their top-level domain may lack its dot, or be missing. */
 const MAILBOX = /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonmail|gmx)$/i;
 const DOTLESS_TOP_LEVEL = / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk)(?![\p{L}\p{N}])/iuy;
-/** Words that stand before "at" in ordinary sentences. */
+/** Words that precede "at" in ordinary sentences. */
 const ORDINARY =
   /^(?:a|about|account|all|am|and|any|are|available|away|back|based|be|been|best|better|book|bought|breakfast|came|cheaper|class|coffee|cost|deals?|desk|dinner|door|drinks|else|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|fare|find|flights?|found|front|get|go|got|had|hard|help|her|here|him|home|hotel|hotels|house|i|in|is|it|items?|job|kept|laugh|least|left|live|look|made|mad|mail|me|meet|met|much|not|now|offers?|office|on|online|only|or|order|out|page|paid|people|place|price|products?|put|reach|read|room|sale|sales|saw|see|seen|sell|sent|shirt|shoes|shop|show|shown|sign|sit|site|sold|some|spent|stand|starts?|stay|stays|stock|stop|store|support|team|test|that|the|them|there|they|thing|things|this|time|today|tomorrow|trip|up|us|visit|was|we|website|went|were|work|works|yesterday|yet|you|écrivez|est|es|en|la|le|el|ist|sind|war|bin|im|kaufen|gekauft|bestellt|compré|comprado|acheté|comprato)$/i;
 /** "booked at trip.com", "shopping at ..." */
@@ -77,7 +77,7 @@ export const spelledEmailDetector: Detector = {
   },
 };
 
-/** Most signs stand in ordinary addresses; others have a space, a bracket or an odd dot behind or before them. */
+/** Most signs are in ordinary addresses; others have a space, a bracket or an odd dot next to them. */
 function mayGoOn(text: string, at: number): boolean {
   if (!PLAIN_NEIGHBOUR.test(text.charAt(at - 1))) return true;
   let end = at + 1;
@@ -96,7 +96,7 @@ function readSign(text: string, start: number, end: number): { start: number; en
 interface Domain {
   end: number;
   labels: string[];
-  /** Some dot is a word, stands apart or is a comma. */
+  /** Some dot is a word, has spaces around it or is a comma. */
   odd: boolean;
 }
 
@@ -124,7 +124,7 @@ function readDomain(text: string, from: number): Domain | undefined {
   return best;
 }
 
-/** "proton. me": a host without a top-level domain goes on. */
+/** "proton. me": a host without a top-level domain continues. */
 function dotAndSpace(text: string, at: number): RegExpExecArray | undefined {
   DOT_AND_SPACE.lastIndex = at;
   return DOT_AND_SPACE.exec(text) ?? undefined;

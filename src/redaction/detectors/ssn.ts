@@ -11,11 +11,11 @@ const ISSUED = 0.75;
 const UNDASHED = 0.35;
 const DASH = /^(?: ?- ?|- ?\r?\n ?)$/;
 const GAP = /^(?: ?[-./_] ?|\s{1,3}|, ?|[-./_] ?\r?\n ?)$/;
-/** Marks that people put between groups when the word says what it is: `536/90/4399`, `536:90:4399`, `536...90...4399`. */
+/** Marks that people put between groups when a word identifies it: `536/90/4399`, `536:90:4399`, `536...90...4399`. */
 const ODD_GAP = /^(?: ?(?:[:+*|;]|\.{2,4}|['’]) ?| [-./] |, |\) ?\(?|\] ?\[?)$/;
 const WEIGHTS: Weights = { ssn: 1, reference: -0.7, phone: -0.5, card: -0.3, unit: -0.7, version: -0.7 };
 
-/** US Social Security numbers and, beside a word that says so, taxpayer numbers (ITIN). */
+/** US Social Security numbers and, next to a word for them, taxpayer numbers (ITIN). */
 export const ssnDetector: Detector = {
   kind: 'ssn',
   *detect(passage: Passage): Generator<Candidate> {

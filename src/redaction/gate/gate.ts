@@ -14,7 +14,7 @@ export interface GateFinding {
   readonly end: number;
 }
 
-/** What stands in a redacted text for what has been taken out. */
+/** The replacement of removed values in a redacted text. */
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
 /** Marks and spaces as links, web pages and JSON write them: no digit of theirs is one of a number. */
 const CODED_MARK = /%[0-9a-f]{2}|\\[nrt]|&(?:#[0-9]{1,4}|#x[0-9a-f]{1,4}|[a-z]{2,8});/gi;
@@ -121,7 +121,7 @@ export function examine(text: string): GateFinding[] {
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** A finding in one of several texts; it may go on in the texts behind. */
+/** A finding in one of several texts; it may continue in the texts after it. */
 export interface PlacedFinding {
   readonly kind: GateKind;
   /** Which text it begins in, and where in it. */
@@ -183,7 +183,7 @@ function examineJoined(texts: readonly string[]): PlacedFinding[] {
   });
 }
 
-/** Every digit in turn may begin a card, whatever stands between the digits, as long as it is no letter. */
+/** Any digit may begin a card, with anything but letters between the digits. */
 function cardsIn(text: string): GateFinding[] {
   const places: number[] = [];
   const findings: GateFinding[] = [];
@@ -208,7 +208,7 @@ function cardsIn(text: string): GateFinding[] {
   return findings;
 }
 
-/** A number begins where no digit stands directly before: within a run of digits none is looked for. */
+/** A number begins where no digit directly precedes: it is not searched for within a run of digits. */
 function isGlued(text: string, places: readonly number[], first: number): boolean {
   return first > 0 && places[first - 1] === places[first]! - 1 && /[0-9]/.test(text.charAt(places[first]! - 1));
 }

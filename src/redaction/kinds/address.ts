@@ -74,7 +74,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   ],
 ];
 
-/** "my address is ...", to the end of the sentence, where a number stands in it. */
+/** "my address is ...", to the end of the sentence, if it contains a number. */
 const BY_WORD =
   /(?<!\p{L})(?:(?:my|home|street|postal|mailing|shipping|delivery|billing|full|new|current|residential)(?: (?:home|street|postal|mailing|shipping|delivery|billing|full|new|current))? address(?: is|:| =)|(?:meine|lieferadresse|rechnungsadresse|neue) ?(?:adresse|anschrift)?(?: ist| lautet|:)|(?:mon adresse|adresse postale)(?: est)? ?:?|(?:mi|la) direcci[oó]n(?: es|:)|(?:il mio|mio) indirizzo(?: è|:)|meu endereço(?: é|:)|mijn adres(?: is|:)|mój adres(?: to|:)|мой адрес:?|i live at|ich wohne in der|j['’]habite(?: au)?|vivo en(?: la)?|moro na|住所は|地址是?|주소는)[\s:]{1,3}(?=[^\n]{0,60}[0-9])([^\n;!?]{6,120}?)(?=[\n;!?]|\.(?:\s|$)|$|,? (?:and|but|und|et|y|e|please|bitte|thanks|thank|my|can|could|i) )/giu;
 
@@ -120,7 +120,7 @@ const WORDS = new Lexicon({
     street, your street, rua, calle, strasse, straat, ulica, gata, улица, sokak, الشارع,
     住所, ご住所, お届け先, 届け先, 配送先, 地址, 收货地址, 送货地址, 住址, 주소, 배송지, 배송 주소, 집 주소, العنوان, عنوان, عنوان التوصيل, عنواني, पता, डिलीवरी पता, כתובת`,
 });
-/** Asked for, they stand for the address; in an answer, they are a part of it. */
+/** If asked for, they are the address; in an answer, they are a part of it. */
 const STREET = /^(?:street|rua|calle|stra(?:ss|ß)e|straat|ulica|gata|улица|sokak|الشارع)$/iu;
 /** Addresses of other things: e-mail, IP and MAC addresses, pages. */
 const NOT_POSTAL_BEFORE =
@@ -135,7 +135,7 @@ const FIRST_WORDS = /^(?:[\p{L}]{1,10}[\s,.!:：]{1,3}){0,3}?(?=[\p{Lu}\p{N}]|[^
 const NAME_OF_PLACE = /\p{Lu}\p{L}{2}|\p{L}{4}|[\p{sc=Han}\p{sc=Hangul}\p{sc=Arabic}\p{sc=Devanagari}]{2}/u;
 const LONGEST_ANSWER = 170;
 
-/** All of a line behind a word for an address, or of an answer to a question for one, where a number stands in it. */
+/** The rest of a line after a word for an address, or an answer to a question for one, if it contains a number. */
 const spoken: Detector = {
   kind: 'address',
   *detect(passage: Passage): Generator<Candidate> {

@@ -13,7 +13,7 @@ const WORDS = new Lexicon({
 const YEAR = '(?:19|20)[0-9]{2}';
 const DAY = '[0-3]?[0-9]';
 const MONTH_WORD = '\\p{L}{3,12}\\.?';
-/** Dates as people write them; the month's name may be of any language, since a word for a birth stands beside it. */
+/** Dates as people write them; the month's name may be in any language, since a word for a birth is next to it. */
 const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
     [

@@ -3,7 +3,7 @@ import type { Kind } from '../kind.js';
 import { plain, wordsOf } from '../lexicon.js';
 import type { Passage } from '../passage.js';
 
-/** No part of anybody's name: titles, particles, and what stands in place of a name. */
+/** Not part of a name: titles, particles, and placeholders for names. */
 const NO_NAMES = new Set(
   `mr,mrs,ms,miss,dr,prof,sir,madam,herr,frau,monsieur,madame,senor,senora,sr,sra,jr,ii,iii,van,von,der,den,de,del,della,di,da,dos,das,la,le,el,al,bin,bint,ibn,und,and,of,the,
   customer,agent,guest,visitor,anonymous,unknown,user,bot,web,messaging,message,chat,support,service,external,contact,caller,client,kunde,gast,test,admin,system,workflow,acd,queue,team,help,desk,sales,genesys,whatsapp,sms,participant`
@@ -35,7 +35,7 @@ const NAME_LIMIT = 200;
 /** The parts of people's names, as words and as pieces of text without spaces. */
 interface Names {
   words: ReadonlySet<string>;
-  /** What stands before a part: `von der` Heide, `O'` Connor. */
+  /** Prefixes of a part: `von der` Heide, `O'` Connor. */
   particles: ReadonlyMap<string, readonly string[]>;
   unspaced: readonly string[];
 }

@@ -109,7 +109,7 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   return { start, end: start + withSigns(rest.slice(link.length), trimmed).length };
 }
 
-/** A plain word is a password when the sentence ends with it, or goes on with "and", "but" and the like. */
+/** A plain word is a password when the sentence ends with it, or continues with "and", "but" and the like. */
 function endsSentence(rest: string, at: number): boolean {
   return /^["'”’]?\s*(?:$|[\n.,;!?]|(?:and|but|und|et|y|e|en|och|i|и|for|on)\s)/u.test(rest.slice(at));
 }

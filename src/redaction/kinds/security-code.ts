@@ -57,7 +57,7 @@ const DIGIT_WORDS =
 const SPOKEN = new RegExp(`(?<!\\p{L})(?:${DIGIT_WORDS})(?:[ ,.-]{1,2}(?:${DIGIT_WORDS})){2,3}(?!\\p{L})`, 'giu');
 const MAY_SPEAK =
   /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
-/** What stands between a card, its expiry and the code behind them: "4111... 12/27 123", "4111...|12|2027|123". */
+/** What separates a card, its expiry and the code after them: "4111... 12/27 123", "4111...|12|2027|123". */
 const BEHIND_CARD =
   /^[^\p{L}0-9]{0,4}(?:\p{L}{1,14}(?: \p{L}{1,10})?[\s:=.]{1,3})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}(?:(\p{L}{2,14})[\s:=.#"'-]{1,4})?$/iu;
 /** Words behind an expiry that begin something else than the code. */
@@ -124,7 +124,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (!isPair && isBeforeCard(passage, start, end)) return 'between an expiry and its card';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-  // "9 82": of two numbers, only where little else stands.
+  // "9 82": two numbers count only in an answer with little else.
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
     return 'beside a word for the code';

@@ -63,7 +63,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   }
 }
 
-/** Whether a text may hold a number of digits in one of those notations: all their marks may stand in a stretch. */
+/** Whether a text may contain a number of digits in one of those notations: all their marks may occur in a stretch. */
 function mayHold(passage: Passage, { shortest, notations }: FormGroup & { notations: RegExp }): boolean {
   return passage.mostDigits >= shortest && notations.test(passage.text);
 }
@@ -161,7 +161,7 @@ const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'us.aba']);
 const ACCOUNT =
   /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
 
-/** What stands right behind a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
+/** What directly follows a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
 function* accountBehind(kind: string, text: string, end: number): Generator<Candidate> {
   const match = ACCOUNT.exec(text.slice(end, end + 40));
   const digits = match?.[1]?.replace(/[^0-9]/g, '').length ?? 0;

@@ -41,7 +41,7 @@ export function stdnum(module: StdnumModule): (compact: string) => boolean {
   };
 }
 
-/** A pattern for numbers with letters: no letter or digit stands before and after. */
+/** A pattern for numbers with letters: not preceded or followed by a letter or digit. */
 export function apart(pattern: string): RegExp {
   return new RegExp(`${APART_BEFORE}(?:${pattern})${APART_AFTER}`, 'gi');
 }

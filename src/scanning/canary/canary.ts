@@ -7,8 +7,8 @@ import { zipOfOne } from './zip.js';
 export const CANARY = 'canary';
 
 /**
- * EICAR as a deflated member of a ZIP: an engine that answers it rightly has signatures loaded and unpacks. No two are the
- * same, so that no engine, proxy or cache can answer it from memory.
+ * EICAR as a deflated member of a ZIP: an engine that detects it has its signatures loaded and unpacks archives. Each one is
+ * different, so that no engine, proxy or cache can answer from memory.
  */
 export function createCanary(): Buffer {
   const content = eicar();

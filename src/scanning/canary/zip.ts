@@ -1,10 +1,10 @@
-/** The one member of a ZIP, compressed already. */
+/** The single member of a ZIP, already compressed. */
 export interface ZipMember {
   readonly name: string;
   /** A raw deflate stream. */
   readonly deflated: Buffer;
   readonly originalBytes: number;
-  /** CRC-32 of the original. Default: 0, which clamd does not look at. */
+  /** CRC-32 of the original. Default: 0; clamd does not check it. */
   readonly checksum?: number;
 }
 

@@ -9,9 +9,9 @@ import { readVersion } from './version.js';
 const COMMAND_MILLISECONDS = 5_000;
 
 /**
- * Asks whether clamd serves.
- * @throws {ScannerUnavailableError} it cannot be reached, or closed without an answer
- * @throws {ScanDeadlineError} it is silent
+ * Checks whether clamd is serving.
+ * @throws {ScannerUnavailableError} it cannot be reached, or closed the connection without an answer
+ * @throws {ScanDeadlineError} it did not answer in time
  * @throws {ScanReplyError} it answered something else
  */
 export async function ping(address: ClamdAddress, milliseconds = COMMAND_MILLISECONDS): Promise<void> {
@@ -20,13 +20,13 @@ export async function ping(address: ClamdAddress, milliseconds = COMMAND_MILLISE
 }
 
 /**
- * Asks for engine and database.
+ * Asks for the versions of engine and database.
  * @throws the errors of {@link ping}
  */
 export async function version(address: ClamdAddress): Promise<EngineVersion> {
   const raw = await command(address, 'VERSION', COMMAND_MILLISECONDS);
   if (raw.indexOf('\0') !== raw.length - 1) {
-    // A command that is switched off is answered with a line break, whatever the command ended in.
+    // The reply to a disabled command ends in a line break, whatever terminated the command.
     if (raw !== 'COMMAND UNAVAILABLE\n') throw new ScanReplyError('not a version', raw);
   }
   return readVersion(raw.slice(0, -1));

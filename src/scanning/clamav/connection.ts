@@ -1,23 +1,23 @@
 import { Socket } from 'node:net';
 import { ScannerUnavailableError, ScanReplyError } from './errors.js';
 
-/** Where clamd listens. It has no authentication: the TCP port belongs on loopback or a private network. */
+/** Where clamd listens. It has no authentication: its TCP port belongs on loopback or a private network. */
 export type ClamdAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
 
-/** Time for a connection to be made. */
+/** Time limit for connecting. */
 const CONNECT_MILLISECONDS = 3_000;
 
-/** The longest answer that is read: verdicts and versions are far shorter, and memory must not be a daemon's to fill. */
+/** Longest answer that is read: verdicts and versions are far shorter, and a faulty daemon must not exhaust memory. */
 export const ANSWER_BYTES = 64 * 1024;
 
 /**
- * A socket whose read side survives a broken write side. clamd answers a stream that is too long and closes at once; the next
- * write then fails with EPIPE, for which Node destroys the socket, and the answer would be lost unread.
+ * A socket whose read side survives a broken write side. clamd answers a stream that is too long and closes immediately; the
+ * next write then fails with EPIPE, on which Node destroys the socket, and the answer would be lost unread.
  */
 export class ClamdSocket extends Socket {
   private breakage = false;
 
-  /** clamd no longer takes what is written. */
+  /** clamd no longer accepts data. */
   get broken(): boolean {
     return this.breakage;
   }
@@ -39,7 +39,7 @@ export class ClamdSocket extends Socket {
 }
 
 /**
- * Opens a connection; the caller destroys it. Destroyed as soon as `stop` fires, connected or not.
+ * Opens a connection, which the caller destroys. It is also destroyed when `stop` fires, connected or not.
  * @throws {ScannerUnavailableError} refused, no such socket, or not connected in time
  */
 export function connect(
@@ -73,16 +73,16 @@ export function connect(
   });
 }
 
-/** What came from clamd on one connection, until it was over. */
+/** Everything received from clamd on one connection. */
 export interface Received {
   readonly raw: string;
-  /** clamd closed its side in good order, rather than by a reset or by our own closing. */
+  /** clamd closed its side cleanly, rather than by a reset or by our own closing. */
   readonly ended: boolean;
   readonly error: Error | undefined;
 }
 
 /**
- * Collects everything until the connection is over, then destroys it. Never rejects.
+ * Collects everything until the connection closes, then destroys it. Never rejects.
  */
 export function receive(socket: Socket): Promise<Received> {
   return new Promise((resolve) => {
@@ -100,7 +100,7 @@ export function receive(socket: Socket): Promise<Received> {
     });
     socket.once('end', () => {
       ended = true;
-      // Bytes that still wait to be written would keep the socket open for ever.
+      // Unsent bytes would keep the socket open for ever.
       socket.destroy();
     });
     socket.on('error', (cause) => (error ??= cause));

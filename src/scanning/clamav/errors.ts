@@ -1,11 +1,11 @@
 /** Replies are quoted in errors; a hostile or broken daemon must not fill the log with one. */
 const QUOTED_REPLY_CHARACTERS = 200;
 
-/** clamd could not be reached, or went away before it gave an answer. Not a verdict: retry until it is back. */
+/** clamd could not be reached, or closed the connection before it answered. Not a verdict: retry until it is back. */
 export class ScannerUnavailableError extends Error {
   override readonly name = 'ScannerUnavailableError';
 
-  /** @param phase `scan`: it went away while it may have had a file */
+  /** @param phase `scan`: it may have been processing a file when it went away */
   constructor(
     readonly phase: 'connect' | 'answer' | 'scan',
     problem: string,
@@ -31,10 +31,10 @@ export class ScanDeadlineError extends Error {
   }
 }
 
-/** clamd answered, but not with a verdict on the whole file. Never clean: retry. */
+/** clamd answered, but not with a verdict on the whole file. Never treated as clean: retry. */
 export class ScanReplyError extends Error {
   override readonly name = 'ScanReplyError';
-  /** The reply of clamd in its stream form (without a path), cut to a loggable length. */
+  /** The reply of clamd in its stream form (without a path), truncated for the log. */
   readonly reply: string;
 
   constructor(
@@ -47,7 +47,7 @@ export class ScanReplyError extends Error {
   }
 }
 
-/** Why a staged file is not the one that was downloaded. */
+/** How a staged file differs from the one that was downloaded. */
 export type StagedFileProblem = 'missing' | 'unreadable' | 'not a regular file' | 'size' | 'sha256' | 'changed';
 
 /** The file on disk is not the one that was downloaded, so no verdict on it counts: download again. */
@@ -63,16 +63,16 @@ export class StagedFileMismatchError extends Error {
   }
 }
 
-/** One sample of the self-test that did not get its verdict. */
+/** A sample of the self-test that did not get the expected verdict. */
 export interface SelfTestFailure {
   readonly sample: string;
   readonly expected: string;
   readonly got: string;
-  /** What to change when the daemon answers but answers wrongly. */
+  /** What to change when the daemon answers, but incorrectly. */
   readonly fix: string;
 }
 
-/** The scanner gives wrong verdicts, or none. No work may be taken with it. */
+/** The scanner gives wrong verdicts or none. No work may be accepted with it. */
 export class ScannerSelfTestError extends Error {
   override readonly name = 'ScannerSelfTestError';
 

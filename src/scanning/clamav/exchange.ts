@@ -11,38 +11,38 @@ import { ClamdSession } from './session.js';
 import { isSizeLimit, STREAM, verdictOfReply } from './verdict.js';
 import { readVersion, UNDISCLOSED_DATABASE } from './version.js';
 
-/** What clamd is asked about: a file that it reads by itself, or content that it is sent. */
+/** The subject of a scan: a file that clamd reads itself, or content that is sent to it. */
 export type Subject = { readonly path: string } | { readonly content: Readable };
 
 /** Bounds of one scan, in milliseconds. */
 export interface ExchangeLimits {
-  /** For the whole exchange, from connecting to clamd's closing. */
+  /** For the whole exchange, from connecting until clamd has closed the connection. */
   readonly deadlineMilliseconds: number;
-  /** For an upload without progress. Not for the scan that follows: during it the connection is silent. */
+  /** For an upload without progress. It does not apply to the scan that follows, during which the connection is silent. */
   readonly idleMilliseconds?: number;
-  /** How often the connection is kept open meanwhile. */
+  /** Interval of the keep-alive commands. */
   readonly pingMilliseconds?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A verdict, and what it was made with. */
+/** A verdict, and the engine that gave it. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly version: EngineVersion;
 }
 
 /**
- * Has one clamd judge a file, between two canaries and two questions for its version, all on one connection. A verdict
- * counts if the daemon found both canaries and was the same before and after; that something is infected counts by itself.
+ * Scans a file with one clamd, between two canaries and two version queries, all on one connection. A verdict counts if the
+ * daemon found both canaries and its version was the same before and after; an infected verdict always counts.
  *
- * The file of a path and the canaries are asked for in one piece, which clamd reads in one turn and hands to its threads
- * with the database that is loaded at that moment. Of content, the end mark leaves in one piece with the second canary.
+ * For a path, the file and the canaries are requested in one write, which clamd reads at once and dispatches to its threads
+ * with the database loaded at that moment. For content, the end mark is sent in one write with the second canary.
  *
- * @throws {ScannerUnavailableError} clamd cannot be reached, or closed without an answer
- * @throws {ScanDeadlineError} the upload stood still, or the time was up
- * @throws {ScanReplyError} the answer is no verdict
+ * @throws {ScannerUnavailableError} clamd cannot be reached, or closed the connection without an answer
+ * @throws {ScanDeadlineError} the upload stalled, or the time limit was reached
+ * @throws {ScanReplyError} the answer is not a verdict
  * @throws {ScannerSelfTestError} it did not find the canary
- * @throws {EngineChangedError} it has loaded another database meanwhile
+ * @throws {EngineChangedError} it loaded another database in the meantime
  * @throws the error of the content, or the reason of `signal`
  */
 export async function askAbout(
@@ -50,7 +50,7 @@ export async function askAbout(
   subject: Subject,
   { deadlineMilliseconds, idleMilliseconds, pingMilliseconds, signal }: ExchangeLimits,
 ): Promise<Judgement> {
-  // Errors are read where the source is iterated; one that comes afterwards, by destroying it, means nothing.
+  // Errors are handled where the source is iterated; a later one, caused by destroying it, is irrelevant.
   if ('content' in subject) subject.content.on('error', () => undefined);
   try {
     return await withDeadline(
@@ -86,11 +86,11 @@ async function converse(
   const [reply] = await asked;
   const verdict = verdictOfReply(await reply, 'path' in subject ? subject.path : STREAM);
   const version = readVersion((await before).text);
-  // clamd closes on a stream that is too long: no more is to be had, and no more is needed.
+  // clamd closes the connection when a stream is too long: nothing more will arrive, and nothing more is needed.
   if (isSizeLimit(verdict)) return { verdict, version };
   if (canaryAfter === undefined) throw new ScanReplyError('it does not answer the whole file', verdict.reply);
   const canaries = [await canaryBefore, await canaryAfter];
-  // Not sooner: clamd writes this reply in two pieces, and those of scans that end meanwhile come in between.
+  // Not earlier: clamd writes this reply in two pieces, and replies of scans that end meanwhile can come between them.
   const after = session.ask('VERSION');
   await session.end();
   if (verdict.verdict === 'infected') return { verdict, version };
@@ -102,8 +102,8 @@ async function converse(
 }
 
 /**
- * Where clamd does not report its version, the canary does: to the names of all signatures that are not official clamd
- * appends `.UNOFFICIAL`.
+ * Where clamd does not report its version, the canary reveals it: clamd appends `.UNOFFICIAL` to the names of all signatures
+ * that are not official.
  */
 function isOfficial({ databaseVersion, official = false }: EngineVersion, canaries: readonly Reply[]): boolean {
   if (databaseVersion !== UNDISCLOSED_DATABASE) return official;
@@ -114,7 +114,7 @@ export function isSameVersion(one: EngineVersion, other: EngineVersion): boolean
   return (['engine', 'databaseVersion', 'databaseDate'] as const).every((key) => one[key] === other[key]);
 }
 
-/** @throws {ScannerSelfTestError} the canary was called something else than infected */
+/** @throws {ScannerSelfTestError} the canary was not reported as infected */
 function requireFound(reply: Reply): void {
   const { verdict } = verdictOfCanary(reply);
   if (verdict === 'infected') return;
@@ -126,7 +126,7 @@ function verdictOfCanary(reply: Reply): Verdict {
   try {
     return verdictOfReply(reply, STREAM);
   } catch (error) {
-    // Said of a canary and not of the file: the daemon is at its end, which is no proof against it.
+    // About a canary and not the file: the daemon is overloaded or failing, which is no evidence against the file.
     throw error instanceof ScanReplyError ? new ScanReplyError(`the canary: ${error.problem}`, error.reply) : error;
   }
 }

@@ -7,7 +7,7 @@ import { askAbout } from './exchange.js';
 import { OpenStagedFile } from './staged-file.js';
 
 /**
- * Lets a clamd on this host read the file by itself: the fastest way, and no copy. The file is hashed meanwhile (one extra
+ * Lets a clamd on this host read the file itself: the fastest way, without a copy. The file is hashed meanwhile (one extra
  * read, from the page cache), and must be the same file before and after.
  * @param socket path of clamd's unix socket
  * @throws {StagedFileMismatchError} the file is not the one that was downloaded
@@ -32,7 +32,7 @@ export async function scanPath(socket: string, file: StagedFile, limits: Exchang
   }
 }
 
-/** The command that carries it ends at a NUL or a line break. */
+/** The command that contains the path ends at a NUL or a line break. */
 function isSafePath(path: string): boolean {
   return isAbsolute(path) && path === path.trim() && !/[\x00-\x1f]/.test(path);
 }

@@ -12,18 +12,18 @@ import { selfTest } from './self-test.js';
 import { STREAM, verdictOfReply } from './verdict.js';
 import { readVersion } from './version.js';
 
-/** All samples take clamd about a second; a busy one takes longer. */
+/** Scanning all samples takes clamd about a second, or longer under load. */
 const PROOF_MILLISECONDS = 120_000;
 /** clamd answers these at once, even while all its threads scan. */
 const SIGN_OF_LIFE_MILLISECONDS = 5_000;
 /** Well within clamd's IdleTimeout (default: 30 s), after which it closes a session. */
 const KEEP_ALIVE_MILLISECONDS = 10_000;
-/** Proofs that are begun because the database was loaded anew in the middle of one. */
+/** Attempts at a proof when the database is reloaded during one. */
 const PROOFS = 3;
 
 /**
- * A daemon that has passed the self-test, on one connection that is held open: when it goes, so did the daemon, or it may
- * have. What comes in its place under the same address has proven nothing.
+ * A daemon that has passed the self-test, identified by a connection that is held open: when the connection closes, the daemon
+ * may be gone. Whatever listens on the same address afterwards is unproven.
  */
 export class Proof {
   private readonly keepAlive: NodeJS.Timeout;
@@ -38,9 +38,9 @@ export class Proof {
   }
 
   /**
-   * Does the self-test, all of it on one connection and with one database.
-   * @param stagingDirectory absolute, readable for a clamd on this host, which is given the samples by path
-   * @throws {ScannerSelfTestError} naming each sample that did not get its verdict
+   * Runs the self-test, all of it on one connection and with one database.
+   * @param stagingDirectory absolute, readable for a clamd on this host, which scans the samples by path
+   * @throws {ScannerSelfTestError} naming each sample that did not get the expected verdict
    */
   static async give(address: ClamdAddress, stagingDirectory: string, signal?: AbortSignal): Promise<Proof> {
     let version: EngineVersion | undefined;
@@ -58,14 +58,14 @@ export class Proof {
     throw new ScanReplyError('it loads one database after the other', version?.databaseVersion ?? '');
   }
 
-  /** @throws {EngineChangedError} unless a verdict that was made with `version` was made by the daemon of this proof */
+  /** @throws {EngineChangedError} unless a verdict with `version` came from the daemon of this proof */
   async requireSame(version: EngineVersion): Promise<void> {
     if (this.successor !== undefined) return this.successor.requireSame(version);
     if (!isSameVersion(version, this.version)) throw new EngineChangedError(`clamd now runs ${describe(version)}`);
-    if (!(await this.isAlive())) throw new EngineChangedError('clamd has been started anew, or was out of reach');
+    if (!(await this.isAlive())) throw new EngineChangedError('clamd has been restarted, or was unreachable');
   }
 
-  /** Ends this proof; scans that were begun under it are held to the next one if that is one of the same daemon. */
+  /** Ends this proof. Scans started under it are checked against the next one if that is of the same daemon. */
   async passOnTo(next: Proof): Promise<void> {
     if (isSameVersion(this.version, next.version) && (await this.isAlive())) this.successor = next;
     this.end();
@@ -82,14 +82,14 @@ export class Proof {
       const { text } = await within(SIGN_OF_LIFE_MILLISECONDS, () => this.session.ask('PING'));
       if (text === 'PONG') return true;
     } catch {
-      // Silence is no sign of life.
+      // No answer: the daemon may be gone.
     }
     this.end();
     return false;
   }
 }
 
-/** @returns undefined when the database was another one afterwards */
+/** @returns undefined when the database had changed afterwards */
 async function prove(
   address: ClamdAddress,
   stagingDirectory: string,
@@ -107,7 +107,7 @@ async function prove(
     PROOF_MILLISECONDS,
     async () => {
       await selfTest(async ({ path, content }) => {
-        // Within the self-test, so that a daemon that is away fails it as one that goes away does.
+        // Within the self-test, so that an unreachable daemon fails it in the same way as one that goes away.
         if (session === undefined) await askVersion();
         if (session === undefined) throw new ScannerUnavailableError('connect', 'no session');
         const isLocal = 'socket' in address;
@@ -126,7 +126,7 @@ async function prove(
   return session;
 }
 
-/** A client by other authors must read the same verdict from this clamd. */
+/** An independent client must read the same verdict from this clamd. */
 async function requireAgreement(socket: string, path: string, verdict: Verdict, stop: AbortSignal): Promise<void> {
   const isInfected = await isInfectedByClamscan(socket, path, stop);
   if (isInfected === (verdict.verdict !== 'clean')) return;

@@ -16,12 +16,12 @@ import type { ScanResult } from '../../contract/verdict.js';
 
 /** Options of {@link createScanner}. */
 export interface ScannerOptions {
-  /** Scans in flight; not more than clamd's MaxThreads, since a scan that waits in clamd's queue uses up its deadline. */
+  /** Scans in flight. Not more than clamd's MaxThreads, since waiting in clamd's queue counts towards the deadline of a scan. */
   readonly maxConcurrentScans: number;
   /** clamd's MaxScanTime. Default: 60 s, as in the recommended configuration. */
   readonly maxScanTimeSeconds?: number;
   readonly log: Logger;
-  /** What signatures must be for a clean verdict. Default: anything goes. */
+  /** Requirements on the signatures for a clean verdict. Default: none. */
   readonly signatures?: SignaturePolicy;
   /** A monotonic clock in milliseconds. Default: `performance.now`. */
   readonly now?: () => number;
@@ -30,10 +30,10 @@ export interface ScannerOptions {
 const VERSION_AGE_MILLISECONDS = 5_000;
 
 /**
- * A scanner on a clamd: one on this host reads the staged file by itself (unix socket), any other is sent its content (TCP).
- * Each verdict is proven by canaries on the connection on which it was given. Once `prove` has succeeded, only the daemon of
- * that proof may judge.
- * StreamMaxLength holds for the latter only; the download enforces the size limit for both.
+ * A scanner backed by clamd: one on this host reads the staged file itself (unix socket), any other receives its content (TCP).
+ * Each verdict is proven by canaries on the connection on which it was given. Once `prove` has succeeded, only the verdicts of
+ * that daemon count.
+ * StreamMaxLength applies to TCP only; the download enforces the size limit for both.
  */
 export function createScanner(settings: ClamdAddress, options: ScannerOptions): Engine {
   const { maxConcurrentScans, maxScanTimeSeconds = 60, signatures, log, now = () => performance.now() } = options;
@@ -57,7 +57,7 @@ export function createScanner(settings: ClamdAddress, options: ScannerOptions): 
     const limits = { deadlineMilliseconds: scanDeadlineMilliseconds(file.bytes, maxScanTimeSeconds), signal };
     const { verdict, version: told } =
       'socket' in settings ? await scanPath(settings.socket, file, limits) : await scanContent(settings, file, limits);
-    // What is infected is so, whoever has found it.
+    // An infected verdict counts, whoever gave it.
     if (verdict.verdict !== 'infected') await proven?.requireSame(told);
     if (verdict.verdict === 'clean' && signatures !== undefined) requireTrusted(told, signatures);
     const { engine, databaseVersion } = told;
@@ -87,8 +87,8 @@ export function createScanner(settings: ClamdAddress, options: ScannerOptions): 
 }
 
 /**
- * The time that a scan may take. Longer than MaxScanTime, or clamd's own limit answer would never arrive; 2 MB/s is five times
- * slower than what a full database was measured to do.
+ * The time limit of a scan. Longer than MaxScanTime, or clamd's own limit reply would never arrive. 2 MB/s is five times
+ * slower than measured with a full database.
  */
 export function scanDeadlineMilliseconds(bytes: number, maxScanTimeSeconds: number): number {
   return 15_000 + maxScanTimeSeconds * 1_000 + Math.ceil(bytes / 2_000);
@@ -96,7 +96,7 @@ export function scanDeadlineMilliseconds(bytes: number, maxScanTimeSeconds: numb
 
 type ScanLimits = { readonly deadlineMilliseconds: number; readonly signal: AbortSignal | undefined };
 
-/** The bytes are counted and hashed as they are sent, and the end mark follows only if they are those of the download. */
+/** The bytes are counted and hashed as they are sent; the end mark follows only if they match the download. */
 async function scanContent(address: ClamdAddress, file: StagedFile, limits: ScanLimits): Promise<Judgement> {
   const staged = await OpenStagedFile.open(file);
   try {

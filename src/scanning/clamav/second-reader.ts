@@ -3,7 +3,7 @@ import NodeClam from 'clamscan';
 import { ScannerUnavailableError } from './errors.js';
 
 /**
- * What is used of clamscan, with its one private method: every socket that it opens comes from there. clamscan neither
+ * The part of clamscan that is used, with its one private method, through which it opens every socket. clamscan neither
  * destroys its sockets nor settles its promise when clamd is silent or closes, so both are done from outside.
  */
 interface Clamscan {
@@ -12,13 +12,13 @@ interface Clamscan {
 }
 
 /**
- * What clamscan, a client that others wrote, reads in the answer of a clamd on this host about a file. Only files of this
- * program's own are asked about: clamscan trims names, and would scan a folder.
+ * The verdict of a clamd on this host on a file, as read by clamscan, an independent client. Only for files that this program
+ * has created: clamscan trims names, and would scan a folder.
  * @param socket path of clamd's unix socket
  * @param stop destroys the connection
  * @returns null when clamscan gives no verdict
- * @throws {ScannerUnavailableError} clamd cannot be reached, or closed without an answer
- * @throws the error of clamscan about an answer that is no verdict
+ * @throws {ScannerUnavailableError} clamd cannot be reached, or closed the connection without an answer
+ * @throws the error of clamscan about an answer that is not a verdict
  */
 export async function isInfectedByClamscan(socket: string, path: string, stop: AbortSignal): Promise<boolean | null> {
   const clam = await createClamscan(socket);

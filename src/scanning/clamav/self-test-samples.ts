@@ -3,7 +3,7 @@ import { constants, deflateRawSync, gzipSync } from 'node:zlib';
 import { eicar } from '../canary/eicar.js';
 import { zipOfOne } from '../canary/zip.js';
 
-/** A file whose verdict is known, as long as clamd is configured as the product needs it. */
+/** A file with a known verdict, provided that clamd is configured as this program requires. */
 export interface Sample {
   readonly name: string;
   readonly content: Buffer;
@@ -12,7 +12,7 @@ export interface Sample {
   readonly fix: string;
 }
 
-/** All samples together are under 300 kB; the scans take clamd about a second, nearly all of it for the archive member. */
+/** All samples together are under 300 kB; scanning them takes clamd about a second, nearly all of it for the archive member. */
 export function createSamples(): readonly Sample[] {
   return [
     { name: 'EICAR test file', content: eicar(), expected: 'infected', fix: 'load a signature database' },
@@ -71,7 +71,7 @@ function overLargeMember(): Buffer {
   return zipOfOne({ name: 'member', deflated, originalBytes: blocks * blockBytes });
 }
 
-/** Different at each call: clamd remembers what it found clean, and would not scan the same text again. */
+/** Different on each call: clamd caches what it found clean, and would not scan the same text again. */
 function plainText(): Buffer {
   return Buffer.from(`Self-test ${randomBytes(16).toString('hex')}\n`);
 }

@@ -8,19 +8,19 @@ import { ScannerSelfTestError } from './errors.js';
 import type { Sample } from './self-test-samples.js';
 import { createSamples } from './self-test-samples.js';
 
-/** A sample as it lies on the staging disk. */
+/** A sample, written to the staging disk. */
 export interface StagedSample {
   readonly path: string;
   readonly content: Buffer;
 }
 
 /**
- * Sees whether a daemon detects what it must, through the path that attachments take. May be repeated at any time; leaves
+ * Checks whether a daemon detects what it must, through the path that attachments take. Can be repeated at any time; leaves
  * no file behind.
  * @param judge asks the daemon; all samples must reach the same one
  * @param stagingDirectory absolute, readable for clamd
  * @param samples default: those of the engine alone
- * @throws {ScannerSelfTestError} naming each sample that did not get its verdict; a worker must not scan with such a scanner
+ * @throws {ScannerSelfTestError} naming each sample that did not get the expected verdict; a worker must not use such a scanner
  */
 export async function selfTest(
   judge: (sample: StagedSample) => Promise<Verdict>,
@@ -34,7 +34,7 @@ export async function selfTest(
       const got = await verdictOn(sample, judge, stagingDirectory);
       if (got !== expected) failures.push({ sample: name, expected, got, fix });
     } catch (cause) {
-      // The other samples would fail the same way, and a silent daemon takes up a whole deadline each time.
+      // The other samples would fail the same way, and an unresponsive daemon uses up a whole deadline each time.
       const got = cause instanceof Error ? `${cause.name} (${cause.message})` : String(cause);
       throw new ScannerSelfTestError([...failures, { sample: name, expected, got, fix: 'see the error' }], { cause });
     }
@@ -42,7 +42,7 @@ export async function selfTest(
   if (failures.length > 0) throw new ScannerSelfTestError(failures);
 }
 
-/** Asks a scanner, as a step would. */
+/** Scans a sample with a scanner, as a step would. */
 export function judgeBy(scanner: Scanner): (sample: StagedSample) => Promise<Verdict> {
   return ({ path, content }) => {
     const sha256 = createHash('sha256').update(content).digest('hex');

@@ -3,16 +3,16 @@ import type { ClamdAddress, ClamdSocket } from './connection.js';
 import { ANSWER_BYTES, connect } from './connection.js';
 import { ScanDeadlineError, ScannerUnavailableError, ScanReplyError } from './errors.js';
 
-/** Largest piece that is announced to clamd at once. */
+/** Largest chunk that is announced to clamd. */
 export const CHUNK_BYTES = 64 * 1024;
 
-/** clamd's own ReadTimeout is 30 s: an upload that stands still for longer is dead on one side. */
+/** clamd's own ReadTimeout is 30 s: an upload that stalls for longer is dead on one side. */
 const IDLE_MILLISECONDS = 30_000;
 
 /**
- * How often a session in which clamd scans is kept open, in milliseconds. clamd gives a session up that has sent nothing for its
- * ReadTimeout, also while it scans (measured: ClamAV 1.4.6), and the file would get no verdict however often it is tried; any
- * command begins that time anew.
+ * Interval of the keep-alive commands while clamd scans, in milliseconds. clamd gives up a session that has sent nothing for its
+ * ReadTimeout, even while it scans (measured: ClamAV 1.4.6), and the file would never get a verdict, however often it is
+ * retried; any command restarts that timeout.
  */
 const PING_MILLISECONDS = 2_000;
 
@@ -30,19 +30,19 @@ interface Awaited {
 }
 
 /**
- * One connection with clamd on which several commands are sent and each reply carries the number of its command
- * (IDSESSION, clamd(8)). All of it is answered by one daemon, also behind a load balancer. Commands that are sent in one
- * piece are given to clamd's threads with one and the same loaded database.
+ * One connection to clamd on which several commands are sent; each reply carries the number of its command (IDSESSION,
+ * clamd(8)). One daemon answers all of it, even behind a load balancer. Commands that are sent in one write are dispatched to
+ * clamd's threads with the same loaded database.
  *
  * Replies reject with {@link ScannerUnavailableError} when the connection ends first, with {@link ScanReplyError} when
- * anything comes that is no reply to a command of this session.
+ * anything arrives that is not a reply to a command of this session.
  */
 export class ClamdSession {
   private readonly awaited = new Map<number, Awaited>();
   private commands = 0;
   private received = Buffer.alloc(0);
   private receivedBytes = 0;
-  /** Commands that were not sent in full when the reply that is being read began. */
+  /** Commands that had not been sent in full when the reply that is being read began. */
   private unsentAtStart: ReadonlySet<number> = new Set();
   private failure: Error | undefined;
   private endedInOrder = false;
@@ -67,7 +67,7 @@ export class ClamdSession {
     socket.on('error', (error) => (this.failure ??= error));
     socket.once('end', () => {
       this.endedInOrder = true;
-      // Bytes that still wait to be written would keep the socket open for ever.
+      // Unsent bytes would keep the socket open for ever.
       socket.destroy();
     });
     this.closed = new Promise((resolve) => {
@@ -82,12 +82,12 @@ export class ClamdSession {
     process.nextTick(() => socket.uncork());
   }
 
-  /** Whether the connection stands. */
+  /** Whether the connection is open. */
   get alive(): boolean {
     return !this.socket.destroyed;
   }
 
-  /** What `work` sends leaves in one piece. */
+  /** Everything that `work` sends goes out in one write. */
   atOnce<T>(work: () => T): T {
     this.socket.cork();
     try {
@@ -103,18 +103,18 @@ export class ClamdSession {
     return this.expect(() => true);
   }
 
-  /** Sends content that is at hand. */
+  /** Sends content that is in memory. */
   stream(content: Buffer): Promise<Reply> {
     this.socket.write(Buffer.concat([Buffer.from('zINSTREAM\0'), ...chunked(content), lengthPrefix(0)]));
     return this.expect(() => true);
   }
 
   /**
-   * Sends all that `source` yields. The end mark is sent only when it ended without an error, together with what `then`
-   * sends.
+   * Sends everything that `source` yields. The end mark is sent only when the source ended without an error, together with what
+   * `then` sends.
    *
-   * @returns when all is sent, or the connection is gone: the reply to come
-   * @throws the error of `source`; or {@link ScanDeadlineError} `idle`, by the reply, when the upload makes no progress
+   * @returns the pending reply, once everything is sent or the connection is closed
+   * @throws the error of `source`; or, through the reply, {@link ScanDeadlineError} `idle` when the upload makes no progress
    */
   async upload(
     source: Readable,
@@ -134,7 +134,7 @@ export class ClamdSession {
     const sent = (async () => {
       for await (const chunk of source as AsyncIterable<Buffer>) {
         await this.write(Buffer.concat(chunked(chunk)));
-        // What was answered too soon is settled, one way or another.
+        // A reply that came too early settles the matter either way.
         if (socket.broken || isAnswered) return;
       }
       isSent = true;
@@ -155,9 +155,9 @@ export class ClamdSession {
   }
 
   /**
-   * Tells clamd that there is nothing more, and waits until it has closed in good order.
+   * Ends the session, and waits until clamd has closed the connection cleanly.
    * @throws {ScannerUnavailableError} it closed otherwise
-   * @throws {ScanReplyError} for more replies than commands
+   * @throws {ScanReplyError} there were more replies than commands
    */
   async end(): Promise<void> {
     this.socket.write('zEND\0');
@@ -171,7 +171,7 @@ export class ClamdSession {
     this.socket.destroy();
   }
 
-  /** Not between the pieces of an upload, and no second one before the first is answered. */
+  /** Not between the chunks of an upload, and never a second one before the first is answered. */
   private ping(): void {
     if (this.isPinged || !this.alive || this.awaited.size === 0 || this.unsent().size > 0) return;
     this.isPinged = true;
@@ -188,7 +188,7 @@ export class ClamdSession {
       this.awaited.set(id, { resolve, reject, isSent });
       if (this.socket.destroyed) this.rejectAll();
     });
-    // Where one reply settles the matter, nobody reads the others.
+    // Where one reply settles the matter, the others are not awaited.
     reply.catch(() => undefined);
     return reply;
   }

@@ -10,8 +10,8 @@ import type { StagedFile } from '../scanner.js';
 const READ_BYTES = 64 * 1024;
 
 /**
- * One staged file, held open while it is scanned, so that a verdict counts only for the very bytes that were downloaded.
- * Every method throws {@link StagedFileMismatchError} for a file that is not the one described.
+ * One staged file, held open while it is scanned, so that a verdict applies only to exactly the bytes that were downloaded.
+ * Every method throws {@link StagedFileMismatchError} for a file that does not match the description.
  */
 export class OpenStagedFile {
   private constructor(
@@ -20,7 +20,7 @@ export class OpenStagedFile {
     private readonly found: BigIntStats,
   ) {}
 
-  /** clamscan trims names and would scan a folder; clamd calls an unread symlink OK. None of them gets further than this. */
+  /** clamscan trims names and would scan a folder; clamd reports an unread symlink as OK. Both are refused here. */
   static async open(file: StagedFile): Promise<OpenStagedFile> {
     const found = await status(file);
     let handle: FileHandle;
@@ -34,7 +34,7 @@ export class OpenStagedFile {
 
   /**
    * Yields the content, once, in pieces of at most 64 KiB; ends only if it had the size and hash of the download. With
-   * `oneBuffer`, each piece is good until the next is asked for.
+   * `oneBuffer`, each piece is valid until the next is requested.
    */
   async *content({ oneBuffer = false } = {}): AsyncGenerator<Buffer, void> {
     const hash = createHash('sha256');
@@ -54,12 +54,12 @@ export class OpenStagedFile {
     if (hash.digest('hex') !== this.file.sha256) throw mismatch(this.file, 'sha256');
   }
 
-  /** Reads the content for its size and hash alone, until `stop` fires. */
+  /** Reads the content to check its size and hash only, until `stop` fires. */
   async verify(stop: AbortSignal): Promise<void> {
     for await (const _chunk of this.content({ oneBuffer: true })) stop.throwIfAborted();
   }
 
-  /** The name still stands for the same, untouched file: what another process read through it was what is open here. */
+  /** The path still refers to the same, unmodified file: what another process read through it is what was open here. */
   async assertUntouched(): Promise<void> {
     const now = await status(this.file);
     const opened = await this.handle.stat({ bigint: true });

@@ -1,19 +1,19 @@
 import type { EngineVersion } from '../scanner.js';
 import { ScanReplyError } from './errors.js';
 
-/** Value of `databaseVersion` when clamd has hand-written signatures only: these have no version. */
+/** Value of `databaseVersion` when clamd has only custom signatures, which have no version. */
 export const UNOFFICIAL_DATABASE = 'unofficial';
 
 /** Value of `databaseVersion` when clamd does not report its version (`EnableVersionCommand no`, since ClamAV 1.5). */
 export const UNDISCLOSED_DATABASE = 'undisclosed';
 
-/** What clamd answers to a command that its configuration has switched off. */
+/** The reply of clamd to a command that is disabled in its configuration. */
 const UNAVAILABLE = 'COMMAND UNAVAILABLE';
 
 /**
- * Reads the reply to VERSION, without its terminator. clamd takes number and date from the daily database that it has
- * loaded; without one it names none.
- * @throws {ScanReplyError} it is none
+ * Parses the reply to VERSION, without its terminator. clamd takes number and date from the daily database that is loaded;
+ * without one, the reply has neither.
+ * @throws {ScanReplyError} it is not a version
  */
 export function readVersion(reply: string): EngineVersion {
   if (reply === UNAVAILABLE) return { engine: 'ClamAV', databaseVersion: UNDISCLOSED_DATABASE };

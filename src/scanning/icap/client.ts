@@ -9,7 +9,7 @@ import type { Head } from './message.js';
 import { HEAD_BYTES, readEncapsulated, readHead } from './message.js';
 import type { IcapAnswer } from './verdict.js';
 
-/** Where an ICAP service is: `icap://host[:1344]/service`, or `icaps://` for TLS (port 11344). */
+/** Address of an ICAP service: `icap://host[:1344]/service`, or `icaps://` for TLS (port 11344). */
 export interface IcapAddress {
   readonly url: URL;
 }
@@ -20,7 +20,7 @@ export interface IcapLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The file to be judged. */
+/** The file to be scanned. */
 export interface IcapFile {
   readonly bytes: number;
   /** SHA-256 in lower-case hex. */
@@ -30,11 +30,11 @@ export interface IcapFile {
 
 const ICAP_PORT = 1344;
 const ICAPS_PORT = 11_344;
-/** A body that is given back may be as long as the file, and a page in its place somewhat longer. */
+/** A returned body may be as long as the file, and a block page in its place somewhat longer. */
 const SLACK_BYTES = 1024 * 1024;
 
 /**
- * Asks the service what it does (OPTIONS, RFC 3507, 4.10).
+ * Queries the capabilities of the service (OPTIONS, RFC 3507, 4.10).
  * @throws {ScannerUnavailableError} @throws {ScanDeadlineError} @throws {IcapAnswerError}
  */
 export function options(address: IcapAddress, limits: IcapLimits): Promise<Head> {
@@ -47,8 +47,8 @@ export function options(address: IcapAddress, limits: IcapLimits): Promise<Head>
 }
 
 /**
- * Has the service judge a file (RESPMOD with `Allow: 204`, RFC 3507, 4.9), all of which is sent: without a preview, no
- * server can answer on a part of it.
+ * Has the service scan a file (RESPMOD with `Allow: 204`, RFC 3507, 4.9). The whole file is sent: without a preview, no server
+ * can answer for a part of it.
  * @throws as {@link options}, and the error of the content
  */
 export function respmod(address: IcapAddress, file: IcapFile, limits: IcapLimits): Promise<IcapAnswer> {
@@ -73,14 +73,14 @@ export function respmod(address: IcapAddress, file: IcapFile, limits: IcapLimits
             Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]),
           );
       }
-      // Before the last chunk is out: what is answered to it must not be taken for an answer that came too soon.
+      // Set before the last chunk is written, so that a fast answer is not mistaken for one that came too early.
       isSent = true;
       await write(socket, '0\r\n\r\n');
     })();
     sent.catch(() => undefined);
     const answer = reader.answer(file);
     answer.catch(() => undefined);
-    // A server that has found something may answer at once, and close.
+    // A server that has found something may answer immediately, and close the connection.
     await Promise.race([sent, answer]).catch(() => undefined);
     const early = !isSent;
     return { ...(await answer), early };
@@ -133,7 +133,7 @@ function write(socket: Socket, data: string | Buffer): Promise<void> {
   });
 }
 
-/** Reads one answer from a connection, piece by piece: no more than a head is held in memory. */
+/** Reads one answer from a connection in pieces: at most a head is held in memory. */
 class AnswerReader {
   private readonly pieces: AsyncIterator<Buffer>;
   private held = Buffer.alloc(0);
@@ -157,7 +157,7 @@ class AnswerReader {
 
   async answer({ bytes, sha256 }: Pick<IcapFile, 'bytes' | 'sha256'>): Promise<Omit<IcapAnswer, 'early'>> {
     let head = await this.head('ICAP');
-    // A server may answer 100 Continue although no preview was sent.
+    // A server may answer 100 Continue even without a preview.
     if (head.status === 100) head = await this.head('ICAP');
     if (head.status !== 200) return { head, http: undefined, isSameBody: false };
     const parts = readEncapsulated(head.headers.get('encapsulated'));
@@ -166,7 +166,7 @@ class AnswerReader {
     return { head, http, isSameBody: (await this.bodyHash(bytes + SLACK_BYTES)) === sha256 };
   }
 
-  /** SHA-256 of a chunked body, which must come to its end. */
+  /** SHA-256 of a chunked body, which must be complete. */
   private async bodyHash(most: number): Promise<string> {
     const hash = createHash('sha256');
     for (let total = 0; ;) {

@@ -1,7 +1,7 @@
 /** Answers are quoted in errors; a hostile or broken server must not fill the log with one. */
 const QUOTED_CHARACTERS = 200;
 
-/** The ICAP server gave an answer that is no verdict on the whole file. Never clean: retry. */
+/** The ICAP server's answer is not a verdict on the whole file. Never treated as clean: retry. */
 export class IcapAnswerError extends Error {
   override readonly name = 'IcapAnswerError';
 

@@ -1,19 +1,19 @@
 import { IcapAnswerError } from './errors.js';
 
-/** Longest head of an answer, in bytes: memory must not be a server's to fill. */
+/** Longest head of an answer, in bytes: a faulty server must not exhaust memory. */
 export const HEAD_BYTES = 64 * 1024;
 
 /** The status line and the headers of an ICAP answer, or of the HTTP message in it. */
 export interface Head {
   readonly status: number;
-  /** By lower-case name; lines of the same name are joined by a comma and a blank, as in RFC 9110, 5.2. */
+  /** By lower-case name; lines of the same name are joined by a comma and a space, as in RFC 9110, 5.2. */
   readonly headers: ReadonlyMap<string, string>;
 }
 
 /**
- * Reads a head. Folded header lines, which c-icap sends, are joined.
+ * Parses a head. Folded header lines, which c-icap sends, are joined.
  * @param text up to the empty line, without it
- * @throws {IcapAnswerError} it is none
+ * @throws {IcapAnswerError} it is malformed
  */
 export function readHead(text: string, protocol: 'ICAP' | 'HTTP'): Head {
   const [statusLine = '', ...lines] = text.replace(/\r\n[ \t]+/g, ' ').split('\r\n');
@@ -29,7 +29,7 @@ export function readHead(text: string, protocol: 'ICAP' | 'HTTP'): Head {
   return { status: Number(status), headers };
 }
 
-/** One thing in the body of an ICAP answer, and where it begins: RFC 3507, 4.4.1. */
+/** One part of the body of an ICAP answer, and its offset: RFC 3507, 4.4.1. */
 export interface Encapsulated {
   readonly part: string;
   readonly offset: number;

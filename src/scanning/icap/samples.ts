@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { createCanary } from '../canary/canary.js';
 import { eicar } from '../canary/eicar.js';
 
-/** A file whose verdict is known. */
+/** A file with a known verdict. */
 export interface IcapSample {
   readonly name: string;
   readonly content: Buffer;
@@ -12,8 +12,8 @@ export interface IcapSample {
 }
 
 /**
- * What a server lets through by its own settings only shows by asking: c-icap answers 204 for what is larger than
- * MaxObjectSize or not in ScanFileTypes.
+ * What a server lets through because of its configuration only shows by testing: c-icap answers 204 for files that are larger
+ * than MaxObjectSize or not in ScanFileTypes.
  * @param largestBytes size of the largest file that is scanned
  */
 export function createIcapSamples(largestBytes: number): readonly IcapSample[] {
@@ -45,7 +45,7 @@ export function createIcapSamples(largestBytes: number): readonly IcapSample[] {
 
 const BLOCK = 512;
 
-/** A tar of one member, behind another one of zeros that makes up the size. Layout: POSIX.1-1988, ustar. */
+/** A tar of one member, preceded by a member of zeros that brings it to the size. Layout: POSIX.1-1988, ustar. */
 function tarOf(content: Buffer, bytes: number): Buffer {
   const last = [tarHead('member', content.length), content, Buffer.alloc(BLOCK - (content.length % BLOCK))];
   const rest = Math.floor((bytes - 6 * BLOCK) / BLOCK) * BLOCK;

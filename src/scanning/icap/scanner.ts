@@ -17,7 +17,7 @@ import { verdictOfAnswer } from './verdict.js';
 
 export interface IcapScannerOptions {
   readonly maxConcurrentScans: number;
-  /** Size of the largest file that is scanned: the self-test has one. */
+  /** Size of the largest file that is scanned: the self-test includes one. */
   readonly largestBytes: number;
   readonly log: Logger;
 }
@@ -25,8 +25,8 @@ export interface IcapScannerOptions {
 const OPTIONS_MILLISECONDS = 10_000;
 
 /**
- * A scanner on an ICAP service (RFC 3507). Each verdict stands between two canaries, and all three answers must carry the
- * ISTag of the self-test: it stands for the state of the service, its signatures included (RFC 3507, 4.7).
+ * A scanner backed by an ICAP service (RFC 3507). Each verdict is given between two canaries, and all three answers must carry
+ * the ISTag of the self-test, which identifies the state of the service, its signatures included (RFC 3507, 4.7).
  */
 export function createIcapScanner(url: string, { maxConcurrentScans, largestBytes, log }: IcapScannerOptions): Engine {
   const address: IcapAddress = { url: new URL(url) };
@@ -108,7 +108,7 @@ export function createIcapScanner(url: string, { maxConcurrentScans, largestByte
   };
 }
 
-/** As long as clamd is given, whose limits most services pass on. */
+/** The same as for clamd, whose limits most services use. */
 function deadlineMs(bytes: number): number {
   return 75_000 + Math.ceil(bytes / 2_000);
 }

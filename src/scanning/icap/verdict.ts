@@ -2,37 +2,37 @@ import type { Verdict } from '../../contract/verdict.js';
 import { IcapAnswerError } from './errors.js';
 import type { Head } from './message.js';
 
-/** What an ICAP server answered about one whole file. */
+/** The answer of an ICAP server about one whole file. */
 export interface IcapAnswer {
   readonly head: Head;
-  /** Head of the HTTP message in it, if there is one. */
+  /** Head of the embedded HTTP message, if there is one. */
   readonly http: Head | undefined;
-  /** Whether it came before all of the file had been sent. */
+  /** Whether it arrived before the whole file had been sent. */
   readonly early: boolean;
-  /** Whether its body is, byte for byte, the file that was sent. */
+  /** Whether its body is identical to the file that was sent. */
   readonly isSameBody: boolean;
 }
 
-/** Headers that name a finding, and how vendors write the name in them; the first that is there counts. */
+/** Headers that name a finding, and how vendors write the name in them; the first header present counts. */
 const FINDINGS: readonly { readonly header: string; readonly name: RegExp }[] = [
   // draft-stecher-icap-subid: "Type=0; Resolution=2; Threat=Eicar;" (c-icap, Kaspersky, Trend Micro, Sophos).
   { header: 'x-infection-found', name: /Threat=([^;]+);?/i },
   // "Eicar" (Symantec, McAfee, ESET).
   { header: 'x-virus-id', name: /^(.+)$/ },
   { header: 'x-virus-name', name: /^(.+)$/ },
-  // "1 file.zip Eicar 0 0", on lines of their own (Symantec, c-icap).
+  // "1 file.zip Eicar 0 0", on separate lines (Symantec, c-icap).
   { header: 'x-violations-found', name: /^[1-9]\d*\s+\S+\s+(\S+)/ },
 ];
 
-/** Headers whose presence means a finding, without a name for it. */
+/** Headers whose presence means a finding, without a name. */
 const SILENT_FINDINGS = ['x-blocked', 'x-blocked-reason', 'x-violations-found', 'x-infection-found', 'x-virus-id'];
 
 /** X-Response-Info of Forcepoint, Symantec and Trend Micro. */
 const ALLOWED = /^allowed$/i;
 
 /**
- * Reads an answer to RESPMOD. Clean is only what was let pass unchanged, by 204 or by the same bytes, without any word of a
- * finding. A page in its place, an unknown status and an unknown word are no verdict.
+ * Interprets an answer to RESPMOD. Clean is only what was passed unchanged, by 204 or with the same bytes, without any sign of
+ * a finding. A page in its place, an unknown status and an unknown value are not a verdict.
  * @throws {IcapAnswerError}
  */
 export function verdictOfAnswer({ head, http, early, isSameBody }: IcapAnswer): Verdict {

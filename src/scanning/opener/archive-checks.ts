@@ -9,10 +9,10 @@ interface OpenFile {
 const TAIL_BYTES = 1024 * 1024;
 const SEVEN_ZIP_AES = Buffer.from('06f10701', 'hex');
 
-/** Nothing fits in so few bytes; mail gateways and editors leave a line end. */
+/** Nothing harmful fits in so few bytes; mail gateways and editors append a line end. */
 export const HARMLESS_BYTES = 16;
 
-/** Whether all that 7-Zip calls a tail is zeros: tapes, sectors and senders fill up with them. */
+/** Whether everything that 7-Zip calls a tail is zeros: tapes, sectors and senders pad with them. */
 export async function endIsPadding(answer: UnpackAnswer, { handle, bytes }: OpenFile): Promise<boolean> {
   const tail = Number(answer.archives[0]?.['Tail Size'] ?? NaN);
   if (!(tail > 0) || tail > TAIL_BYTES || tail > bytes) return false;
@@ -21,7 +21,7 @@ export async function endIsPadding(answer: UnpackAnswer, { handle, bytes }: Open
 }
 
 /**
- * Whether an archive that 7-Zip could not open has a sealed list of files. 7z: the coder 7zAES in the header at the end;
+ * Whether an archive that 7-Zip could not open has an encrypted file list. 7z: the coder 7zAES in the header at the end;
  * RAR 4: the flag of the main header; RAR 5: an encryption header in front.
  */
 export async function hasEncryptedHeader(format: string, { handle, bytes }: OpenFile): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function hasEncryptedHeader(format: string, { handle, bytes }: Open
 
 const GZIP_FLAG = { extra: 4, name: 8, comment: 16 } as const;
 
-/** The length of the header of a gzip member, with its optional fields: RFC 1952, section 2.3. */
+/** The length of the header of a gzip member, including its optional fields: RFC 1952, section 2.3. */
 export async function gzipHeadBytes(handle: FileHandle, start: number): Promise<number> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(256 * 1024), 0, 256 * 1024, start);
   const head = buffer.subarray(0, bytesRead);

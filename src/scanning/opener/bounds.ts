@@ -1,15 +1,15 @@
-/** What one file may cost, all of its members together. */
+/** The limits for one file, all of its members together. */
 export interface Bounds {
   /** From the first byte to the report, in milliseconds. */
   readonly timeMs: number;
-  /** What all members may take on the disk. */
+  /** Disk space of all members. */
   readonly bytes: number;
   readonly entries: number;
-  /** Containers in containers; 1 opens the file only. */
+  /** Nesting of containers; 1 opens the file only. */
   readonly depth: number;
-  /** Unpacked to packed bytes, once more than `RATIO_COUNTS_FROM_BYTES` are unpacked. */
+  /** Unpacked to packed bytes, enforced once more than `RATIO_COUNTS_FROM_BYTES` are unpacked. */
   readonly ratio: number;
-  /** Memory of one unpacker. */
+  /** Memory of one unpacking thread. */
   readonly memoryBytes: number;
 }
 
@@ -17,7 +17,7 @@ export type Limit = 'time' | 'bytes' | 'entries' | 'depth' | 'ratio' | 'memory';
 
 const MIB = 1024 * 1024;
 
-/** Wide enough for what offices send within 25 MB, and as much as a small host can spare. */
+/** Wide enough for what offices send within 25 MB, and affordable on a small host. */
 export const DEFAULT_BOUNDS: Bounds = {
   timeMs: 120_000,
   bytes: 512 * MIB,
@@ -27,10 +27,10 @@ export const DEFAULT_BOUNDS: Bounds = {
   memoryBytes: 512 * MIB,
 };
 
-/** Small files pack well: a sheet of empty cells reaches 1000 to 1, and harms nobody. */
+/** Small files can pack very well: a sheet of empty cells reaches 1000 to 1, and is harmless. */
 const RATIO_COUNTS_FROM_BYTES = 64 * MIB;
 
-/** A bound was exceeded; ends the examination, whose report says so. */
+/** A limit was exceeded; ends the examination, whose report records it. */
 export class LimitExceededError extends Error {
   override readonly name = 'LimitExceededError';
 
@@ -39,7 +39,7 @@ export class LimitExceededError extends Error {
   }
 }
 
-/** What has been used up of the bounds of one file. */
+/** How much of the limits of one file has been used. */
 export class Budget {
   private usedBytes = 0;
   private usedEntries = 0;
@@ -66,7 +66,7 @@ export class Budget {
     return this.usedBytes;
   }
 
-  /** Which bound ends the bytes. */
+  /** Which limit ends the unpacking first. */
   get byteLimit(): 'bytes' | 'ratio' {
     return this.bounds.ratio * this.fileBytes < this.bounds.bytes ? 'ratio' : 'bytes';
   }

@@ -22,7 +22,7 @@ import { createStageArea, unavailable } from './stage-area.js';
 
 /** Options of {@link createOpener}. */
 export interface OpenerOptions {
-  /** Members are written to a folder below this one: the staging disk, where the engine may read. */
+  /** Members are written to a subfolder of this one: the staging disk, where the engine may read. */
   readonly folder: string;
   readonly bounds?: Partial<Bounds>;
 }
@@ -35,8 +35,8 @@ interface Threads {
 }
 
 /**
- * The opener of this host. Files are opened in threads, one file at a time in each; threads that a file has not used up
- * wait for the next, since to start them takes longer than to open most files.
+ * The opener of this host. Files are opened in threads, one file at a time in each. Threads that are still usable after a file
+ * are kept for the next, since starting them takes longer than opening most files.
  */
 export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Opener {
   const idle: Threads[] = [];
@@ -63,7 +63,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
       if (time.aborted) examination.limit('time');
       else if (error instanceof OpenerUnavailableError) throw error;
       else if ('syscall' in (error as object)) throw unavailable(error);
-      // The file's own doing: it would end so each time that it is tried, and never have a verdict.
+      // Caused by the file itself: a retry would end in the same way, and the file would never have a verdict.
       else examination.find(undefined, 'damaged', 'the file cannot be read to its end');
       return examination.report();
     }
@@ -87,7 +87,7 @@ export function createOpener({ folder, bounds: ownBounds }: OpenerOptions): Open
         );
         return await judge(found);
       } finally {
-        // One that was ended starts anew when it is asked.
+        // Threads that were ended restart on the next request.
         idle.push(threads);
         await area.remove();
       }
@@ -129,7 +129,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   };
   const message = createOpenMail(threads.mail);
   const mail: OpenSubject = async (subject, examination) => {
-    // A message in UTF-16 becomes one in UTF-8, which is opened in turn.
+    // A message in UTF-16 becomes one in UTF-8, which is then opened.
     if (await isWide(subject)) await text(subject, examination);
     else await message(subject, examination);
   };

@@ -1,4 +1,4 @@
-/** This host cannot open files just now: its disk is full, or a thread does not start. No verdict: try again. */
+/** This host cannot open files at the moment: its disk is full, or a thread does not start. Not a verdict: retry. */
 export class OpenerUnavailableError extends Error {
   override readonly name = 'OpenerUnavailableError';
 

@@ -18,7 +18,7 @@ export interface Subject {
   readonly type: TrueType;
   /** Undefined for the file itself. */
   readonly member: number | undefined;
-  /** The format that it was found in; undefined for the file itself. */
+  /** The format of the container it was found in; undefined for the file itself. */
   readonly within: string | undefined;
   readonly depth: number;
 }
@@ -26,13 +26,13 @@ export interface Subject {
 /** Opens a subject: adds members and findings to the examination. */
 export type OpenSubject = (subject: Subject, examination: Examination) => Promise<void>;
 
-/** One file on its way to a report. */
+/** The examination of one file, which ends in a report. */
 export class Examination {
   readonly budget: Budget;
   private readonly members: Member[] = [];
   private readonly findings = new Map<string, Finding>();
   private readonly traits = new Map<string, FoundTrait>();
-  /** What opening these bytes took; `open` while they are being opened. */
+  /** What opening these bytes used of the limits; `open` while they are being opened. */
   private readonly opened: Map<string, 'open' | { readonly entries: number; readonly bytes: number }>;
   private nextIndex = 0;
   private type: TrueType = { format: 'unknown', mimeType: 'application/octet-stream' };
@@ -49,7 +49,7 @@ export class Examination {
     this.opened = new Map([[file.sha256, 'open']]);
   }
 
-  /** Opens the file and all in it. @throws the reason of the signal, OpenerUnavailableError */
+  /** Opens the file and everything in it. @throws the reason of the signal, OpenerUnavailableError */
   async run(): Promise<Report> {
     try {
       await this.enter(this.file, undefined, 0, undefined);
@@ -60,7 +60,7 @@ export class Examination {
     return this.report();
   }
 
-  /** What was found so far, for an examination that was ended by its time. */
+  /** What was found so far, for an examination that ran out of time. */
   report(): Report {
     const { type, members, budget } = this;
     const findings = [...this.findings.values()];
@@ -81,12 +81,12 @@ export class Examination {
     this.traits.set(`${trait}:${member}`, member === undefined ? { trait } : { trait, member });
   }
 
-  /** The number that the next member gets. */
+  /** The number of the next member. */
   get next(): number {
     return this.nextIndex;
   }
 
-  /** Takes over files that a thread has written under numbers from `next` on. */
+  /** Registers files that a thread has written under the numbers from `next` on. */
   async adopt(
     parent: Pick<Subject, 'member' | 'depth'>,
     files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[],
@@ -104,7 +104,7 @@ export class Examination {
     return members;
   }
 
-  /** Makes a member of a part of a subject. */
+  /** Creates a member from a byte range of a subject. */
   async carve(parent: Subject, start: number, end: number, name: string): Promise<Member> {
     this.budget.spend(1, end - start);
     const index = this.nextIndex++;
@@ -113,7 +113,7 @@ export class Examination {
     return this.add(parent, { index, name, bytes: end - start, path, sha256 });
   }
 
-  /** Opens members in turn. */
+  /** Opens members one after the other. */
   async openAll(parent: Pick<Subject, 'depth' | 'type'>, members: readonly Member[]): Promise<void> {
     for (const member of members) {
       this.signal.throwIfAborted();
@@ -121,7 +121,7 @@ export class Examination {
     }
   }
 
-  /** The same bytes hold the same again: they are opened once, and count each time. A file that contains itself has no end. */
+  /** The same bytes have the same content: they are opened once, and count each time. A file that contains itself never ends. */
   private async openOnce(member: Member, parent: Pick<Subject, 'depth' | 'type'>): Promise<void> {
     const before = this.opened.get(member.sha256);
     if (before === 'open') throw new LimitExceededError('depth');
@@ -149,7 +149,7 @@ export class Examination {
       const type = known ?? (await trueType(handle, file.bytes, this.signal));
       if (member === undefined) this.type = type;
       const kind = knownType(type.format);
-      // Text in text is no container, and can be as deep as one.
+      // Text in text is not a container, and can be nested as deeply as one.
       this.budget.descend(kind !== undefined && isContainer(kind) ? depth + 1 : depth);
       await this.openerFor(type)({ ...file, handle, type, member, within, depth }, this);
     } finally {

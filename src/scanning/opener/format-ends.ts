@@ -1,10 +1,10 @@
 import type { FileWindow } from './window.js';
 
-/** `cut`: it ends before it says, or contradicts itself. */
+/** `cut`: it ends before its declared end, or contradicts itself. */
 type End = number | 'cut' | undefined;
 type EndOf = (file: FileWindow, start: number) => Promise<End>;
 
-/** Where a picture, sound or film that begins at `start` ends by its own account; undefined where its format does not say. */
+/** The declared end of a picture, sound or film that begins at `start`; undefined where its format does not declare one. */
 export async function endOfFormat(format: string, file: FileWindow, start: number): Promise<End> {
   const end = await ENDS[format]?.(file, start);
   return typeof end === 'number' && end > file.bytes ? 'cut' : end;
@@ -32,7 +32,7 @@ const ENDS: Readonly<Record<string, EndOf>> = {
   asf: endOfAsf,
 };
 
-/** Bytes behind 0xff that mark nothing that has a length: ITU T.81, B.1.1.3. */
+/** Bytes behind 0xff that mark segments without a length: ITU T.81, B.1.1.3. */
 const JPEG_WITHOUT_LENGTH = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte <= 1 || (byte >= 0xd0 && byte <= 0xd7) ? 1 : 0,
 );
@@ -85,10 +85,10 @@ async function endOfRiff(file: FileWindow, start: number): Promise<End> {
   const head = await file.at(start, 8);
   if (head.length < 8) return 'cut';
   const size = head.readUInt32LE(4);
-  // Recorders that could not go back leave 0 or a number that no file has.
+  // Recorders that could not seek back leave 0 or an impossible size.
   if (size === 0 || size >= 0x7ffff000) return undefined;
   const end = start + 8 + size + (size % 2);
-  // The last byte of padding is left out by some.
+  // Some writers leave out the last byte of padding.
   return end === file.bytes + 1 ? file.bytes : end;
 }
 
@@ -101,7 +101,7 @@ async function endOfAiff(file: FileWindow, start: number): Promise<End> {
   return end === file.bytes + 1 ? file.bytes : end;
 }
 
-/** Boxes of the first level: what has another name behind a film is no part of it. */
+/** Boxes of the first level: a box with another name behind a film is not part of it. */
 const BOXES = new Set(
   'ftyp moov mdat moof mfra free skip wide meta uuid udta pdin sidx styp emsg prft ssix pnot jP jp2h jp2c '.split(' '),
 );
@@ -121,7 +121,7 @@ async function endOfBoxes(file: FileWindow, start: number): Promise<End> {
   }
 }
 
-/** Room that writers leave in a film: ISO/IEC 14496-12, section 8.1.2. */
+/** Free space that writers leave in a film: ISO/IEC 14496-12, section 8.1.2. */
 export async function freeBoxes(file: FileWindow): Promise<{ start: number; end: number }[]> {
   const boxes: { start: number; end: number }[] = [];
   for (let at = 0; at + 8 <= file.bytes;) {
@@ -167,7 +167,7 @@ async function endOfIcon(file: FileWindow, start: number): Promise<End> {
 const TIFF_TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 /** SHORT, LONG and IFD. */
 const TIFF_OFFSET_TYPES = [3, 4, 13];
-/** Tags of arrays of offsets, and of the lengths of what stands there. */
+/** Tags of arrays of offsets, and of the lengths of the data there. */
 const TIFF_DATA = [
   [273, 279],
   [324, 325],
@@ -177,7 +177,7 @@ const TIFF_DATA = [
 const TIFF_FOLDERS = [330, 34665, 34853, 40965];
 const MOST_FOLDERS = 10_000;
 
-/** TIFF 6.0: as far as its folders, their values and their pictures reach. BigTIFF and raw pictures of cameras do not say. */
+/** TIFF 6.0: the extent of its directories, their values and their pictures. BigTIFF and raw camera pictures are not measured. */
 async function endOfTiff(file: FileWindow, start: number): Promise<End> {
   const head = await file.at(start, 8);
   const little = head[0] === 0x49;
@@ -246,7 +246,7 @@ async function endOfPhotoshop(file: FileWindow, start: number): Promise<End> {
   let sum = 0;
   for (let row = 0; row < rows; row += 4096) {
     const lengths = await file.at(at + 2 + row * width, width * Math.min(4096, rows - row));
-    // Its head can claim more rows than there is time to count.
+    // Its head can claim more rows than can be counted in the time limit.
     if (lengths.length === 0) return 'cut';
     for (let i = 0; i + width <= lengths.length; i += width) sum += lengths.readUIntBE(i, width);
   }
@@ -269,7 +269,7 @@ async function endOfMp3(file: FileWindow, start: number): Promise<End> {
     if (head.length === 0) return at;
     if (mark.startsWith('ID3') && head.length >= 10) {
       at += 10 + head.subarray(6, 10).reduce((size, byte) => (size << 7) | (byte & 127), 0);
-      // Programs leave room behind a tag.
+      // Programs leave padding behind a tag.
       for (let next = (await file.at(at, 1))[0]; next === 0; next = (await file.at(at, 1))[0]) at += 1;
     } else if (mark.startsWith('TAG')) at += 128;
     else if (mark === 'APETAGEX') {
@@ -284,7 +284,7 @@ async function endOfMp3(file: FileWindow, start: number): Promise<End> {
       const length = frameBytes(head);
       if (length === undefined) return frames === 0 ? undefined : at;
       frames += 1;
-      // The last frame is often cut by a recorder.
+      // The last frame is often truncated by a recorder.
       at = Math.min(at + length, Math.max(file.bytes, at + 1));
     }
   }
@@ -300,7 +300,7 @@ function frameBytes(head: Buffer): number | undefined {
   return Math.floor(((version === 3 ? 144_000 : 72_000) * bitrate) / rate) + ((third >> 1) & 1);
 }
 
-/** RFC 3533: page after page. */
+/** RFC 3533, page by page. */
 async function endOfOgg(file: FileWindow, start: number): Promise<End> {
   for (let at = start; ;) {
     const page = await file.at(at, 27);
@@ -314,7 +314,7 @@ async function endOfOgg(file: FileWindow, start: number): Promise<End> {
   }
 }
 
-/** RFC 9639: the last frame ends where its checksum says so. Tags may follow. */
+/** RFC 9639: the last frame ends where its checksum matches. Tags may follow. */
 async function endOfFlac(file: FileWindow, start: number): Promise<End> {
   let at = start + 4;
   for (let last = false; !last;) {
@@ -327,7 +327,7 @@ async function endOfFlac(file: FileWindow, start: number): Promise<End> {
   if ((await file.at(end - 128, 3)).toString('latin1') === 'TAG') end -= 128;
   const from = Math.max(at, end - 256 * 1024);
   const tail = await file.at(from, end - from);
-  // From the last frame that begins here on, the checksum over the whole frame is zero.
+  // The checksum over the whole frame is zero at the end of the last frame, wherever it begins.
   for (const frame of suffixesWithoutRest(tail)) {
     if (tail[frame] === 0xff && ((tail[frame + 1] ?? 0) & 0xfe) === 0xf8) return file.bytes;
   }
@@ -335,8 +335,8 @@ async function endOfFlac(file: FileWindow, start: number): Promise<End> {
 }
 
 /**
- * Where the suffixes begin whose CRC-16 (polynomial 0x8005) is zero, from the last one on. Each byte adds its product with
- * the power of x that it stands at, so that one pass is enough: a file can begin a frame anywhere.
+ * The starts of the suffixes whose CRC-16 (polynomial 0x8005) is zero, from the last one on. Each byte contributes its product
+ * with the power of x at its position, so that one pass is enough: a frame can begin anywhere in the file.
  */
 function* suffixesWithoutRest(bytes: Buffer): Generator<number, void> {
   let rest = 0;
@@ -351,7 +351,7 @@ function* suffixesWithoutRest(bytes: Buffer): Generator<number, void> {
   }
 }
 
-/** RFC 8794: elements of the first level with their sizes; a live recording does not say. */
+/** RFC 8794: elements of the first level with their sizes; a live recording declares none. */
 async function endOfMatroska(file: FileWindow, start: number): Promise<End> {
   for (let at = start; at < file.bytes;) {
     const head = await file.at(at, 16);
@@ -379,7 +379,7 @@ async function endOfAsf(file: FileWindow, start: number): Promise<End> {
     if (head.length === 0) return at;
     if (head.length < 24) return objects === 0 ? 'cut' : at;
     const id = head.toString('hex', 0, 16);
-    // Indexes follow the data; each has a GUID of its own of the family that ends so.
+    // Indexes follow the data; the GUIDs of all of them have this ending.
     if (objects < 2 && !ASF_OBJECTS.includes(id)) return at;
     if (objects >= 2 && !/(11cf8be600c0|cf11|d211|d111|4c89)/.test(id)) return at;
     const size = Number(head.readBigUInt64LE(16));

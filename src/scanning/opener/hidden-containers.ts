@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { CONFIRM_BYTES, containersIn } from './signatures.js';
 
 const PIECE_BYTES = 1024 * 1024;
-/** Enough to tell that there are some. */
+/** Enough to report that there are some. */
 const MOST = 64;
 
 /** A container that begins in a file. */
@@ -12,7 +12,7 @@ export interface HiddenContainer {
 }
 
 /**
- * Looks for containers that begin in a file, from an offset on: an archive behind a picture, in a comment, in a document.
+ * Searches a file for containers, from an offset on: an archive behind a picture, in a comment, in a document.
  *
  * @param from where to begin; a container at 0 is the file itself
  * @throws the reason of the signal

@@ -1,25 +1,25 @@
 /**
- * What gets a file of a type judged whole:
- * - `engine`: the engine alone; the type has no parts, or those that it has lie in it as they are
- * - `text`, `rtf`, `packed-media`, `fdf`: the engine, and what lies in it in another form is decoded and judged
+ * What it takes to judge a whole file of a type:
+ * - `engine`: the engine alone; the type has no parts, or they are stored in it unencoded
+ * - `text`, `rtf`, `packed-media`, `fdf`: the engine, and encoded content is decoded and judged
  * - `zip`, `7-zip`, `ole2`, `pdf`, `mail`: an opener, and the engine on the whole and on each part
- * - `sealed`: nobody; it is read with a key only
- * - `nobody`: a container that no opener opens
+ * - `sealed`: not possible; it can be read with a key only
+ * - `nobody`: not possible; a container that no opener opens
  */
 type JudgedBy =
   'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
 
-/** One type that the program knows by its bytes. */
+/** A type that the program recognises by its bytes. */
 export interface KnownType {
-  /** The key of this table, and what a report names. */
+  /** The key of this table, and the name in reports. */
   readonly format: string;
   readonly mimeType: string;
   readonly judgedBy: JudgedBy;
-  /** 7-Zip's name of the format, where it has to be told. */
+  /** 7-Zip's name of the format, where it must be passed. */
   readonly sevenZip?: string;
 }
 
-/** What is not in the table: the policy says whether it may be clean once it was scanned. */
+/** Any type that is not in the table: the policy decides whether it may be clean once it was scanned. */
 export const UNKNOWN_FORMAT = 'unknown';
 
 const engine = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'engine' });
@@ -39,7 +39,7 @@ const ole2 = (format: string, mimeType: string): KnownType => ({
 const sealed = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'sealed' });
 const nobody = (format: string, mimeType: string): KnownType => ({ format, mimeType, judgedBy: 'nobody' });
 
-/** The positive list: a file is called clean only if its type and those of all its parts are in it, and judged by somebody. */
+/** The allow list: a file is called clean only if its type and those of all its parts are in it and can be judged. */
 export const KNOWN_TYPES: readonly KnownType[] = [
   // Pictures
   engine('jpeg', 'image/jpeg'),
@@ -80,7 +80,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   { format: 'rtf', mimeType: 'application/rtf', judgedBy: 'rtf' },
   text('ics', 'text/calendar'),
   text('vcard', 'text/vcard'),
-  // Programs, which a policy refuses for what they are
+  // Programs, which a policy can refuse by their type
   engine('exe', 'application/x-msdownload'),
   engine('elf', 'application/x-elf'),
   engine('macho', 'application/x-mach-binary'),
@@ -88,7 +88,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   engine('wasm', 'application/wasm'),
   engine('shortcut', 'application/x-ms-shortcut'),
   engine('flash', 'application/x-shockwave-flash'),
-  // Other single pieces
+  // Other single files
   engine('font', 'font/sfnt'),
   packedMedia('woff', 'font/woff'),
   engine('pkcs7-signature', 'application/pkcs7-signature'),
@@ -146,7 +146,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packed('vmdk', 'application/x-vmdk', 'VMDK'),
   packed('qcow', 'application/x-qemu-disk', 'QCOW'),
   packed('disk', 'application/x-raw-disk-image'),
-  // Containers that nobody here opens
+  // Containers that no opener opens
   nobody('ace', 'application/x-ace-compressed'),
   nobody('acronis', 'application/x-acronis-backup'),
   nobody('alz', 'application/x-alz-compressed'),
@@ -202,12 +202,12 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   sealed('ansible-vault', 'application/x-ansible-vault'),
 ];
 
-/** Types that hold other files whole, and not only in another form. */
+/** Types that hold other files whole, and not only in encoded form. */
 export function isContainer({ judgedBy }: KnownType): boolean {
   return ['zip', '7-zip', 'ole2', 'pdf', 'mail'].includes(judgedBy);
 }
 
-/** Formats whose parts are theirs alone: streams of pictures and tables, not files that people put in. */
+/** Formats whose parts are internal: streams of pictures and tables, not files that people put in. */
 export function isDocument(format: string | undefined): boolean {
   const judgedBy = format === undefined ? undefined : knownType(format)?.judgedBy;
   return (
@@ -238,7 +238,7 @@ const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   nobody: 'Never clean: a container that no opener opens',
 };
 
-/** The table in words, one line for each way to be judged, for people. */
+/** The table in words for people, one line for each way of judging. */
 export function describeKnownTypes(): string[] {
   return Object.entries(HEADINGS).map(([judgedBy, heading]) => {
     const formats = KNOWN_TYPES.filter((type) => type.judgedBy === judgedBy).map(({ format }) => format);

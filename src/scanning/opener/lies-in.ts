@@ -4,7 +4,7 @@ import type { Member } from './opener.js';
 
 const COMPARED_BYTES = 64 * 1024;
 
-/** Whether what begins at `offset` lies in a member that stands in the file as it is, and so is judged with that. */
+/** Whether what begins at `offset` is inside a member that is stored in the file unencoded, and so is judged with that member. */
 export async function isInMember(offset: number, subject: Subject, members: readonly Member[]): Promise<boolean> {
   for (const member of members) if (await liesAround(offset, subject, member)) return true;
   return false;

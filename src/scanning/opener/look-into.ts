@@ -9,8 +9,8 @@ import type { Member } from './opener.js';
 import type { ReaderName } from './pieces-thread.js';
 
 /**
- * What the parts of an OOXML, ODF, EPUB or iWork file say of it: what it does, and whether it is encrypted. They are read in
- * the thread: a part can be made to take its reader any time.
+ * What the parts of an OOXML, ODF, EPUB or iWork file reveal: what it does, and whether it is encrypted. They are read in the
+ * thread: a hostile part can make its reader run for any length of time.
  */
 export function createLookIntoZip(thread: PiecesThread): LookInto {
   return async (subject, examination, members) => {
@@ -22,7 +22,7 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
   };
 }
 
-/** Encryption, and the files that lie in the streams of an OLE2 file. */
+/** Detects encryption, and the files in the streams of an OLE2 file. */
 export function createLookIntoOle2(thread: PiecesThread): LookInto {
   return async (subject, examination, members) => {
     const streams = members.map((member) => ({ ...member, head: (length: number) => head(member, length) }));

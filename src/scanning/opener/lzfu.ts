@@ -1,4 +1,4 @@
-/** What a packed RTF begins with ([MS-OXRTFCP] 2.1.3.1.2). */
+/** The initial dictionary of compressed RTF ([MS-OXRTFCP] 2.1.3.1.2). */
 const DICTIONARY =
   '{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx';
 const HEADER_BYTES = 16;
@@ -7,7 +7,7 @@ const LEAST_BYTES = 65_536;
 const COMPRESSED = 0x75465a4c;
 const UNCOMPRESSED = 0x414c454d;
 
-/** The RTF that Outlook keeps in a message, unpacked; undefined when it is no such, or larger than `most` bytes. */
+/** Unpacks the RTF that Outlook keeps in a message; undefined when it is not valid, or larger than `most` bytes. */
 export function unpackRtf(packed: Buffer, most: number): Buffer | undefined {
   if (packed.length < HEADER_BYTES) return undefined;
   const kind = packed.readUInt32LE(8);

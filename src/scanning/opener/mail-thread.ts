@@ -1,6 +1,6 @@
 /**
- * The thread that reads messages. It imports no other file of the program, so that it runs as it stands under Node's type
- * stripping as well as compiled.
+ * The thread that reads messages. It imports no other file of the program, so that it runs both under Node's type stripping
+ * and compiled.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { parentPort } from 'node:worker_threads';
 import PostalMime from 'postal-mime';
 import type { Email } from 'postal-mime';
 
-/** What the thread is asked to do with one message, or a mailbox of several. */
+/** A request to the thread: one message, or a mailbox of several. */
 export interface MailRequest {
   readonly path: string;
   /** Parts are written here, under `firstIndex` and the numbers that follow it. */
@@ -22,15 +22,15 @@ export interface MailAnswer {
   readonly files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[];
   readonly problem?: 'damaged' | 'encrypted' | 'no-opener';
   readonly limit?: 'bytes' | 'entries';
-  /** The code of the file system's error that is not the message's doing. */
+  /** The code of a file system error that the message did not cause. */
   readonly hostError?: string;
 }
 
 const NAME_CHARACTERS = 255;
-/** Attachments as they were before MIME, which nobody here decodes: uuencode and yEnc. */
+/** Attachments in formats older than MIME, which are not decoded here: uuencode and yEnc. */
 const ENCODED_IN_TEXT = /^(begin(-base64)? [0-7]{3,4} \S.*\r?\n\S|=ybegin .*size=\d)/m;
 
-/** RFC 2045, section 6.1, and uuencode, which most programs decode. */
+/** Encodings other than those of RFC 2045, section 6.1, and uuencode, which most programs decode. */
 const UNKNOWN_ENCODING =
   /^content-transfer-encoding:[ \t]*(?:\r?\n[ \t]+)?"?(?!(?:7-?bit|8-?bit|binary|quoted-printable|base64)\b)[^\s";]/im;
 
@@ -73,7 +73,7 @@ async function open(request: MailRequest): Promise<MailAnswer> {
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
     }
   } catch {
-    // What this parser does not take, another may: not all of the message was reached.
+    // Another parser may accept what this one does not: not all of the message was reached.
     problem = 'damaged';
   }
   return problem === undefined ? { files } : { files, problem };

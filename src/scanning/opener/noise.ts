@@ -3,12 +3,12 @@ import type { FileHandle } from 'node:fs/promises';
 const SAMPLE_BYTES = 4096;
 const SAMPLES = 32;
 const LEAST_BYTES = 256;
-/** Of the samples; the head of a format is none. */
+/** Share of the samples; the head of a format is not noise. */
 const MOST_ARE_NOISE = 0.8;
 
 /**
- * Whether bytes look packed or encrypted all over: nothing distinguishes them from noise. Pictures and sound have heads and
- * frames that do, programs and databases have zeros.
+ * Whether bytes look packed or encrypted throughout, that is, like noise. Pictures and sound have heads and frames that differ
+ * from noise; programs and databases have zeros.
  */
 export async function looksLikeNoise(handle: FileHandle, start: number, end: number): Promise<boolean> {
   const length = end - start;
@@ -21,7 +21,7 @@ export async function looksLikeNoise(handle: FileHandle, start: number, end: num
     const bytes = Math.min(SAMPLE_BYTES, end - at);
     if (taken > 0 && bytes < LEAST_BYTES) break;
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, at);
-    // The first bytes of a format of its own are its mark.
+    // A format may mark itself by its first bytes.
     const sample = buffer.subarray(taken === 0 && bytesRead > 2 * LEAST_BYTES ? 32 : 0, bytesRead);
     taken += 1;
     if (isNoise(sample)) noisy += 1;
@@ -29,7 +29,7 @@ export async function looksLikeNoise(handle: FileHandle, start: number, end: num
   return taken > 0 && noisy / taken >= MOST_ARE_NOISE;
 }
 
-/** By the entropy of the bytes, beside what a uniform source gives in a sample of this length. */
+/** Compares the entropy of the bytes with that of a uniform source for a sample of this length. */
 function isNoise(sample: Buffer): boolean {
   const counts = new Float64Array(256);
   for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
@@ -40,7 +40,7 @@ function isNoise(sample: Buffer): boolean {
 
 const TOLERANCE = 0.12;
 
-/** Of `length` uniform bytes: each value occurs as a Poisson variable says. */
+/** Of `length` uniform bytes: the count of each value is a Poisson variable. */
 function expectedEntropy(length: number): number {
   const mean = length / 256;
   let probability = Math.exp(-mean);

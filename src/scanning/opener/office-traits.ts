@@ -1,6 +1,6 @@
 import type { Trait } from './opener.js';
 
-/** What the name of a part of an OOXML or ODF file tells of what that does where somebody opens it. */
+/** Traits that follow from the name of a part of an OOXML or ODF file. */
 export function* traitsOfPart(name: string): Generator<Trait, void> {
   if (/(^|\/)vbaProject[^/]*\.bin$|(^|\/)vbaData\.xml$/i.test(name)) yield 'vba';
   if (/(^|\/)(macrosheets|intlmacrosheets)\//i.test(name)) yield 'xlm';
@@ -20,7 +20,7 @@ export const READ_PARTS = {
   encryption: /^META-INF\/encryption\.xml$/,
 } as const;
 
-/** The streams that the reader `ole2` reads. Their names are the same in any case ([MS-CFB] 2.6.4). */
+/** The streams that the reader `ole2` reads. Their names are case-insensitive ([MS-CFB] 2.6.4). */
 export const READ_STREAMS = {
   package: /^\[1\]Ole10Native$/i,
   presentation: /^PowerPoint Document$/i,
@@ -34,7 +34,7 @@ export function isOneOf(names: Readonly<Record<string, RegExp>>, name: string): 
   return Object.values(names).some((pattern) => pattern.test(name));
 }
 
-/** The same of a stream of an OLE2 file: the names are those that 7-Zip gives them. */
+/** Traits that follow from the name of a stream of an OLE2 file, as 7-Zip spells it. */
 export function* traitsOfStream(name: string): Generator<Trait, void> {
   const path = name.split('/');
   if (path.some((part) => /^VBA$/i.test(part)) || /^_VBA_PROJECT/i.test(path.at(-1) ?? '')) yield 'vba';

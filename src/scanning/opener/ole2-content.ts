@@ -1,4 +1,4 @@
-/** What the streams of an OLE2 file say of it. The names are those that 7-Zip gives them: `\x01` is `[1]`. */
+/** How an OLE2 file is encrypted, by its streams. Names are as 7-Zip spells them: `\x01` is `[1]`. */
 export type Ole2Encryption = 'office-package' | 'doc' | 'xls' | 'ppt' | 'rights-managed';
 
 /** A stream of an OLE2 file, and a reader of its first bytes. */
@@ -16,7 +16,7 @@ const XLS_RECORDS_BYTES = 64 * 1024;
  */
 export async function ole2Encryption(streams: readonly Ole2Stream[]): Promise<Ole2Encryption | undefined> {
   for (const stream of streams) {
-    // Names are the same in any case: [MS-CFB] 2.6.4.
+    // Names are case-insensitive: [MS-CFB] 2.6.4.
     const name = stream.name.split('/').at(-1)?.toLowerCase() ?? '';
     if (name === 'encryptedpackage') return 'office-package';
     if (name.endsWith('drmcontent')) return 'rights-managed';
@@ -32,7 +32,7 @@ function isEncryptedDoc(head: Buffer): boolean {
   return head.length === 12 && (head.readUInt16LE(10) & 0x0100) !== 0;
 }
 
-/** It follows the first BOF record, before anything that it encrypts. */
+/** FilePass follows the first BOF record, before anything that is encrypted. */
 function hasFilePass(head: Buffer): boolean {
   for (let at = 0; at + 4 <= head.length; at += 4 + head.readUInt16LE(at + 2)) {
     const record = head.readUInt16LE(at);
@@ -46,7 +46,7 @@ function isEncryptedPpt(head: Buffer): boolean {
   return head.length === 16 && head.readUInt32LE(12) === 0xf3d1c4df;
 }
 
-/** Where the file lies in a stream `\x01Ole10Native` ([MS-OLEDS] 2.3.6, as packagers fill it). */
+/** Locates the file in a stream `\x01Ole10Native` ([MS-OLEDS] 2.3.6, as packagers write it). */
 export function ole10Native(
   content: Buffer,
 ): { readonly start: number; readonly end: number; readonly name: string } | undefined {
@@ -81,7 +81,7 @@ export function* packedObjects(content: Buffer): Generator<{ readonly deflated: 
     if (type === 0x1011 && instance === 1 && length >= 4 && at + 8 + length <= content.length) {
       yield { deflated: content.subarray(at + 12, at + 8 + length), bytes: content.readUInt32LE(at + 8) };
     }
-    // Containers are walked into, atoms are passed over.
+    // Containers are descended into, atoms are skipped.
     at += version === 15 ? 8 : 8 + length;
   }
 }

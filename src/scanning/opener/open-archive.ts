@@ -12,10 +12,10 @@ import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
-/** What a format looks for in the members that were unpacked. */
+/** Inspects the unpacked members of a format. */
 export type LookInto = (subject: Subject, examination: Examination, members: readonly Member[]) => Promise<void>;
 
-/** Opens whatever 7-Zip knows: unpacks all of it, tells what is missing, and opens the members in turn. */
+/** Opens any format that 7-Zip knows: unpacks everything, reports what is missing, and opens the members one after the other. */
 export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): OpenSubject {
   return async (subject, examination) => {
     const answer = await unpack(thread, subject, examination);
@@ -28,7 +28,7 @@ export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): 
   };
 }
 
-/** What 7-Zip does not tell of: what fills up a tar, and what the head of a gzip stream holds. */
+/** What 7-Zip does not report: the padding of a tar, and the header fields of a gzip stream. */
 async function lookAround(subject: Subject, examination: Examination): Promise<void> {
   const { type, handle, bytes } = subject;
   const { signal } = examination;
@@ -48,7 +48,7 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   }
 }
 
-/** A ZIP is read by its own directory as well, and every byte of it accounted for. */
+/** A ZIP is also read by its own directory, and every byte of it is accounted for. */
 export function createOpenZip(openArchive: OpenSubject): OpenSubject {
   return async (subject, examination) => {
     const { handle, bytes } = subject;
@@ -76,12 +76,12 @@ async function unpack(thread: SevenZipThread, subject: Subject, examination: Exa
     (knownType(subject.type.format)?.judgedBy === 'zip' ? 'zip' : undefined);
   const request = { ...placeFor(subject, examination), memoryBytes: bounds.memoryBytes };
   const answer = await thread.ask(type === undefined ? request : { ...request, type }, signal);
-  // It goes on with what it was stopped in.
+  // 7-Zip continues after the exception that stopped it, so the thread has to be ended.
   if (answer !== 'crashed' && (answer.limit !== undefined || answer.hostError !== undefined)) await thread.end();
   return requireAnswer(answer);
 }
 
-/** 7-Zip counts padding as data behind the end, and cannot say of an archive with a sealed list that it is one. */
+/** 7-Zip counts padding as data behind the end, and does not report an encrypted file list as such. */
 async function problems(answer: UnpackAnswer, subject: Subject) {
   const { format } = subject.type;
   const found = problemsOf(answer, format);

@@ -10,15 +10,15 @@ import { FileWindow } from './window.js';
 
 /** A burst of pictures, or a picture with its film and depth map. */
 const MOST_PIECES = 64;
-/** What an ordinary writer leaves behind a picture or film. */
+/** Size of what ordinary writers leave behind a picture or film. */
 const HARMLESS_TAIL = 64;
-/** clamd 1.4 passes these over: their bytes are given to it without their mark as well. */
+/** clamd 1.4 skips these: their bytes are also passed to it without the format's mark. */
 const PASSED_OVER_BY_ENGINE = new Set(['mp3', 'ogg']);
 const MARK_BYTES = 4;
 
 /**
- * A file without parts of its own: what stands behind its end becomes a member (the film of a motion photo, the second
- * picture of a phone), and a container that begins anywhere in it makes it unscannable.
+ * A file without parts: data behind its end becomes a member (the film of a motion photo, the second picture of a phone), and a
+ * container that begins anywhere in it makes it unscannable.
  */
 export const openFlat: OpenSubject = async (subject, examination) => {
   const { handle, bytes, type } = subject;
@@ -33,7 +33,7 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
 };
 
-/** Names what was found where nobody looks for it. */
+/** Reports containers found where they do not belong. */
 export function reportContainers(
   subject: Subject,
   examination: Examination,
@@ -50,7 +50,7 @@ const PAGE = /<(?:script|html|iframe|\?php)[\s>]/i;
 const PIECE_BYTES = 1024 * 1024;
 const MOST_TAG_BYTES = 16;
 
-/** A page in a remark of a picture: run by whoever is told that it is one. */
+/** HTML in the metadata of a picture: a browser runs it if the picture is served as a page. */
 async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
   const buffer = Buffer.alloc(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
@@ -60,7 +60,7 @@ async function holdsPage(handle: Subject['handle'], bytes: number): Promise<bool
   return false;
 }
 
-/** A piece is flat as well: containers would have been found above. */
+/** A piece is flat as well: containers would have been found before. */
 async function carvePieces(subject: Subject, examination: Examination): Promise<void> {
   const { handle, bytes, type, member: parent } = subject;
   const window = new FileWindow(handle, bytes, examination.signal);
@@ -72,7 +72,7 @@ async function carvePieces(subject: Subject, examination: Examination): Promise<
   for (let piece = 0; typeof at === 'number'; piece += 1) {
     const start = await skipPadding(window, at);
     if (start === bytes) return;
-    // Its first bytes are zeros.
+    // The trailer's first bytes are zeros.
     const trailer = type.format === 'jpeg' ? await samsungBlocks(window, at) : undefined;
     if (trailer !== undefined) {
       for (const block of trailer) await takePiece(subject, examination, block.start, block.end, piece);
@@ -95,7 +95,7 @@ async function hasNoisyRoom(window: FileWindow, handle: Subject['handle']): Prom
   return false;
 }
 
-/** What stands behind a picture or film is expected to be another one; a small remark of a program is harmless. */
+/** Data behind a picture or film is expected to be another one; a small remark of a program is harmless. */
 async function takePiece(
   subject: Subject,
   examination: Examination,
@@ -113,12 +113,12 @@ async function takePiece(
   } else examination.find(subject, 'hidden-container', `a ${format} stands behind the ${type.format}`);
 }
 
-/** Drawings of programs are documents. */
+/** Drawings of CAD and office programs count as documents. */
 function isMedia(mimeType: string): boolean {
   return /^(image|audio|video)\/(?!svg|vnd\.(dwg|dxf))/.test(mimeType);
 }
 
-/** Past zeros and line ends; the first bytes of a film are zeros of its own. */
+/** Skips zeros and line ends; the first bytes of a film are zeros as well. */
 async function skipPadding(window: FileWindow, from: number): Promise<number> {
   for (let at = from; ;) {
     const bytes = await window.at(at, 4096);

@@ -7,7 +7,7 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
-/** The message, its letters, lines, and parts, decoded. */
+/** Memory for the message, its characters, lines, and decoded parts. */
 const TIMES = 8;
 
 export type MailThread = Thread<MailRequest, MailAnswer>;
@@ -19,10 +19,10 @@ export function createMailThread(): MailThread {
 const DETAILS = {
   damaged: 'the message cannot be read to its end',
   encrypted: 'a part of the message is encrypted',
-  'no-opener': 'a part of the message is encoded in a way that nobody here decodes',
+  'no-opener': 'a part of the message has an unsupported encoding',
 } as const;
 
-/** Opens a message: its texts and attachments. The engine reads the message by itself as well. */
+/** Opens a message: its texts and attachments. The engine also reads the message itself. */
 export function createOpenMail(thread: MailThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, signal } = examination;
@@ -31,7 +31,7 @@ export function createOpenMail(thread: MailThread): OpenSubject {
     const members = await examination.adopt(subject, answer.files);
     requireWithinLimits(answer, budget);
     if (answer.problem !== undefined) examination.find(subject, answer.problem, DETAILS[answer.problem]);
-    // Parts of 8 bits lie in the message as they are: they are members as well, and opened as such.
+    // 8-bit parts are stored in the message unencoded: they are members as well, and opened as such.
     for (const container of await findContainers(subject.handle, subject.bytes, 1, signal)) {
       if (!(await isInMember(container.offset, subject, members))) reportContainers(subject, examination, [container]);
     }

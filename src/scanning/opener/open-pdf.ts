@@ -8,7 +8,7 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
-/** The document, and pdf.js's copies of it. */
+/** Memory for the document, and pdf.js's copies of it. */
 const TIMES = 4;
 
 export type PdfThread = Thread<PdfRequest, PdfAnswer>;
@@ -17,7 +17,7 @@ export function createPdfThread(): PdfThread {
   return new Thread('pdf-thread', () => Promise.resolve({}), HEAP_MB);
 }
 
-/** Opens a PDF by pdf.js: its attachments and those of its pages, whatever wrote it. */
+/** Opens a PDF with pdf.js: the attachments of the document and of its pages. */
 export function createOpenPdf(thread: PdfThread): OpenSubject {
   return async (subject, examination) => {
     const { budget, bounds, signal } = examination;

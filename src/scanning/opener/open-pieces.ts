@@ -5,7 +5,7 @@ import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 
 const HEAP_MB = 512;
-/** The file and, of text, its letters. */
+/** Memory for the file and, for text, its characters. */
 const TIMES = 2;
 
 export type PiecesThread = Thread<PiecesRequest, PiecesAnswer>;
@@ -14,7 +14,7 @@ export function createPiecesThread(): PiecesThread {
   return new Thread('pieces-thread', () => Promise.resolve({}), HEAP_MB);
 }
 
-/** Takes the pieces out of a file that a reader knows, and opens them in turn; then does what `before` does for it. */
+/** Extracts the encoded pieces of a file with a reader, and opens them one after the other, after `before` has run on the file. */
 export function createOpenPieces(thread: PiecesThread, reader: ReaderName, before: OpenSubject): OpenSubject {
   return async (subject, examination) => {
     await before(subject, examination);
@@ -23,7 +23,7 @@ export function createOpenPieces(thread: PiecesThread, reader: ReaderName, befor
 }
 
 /**
- * @param about what the traits and findings are of; default: the file that the pieces are taken from
+ * @param about what traits and findings refer to; default: the file that the pieces are taken from
  * @returns the pieces, not opened yet
  */
 export async function takePieces(

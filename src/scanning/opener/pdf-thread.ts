@@ -1,12 +1,12 @@
 /**
- * The thread that reads PDFs. It imports no other file of the program, so that it runs as it stands under Node's type
- * stripping as well as compiled.
+ * The thread that reads PDFs. It imports no other file of the program, so that it runs both under Node's type stripping
+ * and compiled.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 
-/** What the thread is asked to do with one PDF. */
+/** A request to the thread: one PDF. */
 export interface PdfRequest {
   readonly path: string;
   /** Attachments are written here, under `firstIndex` and the numbers that follow it. */
@@ -27,7 +27,7 @@ export interface PdfAnswer {
   readonly files: readonly PdfAttachment[];
   readonly problem?: 'encrypted' | 'damaged';
   readonly limit?: 'bytes' | 'entries' | 'memory';
-  /** The code of the file system's error that is not the document's doing. */
+  /** The code of a file system error that the document did not cause. */
   readonly hostError?: string;
 }
 
@@ -76,7 +76,7 @@ parentPort?.on('message', (request: PdfRequest) => {
   void open(request).then((answer) => parentPort?.postMessage(answer));
 });
 
-/** pdf.js loads a canvas, which is native code, to draw with. Nothing is drawn here, so that it is told there is none. */
+/** pdf.js loads a canvas, which is native code, for drawing. Nothing is drawn here, so it is disabled. */
 async function loadPdfJs(): Promise<PdfJs> {
   const original = process.getBuiltinModule;
   const refuse = () => {
@@ -84,11 +84,11 @@ async function loadPdfJs(): Promise<PdfJs> {
   };
   const withoutModules = (id: string): unknown =>
     id === 'module' ? { createRequire: () => refuse } : original.call(process, id);
-  // A matrix is made while it loads, and never used.
+  // pdf.js constructs a matrix on loading, and never uses it.
   Object.assign(globalThis, { DOMMatrix: class {}, Path2D: class {}, ImageData: class {} });
   process.getBuiltinModule = withoutModules as typeof process.getBuiltinModule;
   try {
-    // Its types speak of the browser, which this project has none of.
+    // Its types need those of the DOM, which this project does not include.
     const pdfJs = 'pdfjs-dist/legacy/build/pdf.mjs';
     return (await import(pdfJs)) as PdfJs;
   } finally {
@@ -96,7 +96,7 @@ async function loadPdfJs(): Promise<PdfJs> {
   }
 }
 
-/** Streams unpack into arrays that double, outside the heap that the thread is bounded by: so they are counted. */
+/** Streams are unpacked into arrays that double in size, outside the bounded heap of the thread: so their bytes are counted. */
 const plainUint8Array = Uint8Array;
 globalThis.Uint8Array = new Proxy(plainUint8Array, {
   construct(target, args: unknown[], newTarget) {
@@ -141,7 +141,7 @@ async function open(request: PdfRequest): Promise<PdfAnswer> {
   }
 }
 
-/** The attachments of the document, and those that stand on its pages. */
+/** The attachments of the document, and those on its pages. */
 async function collect(document: PdfDocument, take: (id: string, embedded: Embedded) => Promise<void>): Promise<void> {
   const taken = new Set<string>();
   for (const [id, attachment] of (await document.getAttachments()) ?? []) {

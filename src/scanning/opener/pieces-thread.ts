@@ -1,6 +1,6 @@
 /**
- * The thread that takes out of a file what lies in it in another form. Its readers are loaded by their address, so that it
- * runs under Node's type stripping as well as compiled.
+ * The thread that extracts encoded content from files. Its readers are loaded by URL, so that it runs both under Node's type
+ * stripping and compiled.
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 
 export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2';
 
-/** What the thread is asked to do with one file. */
+/** A request to the thread: one file. */
 export interface PiecesRequest {
   readonly reader: ReaderName;
-  /** For the readers `office` and `ole2` the name of the part, which says what stands in it. */
+  /** For the readers `office` and `ole2` the name of the part, which determines its content. */
   readonly format: string;
   readonly path: string;
   /** Pieces are written here, under `firstIndex` and the numbers that follow it. */
@@ -21,7 +21,7 @@ export interface PiecesRequest {
   readonly firstIndex: number;
   readonly bytesLeft: number;
   readonly entriesLeft: number;
-  /** How large one piece may become, which is unpacked in memory. */
+  /** Largest size of one piece, which is unpacked in memory. */
   readonly pieceBytes: number;
 }
 
@@ -30,11 +30,11 @@ export interface PiecesAnswer {
   readonly traits: readonly Trait[];
   readonly findings: readonly { readonly reason: OpenerReason; readonly detail: string }[];
   readonly limit?: 'bytes' | 'entries';
-  /** The code of the file system's error that is not the file's doing. */
+  /** The code of a file system error that the file did not cause. */
   readonly hostError?: string;
 }
 
-/** Ends the work on a file: a bound is exceeded, or the disk does not take more. */
+/** Ends the work on a file: a limit is exceeded, or the disk is full. */
 class Stop extends Error {
   readonly outcome: Pick<PiecesAnswer, 'limit' | 'hostError'>;
   constructor(outcome: Pick<PiecesAnswer, 'limit' | 'hostError'>) {
@@ -88,7 +88,7 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
     return answer();
   } catch (error) {
     if (error instanceof Stop) return { ...answer(), ...error.outcome };
-    // A reader that gives up has not seen all of the file.
+    // A reader that throws has not seen the whole file.
     sink.find('damaged', 'the file cannot be read to its end');
     return answer();
   }

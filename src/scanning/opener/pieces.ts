@@ -1,8 +1,8 @@
 import type { OpenerReason, Trait } from './opener.js';
 
-/** Where a reader puts what lies in a file in another form, packed or spelled in letters; bounds count at once. */
+/** Receives the encoded content that a reader finds in a file, unpacked or decoded; limits apply immediately. */
 export interface PieceSink {
-  /** @throws when a bound is exceeded */
+  /** @throws when a limit is exceeded */
   piece(name: string, content: Uint8Array): void;
   trait(trait: Trait): void;
   find(reason: OpenerReason, detail: string): void;
@@ -10,5 +10,5 @@ export interface PieceSink {
   readonly bytesLeft: number;
 }
 
-/** Reads one file of a format; what it throws means that it could not read to the end. */
+/** Reads one file of a format; throws when it could not read to the end. */
 export type ReadPieces = (content: Buffer, sink: PieceSink, format: string) => void;

@@ -1,4 +1,4 @@
-/** Pictures, sound and fonts: what is packed in their remarks, profiles, frames and tables. */
+/** Pictures, sound and fonts: the packed content of their metadata, profiles, frames and tables. */
 import { brotliDecompressSync, inflateSync } from 'node:zlib';
 import type { PieceSink, ReadPieces } from './pieces.js';
 

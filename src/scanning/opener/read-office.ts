@@ -1,4 +1,4 @@
-/** A part of an OOXML, ODF, EPUB or iWork file that says what the document does, or that it is encrypted. */
+/** A part of an OOXML, ODF, EPUB or iWork file that shows what the document does, or that it is encrypted. */
 import type * as OfficeTraitsModule from './office-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as TextTypeModule from './text-type.js';
@@ -9,14 +9,14 @@ const { wideText } = (await load('text-type')) as typeof TextTypeModule;
 const { READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 
 const PART_BYTES = 8 * 1024 * 1024;
-/** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are read by everybody. */
+/** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are readable without a key. */
 const FONT_ALGORITHM = /["']http:\/\/(www\.idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC)["']/;
 /** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
 const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
-/** A value may hold `>`. No tag holds `<`: a search that begins at one must not go on past the next. */
+/** A value may contain `>`. No tag contains `<`: a match that begins at one must not run past the next. */
 const RELATIONSHIP = /<(?:\w+:)?Relationship\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)/gi;
 const EXTERNAL = /\bTargetMode\s*=\s*["']External/i;
-/** Relations that load and run, or show, something from elsewhere as the document opens. */
+/** Relationships that load and run, or show, external content when the document is opened. */
 const LOADED = /\/relationships\/(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath\/xlPathMissing)["']/i;
 
 export const readPieces: ReadPieces = (content, sink, name) => {
@@ -56,7 +56,7 @@ const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void]
   ],
 ];
 
-/** The words of a field can be spread over several runs. */
+/** The text of a field can be spread over several runs. */
 function isDdeField(xml: string): boolean {
   const instructions = [
     ...[...xml.matchAll(/<w:instrText[^<>]*>([^<]*)/g)].map(([, text = '']) => text),

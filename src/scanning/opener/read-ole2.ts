@@ -1,4 +1,4 @@
-/** A stream of an OLE2 file: the files that lie in it, and what it does where somebody opens it. */
+/** A stream of an OLE2 file: the files in it, and what it does when somebody opens it. */
 import { inflateSync } from 'node:zlib';
 import type * as LzfuModule from './lzfu.js';
 import type * as OfficeTraitsModule from './office-traits.js';
@@ -37,7 +37,7 @@ function readPresentation(content: Buffer, sink: PieceSink): void {
   }
 }
 
-/** [MS-OXMSG] and [MS-OXRTFCP]: the text of a message of Outlook, packed; its objects are in it. */
+/** [MS-OXMSG] and [MS-OXRTFCP]: the packed text of an Outlook message, including its objects. */
 function readMessageText(content: Buffer, sink: PieceSink): void {
   const rtf = unpackRtf(content, sink.bytesLeft);
   if (rtf === undefined) sink.find('damaged', 'the text of the message cannot be unpacked');
@@ -54,7 +54,7 @@ function hasDdeField(content: Buffer): boolean {
 
 const RECORD = { sheet: 0x85, supBook: 0x1ae } as const;
 
-/** [MS-XLS] 2.4.28, BoundSheet8: `dt` 1 is a sheet of macros; 2.5.277, VirtualPath: 0x03 divides program and topic. */
+/** [MS-XLS] 2.4.28, BoundSheet8: `dt` 1 is a sheet of macros; 2.5.277, VirtualPath: 0x03 separates program and topic. */
 function readWorkbook(content: Buffer, sink: PieceSink): void {
   for (let at = 0; at + 4 <= content.length; at += 4 + content.readUInt16LE(at + 2)) {
     const record = content.readUInt16LE(at);

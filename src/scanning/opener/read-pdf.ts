@@ -1,6 +1,6 @@
 /**
- * PDF (ISO 32000-2) by its bytes and not by its tables: every stream and string that stands in the file, whether anything
- * refers to it or not, in whatever revision. Of an encrypted one the bytes say nothing; pdf.js reads its attachments.
+ * PDF (ISO 32000-2) by its bytes rather than its tables: every stream and string in the file, in any revision, whether it is
+ * referenced or not. The bytes of an encrypted one are unreadable; pdf.js reads its attachments.
  */
 import type * as WorthModule from './worth.js';
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
@@ -14,9 +14,9 @@ const DICTIONARY_BYTES = 64 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;
 const STRING_BYTES = 40;
 const HARMLESS_TAIL = 16;
-/** Of pages, objects and tables of letters, which the engine reads as well. */
+/** Of pages, objects and character maps, which the engine reads as well. */
 const OPERATORS = /\b(?:BT|ET|re|cm|Tf|Do|Td|gs|obj|begincmap)\b|^\d+ \d+\s/;
-/** Pictures: unpacked by their own programs, and looked at by the engine. */
+/** Pictures: decoded by their own programs, and scanned by the engine. */
 const PICTURE_FILTERS = new Set(['DCTDecode', 'DCT', 'JPXDecode', 'CCITTFaxDecode', 'CCF', 'JBIG2Decode']);
 
 export const readPieces: ReadPieces = (content, sink, format) => {
@@ -62,12 +62,12 @@ function dictionaryBefore(text: string, index: number): string {
   return plainNames(before.slice(object === -1 ? 0 : object + 4));
 }
 
-/** `#41` in a name stands for `A`. */
+/** `#41` in a name means `A`. */
 function plainNames(text: string): string {
   return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
-/** By its length where `endstream` follows there, else by the word. */
+/** By its length where `endstream` follows there, else by the keyword. */
 function endOfStream(text: string, from: number, dictionary: string): number {
   const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(dictionary)?.[1] ?? NaN);
   if (/^\s*endstream/.test(text.slice(from + length, from + length + 16))) return from + length;
@@ -96,7 +96,7 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   if (!isPage && isWorthALook(decoded)) sink.piece('stream', decoded);
 }
 
-/** All the filters that any of several keys of the same name gives: readers differ in which one counts. */
+/** The filters of all keys of the same name: readers differ in which one they use. */
 function filtersOf(dictionary: string, text: string): string[] {
   const found = [...dictionary.matchAll(/\/(?:Filter|F)\s*(\[[^\]]*\]|\/[^\s/<>[\]()]+|\d+\s+\d+\s+R)/g)];
   const value = found.map(([, filter = '']) => filter).find((filter) => filter !== '') ?? '';
@@ -152,7 +152,7 @@ function decode(data: Buffer, filters: readonly string[], dictionary: string, si
   return content;
 }
 
-/** Old writers leave the checksum out: whole is what ends by its own account. */
+/** Old writers leave the checksum out: a stream is complete when its last block is. */
 function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
   const maxOutputLength = Math.max(1, Math.min(sink.bytesLeft + 1, STREAM_BYTES));
   if (packed.length === 0) return packed;
@@ -176,7 +176,7 @@ function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
   }
 }
 
-/** The predictors of PNG, which most writers use for tables; readers do the same before they look. */
+/** Reverses the PNG predictors, which most writers use for tables, as readers do. */
 function withoutPredictor(content: Buffer, dictionary: string): Buffer {
   const number = (key: string, otherwise: number) =>
     Number(new RegExp(`/${key}\\s+(\\d+)`).exec(dictionary)?.[1] ?? otherwise);
@@ -302,7 +302,7 @@ function noteActions(text: string, sink: PieceSink): void {
   if (/\/Launch\b/.test(plain)) sink.trait('pdf-launch');
 }
 
-/** Strings that hold a file: hexadecimal ones, and literal ones with their escapes. */
+/** Strings that contain a file: hexadecimal ones, and literal ones with their escapes. */
 function readStrings(text: string, sink: PieceSink): void {
   for (const { 1: digits = '' } of text.matchAll(/<([0-9a-fA-F\s]{80,})>/g))
     take(Buffer.from(digits.replace(/\s/g, ''), 'hex'), sink);
@@ -314,7 +314,7 @@ function readStrings(text: string, sink: PieceSink): void {
 }
 
 function take(content: Buffer, sink: PieceSink): void {
-  // A text in a string is a title or a label; what is spelled in base64 in one is found by what reads text.
+  // Text in a string is a title or a label; base64 in it is found by the text reader.
   if (content.length >= STRING_BYTES && isWorthALook(content)) sink.piece('string', content);
 }
 

@@ -1,4 +1,4 @@
-/** RTF: objects, pictures and data stores, which are spelled in hexadecimal; fields that start programs. */
+/** RTF: objects, pictures and data stores, which are written in hexadecimal; fields that start programs. */
 import type * as WorthModule from './worth.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
@@ -10,8 +10,8 @@ const LEAST_BYTES = 24;
 const DEEPEST = 10_000;
 
 /**
- * Reads as lenient readers do: control words, groups and white space between the digits do not matter. Each group that is
- * spelled in hexadecimal becomes a piece, and so does what all the groups of an object spell together.
+ * Parses as lenient readers do: control words, groups and white space between the digits are ignored. Each group of
+ * hexadecimal becomes a piece, and so does the concatenation of all groups of an object.
  */
 export const readPieces: ReadPieces = (content, sink) => {
   const stack: Group[] = [newGroup()];
@@ -47,7 +47,7 @@ export const readPieces: ReadPieces = (content, sink) => {
       at = plain.lastIndex;
       if (group.letters.length < 65_536) group.letters += run;
       const digits = run.replace(/[^0-9a-fA-F]/g, '');
-      // Words hold letters that are digits as well: only what is nothing else is spelled in them.
+      // Words contain letters that are also digits: only runs of nothing but digits count.
       if (digits.length === run.replace(/\s/g, '').length) group.digits.push(digits);
     }
   }
@@ -78,13 +78,13 @@ function close(group: Group, parent: Group, sink: PieceSink): void {
   if (group.letters.length < 4096 && parent.letters.length < 65_536) parent.letters += ` ${group.letters}`;
 }
 
-/** [MS-OLEDS] 2.2.4: an embedded object, whose data are a file, a package or a compound file. */
+/** [MS-OLEDS] 2.2.4: an embedded object, whose data is a file, a package or a compound file. */
 function takeObject(content: Buffer, sink: PieceSink): void {
   const native = nativeData(content);
   if (native !== undefined) {
     sink.piece(native.isPackage ? '[1]Ole10Native' : 'object', native.data);
     if (holdsContainer(content.subarray(0, native.start)))
-      sink.find('hidden-container', 'a container lies in the head of an object of the rtf');
+      sink.find('hidden-container', 'a container is in the head of an object of the rtf');
     return;
   }
   if (beginsLikeFile(content) || isWorthALook(content)) sink.piece('data', content);
@@ -105,10 +105,10 @@ function nativeData(content: Buffer): { data: Buffer; start: number; isPackage: 
   const size = content.readUInt32LE(at);
   const start = at + 4;
   const isPackage = texts[0]?.toLowerCase() === 'package';
-  // A size that is too large is what shellcode uses to confuse tools: readers take what there is.
+  // Exploits declare too large a size to confuse tools: readers take what is there.
   const data = content.subarray(start, Math.min(content.length, start + size));
   if (!isPackage) return { data, start, isPackage };
-  // The stream of a package has its length in front.
+  // The stream of a package begins with its length.
   const length = Buffer.alloc(4);
   length.writeUInt32LE(data.length);
   return { data: Buffer.concat([length, data]), start, isPackage };

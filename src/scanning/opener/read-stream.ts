@@ -1,4 +1,4 @@
-/** Bytes without a name of their own: streams that Zlib, Deflate or Brotli packed, and Office's ActiveMime. */
+/** Raw streams packed by Zlib, Deflate or Brotli, and Office's ActiveMime. */
 import { brotliDecompressSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
 import type { PieceSink, ReadPieces } from './pieces.js';
@@ -24,7 +24,7 @@ export const readPieces: ReadPieces = (content, sink) => {
   ];
   for (const [name, method] of kinds) {
     const unpacked = unpack(method, content, sink);
-    // Random bytes unpack to a few, and end before the file does.
+    // Random bytes can unpack to a few bytes, but end before the file does.
     if (unpacked === undefined || unpacked.used !== content.length || unpacked.content.length < 8) continue;
     sink.piece(name, unpacked.content);
     return;

@@ -1,4 +1,4 @@
-/** Text: what is spelled in it in base64, hexadecimal, uuencode or yEnc, and what it would do where it is opened. */
+/** Text: content encoded in base64, hexadecimal, uuencode or yEnc, and what the text does when it is opened. */
 import type * as TextTypeModule from './text-type.js';
 import type * as WorthModule from './worth.js';
 import type * as TextTraitsModule from './text-traits.js';
@@ -18,7 +18,7 @@ const TAG = /<[a-z!?][^<>]{0,2000}>/i;
 export const readPieces: ReadPieces = (content, sink, format) => {
   const wide = wideText(content);
   if (wide !== undefined) {
-    // Engines look for bytes: of text in UTF-16 they see every other one.
+    // Engines match bytes: in UTF-16 text they see every other one.
     sink.piece('text', Buffer.from(wide));
     return;
   }
@@ -28,20 +28,20 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   readLetters(content, text, HEXADECIMAL, sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
-  // Engines fold the letters of a page before they look, and signatures of other files then miss.
+  // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
 
-/** How binary content is spelled in letters. */
+/** An encoding of binary content as letters. */
 interface Spelling {
   readonly encoding: 'base64' | 'hex';
   readonly letters: Uint8Array;
-  /** Letters without a break that can begin it. */
+  /** Length of the shortest unbroken run that can begin it. */
   readonly least: number;
-  /** A line that goes on with it. */
+  /** A line that continues it. */
   readonly next: RegExp;
-  /** `=` at most, at the end. */
+  /** Number of `=` allowed at the end. */
   readonly padding: number;
 }
 
@@ -59,16 +59,16 @@ const HEXADECIMAL: Spelling = {
   next: /[0-9A-Fa-f]+/y,
   padding: 0,
 };
-/** Between two lines of an encoded file: as they are, folded, or as a list of strings. */
+/** Between two lines of encoded content: a line break, escaped or not, or the separators of a list of strings. */
 const GAP = /(?:\r\n?|\n|\\r\\n|\\n)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*)/y;
-/** What a gap begins with: a line end, or the backslash of one that is spelled. */
+/** The first byte of a gap: a line end, or the backslash of an escaped one. */
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
 
 /** @param text the content as Latin-1 */
 function readLetters(content: Buffer, text: string, spelling: Spelling, sink: PieceSink): void {
   const { encoding, letters, least, padding } = spelling;
-  // Most words are neither long nor at the end of a line: no more need be known of them.
+  // Most words are neither long nor at the end of a line, and can be skipped.
   const long = runsFrom((from) => nextRun(content, letters, LEAST_LETTERS, from));
   const ends = LINE_ENDS.map((mark) => runsFrom((from) => runBefore(content, letters, least, padding, mark, from)));
   for (let from = 0; ;) {
@@ -84,7 +84,7 @@ function readLetters(content: Buffer, text: string, spelling: Spelling, sink: Pi
   }
 }
 
-/** The line from `start` to `end`, those that go on with it, and where the last of them ends. */
+/** The line from `start` to `end`, the lines that continue it, and the end of the last one. */
 function linesFrom(text: string, start: number, end: number, { next }: Spelling) {
   const lines = [text.slice(start, end)];
   let length = end - start;
@@ -128,7 +128,7 @@ function uuLine(line: string): Buffer {
 
 /** http://www.yenc.org/yenc-draft.1.3.txt */
 function readYenc(content: Buffer, text: string, sink: PieceSink): void {
-  // Such a word is found sooner than the begins of all lines.
+  // Searching for this string is faster than looking at the beginning of every line.
   if (!text.includes('=ybegin ')) return;
   for (const { index, 0: head } of text.matchAll(/^=ybegin .*\r?\n(=ypart .*\r?\n)?/gm)) {
     const end = text.indexOf('=yend', index);

@@ -2,20 +2,20 @@
 
 const EQUALS = 0x3d;
 
-/** From the first byte to the one behind the last. */
+/** From the first byte to the one after the last. */
 export interface Run {
   readonly start: number;
   readonly end: number;
 }
 
-/** A set of bytes, as a table of 256: those that stand for a character of Latin-1 that the pattern matches. */
+/** A set of bytes, as a table of 256: those whose Latin-1 character matches the pattern. */
 export function setOf(pattern: RegExp): Uint8Array {
   return Uint8Array.from({ length: 256 }, (_, byte) => (pattern.test(String.fromCharCode(byte)) ? 1 : 0));
 }
 
 /**
- * The first run of at least `least` bytes of a set, from an offset on, as far as it goes; undefined when there is none. As the
- * search of Boyer and Moore does, it looks at the end of where a run would be first, and mostly at no other byte of it.
+ * The first maximal run of at least `least` bytes of a set, from an offset on; undefined when there is none. As Boyer-Moore
+ * search does, it checks the last byte of a possible run first, and mostly no other.
  */
 export function nextRun(bytes: Uint8Array, set: Uint8Array, least: number, from: number): Run | undefined {
   for (let start = from; start + least <= bytes.length;) {
@@ -33,8 +33,8 @@ export function nextRun(bytes: Uint8Array, set: Uint8Array, least: number, from:
 }
 
 /**
- * The first run of at least `least` bytes of a set, from an offset on, that a byte `mark` follows, with at most `padding` equals
- * signs in between.
+ * The first run of at least `least` bytes of a set, from an offset on, that is followed by a byte `mark`, with at most `padding`
+ * equals signs in between.
  */
 export function runBefore(
   bytes: Buffer,
@@ -54,7 +54,7 @@ export function runBefore(
   return undefined;
 }
 
-/** Looks for the next run only when the last one that was found has been passed. */
+/** Caches the last run, and searches for the next only when it has been passed. */
 export function runsFrom(find: (from: number) => Run | undefined): (from: number) => Run | undefined {
   let known: Run | undefined | 'unknown' = 'unknown';
   return (from) => {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * A RAR of format 4 with one stored file, after RAR's technote: blocks of CRC-16, type, flags, size.
+ * A RAR 4 archive with one stored file, by RAR's technote: blocks of CRC-16, type, flags, size.
  * @param flags of the file, such as 0x04: encrypted
  */
 export function rar(name: string, content: Buffer, flags = 0): Buffer {

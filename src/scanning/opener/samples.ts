@@ -9,8 +9,8 @@ const FIX =
 const NAME = 'sample';
 
 /**
- * A sample of each kind of container, infected and cut, and sealed ones: what opener and engine together must judge. Each is
- * built anew, so that nothing of it lies on a disk, and small: all of them take a second.
+ * A sample of each kind of container, infected and truncated, and encrypted ones: what opener and engine together must detect.
+ * They are built on each call, so that no copy is on disk, and are small: all of them take a second.
  */
 export function createContainerSamples(): readonly Sample[] {
   const containers: readonly (readonly [string, Buffer])[] = [
@@ -28,7 +28,7 @@ export function createContainerSamples(): readonly Sample[] {
     ['base64 in text', Buffer.from(`photo: ${rar(NAME, eicar()).toString('base64')}\n`)] as const,
   ];
   const infected = whole.map(([name, content]) => sample(`${name}, infected`, content, 'infected'));
-  // Of harmless content: else the engine alone would see through it.
+  // With harmless content: otherwise the engine alone would detect it.
   const cut = [
     ['ZIP', zip(Buffer.alloc(400, 'a text '))] as const,
     ['gzip', gzipSync('a text')] as const,
@@ -70,7 +70,7 @@ function tar(content: Buffer): Buffer {
   return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512), Buffer.alloc(1024)]);
 }
 
-/** One page, and a file in a filter that engines leave alone, to which nothing refers. */
+/** One page, and an unreferenced file in a filter that engines do not decode. */
 function pdf(content: Buffer): Buffer {
   const packed = Buffer.from(`${deflateSync(content).toString('hex')}>`);
   const head = [

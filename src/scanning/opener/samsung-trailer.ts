@@ -2,15 +2,15 @@ import type { FileWindow } from './window.js';
 
 const MOST_BLOCKS = 64;
 
-/** Bytes of a block that is no remark of a few letters. */
+/** Size from which a block is more than a short remark. */
 const REMARK_BYTES = 256;
 
 /**
- * What phones of Samsung put behind a picture: blocks (a mark, a type, a name, the content), then a directory `SEFH` of them,
- * its length and `SEFT`, as ExifTool's Samsung.pm documents it.
+ * The trailer that Samsung phones append to a picture: blocks (a mark, a type, a name, the content), then a directory `SEFH` of
+ * them, its length and `SEFT`, as documented by ExifTool's Samsung.pm.
  *
- * @returns the contents of the blocks that are more than a remark; undefined where the bytes are no such trailer from
- *   `start` to the end of the file
+ * @returns the contents of the blocks that are more than a remark; undefined where the bytes from `start` to the end of the
+ *   file are not such a trailer
  */
 export async function samsungBlocks(
   file: FileWindow,

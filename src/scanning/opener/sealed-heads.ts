@@ -1,6 +1,6 @@
 /**
- * Files that can be read with a key only, and that no fixed signature tells: OpenPGP packets (RFC 9580, section 4.2) and
- * CMS (RFC 5652).
+ * Files that can be read with a key only and have no fixed signature: OpenPGP packets (RFC 9580, section 4.2) and CMS
+ * (RFC 5652).
  */
 export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpMessage(head)) return 'pgp';
@@ -10,15 +10,15 @@ export function sealedFormat(head: Buffer): string | undefined {
   return cmsFormat(head) ?? cmsInPem(head);
 }
 
-/** RFC 7516, compact form: five parts, the first of which says how it is encrypted. */
+/** RFC 7516, compact form: five parts, of which the first names the encryption. */
 const JWE = /^\s*eyJ[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
-/** RFC 9580, section 5.6: ZIP, ZLIB or BZip2, of unknown length as every program writes it. */
+/** RFC 9580, section 5.6: ZIP, ZLIB or BZip2, of unknown length, as all programs write it. */
 function isPgpPacked(head: Buffer): boolean {
   return head[0] === 0xa3 && [1, 2, 3].includes(head[1] ?? 0);
 }
 
-/** RFC 7292, section 4: a sequence of version 3 and a content of CMS. */
+/** RFC 7292, section 4: a sequence of version 3 and CMS content. */
 function isPkcs12(head: Buffer): boolean {
   const length = head[1] ?? 0;
   const at = 2 + (length > 0x80 ? length & 0x7f : 0);
@@ -61,7 +61,7 @@ function isPgpMessage(head: Buffer): boolean {
   }
 }
 
-/** A key for an algorithm that is not known yet, and the message behind it. */
+/** A key for an unknown algorithm, followed by the message. */
 function isFollowedByPacket(head: Buffer, body: Buffer): boolean {
   const next = head.subarray(body.byteOffset - head.byteOffset + body.length);
   const first = next[0] ?? 0;
@@ -106,7 +106,7 @@ function cmsFormat(head: Buffer): string | undefined {
   return kind === 2 && isSignatureAlone(head) ? 'pkcs7-signature' : 'pkcs7';
 }
 
-/** EncapsulatedContentInfo holds the id of plain data, and nothing else: RFC 5652, section 5.2. */
+/** EncapsulatedContentInfo contains the id of plain data, and nothing else: RFC 5652, section 5.2. */
 function isSignatureAlone(head: Buffer): boolean {
   const id = head.indexOf(PLAIN_DATA);
   if (id < 2 || head[id - 2] !== 0x30) return false;

@@ -1,16 +1,16 @@
 /**
- * The thread that runs 7-Zip. It imports no other file of the program, so that it runs as it stands under Node's type
- * stripping as well as compiled. Its memory is the WebAssembly heap, bounded here; its time is bounded by whoever ends it.
+ * The thread that runs 7-Zip. It imports no other file of the program, so that it runs both under Node's type stripping and
+ * compiled. Its memory is the WebAssembly heap, bounded here; its time is bounded by the caller, which ends the thread.
  */
 import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import sevenZipModule from '7z-wasm';
 
-/** What the thread is asked to do with one archive. */
+/** A request to the thread: one archive. */
 export interface UnpackRequest {
   readonly path: string;
-  /** 7-Zip's name of the format; left out to let it look. */
+  /** 7-Zip's name of the format; absent to let it detect the format. */
   readonly type?: string;
   /** Members are written here, under `firstIndex` and the numbers that follow it. */
   readonly folder: string;
@@ -29,17 +29,17 @@ interface UnpackedFile {
   readonly bytes: number;
 }
 
-/** What became of one archive. */
+/** The result for one archive. */
 export interface UnpackAnswer {
-  /** Of the archive, and of archives in it that 7-Zip passes through. Empty when it could not be opened. */
+  /** Of the archive, and of nested archives that 7-Zip passes through. Empty when it could not be opened. */
   readonly archives: readonly Properties[];
   readonly entries: readonly Properties[];
   readonly files: readonly UnpackedFile[];
   /** Lines that 7-Zip printed as errors or warnings. */
   readonly messages: readonly string[];
-  /** Which bound ended it. */
+  /** The limit that ended the work. */
   readonly limit?: 'bytes' | 'entries' | 'depth' | 'memory';
-  /** The code of the file system's error that is not the archive's doing. */
+  /** The code of a file system error that the archive did not cause. */
   readonly hostError?: string;
 }
 
@@ -49,17 +49,17 @@ interface Output {
   readonly index: number;
   readonly name: string;
   readonly path: string;
-  /** Undefined once it was closed: the number may stand for another file by then. */
+  /** Undefined once it was closed: the number may refer to another file by then. */
   fd: number | undefined;
   bytes: number;
 }
 
-/** Emscripten's numbers, which are those of WASI. */
+/** Emscripten's error numbers, which are those of WASI. */
 const ERRNO = { noEntry: 44, notPermitted: 63, notEmpty: 55, invalid: 28, readOnly: 69 } as const;
 const MODE = { folder: 0o040000, file: 0o100000, link: 0o120000, kind: 0o170000 } as const;
 /** A listing of 10,000 entries takes about 4 MB. */
 const LISTING_CHARACTERS = 64 * 1024 * 1024;
-/** Windows allows 130 or so, and nobody has as many. */
+/** Windows allows about 130, and no real archive has as many. */
 const FOLDERS = 256;
 const NAME_CHARACTERS = 255;
 const MESSAGES = 100;
@@ -80,7 +80,7 @@ class HostFailure extends Error {
   }
 }
 
-/** Neither the library of types nor that of Node describes WebAssembly. */
+/** Neither TypeScript's library nor Node's types describe WebAssembly. */
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
@@ -96,14 +96,14 @@ interface SevenZip {
   readonly FS: EmscriptenFs;
   callMain(command: readonly string[]): void;
 }
-/** The package exports its factory as CommonJS does; its types say otherwise. */
+/** The package exports its factory as CommonJS; its types claim otherwise. */
 const startSevenZip = sevenZipModule as unknown as (options: Record<string, unknown>) => Promise<SevenZip>;
 
 const compiled = (workerData as { readonly module: unknown }).module;
 
 /**
- * Ends a request because of a bound. The answer goes out at once: 7-Zip's own `catch` takes any exception for an error of
- * the archive and goes on, so that whoever asked has to end the thread.
+ * Ends a request because of a limit. The answer is posted immediately: 7-Zip's own `catch` takes any exception for an error of
+ * the archive and continues, so the caller has to end the thread.
  */
 type Stop = (error: Bound | HostFailure) => never;
 
@@ -150,14 +150,14 @@ async function unpack(request: UnpackRequest, unpacking: Unpacking): Promise<voi
     const report = (line: string) => {
       if (!line.includes(' = ') && isComplaint(line)) note(messages, line);
     };
-    // Duplicates get names of their own; links become links, which are files here.
+    // Duplicates are renamed; links stay links, which are files here.
     await run(['x', '-aou', '-y', '-snl', '-o/out', '-bb0', ...type], report, request, unpacking);
   } finally {
     for (const file of files) close(file);
   }
 }
 
-/** Runs one command on an instance of its own, whose only files are the archive and the folder of members. */
+/** Runs one command on a new instance, whose only files are the archive and the folder of members. */
 async function run(
   command: readonly string[],
   onLine: (line: string) => void,
@@ -185,7 +185,7 @@ async function run(
     // `-p` answers the question for a password; `-sccUTF-8` makes names text; `--` ends the switches.
     sevenZip.callMain([...command, '-p', '-sccUTF-8', '-bsp0', '-bd', '--', '/in/archive']);
   } catch (error) {
-    // 7-Zip ends with an exception of C++ when it cannot open an archive, and says no more.
+    // 7-Zip throws a C++ exception when it cannot open an archive, without a message.
     if (typeof error !== 'number') throw error;
     note(messages, 'ERROR: 7-Zip gave up');
   } finally {
@@ -193,7 +193,7 @@ async function run(
   }
 }
 
-/** 7-Zip would take up to 2 GiB. It takes a refusal for the lack of memory that it is. */
+/** 7-Zip would use up to 2 GiB. It treats a refused allocation as running out of memory. */
 function boundMemory(instance: WasmInstance, limit: number, stop: Stop): void {
   const memory = instance.exports['memory'] as WasmMemory;
   const grow = memory.grow.bind(memory);
@@ -203,7 +203,7 @@ function boundMemory(instance: WasmInstance, limit: number, stop: Stop): void {
   };
 }
 
-/** Reads `7z l -slt`: after `--` the archive, after `----------` the entries, separated by empty lines. */
+/** Parses `7z l -slt`: after `--` the archive, after `----------` the entries, separated by empty lines. */
 function listingReader({ archives, entries, messages, stop }: Unpacking, entriesLeft: number): (line: string) => void {
   let into: Record<string, string> | undefined;
   let inEntries = false;
@@ -228,7 +228,7 @@ function listingReader({ archives, entries, messages, stop }: Unpacking, entries
       const key = line.slice(0, split);
       if (inEntries && into === undefined) {
         if (key !== 'Path') return;
-        // Each folder of a path is looked up from the first one on.
+        // 7-Zip looks up each folder of a path from the root.
         if (line.split('/').length > FOLDERS) stop(new Bound('depth'));
         if (entries.length >= entriesLeft) stop(new Bound('entries'));
         entries.push((into = {}));
@@ -256,7 +256,7 @@ interface EmscriptenFs {
   readonly ErrnoError: new (errno: number) => Error;
 }
 
-/** A folder with the archive in it, to be read. */
+/** A folder that contains the archive, read-only. */
 function oneFile(fs: EmscriptenFs, fd: number): unknown {
   const size = fstatSync(fd).size;
   const refuse = () => {
@@ -300,8 +300,8 @@ function oneFile(fs: EmscriptenFs, fd: number): unknown {
 }
 
 /**
- * A folder in which every file, wherever the archive wants it, is a numbered file of ours: names are kept in memory and
- * never become paths. Links are entries without content, devices are refused.
+ * A folder in which every file, wherever the archive places it, is a numbered file of ours: names are kept in memory and
+ * never become paths. Links are entries without content; devices are refused.
  */
 function memberFiles(fs: EmscriptenFs, request: UnpackRequest, files: Output[], fail: Stop): unknown {
   let bytesLeft = request.bytesLeft;
@@ -356,7 +356,7 @@ function memberFiles(fs: EmscriptenFs, request: UnpackRequest, files: Output[], 
       ...plainAttributes(node),
       size: isFolder(node) ? 4096 : (node.output?.bytes ?? 0),
     }),
-    // 7-Zip reserves the size that an archive claims; what counts is what is written.
+    // 7-Zip reserves the size that an archive claims; only what is written counts.
     setattr: () => undefined,
     lookup: (parent: Node, name: string) => {
       const node = children(parent).get(name);
@@ -369,7 +369,7 @@ function memberFiles(fs: EmscriptenFs, request: UnpackRequest, files: Output[], 
       if (kind !== MODE.file && kind !== 0) throw new fs.ErrnoError(ERRNO.notPermitted);
       return createFile(parent, name, MODE.file | 0o640);
     },
-    /** A link is a file with its target as content, which is what it is where there are no links. */
+    /** A link is stored as a file with its target as content, as on systems without links. */
     symlink: (parent: Node, name: string, target: string) => {
       const node = createFile(parent, name, MODE.file | 0o640);
       const content = Buffer.from(target, 'latin1') as unknown as Int8Array;
@@ -380,7 +380,7 @@ function memberFiles(fs: EmscriptenFs, request: UnpackRequest, files: Output[], 
     rename: () => {
       throw new fs.ErrnoError(ERRNO.notPermitted);
     },
-    /** 7-Zip puts a placeholder where a link is to be, and takes it away again. Nothing else may go. */
+    /** 7-Zip creates a placeholder for a link, and removes it again. Nothing else may be removed. */
     unlink: (parent: Node, name: string) => {
       const node = children(parent).get(name);
       if (node?.output === undefined || node.output.bytes > 0) throw new fs.ErrnoError(ERRNO.notPermitted);

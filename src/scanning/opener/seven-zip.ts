@@ -6,7 +6,7 @@ import { Thread } from './thread.js';
 
 export type { UnpackAnswer } from './seven-zip-thread.js';
 
-/** Lists of a listing of many entries take memory, unpacking does not. */
+/** The parsed listing of many entries takes memory; unpacking does not. */
 const HEAP_MB = 512;
 
 let compiling: Promise<unknown> | undefined;
@@ -27,11 +27,11 @@ export function createSevenZipThread(): SevenZipThread {
 
 type Problem = Pick<Finding, 'reason' | 'detail'>;
 
-/** What 7-Zip says of links concerns the folder that they would be made in, and no content. */
+/** Messages of 7-Zip about links concern the target folder, and no content. */
 const ABOUT_LINKS = /^ERROR: (Cannot create hard link|Cannot set file attribute)/i;
 const HEADING = /^(ERRORS|WARNINGS):?$/;
 
-/** What keeps an archive that 7-Zip has read from being whole: its messages, its properties, and what it left out. */
+/** Why an archive that 7-Zip has read is not complete: its messages, its properties, and what it left out. */
 export function problemsOf(answer: UnpackAnswer, format: string): Problem[] {
   const problems = new Map<string, Problem>();
   const add = (reason: Problem['reason'], detail: string) => problems.set(`${reason}${detail}`, { reason, detail });
@@ -49,7 +49,7 @@ export function problemsOf(answer: UnpackAnswer, format: string): Problem[] {
     else if (/data after the end/i.test(message)) add('unaccounted-bytes', `bytes follow the end of the ${format}`);
     else add('damaged', `a part of the ${format} is damaged or missing`);
   }
-  // Folders of file systems have a size of their own.
+  // Folders of file systems have a size.
   const [archive = {}] = answer.archives;
   const isArchive = ['zip', '7z', 'Rar', 'Rar5', 'tar', 'Cab', 'Arj', 'Lzh', 'wim'].includes(archive['Type'] ?? '');
   if (isArchive && answer.entries.some((entry) => isFolder(entry) && Number(entry['Size'] ?? 0) > 0)) {
@@ -60,17 +60,17 @@ export function problemsOf(answer: UnpackAnswer, format: string): Problem[] {
   return [...problems.values()];
 }
 
-/** As many files as entries that have content, and as many bytes as they say. Some formats do not say: then errors count. */
+/** As many files as entries with content, and as many bytes as declared. Some formats declare none: then errors count. */
 function isComplete({ entries, files }: UnpackAnswer): boolean {
   const sizes = entries.filter((entry) => !isWithoutContent(entry)).map((entry) => Number(entry['Size'] ?? 0));
   const withContent = sizes.filter((size) => size > 0);
   const written = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  // The size that gzip tells is that of its last stream, modulo 4 GiB.
+  // The size that gzip declares is that of its last stream, modulo 4 GiB.
   if (entries.length <= 1) return files.length >= withContent.length;
   return files.length >= withContent.length && written >= withContent.reduce((sum, size) => sum + size, 0);
 }
 
-/** Links, whose target the listing shows, and folders. A link of a ZIP is a file to most programs, and counts as one. */
+/** Links, whose target the listing shows, and folders. Most programs extract a link of a ZIP as a file, so it counts as one. */
 function isWithoutContent(entry: Properties): boolean {
   const isLink = (entry['Symbolic Link'] ?? '') !== '' || (entry['Hard Link'] ?? '') !== '';
   return isFolder(entry) || isLink || entry['Anti'] === '+' || /^[cbps][r-][w-]/.test(entry['Mode'] ?? '');

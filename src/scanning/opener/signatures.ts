@@ -1,6 +1,6 @@
 /**
- * The signatures of containers and sealed files. `at` is where one stands in a file that is nothing else; `confirm` looks
- * at what must follow, so that a film of 25 MB does not hold one by chance.
+ * The signatures of containers and encrypted files. `at` is the offset in a file that is nothing else; `confirm` checks what
+ * must follow, so that a film of 25 MB does not match by chance.
  */
 interface Signature {
   readonly format: string;
@@ -9,7 +9,7 @@ interface Signature {
   readonly at?: number;
   /** `start` is where the container would begin in `bytes`; up to `CONFIRM_BYTES` follow it where the file has them. */
   readonly confirm?: (bytes: Buffer, start: number) => boolean;
-  /** Too short or too common to be looked for in the middle of a file. */
+  /** Too short or too common to be searched for in the middle of a file. */
   readonly headOnly?: boolean;
 }
 
@@ -19,7 +19,7 @@ const latin1 = (text: string) => Buffer.from(text, 'latin1');
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex');
 const ZIP_METHODS = new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 19, 20, 93, 94, 95, 96, 97, 98, 99]);
 
-/** Whether a ZIP's local header stands here: version, method and a name of sensible length. */
+/** Whether this is a local header of a ZIP: version, method and a name of plausible length. */
 function isZipLocalHeader(bytes: Buffer, start: number): boolean {
   if (start + 30 > bytes.length) return false;
   const version = bytes.readUInt16LE(start + 4) & 0xff;
@@ -27,7 +27,7 @@ function isZipLocalHeader(bytes: Buffer, start: number): boolean {
   return version <= 63 && ZIP_METHODS.has(bytes.readUInt16LE(start + 8)) && nameLength > 0;
 }
 
-/** Whether a tar header with a right checksum stands here. */
+/** Whether this is a tar header with a correct checksum. */
 export function isTarHeader(bytes: Buffer, start: number): boolean {
   if (start < 0 || start + 512 > bytes.length) return false;
   const stored = parseInt(bytes.toString('latin1', start + 148, start + 156).replace(/[\0 ]+/g, ''), 8);
@@ -52,14 +52,14 @@ function isZstd(bytes: Buffer, start: number): boolean {
   return ((header >> 1) & 3) !== 3 && header >> 3 <= 128 * 1024;
 }
 
-/** Armour, and not a text that speaks of it: lines of base64 follow. */
+/** PGP armour, and not a text that mentions it: lines of base64 follow. */
 function isArmour(bytes: Buffer, start: number): boolean {
   return /^-----[^\n]{1,60}-----\r?\n([\w-]+: [^\n]*\n)*\s*[A-Za-z0-9+/]{40,76}\r?\n/.test(
     bytes.toString('latin1', start, start + 1024),
   );
 }
 
-/** The fields of an ASCII cpio header: digits, a kind of file that exists, and a name that ends where it says. */
+/** The fields of an ASCII cpio header: digits, an existing file type, and a name that ends at its declared length. */
 const isCpio =
   (
     digits: RegExp,
@@ -177,7 +177,7 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'appledouble', magic: hex('00051600'), headOnly: true },
   { format: 'age', magic: latin1('age-encryption.org/v1\n'), headOnly: true },
   { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },
-  // Packed as no opener here unpacks it
+  // Packed in a way that no opener here unpacks
   { format: 'stuffit', magic: latin1('StuffIt!') },
   { format: 'hap', magic: hex('91334846'), headOnly: true },
   { format: 'jarj', magic: hex('1a4a61721b'), at: 14, headOnly: true },
@@ -231,7 +231,7 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'dmg-encrypted', magic: latin1('encrcdsa'), headOnly: true },
 ];
 
-/** The format of a file that begins with these bytes, if it is a container or sealed. */
+/** The format of a file that begins with these bytes, if it is a container or encrypted. */
 export function formatOfHead(head: Buffer): string | undefined {
   return SIGNATURES.find((signature) => matches(signature, head, signature.at ?? 0))?.format;
 }
@@ -264,9 +264,9 @@ for (const { magic } of searched) {
 }
 
 /**
- * Where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are given.
+ * Finds where containers begin in a piece of a file. Only those whose signature begins in `[from, to)` are returned.
  *
- * @returns the offset of the container's first byte (which can lie before the piece) and its format
+ * @returns the offset of the container's first byte (which can be before the piece) and its format
  */
 export function* containersIn(bytes: Buffer, from: number, to: number): Generator<{ offset: number; format: string }> {
   for (let at = nextCandidate(bytes, from, to); at < to; at = nextCandidate(bytes, at + 1, to)) {
@@ -277,8 +277,8 @@ export function* containersIn(bytes: Buffer, from: number, to: number): Generato
 }
 
 /**
- * The first position in `[from, to)` whose three bytes can begin a signature; `to` if there is none. Of each position the
- * first or the second pair lies at an even distance from `from`, so that every second pair is looked at.
+ * The first position in `[from, to)` whose three bytes can begin a signature; `to` if there is none. At each position either
+ * the first or the second pair is at an even distance from `from`, so that only every second pair is checked.
  */
 function nextCandidate(bytes: Buffer, from: number, to: number): number {
   const last = bytes.length - 1;

@@ -7,7 +7,7 @@ import { OpenerUnavailableError } from './errors.js';
 
 const PIECE_BYTES = 256 * 1024;
 
-/** The folder of one examination: numbered files, and no name from outside. */
+/** The folder of one examination: numbered files, without names from outside. */
 export interface StageArea {
   readonly folder: string;
   path(index: number): string;
@@ -15,7 +15,7 @@ export interface StageArea {
 }
 
 /**
- * @param parent the folder below which it is made; readable by the group, as staged files are
+ * @param parent the folder in which it is created; readable by the group, as staged files are
  * @throws {OpenerUnavailableError}
  */
 export async function createStageArea(parent: string): Promise<StageArea> {
@@ -34,9 +34,9 @@ export async function createStageArea(parent: string): Promise<StageArea> {
 }
 
 /**
- * Copies a part of a file into a file of its own.
+ * Copies a byte range of a file into a new file.
  * @returns its SHA-256
- * @throws {OpenerUnavailableError} the disk does not take it
+ * @throws {OpenerUnavailableError} the disk is full
  */
 export async function carve(
   from: FileHandle,
@@ -69,7 +69,7 @@ export async function sha256Of(handle: FileHandle, bytes: number, signal: AbortS
   return hash.digest('hex');
 }
 
-/** Each piece is good until the next is asked for. */
+/** Each piece is valid until the next is requested. */
 async function* pieces(handle: FileHandle, start: number, end: number, signal: AbortSignal): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(end - start, 1)));
   for (let at = start; at < end;) {

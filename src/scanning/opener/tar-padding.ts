@@ -4,7 +4,7 @@ import { isTarHeader } from './signatures.js';
 const BLOCK = 512;
 const MOST_ENTRIES = 1_000_000;
 
-/** Whether something else than zeros fills up the last block of an entry of a tar: POSIX.1-2024, pax, "ustar Interchange Format". */
+/** Whether the padding of the last block of a tar entry has anything but zeros: POSIX.1-2024, pax, "ustar Interchange Format". */
 export async function hasTarPadding(handle: FileHandle, bytes: number, signal: AbortSignal): Promise<boolean> {
   const header = Buffer.alloc(BLOCK);
   for (let at = 0, entry = 0; at + BLOCK <= bytes && entry < MOST_ENTRIES; entry += 1) {
@@ -23,7 +23,7 @@ export async function hasTarPadding(handle: FileHandle, bytes: number, signal: A
   return false;
 }
 
-/** Octal digits, or a number of base 256 as GNU writes it. Links and folders have no content, whatever they say. */
+/** Octal digits, or a base-256 number as GNU writes it. Links and folders have no content, whatever size they declare. */
 function sizeOf(header: Buffer): number {
   if (/[1-6]/.test(String.fromCharCode(header[156] ?? 0))) return 0;
   if (((header[124] ?? 0) & 0x80) !== 0) return header.readUIntBE(130, 6);

@@ -1,4 +1,4 @@
-/** What a text does where somebody opens it. It imports nothing that runs, so that threads can load it. */
+/** What a text does when somebody opens it. It has no runtime imports, so that threads can load it. */
 import type { Trait } from './opener.js';
 
 interface Traits {
@@ -13,7 +13,7 @@ const SCRIPT_IN_PAGE = [
   /<\s*meta[^>]+http-equiv\s*=\s*["']?\s*refresh/i,
   /=\s*["']?\s*data:text\/html/i,
 ];
-/** XML that a browser runs the scripts of: by its root, or by a part that is a page. */
+/** XML whose scripts a browser runs: by its root, or by an embedded page. */
 const IS_PAGE =
   /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--(?:(?!-->)[^])*-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
 
@@ -33,11 +33,11 @@ const SCRIPT = [
   /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|component|registration|scriptlet)[\s>]/i,
   /<(?:msxsl|ms):script[\s>]/i,
 ];
-/** A formula that starts a program by dynamic data exchange: `=cmd|'/c calc'!A1`; SYLK says it in field E. */
+/** A formula that starts a program by dynamic data exchange: `=cmd|'/c calc'!A1`; in SYLK it is in field E. */
 const DDE = /(?:^|[,;\t"\r\n])\s*[=+@-][\s"]*[A-Za-z][\w.]*\|['"]?[^|\r\n]{1,300}!|^C;.*;E[A-Za-z]+\|/m;
 const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
 
-/** Notes the traits of a text whose bytes are given as Latin-1. */
+/** Records the traits of a text, given as Latin-1. */
 export function noteTextTraits(text: string, format: string, traits: Traits): void {
   const page = format === 'html' ? 'html-script' : format === 'svg' ? 'svg-script' : undefined;
   if (page !== undefined || (format === 'xml' && holdsPage(text))) {
@@ -48,11 +48,11 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
   if (format === 'xml' && /<ooo:(?:module|library-embedded|library-linked)\b/.test(text)) traits.trait('odf-macros');
   if (SHORTCUT.test(text.slice(0, 4096))) traits.trait('internet-shortcut');
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
-  // Every formula that DDE finds holds the bar, which most texts do not.
+  // Every formula that DDE matches contains a bar, which most texts do not.
   if ((text.includes('|') && DDE.test(text)) || SYLK_MACRO.test(text)) traits.trait('dde');
 }
 
-/** A page as people read it: without tags and comments, character references resolved. */
+/** A page as displayed: without tags and comments, character references resolved. */
 export function textOfPage(text: string): string {
   return withoutReferences(text.replace(/<!--|-->|<[a-z/!?][^<>]*>/gi, ' '));
 }

@@ -3,7 +3,7 @@ const SAMPLE_BYTES = 65_536;
 const MAIL_FIELD =
   /^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|content-transfer-encoding|delivered-to|reply-to|cc|x-[\w-]+|dkim-signature|arc-[\w-]+|authentication-results|list-[\w-]+|references|in-reply-to):/i;
 
-/** The text that a file begins with, decoded; undefined when it begins with anything else. */
+/** The text at the beginning of a file, decoded; undefined when it begins with anything else. */
 export function asText(head: Buffer): string | undefined {
   if (head.length === 0) return '';
   const wide = wideText(head);
@@ -15,7 +15,7 @@ export function asText(head: Buffer): string | undefined {
   }
   if (controls * 100 > head.length) return undefined;
   const text = head.toString('utf8').replace(/^\ufeff/, '');
-  // The last character can be cut; in any other encoding of one byte most letters are plain ones.
+  // The last character can be truncated; in any other single-byte encoding most letters are ASCII.
   if (!text.slice(0, -1).includes('\ufffd')) return text;
   const high = head.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
   return controls === 0 && high * 3 < head.length ? head.toString('latin1') : undefined;
@@ -45,7 +45,7 @@ function utf16(head: Buffer): string | undefined {
   if (mark === 0xfffe) return even.subarray(2).toString('utf16le');
   if (mark === 0xfeff) return Buffer.from(even.subarray(2)).swap16().toString('utf16le');
   if (even.length < 16) return undefined;
-  // Without a mark: Latin letters leave every other byte zero.
+  // Without a byte order mark: in Latin text every other byte is zero.
   const zeros = [0, 0];
   const sample = even.subarray(0, SAMPLE_BYTES);
   for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
@@ -59,10 +59,10 @@ function hasControls(text: string): boolean {
   return /[\0-\x06\x0e-\x19\x1c-\x1f\ufffe\uffff]/.test(text);
 }
 
-/** A comment ends at its first end: an expression that may go on to a later one tries each way to part a row of comments. */
+/** A comment ends at its first terminator: a pattern that may go on to a later one backtracks over every split of a row of comments. */
 const SVG = /^(?:<\?xml[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype svg[^>]*>|\s)*<(?:\w+:)?svg[\s>]/;
 
-/** The kind of a text, by how it begins. */
+/** The format of a text, by its beginning. */
 export function textFormat(text: string): string {
   const start = text.slice(0, 16_384).trimStart();
   const lower = start.toLowerCase();
@@ -78,7 +78,7 @@ export function textFormat(text: string): string {
   return 'text';
 }
 
-/** Two header fields at least, one of them of those that every message has. */
+/** At least two header fields, one of which every message has. */
 function isMail(start: string): boolean {
   const [header = ''] = start.split(/\r?\n\r?\n/, 1);
   const lines = header

@@ -4,10 +4,10 @@ import { OpenerUnavailableError } from './errors.js';
 import type { Examination, Subject } from './examination.js';
 
 /**
- * Readers hold a file whole, and several times over what they make of it.
- * @param times how much of it they take at most, in sizes of the file
- * @returns how large a file, or what is unpacked of it, may be
- * @throws {LimitExceededError} the file alone takes more memory than there is for one
+ * Readers hold a whole file in memory, and several times its size in intermediate results.
+ * @param times the most memory they use, as a multiple of the file size
+ * @returns the largest size of a file, or of what is unpacked from it
+ * @throws {LimitExceededError} the file alone takes more memory than the limit for one file
  */
 export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: Examination, times: number): number {
   const most = bounds.memoryBytes / times;
@@ -15,15 +15,15 @@ export function mostBytesAtOnce({ bytes }: Pick<Subject, 'bytes'>, { bounds }: E
   return most;
 }
 
-/** What each thread is told: the file, where it may write, and how much. */
+/** The common part of a request: the file, where the thread may write, and how much. */
 export function placeFor({ path }: Pick<Subject, 'path'>, { budget, area, next }: Examination) {
   const { bytesLeft, entriesLeft } = budget;
   return { path, folder: area.folder, firstIndex: next, bytesLeft, entriesLeft };
 }
 
 /**
- * @throws {LimitExceededError} the file took the thread down: it asks for more memory than there is
- * @throws {OpenerUnavailableError} this host is at fault, and not the file
+ * @throws {LimitExceededError} the file crashed the thread: it needs more memory than allowed
+ * @throws {OpenerUnavailableError} the fault is with this host, not the file
  */
 export function requireAnswer<Answer extends { readonly hostError?: string }>(answer: Answer | 'crashed'): Answer {
   if (answer === 'crashed') throw new LimitExceededError('memory');
@@ -31,7 +31,7 @@ export function requireAnswer<Answer extends { readonly hostError?: string }>(an
   return answer;
 }
 
-/** @throws {LimitExceededError} a bound has ended the thread's work */
+/** @throws {LimitExceededError} a limit ended the thread's work */
 export function requireWithinLimits({ limit }: { readonly limit?: Limit }, budget: Budget): void {
   if (limit !== undefined) throw new LimitExceededError(limit === 'bytes' ? budget.byteLimit : limit);
 }

@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { OpenerUnavailableError } from './errors.js';
 
-/** A thread that answers one request at a time, and can be ended in the middle of one. */
+/** A thread that answers one request at a time, and can be ended during one. */
 export class Thread<Request, Answer> {
   private worker: Worker | undefined;
 
   /**
-   * @param name the file of the thread, without its ending, beside this one
-   * @param data what it is started with
+   * @param name the file of the thread, without its extension, next to this one
+   * @param data passed to the thread when it starts
    */
   constructor(
     private readonly name: string,
@@ -16,9 +16,9 @@ export class Thread<Request, Answer> {
   ) {}
 
   /**
-   * @returns the answer; `crashed` when the request took the thread down
+   * @returns the answer; `crashed` when the request crashed the thread
    * @throws {OpenerUnavailableError} the thread does not start
-   * @throws the reason of the signal; the thread has ended then
+   * @throws the reason of the signal, after the thread was ended
    */
   async ask(request: Request, signal: AbortSignal): Promise<Answer | 'crashed'> {
     signal.throwIfAborted();
@@ -51,12 +51,12 @@ export class Thread<Request, Answer> {
     }
   }
 
-  /** Starts the thread, so that the first file need not wait for it. @throws {OpenerUnavailableError} */
+  /** Starts the thread in advance, so that the first file need not wait. @throws {OpenerUnavailableError} */
   async warm(): Promise<void> {
     this.worker ??= await this.start();
   }
 
-  /** Ends the thread, whatever it does. */
+  /** Ends the thread, even during a request. */
   async end(): Promise<void> {
     const { worker } = this;
     this.worker = undefined;
@@ -64,13 +64,13 @@ export class Thread<Request, Answer> {
   }
 
   private async start(): Promise<Worker> {
-    // The program runs compiled, or as TypeScript that Node strips.
+    // The program runs compiled, or as TypeScript whose types Node strips.
     const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
     try {
       const worker = new Worker(new URL(`./${this.name}${ending}`, import.meta.url), {
         workerData: await this.data(),
         execArgv: [],
-        // What a file makes a library print is no line of this program's log.
+        // What a library prints about a file does not belong in this program's log.
         stdout: true,
         stderr: true,
         resourceLimits: { maxOldGenerationSizeMb: this.heapMb },

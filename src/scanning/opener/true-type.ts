@@ -9,12 +9,12 @@ import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { zipFormat } from './zip-format.js';
 
 const HEAD_BYTES = 64 * 1024;
-/** What the library may take for one file; hostile heads were seen to take one second. */
+/** Time limit of the library for one file; hostile heads have been seen to take one second. */
 const LIBRARY_MS = 10_000;
 const ZIP_ENTRIES = 100_000;
 const MIMETYPE = Buffer.from('mimetype', 'latin1');
 
-/** The library's extensions by our formats; those that are the same are left out. */
+/** The library's extensions and our formats, where they differ. */
 const FORMATS: Readonly<Record<string, string>> = {
   ...all('jpeg', 'jpg'),
   ...all('png', 'apng'),
@@ -44,9 +44,9 @@ function all(format: string, ...extensions: readonly string[]): Record<string, s
 }
 
 /**
- * What a file, or a part of one, is by its bytes; of a ZIP all names count, not those in its head.
+ * The type of a file, or of a part of one, by its bytes. For a ZIP all names count, not only those at its beginning.
  *
- * @param start where the part begins; it reaches to the end of the file
+ * @param start where the part begins; it extends to the end of the file
  * @throws the reason of the signal
  */
 export async function trueType(handle: FileHandle, bytes: number, signal: AbortSignal, start = 0): Promise<TrueType> {
@@ -69,7 +69,7 @@ function formatOfPart(head: Buffer): string | undefined {
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
 }
 
-/** What the library does not recognise once its end is missing. */
+/** What the library does not recognise when the end is missing. */
 const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
   [/^(II\*\0|MM\0\*)/, 'tiff'],
   [/^\x89PNG\r\n/, 'png'],
@@ -84,10 +84,10 @@ const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
   [/^8BPS/, 'psd'],
 ];
 
-/** Other files begin so, and a PDF may stand behind them: then they are what they begin as. */
+/** Other formats, behind whose head a PDF may follow: then the file has the type it begins with. */
 const OTHER_HEADS = /^(\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|OggS|ID3|MZ|\x7fELF|I I|II\*|MM\0|....ftyp|8BPS)/s;
 
-/** The mark may stand behind other bytes: all readers look for it in the first 1,024, several in all of the file. */
+/** The mark may be preceded by other bytes: all readers search the first 1,024, several the whole file. */
 function isPdf(head: Buffer): boolean {
   const at = head.indexOf('%PDF-', 0, 'latin1');
   if (/^%!PS-Adobe-\d\.\d PDF-\d/.test(head.toString('latin1', 0, 32))) return true;
@@ -106,12 +106,12 @@ async function formatOfZip(handle: FileHandle, bytes: number): Promise<string> {
     const mimetype = await part(handle, declared.localHeader + 30 + MIMETYPE.length + extra, declared.packedBytes);
     return zipFormat(entries, mimetype.toString('latin1'));
   } catch (error) {
-    if (error instanceof ZipDirectoryError) return 'zip'; // its structure is judged later
+    if (error instanceof ZipDirectoryError) return 'zip'; // its structure is checked later
     throw error;
   }
 }
 
-/** Formats that are told by their end. */
+/** Formats that are recognised by their end. */
 async function formatOfTail(handle: FileHandle, bytes: number): Promise<string | undefined> {
   if (bytes < 512) return undefined;
   const mark = (await part(handle, bytes - 512, 8)).toString('latin1');
@@ -128,7 +128,7 @@ function formatOfDisk(head: Buffer): string | undefined {
   return /^(H\+\0\x04|HX\0\x05)/.test(at(1024, 4)) ? 'disk' : undefined;
 }
 
-/** Formats without a signature: old tar by its checksum, LZMA by what its header can say. */
+/** Formats without a signature: old tar by its checksum, LZMA by the possible values of its header. */
 function formatOfBareHead(head: Buffer): string | undefined {
   if (isTarHeader(head, 0)) return 'tar';
   if (head.length < 14 || head[0] !== 0x5d || head[13] !== 0) return undefined;
@@ -146,14 +146,14 @@ function formatOfText(head: Buffer): string | undefined {
   return header !== undefined && textFormat(header) === 'mail' ? 'mail' : undefined;
 }
 
-/** The library needs a part of films and pictures only; where the end matters, `formatOfTail` has looked. */
+/** The library needs only a part of films and pictures; where the end matters, `formatOfTail` has checked it. */
 async function librarySample(handle: FileHandle, head: Buffer, bytes: number): Promise<Buffer> {
   return bytes > head.length ? part(handle, 0, Math.min(bytes, 16 * HEAD_BYTES)) : head;
 }
 
 async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType> {
   const parser = new FileTypeParser({ signal: AbortSignal.any([signal, AbortSignal.timeout(LIBRARY_MS)]) });
-  const found = await parser.fromBuffer(sample).catch(() => undefined); // it throws on what is cut
+  const found = await parser.fromBuffer(sample).catch(() => undefined); // it throws on truncated files
   signal.throwIfAborted();
   const cut =
     found === undefined ? CUT_HEADS.find(([mark]) => mark.test(sample.toString('latin1', 0, 16)))?.[1] : undefined;
@@ -161,7 +161,7 @@ async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType>
   if (found === undefined) return { format: UNKNOWN_FORMAT, mimeType: 'application/octet-stream' };
   const format = FORMATS[found.ext] ?? found.ext;
   const known = knownType(format);
-  // An archive that the library alone sees in these bytes is none that the openers were given.
+  // A container that only the library recognises in these bytes is not one that the openers can handle.
   if (known === undefined || isContainer(known) || known.judgedBy === 'sealed' || known.judgedBy === 'nobody')
     return { format: known?.judgedBy === 'nobody' ? format : UNKNOWN_FORMAT, mimeType: found.mime };
   return { format, mimeType: found.mime };

@@ -2,16 +2,16 @@ import type { FileHandle } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 
 const WINDOW_BYTES = 256 * 1024;
-/** Between two turns of the event loop: what a file says must not make a reader loop without one. */
+/** Reads between two turns of the event loop: a hostile file must not keep a reader looping without one. */
 const READS_IN_A_ROW = 10_000;
 
-/** Reads a file here and there without holding more of it than a window. */
+/** Random access to a file, holding no more of it than a window. */
 export class FileWindow {
   private buffer = Buffer.alloc(0);
   private start = 0;
   private reads = 0;
 
-  /** @param signal ends a reader that a file sends to and fro */
+  /** @param signal ends a reader that a file keeps jumping back and forth */
   constructor(
     private readonly handle: FileHandle,
     readonly bytes: number,
@@ -36,7 +36,7 @@ export class FileWindow {
   }
 
   /**
-   * Where a byte is found next; the end of the file if nowhere.
+   * The next offset of a byte; the end of the file if there is none.
    * @param notBefore a table of 256: which bytes must not follow it
    * @throws the reason of the signal
    */
@@ -46,7 +46,7 @@ export class FileWindow {
       if (next.length === 0) break;
       const rest = this.buffer.subarray(offset - this.start);
       const found = indexWithin(rest, byte, notBefore);
-      // What follows the last byte of the window is in the next one.
+      // The byte after the last one of the window is in the next window.
       const isLast = found === rest.length - 1 && found > 0;
       if (found !== -1 && !isLast) return offset + found;
       offset += isLast ? found : rest.length;

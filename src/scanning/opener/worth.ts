@@ -1,7 +1,7 @@
 /**
- * Whether bytes that were decoded from letters, or unpacked from a document, are worth a look of their own. Any long word
- * decodes to something; what counts is what begins like a file, holds a container, or is text. Used in threads: it imports
- * by address, as they do.
+ * Whether bytes that were decoded from letters, or unpacked from a document, are worth examining. Any long word decodes to
+ * something; what counts is what begins like a file, holds a container, or is text. Used in threads: like them, it imports by
+ * URL.
  */
 import type * as SignaturesModule from './signatures.js';
 
@@ -10,7 +10,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { containersIn, formatOfHead } = (await load('signatures')) as typeof SignaturesModule;
 
 const LEAST_BYTES = 24;
-/** Words that decode to so many letters by chance are not to be found. */
+/** Words decode to text of this length by chance too rarely to matter. */
 const TEXT_BYTES = 64;
 const HEADS: readonly (readonly [number, string])[] = [
   [0, 'MZ'],
@@ -38,7 +38,7 @@ export function holdsContainer(content: Buffer): boolean {
   return containersIn(content, 0, content.length).next().done !== true;
 }
 
-/** Whether it begins as text does. */
+/** Whether it begins like text. */
 export function isText(content: Buffer): boolean {
   for (const byte of content.subarray(0, TEXT_BYTES)) {
     if ((byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13) || byte >= 0x7f) return false;

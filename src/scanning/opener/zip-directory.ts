@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /**
- * The end and the central directory of a ZIP, read without any leniency: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 to
+ * The end and the central directory of a ZIP, read strictly: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 to
  * 4.3.16.
  */
 export interface ZipDirectory {
   readonly entries: readonly ZipEntry[];
   /** Where the central directory begins. */
   readonly start: number;
-  /** How many bytes stand before the first byte that the archive counts from. */
+  /** Number of bytes before the first byte that the offsets of the archive count from. */
   readonly prefix: number;
   /** Bytes that follow the end record and its comment. */
   readonly tail: number;
@@ -27,7 +27,7 @@ export interface ZipEntry {
   readonly remarks: Buffer;
 }
 
-/** Why a ZIP has no directory that counts. */
+/** Why a ZIP has no valid directory. */
 export class ZipDirectoryError extends Error {
   override readonly name = 'ZipDirectoryError';
 }
@@ -41,7 +41,7 @@ const DIRECTORY_BYTES = 64 * 1024 * 1024;
 const SIGNATURE = { central: 0x02014b50, end: 0x06054b50, end64: 0x06064b50, locator: 0x07064b50 } as const;
 
 /**
- * @param mostEntries more than these are not read
+ * @param mostEntries limit on the entries read
  * @throws {ZipDirectoryError} there is none, or it contradicts itself
  */
 export async function readZipDirectory(handle: FileHandle, bytes: number, mostEntries: number): Promise<ZipDirectory> {
@@ -128,7 +128,7 @@ function parseEntries(directory: Buffer, count: number, prefix: number, mostEntr
     const large = zip64Fields(extra);
     const wide = (field: number) =>
       directory.readUInt32LE(field) === 0xffffffff ? large() : directory.readUInt32LE(field);
-    // The order is that of the extra field: size, packed size, offset.
+    // The order in the extra field is size, packed size, offset.
     const bytes = wide(at + 24);
     const packedBytes = wide(at + 20);
     const localHeader = prefix + wide(at + 42);

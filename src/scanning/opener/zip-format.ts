@@ -15,9 +15,9 @@ const ODF_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What kind of ZIP this is, from the names of all its entries, wherever they stand in it.
+ * The kind of a ZIP, from the names of all its entries, whatever their order.
  *
- * @param mimetype the content of the entry `mimetype`, where it is stored in the first entry as ODF and EPUB want it
+ * @param mimetype the content of the entry `mimetype`, where it is the first entry and stored, as ODF and EPUB require
  */
 export function zipFormat(entries: readonly ZipEntry[], mimetype: string | undefined): string {
   const declared = mimetype === undefined ? undefined : mimetype.trim();

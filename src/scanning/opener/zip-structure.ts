@@ -5,7 +5,7 @@ import { HARMLESS_BYTES } from './archive-checks.js';
 import { containersIn } from './signatures.js';
 import { readExactly } from './zip-directory.js';
 
-/** What is wrong with a ZIP whose entries may all be fine. */
+/** A fault of a ZIP whose entries may all be fine. */
 export interface StructureFinding {
   readonly reason: OpenerReason;
   readonly detail: string;
@@ -38,8 +38,8 @@ function holdsContainer(bytes: Buffer): boolean {
 }
 
 /**
- * Accounts for every byte of a ZIP: whatever reads it from the front, as the engine does, and whatever reads it from the
- * back, as people's programs do, must come to the same entries, and nothing may lie between, before or behind them.
+ * Accounts for every byte of a ZIP: programs that read it from the front, like the engine, and programs that read it from the
+ * back, like those of people, must find the same entries, and there must be nothing between, before or after them.
  */
 export async function checkZipStructure(
   handle: FileHandle,
@@ -69,14 +69,14 @@ export async function checkZipStructure(
   return findings;
 }
 
-/** A line end of a mail gateway, or what fills a sector. */
+/** A line end added by a mail gateway, or sector padding. */
 async function isPadding(handle: FileHandle, tail: number): Promise<boolean> {
   if (tail < HARMLESS_BYTES) return true;
   const { size } = await handle.stat();
   return (await readExactly(handle, size - tail, tail)).every((byte) => byte === 0);
 }
 
-/** Where an entry lies, or what its local header says otherwise. */
+/** The extent of an entry, or how its local header contradicts the directory. */
 async function spanOf(handle: FileHandle, entry: ZipEntry, limit: number): Promise<Span | string> {
   const { localHeader, name, packedBytes } = entry;
   if (localHeader + LOCAL_BYTES > limit) return 'an entry of the ZIP begins outside it';

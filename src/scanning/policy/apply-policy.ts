@@ -12,13 +12,13 @@ interface Subject {
   readonly isFile: boolean;
 }
 
-/** The rule that contains a file, and the part that it matches; left out for the file itself. */
+/** The rule that contains a file, and the part that it matches; the part is absent for the file itself. */
 export interface Containment {
   readonly rule: string;
   readonly member?: number;
 }
 
-/** The first part that a rule contains, the file itself first. */
+/** The first part that a rule contains; the file itself is checked first. */
 export function containedBy(policy: Policy, report: Report, declared: DeclaredFile): Containment | undefined {
   const traits = new Map<number | undefined, Set<Trait>>();
   for (const { trait, member } of report.traits) traits.set(member, (traits.get(member) ?? new Set()).add(trait));
@@ -51,7 +51,7 @@ function matches(rule: Rule, subject: Subject): boolean {
   if (rule.types.includes(format) || rule.containing.some((trait) => traits.has(trait))) return true;
   if (name !== undefined && rule.names.some((pattern) => fits(pattern, name))) return true;
   if (rule.disguised.length === 0) return false;
-  // What a container calls its parts is between it and its program; what people see is the name of the file.
+  // The names of parts are internal to a container; people see the name of the file.
   const disguises = isFile ? disguisesOf(name, subject.mimeType, format) : disguisesOf(name, undefined, UNTOLD);
   return rule.disguised.some((disguise) => disguises.has(disguise) && (isFile || disguise !== 'other-type'));
 }

@@ -1,4 +1,4 @@
-/** The policy that applies where FILE_POLICY names none, and behind the rules of one that does. */
+/** The policy that applies when FILE_POLICY is not set, and after the rules of one that is. */
 export const DEFAULT_POLICY = `# What may reach an agent, by what a file is, what it is called, what it holds and who sent it. The first rule that
 # matches a file, or a part of one, decides: "contain" takes the file out of the conversation as "policy:NAME".
 

@@ -1,7 +1,7 @@
 import { isInForce } from './policy.js';
 import type { Policy, Rule } from './policy.js';
 
-/** The effective policy for people, one line for each rule and entry, in the order in which they count. */
+/** The effective policy for people, one line for each rule and entry, in order of precedence. */
 export function describePolicy({ rules, deny, allow }: Policy, now: number): string[] {
   return [
     ...deny.sha256.map((hash) => `contain  denied-hash  sha256 ${hash}`),

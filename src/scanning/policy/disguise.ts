@@ -1,6 +1,6 @@
 import type { Disguise } from './policy.js';
 
-/** Marks that make the letters after them run the other way: Unicode 16, section 23.2. Marks of Arabic and Hebrew alone are not among them. */
+/** Marks that reverse the direction of the letters after them: Unicode 16, section 23.2. Without those for Arabic and Hebrew alone. */
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/;
 
 const words = (text: string) => text.trim().split(/\s+/);
@@ -21,7 +21,7 @@ const SOUND_AND_FILM = 'mp3 aac flac ogg amr wav aiff midi mp4 matroska avi mpeg
 const TEXTS = 'text html xml rtf ics vcard svg mail unknown';
 const ARCHIVES = 'zip 7z rar4 rar5 tar gzip bzip2 xz zstd';
 
-/** The types that well-known extensions allow. Other extensions promise no type. */
+/** The types that well-known extensions allow. Other extensions imply no type. */
 const BY_EXTENSION = new Map<string, ReadonlySet<string>>(
   (
     [
@@ -49,11 +49,11 @@ const BY_MIME_TYPE: readonly (readonly [RegExp, string])[] = [
   [/^image\/svg\+xml$/, 'svg'],
   [/^application\/pdf$/, 'pdf'],
 ];
-/** What a browser would run, if it believed what was declared. */
+/** Types that a browser would run if it trusted the declared type. */
 const PAGE_TYPES =
   /^(text\/html|application\/xhtml\+xml|image\/svg\+xml|application\/(x-)?javascript|text\/javascript)$/;
 
-/** How the name or the declared type of a file hide what it is. */
+/** How the name or the declared type of a file disguises its real type. */
 export function disguisesOf(name: string | undefined, mimeType: string | undefined, format: string): Set<Disguise> {
   const found = new Set<Disguise>();
   if (name !== undefined) {
@@ -72,12 +72,12 @@ export function disguisesOf(name: string | undefined, mimeType: string | undefin
   return found;
 }
 
-/** What programs write: a page that was saved of a document. */
+/** Names as programs write them: a page saved from a document. */
 function isPlainPair(before: string, last: string): boolean {
   return ['htm', 'html'].includes(last) && ['htm', 'html', 'xml', 'txt'].includes(before);
 }
 
-/** The last one first, without spaces and dots that systems leave out. */
+/** The last one first, without the spaces and dots that systems ignore. */
 function extensionsOf(name: string): string[] {
   const parts = name
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')

@@ -6,8 +6,8 @@ import { defaultPolicy, readPolicy } from './read-policy.js';
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * The policy of a file, or the default one.
- * @throws {PolicyError} with the lines that are wrong, or why the file cannot be read
+ * Loads the policy from a file, or the default one.
+ * @throws {PolicyError} with the invalid lines, or why the file cannot be read
  */
 export async function loadPolicy(file: string | undefined): Promise<Policy> {
   if (file === undefined) return defaultPolicy();

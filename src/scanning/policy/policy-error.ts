@@ -1,4 +1,4 @@
-/** A policy of types cannot be used. */
+/** A file policy is invalid or cannot be read. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
 

@@ -1,10 +1,11 @@
 import { DIRECTIONS } from '../../contract/direction.js';
+import { DAY_MS } from '../../lib/time.js';
 import type { Trait } from '../opener/opener.js';
 
-/** What a rule does with what it matches. */
+/** The action of a rule on what it matches. */
 type Action = 'allow' | 'contain';
 
-/** Who sent a file: the customer, an agent, or whoever runs a command. */
+/** Who sent a file: the customer, an agent, or the operator who runs a command. */
 export const ORIGINS = [...DIRECTIONS, 'operator'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
@@ -12,7 +13,7 @@ export type Origin = (typeof ORIGINS)[number];
 export const DISGUISES = ['direction-mark', 'double-extension', 'other-type'] as const;
 export type Disguise = (typeof DISGUISES)[number];
 
-/** A rule matches what any of its types, names, traits or disguises fits. */
+/** A rule matches if any of its types, names, traits or disguises does. */
 export interface Rule {
   readonly name: string;
   readonly action: Action;
@@ -22,31 +23,31 @@ export interface Rule {
   readonly names: readonly string[];
   readonly containing: readonly Trait[];
   readonly disguised: readonly Disguise[];
-  /** Empty: whoever sent it. */
+  /** Empty: any sender. */
   readonly origins: readonly Origin[];
-  /** `file`: the file that was sent, and not what it holds. */
+  /** `file`: the file that was sent, and not its parts. */
   readonly applies: 'anywhere' | 'file';
 }
 
-/** Why a file that would be contained is let through, until when, and who answers for it. */
+/** Why a file that would be contained is allowed, until when, and who is responsible. */
 export interface Allowance {
   readonly by: 'sha256' | 'signature';
   /** In lower case for a hash. */
   readonly value: string;
   readonly who: string;
   readonly why: string;
-  /** The last day on which it counts, as `2026-12-31`, UTC. */
+  /** The last day on which it applies, such as `2026-12-31`, UTC. */
   readonly until: string;
 }
 
 export interface Policy {
-  /** The first that matches decides. */
+  /** The first match decides. */
   readonly rules: readonly Rule[];
   readonly deny: { readonly sha256: readonly string[]; readonly signatures: readonly string[] };
   readonly allow: readonly Allowance[];
 }
 
-/** Contains nothing, and lets nothing through: for proofs, which no policy may change. */
+/** Contains nothing, and allows nothing: for self-tests, which no policy may change. */
 export const NO_POLICY: Policy = { rules: [], deny: { sha256: [], signatures: [] }, allow: [] };
 
 /** The description of a file, without its bytes. Names are untrusted. */
@@ -56,7 +57,7 @@ export interface DeclaredFile {
   readonly direction?: Origin | undefined;
 }
 
-/** Whether an allowance still counts. */
+/** Whether an allowance still applies. */
 export function isInForce({ until }: Allowance, now: number): boolean {
-  return now < Date.parse(`${until}T00:00:00Z`) + 24 * 60 * 60_000;
+  return now < Date.parse(`${until}T00:00:00Z`) + DAY_MS;
 }

@@ -16,10 +16,10 @@ const RULE_KEYS = ['name', 'action', 'types', 'names', 'containing', 'disguised'
 const MATCHERS = ['types', 'names', 'containing', 'disguised'];
 
 /**
- * Reads a policy: strict, so that a rule with a slip of the pen is not a rule that silently never matches.
+ * Parses a policy strictly, so that a misspelt rule is an error and not a rule that never matches.
  *
  * @param text YAML; its rules come before the default ones, unless it has `defaults: off`, or lists some in `without`
- * @throws {PolicyError} with every fault that was found
+ * @throws {PolicyError} with all errors
  */
 export function readPolicy(text: string): Policy {
   const own = new Reader(text).read();
@@ -37,7 +37,7 @@ export function readPolicy(text: string): Policy {
     ? defaults.rules.filter(({ name }) => !own.without.some(({ value }) => value === name))
     : [];
   const again = own.policy.rules.filter(({ name }) => left.some((rule) => rule.name === name)).map(({ name }) => name);
-  // A rule of one's own takes the place of the default one of its name.
+  // A rule replaces the default rule of the same name.
   return { ...own.policy, rules: [...own.policy.rules, ...left.filter(({ name }) => !again.includes(name))] };
 }
 
@@ -51,7 +51,7 @@ interface OwnPolicy {
   readonly without: readonly { readonly value: string; readonly line: number }[];
 }
 
-/** Reads one document and collects its faults. */
+/** Reads one document and collects its errors. */
 class Reader {
   private readonly lines = new LineCounter();
   private readonly faults: string[] = [];
@@ -70,7 +70,7 @@ class Reader {
       rules: this.rules(top.get('rules')),
       deny: {
         sha256: this.list(deny.get('sha256'), 'sha256', (value) =>
-          SHA256.test(value) ? undefined : 'is no SHA-256 in 64 hexadecimal digits',
+          SHA256.test(value) ? undefined : 'is not a SHA-256 in 64 hexadecimal digits',
         ).map(({ value }) => value.toLowerCase()),
         signatures: this.list(deny.get('signatures'), 'signatures').map(({ value }) => value),
       },
@@ -145,7 +145,7 @@ class Reader {
     return [{ by, value: by === 'sha256' ? value.toLowerCase() : value, who, why, until }];
   }
 
-  /** The fields of a map, which has no others. */
+  /** The fields of a map, without any others. */
   private fields(
     node: Node | undefined | null,
     what: string,
@@ -180,7 +180,7 @@ class Reader {
   ): { value: string; line: number }[] {
     return this.items(node, what).flatMap((item) => {
       const value = isScalar(item) && item.value !== null ? String(item.value) : '';
-      const problem = value === '' ? 'is no text' : flaw(value);
+      const problem = value === '' ? 'is not a text' : flaw(value);
       if (problem !== undefined) this.fault(item, `an item of "${what}" ${problem}${value === '' ? '' : `: ${value}`}`);
       return problem === undefined ? [{ value, line: this.line(item) }] : [];
     });

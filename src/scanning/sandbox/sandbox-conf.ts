@@ -16,7 +16,7 @@ export function sandboxConf({ socket, databaseDir, temporaryDir, user }: Sandbox
     'LocalSocketMode 600',
     `DatabaseDirectory ${databaseDir}`,
     `TemporaryDirectory ${temporaryDir}`,
-    // It does not live for long enough to need another one.
+    // It does not run long enough to need another database.
     'SelfCheck 0',
     ...CONF_LIMITS,
     'MaxThreads 4',

@@ -30,23 +30,23 @@ export interface SandboxOptions {
   readonly log: Logger;
 }
 
-/** A clamd that was started to scan one suspect at a time, and has proven that it detects. */
+/** A clamd started to scan suspects one at a time, which has passed its self-test. */
 export interface Sandbox {
   readonly engine: Engine;
-  /** Whether the process runs. */
+  /** Whether the process is running. */
   readonly alive: boolean;
-  /** Kills it, and removes what it has left. */
+  /** Kills it, and removes its files. */
   end(): Promise<void>;
 }
 
-/** clamd could not be started as a sandbox. No verdict on any file follows from that. */
+/** clamd could not be started as a sandbox. This implies no verdict on any file. */
 export class SandboxUnavailableError extends Error {
   override readonly name = 'SandboxUnavailableError';
 }
 
 /**
- * Starts a clamd with a bound on its memory, which listens on a socket in a folder of its own.
- * @throws {SandboxUnavailableError} it does not start, or does not detect
+ * Starts a clamd with a memory limit, listening on a socket in a private folder.
+ * @throws {SandboxUnavailableError} it does not start, or fails its self-test
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { program, databaseDir, memoryBytes, stagingDir, signatures, log } = options;
@@ -58,8 +58,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     conf,
     sandboxConf({ socket, databaseDir, temporaryDir: join(folder, 'tmp'), user: userInfo().username }),
   );
-  // A shell, because only a process itself can bound itself; its pid becomes clamd's. The pipe ends, without a line, when
-  // this process does, however it ends.
+  // A shell, because only a process itself can limit itself; its pid becomes clamd's. The pipe closes, without a line, when
+  // this process ends for any reason.
   const limited = '(read _ <&3 || kill -KILL $$) & ulimit -c 0; ulimit -v "$1" || exit 1; exec 3<&- "$2" -c "$3"';
   const args = ['-c', limited, 'sandbox', String(Math.floor(memoryBytes / 1024)), program, conf];
   const child = spawn('/bin/sh', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], cwd: folder });

@@ -7,18 +7,18 @@ import type { EngineVersion, Scanner, StagedFile } from '../scanner.js';
 import type { Sandbox } from './sandbox.js';
 import { SandboxUnavailableError } from './sandbox.js';
 
-/** Scanners that a file takes down by itself before it counts as what does that. */
+/** Scanners that a file, scanned alone, must crash before it counts as the cause. */
 const DEATHS = 3;
 
-/** Suspects that are remembered. Of more, the oldest are forgotten, and have to take a scanner down once more. */
+/** Suspects that are remembered. Beyond that, the oldest are forgotten, and have to crash a scanner once more. */
 const REMEMBERED = 1000;
 
 const UNKNOWN_VERSION: EngineVersion = { engine: 'ClamAV', databaseVersion: UNDISCLOSED_DATABASE };
 
-/** How long a clamd waits for the next suspect, which may have been sent back, in milliseconds. */
+/** How long a clamd waits for the next suspect, which may have been sent back to the queue, in milliseconds. */
 const SPARE_MS = 60_000;
 
-/** Suspects that may wait for their turn; others are sent back, so that they hold no scan slot. */
+/** Suspects that may wait for their turn; others are sent back to the queue, so that they hold no scan slot. */
 const WAITING = 1;
 
 export interface SuspectOptions {
@@ -26,19 +26,19 @@ export interface SuspectOptions {
   /** Starts a clamd for suspects; undefined where there is no such program. */
   readonly startSandbox: (() => Promise<Sandbox>) | undefined;
   readonly log: Logger;
-  /** Told how many suspects there are, and of each that is given up. */
+  /** Called with the number of suspects; `crashed` when one is given up. */
   readonly onSuspects?: (count: number, crashed: boolean) => void;
 }
 
 /**
- * A scanner that keeps a file that takes clamd down from the others. Who had a file in clamd when that went is a suspect.
- * Suspects are scanned one at a time, by a clamd that was started for them; it is thrown away when it dies or is silent
- * for too long, and else lives until no suspect is left. What has taken down three is unscannable: `scanner-crash`.
+ * A scanner that isolates files that crash clamd. Every file that was in clamd when it crashed is a suspect. Suspects are
+ * scanned one at a time, by a clamd started for them, which is discarded when it crashes or times out, and otherwise runs
+ * until no suspect is left. A file that has crashed three is unscannable: `scanner-crash`.
  *
- * Without a program for that, suspects go one at a time to the usual scanner, and the others need not wait for them.
+ * Without a clamd program on this host, suspects go one at a time to the usual scanner, and other files need not wait for them.
  */
 export class SuspectScanner implements Scanner {
-  /** Deaths by themselves, by SHA-256, in the order in which they became suspects. */
+  /** Crashes while scanned alone, by SHA-256, in the order in which the files became suspects. */
   private readonly suspects = new Map<string, number>();
   private readonly turn = createSemaphore(1);
   private inTurn = 0;
@@ -54,7 +54,7 @@ export class SuspectScanner implements Scanner {
     return this.options.scanner.version();
   }
 
-  /** @throws as the scanner does; {@link ScannerUnavailableError} also for a suspect that has to try again later. */
+  /** @throws the errors of the scanner; {@link ScannerUnavailableError} also for a suspect that has to be retried later. */
   async scan(file: StagedFile, options: { readonly signal?: AbortSignal } = {}): Promise<ScanResult> {
     if (!this.suspects.has(file.sha256)) {
       try {
@@ -93,7 +93,7 @@ export class SuspectScanner implements Scanner {
       const isSandboxed = this.sandbox !== undefined;
       const died =
         isDeath(error) || (isSandboxed && (error instanceof ScanDeadlineError || this.sandbox?.alive === false));
-      // Whatever it was: it is not asked again.
+      // After any error it is not used again.
       await this.throwAway();
       if (!died) throw error;
       return this.countDeath(file, error as Error);
@@ -106,7 +106,7 @@ export class SuspectScanner implements Scanner {
     this.options.log.warn({ sha256: file.sha256, deaths, problem: error.message }, 'a file has taken a scanner down');
     if (deaths < DEATHS) throw error;
     this.clear(file, true);
-    // Where the usual scanner was the one that died, it may not be back yet.
+    // If it was the usual scanner that crashed, it may not be back yet.
     const { engine, databaseVersion } = await this.options.scanner.version().catch(() => UNKNOWN_VERSION);
     const reply = `${error.message}, ${DEATHS} times with this file alone`;
     const verdict = { verdict: 'unscannable', reason: 'scanner-crash', reply } as const;

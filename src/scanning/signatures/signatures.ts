@@ -1,20 +1,20 @@
+import { DAY_MS } from '../../lib/time.js';
 import type { EngineVersion } from '../scanner.js';
 
-/** What signatures must be for a clean verdict to count. */
+/** Requirements on the signatures for a clean verdict to count. */
 export interface SignaturePolicy {
-  /** Older ones call nothing clean; in milliseconds. Undefined: their age does not matter. */
+  /** Older signatures yield no clean verdict; in milliseconds. Undefined: their age does not matter. */
   readonly maxAgeMs: number | undefined;
-  /** Whether clean verdicts count on any signatures: Genesys Cloud is a simulator on this host, and no file is real. */
+  /** Whether clean verdicts count with any signatures: Genesys Cloud is a simulator on this host, and no file is real. */
   readonly rehearsal: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
-/** Clocks and time zones differ: clamd gives the date of its database without a zone. */
-const CLOCK_SLACK_MS = 24 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+/** Tolerance for clocks and time zones: clamd gives the date of its database without a zone. */
+const CLOCK_SLACK_MS = DAY_MS;
 
-/** The engine has no official, fresh signatures, and what it finds clean is not known to be. It goes on finding. */
+/** The engine has no official, fresh signatures, so its clean verdicts do not count. Infected verdicts still do. */
 export class SignaturesNotTrustedError extends Error {
   override readonly name = 'SignaturesNotTrustedError';
 
@@ -23,7 +23,7 @@ export class SignaturesNotTrustedError extends Error {
   }
 }
 
-/** @returns why nothing may be called clean with these signatures; undefined when they are official and fresh */
+/** @returns why no clean verdict counts with these signatures; undefined when they are official and fresh */
 export function signatureProblem(
   { databaseVersion, databaseDate, official }: EngineVersion,
   { maxAgeMs, now }: SignaturePolicy,
@@ -37,7 +37,7 @@ export function signatureProblem(
   return `the signatures are ${(ageMs / DAY_MS).toFixed(1)} days old, and SIGNATURES_MAX_AGE is ${(maxAgeMs / DAY_MS).toFixed(1)} days`;
 }
 
-/** @throws {SignaturesNotTrustedError} a clean verdict that was made with these signatures does not count */
+/** @throws {SignaturesNotTrustedError} a clean verdict given with these signatures does not count */
 export function requireTrusted(version: EngineVersion, policy: SignaturePolicy): void {
   const problem = policy.rehearsal ? undefined : signatureProblem(version, policy);
   if (problem !== undefined) throw new SignaturesNotTrustedError(problem);

@@ -53,13 +53,13 @@ const COALESCE_MS = 2000;
 const MAX_COALESCE_MS = 10_000;
 /** A ledger ends after this time without news, in milliseconds, counted from the end of the last review of its files. */
 const QUIET_MS = 7 * 24 * 60 * 60_000;
-/** A bound for what a customer can upload; a file that is not clean is told all the same. */
+/** Limit on what a customer can upload; a file that is not clean is reported all the same. */
 const MAX_FILES = 1000;
 /** Reports that a ledger keeps itself, in UTF-16 units of JSON: its state is the input of the run that comes after it. */
 const MAX_KEPT = 384 * 1024;
 /** Of one request to store reports, likewise. */
 const MAX_STORED_AT_ONCE = 256 * 1024;
-/** Of a run, before the ledger goes on in another. */
+/** History length of a run before the ledger continues in another. */
 const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
 
 /**
@@ -121,7 +121,7 @@ class ConversationLedger {
   private readonly expected: ExpectedFiles;
   /** Absent in runs from before reports were checked together. */
   private readonly inbox: ReportInbox | undefined;
-  /** Reports whose check is yet to come, or under way. */
+  /** Reports whose check is pending or in progress. */
   private readonly unchecked: () => readonly FileReport[];
   private keptCharacters = 0;
   private readonly details = new LazyDetails(() => ledgerDetails(this.conversationId, this.state()));
@@ -261,7 +261,7 @@ class ConversationLedger {
     const candidates = worstFirst(this.files.values())
       .slice(1)
       .reverse()
-      // Of those that Genesys Cloud refuses, none will be told until there is news.
+      // Those that Genesys Cloud refuses are not written until there is news.
       .filter(({ mediaId }) => !this.unwritten.has(mediaId) || !this.hasNews);
     const batch: FileReport[] = [];
     for (let characters = 0, next = candidates.shift(); next !== undefined; next = candidates.shift()) {
@@ -342,7 +342,7 @@ class ConversationLedger {
     return this.urgency() === 'warn';
   }
 
-  /** Of what is to be told. */
+  /** Of the files that are to be written. */
   private urgency(): ToldUrgency {
     return urgencyOf([...this.unwritten].flatMap((mediaId) => this.files.get(mediaId) ?? []));
   }
@@ -405,7 +405,7 @@ class ConversationLedger {
     return unconfirmed;
   }
 
-  /** A write that is accepted and not shown is not tried again by itself: nothing says that it would be shown then. */
+  /** A write that is accepted but not shown is not retried by itself: nothing suggests that it would be shown then. */
   private accepted(unconfirmed: readonly string[]): void {
     const wasWell = this.refused === undefined && this.unconfirmed.length === 0;
     this.refused = undefined;
@@ -415,7 +415,7 @@ class ConversationLedger {
     upsertSearchAttributes([{ key: attributesStateAttribute, value }]);
   }
 
-  /** The files are safe. That the conversation does not say so is for an operator to see; the next news tries again. */
+  /** The files are safe. An operator has to see that the conversation does not show it; the next news retries. */
   private refuse(problem: string): void {
     this.refused = problem;
     log.error('Genesys Cloud refused the attributes for good', { conversationId: this.conversationId, problem });

@@ -4,7 +4,7 @@ import type { AwaitedFiles, ExpectedFile } from '../../contract/expected-file.js
 import { awaitFiles, expectFile, filesSettled } from '../../contract/ledger-messages.js';
 import type { LedgerState } from '../../contract/workflows.js';
 
-/** Uploads without a report; of more than these, lists of runs have to tell. */
+/** Maximum number of uploads without a report; beyond that, lists of runs are used. */
 const MAX_EXPECTED = 2000;
 /** Archives of one conversation that wait at once: it is archived once for each of its ends. */
 const MAX_WAITING = 10;
@@ -73,7 +73,7 @@ export class ExpectedFiles {
     for (const [waiter, awaited] of this.waiting) {
       if (awaited.size > 0) continue;
       this.waiting.delete(waiter);
-      // One that is over waits no more; one that does not hear of it looks for itself after a while.
+      // A run that has ended waits no more; one that misses the signal checks again by itself after a while.
       getExternalWorkflowHandle(waiter)
         .signal(filesSettled)
         .catch(() => undefined);

@@ -55,7 +55,7 @@ export async function resume(fileCase: FileCase, { status, findings, askedUntil 
   fileCase.status = isDecided ? status : contained;
   fileCase.findings = { ...findings, withdrawal: removal };
   fileCase.askedUntil = askedUntil;
-  // Without a verdict, the earlier report stands.
+  // Without a verdict, the earlier report remains.
   fileCase.isSettled = isDecided || findings.scan === undefined;
 }
 

@@ -12,12 +12,12 @@ const MAX_NOTES_SHOWN = 10;
 const MAX_NOTE_LENGTH = 200;
 
 const VAULTED = 'in the quarantine vault';
-/** What became of the file itself. */
+/** The state of the file itself. */
 const ORIGINALS = {
   deleted: 'deleted',
   kept: '**not deleted**: its API has no way to; whoever sees the conversation can open it',
 } as const satisfies Record<Removal, string>;
-/** What became of the copy of a rejected file. */
+/** The outcome for the copy of a rejected file. */
 const COPIES_OF_REJECTED = {
   destroyed: 'destroyed',
   shared: 'in the quarantine vault: the same file came in another conversation, which still needs it',
@@ -87,7 +87,7 @@ function allowedText({ who, why, until }: Allowed): string {
   return `allowed by ${quoted(who)} until ${quoted(until)}: ${quoted(why)}`;
 }
 
-/** Where the copy of a file is, and what became of it. */
+/** Where the copy of a file is, and its state. */
 export function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings): string | undefined {
   if (inVault === true) return rejectedCopy === undefined ? VAULTED : COPIES_OF_REJECTED[rejectedCopy];
   if (status === 'unscanned') return 'none: the file is still in the conversation';

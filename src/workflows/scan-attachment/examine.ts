@@ -40,7 +40,7 @@ export async function examine(fileCase: FileCase): Promise<void> {
     } else if (downloaded.outcome === 'staged') {
       ({ scan: scanned, told: fileCase.told, ...file } = downloaded);
     } else {
-      // That what came was not the file says more than that nothing comes any more.
+      // Having received something else is more informative than that nothing arrives any more.
       reason = doubt ?? downloaded.reason;
     }
     // Without a file to turn to. Else the link has expired since, but the host may yet come back with the file.
@@ -69,7 +69,7 @@ async function examineDoubtful(
   doubt: Doubt,
 ): Promise<'contained' | 'in-doubt'> {
   const { file: known, scan: found } = fileCase.findings;
-  // A verdict on other bytes stands, but these are no copy of what it was passed on.
+  // A verdict on other bytes remains valid, but these are not a copy of the file it was given for.
   const isOther = found !== undefined && known?.sha256 !== file.sha256;
   try {
     const scan = found ?? (await scanStagedFile(file, fileCase));
@@ -92,7 +92,7 @@ async function downloadFile({ input, address, isSealed, isLean, findings }: File
     const announced = { direction, sealed: memo?.[START_MEMO] };
     const { download } = proxyActivities<Activities>({ ...ACTIVITY_OPTIONS.download, taskQueue });
     const recall = isSealed ? { recall: true as const } : {};
-    // A verdict that was found before stands: there is nothing to scan for.
+    // An earlier verdict remains: there is nothing to scan for.
     const scan = isLean && findings.scan === undefined ? { scan: { declared: declaredBy(input) } } : {};
     return await download({ ...address, downloadUrl, fileName, owner, announced, ...recall, ...scan });
   } catch (error) {
@@ -108,7 +108,7 @@ async function scanAndContain(
   known?: ScanResult,
 ): Promise<HostLoss | undefined> {
   try {
-    // A verdict that was not clean stands, whatever a second look at a new download would say.
+    // A verdict that was not clean remains, whatever another scan of a new download would find.
     const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file, fileCase));
     if (scan.verdict === 'clean' && fileCase.told !== undefined) await staysUnscanned(fileCase, file, fileCase.told);
     else if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });

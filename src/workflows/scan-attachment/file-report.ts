@@ -8,12 +8,12 @@ import type { Decision } from './review-desk.js';
 /** A scanner's reply and a signature are a line; anybody may have written the database that they come from. */
 const MAX_TEXT = 300;
 
-/** How a run stands with its file. */
+/** The state of a run and its file. */
 export interface Standing {
   readonly status: FileStatus;
   readonly findings: Findings;
   readonly decision: Decision | undefined;
-  /** RFC 3339, UTC, milliseconds; absent when nobody is asked. */
+  /** RFC 3339, UTC, milliseconds; absent without a review. */
   readonly reviewOpenUntil: string | undefined;
   /** RFC 3339, UTC, milliseconds. */
   readonly reportedAt: string;

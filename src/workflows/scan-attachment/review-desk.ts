@@ -13,7 +13,7 @@ const ADMIT_PATCH = 'admit-decisions';
 /** Notes kept of signals that were no decision: enough to see what went wrong, bounded for what anyone can send. */
 const MAX_IGNORED = 20;
 
-/** Of a run, before the review goes on in another; the server suggests that at four megabytes only. */
+/** History size of a run before the review continues in another; the server suggests that at four megabytes only. */
 const MAX_HISTORY_BYTES = 1024 * 1024;
 
 /** Decisions that are looked at or wait for it: enough for the people of one file, bounded for what anyone can send. */
@@ -21,7 +21,7 @@ const MAX_PENDING = 100;
 
 export type Decision = Statement & { readonly approved: boolean };
 
-/** How a wait for a decision ends; `history-full`: undecided, to go on in a new run. */
+/** How a wait for a decision ends; `history-full`: undecided, to continue in a new run. */
 export type ReviewOutcome = Decision | 'expired' | 'history-full';
 
 export interface ReviewDeskOptions {
@@ -31,7 +31,7 @@ export interface ReviewDeskOptions {
   readonly approvers: number;
   /** Whether this run deals in sealed facts. */
   readonly isSealed: boolean;
-  /** What this review goes on from. */
+  /** The state from which this review continues. */
   readonly earlier: EarlierReview | undefined;
   readonly status: () => FileStatus;
   /** Asks a worker whether a decision counts. */
@@ -214,7 +214,7 @@ export class ReviewDesk {
     return undefined;
   }
 
-  /** Why an update is no decision, if so. */
+  /** Why an update is not a decision, if so. */
   private refusal(payload: unknown): string | undefined {
     const decision = parseDecision(payload);
     if (typeof decision === 'string') return `decideRelease ${decision}`;

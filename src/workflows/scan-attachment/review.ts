@@ -43,7 +43,7 @@ const { release } = proxyActivities<Activities>(ACTIVITY_OPTIONS.release);
 const { logExpiry, logReopening } = proxyActivities<Activities>(ACTIVITY_OPTIONS.logExpiry);
 const { reject } = proxyActivities<Activities>(ACTIVITY_OPTIONS.reject);
 
-/** Shows how the run stands with its file, asks people about it where that is needed, and does what they decide. */
+/** Shows the state of the run, asks for a decision if needed, and carries it out. */
 export class Review {
   private readonly desk: ReviewDesk;
   private readonly details = new LazyDetails(() => this.detailsText());
@@ -78,7 +78,7 @@ export class Review {
     setHandler(containedFile, () => this.containedFile());
   }
 
-  /** By when people must decide: a review that goes on in this run ends when it would have. */
+  /** The deadline for a decision: a review that continues in this run keeps its original end. */
   get end(): string {
     const { reviewWindowMs, earlier } = this.fileCase.input;
     const end = earlier?.open?.until ?? new Date(Date.now() + reviewWindowMs).toISOString();
@@ -139,7 +139,7 @@ export class Review {
   /** The wait of weeks is not bound to the version that has scanned the file. */
   async moveOn(): Promise<void> {
     if (this.fileCase.input.earlier?.open === undefined) this.announce('review.opened');
-    // The next run reports to the ledger again; reports that are still under way must arrive before that.
+    // The next run reports to the ledger again; reports in progress must arrive before that.
     await this.reports.refused();
     await this.announcements.settled();
     await this.continueInNewRun();
@@ -178,7 +178,7 @@ export class Review {
     await this.announcements.settled();
   }
 
-  /** One that goes on in this run was noted when it began. */
+  /** A review that continues in this run was recorded when it began. */
   private async logReopening(): Promise<void> {
     const { input, findings } = this.fileCase;
     const { conversationId, mediaId, earlier } = input;
@@ -240,7 +240,7 @@ export class Review {
     });
   }
 
-  /** @returns false when there is no whole copy to release: the file stays contained, and the run ends as failed */
+  /** @returns false without an intact copy to release: the file stays contained, and the run ends as failed */
   private async releaseCopy(decided: Decision): Promise<boolean> {
     const { reviewer, reason, at: decidedAt } = decided;
     const { input, findings } = this.fileCase;

@@ -38,7 +38,7 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   await condition(allHandlersFinished);
   if (review.releaseFailure !== undefined) throw review.releaseFailure;
   if (isReportRefused) {
-    // The file itself is dealt with. That the conversation does not show it is for an operator to see.
+    // The file itself is safe. An operator has to see that the conversation does not show it.
     throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');
   }
   return resultOf(fileCase);

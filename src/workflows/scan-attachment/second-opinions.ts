@@ -29,7 +29,7 @@ export class SecondOpinions {
     });
   }
 
-  /** Whether some have come whose seals nobody has checked. */
+  /** Whether some have arrived whose seals are not verified. */
   get hasUnverified(): boolean {
     return this.unverified.length > 0;
   }
@@ -55,7 +55,7 @@ export class SecondOpinions {
   }
 }
 
-/** Undefined for what is no second opinion: anybody may send the signal. */
+/** Undefined if it is not a second opinion: anybody can send the signal. */
 export function parseSecondOpinion(payload: unknown): SecondOpinion | undefined {
   if (typeof payload !== 'object' || payload === null) return undefined;
   const { verdict, signature, engine, databaseVersion, at, seal } = payload as Record<string, unknown>;

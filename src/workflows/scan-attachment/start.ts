@@ -72,7 +72,7 @@ const isInput = shape({
 /**
  * Anybody may have started the run, with anything.
  *
- * @throws {ApplicationFailure} for what is no input: the run fails, and no worker is held up by it
+ * @throws {ApplicationFailure} for invalid input: the run fails, and no worker is blocked by it
  */
 export function refuseMalformed(input: ScanAttachmentInput): void {
   const problem = isInput(input);
@@ -89,7 +89,7 @@ export function refuseForeignId({ conversationId, mediaId: media }: ScanAttachme
   throw ApplicationFailure.nonRetryable('the input is of a file that this run is not the one of', 'InputRefused');
 }
 
-/** Before a review that goes on is known to be one, questions about it have an answer. */
+/** Answers queries before it is known that a review continues. */
 export function answerMeanwhile({ reviewApprovers: approvers = 1 }: ScanAttachmentInput): void {
   setHandler(review, () => ({
     ...{ status: 'pending', state: 'none', approvers, approvals: [], reminded: false, ignored: [], secondOpinions: [] },
@@ -135,7 +135,7 @@ async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Pro
   return { input: { ...input, earlier }, askedUntil: known?.askedUntil };
 }
 
-/** Approvals count in the run that goes on from the one that took them, and nobody can start that by hand. */
+/** Approvals count in the run that continues the one that received them, and nobody can start that by hand. */
 function withinBounds(open: NonNullable<EarlierReview['open']>, windowMs: number): typeof open {
   const now = Date.now();
   const since = Math.min(Date.parse(open.since), now);

@@ -109,7 +109,7 @@ test.each([
   [`allow:\n  - sha256: ${'a'.repeat(64)}\n    why: b\n    until: 2026-12-31`, /^line 2: "who" is missing/],
   [`allow:\n  - sha256: ${'a'.repeat(64)}\n    who: a\n    why: b\n    until: 2026-02-31`, /^line 5: until is a day/],
   ['without: [macro]', /^line 1: "without" names no default rule: macro/],
-  ['deny:\n  sha256:\n    - xyz', /^line 3: .*no SHA-256/],
+  ['deny:\n  sha256:\n    - xyz', /^line 3: .*not a SHA-256/],
   ['rules: [\n', /^line \d+: /],
   ['rules: []\nrules: []', /^line 2: /],
   ['policy: 1', /^line 1: a policy has no field "policy"/],
