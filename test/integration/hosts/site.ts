@@ -33,7 +33,9 @@ export async function openSite(loopback: '127.0.0.1' | '[::1]', defer: Defer): P
   const folder = await mkdtemp(join(tmpdir(), 'custodian-site-'));
   defer(() => rm(folder, { recursive: true, force: true }));
   const genesysPort = await freePort();
-  const simulator = await startSimulator({ port: genesysPort, publicUrl: `http://${loopback}:${genesysPort}` });
+  // On a machine that is slow enough, links of their usual life would be gone before the second host takes over.
+  const links = { publicUrl: `http://${loopback}:${genesysPort}`, downloadUrlLifetimeMs: 3_600_000 };
+  const simulator = await startSimulator({ port: genesysPort, ...links });
   defer(() => simulator.close());
   const temporalPort = portOf(`http://${servers.temporalAddress}`);
   const storage = /BlobEndpoint=([^;]+)/.exec(servers.azuriteConnectionString)![1]!;
