@@ -16,7 +16,7 @@ type ScanOptions = Parameters<Scanner['scan']>[1];
  * Engine and opener work on the file at the same time; parts go to the engine as they are found.
  *
  * `scan` throws as the engine does, for a part as for the whole, and {@link OpenerUnavailableError} when the file cannot
- * cannot be opened on this host at the moment: neither is a verdict.
+ * be opened on this host at the moment: neither is a verdict.
  */
 export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: Judgement): Scanner {
   return {
