@@ -3,6 +3,7 @@
  * Cloud), then worker and listener, sends sample traffic through the simulator, shows the outcome, and stays up until Ctrl-C.
  * With credentials in `.env` it runs against the real organisation. State is kept in `.custodian/` of the current folder.
  */
+import { rm } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,7 @@ import { createProgress } from '../devkit/parts/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';
 import { RunningParts } from './lib/start/running-parts.js';
-import { bringUp, showSamples, showWhereToLook } from './lib/start/session.js';
+import { bringUp, settingsFile, showSamples, showWhereToLook } from './lib/start/session.js';
 import type { Session, SessionOptions } from './lib/start/session.js';
 import { STATE_DIR_NAME, findRunning, openStateDir, removeRecord, writeRecord } from '../devkit/parts/state-dir.js';
 
@@ -118,6 +119,7 @@ async function run(options: SessionOptions, once: boolean): Promise<number> {
     return 1;
   } finally {
     await parts.stopAll();
+    await rm(settingsFile(options.stateDir), { force: true });
     await removeRecord(options.stateDir, RECORD);
   }
 }

@@ -5,7 +5,7 @@ import { readable } from '../../script/lib/start/log-line.js';
 import { archiveOutcome, evidence, findingOf, scanOutcome } from '../../script/lib/start/outcome.js';
 import { report, runLink, waitingLink } from '../../script/lib/start/report.js';
 import type { Run } from '../../script/lib/start/runs.js';
-import { approveCommand, quote } from '../../script/lib/start/shell.js';
+import { approveCommand, quote, shellSettings } from '../../script/lib/start/shell.js';
 import { table } from '../../script/lib/start/table.js';
 
 const ACCESS = { cli: 'temporal', address: '127.0.0.1:7233', namespace: 'default', uiUrl: 'http://127.0.0.1:8233' };
@@ -74,6 +74,14 @@ describe('approveCommand', () => {
   test('leaves plain words as they are', () => {
     expect(['scan:chat-1:file-1', '', 'a;b', '~'].map(quote)).toEqual(['scan:chat-1:file-1', "''", "'a;b'", "'~'"]);
   });
+});
+
+test('settings for a shell are read as they are meant', () => {
+  const value = 'it\'s; $HOME `date` "x"';
+  const text = shellSettings({ settings: { TASK_QUEUE: value }, cli: '/opt/a b/temporal', program: '/dev/null' });
+  const command = `${text}printf '%s|' "$TASK_QUEUE" "\${PATH##*:}"; custodian worker`;
+  const stdout = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
+  expect(stdout).toBe(`${value}|/opt/a b|`);
 });
 
 describe('links', () => {

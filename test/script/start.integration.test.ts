@@ -147,6 +147,18 @@ describe('npm start', () => {
     const queue = async () => (await fetch(new URL('/', link), { headers: { cookie } })).text();
     await until('the desk lists the file', async () => (await queue()).includes('eicar.com'));
     expect((await fetch(link, { redirect: 'manual' })).headers.getSetCookie()).toEqual([]);
+    // As pasted from the README, with what the start has left for a shell.
+    const pasted = async (line: string) =>
+      (
+        await execute('/bin/sh', ['-c', `. .custodian/settings.sh && ${line}`], {
+          cwd: folder,
+          env: { PATH, HOME: folder },
+        })
+      ).stdout;
+    expect(await pasted('custodian review list')).toContain('eicar.com');
+    expect(await pasted('custodian vault list')).toContain('infected');
+    expect(await pasted('custodian archive list')).toContain('.gz');
+    expect(await pasted('temporal workflow list')).toContain('scanAttachment');
     await execute('/bin/sh', ['-c', command], { env: { PATH, HOME: folder } });
     await printed(/eicar\.com: released by \S+ \(file_scan_status released, media deleted, copy in the vault\)/);
 
@@ -163,6 +175,7 @@ describe('npm start', () => {
     expect(code).toBe(0);
     expect(children.length).toBeGreaterThanOrEqual(6);
     await untilGone(children);
+    await expect(access(join(folder, '.custodian', 'settings.sh'))).rejects.toThrow();
   });
 
   test('names all wrong settings at once, from .env too, and starts nothing', async () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { SimulatorControl } from '../../../simulator/control-client.js';
 import { loadConfig } from '../../../src/config/config.js';
@@ -20,6 +21,7 @@ import type { Access } from './report.js';
 import type { RunningParts } from './running-parts.js';
 import { RunWatch } from './runs.js';
 import { startServers } from './servers.js';
+import { shellSettings } from './shell.js';
 import { restoreConversations, sendSampleTraffic } from './traffic.js';
 
 const SETTLE_TIMEOUT_MS = 120_000;
@@ -82,10 +84,17 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
     // A channel does not replay: events before the subscription would be found by the reconciliation only.
     await simulator?.waitFor(({ sockets }) => sockets.notifications.subscribed > 0);
   }
+  const temporalCli = servers.temporalCli ?? 'temporal';
+  // Secrets of the settings are in .env or the environment, and are not copied; those of the local parts are no secrets.
+  await writeFile(
+    settingsFile(stateDir),
+    shellSettings({ settings, cli: temporalCli, program: join(import.meta.dirname, '../../../src/cli/main.js') }),
+    { mode: 0o600 },
+  );
   const quarantine = createBlobService(azure.account).getContainerClient(azure.quarantineContainer);
   return {
     access: {
-      cli: servers.temporalCli ?? 'temporal',
+      cli: temporalCli,
       address: temporal.address,
       namespace: temporal.namespace,
       uiUrl: servers.uiUrl,
@@ -96,6 +105,9 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
     waiting: open.filter(({ reviewState }) => reviewState === 'waiting').length,
   };
 }
+
+/** What a shell reads to run commands beside this start. */
+export const settingsFile = (stateDir: string): string => join(resolve(stateDir), 'settings.sh');
 
 /** The settings by which desk and worker share a generated key, unless one is configured. */
 async function deskKeys(env: Environment, stateDir: string): Promise<Record<string, string>> {
@@ -133,5 +145,6 @@ export function showWhereToLook(
   if (access.uiUrl !== undefined) progress.line(`Web UI: ${access.uiUrl}`);
   for (const line of deskLines) progress.line(line);
   if (waiting > 0) progress.line(`Of earlier starts, ${waiting} still wait for a decision: ${waitingLink(access)}`);
+  progress.line(`Commands in another terminal: . ${relative(resolve(), settingsFile(stateDir))}`);
   progress.line(`Logs: ${logs}`);
 }

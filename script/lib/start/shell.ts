@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
 
 /** Default address of the `temporal` program. */
 const CLI_ADDRESS = '127.0.0.1:7233';
@@ -15,6 +16,28 @@ export interface RunAddress {
 /** Quotes a word for a POSIX shell, where that is needed. */
 export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The settings of a start for another terminal. */
+export interface ShellSettings {
+  /** The local parts, as the processes have them. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Path of the `temporal` program. */
+  readonly cli: string;
+  /** Absolute path of the compiled program. */
+  readonly program: string;
+}
+
+/** Lines that a POSIX shell reads with `.`: they make `custodian` and `temporal` commands that work on the local stack. */
+export function shellSettings({ settings, cli, program }: ShellSettings): string {
+  const folder = dirname(cli);
+  return [
+    '# Settings of this start for a shell: `. .custodian/settings.sh` in the folder of the start.',
+    ...Object.entries(settings).map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...(folder === '.' ? [] : [`export PATH="$PATH":${quote(folder)}`]),
+    `custodian() { node ${quote(program)} "$@"; }`,
+    '',
+  ].join('\n');
 }
 
 /** The command that releases a contained file, in lines that a shell reads as one. */
