@@ -25,7 +25,7 @@ export interface CustodianProcess {
  * @param within what is put before the command, such as one that enters another host
  */
 export function startCustodian(
-  role: 'worker' | 'listen',
+  role: 'worker' | 'listen' | 'desk' | 'codec',
   environment: Readonly<Record<string, string>>,
   built = 'dist',
   within: readonly string[] = [],

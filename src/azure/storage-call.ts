@@ -87,7 +87,7 @@ interface SdkError extends Error {
 }
 
 /** Thrown by `@azure/identity` when no credential is configured or the configured one was refused. */
-const CREDENTIAL_ERRORS = new Set([
+export const CREDENTIAL_ERRORS: ReadonlySet<string> = new Set([
   'AuthenticationError',
   'AuthenticationRequiredError',
   'AggregateAuthenticationError',

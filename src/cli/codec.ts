@@ -5,7 +5,7 @@ import { setUpProcess, stopSignal } from './process.js';
 
 /** `custodian codec` */
 export async function codec(): Promise<void> {
-  const { config, log } = setUpProcess('codec', ['temporal', 'codec']);
+  const { config, log } = await setUpProcess('codec', ['temporal', 'codec']);
   const [keys] = payloadCodecs(config.temporal);
   if (keys === undefined) {
     console.error('PAYLOAD_KEY: is not set; without it nothing is encrypted, and there is nothing to decode');

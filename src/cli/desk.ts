@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openStores } from '../stores/open-stores.js';
-import { environmentWithDotenv, loadConfig } from '../config/config.js';
+import { environmentWithDotenv } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { given } from '../config/environment.js';
 import type { AskVault } from '../desk/evidence.js';
@@ -13,20 +13,30 @@ import { readOrMakeKey } from '../sealing/own-key.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { setUpProcess, stopSignal } from './process.js';
 import { connectTemporal } from '../temporal/connection.js';
+import { readConfig } from './read-config.js';
 
 /** For a local stack, where no key is configured. */
 const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');
+
+/** Where storage may be set. */
+const STORAGE = [
+  'AZURE_STORAGE_URL',
+  'AZURE_STORAGE_CONNECTION_STRING',
+  'AZURE_STORAGE_CONNECTION_STRING_FILE',
+  'AZURE_STORAGE_CONNECTION_STRING_VAULT',
+];
 
 /** Time limit for the vault to answer, in milliseconds; without an answer, the page shows that. */
 const VAULT_TIMEOUT_MS = 3000;
 
 /** `custodian desk`: serves the review desk until SIGTERM. */
 export async function desk(): Promise<void> {
-  const { config, log } = setUpProcess('desk', ['temporal', 'authority', 'desk']);
+  const { config, log } = await setUpProcess('desk', ['temporal', 'authority', 'desk']);
   const { host, port, sessionMs, temporalUiUrl, clientId } = config.desk;
   const { issuer, deskUrl: url } = config.authority;
   const signer = signerFromPem(await signingKey(config.desk));
   await checkKey(config.authority.publicKeys, signer.keyId);
+  const vault = await askVault(log);
   const signal = stopSignal(log);
   const { client, close } = await connectTemporal(config.temporal);
   try {
@@ -34,7 +44,7 @@ export async function desk(): Promise<void> {
       ...{ client, signer, host, port, url, sessionMs, temporalUiUrl, log },
       namespace: config.temporal.namespace,
       taskQueue: config.temporal.taskQueue,
-      askVault: askVault(log),
+      askVault: vault,
       oidc: issuer === undefined ? undefined : { ...config.desk, issuer, clientId: clientId ?? '' },
       login: userInfo().username,
       now: Date.now,
@@ -54,11 +64,11 @@ export async function desk(): Promise<void> {
 }
 
 /** Queries the configured vault, to which only workers write. */
-function askVault(log: Logger): AskVault | undefined {
+async function askVault(log: Logger): Promise<AskVault | undefined> {
   const env = environmentWithDotenv(process.cwd(), process.env);
-  const isSet = ['AZURE_STORAGE_URL', 'AZURE_STORAGE_CONNECTION_STRING'].some((name) => given(env, name) !== undefined);
+  const isSet = STORAGE.some((name) => given(env, name) !== undefined);
   if (!isSet) return undefined;
-  const { quarantine, released } = openStores(loadConfig(env, ['azure']).azure);
+  const { quarantine, released } = openStores((await readConfig(['azure'])).azure);
   const vault = new QuarantineVault({ quarantine, released, log });
   return async (sha256) => {
     const found = await vault.stat(sha256, { signal: AbortSignal.timeout(VAULT_TIMEOUT_MS) });
@@ -67,8 +77,9 @@ function askVault(log: Logger): AskVault | undefined {
   };
 }
 
-function signingKey({ signingKey: path }: Config['desk']): Promise<string> {
-  return path === undefined ? readOrMakeKey(resolve(LOCAL_KEY), newSigningKey) : readFile(path, 'utf8');
+async function signingKey({ signingKey: source }: Config['desk']): Promise<string> {
+  if (source === undefined) return readOrMakeKey(resolve(LOCAL_KEY), newSigningKey);
+  return 'pem' in source ? source.pem : readFile(source.path, 'utf8');
 }
 
 /** Refuses a key whose decisions no worker would accept. @throws {Error} */

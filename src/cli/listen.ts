@@ -29,7 +29,7 @@ const PROBE_DEADLINE_MS = 2000;
 
 /** `custodian listen` */
 export async function listen(): Promise<void> {
-  const { config, log } = setUpProcess('listener', [
+  const { config, log } = await setUpProcess('listener', [
     ...(['genesys', 'temporal', 'limits', 'redaction', 'seals', 'spool', 'health', 'notices'] as const),
   ]);
   const signal = stopSignal(log);

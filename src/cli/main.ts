@@ -64,7 +64,10 @@ program
   .command('doctor')
   .description('check every outside part and name the fix; exit 0: fine, if with warnings, 1: something fails')
   .option('--json', 'write one JSON object instead of lines')
-  .option('--permissions', 'ask nobody, and list what the OAuth client of Genesys Cloud has to be given')
+  .option(
+    '--permissions',
+    'ask nobody, and list what has to be given to the OAuth client of Genesys Cloud, and by Key Vault',
+  )
   .action(async (options: DoctorOptions) => (await import('./doctor.js')).doctor(options));
 
 program.hook('preAction', async (_, command) => {

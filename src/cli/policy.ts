@@ -10,7 +10,7 @@ export async function printPolicy({ default: isDefault = false }: { readonly def
     process.stdout.write(DEFAULT_POLICY);
     return;
   }
-  const { config } = setUpProcess('policy', ['opening']);
+  const { config } = await setUpProcess('policy', ['opening']);
   const { policyFile, unknownTypes } = config.opening;
   for (const line of describePolicy(await loadPolicy(policyFile), Date.now())) console.log(line);
   console.log(

@@ -1,15 +1,16 @@
-import { dotenvWarning, environmentWithDotenv, loadConfig, unknownSettings } from '../config/config.js';
+import { dotenvWarning, loadConfig, unknownSettings } from '../config/config.js';
 import type { Config, Group } from '../config/config.js';
 import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
+import { readEnvironment } from './read-config.js';
 
-/** Settings and log of a long-running process. */
-export function setUpProcess<G extends Group>(
+/** Settings and log of a long-running process. @throws {ConfigError} */
+export async function setUpProcess<G extends Group>(
   name: string,
   groups: readonly G[],
-): { config: Pick<Config, G>; log: Logger } {
-  const env = environmentWithDotenv(process.cwd(), process.env);
-  const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
+): Promise<{ config: Pick<Config, G>; log: Logger }> {
+  const { env, readings } = await readEnvironment(groups);
+  const config = loadConfig(env, [...groups, 'log'], readings) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);
   const warning = dotenvWarning(process.cwd());
   if (warning !== undefined) log.warn(warning);

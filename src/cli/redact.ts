@@ -1,8 +1,8 @@
 import { text as readAll } from 'node:stream/consumers';
-import { environmentWithDotenv, loadConfig } from '../config/config.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
 import { explanation, whyOf } from './redact-explanation.js';
+import { readConfig } from './read-config.js';
 
 export interface RedactOptions {
   readonly json?: true;
@@ -11,7 +11,7 @@ export interface RedactOptions {
 
 /** `custodian redact` */
 export async function redact({ json, explain }: RedactOptions): Promise<void> {
-  const { redaction } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['redaction']);
+  const { redaction } = await readConfig(['redaction']);
   const redactor = createRedactor(redaction);
   if (json) return redactJsonLines(redactor, explain === true);
   const text = await readAll(process.stdin);

@@ -10,7 +10,7 @@ import { signaturePolicy } from './signature-policy.js';
 
 /** `custodian scan`: scans as the worker does; unpacked parts are kept below STAGING_DIR meanwhile, where clamd can read them. */
 export async function scan(files: readonly string[]): Promise<void> {
-  const { config, log } = setUpProcess('scan', ['clamd', 'limits', 'opening']);
+  const { config, log } = await setUpProcess('scan', ['clamd', 'limits', 'opening']);
   const { opener, engine, judgement } = await openScanning(config, signaturePolicy(config.clamd), log);
   const scanner = createOpenedScanner(engine, opener, judgement);
   try {

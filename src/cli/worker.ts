@@ -16,7 +16,7 @@ const REDACTION_THREAD = fileURLToPath(new URL('../worker/redaction-thread.js', 
 
 /** `custodian worker` */
 export async function work(): Promise<void> {
-  const { config, log } = setUpProcess('worker', [...WORKER_SETTINGS, 'health']);
+  const { config, log } = await setUpProcess('worker', [...WORKER_SETTINGS, 'health']);
   const isEncoded = config.temporal.payloadKey !== undefined;
   const workflowBundlePath = bundle(isEncoded ? 'workflow-bundle-encoded' : 'workflow-bundle');
   if (!existsSync(workflowBundlePath)) throw new Error('the workflow bundle is missing: run "npm run build" first');

@@ -11,6 +11,8 @@ import type { Group, GroupValues, SettingName, Values } from './settings.js';
 import { temporalConnection } from './temporal.js';
 import type { TemporalConnectionConfig } from './temporal.js';
 import { unknownSettings } from './unknown-settings.js';
+import { vaultSecretProblems } from './vault-secrets.js';
+import type { VaultReading } from './vault-secrets.js';
 
 export { dotenvWarning, environmentWithDotenv } from './dotenv.js';
 export type { Environment } from './environment.js';
@@ -19,6 +21,8 @@ export type { Group } from './settings.js';
 export { withSecretFiles } from './secret-files.js';
 export { unknownSettings } from './unknown-settings.js';
 export type { GenesysConfig } from './genesys.js';
+export { readVaultSecrets } from './vault-secrets.js';
+export type { VaultReading, VaultSecrets } from './vault-secrets.js';
 
 /** The groups whose configuration differs from their settings by key. */
 const SHAPES = {
@@ -65,14 +69,22 @@ export class ConfigError extends Error {
 /**
  * Reads the settings of the groups asked for.
  *
+ * @param vaultReadings what `readVaultSecrets` has found out of the secrets of this environment that lie in Key Vault
  * @throws {ConfigError} naming every setting that is invalid, missing, misspelt or contradicts another, all at once.
  */
-export function loadConfig<G extends Group>(environment: Environment, groups: readonly G[]): Pick<Config, G> {
+export function loadConfig<G extends Group>(
+  environment: Environment,
+  groups: readonly G[],
+  vaultReadings: readonly VaultReading[] = [],
+): Pick<Config, G> {
   const env = withSecretFiles(environment);
   const isAsked = (group: Group | undefined): boolean => (groups as readonly (Group | undefined)[]).includes(group);
   const show = showFrom(env);
-  const secretProblems = secretFileProblems(env, isAsked);
-  // Reported with the file: the setting itself is not missing then.
+  const secretProblems = new Map([
+    ...secretFileProblems(env, isAsked),
+    ...vaultSecretProblems(env, isAsked, vaultReadings),
+  ]);
+  // Reported with the file or the vault: the setting itself is not missing then.
   const readings = new Map<SettingName, Reading>(
     [...secretProblems].map(([name, problem]) => [name as SettingName, { problem }]),
   );

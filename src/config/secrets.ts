@@ -22,13 +22,23 @@ const isSecretName = (name: string): boolean =>
   // A misspelt name has the same content.
   /_(API_?KEY|SECRET|PASSWORD|TOKEN|SECERT|CONNECTION_STRING)$/.test(name);
 
+/** A key that is given as such, where a path is usual. */
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
+/** Keys that are given together, or with an id in front; no address. */
+const KEYS = /[\n,]|^[\w-]{1,32}:(?!\/\/)/;
+/** Of such keys: an entry of a list, or a line of PEM, long enough to be of use to anybody. */
+const KEY_PART = /[A-Za-z0-9+/=]{20,}/g;
+
 /** The values of all secrets, and the secret parts of them. */
 function secretValues(environment: Environment): string[] {
   const env = withSecretFiles(environment);
   const values = Object.keys(env)
-    .filter(isSecretName)
+    .filter((name) => isSecretName(name) || PRIVATE_KEY.test(env[name] ?? ''))
     .flatMap((name) => given(env, name) ?? []);
-  const parts = values.flatMap((value) => [...value.matchAll(SECRET_PART)].map((match) => match[1]!));
+  const parts = values.flatMap((value) => [
+    ...[...value.matchAll(SECRET_PART)].map((match) => match[1]!),
+    ...(KEYS.test(value) ? (value.match(KEY_PART) ?? []) : []),
+  ]);
   return [...values, ...parts].filter((value) => value.length >= SHORTEST_SECRET);
 }
 

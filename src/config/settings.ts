@@ -15,6 +15,7 @@ import {
   folder,
   host,
   integer,
+  keySource,
   mailAddress,
   receiver,
   roles,
@@ -308,10 +309,10 @@ export const SETTINGS = {
   },
   ARCHIVE_SIGNING_KEY: {
     group: 'azure',
-    key: 'signingKeyFile',
+    key: 'signingKey',
     should:
       'the path of a PEM file with an Ed25519 private key that signs records and manifests; former keys below it check (a local stack makes it)',
-    type: folder,
+    type: keySource(folder),
     default: '.custodian/archive-signing-key.pem',
   },
   TIMESTAMP_URL: {
@@ -515,7 +516,7 @@ export const SETTINGS = {
     group: 'desk',
     key: 'signingKey',
     should: 'the path of a PEM file with the Ed25519 private key by which the desk signs decisions',
-    type: filePath,
+    type: keySource(filePath),
   },
   DESK_HOST: {
     group: 'desk',

@@ -6,6 +6,7 @@ import { SECRETS, secretFileName } from './secret-files.js';
 import { SETTINGS } from './settings.js';
 import type { Group } from './settings.js';
 import { TEMPORAL_HEADER_PREFIX, TEMPORAL_VARIABLES } from './temporal-variables.js';
+import { VAULT_SECRETS, vaultSecretName } from './vault-secrets.js';
 
 /** A variable that looks like a setting of this program, but is not one. */
 export interface UnknownSetting {
@@ -28,6 +29,7 @@ const KNOWN: ReadonlyMap<string, Group> = new Map<string, Group>([
   ...Object.keys(TEMPORAL_VARIABLES).map((name) => [name, 'temporal'] as const),
   ...Object.keys(AZURE_SDK_VARIABLES).map((name) => [name, 'azure'] as const),
   ...[...SECRETS].map(([name, group]) => [secretFileName(name), group] as const),
+  ...[...VAULT_SECRETS].map(([name, group]) => [vaultSecretName(name), group] as const),
 ]);
 
 /** First words of our names that many programs use: for these, the second word counts as well. */

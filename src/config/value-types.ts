@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
+import type { KeySource } from '../sealing/key-source.js';
 import { bareHost, hostFlaw, isHost, isLoopback } from './hosts.js';
 
 /** The types of settings: each parses a text, or explains in a clause why it cannot. */
@@ -143,6 +144,16 @@ export const filePath = z
   .regex(/^[^<>\0\n]{1,4096}$/)
   .regex(/[^/]$/, 'which is a folder')
   .transform((text) => resolve(text));
+
+/** Keys, which is how they come from Key Vault, or the path of the file that holds them. */
+export const keySource = (path: z.ZodType<string, string>) =>
+  z.string().transform((text, context): KeySource => {
+    if (text.startsWith('-----BEGIN ')) return { pem: text };
+    const parsed = path.safeParse(text);
+    if (parsed.success) return { path: parsed.data };
+    parsed.error.issues.forEach(({ message }) => context.addIssue({ code: 'custom', message }));
+    return z.NEVER;
+  });
 
 /** An address that notices are sent to; its path or query contains secrets. */
 export const receiver = z

@@ -17,7 +17,7 @@ export function archiveKeysPart(azure: Config['azure'] | undefined): Part {
         name: KEYS,
         fix,
         run: async () => {
-          const { signer, publicKeys } = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+          const { signer, publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
           if (signer !== undefined) {
             const others = (publicKeys?.keyIds.length ?? 1) - 1;
             return { grade: 'ok', found: `${signer.keyId}${others > 0 ? `, and ${others} former` : ''}` };

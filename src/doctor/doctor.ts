@@ -1,4 +1,4 @@
-import type { Environment } from '../config/config.js';
+import type { Environment, VaultSecrets } from '../config/config.js';
 import { runChecks } from './check.js';
 import type { CheckResult, Part } from './check.js';
 import { archiveKeysPart } from './archive-keys.js';
@@ -7,6 +7,7 @@ import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { icapPart } from './icap.js';
+import { keyVaultPart } from './key-vault.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
@@ -21,17 +22,26 @@ import { temporalPart } from './temporal.js';
  * Checks every external part, concurrently. It changes nothing, except that it creates missing staging and spool folders.
  *
  * @param now milliseconds since the epoch
+ * @param readVault reads what lies in Key Vault
  * @param directory where `.env` is read from
  */
-export async function examine(env: Environment, now: number, directory = process.cwd()): Promise<CheckResult[]> {
-  const { usable, check } = readSettings(env);
-  const { genesys, temporal, clamd, azure, redaction, limits, opening, seals, spool, network, reconcile } = usable;
-  if (network?.caFile !== undefined) trustFile(network.caFile);
+export async function examine(
+  environment: Environment,
+  now: number,
+  readVault: (env: Environment) => Promise<VaultSecrets> = async (env) => ({ env, readings: [] }),
+  directory = process.cwd(),
+): Promise<CheckResult[]> {
+  const caFile = caFileOf(environment);
+  if (caFile !== undefined) trustFile(caFile);
+  const { env, readings } = await readVault(environment);
+  const { usable, check } = readSettings(env, readings);
+  const { genesys, temporal, clamd, azure, redaction, limits, opening, seals, spool, reconcile } = usable;
   const rehearsal = genesys !== undefined && isRehearsal(genesys);
   const lookbackMs = genesys?.api === 'platform' ? reconcile?.lookbackMs : undefined;
   const parts: Part[] = [
     { checks: [check] },
     programPart(directory),
+    keyVaultPart(readings, now),
     genesysPart(genesys, spool?.dir),
     temporalPart(temporal, { azure, seals }, { reviewWindowMs: limits?.reviewWindowMs, lookbackMs, rehearsal }),
     clamdPart({ clamd, limits, rehearsal, now }),
@@ -54,6 +64,11 @@ export async function examine(env: Environment, now: number, directory = process
   } finally {
     await Promise.allSettled(parts.map(async (part) => part.close?.()));
   }
+}
+
+/** Undefined, too, where it cannot be used, which is a finding of the settings. */
+function caFileOf(env: Environment): string | undefined {
+  return readSettings(env, []).usable.network?.caFile;
 }
 
 /** A line for each check, with its fix below it. */

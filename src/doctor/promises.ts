@@ -37,7 +37,7 @@ export function promisesCheck(
       const stores = openStores(azure);
       const factKeys = await existingFactKeys(seals.factKey);
       if (factKeys === undefined) return withoutKeys(stores.isLocal);
-      const { publicKeys } = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+      const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
       const { taskQueue } = config;
       const { immutability } = azure;
       const watch = openWatch({ client, taskQueue, stores, immutability, factKeys, publicKeys, now: Date.now });

@@ -1,15 +1,18 @@
 import { ConfigError, GROUPS, loadConfig, unknownSettings } from '../config/config.js';
-import type { Config, Environment } from '../config/config.js';
+import type { Config, Environment, VaultReading } from '../config/config.js';
 import type { Check } from './check.js';
 
 /** The groups of settings that are valid, and a check that lists the problems of the others. */
-export function readSettings(env: Environment): { usable: Partial<Config>; check: Check } {
+export function readSettings(
+  env: Environment,
+  vaultReadings: readonly VaultReading[],
+): { usable: Partial<Config>; check: Check } {
   // A contradiction between two groups is reported by each of them.
   const problems = new Set<string>();
   const usable: Partial<Config> = {};
   for (const group of GROUPS) {
     try {
-      Object.assign(usable, loadConfig(env, [group]));
+      Object.assign(usable, loadConfig(env, [group], vaultReadings));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       error.problems.forEach((problem) => problems.add(problem));

@@ -7,6 +7,7 @@ import { ManifestWriter } from '../archive/manifest/writer.js';
 import { Stamper } from '../archive/timestamps/stamper.js';
 import type { Stores } from '../stores/open-stores.js';
 import type { Config } from '../config/config.js';
+import { sourceName } from '../sealing/key-source.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { ServiceClock } from '../storage/service-clock.js';
 import { HttpTimestampAuthority } from '../timestamping/http-authority.js';
@@ -26,15 +27,15 @@ export interface OpenArchive {
 
 /** Opens the archive with its keys; a local stack gets a key of its own. @throws {ArchiveKeysError | NoCertificatesError} */
 export async function openArchive(
-  { signingKeyFile, immutability, retentionDays, timestampUrl, timestampCaFile }: Config['azure'],
+  { signingKey, immutability, retentionDays, timestampUrl, timestampCaFile }: Config['azure'],
   stores: Stores,
   metrics: Pick<WorkerMetrics, 'clockSkewed' | 'strangersFound'>,
   log: Logger,
 ): Promise<OpenArchive> {
   const { archive: container } = stores;
-  const keys = await openArchiveKeys(signingKeyFile, { mayMake: stores.isLocal });
+  const keys = await openArchiveKeys(signingKey, { mayMake: stores.isLocal });
   if (keys.signer === undefined) {
-    const problem = `ARCHIVE_SIGNING_KEY: ${signingKeyFile} holds no private key`;
+    const problem = `ARCHIVE_SIGNING_KEY: ${sourceName(signingKey)} holds no private key`;
     log.error({ problem }, 'ARCHIVED RECORDS ARE NOT SIGNED: whoever can write to the storage can forge one');
   }
   const clock = new ServiceClock({ container, onSkew: (skewMs) => metrics.clockSkewed(skewMs) });

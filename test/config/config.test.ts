@@ -302,7 +302,7 @@ describe('Azure', () => {
       onReject: 'keep',
       retentionDays: 7,
       immutability: 'required',
-      signingKeyFile: resolve('.custodian/archive-signing-key.pem'),
+      signingKey: { path: resolve('.custodian/archive-signing-key.pem') },
       format: 'jsonl',
     });
   });

@@ -161,7 +161,7 @@ describe('storage', () => {
     retentionDays: 7,
     immutability: 'required' as const,
     format: 'jsonl' as const,
-    signingKeyFile: '/nowhere/key.pem',
+    signingKey: { path: '/nowhere/key.pem' },
     timestampUrl: undefined,
     timestampCaFile: undefined,
   });

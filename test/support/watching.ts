@@ -21,7 +21,7 @@ export async function watchStack(
   differently: { readonly immutability?: 'required' } = {},
 ): Promise<Watched> {
   const { azure, seals } = loadConfig(stack.environment, ['azure', 'seals']);
-  const { publicKeys } = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+  const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
   const look = openWatch({
     ...{ client: stack.client, taskQueue: stack.taskQueue, publicKeys, immutability: azure.immutability },
     ...{ stores: openStores(azure), factKeys: await openFactKeys(seals.factKey), now: Date.now, ...differently },

@@ -19,7 +19,7 @@ export interface DecisionsOptions {
 export async function decisions(subject: string, { keys: keyFile, json }: DecisionsOptions): Promise<void> {
   await withArchive(async ({ azure, container }) => {
     try {
-      const keys = await openVerifyingKeys(azure, keyFile);
+      const keys = await openVerifyingKeys(azure.signingKey, keyFile);
       const attempt = patiently(delay);
       const prover = await EntryProver.open({ container, immutability: azure.immutability, keys, attempt });
       const found: ProvenEntry[] = [];

@@ -1,15 +1,16 @@
 import { ArchiveKeysError, openArchiveKeys } from '../../archive/archive-keys.js';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
-import type { Config } from '../../config/config.js';
+import { sourceName } from '../../sealing/key-source.js';
+import type { KeySource } from '../../sealing/key-source.js';
 import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
+import { readConfig } from '../read-config.js';
 
 /** `custodian archive keys` */
 export async function printKeys(): Promise<void> {
-  const { azure } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']);
+  const { azure } = await readConfig(['azure']);
   try {
-    const { publicKeys } = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+    const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
     if (publicKeys === undefined) {
-      console.error(`${azure.signingKeyFile}: there is no such file (ARCHIVE_SIGNING_KEY)`);
+      console.error(`${sourceName(azure.signingKey)}: there is no such file (ARCHIVE_SIGNING_KEY)`);
       process.exitCode = 1;
       return;
     }
@@ -27,10 +28,12 @@ export async function printKeys(): Promise<void> {
  * @throws {ArchiveKeysError}
  */
 export async function openVerifyingKeys(
-  { signingKeyFile }: Pick<Config['azure'], 'signingKeyFile'>,
+  held: KeySource | undefined,
   file: string | undefined,
 ): Promise<PublicKeyRing | undefined> {
-  const { publicKeys } = await openArchiveKeys(file ?? signingKeyFile, { mayMake: false });
+  const source = file === undefined ? held : { path: file };
+  if (source === undefined) return undefined;
+  const { publicKeys } = await openArchiveKeys(source, { mayMake: false });
   if (publicKeys === undefined && file !== undefined) throw new ArchiveKeysError(file, 'there is no such file');
   return publicKeys;
 }

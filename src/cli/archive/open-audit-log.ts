@@ -12,7 +12,7 @@ export async function openAuditLog({
   container,
 }: Pick<OpenArchive, 'azure' | 'container'>): Promise<{ readonly auditLog: AuditLog; readonly isSigned: boolean }> {
   const log = pino({ level: 'silent' }); // the command reports everything itself
-  const keys = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+  const keys = await openArchiveKeys(azure.signingKey, { mayMake: false });
   const clock = new ServiceClock({ container });
   const { immutability, retentionDays } = azure;
   const store = new ArchiveStore({ container, immutability, log, keys, clock });

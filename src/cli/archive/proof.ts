@@ -35,7 +35,7 @@ export async function prove(conversationId: string, folder: string): Promise<voi
 async function write({ azure, container }: OpenArchive, folder: string, scope: ProofScope): Promise<void> {
   const onObject = (name: string) => void process.stderr.write(`${printable(name)}\n`);
   try {
-    const keys = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+    const keys = await openArchiveKeys(azure.signingKey, { mayMake: false });
     const attempt = patiently(delay);
     const made = await writeProof({ container, folder, scope, keys, schemas: await readSchemas(), attempt, onObject });
     const { objects, signedBy } = made;

@@ -1,6 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import type { ArchiveCatalog } from '../../archive/catalog.js';
 import { archiveWorkflowId } from '../../contract/ids.js';
 import { conversationIdAttribute } from '../../contract/search-attributes.js';
@@ -11,6 +10,7 @@ import { startArchive } from '../../temporal/start-archive.js';
 import { withArchive } from './open-archive.js';
 import { printable } from './words.js';
 import type { ArchiveConversation } from '../../contract/workflows.js';
+import { readConfig } from '../read-config.js';
 
 export interface RunOptions {
   readonly completed?: string;
@@ -35,7 +35,7 @@ export async function run(conversationIds: readonly string[], { completed, faile
     refuse('--failed knows when each conversation ended: leave --completed out');
     return;
   }
-  const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal', 'azure']);
+  const { temporal } = await readConfig(['temporal', 'azure']);
   await withArchive(async ({ catalog }) => {
     const connection = await connectTemporal(temporal).catch((error: unknown) => {
       if (!(error instanceof TemporalUnreachableError)) throw error;

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { openStores } from '../../stores/open-stores.js';
 import { StorageError } from '../../storage/errors.js';
 import { NoManifestError } from '../../archive/verify/errors.js';
@@ -13,6 +12,7 @@ import { openVerifyingKeys } from './keys.js';
 import { ArchiveKeysError } from '../../archive/archive-keys.js';
 import { NoCertificatesError } from '../../timestamping/trusted-authorities.js';
 import { openTrustedAuthorities } from '../../timestamping/open-trusted-authorities.js';
+import { readConfig } from '../read-config.js';
 import { printable } from './words.js';
 import { showProgress } from './progress.js';
 
@@ -45,8 +45,7 @@ export async function verify({
     process.exitCode = 2;
     return;
   }
-  const azure =
-    folder === undefined ? loadConfig(environmentWithDotenv(process.cwd(), process.env), ['azure']).azure : undefined;
+  const azure = folder === undefined ? (await readConfig(['azure'])).azure : undefined;
   const progress = showProgress(process.stderr);
   const print = (text: string) => progress.aside(() => process.stdout.write(`${text}\n`));
   try {
@@ -78,7 +77,7 @@ async function verifyAccount(
   range: Pick<VerifyOptions, 'from' | 'to' | 'head' | 'timestamps'>,
   observer: VerifyObserver,
 ): Promise<VerifySummary> {
-  const keys = await openVerifyingKeys(azure, keyFile);
+  const keys = await openVerifyingKeys(azure.signingKey, keyFile);
   const { archive: container } = openStores(azure);
   const attempt = patiently(delay);
   return verifyArchive({ container, immutability: azure.immutability, attempt, keys, ...range }, observer);
@@ -90,7 +89,7 @@ async function verifyFolder(
   options: Pick<VerifyOptions, 'head' | 'timestamps'>,
   observer: VerifyObserver,
 ): Promise<VerifySummary> {
-  const held = keyFile === undefined ? undefined : await openVerifyingKeys({ signingKeyFile: '' }, keyFile);
+  const held = await openVerifyingKeys(undefined, keyFile);
   const summary = await verifyProof(folder, { held, ...options }, observer);
   if (!summary.keysHeld) {
     const ids = summary.keyIds.join(', ') || 'none';

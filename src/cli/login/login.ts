@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { DeskClient } from './desk-client.js';
 import type { Token } from './desk-client.js';
 import { forgetLogin, keepLogin, loginFile, LoginError, readLogin } from './kept-login.js';
 import type { KeptLogin } from './kept-login.js';
+import { readConfig } from '../read-config.js';
 
 /** The address of a desk that is not configured. */
 const LOCAL_DESK = 'http://127.0.0.1:8470';
@@ -12,7 +12,7 @@ const LOCAL_DESK = 'http://127.0.0.1:8470';
 /** `custodian login`: the person signs on in a browser; the result is a token of the desk, not a key. */
 export async function login({ desk: address }: { readonly desk?: string }): Promise<void> {
   await explained(async () => {
-    const desk = new DeskClient(address ?? configuredDesk() ?? LOCAL_DESK);
+    const desk = new DeskClient(address ?? (await configuredDesk()) ?? LOCAL_DESK);
     try {
       const begun = await desk.begin();
       const { user_code: code, verification_uri: uri, verification_uri_complete: complete } = begun;
@@ -66,13 +66,13 @@ async function endAtDesk({ desk: address, token }: KeptLogin): Promise<void> {
  */
 export async function currentLogin(): Promise<KeptLogin | undefined> {
   const kept = await readLogin(loginFile(), Date.now());
-  const configured = configuredDesk();
+  const configured = await configuredDesk();
   if (kept === undefined || configured === undefined || new URL(configured).origin === kept.desk) return kept;
   throw new LoginError(`you are logged in at ${kept.desk}, and DESK_URL is ${configured}: custodian login`);
 }
 
-function configuredDesk(): string | undefined {
-  return loadConfig(environmentWithDotenv(process.cwd(), process.env), ['authority']).authority.deskUrl;
+async function configuredDesk(): Promise<string | undefined> {
+  return (await readConfig(['authority'])).authority.deskUrl;
 }
 
 async function explained(work: () => Promise<0 | 1>): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { NoticeNotTakenError } from '../../notices/notifier.js';
 import { openNotifier } from '../../notices/open-notifier.js';
+import { readConfig } from '../read-config.js';
 
 /** `custodian notify test` */
 export async function sendTest(): Promise<void> {
-  const config = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['notices', 'authority']);
+  const config = await readConfig(['notices', 'authority']);
   const notifier = openNotifier(config.notices, config.authority.deskUrl, Date.now);
   const { channels } = notifier;
   if (channels.length === 0) {

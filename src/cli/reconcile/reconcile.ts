@@ -32,7 +32,7 @@ type Starter = ReconcileWork['starter'];
 export async function reconcile(options: ReconcileOptions): Promise<void> {
   const { from, to = Date.now(), dryRun = false, json = false } = options;
   if (from >= to) return refuse('--from should be before --to, and before now');
-  const { config, log } = setUpProcess('reconcile', ['genesys', 'temporal', 'limits', 'reconcile']);
+  const { config, log } = await setUpProcess('reconcile', ['genesys', 'temporal', 'limits', 'reconcile']);
   // Standard error shows the progress: only warnings are logged there.
   const genesys = connectGenesys(config.genesys, log.child({}, { level: 'warn' }));
   try {

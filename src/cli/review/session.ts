@@ -1,6 +1,5 @@
 import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
@@ -8,6 +7,7 @@ import { LoginError } from '../login/kept-login.js';
 import { NoWorkerError } from '../../temporal/send-decision.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
+import { readConfig } from '../read-config.js';
 
 /** The command line is not valid. */
 export class WrongCallError extends Error {
@@ -25,7 +25,7 @@ const EXPLAINED = [
 
 /** Runs `work` with a connection. Exit code: the result of `work`, or 2 without an answer, with the reason. */
 export async function withTemporal(work: (client: Client, taskQueue: string) => Promise<0 | 1>): Promise<void> {
-  const { temporal } = loadConfig(environmentWithDotenv(process.cwd(), process.env), ['temporal']);
+  const { temporal } = await readConfig(['temporal']);
   try {
     const { client, close } = await connectTemporal(temporal);
     try {

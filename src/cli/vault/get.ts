@@ -17,7 +17,7 @@ export interface GetOptions {
 
 /** `custodian vault get`: the file appears under its name only once its hash was verified. */
 export async function get(sha256: string, { output, reason }: GetOptions): Promise<void> {
-  const { config, log } = setUpProcess('vault', ['azure']);
+  const { config, log } = await setUpProcess('vault', ['azure']);
   const target = resolve(output);
   // lstat, so that a dangling link also counts as taken.
   const taken = await lstat(target).then(

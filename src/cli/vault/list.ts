@@ -5,7 +5,7 @@ import { openVault, reportProblems } from './vault.js';
 
 /** `custodian vault list`: streamed, whatever its size. */
 export async function list({ json }: { json?: true }): Promise<void> {
-  const { config, log } = setUpProcess('vault', ['azure']);
+  const { config, log } = await setUpProcess('vault', ['azure']);
   await reportProblems(async () => {
     for await (const copy of openVault(config.azure, log).list()) {
       console.log(json === true ? JSON.stringify(copy) : lineOf(copy));

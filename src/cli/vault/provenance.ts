@@ -5,9 +5,9 @@ import { openVault, reportProblems } from './vault.js';
 
 /** `custodian vault provenance` */
 export async function provenance(address: string, { json }: { json?: true }): Promise<void> {
-  const { config, log } = setUpProcess('vault', ['azure']);
+  const { config, log } = await setUpProcess('vault', ['azure']);
   await reportProblems(async () => {
-    const { publicKeys } = await openArchiveKeys(config.azure.signingKeyFile, { mayMake: false });
+    const { publicKeys } = await openArchiveKeys(config.azure.signingKey, { mayMake: false });
     const found = await openVault(config.azure, log, publicKeys).provenanceOf(address);
     if (json === true) {
       console.log(JSON.stringify(found));

@@ -7,7 +7,7 @@ import { openVault } from './vault.js';
 
 /** `custodian vault rescan`: output and exit code are those of `custodian scan`. */
 export async function rescan(sha256: string): Promise<void> {
-  const { config, log } = setUpProcess('vault', ['azure', 'clamd', 'limits', 'opening']);
+  const { config, log } = await setUpProcess('vault', ['azure', 'clamd', 'limits', 'opening']);
   // One scan at a time, in addition to those of a worker.
   const settings = { ...config, clamd: { ...config.clamd, maxScans: 1 } };
   const { staging, opener, engine, judgement } = await openScanning(settings, signaturePolicy(config.clamd), log);

@@ -1,7 +1,6 @@
 import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { openArchiveKeys } from '../../archive/archive-keys.js';
-import { environmentWithDotenv, loadConfig } from '../../config/config.js';
 import type { Config } from '../../config/config.js';
 import { StorageError } from '../../storage/errors.js';
 import { openStores } from '../../stores/open-stores.js';
@@ -15,6 +14,7 @@ import { writeJson } from '../review/session.js';
 import { driveAll, formatDriven } from './drive.js';
 import type { Driven } from './drive.js';
 import { formatBroken } from './report.js';
+import { readConfig } from '../read-config.js';
 
 export interface WatchCommandOptions {
   readonly json?: true;
@@ -34,8 +34,7 @@ const EXPLAINED = [NoFactKeyError, ForeignSealsError, StorageError, TemporalUnre
 
 /** `custodian watch` */
 export async function watch({ json, drive }: WatchCommandOptions): Promise<void> {
-  const environment = environmentWithDotenv(process.cwd(), process.env);
-  const config = loadConfig(environment, ['temporal', 'azure', 'seals', 'limits']);
+  const config = await readConfig(['temporal', 'azure', 'seals', 'limits']);
   try {
     const { client, close } = await connectTemporal(config.temporal);
     try {
@@ -59,7 +58,7 @@ async function openWatchOf(config: Pick<Config, 'temporal' | 'azure' | 'seals'>,
   const { temporal, azure, seals } = config;
   const factKeys = await existingFactKeys(seals.factKey);
   if (factKeys === undefined) throw new NoFactKeyError();
-  const { publicKeys } = await openArchiveKeys(azure.signingKeyFile, { mayMake: false });
+  const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
   return openWatch({
     ...{ client, publicKeys, taskQueue: temporal.taskQueue, immutability: azure.immutability, now: Date.now },
     factKeys,
