@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   config: ['contract', 'redaction', 'sealing'],
   storage: [],
   staging: ['lib'],
-  network: ['config'],
+  network: ['config', 'lib'],
   genesys: ['contract', 'lib', 'config', 'network'],
   vault: ['contract', 'lib', 'sealing', 'storage'],
   archive: ['lib', 'sealing', 'storage'],

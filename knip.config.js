@@ -12,11 +12,12 @@ export default {
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
-    // A program that a test starts.
+    // Programs that are started by path.
     'test/scanning/sandbox/support/dying-clamd.mjs',
+    'devkit/hosts/gateway.ts',
   ],
   project: ['{src,simulator,devkit,script,bench,test}/**/*.{ts,mjs}'],
-  ignoreBinaries: ['openssl', 'systemd-analyze'],
+  ignoreBinaries: ['openssl', 'systemd-analyze', 'unshare'],
   ignoreDependencies: [
     // Imported or started by a name or path that is put together at run time.
     ...['pdfjs-dist', 'azurite', 'jest'],
