@@ -7,6 +7,7 @@ import { diskPart } from './disk.js';
 import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { icapPart } from './icap.js';
+import { modelPart } from './model.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
@@ -41,6 +42,7 @@ export async function examine(env: Environment, now: number, directory = process
     policyPart(opening, now),
     archiveKeysPart(azure),
     gatePart(redaction),
+    modelPart(redaction),
     diskPart({ limits, clamd, spool }),
   ];
   try {

@@ -61,6 +61,16 @@ export function redactConversation(messages: readonly RedactableMessage[], rules
   return results;
 }
 
+/** The redaction of a text with further spans where it has none: those that it has stay as they are. */
+export function withMore(input: string, result: Redaction, more: readonly Span[], rules: Rules): Redaction {
+  const added = uncovered(
+    input,
+    more.filter(({ start, end }) => isUsable(input.slice(start, end), rules)),
+    result.spans,
+  );
+  return added.length === 0 ? result : withSpans(input, [...result.spans, ...added], rules);
+}
+
 /** Looks at the messages together until nothing more is found. */
 function lookUntilStable(
   messages: readonly RedactableMessage[],
