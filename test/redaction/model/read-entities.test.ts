@@ -64,7 +64,7 @@ describe('what a model finds', () => {
 
   test('is left to the detectors where they have found something', async () => {
     const address = 'Ivan ivan@example.com Ivan';
-    expect((await redact(address, modelOf(/Ivan ivan/g))).text).toBe('[REDACTED:person-name][REDACTED:email] Ivan');
+    expect((await redact(address, modelOf(/Ivan ivan/g))).text).toBe('[REDACTED:person-name] [REDACTED:email] Ivan');
     expect((await redact(address, modelOf(/ivan@/g))).text).toBe('Ivan [REDACTED:email] Ivan');
   });
 
