@@ -12,7 +12,7 @@ import { conversations, negatives } from './authors/second/index.js';
 import type { LabelledConversation, Span } from './authors/second/types.js';
 
 /** A seed that no other measure uses; nothing was tuned with this corpus. */
-const SEED = 7011;
+const SEED = 7012;
 const COUNT = Number(process.env['MODEL_CONVERSATIONS'] ?? 200);
 const MESSAGES = 40;
 const ROUNDS = 3;

@@ -23,7 +23,7 @@ const WINDOW_TOKENS = 128;
 const OVERLAP_TOKENS = 32;
 /** A word is taken for what is more likely than everything else together. */
 const THRESHOLD = 0.5;
-/** What stands between the parts of one name: `Jean-Luc O'Neill`, `J. Smith`, `12 Main Street`. */
+/** What stands between the parts of one name: `Jean-Luc O'Neill`, `J. Smith`, `Main Street`. */
 const JOINT = /^(?:\s{0,3}|[-'’]|\.\s?)$/;
 const LETTER = /\p{L}/u;
 
