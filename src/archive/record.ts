@@ -32,7 +32,7 @@ export interface RecordedConversation {
 }
 
 /** What tells a model from others. */
-export interface RecordedModel {
+interface RecordedModel {
   readonly name: string;
   /** As the model itself says. */
   readonly version: string | null;

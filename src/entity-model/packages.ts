@@ -13,7 +13,8 @@ export interface ModelPackages {
 }
 
 /** Installed by those alone who set REDACTION_MODEL: they take 140 MB on the disk. */
-const INSTALL = 'npm install --no-save onnxruntime-web@1.30.0 @huggingface/tokenizers@0.2.0';
+const INSTALL =
+  'npm install --prefix .. onnxruntime-web@1.30.0 @huggingface/tokenizers@0.2.0, in the folder of the program (docs/archive.md)';
 
 /** @throws {EntityModelError} where a package is missing */
 export async function loadPackages(): Promise<ModelPackages> {
