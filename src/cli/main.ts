@@ -11,7 +11,7 @@ import { addReviewCommands } from './review/commands.js';
 import { addVaultCommands } from './vault/commands.js';
 import { addWatchCommand } from './watch/commands.js';
 
-/** By name: their modules are loaded with the commands that throw them. */
+/** Errors whose message is sufficient. By name: their modules are loaded with the commands that throw them. */
 const EXPLAINED = ['ConfigError', 'EntityModelError', 'FolderNotPrivateError', 'PolicyError', 'TrustError'];
 const isExplained = (error: unknown): error is Error => error instanceof Error && EXPLAINED.includes(error.name);
 
