@@ -21,8 +21,6 @@ export default {
   ignoreDependencies: [
     // Imported or started by a name or path that is put together at run time.
     ...['pdfjs-dist', 'azurite', 'jest'],
-    // Holds all of Temporal's packages at one version of it: see test/script/package-lock.test.ts.
-    'protobufjs',
     // Of script/node, which has a package file of its own: Node.js for machines with an older one.
     /^node-(?:linux|darwin|win)-/,
   ],

@@ -8,6 +8,7 @@ import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { openingBenchmark } from '../bench/opening.js';
+import { redactionModelBenchmark } from '../bench/redaction/model.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { stepsBenchmark } from '../bench/steps.js';
 import { throughputBenchmark } from '../bench/throughput.js';
@@ -27,6 +28,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   desk: deskBenchmark,
   files: filesBenchmark,
   opening: openingBenchmark,
+  'redaction-model': redactionModelBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
 

@@ -4,6 +4,8 @@ import type { GateMark } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
 import type { RecordFinding } from '../contract/held-record.js';
 import type { Transcript } from '../genesys/rest.js';
+import type { EntitiesOf } from '../redaction/kind.js';
+import type { ModelIdentity } from '../redaction/model/entity-model.js';
 import type { Redactor } from '../redaction/redact.js';
 import { lookAtRecord } from './gate.js';
 import type { Gate } from './gate.js';
@@ -20,6 +22,18 @@ export interface RecordOrder {
   readonly format: 'jsonl' | 'text';
   /** Version of the redactor, including a hash of its settings. */
   readonly redactor: string;
+}
+
+/** What a model has found in the texts of a conversation: see `textsForModel`. */
+export interface ModelFinds {
+  readonly identity: ModelIdentity;
+  readonly entities: EntitiesOf;
+}
+
+/** The texts of a conversation that a model reads: messages and names of files. */
+export function* textsForModel({ messages }: Transcript, files: readonly FileReport[]): Generator<string> {
+  for (const { text } of messages) yield text;
+  for (const { fileName } of files) if (fileName !== undefined) yield fileName;
 }
 
 /** A redacted, gzipped record, and what may be known of it. */
@@ -43,6 +57,7 @@ export interface MadeRecord {
  * Makes the record of a conversation out of its transcript. It takes a while: not for a thread with heartbeats.
  *
  * @param gate undefined when the last gate is off
+ * @param model undefined when there is none
  */
 export async function makeRecord(
   { conversationId, completedTime, format, redactor: version }: RecordOrder,
@@ -50,13 +65,14 @@ export async function makeRecord(
   files: readonly FileReport[],
   redactor: Redactor,
   gate: Gate | undefined,
+  model?: ModelFinds,
 ): Promise<MadeRecord> {
-  const facts = { names: transcript.names ?? [] };
+  const facts = { names: transcript.names ?? [], entities: model?.entities };
   const parts = recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
   const findings = gate && lookAtRecord(conversationId, parts, gate);
   const mark: GateMark = findings === undefined ? 'off' : findings.length === 0 ? 'passed' : 'approved';
   const record = await encodeRecord(
-    { conversationId, completedTime, redactor: version, gate: mark, ...parts },
+    { conversationId, completedTime, redactor: version, model: model?.identity, gate: mark, ...parts },
     format,
     recordName(conversationId, completedTime),
   );

@@ -25,8 +25,21 @@ export interface RecordedConversation {
   readonly redactions: Readonly<Record<string, number>>;
   /** Version of the redactor, with a hash of its settings. */
   readonly redactor: string;
+  /** The model that has read the texts as well, if any has. */
+  readonly model?: RecordedModel | undefined;
   readonly gate: GateMark;
   readonly attachments: readonly RecordedAttachment[];
+}
+
+/** What tells a model from others. */
+interface RecordedModel {
+  readonly name: string;
+  /** As the model itself says. */
+  readonly version: string | null;
+  /** Of its weights, in hex. */
+  readonly sha256: string;
+  /** What has computed it, with its version. */
+  readonly runtime: string;
 }
 
 export interface RecordedParticipant {
@@ -133,6 +146,7 @@ function* jsonLines({ messages, ...conversation }: RecordedConversation): Genera
     participants: conversation.participants.map(({ id, role }) => ({ id, role })).sort(byIdAndRole),
     redactions: Object.fromEntries(Object.entries(conversation.redactions).sort(([a], [b]) => compare(a, b))),
     redactor: conversation.redactor,
+    ...(conversation.model === undefined ? {} : { model: modelOf(conversation.model) }),
     gate: conversation.gate,
     attachments: conversation.attachments.map(attachmentOf).sort((a, b) => compare(a.id, b.id)),
   };
@@ -151,6 +165,10 @@ function lineOf({ time, senderId, role, type, text, event, id, mediaIds = [] }: 
     ...(id === undefined ? {} : { id }),
     ...(mediaIds.length === 0 ? {} : { attachments: mediaIds.toSorted(compare) }),
   };
+}
+
+function modelOf({ name, version, sha256, runtime }: RecordedModel) {
+  return { name, version, sha256, runtime };
 }
 
 function attachmentOf(attachment: RecordedAttachment) {

@@ -1,6 +1,10 @@
 import { text as readAll } from 'node:stream/consumers';
+import type { Config } from '../config/config.js';
+import { lookAtModel, openModel } from '../entity-model/open-model.js';
+import { readEntities } from '../redaction/model/read-entities.js';
 import { createRedactor } from '../redaction/redact.js';
-import type { Redactor } from '../redaction/redact.js';
+import type { Redaction } from '../redaction/redact.js';
+import { kindsOf } from '../redaction/registry.js';
 import { explanation, whyOf } from './redact-explanation.js';
 import { readConfig } from './read-config.js';
 
@@ -12,15 +16,28 @@ export interface RedactOptions {
 /** `custodian redact` */
 export async function redact({ json, explain }: RedactOptions): Promise<void> {
   const { redaction } = await readConfig(['redaction']);
-  const redactor = createRedactor(redaction);
-  if (json) return redactJsonLines(redactor, explain === true);
+  const redactText = await textRedactor(redaction);
+  if (json) return redactJsonLines(redactText, explain === true);
   const text = await readAll(process.stdin);
-  const found = redactor.redact(text);
+  const found = await redactText(text);
   process.stdout.write(explain ? explanation(text, found) : found.text);
 }
 
+type RedactText = (text: string) => Promise<Redaction>;
+
+/** As records are redacted: by the detectors, and by a model where there is one. */
+async function textRedactor({ model: folder, ...options }: Config['redaction']): Promise<RedactText> {
+  const redactor = createRedactor(options);
+  if (folder === undefined) return async (text) => redactor.redact(text);
+  const model = await openModel(await lookAtModel(folder), kindsOf(options.kinds));
+  return async (text) => {
+    const entities = await readEntities(model, [text]);
+    return redactor.redactMessages([{ text }], { names: [], entities })[0]!;
+  };
+}
+
 /** Offsets count UTF-16 units of the input. A line that cannot be read is reported, and the others are still processed. */
-async function redactJsonLines(redactor: Redactor, explain: boolean): Promise<void> {
+async function redactJsonLines(redactText: RedactText, explain: boolean): Promise<void> {
   let number = 0;
   for await (const line of linesOf(process.stdin)) {
     number += 1;
@@ -31,7 +48,7 @@ async function redactJsonLines(redactor: Redactor, explain: boolean): Promise<vo
       process.exitCode = 1;
       continue;
     }
-    const { text: redacted, spans } = redactor.redact(text);
+    const { text: redacted, spans } = await redactText(text);
     const shown = spans.map((span) => ({
       kind: span.kind,
       start: span.start,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { EntityModelError } from '../entity-model/error.js';
 import { Readiness } from '../health/readiness.js';
 import { startHealthServer } from '../health/server.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
@@ -31,7 +32,7 @@ export async function work(): Promise<void> {
     await runWorker({ config, log, signal, ...built, selfTestIntervalMs, metrics, readiness });
     log.info('worker stopped');
   } catch (error) {
-    if (error instanceof FolderNotPrivateError) log.fatal(error.message);
+    if (error instanceof FolderNotPrivateError || error instanceof EntityModelError) log.fatal(error.message);
     else log.fatal({ err: error }, 'worker failed');
     process.exitCode = 1;
   } finally {

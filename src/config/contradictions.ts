@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import { KINDS, kindsOf } from '../redaction/registry.js';
 import { isLoopback } from './hosts.js';
 import type { Show } from './read-setting.js';
 import { SETTINGS } from './settings.js';
@@ -29,6 +30,8 @@ const PLATFORM_ONLY = [
   'GENESYS_CUSTOM_ATTRIBUTES_SCHEMA',
   'GENESYS_EXTERNAL_TAG',
 ] as const;
+/** Kinds that nothing but a model finds. */
+const MODEL_KINDS: readonly string[] = KINDS.filter(({ labels }) => labels !== undefined).map(({ name }) => name);
 const CONTAINERS = ['AZURE_CONTAINER_NAME', 'AZURE_QUARANTINE_CONTAINER', 'AZURE_RELEASED_CONTAINER'] as const;
 
 /** To add a rule, add an entry. It applies when the group of one of its settings is requested and all its settings are valid. */
@@ -120,6 +123,18 @@ export const RULES: readonly Rule[] = [
       : [
           `AZURE_STORAGE_CONNECTION_STRING: its BlobEndpoint on ${host} is http; should be https, or the host be in CLEARTEXT_HOSTS`,
         ];
+  }),
+
+  rule(['REDACTION_MODEL', 'REDACTION_KINDS'], ({ REDACTION_MODEL: model, REDACTION_KINDS: names }) => {
+    const byModel = kindsOf(names).filter(({ labels }) => labels !== undefined);
+    const all = MODEL_KINDS.join(', ');
+    if (model !== undefined && byModel.length === 0) {
+      return [`REDACTION_KINDS: names nothing that REDACTION_MODEL finds; should name one of ${all}, or a set of it`];
+    }
+    const asked = names.filter((name) => MODEL_KINDS.includes(name));
+    return model === undefined && asked.length > 0
+      ? [`REDACTION_MODEL: is not set; should be, because nothing else finds ${asked.join(', ')} of REDACTION_KINDS`]
+      : [];
   }),
 
   // The vault's copies would count as archived records, and unreleased files could get links.

@@ -377,6 +377,14 @@ export const SETTINGS = {
     type: patterns,
     default: '{}',
   },
+  REDACTION_MODEL: {
+    group: 'redaction',
+    // Undefined: none.
+    key: 'model',
+    should:
+      'the path of a folder with a model that finds names and places: model.onnx, tokenizer.json, config.json (default: none)',
+    type: folder,
+  },
   REDACTION_GATE: {
     group: 'redaction',
     key: 'gate',

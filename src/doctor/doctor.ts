@@ -8,6 +8,7 @@ import { gatePart } from './gate.js';
 import { genesysPart } from './genesys.js';
 import { icapPart } from './icap.js';
 import { keyVaultPart } from './key-vault.js';
+import { modelPart } from './model.js';
 import { trustFile } from '../config/trust.js';
 import { hideSecrets } from '../config/secrets.js';
 import { isRehearsal } from '../config/rehearsal.js';
@@ -51,6 +52,7 @@ export async function examine(
     policyPart(opening, now),
     archiveKeysPart(azure),
     gatePart(redaction),
+    modelPart(redaction),
     diskPart({ limits, clamd, spool }),
   ];
   try {

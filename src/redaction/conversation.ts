@@ -61,6 +61,20 @@ export function redactConversation(messages: readonly RedactableMessage[], rules
   return results;
 }
 
+/** The redaction of a text with further spans where it has none: those that it has stay as they are. */
+export function withMore(input: string, result: Redaction, more: readonly Span[], rules: Rules): Redaction {
+  const usable = more.filter(({ start, end }) => isUsable(input.slice(start, end), rules));
+  const added = uncovered(input, usable, result.spans).map((span) => withoutEdges(input, span));
+  return added.length === 0 ? result : withSpans(input, [...result.spans, ...added], rules);
+}
+
+/** Blanks between it and what was there before belong to neither. */
+function withoutEdges(input: string, span: Span): Span {
+  const text = input.slice(span.start, span.end);
+  const start = span.start + text.length - text.trimStart().length;
+  return { ...span, start, end: start + text.trim().length };
+}
+
 /** Looks at the messages together until nothing more is found. */
 function lookUntilStable(
   messages: readonly RedactableMessage[],

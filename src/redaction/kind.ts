@@ -1,4 +1,4 @@
-import type { Detector } from './detector.js';
+import type { Detector, Span } from './detector.js';
 import type { Country } from './numbering-plan.js';
 
 /**
@@ -19,10 +19,15 @@ interface DetectorContext {
   readonly country: Country;
 }
 
+/** What a model has found in a text, sorted and apart. */
+export type EntitiesOf = (text: string) => readonly Span[];
+
 /** What is known about a conversation besides its texts. */
 export interface ConversationFacts {
   /** Names of the people who take part. */
   readonly names: readonly string[];
+  /** It adds to the detectors, and overrules none. */
+  readonly entities?: EntitiesOf | undefined;
 }
 
 /** A kind of personal or sensitive data: its name, the sets that it belongs to, and its detectors. */
@@ -35,6 +40,8 @@ export interface Kind {
   /** Imprecise by nature: off unless selected by its name or by `all`. */
   readonly onRequest?: true;
   readonly detectors: (context: DetectorContext) => readonly Detector[];
+  /** Labels by which models name it, without `B-` and `I-`, in capitals. */
+  readonly labels?: readonly string[];
   /** Further detectors for one conversation. */
   readonly detectorsFor?: (facts: ConversationFacts) => readonly Detector[];
 }

@@ -1,5 +1,5 @@
 import { allowList } from './allow-list.js';
-import { type RedactableMessage, redactConversation, type Redaction } from './conversation.js';
+import { type RedactableMessage, redactConversation, type Redaction, withMore } from './conversation.js';
 import type { Detector, RedactionKind } from './detector.js';
 import { patternDetectors } from './detectors/pattern.js';
 import type { ConversationFacts } from './kind.js';
@@ -45,14 +45,18 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const choosy = standing.filter(isChoosy);
   const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
     const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
-    return redactConversation(messages, {
+    const rules = {
       detectors: own.length === 0 ? standing : [...standing, ...own],
       choosy: own.length === 0 ? choosy : [...choosy, ...own.filter(isChoosy)],
       extra,
       isAllowed,
       token,
       readers: new Map(),
-    });
+    };
+    const results = redactConversation(messages, rules);
+    const entities = facts?.entities;
+    if (entities === undefined) return results;
+    return messages.map(({ text }, index) => withMore(text, results[index]!, entities(text), rules));
   };
   return {
     redactMessages,

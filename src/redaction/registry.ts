@@ -13,10 +13,13 @@ import { iban } from './kinds/iban.js';
 import { ip } from './kinds/ip.js';
 import { nationalId } from './kinds/national-id.js';
 import { oneTimeCode } from './kinds/one-time-code.js';
+import { organization } from './kinds/organization.js';
 import { participantName } from './kinds/participant-name.js';
 import { password } from './kinds/password.js';
+import { personName } from './kinds/person-name.js';
 import { phone } from './kinds/phone.js';
 import { pin } from './kinds/pin.js';
+import { place } from './kinds/place.js';
 import { postcode } from './kinds/postcode.js';
 import { recordNumber } from './kinds/record-number.js';
 import { resetLink } from './kinds/reset-link.js';
@@ -56,6 +59,9 @@ export const KINDS: readonly Kind[] = [
   postcode,
   address,
   participantName,
+  personName,
+  place,
+  organization,
 ];
 
 export const KIND_NAMES: readonly string[] = KINDS.map(({ name }) => name);

@@ -8,6 +8,7 @@ import { isRehearsal } from '../config/rehearsal.js';
 import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
 import type { Config, Group } from '../config/config.js';
+import { lookAtModel } from '../entity-model/open-model.js';
 import { connectGenesys } from '../genesys/connect.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
@@ -70,8 +71,10 @@ export async function openDependencies(
     allowPrivate: limits.downloadAllowPrivate,
     minBytesPerSecond: limits.minBytesPerSecond,
   });
-  const { gate, ...redaction } = config.redaction;
-  const thread = { redactor: redaction, api: config.genesys.api, gate: gate !== 'off' };
+  const { gate, model: modelFolder, ...redaction } = config.redaction;
+  const model = modelFolder === undefined ? undefined : await lookAtModel(modelFolder);
+  if (model !== undefined) log.info({ model: model.identity }, 'a model looks for names and places in transcripts');
+  const thread = { redactor: redaction, api: config.genesys.api, gate: gate !== 'off', model };
   const recorder = new RedactionPool(redactionThreadPath, thread, genesys.http, {
     noteCustomer: genesys.noteCustomer,
   });

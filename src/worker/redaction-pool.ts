@@ -31,9 +31,11 @@ const MEMORY = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 };
 const SMALL_BYTES = 1024 * 1024;
 
 /** `{version}+{hash of the settings}`: hosts with other settings make other records, and their headers show why. */
-function redactorVersion({ kinds, style, allow, defaultCountry, extraPatterns }: ThreadSettings['redactor']): string {
+function redactorVersion({ redactor, model }: ThreadSettings): string {
+  const { kinds, style, allow, defaultCountry, extraPatterns } = redactor;
   const patterns = Object.entries(extraPatterns ?? {}).sort();
   const settings = [kinds?.toSorted(), style, allow?.toSorted(), defaultCountry?.toUpperCase(), patterns];
+  if (model !== undefined) settings.push([model.wholeSha256, model.identity.runtime]);
   const hash = createHash('sha256').update(JSON.stringify(settings)).digest('hex');
   return `${REDACTOR_VERSION}+${hash.slice(0, 8)}`;
 }
@@ -80,7 +82,7 @@ export class RedactionPool implements TranscriptRecorder {
     private readonly calls: Pick<StreamedCalls, 'stream'>,
     private readonly options: RedactionPoolOptions = {},
   ) {
-    this.version = redactorVersion(settings.redactor);
+    this.version = redactorVersion(settings);
     const resourceLimits = options.memory ?? MEMORY;
     this.thread = new SharedThread(threadPath, { workerData: settings, resourceLimits }, IDLE_MS);
   }
@@ -148,6 +150,9 @@ export class RedactionPool implements TranscriptRecorder {
     }
     if ('failure' in outcome) throw answers.failureOf(outcome.failure);
     if ('error' in outcome) throw fromPlain(outcome.error);
+    if ('tooLarge' in outcome) {
+      throw new TranscriptTooLargeError(conversationId, { cause: new Error(outcome.tooLarge) });
+    }
     throw Object.assign(new Error(outcome.crash.message), outcome.crash);
   }
 }

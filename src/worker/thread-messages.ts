@@ -27,10 +27,12 @@ export type ThreadReply =
 
 /**
  * A record, with the participant that is the customer where the API reports one; or why there is none: a failure that the main
- * thread knows under a number, an error of a call that originated in the thread, or another error of the thread.
+ * thread knows under a number, an error of a call that originated in the thread, a transcript that nothing here can read in time, or
+ * another error of the thread.
  */
 export type ThreadOutcome =
   | { readonly made: MadeRecord; readonly customerId: string | undefined }
   | { readonly failure: number }
   | { readonly error: PlainGenesysError }
+  | { readonly tooLarge: string }
   | { readonly crash: { readonly name: string; readonly message: string; readonly stack: string | undefined } };

@@ -61,6 +61,16 @@ describe('a record', () => {
     }
   });
 
+  test('that a model has read tells which', async () => {
+    const sha256 = '9f27d24949b0581701071ea5ef522d77ccd3f50c525cc91eac4d265b0fc2afe5';
+    const model = { runtime: 'onnxruntime-web 1.30.0', sha256, version: null, name: 'rampart-1.4.0' };
+    const [header] = await linesOf({ ...CONVERSATION, model });
+    expect(header).toMatchObject({ model });
+    expect([header, isValid(header)]).toEqual([header, true]);
+    const [without] = await linesOf({ ...CONVERSATION, model: undefined });
+    expect(without).not.toHaveProperty('model');
+  });
+
   test('without messages and participants, too', async () => {
     const empty = { ...CONVERSATION, participants: [], messages: [], attachments: [], redactions: {} };
     const lines = await linesOf(empty);
@@ -83,7 +93,8 @@ describe('a record', () => {
   });
 
   test('writes its keys in the order of the schema', async () => {
-    const [header = ''] = (await plainOf(CONVERSATION)).split('\n');
+    const model = { name: 'm', version: '1', sha256: '0'.repeat(64), runtime: 'r' };
+    const [header = ''] = (await plainOf({ ...CONVERSATION, model })).split('\n');
     const { properties } = (schema as { $defs: { header: { properties: object } } }).$defs.header;
     expect(Object.keys(JSON.parse(header) as object)).toEqual(Object.keys(properties));
     expect(header).toContain('"redactions":{"card":2,"ssn":1}');

@@ -43,6 +43,20 @@ describe('settings of the redaction', () => {
     expect(createRedactor(redaction({ REDACTION_KINDS: kinds })).redact(text).text).toBe(redacted);
   });
 
+  test('a model finds kinds that nothing else does: neither is of use without the other', () => {
+    const model = { REDACTION_MODEL: '/opt/models/rampart-1.4.0' };
+    expect(redaction(model).model).toBe('/opt/models/rampart-1.4.0');
+    expect(redaction({ ...model, REDACTION_KINDS: 'card,place' }).kinds).toEqual(['card', 'place']);
+    expect(problems({ ...model, REDACTION_KINDS: 'card,email' })).toEqual([
+      expect.stringMatching(
+        '^REDACTION_KINDS: names nothing that REDACTION_MODEL finds; should name one of person-name',
+      ),
+    ]);
+    expect(problems({ REDACTION_KINDS: 'card,place,organization' })).toEqual([
+      expect.stringMatching('^REDACTION_MODEL: is not set; should be, because nothing else finds place, organization'),
+    ]);
+  });
+
   test('what is set is what a redactor takes', () => {
     const env = { REDACTION_COUNTRY: 'de', REDACTION_STYLE: 'kind', ...patterns({ ticket: 'tk-\\d{4}' }) };
     expect(createRedactor(redaction(env)).redact('TK-1234').text).toBe('[REDACTED:ticket]');

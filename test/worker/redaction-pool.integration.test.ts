@@ -1,7 +1,10 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { REDACTION_THREAD } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { makeRecord } from '../../src/activities/make-record.js';
@@ -16,7 +19,9 @@ import { TranscriptTooLargeError } from '../../src/activities/transcript-too-lar
 import { RedactionPool } from '../../src/worker/redaction-pool.js';
 import type { RedactionPoolOptions } from '../../src/worker/redaction-pool.js';
 import type { ThreadSettings } from '../../src/worker/redaction-thread.js';
+import { lookAtModel } from '../../src/entity-model/open-model.js';
 import { cleanUps, connectTo, listen, rejection } from '../genesys/support.js';
+import { writeTinyModel } from '../support/tiny-model.js';
 import { randomAnswer, randomFiles } from '../support/random-transcripts.js';
 
 const defer = cleanUps();
@@ -151,6 +156,67 @@ test('one that takes more memory than there is fails for good, and the next one 
   const { make } = await start((_, response) => response.end((calls += 1) === 1 ? many : said([CARD])), {}, { memory });
   await expect(make()).rejects.toThrow(TranscriptTooLargeError);
   expect(textsOf(await make())).toEqual(['[REDACTED]']);
+});
+
+describe('with a model', () => {
+  const WORDS = { ivan: 'B-GIVEN_NAME', petrov: 'B-SURNAME', berlin: 'B-CITY' };
+  const settings = { redactor: { style: 'kind' } } as const;
+  const TEXTS = ['I am Ivan Petrov', `of Berlin, my card is ${CARD}`, 'Ivan ivan@example.com'];
+  const answer: RequestListener = (_, response) => response.end(said(TEXTS));
+  let folder: string;
+  beforeEach(async () => {
+    folder = join(await mkdtemp(join(tmpdir(), 'model-')), 'tiny');
+    await writeTinyModel(folder, { words: WORDS, version: '2' });
+  });
+  afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  const headerOf = ({ content }: MadeRecord) =>
+    JSON.parse(gunzipSync(content).toString().split('\n')[0]!) as Record<string, unknown>;
+
+  test('what it finds in messages and names of files is masked besides, and the header tells of it', async () => {
+    const model = await lookAtModel(folder);
+    const { make, pool } = await start(answer, { ...settings, model });
+    const [file] = randomFiles(0);
+    const made = await make(never, async () => [{ ...file!, fileName: 'ivan_petrov.pdf' }]);
+    expect(textsOf(made)).toEqual([
+      'I am [REDACTED:person-name]',
+      'of [REDACTED:place], my card is [REDACTED:card]',
+      '[REDACTED:person-name] [REDACTED:email]',
+    ]);
+    const { attachments, ...header } = headerOf(made);
+    expect(header).toMatchObject({ model: model.identity, redactor: pool.version });
+    expect(attachments).toMatchObject([{ name: '[REDACTED:person-name].pdf' }]);
+    expect(made.redactions).toEqual({ card: 1, email: 1, 'person-name': 3, place: 1 });
+  });
+
+  test('records of other settings, of another model and of none bear other versions', async () => {
+    const model = await lookAtModel(folder);
+    await writeTinyModel(folder, { words: { ...WORDS, berlin: 'O' }, version: '2' });
+    const other = await lookAtModel(folder);
+    const versions = [];
+    for (const each of [undefined, model, other]) {
+      versions.push((await start(answer, { ...settings, model: each })).pool.version);
+    }
+    expect(new Set(versions).size).toBe(3);
+  });
+
+  test('no record is made without it: it fails as long as the model cannot be loaded, and is made again then', async () => {
+    const model = await lookAtModel(folder);
+    await rename(folder, `${folder}-away`);
+    const { make } = await start(answer, { ...settings, model });
+    await expect(make()).rejects.toThrow('REDACTION_MODEL: the folder');
+    await expect(make()).rejects.toThrow('REDACTION_MODEL: the folder');
+    await rename(`${folder}-away`, folder);
+    expect(textsOf(await make())[0]).toBe('I am [REDACTED:person-name]');
+  });
+
+  test('more than it can read in the time of the step fails for good', async () => {
+    const long = Array.from({ length: 2100 }, (_, n) => `${n} `.padEnd(100, 'a'));
+    const { make } = await start((_, response) => response.end(said(long)), {
+      ...settings,
+      model: await lookAtModel(folder),
+    });
+    await expect(make()).rejects.toThrow(TranscriptTooLargeError);
+  });
 });
 
 describe('transcripts come in side by side', () => {

@@ -8,6 +8,7 @@ export interface RecordHeader {
   readonly participants: readonly { readonly id: string; readonly role: string }[];
   readonly redactions: Readonly<Record<string, number>>;
   readonly redactor: string;
+  readonly model?: { readonly name: string; readonly version: string | null; readonly sha256: string };
   readonly attachments: readonly {
     readonly id: string;
     readonly name: string | null;
@@ -36,7 +37,7 @@ export function transcriptText(header: RecordHeader, messages: readonly RecordLi
   const redactions = Object.entries(header.redactions).map(([kind, count]) => `${count} ${kind}`);
   const lines = [
     `conversation ${header.conversationId}, ended ${header.completedTime}, ${header.messageCount} messages`,
-    `redacted: ${redactions.join(', ') || 'nothing'} (redactor ${header.redactor})`,
+    `redacted: ${redactions.join(', ') || 'nothing'} (redactor ${header.redactor}${modelText(header)})`,
     ...header.attachments.map(
       ({ id, name, mimeType, bytes, verdict, signature }) =>
         `file ${id}: ${name?.replaceAll('\n', ' ') ?? 'without a name'}, ${mimeType ?? 'unknown type'}, ${bytes ?? '?'} bytes: ${verdict}` +
@@ -46,6 +47,12 @@ export function transcriptText(header: RecordHeader, messages: readonly RecordLi
     ...messages.map(messageText),
   ];
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+function modelText({ model }: RecordHeader): string {
+  if (model === undefined) return '';
+  const version = model.version === null ? '' : ` ${model.version}`;
+  return `, model ${model.name}${version}, SHA-256 ${model.sha256}`;
 }
 
 function messageText({ time, sender, role, type, text, event, attachments = [] }: RecordLine): string {
