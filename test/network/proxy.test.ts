@@ -5,7 +5,10 @@ import { problemsOf } from '../config/problems.js';
 const PROXY = 'http://user:secret@proxy.example:3128';
 
 describe('the proxy of an address', () => {
-  const env = { HTTPS_PROXY: PROXY, NO_PROXY: 'Direct.example, .inner.example *.wild.example,192.0.2.7,[2001:db8::7],2001:db8::8' };
+  const env = {
+    HTTPS_PROXY: PROXY,
+    NO_PROXY: 'Direct.example, .inner.example *.wild.example,192.0.2.7,[2001:db8::7],2001:db8::8',
+  };
 
   test.each(['https://api.example', 'wss://api.example:8443', 'https://notdirect.example', 'https://a.direct.example'])(
     'is that of HTTPS_PROXY: %s',
