@@ -1,13 +1,13 @@
 import { dotenvWarning, environmentWithDotenv, loadConfig, unknownSettings } from '../config/config.js';
-import type { Config, Group } from '../config/config.js';
+import type { Config, Environment, Group } from '../config/config.js';
 import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
 
-/** Settings and log of a long-running process. */
+/** Settings, the variables that they came from, and log of a long-running process. */
 export function setUpProcess<G extends Group>(
   name: string,
   groups: readonly G[],
-): { config: Pick<Config, G>; log: Logger } {
+): { config: Pick<Config, G>; env: Environment; log: Logger } {
   const env = environmentWithDotenv(process.cwd(), process.env);
   const config = loadConfig(env, [...groups, 'log']) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);
@@ -18,7 +18,7 @@ export function setUpProcess<G extends Group>(
     const settings = unknown.map(({ message }) => message);
     log.warn({ settings }, 'these variables look like settings of this program and have no effect');
   }
-  return { config, log };
+  return { config, env, log };
 }
 
 /** Aborted by the first SIGTERM or SIGINT; a second one ends the process at once. */

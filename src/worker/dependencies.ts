@@ -9,9 +9,11 @@ import type { SignaturePolicy } from '../scanning/signatures/signatures.js';
 import type { Engine } from '../scanning/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { connectGenesys } from '../genesys/connect.js';
+import type { TokenProvider } from '../genesys/token.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { openStores } from '../stores/open-stores.js';
+import type { Stores } from '../stores/open-stores.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
 import type { Judgement } from '../scanning/judgement.js';
@@ -42,6 +44,8 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 /** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly tokens: TokenProvider;
+  readonly stores: Stores;
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
   readonly judgement: Judgement;
@@ -87,6 +91,8 @@ export async function openDependencies(
   const { archive, auditLog, manifests, stamper, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
+    tokens: genesys.tokens,
+    stores,
     downloader,
     staging,
     opener,

@@ -87,3 +87,25 @@ describe('the payload codec', () => {
     expect(heads.size).toBe(2000);
   });
 });
+
+describe('a rotation', () => {
+  const payloads = [converter.toPayload('a link')!];
+  const next = randomBytes(32);
+
+  test('encrypts with the new key, and decrypts what the old one has sealed', async () => {
+    const codec = codecOf(KEY);
+    const before = await codec.encode(payloads);
+    expect(codec.rotate({ current: next, former: [KEY] })).toEqual([]);
+    const after = await codec.encode(payloads);
+    expect(read(after[0]?.metadata?.['encryption-key-id'])).toBe(payloadKeyId(next));
+    expect(await codecOf(next).decode(after)).toEqual(payloads);
+    expect(await codec.decode([...before, ...after])).toEqual([...payloads, ...payloads]);
+  });
+
+  test('names keys that are gone, and decrypts with them until the end', async () => {
+    const codec = codecOf(KEY);
+    const before = await codec.encode(payloads);
+    expect(codec.rotate({ current: next, former: [] })).toEqual([payloadKeyId(KEY)]);
+    expect(await codec.decode(before)).toEqual(payloads);
+  });
+});
