@@ -19,6 +19,7 @@ import { createRedactor } from '../redaction/redact.js';
 import { connectionOptions, createClient, payloadCodecs } from '../temporal/connection.js';
 import type { TemporalConfig } from '../temporal/connection.js';
 import { RotatingConnection } from '../temporal/rotating-connection.js';
+import { openTracing } from '../tracing/open-tracing.js';
 import type { StrangersRun } from '../temporal/strangers-run.js';
 import { WorkflowStarter } from '../temporal/workflow-starter.js';
 import { openFactKeys } from '../worker/fact-keys.js';
@@ -42,6 +43,7 @@ const SETTINGS = [
   'spool',
   'health',
   'notices',
+  'tracing',
 ] as const satisfies readonly Group[];
 
 /** `custodian listen` */
@@ -62,9 +64,10 @@ export async function listen(): Promise<void> {
   const metrics = new ListenerMetrics();
   const rotated = [...ROTATED_SECRETS.genesys, ...ROTATED_SECRETS.temporal, ...ROTATED_SECRETS.seals];
   const { rotation, read } = createRotation(env, SETTINGS, rotated, log, metrics);
-  const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir);
+  const tracing = await openTracing(config.tracing, 'custodian-listener', log);
+  const genesys = connectGenesys(config.genesys, log, metrics, config.spool.dir, tracing);
   const codecs = payloadCodecs(config.temporal);
-  const client = createClient(connection, config.temporal, codecs);
+  const client = createClient(connection, config.temporal, codecs, tracing);
   const factKeyRing = await openFactKeys(config.seals.factKey);
   rotation.add(genesysSecret(genesys.tokens, config.genesys, read));
   rotation.add(temporalLogin(connection, connect, config.temporal, read));
@@ -88,6 +91,7 @@ export async function listen(): Promise<void> {
     spool,
     redactor: createRedactor(config.redaction),
     log,
+    tracing,
     onChannel: (channel) => checkSocket(readiness, listener, channel),
     onSocketLost: (channel, code) => metrics.socketLost(channel, code),
   });
@@ -118,6 +122,7 @@ export async function listen(): Promise<void> {
   } finally {
     beside.abort();
     await Promise.all([told, rotating, health?.close(), connection.close(), genesys.close(), spool.close()]);
+    await tracing.close();
   }
 }
 

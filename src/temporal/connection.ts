@@ -5,6 +5,9 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import type { Config } from '../config/config.js';
 import { loginOf, proxyFor } from '../network/proxy.js';
 import { addedTrust } from '../config/trust.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import type { Tracing } from '../lib/tracing.js';
+import { traceCalls } from './trace-calls.js';
 import { EncryptingCodec } from './payload-codec.js';
 
 export type TemporalConfig = Config['temporal'];
@@ -47,8 +50,15 @@ export function createClient(
   connection: NonNullable<ClientOptions['connection']>,
   config: TemporalConfig,
   codecs = payloadCodecs(config),
+  tracing: Tracing = NO_TRACING,
 ): Client {
-  return new Client({ connection, namespace: config.namespace, dataConverter: dataConverter(codecs) });
+  const workflow = tracing === NO_TRACING ? [] : [traceCalls(tracing)];
+  return new Client({
+    connection,
+    namespace: config.namespace,
+    dataConverter: dataConverter(codecs),
+    interceptors: { workflow },
+  });
 }
 
 /** The options of a connection, for the SDK of clients as for that of workers. */

@@ -19,6 +19,8 @@ import { Seals } from '../activities/seals.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
+import type { Tracing } from '../lib/tracing.js';
+import { openTracing } from '../tracing/open-tracing.js';
 import { openFactKeys } from './fact-keys.js';
 import { openArchive } from './archive.js';
 import type { WatchOptions } from './watch.js';
@@ -38,6 +40,7 @@ export const WORKER_SETTINGS = [
   'opening',
   'reconcile',
   'seals',
+  'tracing',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
@@ -45,6 +48,7 @@ export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
   readonly tokens: TokenProvider;
+  readonly tracing: Tracing;
   readonly stores: Stores;
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
@@ -69,7 +73,8 @@ export async function openDependencies(
     now: Date.now,
   };
   const { staging, opener, engine: scanner, judgement } = await openScanning(config, signatures, log);
-  const genesys = connectGenesys(config.genesys, log, metrics);
+  const tracing = await openTracing(config.tracing, 'custodian-worker', log);
+  const genesys = connectGenesys(config.genesys, log, metrics, undefined, tracing);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
     minBytesPerSecond: limits.minBytesPerSecond,
@@ -92,6 +97,7 @@ export async function openDependencies(
   return {
     genesys: genesys.rest,
     tokens: genesys.tokens,
+    tracing,
     stores,
     downloader,
     staging,
@@ -137,6 +143,7 @@ export async function openDependencies(
     close: async () => {
       scanner.close();
       await Promise.all([genesys.close(), downloader.close(), recorder.close(), opener.close()]);
+      await tracing.close();
     },
   };
 }

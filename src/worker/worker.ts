@@ -47,6 +47,8 @@ import { factKeys, genesysSecret, payloadKeys, storageLogin, temporalLogin } fro
 import type { ReadSettings } from './rotating.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import { traceSteps } from './trace-steps.js';
 import { sweepStaging } from './sweep.js';
 import { versioned } from './versioning.js';
 import { openWatch } from './watch.js';
@@ -154,7 +156,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const ended = new AbortController();
     try {
       const codecs = payloadCodecs(config.temporal);
-      const client = createClient(connection, config.temporal, codecs);
+      const client = createClient(connection, config.temporal, codecs, dependencies.tracing);
       const withClient = { ...dependencies, client };
       const scanDependencies = { ...withClient, scanner: { ...opened, test: () => scanner.test() } };
       const scanHere = createScanHere({
@@ -177,7 +179,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         shutdownGraceTime: SHUTDOWN_GRACE,
         shutdownForceTime: SHUTDOWN_FORCE,
         dataConverter: dataConverterOfWorker(codecs),
-        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(log) })] },
+        interceptors: {
+          activity: [
+            ...(dependencies.tracing === NO_TRACING ? [] : [() => ({ inbound: traceSteps(dependencies.tracing) })]),
+            () => ({ inbound: new FailureInterceptor(log) }),
+          ],
+        },
       } satisfies Partial<WorkerOptions>;
       const served = new Set<Worker>();
       const create = async (queue: Omit<WorkerOptions, keyof typeof common | 'connection'>): Promise<Worker> => {
