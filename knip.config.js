@@ -1,8 +1,9 @@
 /** Files, exports and dependencies that nothing uses fail `npm run lint`. */
 export default {
   entry: [
-    // Loaded by path: the converter by the workflow bundle, the threads by their pools.
+    // Loaded by path: the converter and the interceptors by the workflow bundle, the threads by their pools.
     'src/workflows/payload-converter.ts',
+    'src/workflows/trace-headers.ts',
     'src/worker/redaction-thread.ts',
     // Loaded in threads, by an address that is put together.
     'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',
@@ -20,8 +21,6 @@ export default {
   ignoreDependencies: [
     // Imported or started by a name or path that is put together at run time.
     ...['pdfjs-dist', 'azurite', 'jest'],
-    // Holds all of Temporal's packages at one version of it: see test/script/package-lock.test.ts.
-    'protobufjs',
     // Of script/node, which has a package file of its own: Node.js for machines with an older one.
     /^node-(?:linux|darwin|win)-/,
   ],

@@ -1,5 +1,5 @@
 /** What a span says besides its name and times. No value is personal: ids, counts, routes without parameters. */
-export type SpanAttributes = Readonly<Record<string, string | number | undefined>>;
+type SpanAttributes = Readonly<Record<string, string | number | undefined>>;
 
 /** What a trace is carried in from one process to another: fields by name. */
 export type TraceCarrier = Record<string, string>;
