@@ -809,7 +809,8 @@ export const SETTINGS = {
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     group: 'tracing',
     key: 'endpoint',
-    should: 'the address of an OpenTelemetry collector that takes traces by OTLP/HTTP, such as https://otel.example:4318',
+    should:
+      'the address of an OpenTelemetry collector that takes traces by OTLP/HTTP, such as https://otel.example:4318',
     type: url('https:', 'http:'),
   },
   OTEL_EXPORTER_OTLP_HEADERS: {
