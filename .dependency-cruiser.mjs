@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   vault: ['contract', 'lib', 'sealing', 'storage'],
   archive: ['lib', 'sealing', 'storage'],
   timestamping: ['archive', 'network'],
+  tracing: ['config', 'lib'],
   scanning: ['contract', 'lib', 'staging', 'vault'],
   azure: ['config', 'lib', 'storage', 'vault'],
   stores: ['azure', 'config', 'storage', 'vault'],
@@ -67,6 +68,7 @@ const MAY_IMPORT = {
       'stores',
       'temporal',
       'timestamping',
+      'tracing',
       'vault',
       'watch',
       'workflows',
@@ -97,6 +99,7 @@ const TOP = 'cli';
 
 /** Packages that only some rooms know. `config` reads the kinds of cloud that sign-in knows. */
 const PACKAGES = [
+  { name: 'opentelemetry', packages: '@opentelemetry', allowedIn: ['tracing'] },
   { name: 'azure', packages: '@azure', allowedIn: ['azure', 'config'] },
   {
     name: 'temporal',

@@ -1,8 +1,9 @@
 /** Files, exports and dependencies that nothing uses fail `npm run lint`. */
 export default {
   entry: [
-    // Loaded by path: the converter by the workflow bundle, the threads by their pools.
+    // Loaded by path: the converter and the interceptors by the workflow bundle, the threads by their pools.
     'src/workflows/payload-converter.ts',
+    'src/workflows/trace-headers.ts',
     'src/worker/redaction-thread.ts',
     // Loaded in threads, by an address that is put together.
     'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',

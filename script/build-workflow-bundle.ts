@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 /** What is bundled, into which file, and the files and folders that determine whether it has to be rebuilt. */
 export interface BundleOptions {
   readonly workflowsPath: string;
+  /** What stands around the workflows. */
+  readonly interceptorModules?: readonly string[];
   /** Encodes and decodes the payloads of the workflows; by default the SDK's own. */
   readonly payloadConverterPath?: string;
   /** Encodes and decodes the failures of the workflows; by default the SDK's own. */
@@ -35,7 +37,14 @@ export class WorkflowBundleError extends Error {
  * @throws {WorkflowBundleError} and leaves no bundle
  */
 export async function buildWorkflowBundle(options: BundleOptions): Promise<{ bytes: number; built: boolean }> {
-  const { workflowsPath, payloadConverterPath, failureConverterPath, bundlePath, inputs } = options;
+  const {
+    workflowsPath,
+    interceptorModules = [],
+    payloadConverterPath,
+    failureConverterPath,
+    bundlePath,
+    inputs,
+  } = options;
   const stampPath = `${bundlePath}.stamp`;
   const stamp = await hashOf(inputs);
   const existing = await readFile(bundlePath).catch(() => undefined);
@@ -54,7 +63,8 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
       ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
       ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     };
-    ({ code } = await bundleWorkflowCode({ workflowsPath, ...converters, logger }));
+    const modules = { workflowInterceptorModules: [...interceptorModules] };
+    ({ code } = await bundleWorkflowCode({ workflowsPath, ...converters, ...modules, logger }));
   } catch (cause) {
     // Depending on the problem, the error or the log names the module.
     throw new WorkflowBundleError([cause instanceof Error ? cause.message : String(cause), ...logged], { cause });
@@ -97,6 +107,7 @@ export function workflowBundles(dist: string): BundleOptions[] {
   const workflows = join(dist, 'src', 'workflows');
   const common = {
     workflowsPath: join(workflows, 'index.js'),
+    interceptorModules: [join(workflows, 'trace-headers.js')],
     payloadConverterPath: join(workflows, 'payload-converter.js'),
     // All of src, as workflows may import pure modules from anywhere in it; and the SDK's version.
     inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],

@@ -35,9 +35,14 @@ export class AzureContainer implements BlobContainer {
   readonly name: string;
   readonly uri: string;
 
-  constructor(private readonly client: ContainerClient) {
-    this.name = client.containerName;
-    this.uri = withoutQuery(client.url);
+  /** @param source the client of the container, or what returns that of the credential that holds now */
+  constructor(private readonly source: ContainerClient | (() => ContainerClient)) {
+    this.name = this.client.containerName;
+    this.uri = withoutQuery(this.client.url);
+  }
+
+  private get client(): ContainerClient {
+    return typeof this.source === 'function' ? this.source() : this.source;
   }
 
   async properties({ signal }: CallOptions = {}): Promise<ContainerProperties> {

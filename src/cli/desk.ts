@@ -12,8 +12,11 @@ import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-
 import { readOrMakeKey } from '../sealing/own-key.js';
 import { QuarantineVault } from '../vault/vault.js';
 import { setUpProcess, stopSignal } from './process.js';
-import { connectTemporal } from '../temporal/connection.js';
 import { readConfig } from './read-config.js';
+import { connectTo, createClient, payloadCodecs } from '../temporal/connection.js';
+import { RotatingConnection } from '../temporal/rotating-connection.js';
+import { payloadKeys, ROTATED_SECRETS, temporalLogin } from '../worker/rotating.js';
+import { createRotation } from './rotation.js';
 
 /** For a local stack, where no key is configured. */
 const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');
@@ -29,16 +32,24 @@ const STORAGE = [
 /** Time limit for the vault to answer, in milliseconds; without an answer, the page shows that. */
 const VAULT_TIMEOUT_MS = 3000;
 
+const SETTINGS = ['temporal', 'authority', 'desk'] as const;
+
 /** `custodian desk`: serves the review desk until SIGTERM. */
 export async function desk(): Promise<void> {
-  const { config, log } = await setUpProcess('desk', ['temporal', 'authority', 'desk']);
+  const { config, secrets, log } = await setUpProcess('desk', SETTINGS);
   const { host, port, sessionMs, temporalUiUrl, clientId } = config.desk;
   const { issuer, deskUrl: url } = config.authority;
   const signer = signerFromPem(await signingKey(config.desk));
   await checkKey(config.authority.publicKeys, signer.keyId);
   const vault = await askVault(log);
   const signal = stopSignal(log);
-  const { client, close } = await connectTemporal(config.temporal);
+  const codecs = payloadCodecs(config.temporal);
+  const connection = new RotatingConnection(await connectTo(config.temporal));
+  const client = createClient(connection, config.temporal, codecs);
+  const { rotation, read } = createRotation(secrets, [...SETTINGS, 'azure'], ROTATED_SECRETS.temporal, log);
+  rotation.add(temporalLogin(connection, connectTo, config.temporal, read));
+  rotation.add(payloadKeys({ codecs }, config.temporal, read, log));
+  void rotation.run(signal);
   try {
     const running = await serveDesk({
       ...{ client, signer, host, port, url, sessionMs, temporalUiUrl, log },
@@ -59,7 +70,7 @@ export async function desk(): Promise<void> {
     await running.close();
     log.info('desk stopped');
   } finally {
-    await close();
+    await connection.close();
   }
 }
 

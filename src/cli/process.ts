@@ -1,15 +1,16 @@
 import { dotenvWarning, loadConfig, unknownSettings } from '../config/config.js';
-import type { Config, Group } from '../config/config.js';
+import type { Config, Group, VaultSecrets } from '../config/config.js';
 import { createLog } from '../lib/log.js';
 import type { Logger } from 'pino';
 import { readEnvironment } from './read-config.js';
 
-/** Settings and log of a long-running process. @throws {ConfigError} */
+/** Settings, what they came from, and log of a long-running process. @throws {ConfigError} */
 export async function setUpProcess<G extends Group>(
   name: string,
   groups: readonly G[],
-): Promise<{ config: Pick<Config, G>; log: Logger }> {
-  const { env, readings } = await readEnvironment(groups);
+): Promise<{ config: Pick<Config, G>; secrets: VaultSecrets; log: Logger }> {
+  const secrets = await readEnvironment(groups);
+  const { env, readings } = secrets;
   const config = loadConfig(env, [...groups, 'log'], readings) as Pick<Config, G | 'log'>;
   const log = createLog(name, config.log.level);
   const warning = dotenvWarning(process.cwd());
@@ -19,7 +20,7 @@ export async function setUpProcess<G extends Group>(
     const settings = unknown.map(({ message }) => message);
     log.warn({ settings }, 'these variables look like settings of this program and have no effect');
   }
-  return { config, log };
+  return { config, secrets, log };
 }
 
 /** Aborted by the first SIGTERM or SIGINT; a second one ends the process at once. */

@@ -103,6 +103,17 @@ export const RULES: readonly Rule[] = [
         ],
   ),
 
+  rule(['OTEL_EXPORTER_OTLP_ENDPOINT', 'CLEARTEXT_HOSTS'], (values, { show }) => {
+    const { OTEL_EXPORTER_OTLP_ENDPOINT: address, CLEARTEXT_HOSTS: clear } = values;
+    if (address === undefined || !address.startsWith('http:')) return [];
+    const { hostname } = new URL(address);
+    return isLoopback(hostname) || isListed(hostname, clear)
+      ? []
+      : [
+          `OTEL_EXPORTER_OTLP_ENDPOINT: ${show('OTEL_EXPORTER_OTLP_ENDPOINT')}, to which traces and their login would go in clear; should use https, or its host be in CLEARTEXT_HOSTS`,
+        ];
+  }),
+
   rule(['ICAP_URL', 'CLEARTEXT_HOSTS'], ({ ICAP_URL: address, CLEARTEXT_HOSTS: clear }, { show }) => {
     if (address === undefined || !address.startsWith('icap:')) return [];
     const { hostname } = new URL(address);

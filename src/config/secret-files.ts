@@ -24,6 +24,11 @@ function secretNames<N extends string>(variables: Readonly<Record<N, object>>): 
 /** The variable that names the file of a secret: `NAME_FILE`, as for the official images of databases. */
 export const secretFileName = (name: string): string => `${name}${SUFFIX}`;
 
+/** The file of a secret cannot be used; the message is that of a problem with a setting. */
+class SecretFileError extends Error {
+  override readonly name = 'SecretFileError';
+}
+
 type Secret = { readonly value: string } | { readonly problem: string };
 
 /** Undefined when the secret does not come from a file. */
@@ -31,9 +36,8 @@ function readSecretFile(env: Environment, name: string): Secret | undefined {
   const fileName = secretFileName(name);
   const path = given(env, fileName);
   if (path === undefined) return undefined;
-  if (given(env, name) !== undefined) {
-    return { problem: `${fileName}: is set beside ${name}; should be the only one of the two` };
-  }
+  const beside = { problem: `${fileName}: is set beside ${name}; should be the only one of the two` };
+  const isBeside = given(env, name) !== undefined;
   const wrong = (clause: string): Secret => ({
     problem: `${fileName}: is ${JSON.stringify(path)}, ${clause}; should be the path of a file that holds the value of ${name} and nothing else`,
   });
@@ -43,6 +47,8 @@ function readSecretFile(env: Environment, name: string): Secret | undefined {
     if (file.isDirectory()) return wrong('which is a folder');
     if (file.size > MAX_BYTES) return wrong(`which is larger than the ${MAX_BYTES} bytes that a secret may have`);
     const value = readFileSync(path, 'utf8').trim();
+    // Azure's SDK is given the value of its files as a variable.
+    if (isBeside && given(env, name) !== value) return beside;
     return value === '' ? wrong('which is empty') : { value };
   } catch (error) {
     return wrong(`which cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`);
@@ -62,6 +68,16 @@ export function withSecretFiles(env: Environment): Environment {
   const files = new Set(read.map(([name]) => secretFileName(name)));
   const others = Object.entries(env).filter(([name]) => !files.has(name));
   return { ...Object.fromEntries(others), ...Object.fromEntries(read) };
+}
+
+/**
+ * What the file of a secret holds now.
+ * @throws {SecretFileError} when it cannot be read, or is empty
+ */
+export function secretFromFile(env: Environment, name: string): string | undefined {
+  const secret = readSecretFile(env, name);
+  if (secret !== undefined && 'problem' in secret) throw new SecretFileError(secret.problem);
+  return secret?.value;
 }
 
 /** The problems with the files of the secrets that these parts of the program need. */

@@ -815,6 +815,20 @@ export const SETTINGS = {
     should: 'the path of a PEM file with the certificates of CAs that are trusted besides the usual ones',
     type: pemFile,
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    group: 'tracing',
+    key: 'endpoint',
+    should:
+      'the address of an OpenTelemetry collector that takes traces by OTLP/HTTP, such as https://otel.example:4318',
+    type: url('https:', 'http:'),
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    group: 'tracing',
+    key: 'headers',
+    should: 'headers for that collector, NAME=VALUE separated by commas, such as a token that it asks for',
+    type: z.string().regex(/^[\w-]+=[!-~]+$/),
+    secret: true,
+  },
   LOG_LEVEL: {
     group: 'log',
     key: 'level',

@@ -56,6 +56,9 @@ const FOREIGN: readonly RegExp[] = [
   // For HashiCorp's Vault, and hosts of other protocols.
   /^VAULT_(ADDR|AGENT_ADDR|TOKEN|NAMESPACE|CACERT|CAPATH|CLIENT_\w+|SKIP_VERIFY|TLS_SERVER_NAME|ROLE\w*|FORMAT)$/,
   /^(SMTP|FTP|TCP)_HOST$/,
+  // For the SDKs of OpenTelemetry (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/).
+  /^OTEL_(SERVICE_NAME|RESOURCE_ATTRIBUTES|SDK_DISABLED|LOG_LEVEL|PROPAGATORS|(TRACES|METRICS?|LOGS|BSP|BLRP|SPAN|ATTRIBUTE|EVENT|LINK|NODE)_\w+)$/,
+  /^OTEL_EXPORTER_OTLP_((TRACES|METRICS|LOGS|CLIENT)_\w+|TIMEOUT|PROTOCOL|COMPRESSION|CERTIFICATE|INSECURE)$/,
   // Set by Kubernetes for each Service of a namespace, whatever its name.
   /_SERVICE_(HOST|PORT)(_\w+)?$/,
   /_PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?$/,

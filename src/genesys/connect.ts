@@ -6,6 +6,7 @@ import { EventsApiSockets } from './events-api/event-sockets.js';
 import { EventsApiRest } from './events-api/events-api-rest.js';
 import type { EventSource } from './event-source.js';
 import { GenesysHttp } from './http.js';
+import type { Tracing } from '../lib/tracing.js';
 import { RateLimiter } from './limiter.js';
 import type { CallObserver } from './limiter.js';
 import { PlatformEvents } from './platform-api/platform-events.js';
@@ -39,12 +40,13 @@ export function connectGenesys(
   log: Logger,
   observer?: CallObserver & TopicObserver,
   stateDir?: string,
+  tracing?: Tracing,
 ): GenesysConnection {
   const agent = new Agent({ connect: httpConnector() });
   const tokens = new TokenProvider(config, agent, log);
   // Not the time of day, which can be set back: a wait would then last longer than it should.
   const limiter = new RateLimiter({ now: () => performance.now(), random: Math.random, log, observer });
-  const http = new GenesysHttp(config.baseUrl, tokens, agent, Date.now, limiter);
+  const http = new GenesysHttp(config.baseUrl, tokens, agent, Date.now, limiter, tracing);
   const adapter = adapters(config, { http, tokens, log, observer, now: Date.now }, stateDir);
   if (config.api === 'platform' && config.region !== undefined && !isRegionDomain(config.region)) {
     log.warn(

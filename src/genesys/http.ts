@@ -13,6 +13,8 @@ import type { FailedCall, GenesysError } from './errors.js';
 import type { Urgency } from '../contract/urgency.js';
 import type { LimitedAnswer, RateLimiter } from './limiter.js';
 import { parseRateFigures } from './rate-budget.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import type { Tracing } from '../lib/tracing.js';
 import { parseRetryAfterMs } from '../lib/retry-after.js';
 
 /** Time limit for one REST call, answer included, in milliseconds. The source documents give 30 s and 10 s. */
@@ -129,6 +131,7 @@ export class GenesysHttp {
     private readonly dispatcher: Dispatcher,
     private readonly now: () => number = Date.now,
     private readonly limiter?: RateLimiter,
+    private readonly tracing: Tracing = NO_TRACING,
   ) {}
 
   /**
@@ -181,7 +184,15 @@ export class GenesysHttp {
     return { token, answer, waitMs };
   }
 
+  /** The server behind it is not ours: the trace ends at the call, and no header of it goes along. */
   private send(call: Call, path: string, token: string, take?: TakeChunk): Promise<RawAnswer> {
+    const attributes = { 'http.request.method': call.method, 'url.template': call.route };
+    return this.tracing.within(routeName(call), { kind: 'client', attributes }, () =>
+      this.exchange(call, path, token, take),
+    );
+  }
+
+  private exchange(call: Call, path: string, token: string, take?: TakeChunk): Promise<RawAnswer> {
     return exchange(this.dispatcher, routeName(call), this.baseUrl + path, {
       method: call.method,
       headers: {

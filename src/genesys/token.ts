@@ -53,7 +53,7 @@ export class TokenProvider {
   private readonly refusals = new Refusals();
 
   constructor(
-    private readonly client: OAuthClient,
+    private client: OAuthClient,
     private readonly dispatcher: Dispatcher,
     private readonly log: Logger,
     private readonly now: () => number = Date.now,
@@ -92,13 +92,22 @@ export class TokenProvider {
     this.token = undefined;
   }
 
+  /**
+   * Uses another secret from now on, once it has brought a token; that of before stays in use otherwise.
+   * @throws as `get`
+   */
+  async rotate(clientSecret: string): Promise<void> {
+    const client = { ...this.client, clientSecret };
+    await this.request(client);
+    this.client = client;
+  }
+
   private renew(): Promise<Token> {
-    this.renewal ??= this.request().finally(() => (this.renewal = undefined));
+    this.renewal ??= this.request(this.client).finally(() => (this.renewal = undefined));
     return this.renewal;
   }
 
-  private async request(): Promise<Token> {
-    const { tokenUrl, clientId, clientSecret, scopes } = this.client;
+  private async request({ tokenUrl, clientId, clientSecret, scopes }: OAuthClient): Promise<Token> {
     // Counted from before the request: the answer may take a while.
     const asked = this.now();
     const waitMs = Math.ceil(this.refusals.restsUntil(ROUTE) - asked);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { CallObserver } from '../genesys/limiter.js';
+import type { RotationObserver } from '../lib/rotation.js';
 import { VERSION } from '../lib/version.js';
 import { boundedStatus } from './labels.js';
 
@@ -7,7 +8,7 @@ import { boundedStatus } from './labels.js';
  * What each process measures, in a registry of its own. Names, units and labels follow
  * https://prometheus.io/docs/practices/naming/; no label holds an id, and each has few values.
  */
-export class ProcessMetrics implements CallObserver {
+export class ProcessMetrics implements CallObserver, RotationObserver {
   protected readonly registry = new Registry();
   private readonly genesysRequests = new Counter({
     name: 'custodian_genesys_requests_total',
@@ -28,6 +29,13 @@ export class ProcessMetrics implements CallObserver {
     registers: [this.registry],
   });
 
+  private readonly rotationWaiting = new Gauge({
+    name: 'custodian_rotation_waiting',
+    help: '1 while the files of these settings have changed and what they hold is not in use: it is wrong or refused, or a restart is needed.',
+    labelNames: ['settings'],
+    registers: [this.registry],
+  });
+
   constructor() {
     new Gauge({
       name: 'custodian_build_info',
@@ -40,6 +48,10 @@ export class ProcessMetrics implements CallObserver {
   onCall(route: string, status: number | undefined): void {
     this.genesysRequests.inc({ route, status: boundedStatus(status) });
     if (status === 429) this.genesysRateLimited.inc({ route });
+  }
+
+  onRotation(settings: string, waiting: boolean): void {
+    this.rotationWaiting.set({ settings }, waiting ? 1 : 0);
   }
 
   onThrottled(route: string): void {

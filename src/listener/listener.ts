@@ -4,6 +4,8 @@ import type { GenesysEvent } from '../genesys/event.js';
 import type { DecodedFrame, Delivery, EventChannel, EventSource } from '../genesys/event-source.js';
 import { createRedactor } from '../redaction/redact.js';
 import type { Redactor } from '../redaction/redact.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import type { Tracing } from '../lib/tracing.js';
 import { backoffMs } from '../lib/backoff.js';
 import type { FrameOutcome } from './connection.js';
 import { EventSocket, SOCKET_TIMES } from './event-socket.js';
@@ -35,6 +37,8 @@ export interface ListenerDependencies {
   /** Removes personal data from file names before they are used. Default: all kinds. */
   readonly redactor?: Pick<Redactor, 'redact'>;
   readonly log: Logger;
+  /** Default: nothing is traced. */
+  readonly tracing?: Tracing;
   /** Sees each event before it is delivered. */
   readonly observe?: (event: GenesysEvent) => GenesysEvent;
   /** Called for each channel that is added later. */
@@ -201,7 +205,14 @@ export class Listener {
     return this.bring(event);
   }
 
-  private async bring(received: GenesysEvent): Promise<void> {
+  private bring(received: GenesysEvent): Promise<void> {
+    const { tracing = NO_TRACING } = this.dependencies;
+    return tracing.within(`receive ${received.kind}`, { kind: 'consumer', attributes: idsOf(received) }, () =>
+      this.takeEvent(received),
+    );
+  }
+
+  private async takeEvent(received: GenesysEvent): Promise<void> {
     const { spool, log, random = Math.random, observe } = this.dependencies;
     const named = withRedactedName(this.noted(received), this.redactor);
     const event = observe?.(named) ?? named;

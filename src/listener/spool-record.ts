@@ -43,18 +43,27 @@ export type SpoolRecord =
  */
 export class SpoolRecordCodec {
   /** The keys, by the form of the lines that they seal. */
-  private readonly keys: ReadonlyMap<string, Buffer>;
+  private readonly keys = new Map<string, Buffer>();
 
   /**
    * @param key 32 bytes. Without one, events are written unencrypted.
    * @param formerKeys can still open the lines that they have sealed.
    */
   constructor(
-    private readonly key: Buffer | undefined,
+    private key: Buffer | undefined,
     formerKeys: readonly Buffer[] = [],
   ) {
-    const all = key === undefined ? formerKeys : [key, ...formerKeys];
-    this.keys = new Map(all.map((each) => [formOf(each), each]));
+    this.hold(key === undefined ? formerKeys : [key, ...formerKeys]);
+  }
+
+  /** Seals with another key from now on. Those of before still open what they have sealed. */
+  rotate(key: Buffer, formerKeys: readonly Buffer[]): void {
+    this.key = key;
+    this.hold([key, ...formerKeys]);
+  }
+
+  private hold(keys: readonly Buffer[]): void {
+    for (const each of keys) this.keys.set(formOf(each), each);
   }
 
   /** Whether there is a key, without which anybody could write valid lines. */

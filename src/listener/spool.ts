@@ -89,6 +89,11 @@ export class Spool {
     }
   }
 
+  /** Seals with another key from now on; what those of before have sealed can be read. */
+  rotate(key: Buffer, formerKeys: readonly Buffer[]): void {
+    this.codec.rotate(key, formerKeys);
+  }
+
   /** Size on disk, including what is being written. */
   get bytes(): number {
     return this.waiting.reduce((sum, { bytes }) => sum + bytes, this.keptBytes + this.writer.bytes);

@@ -25,11 +25,16 @@ const SEAL = /^([\w-]{1,32})\.([\w-]{43})$/;
 
 /** Seals what this program has found out, and recognises what it sealed before. The first key seals; all of them check. */
 export class MacKeyRing {
-  private readonly keys: ReadonlyMap<string, Uint8Array>;
-  private readonly current: MacKey;
+  private keys: ReadonlyMap<string, Uint8Array> = new Map();
+  private current!: MacKey;
 
   /** @throws {KeyRingError} when there is no key, a key is short, or two have the same id. */
   constructor(keys: readonly MacKey[]) {
+    this.rotate(keys);
+  }
+
+  /** Seals and checks with these keys alone from now on. @throws {KeyRingError} as the constructor: it then keeps what it has */
+  rotate(keys: readonly MacKey[]): void {
     const [current] = keys;
     if (current === undefined) throw new KeyRingError('There is no key to seal with');
     for (const { id, secret } of keys) {
@@ -37,8 +42,9 @@ export class MacKeyRing {
         throw new KeyRingError(`The key id ${JSON.stringify(id)} is not 1 to 32 of A-Z a-z 0-9 _ -`);
       if (secret.length < 32) throw new KeyRingError(`Key ${id} has ${secret.length} bytes; it needs at least 32`);
     }
-    this.keys = new Map(keys.map(({ id, secret }) => [id, secret]));
-    if (this.keys.size < keys.length) throw new KeyRingError('Two keys have the same id');
+    const byId = new Map(keys.map(({ id, secret }) => [id, secret]));
+    if (byId.size < keys.length) throw new KeyRingError('Two keys have the same id');
+    this.keys = byId;
     this.current = current;
   }
 

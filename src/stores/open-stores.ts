@@ -12,6 +12,11 @@ export interface Stores {
   readonly released: BlobContainer;
   /** Whether they are on this host: a local stack. */
   readonly isLocal: boolean;
+  /**
+   * Uses another login to the same account from now on, once the service has taken it.
+   * @throws {StorageError} when it has not; {RestartNeededError} for another account
+   */
+  rotate(account: Config['azure']['account']): Promise<void>;
   /** Creates links to released files; undefined when links are switched off. */
   releaseLinks(log: Logger, clock?: Clock): ReleaseLinks | undefined;
 }

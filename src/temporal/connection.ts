@@ -5,6 +5,9 @@ import type { LoadedDataConverter } from '@temporalio/common';
 import type { Config } from '../config/config.js';
 import { loginOf, proxyFor } from '../network/proxy.js';
 import { addedTrust } from '../config/trust.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import type { Tracing } from '../lib/tracing.js';
+import { traceCalls } from './trace-calls.js';
 import { EncryptingCodec } from './payload-codec.js';
 
 export type TemporalConfig = Config['temporal'];
@@ -33,18 +36,29 @@ export function payloadCodecs({ payloadKey: current, formerPayloadKeys: former }
 }
 
 /** How a client of this program reads and writes: encrypted, failures included, where there is a key. */
-function dataConverter(config: TemporalConfig): LoadedDataConverter {
-  const encodeCommonAttributes = config.payloadKey !== undefined;
+function dataConverter(codecs: EncryptingCodec[]): LoadedDataConverter {
+  const encodeCommonAttributes = codecs.length > 0;
   return {
     payloadConverter: new DefaultPayloadConverter(),
     failureConverter: new DefaultFailureConverter({ encodeCommonAttributes }),
-    payloadCodecs: payloadCodecs(config),
+    payloadCodecs: codecs,
   };
 }
 
 /** Every client of this program is made here: one that were made without the codec would write in clear. */
-export function createClient(connection: NonNullable<ClientOptions['connection']>, config: TemporalConfig): Client {
-  return new Client({ connection, namespace: config.namespace, dataConverter: dataConverter(config) });
+export function createClient(
+  connection: NonNullable<ClientOptions['connection']>,
+  config: TemporalConfig,
+  codecs = payloadCodecs(config),
+  tracing: Tracing = NO_TRACING,
+): Client {
+  const workflow = tracing === NO_TRACING ? [] : [traceCalls(tracing)];
+  return new Client({
+    connection,
+    namespace: config.namespace,
+    dataConverter: dataConverter(codecs),
+    interceptors: { workflow },
+  });
 }
 
 /** The options of a connection, for the SDK of clients as for that of workers. */
@@ -81,9 +95,14 @@ function throughProxy(address: string) {
 }
 
 /** @throws {TemporalUnreachableError} after ten seconds */
-export async function connectTemporal(config: TemporalConfig): Promise<TemporalConnection> {
-  const connection = await Connection.connect(connectionOptions(config)).catch((cause: unknown) => {
+export function connectTo(config: TemporalConfig): Promise<Connection> {
+  return Connection.connect(connectionOptions(config)).catch((cause: unknown) => {
     throw new TemporalUnreachableError(config.address, { cause });
   });
+}
+
+/** As `connectTo`, with a client. @throws {TemporalUnreachableError} */
+export async function connectTemporal(config: TemporalConfig): Promise<TemporalConnection> {
+  const connection = await connectTo(config);
   return { client: createClient(connection, config), close: () => connection.close() };
 }

@@ -53,16 +53,31 @@ interface DataKey {
  * id. What is not encrypted is read as it is, so that histories from before go on.
  */
 export class EncryptingCodec implements PayloadCodec {
-  private readonly keys: ReadonlyMap<string, Buffer>;
-  private readonly currentId: string;
+  private readonly keys = new Map<string, Buffer>();
+  private current: { readonly id: string; readonly key: Buffer };
   private readonly derived = new Map<string, Buffer>();
   private writing: DataKey | undefined;
   private uses = 0;
 
-  constructor(private readonly payloadKeys: PayloadKeys) {
-    const { current, former } = payloadKeys;
-    this.keys = new Map([current, ...former].map((key) => [payloadKeyId(key), key]));
-    this.currentId = payloadKeyId(current);
+  constructor(keys: PayloadKeys) {
+    this.current = this.hold(keys);
+  }
+
+  /**
+   * Encrypts with other keys from now on.
+   * @returns the ids of keys that are no longer among them. They go on to decrypt until the process ends: what they have
+   * sealed may still be in histories.
+   */
+  rotate(keys: PayloadKeys): string[] {
+    this.current = this.hold(keys);
+    this.writing = undefined;
+    const ids = new Set([keys.current, ...keys.former].map(payloadKeyId));
+    return [...this.keys.keys()].filter((id) => !ids.has(id));
+  }
+
+  private hold({ current, former }: PayloadKeys): { readonly id: string; readonly key: Buffer } {
+    for (const key of [current, ...former]) this.keys.set(payloadKeyId(key), key);
+    return { id: payloadKeyId(current), key: current };
   }
 
   async encode(payloads: Payload[]): Promise<Payload[]> {
@@ -70,7 +85,7 @@ export class EncryptingCodec implements PayloadCodec {
       metadata: {
         encoding: text(ENCODING),
         'encryption-cipher': text('AES-256-GCM'),
-        'encryption-key-id': text(this.currentId),
+        'encryption-key-id': text(this.current.id),
       },
       data: this.seal(PayloadProto.encode(payload).finish()),
     }));
@@ -99,13 +114,13 @@ export class EncryptingCodec implements PayloadCodec {
   private seal(plaintext: Uint8Array): Buffer {
     if (this.writing === undefined || this.uses >= DATA_KEY_USES) {
       const salt = randomBytes(SALT_BYTES);
-      this.writing = { salt, key: derive(this.payloadKeys.current, salt) };
+      this.writing = { salt, key: derive(this.current.key, salt) };
       this.uses = 0;
     }
     this.uses += 1;
     const { salt, key } = this.writing;
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(this.currentId));
+    const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(this.current.id));
     return Buffer.concat([salt, iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
   }
 

@@ -10,14 +10,18 @@ import type { Engine } from '../scanning/scanner.js';
 import type { Config, Group } from '../config/config.js';
 import { lookAtModel } from '../entity-model/open-model.js';
 import { connectGenesys } from '../genesys/connect.js';
+import type { TokenProvider } from '../genesys/token.js';
 import { Downloader } from '../genesys/download.js';
 import type { WorkerMetrics } from '../health/worker-metrics.js';
 import { openStores } from '../stores/open-stores.js';
+import type { Stores } from '../stores/open-stores.js';
 import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { Standings } from '../vault/standings.js';
 import { QuarantineVault } from '../vault/vault.js';
+import type { Tracing } from '../lib/tracing.js';
+import { openTracing } from '../tracing/open-tracing.js';
 import { openFactKeys } from './fact-keys.js';
 import { openArchive } from './archive.js';
 import type { WatchOptions } from './watch.js';
@@ -37,12 +41,16 @@ export const WORKER_SETTINGS = [
   'opening',
   'reconcile',
   'seals',
+  'tracing',
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
 /** The dependencies of the activities, other than Temporal, and how to close them. */
 export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
   readonly opener: Opener;
+  readonly tokens: TokenProvider;
+  readonly tracing: Tracing;
+  readonly stores: Stores;
   readonly scanner: Engine;
   readonly signatures: SignaturePolicy;
   readonly judgement: Judgement;
@@ -66,7 +74,8 @@ export async function openDependencies(
     now: Date.now,
   };
   const { staging, opener, engine: scanner, judgement } = await openScanning(config, signatures, log);
-  const genesys = connectGenesys(config.genesys, log, metrics);
+  const tracing = await openTracing(config.tracing, 'custodian-worker', log);
+  const genesys = connectGenesys(config.genesys, log, metrics, undefined, tracing);
   const downloader = new Downloader({
     allowPrivate: limits.downloadAllowPrivate,
     minBytesPerSecond: limits.minBytesPerSecond,
@@ -90,6 +99,9 @@ export async function openDependencies(
   const { archive, auditLog, manifests, stamper, clock, keys } = await openArchive(azure, stores, metrics, log);
   return {
     genesys: genesys.rest,
+    tokens: genesys.tokens,
+    tracing,
+    stores,
     downloader,
     staging,
     opener,
@@ -134,6 +146,7 @@ export async function openDependencies(
     close: async () => {
       scanner.close();
       await Promise.all([genesys.close(), downloader.close(), recorder.close(), opener.close()]);
+      await tracing.close();
     },
   };
 }

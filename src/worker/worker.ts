@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
+import type { ConnectionLike } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { FailureInterceptor } from '../activities/failures.js';
 import {
@@ -16,12 +17,15 @@ import { createScanHere } from '../activities/scan-here.js';
 import { Readiness } from '../health/readiness.js';
 import type { PartHealth } from '../health/readiness.js';
 import { WorkerMetrics } from '../health/worker-metrics.js';
+import type { Rotation } from '../lib/rotation.js';
 import { downloadTaskQueue, hostTaskQueue, scanTaskQueue } from '../contract/queues.js';
 import { dataConverterOfWorker } from './data-converter.js';
 import { openDependencies } from './dependencies.js';
 import type { OpenDependencies, WorkerConfig } from './dependencies.js';
 import { failedArchiveCount } from './failed-archive-count.js';
-import { connectionOptions, createClient } from '../temporal/connection.js';
+import { connectionOptions, createClient, payloadCodecs } from '../temporal/connection.js';
+import type { TemporalConfig } from '../temporal/connection.js';
+import { RotatingConnection } from '../temporal/rotating-connection.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
 import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
@@ -39,8 +43,12 @@ import { lostReviews } from './lost-reviews.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
 import type { RecurringWork } from './schedules.js';
+import { factKeys, genesysSecret, payloadKeys, storageLogin, temporalLogin } from './rotating.js';
+import type { ReadSettings } from './rotating.js';
 import { MAX_DOWNLOADS, MAX_HOST_ACTIVITIES, MAX_SHARED_ACTIVITIES } from './slots.js';
 import { reconcileDependencies, reconciliationWork } from './reconciliation.js';
+import { NO_TRACING } from '../lib/tracing.js';
+import { traceSteps } from './trace-steps.js';
 import { sweepStaging } from './sweep.js';
 import { versioned } from './versioning.js';
 import { openWatch } from './watch.js';
@@ -106,6 +114,8 @@ export interface RunWorkerOptions {
   readonly metrics?: WorkerMetrics;
   /** Receives the checks of `WORKER_PARTS`. Default: not exported. */
   readonly readiness?: Readiness;
+  /** Puts to use what is rotated on disk. Default: nothing is. */
+  readonly rotation?: { readonly rotation: Rotation; readonly read: ReadSettings } | undefined;
   /** Called once work is accepted, scans included. */
   readonly onReady?: () => void;
 }
@@ -141,9 +151,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await dependencies.opener.warm();
     await refuseBrokenScanner(scanner);
     await reportStorage(dependencies.archive, log);
-    const connection = await NativeConnection.connect(connectionOptions(config.temporal));
+    const connect = (temporal: TemporalConfig) => NativeConnection.connect(connectionOptions(temporal));
+    const connection = new RotatingConnection(await connect(config.temporal));
+    const ended = new AbortController();
     try {
-      const client = createClient(connection, config.temporal);
+      const codecs = payloadCodecs(config.temporal);
+      const client = createClient(connection, config.temporal, codecs, dependencies.tracing);
       const withClient = { ...dependencies, client };
       const scanDependencies = { ...withClient, scanner: { ...opened, test: () => scanner.test() } };
       const scanHere = createScanHere({
@@ -161,17 +174,26 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         now: dependencies.now,
       });
       const common = {
-        connection,
         namespace,
         maxHeartbeatThrottleInterval: '15s',
         shutdownGraceTime: SHUTDOWN_GRACE,
         shutdownForceTime: SHUTDOWN_FORCE,
-        dataConverter: dataConverterOfWorker(config.temporal),
-        interceptors: { activity: [() => ({ inbound: new FailureInterceptor(log) })] },
+        dataConverter: dataConverterOfWorker(codecs),
+        interceptors: {
+          activity: [
+            ...(dependencies.tracing === NO_TRACING ? [] : [() => ({ inbound: traceSteps(dependencies.tracing) })]),
+            () => ({ inbound: new FailureInterceptor(log) }),
+          ],
+        },
       } satisfies Partial<WorkerOptions>;
+      const served = new Set<Worker>();
+      const create = async (queue: Omit<WorkerOptions, keyof typeof common | 'connection'>): Promise<Worker> => {
+        const worker = await Worker.create({ ...common, ...queue, connection: connection.current });
+        served.add(worker);
+        return worker;
+      };
       const workers = await Promise.all([
-        Worker.create({
-          ...common,
+        create({
           ...versioned(config.temporal),
           taskQueue,
           patchActivationCallback: ({ patchId }) => !config.temporal.heldPatches.includes(patchId),
@@ -188,15 +210,13 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           maxConcurrentActivityTaskExecutions: MAX_SHARED_ACTIVITIES,
           maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         }),
-        Worker.create({
-          ...common,
+        create({
           ...versioned(config.temporal),
           taskQueue: downloadTaskQueue(taskQueue),
           activities: createDownloadActivities({ ...withClient, scanHere }),
           maxConcurrentActivityTaskExecutions: MAX_DOWNLOADS,
         }),
-        Worker.create({
-          ...common,
+        create({
           taskQueue: hostTaskQueue(taskQueue, hostId),
           activities: createHostActivities(withClient),
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
@@ -205,8 +225,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       const service = new ScanService({
         scanner,
         createWorker: () =>
-          Worker.create({
-            ...common,
+          create({
             taskQueue: scanTaskQueue(taskQueue, hostId),
             activities: createScanActivities(scanDependencies),
             maxConcurrentActivityTaskExecutions: config.clamd.maxScans,
@@ -231,6 +250,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         ),
         log,
       );
+      if (options.rotation !== undefined) {
+        const { rotation, read } = options.rotation;
+        const replaced = { onReplaced: (newest: NativeConnection) => moveWorkers(served, newest) };
+        rotation.add(genesysSecret(dependencies.tokens, config.genesys, read));
+        rotation.add(temporalLogin(connection, connect, config.temporal, read, replaced));
+        rotation.add(payloadKeys({ codecs }, config.temporal, read, log));
+        rotation.add(factKeys(dependencies.watched.factKeys, config.seals, read));
+        rotation.add(storageLogin(dependencies.stores, config.azure, read));
+        void rotation.run(ended.signal);
+      }
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);
       try {
         await runUntil(workers, service, signal);
@@ -239,6 +268,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         stopCounting();
       }
     } finally {
+      ended.abort();
       await connection.close();
     }
   } finally {
@@ -324,7 +354,16 @@ function proveScanner(
   return { scanner: proven, signatureProblem: () => (signatures.rehearsal ? undefined : problem()) };
 }
 
-async function askTemporal(connection: NativeConnection, namespace: string): Promise<PartHealth> {
+/** Has workers that run go on with another connection. */
+function moveWorkers(workers: Set<Worker>, connection: NativeConnection): void {
+  for (const worker of workers) {
+    // One that has ended would hold a connection that nobody closes then.
+    if (['STOPPED', 'FAILED'].includes(worker.getState())) workers.delete(worker);
+    else worker.connection = connection;
+  }
+}
+
+async function askTemporal(connection: ConnectionLike, namespace: string): Promise<PartHealth> {
   try {
     await connection.withDeadline(Date.now() + PROBE_DEADLINE_MS, () =>
       connection.workflowService.describeNamespace({ namespace }),

@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { exportAzureVariables } from '../../src/config/azure-sdk.js';
 import { dotenvWarning, loadConfig, SETTINGS, unknownSettings, withSecretFiles } from '../../src/config/config.js';
 import { SECRETS } from '../../src/config/secret-files.js';
 import { hideSecrets } from '../../src/config/secrets.js';
@@ -51,6 +52,19 @@ describe('NAME_FILE', () => {
       Object.fromEntries([...SECRETS.keys()].map((name) => [name, 'value-of-the-secret'])),
     );
     expect(unknownSettings(env)).toEqual([]);
+  });
+
+  test('beside its own value is taken: what the SDK of Azure reads is exported to the environment', async () => {
+    const path = await file('a-secret');
+    const env = {
+      ...OTHERS,
+      AZURE_STORAGE_URL: 'https://account.blob.core.windows.net',
+      AZURE_CLIENT_SECRET_FILE: path,
+    };
+    const exported: Record<string, string | undefined> = { ...env };
+    exportAzureVariables(withSecretFiles(env), exported);
+    expect(exported['AZURE_CLIENT_SECRET']).toBe('a-secret');
+    expect(() => loadConfig(exported, ['azure'])).not.toThrow();
   });
 
   test('beside its setting is refused', async () => {

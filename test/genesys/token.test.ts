@@ -312,3 +312,24 @@ test('the log tells when a token ends, and never the token or the secret', async
   ];
   for (const secret of secrets) expect(logText() + everythingOf(error)).not.toContain(secret);
 });
+
+describe('another secret', () => {
+  test('is used once it has brought a token, which all calls then have', async () => {
+    const { tokens, clock } = await setUp({}, { clientSecret: 'simulator-secret' });
+    const first = await tokens.get();
+    await tokens.rotate('simulator-secret');
+    const second = await tokens.get();
+    expect(second).not.toBe(first);
+    clock.advance(24 * 60 * 60_000);
+    expect(await tokens.get()).not.toBe(second);
+  });
+
+  test('that is refused leaves token and secret as they are', async () => {
+    const { tokens, clock } = await setUp({}, { clientSecret: 'simulator-secret' });
+    const first = await tokens.get();
+    await rejection(tokens.rotate('a-wrong-secret'), GenesysCredentialsError);
+    expect(await tokens.get()).toBe(first);
+    clock.advance(24 * 60 * 60_000);
+    expect(await tokens.get()).not.toBe(first);
+  });
+});

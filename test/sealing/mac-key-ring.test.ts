@@ -74,3 +74,22 @@ describe('a list of keys', () => {
     );
   });
 });
+
+describe('a rotation', () => {
+  test('seals with the new key, and believes those of the new list alone', () => {
+    const ring = new MacKeyRing([old]);
+    const before = ring.seal('verdict.v1', facts);
+    ring.rotate([now, old]);
+    expect(new MacKeyRing([now]).flawOf('verdict.v1', facts, ring.seal('verdict.v1', facts))).toBeUndefined();
+    expect(ring.flawOf('verdict.v1', facts, before)).toBeUndefined();
+    ring.rotate([now]);
+    expect(ring.flawOf('verdict.v1', facts, before)).toBe('unknown-key');
+  });
+
+  test('with keys that cannot be used changes nothing', () => {
+    const ring = new MacKeyRing([old]);
+    expect(() => ring.rotate([now, { ...old, id: now.id }])).toThrow(KeyRingError);
+    expect(() => ring.rotate([])).toThrow(KeyRingError);
+    expect(new MacKeyRing([old]).flawOf('verdict.v1', facts, ring.seal('verdict.v1', facts))).toBeUndefined();
+  });
+});

@@ -87,3 +87,27 @@ describe('the payload codec', () => {
     expect(heads.size).toBe(2000);
   });
 });
+
+describe('a rotation', () => {
+  const payloads = [converter.toPayload('a link')!];
+  const next = randomBytes(32);
+  const textsOf = async (codec: EncryptingCodec, sealed: typeof payloads) =>
+    (await codec.decode(sealed)).map((payload) => converter.fromPayload(payload));
+
+  test('encrypts with the new key, and decrypts what the old one has sealed', async () => {
+    const codec = codecOf(KEY);
+    const before = await codec.encode(payloads);
+    expect(codec.rotate({ current: next, former: [KEY] })).toEqual([]);
+    const after = await codec.encode(payloads);
+    expect(read(after[0]?.metadata?.['encryption-key-id'])).toBe(payloadKeyId(next));
+    expect(await textsOf(codecOf(next), after)).toEqual(['a link']);
+    expect(await textsOf(codec, [...before, ...after])).toEqual(['a link', 'a link']);
+  });
+
+  test('names keys that are gone, and decrypts with them until the end', async () => {
+    const codec = codecOf(KEY);
+    const before = await codec.encode(payloads);
+    expect(codec.rotate({ current: next, former: [] })).toEqual([payloadKeyId(KEY)]);
+    expect(await textsOf(codec, before)).toEqual(['a link']);
+  });
+});

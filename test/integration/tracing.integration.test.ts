@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import protobuf from 'protobufjs';
+import { startCustodian } from '../../devkit/stack/processes.js';
+import { testServers } from '../../devkit/stack/servers.js';
+import { until } from '../../devkit/until.js';
+import { CHANNELS } from '../../simulator/routes.js';
+import { startSimulator } from '../../simulator/start-simulator.js';
+import { cleanUps, listen } from '../genesys/support.js';
+
+const defer = cleanUps();
+
+/** What is read here of https://github.com/open-telemetry/opentelemetry-proto, opentelemetry/proto/trace/v1/trace.proto. */
+const PROTO = `
+syntax = "proto3";
+message Request { repeated ResourceSpans resource_spans = 1; }
+message ResourceSpans { repeated ScopeSpans scope_spans = 2; }
+message ScopeSpans { repeated Span spans = 2; }
+message Span { bytes trace_id = 1; bytes span_id = 2; bytes parent_span_id = 4; string name = 5; }
+`;
+
+interface Span {
+  readonly trace: string;
+  readonly id: string;
+  readonly parent: string;
+  readonly name: string;
+}
+
+/** Takes OTLP/HTTP with protobuf. */
+async function startCollector() {
+  const type = protobuf.parse(PROTO).root.lookupType('Request');
+  const bodies: Buffer[] = [];
+  const spans: Span[] = [];
+  const server = createServer((request, answer) => {
+    void buffer(request).then((body) => {
+      expect(request.url).toBe('/v1/traces');
+      bodies.push(body);
+      const hex = (bytes?: Uint8Array) => Buffer.from(bytes ?? []).toString('hex');
+      type Raw = { traceId: Uint8Array; spanId: Uint8Array; parentSpanId: Uint8Array; name: string };
+      const decoded = type.decode(body) as unknown as { resourceSpans: { scopeSpans: { spans: Raw[] }[] }[] };
+      for (const { scopeSpans } of decoded.resourceSpans)
+        for (const { spans: some } of scopeSpans)
+          for (const { traceId, spanId, parentSpanId, name } of some)
+            spans.push({ trace: hex(traceId), id: hex(spanId), parent: hex(parentSpanId), name });
+      answer.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    });
+  });
+  const port = await listen(server, defer);
+  return { url: `http://127.0.0.1:${port}`, bodies, spans };
+}
+
+async function startBoth(endpoint: string, more: Readonly<Record<string, string>> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'tracing-'));
+  defer(() => rm(folder, { recursive: true, force: true }));
+  const simulator = await startSimulator({});
+  defer(() => simulator.close());
+  const servers = testServers();
+  const id = randomUUID().slice(0, 8);
+  const sockets = simulator.url.replace('http', 'ws');
+  const environment = {
+    GENESYS_BASE_URL: simulator.url,
+    GENESYS_UPLOADS_URL: `${sockets}/api/v2/conversations/events`,
+    GENESYS_COMPLETIONS_URL: `${sockets}/api/v2/events/subscribe`,
+    GENESYS_CLIENT_ID: 'simulator-client',
+    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    TEMPORAL_ADDRESS: servers.temporalAddress,
+    TASK_QUEUE: `test-${id}`,
+    CLAMD_SOCKET: servers.clamdSocket,
+    DOWNLOAD_ALLOW_PRIVATE: 'true',
+    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
+    AZURE_CONTAINER_NAME: `archive-${id}`,
+    AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
+    AZURE_RELEASED_CONTAINER: `released-${id}`,
+    ARCHIVE_IMMUTABILITY: 'optional',
+    FACT_KEY: join(folder, 'fact-key'),
+    STAGING_DIR: join(folder, 'staging'),
+    SPOOL_DIR: join(folder, 'spool'),
+    ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+    ...more,
+  };
+  const processes = (['listen', 'worker'] as const).map((command) => startCustodian(command, environment));
+  defer(() => Promise.all(processes.map((process) => process.end('SIGKILL'))));
+  const died = Promise.race(
+    processes.map(({ ended, logLines }) => ended.then(() => Promise.reject(new Error(logLines.slice(-5).join('\n'))))),
+  );
+  died.catch(() => undefined);
+  await Promise.race([simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0)), died]);
+  const upload = async () => {
+    const { id: conversationId } = simulator.addConversation({ messages: [] });
+    simulator.uploadAttachment({ conversationId, fileName: 'canary-name.txt', bytes: Buffer.from('canary-text') });
+    const written = until('the verdict is on the conversation', () =>
+      simulator.calls.some(({ method, path }) => method === 'PATCH' && path.includes(conversationId)),
+    );
+    await Promise.race([written, died]);
+  };
+  return { simulator, processes, upload };
+}
+
+test.each([
+  ['without a codec', {}],
+  ['with one', { PAYLOAD_KEY: Buffer.alloc(32, 7).toString('base64') }],
+])('%s, an upload is one trace from the frame to the attributes, and nothing personal is in it', async (_, more) => {
+  const { url, bodies, spans } = await startCollector();
+  const { upload, simulator } = await startBoth(url, more);
+  await upload();
+  const named = (pattern: RegExp) => spans.filter(({ name }) => pattern.test(name));
+  await until('the call that writes is exported', () => named(/^PATCH /).length > 0);
+  await until('the frame is exported', () => named(/^receive attachment/).length > 0);
+  const [frame] = named(/^receive attachment/);
+  const [patch] = named(/^PATCH /);
+  const path: string[] = [];
+  for (let at: Span | undefined = patch; at !== undefined; at = spans.find(({ id }) => id === at?.parent)) {
+    path.unshift(at.name);
+    expect(at.trace).toBe(frame!.trace);
+  }
+  expect(path[0]).toBe('receive attachment-uploaded');
+  expect(path.slice(1, 2)).toEqual([expect.stringMatching(/^(SignalWith)?Start/)]);
+  expect(path.slice(-2)).toEqual(['RunActivity:writeFileAttributes', patch!.name]);
+  const start = spans.find(({ name }) => name === 'StartWorkflow:scanAttachment');
+  expect(start).toMatchObject({ parent: frame!.id, trace: frame!.trace });
+  expect(named(/^RunActivity:download$/)[0]).toMatchObject({ parent: start!.id, trace: frame!.trace });
+  const exported = Buffer.concat(bodies).toString('latin1');
+  expect(exported).toContain('scan:');
+  for (const canary of ['canary-name', 'canary-text', 'http://', simulator.url.slice(7)]) {
+    expect(exported.includes(canary)).toBe(false);
+  }
+});
+
+test('a collector that is away or never answers holds nothing up, and is told once', async () => {
+  const hanging = createServer(() => undefined);
+  const port = await listen(hanging, defer);
+  for (const endpoint of ['http://127.0.0.1:9', `http://127.0.0.1:${port}`]) {
+    const { upload, processes } = await startBoth(endpoint, { OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
+    for (let i = 0; i < 3; i += 1) await upload();
+    await Promise.all(processes.map((process) => process.logged('traces are not taken')));
+    expect(await Promise.all(processes.map((process) => process.end('SIGTERM')))).toEqual([0, 0]);
+    for (const { logLines } of processes) {
+      expect(logLines.filter((line) => line.includes('traces are not taken'))).toHaveLength(1);
+    }
+  }
+});
