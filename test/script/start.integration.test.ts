@@ -157,7 +157,7 @@ describe('npm start', () => {
       ).stdout;
     expect(await pasted('custodian review list')).toContain('eicar.com');
     expect(await pasted('custodian vault list')).toContain('infected');
-    expect(await pasted('custodian archive list')).toContain('.gz');
+    expect(await pasted('custodian archive list')).toMatch(/refund.*NOT LOCKED/);
     expect(await pasted('temporal workflow list')).toContain('scanAttachment');
     await execute('/bin/sh', ['-c', command], { env: { PATH, HOME: folder } });
     await printed(/eicar\.com: released by \S+ \(file_scan_status released, media deleted, copy in the vault\)/);
