@@ -8,7 +8,7 @@ import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
 import { VaultCopyDamagedError, VaultCopyMissingError } from '../vault/vault-errors.js';
-import type { QuarantineVault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
 import { keepContainment } from './known-standing.js';
@@ -38,7 +38,7 @@ export interface QuarantineInput extends RemoveMediaInput {
 
 export interface QuarantineDependencies {
   readonly genesys: GenesysRest;
-  readonly vault: QuarantineVault;
+  readonly vault: Vault;
   readonly staging: Staging;
   readonly now: () => number;
   readonly metrics: ActivityObserver;

@@ -1,7 +1,7 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { Standing } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { QuarantineVault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
 import { keepContainment, knownStanding } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
@@ -13,7 +13,7 @@ export interface RecallInput extends FileIds {
 }
 
 export interface RecallDependencies extends StandingDependencies {
-  readonly vault: Pick<QuarantineVault, 'origin'>;
+  readonly vault: Pick<Vault, 'origin'>;
 }
 
 export function createRecall(dependencies: RecallDependencies) {

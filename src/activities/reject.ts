@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RejectResult } from '../contract/findings.js';
 import type { SignedDecision } from '../contract/signed-decision.js';
-import type { QuarantineVault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
 import { note, noted, statementOf } from './decision-log.js';
@@ -21,7 +21,7 @@ export interface RejectInput {
 }
 
 export interface RejectDependencies extends DecisionDependencies, DecisionLogDependencies {
-  readonly vault: QuarantineVault;
+  readonly vault: Vault;
   readonly onReject: 'keep' | 'destroy';
 }
 

@@ -1,6 +1,6 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { ReviewDecision } from '../contract/review.js';
-import type { QuarantineVault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
 import { noted, statementOf } from './decision-log.js';
@@ -21,7 +21,7 @@ export interface ReleaseInput {
 }
 
 export interface ReleaseDependencies extends DecisionDependencies, DecisionLogDependencies {
-  readonly vault: QuarantineVault;
+  readonly vault: Vault;
 }
 
 export interface ReleaseResult {

@@ -10,7 +10,7 @@ import type { AskVault } from '../desk/evidence.js';
 import { serveDesk } from '../desk/serve.js';
 import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-key-ring.js';
 import { readOrMakeKey } from '../sealing/own-key.js';
-import { QuarantineVault } from '../vault/vault.js';
+import { QuarantineVault } from '../vault/quarantine-vault.js';
 import { setUpProcess, stopSignal } from './process.js';
 import { readConfig } from './read-config.js';
 import { connectTo, createClient, payloadCodecs } from '../temporal/connection.js';

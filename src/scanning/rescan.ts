@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ScanResult } from '../contract/verdict.js';
 import type { Scanner } from './scanner.js';
 import type { Staging } from '../staging/staging.js';
-import type { QuarantineVault } from '../vault/vault.js';
+import type { Vault } from '../vault/vault.js';
 
 export interface RescanDependencies {
-  readonly vault: QuarantineVault;
+  readonly vault: Vault;
   readonly staging: Staging;
   readonly scanner: Scanner;
 }

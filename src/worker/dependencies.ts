@@ -19,7 +19,7 @@ import type { Opener } from '../scanning/opener/opener.js';
 import { Seals } from '../activities/seals.js';
 import type { Judgement } from '../scanning/judgement.js';
 import { Standings } from '../vault/standings.js';
-import { QuarantineVault } from '../vault/vault.js';
+import { QuarantineVault } from '../vault/quarantine-vault.js';
 import type { Tracing } from '../lib/tracing.js';
 import { openTracing } from '../tracing/open-tracing.js';
 import { openFactKeys } from './fact-keys.js';

@@ -10,7 +10,7 @@ import type { FileAddress, GenesysRest } from '../../src/genesys/rest.js';
 import { WorkerMetrics } from '../../src/health/worker-metrics.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { openStaging } from '../../src/staging/staging.js';
-import { QuarantineVault } from '../../src/vault/vault.js';
+import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
 import { testSealing } from '../support/sealing.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { QuarantineVault } from '../../src/vault/vault.js';
+import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
 import { eicar, png } from '../../devkit/samples.js';
 import { archiveKeys } from '../support/archive-keys.js';
 import { schemaProblem } from '../support/audit.js';

@@ -15,7 +15,7 @@ import { drive } from '../../src/temporal/drive.js';
 import { newestRun } from '../../src/temporal/newest-runs.js';
 import { Standings } from '../../src/vault/standings.js';
 import { NoReleasedFileError } from '../../src/vault/provenance.js';
-import { QuarantineVault } from '../../src/vault/vault.js';
+import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
 import type { BrokenPromise } from '../../src/watch/broken-promise.js';
 import { openFactKeys } from '../../src/worker/fact-keys.js';
 import { encryptedZip, png } from '../../devkit/samples.js';

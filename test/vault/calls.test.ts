@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { QuarantineVault } from '../../src/vault/vault.js';
+import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
 
 /** What containment costs in calls to the storage, which wait for one another. */
 

@@ -11,7 +11,7 @@ import { createBlobService } from '../../src/azure/blob-service.js';
 import { decodeMetadata } from '../../src/azure/metadata.js';
 import { ENVELOPE_BYTES } from '../../src/vault/envelope.js';
 import { NoReleasedFileError } from '../../src/vault/provenance.js';
-import { QuarantineVault, ReleasedFileConflictError } from '../../src/vault/vault.js';
+import { QuarantineVault, ReleasedFileConflictError } from '../../src/vault/quarantine-vault.js';
 import { archiveKeys } from '../support/archive-keys.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 

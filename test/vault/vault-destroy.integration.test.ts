@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { BlobServiceClient, BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
-import { QuarantineVault } from '../../src/vault/vault.js';
+import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';

@@ -15,7 +15,7 @@ import {
   VaultContentMismatchError,
   VaultCopyDamagedError,
   VaultCopyMissingError,
-} from '../../src/vault/vault.js';
+} from '../../src/vault/quarantine-vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';

@@ -7,7 +7,7 @@ import { ArchiveKeysError } from '../../archive/archive-keys.js';
 import { ClockSkewError } from '../../storage/service-clock.js';
 import { StorageError } from '../../storage/errors.js';
 import { NoReleasedFileError } from '../../vault/provenance.js';
-import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../vault/vault.js';
+import { QuarantineVault, VaultCopyDamagedError, VaultCopyMissingError } from '../../vault/quarantine-vault.js';
 
 /** The configured vault, for a command that does one thing and ends. It creates no links. */
 export function openVault(azure: Config['azure'], log: Logger, publicKeys?: PublicKeyRing): QuarantineVault {
