@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../samples.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
+import { exportedHistory } from './exported-history.js';
 import { startStack } from './stack.js';
 import { until } from '../until.js';
 
@@ -33,7 +33,7 @@ export async function recordHistories(set: string): Promise<void> {
   const saveAsItIs = async (name: string, handle: WorkflowHandle) => {
     // Process ids and host names are meaningless on other machines.
     const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
-    const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
+    const history: unknown = JSON.parse(await exportedHistory(handle.workflowId));
     await writeFile(join(folder, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);
   };
   const scanned = async (name: string, bytes: Uint8Array, decide?: (handle: WorkflowHandle) => Promise<void>) => {

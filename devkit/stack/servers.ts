@@ -1,6 +1,8 @@
 /** The real servers that `npm test` has started, from environment variables. */
 export interface TestServers {
   readonly temporalAddress: string;
+  /** Path of the `temporal` program. */
+  readonly temporalCli: string;
   /** The Web UI, and below /api/v1 the HTTP API that it uses. */
   readonly temporalUiUrl: string;
   readonly clamdSocket: string;
@@ -17,6 +19,7 @@ export function testServers(): TestServers {
   };
   return {
     temporalAddress: required('TEST_TEMPORAL_ADDRESS'),
+    temporalCli: required('TEST_TEMPORAL_CLI'),
     temporalUiUrl: required('TEST_TEMPORAL_UI_URL'),
     clamdSocket: required('TEST_CLAMD_SOCKET'),
     clamdPort: Number(required('TEST_CLAMD_PORT')),

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { expect, test } from '@jest/globals';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { FakeKeyVault } from '../../devkit/key-vault.js';
 import { eicar } from '../../devkit/samples.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
+import { exportedHistory } from '../../devkit/stack/exported-history.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { CHANNELS } from '../../simulator/routes.js';
@@ -107,7 +107,7 @@ test('listener, worker and desk take every secret from Key Vault, need it at the
     loadConfig({ TEMPORAL_ADDRESS: environment.TEMPORAL_ADDRESS, PAYLOAD_KEY: payloadKey }, ['temporal']).temporal,
   );
   defer(close);
-  const history = historyToJSON(await client.workflow.getHandle(scanWorkflowId(id, mediaId)).fetchHistory());
+  const history = await exportedHistory(scanWorkflowId(id, mediaId));
   const keyId = createHash('sha256').update(Buffer.from(payloadKey, 'base64')).digest('hex').slice(0, 8);
   expect(history).toContain(Buffer.from(keyId).toString('base64'));
 

@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
 import { eicar } from '../../devkit/samples.js';
+import { exportedHistory } from '../../devkit/stack/exported-history.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
@@ -98,15 +98,11 @@ async function found(stack: Stack, stateDir: string, files: readonly Canaries[])
     return handle;
   });
   // Of the history as it is exported: what is base64 there is read as well.
-  const texts = await Promise.all(
-    handles.map(async (handle) => {
-      const json = historyToJSON(await handle.fetchHistory());
-      const inside = [...json.matchAll(/"([A-Za-z0-9+/]{16,}={0,2})"/g)].map(([, text]) =>
-        Buffer.from(text!, 'base64'),
-      );
-      return Buffer.concat([Buffer.from(json), ...inside]);
-    }),
-  );
+  const texts = await mapAtOnce(4, handles, async ({ workflowId }) => {
+    const json = await exportedHistory(workflowId, stack.environment['TEMPORAL_ADDRESS']);
+    const inside = [...json.matchAll(/"([A-Za-z0-9+/]{16,}={0,2})"/g)].map(([, text]) => Buffer.from(text!, 'base64'));
+    return Buffer.concat([Buffer.from(json), ...inside]);
+  });
   const database = (await readdir(stateDir)).filter((name) => name.startsWith('temporal.db'));
   expect(database).toEqual(expect.arrayContaining(['temporal.db', 'temporal.db-wal']));
   for (const name of database) texts.push(await readFile(join(stateDir, name)));
