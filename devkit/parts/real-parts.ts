@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAzurite } from './azurite.js';
-import { ensureChromium } from './chromium.js';
 import { ensureClamd, startClamd } from './clamd.js';
 import { createProgress } from './progress.js';
 import type { Progress } from './progress.js';
 import { STATE_DIR_NAME } from './state-dir.js';
+import { ensureChromium, ensurePromtool } from './test-programs.js';
 import { findTemporalCli, startTemporalServer } from './temporal-server.js';
 
 /** A signal has arrived; the run ends with the exit code of a shell. */
@@ -52,11 +52,15 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     const path = await progress.step('chromium', ensureChromium, (found) => found ?? 'NONE: no page is tested');
     return path === undefined ? {} : { TEST_CHROMIUM: path };
   };
+  const promtool = async (): Promise<Record<string, string>> => {
+    const path = await progress.step('promtool', ensurePromtool, (found) => found ?? 'NONE: no rule is tried');
+    return path === undefined ? {} : { TEST_PROMTOOL: path };
+  };
   // After clamd: package managers run one command at a time.
   // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled([
     temporal(),
-    clamd().then(async (parts) => ({ ...parts, ...(await chromium()) })),
+    clamd().then(async (parts) => ({ ...parts, ...(await chromium()), ...(await promtool()) })),
     azurite(),
   ]);
   const variables: Record<string, string> = {};

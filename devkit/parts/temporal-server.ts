@@ -108,6 +108,9 @@ function serverArgs(port: number, uiPort: number, database: string | undefined):
       'system.enableActivityEagerExecution=true',
       'matching.useNewMatcher=true',
       'matching.enableFairness=true',
+      // The end of a queue that was idle for five minutes can interrupt a query of SQLite, whose one connection answers
+      // nothing but "interrupted (9)" from then on.
+      'matching.maxTaskQueueIdleTime="24h"',
       // One partition for each queue, so that the order is exact; of the default four, each is ordered by itself. Not on an
       // existing database: tasks waiting in the other partitions would never be found again.
       ...(database === undefined

@@ -1,12 +1,19 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 
-/** What Prometheus' own tool has to say; nothing where it is not installed (apt-get install prometheus). */
+/** The one that `npm test` has found or installed; without it, that of the PATH. */
+const PROMTOOL = process.env['TEST_PROMTOOL'] ?? 'promtool';
+
+/** Prometheus' own tool is here. Without it nothing can be tried, and what is to be tried is skipped. */
+export const hasPromtool = spawnSync(PROMTOOL, ['--version']).status === 0;
+if (!hasPromtool) console.warn('SKIPPED, what promtool would try: it is not installed (apt-get install prometheus)');
+
+/** What it has to say against something; empty when it has nothing. */
 export function promtoolFindings(args: readonly string[], input?: string): string {
   try {
-    execFileSync(process.env['PROMTOOL'] ?? 'promtool', args, { input, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync(PROMTOOL, args, { input, encoding: 'utf8', stdio: 'pipe' });
     return '';
   } catch (error) {
-    const { code, stdout, stderr } = error as NodeJS.ErrnoException & { stdout?: string; stderr?: string };
-    return code === 'ENOENT' ? '' : `${stdout ?? ''}${stderr ?? ''}`;
+    const { message, stdout, stderr } = error as Error & { stdout?: string; stderr?: string };
+    return `${stdout ?? ''}${stderr ?? ''}` || message;
   }
 }
