@@ -26,6 +26,7 @@ describe('the dashboard', () => {
     }
   });
 
+  // It is a program of Prometheus, which `npm test` installs where it can; else a warning says that this is not tried.
   (hasPromtool ? test : test.skip)('asks in PromQL, as promtool finds', () => {
     const queries = queriesOf(dashboard);
     expect(queries.length).toBeGreaterThan(30);

@@ -141,6 +141,7 @@ test('the SDK of Temporal is measured at the same endpoint: slots, and how long 
   }
 });
 
+// It is a program of Prometheus, which `npm test` installs where it can; else a warning says that this is not tried.
 (hasPromtool ? test : test.skip)('the parser of Prometheus finds each metric once, with help and type', async () => {
   for (const process of [worker, listener]) {
     expect(promtoolFindings(['check', 'metrics'], await metricsOf(process))).toBe('');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { until } from '../../devkit/until.js';
 import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps } from '../genesys/support.js';
+import { ownSettings } from './support/both-processes.js';
 import { makeCertificates, startConnectProxy, startTlsFront } from './support/connect-proxy.js';
 
 const defer = cleanUps();
@@ -41,7 +41,6 @@ async function setUp() {
     [`${HOSTS.storage}:443`, await front(portOf(storage))],
   ]);
   const proxy = await startConnectProxy(LOGIN, hosts, defer);
-  const id = randomUUID().slice(0, 8);
   const [name, password] = LOGIN.split(':').map(encodeURIComponent);
   const environment = {
     HTTPS_PROXY: `http://${name}:${password}@127.0.0.1:${proxy.port}`,
@@ -53,19 +52,10 @@ async function setUp() {
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     TEMPORAL_ADDRESS: `${HOSTS.temporal}:7233`,
     TEMPORAL_TLS: 'true',
-    TASK_QUEUE: `test-${id}`,
-    CLAMD_SOCKET: servers.clamdSocket,
+    ...ownSettings(folder),
     AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString
       .replace(storage, `https://${HOSTS.storage}`)
       .replace('=http;', '=https;'),
-    AZURE_CONTAINER_NAME: `archive-${id}`,
-    AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
-    AZURE_RELEASED_CONTAINER: `released-${id}`,
-    ARCHIVE_IMMUTABILITY: 'optional',
-    FACT_KEY: join(folder, 'fact-key'),
-    STAGING_DIR: join(folder, 'staging'),
-    SPOOL_DIR: join(folder, 'spool'),
-    ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
   };
   return { simulator, proxy, environment };
 }

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -8,13 +7,12 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from '@jest/globals';
-import { startCustodian } from '../../devkit/stack/processes.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { DEFAULT_CLIENT_SECRET } from '../../simulator/options.js';
-import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps } from '../genesys/support.js';
+import { ownSettings, startBoth } from './support/both-processes.js';
 
 const defer = cleanUps();
 
@@ -105,7 +103,6 @@ test('client certificate, CA and secret that are rotated on disk are used withou
     secret,
   });
   await swap(files(client1, DEFAULT_CLIENT_SECRET));
-  const id = randomUUID().slice(0, 8);
   const environment = {
     GENESYS_BASE_URL: simulator.url,
     GENESYS_UPLOADS_URL: `${simulator.url.replace('http', 'ws')}/api/v2/conversations/events`,
@@ -116,26 +113,10 @@ test('client certificate, CA and secret that are rotated on disk are used withou
     TEMPORAL_TLS_CLIENT_CERT_PATH: path('tls.crt'),
     TEMPORAL_TLS_CLIENT_KEY_PATH: path('tls.key'),
     TLS_CA_FILE: path('ca.crt'),
-    TASK_QUEUE: `test-${id}`,
-    CLAMD_SOCKET: servers.clamdSocket,
+    ...ownSettings(folder),
     DOWNLOAD_ALLOW_PRIVATE: 'true',
-    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
-    AZURE_CONTAINER_NAME: `archive-${id}`,
-    AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
-    AZURE_RELEASED_CONTAINER: `released-${id}`,
-    ARCHIVE_IMMUTABILITY: 'optional',
-    FACT_KEY: join(folder, 'fact-key'),
-    STAGING_DIR: join(folder, 'staging'),
-    SPOOL_DIR: join(folder, 'spool'),
-    ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
   };
-  const processes = (['listen', 'worker'] as const).map((command) => startCustodian(command, environment));
-  defer(() => Promise.all(processes.map((process) => process.end('SIGKILL'))));
-  const died = Promise.race(
-    processes.map(({ ended, logLines }) => ended.then(() => Promise.reject(new Error(logLines.slice(-5).join('\n'))))),
-  );
-  died.catch(() => undefined);
-  await Promise.race([simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0)), died]);
+  const { processes, died } = await startBoth(simulator, environment, defer);
   let scanned = 0;
   const scanOne = async () => {
     const { id: conversationId } = simulator.addConversation({ messages: [] });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,12 +5,11 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import protobuf from 'protobufjs';
-import { startCustodian } from '../../devkit/stack/processes.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
-import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps, listen } from '../genesys/support.js';
+import { ownSettings, startBoth } from './support/both-processes.js';
 
 const defer = cleanUps();
 
@@ -54,13 +52,12 @@ async function startCollector() {
   return { url: `http://127.0.0.1:${port}`, bodies, spans };
 }
 
-async function startBoth(endpoint: string, more: Readonly<Record<string, string>> = {}) {
+async function startTraced(endpoint: string, more: Readonly<Record<string, string>> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'tracing-'));
   defer(() => rm(folder, { recursive: true, force: true }));
   const simulator = await startSimulator({});
   defer(() => simulator.close());
   const servers = testServers();
-  const id = randomUUID().slice(0, 8);
   const sockets = simulator.url.replace('http', 'ws');
   const environment = {
     GENESYS_BASE_URL: simulator.url,
@@ -69,29 +66,13 @@ async function startBoth(endpoint: string, more: Readonly<Record<string, string>
     GENESYS_CLIENT_ID: 'simulator-client',
     GENESYS_CLIENT_SECRET: 'simulator-secret',
     TEMPORAL_ADDRESS: servers.temporalAddress,
-    TASK_QUEUE: `test-${id}`,
-    CLAMD_SOCKET: servers.clamdSocket,
+    ...ownSettings(folder),
     DOWNLOAD_ALLOW_PRIVATE: 'true',
-    AZURE_STORAGE_CONNECTION_STRING: servers.azuriteConnectionString,
-    AZURE_CONTAINER_NAME: `archive-${id}`,
-    AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
-    AZURE_RELEASED_CONTAINER: `released-${id}`,
-    ARCHIVE_IMMUTABILITY: 'optional',
-    FACT_KEY: join(folder, 'fact-key'),
-    STAGING_DIR: join(folder, 'staging'),
-    SPOOL_DIR: join(folder, 'spool'),
-    ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_BSP_SCHEDULE_DELAY: '200',
     ...more,
   };
-  const processes = (['listen', 'worker'] as const).map((command) => startCustodian(command, environment));
-  defer(() => Promise.all(processes.map((process) => process.end('SIGKILL'))));
-  const died = Promise.race(
-    processes.map(({ ended, logLines }) => ended.then(() => Promise.reject(new Error(logLines.slice(-5).join('\n'))))),
-  );
-  died.catch(() => undefined);
-  await Promise.race([simulator.waitFor(() => CHANNELS.every((name) => simulator.sockets(name).subscribed > 0)), died]);
+  const { processes, died } = await startBoth(simulator, environment, defer);
   const upload = async () => {
     const { id: conversationId } = simulator.addConversation({ messages: [] });
     simulator.uploadAttachment({ conversationId, fileName: 'canary-name.txt', bytes: Buffer.from('canary-text') });
@@ -108,7 +89,7 @@ test.each([
   ['with one', { PAYLOAD_KEY: Buffer.alloc(32, 7).toString('base64') }],
 ])('%s, an upload is one trace from the frame to the attributes, and nothing personal is in it', async (_, more) => {
   const { url, bodies, spans } = await startCollector();
-  const { upload, simulator } = await startBoth(url, more);
+  const { upload, simulator } = await startTraced(url, more);
   await upload();
   const named = (pattern: RegExp) => spans.filter(({ name }) => pattern.test(name));
   await until('the call that writes is exported', () => named(/^PATCH /).length > 0);
@@ -137,7 +118,7 @@ test('a collector that is away or never answers holds nothing up, and is told on
   const hanging = createServer(() => undefined);
   const port = await listen(hanging, defer);
   for (const endpoint of ['http://127.0.0.1:9', `http://127.0.0.1:${port}`]) {
-    const { upload, processes } = await startBoth(endpoint, { OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
+    const { upload, processes } = await startTraced(endpoint, { OTEL_EXPORTER_OTLP_TIMEOUT: '500' });
     for (let i = 0; i < 3; i += 1) await upload();
     await Promise.all(processes.map((process) => process.logged('traces are not taken')));
     expect(await Promise.all(processes.map((process) => process.end('SIGTERM')))).toEqual([0, 0]);

@@ -56,6 +56,7 @@ describe('the alert rules', () => {
     expect(rules.map(({ alert }) => alert).filter((name) => !tried.includes(name))).toEqual([]);
   });
 
+  // It is a program of Prometheus, which `npm test` installs where it can; else a warning says that this is not tried.
   (hasPromtool ? test : test.skip)('fire when they should, as promtool finds', () => {
     expect(promtoolFindings(['test', 'rules', 'deploy/alerts.test.yml'])).toBe('');
   });
