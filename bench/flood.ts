@@ -4,7 +4,7 @@ import { startSimulator } from '../simulator/start-simulator.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { eicar } from '../devkit/samples.js';
 import { startStack } from '../devkit/stack/stack.js';
-import { printTable, ratio } from './lib/statistics.js';
+import { percentile, printTable, ratio } from './lib/statistics.js';
 
 const FILES = 1000;
 /** One in fifty: twenty of them. */
@@ -155,9 +155,4 @@ function outcome(name: string, simulator: Simulator, uploads: readonly Upload[],
     seconds((rest.at(-1)?.at ?? sentAt) - sentAt),
   ];
   return { row, contained, warned };
-}
-
-/** Of values in ascending order. */
-function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
 }

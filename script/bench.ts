@@ -8,6 +8,7 @@ import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { openingBenchmark } from '../bench/opening.js';
+import { peersBenchmark } from '../bench/peers.js';
 import { redactionModelBenchmark } from '../bench/redaction/model.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { stepsBenchmark } from '../bench/steps.js';
@@ -19,6 +20,7 @@ import { withRealParts } from '../devkit/parts/real-parts.js';
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,
   steps: stepsBenchmark,
+  peers: peersBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
   transcript: transcriptBenchmark,

@@ -8,7 +8,7 @@ import { until } from '../../devkit/until.js';
 import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps } from '../genesys/support.js';
-import { ownSettings } from './support/both-processes.js';
+import { ownSettings } from '../../devkit/stack/both-processes.js';
 import { makeCertificates, startConnectProxy, startTlsFront } from './support/connect-proxy.js';
 
 const defer = cleanUps();

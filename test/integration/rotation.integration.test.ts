@@ -12,7 +12,7 @@ import { until } from '../../devkit/until.js';
 import { DEFAULT_CLIENT_SECRET } from '../../simulator/options.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps } from '../genesys/support.js';
-import { ownSettings, startBoth } from './support/both-processes.js';
+import { ownSettings, startBoth } from '../../devkit/stack/both-processes.js';
 
 const defer = cleanUps();
 

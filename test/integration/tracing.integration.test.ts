@@ -9,7 +9,7 @@ import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps, listen } from '../genesys/support.js';
-import { ownSettings, startBoth } from './support/both-processes.js';
+import { ownSettings, startBoth } from '../../devkit/stack/both-processes.js';
 
 const defer = cleanUps();
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { startCustodian } from '../../../devkit/stack/processes.js';
-import type { CustodianProcess } from '../../../devkit/stack/processes.js';
-import { testServers } from '../../../devkit/stack/servers.js';
-import { CHANNELS } from '../../../simulator/routes.js';
-import type { Simulator } from '../../../simulator/simulator.js';
+import { startCustodian } from './processes.js';
+import type { CustodianProcess } from './processes.js';
+import { testServers } from './servers.js';
+import { CHANNELS } from '../../simulator/routes.js';
+import type { Simulator } from '../../simulator/simulator.js';
 
-/** Settings of processes on the servers of the tests: a queue and containers of their own, and files in this folder. */
+/** Settings of processes on the servers of the tests and benchmarks: a queue and containers of their own, and files in this folder. */
 export function ownSettings(folder: string) {
   const { azuriteConnectionString, clamdSocket } = testServers();
   const id = randomUUID().slice(0, 8);
