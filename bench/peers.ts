@@ -115,16 +115,16 @@ async function atOnce(simulator: Simulator, files: number): Promise<number> {
   const uploads = Array.from({ length: files }, () => upload(simulator, randomSound(FILE_BYTES)));
   const sentAt = performance.now();
   for (const { mediaId } of uploads) simulator.announceUpload(mediaId);
-  await simulator.waitFor(
-    () => uploads.every(({ conversationId }) => isTold(simulator, conversationId)),
-    TIMEOUT_MS,
-  );
+  await simulator.waitFor(() => uploads.every(({ conversationId }) => isTold(simulator, conversationId)), TIMEOUT_MS);
   return (performance.now() - sentAt) / 1000;
 }
 
 function upload(simulator: Simulator, bytes: Buffer) {
   const { id: conversationId } = simulator.addConversation({ id: randomUUID(), messages: [] });
-  return { conversationId, ...simulator.uploadAttachment({ conversationId, fileName: 'x.wav', bytes, announce: false }) };
+  return {
+    conversationId,
+    ...simulator.uploadAttachment({ conversationId, fileName: 'x.wav', bytes, announce: false }),
+  };
 }
 
 const isTold = (simulator: Simulator, conversationId: string): boolean =>
@@ -238,7 +238,10 @@ function printFlood(files: number, results: ReadonlyMap<string, Measured>): void
     const times = Object.entries(cpu).map(([process, ms]) => `${process} ${ms.toFixed(0)} ms`);
     return [name, perSecond.toFixed(1), times.join(', ')];
   });
-  printTable([`${files} files at once, the better of ${ROUNDS} rounds`, 'files a second', 'processor time a file'], rows);
+  printTable(
+    [`${files} files at once, the better of ${ROUNDS} rounds`, 'files a second', 'processor time a file'],
+    rows,
+  );
   const [ours, ...peers] = [...results];
   const ratios = peers.map(([name, peer]) => [
     `÷ ${name}`,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,6 +82,35 @@ export async function writeBlindSignatures(folder: string): Promise<SignatureDat
   await mkdir(target, { recursive: true });
   await writeFile(join(target, 'blind.hdb'), `${'0'.repeat(32)}:1:Test.Nothing\n`);
   return { folder: target, protection: 'test-signatures' };
+}
+
+/** How many signatures of each kind: about what a small official database held in use, and enough for its costs to show. */
+const LARGE = { hashes: 1_000_000, bodies: 100_000 };
+const BODY_BYTES = 24;
+const LINES_AT_ONCE = 10_000;
+
+/**
+ * Resolves with 1.1 million signatures, for measurements: those for test files, and generated ones that match nothing in practice.
+ * They are the same each time.
+ */
+export async function writeLargeSignatures(folder: string): Promise<SignatureDatabase> {
+  const { folder: target, protection } = await writeTestSignatures(join(folder, 'large'));
+  const hash = (index: number): string => createHash('sha256').update(`${index}`).digest('hex');
+  const lines = {
+    'generated.hdb': [LARGE.hashes, (index: number) => `${hash(index).slice(0, 32)}:${index + 1000}:Gen.H-${index}`],
+    'generated.ndb': [
+      LARGE.bodies,
+      (index: number) => `Gen.B-${index}:0:*:${hash(-index - 1).slice(0, 2 * BODY_BYTES)}`,
+    ],
+  } as const;
+  for (const [name, [count, line]] of Object.entries(lines)) {
+    const file = await open(join(target, name), 'w');
+    for (let from = 0; from < count; from += LINES_AT_ONCE) {
+      await file.write(`${Array.from({ length: LINES_AT_ONCE }, (_, index) => line(from + index)).join('\n')}\n`);
+    }
+    await file.close();
+  }
+  return { folder: target, protection };
 }
 
 /** Both parts are needed: daily alone lacks most older signatures. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CONF_LIMITS } from '../../src/scanning/clamav/conf-limits.js';
 import { ping } from '../../src/scanning/clamav/commands.js';
 import type { SignatureDatabase } from './clamd-database.js';
-import { chooseDatabase, writeBlindSignatures, writeTestSignatures } from './clamd-database.js';
+import { chooseDatabase, writeBlindSignatures, writeLargeSignatures, writeTestSignatures } from './clamd-database.js';
 import type { ClamdPrograms } from './clamd-install.js';
 import { LOOPBACK, choosePort } from './ports.js';
 import type { Log } from './progress.js';
@@ -24,6 +24,8 @@ const SOCKET_NAME = 'clamd.sock';
 /** Room for a socket's path in `sockaddr_un`, without the final NUL: 107 bytes on Linux, 103 on macOS. */
 const SOCKET_PATH_BYTES = 103;
 
+const WRITTEN = { test: writeTestSignatures, large: writeLargeSignatures, blind: writeBlindSignatures };
+
 /** How to start clamd. */
 export interface ClamdOptions {
   /** See `ensureClamd`. */
@@ -33,10 +35,11 @@ export interface ClamdOptions {
   /** Also listen on this port of the loopback interface, or another one when it is in use. 0: any. Default: no TCP. */
   readonly tcpPort?: number;
   /**
-   * `best` tries to download official ones; `test` detects test files only, always the same; `blind` detects nothing.
+   * `best` tries to download official ones; `test` detects test files only, always the same; `large` does so among 1.1 million
+   * others; `blind` detects nothing.
    * Default: `best`.
    */
-  readonly signatures?: 'best' | 'test' | 'blind';
+  readonly signatures?: 'best' | keyof typeof WRITTEN;
 }
 
 /** Where a clamd answers, and what its verdicts are worth. */
@@ -103,7 +106,7 @@ async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }
   const database =
     signatures === 'best'
       ? await chooseDatabase({ folder, freshclamPath: programs.freshclamPath, log })
-      : await (signatures === 'test' ? writeTestSignatures(folder) : writeBlindSignatures(folder));
+      : await WRITTEN[signatures](folder);
   const endpoint: Endpoint = {
     socket: join(folder, SOCKET_NAME),
     ...(tcpPort === undefined ? {} : { port: await choosePort(tcpPort, log) }),

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { abortable } from '../lib/abort.js';
 import { makePrivateFolder } from '../lib/private-folder.js';
 import { readHostId } from './host-id.js';
+import { PieceWriter } from './piece-writer.js';
 import {
   FileTooLargeError,
   StagedFileChangedError,
@@ -235,6 +236,7 @@ async function writePart(
   { maxBytes, headBytes = DEFAULT_HEAD_BYTES, signal }: StageOptions,
 ): Promise<Omit<StagedFile, 'ref'>> {
   const hash = createHash('sha256');
+  const writer = new PieceWriter(file, hash);
   const head: Uint8Array[] = [];
   let headLength = 0;
   let bytes = 0;
@@ -249,10 +251,11 @@ async function writePart(
         head.push(Uint8Array.from(chunk.subarray(0, headBytes - headLength)));
         headLength += head.at(-1)!.length;
       }
-      hash.update(chunk);
-      await file.writeFile(chunk); // on a handle: appends
+      await writer.add(chunk);
     }
+    await writer.end();
   } finally {
+    await writer.settled();
     await file.close();
   }
   return { bytes, sha256: hash.digest('hex'), head: Buffer.concat(head) };

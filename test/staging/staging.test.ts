@@ -156,31 +156,46 @@ describe('staging', () => {
       },
     );
 
-    test('asks the source for no more before the disk has taken what came', async () => {
+    test('is never further ahead of the disk than two pieces, and reads on while one is written', async () => {
+      const kilobyte = 1024;
       let produced = 0;
       let written = 0;
       let ahead = 0;
       async function* counting(): AsyncGenerator<Uint8Array> {
         for (let i = 0; i < 50; i += 1) {
-          produced += 1;
+          produced += 64 * kilobyte;
           ahead = Math.max(ahead, produced - written);
-          yield Buffer.alloc(16);
+          yield Buffer.alloc(64 * kilobyte, i);
         }
       }
       const openFile: typeof open = async (...args) => {
         const handle = await open(...args);
         const original = handle.writeFile.bind(handle);
         handle.writeFile = async (data) => {
-          await new Promise((resolve) => setImmediate(resolve)); // a slow disk
+          // A slow disk: slower than the source.
+          for (let turn = 0; turn < 100; turn += 1) await new Promise((resolve) => setImmediate(resolve));
           await original(data);
-          written += 1;
+          written += (data as Uint8Array).length;
         };
         return handle;
       };
       const staging = await openStaging(dir, { log, openFile });
-      await staging.stage(OWNER, counting(), { maxBytes: 10_000 });
-      expect(produced).toBe(50);
-      expect(ahead).toBe(1);
+      const { sha256, ref } = await staging.stage(OWNER, counting(), { maxBytes: 50 * 64 * kilobyte });
+      expect(produced).toBe(50 * 64 * kilobyte);
+      expect(ahead).toBeGreaterThan(512 * kilobyte);
+      expect(ahead).toBeLessThanOrEqual(2 * 512 * kilobyte + 64 * kilobyte);
+      await staging.verify(ref, { bytes: produced, sha256 });
+    });
+
+    test('a source that reuses its buffer is stored as it was', async () => {
+      const buffer = Buffer.alloc(1000);
+      async function* reusing(): AsyncGenerator<Uint8Array> {
+        for (let i = 0; i < 2000; i += 1) yield buffer.fill(i % 251);
+      }
+      const { ref, sha256 } = await (await openStaging(dir, { log })).stage(OWNER, reusing(), { maxBytes: 2_000_000 });
+      const expected = Buffer.concat(Array.from({ length: 2000 }, (_, i) => Buffer.alloc(1000, i % 251)));
+      expect(sha256).toBe(createHash('sha256').update(expected).digest('hex'));
+      expect(expected.equals(await readFile(join(dir, `${ref}.file`)))).toBe(true);
     });
   });
 

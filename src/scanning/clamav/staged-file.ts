@@ -8,6 +8,8 @@ import { StagedFileMismatchError } from './errors.js';
 import type { StagedFile } from '../scanner.js';
 
 const READ_BYTES = 64 * 1024;
+/** Fewer and larger reads cost less; the file is in memory piece by piece. */
+const VERIFY_BYTES = 512 * 1024;
 
 /**
  * One staged file, held open while it is scanned, so that a verdict applies only to exactly the bytes that were downloaded.
@@ -34,14 +36,13 @@ export class OpenStagedFile {
 
   /**
    * Yields the content, once, in pieces of at most 64 KiB; ends only if it had the size and hash of the download. With
-   * `oneBuffer`, each piece is valid until the next is requested.
+   * `only`, pieces are of its size, and each is valid until the next is requested.
    */
-  async *content({ oneBuffer = false } = {}): AsyncGenerator<Buffer, void> {
+  async *content(only?: Buffer): AsyncGenerator<Buffer, void> {
     const hash = createHash('sha256');
-    const only = Buffer.allocUnsafeSlow(oneBuffer ? READ_BYTES : 0);
     for (let offset = 0; ;) {
-      const target = oneBuffer ? only : Buffer.allocUnsafe(READ_BYTES);
-      const { bytesRead, buffer } = await this.handle.read(target, 0, READ_BYTES, offset);
+      const target = only ?? Buffer.allocUnsafe(READ_BYTES);
+      const { bytesRead, buffer } = await this.handle.read(target, 0, target.length, offset);
       if (bytesRead === 0) {
         if (offset !== this.file.bytes) throw mismatch(this.file, 'size');
         break;
@@ -56,7 +57,8 @@ export class OpenStagedFile {
 
   /** Reads the content to check its size and hash only, until `stop` fires. */
   async verify(stop: AbortSignal): Promise<void> {
-    for await (const _chunk of this.content({ oneBuffer: true })) stop.throwIfAborted();
+    const buffer = Buffer.allocUnsafeSlow(Math.min(VERIFY_BYTES, Math.max(1, this.file.bytes)));
+    for await (const _chunk of this.content(buffer)) stop.throwIfAborted();
   }
 
   /** The path still refers to the same, unmodified file: what another process read through it is what was open here. */
