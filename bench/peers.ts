@@ -5,9 +5,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { eicar } from '../devkit/samples.js';
 import { ownSettings, startBoth } from '../devkit/stack/both-processes.js';
+import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { until } from '../devkit/until.js';
 import type { RouteName } from '../simulator/routes.js';
@@ -158,7 +159,7 @@ async function startProduct(simulator: Simulator): Promise<Contender> {
   const [listener, worker] = processes;
   await worker!.logged('worker ready');
   const connection = await Connection.connect({ address });
-  const client = new Client({ connection });
+  const client = clientFor(connection);
   return {
     pids: { listener: listener!.pid, worker: worker!.pid },
     verdictAt: async (conversationId, mediaId) => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { WebSocket } from 'ws';
+import { clientFor } from '../../devkit/stack/client.js';
 import { UPLOADS_SUBSCRIPTION } from '../../src/genesys/events-api/frames.js';
 import { createPeer } from './scan-one-file.js';
 import type { PeerServers, UploadEvent } from './scan-one-file.js';
@@ -40,7 +41,7 @@ async function startWorker(): Promise<(event: UploadEvent) => void> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const address = servers.temporalAddress;
   const taskQueue = `peer-${randomUUID()}`;
-  const client = new Client({ connection: await Connection.connect({ address }) });
+  const client = clientFor(await Connection.connect({ address }));
   const worker = await Worker.create({
     connection: await NativeConnection.connect({ address }),
     taskQueue,
