@@ -34,13 +34,14 @@ fsGroupChangePolicy: OnRootMismatch
 seccompProfile: { type: RuntimeDefault }
 {{- end }}
 
-{{/* Settings, and the files of the secrets: a list of secrets as .secrets */}}
+{{/* Settings, and the files of the secrets, which are given as .secrets */}}
 {{- define "custodian.env" -}}
 {{- range $name, $value := .root.Values.settings }}
-- { name: {{ $name }}, value: {{ $value | quote }} }
+{{- /* A number as it was written: 26214400, not 2.62144e+07. */}}
+- { name: {{ $name }}, value: {{ ternary $value (toJson $value) (kindIs "string" $value) | quote }} }
 {{- end }}
 {{- range .secrets }}
-- { name: {{ .setting }}_FILE, value: /run/secrets/custodian/{{ .setting }} }
+- { name: {{ .setting }}{{ if not .isPath }}_FILE{{ end }}, value: /run/secrets/custodian/{{ .setting }} }
 {{- end }}
 - { name: HTTP_HOST, value: '0.0.0.0' }
 {{- end }}

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { loadAll } from 'js-yaml';
+import { unknownSettings } from '../../src/config/unknown-settings.js';
+
+interface Container {
+  readonly name: string;
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly securityContext: object;
+}
+interface Manifest {
+  readonly kind: string;
+  readonly spec: {
+    readonly template?: {
+      readonly spec: {
+        readonly containers: readonly Container[];
+        readonly initContainers?: readonly Container[];
+        readonly securityContext: object;
+      };
+    };
+  };
+}
+
+const output = mkdtempSync(join(tmpdir(), 'chart-'));
+afterAll(() => rmSync(output, { recursive: true, force: true }));
+
+const chart = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync('script/chart', args, { encoding: 'utf8' });
+  return { status, text: stdout + stderr };
+};
+const rendered = chart('--output', output);
+const hasTools = rendered.status !== 3;
+if (!hasTools) console.warn(`SKIPPED, what helm and kubeconform would try: ${rendered.text}`);
+
+(hasTools ? describe : describe.skip)('the Helm chart', () => {
+  test('renders what Kubernetes and KEDA know, with all files of values', () => {
+    expect(rendered).toMatchObject({ status: 0 });
+  });
+
+  test.each([
+    ['a field of Kubernetes', 'tolerations=[{"kye":"dedicated"}]', /Toleration|kye/],
+    ['a value of another type', 'listener.replicas="two"', /replicas/],
+    ['a field of KEDA', 'keda.maxReplicas="many"', /maxReplicaCount/],
+  ])('is refused with %s that is wrong', (_, values, named) => {
+    const { status, text } = chart('--', '--set-json', values);
+    expect(status).toBe(1);
+    expect(text).toMatch(named);
+  });
+
+  const pods = (): readonly { file: string; pod: NonNullable<Manifest['spec']['template']>['spec'] }[] =>
+    readdirSync(output).flatMap((file) =>
+      (loadAll(readFileSync(join(output, file), 'utf8')) as (Manifest | null)[]).flatMap((manifest) => {
+        const pod = manifest?.spec?.template?.spec;
+        return pod === undefined ? [] : [{ file, pod }];
+      }),
+    );
+
+  test('gives each process settings that it knows, as they were written', () => {
+    const processes = pods().flatMap(({ file, pod }) => pod.containers.map((container) => ({ file, ...container })));
+    expect(new Set(processes.map(({ args }) => args?.[0]))).toEqual(new Set(['worker', 'listen', 'desk', 'codec']));
+    for (const { file, name, env = [] } of processes) {
+      const given = Object.fromEntries(env.map((variable) => [variable.name, variable.value]));
+      expect([file, name, unknownSettings(given)]).toEqual([file, name, []]);
+      if (file.startsWith('all-')) {
+        expect(given).toMatchObject({ MAX_ATTACHMENT_BYTES: '26214400', GENESYS_EXTERNAL_TAG: 'false' });
+      }
+    }
+  });
+
+  test('hardens every container', () => {
+    for (const { pod } of pods()) {
+      expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+      for (const { securityContext } of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        expect(securityContext).toEqual({
+          ...{ allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+        });
+      }
+    }
+  });
+});
