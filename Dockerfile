@@ -36,7 +36,9 @@ COPY --from=build /app/dist/simulator dist/simulator
 COPY --from=build /app/dist/workflow-bundle.js /app/dist/workflow-bundle-encoded.js dist/
 COPY schema schema
 COPY package.json ./
+# The user below has no name on purpose: nobody decides or exports as a container. Without one, Node.js needs HOME.
 ENV NODE_ENV=production \
+    HOME=/var/lib/custodian \
     NODE_OPTIONS=--enable-source-maps \
     STAGING_DIR=/var/lib/custodian/staging \
     SPOOL_DIR=/var/lib/custodian/spool

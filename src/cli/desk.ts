@@ -57,7 +57,7 @@ export async function desk(): Promise<void> {
       taskQueue: config.temporal.taskQueue,
       askVault: vault,
       oidc: issuer === undefined ? undefined : { ...config.desk, issuer, clientId: clientId ?? '' },
-      login: userInfo().username,
+      login: loginName(),
       now: Date.now,
     });
     log.info({ url: running.url, keyId: signer.keyId }, 'desk ready');
@@ -71,6 +71,15 @@ export async function desk(): Promise<void> {
     log.info('desk stopped');
   } finally {
     await connection.close();
+  }
+}
+
+/** In a container the user may have no name, which Node.js answers with an error. */
+function loginName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'without a name'}`;
   }
 }
 
