@@ -16,6 +16,7 @@ import { downloadTaskQueue } from '../src/contract/queues.js';
 import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { startStack } from '../devkit/stack/stack.js';
+import { inFlight } from './lib/in-flight.js';
 import { randomSound } from './lib/random-sound.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
@@ -25,8 +26,6 @@ const IN_FLIGHT = 50;
 const ROUNDS = 3;
 const FILE_BYTES = 10_000;
 
-type Start = (index: number) => Promise<unknown>;
-
 /**
  * Runs of ScanAttachment a second, the ledgers of their conversations included, beside the same workflow with steps that do
  * nothing, on the same server, in turns: what is left between the two is the work itself.
@@ -35,12 +34,12 @@ export async function throughputBenchmark(): Promise<void> {
   const real = await startReal();
   const idle = await startIdle();
   try {
-    await inFlight(20, real.run);
-    await inFlight(20, idle.run);
+    await inFlight(20, IN_FLIGHT, real.run);
+    await inFlight(20, IN_FLIGHT, idle.run);
     const rows: string[][] = [];
     for (let round = 1; round <= ROUNDS; round += 1) {
-      const ours = RUNS / (await inFlight(RUNS, real.run));
-      const theirs = RUNS / (await inFlight(RUNS, idle.run));
+      const ours = RUNS / (await inFlight(RUNS, IN_FLIGHT, real.run));
+      const theirs = RUNS / (await inFlight(RUNS, IN_FLIGHT, idle.run));
       rows.push([String(round), `${ours.toFixed(1)} /s`, `${theirs.toFixed(1)} /s`, ratio(ours, theirs)]);
     }
     printTable(['round', 'ScanAttachment', 'same shape, no work', 'ratio'], rows);
@@ -48,17 +47,6 @@ export async function throughputBenchmark(): Promise<void> {
     await real.stop();
     await idle.stop();
   }
-}
-
-/** @returns the seconds that it took. */
-async function inFlight(runs: number, run: Start): Promise<number> {
-  let next = 0;
-  const lane = async () => {
-    while (next < runs) await run(next++);
-  };
-  const start = performance.now();
-  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
-  return (performance.now() - start) / 1000;
 }
 
 async function startReal() {

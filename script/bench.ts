@@ -9,6 +9,7 @@ import { floodBenchmark } from '../bench/flood.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { openingBenchmark } from '../bench/opening.js';
 import { peersBenchmark } from '../bench/peers.js';
+import { optionalBenchmark } from '../bench/optional.js';
 import { redactionModelBenchmark } from '../bench/redaction/model.js';
 import { scanBenchmark } from '../bench/scan.js';
 import { stepsBenchmark } from '../bench/steps.js';
@@ -30,6 +31,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   desk: deskBenchmark,
   files: filesBenchmark,
   opening: openingBenchmark,
+  optional: optionalBenchmark,
   'redaction-model': redactionModelBenchmark,
   redaction: () => import('../bench/redaction/main.js').then(() => undefined),
 };
