@@ -121,19 +121,24 @@ async function startSimulatorOf(environment: Readonly<Record<string, string>>): 
     }
     const completedTime = new Date().toISOString();
     await control('completions', { conversationId: `png-${id}`, completedTime });
-    const attributes = async (name: string) =>
-      (await state()).conversations.find((conversation) => conversation.id === `${name}-${id}`)?.customAttributes ?? {};
+    const conversation = async (name: string) =>
+      (await state()).conversations.find((one) => one.id === `${name}-${id}`);
     const statuses = async () =>
       Object.fromEntries(
         await Promise.all(
-          Object.keys(samples).map(async (name) => [name, (await attributes(name))['file_scan_status']] as const),
+          Object.keys(samples).map(
+            async (name) => [name, (await conversation(name))?.customAttributes['file_scan_status']] as const,
+          ),
         ),
       ) as Record<string, unknown>;
     await until('all files have a status', async () =>
       Object.values(await statuses()).every((one) => one !== undefined),
     );
     expect(await statuses()).toEqual({ png: 'clean', pdf: 'clean', eicar: 'quarantined', zip: 'quarantined' });
-    await until('the conversation has the address of its record', async () => (await attributes('png'))['archiveUri']);
+    await until(
+      'the conversation has the address of its record',
+      async () => (await conversation('png'))?.attributes['archiveUri'],
+    );
     expect((await fetch(`http://127.0.0.1:${environment.DESK_PORT}/healthz`)).status).toBe(200);
     expect(await Promise.all(processes.map((process) => process.end('SIGTERM')))).toEqual([0, 0, 0]);
   },
