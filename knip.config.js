@@ -8,8 +8,8 @@ export default {
     // Loaded in threads, by an address that is put together.
     'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',
     'simulator/main.ts',
-    // Of script/image, a shell script.
-    'script/lib/sbom.mjs',
+    // Of shell scripts: script/image, script/chart, script/compose.
+    'script/lib/*.mjs',
     'script/*.{ts,mjs}',
     'bench/**/*.{ts,mjs}',
     'test/**/*.test.ts',
