@@ -29,7 +29,7 @@ const output = mkdtempSync(join(tmpdir(), 'chart-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
 const chart = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync('script/chart', args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(join('script', 'chart'), args, { encoding: 'utf8' });
   return { status, text: stdout + stderr };
 };
 const rendered = chart('--output', output);
