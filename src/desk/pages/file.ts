@@ -7,7 +7,7 @@ import type { Evidence } from '../evidence.js';
 import { explain, nameMismatch } from '../explanation.js';
 import type { Session } from '../sessions.js';
 import { decisionForm } from './decision-form.js';
-import { all, fileAddress, html, NOTHING, size, time } from './html.js';
+import { all, fileAddress, foreign, hasUnseen, html, NOTHING, seen, size, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -24,7 +24,7 @@ export function filePage({ session, evidence, runAddress }: FilePageOptions): Ht
   const isOpen = entry.running && entry.state === 'waiting';
   const body = [
     html`<p class="lead">
-      <span class="verdict ${entry.verdict}">${entry.verdict}</span> <strong>${entry.rule}</strong>
+      <span class="verdict ${entry.verdict}">${entry.verdict}</span> <strong>${foreign(entry.rule)}</strong>
       ${explain(memo.findings)}
     </p>`,
     warnings(evidence),
@@ -41,13 +41,16 @@ export function filePage({ session, evidence, runAddress }: FilePageOptions): Ht
     others('Other files of the conversation', evidence.sameConversation),
     others('The same content elsewhere', evidence.sameContent),
   ];
-  return layout({ title: entry.fileName || '(no name)', at: '/file', session, body });
+  return layout({ title: seen(entry.fileName) || '(no name)', at: '/file', session, body });
 }
 
 function warnings({ entry, memo, vault }: Evidence): Html {
   const { findings } = memo;
   const lines = [
     nameMismatch(entry.fileName, findings.file?.mimeType),
+    hasUnseen(entry.fileName)
+      ? 'The name has characters that are not seen elsewhere, and are marked here: it may look like that of another type.'
+      : undefined,
     findings.withdrawal === 'kept'
       ? 'It is still in the conversation: its API has no way to delete it. Whoever sees the conversation can open it.'
       : undefined,
@@ -72,13 +75,13 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
   const { file, scan } = findings;
   const rows: readonly (readonly [string, Html | string | undefined])[] = [
     ['State', `${report.status}, review ${report.state}${entry.running ? '' : ' (closed)'}`],
-    ['Name', entry.fileName || undefined],
+    ['Name', entry.fileName === '' ? undefined : foreign(entry.fileName)],
     ['Type by its bytes', file?.mimeType],
     ['Size', file && `${size(file.bytes)} (${file.bytes} bytes)`],
     ['SHA-256', file && html`<code>${file.sha256}</code>`],
-    ["Scanner's words", scan?.reply],
+    ["Scanner's words", scan && foreign(scan.reply)],
     ['Engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
-    ...report.secondOpinions.map((opinion) => ['Second opinion', opinionText(opinion)] as const),
+    ...report.secondOpinions.map((opinion) => ['Second opinion', foreign(opinionText(opinion))] as const),
     [
       'Came',
       input.receivedAt === undefined
@@ -145,7 +148,8 @@ function history({ memo }: Evidence): Html {
 /** A decision, and how its author was identified. */
 export function said(what: string, { reviewer, reason, at, signature }: Statement): Html {
   const how = signature === undefined ? 'by a signal: the name is as it was given' : 'signed by the desk';
-  return html`<strong>${what}</strong> by ${reviewer} at ${time(at)}: ${reason} <small>(${how})</small>`;
+  return html`<strong>${what}</strong> by ${foreign(reviewer)} at ${time(at)}: ${foreign(reason)}
+    <small>(${how})</small>`;
 }
 
 function others(title: string, entries: readonly Entry[]): Html {
@@ -156,8 +160,8 @@ function others(title: string, entries: readonly Entry[]): Html {
         entries,
         (entry) =>
           html`<li>
-            <a href="${fileAddress(entry.workflowId)}">${entry.fileName || entry.mediaId}</a>: ${entry.verdict}
-            ${entry.rule}, ${entry.state}
+            <a href="${fileAddress(entry.workflowId)}">${foreign(entry.fileName || entry.mediaId)}</a>: ${entry.verdict}
+            ${foreign(entry.rule)}, ${entry.state}
           </li>`,
       )}
     </ul>`;

@@ -10,6 +10,18 @@ export const NOTHING: Html = html``;
 /** The parts after each other. */
 export const all = <T>(items: readonly T[], show: (item: T) => Html): readonly Html[] => items.map(show);
 
+/** Controls, ends of lines, and what turns the direction of a text or has no width: it makes a name look like another one. */
+const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff]/gu;
+
+export const hasUnseen = (text: string): boolean => text.search(UNSEEN) >= 0;
+
+/** Somebody else's text with what cannot be seen made visible. */
+export const seen = (text: string): string =>
+  text.replace(UNSEEN, (unseen) => `⟨U+${unseen.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}⟩`);
+
+/** The same as a part of a sentence, whose direction it does not change. */
+export const foreign = (text: string): Html => html`<bdi>${seen(text)}</bdi>`;
+
 /** A time: in UTC here; the script of the page converts it to the reader's zone. */
 export function time(value: string): Html {
   if (Number.isNaN(Date.parse(value))) return html`-`;

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry.js';
 import type { Session } from '../sessions.js';
 import { said } from './file.js';
-import { all, fileAddress, html, NOTHING, time } from './html.js';
+import { all, fileAddress, foreign, html, NOTHING, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -14,8 +14,8 @@ export function decidedPage(session: Session, entries: readonly Entry[], isCut: 
         entries,
         (entry) =>
           html`<li>
-            <a href="${fileAddress(entry.workflowId)}">${entry.fileName || entry.mediaId}</a>
-            <span class="verdict ${entry.verdict}">${entry.verdict}</span> ${entry.rule}<br />
+            <a href="${fileAddress(entry.workflowId)}">${foreign(entry.fileName || entry.mediaId)}</a>
+            <span class="verdict ${entry.verdict}">${entry.verdict}</span> ${foreign(entry.rule)}<br />
             ${
               entry.decision === undefined
                 ? html`<strong>${entry.state}</strong> ${time(entry.until)}`
@@ -53,8 +53,8 @@ export function troublePage(session: Session, troubles: readonly Trouble[]): Htm
                   entries,
                   (entry) =>
                     html`<li>
-                      <a href="${fileAddress(entry.workflowId)}">${entry.fileName || entry.mediaId}</a>:
-                      ${entry.verdict} ${entry.rule}, until ${time(entry.until)}
+                      <a href="${fileAddress(entry.workflowId)}">${foreign(entry.fileName || entry.mediaId)}</a>:
+                      ${entry.verdict} ${foreign(entry.rule)}, until ${time(entry.until)}
                       <code>${entry.workflowId}</code>
                     </li>`,
                 )}

@@ -1,7 +1,7 @@
 import type { PickedFile, Verdict } from '../decide.js';
 import { pickText } from '../decide.js';
 import type { Session } from '../sessions.js';
-import { all, html, NOTHING } from './html.js';
+import { all, foreign, html, NOTHING } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -15,7 +15,7 @@ export function confirmPage(session: Session, picks: readonly PickedFile[], verd
     <input type="hidden" name="reason" value="${verdict.reason}" />
     <input type="hidden" name="confirmed" value="${picks.length}" />
     ${all(picks, (pick) => html`<input type="hidden" name="pick" value="${pickText(pick)}" />`)}
-    <p>${verb} <strong>${picks.length} files</strong>, each for this reason: ${verdict.reason}</p>
+    <p>${verb} <strong>${picks.length} files</strong>, each for this reason: ${foreign(verdict.reason)}</p>
     <button autofocus>${verb} ${picks.length} files as ${session.person.name}</button> <a href="${back}">Back</a>
   </form>`;
   return layout({ title: `${verb} ${picks.length} files?`, at: '/decide', session, body });

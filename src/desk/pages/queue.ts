@@ -5,7 +5,7 @@ import type { Entry } from '../entry.js';
 import { hasApproved } from '../filters.js';
 import type { Session } from '../sessions.js';
 import { decisionForm } from './decision-form.js';
-import { age, all, fileAddress, html, NOTHING, size, time } from './html.js';
+import { age, all, fileAddress, foreign, html, NOTHING, seen, size, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -114,7 +114,7 @@ function table(entries: readonly Entry[], session: Session, now: number, picks: 
 }
 
 function row(entry: Entry, session: Session, now: number, picks: boolean): Html {
-  const name = entry.fileName || '(no name)';
+  const name = seen(entry.fileName) || '(no name)';
   const overdue = now >= (Date.parse(entry.since) + Date.parse(entry.until)) / 2;
   return html`<tr>
     ${
@@ -124,8 +124,10 @@ function row(entry: Entry, session: Session, now: number, picks: boolean): Html 
           </td>`
         : NOTHING
     }
-    <th scope="row"><a href="${fileAddress(entry.workflowId)}" class="name">${name}</a></th>
-    <td data-name="Verdict"><span class="verdict ${entry.verdict}">${entry.verdict}</span> ${entry.rule}</td>
+    <th scope="row">
+      <a href="${fileAddress(entry.workflowId)}" class="name"><bdi>${name}</bdi></a>
+    </th>
+    <td data-name="Verdict"><span class="verdict ${entry.verdict}">${entry.verdict}</span> ${foreign(entry.rule)}</td>
     <td data-name="Waits">
       ${age(entry.since, now)}${overdue ? html` <strong class="bad">overdue</strong>` : NOTHING}
     </td>

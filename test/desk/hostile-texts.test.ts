@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import type { Entry } from '../../src/desk/entry.js';
+import { entryOf } from '../../src/desk/entry.js';
+import { filtersFrom, pageOf } from '../../src/desk/filters.js';
+import { filePage } from '../../src/desk/pages/file.js';
+import { decidedPage } from '../../src/desk/pages/lists.js';
+import { queuePage } from '../../src/desk/pages/queue.js';
+import type { Session } from '../../src/desk/sessions.js';
+
+/** Turned around, it reads "invoiceexe.pdf"; the other characters end a line, clear a terminal, and have no width. */
+const NAME = 'invoice\u202efdp.exe\u2028\u001b[2J\u200b';
+const SHOWN = 'invoice⟨U+202E⟩fdp.exe⟨U+2028⟩⟨U+001B⟩[2J⟨U+200B⟩';
+const REASON = 'fine\u2067 <script>alert(1)</script>\u0000';
+const SHOWN_REASON = '<bdi>fine⟨U+2067⟩ &lt;script&gt;alert(1)&lt;/script&gt;⟨U+0000⟩</bdi>';
+const UNSEEN = /[\p{Bidi_Control}\u2028\u200b\p{Cs}]|(?!\n)\p{Cc}/u;
+
+const said = { reviewer: 'ja\u202ene', reason: REASON, at: '2026-03-01T12:00:00.000Z' };
+const memo = {
+  input: { conversationId: 'c', mediaId: 'm', fileName: NAME },
+  findings: {
+    scan: {
+      ...{ verdict: 'infected', signature: 'Win\u202e.Test', reply: `part ${NAME}: Win.Test FOUND` },
+      ...{ engine: 'ClamAV 1.4.3', databaseVersion: '27000', bytes: 68, milliseconds: 3 },
+    },
+  },
+  report: {
+    ...{ status: 'quarantined', state: 'rejected', approvers: 2, approvals: [said], reminded: false },
+    ...{ decision: { ...said, approved: false }, secondOpinions: [], ignored: [] },
+  },
+} as never;
+const entry = entryOf({
+  workflowId: 'scan:c:m',
+  runId: 'r',
+  taskQueue: 'q',
+  running: true,
+  verdict: '',
+  memo,
+}) as Entry;
+const person = { issuer: 'i', subject: 's', name: 'sam', roles: ['reviewer' as const] };
+const session: Session = { person, csrf: 'x', endAtIssuer: undefined, flash: undefined };
+
+const evidence = { entry, memo, sameConversation: [entry], sameContent: [entry], vault: 'none' as const };
+const found = pageOf([entry], filtersFrom(new URLSearchParams()), person, 0);
+const queue = { session, found, filters: filtersFrom(new URLSearchParams()), waiting: 1, isCut: false };
+
+test.each([
+  ['a file', () => filePage({ session, evidence, runAddress: undefined })],
+  ['the queue', () => queuePage({ ...queue, listedAt: 0, now: 0 })],
+  ['what was decided', () => decidedPage(session, [entry], false)],
+])('on the page of %s, nothing in a name or a reason is hidden or acts on what stands beside it', async (_, page) => {
+  const text = String(await page());
+  expect(text).not.toMatch(UNSEEN);
+  expect(text).not.toContain('<script>alert');
+  expect(text).toContain(`<bdi>${SHOWN}</bdi>`);
+});
+
+test('the page of such a file says so, and shows reasons as they are', async () => {
+  const text = String(await filePage({ session, evidence, runAddress: undefined }));
+  expect(text).toContain('The name has characters that are not seen elsewhere');
+  expect(text).toContain(SHOWN_REASON);
+  const plain = { ...entry, fileName: 'Rechnung März.pdf' };
+  const harmless = String(await filePage({ session, evidence: { ...evidence, entry: plain }, runAddress: undefined }));
+  expect(harmless).not.toContain('not seen elsewhere');
+});
