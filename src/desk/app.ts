@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { parseDecision } from '../contract/decision.js';
+import type { ReviewReport } from '../contract/review.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { SCRIPT, STYLE } from './assets.js';
 import { createApi } from './api.js';
@@ -80,7 +81,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   const browserOf = (context: Context) => context.req.header('user-agent') ?? '';
   const app = new Hono<Env>();
   const decideFor = async (person: Person, files: readonly PickedFile[], verdict: Verdict) => {
-    const decided = ({ runId }: PickedFile, isOver: boolean) => (isOver ? options.waiting.forget(runId) : undefined);
+    const decided = ({ runId }: PickedFile, report: ReviewReport) => options.waiting.note(runId, report);
     const outcomes = await decideAll(files, verdict, {
       ...{ client, signer: options.signer, person, now, answerMs: options.answerMs, decided },
     });
@@ -207,10 +208,10 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   });
   app.get('/file', async (context) => {
     const id = context.req.query('id') ?? '';
-    const known = async () => [...(await options.waiting.read()).entries, ...(await options.decided.read()).entries];
-    const entries = await known();
+    const lists = await Promise.all([options.waiting.read(), options.decided.read()]);
+    const known = lists.flatMap(({ entries }) => entries);
     const evidence = id.startsWith('scan:')
-      ? await findEvidence({ client, known: () => entries, askVault: options.askVault }, id)
+      ? await findEvidence({ client, known, askVault: options.askVault }, id)
       : undefined;
     if (evidence === undefined) {
       return page(
@@ -262,8 +263,6 @@ export function createDesk(options: DeskOptions): Hono<Env> {
       return page(context, confirmPage(session, files, verdict, back));
     }
     session.flash = flashOf(await decideFor(person, files, verdict));
-    // Approvals that are not the last one show on the page that comes next.
-    if (verdict.decision === 'approve') await options.waiting.load().catch(() => undefined);
     return context.redirect(back, 303);
   });
   app.notFound((context) =>

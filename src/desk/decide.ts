@@ -60,7 +60,7 @@ export interface DecideOptions {
   /** Time for a worker to take a decision, in milliseconds. */
   readonly answerMs: number | undefined;
   /** Told of each decision that counts. */
-  readonly decided: (pick: PickedFile, isOver: boolean) => void;
+  readonly decided: (pick: PickedFile, report: ReviewReport) => void;
 }
 
 /** The outcome of the decision on one file: the state of its review, or why the decision does not count. */
@@ -108,7 +108,7 @@ async function decideOne(
       { reviewer: name, reason, signature, approve: decision === 'approve' },
       answerMs,
     );
-    if (typeof answer !== 'string') decided(pick, answer.state !== 'waiting');
+    if (typeof answer !== 'string') decided(pick, answer);
     return answer;
   } catch (error) {
     return error instanceof NoWorkerError ? error.message : `not sent: ${(error as Error).message}`;

@@ -34,7 +34,7 @@ export interface Evidence {
 export interface EvidenceSources {
   readonly client: Client;
   /** Entries of all lists that are held. */
-  readonly known: () => readonly Entry[];
+  readonly known: readonly Entry[];
   /** Absent where the desk has no access to the vault. */
   readonly askVault: AskVault | undefined;
 }
@@ -44,6 +44,11 @@ export async function findEvidence(
   { client, known, askVault }: EvidenceSources,
   workflowId: string,
 ): Promise<Evidence | undefined> {
+  const about = (entry: Entry) => Promise.all([othersOf(client, entry), knowledgeOf(entry, askVault)]);
+  // What to ask for is in the lists already, as a rule; whether that is right, the run tells meanwhile.
+  const listed = known.find((entry) => entry.workflowId === workflowId);
+  const early = listed && about(listed);
+  early?.catch(() => undefined);
   const run = await describeRun(client, workflowId).catch((error: unknown) => {
     if (error instanceof ReviewNotFoundError) return undefined;
     throw error;
@@ -51,20 +56,22 @@ export async function findEvidence(
   const memo = readableMemo(run?.memo);
   const entry = run && entryOf(run);
   if (memo === undefined || entry === undefined) return undefined;
-  const { sha256 } = entry;
-  const [sameConversation, vault] = await Promise.all([
-    othersOf(client, entry),
-    sha256 === null || askVault === undefined
-      ? ('unknown' as const)
-      : askVault(sha256)
-          .then((found) => found ?? ('none' as const))
-          .catch(() => 'unknown' as const),
-  ]);
-  const sameContent = known().filter((other) => other.sha256 === sha256 && other.workflowId !== workflowId);
+  const { sha256, conversationId } = entry;
+  const isAsListed = listed?.sha256 === sha256 && listed.conversationId === conversationId;
+  const [sameConversation, vault] = await (isAsListed && early !== undefined ? early : about(entry));
+  const sameContent = known.filter((other) => other.sha256 === sha256 && other.workflowId !== workflowId);
   return {
     ...{ entry, memo, sameConversation, vault },
     sameContent: sha256 === null ? [] : uniqueFiles(sameContent).slice(0, MOST_OTHERS),
   };
+}
+
+async function knowledgeOf({ sha256 }: Entry, askVault: AskVault | undefined): Promise<Evidence['vault']> {
+  if (sha256 === null || askVault === undefined) return 'unknown';
+  return askVault(sha256).then(
+    (found) => found ?? 'none',
+    () => 'unknown',
+  );
 }
 
 async function othersOf(client: Client, { conversationId, workflowId }: Entry): Promise<Entry[]> {

@@ -1,11 +1,16 @@
 import type { Client } from '@temporalio/client';
+import type { ReviewReport } from '../contract/review.js';
 import { withDeadline } from '../lib/abort.js';
 import { reviewRun } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
 import type { Entry } from './entry.js';
 
-/** Runs asked for in one call: the most that a server gives by default. */
-const PAGE_SIZE = 1000;
+/** Runs asked for in one call. What else a page asks for waits behind such a call: 60 ms for 200, 250 ms for 1000. */
+const PAGE_SIZE = 200;
+/** After a list, Temporal is left alone for so many times as long as it took. */
+const REST = 4;
+/** How long what was decided here counts more than what a list says, in milliseconds: lists lag behind. */
+const LAG_MS = 60_000;
 /** Time limit for a call in progress when the desk closes, in milliseconds. */
 const CLOSE_MS = 5000;
 
@@ -13,13 +18,16 @@ export interface RunListOptions {
   readonly client: Client;
   /** The filter of the runs. */
   readonly query: string;
-  /** How long a list is shown before it is asked for again, in milliseconds. */
+  /** How long a list is shown at least before it is asked for again, in milliseconds; longer if it takes long. */
   readonly freshMs: number;
   /** Entries kept; the others are counted and not shown. */
   readonly most: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** What became of a decision. */
+type Outcome = Pick<ReviewReport, 'state' | 'approvals'>;
 
 /** A list, and when it was asked for. */
 export interface Listed {
@@ -41,8 +49,10 @@ export class RunList {
   private begin: (listed: Listed) => void = () => undefined;
   private readonly begun = new Promise<Listed>((resolve) => (this.begin = resolve));
   private isClosed = false;
-  /** Decided here, and not yet known to lists, which lag behind: ids of runs, and until when that is believed. */
-  private readonly gone = new Map<string, number>();
+  /** Not to be asked again before, in milliseconds since the epoch. */
+  private restUntil = 0;
+  /** What was decided here, by run, and until when it counts more than the lists. */
+  private readonly decided = new Map<string, { readonly outcome: Outcome; readonly until: number }>();
 
   constructor(private readonly options: RunListOptions) {}
 
@@ -50,15 +60,15 @@ export class RunList {
   async read(): Promise<Listed> {
     const { listed } = this;
     if (listed === undefined) return Promise.race([this.load(), this.begun]);
-    if (this.options.now() - listed.at >= this.options.freshMs) this.load().catch(() => undefined);
+    const now = this.options.now();
+    if (now - listed.at >= this.options.freshMs && now >= this.restUntil) this.load().catch(() => undefined);
     return listed;
   }
 
-  /** Takes a run out before the lists know of it. */
-  forget(runId: string, forMs = 60_000): void {
-    this.gone.set(runId, this.options.now() + forMs);
-    if (this.listed === undefined) return;
-    this.listed = { ...this.listed, entries: this.listed.entries.filter((entry) => entry.runId !== runId) };
+  /** Shows the outcome of a decision before the lists know of it: a run that is over is taken out. */
+  note(runId: string, outcome: Outcome): void {
+    this.decided.set(runId, { outcome, until: this.options.now() + LAG_MS });
+    if (this.listed !== undefined) this.listed = { ...this.listed, entries: this.withDecided(this.listed.entries) };
   }
 
   /** Asks now. */
@@ -79,23 +89,35 @@ export class RunList {
     const { client, query, most, now } = this.options;
     const at = now();
     const isFirst = this.listed === undefined;
-    for (const [runId, until] of this.gone) if (until < at) this.gone.delete(runId);
+    for (const [runId, { until }] of this.decided) if (until < at) this.decided.delete(runId);
     const entries: Entry[] = [];
     let isCut = false;
-    const found = client.workflow.list({ query: query, pageSize: PAGE_SIZE });
+    const found = client.workflow.list({ query, pageSize: PAGE_SIZE });
     for await (const info of found) {
       const entry = entryOf(reviewRun(info));
-      if (entry !== undefined && !this.gone.has(entry.runId)) entries.push(entry);
+      if (entry !== undefined) entries.push(entry);
       isCut = entries.length >= most;
       if (isCut || this.isClosed) break;
       const isPage = entries.length > 0 && entries.length % PAGE_SIZE === 0;
       if (isFirst && isPage) this.begin(this.keep(entries, at, true));
     }
+    const end = now();
+    this.restUntil = end + (end - at) * REST;
     return this.keep(entries, at, isCut);
   }
 
   private keep(entries: readonly Entry[], at: number, isCut: boolean): Listed {
-    this.listed = { entries: entries.filter(({ runId }) => !this.gone.has(runId)), at, isCut };
+    this.listed = { entries: this.withDecided(entries), at, isCut };
     return this.listed;
+  }
+
+  private withDecided(entries: readonly Entry[]): Entry[] {
+    return entries.flatMap((entry) => {
+      const outcome = this.decided.get(entry.runId)?.outcome;
+      if (outcome === undefined) return [entry];
+      if (outcome.state !== 'waiting') return [];
+      // Another desk may have heard of another approval meanwhile.
+      return [outcome.approvals.length > entry.approvals.length ? { ...entry, approvals: outcome.approvals } : entry];
+    });
   }
 }

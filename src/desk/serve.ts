@@ -18,7 +18,7 @@ import { RunList } from './run-list.js';
 import { findTroubles } from './troubles.js';
 import { Sessions } from './sessions.js';
 
-/** How long a list is shown before it is asked for again, in milliseconds. */
+/** How long a list is shown at least before it is asked for again, in milliseconds. */
 const FRESH_MS = 3000;
 const LONGEST_SESSION_MS = 8 * 60 * 60_000;
 /** Sign-ons that come to nothing, of one address. */
@@ -116,6 +116,8 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
             .join('/'),
   });
   answer = (request, env) => app.fetch(request, env);
+  // Whoever comes first need not wait for them; if Temporal does not answer yet, a page asks again.
+  for (const list of [waiting, decided]) list.load().catch(() => undefined);
   const token = signOn instanceof LinkSignOn ? signOn.oneTimeToken : undefined;
   return {
     url: home.origin,

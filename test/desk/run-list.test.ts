@@ -21,15 +21,15 @@ const run = (number: number) => ({
   },
 });
 
-/** A list of 2500 runs, of which Temporal gives the second thousand once it is let. */
+/** A list of 500 runs, of which Temporal gives those after the first page once it is let. */
 function startList() {
   let answer = () => {};
   const answered = new Promise<void>((resolve) => (answer = resolve));
   const client = {
     workflow: {
       list: async function* () {
-        for (let number = 0; number < 2500; number += 1) {
-          if (number === 1000) await answered;
+        for (let number = 0; number < 500; number += 1) {
+          if (number === 200) await answered;
           yield run(number);
         }
       },
@@ -42,9 +42,57 @@ function startList() {
 test('whoever looks first gets the beginning of a long list, and is told that there is more', async () => {
   const { list, answer } = startList();
   const beginning = await list.read();
-  expect([beginning.entries.length, beginning.isCut]).toEqual([1000, true]);
+  expect([beginning.entries.length, beginning.isCut]).toEqual([200, true]);
   answer();
   const whole = await list.load();
-  expect([whole.entries.length, whole.isCut]).toEqual([2500, false]);
+  expect([whole.entries.length, whole.isCut]).toEqual([500, false]);
   expect(await list.read()).toBe(whole);
+});
+
+/** A list of one run, which takes as long as is said by the clock of the list. */
+function startClock(takesMs: number) {
+  const clock = { now: 0, asked: 0 };
+  const client = {
+    workflow: {
+      list: async function* () {
+        clock.asked += 1;
+        clock.now += takesMs;
+        yield await Promise.resolve(run(1));
+      },
+    },
+  };
+  const list = new RunList({ client: client as never, query: '', freshMs: 3000, most: 10, now: () => clock.now });
+  return { list, clock };
+}
+
+test.each([
+  ['short', 100, 3000],
+  ['long', 2000, 2000 + 4 * 2000],
+])(
+  'a list that takes a %s time is asked for again when it is old, and Temporal has rested',
+  async (_, takesMs, age) => {
+    const { list, clock } = startClock(takesMs);
+    await list.read();
+    clock.now = age - 1;
+    await list.read();
+    expect(clock.asked).toBe(1);
+    clock.now = age;
+    await list.read();
+    expect(clock.asked).toBe(2);
+  },
+);
+
+test('a decision shows before the lists know of it, and no longer than they need', async () => {
+  const { list, clock } = startClock(0);
+  await list.read();
+  const approval = { reviewer: 'jane.doe', reason: 'known', at: '2026-03-01T12:00:00.000Z' };
+  const approvals = () => list.load().then(({ entries }) => entries.map((entry) => entry.approvals.length));
+  list.note('run-1', { state: 'waiting', approvals: [approval] });
+  expect((await list.read()).entries).toMatchObject([{ approvals: [approval] }]);
+  expect(await approvals()).toEqual([1]);
+  list.note('run-1', { state: 'rejected', approvals: [approval] });
+  expect((await list.read()).entries).toEqual([]);
+  expect(await approvals()).toEqual([]);
+  clock.now += 60_001;
+  expect(await approvals()).toEqual([0]);
 });

@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { REVIEW_MEMO } from '../../src/contract/review-memo.js';
+import { entryOf } from '../../src/desk/entry.js';
+import type { Entry } from '../../src/desk/entry.js';
+import { findEvidence } from '../../src/desk/evidence.js';
+import { reviewRun } from '../../src/temporal/review-run.js';
+
+const ID = 'scan:c-1:m-1';
+const info = (sha256: string, changes: { conversationId?: string; verdict?: string; opinions?: object[] } = {}) => ({
+  ...{ workflowId: ID, runId: 'run-1', taskQueue: 'q', status: { name: 'RUNNING' } },
+  typedSearchAttributes: { get: () => undefined },
+  memo: {
+    [REVIEW_MEMO]: {
+      input: { conversationId: changes.conversationId ?? 'c-1', mediaId: 'm-1', fileName: 'a.pdf' },
+      findings: {
+        file: { sha256, bytes: 1, mimeType: 'text/plain' },
+        scan: {
+          ...{ verdict: changes.verdict ?? 'unscannable', reason: 'encrypted', reply: 'opener: encrypted' },
+          ...{ engine: 'ClamAV', databaseVersion: '1' },
+        },
+      },
+      report: {
+        ...{ status: 'quarantined', state: 'waiting', approvers: 1, approvals: [], reminded: false },
+        secondOpinions: changes.opinions ?? [],
+      },
+    },
+  },
+});
+const [OLD, NEW] = ['a'.repeat(64), 'b'.repeat(64)];
+const entryFor = (...given: Parameters<typeof info>) => entryOf(reviewRun(info(...given) as never)) as Entry;
+
+/** @param described what Temporal says now, once it is let */
+function start(described: object) {
+  const asked: string[] = [];
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  const client = {
+    workflow: {
+      getHandle: () => ({ describe: () => answered.then(() => described) }),
+      list: async function* ({ query }: { query: string }) {
+        asked.push(query);
+        yield* await Promise.resolve([]);
+      },
+    },
+  } as never;
+  const askVault = (sha256: string) => {
+    asked.push(sha256);
+    return Promise.resolve({ verdict: 'infected', signature: sha256.slice(0, 1), bytes: 1 });
+  };
+  return { asked, answer, sources: { client, askVault } };
+}
+
+test('what a listed file needs is asked for beside the run, and only once', async () => {
+  const { asked, answer, sources } = start(info(OLD));
+  const found = findEvidence({ ...sources, known: [entryFor(OLD)] }, ID);
+  await Promise.resolve();
+  expect(asked).toEqual([expect.stringContaining('ConversationId = "c-1"'), OLD]);
+  answer();
+  expect(await found).toMatchObject({ entry: { sha256: OLD }, vault: { signature: 'a' } });
+  expect(asked).toHaveLength(2);
+});
+
+test.each([
+  ['another content', entryFor(OLD)],
+  ['another conversation', entryFor(NEW, { conversationId: 'c-0' })],
+])('where the run has %s, the list does not count', async (_, listed) => {
+  const { asked, answer, sources } = start(info(NEW));
+  answer();
+  expect(await findEvidence({ ...sources, known: [listed] }, ID)).toMatchObject({
+    entry: { sha256: NEW, conversationId: 'c-1' },
+    vault: { signature: 'b' },
+  });
+  expect(asked).toEqual(expect.arrayContaining([expect.stringContaining('ConversationId = "c-1"'), NEW]));
+});
