@@ -27,7 +27,12 @@ const order = z.object({
   decision: z.enum(['approve', 'reject']),
   reason: z.string(),
   files: z
-    .array(z.object({ workflowId: z.unknown(), runId: z.unknown(), mediaId: z.unknown(), sha256: z.unknown() }))
+    .array(
+      z.object({
+        ...{ workflowId: z.unknown(), runId: z.unknown(), mediaId: z.unknown() },
+        ...{ sha256: z.unknown(), evidence: z.unknown() },
+      }),
+    )
     .min(1)
     .max(MOST_PICKS),
 });
@@ -114,7 +119,9 @@ export function createApi({ tokens, deviceLogins, attempts, decideFor, log }: Ap
     const { decision, reason, files } = await bodyOf(context, order);
     const said = parseDecision({ reviewer: person.name, reason });
     if (typeof said === 'string') return problem(context, 400, 'invalid_request', `The decision ${said}.`);
-    const picks = files.map(({ workflowId, runId, mediaId, sha256 }) => pickOf([workflowId, runId, mediaId, sha256]));
+    const picks = files.map(({ workflowId, runId, mediaId, sha256, evidence }) =>
+      pickOf([workflowId, runId, mediaId, sha256, evidence]),
+    );
     if (picks.includes(undefined)) return problem(context, 400, 'invalid_request', 'These are no files of a list.');
     const outcomes = await decideFor(person, picks as PickedFile[], { decision, reason: said.reason });
     return context.json({

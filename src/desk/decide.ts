@@ -5,7 +5,10 @@ import { createSemaphore } from '../lib/semaphore.js';
 import { signDecision } from '../decisions/sign-decision.js';
 import type { Signer } from '../sealing/signing-key-ring.js';
 import { decideReview } from '../temporal/decide-review.js';
+import { describeRun } from '../temporal/review-run.js';
 import { NoWorkerError } from '../temporal/send-decision.js';
+import { entryOf, EVIDENCE_MARK } from './entry.js';
+import type { Entry } from './entry.js';
 import type { Person } from './roles.js';
 import type { Flash } from './sessions.js';
 
@@ -14,13 +17,8 @@ const CONCURRENCY = 10;
 /** Files in one decision. */
 export const MOST_PICKS = 500;
 
-/** A file as somebody has seen it: what is signed is what was shown. */
-export interface PickedFile {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly mediaId: string;
-  readonly sha256: string | null;
-}
+/** A file as somebody has seen it: what is signed is what was shown, and it counts only as long as the evidence is the same. */
+export type PickedFile = Pick<Entry, 'workflowId' | 'runId' | 'mediaId' | 'sha256' | 'evidence'>;
 
 /** What somebody decides on the files. */
 export interface Verdict {
@@ -28,9 +26,12 @@ export interface Verdict {
   readonly reason: string;
 }
 
+const EVIDENCE_CHANGED =
+  'not decided: there is a new verdict or second opinion that you have not seen; look at it, and decide again';
+
 /** A pick as the value of a check box, and back. */
-export const pickText = ({ workflowId, runId, mediaId, sha256 }: PickedFile): string =>
-  JSON.stringify([workflowId, runId, mediaId, sha256]);
+export const pickText = ({ workflowId, runId, mediaId, sha256, evidence }: PickedFile): string =>
+  JSON.stringify([workflowId, runId, mediaId, sha256, evidence]);
 
 /** @returns undefined for what no page of this desk has sent */
 export function parsePick(text: string): PickedFile | undefined {
@@ -40,15 +41,16 @@ export function parsePick(text: string): PickedFile | undefined {
   } catch {
     return undefined;
   }
-  return Array.isArray(parts) && parts.length === 4 ? pickOf(parts) : undefined;
+  return Array.isArray(parts) && parts.length === 5 ? pickOf(parts) : undefined;
 }
 
 /** @returns undefined if it is not a file of a list */
-export function pickOf([workflowId, runId, mediaId, sha256]: readonly unknown[]): PickedFile | undefined {
+export function pickOf([workflowId, runId, mediaId, sha256, evidence]: readonly unknown[]): PickedFile | undefined {
   if (typeof workflowId !== 'string' || typeof runId !== 'string' || typeof mediaId !== 'string') return undefined;
   if (!workflowId.startsWith('scan:') || !/^[0-9a-f-]{36}$/.test(runId)) return undefined;
   if (sha256 !== null && (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256))) return undefined;
-  return { workflowId, runId, mediaId, sha256 };
+  if (typeof evidence !== 'string' || !EVIDENCE_MARK.test(evidence)) return undefined;
+  return { workflowId, runId, mediaId, sha256, evidence };
 }
 
 export interface DecideOptions {
@@ -95,12 +97,15 @@ async function decideOne(
   { client, signer, person, now, answerMs, decided }: DecideOptions,
 ): Promise<ReviewReport | string> {
   const { issuer, subject, name, account } = person;
-  const { workflowId, runId, mediaId, sha256 } = pick;
+  const { workflowId, runId, mediaId, sha256, evidence } = pick;
   const claim = {
     ...{ issuer, subject, name, decision, reason, workflowId, runId, mediaId, sha256 },
     ...(account === undefined ? {} : { account }),
   };
   try {
+    const entry = entryOf(await describeRun(client, workflowId, runId));
+    // Of a run that waits no more, the answer to the decision tells why it is too late.
+    if (entry?.state === 'waiting' && entry.evidence !== evidence) return EVIDENCE_CHANGED;
     const signature = await signDecision(signer, claim, now());
     const answer = await decideReview(
       client,

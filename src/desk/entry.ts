@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import type { ReviewMemo } from '../contract/review-memo.js';
 import type { Statement } from '../contract/review.js';
 import { reasonOf, signatureOf } from '../contract/verdict.js';
 import { readableMemo } from './memo.js';
 import type { ReviewRun } from '../temporal/review-run.js';
+
+/** 96 bits, in base64. */
+const MARK_LENGTH = 16;
 
 /** A file as lists of the desk know it. */
 export interface Entry {
@@ -20,6 +25,8 @@ export interface Entry {
   readonly bytes: number | undefined;
   /** In hex; null if the file is not available. */
   readonly sha256: string | null;
+  /** Marks what is known against the file or for it: another verdict or second opinion is another mark. */
+  readonly evidence: string;
   /** RFC 3339, UTC. */
   readonly since: string;
   readonly until: string;
@@ -43,6 +50,7 @@ export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun
   const sha256 = file?.sha256 ?? null;
   return {
     ...{ workflowId, runId, running, conversationId, mediaId, fileName, rule, sha256 },
+    evidence: markOf(memo),
     verdict: scan?.verdict ?? 'unscanned',
     ...{ status: report.status, state: report.state, approvals: report.approvals, approvers: report.approvers },
     bytes: file?.bytes,
@@ -56,6 +64,16 @@ export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun
     },
   };
 }
+
+/** In the form of `EVIDENCE_MARK`. Engines repeat themselves with each database: only what none of them has said before is new. */
+function markOf({ findings: { scan, unscannedBecause }, report: { secondOpinions } }: ReviewMemo): string {
+  const opinions = secondOpinions.map(({ verdict, signature }) => JSON.stringify([verdict, signature]));
+  const known = [scan?.verdict, scan?.reply, unscannedBecause, ...new Set(opinions)];
+  return createHash('sha256').update(JSON.stringify(known)).digest('base64url').slice(0, MARK_LENGTH);
+}
+
+/** What `Entry.evidence` looks like. */
+export const EVIDENCE_MARK = new RegExp(`^[\\w-]{${MARK_LENGTH}}$`);
 
 /** Case and width do not matter to who searches. */
 export const fold = (text: string): string => text.normalize('NFKC').toLowerCase();

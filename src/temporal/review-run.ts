@@ -113,10 +113,10 @@ export async function findRun(client: Client, id: string, fits: (run: ReviewRun)
   return run;
 }
 
-/** The newest run of a workflow id. @throws {ReviewNotFoundError} */
-export async function describeRun(client: Client, workflowId: string): Promise<ReviewRun> {
+/** A run of a workflow id, or its newest. @throws {ReviewNotFoundError} */
+export async function describeRun(client: Client, workflowId: string, runId?: string): Promise<ReviewRun> {
   try {
-    return reviewRun(await client.workflow.getHandle(workflowId).describe());
+    return reviewRun(await client.workflow.getHandle(workflowId, runId).describe());
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw new ReviewNotFoundError(workflowId);
     throw error;

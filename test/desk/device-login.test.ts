@@ -12,6 +12,7 @@ const FILE = {
   runId: '4ca9f1f2-9e54-4c16-8d94-6f9f4f0d3a11',
   mediaId: 'm-1',
   sha256: 'ab'.repeat(32),
+  evidence: 'A'.repeat(16),
 };
 
 let provider: TestProvider;

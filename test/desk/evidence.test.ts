@@ -72,3 +72,17 @@ test.each([
   });
   expect(asked).toEqual(expect.arrayContaining([expect.stringContaining('ConversationId = "c-1"'), NEW]));
 });
+
+test('another verdict or second opinion is other evidence; the same one, repeated, is not', () => {
+  const opinion = (verdict: string, databaseVersion: string) => ({
+    ...{ verdict, engine: 'ClamAV', databaseVersion, at: '2026-03-01T12:00:00.000Z' },
+  });
+  const { evidence } = entryFor(OLD, { opinions: [opinion('clean', '2')] });
+  expect(entryFor(OLD, { opinions: [opinion('clean', '2'), opinion('clean', '3')] }).evidence).toBe(evidence);
+  const others = [
+    entryFor(OLD),
+    entryFor(OLD, { verdict: 'infected', opinions: [opinion('clean', '2')] }),
+    entryFor(OLD, { opinions: [opinion('clean', '2'), opinion('infected', '3')] }),
+  ];
+  expect(new Set([evidence, ...others.map((other) => other.evidence)]).size).toBe(4);
+});

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { guard } from '../../devkit/parts/child-process.js';
-import { eicar } from '../../devkit/samples.js';
+import { pickText } from '../../src/desk/decide.js';
+import { entryOf } from '../../src/desk/entry.js';
+import { describeRun } from '../../src/temporal/review-run.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -17,7 +18,6 @@ import { Browser } from './support.js';
 /** More by hand: each takes the start of a desk. */
 const KILLS = Number(process.env['TEST_DESK_KILLS'] ?? 3);
 const FILES_A_ROUND = 3;
-const SHA256 = createHash('sha256').update(eicar()).digest('hex');
 
 const keys = deskKeys();
 let stack: Stack;
@@ -58,10 +58,13 @@ async function startDeskProcess(): Promise<DeskProcess> {
 
 async function approve({ browser, csrf }: DeskProcess, files: readonly Reviewed[]): Promise<Response> {
   const picks = await Promise.all(
-    files.map(async ({ handle, mediaId }) => {
-      const { runId } = await handle.describe();
-      return JSON.stringify([handle.workflowId, runId, mediaId, SHA256]);
-    }),
+    files.map(({ handle }) =>
+      // The memo is there a moment after the review is open.
+      until('it is described', async () => {
+        const entry = entryOf(await describeRun(stack.client, handle.workflowId));
+        return entry && pickText(entry);
+      }),
+    ),
   );
   const form = new URLSearchParams({ csrf, decision: 'approve', reason: 'known', confirmed: String(files.length) });
   for (const pick of picks) form.append('pick', pick);

@@ -6,6 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { WorkflowHandle } from '@temporalio/client';
 import type { secondOpinions } from '../../src/workflows/index.js';
 import { rejectRelease, review } from '../../src/contract/review.js';
+import { Browser, startDesk } from '../desk/support.js';
+import { deskKeys } from '../support/desk-keys.js';
 import { ClamdProxy } from '../support/clamd-proxy.js';
 import type { ClamdFault } from '../support/clamd-proxy.js';
 import { eicar } from '../../devkit/samples.js';
@@ -20,6 +22,7 @@ import type { ScanAttachment } from '../../src/contract/workflows.js';
  * Each test has a stack of its own: a survey counts every review that is open, and a scanner remembers its version.
  */
 
+const keys = deskKeys();
 let folder: string;
 let proxy: ClamdProxy;
 let stack: Stack;
@@ -35,7 +38,8 @@ beforeEach(async () => {
   database = 27_801;
   says = undefined;
   proxy.fault = answer;
-  stack = await startStack({ settings: { CLAMD_SOCKET: join(folder, 'clamd.sock') } });
+  const settings = { CLAMD_SOCKET: join(folder, 'clamd.sock'), DESK_PUBLIC_KEYS: keys.publicKeysFile };
+  stack = await startStack({ settings });
 });
 afterEach(() => stack?.stop());
 afterAll(async () => {
@@ -124,6 +128,38 @@ test('a newer database gives a second opinion, which is shown and decides nothin
     secondOpinions: [{ verdict: 'clean' }, { verdict: 'infected', signature: 'New.Name-1', databaseVersion: '27803' }],
   });
   expect(await detailsOf(second)).toContain('infected: New.Name-1, by ClamAV 1.4.6, database 27803');
+});
+
+test('a decision on what somebody saw before does not count, and one on what there is does', async () => {
+  const handle = await contained('c1');
+  const { client, taskQueue } = stack;
+  const desk = await startDesk({ client, taskQueue, signer: keys.signer, answerMs: 240_000 });
+  try {
+    const browser = new Browser(desk.url);
+    await browser.get(desk.link ?? '');
+    const address = `/file?id=${handle.workflowId}`;
+    /** Approves what the page shows. @returns the page that comes next */
+    const approve = async (page: string) => {
+      const field = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+      const pick = field('pick').replaceAll('&quot;', '"');
+      const form = { csrf: field('csrf'), back: address, decision: 'approve', reason: 'known', pick };
+      expect((await browser.post('/decide', form)).status).toBe(303);
+      return (await browser.get(address)).text();
+    };
+    const before = await (await browser.get(address)).text();
+    database = 27_802;
+    says = 'New.Name-1 FOUND';
+    await lookUntil(1);
+    await until('the run tells it', async () => (await (await browser.get(address)).text()).includes('New.Name-1'));
+
+    const refused = await approve(before);
+    expect(refused).toContain('there is a new verdict or second opinion that you have not seen');
+    expect(await handle.query(review)).toMatchObject({ state: 'waiting', approvals: [] });
+    expect(await approve(refused)).toContain('<strong>Done: 1.</strong>');
+    expect(await handle.query(review)).toMatchObject({ state: 'approved', approvals: [{ reason: 'known' }] });
+  } finally {
+    await desk.close();
+  }
 });
 
 test('an outage of the scanner is no opinion: it is tried again', async () => {

@@ -98,7 +98,7 @@ async function decideEach(
   return Promise.all(runs.map(({ workflowId }) => slots.run(() => decideOne(workflowId))));
 }
 
-/** The signature covers the file that this terminal has read about: its content, in its run. @throws {LoginError} */
+/** The signature covers the file that this terminal has read about: its content, in its run, with its evidence. @throws {LoginError} */
 async function decideAtDesk(login: KeptLogin, runs: readonly ReviewRun[], verdict: Verdict): Promise<Outcome[]> {
   const desk = new DeskClient(login.desk);
   const isKnown = (entry: Entry | undefined): entry is Entry => entry !== undefined;
@@ -117,11 +117,8 @@ async function decideAtDesk(login: KeptLogin, runs: readonly ReviewRun[], verdic
   }
 }
 
-const pickedOf = ({ workflowId, runId, mediaId, sha256 }: Entry): PickedFile => ({
-  workflowId,
-  runId,
-  mediaId,
-  sha256,
+const pickedOf = ({ workflowId, runId, mediaId, sha256, evidence }: Entry): PickedFile => ({
+  ...{ workflowId, runId, mediaId, sha256, evidence },
 });
 
 function tellOne(outcome: Outcome, decision: ReviewDecision, json: true | undefined): 0 | 1 {
