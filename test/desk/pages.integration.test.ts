@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
@@ -7,7 +10,6 @@ import type { RunningDesk } from '../../src/desk/serve.js';
 import { eicar, encryptedZip } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
-
 import { until } from '../../devkit/until.js';
 import { deskKeys } from '../support/desk-keys.js';
 import type { TestProvider } from './oidc-provider.js';
@@ -234,6 +236,37 @@ here('the review desk in a browser', () => {
     await page.waitForURL(/session\/end/);
     await page.goto(desk.url);
     await page.getByText('Sign on to see the queue.').waitFor();
+  });
+
+  test('a page of another origin can neither frame the desk nor decide', async () => {
+    const page = await signOn('jane.doe');
+    await search(page, 'invoice 70.pdf');
+    const pick = await page.getByLabel('Select invoice 70.pdf').getAttribute('value');
+    const fields = { decision: 'approve', reason: 'x', csrf: '', pick: pick ?? '' };
+    const inputs = Object.entries(fields).map(([name, value]) => `<input name='${name}' value='${value}'>`);
+    const evil = createServer((_, answer) =>
+      answer
+        .setHeader('content-type', 'text/html')
+        .end(
+          `<iframe src='${desk.url}/'></iframe><form method=post action='${desk.url}/decide'>${inputs.join('')}</form>`,
+        ),
+    );
+    evil.listen(0, '127.0.0.1');
+    await once(evil, 'listening');
+    try {
+      // Another port is another origin of the same site: the cookie goes with the request.
+      const other = await page.context().newPage();
+      await other.goto(`http://127.0.0.1:${(evil.address() as AddressInfo).port}/`);
+      const framed = () => other.frames().some((frame) => frame.url().startsWith('chrome-error:'));
+      await until('the frame is refused', framed);
+      const answered = other.waitForResponse(`${desk.url}/decide`);
+      await other.evaluate('document.forms[0].submit()');
+      expect((await answered).status()).toBe(403);
+      expect(await reviewState('invoice 70.pdf')).toBe('waiting');
+    } finally {
+      evil.closeAllConnections();
+      evil.close();
+    }
   });
 
   test('names are text, whatever they are', async () => {
