@@ -5,7 +5,7 @@ import { reviewRun } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
 import type { Entry } from './entry.js';
 
-/** Runs asked for in one call. What else a page asks for waits behind such a call: 60 ms for 200, 250 ms for 1000. */
+/** Runs asked for in one call. Other calls wait behind it: 60 ms for 200 runs of a development server, 250 ms for 1000. */
 const PAGE_SIZE = 200;
 /** After a list, Temporal is left alone for so many times as long as it took. */
 const REST = 4;

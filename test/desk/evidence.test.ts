@@ -1,33 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { REVIEW_MEMO } from '../../src/contract/review-memo.js';
 import { entryOf } from '../../src/desk/entry.js';
 import type { Entry } from '../../src/desk/entry.js';
 import { findEvidence } from '../../src/desk/evidence.js';
 import { reviewRun } from '../../src/temporal/review-run.js';
+import { infoOf, SCAN_ID } from './run-info.js';
 
-const ID = 'scan:c-1:m-1';
-const info = (sha256: string, changes: { conversationId?: string; verdict?: string; opinions?: object[] } = {}) => ({
-  ...{ workflowId: ID, runId: 'run-1', taskQueue: 'q', status: { name: 'RUNNING' } },
-  typedSearchAttributes: { get: () => undefined },
-  memo: {
-    [REVIEW_MEMO]: {
-      input: { conversationId: changes.conversationId ?? 'c-1', mediaId: 'm-1', fileName: 'a.pdf' },
-      findings: {
-        file: { sha256, bytes: 1, mimeType: 'text/plain' },
-        scan: {
-          ...{ verdict: changes.verdict ?? 'unscannable', reason: 'encrypted', reply: 'opener: encrypted' },
-          ...{ engine: 'ClamAV', databaseVersion: '1' },
-        },
-      },
-      report: {
-        ...{ status: 'quarantined', state: 'waiting', approvers: 1, approvals: [], reminded: false },
-        secondOpinions: changes.opinions ?? [],
-      },
-    },
-  },
-});
 const [OLD, NEW] = ['a'.repeat(64), 'b'.repeat(64)];
-const entryFor = (...given: Parameters<typeof info>) => entryOf(reviewRun(info(...given) as never)) as Entry;
+const entryFor = (...given: Parameters<typeof infoOf>) => entryOf(reviewRun(infoOf(...given) as never)) as Entry;
 
 /** @param described what Temporal says now, once it is let */
 function start(described: object) {
@@ -51,8 +30,8 @@ function start(described: object) {
 }
 
 test('what a listed file needs is asked for beside the run, and only once', async () => {
-  const { asked, answer, sources } = start(info(OLD));
-  const found = findEvidence({ ...sources, known: [entryFor(OLD)] }, ID);
+  const { asked, answer, sources } = start(infoOf(OLD));
+  const found = findEvidence({ ...sources, known: [entryFor(OLD)] }, SCAN_ID);
   await Promise.resolve();
   expect(asked).toEqual([expect.stringContaining('ConversationId = "c-1"'), OLD]);
   answer();
@@ -64,9 +43,9 @@ test.each([
   ['another content', entryFor(OLD)],
   ['another conversation', entryFor(NEW, { conversationId: 'c-0' })],
 ])('where the run has %s, the list does not count', async (_, listed) => {
-  const { asked, answer, sources } = start(info(NEW));
+  const { asked, answer, sources } = start(infoOf(NEW));
   answer();
-  expect(await findEvidence({ ...sources, known: [listed] }, ID)).toMatchObject({
+  expect(await findEvidence({ ...sources, known: [listed] }, SCAN_ID)).toMatchObject({
     entry: { sha256: NEW, conversationId: 'c-1' },
     vault: { signature: 'b' },
   });

@@ -312,10 +312,16 @@ here('the review desk in a browser', () => {
   test.each([
     ['wide and light', { viewport: { width: 1200, height: 800 }, colorScheme: 'light' }],
     ['wide and dark', { viewport: { width: 1200, height: 800 }, colorScheme: 'dark' }],
-    ['400 pixels', { viewport: { width: 400, height: 800 }, colorScheme: 'light' }],
+    ['400 pixels and light', { viewport: { width: 400, height: 800 }, colorScheme: 'light' }],
+    ['400 pixels and dark', { viewport: { width: 400, height: 800 }, colorScheme: 'dark' }],
   ] as const)('keeps nobody out: %s', async (_, options) => {
     const page = await signOn('jane.doe', options);
     const { workflowId = '' } = await memoOf('invoice 60.pdf');
+    const fitsEverybody = async () => {
+      expect(await barriers(page)).toEqual([]);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBeLessThanOrEqual(options.viewport.width);
+    };
     for (const address of [
       '/',
       '/?search=nothing-has-this',
@@ -325,11 +331,16 @@ here('the review desk in a browser', () => {
       '/no-page',
     ]) {
       await page.goto(`${desk.url}${address}`);
-      expect(await barriers(page)).toEqual([]);
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect(width).toBeLessThanOrEqual(options.viewport.width);
+      await fitsEverybody();
     }
-    if (options.viewport.width === 400) {
+    await page.goto(`${desk.url}/?search=invoice`);
+    for (const index of [0, 1]) await rows(page).nth(index).getByRole('checkbox').check();
+    await page.getByLabel('Reject: it stays contained').check();
+    await reason(page).fill('a campaign');
+    await page.getByRole('button', { name: 'Decide as jane.doe' }).click();
+    await page.getByRole('button', { name: 'Reject 2 files as jane.doe' }).waitFor();
+    await fitsEverybody();
+    if (options.viewport.width === 400 && options.colorScheme === 'light') {
       await page.goto(desk.url);
       await picture(page, 'desk-phone.png');
     }

@@ -24,7 +24,9 @@ describe('notices', () => {
   let slack: Receiver;
   beforeAll(async () => {
     [webhook, slack] = await Promise.all([startReceiver(), startReceiver()]);
-    stack = await startStack({ settings: { NOTICE_WEBHOOK_URL: webhook.url, NOTICE_SLACK_URL: slack.url } });
+    const urls = { NOTICE_WEBHOOK_URL: webhook.url, NOTICE_SLACK_URL: slack.url };
+    // A redactor that misses cards: the last gate holds what has one.
+    stack = await startStack({ settings: { ...urls, REDACTION_KINDS: 'email' } });
   });
   afterAll(async () => {
     await stack?.stop();
@@ -72,6 +74,18 @@ describe('notices', () => {
     expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
     webhook.answer = () => 204;
     await handle.terminate();
+  });
+
+  test('tell of a record that the last gate holds, and nothing of what is in it', async () => {
+    const [id, card] = [`c-${stack.taskQueue}-held`, '4111 1111 1111 1111'];
+    const said = { text: `my card is ${card}`, fromId: 'customer', timestamp: '2024-05-15T23:50:00.000Z' };
+    stack.simulator.addConversation({ id, messages: [said] });
+    stack.simulator.completeConversation(id, '2024-05-15T23:59:59.500Z');
+    const told = await until('it is told', () =>
+      webhook.received.find(({ body }) => body.includes('archive.held') && body.includes(id)),
+    );
+    expect(JSON.parse(told.body)).toMatchObject({ type: 'conversation-custodian.archive.held.v1' });
+    expect(told.body).not.toContain(card);
   });
 });
 
