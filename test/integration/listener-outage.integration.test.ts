@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -10,6 +10,7 @@ import { CHANNELS } from '../../simulator/routes.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import type { Simulator } from '../../simulator/simulator.js';
 import { archiveWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
+import { payloadKeyId } from '../../src/temporal/payload-codec.js';
 import { cleanUps } from '../genesys/support.js';
 import { clientFor } from '../../devkit/stack/client.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
@@ -192,6 +193,51 @@ test('Temporal freezes: no start is waited for without end, and a start that wen
   await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
   await expectOneRunEach(environment, sent);
 });
+
+test.each([
+  ['goes on', false],
+  ['is killed', true],
+])(
+  'the key is rotated on disk while events wait, the listener %s: what either key has sealed is started',
+  async (_, killed) => {
+    const { simulator, spoolDir, environment, startServer, server } = await setUp();
+    const [first, second, former] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const { PAYLOAD_KEY: _unused, ...others } = environment;
+    const file = (name: string) => join(spoolDir, '..', name);
+    const put = async (name: string, key: Buffer) => {
+      await writeFile(file(`${name}.next`), key.toString('base64'));
+      await rename(file(`${name}.next`), file(name));
+    };
+    await put('key', first);
+    await put('former-keys', former);
+    const settings = { ...others, PAYLOAD_KEY_FILE: file('key'), PAYLOAD_FORMER_KEYS_FILE: file('former-keys') };
+    let listener = await startListener(settings, simulator);
+    await server().kill();
+    const sent = send(simulator, 20);
+    await allSafe(listener, sent);
+
+    await put('former-keys', first);
+    await put('key', second);
+    await until('the new key is used', () =>
+      listener.logLines.some((line) => line.includes('rotated:') && line.includes('PAYLOAD_KEY')),
+    );
+    const later = send(simulator, 20);
+    sent.push(...later);
+    await allSafe(listener, later);
+    const texts = await Promise.all((await spooled(spoolDir)).map((name) => readFile(join(spoolDir, name), 'utf8')));
+    const sealedWith = new Set([...texts.join('').matchAll(/ sealed:(\w+) /g)].map(([, id]) => id));
+    expect(sealedWith).toEqual(new Set([payloadKeyId(first), payloadKeyId(second)]));
+
+    if (killed) {
+      await listener.end('SIGKILL');
+      listener = await startListener(settings, simulator);
+    }
+    await startServer();
+    await until('an empty spool', async () => (await spooled(spoolDir)).length === 0);
+    const [PAYLOAD_KEY, PAYLOAD_FORMER_KEYS] = [second, first].map((key) => key.toString('base64'));
+    await expectOneRunEach({ ...others, PAYLOAD_KEY: PAYLOAD_KEY!, PAYLOAD_FORMER_KEYS: PAYLOAD_FORMER_KEYS! }, sent);
+  },
+);
 
 test('a second listener on the same spool is refused with a clear message', async () => {
   const { simulator, environment } = await setUp();
