@@ -199,7 +199,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   app.get('/', async (context) => {
     const session = context.get('session');
     const filters = filtersFrom(new URL(context.req.url).searchParams);
-    const { entries, at, isCut } = await options.waiting.read();
+    const { entries, at, isCut } = await options.waiting.current();
     const found = pageOf(entries, filters, session.person, now());
     return page(
       context,
@@ -228,7 +228,7 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     return page(context, filePage({ session: context.get('session'), evidence, runAddress }));
   });
   app.get('/decided', async (context) => {
-    const { entries, isCut } = await options.decided.read();
+    const { entries, isCut } = await options.decided.current();
     const newest = entries.toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)));
     return page(context, decidedPage(context.get('session'), newest, isCut));
   });

@@ -7,6 +7,8 @@ import type { Entry } from './entry.js';
 
 /** Runs asked for in one call. Other calls wait behind it: 60 ms for 200 runs of a development server, 250 ms for 1000. */
 const PAGE_SIZE = 200;
+/** A list of so many runs takes a few calls, and is waited for. */
+const FEW = 500;
 /** After a list, Temporal is left alone for so many times as long as it took. */
 const REST = 4;
 /** How long what was decided here counts more than what a list says, in milliseconds: lists lag behind. */
@@ -56,13 +58,23 @@ export class RunList {
 
   constructor(private readonly options: RunListOptions) {}
 
-  /** @throws the error of Temporal, of the first time */
+  /** The last list; a new one is made meanwhile, if it is time for one. @throws the error of Temporal, of the first time */
   async read(): Promise<Listed> {
     const { listed } = this;
     if (listed === undefined) return Promise.race([this.load(), this.begun]);
     const now = this.options.now();
     if (now - listed.at >= this.options.freshMs && now >= this.restUntil) this.load().catch(() => undefined);
     return listed;
+  }
+
+  /**
+   * The same, but a new list of few runs, if it is time for one: nobody may have looked for hours, and a longer one shows its age.
+   *
+   * @throws the error of Temporal
+   */
+  async current(): Promise<Listed> {
+    const listed = await this.read();
+    return this.loading !== undefined && !listed.isCut && listed.entries.length <= FEW ? this.loading : listed;
   }
 
   /** Shows the outcome of a decision before the lists know of it: a run that is over is taken out. */

@@ -49,19 +49,19 @@ test('whoever looks first gets the beginning of a long list, and is told that th
   expect(await list.read()).toBe(whole);
 });
 
-/** A list of one run, which takes as long as is said by the clock of the list. */
+/** A list of one run or more, which takes as long as is said by the clock of the list. */
 function startClock(takesMs: number) {
-  const clock = { now: 0, asked: 0 };
+  const clock = { now: 0, asked: 0, runs: 1 };
   const client = {
     workflow: {
       list: async function* () {
         clock.asked += 1;
         clock.now += takesMs;
-        yield await Promise.resolve(run(1));
+        for (let number = 1; number <= clock.runs; number += 1) yield await Promise.resolve(run(number));
       },
     },
   };
-  const list = new RunList({ client: client as never, query: '', freshMs: 3000, most: 10, now: () => clock.now });
+  const list = new RunList({ client: client as never, query: '', freshMs: 3000, most: 1000, now: () => clock.now });
   return { list, clock };
 }
 
@@ -95,4 +95,17 @@ test('a decision shows before the lists know of it, and no longer than they need
   expect(await approvals()).toEqual([]);
   clock.now += 60_001;
   expect(await approvals()).toEqual([0]);
+});
+
+test.each([
+  ['a new list of few runs', 500, 600],
+  ['the last list of many', 501, 501],
+])('after hours without a reader, the queue shows %s', async (_, before, shown) => {
+  const { list, clock } = startClock(0);
+  clock.runs = before;
+  await list.load();
+  clock.now = 3_600_000;
+  clock.runs = 600;
+  expect((await list.current()).entries).toHaveLength(shown);
+  expect((await list.load()).entries).toHaveLength(600);
 });
