@@ -71,7 +71,9 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
       return void (await startArchive(client, taskQueue, order));
     case 'write-manifests':
       return void (await client.workflow.start('writeManifests', {
-        ...{ taskQueue, workflowId: `manifest:${taskQueue}`, args: [], workflowIdConflictPolicy: 'USE_EXISTING' },
+        ...{ taskQueue, workflowId: `manifest:${taskQueue}`, args: [] },
+        // Not USE_EXISTING: that would take anybody's run for ours.
+        ...{ workflowIdReusePolicy: 'ALLOW_DUPLICATE', workflowIdConflictPolicy: 'FAIL' },
       }));
     case 'tell':
       return void (await startLedger(options, order.conversationId));

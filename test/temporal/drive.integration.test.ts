@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => connection.close());
 
-const tell = (conversationId: string) =>
-  drive({ client, taskQueue, reviewWindowMs: 1, reviewApprovers: 1 }, { do: 'tell', conversationId });
+const options = () => ({ client, taskQueue, reviewWindowMs: 1, reviewApprovers: 1 });
+const tell = (conversationId: string) => drive(options(), { do: 'tell', conversationId });
 const squat = (conversationId: string) =>
   client.workflow.start('idle', { workflowId: ledgerWorkflowId(conversationId), taskQueue: elsewhere });
 
@@ -54,4 +54,32 @@ test('a run of somebody else that holds the id of a ledger is named', async () =
   expect(await tell(conversationId)).toBe(
     `a run of "idle" on ${elsewhere} holds its id: end it, if it is none of yours`,
   );
+});
+
+describe('manifests', () => {
+  const workflowId = `manifest:${taskQueue}`;
+  const driven = () => drive(options(), { do: 'write-manifests' });
+
+  test.each([
+    ['on another queue', { type: 'writeManifests', taskQueue: elsewhere }],
+    ['of another type', { type: 'idle', taskQueue }],
+  ])('a run of somebody else that holds the id, %s, is named: nothing is under way', async (_, squatter) => {
+    const run = await client.workflow.start(squatter.type, { workflowId, taskQueue: squatter.taskQueue });
+    expect(await driven()).toBe(
+      `a run of "${squatter.type}" on ${squatter.taskQueue} holds its id: end it, if it is none of yours`,
+    );
+    await run.terminate();
+  });
+
+  test('are written by one run, however often that is asked for, and by another once it has ended', async () => {
+    const handle = client.workflow.getHandle(workflowId);
+    expect(await driven()).toBeUndefined();
+    const { runId } = await handle.describe();
+    expect(await driven()).toBeUndefined();
+    expect(await handle.describe()).toMatchObject({ runId, type: 'writeManifests', taskQueue });
+    await handle.terminate();
+    expect(await driven()).toBeUndefined();
+    expect((await handle.describe()).runId).not.toBe(runId);
+    await handle.terminate();
+  });
 });
