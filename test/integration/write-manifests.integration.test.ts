@@ -6,6 +6,7 @@ import type { Stack } from '../../devkit/stack/stack.js';
 import { addDays, manifestName } from '../../src/archive/manifest/manifest.js';
 import { DAY_MS } from '../../src/lib/time.js';
 import { until } from '../../devkit/until.js';
+import { custodian } from '../cli/run.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 
 /** The real worker and a real Temporal, on storage that locks. Its clock has to agree with the worker's, which is this host's. */
@@ -67,6 +68,26 @@ test('the worker has made a schedule, at 01:00 UTC, that does the same', async (
   double.store.tamper(nameOf(newest), null);
   await schedule.trigger();
   await until('the manifest of the day', async () => days().includes(newest));
+  // The run looks for more: what the next test takes away is not for it.
+  const { recentActions } = (await schedule.describe()).info;
+  await stack.client.workflow.getHandle(recentActions.at(-1)!.action.workflow.workflowId).result();
+});
+
+test('manifests that are overdue are named by the watch, and written by one command', async () => {
+  const [earlier = '', newest = ''] = days().slice(-2);
+  // Two: that of yesterday may not be overdue yet.
+  for (const day of [newest, earlier]) double.store.tamper(nameOf(day), null);
+  const watch = (...more: string[]) => custodian(['watch', ...more], { env: { ...stack.environment } });
+  const { code, stdout } = await watch('--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    broken: [{ kind: 'overdue', what: 'manifest', id: earlier, driveable: true }],
+  });
+  const driven = await watch('--drive');
+  expect(driven).toMatchObject({ code: 0, stderr: '', stdout: `under way  overdue manifest  ${earlier}\n` });
+  await until('all is kept', async () => (await watch()).stdout === 'every promise is kept\n');
+  expect(days().slice(-2)).toEqual([earlier, newest]);
+  expect((await archive.verify()).found).toEqual([]);
 });
 
 test('a manifest that was altered ends the run, and nothing is chained to it', async () => {
