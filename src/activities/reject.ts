@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { RejectResult } from '../contract/findings.js';
 import type { SignedDecision } from '../contract/signed-decision.js';
+import { VaultCopyDamagedError } from '../vault/vault-errors.js';
 import type { Vault } from '../vault/vault.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
@@ -40,8 +41,19 @@ export function createReject({ vault, onReject, auditLog, ...deciding }: RejectD
         const destroy = () => vault.destroy(sha256, { ...order, workflowId, runId, signal });
         return noted({ auditLog }, step, destroy, (outcome) => outcome);
       }
-      await note({ auditLog }, step, 'kept');
-      return 'kept';
+      const outcome = (await hasCopy(sha256, signal)) ? 'kept' : 'missing';
+      await note({ auditLog }, step, outcome);
+      return outcome;
     });
   };
+
+  /** Whoever can write to the storage may have removed or replaced it: the log is not to say that it is kept then. */
+  async function hasCopy(sha256: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return await vault.exists(sha256, { signal });
+    } catch (error) {
+      if (error instanceof VaultCopyDamagedError) return false;
+      throw error;
+    }
+  }
 }

@@ -65,8 +65,8 @@ export interface Standing {
  */
 export type Destruction = 'destroyed' | 'shared' | 'retained';
 
-/** What became of the copy of a rejected file, by VAULT_ON_REJECT. */
-export type RejectResult = 'kept' | Destruction;
+/** What became of the copy of a rejected file, by VAULT_ON_REJECT. `missing`: it is to be kept, and the vault has none. */
+export type RejectResult = 'kept' | 'missing' | Destruction;
 
 /** Whether a media record is gone from Genesys Cloud; `kept`: the API has no way to delete it. */
 export const REMOVALS = ['deleted', 'kept'] as const;

@@ -10,7 +10,7 @@ import type { AuditLog } from '../../src/archive/audit/audit-log.js';
 import type { DecisionClaim } from '../../src/contract/signed-decision.js';
 import { DecisionAuthority } from '../../src/decisions/authority.js';
 import { StorageUnavailableError } from '../../src/storage/errors.js';
-import { VaultCopyMissingError } from '../../src/vault/vault-errors.js';
+import { VaultCopyDamagedError, VaultCopyMissingError } from '../../src/vault/vault-errors.js';
 import { TestArchive } from '../../devkit/worm/test-archive.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { archiveKeys } from '../support/archive-keys.js';
@@ -228,9 +228,40 @@ describe('reject', () => {
     expect(told()[1]?.statements).toEqual([{ by: 'jane.doe', reason: 'known', at: AT, authority: 'signals' }]);
   });
 
+  const vaultWith = (exists: () => Promise<boolean>) => ({ exists }) as never;
+
   test('notes that a copy is kept', async () => {
-    expect(await attempt(reject('keep', vaultThat(unavailable).vault), order)).toBe('kept');
+    expect(
+      await attempt(
+        reject(
+          'keep',
+          vaultWith(async () => true),
+        ),
+        order,
+      ),
+    ).toBe('kept');
     expect(short()).toEqual(['disposal done kept']);
+  });
+
+  test.each([
+    ['none', async () => false],
+    ['one that is none', () => Promise.reject(new VaultCopyDamagedError(HASH, 'its size'))],
+  ])('never says that a copy is kept when the vault has %s', async (_, exists) => {
+    expect(await attempt(reject('keep', vaultWith(exists)), order)).toBe('missing');
+    expect(short()).toEqual(['disposal done missing']);
+  });
+
+  test('says nothing of a copy while the vault does not answer', async () => {
+    await expect(
+      attempt(
+        reject(
+          'keep',
+          vaultWith(async () => unavailable()),
+        ),
+        order,
+      ),
+    ).rejects.toThrow(StorageUnavailableError);
+    expect(short()).toEqual([]);
   });
 });
 

@@ -1,20 +1,28 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Findings } from '../../src/contract/findings.js';
 import { approveRelease, decideRelease, rejectRelease } from '../../src/contract/review.js';
 import type { ReviewDecision } from '../../src/contract/review.js';
+import type { DecisionClaim, SignedDecision } from '../../src/contract/signed-decision.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 import { newSigningKey, signerFromPem } from '../../src/sealing/signing-key-ring.js';
 import { eicar } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
+import { custodian } from '../cli/run.js';
 import { claimOn, deskKeys, signedBy } from '../support/desk-keys.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
 
 /** Forged releases that are tried. */
 const MUTATIONS = Number(process.env['TEST_MUTATIONS'] ?? 300);
+/** The fields of a claim. */
+const CLAIMED = [
+  ...(['id', 'issuer', 'subject', 'name', 'decision', 'reason', 'workflowId', 'runId', 'mediaId'] as const),
+  ...(['sha256', 'at', 'account'] as const),
+] satisfies readonly (keyof DecisionClaim)[];
 const keys = deskKeys();
 const SHA256 = createHash('sha256').update(eicar()).digest('hex');
 const sam = { subject: 'sam', name: 'sam' };
@@ -26,6 +34,29 @@ const refusal = (update: Promise<unknown>) =>
   );
 const decide = ({ handle }: Reviewed, decision: ReviewDecision & { approve: boolean }) =>
   handle.executeUpdate(decideRelease, { args: [decision] });
+
+type Signed = ReviewDecision & { readonly signature: SignedDecision };
+/** What an attacker makes of a decision that counts. */
+const mutation: fc.Arbitrary<(decision: Signed) => unknown> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...CLAIMED), fc.oneof(fc.string(), fc.jsonValue()))
+    .map(([field, value]) => ({ signature: { claim, signature }, ...said }: Signed) => ({
+      ...said,
+      signature: { claim: { ...claim, [field]: value }, signature },
+    })),
+  fc.nat(511).map((bit) => ({ signature: { claim, signature }, ...said }: Signed) => {
+    const bytes = Buffer.from(signature.value, 'base64');
+    bytes[bit >> 3]! ^= 1 << (bit & 7);
+    return { ...said, signature: { claim, signature: { ...signature, value: bytes.toString('base64') } } };
+  }),
+  fc.constantFrom('none', 'HS256', 'RS256').map((alg) => ({ signature: { claim, signature }, ...said }: Signed) => ({
+    ...said,
+    signature: { claim, signature: { ...signature, alg } },
+  })),
+  fc.string({ minLength: 1 }).map((reviewer) => (decision: Signed) => ({ ...decision, reviewer: `${reviewer}!` })),
+  fc.jsonValue().map((value) => (decision: Signed) => ({ ...decision, signature: value })),
+  fc.constant(({ reviewer, reason }: Signed) => ({ reviewer, reason })),
+);
 
 describe('REVIEW_AUTHORITY=desk', () => {
   let stack: Stack;
@@ -119,6 +150,53 @@ describe('REVIEW_AUTHORITY=desk', () => {
     expect(names.filter((name) => name.includes(real.mediaId))).toEqual([]);
   });
 
+  test('a review that somebody reopens in the name of another: the name is a claim, and what was signed before counts no more', async () => {
+    const reviewed = await openReview(stack);
+    const approval = await signedBy(keys.signer, await claimOn(reviewed, SHA256));
+    await decide(reviewed, await signedBy(keys.signer, await claimOn(reviewed, SHA256, { decision: 'reject' })));
+    expect(await reviewed.handle.result()).toMatchObject({ status: 'rejected' });
+    const { conversationId, mediaId } = reviewed;
+    const told = () => stack.simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
+    await until('it is told', () => told() === 'rejected');
+    const { memo } = await reviewed.handle.describe();
+    const { findings } = (memo as { review: { findings: Findings } }).review;
+    // With a signature of something else.
+    const { signature } = approval;
+    const reopened = { reviewer: 'the boss', reason: 'open it', at: new Date().toISOString(), signature };
+    const { workflowId } = reviewed.handle;
+    await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...{ workflowId, taskQueue: stack.taskQueue, workflowIdReusePolicy: 'ALLOW_DUPLICATE' },
+      args: [
+        {
+          ...{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000 },
+          earlier: { status: 'released', findings: { ...findings, releasedTo: 'https://evil.example' }, reopened },
+        },
+      ],
+    });
+    const again = { ...reviewed, handle: stack.client.workflow.getHandle<ScanAttachment>(workflowId) };
+    // It asks, and nothing more: the file is contained, and told so.
+    await reportOf(again.handle, ({ state, status }) => state === 'waiting' && status === 'quarantined');
+    expect(await refusal(decide(again, approval))).toMatch(/another run/);
+    expect(await refusal(decide(again, { reviewer: 'the boss', reason: 'open it', approve: true }))).toMatch(
+      /only decisions that a desk has signed/,
+    );
+    await until('it is told that it is contained', () => told() === 'quarantined');
+    const details = await until('the details say who has reopened it', async () => {
+      const { currentDetails } = await again.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+      return currentDetails.includes('Reopened') && currentDetails;
+    });
+    expect(details).toMatch(/Reopened by `the boss` at .*: `open it`, as the message said/);
+    expect(details).not.toContain('evil.example');
+    // The log has the rejection with its signature, and of the reopening that nobody has vouched for it.
+    const log = await until('the reopening is in the log', async () => {
+      const { stdout } = await custodian(['archive', 'decisions', mediaId], { env: { ...stack.environment } });
+      return stdout.includes('reopening done') && stdout;
+    });
+    expect(log).toMatch(/reopening done: contained\n +the boss \(as the message said\)/);
+    expect(log).toMatch(/rejection done.*\n +jane\.doe \(signed/);
+    await again.handle.terminate();
+  });
+
   test('a decision made before a reset is none after it', async () => {
     const reviewed = await openReview(stack, { reviewApprovers: 2 });
     const kept = await signedBy(keys.signer, await claimOn(reviewed, SHA256));
@@ -147,33 +225,15 @@ describe('REVIEW_AUTHORITY=desk', () => {
 
   test(`${MUTATIONS} mutations through real signals and updates: none counts`, async () => {
     const reviewed = await openReview(stack);
-    const { approve: _, ...decision } = await signedBy(keys.signer, await claimOn(reviewed, SHA256));
-    const { claim, signature } = decision.signature;
-    const fields = Object.keys(claim) as (keyof typeof claim)[];
-    const mutation = fc.oneof(
-      fc.tuple(fc.constantFrom(...fields), fc.oneof(fc.string(), fc.jsonValue())).map(([field, value]) => ({
-        ...decision,
-        signature: { claim: { ...claim, [field]: value }, signature },
-      })),
-      fc.nat(511).map((bit) => {
-        const bytes = Buffer.from(signature.value, 'base64');
-        bytes[bit >> 3]! ^= 1 << (bit & 7);
-        return { ...decision, signature: { claim, signature: { ...signature, value: bytes.toString('base64') } } };
-      }),
-      fc.constantFrom('none', 'HS256', 'RS256').map((alg) => ({
-        ...decision,
-        signature: { claim, signature: { ...signature, alg } },
-      })),
-      fc.string({ minLength: 1 }).map((reviewer) => ({ ...decision, reviewer: `${reviewer}!` })),
-      fc.jsonValue().map((value) => ({ ...decision, signature: value })),
-      fc.constant({ reviewer: decision.reviewer, reason: decision.reason }),
-    );
     const sent = fc.sample(mutation, { numRuns: MUTATIONS, seed: 7 });
+    const genuine = async () => signedBy(keys.signer, await claimOn(reviewed, SHA256));
     // As many at once as a run looks at.
     for (let from = 0; from < sent.length; from += 15) {
+      // Of the run that asks now: so much makes a review continue in others, and what was signed for one is none in the next.
+      const { approve: _, ...decision } = await genuine();
       await Promise.all(
-        sent.slice(from, from + 15).map(async (forged, index) => {
-          const payload = forged as unknown as ReviewDecision;
+        sent.slice(from, from + 15).map(async (forge, index) => {
+          const payload = forge(decision) as ReviewDecision;
           if (index % 3 > 0) return reviewed.handle.signal(index % 3 === 1 ? approveRelease : rejectRelease, payload);
           expect(await refusal(decide(reviewed, { ...payload, approve: true }))).not.toBe('it counted');
         }),
@@ -181,9 +241,15 @@ describe('REVIEW_AUTHORITY=desk', () => {
     }
     const report = await reportOf(reviewed.handle, ({ ignored }) => ignored.length === 20);
     expect(report).toMatchObject({ state: 'waiting', approvals: [] });
-    // What they were made from still does.
-    expect(await decide(reviewed, { ...decision, approve: true })).toMatchObject({ state: 'approved' });
+    // What they were made from does.
+    await until('it is approved', () =>
+      genuine()
+        .then((decision) => decide(reviewed, decision))
+        .then(({ state }) => state === 'approved')
+        .catch(() => false),
+    );
     expect(await reviewed.handle.result()).toMatchObject({ status: 'released' });
+    process.stdout.write(`forged decisions: ${sent.length}, counted: 0\n`);
   });
 });
 

@@ -52,6 +52,9 @@ function problemOf({ running, memo }: ReviewRun): string | undefined {
 
 /** A rejected file can be reviewed again for as long as there is a copy of it. */
 function copyProblem({ findings, report }: ReviewMemo): string | undefined {
-  const gone = report.status === 'rejected' && (findings.inVault !== true || findings.rejectedCopy === 'destroyed');
-  return gone ? 'it cannot be reopened: it was rejected, and there is no copy of it' : undefined;
+  const { inVault, rejectedCopy } = findings;
+  const hasNone = inVault !== true || rejectedCopy === 'destroyed' || rejectedCopy === 'missing';
+  return report.status === 'rejected' && hasNone
+    ? 'it cannot be reopened: it was rejected, and there is no copy of it'
+    : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { copyText } from '../../workflows/scan-attachment/details.js';
 import { inOneLine } from '../../contract/markdown.js';
-import { review } from '../../contract/review.js';
+import { review, unvouched } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import { opinionText } from '../../contract/second-opinion.js';
@@ -70,7 +70,7 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
     ],
     ['released to', releasedTo],
     ['not released', releaseProblem],
-    ['reopened', reopened && said(reopened)],
+    ['reopened', reopened && said(unvouched(reopened))],
     ['review', `${state}${reminded && state === 'waiting' ? ', overdue' : ''}`],
     ['since', since],
     ['until', until],

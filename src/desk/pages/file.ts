@@ -1,4 +1,5 @@
 import { signatureOf } from '../../contract/verdict.js';
+import { unvouched } from '../../contract/review.js';
 import type { Statement } from '../../contract/review.js';
 import { opinionText } from '../../contract/second-opinion.js';
 import { pickText } from '../decide.js';
@@ -130,7 +131,7 @@ function history({ memo }: Evidence): Html {
   const { approvals, approvers, decision, reopened, state, until } = memo.report;
   const earlier = decision?.approved === true ? approvals.slice(0, -1) : approvals;
   const lines = [
-    ...(reopened === undefined ? [] : [said('Asked again', reopened)]),
+    ...(reopened === undefined ? [] : [said('Asked again', unvouched(reopened))]),
     ...earlier.map((approval) => said('Approved', approval)),
     ...(decision === undefined ? [] : [said(decision.approved ? 'Approved' : 'Rejected', decision)]),
     ...(state === 'expired' ? [html`<strong>Expired</strong> at ${time(until ?? '')}: nobody has decided`] : []),

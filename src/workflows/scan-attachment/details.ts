@@ -1,5 +1,6 @@
 import type { FileStatus } from '../../contract/file-report.js';
 import type { Findings, Removal, RejectResult } from '../../contract/findings.js';
+import { unvouched } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
 import type { Allowed } from '../../contract/verdict.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
@@ -23,6 +24,7 @@ const COPIES_OF_REJECTED = {
   shared: 'in the quarantine vault: the same file came in another conversation, which still needs it',
   retained: "kept until the vault's retention ends",
   kept: "kept until the vault's retention ends",
+  missing: '**missing**: it was to be kept, and the vault has none',
 } as const satisfies Record<RejectResult, string>;
 
 /** Where decisions on a file are sent to. */
@@ -97,7 +99,7 @@ export function copyText(status: FileStatus, { inVault, rejectedCopy }: Findings
 function question(report: ReviewReport, { releaseProblem }: Findings, { workflowId }: ReviewAddress): string[] {
   const { state, since, until, approvers, approvals, reminded, decision, reopened } = report;
   const lines: string[] = [];
-  if (reopened !== undefined) lines.push(`Reopened by ${said(reopened)}`);
+  if (reopened !== undefined) lines.push(`Reopened by ${said(unvouched(reopened))}, as the message said`);
   if (state === 'waiting') {
     lines.push(
       `**Waits for a decision** since ${readable(since)}, until ${readable(until)}; after that, nothing is released.`,

@@ -100,6 +100,12 @@ describe('text that somebody typed', () => {
     expect(bars(text)).toEqual(bars(other));
   });
 
+  test('shows who has reopened it as what a message has said', () => {
+    const signature = {} as Statement['signature'] & object; // of anything: nobody verifies it
+    const reopened: Statement = { reviewer: 'the boss', reason: 'known', at: AT, signature };
+    expect(details({ reopened })).toMatch(/^Reopened by `the boss` at .*: `known`, as the message said$/m);
+  });
+
   test('stays below the 20,000 bytes that Temporal takes, whatever is typed', () => {
     const long = { reviewer: '漢'.repeat(200), reason: '漢'.repeat(2000), at: AT };
     const text = details(

@@ -50,6 +50,7 @@ test.each([
   ['kept', "kept until the vault's retention ends"],
   ['retained', "kept until the vault's retention ends"],
   ['destroyed', 'destroyed'],
+  ['missing', '**missing**: it was to be kept, and the vault has none'],
   ['shared', 'in the quarantine vault: the same file came in another conversation, which still needs it'],
 ] as const)('the copy of a rejected file that is %s: %s', (rejectedCopy, text) => {
   const input = { conversationId: 'c', mediaId: 'm', downloadUrl: '', reviewWindowMs: 1 };
