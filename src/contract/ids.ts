@@ -30,3 +30,9 @@ export function parseArchiveWorkflowId(
 export function ledgerWorkflowId(conversationId: string): string {
   return `ledger:${conversationId}`;
 }
+
+/** The conversation that `ledgerWorkflowId` made an id from; undefined for any other id. */
+export function conversationOfLedger(workflowId: string): string | undefined {
+  const prefix = ledgerWorkflowId('');
+  return workflowId.startsWith(prefix) && workflowId !== prefix ? workflowId.slice(prefix.length) : undefined;
+}

@@ -48,5 +48,14 @@ export const CHECKED_TOGETHER_PATCH = 'checked-together';
  */
 export const WARNINGS_FIRST_PATCH = 'warnings-first';
 
+/**
+ * The patch since which a run that continues with a contained file removes it from the conversation itself, unless a sealed
+ * report proves that an earlier run has. Before, the start was believed.
+ */
+export const REMOVAL_PROVEN_PATCH = 'removal-proven';
+
+/** The patch since which a ledger under the id of another conversation fails. Only such a run asks for it. */
+export const OWN_LEDGER_PATCH = 'own-ledger';
+
 /** The patch since which the watch announces what is broken. */
 export const WATCH_NOTICES_PATCH = 'watch-notices';

@@ -38,7 +38,8 @@ export interface FactSources {
   /** The conversations with a record on a day, YYYY-MM-DD, and whether the record is protected as required. */
   recordsOf(day: string): AsyncIterable<{ readonly conversationId: string; readonly isProtected: boolean }>;
   manifests(): Promise<ManifestFacts>;
-  untold(): Promise<readonly UntoldAttributes[]>;
+  /** @param running scans that are at work */
+  untold(running: readonly RunningScan[]): Promise<readonly UntoldAttributes[]>;
 }
 
 /** The seals in the vault were made with other keys, so that the decisions cannot be verified. */
@@ -69,7 +70,7 @@ export async function gatherFacts(sources: FactSources, over: OverReviews = new 
     runningArchives: await all(sources.runningArchives()),
     unprovenArchives: await unprovenArchives(sources),
     manifests: await sources.manifests(),
-    untold: await sources.untold(),
+    untold: await sources.untold(runningScans),
   };
 }
 

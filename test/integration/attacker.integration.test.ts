@@ -243,16 +243,26 @@ async function check(targets: readonly Contained[]): Promise<void> {
     }
   }
   const { conversationId } = targets[0]!;
-  const ledger = await newestRun(stack.client, ledgerWorkflowId(conversationId));
-  const isLedgerKept = ledger?.status.name === 'RUNNING' && ledger.taskQueue === stack.taskQueue;
+  const ledgerId = ledgerWorkflowId(conversationId);
+  const isLedgerKept = async () => {
+    const run = await newestRun(stack.client, ledgerId);
+    return run?.status.name === 'RUNNING' && run.type === 'conversationLedger' && run.taskQueue === stack.taskQueue;
+  };
+  // Whoever is asked again about a file, or decides on it, has a ledger begun: what is named then is the file.
+  const isNobodyAsked = async () => (await Promise.all(targets.map(asked))).every((open) => open === undefined);
   // What is not as it should be, the watch names; what is being opened again may be either in between.
-  await until(`the watch names what is broken after\n${log.join('\n')}\n`, async () => {
+  let forgotten: unknown;
+  const isAllNamed = async () => {
     const named = new Set((await patient(() => watch.look())).map(({ id }) => id));
     const isNamed = ({ mediaId }: Target) => named.has(stack.scan(conversationId, mediaId).workflowId);
     const kept = await Promise.all(targets.map(isKept));
     const unnamed = targets.filter((target, index) => !kept[index] && !isNamed(target));
-    const isLedgerNamed = isLedgerKept || named.has(ledgerWorkflowId(conversationId));
+    const isLedgerNamed = named.has(ledgerId) || (await isLedgerKept()) || (await isNobodyAsked());
+    forgotten = { unnamed: unnamed.map(({ mediaId }) => mediaId), ledger: !isLedgerNamed };
     return unnamed.length === 0 && isLedgerNamed;
+  };
+  await until('the watch names what is broken', isAllNamed).catch((error: Error) => {
+    throw new Error(`${error.message}: ${JSON.stringify(forgotten)}\n${log.join('\n')}`);
   });
 }
 

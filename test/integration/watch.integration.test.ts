@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { archiveWorkflowId, ledgerWorkflowId } from '../../src/contract/ids.js';
 import { decideRelease } from '../../src/contract/review.js';
 import type { ArchiveConversation, ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
+import { drive } from '../../src/temporal/drive.js';
 import { png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
@@ -221,6 +222,47 @@ describe('what tells a conversation of its files', () => {
     await until('it is there', () => ledger.describe().catch(() => undefined));
     await ledger.terminate();
     await watch.says({ [ledger.workflowId]: 'lost attributes' });
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['another conversation', { conversationId: 'another' }],
+    ['no input', null],
+  ])('that was terminated, and in its place one of %s was started', async (_, input) => {
+    const { conversationId } = await openReview(stack);
+    const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    await until('it is there', () => ledger.describe().catch(() => undefined));
+    await ledger.terminate();
+    const { workflowId } = ledger;
+    await stack.client.workflow.start('conversationLedger', { workflowId, taskQueue: stack.taskQueue, args: [input] });
+    await until('it has failed', async () => (await ledger.describe()).status.name === 'FAILED');
+    await watch.says({ [workflowId]: 'lost attributes' });
+  });
+
+  test.each([
+    ['', undefined],
+    [', and started something else in its place', 'idle'],
+  ])('of which somebody has deleted every run%s', async (_, squatter) => {
+    const { conversationId } = await openReview(stack);
+    const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    await until('it is there', () => ledger.describe().catch(() => undefined));
+    const { namespace } = stack.client.options;
+    const { workflowId } = ledger;
+    await stack.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+    await until('it is deleted', () =>
+      ledger
+        .describe()
+        .then(() => false)
+        .catch(() => true),
+    );
+    const { client, taskQueue } = stack;
+    if (squatter !== undefined) await client.workflow.start(squatter, { workflowId, taskQueue: `${taskQueue}-nobody` });
+    await watch.says({ [workflowId]: 'lost attributes' });
+    if (squatter !== undefined) await ledger.terminate();
+    expect(
+      await drive({ client, taskQueue, reviewWindowMs: 1, reviewApprovers: 1 }, { do: 'tell', conversationId }),
+    ).toBeUndefined();
+    await watch.says({ [workflowId]: undefined });
   });
 
   test('that Genesys Cloud refuses', async () => {

@@ -26,8 +26,14 @@ import type { FileReport } from '../../contract/file-report.js';
 import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js';
 import type { AwaitedFiles } from '../../contract/expected-file.js';
 import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
+import { ledgerWorkflowId } from '../../contract/ids.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
-import { CHECKED_TOGETHER_PATCH, SEALED_FACTS_PATCH, WARNINGS_FIRST_PATCH } from '../../contract/step-names.js';
+import {
+  CHECKED_TOGETHER_PATCH,
+  OWN_LEDGER_PATCH,
+  SEALED_FACTS_PATCH,
+  WARNINGS_FIRST_PATCH,
+} from '../../contract/step-names.js';
 import { urgencyOf } from '../../contract/urgency.js';
 import type { ToldUrgency } from '../../contract/urgency.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
@@ -67,7 +73,23 @@ const MAX_HISTORY_BYTES = 4 * 1024 * 1024;
  * that no file's verdict overwrites another's. The result is what it knows, for the run that comes after it.
  */
 export async function conversationLedger(input: LedgerInput): Promise<LedgerState> {
+  refuseForeignId(input);
   return new ConversationLedger(input).run();
+}
+
+/**
+ * A ledger is that of its conversation, or none: the reports on the files of one that somebody has started for another would be
+ * taken, and told nowhere.
+ *
+ * @throws {ApplicationFailure} for a run under another id: the watch names it, and the next report begins another
+ */
+function refuseForeignId(input: LedgerInput | null | undefined): void {
+  if (workflowInfo().workflowId === ledgerWorkflowId(String(input?.conversationId))) return;
+  if (!patched(OWN_LEDGER_PATCH)) return;
+  throw ApplicationFailure.nonRetryable(
+    'the input is of a conversation that this run is not the ledger of',
+    'InputRefused',
+  );
 }
 
 const NOTHING: LedgerState = { files: [], unwritten: [] };
