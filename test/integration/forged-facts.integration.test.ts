@@ -13,7 +13,7 @@ import { eicar, png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
-import { openReview, reportOf } from '../support/reviews.js';
+import { containedHalfway, openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
 
 /** What somebody can do who can write to the namespace of Temporal, on the whole product. */
@@ -270,6 +270,30 @@ describe('a run that somebody starts in the place of one that was ended', () => 
     });
     await expect(forged.result()).rejects.toMatchObject({ cause: { type: 'InputRefused' } });
   });
+});
+
+describe('a file whose run was ended before it was removed from the conversation', () => {
+  test.each(['deleted', 'kept'] as const)(
+    'is removed, though the next start says that it is %s',
+    async (withdrawal) => {
+      const { conversationId, mediaId, handle } = await containedHalfway(stack);
+      expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: false });
+      const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+        ...{ workflowId: handle.workflowId, taskQueue: stack.taskQueue },
+        args: [
+          {
+            ...{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000 },
+            earlier: { status: 'quarantined', findings: { withdrawal } },
+          },
+        ],
+      });
+      expect(await reportOf(forged, ({ state }) => state === 'waiting')).toMatchObject({ status: 'quarantined' });
+      expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: true });
+      expect((await forged.describe()).memo).toMatchObject({ review: { findings: { withdrawal: 'deleted' } } });
+      await told(conversationId, 'quarantined');
+      await forged.terminate();
+    },
+  );
 });
 
 test('a contained run that is reset stays contained, and is told so', async () => {

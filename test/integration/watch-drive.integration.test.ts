@@ -10,7 +10,7 @@ import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { custodian } from '../cli/run.js';
-import { openReview, reportOf } from '../support/reviews.js';
+import { containedHalfway, openReview, reportOf } from '../support/reviews.js';
 import { watchStack } from '../support/watching.js';
 import type { Watched } from '../support/watching.js';
 
@@ -154,6 +154,19 @@ test('a review in whose place something else has run is driven, once that is end
     await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'jane', reason: 'known', approve: false }] });
     await handle.result();
   }
+});
+
+test('a file that was still in the conversation when its run was deleted is removed before people are asked', async () => {
+  const { conversationId, mediaId, handle } = await containedHalfway(stack);
+  const { workflowId } = handle;
+  const { namespace } = stack.client.options;
+  await stack.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  await watch.says({ [workflowId]: 'abandoned review' });
+  await command('--drive');
+  await reportOf(stack.scan(conversationId, mediaId), ({ state }) => state === 'waiting');
+  expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: true });
+  await watch.says({ [workflowId]: undefined });
+  await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'jane', reason: 'known', approve: false }] });
 });
 
 test('a ledger begins after a run of somebody else, on our own queue, which answers nothing', async () => {

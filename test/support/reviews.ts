@@ -41,6 +41,20 @@ export async function openReview(
   return { conversationId, mediaId, handle };
 }
 
+/** An infected file with a copy in the vault, whose run somebody ends before the file is removed from the conversation. */
+export async function containedHalfway(stack: Stack): Promise<Reviewed> {
+  const conversationId = `c-${randomUUID()}`;
+  stack.simulator.addConversation({ id: conversationId, messages: [] });
+  const mediaId = randomUUID();
+  const fault = stack.simulator.setFault({ kind: 'status', status: 503, route: 'deleteMedia', match: mediaId });
+  stack.simulator.uploadAttachment({ conversationId, mediaId, fileName: 'invoice.pdf', bytes: eicar() });
+  const handle = stack.scan(conversationId, mediaId);
+  await stack.simulator.waitFor(() => fault.applied > 0);
+  await handle.terminate('by force');
+  fault.release();
+  return { conversationId, mediaId, handle };
+}
+
 /** The report once it is as it should be. */
 export const reportOf = (handle: ScanHandle, fits: (report: ReviewReport) => boolean): Promise<ReviewReport> =>
   until('the review is as it should be', async () => {

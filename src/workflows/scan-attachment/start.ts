@@ -1,10 +1,11 @@
-import { ApplicationFailure, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import { ApplicationFailure, patched, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import { DIRECTIONS } from '../../contract/direction.js';
-import type { UnavailableReason } from '../../contract/findings.js';
+import type { Removal, Standing, UnavailableReason } from '../../contract/findings.js';
 import { scanWorkflowId } from '../../contract/ids.js';
 import { mediaId } from '../../contract/report-problem.js';
 import { review } from '../../contract/review.js';
+import { REMOVAL_PROVEN_PATCH } from '../../contract/step-names.js';
 import { containedFile } from '../../contract/second-opinion.js';
 import {
   listOf,
@@ -23,6 +24,7 @@ import type { EarlierReview, ScanAttachmentInput } from '../../contract/workflow
 import { ACTIVITY_OPTIONS } from '../retry-policies.js';
 
 const { recall } = proxyActivities<Activities>(ACTIVITY_OPTIONS.recall);
+const { removeMedia } = proxyActivities<Activities>(ACTIVITY_OPTIONS.removeMedia);
 
 const TEN_YEARS_MS = 3653 * 86_400_000;
 const anything: Check = () => undefined;
@@ -120,19 +122,29 @@ async function verified(input: ScanAttachmentInput, claimed: EarlierReview): Pro
   const reason: UnavailableReason = 'link-gone';
   const { findings } = known ?? { findings: { unscannedBecause: reason } };
   const isContained = known !== null && known.status !== 'unscanned';
-  // Once a review was opened, sealed facts prove it; before that, there is only the input.
-  const isTold = known?.askedUntil !== undefined;
-  const isKept = isTold ? known?.status === 'quarantined_local' : claimed.findings?.withdrawal === 'kept';
-  const removal = isKept ? 'kept' : 'deleted';
+  const removal = isContained ? await removalOf(input, known, claimed) : undefined;
   const contained = removal === 'kept' ? 'quarantined_local' : 'quarantined';
   const { open } = claimed;
   const earlier: EarlierReview = {
     status: isContained ? contained : 'unscanned',
-    findings: isContained ? { ...findings, withdrawal: removal } : findings,
+    findings: removal === undefined ? findings : { ...findings, withdrawal: removal },
     ...(claimed.reopened === undefined ? {} : { reopened: claimed.reopened }),
     ...(open === undefined ? {} : { open: withinBounds(open, input.reviewWindowMs) }),
   };
   return { input: { ...input, earlier }, askedUntil: known?.askedUntil };
+}
+
+/** Whether a contained file is gone from Genesys Cloud. */
+async function removalOf(
+  { conversationId, mediaId, messageId }: ScanAttachmentInput,
+  { status, askedUntil }: Standing,
+  { findings }: EarlierReview,
+): Promise<Removal> {
+  // Once a review was opened, sealed facts prove it.
+  if (askedUntil !== undefined) return status === 'quarantined_local' ? 'kept' : 'deleted';
+  // The copy goes to the vault first: the run that made it may have ended before it removed the file.
+  if (patched(REMOVAL_PROVEN_PATCH)) return removeMedia({ conversationId, mediaId, messageId });
+  return findings?.withdrawal === 'kept' ? 'kept' : 'deleted';
 }
 
 /** Approvals count in the run that continues the one that received them, and nobody can start that by hand. */
