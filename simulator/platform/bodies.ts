@@ -126,7 +126,10 @@ function normalizedMessage(message: PlatformMessage, file: FileOf): object {
 }
 
 /** Only `mediaType` is guaranteed. */
-function attachmentBody({ id, mediaType, mime, link, contentSizeBytes, lacks = [] }: Attachment, file: FileOf): object {
+function attachmentBody(
+  { id, calledId = id, mediaType, mime, link, contentSizeBytes, lacks = [] }: Attachment,
+  file: FileOf,
+): object {
   const stored = link === undefined ? file(id) : undefined;
   const fields: Record<FileField, unknown> = {
     url: link ?? stored?.url,
@@ -138,7 +141,7 @@ function attachmentBody({ id, mediaType, mime, link, contentSizeBytes, lacks = [
   const told = Object.entries(fields).filter(([name, value]) => {
     return value !== undefined && !(lacks as readonly string[]).includes(name);
   });
-  return { id, mediaType, ...Object.fromEntries(told) };
+  return { id: calledId, mediaType, ...Object.fromEntries(told) };
 }
 
 function participantHead({ id, purpose, userId, queueId, startTime, endTime, attributes }: Participant): object {
@@ -196,11 +199,11 @@ function optionalFields(message: PlatformMessage, file: FileOf, lacks: readonly 
   const files = message.attachments.filter(({ link }) => link === undefined);
   return {
     ...(!lacks.includes('media') && {
-      media: files.flatMap(({ id, mime, contentSizeBytes }) => {
+      media: files.flatMap(({ id, calledId = id, mime, contentSizeBytes }) => {
         const stored = file(id);
         if (stored === undefined) return [];
         const { url, fileName } = stored;
-        return { id, url, mediaType: mime, contentLengthBytes: contentSizeBytes, name: fileName };
+        return { id: calledId, url, mediaType: mime, contentLengthBytes: contentSizeBytes, name: fileName };
       }),
     }),
     ...(!lacks.includes('messageMetadata') && { messageMetadata: metadataOf(message) }),

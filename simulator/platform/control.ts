@@ -24,6 +24,8 @@ interface NewFile {
   readonly bytes: Content;
   /** Default: by the name. */
   readonly mime?: string | undefined;
+  /** What the message calls the file. Default: the media id, which no other file has. */
+  readonly attachmentId?: string | undefined;
   /** Fields that the message omits. */
   readonly lacks?: readonly FileField[] | undefined;
 }
@@ -106,7 +108,8 @@ export class PlatformControl {
     const { id, fromId, text, event } = message;
     const { id: messageId } = conversations.send(conversationId, { id, fromId, text, event, attachments });
     if (message.announce !== false) this.sendSnapshot(conversationId);
-    return { messageId, mediaIds: attachments.filter(({ link }) => link === undefined).map((one) => one.id) };
+    const files = attachments.filter(({ link }) => link === undefined);
+    return { messageId, mediaIds: files.map(({ id: own, calledId = own }) => calledId) };
   }
 
   /** A participant joins, by default an agent. @returns the participant's id */
@@ -200,10 +203,14 @@ export class PlatformControl {
   }
 }
 
-function attachmentOf(stored: StoredMedia, { mime, lacks }: Pick<NewFile, 'mime' | 'lacks'>): Attachment {
+function attachmentOf(
+  stored: StoredMedia,
+  { mime, lacks, attachmentId }: Pick<NewFile, 'mime' | 'lacks' | 'attachmentId'>,
+): Attachment {
   const type = mime ?? mimeOf(stored.fileName);
   return {
     id: stored.mediaId,
+    ...(attachmentId !== undefined && { calledId: attachmentId }),
     mediaType: mediaTypeOf(type),
     mime: type,
     contentSizeBytes: stored.size,

@@ -26,6 +26,8 @@ export type FileField = (typeof FILE_FIELDS)[number];
 export interface Attachment {
   /** Of files: the media id. */
   readonly id: string;
+  /** What the message calls the file, where that is not its id. */
+  readonly calledId?: string;
   readonly mediaType: 'Image' | 'Video' | 'Audio' | 'File' | 'Link';
   readonly mime?: string;
   /** Of links only: an external address, not a stored file. */

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rejectRelease, review } from '../../src/contract/review.js';
-import { eicar, png } from '../../devkit/samples.js';
+import { eicar, encryptedZip, png } from '../../devkit/samples.js';
+import type { ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
@@ -28,6 +30,13 @@ function attributesOf(conversationId: string): Readonly<Record<string, string>> 
 
 const callsAbout = (conversationId: string) =>
   stack.simulator.calls.filter(({ path }) => path.split('/').includes(conversationId)).map(({ route }) => route);
+
+/** What a run was started with. */
+async function firstInput({ workflowId }: { readonly workflowId: string }): Promise<ScanAttachmentInput> {
+  const { events } = await stack.client.workflow.getHandle(workflowId).fetchHistory();
+  const [payload] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  return JSON.parse(Buffer.from(payload!.data!).toString()) as ScanAttachmentInput;
+}
 
 /** All payloads of a run, as text. */
 async function historyOf(handle: { fetchHistory(): Promise<unknown> }): Promise<string> {
@@ -66,6 +75,53 @@ test('an infected file is copied and marked; nobody says that it is deleted', as
   const history = await historyOf(handle);
   expect(history).toContain('"kept"');
   expect(history).not.toContain('"deleted"');
+});
+
+test('two conversations that name the same media id: each is told of its own file, and a decision on one is none on the other', async () => {
+  const { simulator } = stack;
+  const mediaId = randomUUID();
+  const send = (conversationId: string, fileName: string, bytes: Uint8Array) => {
+    simulator.addConversation({ id: conversationId, messages: [] });
+    const attachments = [{ fileName, bytes, attachmentId: mediaId }];
+    expect(simulator.platform.sendMessage(conversationId, { attachments }).mediaIds).toEqual([mediaId]);
+    return stack.scan(conversationId, mediaId);
+  };
+  const status = (id: string) => attributesOf(id)['file_scan_status'];
+  const own = send('own', 'eicar.com', eicar());
+  await until('the first is contained', () => status('own') === 'quarantined_local');
+  // The verdict on the other is no verdict on this one.
+  const stranger = send('stranger', 'photo.png', png());
+  await until('the other is told', () => status('stranger') !== undefined);
+  expect(await stranger.result()).toMatchObject({ status: 'clean' });
+  expect([status('stranger'), status('own')]).toEqual(['clean', 'quarantined_local']);
+  const third = send('third', 'photo.zip', encryptedZip());
+  await until('people are asked about the third', async () => {
+    const report = await third.query(review).catch(() => undefined);
+    return report?.state === 'waiting' && status('third') === 'quarantined_local';
+  });
+  await third.signal(rejectRelease, { reviewer: 'jane.doe', reason: 'not wanted' });
+  expect(await third.result()).toMatchObject({ status: 'rejected' });
+  await until('the third is told', () => status('third') === 'rejected');
+  expect(await own.query(review)).toMatchObject({ state: 'waiting', status: 'quarantined_local' });
+  expect([status('stranger'), status('own')]).toEqual(['clean', 'quarantined_local']);
+  await own.terminate();
+});
+
+test('a run that names the message of another conversation has no file, and says so', async () => {
+  const { mediaId, handle } = upload('real', 'photo.png', png());
+  await until('it is told', () => attributesOf('real')['file_scan_status'] === 'clean');
+  expect(await handle.result()).toMatchObject({ status: 'clean' });
+  const messageId = (await firstInput(handle)).messageId;
+  stack.simulator.addConversation({ id: 'foreign', messages: [] });
+  const { workflowId } = stack.scan('foreign', mediaId);
+  const forged = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+    ...{ workflowId, taskQueue: stack.taskQueue },
+    args: [{ conversationId: 'foreign', mediaId, messageId, downloadUrl: '', reviewWindowMs: 3_600_000 }],
+  });
+  await until('it is told', () => attributesOf('foreign')['file_scan_status'] === 'unscanned');
+  expect(await forged.query(review)).toMatchObject({ state: 'waiting', status: 'unscanned' });
+  expect(attributesOf('real')).toMatchObject({ file_scan_status: 'clean' });
+  await forged.terminate();
 });
 
 test('a file that an agent sends is scanned, and contained where it is not clean', async () => {
