@@ -86,6 +86,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   engine('macho', 'application/x-mach-binary'),
   engine('java-class', 'application/java-vm'),
   engine('wasm', 'application/wasm'),
+  engine('dex', 'application/vnd.android.dex'),
   engine('shortcut', 'application/x-ms-shortcut'),
   engine('flash', 'application/x-shockwave-flash'),
   // Other single files

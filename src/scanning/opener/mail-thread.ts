@@ -34,6 +34,9 @@ const ENCODED_IN_TEXT = /^(begin(-base64)? [0-7]{3,4} \S.*\r?\n\S|=ybegin .*size
 const UNKNOWN_ENCODING =
   /^content-transfer-encoding:[ \t]*(?:\r?\n[ \t]+)?"?(?!(?:7-?bit|8-?bit|binary|quoted-printable|base64)\b)[^\s";]/im;
 
+/** RFC 2046, section 5.2.2: the rest of the message is in others. */
+const PARTIAL = /^content-type:[ \t]*(?:\r?\n[ \t]+)?message\/partial\b/im;
+
 parentPort?.on('message', (request: MailRequest) => {
   void open(request).then((answer) => parentPort?.postMessage(answer));
 });
@@ -63,7 +66,8 @@ async function open(request: MailRequest): Promise<MailAnswer> {
   let problem: MailAnswer['problem'];
   try {
     const content = readFileSync(request.path);
-    if (UNKNOWN_ENCODING.test(content.toString('latin1'))) problem = 'no-opener';
+    const text = content.toString('latin1');
+    if (UNKNOWN_ENCODING.test(text) || PARTIAL.test(text)) problem = 'no-opener';
     for (const message of messagesOf(content)) {
       const mail = await PostalMime.parse(message, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
       for (const { name, content } of partsOf(mail)) {

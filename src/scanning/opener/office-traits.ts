@@ -13,9 +13,6 @@ export function* traitsOfPart(name: string): Generator<Trait, void> {
 export const READ_PARTS = {
   types: /^\[Content_Types\]\.xml$/i,
   relations: /\.rels$/i,
-  words: /^word\/[^/]+\.xml$/i,
-  links: /(^|\/)externalLinks\/[^/]+\.xml$/i,
-  content: /^content\.xml$/,
   manifest: /^META-INF\/manifest\.xml$/,
   encryption: /^META-INF\/encryption\.xml$/,
 } as const;

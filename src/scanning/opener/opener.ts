@@ -60,9 +60,12 @@ export const TRAITS = [
   'odf-macros',
   'activex',
   'remote-template',
+  'program-link',
   'html-script',
   'svg-script',
   'script',
+  /** A script that runs where the text is opened as a page: its name decides. */
+  'script-tags',
   'internet-shortcut',
   'pdf-script',
   'pdf-launch',

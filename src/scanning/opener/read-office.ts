@@ -1,5 +1,6 @@
 /** A part of an OOXML, ODF, EPUB or iWork file that shows what the document does, or that it is encrypted. */
 import type * as OfficeTraitsModule from './office-traits.js';
+import type { Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as TextTypeModule from './text-type.js';
 
@@ -11,13 +12,17 @@ const { READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModul
 const PART_BYTES = 8 * 1024 * 1024;
 /** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are readable without a key. */
 const FONT_ALGORITHM = /["']http:\/\/(www\.idpf\.org\/2008\/embedding|ns\.adobe\.com\/pdf\/enc#RC)["']/;
-/** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
-const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
 /** A value may contain `>`. No tag contains `<`: a match that begins at one must not run past the next. */
 const RELATIONSHIP = /<(?:\w+:)?Relationship\b((?:[^<>"']|"[^"<]*"|'[^'<]*')*)/gi;
 const EXTERNAL = /\bTargetMode\s*=\s*["']External/i;
 /** Relationships that load and run, or show, external content when the document is opened. */
 const LOADED = /\/relationships\/(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath\/xlPathMissing)["']/i;
+/** Relationships by which a part of any name is a macro or a control. */
+const ACTIVE: readonly (readonly [RegExp, Trait])[] = [
+  [/\/relationships\/(?:vbaProject|wordVbaData)["']/i, 'vba'],
+  [/\/relationships\/xl(?:Intl)?Macrosheet["']/i, 'xlm'],
+  [/\/relationships\/(?:control|activeXControlBinary)["']/i, 'activex'],
+];
 
 export const readPieces: ReadPieces = (content, sink, name) => {
   const head = content.subarray(0, PART_BYTES);
@@ -38,12 +43,10 @@ const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void]
     (xml, sink) => {
       for (const [, attributes = ''] of xml.matchAll(RELATIONSHIP)) {
         if (EXTERNAL.test(attributes) && LOADED.test(attributes)) sink.trait('remote-template');
+        for (const [kind, trait] of ACTIVE) if (kind.test(attributes)) sink.trait(trait);
       }
     },
   ],
-  [READ_PARTS.words, (xml, sink) => isDdeField(xml) && sink.trait('dde')],
-  [READ_PARTS.links, (xml, sink) => /<(\w+:)?ddeLink\b/i.test(xml) && sink.trait('dde')],
-  [READ_PARTS.content, (xml, sink) => /<office:dde-source\b|<text:dde-connection/i.test(xml) && sink.trait('dde')],
   [
     READ_PARTS.manifest,
     (xml, sink) => xml.includes('encryption-data') && sink.find('encrypted', 'parts of the document are encrypted'),
@@ -55,15 +58,6 @@ const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void]
       sink.find('encrypted', 'parts of the book are encrypted'),
   ],
 ];
-
-/** The text of a field can be spread over several runs. */
-function isDdeField(xml: string): boolean {
-  const instructions = [
-    ...[...xml.matchAll(/<w:instrText[^<>]*>([^<]*)/g)].map(([, text = '']) => text),
-    ...[...xml.matchAll(/\bw:instr\s*=\s*"([^"<]*)"/g)].map(([, text = '']) => ` ${text} `),
-  ];
-  return DDE_FIELD.test(instructions.join(''));
-}
 
 function encryptedParts(xml: string): string[] {
   return xml.match(/<(?:\w+:)?EncryptedData\b[^]*?(?:<\/(?:\w+:)?EncryptedData\s*>|$)/g) ?? [];

@@ -299,7 +299,18 @@ function lzw(content: Buffer, early: 0 | 1, sink: PieceSink): Buffer {
 function noteActions(text: string, sink: PieceSink): void {
   const plain = plainNames(text);
   if (/\/(?:JavaScript|JS)\b/.test(plain)) sink.trait('pdf-script');
+  if (
+    /\/URI\s*\(\s*(?:java|vb)script\s*:/i.test(plain) ||
+    hexLinks(plain).some((link) => /^\s*(?:java|vb)script\s*:/i.test(link))
+  )
+    sink.trait('pdf-script');
   if (/\/Launch\b/.test(plain)) sink.trait('pdf-launch');
+}
+
+function hexLinks(text: string): string[] {
+  return [...text.matchAll(/\/URI\s*<([0-9a-fA-F\s]{20,4096})>/g)].map(([, digits = '']) =>
+    Buffer.from(digits.replace(/\s/g, ''), 'hex').toString('latin1'),
+  );
 }
 
 /** Strings that contain a file: hexadecimal ones, and literal ones with their escapes. */

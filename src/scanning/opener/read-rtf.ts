@@ -8,6 +8,11 @@ const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) a
 
 const LEAST_BYTES = 24;
 const DEEPEST = 10_000;
+const HARMLESS_TAIL = 16;
+/** The next character is for readers without Unicode. */
+const INSTEAD = '\x01';
+/** Of another computer. */
+const REMOTE = /^\s*(?:[a-z][a-z+.-]*:\/\/|\\\\)/i;
 
 /**
  * Parses as lenient readers do: control words, groups and white space between the digits are ignored. Each group of
@@ -29,18 +34,23 @@ export const readPieces: ReadPieces = (content, sink) => {
       const closed = stack.length > 1 ? stack.pop() : undefined;
       if (closed !== undefined) close(closed, stack[stack.length - 1] as Group, sink);
       at += 1;
+      if (closed !== undefined && stack.length === 1) checkTail(text, at, sink);
     } else if (letter === '\\') {
       control.lastIndex = at;
       const found = control.exec(text);
       if (found === null) break;
       at = control.lastIndex;
-      const [, word, number, byte] = found;
+      const [, word, number, byte, symbol] = found;
       if (word === 'bin' && Number(number) > 0) {
         const bytes = content.subarray(at, at + Number(number));
         at += Number(number);
         flushDigits(group);
         group.parts.push(bytes);
-      } else if (byte !== undefined) group.letters += String.fromCharCode(parseInt(byte, 16));
+      } else if (word === 'template') group.isTemplate = true;
+      else if (word === 'u' && number !== undefined)
+        group.letters += `${String.fromCharCode(Number(number) & 0xffff)}${INSTEAD}`;
+      else if (symbol !== undefined && '\\{}'.includes(symbol)) group.letters += symbol;
+      else if (byte !== undefined) group.letters += String.fromCharCode(parseInt(byte, 16));
     } else {
       plain.lastIndex = at;
       const run = plain.exec(text)?.[0] ?? '';
@@ -55,13 +65,20 @@ export const readPieces: ReadPieces = (content, sink) => {
     close(group, stack.at(-1) ?? newGroup(), sink);
 };
 
+/** Readers stop where the first group ends. */
+function checkTail(text: string, end: number, sink: PieceSink): void {
+  if (text.slice(end).replace(/[\s\0\x1a}]/g, '').length >= HARMLESS_TAIL)
+    sink.find('unaccounted-bytes', 'bytes follow the end of the rtf');
+}
+
 interface Group {
   readonly digits: string[];
   readonly parts: Buffer[];
   letters: string;
+  isTemplate: boolean;
 }
 
-const newGroup = (): Group => ({ digits: [], parts: [], letters: '' });
+const newGroup = (): Group => ({ digits: [], parts: [], letters: '', isTemplate: false });
 
 function flushDigits(group: Group): void {
   const digits = group.digits.join('');
@@ -71,6 +88,7 @@ function flushDigits(group: Group): void {
 
 function close(group: Group, parent: Group, sink: PieceSink): void {
   if (/\b(?:DDE|DDEAUTO)\b/i.test(group.letters)) sink.trait('dde');
+  if (group.isTemplate && REMOTE.test(group.letters.replace(/\x01[^]?/g, ''))) sink.trait('remote-template');
   flushDigits(group);
   const content = Buffer.concat(group.parts);
   if (content.length >= LEAST_BYTES) takeObject(content, sink);

@@ -6,6 +6,9 @@ interface Traits {
 }
 
 const SCRIPT_IN_PAGE = [
+  /\battributeName\s*=\s*["']?\s*on[a-z]/i,
+  /\b(?:values|to|from|by)\s*=\s*["'][^"'<>]*(?:java|vb|live)script\s*:/i,
+  /<\s*meta\s[^<>]*charset\s*=\s*["']?\s*utf-?7/i,
   /<\s*(?:\w+:)?script[\s>/]/i,
   /<[^<>]*\son[a-z]{3,}\s*=/i,
   /=\s*["']?\s*(?:java|vb|live)script\s*:/i,
@@ -32,6 +35,9 @@ const SCRIPT = [
   /^WEB\r?\n1\r?\nhttp/i,
   /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|component|registration|scriptlet)[\s>]/i,
   /<(?:msxsl|ms):script[\s>]/i,
+  /^[^]{0,200}<MMC_ConsoleFile[\s>]/,
+  // A configuration profile of iOS and macOS.
+  /<key>PayloadType<\/key>\s*<string>Configuration<\/string>/,
 ];
 /** A formula that starts a program by dynamic data exchange: `=cmd|'/c calc'!A1`; in SYLK it is in field E. */
 const DDE = /(?:^|[,;\t"\r\n])\s*[=+@-][\s"]*[A-Za-z][\w.]*\|['"]?[^|\r\n]{1,300}!|^C;.*;E[A-Za-z]+\|/m;
@@ -39,17 +45,43 @@ const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
 
 /** Records the traits of a text, given as Latin-1. */
 export function noteTextTraits(text: string, format: string, traits: Traits): void {
+  if (IS_MARKUP.test(text)) noteMarkup(text, traits);
   const page = format === 'html' ? 'html-script' : format === 'svg' ? 'svg-script' : undefined;
   if (page !== undefined || (format === 'xml' && holdsPage(text))) {
-    const plain = withoutReferences(text);
-    const runs = SCRIPT_IN_PAGE.some((pattern) => pattern.test(plain)) || (format !== 'xml' && /<!ENTITY/.test(text));
+    const runs = isScripted(withoutReferences(text)) || (format !== 'xml' && /<!ENTITY/.test(text));
     if (runs) traits.trait(page ?? 'html-script');
-  }
-  if (format === 'xml' && /<ooo:(?:module|library-embedded|library-linked)\b/.test(text)) traits.trait('odf-macros');
+  } else if (format === 'text' && /<[a-z/!]/i.test(text) && isScripted(withoutReferences(text)))
+    traits.trait('script-tags');
   if (SHORTCUT.test(text.slice(0, 4096))) traits.trait('internet-shortcut');
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
   // Every formula that DDE matches contains a bar, which most texts do not.
   if ((text.includes('|') && DDE.test(text)) || SYLK_MACRO.test(text)) traits.trait('dde');
+}
+
+const isScripted = (text: string) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(text));
+
+const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
+/** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
+const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
+const DDE_LINK = /<(?:\w+:)?ddeLink\b|<office:dde-source\b|<text:dde-connection/i;
+const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
+
+/** What the parts of office documents do. Programs look for a part by its relationship: in any part, whatever its name. */
+function noteMarkup(text: string, traits: Traits): void {
+  if (text.includes('nstr') && isDdeField(text)) traits.trait('dde');
+  if (/dde/i.test(text) && DDE_LINK.test(text)) traits.trait('dde');
+  if (/\bmacrosPresent\s*=\s*["'](?:yes|true|1|on)/i.test(text)) traits.trait('vba');
+  if (text.includes('vnd.sun.star.script:') || /<ooo:(?:module|library-embedded|library-linked)\b/.test(text))
+    traits.trait('odf-macros');
+  // [MS-PPTX] 2.2: the actions of a button.
+  if (/\baction\s*=\s*["']ppaction:\/\/(?:program|macro)/i.test(text)) traits.trait('program-link');
+}
+
+/** The text of a field can be spread over several runs, and spelled in codes of letters by fields of its own. */
+function isDdeField(text: string): boolean {
+  const fields = [...text.matchAll(FIELD)].map(([, run, attribute]) => run ?? ` ${attribute} `).join('');
+  const spelled = [...fields.matchAll(/\bQUOTE\s+([\d\s]+)/gi)].flatMap(([, codes = '']) => codes.trim().split(/\s+/));
+  return DDE_FIELD.test(fields) || DDE_FIELD.test(String.fromCharCode(...spelled.slice(0, 10_000).map(Number)));
 }
 
 /** A page as displayed: without tags and comments, character references resolved. */

@@ -62,6 +62,10 @@ function hasControls(text: string): boolean {
 /** A comment ends at its first terminator: a pattern that may go on to a later one backtracks over every split of a row of comments. */
 const SVG = /^(?:<\?xml[^>]*>|<!--(?:(?!-->)[^])*-->|<!doctype svg[^>]*>|\s)*<(?:\w+:)?svg[\s>]/;
 
+/** The tags with which a page can begin that are of no other language. A browser needs no more. */
+const FIRST_TAG =
+  /^(?:<!--(?:(?!-->)[^])*-->|\s)*<(?:img|meta|div|p|a|table|form|style|h[1-6]|br|input|button|video|audio|embed|marquee|details|center|font|span)[\s>/]/;
+
 /** The format of a text, by its beginning. */
 export function textFormat(text: string): string {
   const start = text.slice(0, 16_384).trimStart();
@@ -74,6 +78,7 @@ export function textFormat(text: string): string {
   if (SVG.test(lower)) return 'svg';
   if (/<(!doctype html|html|head|body|script|iframe)[\s>]/.test(lower.slice(0, 4096)) && lower.startsWith('<'))
     return 'html';
+  if (FIRST_TAG.test(lower)) return 'html';
   if (lower.startsWith('<?xml')) return 'xml';
   return 'text';
 }

@@ -69,7 +69,7 @@ function formatOfPart(head: Buffer): string | undefined {
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
 }
 
-/** What the library does not recognise when the end is missing. */
+/** What the library does not recognise, or not when the end is missing. */
 const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
   [/^(II\*\0|MM\0\*)/, 'tiff'],
   [/^\x89PNG\r\n/, 'png'],
@@ -82,6 +82,7 @@ const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
   [/^OggS/, 'ogg'],
   [/^fLaC/, 'flac'],
   [/^8BPS/, 'psd'],
+  [/^de[xy]\n\d{3}\0/, 'dex'],
 ];
 
 /** Other formats, behind whose head a PDF may follow: then the file has the type it begins with. */

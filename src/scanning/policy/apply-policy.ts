@@ -23,6 +23,8 @@ export function containedBy(policy: Policy, report: Report, declared: DeclaredFi
   const traits = new Map<number | undefined, Set<Trait>>();
   for (const { trait, member } of report.traits) traits.set(member, (traits.get(member) ?? new Set()).add(trait));
   const { direction } = declared;
+  const traitsOf = (name: string | undefined, mimeType: string | undefined, member?: number) =>
+    asPage(traits.get(member) ?? new Set(), name, mimeType);
   const file = {
     format: report.type.format,
     name: declared.name,
@@ -30,14 +32,22 @@ export function containedBy(policy: Policy, report: Report, declared: DeclaredFi
     direction,
     isFile: true,
   };
-  const rule = decide(policy, { ...file, traits: traits.get(undefined) ?? new Set() });
+  const rule = decide(policy, { ...file, traits: traitsOf(declared.name, declared.mimeType) });
   if (rule?.action === 'contain') return { rule: rule.name };
   for (const { index, name, type } of report.members) {
     const part = { format: type.format, name: lastOf(name), mimeType: undefined, direction, isFile: false };
-    const found = decide(policy, { ...part, traits: traits.get(index) ?? new Set() });
+    const found = decide(policy, { ...part, traits: traitsOf(name, undefined, index) });
     if (found?.action === 'contain') return { rule: found.name, member: index };
   }
   return undefined;
+}
+
+const PAGE_NAME = /\.(?:[sx]?html?|xht|mht|mhtml)[\s.]*$/i;
+
+/** A browser opens a file of such a name as a page, whatever it begins with. */
+function asPage(traits: ReadonlySet<Trait>, name = '', mimeType = ''): ReadonlySet<Trait> {
+  const isPage = PAGE_NAME.test(name) || /^(?:text\/html|application\/xhtml\+xml)\b/i.test(mimeType);
+  return isPage && traits.has('script-tags') ? new Set([...traits, 'html-script']) : traits;
 }
 
 function decide({ rules }: Policy, subject: Subject): Rule | undefined {

@@ -6,8 +6,8 @@ rules:
   # Programs, whatever they are called. A macro of a spreadsheet is none: see below.
   - name: programs
     action: contain
-    types: [exe, elf, macho, java-class, wasm, flash, jar, apk, sis]
-    names: ['*.exe', '*.dll', '*.com', '*.scr', '*.pif', '*.cpl', '*.sys', '*.ocx', '*.gadget', '*.jar', '*.apk', '*.class', '*.xll', '*.wll', '*.ppam', '*.xlam']
+    types: [exe, elf, macho, java-class, wasm, dex, flash, jar, apk, sis]
+    names: ['*.exe', '*.dll', '*.com', '*.scr', '*.pif', '*.cpl', '*.sys', '*.ocx', '*.gadget', '*.jar', '*.apk', '*.class', '*.dex', '*.xll', '*.wll', '*.ppam', '*.xlam']
 
   # Texts that a system runs when they are opened.
   - name: scripts
@@ -15,12 +15,12 @@ rules:
     types: [eps]
     containing: [script]
     names:
-      ['*.js', '*.jse', '*.mjs', '*.vbs', '*.vbe', '*.vb', '*.ws', '*.wsf', '*.wsc', '*.wsh', '*.sct', '*.hta', '*.ps1', '*.ps1xml', '*.psm1', '*.psd1', '*.psc1', '*.bat', '*.cmd', '*.sh', '*.bash', '*.command', '*.csh', '*.ksh', '*.zsh', '*.py', '*.pyw', '*.pyc', '*.rb', '*.pl', '*.php', '*.ps', '*.reg', '*.inf', '*.iqy', '*.slk', '*.jnlp', '*.xsl', '*.xslt', '*.chm', '*.hlp', '*.scpt', '*.applescript', '*.ade', '*.mdb', '*.accde', '*.mde']
+      ['*.js', '*.jse', '*.mjs', '*.vbs', '*.vbe', '*.vb', '*.ws', '*.wsf', '*.wsc', '*.wsh', '*.sct', '*.hta', '*.ps1', '*.ps1xml', '*.psm1', '*.psd1', '*.psc1', '*.bat', '*.cmd', '*.sh', '*.bash', '*.command', '*.csh', '*.ksh', '*.zsh', '*.py', '*.pyw', '*.pyc', '*.rb', '*.pl', '*.php', '*.ps', '*.reg', '*.inf', '*.iqy', '*.slk', '*.jnlp', '*.xsl', '*.xslt', '*.chm', '*.hlp', '*.scpt', '*.applescript', '*.msc', '*.ade', '*.mdb', '*.accde', '*.mde']
 
   - name: installers
     action: contain
     types: [rpm, xar]
-    names: ['*.msi', '*.msp', '*.mst', '*.msix', '*.msixbundle', '*.appx', '*.appxbundle', '*.appinstaller', '*.deb', '*.rpm', '*.pkg', '*.mpkg', '*.xpi', '*.crx', '*.vsix', '*.run', '*.ipa', '*.application']
+    names: ['*.msi', '*.msp', '*.mst', '*.msix', '*.msixbundle', '*.appx', '*.appxbundle', '*.appinstaller', '*.deb', '*.rpm', '*.pkg', '*.mpkg', '*.xpi', '*.crx', '*.vsix', '*.run', '*.ipa', '*.application', '*.mobileconfig', '*.mobileprovision']
 
   - name: shortcuts
     action: contain
@@ -32,17 +32,17 @@ rules:
   - name: disk-images
     action: contain
     types: [iso, udf, dmg, dmg-encrypted, vhd, vhdx, vmdk, qcow, disk, squashfs, cramfs]
-    names: ['*.iso', '*.img', '*.vhd', '*.vhdx', '*.vmdk', '*.dmg', '*.udf', '*.toast', '*.qcow2']
+    names: ['*.iso', '*.img', '*.vhd', '*.vhdx', '*.vmdk', '*.dmg', '*.udf', '*.toast', '*.qcow2', '*.sqfs', '*.squashfs']
 
   - name: macros
     action: contain
     types: [docm, xlsm, pptm]
     containing: [vba, xlm, odf-macros, activex]
 
-  # Fields and formulas that start programs, and templates that are loaded from elsewhere.
+  # Fields, formulas and buttons that start programs, and templates that are loaded from elsewhere.
   - name: office-links
     action: contain
-    containing: [dde, remote-template]
+    containing: [dde, remote-template, program-link]
 
   - name: web-scripts
     action: contain

@@ -21,6 +21,8 @@ const SOUND_AND_FILM = 'mp3 aac flac ogg amr wav aiff midi mp4 matroska avi mpeg
 const TEXTS = 'text html xml rtf ics vcard svg mail unknown';
 const ARCHIVES = 'zip 7z rar4 rar5 tar gzip bzip2 xz zstd';
 
+const CLASS_ID = /\.\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}\s*$/i;
+
 /** The types that well-known extensions allow. Other extensions imply no type. */
 const BY_EXTENSION = new Map<string, ReadonlySet<string>>(
   (
@@ -58,6 +60,8 @@ export function disguisesOf(name: string | undefined, mimeType: string | undefin
   const found = new Set<Disguise>();
   if (name !== undefined) {
     if (DIRECTION_MARKS.test(name)) found.add('direction-mark');
+    // Windows shows neither this extension nor another one, and opens the file by it.
+    if (CLASS_ID.test(name)) found.add('double-extension');
     const [last = '', before = ''] = extensionsOf(name);
     if (RUNS.has(last) && HARMLESS.has(before) && last !== before && !isPlainPair(before, last))
       found.add('double-extension');

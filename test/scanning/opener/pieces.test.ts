@@ -66,6 +66,14 @@ test.each<[string, Buffer, string]>([
   ['a program behind a picture', Buffer.concat([png(), Buffer.from('MZ'), Buffer.alloc(510)]), 'hidden-container'],
   ['a picture that is cut', png().subarray(0, png().length - 8), 'damaged'],
   ['noise of no format', noise(20_000), 'no-opener'],
+  ['noise behind an RTF', Buffer.concat([Buffer.from('{\\rtf1 text}'), noise(100)]), 'unaccounted-bytes'],
+  [
+    'a part of a message whose rest is elsewhere',
+    Buffer.from(
+      'From: a@example.com\nMIME-Version: 1.0\nContent-Type: message/partial; id="a"; number=1\n\nSubject: b\n\nc',
+    ),
+    'no-opener',
+  ],
   ['noise behind a PDF', Buffer.concat([pdf('<< >>\nstream\n', Buffer.alloc(0)), noise(4000)]), 'unaccounted-bytes'],
   ['a PDF without an end', pdf('<< >>\nstream\n', Buffer.alloc(0)).subarray(0, -7), 'damaged'],
   [

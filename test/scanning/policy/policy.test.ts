@@ -38,6 +38,14 @@ test.each<[string, string, string | undefined, string]>([
   ['a page that is called a picture', 'html', 'photo.png', 'disguised-names'],
   ['an archive that is called a picture', 'zip', 'photo.jpg', 'disguised-names'],
   ['trailing dots and spaces', 'text', 'run.js . .', 'scripts'],
+  [
+    'a name that ends in the identifier of a class',
+    'text',
+    'a.{00021401-0000-0000-c000-000000000046}',
+    'disguised-names',
+  ],
+  ['a program of Android', 'dex', undefined, 'programs'],
+  ['a profile for a phone', 'xml', 'wifi.mobileconfig', 'installers'],
 ])('the default policy contains %s', (_, format, name, rule) => {
   expect(ruleFor(report(format), { name })).toEqual({ rule });
 });
@@ -61,11 +69,22 @@ test.each([
   ['dde', 'office-links'],
   ['html-script', 'web-scripts'],
   ['svg-script', 'web-scripts'],
+  ['program-link', 'office-links'],
   ['pdf-launch', 'pdf-actions'],
 ] as const)('what holds %s falls under %s, in a part as well', (trait, rule) => {
   expect(ruleFor(report('docx', { traits: [{ trait }] }))).toEqual({ rule });
   const members = [member(0, 'a/letter.docx', 'docx')];
   expect(ruleFor(report('zip', { members, traits: [{ trait, member: 0 }] }))).toEqual({ rule, member: 0 });
+});
+
+test('tags in a text are a script where its name or declared type makes it a page, in a part as well', () => {
+  const tags = report('text', { traits: [{ trait: 'script-tags' }] });
+  expect(ruleFor(tags, { name: 'notes.txt' })).toBeUndefined();
+  expect(ruleFor(tags, { name: 'notes.html' })).toEqual({ rule: 'web-scripts' });
+  expect(ruleFor(tags, { mimeType: 'text/html; charset=utf-8' })).toEqual({ rule: 'web-scripts' });
+  const members = [member(0, 'a/notes.txt'), member(1, 'a/notes.htm')];
+  const traits = [0, 1].map((at) => ({ trait: 'script-tags' as const, member: at }));
+  expect(ruleFor(report('zip', { members, traits }))).toEqual({ rule: 'web-scripts', member: 1 });
 });
 
 test('parts are judged by their own names, without their folders', () => {

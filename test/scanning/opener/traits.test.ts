@@ -1,0 +1,114 @@
+import { expect, test } from '@jest/globals';
+import { zip } from '../../../devkit/containers/zip.js';
+import { useOpener } from './support/examine.js';
+
+/** What a document does when it is opened, wherever in it the program that opens it looks for that. */
+const bench = useOpener();
+
+const OFFICE = 'http://schemas.microsoft.com/office/2006/relationships';
+
+/** An OOXML file of parts whose names only its relationships tell. */
+function ooxml(parts: Readonly<Record<string, string>>): Buffer {
+  const all = { '[Content_Types].xml': '<Types/>', 'main/document.xml': '<document/>', ...parts };
+  return zip(Object.entries(all).map(([name, text]) => ({ name, content: Buffer.from(text) })));
+}
+
+const related = (kind: string) =>
+  ooxml({
+    'main/_rels/document.xml.rels': `<Relationships><Relationship Type="${kind}" Target="x.bin"/></Relationships>`,
+  });
+
+const rtf = (template: string) => Buffer.from(`{\\rtf1{\\*\\template ${template}}text}`);
+
+test.each<[string, Buffer, string]>([
+  ['a field of Word', ooxml({ 'x/a.xml': '<w:p><w:instrText>DDEAUTO c:\\\\x</w:instrText></w:p>' }), 'dde'],
+  ['a field under another prefix', ooxml({ 'x/a.xml': '<v:fldSimple v:instr="DDE c:\\\\x"/>' }), 'dde'],
+  [
+    'a field spelled in codes of letters',
+    ooxml({
+      'x/a.xml': '<w:p><w:instrText>QUOTE 68 68 69</w:instrText><w:instrText> QUOTE  65 85 84 79</w:instrText></w:p>',
+    }),
+    'dde',
+  ],
+  ['a link of Excel', ooxml({ 'x/a.xml': '<externalLink><ddeLink ddeService="cmd"/></externalLink>' }), 'dde'],
+  ['a link of Calc', ooxml({ 'x/a.xml': '<office:dde-source office:dde-application="soffice"/>' }), 'dde'],
+  ['a project of macros', related(`${OFFICE}/vbaProject`), 'vba'],
+  ['a sheet of macros', related(`${OFFICE}/xlMacrosheet`), 'xlm'],
+  ['a sheet of macros of another language', related(`${OFFICE}/xlIntlMacrosheet`), 'xlm'],
+  ['a control', related('http://schemas.openxmlformats.org/officeDocument/2006/relationships/control'), 'activex'],
+  [
+    'a button that starts a program',
+    ooxml({ 'x/a.xml': '<a:hlinkMouseOver action="ppaction://program"/>' }),
+    'program-link',
+  ],
+])('%s is noted in a part of any name', async (_, content, trait) => {
+  expect((await bench.examine(content)).traits.map((found) => found.trait)).toEqual([trait]);
+});
+
+test.each<[string, Buffer, string]>([
+  [
+    'a text of Word 2003 with macros',
+    Buffer.from('<?xml version="1.0"?><w:wordDocument w:macrosPresent="yes"/>'),
+    'vba',
+  ],
+  [
+    'a flat document that runs a macro',
+    Buffer.from('<office:document xlink:href="vnd.sun.star.script:a"/>'),
+    'odf-macros',
+  ],
+  ['a template from the web', rtf('http://192.0.2.1/a.dotm'), 'remote-template'],
+  ['a template from a share', rtf('\\\\\\\\192.0.2.1\\\\a.dotm'), 'remote-template'],
+  [
+    'a template in code points',
+    rtf([...'http://h/a'].map((letter) => `\\u${letter.charCodeAt(0)}?`).join('')),
+    'remote-template',
+  ],
+  ['a handler that an animation sets', svg('<set attributeName="onclick" to="x()"/>'), 'svg-script'],
+  [
+    'a link that an animation makes a script',
+    svg('<animate attributeName="href" values="#;javascript:x()"/>'),
+    'svg-script',
+  ],
+  ['a page in an encoding that hides its tags', Buffer.from('<meta charset=utf-7>+ADw-script+AD4-x()'), 'html-script'],
+  ['a page that begins with a picture', Buffer.from('<img src=x onerror=alert(1)>'), 'html-script'],
+  ['a page that begins with a remark', Buffer.from('<!-- a --><div onclick="x()">a</div>'), 'html-script'],
+  ['a script in words', Buffer.from('Hello <script>alert(1)</script>'), 'script-tags'],
+  ['a console of Windows', Buffer.from('<?xml version="1.0"?><MMC_ConsoleFile ConsoleVersion="3.0"/>'), 'script'],
+  [
+    'a profile for a phone',
+    Buffer.from(
+      '<?xml version="1.0"?><plist><dict><key>PayloadType</key><string>Configuration</string></dict></plist>',
+    ),
+    'script',
+  ],
+  ['a link of a PDF that is a script', withAction('/URI (javascript:x)'), 'pdf-script'],
+  ['the same in hexadecimal', withAction('/URI <6a6176617363726970743a78>'), 'pdf-script'],
+])('%s is noted', async (_, content, trait) => {
+  expect((await bench.examine(content)).traits.map((found) => found.trait)).toEqual([trait]);
+});
+
+test.each<[string, Buffer]>([
+  ['a template on the disk of its writer', rtf('C:\\\\Users\\\\a\\\\Normal.dotm')],
+  ['a quotation of numbers', ooxml({ 'x/a.xml': '<w:instrText>QUOTE 2024 12 31</w:instrText>' })],
+  ['a link to a slide', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction://hlinksldjump"/>' })],
+  ['an animation of a colour', svg('<set attributeName="fill" to="red"/>')],
+  ['a page', Buffer.from('<div><a href="https://example.com">one</a></div>')],
+  ['a text about pages', Buffer.from('Put <b>bold</b> words in <i>tags</i>, or a < b.')],
+  ['a link of a PDF', withAction('/URI (https://example.com/javascript:)')],
+  ['settings of a Mac', Buffer.from('<?xml version="1.0"?><plist><dict><key>a</key><string>b</string></dict></plist>')],
+])('%s is not', async (_, content) => {
+  const { traits, findings } = await bench.examine(content);
+  expect({ traits, findings }).toEqual({ traits: [], findings: [] });
+});
+
+function svg(content: string): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
+}
+
+function withAction(action: string): Buffer {
+  return Buffer.from(
+    `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/OpenAction<</S/URI ${action}>>>>endobj\n` +
+      '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n' +
+      'trailer<</Root 1 0 R>>\n%%EOF\n',
+  );
+}
