@@ -36,6 +36,8 @@ export function createLookIntoOle2(thread: PiecesThread): LookInto {
       const pieces = await read(thread, 'ole2', member, name, examination, subject);
       await examination.openAll(member, pieces);
     }
+    // The engine judges it as a part. It is not opened: the remains of a picture would be a damaged one.
+    await takePieces(thread, 'ole2-space', subject, examination);
   };
 }
 

@@ -8,7 +8,7 @@ import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
-export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2';
+export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
@@ -52,6 +52,7 @@ const readers = {
   pdf: load('read-pdf'),
   office: load('read-office'),
   ole2: load('read-ole2'),
+  'ole2-space': load('read-ole2-space'),
 } satisfies Record<ReaderName, Promise<ReadPieces>>;
 
 async function load(name: string): Promise<ReadPieces> {
