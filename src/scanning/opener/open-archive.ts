@@ -7,8 +7,10 @@ import type { SevenZipThread, UnpackAnswer } from './seven-zip.js';
 import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-checks.js';
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
+import { serviceBlocks } from './rar-services.js';
 import { hasTarPadding } from './tar-padding.js';
 import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
+import { FileWindow } from './window.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
@@ -35,6 +37,7 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   if (type.format === 'tar' && (await hasTarPadding(handle, bytes, signal))) {
     examination.find(subject, 'unaccounted-bytes', 'the padding of the tar is not empty');
   }
+  if (type.format === 'rar5') await lookIntoServices(subject, examination);
   if (type.format !== 'gzip') return;
   const containers = await findContainers(handle, bytes, 0, signal);
   const heads = containers.filter(({ format }) => format === 'gzip');
@@ -45,6 +48,23 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
       examination,
       containers.filter((inner) => inner.offset > offset && inner.offset < end),
     );
+  }
+}
+
+/** The remark of a RAR is opened; the other data of RAR itself looks like noise, in which an archive is a finding. */
+async function lookIntoServices(subject: Subject, examination: Examination): Promise<void> {
+  const { handle, bytes } = subject;
+  const { signal } = examination;
+  const services = await serviceBlocks(new FileWindow(handle, bytes, signal));
+  const others = services.filter(({ name }) => name !== 'CMT');
+  const containers = others.length === 0 ? [] : await findContainers(handle, bytes, 0, signal);
+  reportContainers(
+    subject,
+    examination,
+    containers.filter(({ offset }) => others.some(({ start, end }) => offset >= start && offset < end)),
+  );
+  for (const { name, start, end } of services) {
+    if (name === 'CMT') await examination.openAll(subject, [await examination.carve(subject, start, end, name)]);
   }
 }
 

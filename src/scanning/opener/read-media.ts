@@ -1,12 +1,21 @@
 /** Pictures, sound and fonts: the packed content of their metadata, profiles, frames and tables. */
 import { brotliDecompressSync, inflateSync } from 'node:zlib';
+import type * as MediaRoomModule from './media-room.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { readBmp, readGif, readMidi, readWebp, takePadding } = (await load('media-room')) as typeof MediaRoomModule;
 
 export const readPieces: ReadPieces = (content, sink, format) => {
   if (format === 'png') readPng(content, sink);
   else if (format === 'woff') readWoff(content, sink);
   else if (format === 'jxl') readJxl(content, sink);
   else if (format === 'mp3') readId3(content, sink);
+  else if (format === 'gif') readGif(content, sink);
+  else if (format === 'bmp') readBmp(content, sink);
+  else if (format === 'webp') readWebp(content, sink);
+  else if (format === 'midi') readMidi(content, sink);
 };
 
 type Unpack = typeof inflateSync | typeof brotliDecompressSync;
@@ -75,7 +84,7 @@ function readId3(content: Buffer, sink: PieceSink): void {
   for (let at = 10; at + 10 <= end;) {
     const size = version === 4 ? synchsafe(content, at + 4) : content.readUInt32BE(at + 4);
     const flags = content[at + 9] ?? 0;
-    if (size === 0) return;
+    if (size === 0) return takePadding(content.subarray(at, end), sink);
     const packed = (flags & (version === 4 ? 0x08 : 0x80)) !== 0;
     if (packed) unpack(inflateSync, 'frame of the tag', content.subarray(at + 14, at + 10 + size), sink);
     at += 10 + size;

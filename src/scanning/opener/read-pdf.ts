@@ -36,6 +36,8 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     if (!isEncrypted) readStream(content.subarray(from, to), dictionary, text, sink, outside);
   }
   outside.push(text.slice(at));
+  if (hasFilledGap(outside.join('')))
+    sink.find('unaccounted-bytes', 'bytes between the objects of the PDF belong to none');
   for (const part of outside) {
     noteActions(part, sink);
     if (!isEncrypted) readStrings(part, sink);
@@ -54,6 +56,18 @@ function checkEnds(text: string, start: number, sink: PieceSink): void {
   else if (text.slice(end + 5).replace(/[\s\0\x1a]/g, '').length >= HARMLESS_TAIL) {
     sink.find('unaccounted-bytes', 'bytes follow the end of the PDF');
   }
+}
+
+const GAP = /(?:%[PF]DF-\d\.\d|\bendobj)([^]*?)(?=\b\d+\s+\d+\s+obj\b|\bxref\b|\btrailer\b|\bstartxref\b|$)/g;
+const LEAST_GAP = 32;
+
+/** Between objects there are remarks, and what damaged writers leave: but no bytes that look packed. */
+function hasFilledGap(text: string): boolean {
+  for (const { 1: gap = '' } of text.matchAll(GAP)) {
+    const rest = gap.replace(/%[^\r\n]*/g, '').replace(/[\s\0]/g, '');
+    if (rest.length >= LEAST_GAP && rest.replace(/[\x21-\x7e]/g, '').length * 4 >= rest.length) return true;
+  }
+  return false;
 }
 
 function dictionaryBefore(text: string, index: number): string {
@@ -152,12 +166,22 @@ function decode(data: Buffer, filters: readonly string[], dictionary: string, si
   return content;
 }
 
+/** What Node returns with `info`. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
 /** Old writers leave the checksum out: a stream is complete when its last block is. */
 function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
   const maxOutputLength = Math.max(1, Math.min(sink.bytesLeft + 1, STREAM_BYTES));
   if (packed.length === 0) return packed;
   try {
-    return inflateSync(packed, { maxOutputLength });
+    const { buffer, engine } = inflateSync(packed, { maxOutputLength, info: true }) as unknown as Inflated;
+    const rest = packed.subarray(engine.bytesWritten);
+    if (rest.length >= HARMLESS_TAIL && rest.some((byte) => byte > 0x20))
+      sink.find('unaccounted-bytes', 'bytes follow the packed content of a stream of the PDF');
+    return buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       sink.find('limit-exceeded:ratio', 'a stream of the PDF exceeds the bound of ratio');

@@ -41,6 +41,8 @@ export function problemsOf(answer: UnpackAnswer, format: string): Problem[] {
   }
   if (answer.entries.some((entry) => entry['Encrypted'] === '+'))
     add('encrypted', `an entry of the ${format} is encrypted`);
+  if (answer.entries.some((entry) => entry['Split Before'] === '+' || entry['Split After'] === '+'))
+    add('damaged', `a part of the ${format} is in another volume`);
   for (const message of answer.messages) {
     if (ABOUT_LINKS.test(message) || HEADING.test(message)) continue;
     if (/wrong password|encrypted/i.test(message)) add('encrypted', `a part of the ${format} is encrypted`);

@@ -81,6 +81,13 @@ test.each<[string, Buffer, string]>([
     pdf('<< /Filter /FlateDecode >>\nstream\n', deflateSync(noise(500)).subarray(0, 200)),
     'damaged',
   ],
+  [
+    'bytes behind the packed content of a stream of a PDF',
+    pdf('<< /Filter /FlateDecode >>\nstream\n', Buffer.concat([deflateSync('abc'), deflateSync(noise(100))])),
+    'unaccounted-bytes',
+  ],
+  ['noise before the objects of a PDF', between('%PDF-1.4\n', noise(100)), 'unaccounted-bytes'],
+  ['noise between the objects of a PDF', between('endobj\n', noise(100)), 'unaccounted-bytes'],
   ['a filter that nobody knows', pdf('<< /Filter /SecretDecode >>\nstream\n', noise(500)), 'unsupported-method'],
   ['an archive in a remark of a ZIP', zipWithComment(), 'unaccounted-bytes'],
   ['an archive in the head of a gzip', gzipWithExtra(), 'hidden-container'],
@@ -119,6 +126,18 @@ test.each<[string, Buffer, string]>([
   ],
 ])('%s is noted', async (_, content, trait) => {
   expect((await bench.examine(content)).traits.map((found) => found.trait)).toContain(trait);
+});
+
+test('remarks and blanks between the objects of a PDF are ordinary', async () => {
+  for (const word of ['%PDF-1.4\n', 'endobj\n']) {
+    const remark = Buffer.concat([
+      Buffer.from('% '),
+      Buffer.alloc(100, 0xe2),
+      Buffer.from('\r\n  \n'),
+      Buffer.alloc(50),
+    ]);
+    expect((await bench.examine(between(word, remark))).reasons).toEqual([]);
+  }
 });
 
 test('ordinary texts and pages have neither', async () => {
@@ -160,6 +179,13 @@ function pdf(dictionary: string, stream: Buffer): Buffer {
     '%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\nendobj\n9 0 obj\n';
   const tail = '\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 10 >>\nstartxref\n0\n%%EOF\n';
   return Buffer.concat([Buffer.from(head + dictionary), stream, Buffer.from(tail)]);
+}
+
+/** What stands behind the first of these words, in a PDF. */
+function between(word: string, content: Buffer): Buffer {
+  const whole = pdf('<< >>\nstream\n', Buffer.alloc(0));
+  const at = whole.indexOf(word) + word.length;
+  return Buffer.concat([whole.subarray(0, at), content, Buffer.from('\n'), whole.subarray(at)]);
 }
 
 function pngWith(type: string, data: Buffer): Buffer {

@@ -1,0 +1,139 @@
+import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { eicar } from '../../../devkit/samples.js';
+import { rar } from '../../../src/scanning/opener/sample-rar.js';
+import { useOpener } from './support/examine.js';
+
+/** The room for remarks, data of other programs and padding in pictures, sounds and archives. */
+const bench = useOpener();
+const packed = () => deflateSync(eicar());
+
+test.each<[string, Buffer]>([
+  ['a remark of a GIF, in blocks of ten bytes', gif(0xfe, eicar(), 10)],
+  ['a block of a GIF for some program', gif(0xff, deflateRawSync(eicar()), 255)],
+  ['the room before the pixels of a BMP', bmp(packed())],
+  ['a chunk of a WebP that no program knows', webp('junk', packed())],
+  ['a chunk of a MIDI file that no program knows', Buffer.concat([midi(), chunk('XFIH', packed(), 'BE')])],
+  ['the padding of an MP3 tag', mp3(packed())],
+  ['the remark of a RAR', rar5('CMT', packed())],
+])('%s is opened', async (_, content) => {
+  const { reasons, contents } = await bench.examine(content);
+  expect({ reasons, reached: contents.some((part) => part.includes(eicar())) }).toEqual({ reasons: [], reached: true });
+});
+
+test.each<[string, Buffer, string]>([
+  ['an archive in the recovery record of a RAR', rar5('RR', gzipSync('abc')), 'hidden-container'],
+  ['a RAR that goes on in another volume', rar('a.txt', Buffer.from('abc'), 0x02), 'damaged'],
+  ['a RAR that began in another volume', rar('a.txt', Buffer.from('abc'), 0x01), 'damaged'],
+])('%s is no clean file', async (_, content, reason) => {
+  expect((await bench.examine(content)).reasons).toEqual([reason]);
+});
+
+test.each<[string, Buffer]>([
+  ['a GIF with a remark', gif(0xfe, Buffer.from('made by hand'), 255)],
+  ['a BMP with a palette', bmp(Buffer.alloc(0))],
+  ['a WebP with a profile', webp('ICCP', Buffer.alloc(128, 1))],
+  ['a MIDI file', midi()],
+  ['an MP3 with padding', mp3(Buffer.alloc(50))],
+  ['a RAR with a remark', rar5('CMT', Buffer.from('Holiday pictures'))],
+  [
+    'a RAR with a recovery record',
+    rar5('RR', Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * i * 31 + i * 7) & 255))),
+  ],
+])('%s is ordinary', async (_, content) => {
+  expect((await bench.examine(content)).reasons).toEqual([]);
+});
+
+/** An extension of a GIF, of one pixel. */
+function gif(kind: number, data: Buffer, most: number): Buffer {
+  const blocks: Buffer[] = kind === 0xff ? [Buffer.from('\x0bEXAMPLE 1.0', 'latin1')] : [];
+  for (let at = 0; at < data.length; at += most) {
+    const block = data.subarray(at, at + most);
+    blocks.push(Buffer.from([block.length]), block);
+  }
+  return Buffer.concat([
+    Buffer.from('GIF89a\x01\0\x01\0\x80\0\0\xff\xff\xff\0\0\0', 'latin1'),
+    Buffer.from([0x21, kind]),
+    ...blocks,
+    Buffer.from('\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;', 'latin1'),
+  ]);
+}
+
+function bmp(room: Buffer): Buffer {
+  const head = Buffer.alloc(54 + 8);
+  head.write('BM');
+  head.writeUInt32LE(62 + room.length + 4, 2);
+  head.writeUInt32LE(62 + room.length, 10);
+  head.writeUInt32LE(40, 14);
+  head.writeInt32LE(1, 18);
+  head.writeInt32LE(1, 22);
+  head.writeUInt16LE(1, 26);
+  head.writeUInt16LE(1, 28);
+  head.writeUInt32LE(0xffffff, 58);
+  return Buffer.concat([head, room, Buffer.alloc(4)]);
+}
+
+function chunk(type: string, data: Buffer, order: 'LE' | 'BE'): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(type);
+  if (order === 'LE') head.writeUInt32LE(data.length, 4);
+  else head.writeUInt32BE(data.length, 4);
+  return Buffer.concat([head, data, Buffer.alloc(order === 'LE' ? data.length % 2 : 0)]);
+}
+
+function webp(type: string, data: Buffer): Buffer {
+  const pixels = Buffer.from('MAEAnQEqAQABAA7A/iWkAANwAAAAAA==', 'base64');
+  return chunk(
+    'RIFF',
+    Buffer.concat([Buffer.from('WEBP'), chunk('VP8 ', pixels, 'LE'), chunk(type, data, 'LE')]),
+    'LE',
+  );
+}
+
+function midi(): Buffer {
+  return Buffer.concat([
+    chunk('MThd', Buffer.from('00000001 0060'.replace(' ', ''), 'hex'), 'BE'),
+    chunk('MTrk', Buffer.from('00ff2f00', 'hex'), 'BE'),
+  ]);
+}
+
+/** ID3 2.3 with a title and padding, and four frames of silence. */
+function mp3(padding: Buffer): Buffer {
+  const tag = Buffer.concat([Buffer.from('TIT2\0\0\0\x05\0\0\0Song', 'latin1'), Buffer.alloc(20), padding]);
+  const frame = Buffer.concat([Buffer.from('fffb9064', 'hex'), Buffer.alloc(413)]);
+  return Buffer.concat([
+    Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, tag.length >> 7, tag.length & 127]),
+    tag,
+    frame,
+    frame,
+    frame,
+    frame,
+  ]);
+}
+
+/** A RAR 5 archive with one stored file, and a block of service data. All numbers are below 128. */
+function rar5(service: string, data: Buffer): Buffer {
+  const number = (value: number) => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
+  const block = (...body: number[]) => {
+    const head = Buffer.from([...number(body.length), ...body]);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(head));
+    return Buffer.concat([sum, head]);
+  };
+  const stored = (kind: number, name: string, content: Buffer) => {
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32LE(crc32(content));
+    const size = number(content.length);
+    return Buffer.concat([
+      block(kind, 2, ...size, 4, ...size, 0, ...sum, 0, 0, name.length, ...Buffer.from(name)),
+      content,
+    ]);
+  };
+  return Buffer.concat([
+    Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'),
+    block(1, 0, 0),
+    stored(2, 'a.txt', Buffer.from('abc')),
+    stored(3, service, data),
+    block(5, 0, 0),
+  ]);
+}
