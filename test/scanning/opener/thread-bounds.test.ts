@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { afterAll, expect, test } from '@jest/globals';
+import { zip } from '../../../devkit/containers/zip.js';
+import { png } from '../../../devkit/samples.js';
+import { createMailThread } from '../../../src/scanning/opener/open-mail.js';
+import { createPdfThread } from '../../../src/scanning/opener/open-pdf.js';
+import { createPiecesThread } from '../../../src/scanning/opener/open-pieces.js';
+import { createSevenZipThread } from '../../../src/scanning/opener/seven-zip.js';
+import { useOpener } from './support/examine.js';
+
+/** Each thread keeps to the limits of its request by itself: what it wrote is on the disk before anybody counts it. */
+const bench = useOpener();
+const threads = {
+  sevenZip: createSevenZipThread(),
+  pieces: createPiecesThread(),
+  pdf: createPdfThread(),
+  mail: createMailThread(),
+};
+afterAll(() => Promise.all(Object.values(threads).map((thread) => thread.end())));
+
+const PART_BYTES = 1000;
+const parts = [0, 1, 2].map((n) => Buffer.alloc(PART_BYTES, `text ${n} in words. `));
+const { signal } = new AbortController();
+
+interface Limits {
+  readonly bytesLeft: number;
+  readonly entriesLeft: number;
+}
+type Ask = (place: Limits & { path: string; folder: string; firstIndex: number }) => Promise<unknown>;
+
+const memoryBytes = 512 * 1024 * 1024;
+const openers: readonly (readonly [string, Buffer, Ask])[] = [
+  [
+    '7-Zip',
+    zip(parts.map((content, n) => ({ name: `${n}.txt`, content }))),
+    (place) => threads.sevenZip.ask({ ...place, type: 'zip', memoryBytes }, signal),
+  ],
+  [
+    'the pieces of a text',
+    Buffer.from(parts.map((part) => part.toString('base64')).join('. ')),
+    (place) => threads.pieces.ask({ ...place, reader: 'text', format: 'text', pieceBytes: memoryBytes }, signal),
+  ],
+  ['the attachments of a PDF', pdfWith(parts), (place) => threads.pdf.ask({ ...place, memoryBytes }, signal)],
+  ['the parts of a message', mailWith(parts), (place) => threads.mail.ask(place, signal)],
+];
+
+const enough = { bytesLeft: 10 * PART_BYTES, entriesLeft: 10 };
+
+test.each(openers)('%s are written as far as there are bytes', async (_, file, ask) => {
+  expect(await askFor(file, ask, enough)).toEqual({ limit: undefined, bytes: 3 * PART_BYTES, files: 3 });
+  const { limit, bytes } = await askFor(file, ask, { ...enough, bytesLeft: 1.5 * PART_BYTES });
+  expect(limit).toBe('bytes');
+  expect(bytes).toBeLessThanOrEqual(1.5 * PART_BYTES);
+});
+
+test.each(openers)('%s are written as far as there are entries', async (_, file, ask) => {
+  const { limit, files } = await askFor(file, ask, { ...enough, entriesLeft: 2 });
+  expect(limit).toBe('entries');
+  expect(files).toBeLessThanOrEqual(2);
+});
+
+test('an attachment of a PDF is not unpacked beyond the memory of its thread', async () => {
+  const ask: Ask = (place) => threads.pdf.ask({ ...place, memoryBytes: 2_000_000 }, signal);
+  const file = pdfWith([deflateSync(Buffer.alloc(5_000_000))], '/Filter/FlateDecode');
+  expect(await askFor(file, ask, { bytesLeft: Infinity, entriesLeft: 10 })).toEqual({
+    limit: 'memory',
+    bytes: 0,
+    files: 0,
+  });
+});
+
+test('folders of a path count, too', async () => {
+  const deep = Array.from({ length: 10 }, (_, n) => ({ name: `${`${n}/`.repeat(200)}a`, content: Buffer.from('a') }));
+  const ask = openers[0]?.[2] as Ask;
+  expect((await askFor(zip(deep), ask, enough)).limit).toBe('entries');
+});
+
+test('what is unpacked in memory is bounded before it is written', async () => {
+  const zeros = deflateSync(Buffer.alloc(100_000));
+  for (const file of [pngWith(Buffer.concat([Buffer.from('zTXta\0\0'), zeros])), pdfOf(zeros), zeros]) {
+    expect((await bench.examine(file, { bytes: 10_000 })).reasons).toContain('limit-exceeded:ratio');
+  }
+});
+
+test('a file that would fill the memory of a reader is not read', async () => {
+  const file = Buffer.from('a text of some length. '.repeat(100));
+  expect((await bench.examine(file, { memoryBytes: file.length })).reasons).toEqual(['limit-exceeded:memory']);
+});
+
+test('equal parts count each time, and are opened once', async () => {
+  const inner = zip([{ name: 'a.txt', content: Buffer.alloc(100, 'a') }]);
+  const file = zip([0, 1, 2].map((n) => ({ name: `${n}.zip`, content: inner })));
+  expect((await bench.examine(file, { entries: 6 })).reasons).toEqual([]);
+  expect((await bench.examine(file, { entries: 5 })).reasons).toEqual(['limit-exceeded:entries']);
+});
+
+/** What was answered, and what is on the disk. */
+async function askFor(file: Buffer, ask: Ask, limits: Limits) {
+  const folder = await mkdtemp(join(tmpdir(), 'thread-'));
+  try {
+    const path = join(folder, 'file');
+    await writeFile(path, file);
+    const answer = (await ask({ ...limits, path, folder, firstIndex: 0 })) as { limit?: string };
+    const written = (await readdir(folder)).filter((name) => name !== 'file');
+    const sizes = await Promise.all(written.map(async (name) => (await stat(join(folder, name))).size));
+    return { limit: answer.limit, bytes: sizes.reduce((sum, size) => sum + size, 0), files: written.length };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function pdfWith(contents: readonly Buffer[], filter = ''): Buffer {
+  const names = contents.map((_, n) => `(${n}) ${4 + 2 * n} 0 R`).join('');
+  const files = contents.map(
+    (content, n) =>
+      `${4 + 2 * n} 0 obj<</Type/Filespec/F(${n})/UF(${n})/EF<</F ${5 + 2 * n} 0 R>>>>endobj\n` +
+      `${5 + 2 * n} 0 obj<</Length ${content.length}${filter}/Type/EmbeddedFile>>stream\n${content.toString('latin1')}\nendstream endobj\n`,
+  );
+  return Buffer.from(
+    `%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[${names}]>>>>>>endobj\n` +
+      '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n' +
+      `${files.join('')}trailer<</Root 1 0 R>>\n%%EOF\n`,
+    'latin1',
+  );
+}
+
+/** One object, packed, that nothing refers to. */
+function pdfOf(packed: Buffer): Buffer {
+  const whole = pdfWith([]);
+  const at = whole.indexOf('trailer');
+  const head = `9 0 obj<</Length ${packed.length}/Filter/FlateDecode>>stream\n`;
+  return Buffer.concat([
+    whole.subarray(0, at),
+    Buffer.from(head),
+    packed,
+    Buffer.from('\nendstream endobj\n'),
+    whole.subarray(at),
+  ]);
+}
+
+function mailWith(contents: readonly Buffer[]): Buffer {
+  const bodies = contents.map(
+    (content, n) =>
+      `--b\r\nContent-Type: application/octet-stream; name="${n}"\r\nContent-Disposition: attachment\r\n` +
+      `Content-Transfer-Encoding: base64\r\n\r\n${content.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`,
+  );
+  return Buffer.from(
+    `From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n${bodies.join('')}--b--\r\n`,
+  );
+}
+
+/** @param chunk its type and data */
+function pngWith(chunk: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(chunk.length - 4);
+  const end = png().length - 12;
+  return Buffer.concat([png().subarray(0, end), length, chunk, Buffer.alloc(4), png().subarray(end)]);
+}
