@@ -8,6 +8,7 @@ import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-check
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
 import { serviceBlocks } from './rar-services.js';
+import type { ServiceBlock } from './rar-services.js';
 import { hasTarPadding } from './tar-padding.js';
 import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import { FileWindow } from './window.js';
@@ -56,15 +57,16 @@ async function lookIntoServices(subject: Subject, examination: Examination): Pro
   const { handle, bytes } = subject;
   const { signal } = examination;
   const services = await serviceBlocks(new FileWindow(handle, bytes, signal));
-  const others = services.filter(({ name }) => name !== 'CMT');
+  const isRemark = ({ name, isStored }: ServiceBlock) => name === 'CMT' && isStored;
+  const others = services.filter((service) => !isRemark(service));
   const containers = others.length === 0 ? [] : await findContainers(handle, bytes, 0, signal);
   reportContainers(
     subject,
     examination,
     containers.filter(({ offset }) => others.some(({ start, end }) => offset >= start && offset < end)),
   );
-  for (const { name, start, end } of services) {
-    if (name === 'CMT') await examination.openAll(subject, [await examination.carve(subject, start, end, name)]);
+  for (const { name, start, end } of services.filter(isRemark)) {
+    await examination.openAll(subject, [await examination.carve(subject, start, end, name)]);
   }
 }
 

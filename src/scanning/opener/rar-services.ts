@@ -3,6 +3,7 @@ import type { FileWindow } from './window.js';
 /** Data of RAR itself in an archive, such as its remark (`CMT`) or the recovery record (`RR`). */
 export interface ServiceBlock {
   readonly name: string;
+  readonly isStored: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -12,6 +13,7 @@ const HEADER_BYTES = 4096;
 const SERVICE = 3;
 const FLAG = { extra: 1, data: 2 } as const;
 const FILE_FLAG = { time: 2, checksum: 4 } as const;
+const METHOD = 0x380;
 const MOST = 1000;
 
 /**
@@ -30,20 +32,20 @@ export async function serviceBlocks(file: FileWindow): Promise<ServiceBlock[]> {
     const bytes = (flags & FLAG.data) === 0 ? 0 : fields.number();
     if (!(length > 0 && bytes >= 0)) break;
     const end = Math.min(dataStart + bytes, file.bytes);
-    if (type === SERVICE && end > dataStart) found.push({ name: nameOf(fields), start: dataStart, end });
+    if (type === SERVICE && end > dataStart) found.push({ ...describe(fields), start: dataStart, end });
     at = dataStart + bytes;
   }
   return found;
 }
 
-function nameOf(fields: Fields): string {
+function describe(fields: Fields): Pick<ServiceBlock, 'name' | 'isStored'> {
   const flags = fields.number();
   fields.number(); // unpacked size
   fields.number(); // attributes
   fields.at += ((flags & FILE_FLAG.time) === 0 ? 0 : 4) + ((flags & FILE_FLAG.checksum) === 0 ? 0 : 4);
-  fields.number(); // compression
+  const isStored = (fields.number() & METHOD) === 0;
   fields.number(); // system
-  return fields.text(fields.number());
+  return { name: fields.text(fields.number()), isStored };
 }
 
 /** Numbers of seven bits in each byte, the lowest first. */

@@ -15,7 +15,8 @@ const ENTRY_BYTES = 128;
 const TABLES_IN_HEADER = 109;
 /** Nothing harmful fits in so few bytes. */
 const HARMLESS_BYTES = 16;
-const KIND = { storage: 1, stream: 2, root: 5 } as const;
+/** Of an entry: [MS-CFB] 2.6.1. */
+const STREAM = 2;
 
 export const readPieces: ReadPieces = (content, sink) => {
   const remains = [...remainsIn(content, usedBytes(content))];
@@ -62,7 +63,7 @@ function usedBytes(content: Buffer): Uint8Array {
     seen.add(id);
     take(at, ENTRY_BYTES);
     ids.push(...[68, 72, 76].map((field) => content.readUInt32LE(at + field)));
-    if (content[at + 66] !== KIND.stream) continue;
+    if (content[at + 66] !== STREAM) continue;
     const [start, bytes] = [content.readUInt32LE(at + 116), content.readUInt32LE(at + 120)];
     const isSmall = bytes < content.readUInt32LE(56);
     const length = isSmall ? file.smallBytes : file.bytes;

@@ -23,6 +23,7 @@ export const readPieces: ReadPieces = (content, sink) => {
   const text = content.toString('latin1');
   const control = /\\(?:([a-zA-Z]+)(-?\d{1,10})? ?|'([0-9a-fA-F]{2})|([^]))/y;
   const plain = /[^\\{}]+/y;
+  let isTailChecked = false;
   for (let at = 0; at < text.length;) {
     const group = stack[stack.length - 1] as Group;
     const letter = text[at];
@@ -34,7 +35,10 @@ export const readPieces: ReadPieces = (content, sink) => {
       const closed = stack.length > 1 ? stack.pop() : undefined;
       if (closed !== undefined) close(closed, stack[stack.length - 1] as Group, sink);
       at += 1;
-      if (closed !== undefined && stack.length === 1) checkTail(text, at, sink);
+      if (closed !== undefined && stack.length === 1 && !isTailChecked) {
+        isTailChecked = true;
+        checkTail(text, at, sink);
+      }
     } else if (letter === '\\') {
       control.lastIndex = at;
       const found = control.exec(text);
