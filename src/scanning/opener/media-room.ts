@@ -31,6 +31,14 @@ function gifBlocks(content: Buffer, start: number): { blocks: Buffer[]; end: num
   return { blocks, end: at + 1 };
 }
 
+/** Room that should hold zeros, without them. */
+export function takePadding(padding: Buffer, sink: PieceSink): void {
+  let [start, end] = [0, padding.length];
+  while (start < end && padding[start] === 0) start += 1;
+  while (end > start && padding[end - 1] === 0) end -= 1;
+  take('padding', padding.subarray(start, end), sink);
+}
+
 /** BITMAPINFOHEADER and later: between the colours and the pixels. */
 export function readBmp(content: Buffer, sink: PieceSink): void {
   if (content.length < 54) return;
@@ -39,7 +47,7 @@ export function readBmp(content: Buffer, sink: PieceSink): void {
   if (headBytes < 40) return;
   const colours = content.readUInt32LE(46) || (bits <= 8 ? 1 << bits : 0);
   const masks = headBytes === 40 && content.readUInt32LE(30) === 3 ? 12 : 0;
-  take('room', content.subarray(14 + headBytes + masks + 4 * colours, content.readUInt32LE(10)), sink);
+  takePadding(content.subarray(14 + headBytes + masks + 4 * colours, content.readUInt32LE(10)), sink);
 }
 
 /** https://developers.google.com/speed/webp/docs/riff_container */
@@ -61,12 +69,4 @@ export function readMidi(content: Buffer, sink: PieceSink): void {
     if (type !== 'MThd' && type !== 'MTrk')
       take('chunk', content.subarray(at + 8, at + 8 + content.readUInt32BE(at + 4)), sink);
   }
-}
-
-/** The rest of an ID3 tag behind its last frame, without the zeros that it should hold. */
-export function takePadding(padding: Buffer, sink: PieceSink): void {
-  let [start, end] = [0, padding.length];
-  while (start < end && padding[start] === 0) start += 1;
-  while (end > start && padding[end - 1] === 0) end -= 1;
-  take('padding', padding.subarray(start, end), sink);
 }

@@ -11,7 +11,7 @@ const packed = () => deflateSync(eicar());
 test.each<[string, Buffer]>([
   ['a remark of a GIF, in blocks of ten bytes', gif(0xfe, eicar(), 10)],
   ['a block of a GIF for some program', gif(0xff, deflateRawSync(eicar()), 255)],
-  ['the room before the pixels of a BMP', bmp(packed())],
+  ['the room before the pixels of a BMP', bmp(Buffer.concat([packed(), Buffer.alloc(40)]))],
   ['a chunk of a WebP that no program knows', webp('junk', packed())],
   ['a chunk of a MIDI file that no program knows', Buffer.concat([midi(), chunk('XFIH', packed(), 'BE')])],
   ['the padding of an MP3 tag', mp3(packed())],
