@@ -52,7 +52,8 @@ function runAround(text: string, start: number, end: number): string {
   return text.slice(from, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
 }
 
-const DECIMAL = /^[0-9]{1,3}\.[0-9]{3,}$/;
+/** But "08.2029" is a month. */
+const DECIMAL = /^(?!(?:0[1-9]|1[0-2])\.20[2-4][0-9]$)[0-9]{1,3}\.[0-9]{3,}$/;
 
 /**
  * Whether a value in a message is called something by the message itself, by a label, an abbreviation or a path, so that

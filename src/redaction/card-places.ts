@@ -9,9 +9,10 @@ export interface CardPlace {
 }
 
 const RUN = /[0-9]+/g;
-const GAP = /^[\s\-.,/_()]{1,3}$/;
+const GAP = /^(?:[\s\-.,/_()]{1,3}|\s?[\p{Extended_Pictographic}\u2190-\u21ff]{1,2}\s?)$/u;
 const SHORTEST = 13;
 const LONGEST = 19;
+const USUAL = 16;
 /** Issuers' first digits. */
 const ISSUER = /^(?:[3-6]|2[2-7]|8[126]|9[78])/;
 
@@ -20,7 +21,7 @@ const NONE: readonly CardPlace[] = [];
 
 /** The places of card numbers by length, issuer and Luhn, for kinds that occur next to cards. Computed once. */
 export function cardPlaces(passage: Passage): readonly CardPlace[] {
-  if (passage.facts.digitsWithin3 < SHORTEST) return NONE;
+  if (passage.facts.digitsWithin4 < SHORTEST) return NONE;
   let places = known.get(passage);
   if (!places) {
     places = findCards(passage.text);
@@ -72,18 +73,32 @@ function cardsAmong(text: string, runs: readonly RegExpExecArray[]): CardPlace[]
   let from = 0;
   for (let first = 0; first < runs.length; from += runs[first++]![0].length) {
     if (!ISSUER.test(digits.slice(from, from + 2))) continue;
-    for (let last = first, to = from; last < runs.length; last++) {
-      to += runs[last]![0].length;
-      if (to - from > LONGEST) break;
-      if (to - from < SHORTEST || !passes(from, to)) continue;
-      const place = { start: runs[first]!.index, end: endOf(runs[last]!) };
-      if (isInsideHash(text, place)) continue;
-      places.push(place);
-      for (; first < last; first++) from += runs[first]![0].length;
-      break;
-    }
+    const last = lastRun(runs, first, from, passes);
+    if (last < 0) continue;
+    const place = { start: runs[first]!.index, end: endOf(runs[last]!) };
+    if (isInsideHash(text, place)) continue;
+    places.push(place);
+    for (; first < last; first++) from += runs[first]![0].length;
   }
   return places;
+}
+
+/** The last of the runs of a card: sixteen digits where they pass, because a part of them may pass as well. */
+function lastRun(
+  runs: readonly RegExpExecArray[],
+  first: number,
+  from: number,
+  passes: (from: number, to: number) => boolean,
+): number {
+  let best = -1;
+  for (let last = first, to = from; last < runs.length; last++) {
+    to += runs[last]![0].length;
+    if (to - from > LONGEST) break;
+    if (to - from < SHORTEST || !passes(from, to)) continue;
+    if (to - from === USUAL) return last;
+    if (best < 0) best = last;
+  }
+  return best;
 }
 
 const endOf = (run: RegExpExecArray): number => run.index + run[0].length;

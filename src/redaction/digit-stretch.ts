@@ -99,11 +99,19 @@ function isSeparator(text: string, from: number, to: number): boolean {
   let marks = 0;
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at);
-    if (code === SPACE || code === DASH) continue;
+    if (code === SPACE || code === DASH || isLowSurrogate(code)) continue;
+    if (isPictograph(code) && ++marks <= SEPARATOR_LIMIT) continue;
     if (++marks > SEPARATOR_LIMIT || !SEPARATORS.has(text.charAt(at))) return false;
   }
   return true;
 }
+
+/** Arrows, symbols and dingbats, and the first half of an emoji (Unicode blocks 2190-21FF, 2600-27BF, 1F000-1FBFF). */
+function isPictograph(code: number): boolean {
+  return (code >= 0xd83c && code <= 0xd83e) || (code >= 0x2190 && code <= 0x21ff) || (code >= 0x2600 && code <= 0x27bf);
+}
+
+const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
 
 /** More groups than any printed number has: a number typed digit by digit, which then has the line to itself. */
 const MANY_GROUPS = 6;

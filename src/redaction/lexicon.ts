@@ -94,6 +94,7 @@ const phrasesByFirstWord = new Map<string, Phrase[]>();
 /** By a hash of their first letters. */
 const stemsByFront: Stem[][] = Array.from({ length: 1024 }, () => []);
 const gluedPhrases: Glued[] = [];
+const patterns: { lexicon: Lexicon; tag: string; pattern: RegExp }[] = [];
 const misspelt = new MisspeltWords();
 const NONE: readonly Mention[] = [];
 
@@ -103,7 +104,9 @@ const NONE: readonly Mention[] = [];
  * Lexicons are constants of modules: one that is made later misses the passages that were read before.
  */
 export class Lexicon {
-  constructor(phrasesByTag: Readonly<Record<string, string>>) {
+  /** Patterns are for what has too many forms for phrases; they are looked for in short texts alone. */
+  constructor(phrasesByTag: Readonly<Record<string, string>>, patternsByTag: Readonly<Record<string, RegExp>> = {}) {
+    for (const [tag, pattern] of Object.entries(patternsByTag)) patterns.push({ lexicon: this, tag, pattern });
     for (const [tag, phrases] of Object.entries(phrasesByTag)) {
       for (const phrase of phrases.split(',')) this.add(tag, phrase.trim());
     }
@@ -159,6 +162,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
     }
   }
   if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(passage.text.toLowerCase(), found);
+  if (isChat) addPatterns(passage.text, found);
   return found;
 }
 
@@ -195,6 +199,21 @@ function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
     }
   }
   for (const lexicon of touched) found.get(lexicon)!.sort((a, b) => a.start - b.start || b.end - a.end);
+}
+
+function addPatterns(text: string, found: Map<Lexicon, Mention[]>): void {
+  for (const { lexicon, tag, pattern } of patterns) {
+    const matches = matchesOf(pattern, text);
+    if (matches.length === 0) continue;
+    const more = matches.map(({ index, 0: match }) => ({ tag, start: index, end: index + match.length }));
+    const others = (found.get(lexicon) ?? []).filter(
+      (one) => !more.some((m) => m.start <= one.start && one.end <= m.end),
+    );
+    found.set(
+      lexicon,
+      [...others, ...more].sort((a, b) => a.start - b.start || b.end - a.end),
+    );
+  }
 }
 
 function follows(words: readonly Word[], at: number, { words: phrase, isStem }: Phrase): boolean {

@@ -23,8 +23,8 @@ export interface SplitPart extends Candidate {
 export const INTERJECTIONS = 4;
 /** Maximum distance of a piece of a number from the edge of its message: "it's 4111 1111 ...", "and then 1111". */
 const EDGE = 48;
-const TAIL = /[0-9][\s.,\-/()_…]{0,6}$/;
-const TRAILING_MARKS = /[^0-9]{1,7}$/;
+const TAIL = /[0-9][\s.,\-/()_…!?*"'\p{Extended_Pictographic}]{0,6}(?:(?:ok|okay|thx|thanks|pls)[.!?]{0,2})?$/u;
+const TRAILING_MARKS = /[^0-9]{1,12}$/;
 /** Behind the end of a value that cuts a longer notation in two. */
 const CUT = /^[-./ ]?[0-9]/;
 const HEAD = /^[^\p{L}0-9]{0,4}(?:\p{L}+[^\p{L}0-9]{1,3}){0,6}[(+]?[0-9]/u;

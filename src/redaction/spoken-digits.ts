@@ -1,55 +1,70 @@
+import { beginsPhrase, digitsOfPhrase, HUNDREDS, LONGEST_PHRASE, NUMBER_WORDS, unspacedDigits } from './digit-words.js';
+import { plain } from './lexicon.js';
 import type { MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
 import { type TextFacts, triggerOf } from './text-facts.js';
 
-/** Digit words of English, Spanish, Portuguese, French, Italian, German and Dutch, by value. */
-const WORDS_BY_VALUE = [
-  'zero|oh|o|nought|cero|zéro|null|nul',
-  'one|uno|una|um|uma|un|une|eins|een|één',
-  'two|dos|dois|duas|deux|due|zwei|zwo|twee',
-  'three|tres|três|trois|tre|drei|drie',
-  'four|cuatro|quatro|quatre|quattro|vier',
-  'five|cinco|cinq|cinque|fünf|vijf',
-  'six|seis|meia|sei|sechs|zes',
-  'seven|siete|sete|sept|sette|sieben|zeven',
-  'eight|ocho|oito|huit|otto|acht',
-  'nine|nueve|nove|neuf|neun|negen',
-];
-const VALUES = new Map(WORDS_BY_VALUE.flatMap((words, value) => words.split('|').map((word) => [word, String(value)])));
 const REPEATS = new Map([
   ['double', 2],
   ['triple', 3],
 ]);
+/** People count to three in ordinary conversation. Some of a number's digits may be written as digits. */
+const FEWEST = 4;
+/** Between two words of a number. */
+const GAP = /^[\s,.\-/]{0,3}$/;
+/** A word, a digit in Han, or digits. */
+const TOKEN = /[零〇幺两一二三四五六七八九]|(?:(?!\p{sc=Han})[\p{L}\p{M}])+(?:['’](?!\p{sc=Han})\p{L}+)?|[0-9]+/gu;
+const HAN = /^\p{sc=Han}/u;
+const [ZERO, NINE] = [0x30, 0x39];
 
-const WORD = `(?:${[...REPEATS.keys(), ...VALUES.keys()].sort((a, b) => b.length - a.length).join('|')})`;
-/** At least four in a row, because people count to three in ordinary conversation. Some may be written as digits. */
-const RUN_SOURCE = `(?<![\\p{L}\\d])${WORD}(?:[\\s,.-]{1,3}(?:${WORD}|\\d+)(?![\\p{L}\\d])){3,}`;
-const RUN = new RegExp(RUN_SOURCE, 'giu');
-/** Two digit words in a row, in a form that the regular expression engine finds quickly. */
-const PAIR = new RegExp(`(?:\\b|(?=é))${WORD}[\\s,.-]{1,3}${WORD}`, 'i');
+/** A digit or more in words: "seven", "double two", "forty-five". */
+interface Item {
+  start: number;
+  end: number;
+  digits: string;
+  isWord: boolean;
+}
 
-const PART = new RegExp(`(double|triple)[\\s,.-]{1,3}(${WORD})|(${WORD})`, 'giu');
+/** What is said in one language, or written, without anything else between. */
+interface Run {
+  items: Item[];
+  /** How many words and groups of digits they are, and how many words. */
+  tokens: number;
+  words: number;
+  hundreds: number;
+}
 
-const DIGIT_TRIGGER = triggerOf({
-  runs: [...REPEATS.keys(), ...VALUES.keys()].filter((word) => /^[a-z]+$/.test(word)),
-});
+const NUMBER_TRIGGER = triggerOf({ runs: [...REPEATS.keys(), ...NUMBER_WORDS] });
 
-/** Whether spoken digits are worth looking for. */
+/** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
-  return (facts === undefined || (facts.triggers & DIGIT_TRIGGER) !== 0) && PAIR.test(text);
+  return (facts === undefined || (facts.triggers & NUMBER_TRIGGER) !== 0) && runsOf(text).length > 0;
+}
+
+/** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
+export function* spokenCodes(text: string): Generator<{ start: number; end: number }> {
+  for (const { items, tokens, words, hundreds } of runsOf(text)) {
+    if (words < tokens) continue;
+    const digits = items.reduce((sum, item) => sum + item.digits.length, 0);
+    if (hundreds === 0 ? digits === 3 || digits === 4 : hundreds === 1 && items.length >= 2) {
+      yield { start: items[0]!.start, end: items.at(-1)!.end };
+    }
+  }
 }
 
 /**
- * Writes spoken digits ("five five five, double one") as digits, each with the input range of its word.
+ * Writes spoken digits ("five five five, double one") as digits, each with the input range of its words.
  * Returns `undefined` for a plain text without any, so that the caller can keep the text as it is.
  */
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
-  const { text } = typeof source === 'string' ? { text: source } : source;
-  const runs = maySpellDigits(text, typeof source === 'string' ? facts : undefined) ? matchesOf(RUN, text) : [];
-  if (runs.length === 0) return typeof source === 'string' ? undefined : source;
+  const isPlain = typeof source === 'string';
+  const text = isPlain ? source : source.text;
+  const isWorth = !isPlain || (facts.triggers & NUMBER_TRIGGER) !== 0;
+  const runs = isWorth ? runsOf(text).filter(isNumber) : [];
+  if (runs.length === 0) return isPlain ? undefined : source;
   const out: MappedText = { text: '', starts: [], ends: [] };
-  const startOf = (at: number): number => (typeof source === 'string' ? at : (source.starts[at] ?? 0));
-  const endOf = (at: number): number => (typeof source === 'string' ? at + 1 : (source.ends[at] ?? 0));
+  const startOf = (at: number): number => (isPlain ? at : (source.starts[at] ?? 0));
+  const endOf = (at: number): number => (isPlain ? at + 1 : (source.ends[at] ?? 0));
   const parts: string[] = [];
   const copy = (from: number, to: number): void => {
     parts.push(text.slice(from, to));
@@ -66,16 +81,12 @@ export function replaceSpokenDigits(source: string | MappedText, facts: TextFact
     }
   };
   let done = 0;
-  for (const run of runs) {
-    for (const match of matchesOf(PART, run[0])) {
-      const from = run.index + match.index;
-      const to = from + match[0].length;
-      const digits = digitsOf(match);
-      const gap = text.slice(done, from);
-      if (match.index > 0 && /^[\s,.-]+$/.test(gap)) write(' ', done, from);
-      else copy(done, from);
-      write(digits, from, to);
-      done = to;
+  for (const { items } of runs) {
+    for (const [index, { start, end, digits, isWord }] of items.entries()) {
+      if (index > 0 && start > done && isWord && items[index - 1]!.isWord) write(' ', done, start);
+      else copy(done, start);
+      write(digits, start, end);
+      done = end;
     }
   }
   copy(done, text.length);
@@ -83,8 +94,131 @@ export function replaceSpokenDigits(source: string | MappedText, facts: TextFact
   return out;
 }
 
-function digitsOf(match: RegExpMatchArray): string {
-  const word = (match[2] ?? match[3] ?? '').toLowerCase();
-  const repeat = REPEATS.get((match[1] ?? '').toLowerCase()) ?? 1;
-  return (VALUES.get(word) ?? '').repeat(repeat);
+const isNumber = ({ tokens, hundreds }: Run): boolean => tokens >= FEWEST && hundreds === 0;
+
+interface Token {
+  start: number;
+  end: number;
+  /** Without accents; empty for digits. */
+  word: string;
+}
+
+/** Runs of two and more, in order; each begins with a word. */
+function runsOf(text: string): Run[] {
+  const tokens = new Tokens(text);
+  const runs: Run[] = [];
+  let run: Run | undefined;
+  let languages = -1;
+  const close = (): void => {
+    if (run !== undefined && run.tokens + run.hundreds > 1) runs.push(run);
+    run = undefined;
+    languages = -1;
+  };
+  for (let at = 0; tokens.at(at) !== undefined;) {
+    const token = tokens.at(at)!;
+    const last = run?.items.at(-1);
+    if (last && !GAP.test(text.slice(last.end, token.start))) close();
+    if (token.word === '') {
+      if (run !== undefined) {
+        run.items.push({ ...token, digits: text.slice(token.start, token.end), isWord: false });
+        run.tokens++;
+      }
+      at++;
+      continue;
+    }
+    if (run !== undefined && HUNDREDS.has(token.word)) {
+      run.hundreds++;
+      run.items.at(-1)!.end = token.end;
+      at++;
+      continue;
+    }
+    const said: Said | undefined = tokens.read(at, languages) ?? (run === undefined ? undefined : tokens.read(at, -1));
+    if (said === undefined) {
+      close();
+      at++;
+      continue;
+    }
+    if ((said.languages & languages) === 0) close();
+    languages &= said.languages;
+    run ??= { items: [], tokens: 0, words: 0, hundreds: 0 };
+    run.items.push({
+      start: token.start,
+      end: tokens.at(at + said.tokens - 1)!.end,
+      digits: said.digits,
+      isWord: true,
+    });
+    run.words += said.tokens;
+    run.tokens += said.tokens;
+    at += said.tokens;
+  }
+  close();
+  return runs;
+}
+
+interface Said {
+  tokens: number;
+  digits: string;
+  languages: number;
+}
+
+/** The tokens of a text. */
+class Tokens {
+  readonly #tokens: Token[] = [];
+
+  constructor(readonly text: string) {
+    for (const { 0: found, index } of matchesOf(TOKEN, text)) this.#add(found, index);
+  }
+
+  at(index: number): Token | undefined {
+    return this.#tokens[index];
+  }
+
+  /** The longest phrase for digits at a token, in one of the languages. */
+  read(at: number, languages: number): Said | undefined {
+    const { word } = this.at(at)!;
+    const repeat = REPEATS.get(word);
+    if (repeat !== undefined) {
+      const said = this.at(at + 1) && this.#phraseAt(at + 1, languages);
+      return said && { ...said, tokens: said.tokens + 1, digits: said.digits.repeat(repeat) };
+    }
+    return this.#phraseAt(at, languages);
+  }
+
+  #phraseAt(at: number, languages: number): Said | undefined {
+    const { word } = this.at(at)!;
+    for (let tokens = beginsPhrase(word) ? LONGEST_PHRASE : 1; tokens > 0; tokens--) {
+      const phrase = tokens === 1 ? word : this.#phrase(at, tokens);
+      const known = phrase === undefined ? undefined : digitsOfPhrase(phrase);
+      if (known === undefined) continue;
+      for (const digits of known.values()) {
+        let same = 0;
+        for (const [language, others] of known) if (others === digits) same |= language;
+        if ((same & languages) !== 0) return { tokens, digits, languages: same & languages };
+      }
+    }
+    return undefined;
+  }
+
+  #phrase(at: number, tokens: number): string | undefined {
+    const words: string[] = [];
+    for (let next = at; next < at + tokens; next++) {
+      const token = this.at(next);
+      if (!token || token.word === '') return undefined;
+      if (next > at && !/^[\s-]{1,2}$/.test(this.text.slice(this.at(next - 1)!.end, token.start))) return undefined;
+      words.push(token.word);
+    }
+    return words.join(' ');
+  }
+
+  #add(found: string, start: number): void {
+    const code = found.charCodeAt(0);
+    if (code >= ZERO && code <= NINE) {
+      this.#tokens.push({ start, end: start + found.length, word: '' });
+      return;
+    }
+    for (const piece of (code < 0x80 || HAN.test(found) ? undefined : unspacedDigits(found)) ?? [found]) {
+      this.#tokens.push({ start, end: start + piece.length, word: plain(piece).replace('’', "'") });
+      start += piece.length;
+    }
+  }
 }

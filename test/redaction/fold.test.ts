@@ -25,6 +25,13 @@ describe('folding', () => {
     ['middle dots', '4·1', '4.1'],
     ['the prolonged sound mark between digits', '4ー1', '4-1'],
     ['spoken digits', 'four one, double two', '4 1 22'],
+    ['spoken digits of other languages', 'fyra ett noll åtta', '4 1 0 8'],
+    ['spoken digits of other scripts', 'четыре один ноль восемь', '4 1 0 8'],
+    ['spoken digits without spaces', '四一零八', '4108'],
+    ['the rest of a number in words', '4111 1111 eins eins neun null', '4111 1111 1 1 9 0'],
+    ['spoken tens', 'forty one, eleven, sixty five, ten', '41 11 65 10'],
+    ['spoken tens in French', 'quatre-vingt-dix-huit douze', '98 12'],
+    ['spoken tens in German', 'einundvierzig zwölf null neun', '41 12 0 9'],
   ])('maps %s', (_name, input, expected) => {
     expect(fold(input).text).toBe(expected);
   });
@@ -35,6 +42,10 @@ describe('folding', () => {
 
   test('does not take three words for a spoken number', () => {
     expect(fold('one two three').text).toBe('one two three');
+  });
+
+  test.each(['one to one to one to one', 'chi sei tu, due, tre'])('does not mix the words of languages: %s', (text) => {
+    expect(fold(text).text).toBe(text);
   });
 
   test('maps back over removed characters', () => {

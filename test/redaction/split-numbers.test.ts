@@ -26,6 +26,12 @@ describe('a number over several messages of one sender', () => {
     expect(redact('a: 4111', 'a: 1111', 'a: 1111', 'a: 1111')).toEqual(Array(4).fill('[REDACTED]'));
   });
 
+  test('is found behind marks and a word of thanks', () => {
+    expect(redact('a: 41111111!', 'b: go on', 'a: 11111111')).toEqual(['[REDACTED]!', 'go on', '[REDACTED]']);
+    expect(redact('a: 41111111 thx', 'b: go on', 'a: 11111111')).toEqual(['[REDACTED] thx', 'go on', '[REDACTED]']);
+    expect(redact('a: 41111111 👍', 'b: go on', 'a: 11111111')).toEqual(['[REDACTED] 👍', 'go on', '[REDACTED]']);
+  });
+
   test('is found for social security numbers with context', () => {
     expect(redact('a: my ssn is 536-90', 'a: 4399')).toEqual(['my ssn is [REDACTED]', '[REDACTED]']);
   });

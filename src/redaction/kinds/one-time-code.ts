@@ -1,6 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
-import { Lexicon } from '../lexicon.js';
+import { Lexicon, type Mention } from '../lexicon.js';
 import { lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
@@ -25,7 +25,7 @@ const CODE =
 
 /** Codes of many things; here four to eight digits that are called nothing else. */
 const PLAIN_WORDS = new Lexicon({
-  code: `code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
+  code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kodas, kods, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
   /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
@@ -51,13 +51,23 @@ const plain: Detector = {
           ? asked && PLAIN_WORDS.in(asked).at(-1)
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
-      const around = asked.text;
-      if (NOT_SECRET.test(around.slice(Math.max(0, name.start - 24), name.start))) continue;
-      if (NOT_SECRET_AFTER.test(around.slice(name.end, name.end + 24))) continue;
+      if (isOtherCode(asked.text, name)) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
     }
   },
 };
+
+/** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
+function isOtherCode(text: string, { start, end }: Mention): boolean {
+  return (
+    NOT_SECRET.test(text.slice(Math.max(0, start - 24), start)) || NOT_SECRET_AFTER.test(text.slice(end, end + 24))
+  );
+}
+
+/** Whether a passage names a code that is no secret by one of the words. */
+export function namesOtherCode(passage: Passage, words: Lexicon): boolean {
+  return words.in(passage).some((name) => isOtherCode(passage.text, name));
+}
 
 const detector: Detector = {
   kind: 'one-time-code',

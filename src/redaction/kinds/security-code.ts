@@ -1,7 +1,7 @@
 import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
-import { Lexicon, wordsOf } from '../lexicon.js';
+import { Lexicon, plain } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import {
   isAskedForOther,
@@ -15,15 +15,31 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
+import { namesOtherCode } from './one-time-code.js';
 
-/** How many messages after a card a code may come alone. */
+/** How many messages after a card a code may come alone, and how many when it is called a code. */
 const AFTER_CARD = 3;
+const CARD_TALK = 8;
+/** How many messages a question for the code may wait for its answer. */
+const AWAITED = 8;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 6;
 const LONE_LENGTH = 48;
 
-export const SECURITY_CODE_WORDS = new Lexicon({
-  code: `cv2, scode, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro, numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, kontrolkode, kontrollkode, kontrollkod, защитный код, захисний код, код захисту, รหัสหลังบัตร, หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, kpn, verification number on my card, card verification number, number on the signature, sicherheits nr, kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kontrolni cislo, kontrolne cislo, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
+const COUNTS =
+  '3|4|three|four|drei|vier|trois|quatre|tres|cuatro|três|quatro|tre|quattro|drie|trzy|cztery|tři|čtyři|tri|fyra|fire|kolme|neljä|üç|uc|dört|trei|patru|τρία|τρεις|τέσσερα|τριψήφι\\p{L}*|τετραψήφι\\p{L}*|שלוש|ארבע|ثلاثة|ثلاث|الثلاثة|أربعة|три|трех|трёх|четыре|трехзначн\\p{L}*';
+const PLACES =
+  'back|reverse|rear|signature|front|behind|hinten|rückseite|vorne|unterschrift\\p{L}*|dos|derrière|derriere|verso|arrière|devant|atrás|atras|detrás|detras|reverso|dorso|firma|frente|trás|dietro|retro|fronte|achter\\p{L}*|voorkant|tyłu|tyle|odwroci\\p{L}*|vzadu|zezadu|zadní|bak|baksid\\p{L}*|bagsid\\p{L}*|bag|framsid\\p{L}*|takana|takapuol\\p{L}*|kääntöpuol\\p{L}*|etupuol\\p{L}*|arka\\p{L}*|spate|πίσω|μπροστά|בגב|מאחור|خلف|ظهر|оборот\\p{L}*|сзади|обратн\\p{L}*';
+/** "the three on the back", "tres numeritos de atrás", "takana olevat kolme numeroa": how many digits, and where they stand. */
+const IN_OTHER_WORDS = new RegExp(
+  `(?<![\\p{L}\\p{N}.,/-])(?:(?:${COUNTS})(?: \\p{L}+){0,4} (?:${PLACES})|(?:${PLACES})(?: \\p{L}+){0,2} (?:${COUNTS})(?: \\p{L}+)?)(?![\\p{L}\\p{N}])`,
+  'giu',
+);
+
+export const SECURITY_CODE_WORDS = new Lexicon(
+  {
+    code: `cv2, scode, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro, numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, kontrolkode, kontrollkode, kontrollkod, защитный код, захисний код, код захисту, รหัสหลังบัตร, หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, kpn, verification number on my card, card verification number, number on the signature, sicherheits nr, kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kontrolni cislo, kontrolne cislo, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvn, cvn2, cav2, csc, cid, cvd, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number,
     security code, security digits, card security number, securitycode, sec code, card code, card security, card verification, card validation, cvv code,
     verification value, 3 digit code, 4 digit code, 3 digit number, three digit code, four digit code, three digit number, three digits,
     3 digits, 4 digits on the front, digits on the back, number on the back, code on the back, numbers on the back, back of the card, back of my card,
@@ -44,7 +60,26 @@ export const SECURITY_CODE_WORDS = new Lexicon({
     guvenlik kodu, guvenlik numarasi, guvenlik kodum, biztonsagi kod, cod de securitate, codul de securitate, codul cvv, kode keamanan, ma bao mat,
     код безопасности, код проверки, трехзначный код, три цифры, кода безопасности, код с обратной, цвв, свв, код cvv, код cvc, код безпеки, сигурносен код, κωδικος ασφαλειας, κωδικο ασφαλειας, sigurnosni kod, varnostna koda,
     セキュリティコード, セキュリティーコード, 安全码, 安全碼, 校验码, 背面三位, 后三位, 後三碼, 末三碼, 보안코드, 보안 코드, 뒷면 3자리, 카드 뒷면, رمز الأمان, رمز الحماية, رمز التحقق من البطاقة, الرقم السري للبطاقة, קוד אבטחה, שלוש ספרות, רหัส cvv, รหัสความปลอดภัย, सुरक्षा कोड, सीवीवी, سي في في`,
+  },
+  { code: IN_OTHER_WORDS },
+);
+
+/** Words for codes of all kinds; a card's code has no other name in talk of the card. */
+const CODE_WORDS = new Lexicon({
+  code: `code, codes, codigo, cod, codice, kod, kode, koden, kodu, koodi, koodin, kodas, kods, cod verificare, κωδικος, κωδικο, κωδικός, κωδικό, код, кода, קוד, הקוד, الرمز, رمز, الكود, كود, 코드, コード, 码, 碼, รหัส, कोड,
+    security, seguridad, seguranca, sicurezza, securite, sicherheit, veiligheid, numeros de atras, el de atras, atras, los de atras, la de atras, back one, the back, little numbers, numeritos, kod vzadu, vzadu, zezadu, bak, bagpa, hinten, derriere, dietro, achter, z tylu, takana, arkada, πισω, сзади, בגב, خلف`,
 });
+/** What else has digits and a back. */
+const THING =
+  /jersey|shirt|trikot|maillot|camiseta|label|sticker|etikett|etiquet|etichetta|aufkleber|thermostat|termostat|display|screen|bildschirm|ecran|pantalla|schermo|router|modem|device|gerat|appareil|dispositivo|apparaat|printer|drucker|imprimante|impresora|remote|box|karton|boite|caja|scatola|packag|verpackung|emballage|meter|zahler|compteur|contador|door|\btur\b|porte|puerta|gate|badge|locker|bottle|flasche|bouteille|botella|washing|machine|maschine/;
+const CARD = /card|karte|carte|tarjeta|carta|cartao|kaart|kort|kart|visa|master|amex|cvv|cvc/;
+/** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
+export const LAST_FOUR =
+  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|оканч\p{L}*|заканч\p{L}*|last (?:four|4)(?: digits)?)(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на))?[: ]{1,2})$/iu;
+/** An expiry at the end of what stands before a code, and one anywhere. */
+const EXPIRY_FRONT =
+  /(?<![0-9/.-])(?:(?:0?[1-9]|1[0-2])\s?[/.\- ]{1,2}\s?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])(?:20)?[2-4][0-9]|20[2-4][0-9][/.-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,4}$/u;
+const WITH_EXPIRY = /(?<![0-9/.-])(?:0[1-9]|1[0-2])[/-](?:20)?[2-4][0-9](?![0-9/.-])/;
 
 /** Three or four digits by themselves, together or spoken one by one: "1 2 3". */
 const CODE =
@@ -52,14 +87,9 @@ const CODE =
 /** The code of an order: a word before it, such as `INV-123`, that names no code. */
 const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}][-_/#]?$/u;
 const LETTER_AFTER = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_]/u;
-const DIGIT_WORDS =
-  'zero|oh|o|one|two|three|four|five|six|seven|eight|nine|null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|neuf|zéro|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|três|quatro|sete|oito';
-const SPOKEN = new RegExp(`(?<!\\p{L})(?:${DIGIT_WORDS})(?:[ ,.-]{1,2}(?:${DIGIT_WORDS})){2,3}(?!\\p{L})`, 'giu');
-const MAY_SPEAK =
-  /(?:one|two|three|four|five|six|seven|eight|nine|zero|ein|zwei|drei|vier|sechs|acht|neun|uno|dos|tres|seis|un|deux|trois|cinq|sept|huit|due|tre|sei|sette|um|dois)[ ,.-]{1,2}(?:one|two|three|four|five|six|seven|eight|nine|zero|oh|eins|zwei|drei|vier|f|sechs|sieben|acht|neun|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|cero|un|deux|trois|quatre|cinq|sept|huit|z|due|tre|quattro|cinque|sei|sette|otto|nove|um|dois|quatro|oito)/i;
 /** What separates a card, its expiry and the code after them: "4111... 12/27 123", "4111...|12|2027|123". */
 const BEHIND_CARD =
-  /^[^\p{L}0-9]{0,4}(?:\p{L}{1,14}(?: \p{L}{1,10})?[\s:=.]{1,3})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}(?:(\p{L}{2,14})[\s:=.#"'-]{1,4})?$/iu;
+  /^[^\p{L}0-9]{0,4}(?:[2-9][.)] ?|\p{L}{1,14}(?: \p{L}{1,10})?[\s:=.([]{1,4})?(?:(?:0?[1-9]|1[0-2])[\s/|.:\-]{1,3}(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[2-4][0-9]|20[2-4][0-9][/.\-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,5}(?:[3-9][.)] ?|(\p{L}{2,14})[\s:=.#"'-]{1,4})?$/iu;
 /** Words behind an expiry that begin something else than the code. */
 const GOES_ON_OTHERWISE =
   /^(?:and|for|of|to|at|on|in|by|the|amount|total|pay|charge|only|limit|zip|plz|cp|cep|postcode|floor|apt|unit|room|eur|usd|gbp|para|por|pour|für|von|bis|am|um|de|betrag|monto|importe|montant|valor|importo|kwota|code postal)$/iu;
@@ -76,10 +106,9 @@ const detector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const named = mayName(passage, SECURITY_CODE_WORDS);
-    if (!named && !holdsCard(passage) && (!passage.preceding || text.length > LONE_LENGTH)) return;
-    for (const match of matchesOf(CODE, withoutDigitsOfNames(passage))) {
-      const start = match.index;
-      const end = start + match[0].length;
+    const isShort = passage.preceding !== undefined && text.length <= LONE_LENGTH;
+    if (!named && !isShort && !holdsCard(passage) && CODE_WORDS.in(passage).length === 0) return;
+    for (const { start, end } of placesOfCodes(passage)) {
       const card = cardBefore(passage, start);
       const why = reasonFor(passage, start, end, card !== undefined);
       const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
@@ -92,16 +121,16 @@ const detector: Detector = {
       const start = end - match[1]!.length;
       yield { kind: 'security-code', start, end, confidence: 0.96, why: 'behind a card number' };
     }
-    if (!named || !MAY_SPEAK.test(text)) return;
-    for (const match of matchesOf(SPOKEN, text)) {
-      const start = match.index;
-      const end = start + match[0].length;
-      if (namingOf(passage, start, end, SECURITY_CODE_WORDS)) {
-        yield { kind: 'security-code', start, end, confidence: 0.9, why: 'spoken digits beside a word for the code' };
-      }
-    }
   },
 };
+
+/** Three or four digits, in digits or in words. */
+function* placesOfCodes(passage: Passage): Generator<{ start: number; end: number }> {
+  for (const { index, 0: code } of matchesOf(CODE, withoutDigitsOfNames(passage))) {
+    yield { start: index, end: index + code.length };
+  }
+  if (maySpellDigits(passage.text, passage.facts)) yield* spokenCodes(passage.text);
+}
 
 /** The text with the digit of "cvv2" as a letter, because "2:692" is a time of day otherwise. */
 function withoutDigitsOfNames(passage: Passage): string {
@@ -119,10 +148,13 @@ function withoutDigitsOfNames(passage: Passage): string {
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
   if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
+  if (LAST_FOUR.test(text.slice(Math.max(0, start - 24), start))) return undefined;
   const isPair = PAIR.test(text.slice(start, end));
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'between an expiry and its card';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
+  if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
+    return undefined;
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   // "9 82": two numbers count only in an answer with little else.
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
@@ -132,9 +164,59 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   if (isLabelled(text, start, end, false) || namesOther(passage)) return undefined;
-  return isLone(passage, start, end) && !isAskedForOther(passage) && followsCard(passage, AFTER_CARD)
-    ? `alone, within ${AFTER_CARD} messages of a card number`
+  if (isCalledCode(passage, start, end)) return 'beside or in answer to a word for a code, in talk of a card';
+  if (!isLone(passage, start, end)) return undefined;
+  if (isAwaited(passage)) return 'answers an earlier question for the code';
+  if (isAskedForOther(passage)) return undefined;
+  const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start));
+  return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
+    ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
     : undefined;
+}
+
+/** "code 915", "قوله الرمز 293": what is a code of many things is that of a card in talk of one. */
+function isCalledCode(passage: Passage, start: number, end: number): boolean {
+  const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
+  if (!naming) return false;
+  const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
+  if (!asked || namesOther(asked) || namesOtherCode(asked, CODE_WORDS)) return false;
+  return isTalkOfCard(passage) || (naming.how === 'before' && CARD.test(plain(passage.text)));
+}
+
+function questionWith(passage: Passage, words: Lexicon): Passage | undefined {
+  let question = passage.preceding?.();
+  for (let back = 0; question && back < CARD_TALK; back++) {
+    if (words.in(question).length > 0) return question;
+    question = question.preceding?.();
+  }
+  return undefined;
+}
+
+function isTalkOfCard(passage: Passage): boolean {
+  return holdsCard(passage) || WITH_EXPIRY.test(passage.text) || followsCard(passage, CARD_TALK);
+}
+
+/** A question for the code that nothing has answered so far: "one moment", "why do you need it?" and the like may be between. */
+function isAwaited(passage: Passage): boolean {
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < AWAITED; back++) {
+    const isOther = before.sender !== passage.sender;
+    if (isOther && namesOther(before)) return false;
+    if (isOther && SECURITY_CODE_WORDS.in(before).length > 0 && !isOfThing(before)) {
+      if (before.isTalkOnly) return false;
+      passage.onAskedBefore();
+      return true;
+    }
+    if (/[0-9\x1a]/.test(before.text)) return false;
+    before = before.preceding?.();
+  }
+  return false;
+}
+
+/** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
+function isOfThing(passage: Passage): boolean {
+  const text = plain(passage.text);
+  return THING.test(text) && !CARD.test(text);
 }
 
 /** "cvv saya355": a word between the name and the code. */
@@ -177,13 +259,11 @@ function goesOn(passage: Passage, card: CardPlace, end: number): boolean {
   return digits.length <= 19 && passesLuhn(digits);
 }
 
-/** Only the code and filler words. */
-function isLone(passage: Passage, start: number, end: number): boolean {
-  const { text } = passage;
-  if (text.length > LONE_LENGTH || wordsOf(passage).length > LONE_WORDS) return false;
-  return !/[0-9]/.test(
-    text.slice(0, start).replace(/(?:0?[1-9]|1[0-2])\s?[/.\- ]\s?(?:20)?[2-4][0-9]/, '') + text.slice(end),
-  );
+/** Only the code and filler words; its expiry may stand before it. */
+function isLone({ text }: Passage, start: number, end: number): boolean {
+  if (text.length > LONE_LENGTH) return false;
+  const rest = text.slice(0, start).replace(EXPIRY_FRONT, '') + text.slice(end);
+  return !/[0-9]/.test(rest) && (rest.match(/\p{L}[\p{L}\p{M}]*/gu) ?? []).length <= LONE_WORDS;
 }
 
 export const securityCode: Kind = {

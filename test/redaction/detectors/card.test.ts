@@ -18,6 +18,10 @@ describe('payment cards', () => {
     '4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1',
     '４１１１ １１１１ １１１１ １１１１',
     '4111\u200b1111\u200b1111\u200b1111',
+    '4111 ➡ 1111 ➡ 1111 ➡ 1111',
+    '4111 🙂 1111 🙂 1111 🙂 1111',
+    '4111 1111 1111 yksi yksi yksi yksi',
+    'forty one, eleven, eleven, eleven, eleven, eleven, eleven, eleven',
     'four one one one, one one one one, one one one one, one one one one',
   ])('finds %s', (number) => {
     expect(found(`it is ${number}`)).toEqual([`card:${number}`]);

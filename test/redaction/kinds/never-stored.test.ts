@@ -68,8 +68,48 @@ describe('security codes', () => {
   ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
+describe('security codes, in other words', () => {
+  test.each([
+    'A: and the 4 on the front?\nC: <7301>',
+    'A: the three little figures by the signature please\nC: <730>',
+    'A: ¿y los tres numeritos de detrás?\nC: son <304>',
+    'A: Och de tre på baksidan?\nC: 💳 <304>',
+    'A: Τον τριψήφιο αριθμό πίσω;\nC: <304>',
+    'C: <4111 1111 1111 1111>\nA: Thanks. Valid until?\nC: <10/29>\nA: Code?\nC: <304>!',
+    'C: mi tarjeta <4111 1111 1111 1111> vence <10/29> cod <304>',
+    'C: <4111 1111 1111 1111>;kod=<304>',
+    'C: bitte von <4111 1111 1111 1111> abbuchen (<10/29>/<304>)',
+    'C: <4111 1111 1111 1111>\nA: Valid until?\nC: <1029> <304>',
+    'A: What is the CVC?\nC: why do you need that\nA: The bank asks us for it.\nC: hm\nA: It is not kept.\nC: fine, <304>',
+    'C: the cvv is <three zero four>',
+    'A: CVC?\nC: <drei hundert vier>',
+    'A: De beveiligingscode?\nC: <drie nul vier>',
+    'A: Turvaluku?\nC: <kolme nolla neljä>',
+    'A: رمز الأمان؟\nC: <ثلاثة صفر أربعة>',
+    'A: קוד אבטחה?\nC: <שלוש אפס ארבע>',
+    'A: CVV?\nC: <三零四>',
+    'A: 보안코드는요?\nC: <삼공사>',
+    'A: Código de segurança?\nC: <três zero quatro>',
+  ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: <4111 1111 1111 1111>\nA: Thank you, I have **** **** **** 1111.',
+    'C: <4111 1111 1111 1111>\nA: So that is ••••1111?',
+    'C: <4111 1111 1111 1111>\nA: ending in 1111, right?',
+    'A: the 3 digits on the back of the shirt?\nC: 304',
+    'A: Which 3-digit code is on the display of the boiler?\nC: 304',
+    'A: Quels sont les trois derniers chiffres du vol ?\nC: 304',
+    'C: one two three go',
+    'C: <4111 1111 1111 1111>\nA: and the promo code?\nC: 3042',
+  ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
 describe('expiry dates of cards', () => {
   test.each([
+    'C: <4111 1111 1111 1111> <10//29>',
+    'C: <4111 1111 1111 1111>\nA: Month and year?\nC: <10/29>',
+    'C: <4111 1111 1111 1111>\nA: expiry?\nC: <10.2029>',
+    'C: 1) <4111 1111 1111 1111> 2) <10/2029> 3) <304>',
     'C: <4111 1111 1111 1111> <08/29>',
     'C: <4111 1111 1111 1111> exp <08/2029>',
     'C: my card expires <08/29>',

@@ -1,0 +1,187 @@
+import { plain } from './lexicon.js';
+
+/**
+ * Digits in words, zero first, with other forms of a digit behind `|`. Languages that say a digit alike, or never otherwise with
+ * the same word, share a line; a number is said in the words of one line.
+ */
+const UNITS: readonly string[] = [
+  'zero|oh|o|nought one two three four five six seven eight nine',
+  'cero uno|una|un dos tres cuatro cinco seis siete ocho nueve',
+  'zero um|uma dois|duas três quatro cinco seis|meia sete oito nove',
+  'zéro un|une deux trois quatre cinq six sept huit neuf',
+  'zero uno|una|un due tre quattro cinque sei sette otto nove',
+  'null eins|ein zwei|zwo drei vier fünf|fuenf sechs sieben acht neun',
+  'nul een|eén twee drie vier vijf zes zeven acht negen',
+  'noll ett|en två tre fyra fem sex sju åtta nio',
+  'null|nul en|et|ett to tre fire fem seks syv|sju otte|åtte ni',
+  'nolla|null yksi|yks|üks kaksi|kaks kolme|kolm neljä|neli viisi|viis kuusi|kuus seitsemän|seitse kahdeksan|kaheksa yhdeksän|üheksa',
+  'zero jeden|jedna|jedno dwa|dwie trzy cztery pięć sześć siedem osiem dziewięć',
+  'nula|nič jedna|jeden|jedno|jedan|ena dva|dvě|dve|dvije tři|tri čtyři|štyri|štiri|četiri pět|päť|pet šest|šesť sedm|sedem|sedam osm|osem|osam devět|deväť|devet',
+  'nulla egy kettő|két három négy öt hat hét nyolc kilenc',
+  'zero unu|una doi|două trei patru cinci șase șapte opt nouă',
+  'nulis|nulle vienas|viens du|dvi|divi trys|trīs keturi|četri penki|pieci šeši|seši septyni|septiņi aštuoni|astoņi devyni|deviņi',
+  'sıfır bir iki üç dört beş altı yedi sekiz dokuz',
+  'μηδέν ένα|μία|ένας δύο τρία|τρεις τέσσερα|τέσσερις πέντε έξι επτά|εφτά οκτώ|οχτώ εννέα|εννιά',
+  "ноль|нуль|нула один|одна|едно|един два|две|дві три четыре|чотири|четири пять|п'ять|пет шесть|шість|шест семь|сім|седем восемь|вісім|осем девять|дев'ять|девет",
+  'אפס אחת|אחד שתיים|שתים|שניים שלוש|שלושה ארבע|ארבעה חמש|חמישה שש|שישה שבע|שבעה שמונה תשע|תשעה',
+  'صفر واحد|واحدة|یک اثنان|اثنين|اتنين|دو ثلاثة|ثلاث|تلاتة|سه أربعة|أربع|اربعه|چهار خمسة|خمس|خمسه|پنج ستة|ست|سته|شش سبعة|سبع|سبعه|هفت ثمانية|ثمان|تمانية|ثمانيه|هشت تسعة|تسع|تسعه|نه',
+  'शून्य एक दो तीन चार पांच छह सात आठ नौ',
+  'zero|shunya ek do teen|tin char|chaar paanch|panch che|chhe saat|sat aath nau',
+  'nol|kosong|zero satu|isa dua|dalawa tiga|tatlo empat|apat lima enam|anim tujuh|pito delapan|walo sembilan|siyam',
+  'không một hai ba bốn năm sáu bảy tám chín',
+  'ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า',
+  'ゼロ|れい|まる いち に さん よん|し ご ろく なな|しち はち きゅう|く',
+  '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
+  '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
+];
+const [EN, ES, PT, FR, IT, DE, NL, SV, PL, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 17] as const;
+
+/** From ten to nineteen, and from twenty to ninety; what stands between a ten and its unit, which German and Dutch say first. */
+const TENS: readonly (readonly [language: number, teens: string, tens: string, joints: readonly string[]])[] = [
+  [
+    EN,
+    'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen',
+    'twenty thirty forty|fourty fifty sixty seventy eighty ninety',
+    [' '],
+  ],
+  [
+    ES,
+    'diez once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve',
+    'veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa',
+    [' y '],
+  ],
+  [
+    PT,
+    'dez onze doze treze catorze|quatorze quinze dezasseis|dezesseis dezassete|dezessete dezoito dezanove|dezenove',
+    'vinte trinta quarenta cinquenta sessenta setenta oitenta noventa',
+    [' e '],
+  ],
+  [
+    FR,
+    'dix onze douze treize quatorze quinze seize dix_sept dix_huit dix_neuf',
+    'vingt trente quarante cinquante soixante septante quatre_vingt|quatre_vingts|huitante nonante',
+    [' ', ' et '],
+  ],
+  [
+    IT,
+    'dieci undici dodici tredici quattordici quindici sedici diciassette diciotto diciannove',
+    'venti trenta quaranta cinquanta sessanta settanta ottanta novanta',
+    ['', ' '],
+  ],
+  [
+    DE,
+    'zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn',
+    'zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig',
+    ['und', ' und '],
+  ],
+  [
+    NL,
+    'tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien',
+    'twintig dertig veertig vijftig zestig zeventig tachtig negentig',
+    ['en', ' en '],
+  ],
+  [
+    SV,
+    'tio elva tolv tretton fjorton femton sexton sjutton arton nitton',
+    'tjugo trettio fyrtio femtio sextio sjuttio åttio nittio',
+    ['', ' '],
+  ],
+  [
+    PL,
+    'dziesięć jedenaście dwanaście trzynaście czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście',
+    'dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt',
+    [' '],
+  ],
+  [
+    RU,
+    'десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать',
+    'двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто',
+    [' '],
+  ],
+];
+
+/** The digits that words stand for, by language as a bit. A phrase has one to `LONGEST_PHRASE` words. */
+const byPhrase = new Map<string, Map<number, string>>();
+/** Languages in which a word begins a phrase of several words. */
+const beginnings = new Set<string>();
+export const LONGEST_PHRASE = 4;
+
+function add(language: number, phrase: string, digits: string): void {
+  const key = plain(phrase.replaceAll('_', ' '));
+  const known = byPhrase.get(key) ?? new Map<number, string>();
+  byPhrase.set(key, known);
+  if (!known.has(1 << language)) known.set(1 << language, digits);
+  if (key.includes(' ')) beginnings.add(key.slice(0, key.indexOf(' ')));
+}
+
+const formsOf = (line: string): string[][] => line.split(' ').map((forms) => forms.split('|'));
+
+for (const [language, line] of UNITS.entries()) {
+  for (const [digit, forms] of formsOf(line).entries()) for (const form of forms) add(language, form, String(digit));
+}
+for (const [language, teens, tens, joints] of TENS) {
+  const units = formsOf(UNITS[language]!);
+  for (const [unit, forms] of formsOf(teens).entries()) for (const form of forms) add(language, form, `1${unit}`);
+  for (const [index, forms] of formsOf(tens).entries()) {
+    for (const ten of forms) {
+      add(language, ten, `${index + 2}0`);
+      for (const joint of joints) addComposed(language, ten, joint, index + 2, units);
+      // Soixante-dix-huit, quatre-vingt-dix-huit.
+      if (language !== FR || ![6, 8].includes(index + 2)) continue;
+      for (const [unit, [form]] of formsOf(teens).entries()) add(language, `${ten} ${form}`, `${index + 3}${unit}`);
+    }
+  }
+}
+
+function addComposed(language: number, ten: string, joint: string, tens: number, units: readonly string[][]): void {
+  for (const [unit, forms] of units.entries()) {
+    if (unit === 0) continue;
+    for (const form of forms) {
+      const isUnitFirst = language === DE || language === NL;
+      add(language, isUnitFirst ? form + joint + ten : ten + joint + form, `${tens}${unit}`);
+      // Ventuno, ventotto.
+      if (language === IT && joint === '' && /^[ou]/.test(form))
+        add(language, ten.slice(0, -1) + form, `${tens}${unit}`);
+      // Veintidós.
+      if (language === ES && tens === 2) add(language, `veinti${form}`, `2${unit}`);
+    }
+  }
+}
+
+/** The digits of a phrase in plain words, by language. */
+export function digitsOfPhrase(phrase: string): ReadonlyMap<number, string> | undefined {
+  return byPhrase.get(phrase);
+}
+
+export function beginsPhrase(word: string): boolean {
+  return beginnings.has(word);
+}
+
+/** Words of ASCII that are digits, tens and teens by themselves, for a first look. Compounds without a space are not among them. */
+export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])]
+  .flatMap((line) => line.split(/[ |_]/))
+  .map(plain)
+  .filter((word) => /^[a-z]+$/.test(word));
+
+/** Hundreds, which a code of three digits may be said with: "acht hundert zwölf". */
+export const HUNDREDS: ReadonlySet<string> = new Set(
+  'hundred,cent,cents,cien,ciento,cento,cem,hundert,honderd,hundra,hundre,hundrede,sto,yuz,sata,сто,εκατο'.split(','),
+);
+
+/** Scripts that write digits without a space between them, and the longest word for a digit in them. */
+const UNSPACED = /^[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+$/u;
+const LONGEST_UNSPACED = 6;
+
+/** The pieces of a word without spaces that is nothing but digits: なな|ご|ご|よん; undefined for any other word. */
+export function unspacedDigits(word: string): string[] | undefined {
+  if (!UNSPACED.test(word)) return undefined;
+  const pieces: string[] = [];
+  for (let at = 0; at < word.length;) {
+    let length = Math.min(LONGEST_UNSPACED, word.length - at);
+    while (length > 0 && !byPhrase.has(plain(word.slice(at, at + length)))) length--;
+    if (length === 0) return undefined;
+    pieces.push(word.slice(at, at + length));
+    at += length;
+  }
+  return pieces;
+}
