@@ -49,7 +49,7 @@ export const WORDS: Record<WordClass, string> = {
     commande facture =colis =suivi =dossier =réservation =référence =série =livraison =article =contrat
     bestell auftrag rechnung sendung paket vorgang vertrag buchung seriennummer artikelnummer aktenzeichen referenz =fall =zähler lieferung
     =ordine ordini fattura spedizione =tracciamento =pratica =prenotazione =codice =riferimento =pacco =seriale =lotto
-    encomenda =fatura =rastreamento =protocolo =nota =código =codigo
+    encomenda =sag =sagsnr =sagsnummer =sak =saksnummer =saksnr =schaden schadennummer schadensnummer =comprovante =comprobante =fatura =rastreamento =protocolo =nota =código =codigo
     bestelling factuur =zending =ordernummer =dossiernummer =zaak faktura =zamówienie =zamówienia =zamowieni =przesyłk =beställning =ärende
     tilaus lasku =objednávk =objednavk =zásilk rendelés számla comand factur narudžb račun sipariş siparis fatur kargo pesanan faktur đơn
     订单 訂單 单号 快递 运单 发票 编号 编码 单据 注文 追跡 伝票 注文番号 伝票番号 追跡番号 受付番号 番号 주문 주문번호 송장 운송장 заказ трек =счет =счёт
