@@ -157,24 +157,38 @@ export function beginsPhrase(word: string): boolean {
   return beginnings.has(word);
 }
 
+/** Words that chats are full of, and that no number consists of. */
+const COMMON = new Set(['to', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once']);
+
 /** Words of ASCII that are digits, tens and teens by themselves, for a first look. Compounds without a space are not among them. */
 export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])]
   .flatMap((line) => line.split(/[ |_]/))
   .map(plain)
-  .filter((word) => /^[a-z]+$/.test(word));
+  .filter((word) => /^[a-z]+$/.test(word) && !COMMON.has(word));
 
 /** Hundreds, which a code of three digits may be said with: "acht hundert zwölf". */
 export const HUNDREDS: ReadonlySet<string> = new Set(
   'hundred,cent,cents,cien,ciento,cento,cem,hundert,honderd,hundra,hundre,hundrede,sto,yuz,sata,сто,εκατο'.split(','),
 );
 
+/** Whether a word in lower case, with its accents or without, stands for digits or begins to. */
+export function isNumberWord(word: string): boolean {
+  return numberWords.has(word);
+}
+const numberWords = new Set([
+  ...[...byPhrase.keys()].map((phrase) => phrase.split(' ')[0]!),
+  ...[...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])].flatMap((line) => line.split(/[ |_]/)),
+  ...HUNDREDS,
+]);
+
 /** Scripts that write digits without a space between them, and the longest word for a digit in them. */
 const UNSPACED = /^[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+$/u;
 const LONGEST_UNSPACED = 6;
+const unspacedBeginnings = new Set(UNITS.flatMap((line) => line.split(/[ |]/)).map((word) => word.charAt(0)));
 
 /** The pieces of a word without spaces that is nothing but digits: なな|ご|ご|よん; undefined for any other word. */
 export function unspacedDigits(word: string): string[] | undefined {
-  if (!UNSPACED.test(word)) return undefined;
+  if (!unspacedBeginnings.has(word.charAt(0)) || !UNSPACED.test(word)) return undefined;
   const pieces: string[] = [];
   for (let at = 0; at < word.length;) {
     let length = Math.min(LONGEST_UNSPACED, word.length - at);

@@ -1,4 +1,12 @@
-import { beginsPhrase, digitsOfPhrase, HUNDREDS, LONGEST_PHRASE, NUMBER_WORDS, unspacedDigits } from './digit-words.js';
+import {
+  beginsPhrase,
+  digitsOfPhrase,
+  HUNDREDS,
+  isNumberWord,
+  LONGEST_PHRASE,
+  NUMBER_WORDS,
+  unspacedDigits,
+} from './digit-words.js';
 import { plain } from './lexicon.js';
 import type { MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
@@ -104,7 +112,8 @@ interface Token {
 }
 
 /** Runs of two and more, in order; each begins with a word. */
-function runsOf(text: string): Run[] {
+function runsOf(text: string): readonly Run[] {
+  if (!hasPair(text)) return NO_RUNS;
   const tokens = new Tokens(text);
   const runs: Run[] = [];
   let run: Run | undefined;
@@ -153,6 +162,30 @@ function runsOf(text: string): Run[] {
   }
   close();
   return runs;
+}
+
+const NO_RUNS: readonly Run[] = [];
+const NOT_ASCII = /[^\x00-\x7f]/;
+const ASCII_WORD = /[a-z]+/g;
+
+/** Whether two words for digits stand beside each other: a first look, which most texts do not pass. */
+function hasPair(text: string): boolean {
+  const lower = text.toLowerCase();
+  const pattern = NOT_ASCII.test(lower) ? TOKEN : ASCII_WORD;
+  let end = -1;
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(lower); match !== null; match = pattern.exec(lower)) {
+    const [word] = match;
+    if (isNumberWord(word) || REPEATS.has(word)) {
+      if (end >= 0 && match.index - end <= 3 && GAP.test(lower.slice(end, match.index))) return true;
+      end = match.index + word.length;
+    } else if (word > '\x7f' && (unspacedDigits(word)?.length ?? 0) > 1) {
+      return true;
+    } else {
+      end = -1;
+    }
+  }
+  return false;
 }
 
 interface Said {

@@ -109,10 +109,14 @@ describe('what passes over detectors and patterns', () => {
   });
 
   test.each(
-    'zero,oh,o,nought,cero,null,nul,one,uno,una,um,uma,un,une,eins,een,two,dos,dois,duas,deux,due,zwei,zwo,twee,three,tres,trois,tre,drei,drie,four,cuatro,quatro,quatre,quattro,vier,five,cinco,cinq,cinque,vijf,six,seis,meia,sei,sechs,zes,seven,siete,sete,sept,sette,sieben,zeven,eight,ocho,oito,huit,otto,acht,nine,nueve,nove,neuf,neun,negen,double,triple'.split(
+    'zero,oh,o,nought,cero,null,nul,one,uno,una,um,uma,un,une,eins,een,two,dos,dois,duas,deux,due,zwei,zwo,twee,three,tres,trois,tre,drei,drie,four,cuatro,quatro,quatre,quattro,vier,five,cinco,cinq,cinque,vijf,six,seis,meia,sei,sechs,zes,seven,siete,sete,sept,sette,sieben,zeven,eight,ocho,oito,huit,otto,acht,nine,nueve,nove,neuf,neun,negen'.split(
       ',',
     ),
   )('sees %s as a spoken digit', (word) => {
     expect(maySpellDigits(`${word}, ${word}`, textFacts(`${word}, ${word}`))).toBe(true);
+  });
+
+  test.each(['double one', 'triple one'])('sees %s as spoken digits', (words) => {
+    expect(maySpellDigits(words, textFacts(words))).toBe(true);
   });
 });
