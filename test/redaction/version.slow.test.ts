@@ -13,6 +13,8 @@ const OUTPUT: Readonly<Record<number, string>> = {
   2: 'd823f28166a6a7024d77d1717acf243ebee147a88e8aafe919215d4cda447fbe',
   3: '9352f804f9aa4b4151d53d7a27363bc29c934a26976c5d7698a31e6317fcf06b',
   4: 'de6d54edb56cfbd703f5d82229df7f7cce4c4ab2679e9b7b301ba1eb7501e0f4',
+  // Version 5 finds more in texts that this corpus has none of.
+  5: 'de6d54edb56cfbd703f5d82229df7f7cce4c4ab2679e9b7b301ba1eb7501e0f4',
 };
 
 test('the version of the redactor is the one of its output', () => {
