@@ -70,6 +70,29 @@ export async function recordHistories(set: string): Promise<void> {
     });
     await save(name, handle);
   };
+  /** The run is ended between the copy in the vault and the removal of the file; another one goes on. */
+  const continued = async (name: string) => {
+    simulator.addConversation({ id: name, messages: [] });
+    const mediaId = `${name}-media`;
+    const fault = simulator.setFault({ kind: 'status', status: 503, route: 'deleteMedia', match: mediaId });
+    const attachment = { conversationId: name, mediaId, fileName: 'x', bytes: eicar() };
+    const { downloadUrl } = simulator.uploadAttachment(attachment);
+    const ended = stack.scan(name, mediaId);
+    await simulator.waitFor(() => fault.applied > 0);
+    await ended.terminate('by force');
+    fault.release();
+    const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      workflowId: ended.workflowId,
+      taskQueue: stack.taskQueue,
+      args: [
+        {
+          ...{ conversationId: name, mediaId, downloadUrl, reviewWindowMs: 1000 },
+          earlier: { status: 'quarantined', findings: {} },
+        },
+      ],
+    });
+    await save(name, handle);
+  };
   const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
   try {
     await scanned('scan-clean', png());
@@ -79,6 +102,7 @@ export async function recordHistories(set: string): Promise<void> {
     await saveAsItIs('ledger', stack.client.workflow.getHandle(ledgerWorkflowId('scan-clean')));
     await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
     await expired('scan-expired');
+    await continued('scan-continued');
     await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));
     simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-unscanned-media' });
     await scanned('scan-unscanned', png(), (handle) => handle.signal(approveRelease, decision));
