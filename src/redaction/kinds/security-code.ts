@@ -23,6 +23,8 @@ const AFTER_CARD = 3;
 const CARD_TALK = 8;
 /** How many messages a question for the code may wait for its answer. */
 const AWAITED = 8;
+/** What is read as a whole for each candidate is short, so that the time stays linear. */
+const LONGEST_TALK = 400;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 6;
 const LONE_LENGTH = 48;
@@ -176,10 +178,12 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
 
 /** "code 915", "قوله الرمز 293": what is a code of many things is that of a card in talk of one. */
 function isCalledCode(passage: Passage, start: number, end: number): boolean {
+  if (passage.text.length > LONGEST_TALK) return false;
   const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
   if (!naming) return false;
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
-  if (!asked || namesOther(asked) || namesOtherCode(asked, CODE_WORDS)) return false;
+  if (!asked || asked.text.length > LONGEST_TALK || namesOther(asked) || namesOtherCode(asked, CODE_WORDS))
+    return false;
   return isTalkOfCard(passage) || (naming.how === 'before' && CARD.test(plain(passage.text)));
 }
 
@@ -215,6 +219,7 @@ function isAwaited(passage: Passage): boolean {
 
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 function isOfThing(passage: Passage): boolean {
+  if (passage.text.length > LONGEST_TALK) return false;
   const text = plain(passage.text);
   return THING.test(text) && !CARD.test(text);
 }
