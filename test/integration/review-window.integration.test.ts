@@ -108,7 +108,13 @@ describe('a flood of large signals', () => {
     // The link is a secret, and is not carried on.
     expect(JSON.parse(Buffer.from(input ?? []).toString('utf8'))).toMatchObject({ mediaId, downloadUrl: '' });
 
-    await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'kim', reason: 'known', approve: true }] });
+    // What is left of the flood can make it go on once more; a run takes no decision before it knows what the vault holds.
+    const args = [{ reviewer: 'kim', reason: 'known', approve: true }] as const;
+    const taken = async () => {
+      const error = await handle.executeUpdate(decideRelease, { args: [...args] }).then(() => undefined, String);
+      return error === undefined || handle.query(review).then(({ approvals }) => approvals.length === 2);
+    };
+    await until('the decision is taken', taken);
     expect(await handle.result()).toMatchObject({ status: 'released' });
     expect((await handle.query(review)).approvals.map(({ reviewer }) => reviewer)).toEqual(['jane', 'kim']);
     expect(await detailsOf(handle)).toContain('Approved by `jane`');
