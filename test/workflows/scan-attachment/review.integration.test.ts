@@ -78,6 +78,7 @@ async function work(): Promise<{ stop(): Promise<void> }> {
       report: (input: ReportInput) => report(input),
       release: () => release(),
       reject: async () => 'kept',
+      removeMedia: async () => 'deleted',
       admit: async () => ({ authority: 'signals', approvers: 1, by: 'signals' }),
       announce: async () => undefined,
       recall: async ({ sha256 }: RecallInput) => (sha256 === undefined ? null : CONTAINED),
