@@ -59,6 +59,16 @@ async function makeCurrent(buildId: string): Promise<void> {
     ]);
   // The server learns of a version by its polls, which come shortly after the worker has started.
   await until(`${buildId} is current`, () => setCurrent().catch(() => undefined));
+  // The queue is told of it afterwards; until then it gives tasks to the workers of before.
+  const { workflowService, options } = stack.client;
+  const queue = {
+    ...{ namespace: options.namespace, taskQueue: { name: stack.taskQueue } },
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+  };
+  await until(`the queue knows that ${buildId} is current`, async () => {
+    const { versioningInfo } = await workflowService.describeTaskQueue(queue);
+    return versioningInfo?.currentDeploymentVersion?.buildId === buildId;
+  });
 }
 
 /** One more worker of the stack, on a disk of its own. */
