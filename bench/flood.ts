@@ -4,6 +4,7 @@ import { startSimulator } from '../simulator/start-simulator.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { eicar } from '../devkit/samples.js';
 import { startStack } from '../devkit/stack/stack.js';
+import { fetchToken } from './lib/fetch-token.js';
 import { percentile, printTable, ratio } from './lib/statistics.js';
 
 const FILES = 1000;
@@ -98,17 +99,7 @@ function prepare(simulator: Simulator): Upload[] {
 
 /** A client like the retry function of the source document: it repeats a call after the wait that the 429 names. */
 async function plainClient(url: string) {
-  const answer = await fetch(`${url}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'simulator-client',
-      client_secret: 'simulator-secret',
-      scope: 'conversation:write media:write',
-    }),
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const token = await fetchToken(url, 'conversation:write media:write');
   return async (method: string, path: string, body?: object): Promise<void> => {
     for (;;) {
       const { status, headers } = await fetch(url + path, {

@@ -1,13 +1,10 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { eicar } from '../devkit/samples.js';
-import { ownSettings, startBoth } from '../devkit/stack/both-processes.js';
 import { clientFor } from '../devkit/stack/client.js';
 import { testServers } from '../devkit/stack/servers.js';
 import { until } from '../devkit/until.js';
@@ -17,6 +14,7 @@ import { startSimulator } from '../simulator/start-simulator.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { randomSound } from './lib/random-sound.js';
 import { milliseconds, percentile, printTable, ratio } from './lib/statistics.js';
+import { startWholeProduct } from './lib/whole-product.js';
 import type { PeerMessage } from './peers/process.js';
 import type { PeerServers } from './peers/scan-one-file.js';
 
@@ -138,30 +136,12 @@ function doneAt(simulator: Simulator, route: RouteName, id: string): number {
 }
 
 async function startProduct(simulator: Simulator): Promise<Contender> {
-  const folder = await mkdtemp(join(tmpdir(), 'custodian-bench-'));
-  const socketUrl = simulator.url.replace('http', 'ws');
   const { temporalAddress: address } = testServers();
-  const cleanUps: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
-  const { processes } = await startBoth(
-    simulator,
-    {
-      GENESYS_BASE_URL: simulator.url,
-      GENESYS_UPLOADS_URL: `${socketUrl}/api/v2/conversations/events`,
-      GENESYS_COMPLETIONS_URL: `${socketUrl}/api/v2/events/subscribe`,
-      GENESYS_CLIENT_ID: 'simulator-client',
-      GENESYS_CLIENT_SECRET: 'simulator-secret',
-      TEMPORAL_ADDRESS: address,
-      DOWNLOAD_ALLOW_PRIVATE: 'true',
-      ...ownSettings(folder),
-    },
-    (cleanUp) => void cleanUps.unshift(cleanUp),
-  );
-  const [listener, worker] = processes;
-  await worker!.logged('worker ready');
+  const { pids, stop } = await startWholeProduct(simulator);
   const connection = await Connection.connect({ address });
   const client = clientFor(connection);
   return {
-    pids: { listener: listener!.pid, worker: worker!.pid },
+    pids,
     verdictAt: async (conversationId, mediaId) => {
       const { events } = await client.workflow.getHandle(scanWorkflowId(conversationId, mediaId)).fetchHistory();
       // The first step downloads and scans; the server's clock is this machine's.
@@ -170,7 +150,7 @@ async function startProduct(simulator: Simulator): Promise<Contender> {
     },
     stop: async () => {
       await connection.close();
-      for (const cleanUp of cleanUps) await cleanUp();
+      await stop();
     },
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { BlobServiceClient } from '@azure/storage-blob';
 import NodeClam from 'clamscan';
+import { fetchToken } from '../lib/fetch-token.js';
 
 /** The servers that a peer works on. */
 export interface PeerServers {
@@ -38,7 +39,7 @@ export async function createPeer(servers: PeerServers, onVerdict: (mediaId: stri
   const blobs = BlobServiceClient.fromConnectionString(servers.azureConnectionString);
   const container = blobs.getContainerClient(`peer-${randomUUID()}`);
   await container.create();
-  const token = await fetchToken(servers.apiUrl);
+  const token = await fetchToken(servers.apiUrl, 'conversation:view conversation:write media:read media:write');
   const call = async (method: string, path: string, body?: object): Promise<void> => {
     const { ok, status } = await fetch(servers.apiUrl + path, {
       method,
@@ -62,18 +63,4 @@ export async function createPeer(servers: PeerServers, onVerdict: (mediaId: stri
     await call('PATCH', `/api/v2/conversations/webchat/${conversation.id}`, { custom_attributes: attributes });
   };
   return { token, scanOneFile };
-}
-
-async function fetchToken(apiUrl: string): Promise<string> {
-  const answer = await fetch(`${apiUrl}/oauth/token`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: 'simulator-client',
-      client_secret: 'simulator-secret',
-      scope: 'conversation:view conversation:write media:read media:write',
-    }),
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startCustodian } from './processes.js';
 import type { CustodianProcess } from './processes.js';
 import { testServers } from './servers.js';
-import { CHANNELS } from '../../simulator/routes.js';
+import { CHANNELS, ROUTES } from '../../simulator/routes.js';
 import type { Simulator } from '../../simulator/simulator.js';
 
 /** Settings of processes on the servers of the tests and benchmarks: a queue and containers of their own, and files in this folder. */
@@ -24,6 +24,16 @@ export function ownSettings(folder: string) {
     ARCHIVE_SIGNING_KEY: join(folder, 'archive-signing-key.pem'),
   };
 }
+
+/** Settings of processes that work with a simulator, on the events API. */
+export const simulatorSettings = (url: string) => ({
+  GENESYS_BASE_URL: url,
+  GENESYS_UPLOADS_URL: `${url.replace('http', 'ws')}${ROUTES.uploads.template}`,
+  GENESYS_COMPLETIONS_URL: `${url.replace('http', 'ws')}${ROUTES.completions.template}`,
+  GENESYS_CLIENT_ID: 'simulator-client',
+  GENESYS_CLIENT_SECRET: 'simulator-secret',
+  DOWNLOAD_ALLOW_PRIVATE: 'true',
+});
 
 /** Both processes, subscribed; `died` rejects with the last lines of the one that ends first. */
 export async function startBoth(

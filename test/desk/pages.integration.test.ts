@@ -27,8 +27,8 @@ const WAITING = 300;
 const BATCH = 20;
 const HOSTILE = '<img src=x onerror=alert(1)>"\'.pdf';
 
-// `npm test` installs it where it can; without a package manager there is no browser to drive.
 if (CHROMIUM === undefined) console.warn('NO CHROMIUM HERE: THE PAGES OF THE DESK ARE NOT TESTED');
+// `npm test` installs it where it can; without a package manager there is no browser to drive.
 const here = CHROMIUM === undefined ? describe.skip : describe;
 
 here('the review desk in a browser', () => {

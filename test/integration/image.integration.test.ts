@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { expect, test } from '@jest/globals';
 import { freePort } from '../../devkit/parts/ports.js';
 import { eicar, encryptedZip, pdf, png } from '../../devkit/samples.js';
+import { simulatorSettings } from '../../devkit/stack/both-processes.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
@@ -54,6 +55,7 @@ async function startSimulatorOf(environment: Readonly<Record<string, string>>): 
   throw new Error('the simulator has ended');
 }
 
+// It takes a built image, which `script/image --samples` makes; `npm test` does not.
 (ROOT === undefined ? test.skip : test)(
   'the samples pass the image, whose processes may write to nothing but their folders',
   async () => {
@@ -66,17 +68,12 @@ async function startSimulatorOf(environment: Readonly<Record<string, string>>): 
     const { temporalAddress, clamdPort, azuriteConnectionString } = testServers();
     const image = { IMAGE_ROOT: ROOT!, IMAGE_VOLUME: volume };
     const url = await startSimulatorOf(image);
-    const sockets = url.replace('http', 'ws');
     const id = volume.slice(-6).toLowerCase();
     const environment = {
       ...image,
       NODE_ENV: 'production',
       HOME: '/var/lib/custodian',
-      GENESYS_BASE_URL: url,
-      GENESYS_UPLOADS_URL: `${sockets}/api/v2/conversations/events`,
-      GENESYS_COMPLETIONS_URL: `${sockets}/api/v2/events/subscribe`,
-      GENESYS_CLIENT_ID: 'simulator-client',
-      GENESYS_CLIENT_SECRET: 'simulator-secret',
+      ...simulatorSettings(url),
       TEMPORAL_ADDRESS: temporalAddress,
       TASK_QUEUE: `image-${id}`,
       CLAMD_HOST: '127.0.0.1',
@@ -86,7 +83,6 @@ async function startSimulatorOf(environment: Readonly<Record<string, string>>): 
       AZURE_QUARANTINE_CONTAINER: `quarantine-${id}`,
       AZURE_RELEASED_CONTAINER: `released-${id}`,
       ARCHIVE_IMMUTABILITY: 'optional',
-      DOWNLOAD_ALLOW_PRIVATE: 'true',
       FACT_KEY: '/var/lib/custodian/keys/fact-key',
       ARCHIVE_SIGNING_KEY: '/var/lib/custodian/keys/archive-signing-key.pem',
       STAGING_DIR: '/var/lib/custodian/staging',

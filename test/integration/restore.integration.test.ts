@@ -6,6 +6,7 @@ import { expect, test } from '@jest/globals';
 import { startAzurite } from '../../devkit/parts/azurite.js';
 import { startTemporalServer } from '../../devkit/parts/temporal-server.js';
 import { eicar } from '../../devkit/samples.js';
+import { simulatorSettings } from '../../devkit/stack/both-processes.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
@@ -33,18 +34,12 @@ async function startSite(folder: string, simulator: Simulator) {
   defer(() => temporal.kill());
   const storage = await startAzurite({ stateDir: join(folder, 'storage'), log: quiet });
   defer(() => storage.stop());
-  const sockets = simulator.url.replace('http', 'ws');
   const environment = {
-    GENESYS_BASE_URL: simulator.url,
-    GENESYS_UPLOADS_URL: `${sockets}/api/v2/conversations/events`,
-    GENESYS_COMPLETIONS_URL: `${sockets}/api/v2/events/subscribe`,
-    GENESYS_CLIENT_ID: 'simulator-client',
-    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    ...simulatorSettings(simulator.url),
     TEMPORAL_ADDRESS: temporal.address,
     CLAMD_SOCKET: clamdSocket,
     AZURE_STORAGE_CONNECTION_STRING: storage.connectionString,
     ARCHIVE_IMMUTABILITY: 'optional',
-    DOWNLOAD_ALLOW_PRIVATE: 'true',
     FACT_KEY: join(folder, 'keys', 'fact-key'),
     PAYLOAD_KEY_FILE: join(folder, 'keys', 'payload-key'),
     ARCHIVE_SIGNING_KEY: join(folder, 'keys', 'archive-signing-key.pem'),

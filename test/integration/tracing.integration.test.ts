@@ -9,7 +9,7 @@ import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
 import { cleanUps, listen } from '../genesys/support.js';
-import { ownSettings, startBoth } from '../../devkit/stack/both-processes.js';
+import { ownSettings, simulatorSettings, startBoth } from '../../devkit/stack/both-processes.js';
 
 const defer = cleanUps();
 
@@ -58,16 +58,10 @@ async function startTraced(endpoint: string, more: Readonly<Record<string, strin
   const simulator = await startSimulator({});
   defer(() => simulator.close());
   const servers = testServers();
-  const sockets = simulator.url.replace('http', 'ws');
   const environment = {
-    GENESYS_BASE_URL: simulator.url,
-    GENESYS_UPLOADS_URL: `${sockets}/api/v2/conversations/events`,
-    GENESYS_COMPLETIONS_URL: `${sockets}/api/v2/events/subscribe`,
-    GENESYS_CLIENT_ID: 'simulator-client',
-    GENESYS_CLIENT_SECRET: 'simulator-secret',
+    ...simulatorSettings(simulator.url),
     TEMPORAL_ADDRESS: servers.temporalAddress,
     ...ownSettings(folder),
-    DOWNLOAD_ALLOW_PRIVATE: 'true',
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_BSP_SCHEDULE_DELAY: '200',
     ...more,

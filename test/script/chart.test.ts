@@ -36,6 +36,7 @@ const rendered = chart('--output', output);
 const hasTools = rendered.status !== 3;
 if (!hasTools) console.warn(`SKIPPED, what helm and kubeconform would try: ${rendered.text}`);
 
+// helm, kubeconform and their schemas are put there by `script/chart --install`; `npm test` does not.
 (hasTools ? describe : describe.skip)('the Helm chart', () => {
   test('renders what Kubernetes and KEDA know, with all files of values', () => {
     expect(rendered).toMatchObject({ status: 0 });

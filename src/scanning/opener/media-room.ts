@@ -1,5 +1,9 @@
 /** The room in pictures and sounds for remarks and for data of other programs. */
 import type { PieceSink } from './pieces.js';
+import type * as ZerosModule from './zeros.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { withoutZeros } = (await import(new URL(`./zeros${ending}`, import.meta.url).href)) as typeof ZerosModule;
 
 /** Nothing that is worth opening is shorter. */
 const LEAST_BYTES = 24;
@@ -33,10 +37,7 @@ function gifBlocks(content: Buffer, start: number): { blocks: Buffer[]; end: num
 
 /** Room that should hold zeros, without them. */
 export function takePadding(padding: Buffer, sink: PieceSink): void {
-  let [start, end] = [0, padding.length];
-  while (start < end && padding[start] === 0) start += 1;
-  while (end > start && padding[end - 1] === 0) end -= 1;
-  take('padding', padding.subarray(start, end), sink);
+  take('padding', withoutZeros(padding), sink);
 }
 
 /** BITMAPINFOHEADER and later: between the colours and the pixels. */

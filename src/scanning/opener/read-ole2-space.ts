@@ -4,11 +4,12 @@
  */
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as SignaturesModule from './signatures.js';
+import type * as ZerosModule from './zeros.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-const { containersIn } = (await import(
-  new URL(`./signatures${ending}`, import.meta.url).href
-)) as typeof SignaturesModule;
+const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { containersIn } = (await load('signatures')) as typeof SignaturesModule;
+const { withoutZeros } = (await load('zeros')) as typeof ZerosModule;
 
 const HEADER_BYTES = 512;
 const ENTRY_BYTES = 128;
@@ -35,10 +36,8 @@ function* remainsIn(content: Buffer, used: Uint8Array): Generator<Buffer> {
   for (let start = used.indexOf(0); start !== -1;) {
     const next = used.indexOf(1, start);
     const end = next === -1 ? content.length : next;
-    let [from, to] = [start, end];
-    while (from < to && content[from] === 0) from += 1;
-    while (to > from && content[to - 1] === 0) to -= 1;
-    if (to - from >= HARMLESS_BYTES) yield content.subarray(from, to);
+    const remains = withoutZeros(content.subarray(start, end));
+    if (remains.length >= HARMLESS_BYTES) yield remains;
     start = used.indexOf(0, end);
   }
 }

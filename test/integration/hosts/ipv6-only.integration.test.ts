@@ -14,6 +14,7 @@ const defer = cleanUps();
 const reason = await whyNoHost();
 if (reason !== undefined) console.warn(`SKIPPED, a host without IPv4: ${reason}`);
 
+// A host is a network namespace, which only root makes, and only on Linux.
 (reason === undefined ? test : test.skip)('a host that has no IPv4 scans, contains and archives', async () => {
   const site = await openSite('[::1]', defer);
   const { simulator } = site;

@@ -48,6 +48,7 @@ async function ownClamd(): Promise<Record<string, string>> {
   return { CLAMD_SOCKET: clamd.socket };
 }
 
+// A host is a network namespace, which only root makes, and only on Linux.
 (reason === undefined ? test : test.skip)(
   'of two hosts one is cut off, then one is killed: nothing is lost and nothing is doubled',
   async () => {
