@@ -21,8 +21,8 @@ import { randomSound } from './lib/random-sound.js';
 import { printTable, ratio } from './lib/statistics.js';
 import type { ScanAttachment } from '../src/contract/workflows.js';
 
-const RUNS = 200;
-const IN_FLIGHT = 50;
+export const RUNS = 200;
+export const IN_FLIGHT = 50;
 const ROUNDS = 3;
 const FILE_BYTES = 10_000;
 
@@ -49,7 +49,7 @@ export async function throughputBenchmark(): Promise<void> {
   }
 }
 
-async function startReal() {
+export async function startReal() {
   const stack = await startStack();
   return {
     run: async () => {

@@ -12,6 +12,7 @@ import { peersBenchmark } from '../bench/peers.js';
 import { optionalBenchmark } from '../bench/optional.js';
 import { redactionModelBenchmark } from '../bench/redaction/model.js';
 import { scanBenchmark } from '../bench/scan.js';
+import { sealsBenchmark } from '../bench/seals.js';
 import { stepsBenchmark } from '../bench/steps.js';
 import { throughputBenchmark } from '../bench/throughput.js';
 import { transcriptBenchmark } from '../bench/transcript.js';
@@ -20,6 +21,7 @@ import { withRealParts } from '../devkit/parts/real-parts.js';
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   scan: scanBenchmark,
+  seals: sealsBenchmark,
   steps: stepsBenchmark,
   peers: peersBenchmark,
   throughput: throughputBenchmark,

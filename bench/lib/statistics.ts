@@ -12,6 +12,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const milliseconds = (value: number): string => `${value.toFixed(0)} ms`;
 export const ratio = (value: number, base: number): string => `${(value / base).toFixed(2)} x`;
+export const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 export const mebibytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(0)} MiB`;
 
 /** Prints rows under a head, columns aligned. */
