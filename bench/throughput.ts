@@ -6,6 +6,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { createRecallReports } from '../src/activities/recall-reports.js';
 import { DecisionAuthority } from '../src/decisions/authority.js';
 import type { DownloadInput } from '../src/activities/download.js';
+import type { ActivityObserver } from '../src/activities/observer.js';
 import { Seals } from '../src/activities/seals.js';
 import { createVerifyReports } from '../src/activities/verify-reports.js';
 import { MacKeyRing } from '../src/sealing/mac-key-ring.js';
@@ -91,7 +92,10 @@ async function startIdle() {
       activities: {
         report: createReport({ client, seals, standings, authority, genesys: {}, now: Date.now }),
         verifyReports: createVerifyReports({ seals }),
-        recallReports: createRecallReports({ seals, standings }),
+        recallReports: createRecallReports({
+          ...{ seals, standings, metrics: { unconfirmed: () => {} } as unknown as ActivityObserver },
+          genesys: { setConversationAttributes: async () => ({ confirmed: [], unconfirmed: [] }) },
+        }),
         discardHere: async () => true,
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),
       },

@@ -25,6 +25,12 @@ export const REMOVE_MEDIA_PATCH = 'remove-media';
 export const LEAN_STEPS_PATCH = 'lean-steps';
 
 /**
+ * The patch since which the report of a clean file is a local step, and the ledger's step `recallReports` goes on to write the news
+ * where nothing else is known of the conversation. It implies the patches before it of both: each costs a run two events.
+ */
+export const TOLD_AT_ONCE_PATCH = 'told-at-once';
+
+/**
  * The patch since which the ledger of a conversation knows of uploads before they are examined, and tells an archive when it
  * has the reports that the archive waits for. Before, archives looked again and again.
  */

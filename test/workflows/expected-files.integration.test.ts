@@ -106,7 +106,7 @@ async function setUp(pace: readonly (readonly [string, string])[] = []) {
             report: createReport({ client, ...sealing } as never),
             writeFileAttributes: async () => ({ unconfirmed: [] }),
             verifyReports: createVerifyReports(sealing),
-            recallReports: createRecallReports(sealing),
+            recallReports: createRecallReports(sealing as never),
           },
         }),
       ),

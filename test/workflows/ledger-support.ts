@@ -15,6 +15,7 @@ import { createStoreReports } from '../../src/activities/store-reports.js';
 import { createVerifyReports } from '../../src/activities/verify-reports.js';
 import type { VerifyReportsInput } from '../../src/activities/verify-reports.js';
 import { createWriteFileAttributes } from '../../src/activities/write-file-attributes.js';
+import type { WriteFileAttributesDependencies } from '../../src/activities/write-file-attributes.js';
 import { testSealing } from '../support/sealing.js';
 import type { Attributes, WrittenPlace } from '../../src/genesys/rest.js';
 import { installRuntime } from '../../src/worker/runtime.js';
@@ -91,6 +92,16 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     if (!code.includes(text)) throw new Error(`the workflow bundle has no ${text}`);
     code = code.replaceAll(text, replacement);
   }
+  const writing: WriteFileAttributesDependencies = {
+    seals: sealing.seals,
+    metrics: { unconfirmed: () => undefined } as unknown as ActivityObserver,
+    genesys: {
+      setConversationAttributes: async (id, attributes) => ({
+        confirmed: [],
+        unconfirmed: (await patch({ target: 'conversation', id, attributes })) as WrittenPlace[],
+      }),
+    },
+  };
   const worker = await Worker.create({
     connection,
     taskQueue,
@@ -98,18 +109,9 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     shutdownForceTime: '1 minute',
     activities: {
       patch,
-      writeFileAttributes: createWriteFileAttributes({
-        seals: sealing.seals,
-        metrics: { unconfirmed: () => undefined } as unknown as ActivityObserver,
-        genesys: {
-          setConversationAttributes: async (id, attributes) => ({
-            confirmed: [],
-            unconfirmed: (await patch({ target: 'conversation', id, attributes })) as WrittenPlace[],
-          }),
-        },
-      }),
+      writeFileAttributes: createWriteFileAttributes(writing),
       verifyReports,
-      recallReports: createRecallReports(sealing),
+      recallReports: createRecallReports({ ...sealing, ...writing }),
       storeReports: createStoreReports(sealing),
     },
   });

@@ -32,6 +32,7 @@ import {
   CHECKED_TOGETHER_PATCH,
   OWN_LEDGER_PATCH,
   SEALED_FACTS_PATCH,
+  TOLD_AT_ONCE_PATCH,
   WARNINGS_FIRST_PATCH,
 } from '../../contract/step-names.js';
 import { urgencyOf } from '../../contract/urgency.js';
@@ -134,7 +135,8 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
-  private readonly putsWarningsFirst = patched(WARNINGS_FIRST_PATCH);
+  private readonly tellsAtOnce = patched(TOLD_AT_ONCE_PATCH);
+  private readonly putsWarningsFirst = this.tellsAtOnce || patched(WARNINGS_FIRST_PATCH);
   private readonly checksTogether = this.putsWarningsFirst || patched(CHECKED_TOGETHER_PATCH);
   /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. The later patch implies it: each one costs two events. */
   private readonly isSealed = this.checksTogether || patched(SEALED_FACTS_PATCH);
@@ -210,7 +212,10 @@ class ConversationLedger {
     for (;;) {
       if (this.isSealed && this.keptCharacters > MAX_KEPT && (await this.store())) continue;
       if (this.hasNews) {
-        await this.coalesce();
+        await this.coalesce(
+          () => this.unwritten.size,
+          () => this.isUrgent(),
+        );
         await this.write();
       } else if (this.isHistoryFull()) {
         await condition(() => allHandlersFinished() && (this.inbox?.isSmall ?? true));
@@ -241,13 +246,21 @@ class ConversationLedger {
       }
       this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
     }
+    const isNews = this.tellsAtOnce && claimed.length === 0 && this.hasArrivedNews();
+    if (isNews)
+      await this.coalesce(
+        () => this.unchecked().length,
+        () => !this.hasArrivedNews(),
+      );
     // Those that have come with the start are checked on the way.
     const arrived = this.inbox?.nextBatch() ?? [];
-    const { reports, stored, genuine } = await recalling[urgencyOf(arrived)].recallReports({
+    const { reports, stored, genuine, told } = await recalling[urgencyOf(arrived)].recallReports({
       conversationId,
       ...(arrived.length === 0 ? {} : { arrived }),
+      ...(isNews && this.hasArrivedNews() ? { tell: true } : {}),
     });
     if (genuine !== undefined) this.inbox?.checked(arrived, genuine);
+    if (told !== undefined) this.toldBy(arrived, told.unconfirmed);
     for (const report of reports) if (!this.stored.has(report.mediaId)) this.take(report);
     for (const mediaId of stored) {
       this.stored.add(mediaId);
@@ -351,13 +364,19 @@ class ConversationLedger {
     return Math.max(0, ...ends);
   }
 
-  private async coalesce(): Promise<void> {
+  /** Whether there is news that nobody waits for: no warning, and no archive. */
+  private hasArrivedNews(): boolean {
+    const arrived = this.unchecked();
+    return arrived.length > 0 && urgencyOf(arrived) === 'news' && !this.expected.isAwaited;
+  }
+
+  private async coalesce(count: () => number, isUrgent: () => boolean): Promise<void> {
     const until = Date.now() + MAX_COALESCE_MS;
     let before: number;
     do {
-      before = this.unwritten.size;
-      if (await condition(() => this.isUrgent(), COALESCE_MS, { summary: 'news of clean files' })) return;
-    } while (this.unwritten.size > before && Date.now() < until);
+      before = count();
+      if (await condition(isUrgent, COALESCE_MS, { summary: 'news of clean files' })) return;
+    } while (count() > before && Date.now() < until);
   }
 
   private isUrgent(): boolean {
@@ -389,7 +408,12 @@ class ConversationLedger {
       this.refuse(cause instanceof ApplicationFailure ? (cause.type ?? cause.message) : error.message);
       return;
     }
-    for (const file of told) if (this.files.get(file.mediaId) === file) this.unwritten.delete(file.mediaId);
+    this.toldBy(told, unconfirmed);
+  }
+
+  /** @param files what the conversation shows now. @param unconfirmed where it was accepted, and is not shown */
+  private toldBy(files: readonly FileReport[], unconfirmed: readonly string[]): void {
+    for (const file of files) if (this.files.get(file.mediaId) === file) this.unwritten.delete(file.mediaId);
     this.hasNews = this.unwritten.size > 0;
     this.accepted(unconfirmed);
     this.show();

@@ -42,6 +42,11 @@ export class ExpectedFiles {
     return this.expected.size;
   }
 
+  /** Whether an archive waits for reports. */
+  get isAwaited(): boolean {
+    return this.waiting.size > 0;
+  }
+
   /** To be called when a file is reported. */
   reported(mediaId: string): void {
     this.expected.delete(mediaId);

@@ -1,19 +1,24 @@
-import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
-import type { ReportEvidence } from '../../activities/report.js';
+import type { ReportEvidence, ReportInput } from '../../activities/report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { leftAlone } from '../left-alone.js';
 import { urgencyOf } from '../../contract/urgency.js';
-import { ACTIVITY_OPTIONS, byUrgency } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, byUrgency, LOCAL_STEP } from '../retry-policies.js';
 
 const reporting = byUrgency(ACTIVITY_OPTIONS.report, (options) => proxyActivities<Activities>(options));
+const reportingHere = proxyLocalActivities<Activities>(LOCAL_STEP);
 
 /** The reports of a run to the ledger of its conversation, one after the other; they never hold the review up. */
 export class LedgerReports {
   private writes: Promise<void> = Promise.resolve();
   private lastRefused = false;
 
-  constructor(private readonly conversationId: string) {}
+  /** @param tellsCleanHere see `TOLD_AT_ONCE_PATCH` */
+  constructor(
+    private readonly conversationId: string,
+    private readonly tellsCleanHere: boolean,
+  ) {}
 
   /** @param evidence what it rests on; absent in runs that began before facts were sealed */
   send(file: FileReport, evidence?: ReportEvidence): void {
@@ -28,14 +33,27 @@ export class LedgerReports {
   }
 
   private async write(file: FileReport, evidence: ReportEvidence | undefined): Promise<void> {
+    const { conversationId } = this;
+    const input = evidence === undefined ? { conversationId, file } : { conversationId, file, evidence };
     try {
-      const { conversationId } = this;
-      const { report } = reporting[urgencyOf([file])];
-      await report(evidence === undefined ? { conversationId, file } : { conversationId, file, evidence });
+      const urgency = urgencyOf([file]);
+      const isTold = this.tellsCleanHere && urgency === 'news' && (await isReportedHere(input));
+      if (!isTold) await reporting[urgency].report(input);
       this.lastRefused = false;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       this.lastRefused = true;
     }
+  }
+}
+
+/** In the worker that has the run. A report that arrives twice counts once. */
+async function isReportedHere(input: ReportInput): Promise<boolean> {
+  try {
+    await reportingHere.report(input);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { allHandlersFinished, ApplicationFailure, condition, patched, setWorkflowOptions } from '@temporalio/workflow';
-import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH } from '../../contract/step-names.js';
+import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH, TOLD_AT_ONCE_PATCH } from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
 import { examine } from './examine.js';
@@ -17,7 +17,8 @@ import { discardStagedFile, isDiscardedHere } from './staged-file.js';
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
   const isPinned = startsPinned();
-  const isLean = patched(LEAN_STEPS_PATCH);
+  const isToldAtOnce = patched(TOLD_AT_ONCE_PATCH);
+  const isLean = isToldAtOnce || patched(LEAN_STEPS_PATCH);
   const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
   if (isLean) refuseForeignId(input);
@@ -25,7 +26,7 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   const believed: BelievedStart = isSealed ? await believable(input) : { input };
   const fileCase = new FileCase(believed.input, { isSealed, isLean });
   fileCase.askedUntil = believed.askedUntil;
-  const reports = new LedgerReports(input.conversationId);
+  const reports = new LedgerReports(input.conversationId, isToldAtOnce);
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);
   if (isLean && fileCase.needsReview) await review.askPolicy();
