@@ -57,12 +57,18 @@ const work = (queue: string, activities: object, slots: number, options: Partial
     ...options,
   });
 
-/** Workflows, without any step that stands in a queue. */
-const workflowsOnly = () =>
-  work(taskQueue, { reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }), discardHere: async () => true }, 1, {
+/** Workflows, without any step that stands in a queue: local ones that have a step in their place fail. */
+const workflowsOnly = () => {
+  const fails = async () => Promise.reject(new Error('not here'));
+  const steps = {
+    reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }),
+    ...{ discardHere: fails, report: fails },
+  };
+  return work(taskQueue, steps, 1, {
     workflowBundle: { codePath: WORKFLOW_BUNDLE },
     enableNonLocalActivities: false,
   });
+};
 
 const upload = (conversationId: string, mediaId: string) => ({
   ...{ kind: 'attachment-uploaded' as const, conversationId, mediaId },
@@ -122,6 +128,7 @@ test('a warning is reported before the clean files that wait', async () => {
     scan: mediaId === 'bad' ? { ...found, verdict: 'infected', signature: 'X' } : { ...found, verdict: 'clean' },
   });
   const reported: string[] = [];
+  const discarded: string[] = [];
   const steps = {
     report: async ({ file }: ReportInput) => void reported.push(file.status),
     announce: async () => undefined,
@@ -129,7 +136,7 @@ test('a warning is reported before the clean files that wait', async () => {
   const workers = await Promise.all([
     workflowsOnly(),
     work(downloadTaskQueue(taskQueue), { download }, 2),
-    work(hostTaskQueue(taskQueue, HOST), { quarantine: async () => 'deleted' }, 2),
+    work(hostTaskQueue(taskQueue, HOST), { quarantine: async () => 'deleted', discard: async ({ ref }: { ref: string }) => void discarded.push(ref) }, 2), // prettier-ignore
   ]);
   const [workflows, downloading, hosting] = workers;
   await workflows.runUntil(
@@ -141,6 +148,7 @@ test('a warning is reported before the clean files that wait', async () => {
         await until('the warning waits', async () => (await pending(scanWorkflowId(`${taskQueue}-bad`, 'bad'))) > 0 && (await backlog(taskQueue)) > 10); // prettier-ignore
         const shared = await work(taskQueue, steps, 1, {});
         await shared.runUntil(until('all are reported', () => reported.length >= 11));
+        await until('all are discarded', () => discarded.length === 10);
       }),
     ),
   );

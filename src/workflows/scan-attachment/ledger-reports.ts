@@ -5,6 +5,7 @@ import type { FileReport } from '../../contract/file-report.js';
 import { leftAlone } from '../left-alone.js';
 import { urgencyOf } from '../../contract/urgency.js';
 import { ACTIVITY_OPTIONS, byUrgency, LOCAL_STEP } from '../retry-policies.js';
+import { unlessFailed } from '../unless-failed.js';
 
 const reporting = byUrgency(ACTIVITY_OPTIONS.report, (options) => proxyActivities<Activities>(options));
 const reportingHere = proxyLocalActivities<Activities>(LOCAL_STEP);
@@ -49,11 +50,5 @@ export class LedgerReports {
 
 /** In the worker that has the run. A report that arrives twice counts once. */
 async function isReportedHere(input: ReportInput): Promise<boolean> {
-  try {
-    await reportingHere.report(input);
-    return true;
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    return false;
-  }
+  return (await unlessFailed(reportingHere.report(input).then(() => true))) === true;
 }

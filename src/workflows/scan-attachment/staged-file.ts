@@ -8,6 +8,7 @@ import { hostLoss } from '../host.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import type { FileCase } from './file-case.js';
 import { ACTIVITY_OPTIONS, LOCAL_STEP, SCAN_QUEUE_WAITS } from '../retry-policies.js';
+import { unlessFailed } from '../unless-failed.js';
 
 const { discardHere } = proxyLocalActivities<Activities>(LOCAL_STEP);
 
@@ -49,12 +50,7 @@ async function verifyStagedFile(file: StagedAttachment): Promise<void> {
 
 /** Frees the staging disk, where the worker that has this run shares it. */
 export async function isDiscardedHere({ stagingId, ref }: StagedAttachment): Promise<boolean> {
-  try {
-    return await discardHere({ stagingId, ref });
-  } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    return false;
-  }
+  return (await unlessFailed(discardHere({ stagingId, ref }))) === true;
 }
 
 /** Frees the staging disk. What fails here is swept by age. */
