@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Log } from './progress.js';
@@ -125,8 +124,8 @@ async function fetchOfficial(freshclam: string, target: string, folder: string, 
   const conf = join(folder, 'freshclam.conf');
   const lines = [
     `DatabaseDirectory ${target}`,
-    // Run by root, freshclam would otherwise switch to a user who cannot write here.
-    `DatabaseOwner ${userInfo().username}`,
+    // Run by root, freshclam would otherwise switch to a user who cannot write here; others may have no name.
+    ...(process.getuid?.() === 0 ? ['DatabaseOwner root'] : []),
     'DatabaseMirror database.clamav.net',
     'ConnectTimeout 10',
     'ReceiveTimeout 60',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONF_LIMITS } from '../../src/scanning/clamav/conf-limits.js';
 import { ping } from '../../src/scanning/clamav/commands.js';
@@ -126,7 +126,8 @@ async function prepare({ programs, stateDir, log, tcpPort, signatures = 'best' }
 function confText({ socket, port }: Endpoint, databaseFolder: string, temporaryFolder: string): string {
   const lines = [
     'Foreground yes',
-    `User ${userInfo().username}`,
+    // Only root needs it, whom clamd would leave for another user; others may have no name.
+    ...(process.getuid?.() === 0 ? ['User root'] : []),
     `LocalSocket ${socket}`,
     'LocalSocketMode 660',
     'FixStaleSocket yes',
@@ -167,7 +168,7 @@ async function openWorkFolder(stateDir: string, confined: boolean): Promise<stri
     await mkdir(usual, { recursive: true, mode: 0o700 });
     return usual;
   }
-  const { uid } = userInfo();
+  const uid = process.getuid!();
   const folder = join(
     tmpdir(),
     `custodian-clamd-${uid}-${createHash('sha256').update(stateDir).digest('hex').slice(0, 12)}`,

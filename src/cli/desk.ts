@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import { openStores } from '../stores/open-stores.js';
@@ -11,6 +10,7 @@ import { serveDesk } from '../desk/serve.js';
 import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-key-ring.js';
 import { readOrMakeKey } from '../sealing/own-key.js';
 import { QuarantineVault } from '../vault/quarantine-vault.js';
+import { loginName } from './login-name.js';
 import { setUpProcess, stopSignal } from './process.js';
 import { readConfig } from './read-config.js';
 import { connectTo, createClient, payloadCodecs } from '../temporal/connection.js';
@@ -57,7 +57,7 @@ export async function desk(): Promise<void> {
       taskQueue: config.temporal.taskQueue,
       askVault: vault,
       oidc: issuer === undefined ? undefined : { ...config.desk, issuer, clientId: clientId ?? '' },
-      login: loginName(),
+      login: loginName() ?? `user ${process.getuid?.() ?? 'without a name'}`,
       now: Date.now,
     });
     log.info({ url: running.url, keyId: signer.keyId }, 'desk ready');
@@ -71,15 +71,6 @@ export async function desk(): Promise<void> {
     log.info('desk stopped');
   } finally {
     await connection.close();
-  }
-}
-
-/** In a container the user may have no name, which Node.js answers with an error. */
-function loginName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'without a name'}`;
   }
 }
 

@@ -12,7 +12,14 @@ import { addVaultCommands } from './vault/commands.js';
 import { addWatchCommand } from './watch/commands.js';
 
 /** Errors whose message is sufficient. By name: their modules are loaded with the commands that throw them. */
-const EXPLAINED = ['ConfigError', 'EntityModelError', 'FolderNotPrivateError', 'PolicyError', 'TrustError'];
+const EXPLAINED = [
+  'ConfigError',
+  'EntityModelError',
+  'FolderNotPrivateError',
+  'PolicyError',
+  'TrustError',
+  'WrongCallError',
+];
 const isExplained = (error: unknown): error is Error => error instanceof Error && EXPLAINED.includes(error.name);
 
 /** Each command is loaded when it is called: the dependencies of a worker are large. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import ms from 'ms';
 import { z } from 'zod';
 import type { KeySource } from '../sealing/key-source.js';
+import { homeFolder } from './home-folder.js';
 import { bareHost, hostFlaw, isHost, isLoopback } from './hosts.js';
 
 /** The types of settings: each parses a text, or explains in a clause why it cannot. */
@@ -116,7 +117,7 @@ export const programPath = z.string().regex(/^\/[^\x00-\x1f\s]*$/, 'which is no 
 /** Folders that other programs share: the spool makes its folder private, and files in both folders are deleted. */
 const SHARED_FOLDERS = [
   ...['/bin', '/boot', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/local'],
-  ...['/var', '/var/lib', '/var/log', '/var/run', '/var/tmp', homedir(), tmpdir()],
+  ...['/var', '/var/lib', '/var/log', '/var/run', '/var/tmp', homeFolder() ?? '/root', tmpdir()],
 ];
 
 /** The absolute path of a folder for this program alone. */

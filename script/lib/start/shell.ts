@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
+import { loginName } from '../../../src/cli/login-name.js';
 
 /** Default address of the `temporal` program. */
 const CLI_ADDRESS = '127.0.0.1:7233';
@@ -42,7 +42,7 @@ export function shellSettings({ settings, cli, program }: ShellSettings): string
 
 /** The command that releases a contained file, in lines that a shell reads as one. */
 export function approveCommand({ cli, address, namespace, workflowId }: RunAddress): string[] {
-  const decision = { reviewer: userInfo().username, reason: 'a sample, harmless' };
+  const decision = { reviewer: loginName() ?? 'somebody', reason: 'a sample, harmless' };
   const parts = [
     [cli, 'workflow', 'signal'],
     ...(address === CLI_ADDRESS ? [] : [['--address', address]]),

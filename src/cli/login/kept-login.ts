@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { homeFolder } from '../../config/home-folder.js';
 
 /** The login that `custodian login` stores: a token of a desk, until it expires. */
 export interface KeptLogin {
@@ -24,11 +24,18 @@ export class LoginError extends Error {
   override readonly name = 'LoginError';
 }
 
-/** Where the login is stored, private to this user. */
+/**
+ * Where the login is stored, private to this user.
+ * @throws {LoginError} the user has no folder for it
+ */
 export function loginFile(env: NodeJS.ProcessEnv = process.env): string {
   const { XDG_CONFIG_HOME: folder } = env;
   const isGiven = folder !== undefined && folder.startsWith('/');
-  return join(isGiven ? folder : join(homedir(), '.config'), 'conversation-custodian', 'login.json');
+  const home = homeFolder();
+  if (!isGiven && home === undefined) {
+    throw new LoginError('there is no place for a login: this user has no home folder; set HOME or XDG_CONFIG_HOME');
+  }
+  return join(isGiven ? folder : join(home!, '.config'), 'conversation-custodian', 'login.json');
 }
 
 /**

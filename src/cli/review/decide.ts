@@ -14,7 +14,8 @@ import { currentLogin } from '../login/login.js';
 import { waitingFiles } from './selection.js';
 import { isSelection } from './selection-options.js';
 import type { Selection } from './selection-options.js';
-import { refused, statement, withTemporal, WrongCallError, writeJson } from './session.js';
+import { WrongCallError } from '../wrong-call-error.js';
+import { refused, statement, withTemporal, writeJson } from './session.js';
 
 /** Decisions sent at once. */
 const CONCURRENCY = 10;

@@ -1,18 +1,14 @@
-import { userInfo } from 'node:os';
 import type { Client } from '@temporalio/client';
 import { parseDecision, reviewerFlaw } from '../../contract/decision.js';
 import { inOneLine } from '../../contract/markdown.js';
 import type { ReviewDecision } from '../../contract/review.js';
 import { LoginError } from '../login/kept-login.js';
+import { loginName } from '../login-name.js';
 import { NoWorkerError } from '../../temporal/send-decision.js';
 import { connectTemporal, TemporalUnreachableError } from '../../temporal/connection.js';
 import { AmbiguousReviewError, ReviewNotFoundError } from '../../temporal/review-run.js';
 import { readConfig } from '../read-config.js';
-
-/** The command line is not valid. */
-export class WrongCallError extends Error {
-  override readonly name = 'WrongCallError';
-}
+import { WrongCallError } from '../wrong-call-error.js';
 
 const EXPLAINED = [
   LoginError,
@@ -53,11 +49,9 @@ export function statement({ reviewer, reason }: { reviewer?: string; reason: str
 }
 
 function login(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    throw new WrongCallError('this system does not know who you are: give --reviewer');
-  }
+  const name = loginName();
+  if (name === undefined) throw new WrongCallError('this system does not know who you are: give --reviewer');
+  return name;
 }
 
 /** Prints a refusal, for people or for tools. @returns its exit code */

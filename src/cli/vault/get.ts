@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, rm } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { FileAct } from '../../archive/audit/audit-log.js';
 import { isUnprotected } from '../archive/open-audit-log.js';
+import { loginName } from '../login-name.js';
 import { setUpProcess, stopSignal } from '../process.js';
+import { WrongCallError } from '../wrong-call-error.js';
 import { openAuditLogOf, openVault, reportProblems } from './vault.js';
 
 /** Maximum number of files named by an entry; the same malware may have come in thousands of conversations. */
@@ -15,8 +17,18 @@ export interface GetOptions {
   readonly reason: string;
 }
 
-/** `custodian vault get`: the file appears under its name only once its hash was verified. */
+/**
+ * `custodian vault get`: the file appears under its name only once its hash was verified.
+ * @throws {WrongCallError} the audit log could not say who takes the file
+ */
 export async function get(sha256: string, { output, reason }: GetOptions): Promise<void> {
+  const takenBy = loginName();
+  if (takenBy === undefined) {
+    throw new WrongCallError(
+      `nothing was exported: the audit log names who takes a file, and this system has no name for user ${process.getuid?.() ?? ''}; ` +
+        'run it under a login with a name, or in a container add a line for this number to /etc/passwd',
+    );
+  }
   const { config, log } = await setUpProcess('vault', ['azure']);
   const target = resolve(output);
   // lstat, so that a dangling link also counts as taken.
@@ -32,7 +44,6 @@ export async function get(sha256: string, { output, reason }: GetOptions): Promi
     const { auditLog, isSigned } = await openAuditLogOf(config.azure);
     const { files, count: fileCount } = await vault.originsOf(sha256, MOST_FILES, { signal });
     const at = new Date().toISOString();
-    const { username: takenBy } = userInfo();
     const act: FileAct = {
       ...{ time: at, action: 'export', files: [...files], fileCount, sha256, host: hostname() },
       statements: [{ by: takenBy, reason, authority: 'login' }],

@@ -4,14 +4,15 @@ export interface SandboxPlaces {
   readonly socket: string;
   readonly databaseDir: string;
   readonly temporaryDir: string;
-  readonly user: string;
+  /** To be given by root alone, whom clamd would leave for another user: nobody else needs a name. */
+  readonly user?: string;
 }
 
 /** clamd.conf(5) of a sandbox: the limits of deploy/clamd.conf, one scan at a time, no port. */
 export function sandboxConf({ socket, databaseDir, temporaryDir, user }: SandboxPlaces): string {
   const lines = [
     'Foreground yes',
-    `User ${user}`,
+    ...(user === undefined ? [] : [`User ${user}`]),
     `LocalSocket ${socket}`,
     'LocalSocketMode 600',
     `DatabaseDirectory ${databaseDir}`,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -54,10 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const socket = join(folder, 'clamd.sock');
   const conf = join(folder, 'clamd.conf');
   await mkdir(join(folder, 'tmp'));
-  await writeFile(
-    conf,
-    sandboxConf({ socket, databaseDir, temporaryDir: join(folder, 'tmp'), user: userInfo().username }),
-  );
+  const user = process.getuid?.() === 0 ? { user: 'root' } : {};
+  await writeFile(conf, sandboxConf({ socket, databaseDir, temporaryDir: join(folder, 'tmp'), ...user }));
   // A shell, because only a process itself can limit itself; its pid becomes clamd's. The pipe closes, without a line, when
   // this process ends for any reason.
   const limited = '(read _ <&3 || kill -KILL $$) & ulimit -c 0; ulimit -v "$1" || exit 1; exec 3<&- "$2" -c "$3"';
