@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../lib/version.js';
 import { addArchiveCommands } from './archive/commands.js';
 import type { DoctorOptions } from './doctor.js';
+import { addExamples } from './examples.js';
 import { addLoginCommands } from './login/commands.js';
 import { addNotifyCommands } from './notify/commands.js';
 import { addReconcileCommand } from './reconcile/commands.js';
@@ -90,6 +91,7 @@ addLoginCommands(program);
 addNotifyCommands(program);
 addReconcileCommand(program);
 addWatchCommand(program);
+addExamples(program);
 
 try {
   await program.parseAsync();

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { VERSION } from '../../src/lib/version.js';
+import { custodian } from './run.js';
 
 const DIST = new URL('../../dist/src/', import.meta.url);
 
@@ -52,6 +53,35 @@ test('custodian --version prints the release, and --help loads no more than the 
   expect(urls.filter((url) => /@temporalio|@azure|\/undici\/|src\/(config|redaction|scanning)\//.test(url))).toEqual(
     [],
   );
+});
+
+test('--help shows examples of each command that takes something, with options that it has', async () => {
+  const help = async (...path: string[]) => (await custodian([...path, '--help'])).stdout;
+  const commandsIn = (text: string) =>
+    [...(/\nCommands:\n([^]*?)(\n\n|$)/.exec(text)?.[1]?.matchAll(/^ {2}(\w[\w-]*)/gm) ?? [])].map(
+      ([, name = '']) => name,
+    );
+  const check = async (...path: string[]): Promise<number> => {
+    const shown = await help(...path);
+    const names = commandsIn(shown).filter((name) => name !== 'help');
+    const counts = await Promise.all(names.map((name) => check(...path, name)));
+    const own = shown.replace(/^ +(--json|-h, --help|--version).*$/gm, '');
+    const takesSomething = names.length === 0 && /^ {2}--\w|\nArguments:/m.test(own);
+    const examples = [...(/\nExamples:\n([^]*)$/.exec(shown)?.[1]?.matchAll(/^ {2}(.+)$/gm) ?? [])].map(
+      ([, line = '']) => line,
+    );
+    expect([path, examples.length > 0 || !takesSomething]).toEqual([path, true]);
+    for (const example of examples.filter(() => path.length > 0)) {
+      expect(example).toContain(['custodian', ...path].join(' '));
+      const options = [...example.matchAll(/ (--[\w-]+)/g)].map(([, option = '']) => option);
+      expect([
+        example,
+        options.filter((option) => !shown.slice(0, shown.indexOf('\nExamples:')).includes(option)),
+      ]).toEqual([example, []]);
+    }
+    return counts.reduce((sum, count) => sum + count, examples.length);
+  };
+  expect(await check()).toBeGreaterThan(30);
 });
 
 describe('the log', () => {
