@@ -171,6 +171,11 @@ export class Staging {
     await rm(this.ownerNote(ref), { force: true });
   }
 
+  /** How many files are staged. */
+  async count(): Promise<number> {
+    return (await readdir(this.dir)).filter((name) => STAGED_FILE.test(name)).length;
+  }
+
   /** Deletes abandoned files. @returns how many */
   async sweep({ olderThanMs, now, keep }: SweepOptions): Promise<{ readonly removed: number; readonly kept: number }> {
     let removed = 0;

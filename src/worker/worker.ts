@@ -39,6 +39,7 @@ import type { EngineVersion } from '../scanning/scanner.js';
 import { startSandbox } from '../scanning/sandbox/sandbox.js';
 import { SuspectScanner } from '../scanning/sandbox/suspects.js';
 import { ScanService } from './scan-service.js';
+import { untilDiskIsDone } from './leave.js';
 import { lostReviews } from './lost-reviews.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
@@ -56,9 +57,9 @@ import { watchCounts } from './watched-counts.js';
 
 /** Cached runs. Each takes about a megabyte; an evicted one is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
-/** Within the thirty seconds that orchestrators allow by default. */
-const SHUTDOWN_GRACE = '20s';
-const SHUTDOWN_FORCE = '25s';
+/** With `LEAVE_MS` before, within the thirty seconds that orchestrators allow by default. */
+const SHUTDOWN_GRACE = '12s';
+const SHUTDOWN_FORCE = '17s';
 /** Time limit for Temporal to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
@@ -192,7 +193,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         served.add(worker);
         return worker;
       };
-      const workers = await Promise.all([
+      const [shared, downloads, host] = await Promise.all([
         create({
           ...versioned(config.temporal),
           taskQueue,
@@ -222,6 +223,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           maxConcurrentActivityTaskExecutions: MAX_HOST_ACTIVITIES,
         }),
       ]);
+      const workers = [shared, downloads, host];
       const service = new ScanService({
         scanner,
         createWorker: () =>
@@ -262,7 +264,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       }
       await ensureSchedules(client, taskQueue, recurringWork(dependencies, config), log);
       try {
-        await runUntil(workers, service, signal);
+        const { staging } = dependencies;
+        const isDone = (ended: Promise<unknown>) => untilDiskIsDone({ staging, ended, log });
+        await runUntil({ filling: [shared, downloads], emptying: host, scans: service, isDone }, signal);
       } finally {
         stopSweeping();
         stopCounting();
@@ -277,20 +281,41 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   }
 }
 
-/** Runs all of them; when one fails or the signal is aborted, all are stopped. */
-async function runUntil(workers: readonly Worker[], scans: ScanService, signal: AbortSignal): Promise<void> {
+interface Running {
+  /** Those whose steps put files on this host's disk. */
+  readonly filling: readonly Worker[];
+  /** Whose steps take them off it, as do scans. */
+  readonly emptying: Worker;
+  readonly scans: ScanService;
+  /** Resolves when nothing is to be done on this disk any more. @param ended settles when nothing is put there any more */
+  readonly isDone: (ended: Promise<unknown>) => Promise<void>;
+}
+
+/**
+ * Runs all of them. When one fails, all are stopped. When the signal is aborted, first those that fill the disk are, so that what
+ * lies there is not left behind; any other host goes on with its runs meanwhile.
+ */
+async function runUntil({ filling, emptying, scans, isDone }: Running, signal: AbortSignal): Promise<void> {
   const stopping = new AbortController();
+  const shutDown = (worker: Worker) => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
   const stop = () => {
     stopping.abort();
-    workers.filter((worker) => worker.getState() === 'RUNNING').forEach((worker) => worker.shutdown());
+    [...filling, emptying].forEach(shutDown);
   };
-  const runs = [...workers.map((worker) => worker.run()), scans.run(stopping.signal)];
-  signal.addEventListener('abort', stop);
+  const fillers = filling.map((worker) => worker.run());
+  const runs = [...fillers, emptying.run(), scans.run(stopping.signal)];
+  const leave = () => {
+    filling.forEach(shutDown);
+    void isDone(Promise.allSettled(fillers)).then(stop);
+  };
+  signal.addEventListener('abort', leave);
   try {
-    if (signal.aborted) stop();
+    if (signal.aborted) leave();
     await Promise.all(runs);
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', leave);
     stop();
     await Promise.allSettled(runs);
   }

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { until } from '../../devkit/until.js';
+import { Plant } from '../faults/support/plant.js';
+import { addFile, judgeScans, startScan } from '../faults/support/scan-runs.js';
+import { cleanUps } from '../genesys/support.js';
+
+const defer = cleanUps();
+
+test('a worker that leaves for good has the files on its disk judged and contained first', async () => {
+  const plant = await Plant.open({ settings: { CLAMD_MAX_SCANS: '1' } });
+  defer(() => plant.close());
+  const leaving = await plant.startWorker();
+  // One is with clamd, and the others wait in the queue of this host.
+  const scans = plant.scanner.commands.add((command) => plant.isScan(command));
+  const runs = (['clean', 'quarantined', 'clean', 'quarantined', 'clean', 'clean'] as const).map((kind) =>
+    addFile(plant, kind),
+  );
+  await Promise.all(runs.map((run) => startScan(plant, run)));
+  const staged = async () => (await plant.stagedFiles()).filter((name) => name.endsWith('.file')).length;
+  await until('all files are staged', async () => (await staged()) === runs.length);
+
+  await plant.startWorker({ STAGING_DIR: join(plant.folder, 'of-another-host') });
+  const ended = leaving.end('SIGTERM');
+  await leaving.logged('stopping');
+  scans.release();
+  expect(await ended).toBe(0);
+  expect(await plant.stagedFiles()).toEqual([]);
+
+  for (const counts of await judgeScans(plant, runs, 60_000)) {
+    expect(counts).toMatchObject({ completed: 1, wrongVerdicts: 0, lost: 0, doubled: 0, repeatedCalls: 0 });
+  }
+  expect(plant.simulator.calls.filter(({ route }) => route === 'download')).toHaveLength(runs.length);
+});
