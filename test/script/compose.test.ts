@@ -1,8 +1,9 @@
 import { access, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { load } from 'js-yaml';
-import { loadConfig, SETTINGS } from '../../src/config/config.js';
+import { parse } from 'yaml';
+import { loadConfig, SETTINGS, unknownSettings } from '../../src/config/config.js';
+import { SECRETS } from '../../src/config/secret-files.js';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
 
@@ -31,9 +32,23 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
-const compose = load(await read('docker-compose.yml')) as Compose;
+const compose = parse(await read('docker-compose.yml'), { merge: true }) as Compose;
 const services = Object.entries(compose.services);
 const worker = compose.services['worker']!;
+
+/** The processes, and the groups of settings whose secrets they read. */
+const PROCESSES: readonly [string, readonly (string | undefined)[]][] = [
+  ['worker', ['genesys', 'temporal', 'azure', 'seals', 'notices', 'tracing', 'network']],
+  ['listener', ['genesys', 'temporal', 'seals', 'notices', 'tracing', 'network']],
+  ['desk', ['temporal', 'azure', 'desk', 'network']],
+  ['codec', ['temporal', 'codec', 'network']],
+];
+/** What docker-compose.yml leaves to an override. */
+const NOT_PASSED = [
+  ...['TEMPORAL_TLS_CLIENT_KEY_DATA', 'TEMPORAL_CODEC_AUTH', 'AZURE_CLIENT_CERTIFICATE_PASSWORD', 'AZURE_PASSWORD'],
+];
+/** docs/key-vault.md: not what the vault is reached by. */
+const isInVault = (secret: string) => !/^(AZURE_(?!STORAGE)|HTTPS_PROXY$)/.test(secret);
 
 /** Variables of an environment file. */
 function parseEnv(text: string): Record<string, string> {
@@ -125,24 +140,46 @@ describe('docker-compose.yml', () => {
 });
 
 describe('the settings of the containers', () => {
+  const given = (name: string) => compose.services[name]!.environment!;
+
   test('are all those of the program, by their names', () => {
+    const processes = PROCESSES.map(([name]) => given(name));
+    const names = new Set(processes.flatMap((environment) => Object.keys(environment)));
     // Of two ways to reach clamd the file has chosen one.
-    const expected = Object.keys(SETTINGS).filter((name) => name !== 'CLAMD_SOCKET');
-    expect(Object.keys(worker.environment!)).toEqual(expect.arrayContaining(expected));
-    const ours = /^(GENESYS|CLAMD|ARCHIVE|REVIEW|DOWNLOAD)_/;
-    expect(Object.keys(worker.environment!).filter((name) => ours.test(name) && !(name in SETTINGS))).toEqual([]);
-    // The parser of this test leaves the merging to Compose.
-    const { '<<': shared, ...own } = compose.services['listener']!.environment as unknown as Record<string, unknown>;
-    expect(shared).toEqual(worker.environment);
-    expect(own).toEqual({ AZURE_STORAGE_CONNECTION_STRING: '', AZURE_CLIENT_SECRET: '' });
+    expect(Object.keys(SETTINGS).filter((name) => !names.has(name))).toEqual(['CLAMD_SOCKET']);
+    for (const environment of processes) expect(unknownSettings(environment)).toEqual([]);
   });
+
+  test.each(PROCESSES)(
+    'of %s have the secrets that it reads, by value, file and vault, and no others',
+    (name, groups) => {
+      const secrets = [...SECRETS].flatMap(([secret, group]) => (groups.includes(group) ? [secret] : []));
+      const names = Object.keys(given(name));
+      // FACT_KEY has a way of its own here: a volume.
+      const ways = secrets
+        .filter((secret) => secret !== 'FACT_KEY' && names.includes(secret))
+        .flatMap((secret) => [secret, `${secret}_FILE`, ...(isInVault(secret) ? [`${secret}_VAULT`] : [])]);
+      expect(names).toEqual(expect.arrayContaining(ways));
+      expect(secrets.filter((secret) => !names.includes(secret) && !NOT_PASSED.includes(secret))).toEqual([]);
+      const base = (setting: string) => setting.replace(/_(FILE|VAULT)$/, '');
+      expect(names.filter((setting) => SECRETS.has(base(setting)) && !secrets.includes(base(setting)))).toEqual([]);
+      expect([names.includes('DESK_SIGNING_KEY'), names.includes('ARCHIVE_SIGNING_KEY')]).toEqual([
+        name === 'desk',
+        name === 'worker',
+      ]);
+      const keys = compose.services[name]!.volumes!.filter((volume) => volume.endsWith(':/keys:ro'));
+      expect(keys).toEqual([`./deploy/keys/${name}:/keys:ro`]);
+    },
+  );
 
   test('that come from .env are in .env.example', async () => {
     const example = await read('.env.example');
-    const asked = Object.values(worker.environment!).flatMap((value) => /^\$\{(\w+)/.exec(value)?.[1] ?? []);
-    expect(
-      asked.filter((name) => name !== 'NODE_EXTRA_CA_CERTS' && !new RegExp(`^#? ?${name}=`, 'm').test(example)),
-    ).toEqual([]);
+    const asked = PROCESSES.flatMap(([name]) =>
+      Object.values(given(name)).flatMap((value) => /^\$\{(\w+)/.exec(value)?.[1] ?? []),
+    );
+    const isThere = (name: string) =>
+      new RegExp(`^#? ?${name.replace(/_(FILE|VAULT)$/, '(_\\w+)?')}=`, 'm').test(example);
+    expect(asked.filter((name) => name !== 'NODE_EXTRA_CA_CERTS' && !isThere(name))).toEqual([]);
   });
 
   test('of deploy/local.env make a configuration without any account', async () => {
