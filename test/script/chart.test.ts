@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { loadAll } from 'js-yaml';
+import { load, loadAll } from 'js-yaml';
+import { downloadTaskQueue } from '../../src/contract/queues.js';
 import { unknownSettings } from '../../src/config/unknown-settings.js';
 
 interface Container {
@@ -14,17 +15,20 @@ interface Container {
 }
 interface Manifest {
   readonly kind: string;
-  readonly spec: {
-    readonly template?: {
-      readonly spec: {
-        readonly containers: readonly Container[];
-        readonly initContainers?: readonly Container[];
-        readonly securityContext: object;
-      };
-    };
+  readonly spec?: {
+    readonly triggers?: readonly { readonly metadata: { readonly taskQueue: string; readonly queueTypes: string } }[];
+    readonly template?: { readonly spec: Pod };
   };
 }
+interface Pod {
+  readonly containers: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly securityContext: object;
+}
 
+const ALL_VALUES = load(readFileSync('deploy/helm/ci/all-values.yaml', 'utf8')) as {
+  readonly settings: Readonly<Record<string, string>>;
+};
 const output = mkdtempSync(join(tmpdir(), 'chart-'));
 afterAll(() => rmSync(output, { recursive: true, force: true }));
 
@@ -52,13 +56,17 @@ if (!hasTools) console.warn(`SKIPPED, what helm and kubeconform would try: ${ren
     expect(text).toMatch(named);
   });
 
-  const pods = (): readonly { file: string; pod: NonNullable<Manifest['spec']['template']>['spec'] }[] =>
+  const manifests = () =>
     readdirSync(output).flatMap((file) =>
-      (loadAll(readFileSync(join(output, file), 'utf8')) as (Manifest | null)[]).flatMap((manifest) => {
-        const pod = manifest?.spec?.template?.spec;
-        return pod === undefined ? [] : [{ file, pod }];
-      }),
+      (loadAll(readFileSync(join(output, file), 'utf8')) as (Manifest | null)[]).flatMap((manifest) =>
+        manifest === null ? [] : [{ file, manifest }],
+      ),
     );
+  const pods = (): readonly { file: string; pod: Pod }[] =>
+    manifests().flatMap(({ file, manifest }) => {
+      const pod = manifest.spec?.template?.spec;
+      return pod === undefined ? [] : [{ file, pod }];
+    });
 
   test('gives each process settings that it knows, as they were written', () => {
     const processes = pods().flatMap(({ file, pod }) => pod.containers.map((container) => ({ file, ...container })));
@@ -70,6 +78,18 @@ if (!hasTools) console.warn(`SKIPPED, what helm and kubeconform would try: ${ren
         expect(given).toMatchObject({ MAX_ATTACHMENT_BYTES: '26214400', GENESYS_EXTERNAL_TAG: 'false' });
       }
     }
+  });
+
+  test('follows the backlog of both queues that any worker serves', () => {
+    const triggers = manifests().flatMap(({ manifest }) => manifest.spec?.triggers ?? []);
+    const { TASK_QUEUE: queue = 'custodian' } = ALL_VALUES.settings;
+    const backlog = new Map(triggers.map(({ metadata }) => [metadata.taskQueue, metadata.queueTypes]));
+    expect(backlog).toEqual(
+      new Map([
+        [queue, 'workflow,activity'],
+        [downloadTaskQueue(queue), 'activity'],
+      ]),
+    );
   });
 
   test('hardens every container', () => {
