@@ -51,6 +51,15 @@ const NO_TLS: Explain = () => ({
   found: 'it does not speak TLS, or no version that is accepted',
   fix: 'see that address and port are those of TLS',
 });
+const LATE: Explain = () => ({ found: 'it has not answered in time', fix: 'see that the service is well' });
+const CLIENT_CERTIFICATE_REFUSED: Explain = () => ({
+  found: 'it does not accept the client certificate',
+  fix: 'give it one of a CA that it trusts, which has not expired: TEMPORAL_TLS_CLIENT_CERT_PATH and TEMPORAL_TLS_CLIENT_KEY_PATH',
+});
+const HANDSHAKE_REFUSED: Explain = () => ({
+  found: 'it refuses the TLS handshake',
+  fix: 'see whether it asks for a client certificate (TEMPORAL_TLS_CLIENT_CERT_PATH), or for another version of TLS',
+});
 const NO_SOCKET: Explain = () => ({ found: 'there is no such file', fix: 'see that the path is right' });
 const FORBIDDEN_FILE: Explain = () => ({
   found: 'this user may not open it',
@@ -65,6 +74,8 @@ const BY_CODE: Readonly<Record<string, Explain>> = {
   EHOSTUNREACH: NO_ROUTE,
   ENETUNREACH: NO_ROUTE,
   UND_ERR_CONNECT_TIMEOUT: NO_ROUTE,
+  UND_ERR_HEADERS_TIMEOUT: LATE,
+  UND_ERR_BODY_TIMEOUT: LATE,
   ECONNRESET: CUT,
   EPIPE: CUT,
   UND_ERR_SOCKET: CUT,
@@ -87,6 +98,10 @@ const BY_CODE: Readonly<Record<string, Explain>> = {
   UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  ERR_TLS_HANDSHAKE_TIMEOUT: () => ({
+    found: 'it takes the connection, and then says nothing of TLS',
+    fix: 'see that the port is that of TLS, and that the service behind it is well',
+  }),
   EPROTO: NO_TLS,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
@@ -141,10 +156,15 @@ function explain(error: SystemError): Cause | undefined {
       fix: 'check the proxy, gateway or firewall in between',
     };
   }
-  if (error.name === 'TimeoutError')
-    return { found: 'it has not answered in time', fix: 'see that the service is well' };
+  if (error.name === 'TimeoutError') return LATE(error);
   if (typeof error.code === 'number') return BY_GRPC_STATUS[error.code];
-  return BY_CODE[error.code ?? '']?.(error);
+  const code = error.code ?? '';
+  // OpenSSL has changed the beginnings of these codes; the alerts are those of RFC 8446, 6.2.
+  if (code.endsWith('_ALERT_HANDSHAKE_FAILURE')) return HANDSHAKE_REFUSED(error);
+  if (/_ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN))$/.test(code)) {
+    return CLIENT_CERTIFICATE_REFUSED(error);
+  }
+  return BY_CODE[code]?.(error);
 }
 
 /** Whether an answer came from a proxy or gateway and not from the service. */

@@ -1,18 +1,23 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
+import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ServiceError } from '@temporalio/client';
+import { request } from 'undici';
 import { causeOf, isFromBetween } from '../../src/doctor/cause.js';
 import { runChecks } from '../../src/doctor/check.js';
 import { reach } from '../../src/doctor/reach.js';
 import type { Reached } from '../../src/doctor/reach.js';
 import { GenesysForbiddenError, GenesysUnavailableError } from '../../src/genesys/errors.js';
+import { freePort } from '../../devkit/parts/ports.js';
+import { until } from '../../devkit/until.js';
 import { selfSignedCertificate } from '../genesys/self-signed.js';
 import { StorageForbiddenError, StorageUnavailableError } from '../../src/storage/errors.js';
 
@@ -57,9 +62,30 @@ async function listening(server: Server): Promise<number> {
 const tlsServer = (certificate: { readonly cert: string; readonly key: string }) =>
   listening(createTlsServer(certificate, (socket) => socket.on('error', () => {})));
 
-async function failed(target: Partial<Reached>): Promise<string> {
+/** A listener that accepts nobody, and whose queue is full: Linux drops what else comes, as a firewall does. */
+async function deafListener(): Promise<{ port: number; end: () => Promise<unknown> }> {
+  const code = `
+    const server = require('node:net').createServer();
+    server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
+      require('node:worker_threads').parentPort.postMessage(server.address().port);
+      setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
+    });`;
+  const thread = new Worker(code, { eval: true });
+  const [port] = (await once(thread, 'message')) as [number];
+  const waiting = Array.from({ length: 8 }, () => connect({ port, host: '127.0.0.1' }).on('error', () => {}));
+  await once(waiting[0]!, 'connect');
+  return {
+    port,
+    end: () => {
+      waiting.forEach((socket) => socket.destroy());
+      return thread.terminate();
+    },
+  };
+}
+
+async function failed(target: Partial<Reached>, stepMs?: number): Promise<string> {
   const whole = { host: 'localhost', port: 1, tls: undefined, proxy: undefined, ...target };
-  const error: unknown = await reach(whole, AbortSignal.timeout(60_000)).then(
+  const error: unknown = await reach(whole, AbortSignal.timeout(60_000), stepMs).then(
     () => new Error('it was reached'),
     (reason: unknown) => reason,
   );
@@ -102,6 +128,58 @@ describe('a connection that does not come about', () => {
     );
   });
 
+  test('for the certificate: not valid yet', async () => {
+    const certificate = selfSignedCertificate('491231235959Z', '480101000000Z');
+    const told = await failed({ port: await tlsServer(certificate), tls: { ca: certificate.cert } });
+    expect(told).toBe("its certificate is not valid yet | see this host's clock: chronyc tracking, or timedatectl");
+  });
+
+  // In TLS 1.3 the refusal comes after the handshake, which succeeds; 1.2 refuses within it.
+  test.each([
+    ['-tls1_2', /^it refuses the TLS handshake \| see whether it asks for a client certificate/],
+    ['-tls1_3', /^it asks for a client certificate \| set TEMPORAL_TLS_CLIENT_CERT_PATH/],
+  ])('for the client certificate: openssl s_server %s', async (version, expected) => {
+    const port = await freePort();
+    const args = [
+      's_server',
+      '-accept',
+      `127.0.0.1:${port}`,
+      '-Verify',
+      '1',
+      '-verify_return_error',
+      '-quiet',
+      version,
+    ];
+    const files = ['-CAfile', 'ca.pem', '-cert', 'good.pem', '-key', 'good.key'];
+    const server = spawn('openssl', [...args, ...files], { cwd: folder, stdio: ['pipe', 'ignore', 'ignore'] });
+    try {
+      const ca = read('ca.pem');
+      const told = (client: object) => failed({ port, tls: { ca, ...client } });
+      await until('it listens', async () => !(await told({})).startsWith('nothing listens'));
+      expect(await told({})).toMatch(expected);
+      expect(await told({ cert: read('alone.pem'), key: read('alone.key') })).toMatch(
+        /^it does not accept the client certificate \|.*TEMPORAL_TLS_CLIENT_CERT_PATH/,
+      );
+      expect(await told({ cert: read('other.pem'), key: read('other.key') })).toBe('it was reached | ');
+    } finally {
+      server.kill('SIGKILL');
+    }
+  });
+
+  test('for a firewall that drops what is sent', async () => {
+    const { port, end } = await deafListener();
+    try {
+      expect(await failed({ host: '127.0.0.1', port }, 500)).toMatch(/^no connection comes about \| .*firewall/);
+    } finally {
+      await end();
+    }
+  });
+
+  test('for a server that says nothing of TLS', async () => {
+    const port = await listening(createServer(() => {}));
+    expect(await failed({ port, tls: {} }, 500)).toMatch(/^it takes the connection, and then says nothing of TLS/);
+  });
+
   test('for want of TLS', async () => {
     const port = await listening(createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
     expect(await failed({ port, tls: {} })).toMatch(/^it does not speak TLS/);
@@ -137,6 +215,19 @@ describe('an answer', () => {
     ]) {
       expect(causeOf(error)?.found).toBe(between);
     }
+  });
+
+  test.each(['headersTimeout', 'bodyTimeout'] as const)('that does not come in time: %s', async (limit) => {
+    const server = createHttpServer((_, response) => {
+      if (limit === 'bodyTimeout') response.write('{');
+    });
+    const port = await listening(server);
+    const asked = request(`http://127.0.0.1:${port}`, { [limit]: 200 }).then(({ body }) => body.text());
+    const error: unknown = await asked.catch((reason: unknown) => reason);
+    server.closeAllConnections();
+    expect(causeOf(new GenesysUnavailableError({ route: 'GET /x' }, undefined, { cause: error }))?.found).toBe(
+      'it has not answered in time',
+    );
   });
 
   test('of the service is not one of a proxy', () => {

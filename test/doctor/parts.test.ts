@@ -193,11 +193,18 @@ describe('disks', () => {
   });
 
   test('that others can read are warned of', async () => {
-    await mkdir(join(folder, 'spool'));
-    await chmod(join(folder, 'spool'), 0o755);
-    expect(await examineDisks()).toMatchObject([
-      { grade: 'ok' },
-      { grade: 'warn', found: expect.stringMatching(/mode 755$/), fix: expect.stringContaining('chmod 700 ') },
+    for (const name of ['staging', 'spool']) {
+      await mkdir(join(folder, name), { recursive: true });
+      await chmod(join(folder, name), 0o755);
+    }
+    const open = {
+      grade: 'warn',
+      found: expect.stringMatching(/mode 755$/),
+      fix: expect.stringContaining('chmod 700 '),
+    };
+    expect(await examineDisks(limits({ stagingDir: join(folder, 'staging') }))).toMatchObject([
+      { check: 'staging disk', ...open },
+      { check: 'spool disk', ...open },
     ]);
   });
 

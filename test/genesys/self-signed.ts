@@ -13,8 +13,8 @@ const SET = 0x31;
 const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'));
 const utcTime = (text: string): Buffer => der(0x17, Buffer.from(text));
 
-/** A key and a certificate for localhost that nobody has signed but itself. @param until YYMMDDhhmmssZ */
-export function selfSignedCertificate(until = '491231235959Z'): { key: string; cert: string } {
+/** A key and a certificate for localhost that nobody has signed but itself. Both times: YYMMDDhhmmssZ */
+export function selfSignedCertificate(until = '491231235959Z', from = '200101000000Z'): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const ecdsaWithSha256 = der(SEQUENCE, oid('2a8648ce3d040302'));
   const commonName = der(SEQUENCE, oid('550403'), der(0x0c, Buffer.from('localhost')));
@@ -27,7 +27,7 @@ export function selfSignedCertificate(until = '491231235959Z'): { key: string; c
     der(0x02, Buffer.from([1])), // serial number
     ecdsaWithSha256,
     name,
-    der(SEQUENCE, utcTime('200101000000Z'), utcTime(until)),
+    der(SEQUENCE, utcTime(from), utcTime(until)),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, der(SEQUENCE, extension)),
