@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -161,6 +162,29 @@ test('the dashboard asks for metrics that the endpoints serve, and for labels th
     const known = new Set(samples.flatMap(({ labels }) => labels));
     if (known.size > 0) expect([query, grouped.filter((label) => !known.has(label))]).toEqual([query, []]);
   }
+});
+
+test('the alert rules, and the series that they are tried with, have the labels of the endpoints', async () => {
+  const served = parseMetrics((await metricsOf(worker)) + (await metricsOf(listener)));
+  // What has not been measured yet has no labels yet.
+  const known = new Map(
+    served
+      .filter(({ samples }) => samples.length > 0)
+      .map(({ name, samples }) => [name, new Set(samples.flatMap(({ labels }) => labels))]),
+  );
+  const texts = ['deploy/alerts.yml', 'deploy/alerts.test.yml'].map((file) => readFileSync(file, 'utf8'));
+  const used = texts.flatMap((text) =>
+    [...text.matchAll(/\b(custodian_\w+)\{([^}]*)\}/g)].flatMap(([, name = '', matchers = '']) =>
+      [...matchers.matchAll(/(\w+)(?:!?=~?)"/g)].map(
+        ([, label = '']) => [name.replace(/_bucket$/, ''), label] as const,
+      ),
+    ),
+  );
+  expect(used.length).toBeGreaterThan(30);
+  // Prometheus adds these two.
+  const isThere = (name: string, label: string) =>
+    ['instance', 'job'].includes(label) || !known.has(name) || known.get(name)!.has(label);
+  expect(used.filter(([name, label]) => !isThere(name, label))).toEqual([]);
 });
 
 describe('what does not work is named, while the process is alive:', () => {
