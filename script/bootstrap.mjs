@@ -205,8 +205,12 @@ async function step(title, program, args, cwd = root) {
     show();
   }
   const ticker = setInterval(show, isTTY ? TTY_TICK_MS : REMINDER_MS);
-  const { exitCode, output } = await run(program, args, { cwd });
+  const { exitCode, output, signal } = await run(program, args, { cwd });
   clearInterval(ticker);
+  if (signal !== undefined) {
+    process.stdout.write(`${clear}✗ ${title}: interrupted by ${signal} (${seconds()})\n`);
+    throw new StepError(128 + constants.signals[signal]);
+  }
   if (exitCode !== 0) {
     process.stdout.write(`${clear}✗ ${title}: \`${[program, ...args].join(' ')}\` failed (${seconds()})\n`);
     process.stderr.write(output);
@@ -215,13 +219,15 @@ async function step(title, program, args, cwd = root) {
   process.stdout.write(`${clear}✓ ${title} (${seconds()})\n`);
 }
 
-/** @returns the exit code of a program, and its output */
+/** @returns the exit code of a program, its output, and the signal that ended it or would have, if we received one meanwhile */
 async function run(program, args, options) {
   const output = [];
+  let signal;
   const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
-  return { exitCode: await ended(child), output: Buffer.concat(output) };
+  const exitCode = await ended(child, (received) => (signal ??= received));
+  return { exitCode, output: Buffer.concat(output), signal };
 }
 
 /** Runs the program in our place: with our terminal, our signals, and our exit code. */
@@ -238,7 +244,7 @@ async function handOver(script, args) {
  * Resolves with a child's exit code. The child has its own process group, and receives each signal that we receive, without its
  * echo. It is ended when we are killed.
  */
-function ended(child) {
+function ended(child, onSignal = ignore) {
   return new Promise((resolve) => {
     const forwardedAt = new Map();
     const forward = (signal) => {
@@ -246,6 +252,7 @@ function ended(child) {
         return;
       }
       forwardedAt.set(signal, performance.now());
+      onSignal(signal);
       child.kill(signal);
     };
     for (const signal of SIGNALS) {

@@ -8,6 +8,7 @@ import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError, environmentWithDotenv, unknownSettings, withSecretFiles } from '../src/config/config.js';
+import { FolderNotPrivateError } from '../src/lib/private-folder.js';
 import { createProgress } from '../devkit/parts/progress.js';
 import { readable } from './lib/start/log-line.js';
 import { planStart } from './lib/start/plan.js';
@@ -106,14 +107,20 @@ async function run(options: SessionOptions, once: boolean): Promise<number> {
   let session: Session | undefined;
   try {
     session = await Promise.race([bringUp(options), parts.ended, interrupted]);
-    const complete = await Promise.race([showSamples(options, session), parts.ended, interrupted]);
+    const complete = await Promise.race([showSamples(options, session, !once), parts.ended, interrupted]);
+    if (once) {
+      progress.line('All of it is stopped now; without --once it stays up for the Web UI, the desk and commands.');
+      return complete ? 0 : 1;
+    }
     showWhereToLook(options, session);
-    if (once) return complete ? 0 : 1;
     progress.line('Up until Ctrl-C. What happens meanwhile:');
     await Promise.race([session.follower.tellChanges(stop), parts.ended]);
     return 0;
   } catch (error) {
-    if (error instanceof InterruptedError) return 128 + constants.signals[error.signal];
+    if (error instanceof InterruptedError) {
+      progress.line(`${error.message}: what was under way, such as a build, is done by the next start.`);
+      return 128 + constants.signals[error.signal];
+    }
     // Most errors here quote the log of a part.
     console.error(error instanceof Error ? readable(error.message) : error);
     return 1;
@@ -133,7 +140,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     return await run(await prepare(), once);
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof RefusedError) {
+    if (error instanceof ConfigError || error instanceof RefusedError || error instanceof FolderNotPrivateError) {
       console.error(error.message);
       return error instanceof RefusedError ? error.exitCode : 2;
     }

@@ -5,7 +5,7 @@ import { SpoolWriteError } from './spool-errors.js';
 /** The file system functions that a spool uses. */
 export type SpoolFiles = Pick<
   typeof fsPromises,
-  'chmod' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
+  'access' | 'chmod' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'stat'
 >;
 
 /** A spool file that is complete. */

@@ -55,6 +55,16 @@ test('a folder of another user that is open is refused, with what to do', async 
   await expect(opening).rejects.toThrow(/folder cannot be used: it belongs to another user .*chown it to user \d+/);
 });
 
+test('a folder of another user that this one may not use is refused, with what to do', async () => {
+  await mkdir(dir, { mode: 0o700 });
+  const access = async () => {
+    throw Object.assign(new Error('not permitted'), { code: 'EACCES' });
+  };
+  await expect(makePrivateFolder(dir, 0o700, { ...fsPromises, chmod: eperm, access })).rejects.toThrow(
+    /folder cannot be used: it belongs to another user, and cannot be written to; chown it to user \d+/,
+  );
+});
+
 test('a folder that cannot be made is told in a sentence', async () => {
   await writeFile(dir, '');
   await expect(makePrivateFolder(join(dir, 'below'), 0o700)).rejects.toThrow(

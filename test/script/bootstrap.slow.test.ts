@@ -154,6 +154,23 @@ describe('start', () => {
     expect(await calls()).toEqual([]);
   });
 
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'says of a build that ends by %s that it was interrupted',
+    async (signal) => {
+      const isBuilding = join(root, 'building');
+      const tsc = `require('node:fs').writeFileSync(${JSON.stringify(isBuilding)}, ''); setInterval(() => {}, 1000);`;
+      await write('node_modules/typescript/bin/tsc', tsc);
+      const { child, ended } = bootstrap('start');
+      while ((await readFile(isBuilding).catch(() => undefined)) === undefined) await sleep(20);
+      child.kill(signal);
+      const { code, output } = await ended;
+      expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+      expect(output).toMatch(new RegExp(`✗ build: interrupted by ${signal} \\(`));
+      expect(output).not.toContain('failed');
+      expect(await calls()).toEqual([]);
+    },
+  );
+
   const COUNTS_SIGNALS = `let signals = 0;
     process.on('SIGINT', () => { signals += 1; console.log('got SIGINT'); });
     process.on('SIGTERM', () => { process.exitCode = 10 + signals; clearInterval(timer); });

@@ -129,6 +129,8 @@ describe('npm start', () => {
       table.match(/http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/\S+%3A\S+\/[\w-]{36}$/gm),
     ).toHaveLength(6);
     expect(output).toMatch(/Azurite, an emulator that ENFORCES NO IMMUTABILITY/);
+    // Of what is stopped, no command is offered.
+    expect(output).not.toMatch(/workflow signal|approveRelease|settings\.sh|Opens the desk|Ctrl-C/);
     expect(code).toBe(0);
     // At least Temporal, Azurite, simulator, worker, listener.
     expect(children.length).toBeGreaterThanOrEqual(6);
@@ -152,13 +154,27 @@ describe('npm start', () => {
       (
         await execute('/bin/sh', ['-c', `. .custodian/settings.sh && ${line}`], {
           cwd: folder,
-          env: { PATH, HOME: folder },
+          // The clamd of the tests is named to the start by a variable, which it does not pass on.
+          env: { PATH, HOME: folder, CLAMD_SOCKET: process.env['TEST_CLAMD_SOCKET'] },
         })
       ).stdout;
     expect(await pasted('custodian review list')).toContain('eicar.com');
     expect(await pasted('custodian vault list')).toContain('infected');
     expect(await pasted('custodian archive list')).toMatch(/refund.*NOT LOCKED/);
     expect(await pasted('temporal workflow list')).toContain('scanAttachment');
+    expect(await pasted('custodian doctor')).toMatch(/ 0 failed$/m);
+    expect(await pasted('custodian watch')).toContain('kept');
+    const [, workflowId = ''] = /"workflowId": "(scan:[^"]+)"/.exec(await pasted('custodian review list --json')) ?? [];
+    expect(await pasted(`custodian review show ${workflowId}`)).toContain('waiting');
+    const [, sha256 = ''] = /\b([0-9a-f]{64})\b/.exec(await pasted('custodian vault list')) ?? [];
+    expect(await pasted(`custodian vault rescan ${sha256} || test $? = 1`)).toContain('"infected"');
+    const taken = `custodian vault get ${sha256} --live-malware --reason 'a try' --output ./eicar.com`;
+    expect(await pasted(taken)).toContain('live malware');
+    expect(await pasted('custodian scan eicar.com || test $? = 1')).toContain('"infected"');
+    expect(await pasted('echo 4111 1111 1111 1111 | custodian redact')).not.toContain('4111');
+    // Of the first day there is no manifest yet, which it says.
+    expect(await pasted('custodian archive verify 2>&1 || test $? = 2')).toContain('after midnight UTC');
+    expect(await pasted('custodian archive export records')).not.toBe('');
     await execute('/bin/sh', ['-c', command], { env: { PATH, HOME: folder } });
     await printed(/eicar\.com: released by \S+ \(file_scan_status released, media deleted, copy in the vault\)/);
 
@@ -178,6 +194,18 @@ describe('npm start', () => {
     await expect(access(join(folder, '.custodian', 'settings.sh'))).rejects.toThrow();
   });
 
+  test('that is interrupted before it is up says so, and leaves nothing running', async () => {
+    const { pid, printed, ended } = start(await tempDir());
+    await printed(/✓ Temporal|✓ clamd/);
+    const children = await descendants(pid);
+    sendSignal(pid, 'SIGINT');
+    const { code, output } = await ended;
+    expect(code).toBe(130);
+    expect(output).toMatch(/^interrupted by SIGINT: /m);
+    expect(output).not.toMatch(/failed|Error/);
+    await untilGone(children);
+  });
+
   test('names all wrong settings at once, from .env too, and starts nothing', async () => {
     const folder = await tempDir();
     await writeFile(join(folder, '.env'), 'REVIEW_WINDOW=soon\nGENESYS_CLIENT_SECRET=not-to-be-shown\n');
@@ -188,6 +216,14 @@ describe('npm start', () => {
     expect(output).not.toContain('not-to-be-shown');
     expect(code).toBe(2);
     await expect(access(join(folder, '.custodian'))).rejects.toThrow();
+  });
+
+  test('says in a sentence that the state folder cannot be used', async () => {
+    const folder = await tempDir();
+    await writeFile(join(folder, '.custodian'), '');
+    const { code, output } = await start(folder).ended;
+    expect(output).toMatch(/^\S+\.custodian cannot be used: it cannot be made \(EEXIST\); make it for user \d+\n$/);
+    expect(code).toBe(2);
   });
 
   test('says how it is used when it is told something else', async () => {

@@ -26,8 +26,11 @@ export function waitingLink({ uiUrl, namespace }: Access): string {
     : `${uiUrl}/namespaces/${encodeURIComponent(namespace)}/workflows?query=${encodeURIComponent(query)}`;
 }
 
-/** The outcome of the samples, and how to release the one that is safe to release. */
-export function report(arrivals: readonly Arrival[], access: Access): string[] {
+/**
+ * The outcome of the samples, and how to release the one that is safe to release.
+ * @param staysUp whether that command will find anybody
+ */
+export function report(arrivals: readonly Arrival[], access: Access, staysUp = true): string[] {
   const rows = arrivals.map(({ sent, run, outcome, evidence }) => ({
     cells: [sent.title, outcome, evidence],
     below: runLink(access, sent.workflowId, run?.runId),
@@ -36,7 +39,7 @@ export function report(arrivals: readonly Arrival[], access: Access): string[] {
   return [
     '',
     ...table(['sent', 'outcome', 'afterwards'], rows),
-    ...(infected === undefined
+    ...(infected === undefined || !staysUp
       ? []
       : [
           '',

@@ -8,6 +8,7 @@ import { LOOPBACK, choosePort } from '../../../devkit/parts/ports.js';
 import type { Log, Progress } from '../../../devkit/parts/progress.js';
 import { logFile } from '../../../devkit/parts/state-dir.js';
 import { findTemporalCli, startTemporalServer } from '../../../devkit/parts/temporal-server.js';
+import { allStarted } from './all-started.js';
 import type { Endpoints, LocalParts } from './plan.js';
 import type { RunningParts } from './running-parts.js';
 
@@ -52,7 +53,7 @@ export interface Servers extends Endpoints {
 
 /**
  * Starts the local parts concurrently.
- * @throws {NoProtectionError}, or the error of the first part that failed; parts that are up by then are in `parts`
+ * @throws {NoProtectionError}, the error of a part that failed, or {NotStartedError}; parts that are up by then are in `parts`
  */
 export async function startServers(options: StartServersOptions): Promise<Servers> {
   const { local } = options;
@@ -62,12 +63,7 @@ export async function startServers(options: StartServersOptions): Promise<Server
     ...(local.azurite ? [startStorage(options)] : []),
     ...(local.simulator ? [startSimulator(options)] : []),
   ];
-  // Waits for all of them, so that none keeps running when another fails.
-  const outcomes = await Promise.allSettled(starts);
-  return outcomes.reduce<Servers>((servers, outcome) => {
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return { ...servers, ...outcome.value };
-  }, {});
+  return Object.assign({}, ...(await allStarted(starts))) as Servers;
 }
 
 async function startTemporal({ stateDir, progress, parts }: StartServersOptions): Promise<Servers> {

@@ -21,6 +21,7 @@ import type { Access } from './report.js';
 import type { RunningParts } from './running-parts.js';
 import { RunWatch } from './runs.js';
 import { startServers } from './servers.js';
+import { allStarted } from './all-started.js';
 import { shellSettings } from './shell.js';
 import { restoreConversations, sendSampleTraffic } from './traffic.js';
 
@@ -49,7 +50,7 @@ export interface Session {
 
 /**
  * Starts the local parts, then worker and listener. What was started is in `parts`, also on failure.
- * @throws the error of the part that failed
+ * @throws the error of the part that failed, or {NotStartedError}
  */
 export async function bringUp(options: SessionOptions): Promise<Session> {
   const { plan, env, stateDir, progress, parts } = options;
@@ -72,7 +73,7 @@ export async function bringUp(options: SessionOptions): Promise<Session> {
     );
   }
   const deskSettings = { ...settings, ...(servers.uiUrl === undefined ? {} : { DESK_TEMPORAL_UI_URL: servers.uiUrl }) };
-  const [, , deskLines] = await Promise.all(
+  const [, , deskLines] = await allStarted(
     [WORKER, LISTENER, DESK].map((which) => {
       const own = which === DESK ? deskSettings : settings;
       return progress.step(which.name, (log) =>
@@ -122,14 +123,14 @@ async function deskKeys(env: Environment, stateDir: string): Promise<Record<stri
  * Sends the sample traffic, waits for the outcomes, and shows them; with a real organisation there is none.
  * @returns whether every sample has an outcome
  */
-export async function showSamples({ progress }: SessionOptions, session: Session): Promise<boolean> {
+export async function showSamples({ progress }: SessionOptions, session: Session, staysUp: boolean): Promise<boolean> {
   const { simulator, follower, access } = session;
   if (simulator === undefined) return true;
   const arrivals = await progress.step('sample traffic: 4 files, 2 conversations', async () => {
     const sent = await sendSampleTraffic(simulator, randomBytes(3).toString('hex'), Date.now());
     return follower.arrivals(sent, SETTLE_TIMEOUT_MS);
   });
-  for (const line of report(arrivals, access)) progress.line(line);
+  for (const line of report(arrivals, access, staysUp)) progress.line(line);
   return arrivals.every(({ run }) => run !== undefined);
 }
 
