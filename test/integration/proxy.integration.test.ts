@@ -82,4 +82,6 @@ test('Genesys Cloud, its sockets and links, Temporal and storage are reached thr
   await until('the file is fetched', () => proxy.asked.includes(`${HOSTS.links}:443`));
   const hosts = new Set(proxy.asked.map((authority) => authority.replace(/:\d+$/, '')));
   expect([...hosts].sort()).toEqual(Object.values(HOSTS).sort());
+  const times = [...hosts].map((host) => `${proxy.asked.filter((name) => name.startsWith(`${host}:`)).length} ${host}`);
+  console.info(`the proxy was asked ${proxy.asked.length} times: ${times.join(', ')}`);
 });

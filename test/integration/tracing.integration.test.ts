@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import protobuf from 'protobufjs';
+import { freePort } from '../../devkit/parts/ports.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { startSimulator } from '../../simulator/start-simulator.js';
@@ -107,6 +109,75 @@ test.each([
     expect(exported.includes(canary)).toBe(false);
   }
 });
+
+/** Jaeger, which others have written: `go install github.com/jaegertracing/jaeger/cmd/all-in-one@v1.62.0` takes minutes. */
+const JAEGER = process.env['TEST_JAEGER'];
+if (JAEGER === undefined) console.warn('SKIPPED, traces in Jaeger: TEST_JAEGER names its program all-in-one');
+
+interface JaegerSpan {
+  readonly spanID: string;
+  readonly operationName: string;
+  readonly processID: string;
+  readonly references: readonly { readonly spanID: string }[];
+}
+interface JaegerTrace {
+  readonly spans: readonly JaegerSpan[];
+  readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
+}
+
+// Its program has to be built first.
+(JAEGER === undefined ? test.skip : test)(
+  'in Jaeger, an upload is one trace from the frame to the attributes',
+  async () => {
+    const [otlp, query] = [await freePort(), await freePort()];
+    const ports = {
+      ...{ 'collector.otlp.http.host-port': otlp, 'query.http-server.host-port': query },
+      ...{ 'collector.otlp.grpc.host-port': 0, 'query.grpc-server.host-port': 0, 'admin.http.host-port': 0 },
+      ...{ 'collector.http-server.host-port': 0, 'collector.grpc-server.host-port': 0 },
+    };
+    const jaeger = spawn(
+      JAEGER!,
+      Object.entries(ports).map(([name, port]) => `--${name}=127.0.0.1:${port}`),
+      {
+        env: { COLLECTOR_OTLP_ENABLED: 'true' },
+        stdio: 'ignore',
+      },
+    );
+    defer(() => jaeger.kill('SIGKILL'));
+    const ask = async <T>(path: string): Promise<T> =>
+      ((await (await fetch(`http://127.0.0.1:${query}/api/${path}`)).json()) as { data: T }).data;
+    await until('Jaeger answers', () =>
+      ask('services').then(
+        () => true,
+        () => false,
+      ),
+    );
+    const { upload } = await startTraced(`http://127.0.0.1:${otlp}`);
+    await upload();
+    const trace = await until('Jaeger has the whole trace', async () => {
+      const traces = (await ask<JaegerTrace[] | null>('traces?service=custodian-worker&limit=100')) ?? [];
+      return traces.find(({ spans }) =>
+        [/^receive attachment/, /^PATCH /].every((name) => spans.some(({ operationName }) => name.test(operationName))),
+      );
+    });
+    const { spans, processes } = trace;
+    const path: string[] = [];
+    let at = spans.find(({ operationName }) => operationName.startsWith('PATCH '));
+    while (at !== undefined) {
+      const { operationName, processID, references } = at;
+      path.unshift(`${processes[processID]!.serviceName}: ${operationName}`);
+      at = spans.find(({ spanID }) => spanID === references[0]?.spanID);
+    }
+    console.info(
+      `Jaeger has ${spans.length} spans in one trace; from the frame to the attributes:\n${path.join('\n')}`,
+    );
+    expect(path[0]).toBe('custodian-listener: receive attachment-uploaded');
+    expect(path.slice(-2)).toEqual([
+      'custodian-worker: RunActivity:writeFileAttributes',
+      expect.stringMatching(/^custodian-worker: PATCH \/api\//),
+    ]);
+  },
+);
 
 test('a collector that is away or never answers holds nothing up, and is told once', async () => {
   const hanging = createServer(() => undefined);
