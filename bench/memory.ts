@@ -1,8 +1,9 @@
 import { randomSound } from './lib/random-sound.js';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { eicar } from '../devkit/samples.js';
 import { startStack } from '../devkit/stack/stack.js';
 import type { Stack } from '../devkit/stack/stack.js';
+import { memoryOf } from './lib/process-figures.js';
 import { mebibytes, printTable, ratio } from './lib/statistics.js';
 
 const FILES = 16;
@@ -20,12 +21,12 @@ export async function memoryBenchmark(): Promise<void> {
   const pid = stack.workerPid ?? 0;
   try {
     await round(stack, 'warm-up', 10_000);
-    const idle = await memory(pid, 'VmRSS');
+    const idle = await memoryOf(pid, 'VmRSS');
     await writeFile(`/proc/${pid}/clear_refs`, '5'); // the peak counts from here
     const rows: string[][] = [];
     for (let number = 1; number <= ROUNDS; number += 1) {
       await round(stack, `round-${number}`, FILE_BYTES);
-      const growth = (await memory(pid, 'VmHWM')) - idle;
+      const growth = (await memoryOf(pid, 'VmHWM')) - idle;
       rows.push([String(number), mebibytes(idle), mebibytes(growth), ratio(growth, ALLOWED_GROWTH)]);
     }
     printTable(['round', 'idle', 'growth of the peak so far', 'of the allowed 100 MiB'], rows);
@@ -56,9 +57,4 @@ async function round(stack: Stack, name: string, bytes: number): Promise<void> {
   const told = ({ conversationId }: { conversationId: string }) =>
     simulator.conversation(conversationId)?.customAttributes['file_scan_status'] !== undefined;
   await simulator.waitFor(() => files.every(told), 300_000);
-}
-
-async function memory(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
 }

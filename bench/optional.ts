@@ -6,7 +6,7 @@ import { testServers } from '../devkit/stack/servers.js';
 import { until } from '../devkit/until.js';
 import { startSimulator } from '../simulator/start-simulator.js';
 import { inFlight } from './lib/in-flight.js';
-import { randomSound } from './lib/random-sound.js';
+import { scanOne } from './lib/scan-one.js';
 import { median, printTable, ratio } from './lib/statistics.js';
 import { startWholeProduct } from './lib/whole-product.js';
 import type { WholeProduct } from './lib/whole-product.js';
@@ -16,7 +16,6 @@ const AT_ONCE = 50;
 const WARM_UP = 60;
 const ROUNDS = 7;
 const BUILD_ID = 'v1';
-const FILE_BYTES = 10_000;
 
 interface Contender extends Pick<WholeProduct, 'taskQueue' | 'stop'> {
   /** Sends one clean file in a conversation of its own; settles when its verdict is on that conversation. */
@@ -75,13 +74,7 @@ async function startContender(settings: Readonly<Record<string, string>>): Promi
   });
   return {
     taskQueue: product.taskQueue,
-    scanOne: async () => {
-      const { id: conversationId } = simulator.addConversation({ messages: [] });
-      simulator.uploadAttachment({ conversationId, fileName: 'x', bytes: randomSound(FILE_BYTES) });
-      await simulator.waitFor(
-        () => simulator.conversation(conversationId)?.customAttributes['file_scan_status'] === 'clean',
-      );
-    },
+    scanOne: () => scanOne(simulator),
     stop: async () => {
       await product.stop();
       await simulator.close();

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { eicar } from '../devkit/samples.js';
@@ -12,6 +11,7 @@ import type { RouteName } from '../simulator/routes.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { startSimulator } from '../simulator/start-simulator.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
+import { cpuTimeOf } from './lib/process-figures.js';
 import { randomSound } from './lib/random-sound.js';
 import { milliseconds, percentile, printTable, ratio } from './lib/statistics.js';
 import { startWholeProduct } from './lib/whole-product.js';
@@ -26,8 +26,6 @@ const WARM_UP = 10;
 /** Files at once; `BENCH_PEERS_FILES` names other numbers, such as `100,1000,10000`. */
 const AT_ONCE = (process.env['BENCH_PEERS_FILES'] ?? '300').split(',').map(Number);
 const TIMEOUT_MS = 30 * 60_000;
-/** Clock ticks in which /proc counts the time of a process: USER_HZ, 100 a second on Linux. */
-const TICK_MS = 10;
 
 /** What is compared, in processes of its own. */
 interface Contender {
@@ -180,15 +178,10 @@ async function startPeer(simulator: Simulator, kind: 'plain' | 'one-activity'): 
   };
 }
 
-/** Processor time of each process so far, in milliseconds. Linux only: it reads /proc. */
+/** Processor time of each process so far, in milliseconds. */
 async function cpuTimes({ pids }: Contender): Promise<Readonly<Record<string, number>>> {
   const times: Record<string, number> = {};
-  for (const [name, pid] of Object.entries(pids)) {
-    // proc(5): the name, which may hold blanks, ends with a bracket; utime and stime are fields 14 and 15.
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    times[name] = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-  }
+  for (const [name, pid] of Object.entries(pids)) times[name] = await cpuTimeOf(pid);
   return times;
 }
 

@@ -6,6 +6,7 @@ import { callsBenchmark } from '../bench/calls.js';
 import { deskBenchmark } from '../bench/desk.js';
 import { filesBenchmark } from '../bench/files/run.js';
 import { floodBenchmark } from '../bench/flood.js';
+import { manyBenchmark } from '../bench/many.js';
 import { memoryBenchmark } from '../bench/memory.js';
 import { openingBenchmark } from '../bench/opening.js';
 import { peersBenchmark } from '../bench/peers.js';
@@ -26,6 +27,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<void>>> = {
   peers: peersBenchmark,
   throughput: throughputBenchmark,
   memory: memoryBenchmark,
+  many: manyBenchmark,
   transcript: transcriptBenchmark,
   flood: floodBenchmark,
   verify: verifyBenchmark,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import { GenesysHttp } from '../../src/genesys/http.js';
 import { pino } from 'pino';
 import { openStaging } from '../../src/staging/staging.js';
 import { RedactionPool } from '../../src/worker/redaction-pool.js';
+import { memoryOf } from './process-figures.js';
 
 /** Started by `fork` with the address of an API: makes the records of conversations, and reports the cost. */
 
@@ -32,7 +33,7 @@ process.on('disconnect', () => void rm(folder, { recursive: true }).finally(() =
 process.send?.('ready');
 
 async function measure(conversationId: string) {
-  const idle = await memory('VmRSS');
+  const idle = await memoryOf('self', 'VmRSS');
   await writeFile('/proc/self/clear_refs', '5'); // the peak counts from here
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
@@ -42,10 +43,5 @@ async function measure(conversationId: string) {
   const ms = performance.now() - start;
   delays.disable();
   const { plainSha256 } = 'held' in made ? made.held : made;
-  return { plainSha256, ms, longestMs: delays.max / 1e6, growth: (await memory('VmHWM')) - idle };
-}
-
-async function memory(field: 'VmRSS' | 'VmHWM'): Promise<number> {
-  const status = await readFile('/proc/self/status', 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+  return { plainSha256, ms, longestMs: delays.max / 1e6, growth: (await memoryOf('self', 'VmHWM')) - idle };
 }
