@@ -177,9 +177,10 @@ function delayMs(treatment: Treatment, { number, retryPolicy, random }: Attempt)
   }
 }
 
-/** Many calls that wait for their turns are normal. */
-function levelOf({ type, category }: ApplicationFailure): 'debug' | 'info' | 'warn' {
+/** Many calls that wait for their turns are normal; that the scanner is away is told by `ProvenScanner`, once for all files. */
+function levelOf(error: Error, { type, category }: ApplicationFailure): 'debug' | 'info' | 'warn' {
   if (type === HELD_BACK) return 'debug';
+  if (error instanceof clamav.ScannerUnavailableError) return 'info';
   return category === ApplicationFailureCategory.BENIGN ? 'info' : 'warn';
 }
 
@@ -199,7 +200,7 @@ export class FailureInterceptor implements ActivityInboundCallsInterceptor {
       if (failure !== undefined) {
         const missing =
           error instanceof genesys.GenesysForbiddenError ? { wwwAuthenticate: error.wwwAuthenticate } : {};
-        this.log[levelOf(failure)](
+        this.log[levelOf(error, failure)](
           { ...context, ...missing, error: failure.type, retryInMs: failure.nextRetryDelay },
           error.message,
         );

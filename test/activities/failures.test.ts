@@ -16,6 +16,7 @@ import {
   GenesysResponseError,
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
+import { ScannerUnavailableError } from '../../src/scanning/clamav/errors.js';
 import { StorageUnavailableError } from '../../src/storage/errors.js';
 import { StagedFileMissingError } from '../../src/staging/staging-errors.js';
 import { capturedLog } from '../genesys/support.js';
@@ -262,6 +263,11 @@ describe('the interceptor', () => {
 
   test('a 429 is no warning', async () => {
     const { lines } = await run(new GenesysRateLimitedError({ route: 'r', status: 429 }, 1000));
+    expect(lines).toMatchObject([{ level: 30 }]);
+  });
+
+  test('that a file waits for the scanner is no warning: the scanner has one for all', async () => {
+    const { lines } = await run(new ScannerUnavailableError('connect', 'refused'));
     expect(lines).toMatchObject([{ level: 30 }]);
   });
 

@@ -101,6 +101,21 @@ describe('a self-test', () => {
   });
 });
 
+describe('an outage', () => {
+  test('of a scanner that many files wait for is one warning, and so is the next one', async () => {
+    const { fake, scanner, lines } = setUp();
+    await scanner.test();
+    for (let outages = 1; outages <= 2; outages += 1) {
+      fake.behaviour = 'out';
+      for (let tries = 0; tries < 36; tries += 1) await scanner.scan(FILE).catch(() => undefined);
+      expect(scanner.status.state).toBe('unavailable');
+      expect(lines).toHaveLength(outages);
+      fake.behaviour = 'detecting';
+      expect(await scanner.scan(FILE)).toMatchObject({ verdict: 'clean' });
+    }
+  });
+});
+
 describe('a scan', () => {
   test('comes after a self-test that has passed', async () => {
     const { fake, scanner } = setUp();
