@@ -1,12 +1,12 @@
 import type { RecordFinding } from '../contract/held-record.js';
 import { UUID } from '../lib/uuid.js';
-import type { GatedMessage } from '../redaction/gate/conversation.js';
+import type { GatedMessages } from '../redaction/gate/conversation.js';
 import type { GateFinding, PlacedFinding } from '../redaction/gate/gate.js';
 import type { RecordedParts } from './recorded.js';
 
 /** The last gate, as it looks at the messages of a conversation, which belong together, and at a text by itself. */
 export interface Gate {
-  examineConversation(messages: readonly GatedMessage[]): readonly PlacedFinding[];
+  examineConversation(messages: GatedMessages): readonly PlacedFinding[];
   examine(text: string): readonly GateFinding[];
 }
 
@@ -49,7 +49,8 @@ function* otherTexts(
 ): Generator<OtherText> {
   yield { place: 'id', index: 0, text: conversationId };
   for (const [index, { id }] of participants.entries()) yield { place: 'participant', index, text: id };
-  for (const [index, { id, event, senderId, mediaIds = [] }] of messages.entries()) {
+  for (let index = 0; index < messages.length; index++) {
+    const { id, event, senderId, mediaIds = [] } = messages.at(index)!;
     for (const text of [id, event, senderId, ...mediaIds]) yield { place: 'id', index, text };
   }
   for (const [index, file] of attachments.entries()) {

@@ -68,7 +68,7 @@ export async function makeRecord(
   model?: ModelFinds,
 ): Promise<MadeRecord> {
   const facts = { names: transcript.names ?? [], entities: model?.entities };
-  const parts = recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
+  const parts = recordedParts(transcript, files, (texts) => redactor.redactionsOf(texts, facts));
   const findings = gate && lookAtRecord(conversationId, parts, gate);
   const mark: GateMark = findings === undefined ? 'off' : findings.length === 0 ? 'passed' : 'approved';
   const record = await encodeRecord(

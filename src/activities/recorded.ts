@@ -2,17 +2,19 @@ import { isPolicyVerdict } from '../contract/verdict.js';
 import { UUID } from '../lib/uuid.js';
 import type { Transcript, TranscriptMessage } from '../genesys/rest.js';
 import { redactedFileName, secondLook } from '../redaction/file-name.js';
+import type { List } from '../lib/list.js';
 import type { RedactableMessage, Redaction } from '../redaction/redact.js';
 import type { RecordedAttachment, RecordedMessage, RecordedParticipant } from '../archive/record.js';
 import type { FileReport } from '../contract/file-report.js';
 
 /** Redacts texts that belong together, in their order. */
-export type RedactTexts = (texts: readonly RedactableMessage[]) => Redaction[];
+export type RedactTexts = (texts: List<RedactableMessage>) => List<Redaction>;
 
 /** The parts of a record, with nothing in them that the detectors find. */
 export interface RecordedParts {
   readonly participants: readonly RecordedParticipant[];
-  readonly messages: readonly RecordedMessage[];
+  /** Made when they are asked for: a conversation may have hundreds of thousands. */
+  readonly messages: List<RecordedMessage>;
   readonly attachments: readonly RecordedAttachment[];
   readonly redactions: Readonly<Record<string, number>>;
 }
@@ -26,7 +28,7 @@ export function recordedParts(
   const redactTexts: RedactTexts = (texts) => (texts.length === 0 ? [] : redact(texts));
   const redacted = redactTexts(messages);
   const names = redactFileNames(files, redactTexts);
-  const idOf = opaqueIds([...participants.map(({ id }) => id), ...messages.map(senderOf)], redactTexts);
+  const idOf = opaqueIds(idsIn(participants, messages), redactTexts);
   const roles = new Map(participants.map(({ id, role }) => [id, role]));
   const roleOf = ({ role, senderId = '' }: TranscriptMessage) => role ?? roles.get(senderId) ?? 'unknown';
   const told = new Map<string, RecordedParticipant>();
@@ -38,19 +40,40 @@ export function recordedParts(
   }
   return {
     participants: [...told.values()],
-    messages: messages.map((message, index) => ({
-      ...message,
-      role: roleOf(message),
-      text: redacted[index]!.text,
-      senderId: message.senderId === undefined ? undefined : idOf(message.senderId),
-    })),
+    messages: new RecordedMessages(messages, redacted, { roleOf, idOf }),
     attachments: attachmentsOf(messages, files, names),
     redactions: countKinds([redacted, ...names.map(({ looks }) => looks)]),
   };
 }
 
+/** The messages of a record, each made anew when it is asked for. */
+class RecordedMessages implements Iterable<RecordedMessage> {
+  constructor(
+    private readonly messages: List<TranscriptMessage>,
+    private readonly redacted: List<Redaction>,
+    private readonly senders: { roleOf(message: TranscriptMessage): string; idOf(senderId: string): string },
+  ) {}
+
+  get length(): number {
+    return this.messages.length;
+  }
+
+  at(index: number): RecordedMessage | undefined {
+    const message = this.messages.at(index);
+    if (message === undefined) return undefined;
+    const { type, id, event, senderId, time, mediaIds } = message;
+    const { text } = this.redacted.at(index)!;
+    const sender = senderId === undefined ? undefined : this.senders.idOf(senderId);
+    return { type, text, id, event, senderId: sender, role: this.senders.roleOf(message), time, mediaIds };
+  }
+
+  *[Symbol.iterator](): Generator<RecordedMessage> {
+    for (let index = 0; index < this.length; index++) yield this.at(index)!;
+  }
+}
+
 function attachmentsOf(
-  messages: readonly TranscriptMessage[],
+  messages: Iterable<TranscriptMessage>,
   files: readonly FileReport[],
   names: readonly RedactedName[],
 ): RecordedAttachment[] {
@@ -61,7 +84,8 @@ function attachmentsOf(
     return { id, name: names[index]?.name, mimeType, bytes, sha256, verdict, signature, engine, databaseVersion };
   });
   const known = new Set(files.map(({ mediaId }) => mediaId));
-  const others = new Set(messages.flatMap(({ mediaIds = [] }) => mediaIds).filter((id) => !known.has(id)));
+  const others = new Set<string>();
+  for (const { mediaIds = [] } of messages) for (const id of mediaIds) if (!known.has(id)) others.add(id);
   return [...reported, ...[...others].map((id) => ({ id, verdict: 'unknown' as const }))];
 }
 
@@ -72,9 +96,9 @@ interface RedactedName {
 
 function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts): RedactedName[] {
   const first = redactTexts(files.map(({ fileName }) => ({ text: fileName ?? '' })));
-  const second = redactTexts(first.map((look) => ({ text: secondLook(look) })));
+  const second = redactTexts(Array.from(first, (look) => ({ text: secondLook(look) })));
   return files.map(({ fileName }, index) => {
-    const looks = [first[index]!, second[index]!] as const;
+    const looks = [first.at(index)!, second.at(index)!] as const;
     return { name: fileName === undefined ? undefined : redactedFileName(...looks), looks };
   });
 }
@@ -83,17 +107,20 @@ function redactFileNames(files: readonly FileReport[], redactTexts: RedactTexts)
  * Ids of some channels are the customer's number or address. Those are replaced by numbers in the order of the
  * transcript, so that one can still tell who spoke.
  */
-function opaqueIds(ids: readonly (string | undefined)[], redactTexts: RedactTexts): (id: string) => string {
-  const doubtful = [...new Set(ids)].filter((id) => id !== undefined && !UUID.test(id)) as string[];
+function opaqueIds(ids: Iterable<string>, redactTexts: RedactTexts): (id: string) => string {
+  const doubtful = [...new Set(ids)].filter((id) => !UUID.test(id));
   const looks = redactTexts(doubtful.map((text) => ({ text })));
-  const telling = doubtful.filter((_, index) => looks[index]!.spans.length > 0);
+  const telling = doubtful.filter((_, index) => looks.at(index)!.spans.length > 0);
   const replaced = new Map(telling.map((id, index) => [id, `participant-${index + 1}`]));
   return (id) => replaced.get(id) ?? id;
 }
 
-const senderOf = ({ senderId }: TranscriptMessage): string | undefined => senderId;
+function* idsIn(participants: Transcript['participants'], messages: Transcript['messages']): Generator<string> {
+  for (const { id } of participants) yield id;
+  for (const { senderId } of messages) if (senderId !== undefined) yield senderId;
+}
 
-function countKinds(redactions: readonly (readonly Redaction[])[]): Record<string, number> {
+function countKinds(redactions: readonly Iterable<Redaction>[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const some of redactions) {
     for (const { spans } of some) {

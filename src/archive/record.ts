@@ -3,6 +3,7 @@ import type { Hash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import type { List } from '../lib/list.js';
 
 /** Version of the record's format, in the header of each record; described by `schema/record-1.schema.json`. */
 export const RECORD_SCHEMA = 'conversation-custodian/record/1';
@@ -20,7 +21,7 @@ export interface RecordedConversation {
   readonly completedTime: string;
   readonly participants: readonly RecordedParticipant[];
   /** In the order of the API. */
-  readonly messages: readonly RecordedMessage[];
+  readonly messages: List<RecordedMessage>;
   /** How many spans were redacted, by kind. */
   readonly redactions: Readonly<Record<string, number>>;
   /** Version of the redactor, with a hash of its settings. */

@@ -1,6 +1,7 @@
 import type { Removal } from '../contract/findings.js';
 import type { Urgency } from '../contract/urgency.js';
 import type { Sender } from '../contract/sender.js';
+import type { List } from '../lib/list.js';
 import type { AttachmentUploaded } from './event.js';
 
 /**
@@ -137,7 +138,7 @@ export interface Transcript {
   readonly participants: readonly TranscriptParticipant[];
   /** Names of the people among them, to be found in the texts; not part of a record. */
   readonly names?: readonly string[];
-  readonly messages: readonly TranscriptMessage[];
+  readonly messages: List<TranscriptMessage>;
 }
 
 /** `unknown`: the API gives no role. */
@@ -160,10 +161,10 @@ export interface TranscriptMessage {
   /** Empty for events, deleted messages and those with files only. */
   readonly text: string;
   /** Opaque id of the sender, when the API gives one. */
-  readonly senderId?: string;
+  readonly senderId?: string | undefined;
   readonly role?: ParticipantRole;
   /** RFC 3339, UTC, milliseconds; absent when the API gives no readable one. */
-  readonly time?: string;
+  readonly time?: string | undefined;
   /** Ids of the files that came with it. */
   readonly mediaIds?: readonly string[];
 }

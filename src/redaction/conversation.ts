@@ -1,21 +1,14 @@
 import { type Candidate, type Detector, NO_CANDIDATES, type RedactionKind, type Span } from './detector.js';
 import { BARRIER, fold, type FoldedText } from './fold.js';
+import type { List } from './list.js';
 import { Passage } from './passage.js';
+import { type Redaction, Redactions } from './redactions.js';
 import { KnownValues } from './repeats.js';
 import { resolveOverlaps } from './resolve.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
 import { findSplitNumbers, type SplitPart, type Utterances } from './split-numbers.js';
 import { textFacts } from './text-facts.js';
-
-/** A text with its personal data replaced, and where that stood in the input: sorted, without overlaps. */
-export interface Redaction {
-  text: string;
-  spans: readonly Span[];
-}
-
-/** Of most texts. */
-const NO_SPANS: readonly Span[] = [];
 
 /** One message of a conversation. Messages without a sender are taken for unrelated texts. */
 export interface RedactableMessage {
@@ -47,9 +40,9 @@ const ROUNDS = 8;
 const REACH = 2;
 
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
-export function redactConversation(messages: readonly RedactableMessage[], rules: Rules): Redaction[] {
-  let results: Redaction[] = messages.map(({ text }) => ({ text, spans: NO_SPANS }));
-  if (messages.every(({ text }) => readersOf(text, rules).length === 0)) return results;
+export function redactConversation(messages: List<RedactableMessage>, rules: Rules): Redactions {
+  let results = new Redactions(messages);
+  if (!areRead(messages, rules)) return results;
   const touched = new Set<number>();
   results = lookUntilStable(messages, results, rules, touched);
   let added = addRepeats(messages, addFoundAlone(messages, results, rules, touched), rules, touched);
@@ -59,6 +52,12 @@ export function redactConversation(messages: readonly RedactableMessage[], rules
     if (added === results) break;
   }
   return results;
+}
+
+/** Whether any detector reads any of the messages. */
+function areRead(messages: List<RedactableMessage>, rules: Rules): boolean {
+  for (const { text } of messages) if (readersOf(text, rules).length > 0) return true;
+  return false;
 }
 
 /** The redaction of a text with further spans where it has none: those that it has stay as they are. */
@@ -77,47 +76,65 @@ function withoutEdges(input: string, span: Span): Span {
 
 /** Looks at the messages together until nothing more is found. */
 function lookUntilStable(
-  messages: readonly RedactableMessage[],
-  before: Redaction[],
+  messages: List<RedactableMessage>,
+  before: Redactions,
   rules: Rules,
   touched: Set<number>,
-): Redaction[] {
-  const related = messages.some(({ senderId }) => senderId !== undefined);
+): Redactions {
+  const related = areRelated(messages);
   let results = before;
-  let changed = results.map(() => true);
+  /** Messages in which the last look found something; undefined before the first one. */
+  let changed: ReadonlySet<number> | undefined;
   for (let round = 0; round < ROUNDS; round++) {
     const reader = new Reader(messages, results);
-    const isNear = (index: number): boolean =>
-      related ? changed.slice(Math.max(0, index - REACH), index + 1).includes(true) : changed[index] === true;
-    const within = results.map((_, index) => (isNear(index) ? lookWithin(index, reader, rules) : NO_CANDIDATES));
-    let candidates: readonly (readonly Candidate[])[] = within;
+    let candidates = new Map<number, readonly Candidate[]>();
+    for (let index = 0; index < messages.length; index++) {
+      if (changed !== undefined && !isNear(changed, index, related ? REACH : 0)) continue;
+      const within = lookWithin(index, reader, rules);
+      if (within.length > 0) candidates.set(index, within);
+    }
     if (related) {
       const across = lookAcross(reader, rules);
-      candidates = withSplitNumbers(within, across);
+      candidates = withSplitNumbers(candidates, across);
       for (const index of reader.influenced(across)) touched.add(index);
     }
-    const found = candidates.map((some, index) =>
-      some.length === 0 ? NO_SPANS : toSpans(some, results[index]?.text ?? ''),
-    );
-    changed = found.map((spans) => spans.length > 0);
-    if (!changed.includes(true)) break;
-    results = results.map((result, index) => addSpans(messages[index]?.text ?? '', result, found[index] ?? [], rules));
+    const more = new Map<number, Redaction>();
+    for (const [index, some] of candidates) {
+      const spans = toSpans(some, results.text(index));
+      if (spans.length > 0) more.set(index, addSpans(textOf(messages, index), results.at(index)!, spans, rules));
+    }
+    if (more.size === 0) break;
+    changed = new Set(more.keys());
+    results = results.with(more);
   }
   return results;
 }
+
+function areRelated(messages: List<RedactableMessage>): boolean {
+  for (const { senderId } of messages) if (senderId !== undefined) return true;
+  return false;
+}
+
+/** Whether a message, or one of so many before it, is among those that changed. */
+function isNear(changed: ReadonlySet<number>, index: number, reach: number): boolean {
+  for (let near = index; near >= index - reach; near--) if (changed.has(near)) return true;
+  return false;
+}
+
+const textOf = (messages: List<RedactableMessage>, index: number): string => messages.at(index)?.text ?? '';
 
 /**
  * A conversation finds no less than its messages alone: where other messages had a say, each is looked at by itself as
  * well, as it was sent, and what was left of that is added. Returns `results` when nothing was.
  */
 function addFoundAlone(
-  messages: readonly RedactableMessage[],
-  results: Redaction[],
+  messages: List<RedactableMessage>,
+  results: Redactions,
   rules: Rules,
   touched: ReadonlySet<number>,
-): Redaction[] {
+): Redactions {
   return mapTouched(results, touched, (result, index) => {
-    const input = messages[index]?.text ?? '';
+    const input = textOf(messages, index);
     const more = uncovered(input, redactAlone(input, rules).spans, result.spans);
     return more.length === 0 ? result : withSpans(input, [...result.spans, ...more], rules);
   });
@@ -125,51 +142,54 @@ function addFoundAlone(
 
 /** A value that was found once is masked wherever it is repeated. */
 function addRepeats(
-  messages: readonly RedactableMessage[],
-  results: Redaction[],
+  messages: List<RedactableMessage>,
+  results: Redactions,
   rules: Rules,
   touched: Set<number>,
-): Redaction[] {
+): Redactions {
   const known = new KnownValues();
-  for (const [index, { spans }] of results.entries()) known.add(index, messages[index]?.text ?? '', spans);
+  for (const [index, { spans }] of results.inOrder()) known.add(index, textOf(messages, index), spans);
   if (known.isEmpty) return results;
-  let changed = false;
-  const more = results.map((result, index) => {
-    const found = known
-      .findIn(index, result.text)
-      .filter(({ start, end }) => isUsable(result.text.slice(start, end), rules));
-    if (found.length === 0) return result;
-    changed = true;
+  const more = new Map<number, Redaction>();
+  for (let index = 0; index < messages.length; index++) {
+    const text = results.text(index);
+    const found = known.findIn(index, text).filter(({ start, end }) => isUsable(text.slice(start, end), rules));
+    if (found.length === 0) continue;
     touched.add(index);
-    return addSpans(messages[index]?.text ?? '', result, found, rules);
-  });
-  return changed ? more : results;
+    more.set(index, addSpans(textOf(messages, index), results.at(index)!, found, rules));
+  }
+  return results.with(more);
 }
 
 /** The same for what is left by now, so that redacting again changes nothing. */
 function lookAlone(
-  messages: readonly RedactableMessage[],
-  results: Redaction[],
+  messages: List<RedactableMessage>,
+  results: Redactions,
   rules: Rules,
   touched: ReadonlySet<number>,
-): Redaction[] {
+): Redactions {
   return mapTouched(results, touched, (result, index) =>
-    addSpans(messages[index]?.text ?? '', result, redactAlone(result.text, rules).spans, rules),
+    addSpans(textOf(messages, index), result, redactAlone(result.text, rules).spans, rules),
   );
 }
 
 function redactAlone(text: string, rules: Rules): Redaction {
-  return redactConversation([{ text }], rules)[0] ?? { text, spans: NO_SPANS };
+  return redactConversation([{ text }], rules).at(0)!;
 }
 
-/** The results with those of touched messages replaced; the same array when none is another. */
+/** The results with those of touched messages replaced; the same when none is another. */
 function mapTouched(
-  results: Redaction[],
+  results: Redactions,
   touched: ReadonlySet<number>,
   map: (result: Redaction, index: number) => Redaction,
-): Redaction[] {
-  const mapped = results.map((result, index) => (touched.has(index) ? map(result, index) : result));
-  return mapped.some((result, index) => result !== results[index]) ? mapped : results;
+): Redactions {
+  const mapped = new Map<number, Redaction>();
+  for (const index of touched) {
+    const result = results.at(index)!;
+    const other = map(result, index);
+    if (other !== result) mapped.set(index, other);
+  }
+  return results.with(mapped);
 }
 
 const ALPHANUMERIC = /[\p{L}\p{N}]/u;
@@ -212,8 +232,8 @@ class Reader implements Utterances {
   readonly #askedBefore = new Set<number>();
 
   constructor(
-    readonly messages: readonly RedactableMessage[],
-    readonly results: readonly Redaction[],
+    readonly messages: List<RedactableMessage>,
+    readonly results: Redactions,
   ) {}
 
   /** Messages in which others were taken into account, by a word or by a piece of the same value. */
@@ -227,11 +247,11 @@ class Reader implements Utterances {
   }
 
   senderId(index: number): string | undefined {
-    return this.messages[index]?.senderId;
+    return index < 0 ? undefined : this.messages.at(index)?.senderId;
   }
 
   text(index: number): string {
-    return this.results[index]?.text ?? '';
+    return this.results.text(index);
   }
 
   folded(index: number): FoldedText {
@@ -257,7 +277,7 @@ class Reader implements Utterances {
   }
 
   private preceding(index: number): (() => Passage) | undefined {
-    const related = index > 0 && this.messages[index]?.senderId !== undefined;
+    const related = index > 0 && this.senderId(index) !== undefined;
     return related ? () => this.passage(index - 1) : undefined;
   }
 }
@@ -314,17 +334,17 @@ function isUsable(found: string, rules: Rules): boolean {
 
 /** A split number counts as a whole: it takes the place of less certain finds in its messages, or it is dropped. */
 function withSplitNumbers(
-  within: readonly (readonly Candidate[])[],
+  within: ReadonlyMap<number, readonly Candidate[]>,
   across: readonly SplitPart[][],
-): (readonly Candidate[])[] {
-  const all = [...within];
+): Map<number, readonly Candidate[]> {
+  const all = new Map(within);
   const placed = new Set<Candidate>();
   const best = across.toSorted((a, b) => confidenceOf(b) - confidenceOf(a) || lengthOf(b) - lengthOf(a));
   for (const parts of best) {
-    const rivals = parts.flatMap((part) => (all[part.message] ?? []).filter((other) => overlaps(other, part)));
+    const rivals = parts.flatMap((part) => (all.get(part.message) ?? []).filter((other) => overlaps(other, part)));
     if (rivals.some((rival) => placed.has(rival) || rival.confidence > confidenceOf(parts))) continue;
     for (const part of parts) {
-      all[part.message] = [...(all[part.message] ?? []).filter((other) => !overlaps(other, part)), part];
+      all.set(part.message, [...(all.get(part.message) ?? []).filter((other) => !overlaps(other, part)), part]);
       placed.add(part);
     }
   }

@@ -1,4 +1,4 @@
-import type { Redaction } from './conversation.js';
+import type { Redaction } from './redactions.js';
 
 const EXTENSION = /\.[a-z0-9]{1,8}$/i;
 

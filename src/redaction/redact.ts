@@ -1,12 +1,15 @@
 import { allowList } from './allow-list.js';
-import { type RedactableMessage, redactConversation, type Redaction, withMore } from './conversation.js';
+import { type RedactableMessage, redactConversation, withMore } from './conversation.js';
 import type { Detector, RedactionKind } from './detector.js';
 import { patternDetectors } from './detectors/pattern.js';
 import type { ConversationFacts } from './kind.js';
+import type { List } from './list.js';
 import { toCountry } from './numbering-plan.js';
+import type { Redaction, Redactions } from './redactions.js';
 import { kindsOf } from './registry.js';
 
-export type { RedactableMessage, Redaction } from './conversation.js';
+export type { RedactableMessage } from './conversation.js';
+export type { Redaction } from './redactions.js';
 export type { Detector, Span } from './detector.js';
 
 /** Settings of a redactor; all have defaults. */
@@ -30,7 +33,9 @@ export interface Redactor {
   /** Redacts one text by itself. Redacting the result again changes nothing. */
   redact(text: string): Redaction;
   /** Redacts the messages of one conversation in their order: each is read in the light of those before it. */
-  redactMessages(messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[];
+  redactMessages(messages: List<RedactableMessage>, facts?: ConversationFacts): Redaction[];
+  /** The same for a conversation that may be long: only redactions that differ from their messages are in memory. */
+  redactionsOf(messages: List<RedactableMessage>, facts?: ConversationFacts): List<Redaction>;
 }
 
 /** @throws RangeError when `defaultCountry` is no country, or one of `kinds` is neither a kind nor a set. */
@@ -43,7 +48,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const isAllowed = allowList(options.allow ?? []);
   const isChoosy = (detector: Detector): boolean => detector.mayOccurIn !== undefined;
   const choosy = standing.filter(isChoosy);
-  const redactMessages = (messages: readonly RedactableMessage[], facts?: ConversationFacts): Redaction[] => {
+  const redactionsOf = (messages: List<RedactableMessage>, facts?: ConversationFacts): Redactions => {
     const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
     const rules = {
       detectors: own.length === 0 ? standing : [...standing, ...own],
@@ -56,10 +61,18 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     const results = redactConversation(messages, rules);
     const entities = facts?.entities;
     if (entities === undefined) return results;
-    return messages.map(({ text }, index) => withMore(text, results[index]!, entities(text), rules));
+    const more = new Map<number, Redaction>();
+    for (let index = 0; index < messages.length; index++) {
+      const { text } = messages.at(index)!;
+      const result = results.at(index)!;
+      const further = withMore(text, result, entities(text), rules);
+      if (further !== result) more.set(index, further);
+    }
+    return results.with(more);
   };
   return {
-    redactMessages,
-    redact: (text) => redactMessages([{ text }])[0] ?? { text, spans: [] },
+    redactionsOf,
+    redactMessages: (messages, facts) => [...redactionsOf(messages, facts)],
+    redact: (text) => redactionsOf([{ text }]).at(0)!,
   };
 }

@@ -2,11 +2,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { makeRecord, textsForModel } from '../activities/make-record.js';
 import type { ModelFinds, RecordOrder } from '../activities/make-record.js';
+import type { FileReport } from '../contract/file-report.js';
 import { openModel } from '../entity-model/open-model.js';
 import type { KnownModel } from '../entity-model/open-model.js';
 import { toPlain } from '../genesys/error-transfer.js';
 import { readTranscript } from '../genesys/transcripts.js';
 import type { TranscriptApi } from '../genesys/transcripts.js';
+import type { Transcript } from '../genesys/rest.js';
 import { createSemaphore } from '../lib/semaphore.js';
 import { examineConversation } from '../redaction/gate/conversation.js';
 import { examine } from '../redaction/gate/gate.js';
@@ -55,8 +57,7 @@ async function run({ order, port }: ThreadTask): Promise<void> {
 async function record(order: RecordOrder, main: MainThread): Promise<ThreadOutcome> {
   const transcript = await readTranscript(api, main, order.conversationId, Date.now());
   const files = await main.files();
-  const texts = [...textsForModel(transcript, files)];
-  const finds = await findsOf(texts, main.stopped);
+  const finds = await findsOf(transcript, files, main.stopped);
   const made = await turn.run(() => makeRecord(order, transcript, files, redactor, lastGate, finds), main.stopped);
   const customer = transcript.participants.find(({ role }) => role === 'customer');
   return { made, customerId: customer?.id };
@@ -74,10 +75,17 @@ function modelOf(known: KnownModel): Promise<EntityModel> {
 }
 
 /** Before it is the turn of the transcript: what the model takes for a long one, others do not wait for. */
-async function findsOf(texts: readonly string[], signal: AbortSignal): Promise<ModelFinds | undefined> {
+async function findsOf(
+  transcript: Transcript,
+  files: readonly FileReport[],
+  signal: AbortSignal,
+): Promise<ModelFinds | undefined> {
   if (knownModel === undefined) return undefined;
   const model = await modelOf(knownModel);
-  return { identity: model.identity, entities: await readEntities(model, texts, { signal }) };
+  return {
+    identity: model.identity,
+    entities: await readEntities(model, textsForModel(transcript, files), { signal }),
+  };
 }
 
 function outcomeOf(error: unknown, main: MainThread): ThreadOutcome {

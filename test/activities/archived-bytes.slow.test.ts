@@ -28,11 +28,11 @@ const defer = cleanUps();
 async function recordOf(transcript: Transcript, seed: number): Promise<string[]> {
   const facts = { names: transcript.names ?? [] };
   const files = randomFiles(seed);
-  const parts = recordedParts(transcript, files, (texts) => redactor.redactMessages(texts, facts));
+  const parts = recordedParts(transcript, files, (texts) => redactor.redactionsOf(texts, facts));
   const findings = lookAtRecord('c-1', parts, { examineConversation, examine });
   const raw = {
     ...parts,
-    messages: parts.messages.map((one, index) => ({ ...one, text: transcript.messages[index]!.text })),
+    messages: Array.from(parts.messages, (one, index) => ({ ...one, text: transcript.messages.at(index)!.text })),
   };
   const unredacted = lookAtRecord('c-1', raw, { examineConversation, examine });
   const completedTime = '2026-03-02T09:00:00.000Z';

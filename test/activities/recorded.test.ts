@@ -6,10 +6,11 @@ import type { FileReport } from '../../src/contract/file-report.js';
 import { REPORT } from '../support/record-samples.js';
 
 const redactor = createRedactor();
-const partsOf = (transcript: Partial<Transcript>, files: readonly FileReport[] = []) =>
-  recordedParts({ conversationId: 'c', participants: [], messages: [], ...transcript }, files, (texts) =>
-    redactor.redactMessages(texts),
-  );
+const partsOf = (given: Partial<Transcript>, files: readonly FileReport[] = []) => {
+  const transcript = { conversationId: 'c', participants: [], messages: [], ...given };
+  const parts = recordedParts(transcript, files, (texts) => redactor.redactionsOf(texts));
+  return { ...parts, messages: [...parts.messages] };
+};
 const said = (text: string, more: Partial<TranscriptMessage> = {}): TranscriptMessage => ({
   type: 'text',
   text,

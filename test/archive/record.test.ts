@@ -85,7 +85,7 @@ describe('a record', () => {
       attachments: attachments.toReversed().map(reversed),
     };
     const [one, other] = await Promise.all(
-      [CONVERSATION, { ...shuffled, messages: CONVERSATION.messages.map(reversed) }].map((each) =>
+      [CONVERSATION, { ...shuffled, messages: Array.from(CONVERSATION.messages, reversed) }].map((each) =>
         encodeRecord(each, 'jsonl', 'a.gz'),
       ),
     );

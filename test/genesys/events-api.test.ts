@@ -10,6 +10,7 @@ import {
   GenesysUnavailableError,
 } from '../../src/genesys/errors.js';
 import { simulators } from '../simulator/with-simulator.js';
+import type { TranscriptMessage } from '../../src/genesys/rest.js';
 import { cleanUps, connectTo, countOf, everythingOf, rejection } from './support.js';
 
 const start = simulators();
@@ -90,6 +91,7 @@ describe('deletion', () => {
 });
 
 describe('transcripts', () => {
+  const plainOf = ({ type, text, senderId, time }: TranscriptMessage) => ({ type, text, senderId, time });
   const TRANSCRIPT = '/api/v2/conversations/{conversationId}';
   const answerWith = async (body: unknown) => {
     const { simulator, rest } = await setUp();
@@ -100,7 +102,8 @@ describe('transcripts', () => {
 
   test('messages with sender and time', async () => {
     const { rest } = await setUp();
-    expect(await rest.getTranscript('c-1')).toEqual({
+    const transcript = await rest.getTranscript('c-1');
+    expect({ ...transcript, messages: Array.from(transcript.messages, plainOf) }).toEqual({
       conversationId: 'c-1',
       participants: [{ id: 'customer-1', role: 'unknown' }],
       messages: [{ type: 'text', text: 'Hello', senderId: 'customer-1', time: '2024-05-15T14:30:00.000Z' }],
@@ -117,7 +120,7 @@ describe('transcripts', () => {
         { text: 'c', from: { id: 'x' }, timestamp: '2024-05-15T16:30:00+02:00' },
       ],
     });
-    expect((await rest.getTranscript('c-1')).messages).toEqual([
+    expect(Array.from((await rest.getTranscript('c-1')).messages, plainOf)).toEqual([
       { type: 'text', text: '' },
       { type: 'text', text: '' },
       { type: 'text', text: 'a' },

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { GenesysResponseError } from '../errors.js';
 import { notJson } from '../http.js';
 import { JsonItems } from '../json-items.js';
-import type { Transcript, TranscriptMessage } from '../rest.js';
+import type { Transcript } from '../rest.js';
 import type { StreamedCalls } from '../streamed-calls.js';
 import { canonicalTime } from '../times.js';
+import { PackedMessages } from './packed-messages.js';
 
 /** A transcript above this size is refused, not cut: a record must be complete. */
 const MAX_TRANSCRIPT_BYTES = 64 * 1024 * 1024;
@@ -48,27 +49,20 @@ export async function readTranscript(
   }
   return {
     conversationId,
-    participants: reader.senders.map((id) => ({ id, role: 'unknown' })),
+    participants: reader.messages.senderIds.map((id) => ({ id, role: 'unknown' })),
     messages: reader.messages,
   };
 }
 
 class MessageReader {
-  messages: TranscriptMessage[] = [];
+  messages = new PackedMessages();
   /** The first field that is wrong. */
   wrong: string | undefined;
-  /** Interns ids: each is in memory once, however many messages its sender has. */
-  private ids = new Map<string, string>();
   private count = 0;
 
-  get senders(): string[] {
-    return [...this.ids.keys()];
-  }
-
   begin(): void {
-    this.messages = [];
+    this.messages = new PackedMessages();
     this.wrong = undefined;
-    this.ids = new Map();
     this.count = 0;
   }
 
@@ -81,19 +75,6 @@ class MessageReader {
       return;
     }
     const { text, from, timestamp } = parsed.data;
-    const time = canonicalTime(timestamp);
-    this.messages.push({
-      type: 'text',
-      text: text ?? '',
-      ...(from?.id ? { senderId: this.known(from.id) } : {}),
-      ...(time === undefined ? {} : { time }),
-    });
-  }
-
-  private known(id: string): string {
-    const known = this.ids.get(id);
-    if (known !== undefined) return known;
-    this.ids.set(id, id);
-    return id;
+    this.messages.add({ text: text ?? '', senderId: from?.id || undefined, time: canonicalTime(timestamp) });
   }
 }

@@ -141,22 +141,25 @@ const BEGINS_ANEW = /^\p{L}{7}/u;
  * Looks at the texts of a record, in their order, such as its messages: what is sent in parts is read as one.
  * @param piece how much is read at once, at least; the findings are the same with each
  */
-export function examineAll(texts: readonly string[], piece = PIECE): PlacedFinding[] {
+export function examineAll(texts: Iterable<string>, piece = PIECE): PlacedFinding[] {
   const findings: PlacedFinding[] = [];
   let first = 0;
+  let some: string[] = [];
   let length = 0;
-  const look = (next: number): void => {
-    for (const { kind, index, start, endIndex, end } of examineJoined(texts.slice(first, next))) {
+  const look = (): void => {
+    for (const { kind, index, start, endIndex, end } of examineJoined(some)) {
       findings.push({ kind, index: index + first, start, endIndex: endIndex + first, end });
     }
-    first = next;
+    first += some.length;
+    some = [];
     length = 0;
   };
-  for (const [index, text] of texts.entries()) {
-    if (length >= piece && BEGINS_ANEW.test(text)) look(index);
+  for (const text of texts) {
+    if (length >= piece && BEGINS_ANEW.test(text)) look();
+    some.push(text);
     length += text.length + 1;
   }
-  look(texts.length);
+  look();
   return findings;
 }
 

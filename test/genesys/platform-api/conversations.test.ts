@@ -58,7 +58,7 @@ describe('a transcript', () => {
     simulator.platform.omitFromBulk([ids[3]!, ids[4]!]);
     simulator.setFault({ kind: 'status', route: 'getMessage', status: 404, match: ids[4]! });
     simulator.platform.end('c-1');
-    const { messages } = await rest.getTranscript('c-1');
+    const messages = [...(await rest.getTranscript('c-1')).messages];
     expect(messages).toHaveLength(250);
     expect(messages.filter(({ type }) => type === 'deleted')).toMatchObject([
       { id: ids[4], text: '', role: 'customer' },
