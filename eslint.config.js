@@ -33,5 +33,23 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Their modules are shared by all runs (preloadModules in script/build-workflow-bundle.ts).
+    files: ['src/workflows/**', 'src/contract/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: ':matches(Program, ExportNamedDeclaration) > VariableDeclaration[kind!="const"]',
+          message: 'A module of the workflows has no state: all runs share it.',
+        },
+        {
+          selector:
+            ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > NewExpression[callee.name=/^(Map|WeakMap|WeakSet)$/]',
+          message: 'A module of the workflows has no state: all runs share it.',
+        },
+      ],
+    },
+  },
   { files: ['src/cli/**', 'devkit/**', 'script/**', 'bench/**', 'test/**'], rules: { 'no-console': 'off' } },
 );

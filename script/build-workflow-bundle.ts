@@ -16,6 +16,8 @@ export interface BundleOptions {
   readonly payloadConverterPath?: string;
   /** Encodes and decodes the failures of the workflows; by default the SDK's own. */
   readonly failureConverterPath?: string;
+  /** Modules that all runs share, with those that they import. Others are evaluated, and in memory, once for each run. */
+  readonly preloadModules?: readonly string[];
   readonly bundlePath: string;
   readonly inputs: readonly string[];
 }
@@ -42,6 +44,7 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
     interceptorModules = [],
     payloadConverterPath,
     failureConverterPath,
+    preloadModules = [],
     bundlePath,
     inputs,
   } = options;
@@ -63,7 +66,7 @@ export async function buildWorkflowBundle(options: BundleOptions): Promise<{ byt
       ...(payloadConverterPath === undefined ? {} : { payloadConverterPath }),
       ...(failureConverterPath === undefined ? {} : { failureConverterPath }),
     };
-    const modules = { workflowInterceptorModules: [...interceptorModules] };
+    const modules = { workflowInterceptorModules: [...interceptorModules], preloadModules: [...preloadModules] };
     ({ code } = await bundleWorkflowCode({ workflowsPath, ...converters, ...modules, logger }));
   } catch (cause) {
     // Depending on the problem, the error or the log names the module.
@@ -105,10 +108,18 @@ async function scriptsIn(input: string): Promise<string[]> {
 /** The bundle, and the one for workers with a PAYLOAD_KEY: encoding is decided at build time. */
 export function workflowBundles(dist: string): BundleOptions[] {
   const workflows = join(dist, 'src', 'workflows');
+  const [workflowsPath, traceHeaders, payloadConverterPath, failureConverterPath] = [
+    'index.js',
+    'trace-headers.js',
+    'payload-converter.js',
+    'failure-converter.js',
+  ].map((name) => join(workflows, name)) as [string, string, string, string];
   const common = {
-    workflowsPath: join(workflows, 'index.js'),
-    interceptorModules: [join(workflows, 'trace-headers.js')],
-    payloadConverterPath: join(workflows, 'payload-converter.js'),
+    workflowsPath,
+    interceptorModules: [traceHeaders],
+    payloadConverterPath,
+    // All of it: what a run knows lies in its functions and objects, and no module has a state (a lint rule sees to that).
+    preloadModules: [join(workflows, 'short-stacks.js'), workflowsPath, traceHeaders, payloadConverterPath],
     // All of src, as workflows may import pure modules from anywhere in it; and the SDK's version.
     inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
   };
@@ -116,7 +127,8 @@ export function workflowBundles(dist: string): BundleOptions[] {
     { ...common, bundlePath: join(dist, 'workflow-bundle.js') },
     {
       ...common,
-      failureConverterPath: join(workflows, 'failure-converter.js'),
+      failureConverterPath,
+      preloadModules: [...common.preloadModules, failureConverterPath],
       bundlePath: join(dist, 'workflow-bundle-encoded.js'),
     },
   ];

@@ -197,7 +197,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         create({
           ...versioned(config.temporal),
           taskQueue,
-          patchActivationCallback: ({ patchId }) => !config.temporal.heldPatches.includes(patchId),
+          ...holding(config.temporal.heldPatches),
           workflowBundle: { codePath: workflowBundlePath },
           activities: {
             ...createSharedActivities(withClient),
@@ -279,6 +279,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await suspects?.close();
     await dependencies.close();
   }
+}
+
+/** Only where any is held: for the answer, the thread of the workflows waits in each run, until the main loop has time. */
+function holding(patches: readonly string[]): Pick<WorkerOptions, 'patchActivationCallback'> {
+  return patches.length === 0 ? {} : { patchActivationCallback: ({ patchId }) => !patches.includes(patchId) };
 }
 
 interface Running {
