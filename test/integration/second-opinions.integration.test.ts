@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { secondOpinions } from '../../src/workflows/index.js';
+import { secondOpinion } from '../../src/contract/second-opinion.js';
 import { rejectRelease, review } from '../../src/contract/review.js';
 import { Browser, startDesk } from '../desk/support.js';
 import { deskKeys } from '../support/desk-keys.js';
@@ -114,6 +115,12 @@ test('a newer database gives a second opinion, which is shown and decides nothin
   }
   expect(await stack.blobs.getContainerClient(stack.containers.released).exists()).toBe(false);
   await expect(look()).resolves.toEqual({ rescanned: 0, failed: 0 });
+
+  // What two surveys at the same time tell comes together.
+  const [known] = (await second.query(review)).secondOpinions;
+  await Promise.all(Array.from({ length: 10 }, () => second.signal(secondOpinion, known!)));
+  await expect(look()).resolves.toEqual({ rescanned: 0, failed: 0 });
+  expect((await second.query(review)).secondOpinions).toEqual([known]);
 
   // What is none is ignored, and an older database is not asked after a newer one.
   const send = first.signal.bind(first) as (name: string, payload: unknown) => Promise<void>;

@@ -40,9 +40,7 @@ export class SecondOpinions {
 
   add(opinions: readonly SecondOpinion[]): void {
     if (opinions.length === 0) return;
-    const newer = new Set(opinions.map(({ databaseVersion }) => databaseVersion));
-    const others = this.opinions.filter(({ databaseVersion }) => !newer.has(databaseVersion));
-    this.opinions = [...others, ...opinions].slice(-MAX_KEPT);
+    this.opinions = withOpinions(this.opinions, opinions);
     this.changed();
   }
 
@@ -53,6 +51,16 @@ export class SecondOpinions {
   get newest(): SecondOpinion | undefined {
     return this.opinions.at(-1);
   }
+}
+
+/** One of each database, the latest: two surveys at the same time ask the same engine. */
+export function withOpinions(
+  known: readonly SecondOpinion[],
+  opinions: readonly SecondOpinion[],
+): readonly SecondOpinion[] {
+  const newer = new Map(opinions.map((opinion) => [opinion.databaseVersion, opinion]));
+  const others = known.filter(({ databaseVersion }) => !newer.has(databaseVersion));
+  return [...others, ...newer.values()].slice(-MAX_KEPT);
 }
 
 /** Undefined if it is not a second opinion: anybody can send the signal. */

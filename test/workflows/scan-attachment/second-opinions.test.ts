@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { scanDetails } from '../../../src/workflows/scan-attachment/details.js';
 import { isNewerDatabase } from '../../../src/contract/second-opinion.js';
 import { opinionText } from '../../../src/contract/second-opinion.js';
-import { parseSecondOpinion } from '../../../src/workflows/scan-attachment/second-opinions.js';
+import { parseSecondOpinion, withOpinions } from '../../../src/workflows/scan-attachment/second-opinions.js';
 
 const clean = { verdict: 'clean', engine: 'ClamAV 1.4.6', databaseVersion: '27802', at: '2026-01-01T12:00:00.000Z' };
 
@@ -26,6 +26,15 @@ test('a second opinion is whole, or none', () => {
     expect([change, parseSecondOpinion({ ...clean, ...change })]).toEqual([change, undefined]);
   }
   for (const odd of [undefined, null, 'clean', [], 7]) expect(parseSecondOpinion(odd)).toBeUndefined();
+});
+
+test('of two surveys at the same time, one opinion is kept, together or one after the other', () => {
+  const first = parseSecondOpinion(clean)!;
+  const second = { ...first, at: '2026-01-01T12:00:01.000Z' };
+  expect(withOpinions([], [first, second])).toEqual([second]);
+  expect(withOpinions(withOpinions([], [first]), [second])).toEqual([second]);
+  const newer = { ...first, databaseVersion: '27803' };
+  expect(withOpinions([first], [newer, second])).toEqual([newer, second]);
 });
 
 test('is shown with what it was made with', () => {
