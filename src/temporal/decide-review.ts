@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decideRelease } from '../contract/review.js';
 import type { ReviewDecision, ReviewReport } from '../contract/review.js';
-import { describeRun } from './review-run.js';
+import { describeRun, isWaiting } from './review-run.js';
 import { sendDecision } from './send-decision.js';
 import type { DecisionAddress } from './send-decision.js';
 
@@ -19,7 +19,10 @@ export async function decideReview(
   answerMs?: number,
 ): Promise<ReviewReport | string> {
   const tooLate = () => whyTooLate(client, address.workflowId);
-  const sent = await sendDecision(client, address, { update: decideRelease, decision, tooLate, answerMs });
+  const isOpen = async () => isWaiting(await describeRun(client, address.workflowId));
+  const sent = await sendDecision(client, address, {
+    ...{ update: decideRelease, decision, tooLate, answerMs, isWaiting: isOpen },
+  });
   return 'answer' in sent ? sent.answer : sent.problem;
 }
 
@@ -27,6 +30,7 @@ async function whyTooLate(client: Client, workflowId: string): Promise<string> {
   const { memo, verdict } = await describeRun(client, workflowId);
   if (memo === undefined) return `nothing to decide: the run has ended, verdict ${verdict}`;
   const { state, decision, until } = memo.report;
+  if (state === 'waiting') return 'the review goes on in a new run: look at it, and decide again';
   const why =
     decision === undefined
       ? `the review is ${state}, it was open until ${until}`

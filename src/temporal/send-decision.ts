@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -8,6 +9,15 @@ import type { UpdateDefinition } from '@temporalio/common';
 
 /** Time for a worker to take the decision, in milliseconds: a person waits for it. */
 const ANSWER_MS = 20_000;
+
+/**
+ * What a run answers that begins in this moment: the first is the SDK's, of a run that has not set up its handlers because it asks what
+ * the vault knows. None of them leaves anything in the run.
+ */
+const NOT_YET =
+  /^No registered handler for update|: nothing to decide yet$|: the review goes on in a new run: try again$/;
+/** Waits before a decision is sent again to such a run, in milliseconds: some ten seconds in all. */
+const AGAIN_MS = [50, 100, 200, 400, 800, 1600, 3200, 3200];
 
 /** No worker has answered. */
 export class NoWorkerError extends Error {
@@ -27,19 +37,38 @@ export interface SentDecision<Answer, Decision> {
   readonly tooLate: () => Promise<string> | string;
   /** Time for a worker to take the decision, in milliseconds; 20 s where it is not given. */
   readonly answerMs?: number | undefined;
+  /** Whether a run that takes no decision yet is about to. @defaultValue it is not */
+  readonly isWaiting?: () => Promise<boolean>;
 }
 
+type Sent<Answer> = { readonly answer: Answer } | { readonly problem: string };
+
 /**
- * Sends a decision as an update; the workflow answers whether it counts.
+ * Sends a decision as an update; the workflow answers whether it counts. A run that waits for decisions, and has just begun anew, is
+ * asked again.
  *
  * @returns the workflow's answer, or the problem: why the decision does not count
  * @throws {NoWorkerError}
  */
 export async function sendDecision<Answer, Decision>(
   client: Client,
+  address: DecisionAddress,
+  sent: SentDecision<Answer, Decision>,
+): Promise<Sent<Answer>> {
+  for (let sendings = 0; ; sendings += 1) {
+    const result = await sendOnce(client, address, sent);
+    const waitMs = AGAIN_MS[sendings];
+    const isEarly = 'problem' in result && NOT_YET.test(result.problem);
+    if (waitMs === undefined || !isEarly || !(await sent.isWaiting?.())) return result;
+    await delay(waitMs);
+  }
+}
+
+async function sendOnce<Answer, Decision>(
+  client: Client,
   { workflowId, runId }: DecisionAddress,
   { update, decision, tooLate, answerMs = ANSWER_MS }: SentDecision<Answer, Decision>,
-): Promise<{ readonly answer: Answer } | { readonly problem: string }> {
+): Promise<Sent<Answer>> {
   try {
     const answer = await client.withDeadline(Date.now() + answerMs, () =>
       client.workflow.getHandle(workflowId, runId).executeUpdate(update, { args: [decision] }),
