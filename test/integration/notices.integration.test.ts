@@ -87,6 +87,26 @@ describe('notices', () => {
     expect(JSON.parse(told.body)).toMatchObject({ type: 'conversation-custodian.archive.held.v1' });
     expect(told.body).not.toContain(card);
   });
+
+  test('tell of a conversation that cannot be archived, and nothing of what is in it', async () => {
+    const id = `c-${stack.taskQueue}-failed`;
+    const said = { text: 'my name is Jane', fromId: 'customer', timestamp: '2024-05-15T23:50:00.000Z' };
+    stack.simulator.addConversation({ id, messages: [said] });
+    const gone = stack.simulator.setFault({ kind: 'status', route: 'getConversation', status: 404, match: id });
+    stack.simulator.completeConversation(id, '2024-05-15T23:59:59.500Z');
+    const handle = stack.archive(id, '2024-05-15T23:59:59.500Z');
+    const told = await until('it is told', () =>
+      webhook.received.find(({ body }) => body.includes('archive.failed') && body.includes(id)),
+    );
+    gone.release();
+    expect(JSON.parse(told.body)).toMatchObject({
+      type: 'conversation-custodian.archive.failed.v1',
+      subject: handle.workflowId,
+      data: { conversationId: id },
+    });
+    expect(told.body).not.toContain('Jane');
+    await expect(handle.result()).rejects.toThrow();
+  });
 });
 
 describe('the watch', () => {
