@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import type { Statement } from '../contract/review.js';
+import { time } from '../contract/shape.js';
 import { reasonOf, signatureOf } from '../contract/verdict.js';
 import { readableMemo } from './memo.js';
 import type { ReviewRun } from '../temporal/review-run.js';
@@ -27,6 +28,8 @@ export interface Entry {
   readonly sha256: string | null;
   /** Marks what is known against the file or for it: another verdict or second opinion is another mark. */
   readonly evidence: string;
+  /** When the customer's conversation began, RFC 3339, UTC; undefined where that is unknown. */
+  readonly began: string | undefined;
   /** RFC 3339, UTC. */
   readonly since: string;
   readonly until: string;
@@ -40,7 +43,13 @@ export interface Entry {
 }
 
 /** @returns undefined for a run whose file was never contained, or whose memo is invalid */
-export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun): Entry | undefined {
+export function entryOf({
+  workflowId,
+  runId,
+  running,
+  memo: written,
+  conversationStart,
+}: ReviewRun): Entry | undefined {
   const memo = readableMemo(written);
   if (memo === undefined) return undefined;
   const { input, findings, report } = memo;
@@ -54,6 +63,7 @@ export function entryOf({ workflowId, runId, running, memo: written }: ReviewRun
     verdict: scan?.verdict ?? 'unscanned',
     ...{ status: report.status, state: report.state, approvals: report.approvals, approvers: report.approvers },
     bytes: file?.bytes,
+    began: time(conversationStart) === undefined ? (conversationStart as string) : undefined,
     since: report.since ?? '',
     until: report.until ?? '',
     decision: report.decision,

@@ -9,6 +9,7 @@ export const PAGE_SIZE = 50;
 const WHOSE = ['anyone', 'me', 'others'] as const;
 const ORDERS = ['due', 'newest', 'name'] as const;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /** What of a list somebody wants to see. */
 export interface Filters {
@@ -19,6 +20,12 @@ export interface Filters {
   readonly rule: string;
   /** Waiting for at least so many hours. */
   readonly olderThan: number | undefined;
+  /**
+   * When the customer's conversation began, from and until this minute, as `2026-03-01T12:00`, UTC; empty: at any time. A file of
+   * which that is unknown fits, too: nobody is to overlook it.
+   */
+  readonly beganFrom: string;
+  readonly beganUntil: string;
   /** `me`: waits for my decision; `others`: I have approved it, and another person must. */
   readonly whose: (typeof WHOSE)[number];
   readonly order: (typeof ORDERS)[number];
@@ -30,6 +37,7 @@ export interface Filters {
 export function filtersFrom(query: URLSearchParams): Filters {
   const text = (name: string) => (query.get(name) ?? '').trim().slice(0, 200);
   const number = (name: string) => (/^\d{1,7}$/.test(text(name)) ? Number(text(name)) : undefined);
+  const minute = (name: string) => (Number.isNaN(utc(text(name))) ? '' : text(name));
   const oneOf = <const T extends readonly string[]>(name: string, values: T): T[number] =>
     values.find((value) => value === text(name)) ?? values[0]!;
   return {
@@ -38,6 +46,8 @@ export function filtersFrom(query: URLSearchParams): Filters {
     verdict: text('verdict'),
     rule: text('rule'),
     olderThan: number('older'),
+    beganFrom: minute('began-from'),
+    beganUntil: minute('began-until'),
     whose: oneOf('whose', WHOSE),
     order: oneOf('order', ORDERS),
     page: Math.max(1, number('page') ?? 1),
@@ -46,13 +56,18 @@ export function filtersFrom(query: URLSearchParams): Filters {
 
 /** The same as the query of an address, with what is not the default. */
 export function queryOf(filters: Filters, changes: Partial<Filters> = {}): string {
-  const { search, conversation, verdict, rule, olderThan, whose, order, page } = { ...filters, ...changes };
+  const { search, conversation, verdict, rule, olderThan, beganFrom, beganUntil, whose, order, page } = {
+    ...filters,
+    ...changes,
+  };
   const all: [string, string, string][] = [
     ['search', search, ''],
     ['conversation', conversation, ''],
     ['verdict', verdict, ''],
     ['rule', rule, ''],
     ['older', olderThan === undefined ? '' : String(olderThan), ''],
+    ['began-from', beganFrom, ''],
+    ['began-until', beganUntil, ''],
     ['whose', whose, WHOSE[0]],
     ['order', order, ORDERS[0]],
     ['page', String(page), '1'],
@@ -79,7 +94,7 @@ export function pageOf(entries: readonly Entry[], filters: Filters, person: Pers
 
 /** @param person whose view it is; undefined: no particular one, so that `whose` is ignored */
 export function fits(
-  filters: Pick<Filters, 'search' | 'conversation' | 'verdict' | 'rule' | 'olderThan' | 'whose'>,
+  filters: Omit<Filters, 'order' | 'page'>,
   person: Person | undefined,
   now: number,
 ): (entry: Entry) => boolean {
@@ -92,8 +107,22 @@ export function fits(
     (filters.verdict === '' || entry.verdict === filters.verdict) &&
     (rule === '' || fold(entry.rule).includes(rule)) &&
     (latest === undefined || Date.parse(entry.since) <= latest) &&
+    beganWithin(filters, entry.began) &&
     (filters.whose === 'anyone' || person === undefined || hasApproved(entry, person) === (filters.whose === 'others'));
 }
+
+/** Whether a list is narrowed by when conversations began. */
+export const asksForStart = ({ beganFrom, beganUntil }: Pick<Filters, 'beganFrom' | 'beganUntil'>): boolean =>
+  beganFrom !== '' || beganUntil !== '';
+
+function beganWithin({ beganFrom, beganUntil }: Pick<Filters, 'beganFrom' | 'beganUntil'>, began?: string): boolean {
+  if (began === undefined) return true;
+  const at = Date.parse(began);
+  return (beganFrom === '' || at >= utc(beganFrom)) && (beganUntil === '' || at < utc(beganUntil) + MINUTE_MS);
+}
+
+/** A minute as browsers write it, as UTC; milliseconds since the epoch, NaN for anything else. */
+const utc = (minute: string): number => (/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(minute) ? Date.parse(`${minute}Z`) : NaN);
 
 /** Short words occur somewhere in any random id or hash, so these match by their beginning only. */
 function isFound(word: string, { searched: { texts, ids } }: Entry): boolean {

@@ -13,6 +13,8 @@ export interface AttachmentUploaded {
   readonly direction?: Direction | undefined;
   /** The name that its sender gave it, redacted; at most 255 characters. */
   readonly fileName?: string | undefined;
+  /** When the conversation began, RFC 3339, UTC, milliseconds; absent where the API does not say it along with the file. */
+  readonly conversationStart?: string | undefined;
   /** When the listener received the event, RFC 3339. */
   readonly receivedAt?: string | undefined;
 }

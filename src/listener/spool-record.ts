@@ -18,6 +18,7 @@ const eventSchema: z.ZodType<GenesysEvent> = z.discriminatedUnion('kind', [
     messageId: z.string().exactOptional(),
     direction: z.enum(DIRECTIONS).exactOptional(),
     fileName: z.string().exactOptional(),
+    conversationStart: z.string().exactOptional(),
     receivedAt: z.string().exactOptional(),
   }),
   z.looseObject({ kind: z.literal('conversation-completed'), conversationId: plainId, completedTime: endTime }),

@@ -2,7 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
-import { START_MEMO } from '../contract/start-memo.js';
+import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
 import { reviewStateAttribute } from '../contract/search-attributes.js';
 import { startReview } from './start-review.js';
 
@@ -83,6 +83,7 @@ async function reopen(
     await startReview(client, {
       ...{ workflowId, taskQueue, memo: known, state: 'waiting', because: 'which was lost' },
       sealedStart: memo![START_MEMO],
+      conversationStart: memo![CONVERSATION_START_MEMO],
       earlier: { status, findings, ...open },
     });
     return true;

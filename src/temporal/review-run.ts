@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { REVIEW_MEMO } from '../contract/review-memo.js';
-import { START_MEMO } from '../contract/start-memo.js';
+import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { verdictAttribute } from '../contract/search-attributes.js';
 import { reasonOf, signatureOf } from '../contract/verdict.js';
@@ -18,6 +18,8 @@ export interface ReviewRun {
   readonly memo: ReviewMemo | undefined;
   /** The listener's seal of its start. */
   readonly sealedStart?: unknown;
+  /** When the customer's conversation began, as the start of the run says; see `CONVERSATION_START_MEMO`. */
+  readonly conversationStart?: unknown;
 }
 
 /** What `--json` writes of a run. */
@@ -131,6 +133,7 @@ export function reviewRun(info: Omit<WorkflowExecutionInfo, 'raw'>): ReviewRun {
     verdict: typedSearchAttributes.get(verdictAttribute),
     memo: memo?.[REVIEW_MEMO] as ReviewMemo | undefined,
     sealedStart: memo?.[START_MEMO],
+    conversationStart: memo?.[CONVERSATION_START_MEMO],
   };
 }
 

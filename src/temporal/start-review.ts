@@ -8,7 +8,7 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../contract/search-attributes.js';
-import { START_MEMO } from '../contract/start-memo.js';
+import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { EarlierReview, ScanAttachment } from '../contract/workflows.js';
 import { priorityOf } from './priority.js';
@@ -20,6 +20,8 @@ export interface ReviewStart {
   readonly memo: ReviewMemo;
   /** The listener's seal, as the closed run carries it: an event that comes again is to find it here, too. */
   readonly sealedStart?: unknown;
+  /** As the closed run carries it. */
+  readonly conversationStart?: unknown;
   /** The state from which the new run continues. */
   readonly earlier: EarlierReview;
   readonly state: ReviewState;
@@ -34,7 +36,7 @@ export interface ReviewStart {
  */
 export function startReview(
   client: Client,
-  { workflowId, taskQueue, memo, sealedStart, earlier, state, because }: ReviewStart,
+  { workflowId, taskQueue, memo, sealedStart, conversationStart, earlier, state, because }: ReviewStart,
 ): Promise<WorkflowHandleWithFirstExecutionRunId<ScanAttachment>> {
   const { input } = memo;
   return client.workflow.start<ScanAttachment>('scanAttachment', {
@@ -51,7 +53,11 @@ export function startReview(
       { key: reviewStateAttribute, value: state },
     ],
     // Until it has its own; should somebody end it before that, it can be opened again from this.
-    memo: { [REVIEW_MEMO]: memo, ...(sealedStart === undefined ? {} : { [START_MEMO]: sealedStart }) },
+    memo: {
+      [REVIEW_MEMO]: memo,
+      ...(sealedStart === undefined ? {} : { [START_MEMO]: sealedStart }),
+      ...(conversationStart === undefined ? {} : { [CONVERSATION_START_MEMO]: conversationStart }),
+    },
     staticSummary: `review of media ${input.mediaId}, ${because}`,
   });
 }

@@ -10,7 +10,7 @@ import {
 } from '../contract/search-attributes.js';
 import { expectFile } from '../contract/ledger-messages.js';
 import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
-import { START_MEMO } from '../contract/start-memo.js';
+import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
 import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { sealStart } from '../sealing/start-seal.js';
 import { noteInLedger } from './ledger.js';
@@ -142,12 +142,17 @@ export class WorkflowStarter {
 
   private async startScanBy(policies: StartPolicies, event: AttachmentUploaded): Promise<void> {
     const { conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt } = event;
+    const { conversationStart } = event;
     const { client, reviewWindowMs, reviewApprovers, sealing } = this.options;
     await client.workflow.start<ScanAttachment>('scanAttachment', {
       ...policies,
       workflowId: workflowIdOf(event),
       priority: priorityOf('examine', conversationId),
-      ...(sealing === undefined ? {} : { memo: { [START_MEMO]: sealStart(sealing.keys, event) } }),
+      // Not in the input: a worker of an earlier version refuses what it does not know there.
+      memo: {
+        ...(sealing === undefined ? {} : { [START_MEMO]: sealStart(sealing.keys, event) }),
+        ...(conversationStart === undefined ? {} : { [CONVERSATION_START_MEMO]: conversationStart }),
+      },
       args: [
         {
           ...{ conversationId, mediaId, messageId, downloadUrl, direction, fileName, receivedAt },

@@ -1,3 +1,4 @@
+import { CONVERSATION_START_MEMO } from '../../src/contract/start-memo.js';
 import { REVIEW_MEMO } from '../../src/contract/review-memo.js';
 
 export const SCAN_ID = 'scan:c-1:m-1';
@@ -8,6 +9,7 @@ export interface InfoChanges {
   readonly verdict?: string;
   readonly state?: string;
   readonly opinions?: readonly object[];
+  readonly began?: unknown;
 }
 
 /** A run that waits for a decision on an encrypted file, as Temporal describes it. */
@@ -15,6 +17,7 @@ export const infoOf = (sha256: string, changes: InfoChanges = {}) => ({
   ...{ workflowId: SCAN_ID, runId: RUN_ID, taskQueue: 'q', status: { name: 'RUNNING' } },
   typedSearchAttributes: { get: () => undefined },
   memo: {
+    ...(changes.began === undefined ? {} : { [CONVERSATION_START_MEMO]: changes.began }),
     [REVIEW_MEMO]: {
       input: { conversationId: changes.conversationId ?? 'c-1', mediaId: 'm-1', fileName: 'a.pdf' },
       findings: {

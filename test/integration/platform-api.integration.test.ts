@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { rejectRelease, review } from '../../src/contract/review.js';
+import { CONVERSATION_START_MEMO } from '../../src/contract/start-memo.js';
 import { eicar, encryptedZip, png } from '../../devkit/samples.js';
 import type { ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
 import { startStack } from '../../devkit/stack/stack.js';
@@ -70,6 +71,10 @@ test('an infected file is copied and marked; nobody says that it is deleted', as
   });
   await until('the attributes', () => attributesOf('infected')['file_virus_scan_result']?.includes('FOUND'));
   expect(attributesOf('infected')).toMatchObject({ file_scan_status: 'quarantined_local' });
+  // The event told it, so that nobody was asked: the desk filters by it.
+  const { memo } = await handle.describe();
+  const began = stack.simulator.platform.conversation('infected')?.participants[0]?.startTime ?? '';
+  expect(Date.parse(memo?.[CONVERSATION_START_MEMO] as string)).toBe(Date.parse(began));
   await handle.signal(rejectRelease, { reviewer: 'jane.doe', reason: 'it is one' });
   expect(await handle.result()).toMatchObject({ status: 'rejected' });
   const history = await historyOf(handle);

@@ -7,7 +7,7 @@ import type { GenesysEvent } from '../../src/genesys/event.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { archiveWorkflowId, ledgerWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
-import { START_MEMO } from '../../src/contract/start-memo.js';
+import { CONVERSATION_START_MEMO, START_MEMO } from '../../src/contract/start-memo.js';
 import { MacKeyRing } from '../../src/sealing/mac-key-ring.js';
 import { flawOfStartWith, sealStart } from '../../src/sealing/start-seal.js';
 import type { StrangersRun } from '../../src/temporal/strangers-run.js';
@@ -84,6 +84,15 @@ describe('an upload', () => {
     expect(JSON.stringify([description.searchAttributes, description.memo, description.workflowId])).not.toContain(
       's3cr3t',
     );
+  });
+
+  test('carries when the conversation began where lists show it, and not in the input, which older workers check', async () => {
+    const event = { ...upload(), conversationStart: '2024-05-15T14:00:00.000Z' };
+    await starter.start(event);
+    const workflowId = scanWorkflowId(event.conversationId, event.mediaId);
+    const { memo } = await client.workflow.getHandle(workflowId).describe();
+    expect(memo).toMatchObject({ [CONVERSATION_START_MEMO]: event.conversationStart });
+    expect(JSON.stringify(await inputOf(workflowId))).not.toContain('conversationStart');
   });
 
   test('takes turns with those of other conversations, and is examined before anything else is done', async () => {

@@ -20,7 +20,10 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const decision = statement(said);
     const found = await findRun(client, id, (run) => problemOf(run) === undefined);
     // The visibility store lags behind.
-    const { workflowId, taskQueue, memo, sealedStart, ...rest } = await describeRun(client, found.workflowId);
+    const { workflowId, taskQueue, memo, sealedStart, conversationStart, ...rest } = await describeRun(
+      client,
+      found.workflowId,
+    );
     const problem = problemOf({ workflowId, taskQueue, memo, ...rest });
     if (problem !== undefined) return refused(problem, json);
     // The outcome for the copy no longer applies.
@@ -30,7 +33,7 @@ export async function reopen(id: string, { json, ...said }: ReopenOptions): Prom
     const status = findings.inVault === true ? contained : 'unscanned';
     try {
       const { firstExecutionRunId: runId } = await startReview(client, {
-        ...{ workflowId, taskQueue, memo: memo!, sealedStart, state: 'none', because: 'reopened' },
+        ...{ workflowId, taskQueue, memo: memo!, sealedStart, conversationStart, state: 'none', because: 'reopened' },
         earlier: { status, findings, reopened },
       });
       if (json) writeJson({ ok: true, workflowId, runId });

@@ -21,7 +21,8 @@ export interface Waiting {
 export async function waitingFiles(client: Client, selection: Selection, now: number): Promise<Waiting[]> {
   const { search = '', verdict: wanted = '', olderThan } = selection;
   const hours = olderThan === undefined ? undefined : olderThan / HOUR_MS;
-  const filters = { search, verdict: wanted, olderThan: hours, conversation: '', rule: '', whose: 'anyone' } as const;
+  const unused = { conversation: '', rule: '', beganFrom: '', beganUntil: '', whose: 'anyone' } as const;
+  const filters = { search, verdict: wanted, olderThan: hours, ...unused };
   const isMeant = fits(filters, undefined, now);
   const found: Waiting[] = [];
   for await (const info of client.workflow.list({ query: WAITING_REVIEWS, pageSize: PAGE_SIZE })) {

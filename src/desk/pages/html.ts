@@ -28,6 +28,10 @@ export function time(value: string): Html {
   return html`<time datetime="${value}">${value.slice(0, 16).replace('T', ' ')} UTC</time>`;
 }
 
+/** When the customer's conversation began. */
+export const startText = ({ began }: { readonly began: string | undefined }): Html =>
+  began === undefined ? html`at an unknown time` : html`${time(began)}`;
+
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
 
 export function size(bytes: number | undefined): string {

@@ -2,10 +2,10 @@ import { PAGE_SIZE, queryOf } from '../filters.js';
 import type { Filters, Page } from '../filters.js';
 import { pickText } from '../decide.js';
 import type { Entry } from '../entry.js';
-import { hasApproved } from '../filters.js';
+import { asksForStart, hasApproved } from '../filters.js';
 import type { Session } from '../sessions.js';
 import { decisionForm } from './decision-form.js';
-import { age, all, fileAddress, foreign, html, NOTHING, seen, size, time } from './html.js';
+import { age, all, fileAddress, foreign, html, NOTHING, seen, size, startText, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -23,7 +23,7 @@ export interface QueuePageOptions {
 
 /** What waits for a decision. */
 export function queuePage(options: QueuePageOptions): Html {
-  const { session, filters, found, waiting, isCut, listedAt, now } = options;
+  const { session, filters, found, waiting, isCut, listedAt } = options;
   const more = isCut ? ' and more' : '';
   const mayDecide = session.person.roles.includes('reviewer');
   const body = [
@@ -36,10 +36,10 @@ export function queuePage(options: QueuePageOptions): Html {
       ? html`<p>${waiting === 0 ? 'Nothing waits for a decision.' : 'Nothing fits.'}</p>`
       : mayDecide
         ? html`<form method="post" action="/decide" class="bulk">
-            ${table(found.entries, session, now, true)}
+            ${table(found.entries, options, true)}
             ${decisionForm({ session, back: `/?${queryOf(filters)}`, legend: 'Decide on the selected files' })}
           </form>`
-        : table(found.entries, session, now, false),
+        : table(found.entries, options, false),
     pager(filters, found),
   ];
   return layout({ title: 'Queue', at: '/', session, body });
@@ -51,6 +51,7 @@ const ORDERS = { due: 'due first', newest: 'newest first', name: 'file name' } a
 
 function searchForm(filters: Filters): Html {
   const { search, conversation, verdict, rule, olderThan, whose, order } = filters;
+  const isNarrowed = conversation !== '' || rule !== '' || olderThan !== undefined || asksForStart(filters);
   return html`<form role="search" method="get" action="/" class="filters">
     <label>Search <input type="search" name="search" value="${search}" placeholder="name, id, rule or hash" /></label>
     <label
@@ -71,17 +72,26 @@ function searchForm(filters: Filters): Html {
         ${options(ORDERS, order)}
       </select></label
     >
-    <details ${conversation || rule || olderThan !== undefined ? html`open` : NOTHING}>
+    <details ${isNarrowed ? html`open` : NOTHING}>
       <summary>More filters</summary>
       <label>Conversation <input name="conversation" value="${conversation}" /></label>
       <label>Rule or reason <input name="rule" value="${rule}" /></label>
       <label
         >Waits for at least (hours) <input name="older" inputmode="numeric" pattern="[0-9]*" value="${olderThan ?? ''}"
       /></label>
+      ${startFilter('began-from', 'Conversation began from', filters.beganFrom)}
+      ${startFilter('began-until', 'Conversation began until', filters.beganUntil)}
     </details>
     <button>Show</button> <a href="/">All</a>
   </form>`;
 }
+
+/** In UTC; the script of the page makes it the reader's zone. */
+const startFilter = (name: string, label: string, value: string): Html =>
+  html`<label
+    >${label} <span>(UTC)</span>
+    <input type="datetime-local" name="${name}" value="${value}" autocomplete="off" data-utc
+  /></label>`;
 
 const same = (values: readonly string[]): Record<string, string> =>
   Object.fromEntries(values.map((value) => [value, value]));
@@ -91,7 +101,7 @@ const options = (values: Readonly<Record<string, string>>, selected: string): re
     ([value, name]) => html`<option value="${value}" ${value === selected ? html`selected` : NOTHING}>${name}</option>`,
   );
 
-function table(entries: readonly Entry[], session: Session, now: number, picks: boolean): Html {
+function table(entries: readonly Entry[], options: QueuePageOptions, picks: boolean): Html {
   return html`<table>
     <caption class="hidden">
       Files that wait for a decision
@@ -108,12 +118,12 @@ function table(entries: readonly Entry[], session: Session, now: number, picks: 
       </tr>
     </thead>
     <tbody>
-      ${all(entries, (entry) => row(entry, session, now, picks))}
+      ${all(entries, (entry) => row(entry, options, picks))}
     </tbody>
   </table>`;
 }
 
-function row(entry: Entry, session: Session, now: number, picks: boolean): Html {
+function row(entry: Entry, { session, filters, now }: QueuePageOptions, picks: boolean): Html {
   const name = seen(entry.fileName) || '(no name)';
   const overdue = now >= (Date.parse(entry.since) + Date.parse(entry.until)) / 2;
   return html`<tr>
@@ -126,6 +136,7 @@ function row(entry: Entry, session: Session, now: number, picks: boolean): Html 
     }
     <th scope="row">
       <a href="${fileAddress(entry.workflowId)}" class="name"><bdi>${name}</bdi></a>
+      ${asksForStart(filters) ? html`<br /><small>conversation began ${startText(entry)}</small>` : NOTHING}
     </th>
     <td data-name="Verdict"><span class="verdict ${entry.verdict}">${entry.verdict}</span> ${foreign(entry.rule)}</td>
     <td data-name="Waits">

@@ -38,6 +38,16 @@ export function participantsOf({ participants }: ConversationShape): Participant
   return (participants ?? []).toSorted((a, b) => compare(startOf(a), startOf(b)) || compare(a.id, b.id));
 }
 
+/**
+ * When it began, as events tell it. The REST API gives the time of the conversation, the socket only those of its participants
+ * (ConversationEventTopicParticipant.connectedTime and startTime in the API's notification schemas).
+ */
+export function startOf(conversation: ConversationShape): { readonly conversationStart?: string } {
+  const first = participantsOf(conversation).find(({ startTime }) => canonicalTime(startTime) !== undefined);
+  const conversationStart = canonicalTime(conversation.startTime) ?? canonicalTime(first?.startTime);
+  return conversationStart === undefined ? {} : { conversationStart };
+}
+
 /** By code units: collation rules of a language differ between hosts. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

@@ -14,7 +14,7 @@ import type { GenesysHttp } from '../http.js';
 import { id } from '../ids.js';
 import { canonicalTime, endTime } from '../times.js';
 import { CALLS } from './calls.js';
-import { fileHint, isWebMessaging, mentionsOf } from './conversation.js';
+import { fileHint, isWebMessaging, mentionsOf, startOf } from './conversation.js';
 import { patiently } from './patience.js';
 import type { PlatformReader } from './reader.js';
 import { read } from './shapes.js';
@@ -134,7 +134,7 @@ export class PlatformReconciliation implements Reconciliation {
       return {
         conversationId,
         ...(completedTime === undefined ? {} : { completedTime }),
-        attachments: [...attachments.values()],
+        attachments: [...attachments.values()].map((event) => ({ ...event, ...startOf(conversation) })),
       };
     } catch (error) {
       if (error instanceof GenesysNotFoundError) return undefined;

@@ -59,6 +59,7 @@ export type ParticipantShape = z.output<typeof participant>;
 /** A conversation, as a snapshot of the socket and as an answer of the REST API. */
 export const conversation = z.object({
   id,
+  startTime: time,
   endTime: time,
   externalTag: text,
   participants: list(participant),

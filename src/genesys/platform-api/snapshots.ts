@@ -5,7 +5,7 @@ import type { DecodedFrame } from '../event-source.js';
 import { GenesysNotFoundError } from '../errors.js';
 import { CALLS } from './calls.js';
 import { attachmentCount, directionOf, filesOf } from './attachments.js';
-import { endHint, fileHint, isWebMessaging, mentionsOf } from './conversation.js';
+import { endHint, fileHint, isWebMessaging, mentionsOf, startOf } from './conversation.js';
 import type { FollowUps, Pursuit } from './follow-ups.js';
 import { fileName } from '../ids.js';
 import { endTime } from '../times.js';
@@ -35,6 +35,7 @@ interface MessageHint {
   readonly messageId: string;
   /** Minimum number of files. */
   readonly count: number;
+  readonly conversationStart?: string;
   readonly receivedAt: string;
 }
 
@@ -85,6 +86,7 @@ export class SnapshotReader {
     if (!isWebMessaging(conversation)) return { kind: 'ignored', reason: 'other-channel-type' };
 
     const receivedAt = new Date(this.dependencies.now()).toISOString();
+    const start = startOf(conversation);
     const events: GenesysEvent[] = [];
     for (const mention of mentionsOf(conversation)) {
       const { messageId } = mention;
@@ -92,10 +94,10 @@ export class SnapshotReader {
       if (hint.kind === 'none' || !this.memory.hasNewFiles(conversationId, messageId, hint.count)) continue;
       if (hint.kind === 'media') {
         for (const { id: mediaId, name } of hint.media) {
-          events.push({ ...UPLOADED, conversationId, mediaId, messageId, ...named(name) });
+          events.push({ ...UPLOADED, conversationId, mediaId, messageId, ...named(name), ...start });
         }
       } else {
-        await this.askMessage({ conversationId, messageId, count: hint.count, receivedAt });
+        await this.askMessage({ conversationId, messageId, count: hint.count, receivedAt, ...start });
       }
     }
     const end = endHint(conversation);
@@ -104,7 +106,7 @@ export class SnapshotReader {
   }
 
   private askMessage(hint: MessageHint): Promise<void> {
-    const { conversationId, messageId, receivedAt } = hint;
+    const { conversationId, messageId, receivedAt, conversationStart } = hint;
     return this.dependencies.followUps.add(`message:${conversationId}:${messageId}`, async (pursuit) => {
       const reading = this.readMessage(hint, pursuit);
       const done = this.note(conversationId, reading);
@@ -115,6 +117,7 @@ export class SnapshotReader {
           ...event,
           ...named(names.get(event.mediaId)),
           receivedAt,
+          ...(conversationStart === undefined ? {} : { conversationStart }),
         }));
       } catch (error) {
         this.memory.forgetMessage(conversationId, messageId);

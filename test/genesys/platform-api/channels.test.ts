@@ -44,7 +44,10 @@ describe('a channel', () => {
     const { messageId } = upload('c-1', 'm-1');
     await heard(1);
     expect(events).toEqual([
-      { kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', messageId, fileName: 'a.png' },
+      {
+        ...{ kind: 'attachment-uploaded', conversationId: 'c-1', mediaId: 'm-1', messageId, fileName: 'a.png' },
+        conversationStart: expect.any(String),
+      },
     ]);
     expect(created()).toBe(1);
     expect(topics).toEqual({ 'queues-1': { subscribed: 2, rejected: 0 } });

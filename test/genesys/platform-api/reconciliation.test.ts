@@ -43,6 +43,14 @@ test('finds what ended and what has files, under the ids and times that events g
   expect(totals).toEqual([1, 2, 3]);
   const missed = conversations.flatMap(({ attachments }) => attachments);
   expect(mediaIds(missed).sort()).toEqual(mediaIds(events).sort());
+  // The conversation's own time, and not that of the message.
+  const starts = conversations.flatMap(({ conversationId, attachments }) =>
+    attachments.map(({ conversationStart }) => [
+      conversationStart,
+      simulator.platform.conversation(conversationId)?.startTime,
+    ]),
+  );
+  for (const [told, real] of starts) expect(Date.parse(told ?? '')).toBe(Date.parse(real ?? ''));
   const ends = events.flatMap((event) => (event.kind === 'conversation-completed' ? [event.completedTime] : []));
   expect(conversations.flatMap(({ completedTime }) => completedTime ?? []).sort()).toEqual(ends.sort());
   expect(simulator.problems).toEqual([]);

@@ -79,6 +79,24 @@ describe('files', () => {
     expect(reader.asked).toEqual(['message s-1']);
   });
 
+  test('say when the conversation began: by its own time, else by that of who joined first', async () => {
+    const began = '2024-12-31T23:50:00.000Z';
+    const answer = whole('s-2', [{ id: 'm-3', mediaType: 'Image' }]);
+    const { snapshots, late } = setUp(new FakeReader({ 's-2': [answer] }));
+    const joined = { ...customer([inMessage, message('s-2', {})]), startTime: '2024-12-31T23:50:00Z' };
+    const agent = { ...customer([]), id: 'p-agent', purpose: 'agent', startTime: '2024-12-31T23:55:00Z' };
+    const body = snapshot(agent, joined) as object;
+    expect(await snapshots.read(body)).toMatchObject({
+      events: [{ mediaId: 'm-1', conversationStart: began }, { mediaId: 'm-2' }],
+    });
+    await until('it is found', () => late.length === 1);
+    expect(late).toMatchObject([{ mediaId: 'm-3', conversationStart: began }]);
+    const own = { ...body, startTime: '2024-12-31T23:40:00.000Z' };
+    expect(await setUp().snapshots.read(own)).toMatchObject({
+      events: [{ conversationStart: '2024-12-31T23:40:00.000Z' }, {}],
+    });
+  });
+
   test('a text without any is not asked for', async () => {
     const { snapshots, reader } = setUp();
     const text = message('s-1', { messageMetadata: { type: 'Text', content: [] } });
