@@ -1,4 +1,4 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import type { Removal, StagedAttachment } from '../contract/findings.js';
 import { signatureOf } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
@@ -12,6 +12,7 @@ import type { Vault } from '../vault/vault.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
 import { keepContainment } from './known-standing.js';
+import { notedParts } from './noted-parts.js';
 import type { ActivityObserver } from './observer.js';
 import { MediaRemoval } from './remove-media.js';
 import type { RemoveMediaInput } from './remove-media.js';
@@ -24,6 +25,9 @@ import type { FileIds, Seals } from './seals.js';
 const COPY_FIRST_MS = 90_000;
 /** Time for a copy once the media is deleted, in milliseconds. */
 const COPY_DEADLINE_MS = 10 * 60_000;
+
+/** Time to record what was opened of a file, in milliseconds. */
+const PARTS_DEADLINE_MS = 10_000;
 
 /** A staged file that is not clean, and why. */
 interface CopyOrder {
@@ -90,6 +94,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
       throw new ContainmentRefusedError(error);
     }
     await removal.ensure();
+    await keepParts(input, copy.file);
     await staging.discard(copy.file.ref);
   }
 
@@ -103,6 +108,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
       throw isVaultRefusal(error) ? new ContainmentRefusedError(error) : error;
     });
     if (marked !== undefined) throw marked.error;
+    await keepParts(input, copy.file);
     await staging.discard(copy.file.ref);
   }
 
@@ -147,6 +153,16 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
       signal,
     });
     await keepStanding({ conversationId, mediaId }, { file, scan }, signal);
+  }
+
+  /** For the people who will decide: the file is contained, whatever becomes of this. */
+  async function keepParts(ids: FileIds, { ref, sha256 }: StagedAttachment): Promise<void> {
+    const parts = await notedParts(staging, ref, sha256);
+    if (parts === undefined) return;
+    const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(PARTS_DEADLINE_MS)]);
+    await vault.keepParts(sha256, ids, parts, { signal }).catch((error: unknown) => {
+      log.warn('what was opened of a file is not recorded', { sha256, problem: (error as Error).message });
+    });
   }
 
   /** Before the deletion, so that the next run knows that the file is contained, whatever happens to this one. */

@@ -1,10 +1,12 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
+import type { OpenedParts } from '../contract/opened-parts.js';
 import type { ScanResult } from '../contract/verdict.js';
-import type { DeclaredFile, Scanner, StagedFile } from '../scanning/scanner.js';
+import type { DeclaredFile, Scanner, ScanOptions, StagedFile } from '../scanning/scanner.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
+import { noteParts } from './noted-parts.js';
 import type { FileIds, Seals } from './seals.js';
 
 /** From this attempt on, a scan without a verdict is no longer attributed to the scanner alone. */
@@ -52,27 +54,29 @@ export function createScanFile({ scanner, staging, metrics, seals, now }: ScanDe
    */
   return async function scanFile({ ref, bytes, sha256, declared, conversationId, mediaId }, signal) {
     const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
-    const result = await verdictOn(file, signal);
+    let parts: OpenedParts | undefined;
+    const result = await verdictOn(file, { signal, onParts: (opened) => (parts = opened) });
     metrics.scanned(result);
+    if (parts !== undefined) await noteParts(staging, ref, { sha256, parts });
     if (conversationId === undefined || mediaId === undefined) return result;
     return seals.sealVerdict({ conversationId, mediaId }, sha256, { ...result, at: new Date(now()).toISOString() });
   };
 
-  async function verdictOn(file: StagedFile, signal: AbortSignal): Promise<ScanResult> {
+  async function verdictOn(file: StagedFile, options: ScanOptions): Promise<ScanResult> {
     try {
-      return await scanner.scan(file, { signal });
+      return await scanner.scan(file, options);
     } catch (error) {
       if (!isWithoutVerdict(error) || activityInfo().attempt < FILE_DOUBTED_FROM) throw error;
       const { state, problem } = await scanner.test();
       if (state !== 'proven' || problem !== undefined) throw error;
-      return secondTry(file, signal);
+      return secondTry(file, options);
     }
   }
 
   /** Right after the scanner has proven that it works: what goes wrong now is the file's doing. */
-  async function secondTry(file: StagedFile, signal: AbortSignal): Promise<ScanResult> {
+  async function secondTry(file: StagedFile, options: ScanOptions): Promise<ScanResult> {
     try {
-      return await scanner.scan(file, { signal });
+      return await scanner.scan(file, options);
     } catch (error) {
       if (!isWithoutVerdict(error)) throw error;
       const { engine, databaseVersion } = await scanner.version();

@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Logger } from 'pino';
-import { openStores } from '../stores/open-stores.js';
-import { environmentWithDotenv } from '../config/config.js';
 import type { Config } from '../config/config.js';
-import { given } from '../config/environment.js';
-import type { AskVault } from '../desk/evidence.js';
 import { serveDesk } from '../desk/serve.js';
 import { newSigningKey, PublicKeyRing, signerFromPem } from '../sealing/signing-key-ring.js';
 import { readOrMakeKey } from '../sealing/own-key.js';
-import { QuarantineVault } from '../vault/quarantine-vault.js';
+import { askVault } from './ask-vault.js';
 import { loginName } from './login-name.js';
 import { setUpProcess, stopSignal } from './process.js';
-import { readConfig } from './read-config.js';
 import { connectTo, createClient, payloadCodecs } from '../temporal/connection.js';
 import { RotatingConnection } from '../temporal/rotating-connection.js';
 import { payloadKeys, ROTATED_SECRETS, temporalLogin } from '../worker/rotating.js';
@@ -20,17 +14,6 @@ import { createRotation } from './rotation.js';
 
 /** For a local stack, where no key is configured. */
 const LOCAL_KEY = join('.custodian', 'desk', 'signing-key.pem');
-
-/** Where storage may be set. */
-const STORAGE = [
-  'AZURE_STORAGE_URL',
-  'AZURE_STORAGE_CONNECTION_STRING',
-  'AZURE_STORAGE_CONNECTION_STRING_FILE',
-  'AZURE_STORAGE_CONNECTION_STRING_VAULT',
-];
-
-/** Time limit for the vault to answer, in milliseconds; without an answer, the page shows that. */
-const VAULT_TIMEOUT_MS = 3000;
 
 const SETTINGS = ['temporal', 'authority', 'desk'] as const;
 
@@ -72,20 +55,6 @@ export async function desk(): Promise<void> {
   } finally {
     await connection.close();
   }
-}
-
-/** Queries the configured vault, to which only workers write. */
-async function askVault(log: Logger): Promise<AskVault | undefined> {
-  const env = environmentWithDotenv(process.cwd(), process.env);
-  const isSet = STORAGE.some((name) => given(env, name) !== undefined);
-  if (!isSet) return undefined;
-  const { quarantine, released } = openStores((await readConfig(['azure'])).azure);
-  const vault = new QuarantineVault({ quarantine, released, log });
-  return async (sha256) => {
-    const found = await vault.stat(sha256, { signal: AbortSignal.timeout(VAULT_TIMEOUT_MS) });
-    const { verdict = 'unknown', signature = '' } = found?.metadata ?? {};
-    return found && { verdict, signature, bytes: found.bytes };
-  };
 }
 
 async function signingKey({ signingKey: source }: Config['desk']): Promise<string> {

@@ -67,7 +67,7 @@ kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; }
 }
 `;
 
-/** What pages do beyond HTML: times in the reader's zone, keys, and a box that selects all. Each page works without it. */
+/** What pages do beyond HTML: times in the reader's zone, shown and typed, keys, and a box that selects all. Each page works without it. */
 export const SCRIPT = `
 'use strict';
 document.documentElement.classList.add('scripted');
@@ -76,8 +76,17 @@ for (const time of document.querySelectorAll('time')) {
   time.title = time.dateTime;
   time.textContent = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
+const minutes = [...document.querySelectorAll('input[data-utc]')];
+for (const input of minutes) {
+  const at = new Date(input.defaultValue + 'Z');
+  if (!isNaN(at)) input.value = new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  input.labels[0].querySelector('span').textContent = '(your time)';
+}
+minutes[0]?.form.addEventListener('formdata', ({ formData }) => {
+  for (const { name, value } of minutes) if (value !== '') formData.set(name, new Date(value).toISOString().slice(0, 16));
+});
 const boxes = [...document.querySelectorAll('input[name=pick][type=checkbox]')];
-const rows = boxes.length > 0 ? boxes.map((box) => box.closest('tr')) : [...document.querySelectorAll('tbody tr')];
+const rows = boxes.length > 0 ? boxes.map((box) => box.closest('tr')) : [...document.querySelectorAll('tbody tr:has(a)')];
 let here = -1;
 const head = document.querySelector('.bulk thead th');
 if (head !== null && boxes.length > 0) {

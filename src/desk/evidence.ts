@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { OpenedParts } from '../contract/opened-parts.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { isQueryId } from '../temporal/query-id.js';
 import { describeRun, reviewRun, ReviewNotFoundError } from '../temporal/review-run.js';
@@ -14,10 +15,20 @@ interface VaultKnowledge {
   readonly verdict: string;
   readonly signature: string;
   readonly bytes: number;
+  /** What was opened of the file; absent where that was not recorded. */
+  readonly parts?: OpenedParts;
+}
+
+/** A file with content, as the vault keeps it. */
+interface FileInVault {
+  /** In hex. */
+  readonly sha256: string;
+  readonly conversationId: string;
+  readonly mediaId: string;
 }
 
 /** Queries the vault. @returns undefined when there is no copy */
-export type AskVault = (sha256: string) => Promise<VaultKnowledge | undefined>;
+export type AskVault = (file: FileInVault) => Promise<VaultKnowledge | undefined>;
 
 /** All that is known of a file. */
 export interface Evidence {
@@ -56,8 +67,9 @@ export async function findEvidence(
   const memo = readableMemo(run?.memo);
   const entry = run && entryOf(run);
   if (memo === undefined || entry === undefined) return undefined;
-  const { sha256, conversationId } = entry;
-  const isAsListed = listed?.sha256 === sha256 && listed.conversationId === conversationId;
+  const { sha256, conversationId, mediaId } = entry;
+  const isAsListed =
+    listed?.sha256 === sha256 && listed.conversationId === conversationId && listed.mediaId === mediaId;
   const [sameConversation, vault] = await (isAsListed && early !== undefined ? early : about(entry));
   const sameContent = known.filter((other) => other.sha256 === sha256 && other.workflowId !== workflowId);
   return {
@@ -66,9 +78,13 @@ export async function findEvidence(
   };
 }
 
-async function knowledgeOf({ sha256 }: Entry, askVault: AskVault | undefined): Promise<Evidence['vault']> {
+/** `unknown` where it is not asked, or does not answer. */
+export async function knowledgeOf(
+  { sha256, conversationId, mediaId }: Pick<Entry, 'sha256' | 'conversationId' | 'mediaId'>,
+  askVault: AskVault | undefined,
+): Promise<Evidence['vault']> {
   if (sha256 === null || askVault === undefined) return 'unknown';
-  return askVault(sha256).then(
+  return askVault({ sha256, conversationId, mediaId }).then(
     (found) => found ?? 'none',
     () => 'unknown',
   );

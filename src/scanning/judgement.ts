@@ -15,32 +15,41 @@ export interface Judgement {
   readonly now: () => number;
 }
 
+/** What the policy contains, and the part that has it; the part is absent for the file itself. */
+export interface TypeFinding {
+  readonly reason: UnscannableReason;
+  readonly member?: number;
+}
+
 /** Applies the policy to a file that engine and opener call clean. */
 export function judgeTypes(
   { policy, unknownTypes }: Judgement,
   report: Report,
   declared: DeclaredFile = {},
-): Verdict | undefined {
+): TypeFinding | undefined {
   const contained = containedBy(policy, report, declared);
-  if (contained !== undefined) return unscannable(`policy:${contained.rule}`, contained.member);
+  if (contained !== undefined) {
+    const { rule, ...place } = contained;
+    return { reason: `policy:${rule}`, ...place };
+  }
   if (unknownTypes === 'scan') return undefined;
-  if (report.type.format === UNKNOWN_FORMAT) return unscannable('unknown-type');
+  if (report.type.format === UNKNOWN_FORMAT) return { reason: 'unknown-type' };
   const unknown = report.members.find(({ type, parent }) => {
     const within = parent === undefined ? report.type : report.members.find(({ index }) => index === parent)?.type;
     return type.format === UNKNOWN_FORMAT && !isDocument(within?.format);
   });
-  return unknown === undefined ? undefined : unscannable('unknown-type', unknown.index);
+  return unknown === undefined ? undefined : { reason: 'unknown-type', member: unknown.index };
 }
 
 /** The reason comes first: it is what the conversation shows. */
-function unscannable(reason: UnscannableReason, member?: number): Verdict {
+export function unscannable({ reason, member }: TypeFinding): Verdict {
   return { verdict: 'unscannable', reason, reply: member === undefined ? reason : `${reason}: ${partName(member)}` };
 }
 
 /** A list entry for the hash of a file overrides every other finding. */
 export function judgeHash({ policy, now }: Judgement, { sha256 }: StagedFile, found: Verdict): Verdict {
   if (policy.deny.sha256.includes(sha256)) {
-    return found.verdict === 'infected' ? found : unscannable('policy:denied-hash');
+    return found.verdict === 'infected' ? found : unscannable({ reason: 'policy:denied-hash' });
   }
   const allowance = policy.allow.find(
     (entry) => entry.by === 'sha256' && entry.value === sha256 && isInForce(entry, now()),

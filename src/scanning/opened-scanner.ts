@@ -1,13 +1,20 @@
 import type { ScanResult, Verdict } from '../contract/verdict.js';
-import { judgeHash, judgeSignature, judgeTypes, partName } from './judgement.js';
-import type { Judgement } from './judgement.js';
+import { judgeHash, judgeSignature, judgeTypes, partName, unscannable } from './judgement.js';
+import type { Judgement, TypeFinding } from './judgement.js';
+import { openedParts } from './opened-parts.js';
 import { OpenerUnavailableError } from './opener/errors.js';
-import type { Finding, Opener, Report } from './opener/opener.js';
+import type { Finding, Member, Opener, Report } from './opener/opener.js';
 import { createPartScans } from './part-scans.js';
 import type { PartScans } from './part-scans.js';
-import type { Scanner, StagedFile } from './scanner.js';
+import type { Scanner, ScanOptions, StagedFile } from './scanner.js';
 
-type ScanOptions = Parameters<Scanner['scan']>[1];
+/** What has come up of a file so far. */
+interface Seen {
+  members: readonly Member[];
+  verdictOn?: PartScans['verdictOn'];
+  report?: Report;
+  types?: TypeFinding | undefined;
+}
 
 /**
  * A scanner that calls a file clean only if it was opened completely, the engine calls the file and each of its parts clean,
@@ -22,10 +29,13 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
   return {
     async scan(file, options = {}) {
       const startedAt = performance.now();
-      const { whole, found } = await scanAndOpen(file, options);
+      const seen: Seen = { members: [] };
+      const { whole, found } = await scanAndOpen(file, options, seen);
       const { engine: name, databaseVersion, bytes } = whole;
+      const verdict = judgeHash(judgement, file, found);
+      if (verdict.verdict !== 'clean' && wasOpened(seen)) options.onParts?.(openedParts(seen));
       return {
-        ...judgeHash(judgement, file, found),
+        ...verdict,
         engine: name,
         databaseVersion,
         bytes,
@@ -36,9 +46,13 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
   };
 
   /** Without a verdict on the whole file there is no verdict; a file that is infected as a whole need not be opened. */
-  async function scanAndOpen(file: StagedFile, options: ScanOptions): Promise<{ whole: ScanResult; found: Verdict }> {
+  async function scanAndOpen(
+    file: StagedFile,
+    options: ScanOptions,
+    seen: Seen,
+  ): Promise<{ whole: ScanResult; found: Verdict }> {
     const stop = new AbortController();
-    const signal = options?.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+    const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
     const asked = engine.scan(file, options).then((result) => judgeSignature(judgement, result));
     asked.then(
       ({ verdict }) => verdict === 'infected' && stop.abort(),
@@ -47,13 +61,23 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
     const scans = createPartScans(file, asked, async (part) =>
       judgeSignature(judgement, await engine.scan(part, { signal })),
     );
-    const opened = opener
-      .examine(file, async (report) => judge(file, await asked, report, scans), { signal, onMember: scans.take })
-      .finally(async () => {
-        // Parts still in flight belong to a file that was not opened to its end, and are deleted.
-        stop.abort();
-        await scans.settled();
-      });
+    seen.verdictOn = scans.verdictOn;
+    const members: Member[] = [];
+    seen.members = members;
+    const onMember = (member: Member): void => {
+      members.push(member);
+      scans.take(member);
+    };
+    const judgeReport = async (report: Report): Promise<Verdict> => {
+      seen.report = report;
+      seen.members = report.members;
+      return judge(file, await asked, report, scans, seen);
+    };
+    const opened = opener.examine(file, judgeReport, { signal, onMember }).finally(async () => {
+      // Parts still in flight belong to a file that was not opened to its end, and are deleted.
+      stop.abort();
+      await scans.settled();
+    });
     const [scanned, judged] = await Promise.allSettled([asked, opened]);
     if (scanned.status === 'rejected') throw scanned.reason;
     const whole = scanned.value;
@@ -65,17 +89,29 @@ export function createOpenedScanner(engine: Scanner, opener: Opener, judgement: 
   }
 
   /** The worst counts, in this order: infected, what the engine cannot judge, what could not be opened, what the policy contains. */
-  async function judge(file: StagedFile, whole: ScanResult, report: Report, scans: PartScans): Promise<Verdict> {
+  async function judge(
+    file: StagedFile,
+    whole: ScanResult,
+    report: Report,
+    scans: PartScans,
+    seen: Seen,
+  ): Promise<Verdict> {
     const parts = await scans.finish(report.members);
     const infected = parts.find(({ verdict }) => verdict === 'infected');
     if (infected !== undefined) return infected;
-    const unscannable = [whole, ...parts].find(({ verdict }) => verdict === 'unscannable');
-    if (unscannable !== undefined) return unscannable;
+    const limited = [whole, ...parts].find(({ verdict }) => verdict === 'unscannable');
+    if (limited !== undefined) return limited;
     const [finding] = report.findings;
     if (finding !== undefined) return notOpened(finding);
-    const contained = judgeTypes(judgement, report, file.declared);
-    return contained ?? [whole, ...parts].find((verdict) => 'allowed' in verdict) ?? whole;
+    seen.types = judgeTypes(judgement, report, file.declared);
+    if (seen.types !== undefined) return unscannable(seen.types);
+    return [whole, ...parts].find((verdict) => 'allowed' in verdict) ?? whole;
   }
+}
+
+/** Of a container that cannot be opened there is no part, and a finding. */
+function wasOpened({ members, report }: Seen): boolean {
+  return members.length > 0 || (report !== undefined && report.findings.length > 0);
 }
 
 function notOpened({ reason, detail, member }: Finding): Verdict {

@@ -18,6 +18,8 @@ export interface PartScans {
    * @throws the error of a part that has no verdict, unless another one is infected
    */
   finish(parts: readonly Member[]): Promise<Verdict[]>;
+  /** The verdict on a part, or on one with the same bytes; undefined where there is none (yet). */
+  verdictOn(part: Member): Verdict | undefined;
   /** Resolves when nothing is being scanned; never rejects. */
   settled(): Promise<void>;
 }
@@ -35,7 +37,8 @@ export function createPartScans(
   scan: (part: StagedFile) => Promise<ScanResult>,
 ): PartScans {
   const slots = createSemaphore(PARTS_AT_ONCE);
-  const seen = new Set([file.sha256]);
+  /** The first part with these bytes, by hash. */
+  const firsts = new Map<string, number>();
   const results = new Map<number, Verdict>();
   const scans: Promise<void>[] = [];
   let isInfected = false;
@@ -53,14 +56,15 @@ export function createPartScans(
   }
 
   const take = (part: Member): void => {
-    if (seen.has(part.sha256)) return;
-    seen.add(part.sha256);
+    if (part.sha256 === file.sha256 || firsts.has(part.sha256)) return;
+    firsts.set(part.sha256, part.index);
     scans.push(slots.run(() => scanPart(part)));
   };
   const settled = async (): Promise<void> => void (await Promise.all(scans));
   return {
     take,
     settled,
+    verdictOn: ({ sha256 }) => results.get(firsts.get(sha256) ?? -1),
     async finish(parts) {
       parts.forEach(take);
       await settled();

@@ -1,3 +1,4 @@
+import type { OpenedParts } from '../contract/opened-parts.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { DeclaredFile } from './policy/policy.js';
 
@@ -26,6 +27,12 @@ export interface EngineVersion {
   readonly official?: boolean;
 }
 
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  /** Called at most once, with what was opened of a file that is not clean. Engines open nothing. */
+  readonly onParts?: (parts: OpenedParts) => void;
+}
+
 /** Scans staged files. Anything but an exact, complete verdict on exactly the downloaded bytes is an error. */
 export interface Scanner {
   /**
@@ -37,7 +44,7 @@ export interface Scanner {
    * @throws {EngineChangedError} it is not the engine that was proven
    * @throws the reason of `signal`
    */
-  scan(file: StagedFile, options?: { readonly signal?: AbortSignal }): Promise<ScanResult>;
+  scan(file: StagedFile, options?: ScanOptions): Promise<ScanResult>;
   /** Engine and database; cached for some seconds. Throws as `scan` does. */
   version(): Promise<EngineVersion>;
 }

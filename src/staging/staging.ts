@@ -20,7 +20,8 @@ export * from './staging-errors.js';
 const DEFAULT_HEAD_BYTES = 65_536;
 const REF = /^[0-9a-f]{64}$/;
 const STAGED_FILE = /^([0-9a-f]{64})\.file$/;
-const OWNER_NOTE = /^([0-9a-f]{64})\.owner$/;
+/** Beside a staged file: whose it is, and what a step notes of it for the next one. */
+const BESIDE = /^[0-9a-f]{64}\.(owner|note)$/;
 const PART = /^[0-9a-f-]{36}\.part$/;
 /** A folder of the opener, with the parts of a file that is being scanned. */
 const OPENED = /^opened-[A-Za-z0-9]{6}$/;
@@ -169,6 +170,27 @@ export class Staging {
   async discard(ref: string): Promise<void> {
     await rm(this.path(ref), { force: true });
     await rm(this.ownerNote(ref), { force: true });
+    await rm(this.stepNote(ref), { force: true });
+  }
+
+  /**
+   * Notes something of a staged file for a later step on this host; it goes with the file. The next note replaces it, and another
+   * file of the same owner does not: it should name the file that it is about.
+   */
+  async note(ref: string, text: string): Promise<void> {
+    this.path(ref);
+    await writeFile(this.stepNote(ref), text, { mode: 0o600 });
+  }
+
+  /** What was noted; undefined if nothing was. After a crash it may be cut. */
+  async noteOn(ref: string): Promise<string | undefined> {
+    this.path(ref);
+    try {
+      return await readFile(this.stepNote(ref), 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   /** How many files are staged. */
@@ -183,7 +205,7 @@ export class Staging {
     const names = new Set(await readdir(this.dir));
     for (const name of names) {
       const ref = STAGED_FILE.exec(name)?.[1];
-      const orphanNote = OWNER_NOTE.test(name) && !names.has(name.replace(/owner$/, 'file'));
+      const orphanNote = BESIDE.test(name) && !names.has(name.replace(/[a-z]+$/, 'file'));
       const ours = ref !== undefined || PART.test(name) || OPENED.test(name) || orphanNote;
       if (!ours || !(await this.isOlder(name, now - olderThanMs))) {
         continue;
@@ -206,6 +228,10 @@ export class Staging {
 
   private ownerNote(ref: string): string {
     return join(this.dir, `${ref}.owner`);
+  }
+
+  private stepNote(ref: string): string {
+    return join(this.dir, `${ref}.note`);
   }
 
   /** Needed because a hash cannot be turned back into its owner, and an id may be too long or unsuitable for a file name. */

@@ -6,6 +6,8 @@ import type { Provenance, ReleaseOrder } from './provenance.js';
 import type { ReleaseLink, ReleaseLinks } from './release-links.js';
 import { findCopy, findProvenCopy, openCopy, writeCopy } from './vault-copy.js';
 import type { Destruction } from '../contract/findings.js';
+import { readOpenedParts } from '../contract/opened-parts.js';
+import type { OpenedParts } from '../contract/opened-parts.js';
 import { destroyCopy } from './vault-destroy.js';
 import type { DestructionOrder } from './vault-destroy.js';
 import type {
@@ -20,7 +22,16 @@ import type {
 import { VaultCopyDamagedError, VaultCopyMissingError } from './vault-errors.js';
 import { listCopies } from './vault-list.js';
 import type { ListedCopy } from './vault-list.js';
-import { copyName, originName, originsPrefix, otherCopyName, releasedName, SHA256, takenName } from './vault-names.js';
+import {
+  copyName,
+  originName,
+  originsPrefix,
+  otherCopyName,
+  partsName,
+  releasedName,
+  SHA256,
+  takenName,
+} from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 import { releaseSecret } from './release-secret.js';
 import type { SealedCopy } from './vault-copy.js';
@@ -98,6 +109,30 @@ export class QuarantineVault implements Vault {
     if (copy === undefined) return undefined;
     const note = await readNote(this.quarantine, originName(sha256, conversationId, mediaId), signal);
     return note && { bytes: copy.bytes, metadata: note as unknown as QuarantineEvidence };
+  }
+
+  async keepParts(
+    sha256: string,
+    { conversationId, mediaId }: FileAddress,
+    parts: OpenedParts,
+    { signal }: CallOptions = {},
+  ): Promise<void> {
+    const name = partsName(sha256, conversationId, mediaId);
+    const content = Buffer.from(JSON.stringify(parts));
+    await this.quarantine.putOnce(name, content, { contentType: 'application/json', signal });
+  }
+
+  async partsOf(
+    sha256: string,
+    { conversationId, mediaId }: FileAddress,
+    { signal }: CallOptions = {},
+  ): Promise<OpenedParts | undefined> {
+    try {
+      return readOpenedParts(await readNote(this.quarantine, partsName(sha256, conversationId, mediaId), signal));
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   async open(

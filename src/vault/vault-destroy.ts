@@ -2,7 +2,7 @@ import type { Destruction } from '../contract/findings.js';
 import type { BlobContainer } from '../storage/blob-container.js';
 import { StorageNotFoundError, StorageUnavailableError } from '../storage/errors.js';
 import { copyNames } from './vault-copy.js';
-import { originName, originsPrefix, tombstoneName } from './vault-names.js';
+import { originName, originsPrefix, partsName, tombstoneName } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 
 /** Who wants a file destroyed, and why. */
@@ -38,6 +38,8 @@ export async function destroyCopy(
   const { conversationId, mediaId, signal } = order;
   const origin = originName(sha256, conversationId, mediaId);
   await leaveTombstone(container, sha256, origin, order);
+  // The names in it are personal data.
+  await container.remove(partsName(sha256, conversationId, mediaId), undefined, { signal });
   if ((await container.remove(origin, undefined, { signal })) === 'protected') {
     return 'retained';
   }

@@ -17,6 +17,10 @@ export const originName = (sha256: string, conversationId: string, mediaId: stri
 /** The common prefix of the names of all origins of a file. @throws as `copyName` */
 export const originsPrefix = (sha256: string): string => `${checked(sha256)}/origins/`;
 
+/** Name of the list of what was opened of a file of this conversation. @throws {RangeError} as `copyName` */
+export const partsName = (sha256: string, conversationId: string, mediaId: string): string =>
+  `${checked(sha256)}/parts/${segment(conversationId)}/${segment(mediaId)}.json`;
+
 /** Name of the note that remains of a rejected file. @throws as `copyName` */
 export const tombstoneName = (sha256: string, conversationId: string, mediaId: string): string =>
   `${checked(sha256)}/tombstones/${segment(conversationId)}/${segment(mediaId)}.json`;

@@ -1,4 +1,5 @@
 import type { Destruction } from '../contract/findings.js';
+import type { OpenedParts } from '../contract/opened-parts.js';
 import type { Provenance, ReleaseOrder } from './provenance.js';
 import type { ReleaseLink } from './release-links.js';
 import type { FileToSeal } from './vault-copy.js';
@@ -82,6 +83,12 @@ export interface Vault {
     file: FileAddress,
     options?: CallOptions,
   ): Promise<{ readonly bytes: number; readonly metadata: QuarantineEvidence } | undefined>;
+
+  /** Keeps what was opened of a file of this conversation; it goes with its origin. @throws {StorageError} */
+  keepParts(sha256: string, file: FileAddress, parts: OpenedParts, options?: CallOptions): Promise<void>;
+
+  /** What was kept so; undefined where nothing was that can be read. @throws {StorageError} */
+  partsOf(sha256: string, file: FileAddress, options?: CallOptions): Promise<OpenedParts | undefined>;
 
   /**
    * Streams a file out of the vault. It is proven genuine only when the end is reached without an error.

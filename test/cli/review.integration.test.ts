@@ -7,6 +7,8 @@ import { openReview } from '../support/reviews.js';
 import type { Reviewed } from '../support/reviews.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
+import { zip } from '../../devkit/containers/zip.js';
+import { encryptedZip } from '../../devkit/samples.js';
 import { testServers } from '../../devkit/stack/servers.js';
 import { until } from '../../devkit/until.js';
 import { custodian } from './run.js';
@@ -82,6 +84,28 @@ describe('custodian review list and show', () => {
     expect(answer).toMatch(/^ignored: .* approveRelease by \[2J eve: needs a "reviewer" without invisible characters/m);
     await review('reject', mediaId, ...as('sam'));
   });
+});
+
+test('custodian review show tells what was in a container, where the vault can be asked', async () => {
+  const bytes = zip([
+    { name: 'sealed.zip', content: encryptedZip() },
+    { name: 'a\u202etxt.exe\u001b[2J', content: Buffer.from('Dear customer') },
+  ]);
+  const { mediaId } = await opened({ bytes, fileName: 'letters.zip' });
+  const withVault = (...args: string[]) =>
+    custodian(['review', 'show', mediaId, ...args], { env: { ...stack.environment } });
+  const { stdout, code } = await withVault();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^parts +at least 3; not all of it was opened$/m);
+  expect(stdout).toMatch(
+    /^part 1 +unscannable: Heuristics\.Encrypted\.Zip; application\/zip, \d+ bytes: sealed\.zip$/m,
+  );
+  expect(stdout).toMatch(/^part 2 +clean; text\/plain, 13 bytes: a⟨U\+202E⟩txt\.exe⟨U\+001B⟩\[2J$/m);
+  expect(stdout).toMatch(/^part 3 +unscannable: encrypted; .*, 0 bytes, in part 1: secret\.txt$/m);
+  const { parts } = JSON.parse((await withVault('--json')).stdout) as { parts: { count: number } };
+  expect(parts).toMatchObject({ count: 3, isComplete: false });
+  expect((await review('show', mediaId)).stdout).toMatch(/^parts +unknown: the vault was not asked/m);
+  await review('reject', mediaId, ...as('sam'));
 });
 
 describe('custodian review approve and reject', () => {

@@ -22,7 +22,7 @@ function start(described: object) {
       },
     },
   } as never;
-  const askVault = (sha256: string) => {
+  const askVault = ({ sha256 }: { sha256: string }) => {
     asked.push(sha256);
     return Promise.resolve({ verdict: 'infected', signature: sha256.slice(0, 1), bytes: 1 });
   };

@@ -39,7 +39,12 @@ const entry = entryOf({
 const person = { issuer: 'i', subject: 's', name: 'sam', roles: ['reviewer' as const] };
 const session: Session = { person, csrf: 'x', endAtIssuer: undefined, flash: undefined };
 
-const evidence = { entry, memo, sameConversation: [entry], sameContent: [entry], vault: 'none' as const };
+const part = { number: 1, within: 2, name: NAME, mimeType: 'text/plain\u202e', bytes: 9 };
+const vault = {
+  ...{ verdict: 'infected', signature: '', bytes: 68 },
+  parts: { parts: [{ ...part, verdict: 'infected' as const, finding: NAME }], count: 1, isComplete: true },
+};
+const evidence = { entry, memo, sameConversation: [entry], sameContent: [entry], vault };
 const found = pageOf([entry], filtersFrom(new URLSearchParams()), person, 0);
 const queue = { session, found, filters: filtersFrom(new URLSearchParams()), waiting: 1, isCut: false };
 
@@ -52,6 +57,12 @@ test.each([
   expect(text).not.toMatch(UNSEEN);
   expect(text).not.toContain('<script>alert');
   expect(text).toContain(`<bdi>${SHOWN}</bdi>`);
+});
+
+test('neither is in the name of a part of a file', async () => {
+  const text = String(await filePage({ session, evidence, runAddress: undefined }));
+  expect(text).toContain(`<th scope="row"><bdi>${SHOWN}</bdi></th>`);
+  expect(text).toContain(`<bdi>infected: ${SHOWN}</bdi>`);
 });
 
 test('the page of such a file says so, and shows reasons as they are', async () => {

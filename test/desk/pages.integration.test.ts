@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
+import { pino } from 'pino';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { RunningDesk } from '../../src/desk/serve.js';
+import { asking } from '../../src/cli/ask-vault.js';
+import { openVault } from '../../src/cli/vault/vault.js';
+import { loadConfig } from '../../src/config/config.js';
+import { zip } from '../../devkit/containers/zip.js';
 import { eicar, encryptedZip } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
@@ -25,6 +30,10 @@ const ANSWER_MS = 240_000;
 const UPLOAD_MS = 1_200_000;
 const WAITING = 300;
 const BATCH = 20;
+const CONTAINER = zip([
+  { name: 'sealed.zip', content: encryptedZip() },
+  { name: '<b>letter</b>\u202efdp.txt', content: Buffer.from('Dear customer') },
+]);
 const HOSTILE = '<img src=x onerror=alert(1)>"\'.pdf';
 
 if (CHROMIUM === undefined) console.warn('NO CHROMIUM HERE: THE PAGES OF THE DESK ARE NOT TESTED');
@@ -52,6 +61,7 @@ here('the review desk in a browser', () => {
       {
         ...{ client: stack.client, signer: keys.signer, sessionMs: 3_600_000, answerMs: ANSWER_MS },
         taskQueue: stack.taskQueue,
+        askVault: asking(openVault(loadConfig(stack.environment, ['azure']).azure, pino({ level: 'silent' }))),
       },
     ));
     browser = await chromium.launch({ executablePath: CHROMIUM!, args: ['--no-sandbox'] });
@@ -81,7 +91,7 @@ here('the review desk in a browser', () => {
       if (stack.simulator.conversation(conversationId) === undefined) {
         stack.simulator.addConversation({ id: conversationId, messages: [] });
       }
-      const bytes = fileName.endsWith('.zip') ? encryptedZip() : eicar();
+      const bytes = fileName.endsWith('.zip') ? CONTAINER : eicar();
       stack.simulator.uploadAttachment({ conversationId, fileName, bytes });
     }
     const query = `TaskQueue = "${stack.taskQueue}" AND ReviewState = "waiting"`;
@@ -231,6 +241,13 @@ here('the review desk in a browser', () => {
     expect(await reason(page).count()).toBe(0);
     await page.getByRole('link', { name: 'contract.zip' }).click();
     await page.getByText('It is encrypted').waitFor();
+    expect(await rows(page).allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^1\s+sealed\.zip\s+application\/zip\s+\d+ bytes\s+unscannable: Heuristics\.Encrypted\.Zip$/,
+      ),
+      expect.stringMatching(/^2\s+<b>letter<\/b>⟨U\+202E⟩fdp\.txt\s+text\/plain\s+13 bytes\s+clean$/),
+      expect.stringMatching(/^3, in 1\s+secret\.txt\s+application\/octet-stream\s+0 bytes\s+unscannable: encrypted$/),
+    ]);
     expect(await page.getByRole('button').allTextContents()).toEqual(['Sign off']);
     await page.getByRole('button', { name: 'Sign off' }).click();
     await page.waitForURL(/session\/end/);
@@ -309,6 +326,19 @@ here('the review desk in a browser', () => {
     expect(await time.textContent()).toBe(shown.format(new Date(at)));
   });
 
+  test('a conversation is found by when it began, in the time of the reader, and files of which that is unknown stay', async () => {
+    const page = await signOn('jane.doe');
+    await search(page, 'invoice 161');
+    await page.getByText('More filters').click();
+    await page.getByLabel('Conversation began from').fill('2026-03-01T21:00');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.waitForURL(/began-from=2026-03-01T12%3A00/);
+    await page.getByText('conversation began at an unknown time').waitFor();
+    expect(await page.getByLabel('Conversation began from').inputValue()).toBe('2026-03-01T21:00');
+    await page.getByLabel('Search').press('Enter');
+    await page.waitForURL(/began-from=2026-03-01T12%3A00/);
+  });
+
   test.each([
     ['wide and light', { viewport: { width: 1200, height: 800 }, colorScheme: 'light' }],
     ['wide and dark', { viewport: { width: 1200, height: 800 }, colorScheme: 'dark' }],
@@ -317,6 +347,7 @@ here('the review desk in a browser', () => {
   ] as const)('keeps nobody out: %s', async (_, options) => {
     const page = await signOn('jane.doe', options);
     const { workflowId = '' } = await memoOf('invoice 60.pdf');
+    const { workflowId: container = '' } = await memoOf('contract.zip');
     const fitsEverybody = async () => {
       expect(await barriers(page)).toEqual([]);
       const width = await page.evaluate('document.documentElement.scrollWidth');
@@ -326,6 +357,7 @@ here('the review desk in a browser', () => {
       '/',
       '/?search=nothing-has-this',
       `/file?id=${workflowId}`,
+      `/file?id=${container}`,
       '/decided',
       '/trouble',
       '/no-page',

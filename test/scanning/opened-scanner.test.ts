@@ -3,6 +3,8 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { eicar, encryptedZip, png } from '../../devkit/samples.js';
+import { MOST_PARTS, readOpenedParts } from '../../src/contract/opened-parts.js';
+import type { OpenedParts } from '../../src/contract/opened-parts.js';
 import type { ScanResult, Verdict } from '../../src/contract/verdict.js';
 import { ScanReplyError } from '../../src/scanning/clamav/errors.js';
 import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
@@ -34,12 +36,18 @@ function engineOf(answer: (content: Buffer) => Verdict): Scanner {
   };
 }
 
-async function scan(content: Buffer, answer = flatEngine, opener: Opener = bench.opener): Promise<ScanResult> {
+async function scan(
+  content: Buffer,
+  answer = flatEngine,
+  opener: Opener = bench.opener,
+  onParts: (parts: OpenedParts) => void = () => undefined,
+): Promise<ScanResult> {
   const path = join(bench.folder, 'staged-file');
   await writeFile(path, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
-    return await createOpenedScanner(engineOf(answer), opener, JUDGEMENT).scan({ path, bytes: content.length, sha256 });
+    const scanner = createOpenedScanner(engineOf(answer), opener, JUDGEMENT);
+    return await scanner.scan({ path, bytes: content.length, sha256 }, { onParts });
   } finally {
     await rm(path);
     expect(await bench.leftovers()).toEqual([]);
@@ -168,11 +176,18 @@ function openerWithNotice({ tells = true } = {}) {
   return { opener, whenOpened, outcome: () => outcome };
 }
 
-async function scanWith(engine: Scanner, opener: Opener, content: Buffer, meanwhile: () => Promise<void>) {
+async function scanWith(
+  engine: Scanner,
+  opener: Opener,
+  content: Buffer,
+  meanwhile: () => Promise<void>,
+  onParts: (parts: OpenedParts) => void = () => undefined,
+) {
   const path = join(bench.folder, 'staged-file');
   await writeFile(path, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
-  const scanned = createOpenedScanner(engine, opener, JUDGEMENT).scan({ path, bytes: content.length, sha256 });
+  const file = { path, bytes: content.length, sha256 };
+  const scanned = createOpenedScanner(engine, opener, JUDGEMENT).scan(file, { onParts });
   scanned.catch(() => undefined);
   await meanwhile();
   try {
@@ -224,4 +239,91 @@ test('without a verdict on the whole there is none, and the opener is stopped', 
   await expect(scanned).rejects.toThrow(ScanReplyError);
   expect(await outcome()).toMatchObject({ name: 'AbortError' });
   expect(parts).toEqual([]);
+});
+
+async function partsFor(...given: [Buffer, ((content: Buffer) => Verdict)?]): Promise<OpenedParts | undefined> {
+  let told: OpenedParts | undefined;
+  await scan(given[0], given[1], bench.opener, (parts) => (told = parts));
+  // What people see has passed this check.
+  if (told !== undefined) expect(readOpenedParts(JSON.parse(JSON.stringify(told)))).toEqual(told);
+  return told;
+}
+
+test('of a file that is not clean it is told what was in it, and what each part was found to be', async () => {
+  const nested = zip([
+    { name: 'invoices/march.txt', content: Buffer.from('Dear customer') },
+    { name: 'inner.zip', content: zip([{ name: 'run.com', content: eicar() }]) },
+    { name: 'copy.com', content: eicar() },
+  ]);
+  const told = await partsFor(nested);
+  expect(told).toMatchObject({ count: 4, isComplete: true });
+  const parts = Object.fromEntries(told!.parts.map((part) => [part.name, part]));
+  expect(parts['inner.zip']).toMatchObject({
+    mimeType: 'application/zip',
+    verdict: expect.stringMatching(/clean|unj/),
+  });
+  expect(parts['run.com']).toMatchObject({ within: parts['inner.zip']!.number, bytes: 68 });
+  // The same bytes are judged once.
+  for (const name of ['run.com', 'copy.com'])
+    expect(parts[name]).toMatchObject({ verdict: 'infected', finding: 'Eicar' });
+});
+
+test('a part that is encrypted, or that the policy contains, carries the reason, and the others are clean', async () => {
+  const letter = { name: 'letter.txt', content: Buffer.from('Dear customer') };
+  const sealed = ['a.zip', 'again.zip'].map((name) => ({ name, content: encryptedZip() }));
+  const unread = { name: 'secret.txt', mimeType: 'application/octet-stream', bytes: 0, verdict: 'unscannable', finding: 'encrypted' }; // prettier-ignore
+  const encrypted = { mimeType: 'application/zip', verdict: 'unscannable', finding: 'encrypted' };
+  expect(await partsFor(zip([...sealed, letter]))).toMatchObject({
+    parts: [
+      { number: 1, name: 'a.zip', ...encrypted },
+      { number: 2, name: 'again.zip', ...encrypted },
+      { number: 3, name: 'letter.txt', mimeType: 'text/plain', bytes: 13, verdict: 'clean' },
+      // Nothing of it was read: whatever an engine says of no bytes, it is not clean.
+      { ...unread, number: 4, within: 1 },
+    ],
+    ...{ count: 4, isComplete: false },
+  });
+  const program = { name: 'setup.exe', content: Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)]) };
+  const told = await partsFor(zip([letter, program]));
+  expect(told?.parts.find(({ name }) => name === 'setup.exe')).toMatchObject({
+    verdict: 'unscannable',
+    finding: expect.stringMatching(/^policy:/),
+  });
+  expect(await partsFor(encryptedZip())).toEqual({
+    ...{ parts: [{ ...unread, number: 1 }], count: 1, isComplete: false },
+  });
+  expect(await partsFor(docx())).toBeUndefined();
+});
+
+test('no part of what is damaged is clean, because it may not be whole', async () => {
+  const damaged = docx();
+  damaged.write('Hollo', damaged.indexOf('Hello'));
+  const told = await partsFor(damaged);
+  expect(told?.parts.length).toBeGreaterThan(0);
+  for (const { verdict } of told!.parts) expect(verdict).not.toBe('clean');
+  expect(told?.isComplete).toBe(false);
+});
+
+test('the list is bounded in number and in bytes, and keeps what was found', async () => {
+  const files = Array.from({ length: 300 }, (_, index) => ({
+    name: `${index} ${'x'.repeat(240)}.txt`,
+    content: Buffer.from(`file ${index}`),
+  }));
+  const told = await partsFor(zip([...files, { name: 'last.com', content: eicar() }]));
+  expect(told?.count).toBe(301);
+  expect(told?.parts.length).toBeLessThanOrEqual(MOST_PARTS);
+  expect(Buffer.byteLength(JSON.stringify(told))).toBeLessThan(9 * 1024);
+  expect(told?.parts.at(-1)).toMatchObject({ name: 'last.com', verdict: 'infected' });
+  const small = files.map(({ content }, index) => ({ name: `${index}`, content }));
+  expect((await partsFor(zip([...small, { name: 'last.com', content: eicar() }])))?.parts).toHaveLength(MOST_PARTS);
+});
+
+test('of a file that is infected as a whole the parts that were reached are told as not judged', async () => {
+  const infected: Verdict = { verdict: 'infected', signature: 'Whole', reply: 'stream: Whole FOUND' };
+  const { engine, answerWhole } = engineWithDelay();
+  const { opener, whenOpened } = openerWithNotice();
+  let told: OpenedParts | undefined;
+  const meanwhile = () => whenOpened.then(() => answerWhole(infected));
+  await scanWith(engine, opener, rar('letter.txt', eicar()), meanwhile, (parts) => (told = parts));
+  expect(told?.parts).toMatchObject([{ number: 1, name: 'letter.txt', verdict: 'unjudged' }]);
 });

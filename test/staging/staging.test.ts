@@ -235,6 +235,18 @@ describe('staging', () => {
     });
   });
 
+  test('a note of a step is replaced by the next one, and goes with the file', async () => {
+    const staging = await openStaging(dir, { log });
+    const { ref } = await staging.stage(OWNER, chunks('one'), { maxBytes: 9 });
+    expect(await staging.noteOn(ref)).toBeUndefined();
+    await staging.note(ref, 'long ago');
+    await staging.note(ref, 'now');
+    expect(await staging.noteOn(ref)).toBe('now');
+    await expect(staging.note('../host-id', 'x')).rejects.toThrow(RangeError);
+    await staging.discard(ref);
+    expect(await files()).toEqual([]);
+  });
+
   describe('sweep', () => {
     const NOW = Date.UTC(2030, 0, 1);
     const HOUR_MS = 3_600_000;

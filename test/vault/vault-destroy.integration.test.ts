@@ -7,6 +7,7 @@ import type { BlobServiceClient, BlockBlobClient, ContainerClient } from '@azure
 import { pino } from 'pino';
 import { createBlobService } from '../../src/azure/blob-service.js';
 import { QuarantineVault } from '../../src/vault/quarantine-vault.js';
+import type { FileAddress } from '../../src/vault/vault.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
@@ -135,6 +136,29 @@ describe('on Azurite', () => {
       workflowId: 'scan:a:m',
       runId: 'run-1',
     });
+  });
+
+  test('what was opened of a file is kept for its conversation, and goes with its origin', async () => {
+    const part = { number: 1, name: 'jane.txt', mimeType: 'text/plain', bytes: 3, verdict: 'clean' } as const;
+    const parts = { parts: [part], count: 1, isComplete: true };
+    const [one, other] = ['a', 'b'].map((conversationId) => ({ conversationId, mediaId: 'm' })) as [
+      FileAddress,
+      FileAddress,
+    ];
+    for (const file of [one, other]) {
+      await bring(vault, file.conversationId);
+      await vault.keepParts(SHA256, file, parts);
+    }
+    await vault.keepParts(SHA256, one, { ...parts, count: 2 });
+    expect(await vault.partsOf(SHA256, one)).toEqual(parts);
+    await expect(destroy(vault, 'a')).resolves.toBe('shared');
+    expect(await vault.partsOf(SHA256, one)).toBeUndefined();
+    expect(await vault.partsOf(SHA256, other)).toEqual(parts);
+    await destroy(vault, 'b');
+    expect(await names()).toEqual(['tombstones/a/m.json', 'tombstones/b/m.json']);
+    // Whoever may write there may have put anything.
+    await quarantine.getBlockBlobClient(`${SHA256}/parts/a/m.json`).upload('{"parts":1}', 11);
+    expect(await vault.partsOf(SHA256, one)).toBeUndefined();
   });
 
   test('may be repeated, also at the same time', async () => {

@@ -1,17 +1,26 @@
 import type { Client } from '@temporalio/client';
+import { pino } from 'pino';
 import { copyText } from '../../workflows/scan-attachment/details.js';
 import { inOneLine } from '../../contract/markdown.js';
 import { review, unvouched } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
 import type { ReviewMemo } from '../../contract/review-memo.js';
 import { opinionText } from '../../contract/second-opinion.js';
+import { entryOf } from '../../desk/entry.js';
+import { knowledgeOf } from '../../desk/evidence.js';
+import type { Evidence } from '../../desk/evidence.js';
+import { seen } from '../../desk/pages/html.js';
+import { partsSummary, partVerdict } from '../../desk/parts.js';
 import { findRun, summary } from '../../temporal/review-run.js';
 import type { ReviewRun } from '../../temporal/review-run.js';
+import { askVault } from '../ask-vault.js';
 import { withTemporal, writeJson } from './session.js';
 import { table } from './table.js';
 
 /** Time limit for a worker to answer, in milliseconds; without an answer, the data in Temporal is shown. */
 const QUERY_DEADLINE_MS = 5000;
+
+type InVault = Evidence['vault'];
 
 /** `custodian review show` */
 export async function show(id: string, { json }: { readonly json?: true }): Promise<void> {
@@ -30,9 +39,10 @@ export async function show(id: string, { json }: { readonly json?: true }): Prom
         );
       return 0;
     }
-    const ignored = await notesOf(client, run);
-    if (json) writeJson({ ...summary(run), fileName: memo.input.fileName, report: { ...memo.report, ignored } });
-    else process.stdout.write(text(run, memo, ignored));
+    const [ignored, vault] = await Promise.all([notesOf(client, run), vaultOn(memo)]);
+    const parts = typeof vault === 'object' ? vault.parts : undefined;
+    if (json) writeJson({ ...summary(run), fileName: memo.input.fileName, parts, report: { ...memo.report, ignored } });
+    else process.stdout.write(text(run, memo, ignored, vault));
     return 0;
   });
 }
@@ -47,7 +57,18 @@ async function notesOf(client: Client, { workflowId, runId }: ReviewRun): Promis
   }
 }
 
-function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: readonly string[] | null): string {
+/** What the vault has on the file, where one is configured as it should be: this command needs none. */
+async function vaultOn({ input: { conversationId, mediaId }, findings: { file } }: ReviewMemo): Promise<InVault> {
+  const ask = await askVault(pino({ level: 'silent' })).catch(() => undefined);
+  return knowledgeOf({ sha256: file?.sha256 ?? null, conversationId, mediaId }, ask);
+}
+
+function text(
+  run: ReviewRun,
+  { input, findings, report }: ReviewMemo,
+  ignored: readonly string[] | null,
+  vault: InVault,
+): string {
   const { file, scan, withdrawal, releasedTo, releaseProblem } = findings;
   const { verdict, signature, reason } = summary(run)!;
   const { state, since, until, approvals, approvers, reminded, decision, reopened } = report;
@@ -59,7 +80,10 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
     ['type', file?.mimeType],
     ['size', file && `${file.bytes} bytes`],
     ['SHA-256', file?.sha256],
+    ['parts', partsSummary(vault, file?.mimeType)],
+    ...partRows(vault),
     ['conversation', input.conversationId],
+    ['began', entryOf(run)?.began ?? 'unknown'],
     ['media', input.mediaId],
     ['engine', scan && `${scan.engine}, database ${scan.databaseVersion}`],
     ...report.secondOpinions.map((opinion): [string, string] => ['second opinion', opinionText(opinion)]),
@@ -81,6 +105,19 @@ function text(run: ReviewRun, { input, findings, report }: ReviewMemo, ignored: 
   const notes = ignored === null ? ['no worker answers: signals that were ignored are not shown'] : ignored;
   const told = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
   return table(told) + notes.map((note) => `ignored: ${inOneLine(note)}\n`).join('');
+}
+
+/** A part a line, with its verdict first: names are as long as somebody likes. */
+function partRows(vault: InVault): [string, string][] {
+  const parts = typeof vault === 'object' ? (vault.parts?.parts ?? []) : [];
+  return parts.map((part): [string, string] => {
+    const { number, within, name, mimeType, bytes } = part;
+    const place = within === undefined ? '' : `, in part ${within}`;
+    return [
+      `part ${number}`,
+      `${partVerdict(part)}; ${mimeType}, ${bytes} bytes${place}: ${seen(name) || '(no name)'}`,
+    ];
+  });
 }
 
 const said = ({ reviewer, reason, at, signature }: Statement) =>

@@ -1,3 +1,4 @@
+import type { OpenedPart } from '../../contract/opened-parts.js';
 import { signatureOf } from '../../contract/verdict.js';
 import { unvouched } from '../../contract/review.js';
 import type { Statement } from '../../contract/review.js';
@@ -6,9 +7,10 @@ import { pickText } from '../decide.js';
 import type { Entry } from '../entry.js';
 import type { Evidence } from '../evidence.js';
 import { explain, nameMismatch } from '../explanation.js';
+import { partsSummary, partVerdict } from '../parts.js';
 import type { Session } from '../sessions.js';
 import { decisionForm } from './decision-form.js';
-import { all, fileAddress, foreign, hasUnseen, html, NOTHING, seen, size, time } from './html.js';
+import { all, fileAddress, foreign, hasUnseen, html, NOTHING, seen, size, startText, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -37,6 +39,7 @@ export function filePage({ session, evidence, runAddress }: FilePageOptions): Ht
       : NOTHING,
     html`<h2>Evidence</h2>`,
     facts(evidence, runAddress),
+    partsOf(evidence),
     html`<h2>History</h2>`,
     history(evidence),
     others('Other files of the conversation', evidence.sameConversation),
@@ -91,6 +94,7 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
           ${input.direction === 'outbound' ? 'an agent, who cannot approve it, or a bot' : 'the customer'}`,
     ],
     ['Waits', report.since === undefined ? undefined : html`${time(report.since)} until ${time(report.until ?? '')}`],
+    ['Parts', partsSummary(vault, file?.mimeType)],
     ['Vault', vaultText(vault, findings.inVault)],
     ['In the conversation', findings.withdrawal],
     ['Released to', findings.releasedTo],
@@ -98,6 +102,7 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
       'Conversation',
       html`<a href="/?conversation=${encodeURIComponent(entry.conversationId)}">${entry.conversationId}</a>`,
     ],
+    ['Conversation began', startText(entry)],
     ['Media', html`<code>${entry.mediaId}</code>`],
     [
       'Run',
@@ -117,6 +122,38 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
         </div>`,
     )}
   </dl>`;
+}
+
+/** What was opened of the file, and what was found in it. */
+function partsOf({ vault }: Evidence): Html {
+  const parts = typeof vault === 'object' ? (vault.parts?.parts ?? []) : [];
+  if (parts.length === 0) return NOTHING;
+  return html`<h2>Parts of the file</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Part</th>
+          <th scope="col">Name</th>
+          <th scope="col">Type by its bytes</th>
+          <th scope="col">Size</th>
+          <th scope="col">Verdict</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${all(parts, partRow)}
+      </tbody>
+    </table>`;
+}
+
+function partRow(part: OpenedPart): Html {
+  const { number, within, name, mimeType, bytes, verdict } = part;
+  return html`<tr>
+    <td data-name="Part">${number}${within === undefined ? '' : `, in ${within}`}</td>
+    <th scope="row">${name === '' ? '(no name)' : foreign(name)}</th>
+    <td data-name="Type by its bytes">${foreign(mimeType)}</td>
+    <td data-name="Size">${size(bytes)}</td>
+    <td data-name="Verdict"><span class="verdict ${verdict}">${foreign(partVerdict(part))}</span></td>
+  </tr>`;
 }
 
 function vaultText(vault: Evidence['vault'], inVault: boolean | undefined): string {
