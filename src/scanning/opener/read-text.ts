@@ -102,18 +102,37 @@ function linesFrom(text: string, start: number, end: number, { next }: Spelling)
   return { lines, length, at };
 }
 
-/** POSIX uuencode, both encodings. */
+const UUENCODE_HEAD = /^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm;
+
+/**
+ * POSIX uuencode, both encodings. What begins within another one that has not ended is read by itself as well, up to where the
+ * next one begins: no line is decoded more than twice.
+ */
 function readUuencode(text: string, sink: PieceSink): void {
-  for (const { index, 0: head, 1: isBase64 } of text.matchAll(/^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm)) {
-    const lines = text.slice(index + head.length).split(/\r?\n/);
-    const parts: Buffer[] = [];
-    for (const line of lines) {
-      if (isBase64 === undefined ? line === 'end' || line === '' : line.startsWith('====')) break;
-      parts.push(isBase64 === undefined ? uuLine(line) : Buffer.from(line, 'base64'));
-    }
-    const content = Buffer.concat(parts);
+  let outerEnd = 0;
+  for (const { index, 0: head, 1: isBase64 } of text.matchAll(UUENCODE_HEAD)) {
+    const isInner = index < outerEnd;
+    const { content, end } = uuencoded(text, index + head.length, isBase64 !== undefined, isInner);
+    if (!isInner) outerEnd = end;
     if (content.length > 0) sink.piece('uuencode', content);
   }
+}
+
+function uuencoded(text: string, start: number, isBase64: boolean, endsAtHead: boolean) {
+  const parts: Buffer[] = [];
+  const head = new RegExp(UUENCODE_HEAD.source, 'my');
+  let at = start;
+  while (at < text.length) {
+    const lineEnd = text.indexOf('\n', at);
+    const next = lineEnd === -1 ? text.length : lineEnd + 1;
+    const line = text.slice(at, next).replace(/\r?\n$/, '');
+    if (isBase64 ? line.startsWith('====') : line === 'end' || line === '') break;
+    head.lastIndex = at;
+    if (endsAtHead && head.test(text)) break;
+    parts.push(isBase64 ? Buffer.from(line, 'base64') : uuLine(line));
+    at = next;
+  }
+  return { content: Buffer.concat(parts), end: at };
 }
 
 function uuLine(line: string): Buffer {
@@ -126,22 +145,35 @@ function uuLine(line: string): Buffer {
   return Buffer.from(bytes.slice(0, six(0)));
 }
 
-/** http://www.yenc.org/yenc-draft.1.3.txt */
+const YENC_HEAD = '=ybegin ';
+
+/** http://www.yenc.org/yenc-draft.1.3.txt; what begins within another one is read as in uuencode. */
 function readYenc(content: Buffer, text: string, sink: PieceSink): void {
   // Searching for this string is faster than looking at the beginning of every line.
-  if (!text.includes('=ybegin ')) return;
+  if (!text.includes(YENC_HEAD)) return;
+  const orEnd = (at: number) => (at === -1 ? content.length : at);
+  let outerEnd = 0;
   for (const { index, 0: head } of text.matchAll(/^=ybegin .*\r?\n(=ypart .*\r?\n)?/gm)) {
-    const end = text.indexOf('=yend', index);
-    const bytes: number[] = [];
-    let escaped = false;
-    for (const byte of content.subarray(index + head.length, end === -1 ? content.length : end)) {
-      if (byte === 13 || byte === 10) continue;
-      if (byte === 0x3d && !escaped) escaped = true;
-      else {
-        bytes.push((byte - 42 - (escaped ? 64 : 0)) & 255);
-        escaped = false;
-      }
-    }
-    sink.piece('yEnc', Buffer.from(bytes));
+    const start = index + head.length;
+    const isInner = index < outerEnd;
+    if (!isInner) outerEnd = orEnd(text.indexOf('=yend', index));
+    const end = isInner ? Math.min(outerEnd, orEnd(text.indexOf(`\n${YENC_HEAD}`, start))) : outerEnd;
+    sink.piece('yEnc', yencoded(content.subarray(start, end)));
   }
+}
+
+function yencoded(content: Buffer): Buffer {
+  const bytes = Buffer.alloc(content.length);
+  let length = 0;
+  let escaped = false;
+  for (const byte of content) {
+    if (byte === 13 || byte === 10) continue;
+    if (byte === 0x3d && !escaped) escaped = true;
+    else {
+      bytes[length] = byte - 42 - (escaped ? 64 : 0);
+      length += 1;
+      escaped = false;
+    }
+  }
+  return bytes.subarray(0, length);
 }

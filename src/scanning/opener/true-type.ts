@@ -139,9 +139,13 @@ function formatOfBareHead(head: Buffer): string | undefined {
   return dictionary >= 4096 && (dictionary & (dictionary - 1)) === 0 && isPlausible ? 'lzma' : undefined;
 }
 
+/** yEnc spells files in bytes of any kind, so that what holds it need not look like text. */
+const YENC = /^=ybegin /m;
+
 function formatOfText(head: Buffer): string | undefined {
   const text = asText(head);
   if (text !== undefined) return textFormat(text);
+  if (YENC.test(head.toString('latin1'))) return 'text';
   // The parts of a message may be bytes of any kind.
   const header = /^[\t\r\n -~\x80-\xff]+?\r?\n\r?\n/.exec(head.toString('latin1', 0, 16_384))?.[0];
   return header !== undefined && textFormat(header) === 'mail' ? 'mail' : undefined;

@@ -51,6 +51,33 @@ describe('what is spelled in text is reached', () => {
   });
 });
 
+describe.each<[string, string, (content: Buffer) => string]>([
+  ['uuencode', 'begin 644 a\n', uuencoded],
+  ['uuencode in base64', 'begin-base64 644 a\n', (content) => `${content.toString('base64')}\n`],
+  ['yEnc', '=ybegin line=128 size=1 name=a\n', (content) => `${yencoded(content)}\n`],
+])('%s', (_, head, encode) => {
+  test('is reached, with an end and without, and within another one that has none', async () => {
+    const body = encode(inner());
+    for (const text of [`${head}${body}\nend\n=yend\n`, `${head}${body}`, `${head}M\n${head}${body}`]) {
+      expect((await bench.examine(Buffer.from(text, 'latin1'))).reaches(eicar())).toBe(true);
+    }
+  });
+
+  test('is reached in a long file, which hardly looks like text any more', async () => {
+    const long = Buffer.concat([Buffer.alloc(6000, 'some words of a letter '), inner()]);
+    const { contents } = await bench.examine(Buffer.from(`Here:\n${head}${encode(long)}\n`, 'latin1'));
+    expect(contents.some((content) => content.includes(eicar()))).toBe(true);
+  });
+
+  test('in which many begin and none ends is decoded twice at most', async () => {
+    const text = Buffer.from(`${head}${encode(Buffer.alloc(40, 'some text '))}`.repeat(300), 'latin1');
+    const { members, reasons } = await bench.examine(text);
+    const decoded = members.filter(({ name }) => name === 'uuencode' || name === 'yEnc');
+    expect({ reasons, decoded: decoded.length > 0 }).toEqual({ reasons: [], decoded: true });
+    expect(decoded.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(2 * text.length);
+  });
+});
+
 test('a sound that the engine passes over is given to it without its mark', async () => {
   const page = Buffer.alloc(28 + 68);
   page.write('OggS\0\x02', 'latin1');
@@ -211,4 +238,27 @@ function gzipWithExtra(): Buffer {
   length.writeUInt16LE(extra.length);
   plain[3] = 4;
   return Buffer.concat([plain.subarray(0, 10), length, extra, plain.subarray(10)]);
+}
+
+/** POSIX uuencode: lines of 45 bytes. */
+function uuencoded(content: Buffer): string {
+  const letter = (six: number) => String.fromCharCode(32 + six);
+  let text = '';
+  for (let at = 0; at < content.length; at += 45) {
+    const line = content.subarray(at, at + 45);
+    text += letter(line.length);
+    for (let byte = 0; byte < line.length; byte += 3) {
+      const group = ((line[byte] ?? 0) << 16) | ((line[byte + 1] ?? 0) << 8) | (line[byte + 2] ?? 0);
+      text += [18, 12, 6, 0].map((shift) => letter((group >> shift) & 63)).join('');
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+function yencoded(content: Buffer): string {
+  const special = new Set([0, 10, 13, 0x3d]);
+  const letters = [...content].map((byte) => (byte + 42) & 255);
+  const bytes = letters.flatMap((letter) => (special.has(letter) ? [0x3d, (letter + 64) & 255] : [letter]));
+  return Buffer.from(bytes).toString('latin1');
 }
