@@ -14,6 +14,7 @@ export interface HiddenContainer {
 /**
  * Searches a file for containers, from an offset on: an archive behind a picture, in a comment, in a document.
  *
+ * @param bytes where to end
  * @param from where to begin; a container at 0 is the file itself
  * @throws the reason of the signal
  */
@@ -24,14 +25,13 @@ export async function findContainers(
   signal: AbortSignal,
 ): Promise<HiddenContainer[]> {
   const found: HiddenContainer[] = [];
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + CONFIRM_BYTES, bytes));
-  for (let offset = 0; offset < bytes && found.length < MOST; offset += PIECE_BYTES) {
+  const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(PIECE_BYTES + CONFIRM_BYTES, bytes - from)));
+  for (let offset = from; offset < bytes && found.length < MOST; offset += PIECE_BYTES) {
     signal.throwIfAborted();
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - offset), offset);
     const piece = buffer.subarray(0, bytesRead);
     for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, bytesRead))) {
-      const at = offset + container.offset;
-      if (at >= from) found.push({ offset: at, format: container.format });
+      found.push({ offset: offset + container.offset, format: container.format });
       if (found.length >= MOST) break;
     }
   }

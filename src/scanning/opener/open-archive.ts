@@ -8,7 +8,6 @@ import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-check
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
 import { serviceBlocks } from './rar-services.js';
-import type { ServiceBlock } from './rar-services.js';
 import { hasTarPadding } from './tar-padding.js';
 import { placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
 import { FileWindow } from './window.js';
@@ -38,7 +37,7 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   if (type.format === 'tar' && (await hasTarPadding(handle, bytes, signal))) {
     examination.find(subject, 'unaccounted-bytes', 'the padding of the tar is not empty');
   }
-  if (type.format === 'rar5') await lookIntoServices(subject, examination);
+  if (type.format === 'rar4' || type.format === 'rar5') await lookIntoServices(type.format, subject, examination);
   if (type.format !== 'gzip') return;
   const containers = await findContainers(handle, bytes, 0, signal);
   const heads = containers.filter(({ format }) => format === 'gzip');
@@ -53,20 +52,13 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
 }
 
 /** The remark of a RAR is opened; the other data of RAR itself looks like noise, in which an archive is a finding. */
-async function lookIntoServices(subject: Subject, examination: Examination): Promise<void> {
+async function lookIntoServices(format: 'rar4' | 'rar5', subject: Subject, examination: Examination): Promise<void> {
   const { handle, bytes } = subject;
   const { signal } = examination;
-  const services = await serviceBlocks(new FileWindow(handle, bytes, signal));
-  const isRemark = ({ name, isStored }: ServiceBlock) => name === 'CMT' && isStored;
-  const others = services.filter((service) => !isRemark(service));
-  const containers = others.length === 0 ? [] : await findContainers(handle, bytes, 0, signal);
-  reportContainers(
-    subject,
-    examination,
-    containers.filter(({ offset }) => others.some(({ start, end }) => offset >= start && offset < end)),
-  );
-  for (const { name, start, end } of services.filter(isRemark)) {
-    await examination.openAll(subject, [await examination.carve(subject, start, end, name)]);
+  for (const { name, isStored, start, end } of await serviceBlocks(format, new FileWindow(handle, bytes, signal))) {
+    if (name === 'CMT' && isStored) {
+      await examination.openAll(subject, [await examination.carve(subject, start, end, name)]);
+    } else reportContainers(subject, examination, await findContainers(handle, end, start, signal));
   }
 }
 

@@ -24,7 +24,8 @@ export function rar(name: string, content: Buffer, flags = 0): Buffer {
   ]);
 }
 
-function block(type: number, flags: number, data: Buffer): Buffer {
+/** A block of a RAR 4 without the data that may follow it; `data` belongs to its head. */
+export function block(type: number, flags: number, data: Buffer): Buffer {
   const head = Buffer.alloc(7);
   head.writeUInt8(type, 2);
   head.writeUInt16LE(flags, 3);

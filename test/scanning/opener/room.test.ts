@@ -1,12 +1,13 @@
 import { crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { eicar } from '../../../devkit/samples.js';
-import { rar } from '../../../src/scanning/opener/sample-rar.js';
+import { block, rar } from '../../../src/scanning/opener/sample-rar.js';
 import { useOpener } from './support/examine.js';
 
 /** The room for remarks, data of other programs and padding in pictures, sounds and archives. */
 const bench = useOpener();
 const packed = () => deflateSync(eicar());
+const noise = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * i * 31 + i * 7) & 255));
 
 test.each<[string, Buffer]>([
   ['a remark of a GIF, in blocks of ten bytes', gif(0xfe, eicar(), 10)],
@@ -16,6 +17,7 @@ test.each<[string, Buffer]>([
   ['a chunk of a MIDI file that no program knows', Buffer.concat([midi(), chunk('XFIH', packed(), 'BE')])],
   ['the padding of an MP3 tag', mp3(packed())],
   ['the remark of a RAR', rar5('CMT', packed())],
+  ['the remark of a RAR 4', rar4(service4('CMT', packed()))],
 ])('%s is opened', async (_, content) => {
   const { reasons, contents } = await bench.examine(content);
   expect({ reasons, reached: contents.some((part) => part.includes(eicar())) }).toEqual({ reasons: [], reached: true });
@@ -23,10 +25,23 @@ test.each<[string, Buffer]>([
 
 test.each<[string, Buffer, string]>([
   ['an archive in the recovery record of a RAR', rar5('RR', gzipSync('abc')), 'hidden-container'],
+  ['an archive in the recovery record of a RAR 4', rar4(service4('RR', gzipSync('abc'))), 'hidden-container'],
+  ['an archive in an old remark of a RAR 4', rar4(block(0x75, 0, gzipSync('abc'))), 'hidden-container'],
+  ['an archive in the head of a RAR', rar5('RR', noise, undefined, gzipSync('abc')), 'hidden-container'],
+  ['an archive in the old recovery record of a RAR 4', rar4(oldRecord(gzipSync('abc'))), 'hidden-container'],
+  [
+    'an archive in the recovery record of a RAR, behind a hundred others that are its files',
+    rar5('RR', gzipSync('abc'), Buffer.concat(Array<Buffer>(100).fill(gzipSync('text')))),
+    'hidden-container',
+  ],
   ['a RAR that goes on in another volume', rar('a.txt', Buffer.from('abc'), 0x02), 'damaged'],
   ['a RAR that began in another volume', rar('a.txt', Buffer.from('abc'), 0x01), 'damaged'],
 ])('%s is no clean file', async (_, content, reason) => {
   expect((await bench.examine(content)).reasons).toEqual([reason]);
+});
+
+test('an archive in the head of a RAR 4, which 7-Zip calls damaged, is none either', async () => {
+  expect((await bench.examine(rar4InHead(gzipSync('abc')))).reasons).toContain('hidden-container');
 });
 
 test.each<[string, Buffer]>([
@@ -35,11 +50,11 @@ test.each<[string, Buffer]>([
   ['a WebP with a profile', webp('ICCP', Buffer.alloc(128, 1))],
   ['a MIDI file', midi()],
   ['an MP3 with padding', mp3(Buffer.alloc(50))],
+  ['a RAR 4 with a remark', rar4(service4('CMT', Buffer.from('Holiday pictures')))],
+  ['a RAR 4 with a recovery record', rar4(service4('RR', noise))],
+  ['a RAR 4 of a ZIP', rar('a.zip', gzipSync('abc'))],
   ['a RAR with a remark', rar5('CMT', Buffer.from('Holiday pictures'))],
-  [
-    'a RAR with a recovery record',
-    rar5('RR', Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * i * 31 + i * 7) & 255))),
-  ],
+  ['a RAR with a recovery record', rar5('RR', noise)],
 ])('%s is ordinary', async (_, content) => {
   expect((await bench.examine(content)).reasons).toEqual([]);
 });
@@ -111,8 +126,40 @@ function mp3(padding: Buffer): Buffer {
   ]);
 }
 
-/** A RAR 5 archive with one stored file, and a block of service data. All numbers are below 128. */
-function rar5(service: string, data: Buffer): Buffer {
+/** A RAR 4 archive with one stored file, and a block before its end. */
+function rar4(extra: Buffer): Buffer {
+  const whole = rar('a.txt', Buffer.from('abc'));
+  return Buffer.concat([whole.subarray(0, -7), extra, whole.subarray(-7)]);
+}
+
+/** With an old remark in the head of the archive. */
+function rar4InHead(data: Buffer): Buffer {
+  const whole = rar('a.txt', Buffer.from('abc'));
+  const head = block(0x73, 0, Buffer.concat([Buffer.alloc(6), block(0x75, 0, data)]));
+  return Buffer.concat([whole.subarray(0, 7), head, whole.subarray(7 + 13)]);
+}
+
+/** A block as `sample-rar.ts` writes those of files: stored, made on Unix. */
+function service4(name: string, data: Buffer): Buffer {
+  const entry = Buffer.alloc(25);
+  entry.writeUInt32LE(data.length, 0);
+  entry.writeUInt32LE(data.length, 4);
+  entry.writeUInt8(3, 8);
+  entry.writeUInt32LE(crc32(data), 9);
+  entry.writeUInt8(29, 17);
+  entry.writeUInt8(0x30, 18);
+  entry.writeUInt16LE(name.length, 19);
+  return Buffer.concat([block(0x7a, 0x8000, Buffer.concat([entry, Buffer.from(name)])), data]);
+}
+
+function oldRecord(data: Buffer): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(data.length);
+  return Buffer.concat([block(0x78, 0x8000, bytes), data]);
+}
+
+/** A RAR 5 archive with one stored file, a block of service data, and, with `extra`, an unknown record in its main head. All numbers are below 128. */
+function rar5(service: string, data: Buffer, content = Buffer.from('abc'), extra = Buffer.alloc(0)): Buffer {
   const number = (value: number) => (value < 128 ? [value] : [(value & 127) | 128, value >> 7]);
   const block = (...body: number[]) => {
     const head = Buffer.from([...number(body.length), ...body]);
@@ -131,8 +178,8 @@ function rar5(service: string, data: Buffer): Buffer {
   };
   return Buffer.concat([
     Buffer.from('Rar!\x1a\x07\x01\0', 'latin1'),
-    block(1, 0, 0),
-    stored(2, 'a.txt', Buffer.from('abc')),
+    extra.length === 0 ? block(1, 0, 0) : block(1, 1, extra.length + 2, 0, extra.length + 1, 0x50, ...extra),
+    stored(2, 'a.txt', content),
     stored(3, service, data),
     block(5, 0, 0),
   ]);
