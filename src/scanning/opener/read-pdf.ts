@@ -12,6 +12,7 @@ const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
 const DICTIONARY_BYTES = 64 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;
+const BEYOND_RATIO = 'a stream of the PDF exceeds the bound of ratio';
 const STRING_BYTES = 40;
 const HARMLESS_TAIL = 16;
 /** Of pages, objects and character maps, which the engine reads as well. */
@@ -184,7 +185,7 @@ function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
     return buffer;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      sink.find('limit-exceeded:ratio', 'a stream of the PDF exceeds the bound of ratio');
+      sink.find('limit-exceeded:ratio', BEYOND_RATIO);
       return undefined;
     }
   }
@@ -265,7 +266,11 @@ function ascii85(content: Buffer): Buffer {
 function runLength(content: Buffer, sink: PieceSink): Buffer {
   const parts: Buffer[] = [];
   let bytes = 0;
-  for (let at = 0; at < content.length && bytes < Math.min(sink.bytesLeft, STREAM_BYTES);) {
+  for (let at = 0; at < content.length;) {
+    if (bytes > Math.min(sink.bytesLeft, STREAM_BYTES)) {
+      sink.find('limit-exceeded:ratio', BEYOND_RATIO);
+      break;
+    }
     const length = content[at] as number;
     if (length === 128) break;
     const part = length < 128 ? content.subarray(at + 1, at + 2 + length) : Buffer.alloc(257 - length, content[at + 1]);
@@ -310,7 +315,7 @@ function lzw(content: Buffer, early: 0 | 1, sink: PieceSink): Buffer {
     out.push(entry);
     bytes += entry.length;
     if (bytes > Math.min(sink.bytesLeft, STREAM_BYTES)) {
-      sink.find('limit-exceeded:ratio', 'a stream of the PDF exceeds the bound of ratio');
+      sink.find('limit-exceeded:ratio', BEYOND_RATIO);
       break;
     }
     if (previous !== undefined && table.length < 4096) table.push(Buffer.concat([previous, entry.subarray(0, 1)]));

@@ -57,8 +57,8 @@ interface Output {
 /** Emscripten's error numbers, which are those of WASI. */
 const ERRNO = { noEntry: 44, notPermitted: 63, notEmpty: 55, invalid: 28, readOnly: 69 } as const;
 const MODE = { folder: 0o040000, file: 0o100000, link: 0o120000, kind: 0o170000 } as const;
-/** A listing of 10,000 entries takes about 4 MB. */
-const LISTING_CHARACTERS = 64 * 1024 * 1024;
+/** Characters of a listing for each byte of memory: 64 Mi by default; 10,000 entries take about 4 million. */
+const LISTING_SHARE = 1 / 8;
 /** Windows allows about 130, and no real archive has as many. */
 const FOLDERS = 256;
 const NAME_CHARACTERS = 255;
@@ -145,7 +145,7 @@ async function unpack(request: UnpackRequest, unpacking: Unpacking): Promise<voi
   const { archives, messages, files } = unpacking;
   const type = request.type === undefined ? [] : [`-t${request.type}`];
   try {
-    await run(['l', '-slt', ...type], listingReader(unpacking, request.entriesLeft), request, unpacking);
+    await run(['l', '-slt', ...type], listingReader(unpacking, request), request, unpacking);
     if (archives.length === 0) return;
     const report = (line: string) => {
       if (!line.includes(' = ') && isComplaint(line)) note(messages, line);
@@ -204,13 +204,16 @@ function boundMemory(instance: WasmInstance, limit: number, stop: Stop): void {
 }
 
 /** Parses `7z l -slt`: after `--` the archive, after `----------` the entries, separated by empty lines. */
-function listingReader({ archives, entries, messages, stop }: Unpacking, entriesLeft: number): (line: string) => void {
+function listingReader(
+  { archives, entries, messages, stop }: Unpacking,
+  { entriesLeft, memoryBytes }: UnpackRequest,
+): (line: string) => void {
   let into: Record<string, string> | undefined;
   let inEntries = false;
   let characters = 0;
   return (line) => {
     characters += line.length;
-    if (characters > LISTING_CHARACTERS) stop(new Bound('entries'));
+    if (characters > memoryBytes * LISTING_SHARE) stop(new Bound('entries'));
     if (line === '--' || line === '----') {
       inEntries = false;
       archives.push((into = {}));

@@ -1,14 +1,16 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, expect, test } from '@jest/globals';
+import { iso } from '../../../devkit/containers/iso.js';
 import { zip } from '../../../devkit/containers/zip.js';
 import { png } from '../../../devkit/samples.js';
 import { createMailThread } from '../../../src/scanning/opener/open-mail.js';
 import { createPdfThread } from '../../../src/scanning/opener/open-pdf.js';
 import { createPiecesThread } from '../../../src/scanning/opener/open-pieces.js';
 import { createSevenZipThread } from '../../../src/scanning/opener/seven-zip.js';
+import { FileWindow } from '../../../src/scanning/opener/window.js';
 import { useOpener } from './support/examine.js';
 
 /** Each thread keeps to the limits of its request by itself: what it wrote is on the disk before anybody counts it. */
@@ -21,6 +23,7 @@ const threads = {
 };
 afterAll(() => Promise.all(Object.values(threads).map((thread) => thread.end())));
 
+const MIB = 1024 * 1024;
 const PART_BYTES = 1000;
 const parts = [0, 1, 2].map((n) => Buffer.alloc(PART_BYTES, `text ${n} in words. `));
 const { signal } = new AbortController();
@@ -74,13 +77,57 @@ test('an attachment of a PDF is not unpacked beyond the memory of its thread', a
 
 test('folders of a path count, too', async () => {
   const deep = Array.from({ length: 10 }, (_, n) => ({ name: `${`${n}/`.repeat(200)}a`, content: Buffer.from('a') }));
-  const ask = openers[0]?.[2] as Ask;
-  expect((await askFor(zip(deep), ask, enough)).limit).toBe('entries');
+  expect((await askFor(zip(deep), openers[0]![2], enough)).limit).toBe('entries');
+});
+
+test('so do the files that 7-Zip makes and removes again, as it does for links', async () => {
+  const links = Array.from({ length: 6 }, (_, n) => ({ name: `${n}`, content: Buffer.from('a'), mode: 0o120777 }));
+  expect((await askFor(zip(links), openers[0]![2], enough)).limit).toBe('entries');
+});
+
+test('a listing takes no more than its share of the memory', async () => {
+  const long = Array.from({ length: 40 }, (_, n) => ({ name: `${n}${'n'.repeat(60_000)}`, content: Buffer.from('a') }));
+  const within = (mebibytes: number): Ask => {
+    return (place) => threads.sevenZip.ask({ ...place, type: 'zip', memoryBytes: mebibytes * MIB }, signal);
+  };
+  const limits = { ...enough, entriesLeft: 100 };
+  expect((await askFor(zip(long), within(32), limits)).limit).toBe(undefined);
+  expect((await askFor(zip(long), within(16), limits)).limit).toBe('entries');
+});
+
+test('a file that contains itself is opened once', async () => {
+  const file = { name: 'SELF.ISO', sector: 0, bytes: 0 };
+  const self = iso([{ ...file, bytes: iso([file]).length }]);
+  const { reasons, members } = await bench.examine(self);
+  expect({ reasons, members: members.length }).toEqual({ reasons: ['limit-exceeded:depth'], members: 1 });
+});
+
+test('a reader ends with its signal, however little of the file it reads', async () => {
+  const path = join(bench.folder, 'staged-window');
+  await writeFile(path, 'a');
+  await using handle = await open(path);
+  const stop = new AbortController();
+  const window = new FileWindow(handle, 1, stop.signal);
+  // From here on it reads from its window, which leaves no room for other work of the thread.
+  await window.at(0, 1);
+  setTimeout(() => stop.abort(new Error('enough')), 1);
+  const readOn = async () => {
+    for (let reads = 0; reads < 5_000_000; reads += 1) await window.at(0, 1);
+  };
+  await expect(readOn()).rejects.toThrow('enough');
 });
 
 test('what is unpacked in memory is bounded before it is written', async () => {
   const zeros = deflateSync(Buffer.alloc(100_000));
-  for (const file of [pngWith(Buffer.concat([Buffer.from('zTXta\0\0'), zeros])), pdfOf(zeros), zeros]) {
+  const files = [
+    pngWith(Buffer.concat([Buffer.from('zTXta\0\0'), zeros])),
+    pdfOf(zeros),
+    pdfOf(lzwOfZeros(), 'LZWDecode'),
+    // A page, which is not looked at any further.
+    pdfOf(Buffer.concat(Array<Buffer>(100).fill(Buffer.from('\x81 \x06BT ET\n ', 'latin1'))), 'RunLengthDecode'),
+    zeros,
+  ];
+  for (const file of files) {
     expect((await bench.examine(file, { bytes: 10_000 })).reasons).toContain('limit-exceeded:ratio');
   }
 });
@@ -140,10 +187,10 @@ function pdfWith(contents: readonly Buffer[], filter = ''): Buffer {
 }
 
 /** One object, packed, that nothing refers to. */
-function pdfOf(packed: Buffer): Buffer {
+function pdfOf(packed: Buffer, filter = 'FlateDecode'): Buffer {
   const whole = pdfWith([]);
   const at = whole.indexOf('trailer');
-  const head = `9 0 obj<</Length ${packed.length}/Filter/FlateDecode>>stream\n`;
+  const head = `9 0 obj<</Length ${packed.length}/Filter/${filter}>>stream\n`;
   return Buffer.concat([
     whole.subarray(0, at),
     Buffer.from(head),
@@ -151,6 +198,13 @@ function pdfOf(packed: Buffer): Buffer {
     Buffer.from('\nendstream endobj\n'),
     whole.subarray(at),
   ]);
+}
+
+/** A clear code, a zero, and 250 codes that each stand for one zero more than the one before: nine bits each. */
+function lzwOfZeros(): Buffer {
+  const codes = [256, 0, ...Array.from({ length: 250 }, (_, n) => 258 + n)];
+  const bits = codes.map((code) => code.toString(2).padStart(9, '0')).join('');
+  return Buffer.from((bits.match(/.{1,8}/g) ?? []).map((byte) => parseInt(byte.padEnd(8, '0'), 2)));
 }
 
 function mailWith(contents: readonly Buffer[]): Buffer {
