@@ -158,7 +158,8 @@ function readYenc(content: Buffer, text: string, sink: PieceSink): void {
     const isInner = index < outerEnd;
     if (!isInner) outerEnd = orEnd(text.indexOf('=yend', index));
     const end = isInner ? Math.min(outerEnd, orEnd(text.indexOf(`\n${YENC_HEAD}`, start))) : outerEnd;
-    sink.piece('yEnc', yencoded(content.subarray(start, end)));
+    const decoded = yencoded(content.subarray(start, end));
+    if (decoded.length > 0) sink.piece('yEnc', decoded);
   }
 }
 
