@@ -7,7 +7,7 @@ import { ensureClamd, startClamd } from './clamd.js';
 import { createProgress } from './progress.js';
 import type { Progress } from './progress.js';
 import { STATE_DIR_NAME } from './state-dir.js';
-import { ensureChromium, ensurePromtool } from './test-programs.js';
+import { ensureChromium, ensureCIcap, ensurePromtool } from './test-programs.js';
 import { findTemporalCli, startTemporalServer } from './temporal-server.js';
 
 /** A signal has arrived; the run ends with the exit code of a shell. */
@@ -56,11 +56,17 @@ async function startParts(progress: Progress, stateDir: string, stops: Stop[]): 
     const path = await progress.step('promtool', ensurePromtool, (found) => found ?? 'NONE: no rule is tried');
     return path === undefined ? {} : { TEST_PROMTOOL: path };
   };
+  const cIcap = async (): Promise<void> =>
+    void (await progress.step('c-icap', ensureCIcap, (found) => found ?? 'NONE: no ICAP server of others is tried'));
   // After clamd: package managers run one command at a time.
   // Waits for all of them, so that none keeps running when another fails.
   const outcomes = await Promise.allSettled([
     temporal(),
-    clamd().then(async (parts) => ({ ...parts, ...(await chromium()), ...(await promtool()) })),
+    clamd().then(async (parts) => {
+      const programs = { ...(await chromium()), ...(await promtool()) };
+      await cIcap();
+      return { ...parts, ...programs };
+    }),
     azurite(),
   ]);
   const variables: Record<string, string> = {};

@@ -20,6 +20,8 @@ const CHROMIUM: TestProgram = {
   names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
   packages: { 'apt-get': 'chromium', dnf: 'chromium', apk: 'chromium' },
 };
+/** The package of its module that asks clamd; needs c-icap itself. No other system packages it. */
+const C_ICAP: TestProgram = { names: ['c-icap'], packages: { 'apt-get': 'libc-icap-mod-virus-scan' } };
 const PROMTOOL: TestProgram = { names: ['promtool'], packages: { 'apt-get': 'prometheus', apk: 'prometheus' } };
 
 /** How package managers install a package without asking questions. */
@@ -41,6 +43,9 @@ export const ensureChromium = (log: Log): Promise<string | undefined> => ensure(
 
 /** As `ensureChromium`, for what Prometheus itself says of rules, queries and metrics. */
 export const ensurePromtool = (log: Log): Promise<string | undefined> => ensure(PROMTOOL, log);
+
+/** As `ensureChromium`, for a second engine: an ICAP server that others wrote. */
+export const ensureCIcap = (log: Log): Promise<string | undefined> => ensure(C_ICAP, log);
 
 async function ensure({ names, packages }: TestProgram, log: Log): Promise<string | undefined> {
   const found = await findProgram(names);

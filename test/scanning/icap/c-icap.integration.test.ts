@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { eicar } from '../../../src/scanning/canary/eicar.js';
@@ -9,16 +9,38 @@ import { createStagingFolder } from '../clamav/support/files.js';
 import type { StagingFolder } from '../clamav/support/files.js';
 import { useRealClamd } from '../clamav/support/real-clamd.js';
 import type { RealClamd } from '../clamav/support/real-clamd.js';
-import { hasCIcap, startCIcap } from './support.js';
+import type { StagedFile } from '../../../src/scanning/scanner.js';
+import { hasCIcap, startCIcap, startGarbler } from './support.js';
 import type { CIcap } from './support.js';
 
 if (!hasCIcap) {
-  console.warn('c-icap IS NOT TESTED: install c-icap and libc-icap-mod-virus-scan (apt-get install) for these tests');
+  console.warn(
+    'c-icap IS NOT TESTED: as root on Debian `npm test` installs it; apt-get install libc-icap-mod-virus-scan',
+  );
 }
 const log = pino({ level: 'silent' });
 const MAX_BYTES = 2 * 1024 * 1024;
+const GARBLED = 200;
 
-// It is a program of Debian's, which not every system has.
+/** Bytes that are other ones, missing, twice there or noise, at a place that depends on the seed. */
+function garbling(seed: number): (answer: Buffer) => Buffer {
+  const random = createHash('sha256').update(String(seed)).digest();
+  return (answer) => {
+    const at = random.readUInt32LE(0) % answer.length;
+    const end = Math.min(answer.length, at + 1 + (random.readUInt32LE(4) % 60));
+    const [before, within, behind] = [answer.subarray(0, at), answer.subarray(at, end), answer.subarray(end)];
+    const changes = [
+      [before, within.map((byte, n) => byte ^ random[n % random.length]!), behind],
+      [before, behind],
+      [before, within, within, behind],
+      [before, random, behind],
+      [behind, within, before],
+    ];
+    return Buffer.concat(changes[seed % changes.length] as Buffer[]);
+  };
+}
+
+// A program that only Debian and its descendants package: skipped elsewhere, and where it could not be installed.
 (hasCIcap ? describe : describe.skip)("Debian's c-icap with virus_scan", () => {
   let clamd: RealClamd;
   let staging: StagingFolder;
@@ -84,6 +106,35 @@ const MAX_BYTES = 2 * 1024 * 1024;
     const scan = engine.scan(await staging.stage(randomBytes(100)), { signal: AbortSignal.timeout(1000) });
     await expect(scan).rejects.toThrow();
     process.kill(-server.process.pid!, 'SIGCONT');
+  });
+
+  test('garbled, it calls nothing clean that is not, and nothing whose answer was cut', async () => {
+    const verdictOf = async (file: StagedFile, garble: (answer: Buffer) => Buffer, ends = true) => {
+      // The first connection asks about the canary before the file, the third about the one behind it.
+      const garbler = await startGarbler(server.url, (answer, connection) =>
+        connection === 2 ? { answer: garble(answer), ends } : { answer, ends: false },
+      );
+      try {
+        return (await engineOn(garbler.url).scan(file, { signal: AbortSignal.timeout(10_000) })).verdict;
+      } catch {
+        return undefined;
+      } finally {
+        await garbler.stop();
+      }
+    };
+    const [infected, clean] = [await staging.stage(eicar()), await staging.stage(Buffer.from('a text'))];
+    expect(await verdictOf(infected, (answer) => answer, false)).toBe('infected');
+    for (let seed = 0; seed < GARBLED; seed += 1) {
+      expect([seed, await verdictOf(infected, garbling(seed))]).not.toEqual([seed, 'clean']);
+    }
+    // As of a vendor whose names for its headers nobody knows.
+    const renamed = (answer: Buffer) => Buffer.from(answer.toString('latin1').replace(/^X-/gm, 'Y-'), 'latin1');
+    expect(await verdictOf(infected, renamed, false)).toBe(undefined);
+    let length = 0;
+    expect(await verdictOf(clean, (answer) => answer.subarray(0, (length = answer.length)), false)).toBe('clean');
+    for (let cut = 0; cut < length; cut += 1) {
+      expect([cut, await verdictOf(clean, (answer) => answer.subarray(0, cut))]).toEqual([cut, undefined]);
+    }
   });
 
   test('beside clamd: clean needs both, and the verdict says what each said', async () => {

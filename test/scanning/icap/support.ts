@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +97,46 @@ export async function startFakeIcap(answer: (socket: Socket, request: string) =>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `icap://127.0.0.1:${(server.address() as AddressInfo).port}/x`,
+    stop: async () => {
+      open.forEach((socket) => socket.destroy());
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** An answer as it is passed on. */
+interface Garbled {
+  readonly answer: Buffer;
+  /** Whether the connection ends with it. */
+  readonly ends: boolean;
+}
+
+/** A server that passes on what another one says, changed by `garble`, which is told the number of the connection, from 1. */
+export async function startGarbler(target: string, garble: (answer: Buffer, connection: number) => Garbled) {
+  const { hostname, port, pathname } = new URL(target);
+  const open = new Set<Socket>();
+  let connections = 0;
+  const server = createServer((client) => {
+    const connection = (connections += 1);
+    const upstream = connect({ host: hostname, port: Number(port) });
+    for (const socket of [client, upstream]) {
+      open.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        open.delete(socket);
+        (socket === client ? upstream : client).destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on('data', (data) => {
+      const { answer, ends } = garble(data, connection);
+      if (ends) client.end(answer);
+      else client.write(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `icap://127.0.0.1:${(server.address() as AddressInfo).port}${pathname}`,
     stop: async () => {
       open.forEach((socket) => socket.destroy());
       await new Promise((resolve) => server.close(resolve));
