@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { runChecks } from '../../src/doctor/check.js';
 import type { CheckResult } from '../../src/doctor/check.js';
 import { clamdPart } from '../../src/doctor/clamd.js';
+import { policyPart } from '../../src/doctor/policy.js';
+import { DEFAULT_BOUNDS } from '../../src/scanning/opener/bounds.js';
+import { KNOWN_TYPES } from '../../src/scanning/opener/known-types.js';
 import { diskPart } from '../../src/doctor/disk.js';
 import { storagePart } from '../../src/doctor/storage.js';
 import { startFakeClamd } from '../scanning/clamav/support/fake-clamd.js';
@@ -164,6 +167,41 @@ describe('storage', () => {
     signingKey: { path: '/nowhere/key.pem' },
     timestampUrl: undefined,
     timestampCaFile: undefined,
+  });
+});
+
+describe('the policy of types', () => {
+  const examinePolicy = async (text: string, unknownTypes: 'scan' | 'contain' = 'scan') => {
+    const policyFile = join(folder, 'policy.yaml');
+    await writeFile(policyFile, text);
+    return runChecks(policyPart({ ...DEFAULT_BOUNDS, policyFile, unknownTypes }, NOW).checks);
+  };
+
+  test('lists which types are opened by what, and what becomes of the others', async () => {
+    const [, types] = await examinePolicy('# nothing of our own');
+    expect(types).toMatchObject({ check: 'types', grade: 'ok' });
+    for (const { format } of KNOWN_TYPES) expect(types?.found).toMatch(new RegExp(`\\b${format}\\b`));
+    expect(types?.found).toMatch(/^Opened by pdf\.js, each attachment judged: pdf$/m);
+    expect(types?.found).toMatch(/types that nobody knows: scanned$/);
+    expect((await examinePolicy('', 'contain'))[1]?.found).toMatch(/types that nobody knows: contained$/);
+  });
+
+  test('with entries that have expired is warned of, with whose they were and since when', async () => {
+    const entries = ['2025-09-30', '2025-10-01'].map(
+      (until) => `{ signature: S-${until}, who: ann, why: ours, until: ${until} }`,
+    );
+    expect((await examinePolicy(`allow: [${entries.join(', ')}]`))[0]).toMatchObject({
+      grade: 'warn',
+      found: expect.stringMatching(/1 entries that allow, 1 expired$/),
+      fix: expect.stringMatching(/signature S-2025-09-30 of ann, until 2025-09-30$/),
+    });
+  });
+
+  test('that is invalid fails with the line', async () => {
+    expect((await examinePolicy('rules:\n  - { name: a, action: block, types: [pdf] }'))[0]).toMatchObject({
+      grade: 'fail',
+      found: expect.stringMatching(/line 2: "action"/),
+    });
   });
 });
 

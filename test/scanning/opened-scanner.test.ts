@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { eicar, encryptedZip, png } from '../../devkit/samples.js';
 import { MOST_PARTS, readOpenedParts } from '../../src/contract/opened-parts.js';
 import type { OpenedParts } from '../../src/contract/opened-parts.js';
 import type { ScanResult, Verdict } from '../../src/contract/verdict.js';
 import { ScanReplyError } from '../../src/scanning/clamav/errors.js';
+import type { Judgement } from '../../src/scanning/judgement.js';
 import { createOpenedScanner } from '../../src/scanning/opened-scanner.js';
 import { OpenerUnavailableError } from '../../src/scanning/opener/errors.js';
 import type { Opener } from '../../src/scanning/opener/opener.js';
-import { defaultPolicy } from '../../src/scanning/policy/read-policy.js';
+import { defaultPolicy, readPolicy } from '../../src/scanning/policy/read-policy.js';
 import type { Scanner, StagedFile } from '../../src/scanning/scanner.js';
 import { encryptedDocument } from './opener/support/encrypted-document.js';
 import { useOpener } from './opener/support/examine.js';
@@ -40,14 +41,14 @@ async function scan(
   content: Buffer,
   answer = flatEngine,
   opener: Opener = bench.opener,
-  onParts: (parts: OpenedParts) => void = () => undefined,
+  { onParts, judgement = JUDGEMENT }: { onParts?: (parts: OpenedParts) => void; judgement?: Judgement } = {},
 ): Promise<ScanResult> {
   const path = join(bench.folder, 'staged-file');
   await writeFile(path, content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   try {
-    const scanner = createOpenedScanner(engineOf(answer), opener, JUDGEMENT);
-    return await scanner.scan({ path, bytes: content.length, sha256 }, { onParts });
+    const scanner = createOpenedScanner(engineOf(answer), opener, judgement);
+    return await scanner.scan({ path, bytes: content.length, sha256 }, onParts === undefined ? {} : { onParts });
   } finally {
     await rm(path);
     expect(await bench.leftovers()).toEqual([]);
@@ -109,6 +110,68 @@ test.each([
 });
 
 const sealed = () => pack({ 'a.txt': 'a' }, 'x', '-t7z', '-psecret', '-mhe=on');
+
+describe('the lists of the policy', () => {
+  const BY = { who: 'ann@example.com', why: 'a file of our monitoring', until: '2026-03-31' };
+  const ENTRY = `who: ${BY.who}, why: ${BY.why}, until: ${BY.until}`;
+  const byList = (list: string, content: Buffer, now = '2026-03-31T23:00:00Z') => {
+    const policy = readPolicy(list);
+    const judgement: Judgement = { policy, unknownTypes: 'scan', now: () => Date.parse(now) };
+    return scan(content, flatEngine, bench.opener, { judgement });
+  };
+  const hashOf = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+  const sealed = encryptedZip();
+  const bySignature = `{ signature: Eicar, ${ENTRY} }`;
+
+  test.each([
+    [
+      'an infected file, by its hash',
+      `{ sha256: ${hashOf(eicar())}, ${ENTRY} }`,
+      eicar(),
+      /^allowed by sha256 until 2026-03-31: .*Eicar FOUND$/,
+    ],
+    [
+      'an encrypted file, by its hash',
+      `{ sha256: ${hashOf(sealed)}, ${ENTRY} }`,
+      sealed,
+      /^allowed by sha256 until 2026-03-31: .*encrypted/,
+    ],
+    ['a signature', bySignature, eicar(), /^allowed by signature until 2026-03-31: .*Eicar FOUND$/],
+    [
+      'a signature, in a part',
+      bySignature,
+      rar('e', eicar()),
+      /^allowed by signature until 2026-03-31: .*part 1.*FOUND$/,
+    ],
+  ])(
+    'let %s through until its last day, with who, why and until when in the verdict',
+    async (_, entry, content, reply) => {
+      const list = `# ours\nallow:\n  - ${entry}`;
+      expect(await byList(list, content)).toMatchObject({
+        verdict: 'clean',
+        allowed: BY,
+        reply: expect.stringMatching(reply),
+      });
+      expect((await byList(list, content, '2026-04-01T00:00:00Z')).verdict).not.toBe('clean');
+    },
+  );
+
+  test('contain a clean file by its hash, whoever allows it, and never call it infected', async () => {
+    const hash = hashOf(png());
+    const list = `deny: { sha256: [${hash}] }\nallow: [{ sha256: ${hash}, ${ENTRY} }]`;
+    expect(await byList(list, png())).toMatchObject({ verdict: 'unscannable', reason: 'policy:denied-hash' });
+  });
+
+  test('let no signature through that is denied', async () => {
+    const list = `deny: { signatures: [Eicar] }\nallow: [${bySignature}]`;
+    expect(await byList(list, eicar())).toMatchObject({ verdict: 'infected' });
+  });
+
+  test('allow a file itself, and not a part of another one', async () => {
+    const list = `allow: [{ sha256: ${hashOf(eicar())}, ${ENTRY} }]`;
+    expect(await byList(list, rar('e', eicar()))).toMatchObject({ verdict: 'infected' });
+  });
+});
 
 test('a part that the engine cannot judge makes the file unscannable', async () => {
   const limits = (content: Buffer): Verdict =>
@@ -243,7 +306,7 @@ test('without a verdict on the whole there is none, and the opener is stopped', 
 
 async function partsFor(...given: [Buffer, ((content: Buffer) => Verdict)?]): Promise<OpenedParts | undefined> {
   let told: OpenedParts | undefined;
-  await scan(given[0], given[1], bench.opener, (parts) => (told = parts));
+  await scan(given[0], given[1], bench.opener, { onParts: (parts) => (told = parts) });
   // What people see has passed this check.
   if (told !== undefined) expect(readOpenedParts(JSON.parse(JSON.stringify(told)))).toEqual(told);
   return told;

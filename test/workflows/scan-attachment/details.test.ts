@@ -48,6 +48,13 @@ describe('the details of a waiting review', () => {
     expect(text).not.toContain('s3cr3t');
   });
 
+  test('say who lets the file through, why and until when', () => {
+    const scan = { ...FINDINGS.scan!, verdict: 'clean', reply: 'allowed by sha256 until 2026-12-31: x FOUND' } as const;
+    const allowed = { who: 'ann@example.com', why: 'our own installer', until: '2026-12-31' };
+    const text = details({ status: 'clean' }, {}, { ...FINDINGS, scan: { ...scan, allowed } });
+    expect(text).toContain('clean, allowed by `ann@example.com` until `2026-12-31`: `our own installer`');
+  });
+
   test('remind when half of the time is over, and count the approvals', () => {
     const approvals = [{ reviewer: 'jane', reason: 'known', at: AT }];
     const text = details({ reminded: true, approvals });
