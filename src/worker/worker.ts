@@ -28,6 +28,7 @@ import type { TemporalConfig } from '../temporal/connection.js';
 import { RotatingConnection } from '../temporal/rotating-connection.js';
 import { heldArchiveCount } from './held-archive-count.js';
 import { createOpenedScanner } from '../scanning/opened-scanner.js';
+import { ping } from '../scanning/clamav/commands.js';
 import { judgeBy, selfTest } from '../scanning/clamav/self-test.js';
 import { createContainerSamples } from '../scanning/opener/samples.js';
 import { NO_POLICY } from '../scanning/policy/policy.js';
@@ -60,7 +61,7 @@ const MAX_CACHED_WORKFLOWS = 200;
 /** With `LEAVE_MS` before, within the thirty seconds that orchestrators allow by default. */
 const SHUTDOWN_GRACE = '12s';
 const SHUTDOWN_FORCE = '17s';
-/** Time limit for Temporal to answer a probe, in milliseconds. */
+/** Time limit for Temporal, or clamd, to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
 
@@ -144,6 +145,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     // The engine is proven without the opener, whose findings could hide that the engine detects nothing.
     suspects = new SuspectScanner({
       scanner,
+      ping: () => ping(config.clamd.endpoint, PROBE_DEADLINE_MS),
       startSandbox: sandboxStarter(dependencies, config, log),
       log,
       onSuspects: (count, crashed) => metrics.suspected(count, crashed),

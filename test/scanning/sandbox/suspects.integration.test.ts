@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createScanner } from '../../../src/scanning/clamav/scanner.js';
+import { ScannerUnavailableError } from '../../../src/scanning/clamav/errors.js';
+import { ping } from '../../../src/scanning/clamav/commands.js';
 import { ProvenScanner } from '../../../src/scanning/proven-scanner.js';
 import { startSandbox } from '../../../src/scanning/sandbox/sandbox.js';
 import type { Sandbox } from '../../../src/scanning/sandbox/sandbox.js';
@@ -73,7 +76,8 @@ async function startUsual(): Promise<string> {
 }
 
 async function setUp(hasProgram: boolean) {
-  const engine = createScanner({ socket: await startUsual() }, { maxConcurrentScans: 8, log });
+  const socket = await startUsual();
+  const engine = createScanner({ socket }, { maxConcurrentScans: 8, log });
   const scanner = new ProvenScanner({
     scanner: engine,
     // Canaries prove each verdict; the whole self-test after each of many deaths would take minutes.
@@ -88,6 +92,7 @@ async function setUp(hasProgram: boolean) {
   const crashes: number[] = [];
   const suspects = new SuspectScanner({
     scanner,
+    ping: () => ping({ socket }, 1000),
     startSandbox: hasProgram ? start : undefined,
     log,
     onSuspects: (count, crashed) => crashed && crashes.push(count),
@@ -102,20 +107,44 @@ async function setUp(hasProgram: boolean) {
   };
 }
 
+interface Tries {
+  readonly firstMs?: number;
+  readonly mostMs?: number;
+  /** A clamd died while it had the file, or the connection on which it was to get it. */
+  readonly onDeath?: () => unknown;
+}
+
 /** Tries for ever, as the workflow does. */
-async function verdictOn(scanner: SuspectScanner, file: StagedFile): Promise<string> {
-  for (;;) {
+async function verdictOn(
+  scanner: SuspectScanner,
+  file: StagedFile,
+  { firstMs = 200, mostMs = 200, onDeath = () => undefined }: Tries = {},
+): Promise<string> {
+  for (let pause = firstMs; ; pause = Math.min(2 * pause, mostMs)) {
     try {
       const result = await scanner.scan(file);
       return result.verdict === 'unscannable' ? `unscannable/${result.reason}` : result.verdict;
-    } catch {
-      await delay(200);
+    } catch (error) {
+      if (error instanceof ScannerUnavailableError && error.phase === 'scan') onDeath();
+      await delay(pause);
     }
   }
 }
 
-const deathsOf = async (which: 'usual' | 'sandbox') =>
-  (await readFile(join(folder, 'log'), 'utf8')).split('\n').filter((line) => line === `${which} death`).length;
+const logged = () => readFileSync(join(folder, 'log'), 'utf8').split('\n');
+const linesOf = (which: string, lines = logged()) => lines.filter((line) => line === which).length;
+const deathsOf = (which: 'usual' | 'sandbox') => linesOf(`${which} death`);
+
+/** How often the usual clamd had been started when it was last given the file; undefined if it never read of it. */
+function startsBefore({ path }: StagedFile): number | undefined {
+  const last = logged().lastIndexOf(`usual scan ${path}`);
+  return last === -1 ? undefined : linesOf('usual start', logged().slice(0, last));
+}
+
+function deathsBefore({ path }: StagedFile): number {
+  const lines = logged();
+  return linesOf('sandbox death', lines.slice(0, Math.max(0, lines.lastIndexOf(`sandbox scan ${path}`))));
+}
 
 test.each([
   ['with a clamd of their own', true],
@@ -132,7 +161,7 @@ test.each([
   expect(killers.map((file) => verdicts.get(file))).toEqual(Array(KILLERS).fill('unscannable/scanner-crash'));
   expect(others.map((file) => verdicts.get(file))).toEqual(Array(OTHERS).fill('clean'));
   expect(crashes).toHaveLength(KILLERS);
-  const [usual, sandbox] = [await deathsOf('usual'), await deathsOf('sandbox')];
+  const [usual, sandbox] = [deathsOf('usual'), deathsOf('sandbox')];
   if (hasProgram) {
     // Each takes the usual one down at most once; what is alone dies where nobody else is.
     expect(usual).toBeLessThanOrEqual(KILLERS);
@@ -140,6 +169,43 @@ test.each([
   } else {
     expect(usual).toBeLessThanOrEqual(4 * KILLERS);
   }
+  await close();
+});
+
+test('six such files that come one after another make each other file wait for one restart of clamd at most', async () => {
+  const { suspects, crashes, close } = await setUp(true);
+  const stage = (mark: string) => staging.stage(Buffer.concat([randomBytes(500), Buffer.from(mark)]));
+  /** Restarts of the usual clamd, until it judged the file or died with it, which makes it a suspect. */
+  const waitsOf = async (file: StagedFile): Promise<number> => {
+    const cameAt = linesOf('usual start');
+    let diedAt: number | undefined;
+    // Tried again later and later, as the workflow does.
+    const tries = { firstMs: 1000, mostMs: 30_000, onDeath: () => (diedAt ??= deathsOf('usual')) };
+    expect(await verdictOn(suspects, file, tries)).toBe('clean');
+    aloneAfter.push(deathsBefore(file));
+    return (startsBefore(file) ?? diedAt ?? NaN) - cameAt;
+  };
+  /** Crashes of clamds for suspects before a file was scanned in one. */
+  const aloneAfter: number[] = [];
+  const others: Promise<number>[] = [];
+  const killers: Promise<string>[] = [];
+  for (let round = 0; round < KILLERS; round += 1) {
+    for (let n = 0; n < OTHERS / KILLERS; n += 1) others.push(waitsOf(await stage('')));
+    // An attacker's file is there as soon as clamd is.
+    killers.push(verdictOn(suspects, await stage(MARK), { firstMs: 20, mostMs: 20 }));
+    await until('clamd has died of it', () => deathsOf('usual') > round);
+  }
+  expect(await Promise.all(killers)).toEqual(Array(KILLERS).fill('unscannable/scanner-crash'));
+  expect(crashes).toHaveLength(KILLERS);
+  const waits = await Promise.all(others);
+  console.info(
+    'restarts that each other file waited for:',
+    ...waits,
+    'and crashes of clamds for suspects:',
+    ...aloneAfter,
+  );
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1);
+  expect(Math.max(...aloneAfter)).toBeLessThanOrEqual(KILLERS);
   await close();
 });
 

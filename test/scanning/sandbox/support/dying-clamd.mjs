@@ -18,6 +18,7 @@ createServer({ allowHalfOpen: true }, (client) => {
   upstream.on('error', () => client.destroy()).on('close', () => client.destroy());
   client.on('data', (data) => {
     const path = /SCAN (\/[^\0]+)\0/.exec(data.toString('latin1'))?.[1];
+    if (path !== undefined) appendFileSync(log, `${isSandbox ? 'sandbox' : 'usual'} scan ${path}\n`);
     if (path !== undefined && readFileSync(path).includes(MARK)) {
       appendFileSync(log, `${isSandbox ? 'sandbox' : 'usual'} death\n`);
       process.kill(process.pid, 'SIGKILL');
