@@ -91,6 +91,7 @@ describe('ordinary files', () => {
 
   test.each<[string, () => Buffer | Promise<Buffer>, string]>([
     ['a text', () => TEXT, 'text'],
+    ['a document that begins with a picture of 200 kB', () => documentBehindPicture(), 'docx'],
     ['a UTF-16 text', () => Buffer.from('\ufeffNothing to hear here, either.', 'utf16le'), 'text'],
     ['a picture', png, 'png'],
     ['a PDF', pdf, 'pdf'],
@@ -222,3 +223,15 @@ test('each type is named once, with who judges it', () => {
   expect(lines.find((line) => line.startsWith('Opened by pdf.js'))).toMatch(/: pdf$/);
   expect(lines.join('\n').match(/[\w-]+(?=,|$)/gm)).toEqual(expect.arrayContaining(formats));
 });
+
+/** Its head, of 64 kB, is a picture in a ZIP. */
+function documentBehindPicture(): Buffer {
+  const types =
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ' +
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>';
+  return zip([
+    { name: 'word/media/image1.jpeg', content: Buffer.concat([jpeg(), Buffer.alloc(200_000), jpeg()]) },
+    { name: 'word/document.xml', content: Buffer.from('<?xml version="1.0"?><document>Hello.</document>') },
+    { name: '[Content_Types].xml', content: Buffer.from(types) },
+  ]);
+}
