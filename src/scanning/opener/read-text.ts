@@ -157,7 +157,7 @@ function readYenc(content: Buffer, text: string, sink: PieceSink): void {
     const start = index + head.length;
     const isInner = index < outerEnd;
     if (!isInner) outerEnd = orEnd(text.indexOf('=yend', index));
-    const end = isInner ? Math.min(outerEnd, orEnd(text.indexOf(`\n${YENC_HEAD}`, start))) : outerEnd;
+    const end = isInner ? Math.min(outerEnd, orEnd(text.indexOf(`\n${YENC_HEAD}`, start - 1))) : outerEnd;
     const decoded = yencoded(content.subarray(start, end));
     if (decoded.length > 0) sink.piece('yEnc', decoded);
   }

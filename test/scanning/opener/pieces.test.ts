@@ -78,6 +78,11 @@ describe.each<[string, string, (content: Buffer) => string]>([
   });
 });
 
+test('yEnc that begins again and again and holds nothing has one part, of the beginnings', async () => {
+  const { members } = await bench.examine(Buffer.from('=ybegin size=1\n'.repeat(300)));
+  expect(members.map(({ name }) => name)).toEqual(['yEnc']);
+});
+
 test('a sound that the engine passes over is given to it without its mark', async () => {
   const page = Buffer.alloc(28 + 68);
   page.write('OggS\0\x02', 'latin1');
