@@ -89,12 +89,15 @@ export function plain(word: string): string {
 
 const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ı: 'i', æ: 'ae', œ: 'oe' };
 
+/** Finds mentions in a passage by those of other lexicons. */
+export type Composer = (passage: Passage, of: (lexicon: Lexicon) => readonly Mention[]) => readonly Mention[];
+
 /** What all lexicons look for, by first word and by stem, so that a passage is read once for all of them. */
 const phrasesByFirstWord = new Map<string, Phrase[]>();
 /** By a hash of their first letters. */
 const stemsByFront: Stem[][] = Array.from({ length: 1024 }, () => []);
 const gluedPhrases: Glued[] = [];
-const patterns: { lexicon: Lexicon; tag: string; pattern: RegExp }[] = [];
+const composers: { lexicon: Lexicon; compose: Composer }[] = [];
 const misspelt = new MisspeltWords();
 const NONE: readonly Mention[] = [];
 
@@ -104,9 +107,9 @@ const NONE: readonly Mention[] = [];
  * Lexicons are constants of modules: one that is made later misses the passages that were read before.
  */
 export class Lexicon {
-  /** Patterns are for what has too many forms for phrases; they are looked for in short texts alone. */
-  constructor(phrasesByTag: Readonly<Record<string, string>>, patternsByTag: Readonly<Record<string, RegExp>> = {}) {
-    for (const [tag, pattern] of Object.entries(patternsByTag)) patterns.push({ lexicon: this, tag, pattern });
+  /** What has too many forms for phrases is composed of the phrases of others, in short texts alone. */
+  constructor(phrasesByTag: Readonly<Record<string, string>>, compose?: Composer) {
+    if (compose) composers.push({ lexicon: this, compose });
     for (const [tag, phrases] of Object.entries(phrasesByTag)) {
       for (const phrase of phrases.split(',')) this.add(tag, phrase.trim());
     }
@@ -162,7 +165,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
     }
   }
   if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(passage.text.toLowerCase(), found);
-  if (isChat) addPatterns(passage.text, found);
+  if (isChat && found.size > 0) addComposed(passage, found);
   return found;
 }
 
@@ -201,19 +204,23 @@ function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
   for (const lexicon of touched) found.get(lexicon)!.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
-function addPatterns(text: string, found: Map<Lexicon, Mention[]>): void {
-  for (const { lexicon, tag, pattern } of patterns) {
-    const matches = matchesOf(pattern, text);
-    if (matches.length === 0) continue;
-    const more = matches.map(({ index, 0: match }) => ({ tag, start: index, end: index + match.length }));
-    const others = (found.get(lexicon) ?? []).filter(
-      (one) => !more.some((m) => m.start <= one.start && one.end <= m.end),
-    );
-    found.set(
-      lexicon,
-      [...others, ...more].sort((a, b) => a.start - b.start || b.end - a.end),
-    );
+function addComposed(passage: Passage, found: Map<Lexicon, Mention[]>): void {
+  for (const { lexicon, compose } of composers) {
+    const more = compose(passage, (other) => found.get(other) ?? NONE);
+    if (more.length === 0) continue;
+    found.set(lexicon, joined([...(found.get(lexicon) ?? []), ...more]));
   }
+}
+
+/** In order, each one with all that it overlaps. */
+function joined(mentions: Mention[]): Mention[] {
+  const all: Mention[] = [];
+  for (const one of mentions.sort((a, b) => a.start - b.start)) {
+    const last = all.at(-1);
+    if (last && one.start < last.end) last.end = Math.max(last.end, one.end);
+    else all.push({ ...one });
+  }
+  return all;
 }
 
 function follows(words: readonly Word[], at: number, { words: phrase, isStem }: Phrase): boolean {

@@ -54,7 +54,7 @@ const OTHERS = new Lexicon({
     pokoj, rum, rummet, vaerelse, rom, huone, oda, oda no, ucus, sefer, puan, sonuc, номер заказа, рейс*, баллы, счетчик*, артикул, заявка, заявки, обращения, номер обращения, nomor kursi, skor, nomor singkat, kamar, kuwarto, pila,
     رقم الطلب, رقم الحجز, رقم الفاتورة, رقم البلاغ, رقم التذكرة, رقم الموديل, نتيجة, الرحلة, غرفة, 积分, 房间, 航班, 座位, 短号, 工单, 型号, 发票, 优惠码, 版本, ポイント, 部屋, 便名, 座席, 型番, 品番, 追跡, 점수, 포인트, 객실, 항공편, 좌석, 부품번호, 모델명, 단축번호, 송장, अंक, कमरा, उड़ान, सीट, ऑर्डर, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
     commande, cmd, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
-    encomenda, fatura, valor, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문`,
+    encomenda, fatura, valor, sendungs*, ordernum*, ordrenum*, ordrenr, auftrags*, lieferschein*, заказа, заказе, заказу, посылки, посылка, zamowieniu, przesylki, przesylka, objednavk*, zasilk*, tilaus*, tilauksen, lahetys*, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문`,
 });
 
 /** The phrase of a lexicon that names the value at [start, end), if one does. */

@@ -9,6 +9,10 @@ export type Plausibility = 'valid' | 'possible' | 'impossible';
 /** Larger countries whose national numbers are looked for even when the conversation belongs to another one. */
 const WITH_TRUNK_ZERO: readonly Country[] = ['GB', 'DE', 'FR', 'IT', 'NL', 'AU', 'JP', 'CH', 'SE', 'TR'];
 const WITHOUT_TRUNK_ZERO: readonly Country[] = ['US', 'ES', 'IT', 'IN', 'BR', 'CN', 'MX', 'PL'];
+/** Where national numbers are written with the zero that is dialled before them (ITU-T E.123, national prefixes of E.164). */
+const WRITTEN_WITH_ZERO: ReadonlySet<string> = new Set(
+  'AT,AU,BE,BG,CH,DE,EG,FI,FR,GB,HR,ID,IE,IL,JP,KE,KR,MY,NG,NL,NZ,PH,PK,RO,RS,SE,SI,SK,TH,TR,TW,UA,VN,ZA'.split(','),
+);
 /**
  * Checking a number takes microseconds. A text with more numbers than this is a list, or hostile: the rest is assumed to be
  * valid, which redacts more and bounds the time.
@@ -38,6 +42,11 @@ export class NumberingPlan {
   /** Digits as dialled inside the conversation's own country. */
   national(digits: string): Plausibility {
     return this.#ask(digits, this.country);
+  }
+
+  /** Whether digits begin as the country writes its national numbers. */
+  isWrittenWhole(digits: string): boolean {
+    return digits.startsWith('0') || !WRITTEN_WITH_ZERO.has(this.country);
   }
 
   /** Digits as dialled inside any of the larger countries. */

@@ -4,6 +4,7 @@ import { beginsWithDate, isDateOrTime } from '../date-time.js';
 import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
 import { isLabelled } from '../answers.js';
+import { namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
@@ -44,6 +45,8 @@ const HARD_GAP = /^$|\s{2,}|\.\s|\s\/|\/\s|\.\./;
 /** Marks that people put between all groups of a number next to a word that identifies it. */
 const ODD_GAP = /^(?:\s{2,4}| ?[/,|~:;+*'\u2019_] ?| ?\.{2,4} ?|\) ?\(|\] ?\[)$/;
 const BROKEN_GAP = /^ ?[-.]?[ \t]?\r?\n ?$/;
+/** How many messages a question for another number may be back. */
+const ASKED = 2;
 const NAMING: readonly WordClass[] = ['phone', 'call'];
 const NORTH_AMERICAN = /^(?:1-)?3-3-4$/;
 const NORTH_AMERICAN_LENGTH = 10;
@@ -299,15 +302,33 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
   const national = plan.national(digits);
   const alone = passage.text.trim().length <= window.end - window.start + 2;
   if (!grouped) {
-    if (alone && /^[02-9]/.test(digits) && national !== 'impossible') return 0.55;
+    if (alone && /^[02-9]/.test(digits) && national !== 'impossible' && isLeftOpen(passage)) return 0.55;
     if (/^0[1-9]\d{8,9}$/.test(digits)) return 0.5;
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
-  if (national === 'valid') return NATIONAL;
-  if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9)) return 0.52;
+  if (national === 'valid' && plan.isWrittenWhole(digits)) return NATIONAL;
+  if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9) && isLeftOpen(passage)) return 0.52;
   if (digits.startsWith('0') && digits.length >= 9) return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
   return digits.length >= 8 && plan.isValidSomewhere(digits) ? 0.4 : UNKNOWN;
 }
+
+/**
+ * Whether a bare number by itself may be one, though nothing calls it so: in a conversation where nobody has just asked for
+ * another number. By itself it may be anything.
+ */
+function isLeftOpen(passage: Passage): boolean {
+  let before = passage.preceding?.();
+  if (!before) return false;
+  passage.onAskedBefore();
+  for (let back = 0; before && back < ASKED; back++) {
+    if (before.sender !== passage.sender && (QUESTION.test(before.text) || namesOther(before))) return false;
+    before = before.preceding?.();
+  }
+  return true;
+}
+/** A question, or a word for numbers that are asked for. */
+const QUESTION =
+  /[?？؟;]|(?<!\p{L})(?:n(?:u|ú|ü)m[eéè]r|nummer|numbe?r|nr(?!\p{L})|n°|nº|номер|αριθμ|číslo|cislo|szám|nomor|numara|ref)|号|番号|번호|رقم|מספר|नंबर|หมายเลข|เลข/iu;
 
 function isFree(text: string, window: Window): boolean {
   const { stretch, first, last } = window;

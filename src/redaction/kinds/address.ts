@@ -78,6 +78,16 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
 const BY_WORD =
   /(?<!\p{L})(?:(?:my|home|street|postal|mailing|shipping|delivery|billing|full|new|current|residential)(?: (?:home|street|postal|mailing|shipping|delivery|billing|full|new|current))? address(?: is|:| =)|(?:meine|lieferadresse|rechnungsadresse|neue) ?(?:adresse|anschrift)?(?: ist| lautet|:)|(?:mon adresse|adresse postale)(?: est)? ?:?|(?:mi|la) direcci[oó]n(?: es|:)|(?:il mio|mio) indirizzo(?: è|:)|meu endereço(?: é|:)|mijn adres(?: is|:)|mój adres(?: to|:)|мой адрес:?|i live at|ich wohne in der|j['’]habite(?: au)?|vivo en(?: la)?|moro na|住所は|地址是?|주소는)[\s:]{1,3}(?=[^\n]{0,60}[0-9])([^\n;!?]{6,120}?)(?=[\n;!?]|\.(?:\s|$)|$|,? (?:and|but|und|et|y|e|please|bitte|thanks|thank|my|can|could|i) )/giu;
 
+/** What follows a street: "/6, Kraków, 31-147", ", Lyon, 69003", ", 1070 Wien", "4° A, CABA, C1046AAS". */
+const CODE =
+  '(?:[A-Z]{1,2}-)?(?:[0-9]{5}-[0-9]{3}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2}|[0-9]{4} ?[A-Z]{2}|[A-Z][0-9]{4}[A-Z]{3}|[0-9]{4,7})(?![\\p{L}\\p{N}]|[.,:/-][0-9])';
+const TOWN_NAME = `\\p{Lu}[\\p{L}'’.-]{1,24}(?: ${OF}\\p{Lu}[\\p{L}'’.-]{1,24}){0,2}`;
+const TOWN = new RegExp(
+  `^(?:/[0-9]{1,4}[A-Za-z]?){0,3}(?: [0-9]{1,3}° [A-Z](?![\\p{L}\\p{N}])| [A-Z] [0-9]{1,3}(?![0-9]))?(?:,? ${CODE} ${TOWN_NAME}|(?:, ${TOWN_NAME}){1,2}(?:,? ${CODE}|(?=[,.;\\n]|$)))?`,
+  'u',
+);
+const TOWN_REACH = 120;
+
 /** A number beside a word that begins large or is a type of street; read quickly. */
 const MAY_BE_ONE =
   /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu)\.? [0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
@@ -90,7 +100,8 @@ const detector: Detector = {
     for (const [needs, pattern] of PATTERNS) {
       if (!needs.test(text)) continue;
       for (const match of matchesOf(pattern, text)) {
-        const end = match.index + match[0].trimEnd().length;
+        const street = match.index + match[0].trimEnd().length;
+        const end = street + TOWN.exec(text.slice(street, street + TOWN_REACH))![0].length;
         yield { kind: 'address', start: match.index, end, confidence: 0.9, why: 'the notation of a street address' };
       }
     }

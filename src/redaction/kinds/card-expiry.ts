@@ -1,52 +1,51 @@
 import { cardPlaces, followsCard } from '../card-places.js';
+import { isNearCard, speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
-import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { LAST_FOUR, SECURITY_CODE_WORDS } from './security-code.js';
+import { LAST_FOUR } from './security-code.js';
+import { EXPIRY_SOURCE } from '../expiry.js';
+import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
 
 const MESSAGES = 6;
+/** How far back the talk of a card may be for a date that is called an expiry. */
+const CARD_TALK = 12;
 const LONE_WORDS = 8;
 const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
-  expiry: `month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
+  expiry: `month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
     gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
     有効期限, 有效期, 到期, 期限, 有効, 만료, 유효기간, تاريخ الانتهاء, انتهاء الصلاحية, تنتهي, الانتهاء, תוקף, वैधता, หมดอายุ, berlaku sampai, het han, λήξη, λήξης`,
 });
-const CARD_WORDS = new Lexicon({
-  card: `card, visa, mastercard, amex, maestro, debit, credit, cc, karte, kreditkarte, carte, tarjeta, carta, cartao, kaart, kort, kortet, karta, karty, kortti, kart, kartya, card number,
-    карта, карты, карте, картой, 카드, カード, 卡, بطاقة, البطاقة, כרטיס, कार्ड`,
-});
-
-const MONTHS =
-  'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|januar|februar|märz|mai|juni|juli|okt|dez|janv|févr|mars|avr|juin|juil|août|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|maj|cze|lip|sie|wrz|paź|lis|gru';
-/** Month and year, with or without marks; the years in which cards of today end. */
-const EXPIRY = new RegExp(
-  `(?<![0-9]|[0-9][/.\\-])(?:(?:0?[1-9]|1[0-2])\\s?(?://|[/\\-.|:\\\\ ]|(?:del?|of) )\\s?(?:20)?[2-4][0-9]|(?:20)[2-4][0-9]\\s?[/-]\\s?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:20)?[2-4][0-9])(?![0-9]|[/.\\-](?:[0-9]{1,2}|(?:19|20)[0-9]{2})(?![0-9]))` +
-    `|(?<!\\p{L})(?:${MONTHS})\\p{L}{0,7}[. ,/-]{1,3}(?:de |of )?(?:20)?[2-4][0-9](?![0-9])`,
-  'giu',
-);
+const EXPIRY = new RegExp(EXPIRY_SOURCE, 'giu');
 /** As cards print it; other things end on a day. */
 const MONTH_AND_YEAR =
   /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\: ])\s?(?:20)?[2-4][0-9]|20[2-4][0-9]\s?[/-]\s?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4][0-9])$/;
-/** What else expires. */
-const OF_OTHERS =
-  /subscri|offer|contract|plan|licen[cs]e|passport|member|policy|warrant|voucher|coupon|ticket|domain|visum|certificate|vertrag|abo|angebot|garantie|gutschein|ausweis|führerschein|abonn|contrat|offre|passeport|contrato|oferta|pasaporte|suscrip|garant|abbonamento|contratto|offerta|passaporto|assinatura|passaporte|umow|ofert|paszport|подписк|договор|паспорт/i;
 /** "4111... exp ", "1) 4111... 2) ", "4111... abbuchen (" */
-const BEHIND_CARD = /^[^\p{L}0-9]{0,5}(?:[2-9][.)] ?|(?:\p{L}+[\s:=.([]{1,3}){1,3})?$/u;
+const BEHIND_CARD = /^[^\p{L}0-9]{0,5}(?:[2-9][.)] ?|(?:[\p{L}'’]+[\s:=.,([]{1,3}){1,4})?$/u;
+/** "10/29 304", "10/29 code 304" */
+const WITH_CODE = /^[^\p{L}0-9]{1,4}(?:\p{L}{1,14}[\s:=.#]{1,3}){0,2}[0-9]{3,4}(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
+/** A year and a code. */
+const MAY_HAVE_CODE = /[2-4][0-9][^0-9]{1,24}[0-9]{3,4}(?![0-9])/;
+/** What else expires; a question of few words asks for that of a card. */
+const OF_OTHERS =
+  /subscri|offer|contract|plan|licen[cs]e|passport|member|policy|warrant|voucher|coupon|ticket|domain|vis[au]m?(?!\p{L})|certificate|lease|permit|vertrag|abo|angebot|garantie|gutschein|ausweis|führerschein|abonn|contrat|offre|passeport|contrato|oferta|pasaporte|suscrip|garant|abbonamento|contratto|offerta|passaporto|assinatura|passaporte|umow|ofert|paszport|подписк|договор|паспорт|produ|product|lote|batch|medic|medik|farmac|food|pack|bottle|box/iu;
+const FEW_WORDS = 4;
 
 const detector: Detector = {
   kind: 'card-expiry',
   *detect(passage: Passage): Generator<Candidate> {
     const { text, preceding } = passage;
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
-    if (!mayFollow && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
+    const maySpeakOfCard = mayFollow || MAY_HAVE_CODE.test(text);
+    if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
     for (const match of matchesOf(EXPIRY, text)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -58,12 +57,14 @@ const detector: Detector = {
 
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
+  const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
   if (isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
-  if (naming && (isAboutCard(passage) || (MONTH_AND_YEAR.test(text.slice(start, end)) && !OF_OTHERS.test(text)))) {
-    return 'beside a word for it, in talk of a card or as cards write it';
-  }
+  if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
+    return 'beside a word for it, in talk of a card';
+  if (isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
+    return 'before a code, in talk of a card';
   if (LAST_FOUR.test(text.slice(Math.max(0, start - 24), start))) return undefined;
   const lone =
     text.length <= LONE_LENGTH &&
@@ -75,6 +76,19 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
     : undefined;
 }
 
+/** "Valid thru?" and "10/29", or "exp 10/29": nothing is named that expires. */
+function isAllThatIsSaid(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (!MONTH_AND_YEAR.test(text.slice(start, end)) || wordsOf(passage).length > FEW_WORDS) return false;
+  const [name] = WORDS.in(passage);
+  if (name)
+    return (
+      name.end <= start && !/\p{L}/u.test(text.slice(0, name.start) + text.slice(name.end, start) + text.slice(end))
+    );
+  const question = questionFor(passage, WORDS) && passage.preceding?.();
+  return question !== undefined && wordsOf(question).length <= FEW_WORDS && !OF_OTHERS.test(question.text);
+}
+
 /** "10/29 582 and the card is 4111...": before the code and the card. */
 function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -83,19 +97,22 @@ function isBeforeCard(passage: Passage, start: number, end: number): boolean {
     (card) =>
       card.start > end &&
       card.start - end <= 36 &&
-      /^[^\p{L}0-9]{1,4}[0-9]{3,4}[^0-9]{1,28}$/u.test(text.slice(end, card.start)),
+      /^[^\p{L}0-9]{1,4}(?:[0-9]{3,4}[^0-9]{1,28})?$/u.test(text.slice(end, card.start)),
   );
 }
 
-/** A card, what is left of one, or a word for one, here or shortly before. */
+/** A card, what is left of one, or a word for one that pays, here or in what was said before. */
 function isAboutCard(passage: Passage): boolean {
   if (passage.text.includes(BARRIER) || cardPlaces(passage).length > 0) return true;
   let one: Passage | undefined = passage;
-  for (let back = 0; one && back <= MESSAGES; back++) {
-    if (CARD_WORDS.in(one).length > 0 || SECURITY_CODE_WORDS.in(one).length > 0) return true;
+  for (let back = 0; one && back <= CARD_TALK; back++) {
+    if (speaksOfCard(one) || (SECURITY_CODE_WORDS.in(one).length > 0 && !speaksOfOtherCard(one))) {
+      if (back > 0) passage.onAskedBefore();
+      return true;
+    }
     one = one.preceding?.();
   }
-  return followsCard(passage, MESSAGES);
+  return followsCard(passage, CARD_TALK);
 }
 
 /** Alone it is a card's only while the card is good. */

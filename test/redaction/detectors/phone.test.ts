@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createRedactor } from '../../../src/redaction/redact.js';
 import { found } from '../found.js';
 
 describe('phone numbers', () => {
@@ -65,5 +66,18 @@ describe('phone numbers', () => {
     '+100 points',
   ])('leaves %s', (text) => {
     expect(found(text)).toEqual([]);
+  });
+
+  test.each([
+    ['¿Y a qué móvil le llamamos?', '612345678', true],
+    ['Perfecto, gracias.', '612345678', true],
+    ['¿Número de pedido?', '612345678', false],
+    ['¿Su número de cliente?', '612 345 678', false],
+  ])('reads nine digits by themselves by what was asked: %s', (question, answer, isPhone) => {
+    const [, redaction] = createRedactor({ defaultCountry: 'ES' }).redactMessages([
+      { senderId: 'agent', text: question },
+      { senderId: 'customer', text: answer },
+    ]);
+    expect(redaction?.text === '[REDACTED]').toBe(isPhone);
   });
 });

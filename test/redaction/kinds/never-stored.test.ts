@@ -90,6 +90,14 @@ describe('security codes, in other words', () => {
     'A: CVV?\nC: <三零四>',
     'A: 보안코드는요?\nC: <삼공사>',
     'A: Código de segurança?\nC: <três zero quatro>',
+    'A: Trzycyfrowy numer na odwrocie?\nC: <304>',
+    'A: Назовите цифры с обратной стороны\nC: <304>',
+    'A: de laatste drie cijfers achterop\nC: <304>',
+    'A: Τα τρία ψηφία στο πίσω μέρος?\nC: <304>',
+    'A: 카드 뒤에 숫자 3개\nC: <304>',
+    'A: card ke piche 3 digit number\nC: <304>',
+    'A: tiga angka di belakang kartu\nC: <304>',
+    "A: and the security code?\nC: It's <304>. Could you hurry please, my lunch break is nearly over",
   ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -101,6 +109,11 @@ describe('security codes, in other words', () => {
     'A: Quels sont les trois derniers chiffres du vol ?\nC: 304',
     'C: one two three go',
     'C: <4111 1111 1111 1111>\nA: and the promo code?\nC: 3042',
+    'A: three digit code on the sticker of the router?\nC: 304',
+    'A: Die drei Ziffern auf der Rückseite des Geräts?\nC: 304',
+    "A: Le code à 3 chiffres sur l'étiquette ?\nC: 304",
+    'A: the security code?\nC: I will not tell you, order 3042',
+    'A: how many digits are there?\nC: 304',
   ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
@@ -119,10 +132,18 @@ describe('expiry dates of cards', () => {
     'C: Karte gültig bis <08/29>',
   ])('%s', (conversation) => expect(marked(conversation)).toBe(conversation));
 
-  test.each(['C: my subscription expires 08/29', 'C: see you 08/29', 'C: on 08/29 I paid by card'])(
-    'but not %s',
-    (conversation) => expect(marked(conversation)).toBe(conversation),
-  );
+  test.each([
+    'C: my subscription expires 08/29',
+    'C: see you 08/29',
+    'C: on 08/29 I paid by card',
+    'C: the milk expires 08/29',
+    'C: my gift card expires 08/29',
+    'C: la carte de fidélité est valable 08/29',
+    'C: karta podarunkowa ważna do 08/29',
+    'C: подарочная карта действует до 08/29',
+    'C: ポイントカード有効期限08/29',
+    'A: When does the contract end? Is it valid until next year?\nC: 08/29',
+  ])('but not %s', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
 describe('track data', () => {

@@ -1,0 +1,121 @@
+import { speaksOfCard } from '../card-talk.js';
+import { type Composer, Lexicon, type Mention } from '../lexicon.js';
+import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
+
+const THREE = new Lexicon({
+  three: `three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
+    τρια, τριων, τρεις, τριψηφι*, שלוש, שלושת, ثلاثة, ثلاث, الثلاثة, الثلاث, три, трех, трехзначн*, трьох, тризначн*, teen, तीन, tiga, tatlong, tatlo`,
+});
+const FOUR = new Lexicon({
+  four: `four, vier, vierstellig*, quatre, cuatro, quatro, quattro, viercijfer*, cztery, czterech, czterocyfr*, ctyri, ctyrmistn*, fyra, fyrsiffr*, fire, firecifr*, firesifr*, nelja, nelinumero*, dort, patru, negy, negyjegyu,
+    τεσσερα, τεσσερις, τετραψηφι*, ארבע, ארבעת, اربعة, اربع, الاربعة, четыре, четырехзначн*, чотири, empat, apat`,
+});
+const BACK = new Lexicon({
+  back: `back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
+    achterop, achteraan, achterkant*, achterzijde, achter, keerzijde, tylu, tyle, odwroci*, odwrotn*, rewers*, vzadu, zezadu, zadni, zadnej, pozadu, rubu, bakpa, baksid*, bagpa, bagsid*, bagest, bakerst, takana, takaa, takapuol*, takasiv*, kaantopuol*, arkada, arkadaki*, arkasi*, arka yuz*, spate, spatele, hatul, hatoldal*, hatlap*,
+    πισω, οπισθι*, בגב, מאחור, מאחורה, خلف, الخلف, ظهر, وراء, ورا, оборот*, сзади, обратн*, зворот*, ззаду, belakang, likod, likuran, piche, peeche, pichhe, पीछे, หลังบัตร, ด้านหลัง, mat sau, 裏, 背面, 背后, 背後, 後ろ, 后面, 签名栏, 簽名欄, 署名欄, 뒷면, 뒤에, 뒤쪽, 서명란`,
+});
+/** These mean more than a place, or the place of the number itself, so they count beside a number of digits alone. */
+const ELSEWHERE = new Lexicon({
+  place: `dos, firma, firme, tras, bag, bak, podpis*, подпис*, signatur*, front, vorne, vorn, vorderseite*, devant, recto, frente, delante, adelante, fronte, davanti, voorkant*, voorop, przodu, awers*, predni, vpredu, framsid*, forsid*, foran, etupuol*, fata, μπροστα, спереди, лицев*, מקדימה, الامام, 表面, 正面, 앞면, depan, harap, above, oben, top`,
+});
+const DIGITS = new Lexicon({
+  digits: `code, codes, number, numbers, digit, digits, figures, numerals, ziffer, ziffern, zahl, zahlen, nummer, nummern, chiffre, chiffres, numero, numeros, numeritos, numerito, codigo, codigos, cifra, cifras, digito, digitos, codice, cifre, numeri, cijfer, cijfers, cijfertjes, nummers, getal, getallen,
+    kod, kody, kodu, cyfra, cyfry, cyfr, cyferki, numer, numery, cislo, cisla, cislice, cislic, cifry, cifer, koden, siffra, siffran, siffror, siffrorna, nummer, kode, cifrene, sifre, sifrene, siffer, sifferne, koodi, numeroa, numerot, numeroita, numerosarja, hane, haneli, haneyi, rakam, rakami, rakamlar, sayi, numara, numarasi, numaralar, szam, szamjegy*, numere, codul,
+    код, кода, цифра, цифры, цифр, цифири, циферки, цифри, число, числа, номер, κωδικο*, αριθμο*, ψηφι*, νουμερ*, קוד, מספר, ספרות, ספרה, رمز, رقم, ارقام, الارقام, كود, الرمز, الرقم, angka, nomor, kode, bilang, numero, ank, अंक, नंबर, เลข, ตัวเลข, 番号, 数字, 數字, コード, 桁, 位数, 位數, 숫자, 자리, 번호, 코드`,
+});
+const FIGURE = /(?<![\p{L}\p{N}.,/-]|[0-9] )[34](?! ?\p{N}|[.,/-][0-9])/gu;
+/** Between two words that belong together; the number of digits may be one of those. */
+const TOGETHER = /^(?:[^0-9.,;:!?\n]|(?<![0-9])[34](?![0-9])){0,36}$/;
+const CLOSE = 16;
+/** "the last three digits of your licence" */
+const OF_OTHER = /^ (?:of|from|in|der|des|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
+
+/** "the three on the back", "tres numeritos de atrás", "кода с обратной стороны": how many digits, and where they stand. */
+const inOtherWords: Composer = (passage, of) => {
+  const { text, facts } = passage;
+  const [backs, elsewhere, digits, threes] = [of(BACK), of(ELSEWHERE), of(DIGITS), of(THREE)];
+  if (backs.length + elsewhere.length + digits.length === 0) return [];
+  const figures = [...text.matchAll(FIGURE)].map(({ 0: figure, index }) => ({
+    tag: figure,
+    start: index,
+    end: index + 1,
+  }));
+  const said = maySpellDigits(text, facts) ? [...spokenCodes(text)] : [];
+  const isSaid = (count: Mention): boolean => said.some(({ start, end }) => start <= count.start && count.end <= end);
+  const words = [...threes, ...of(FOUR)].filter((count) => !isSaid(count));
+  const counts = [...words, ...figures];
+  const three = [...words, ...figures].filter(({ tag }) => tag === 'three' || tag === '3');
+  const all = [
+    ...pairsOf(text, backs, [...counts, ...digits], 36),
+    ...pairsOf(text, elsewhere, counts, 36),
+    ...pairsOf(text, three, digits, CLOSE).filter(
+      ({ end }) => speaksOfCard(passage) || !OF_OTHER.test(text.slice(end, end + 12)),
+    ),
+  ];
+  return all;
+};
+
+function pairsOf(text: string, some: readonly Mention[], others: readonly Mention[], apart: number): Mention[] {
+  const pairs: Mention[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      const [first, second] = one.start < other.start ? [one, other] : [other, one];
+      const between = text.slice(first.end, second.start);
+      if (first.end > second.start || between.length > apart || !TOGETHER.test(between)) continue;
+      pairs.push({ tag: 'perhaps', start: first.start, end: second.end });
+    }
+  }
+  return pairs;
+}
+
+/** What the security code of a card is called. */
+export const SECURITY_CODE_WORDS = new Lexicon(
+  {
+    code: `cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
+    numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, защитный код, захисний код, код захисту, รหัสหลังบัตร,
+    หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, verification number on my card, card verification number, number on the signature, sicherheits nr,
+    kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number, security code,
+    security digits, card security number, securitycode, sec code, card code, card security, card verification, card validation, cvv code, three digit code,
+    four digit code, three digit number, three digits, digits on the back, number on the back, code on the back, numbers on the back, back of the card, back of my card,
+    back of your card, back of card, cod seg, codice dietro, codice sul dietro, codigo atras, codigo de atras, codigo al reverso, code derriere, code arriere,
+    code hinten, code auf der ruckseite, kode bag, kode bak, kod bak, kod z tylu karty, arka kod, codigo seg, cod de seg, code verso, code au verso, tre siffer,
+    drei ziffern, kode belakang, numero sa likod, arkadaki 3 hane, arkasindaki 3 hane, uc haneli, kart arkasi, kortin takana, kortin kaantopuol*, kolme numeroa,
+    z tylu karty, kod z tylu, bak pa kortet, baksidan, bagsiden, baksiden, achterkant, achterop, ruckseite, sul retro, en el reverso, no verso, atras do cartao,
+    dietro la carta, на обороте, обратной стороне, код на обороте, 裏の3桁, 裏面3桁, 裏面の3桁, 裏面, 3桁, 三桁, 背面3位, 背后三位, 背后3位, 背面的三位, 背面三碼, 后3位, 后三码, 뒤 3자리, 뒤 세자리, 뒷면, 뒷자리 3, 3자리,
+    세 자리, الرمز خلف, خلف البطاقة, 3 أرقام, ثلاثة أرقام, पीछे के 3, पीछे के तीन, kartenprufnummer, kartenprufziffer, kartenprufcode, sicherheitscode, sicherheitsnummer,
+    sicherheits code, prufcode, kartenpruefnummer, pruefcode, cryptogramme, crypto visuel, code de securite, code securite, code de verification de la carte,
+    trois chiffres, trois derniers chiffres, chiffres au dos, au dos de la carte, code au dos, code cvv, codigo de seguridad, clave de seguridad, cod de seguridad,
+    codigo seguridad, codigo de verificacion de la tarjeta, tres digitos, digitos de atras, numero de seguridad, digitos de seguridad, codice di sicurezza,
+    codice sicurezza, tre cifre, cifre sul retro, codice sul retro, codice di verifica della carta, codigo de seguranca, cod de seguranca, codigo seguranca,
+    codigo de verificacao do cartao, numero de seguranca, beveiligingscode, veiligheidscode, kaartverificatiecode, cvc code, drie cijfers, sakerhetskod, sakerhetskoden,
+    cvc kod, tre siffror, tre sista siffrorna, sikkerhedskode, sikkerhedskoden, sikkerhetskode, sikkerhetskoden, turvakoodi, turvaluku, turvanumero, turvakoodini,
+    kod bezpieczenstwa, kod zabezpiecz*, kod cvv, kod cvc, trzy cyfry, trzycyfrowy, bezpecnostni kod, bezpecnostny kod, guvenlik kodu, guvenlik numarasi, guvenlik kodum,
+    biztonsagi kod, cod de securitate, codul de securitate, codul cvv, kode keamanan, ma bao mat, код безопасности, трехзначный код, три цифры, кода безопасности,
+    код с обратной, цвв, свв, код cvv, код cvc, код безпеки, сигурносен код, κωδικος ασφαλειας, κωδικο ασφαλειας, sigurnosni kod, varnostna koda, セキュリティコード, セキュリティーコード,
+    安全码, 安全碼, 背面三位, 后三位, 後三碼, 末三碼, 보안코드, 보안 코드, 뒷면 3자리, 카드 뒷면, رمز الأمان, رمز الحماية, رمز التحقق من البطاقة, الرقم السري للبطاقة, קוד אבטחה, שלוש ספרות, רหัส cvv,
+    รหัสความปลอดภัย, सुरक्षा कोड, सीवीवी, سي في في, sicherheitsziffer*, sicherheitszahl*, kartensicherheitscode, sicherheitsnr, numero de securite, code secret au dos,
+    numero di sicurezza, codice sic, beveiligingsnummer, veiligheidsnummer, beveiligingscijfers, numer bezpieczenstwa, kod bezp, kod z odwrotu, kod weryfikacyjny karty,
+    sakerhetsnummer*, sikkerhedsnummer*, sikkerhetsnummer*, sikkerhedskode*, sikkerhetskode*, turvakood*, turvalu*, turvanumero*, overovaci kod karty, bezpecnostni cislo,
+    biztonsagi kod*, biztonsagi szam*, guvenlik no, guvenlik numara*, guvenlik kod*, cvv kodu, cvv no, kart guvenlik*, код защиты, код карты, код картки,
+    проверочный код карты, цвс, свс, сививи, код на звороті, kode keamanan*, kode pengaman*, ma cvv, ma cvc, security pin, security no, security num, sec digits,
+    security value, security code number, verification code on my card, card verification code, رمز الامان, رمز امان, رمز أمان, كود الأمان, كود الامان, رقم الأمان,
+    رمز الحمايه, الرقم خلف, الأرقام خلف, קוד בטחון, קוד ביטחון, ספרות בגב, ספרות מאחור, 3 ספרות, セキュリティ番号, セキュリティー番号, 裏の三桁, 裏の番号, 裏面の番号, 下3桁, 下三桁, 末尾3桁, 末尾三桁, 보안번호,
+    보안 번호, 세자리, 끝 세 자리, 뒤 세 자리, 뒤에 세, 三位数, 三位數, 三位安全, 末三位, 末尾三位, 安全代码, 卡背, सीवीसी, सुरक्षा नंबर, पीछे के नंबर, 3 ตัวหลัง, เลขท้าย 3 ตัว, รหัสหลัง`,
+    // Names of other things, too.
+    perhaps: `scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
+    signature panel, on the reverse, crypto, kontrolltall, kontrollsifre, prufnr, prufziffer, prufnummer, kontrollnummer, dreistellige*, pruefziffer, pruefnummer,
+    codigo verificador, controlecode, kontrollsiffror, kontrolcifre, kontrolcifrene, kontrollsiffer, tarkistusnumero, kontrolni kod, код проверки, 校验码, prufzahl,
+    pruefzahl, pictogramme, code de controle, codice di controllo, kontrollkod*, kontrolkode*, kontrollkode*, kontroltal*, kontrolciffer*, kontrollsiff*, varmistenumero*,
+    varmennenumero*, tarkiste*, tarkistuskoodi*, kontrolni cislice, ellenorzo szam*`,
+  },
+  inOtherWords,
+);
+
+/** Words for codes of all kinds; a card's code has no other name in talk of the card. */
+export const CODE_WORDS = new Lexicon({
+  code: `code, codes, codigo, cod, codice, kod, kode, koden, kodu, koodi, koodin, kodas, kods, cod verificare, κωδικος, κωδικο, κωδικός, κωδικό, код, кода, קוד, הקוד, الرمز, رمز, الكود, كود, 코드, コード, 码, 碼, รหัส, कोड,
+    security, seguridad, seguranca, sicurezza, securite, sicherheit, veiligheid, numeros de atras, el de atras, atras, los de atras, la de atras, back one, the back, little numbers, numeritos, kod vzadu, vzadu, zezadu, bak, bagpa, hinten, derriere, dietro, achter, z tylu, takana, arkada, πισω, сзади, בגב, خلف,
+    sec, secu, secur, seg, sic, segur, sicher, sicherh, kontrol, kontroll, controle, control, verif, verification, verificacion, verificacao, verifica, pruf, prufung, last three, final three, other three, guvenlik, bezp, bezpieczenstwa, turva, clave,
+    verso, retro, trasera, tras, reverso, baksida*, bagsid*, baksid*, achterop, achterkant, achterzijde, ruckseite, odwrocie, odwrotu, z odwrotu, zadni strana, spate, hatul, belakang, likod, piche, peeche, על הגב, מאחור, الخلف, ظهر, 裏, 背面, 뒤에, 뒷면, обороте, ззаду, звороті, au dos, le dos, du dos, detras, de detras, por detras, envers, arriere, rueckseite, keerzijde, pozadu, hinten drauf, bakom, sevimas, τριψηφιο`,
+});
