@@ -297,11 +297,10 @@ function followsExpiry(passage: Passage, start: number, end: number): boolean {
 function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   const behind = EXPIRY_BEHIND.exec(text.slice(end, end + 14));
-  if (behind) return cardPlaces(passage).some((card) => card.start === end + behind[0].length);
+  const cards = cardPlaces(passage);
+  if (behind) return cards[lastEndingBy(cards, end) + 1]?.start === end + behind[0].length;
   if (!EXPIRY_BEFORE.test(text.slice(Math.max(0, start - 14), start))) return false;
-  return cardPlaces(passage).some(
-    (card) => card.start > end && card.start - end <= 28 && !/[0-9]/.test(text.slice(end, card.start)),
-  );
+  return cards.some((card) => card.start > end && card.start - end <= 28 && !/[0-9]/.test(text.slice(end, card.start)));
 }
 
 /** Sixteen digits and three more may be a card of nineteen: then the card's detector has the first word. */
