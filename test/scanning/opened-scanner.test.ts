@@ -141,7 +141,7 @@ describe('the lists of the policy', () => {
       'a signature, in a part',
       bySignature,
       rar('e', eicar()),
-      /^allowed by signature until 2026-03-31: .*part 1.*FOUND$/,
+      /^part 1: allowed by signature until 2026-03-31: .*FOUND$/,
     ],
   ])(
     'let %s through until its last day, with who, why and until when in the verdict',
