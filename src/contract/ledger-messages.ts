@@ -3,6 +3,9 @@ import type { AwaitedFiles, ExpectedFile } from './expected-file.js';
 import type { FileReport } from './file-report.js';
 import type { LedgerState } from './workflows.js';
 
+/** A ledger ends after this time without news, in milliseconds, counted from the end of the last review of its files. */
+export const LEDGER_QUIET_MS = 7 * 24 * 60 * 60_000;
+
 /** Tells the ledger of an upload before anybody has looked at the file. */
 export const expectFile = defineSignal<[ExpectedFile]>('expectFile');
 /** Reports a file to the ledger, sealed as by `reportFile`; nobody waits for an answer. */

@@ -1,26 +1,30 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { conversationOfLedger, ledgerWorkflowId, parseArchiveWorkflowId } from '../contract/ids.js';
+import { LEDGER_QUIET_MS } from '../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../contract/search-attributes.js';
 import type { RunningScan, UntoldAttributes } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
-import { isQueryId } from './query-id.js';
+import { toldScans } from './watched-scans.js';
 
-/** Workflow ids in one query. */
-const IDS_IN_A_QUERY = 100;
 /** Concurrent calls. */
 const MAX_CALLS = 20;
+/** For clocks that differ. */
+const MARGIN_MS = 3_600_000;
 
 /**
- * The ledgers and archives whose attributes Genesys Cloud refuses or does not show, and ledgers that were ended by force.
+ * The ledgers and archives whose attributes Genesys Cloud refuses or does not show, and ledgers that were ended by force or
+ * deleted.
  *
  * @param running scans that are at work
+ * @param now milliseconds since the epoch
  * @throws {Error} when Temporal does not answer
  */
 export async function untoldAttributes(
   client: Client,
   taskQueue: string,
   running: readonly RunningScan[],
+  now: number,
 ): Promise<UntoldAttributes[]> {
   const query = `TaskQueue = '${taskQueue}' AND AttributesState IN ('refused', 'unconfirmed')`;
   const ids = new Set<string>();
@@ -38,38 +42,43 @@ export async function untoldAttributes(
     if (conversationId === undefined) return [];
     return { workflowId: run.workflowId, conversationId, state: 'ended', since: endedAt.toISOString() } as const;
   });
-  return [...refused, ...ended, ...(await deletedLedgers(client, taskQueue, running))];
+  return [...refused, ...ended, ...(await deletedLedgers(client, taskQueue, running, now))];
 }
 
 /**
- * A ledger outlives the open reviews of its conversation: of one that has no run of ours, somebody has deleted them, whatever
- * holds its id now.
+ * A ledger outlives the open reviews of its conversation, and stays for `LEDGER_QUIET_MS` after the last report: of one that has no
+ * run of ours then, somebody has deleted them, whatever holds its id now.
  */
 async function deletedLedgers(
   client: Client,
   taskQueue: string,
   running: readonly RunningScan[],
+  now: number,
 ): Promise<UntoldAttributes[]> {
-  const reviews = new Map<string, RunningScan>();
-  for (const run of running) {
-    if (run.isReview && isQueryId(run.conversationId)) reviews.set(run.conversationId, run);
-  }
-  const listed = new Set<string>();
-  const ids = [...reviews.keys()].map(ledgerWorkflowId);
-  for (let from = 0; from < ids.length; from += IDS_IN_A_QUERY) {
-    const some = ids.slice(from, from + IDS_IN_A_QUERY).map((id) => `'${id}'`);
-    const query = `WorkflowType = 'conversationLedger' AND TaskQueue = '${taskQueue}' AND WorkflowId IN (${some.join(', ')})`;
-    for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) listed.add(workflowId);
-  }
+  const listed = await runningLedgers(client, taskQueue);
+  /** Since when there must be one, by conversation. */
+  const missing = new Map<string, string>();
+  const expect = (conversationId: string, since: string): void => {
+    if (!listed.has(ledgerWorkflowId(conversationId))) missing.set(conversationId, since);
+  };
+  for await (const { conversationId, at } of toldScans(client, taskQueue, now - LEDGER_QUIET_MS + MARGIN_MS))
+    expect(conversationId, at);
+  for (const { isReview, conversationId, startedAt } of running) if (isReview) expect(conversationId, startedAt);
   // Lists lag behind.
-  const missing = [...reviews.values()].filter(({ conversationId }) => !listed.has(ledgerWorkflowId(conversationId)));
-  const deleted = await pLimit(MAX_CALLS).map(missing, async ({ conversationId, startedAt: since }) => {
+  const deleted = await pLimit(MAX_CALLS).map(missing, async ([conversationId, since]) => {
     const workflowId = ledgerWorkflowId(conversationId);
     const newest = await newestRun(client, workflowId);
     if (newest?.type === 'conversationLedger' && newest.taskQueue === taskQueue) return [];
-    return [{ workflowId, conversationId, state: 'ended', since } as const];
+    return [{ workflowId, conversationId, state: 'deleted', since } as const];
   });
   return deleted.flat();
+}
+
+async function runningLedgers(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {
+  const query = `WorkflowType = 'conversationLedger' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+  const ids = new Set<string>();
+  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) ids.add(workflowId);
+  return ids;
 }
 
 type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'status'>;

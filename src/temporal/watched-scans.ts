@@ -44,6 +44,26 @@ export async function* runningScans(client: Client, taskQueue: string): AsyncGen
   }
 }
 
+/**
+ * The scans that have ended as they should, and so have told the ledger of their conversation what they found.
+ *
+ * @param since milliseconds since the epoch
+ * @throws {Error} when Temporal does not answer
+ */
+export async function* toldScans(
+  client: Client,
+  taskQueue: string,
+  since: number,
+): AsyncGenerator<FileIds & { readonly at: string }, void, void> {
+  const query =
+    `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed' ` +
+    `AND CloseTime > '${new Date(since).toISOString()}'`;
+  for await (const run of client.workflow.list({ query, pageSize: 1000 })) {
+    const ids = idsOf(run);
+    if (ids !== undefined) yield { ...ids, at: (run.closeTime ?? run.startTime).toISOString() };
+  }
+}
+
 /** Whether a run of ours is at work on a file: lists lag behind. @throws {Error} when Temporal does not answer */
 export async function isScanRunning(client: Client, taskQueue: string, ids: FileIds): Promise<boolean> {
   const run = await newestRun(client, scanWorkflowId(ids.conversationId, ids.mediaId));

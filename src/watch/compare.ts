@@ -143,11 +143,13 @@ const UNTOLD = {
   refused: 'Genesys Cloud refuses the attributes',
   unconfirmed: 'Genesys Cloud has accepted the attributes, and does not show them',
   ended: 'what tells the conversation of its files was ended by force',
+  deleted: 'what tells the conversation of its files was deleted, and with it the verdicts of clean files',
 } as const;
 
 function untold({ workflowId: id, conversationId, state, since }: UntoldAttributes): BrokenPromise {
   const lost = { kind: 'lost', what: 'attributes', id, since, problem: UNTOLD[state] } as const;
-  if (state === 'ended') return { ...lost, remedy: DRIVE, drive: { do: 'tell', conversationId } };
+  if (state === 'ended' || state === 'deleted')
+    return { ...lost, remedy: DRIVE, drive: { do: 'tell', conversationId } };
   return {
     ...lost,
     remedy: 'its files are safe; see why: custodian doctor, and the run in the Web UI. The next news is written again',

@@ -70,8 +70,8 @@ export interface ManifestFacts {
 export interface UntoldAttributes {
   readonly workflowId: string;
   readonly conversationId: string;
-  /** `ended`: the ledger was ended by force, and may not have written everything. */
-  readonly state: 'refused' | 'unconfirmed' | 'ended';
+  /** `ended`, `deleted`: the ledger was ended by force or is gone, and may not have written everything. */
+  readonly state: 'refused' | 'unconfirmed' | 'ended' | 'deleted';
   readonly since: string;
 }
 

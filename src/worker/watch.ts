@@ -64,7 +64,7 @@ function sourcesOf(options: WatchOptions, signal: AbortSignal | undefined): Fact
     completedArchives: () => completedArchives(client, taskQueue, now()),
     recordsOf: (day) => recordsOf(catalog, day, immutability === 'required'),
     manifests: () => manifestProgress(stores.archive, publicKeys, signal),
-    untold: (running) => untoldAttributes(client, taskQueue, running),
+    untold: (running) => untoldAttributes(client, taskQueue, running, now()),
   };
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { archiveWorkflowId, ledgerWorkflowId } from '../../src/contract/ids.js';
 import { decideRelease } from '../../src/contract/review.js';
 import type { ArchiveConversation, ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
 import { drive } from '../../src/temporal/drive.js';
+import { newestRun } from '../../src/temporal/newest-runs.js';
 import { png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
@@ -74,6 +76,17 @@ async function archived(): Promise<{ readonly conversationId: string; readonly w
   await until('the run is started', () => handle.describe().catch(() => undefined));
   await handle.result();
   return { conversationId, workflowId: handle.workflowId };
+}
+
+async function deleteRuns(workflowId: string): Promise<void> {
+  const { namespace } = stack.client.options;
+  await stack.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
+  await until('it is deleted', async () => (await newestRun(stack.client, workflowId)) === undefined);
+}
+
+async function driveLedger(conversationId: string): Promise<void> {
+  const options = { client: stack.client, taskQueue: stack.taskQueue, reviewWindowMs: 1, reviewApprovers: 1 };
+  expect(await drive(options, { do: 'tell', conversationId })).toBeUndefined();
 }
 
 const decide = (handle: ScanHandle, approve: boolean) =>
@@ -246,23 +259,55 @@ describe('what tells a conversation of its files', () => {
     const { conversationId } = await openReview(stack);
     const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
     await until('it is there', () => ledger.describe().catch(() => undefined));
-    const { namespace } = stack.client.options;
     const { workflowId } = ledger;
-    await stack.client.workflowService.deleteWorkflowExecution({ namespace, workflowExecution: { workflowId } });
-    await until('it is deleted', () =>
-      ledger
-        .describe()
-        .then(() => false)
-        .catch(() => true),
-    );
+    await deleteRuns(workflowId);
     const { client, taskQueue } = stack;
     if (squatter !== undefined) await client.workflow.start(squatter, { workflowId, taskQueue: `${taskQueue}-nobody` });
     await watch.says({ [workflowId]: 'lost attributes' });
     if (squatter !== undefined) await ledger.terminate();
-    expect(
-      await drive({ client, taskQueue, reviewWindowMs: 1, reviewApprovers: 1 }, { do: 'tell', conversationId }),
-    ).toBeUndefined();
+    await driveLedger(conversationId);
     await watch.says({ [workflowId]: undefined });
+  });
+
+  test('of which somebody has deleted every run, after its only file was called clean', async () => {
+    const conversationId = `c-${randomUUID()}`;
+    stack.simulator.addConversation({ id: conversationId, messages: [] });
+    const { mediaId } = stack.simulator.uploadAttachment({ conversationId, fileName: 'a.png', bytes: png() });
+    const clean = stack.scan(conversationId, mediaId);
+    await until('the scan is started', () => clean.describe().catch(() => undefined));
+    expect(await clean.result()).toMatchObject({ status: 'clean' });
+    const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    await deleteRuns(ledger.workflowId);
+    await watch.says({ [ledger.workflowId]: 'lost attributes' });
+    // It knows nothing of the file any more, and says so in the record.
+    await driveLedger(conversationId);
+    await watch.says({ [ledger.workflowId]: undefined });
+    stack.simulator.completeConversation(conversationId, COMPLETED);
+    const archive = stack.archive(conversationId, COMPLETED);
+    await until('the run is started', () => archive.describe().catch(() => undefined));
+    await archive.result();
+    const record = `conversations/${COMPLETED.slice(0, 10)}/${conversationId}.gz`;
+    const container = stack.blobs.getContainerClient(stack.containers.archive);
+    const lines = gunzipSync(await container.getBlobClient(record).downloadToBuffer()).toString();
+    expect(lines).toContain(`"verdict":"unknown"`);
+    expect(lines).not.toContain(`"verdict":"clean"`);
+  });
+
+  test('of which somebody has deleted every run, after a person has decided on its only file', async () => {
+    const { conversationId, handle } = await openReview(stack);
+    await decide(handle, false);
+    await handle.result();
+    const { workflowId } = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
+    await deleteRuns(workflowId);
+    await watch.says({ [workflowId]: 'lost attributes' });
+    const writes = () => stack.simulator.calls.filter(({ id, method }) => id === conversationId && method === 'PATCH');
+    const before = writes().length;
+    await driveLedger(conversationId);
+    await watch.says({ [workflowId]: undefined });
+    await until('it is told again', () => writes().length > before);
+    expect(stack.simulator.conversation(conversationId)?.customAttributes).toMatchObject({
+      file_scan_status: 'rejected',
+    });
   });
 
   test('that Genesys Cloud refuses', async () => {

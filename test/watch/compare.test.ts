@@ -142,6 +142,7 @@ test.each([
   ['refused', undefined],
   ['unconfirmed', undefined],
   ['ended', 'tell'],
+  ['deleted', 'tell'],
 ] as const)('attributes that are %s are lost', (state, drive) => {
   const [promise] = broken({ untold: [{ workflowId: 'ledger:c', conversationId: 'c', state, since: ago(3) }] });
   expect([promise?.kind, promise?.what, promise?.drive?.do]).toEqual(['lost', 'attributes', drive]);

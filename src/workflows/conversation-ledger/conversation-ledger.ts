@@ -25,7 +25,7 @@ import { files, reportFile } from '../../contract/file-report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js';
 import type { AwaitedFiles } from '../../contract/expected-file.js';
-import { ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
+import { LEDGER_QUIET_MS, ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
 import { ledgerWorkflowId } from '../../contract/ids.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
 import {
@@ -58,8 +58,6 @@ const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
  */
 const COALESCE_MS = 2000;
 const MAX_COALESCE_MS = 10_000;
-/** A ledger ends after this time without news, in milliseconds, counted from the end of the last review of its files. */
-const QUIET_MS = 7 * 24 * 60 * 60_000;
 /** Limit on what a customer can upload; a file that is not clean is reported all the same. */
 const MAX_FILES = 1000;
 /** Reports that a ledger keeps itself, in UTF-16 units of JSON: its state is the input of the run that comes after it. */
@@ -349,7 +347,7 @@ class ConversationLedger {
   private async wakes(): Promise<boolean> {
     const openUntil = this.openUntil();
     const isDue = () => this.hasNews || this.isHistoryFull() || this.openUntil() !== openUntil;
-    const quietMs = QUIET_MS + Math.max(0, openUntil - Date.now());
+    const quietMs = LEDGER_QUIET_MS + Math.max(0, openUntil - Date.now());
     return condition(isDue, quietMs, { summary: 'end of the ledger' });
   }
 
