@@ -1,11 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../samples.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
 import { exportedHistory } from './exported-history.js';
+import { PLAYED_FILE, playReviews, refusedStep } from './played-review.js';
+import { testServers } from './servers.js';
 import { startStack } from './stack.js';
 import { until } from '../until.js';
 
@@ -93,6 +96,23 @@ export async function recordHistories(set: string): Promise<void> {
     });
     await save(name, handle);
   };
+  /** With steps that are played: nothing that can be set up here makes the true one fail for good. */
+  const undisposed = async (name: string) => {
+    const taskQueue = `${stack.taskQueue}-${name}`;
+    const connection = await NativeConnection.connect({ address: testServers().temporalAddress });
+    const worker = await playReviews(connection, taskQueue, { reject: refusedStep });
+    const [conversationId, mediaId] = [name, `${name}-media`];
+    const handle = await stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...{ workflowId: stack.scan(conversationId, mediaId).workflowId, taskQueue },
+      args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000, earlier: PLAYED_FILE }],
+    });
+    await until('the review is open', async () => (await handle.query(review)).state === 'waiting');
+    await handle.signal(rejectRelease, decision);
+    await handle.result().catch(() => undefined);
+    await saveAsItIs(name, handle);
+    await worker.stop();
+    await connection.close();
+  };
   const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
   try {
     await scanned('scan-clean', png());
@@ -103,6 +123,7 @@ export async function recordHistories(set: string): Promise<void> {
     await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
     await expired('scan-expired');
     await continued('scan-continued');
+    await undisposed('scan-undisposed');
     await scanned('scan-rejected', encryptedZip(), (handle) => handle.signal(rejectRelease, decision));
     simulator.setFault({ kind: 'status', route: 'download', status: 403, match: 'scan-unscanned-media' });
     await scanned('scan-unscanned', png(), (handle) => handle.signal(approveRelease, decision));

@@ -89,6 +89,6 @@ export interface Findings {
   readonly releasedLink?: string;
   /** Why an approved file could not be released: the kind of the failure. */
   readonly releaseProblem?: string;
-  /** What became of the copy of a rejected file. */
-  readonly rejectedCopy?: RejectResult;
+  /** What became of the copy of a rejected file; `failed`: the step that deals with it has failed, and nobody knows. */
+  readonly rejectedCopy?: RejectResult | 'failed';
 }

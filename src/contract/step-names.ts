@@ -63,5 +63,11 @@ export const REMOVAL_PROVEN_PATCH = 'removal-proven';
 /** The patch since which a ledger under the id of another conversation fails. Only such a run asks for it. */
 export const OWN_LEDGER_PATCH = 'own-ledger';
 
+/**
+ * The patch since which a run ends as failed when the copy of a rejected file could not be dealt with; before, it called the copy
+ * kept. Only such a run asks for it.
+ */
+export const DISPOSAL_TOLD_PATCH = 'disposal-told';
+
 /** The patch since which the watch announces what is broken. */
 export const WATCH_NOTICES_PATCH = 'watch-notices';

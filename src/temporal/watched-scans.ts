@@ -20,7 +20,8 @@ export async function endedScans(client: Client, taskQueue: string): Promise<End
   return scans.map(({ run, firstRunId, ended: how, endedAt }) => {
     const { memo } = reviewRun(run);
     const { findings, report } = memo ?? {};
-    const copyIsDue = findings?.inVault === true && findings.rejectedCopy === undefined;
+    const { inVault, rejectedCopy = 'failed' } = findings ?? {};
+    const copyIsDue = inVault === true && rejectedCopy === 'failed';
     return {
       ...{ workflowId: run.workflowId, runId: run.runId, firstRunId, ended: how, endedAt: endedAt.toISOString() },
       reviewState: (run.typedSearchAttributes.get(reviewStateAttribute) ?? 'none') as ReviewState,

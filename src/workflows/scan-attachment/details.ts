@@ -1,5 +1,5 @@
 import type { FileStatus } from '../../contract/file-report.js';
-import type { Findings, Removal, RejectResult } from '../../contract/findings.js';
+import type { Findings, Removal } from '../../contract/findings.js';
 import { unvouched } from '../../contract/review.js';
 import type { ReviewReport, Statement } from '../../contract/review.js';
 import type { Allowed } from '../../contract/verdict.js';
@@ -25,7 +25,8 @@ const COPIES_OF_REJECTED = {
   retained: "kept until the vault's retention ends",
   kept: "kept until the vault's retention ends",
   missing: '**missing**: it was to be kept, and the vault has none',
-} as const satisfies Record<RejectResult, string>;
+  failed: '**not dealt with**: the step that keeps or destroys it has failed. Reopen the review, and reject it again',
+} as const satisfies Record<NonNullable<Findings['rejectedCopy']>, string>;
 
 /** Where decisions on a file are sent to. */
 interface ReviewAddress {

@@ -13,9 +13,9 @@ import {
 } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
 import type { Admission } from '../../contract/admission.js';
-import type { RejectResult } from '../../contract/findings.js';
+import type { Findings } from '../../contract/findings.js';
 import type { DecisionEvidence } from '../../contract/review.js';
-import { DECISION_LOG_PATCH } from '../../contract/step-names.js';
+import { DECISION_LOG_PATCH, DISPOSAL_TOLD_PATCH } from '../../contract/step-names.js';
 import { reviewStateAttribute, verdictAttribute } from '../../contract/search-attributes.js';
 import type { ReviewDecision } from '../../contract/review.js';
 import { containedFile } from '../../contract/second-opinion.js';
@@ -53,8 +53,8 @@ export class Review {
   private isHalfTimeTold: boolean;
   /** The review does not end before. */
   private leastEnd: string | undefined;
-  /** Why an approved file could not be released. */
-  releaseFailure: ActivityFailure | undefined;
+  /** Why an approved file could not be released, or the copy of a rejected one not be dealt with. */
+  failure: ActivityFailure | undefined;
 
   constructor(
     private readonly fileCase: FileCase,
@@ -262,18 +262,18 @@ export class Review {
       const { cause } = error;
       const releaseProblem = (cause instanceof ApplicationFailure ? cause.type : undefined) ?? 'unknown';
       this.fileCase.add({ releaseProblem });
-      this.releaseFailure = error;
+      this.failure = error;
       return false;
     }
   }
 
-  /** The file is contained and reported as rejected, whatever the outcome of this step. */
+  /** The file is contained and reported as rejected, whatever the outcome of this step; when that fails, the run ends as failed. */
   private async disposeOfCopy({ reviewer, reason, at: decidedAt, signature }: Decision): Promise<void> {
     const { input, findings } = this.fileCase;
     const { file, inVault } = findings;
     if (inVault !== true || file === undefined) return;
     const { conversationId, mediaId } = input;
-    let rejectedCopy: RejectResult = 'kept';
+    let rejectedCopy: Findings['rejectedCopy'];
     try {
       rejectedCopy = await reject({
         ...{ conversationId, mediaId, sha256: file.sha256, reviewer, reason, decidedAt },
@@ -281,7 +281,11 @@ export class Review {
       });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      log.error('the copy of a rejected file could not be destroyed', { problem: error.cause?.message });
+      log.error('the copy of a rejected file was not dealt with', { problem: error.cause?.message });
+      // Asked here, and not when the run begins: every run would have two events for it, and almost none gets here.
+      const isTold = patched(DISPOSAL_TOLD_PATCH);
+      rejectedCopy = isTold ? 'failed' : 'kept';
+      if (isTold) this.failure = error;
     }
     this.fileCase.add({ rejectedCopy });
     this.show();

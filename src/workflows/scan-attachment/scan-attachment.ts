@@ -37,7 +37,7 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   await tidied;
   const isReportRefused = await reports.refused();
   await condition(allHandlersFinished);
-  if (review.releaseFailure !== undefined) throw review.releaseFailure;
+  if (review.failure !== undefined) throw review.failure;
   if (isReportRefused) {
     // The file itself is safe. An operator has to see that the conversation does not show it.
     throw ApplicationFailure.nonRetryable('the ledger of the conversation refused the report', 'FileNotReported');

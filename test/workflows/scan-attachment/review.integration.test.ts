@@ -3,41 +3,26 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { pino } from 'pino';
-import type { RecallInput } from '../../../src/activities/recall.js';
-import type { VerifyOpinionsInput } from '../../../src/activities/verify-opinions.js';
 import type { ReportInput } from '../../../src/activities/report.js';
 import type { ReleaseResult } from '../../../src/activities/release.js';
 import { installRuntime } from '../../../src/worker/runtime.js';
+import type { RejectResult } from '../../../src/contract/findings.js';
 import type { FileReport } from '../../../src/contract/file-report.js';
 import { scanWorkflowId } from '../../../src/contract/ids.js';
-import { approveRelease, decideRelease, review } from '../../../src/contract/review.js';
+import { approveRelease, decideRelease, rejectRelease, review } from '../../../src/contract/review.js';
 import type { EarlierReview, ScanAttachment } from '../../../src/contract/workflows.js';
+import { endedScans } from '../../../src/temporal/watched-scans.js';
 import { clientFor } from '../../../devkit/stack/client.js';
 import { testServers } from '../../../devkit/stack/servers.js';
-import { WORKFLOW_BUNDLE } from '../../../devkit/stack/stack.js';
+import { PLAYED_FILE, playReviews, refusedStep } from '../../../devkit/stack/played-review.js';
 import { until } from '../../../devkit/until.js';
 
 /** Reviews on real Temporal, with steps that the test plays. */
 
-const VERDICT_AT = '2024-05-15T14:32:00.000Z';
-const verdict = {
-  verdict: 'infected',
-  signature: 'Win.Test',
-  engine: 'ClamAV 1.4.6',
-  databaseVersion: '27801',
-} as const;
-const sha256 = 'ab'.repeat(32);
-const CONTAINED: EarlierReview = {
-  status: 'quarantined',
-  findings: {
-    file: { stagingId: 'host', ref: 'r', bytes: 3, sha256, mimeType: 'text/plain', isImage: false },
-    scan: { ...verdict, reply: 'stream: Win.Test FOUND', bytes: 3, milliseconds: 1 },
-    at: VERDICT_AT,
-    inVault: true,
-  },
-};
+const CONTAINED = PLAYED_FILE;
+const VERDICT_AT = CONTAINED.findings.at;
 const decision = { reviewer: 'jane', reason: 'known' };
 /** Half of it is time enough for a busy machine to stop a worker, and to send a decision. */
 const WINDOW_MS = 24_000;
@@ -48,6 +33,7 @@ let worker: { stop(): Promise<void> };
 let reports: FileReport[];
 let report: (input: ReportInput) => Promise<void>;
 let release: () => Promise<ReleaseResult>;
+let reject: () => Promise<RejectResult>;
 /** Lets reports go on that a test has held up. */
 let tell: () => void;
 
@@ -61,6 +47,7 @@ beforeEach(async () => {
   tell = () => {};
   report = async ({ file }) => void reports.push(file);
   release = async () => ({ uri: 'https://storage.example/released/file' });
+  reject = async () => 'kept';
   worker = await work();
 });
 afterEach(async () => {
@@ -69,31 +56,12 @@ afterEach(async () => {
 });
 afterAll(() => connection.close());
 
-async function work(): Promise<{ stop(): Promise<void> }> {
-  const worker = await Worker.create({
-    connection,
-    taskQueue,
-    workflowBundle: { codePath: WORKFLOW_BUNDLE },
-    activities: {
-      report: (input: ReportInput) => report(input),
-      release: () => release(),
-      reject: async () => 'kept',
-      removeMedia: async () => 'deleted',
-      admit: async () => ({ authority: 'signals', approvers: 1, by: 'signals' }),
-      announce: async () => undefined,
-      recall: async ({ sha256 }: RecallInput) => (sha256 === undefined ? null : CONTAINED),
-      reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }),
-      verifyOpinions: async ({ opinions }: VerifyOpinionsInput) => opinions.map(() => true),
-    },
+const work = () =>
+  playReviews(connection, taskQueue, {
+    report: (input) => report(input),
+    release: () => release(),
+    reject: () => reject(),
   });
-  const running = worker.run();
-  return {
-    stop: async () => {
-      worker.shutdown();
-      await running;
-    },
-  };
-}
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;
 
@@ -166,6 +134,20 @@ describe('a file that was approved, and whose copy is not whole', () => {
     const { memo } = await handle.describe();
     expect(memo).toMatchObject({ review: { report: { status: 'quarantined', state: 'approved' } } });
   });
+});
+
+test('a file that was rejected, and whose copy is not dealt with, is told as rejected, and the run ends as failed', async () => {
+  reject = refusedStep;
+  const handle = await start(3_600_000);
+  await handle.signal(rejectRelease, decision);
+  const failure = await handle.result().catch((error: unknown) => error);
+  expect(failure).toMatchObject({ cause: { cause: { type: 'DecisionRefusedError' } } });
+  expect(reports.map(({ status }) => status)).toEqual(['quarantined', 'rejected']);
+  const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
+  expect(currentDetails).toContain('| copy | **not dealt with**');
+  expect((await handle.describe()).memo).toMatchObject({ review: { findings: { rejectedCopy: 'failed' } } });
+  const named = () => endedScans(clientFor(connection), taskQueue);
+  await until('the watch has it', async () => (await named()).some(({ review: ended }) => ended?.copyIsDue));
 });
 
 describe('the ledger is told', () => {

@@ -59,6 +59,7 @@ test.each([
   ['kept', "kept until the vault's retention ends"],
   ['retained', "kept until the vault's retention ends"],
   ['destroyed', 'destroyed'],
+  ['failed', '**not dealt with**: the step that keeps or destroys it has failed'],
   ['missing', '**missing**: it was to be kept, and the vault has none'],
   ['shared', 'in the quarantine vault: the same file came in another conversation, which still needs it'],
 ] as const)('the copy of a rejected file that is %s: %s', (rejectedCopy, text) => {
@@ -67,5 +68,5 @@ test.each([
   const report = { status: 'rejected', state: 'rejected', ...nobody } as const;
   const address = { namespace: 'default', workflowId: 'scan:c:m' };
   const details = scanDetails(input, 'rejected', { inVault: true, rejectedCopy }, report, address);
-  expect(details).toContain(`| copy | ${text} |`);
+  expect(details).toContain(`| copy | ${text}`);
 });
