@@ -82,6 +82,7 @@ async function startIdle() {
   const engine = { engine: 'none', databaseVersion: '0', milliseconds: 0 };
   const seals = new Seals(new MacKeyRing([{ id: 'bench', secret: randomBytes(32) }]), { forged: () => {} }, console);
   const standings = { keep: nothing, read: async () => [] } as unknown as Standings;
+  const vault = { isReleasedAt: async () => false };
   const authority = new DecisionAuthority({ mode: 'signals', keys: undefined, approvers: 1 });
   const codePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
   const workers = await Promise.all([
@@ -90,7 +91,12 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({ client, seals, standings, authority, genesys: {}, now: Date.now }),
+        report: createReport({
+          client,
+          ...{ seals, standings, authority, vault, acceptsUnsealedStarts: false },
+          genesys: {},
+          now: Date.now,
+        }),
         verifyReports: createVerifyReports({ seals }),
         recallReports: createRecallReports({
           ...{ seals, standings, metrics: { unconfirmed: () => {} } as unknown as ActivityObserver },

@@ -21,8 +21,10 @@ import { DecisionRefusedError } from '../decisions/authority.js';
 import { NoticeNotTakenError } from '../notices/notifier.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
 import { IdNotPlainError } from '../temporal/query-id.js';
+import { ForeignRunError } from './asking-run.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
+import { UnprovenAttributesError } from './patch.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { TranscriptTooLargeError } from './transcript-too-large.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
@@ -116,6 +118,7 @@ const STAGED_FILE_LOSSES: readonly ErrorClass[] = [
 /** Repeating cannot help: a person has to look at it. */
 const PERMANENT: readonly ErrorClass[] = [
   DecisionRefusedError,
+  ForeignRunError,
   genesys.GenesysNotFoundError,
   genesys.GenesysRejectedError,
   genesys.GenesysResponseTooLargeError,
@@ -131,6 +134,7 @@ const PERMANENT: readonly ErrorClass[] = [
   storage.StorageRejectedError,
   NoConversationListError,
   ReportRefusedError,
+  UnprovenAttributesError,
   IdNotPlainError,
 ];
 

@@ -14,9 +14,9 @@ export interface RedactInput {
   readonly completedTime: string;
   /** The workflow that owns the staged record. */
   readonly owner: string;
-  /** The conversation's files, as its ledger knows them. */
+  /** The conversation's files, as runs named them before facts were sealed; not believed. */
   readonly files?: readonly FileReport[];
-  /** Whether the step asks for the files itself: they may be more than a run can hold. */
+  /** Absent in those runs. */
   readonly gather?: true;
   /** SHA-256 before gzip of a record that the last gate has held, and that a person lets pass as it is. */
   readonly approved?: string;
@@ -71,18 +71,10 @@ export function createRedact({ recorder, staging, format, filesOf }: RedactDepen
    * memory of this process and nowhere else. A record in which the last gate finds something is not staged either, unless
    * a person has approved it.
    */
-  return async function redact({
-    conversationId,
-    completedTime,
-    owner,
-    files: given = [],
-    gather,
-    approved,
-  }: RedactInput): Promise<RedactResult> {
+  return async function redact({ conversationId, completedTime, owner, approved }: RedactInput): Promise<RedactResult> {
     return withHeartbeat(async () => {
       const order = { conversationId, completedTime, format, redactor: recorder.version };
-      const files = async () => (gather ? allFiles(conversationId) : given);
-      const record = await recorder.makeRecord(order, files, cancellationSignal());
+      const record = await recorder.makeRecord(order, () => allFiles(conversationId), cancellationSignal());
       const { name, plainSha256, gate, found, findings, startedTime, messageCount, redactions } = record;
       if (found > 0 && plainSha256 !== approved) return { held: { plainSha256, found, findings } };
       const content = markedRecord({ gate, plainSha256 }, record.content);

@@ -2,6 +2,7 @@ import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import type { DecisionEvidence } from '../contract/review.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
+import type { Vault } from '../vault/vault.js';
 import type { FileReport } from '../contract/file-report.js';
 import { fileReported } from '../contract/ledger-messages.js';
 import { problemOf } from '../contract/report-problem.js';
@@ -28,10 +29,14 @@ export interface ReportEvidence {
   readonly decision?: DecisionEvidence;
 }
 
-export interface ReportDependencies extends StandingDependencies, DecisionDependencies {}
+export interface ReportDependencies extends StandingDependencies, DecisionDependencies {
+  readonly vault: Pick<Vault, 'isReleasedAt'>;
+  /** Whether runs may report without evidence what does not warn, as they did before facts were sealed. */
+  readonly acceptsUnsealedStarts: boolean;
+}
 
 export function createReport(dependencies: ReportDependencies) {
-  const { client, seals } = dependencies;
+  const { client, seals, vault, acceptsUnsealedStarts } = dependencies;
 
   /**
    * Tells the ledger of a conversation what became of a file; starts the ledger when it does not run. What the report
@@ -41,6 +46,7 @@ export function createReport(dependencies: ReportDependencies) {
    */
   return async function report({ conversationId, file, evidence }: ReportInput): Promise<void> {
     if (evidence !== undefined) await check(conversationId, file, evidence);
+    else if (!acceptsUnsealedStarts && !isWarning(file)) throw refusal(file.mediaId, 'it comes without evidence');
     const sealed = seals.sealReport(conversationId, file);
     if (file.status !== 'clean') await keepReports(dependencies, conversationId, [sealed], cancellationSignal());
     const problem = problemOf(sealed);
@@ -62,9 +68,24 @@ export function createReport(dependencies: ReportDependencies) {
       (scan === undefined || seals.isVerdict({ conversationId, mediaId }, sha256, scan));
     const isDecided = status === 'released' || status === 'rejected';
     if (!isProven || (isDecided && decision?.approved !== (status === 'released'))) {
-      throw new ReportRefusedError(mediaId, { cause: new Error('it does not follow from sealed facts') });
+      throw refusal(mediaId, 'it does not follow from sealed facts');
+    }
+    // What the step `release` returns goes through the run, and so through anybody's hands.
+    const addresses = [file.releasedTo, file.releasedLink].filter((address) => address !== undefined);
+    const about = { conversationId, mediaId };
+    for (const address of addresses) {
+      const isOurs = await vault.isReleasedAt(address, sha256, about, { signal: cancellationSignal() });
+      if (!isOurs) throw refusal(mediaId, 'the file was not released to that address');
     }
     if (!isDecided || decision === undefined) return;
     await checkDecision(dependencies, decision, { mediaId, sha256: file.sha256 ?? null });
   }
 }
+
+/** Of runs from before facts were sealed: nobody gains by forging it. */
+const isWarning = ({ status, releasedTo, releasedLink }: FileReport): boolean =>
+  (status === 'quarantined' || status === 'quarantined_local' || status === 'unscanned') &&
+  releasedTo === undefined &&
+  releasedLink === undefined;
+
+const refusal = (mediaId: string, problem: string) => new ReportRefusedError(mediaId, { cause: new Error(problem) });

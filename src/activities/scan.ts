@@ -1,8 +1,10 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ScanDeadlineError, ScanReplyError } from '../scanning/clamav/errors.js';
+import { scanWorkflowId } from '../contract/ids.js';
 import type { OpenedParts } from '../contract/opened-parts.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { DeclaredFile, Scanner, ScanOptions, StagedFile } from '../scanning/scanner.js';
+import { StagedFileChangedError } from '../staging/staging-errors.js';
 import type { Staging } from '../staging/staging.js';
 import { withHeartbeat } from './heartbeat.js';
 import type { ActivityObserver } from './observer.js';
@@ -53,13 +55,18 @@ export function createScanFile({ scanner, staging, metrics, seals, now }: ScanDe
    * sealed for the file that the run names; runs that began before name none.
    */
   return async function scanFile({ ref, bytes, sha256, declared, conversationId, mediaId }, signal) {
+    const ids = conversationId === undefined || mediaId === undefined ? undefined : { conversationId, mediaId };
+    // The verdict is sealed for the file that the run names: its bytes are those that its own run has staged.
+    if (ids !== undefined && ref !== staging.refOf(scanWorkflowId(ids.conversationId, ids.mediaId))) {
+      throw new StagedFileChangedError(ref, 'it is that of another file');
+    }
     const file = { path: staging.path(ref), bytes, sha256, ...(declared === undefined ? {} : { declared }) };
     let parts: OpenedParts | undefined;
     const result = await verdictOn(file, { signal, onParts: (opened) => (parts = opened) });
     metrics.scanned(result);
     if (parts !== undefined) await noteParts(staging, ref, { sha256, parts });
-    if (conversationId === undefined || mediaId === undefined) return result;
-    return seals.sealVerdict({ conversationId, mediaId }, sha256, { ...result, at: new Date(now()).toISOString() });
+    if (ids === undefined) return result;
+    return seals.sealVerdict(ids, sha256, { ...result, at: new Date(now()).toISOString() });
   };
 
   async function verdictOn(file: StagedFile, options: ScanOptions): Promise<ScanResult> {

@@ -8,7 +8,8 @@ import {
 } from '../archive/archive-errors.js';
 import type { ArchiveRecord } from '../archive/archive-record.js';
 import type { ArchiveReceipt, ArchiveStore } from '../archive/archive.js';
-import { earlierRecordNames, laterRecordName } from '../archive/record-names.js';
+import { earlierRecordNames, laterRecordName, recordName } from '../archive/record-names.js';
+import { archiveWorkflowId } from '../contract/ids.js';
 import { StagedFileChangedError } from '../staging/staging-errors.js';
 import type { Staging } from '../staging/staging.js';
 import { openMarked } from './gate-mark.js';
@@ -46,6 +47,10 @@ export function createUpload({ archive, staging, retentionDays, gate, metrics }:
    */
   return async function upload({ conversationId, completedTime, record }: UploadInput): Promise<UploadResult> {
     return withHeartbeat(async () => {
+      // Whoever asks may name any record that lies here, and any name for it.
+      if (record.ref !== staging.refOf(archiveWorkflowId(conversationId, completedTime))) {
+        throw new StagedFileChangedError(record.ref, 'it is that of another conversation');
+      }
       // Read once: what is sent is what was compared, though another attempt may stage the record anew at any time.
       const staged = await buffer(staging.read(record.ref));
       if (createHash('sha256').update(staged).digest('hex') !== record.sha256) {
@@ -58,9 +63,10 @@ export function createUpload({ archive, staging, retentionDays, gate, metrics }:
       if (mark.plainSha256 !== record.plainSha256) {
         throw new StagedFileChangedError(record.ref, 'the last gate has looked at another record');
       }
+      const name = recordName(conversationId, completedTime);
       const written = await write(
         {
-          name: record.name,
+          name,
           content,
           plainSha256: record.plainSha256,
           metadata: {
@@ -73,7 +79,7 @@ export function createUpload({ archive, staging, retentionDays, gate, metrics }:
           retentionDays,
           conversation: {
             id: conversationId,
-            laterName: laterRecordName(record.name, record.plainSha256),
+            laterName: laterRecordName(name, record.plainSha256),
             earlierNames: earlierRecordNames(conversationId, record.startedTime ?? completedTime, completedTime),
           },
         },

@@ -7,9 +7,11 @@ import type { FormerRecord } from './former-record.js';
 import type { BlobContainer, CallOptions, StoredBlob } from '../storage/blob-container.js';
 import { enforceLock } from './lock.js';
 import type { EnforcedImmutability, ImmutabilityDemand } from './lock.js';
-import { checkRetention, later, retentionEnd } from './retention.js';
+import { RECORDS_PREFIX } from './record-names.js';
+import { checkRetention, isLockedUntil, later, retentionEnd } from './retention.js';
 import { signatureFlaw, withSignature } from './signature.js';
 import type { ArchiveKeys } from './archive-keys.js';
+import { StorageNotFoundError } from '../storage/errors.js';
 import { ServiceClock } from '../storage/service-clock.js';
 import type { Clock } from '../storage/service-clock.js';
 
@@ -174,6 +176,31 @@ export class ArchiveStore {
     if (keys.signer !== undefined && this.isUnsigned(stored)) return false;
     const { plain_sha256: plainSha256 } = stored.metadata;
     return plainSha256 !== undefined && (await holdsRecord(container, stored, plainSha256, signal));
+  }
+
+  /**
+   * The record of a conversation at an address, as far as its metadata say, with this archive's signature over them if it signs.
+   *
+   * @returns undefined when there is none. @throws {StorageError}
+   */
+  async recordAt(
+    uri: string,
+    conversationId: string,
+    { signal }: CallOptions = {},
+  ): Promise<{ readonly isLocked: boolean } | undefined> {
+    const { container, keys } = this.options;
+    const prefix = container.uriOf(RECORDS_PREFIX);
+    if (!uri.startsWith(prefix)) return undefined;
+    try {
+      const name = RECORDS_PREFIX + decodeURIComponent(uri.slice(prefix.length));
+      const stored = await container.stat(name, { signal });
+      const isOurs = container.uriOf(name) === uri && stored.metadata['conversation_id'] === conversationId;
+      if (!isOurs || (keys.signer !== undefined && this.isUnsigned(stored))) return undefined;
+      return { isLocked: isLockedUntil(stored.lock, new Date(0)) };
+    } catch (error) {
+      if (error instanceof URIError || error instanceof StorageNotFoundError) return undefined;
+      throw error;
+    }
   }
 
   private isUnsigned({ name, metadata }: StoredBlob): boolean {

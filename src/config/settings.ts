@@ -407,7 +407,7 @@ export const SETTINGS = {
     group: 'seals',
     key: 'unsealedStarts',
     should:
-      '"refuse" (the link of a run that the listener has not sealed is not followed) or "accept" (while listeners without FACT_KEY are replaced)',
+      '"refuse" (links and reports without a seal are not believed) or "accept" (while listeners and runs from before FACT_KEY are replaced)',
     type: z.enum(['refuse', 'accept']),
     default: 'refuse',
   },

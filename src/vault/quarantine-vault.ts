@@ -34,6 +34,7 @@ import {
 } from './vault-names.js';
 import { readNote, writeNote } from './vault-notes.js';
 import { releaseSecret } from './release-secret.js';
+import { withoutQuery } from '../lib/without-query.js';
 import type { SealedCopy } from './vault-copy.js';
 import type { PublicKeyRing, Signer } from '../sealing/signing-key-ring.js';
 
@@ -190,8 +191,7 @@ export class QuarantineVault implements Vault {
     const { conversationId, mediaId, mimeType, runId, signal } = order;
     await this.ensure(this.released, signal);
     const copy = await findCopy(this.quarantine, sha256, signal);
-    const secret = await releaseSecret(this.signer, { sha256, conversationId, mediaId }, copy?.key);
-    const name = releasedName(sha256, conversationId, mediaId, secret);
+    const name = await this.releasedNameOf(sha256, { conversationId, mediaId }, copy);
     if (!(await isReleased(this.released, name, sha256, signal))) {
       if (copy === undefined) {
         throw new VaultCopyMissingError(sha256);
@@ -207,6 +207,27 @@ export class QuarantineVault implements Vault {
       this.log.info({ conversationId, mediaId, sha256, runId }, 'file released from the vault');
     }
     return { uri: this.released.uriOf(name), ...(await this.links?.create(name, signal)) };
+  }
+
+  async isReleasedAt(
+    address: string,
+    sha256: string,
+    file: FileAddress,
+    { signal }: CallOptions = {},
+  ): Promise<boolean> {
+    if (!SHA256.test(sha256) || !URL.canParse(address)) return false;
+    const copy = this.signer === undefined ? await findCopy(this.quarantine, sha256, signal) : undefined;
+    const name = await this.releasedNameOf(sha256, file, copy);
+    return withoutQuery(address) === this.released.uriOf(name);
+  }
+
+  private async releasedNameOf(
+    sha256: string,
+    { conversationId, mediaId }: FileAddress,
+    copy: SealedCopy | undefined,
+  ): Promise<string> {
+    const secret = await releaseSecret(this.signer, { sha256, conversationId, mediaId }, copy?.key);
+    return releasedName(sha256, conversationId, mediaId, secret);
   }
 
   /**

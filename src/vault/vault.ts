@@ -128,4 +128,10 @@ export interface Vault {
    * @throws {VaultCopyMissingError | VaultCopyDamagedError | ReleasedFileConflictError | UploadMismatchError | StorageError}
    */
   release(sha256: string, order: ReleaseOrder): Promise<{ readonly uri: string } & Partial<ReleaseLink>>;
+
+  /**
+   * Whether an address, or a link to it, is the one to which `release` releases a file of a conversation.
+   * @throws {VaultCopyDamagedError | StorageError}
+   */
+  isReleasedAt(address: string, sha256: string, file: FileAddress, options?: CallOptions): Promise<boolean>;
 }

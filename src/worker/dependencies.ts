@@ -91,7 +91,7 @@ export async function openDependencies(
   const factKeys = await openFactKeys(config.seals.factKey);
   if (config.seals.unsealedStarts === 'accept') {
     log.error(
-      'LINKS ARE BELIEVED FROM ANYBODY (UNSEALED_STARTS=accept): whoever can write to Temporal can have a file called clean',
+      'LINKS AND REPORTS ARE BELIEVED FROM ANYBODY (UNSEALED_STARTS=accept): whoever can write to Temporal can have a file called clean',
     );
   }
   const seals = new Seals(factKeys, metrics, log);

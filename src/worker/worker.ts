@@ -3,6 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { ConnectionLike } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { AskingRunInterceptor } from '../activities/asking-run.js';
 import { FailureInterceptor } from '../activities/failures.js';
 import {
   createDownloadActivities,
@@ -186,6 +187,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
           activity: [
             ...(dependencies.tracing === NO_TRACING ? [] : [() => ({ inbound: traceSteps(dependencies.tracing) })]),
             () => ({ inbound: new FailureInterceptor(log) }),
+            () => ({ inbound: new AskingRunInterceptor() }),
           ],
         },
       } satisfies Partial<WorkerOptions>;

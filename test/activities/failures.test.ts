@@ -77,6 +77,8 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   FileTooLargeError: 'never',
   NoConversationListError: 'never',
   ReportRefusedError: 'never',
+  ForeignRunError: 'never',
+  UnprovenAttributesError: 'never',
 };
 
 /** Errors that no step throws, and why. */

@@ -64,6 +64,7 @@ test('what is sent is what was compared, though another attempt stages the recor
   const staged = await stage('first');
   const racing = {
     path: (ref: string) => staging.path(ref),
+    refOf: (owner: string) => staging.refOf(owner),
     read: (ref: string) => staging.read(ref),
     discard: (ref: string) => staging.discard(ref),
     verify: async (ref: string, expected: { bytes: number; sha256: string }) => {

@@ -24,6 +24,8 @@ export function testSealing({ approvers = 1 }: { readonly approvers?: number } =
     standings,
     authority: new DecisionAuthority({ mode: 'signals', keys: undefined, approvers }),
     genesys: {},
+    vault: { isReleasedAt: async () => true },
+    acceptsUnsealedStarts: false,
     forged,
     entries,
     now: () => Date.now(),
