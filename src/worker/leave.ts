@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Staging } from '../staging/staging.js';
 
 /** Time that a worker has for the files on its disk before it leaves, in milliseconds. */
-export const LEAVE_MS = 8_000;
+const LEAVE_MS = 8_000;
 const LOOK_MS = 100;
 
 export interface LeaveOptions {
