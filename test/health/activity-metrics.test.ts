@@ -53,9 +53,11 @@ function setUp(overrides: { archive?: () => Promise<unknown>; removeMedia?: () =
       setInteractionAttributes: async () => ({ confirmed: [], unconfirmed: ['external-tag'] }),
       setConversationAttributes: async () => ({ confirmed: ['participant-attributes'], unconfirmed: [] }),
     },
-    archive: { write: overrides.archive },
+    archive: { write: overrides.archive, recordAt: async () => ({ isLocked: true }) },
+    acceptsUnsealedStarts: true,
     staging: {
       path: () => '/staged',
+      refOf: () => FILE.ref,
       read: () => Readable.from([STAGED]),
       verify: async () => undefined,
       discard: async () => undefined,
