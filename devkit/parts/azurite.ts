@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startChild } from './child-process.js';
 import type { Child } from './child-process.js';
 import { choosePort, LOOPBACK } from './ports.js';
 import type { Log } from './progress.js';
+import { startListening } from './start-listening.js';
 import { logFile } from './state-dir.js';
 
 /** The account and key of every storage emulator (https://learn.microsoft.com/azure/storage/common/storage-use-azurite). */
@@ -41,27 +41,33 @@ export async function startAzurite({
   port: preferred = 0,
   log,
 }: StartAzuriteOptions): Promise<Azurite> {
-  const port = await choosePort(preferred, log);
   const data = join(stateDir, 'azurite');
   await mkdir(data, { recursive: true });
-  const child = await startChild({
-    name: 'Azurite',
-    command: process.execPath,
-    args: [
-      createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
-      ...['--blobHost', LOOPBACK, '--blobPort', String(port)],
-      ...(inMemory ? ['--inMemoryPersistence'] : ['--location', data]),
-      '--skipApiVersionCheck', // it does not support the newer versions of the service that the SDK requests
-      '--disableTelemetry',
-      '--silent',
-    ],
-    cwd: data,
-    logFile: logFile(stateDir, 'azurite'),
+  const urlOf = (port: number) => `http://${LOOPBACK}:${port}/${ACCOUNT}`;
+  const prepare = async () => {
+    const port = await choosePort(preferred, log);
+    const child = {
+      name: 'Azurite',
+      command: process.execPath,
+      args: [
+        createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
+        ...['--blobHost', LOOPBACK, '--blobPort', String(port)],
+        ...(inMemory ? ['--inMemoryPersistence'] : ['--location', data]),
+        '--skipApiVersionCheck', // it does not support the newer versions of the service that the SDK requests
+        '--disableTelemetry',
+        '--silent',
+      ],
+      cwd: data,
+      logFile: logFile(stateDir, 'azurite'),
+    };
+    return { endpoint: port, child };
+  };
+  const { endpoint: port, child } = await startListening({
+    ...{ prepare, readyTimeoutMs: READY_TIMEOUT_MS, log },
+    answers: (of) => answers(urlOf(of)),
   });
-  const endpoint = `http://${LOOPBACK}:${port}/${ACCOUNT}`;
-  await child.waitUntilReady(() => answers(endpoint), READY_TIMEOUT_MS);
   return {
-    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${endpoint};`,
+    connectionString: `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};BlobEndpoint=${urlOf(port)};`,
     port,
     pid: child.pid,
     stop: child.stop,

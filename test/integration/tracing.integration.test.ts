@@ -99,7 +99,10 @@ test.each([
   }
   expect(path[0]).toBe('receive attachment-uploaded');
   expect(path.slice(1, 2)).toEqual([expect.stringMatching(/^(SignalWith)?Start/)]);
-  expect(path.slice(-2)).toEqual(['RunActivity:writeFileAttributes', patch!.name]);
+  expect(path.slice(-2)).toEqual([
+    expect.stringMatching(/^RunActivity:(recallReports|writeFileAttributes)$/),
+    patch!.name,
+  ]);
   const start = spans.find(({ name }) => name === 'StartWorkflow:scanAttachment');
   expect(start).toMatchObject({ parent: frame!.id, trace: frame!.trace });
   expect(named(/^RunActivity:download$/)[0]).toMatchObject({ parent: start!.id, trace: frame!.trace });
