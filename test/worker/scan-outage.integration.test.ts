@@ -104,7 +104,7 @@ async function startHosts(hosts: readonly string[]) {
         now: Date.now,
       });
       const metrics = new WorkerMetrics();
-      const staging = { path: () => '/staging/file' };
+      const staging = { path: () => '/staging/file', refOf: () => SHA256 };
       const dependencies = { scanner, metrics, staging, ...testSealing() } as unknown as ActivityDependencies &
         ScanDependencies;
       const service: ScanService = new ScanService({
