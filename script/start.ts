@@ -64,7 +64,7 @@ function readArguments(args: readonly string[]): Arguments {
 }
 
 /** Decides what to start, and claims the state folder. */
-async function prepare(): Promise<SessionOptions> {
+async function prepare(stopping: AbortSignal): Promise<SessionOptions> {
   const env = withSecretFiles(environmentWithDotenv(process.cwd(), process.env));
   const plan = planStart(env);
   const stateDir = resolve(STATE_DIR_NAME);
@@ -75,15 +75,14 @@ async function prepare(): Promise<SessionOptions> {
   }
   await writeRecord(stateDir, RECORD, process.pid, {});
 
-  const progress = createProgress(process.stdout);
+  const progress = createProgress(process.stdout, { stopping });
   const notices = [...plan.notices, ...unknownSettings(env).map(({ message }) => message)];
   for (const notice of notices) progress.line(`NOTE: ${notice}`);
   return { plan, env, stateDir, progress, parts: new RunningParts(progress) };
 }
 
-/** Aborted by the first signal; the second one kills everything. */
-function stopSignal({ progress, parts }: SessionOptions): AbortSignal {
-  const stopping = new AbortController();
+/** The first signal aborts `stopping`; the second one kills everything. */
+function stopBySignals(stopping: AbortController, { progress, parts }: SessionOptions): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (stopping.signal.aborted) {
@@ -94,12 +93,10 @@ function stopSignal({ progress, parts }: SessionOptions): AbortSignal {
       stopping.abort(new InterruptedError(signal));
     });
   }
-  return stopping.signal;
 }
 
-async function run(options: SessionOptions, once: boolean): Promise<number> {
+async function run(options: SessionOptions, stop: AbortSignal, once: boolean): Promise<number> {
   const { progress, parts } = options;
-  const stop = stopSignal(options);
   const interrupted = new Promise<never>((_resolve, reject) =>
     stop.addEventListener('abort', () => reject(stop.reason as InterruptedError)),
   );
@@ -138,7 +135,10 @@ async function main(args: readonly string[]): Promise<number> {
       console.log(USAGE);
       return 0;
     }
-    return await run(await prepare(), once);
+    const stopping = new AbortController();
+    const options = await prepare(stopping.signal);
+    stopBySignals(stopping, options);
+    return await run(options, stopping.signal, once);
   } catch (error) {
     if (error instanceof ConfigError || error instanceof RefusedError || error instanceof FolderNotPrivateError) {
       console.error(error.message);

@@ -38,8 +38,19 @@ export function elapsed(ms: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
 }
 
-/** A running clock is shown on a terminal only; a file or pipe gets a line now and then. `now` is in milliseconds. */
-export function createProgress(out: ProgressOutput, now: () => number = () => performance.now()): Progress {
+/** Optional parts of a progress display. */
+export interface ProgressOptions {
+  /** In milliseconds. */
+  readonly now?: () => number;
+  /** Once it is aborted, a step that ends with an error was interrupted, and has not failed. */
+  readonly stopping?: AbortSignal;
+}
+
+/** A running clock is shown on a terminal only; a file or pipe gets a line now and then. */
+export function createProgress(
+  out: ProgressOutput,
+  { now = () => performance.now(), stopping }: ProgressOptions = {},
+): Progress {
   const running = new Set<Step>();
   let frame = 0;
   let ticker: NodeJS.Timeout | undefined;
@@ -98,7 +109,7 @@ export function createProgress(out: ProgressOutput, now: () => number = () => pe
         end(step, '✓', describe?.(result) ?? '');
         return result;
       } catch (error) {
-        end(step, '✗', 'failed');
+        end(step, '✗', stopping?.aborted === true ? 'interrupted' : 'failed');
         throw error;
       }
     },

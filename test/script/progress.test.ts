@@ -10,7 +10,7 @@ describe('progress', () => {
   test('prints what a step logs, and that it is done with its result and time', async () => {
     const out = recorder(false);
     let now = 0;
-    const progress = createProgress(out, () => now);
+    const progress = createProgress(out, { now: () => now });
     const result = await progress.step(
       'Temporal',
       (log) => {
@@ -27,16 +27,24 @@ describe('progress', () => {
   test('marks a failed step and throws its error on', async () => {
     const out = recorder(false);
     const failure = new Error('no');
-    const step = createProgress(out, () => 0).step('clamd', () => Promise.reject(failure));
+    const step = createProgress(out, { now: () => 0 }).step('clamd', () => Promise.reject(failure));
     await expect(step).rejects.toBe(failure);
     expect(out.written.join('')).toBe('✗ clamd: failed (0.0 s)\n');
+  });
+
+  test('says of a step that ends because all is stopped that it was interrupted', async () => {
+    const out = recorder(false);
+    const options = { now: () => 0, stopping: AbortSignal.abort() };
+    const step = createProgress(out, options).step('clamd', () => Promise.reject(new Error('ended')));
+    await expect(step).rejects.toThrow('ended');
+    expect(out.written.join('')).toBe('✗ clamd: interrupted (0.0 s)\n');
   });
 
   test('redraws one line on a terminal, never wider than it, and writes no escape codes elsewhere', async () => {
     const terminal = recorder(true);
     const file = recorder(false);
     for (const out of [terminal, file]) {
-      await createProgress(out, () => 0).step('x'.repeat(100), () => Promise.resolve());
+      await createProgress(out, { now: () => 0 }).step('x'.repeat(100), () => Promise.resolve());
     }
     expect(terminal.written[0]).toBe(`\r\x1b[2K| ${'x'.repeat(57)}`);
     expect(file.written.join('')).not.toContain('\x1b');
@@ -44,7 +52,7 @@ describe('progress', () => {
 
   test('names the oldest of several steps and counts the others', async () => {
     const out = recorder(true);
-    const progress = createProgress(out, () => 0);
+    const progress = createProgress(out, { now: () => 0 });
     await progress.step('outer', () => progress.step('inner', () => Promise.resolve()));
     expect(out.written[1]).toContain('outer (0.0 s) (+1)');
   });
