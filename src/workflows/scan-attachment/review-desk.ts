@@ -174,10 +174,15 @@ export class ReviewDesk {
     return workflowInfo().continueAsNewSuggested || isLarge();
   }
 
-  private async signalled(name: string, sent: readonly unknown[], approved: boolean): Promise<void> {
+  /** Without a promise for what is no decision: the SDK notes where each promise was made, and anybody may send thousands. */
+  private signalled(name: string, sent: readonly unknown[], approved: boolean): void | Promise<void> {
     const [payload, ...others] = sent;
     const decision = others.length > 0 ? 'has more than one argument' : parseDecision(payload);
     if (typeof decision === 'string') return this.ignore(`${name} ${decision}`);
+    return this.decided(name, decision, approved);
+  }
+
+  private async decided(name: string, decision: ReviewDecision, approved: boolean): Promise<void> {
     let problem = this.closedFor(decision, approved);
     if (problem === undefined && patched(ADMIT_PATCH)) problem = await this.take(decision, approved);
     else if (problem === undefined) this.decide(decision, approved);

@@ -4,6 +4,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
+import pLimit from 'p-limit';
 import { pino } from 'pino';
 import type { ReportInput } from '../../../src/activities/report.js';
 import type { ReleaseResult } from '../../../src/activities/release.js';
@@ -177,4 +178,31 @@ describe('the ledger is told', () => {
     expect(reports[0]?.reviewOpenUntil).toBe(end);
     await handle.terminate();
   });
+});
+
+/** Fewer than one task has time for on a machine that is ten times slower; `TEST_SIGNALS` names another number. */
+const SIGNALS = Number(process.env['TEST_SIGNALS'] ?? 2000);
+
+test('thousands of signals that come while no worker runs are dealt with in one task, and the decision behind them counts', async () => {
+  const handle = await start(3_600_000);
+  await worker.stop();
+  const flood = Array.from({ length: SIGNALS }, (_, index) =>
+    index % 2 === 0 ? { reviewer: `${index}` } : 'nonsense',
+  );
+  // Limited: the server refuses more at once.
+  await pLimit(20).map(flood, (payload) => handle.signal(approveRelease, payload as never));
+  await handle.signal(rejectRelease, decision);
+  worker = await work();
+  expect(await handle.result()).toMatchObject({ status: 'rejected' });
+  const events = (await handle.fetchHistory()).events ?? [];
+  const signals = events.filter((event) => Boolean(event.workflowExecutionSignaledEventAttributes));
+  expect(signals).toHaveLength(SIGNALS + 1);
+  // Without a worker, the server may have failed a task for all that waited behind it.
+  const behind = events.slice(events.indexOf(signals.at(-1)!));
+  const START_TO_CLOSE = 1;
+  const cut = behind.filter(
+    ({ workflowTaskTimedOutEventAttributes: late, workflowTaskFailedEventAttributes: failed }) =>
+      Boolean(failed) || late?.timeoutType === START_TO_CLOSE,
+  );
+  expect(cut).toEqual([]);
 });
