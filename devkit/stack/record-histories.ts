@@ -34,8 +34,9 @@ export async function recordHistories(set: string): Promise<void> {
     await saveAsItIs(name, handle);
   };
   const saveAsItIs = async (name: string, handle: WorkflowHandle) => {
-    // Process ids and host names are meaningless on other machines.
-    const anonymous = (key: string, value: unknown) => (key === 'identity' ? 'recorder' : value);
+    // Process ids, host names and paths are meaningless on other machines.
+    const instead: Readonly<Record<string, string>> = { identity: 'recorder', stackTrace: '' };
+    const anonymous = (key: string, value: unknown) => instead[key] ?? value;
     const history: unknown = JSON.parse(await exportedHistory(handle.workflowId));
     await writeFile(join(folder, `${name}.json`), `${JSON.stringify(history, anonymous, 1)}\n`);
   };
