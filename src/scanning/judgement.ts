@@ -34,9 +34,10 @@ export function judgeTypes(
   }
   if (unknownTypes === 'scan') return undefined;
   if (report.type.format === UNKNOWN_FORMAT) return { reason: 'unknown-type' };
+  const formats = new Map(report.members.map(({ index, type }) => [index, type.format]));
   const unknown = report.members.find(({ type, parent }) => {
-    const within = parent === undefined ? report.type : report.members.find(({ index }) => index === parent)?.type;
-    return type.format === UNKNOWN_FORMAT && !isDocument(within?.format);
+    const within = parent === undefined ? report.type.format : formats.get(parent);
+    return type.format === UNKNOWN_FORMAT && !isDocument(within);
   });
   return unknown === undefined ? undefined : { reason: 'unknown-type', member: unknown.index };
 }

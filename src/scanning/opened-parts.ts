@@ -11,7 +11,7 @@ const MOST_TYPE = 200;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** What is known of the parts of a file once its verdict is. */
-interface SeenParts {
+export interface SeenParts {
   /** As far as they were found. */
   readonly members: readonly Member[];
   /** Absent where the file was not opened to its end. */
@@ -70,12 +70,17 @@ const MAY_LACK_BYTES = /^(?:damaged|unsupported-method|limit-exceeded:.*)$/;
 function reasonsOf({ members, report, types }: SeenParts): Reasons {
   // The same bytes are opened once, and the finding is in the first part that has them. No hash: the file itself.
   const hashes = new Map<number | undefined, string>(members.map(({ index, sha256 }) => [index, sha256]));
-  const found = (report?.findings ?? []).map(({ member, reason }) => ({ in: hashes.get(member), reason }));
+  /** In the order in which they were found. */
+  const reasons = new Map<string | undefined, Set<UnscannableReason>>();
+  for (const { member, reason } of report?.findings ?? []) {
+    const hash = hashes.get(member);
+    reasons.set(hash, (reasons.get(hash) ?? new Set()).add(reason));
+  }
   return ({ index, parent, sha256, bytes }) => {
-    const own = found.find((finding) => finding.in === sha256)?.reason;
+    const [own] = reasons.get(sha256) ?? [];
     // The opener leaves an empty file for each entry that it cannot decrypt.
     const isLost = (reason: string) => MAY_LACK_BYTES.test(reason) || (reason === 'encrypted' && bytes === 0);
-    const lost = found.find((finding) => finding.in === hashes.get(parent) && isLost(finding.reason))?.reason;
+    const lost = [...(reasons.get(hashes.get(parent)) ?? [])].find(isLost);
     return own ?? lost ?? (types?.member === index ? types.reason : undefined);
   };
 }

@@ -1,7 +1,8 @@
 import type { ScanResult, Verdict } from '../contract/verdict.js';
 import { judgeHash, judgeSignature, judgeTypes, partName, unscannable } from './judgement.js';
-import type { Judgement, TypeFinding } from './judgement.js';
+import type { Judgement } from './judgement.js';
 import { openedParts } from './opened-parts.js';
+import type { SeenParts } from './opened-parts.js';
 import { OpenerUnavailableError } from './opener/errors.js';
 import type { Finding, Member, Opener, Report } from './opener/opener.js';
 import { createPartScans } from './part-scans.js';
@@ -9,12 +10,7 @@ import type { PartScans } from './part-scans.js';
 import type { Scanner, ScanOptions, StagedFile } from './scanner.js';
 
 /** What has come up of a file so far. */
-interface Seen {
-  members: readonly Member[];
-  verdictOn?: PartScans['verdictOn'];
-  report?: Report;
-  types?: TypeFinding | undefined;
-}
+type Seen = { -readonly [Key in keyof SeenParts]: SeenParts[Key] };
 
 /**
  * A scanner that calls a file clean only if it was opened completely, the engine calls the file and each of its parts clean,
