@@ -92,13 +92,19 @@ async function driveLedger(conversationId: string): Promise<void> {
 const decide = (handle: ScanHandle, approve: boolean) =>
   handle.executeUpdate(decideRelease, { args: [{ ...jane, approve }] });
 
-test('of what is as it should be, nothing is named', async () => {
+/** @returns the conversation of a file that was called clean */
+async function scannedClean(): Promise<string> {
   const conversationId = `c-${randomUUID()}`;
   stack.simulator.addConversation({ id: conversationId, messages: [] });
   const { mediaId } = stack.simulator.uploadAttachment({ conversationId, fileName: 'a.png', bytes: png() });
   const clean = stack.scan(conversationId, mediaId);
   await until('the scan is started', () => clean.describe().catch(() => undefined));
   expect(await clean.result()).toMatchObject({ status: 'clean' });
+  return conversationId;
+}
+
+test('of what is as it should be, nothing is named', async () => {
+  await scannedClean();
   await archived();
   await openReview(stack);
   for (const approve of [true, false]) {
@@ -270,12 +276,7 @@ describe('what tells a conversation of its files', () => {
   });
 
   test('of which somebody has deleted every run, after its only file was called clean', async () => {
-    const conversationId = `c-${randomUUID()}`;
-    stack.simulator.addConversation({ id: conversationId, messages: [] });
-    const { mediaId } = stack.simulator.uploadAttachment({ conversationId, fileName: 'a.png', bytes: png() });
-    const clean = stack.scan(conversationId, mediaId);
-    await until('the scan is started', () => clean.describe().catch(() => undefined));
-    expect(await clean.result()).toMatchObject({ status: 'clean' });
+    const conversationId = await scannedClean();
     const ledger = stack.client.workflow.getHandle(ledgerWorkflowId(conversationId));
     await deleteRuns(ledger.workflowId);
     await watch.says({ [ledger.workflowId]: 'lost attributes' });

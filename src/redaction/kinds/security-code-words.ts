@@ -45,15 +45,14 @@ const inOtherWords: Composer = (passage, of) => {
   const isSaid = (count: Mention): boolean => said.some(({ start, end }) => start <= count.start && count.end <= end);
   const words = [...threes, ...of(FOUR)].filter((count) => !isSaid(count));
   const counts = [...words, ...figures];
-  const three = [...words, ...figures].filter(({ tag }) => tag === 'three' || tag === '3');
-  const all = [
+  const three = counts.filter(({ tag }) => tag === 'three' || tag === '3');
+  return [
     ...pairsOf(text, backs, [...counts, ...digits], 36),
     ...pairsOf(text, elsewhere, counts, 36),
     ...pairsOf(text, three, digits, CLOSE).filter(
       ({ end }) => speaksOfCard(passage) || !OF_OTHER.test(text.slice(end, end + 12)),
     ),
   ];
-  return all;
 };
 
 function pairsOf(text: string, some: readonly Mention[], others: readonly Mention[], apart: number): Mention[] {
