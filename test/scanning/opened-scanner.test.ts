@@ -18,6 +18,7 @@ import { useOpener } from './opener/support/examine.js';
 import { rar } from '../../src/scanning/opener/sample-rar.js';
 import { pack } from '../../devkit/containers/seven-zip.js';
 import { zip } from '../../devkit/containers/zip.js';
+import type { ZipPart } from '../../devkit/containers/zip.js';
 
 const bench = useOpener();
 const JUDGEMENT = { policy: defaultPolicy(), unknownTypes: 'scan' as const, now: Date.now };
@@ -55,7 +56,7 @@ async function scan(
   }
 }
 
-const docx = () =>
+const docx = (...more: ZipPart[]) =>
   zip([
     {
       name: '[Content_Types].xml',
@@ -65,11 +66,12 @@ const docx = () =>
     },
     { name: 'word/document.xml', content: Buffer.from('<?xml version="1.0"?><document>Hello.</document>') },
     { name: 'word/media/image1.png', content: png() },
+    ...more,
   ]);
 
 test.each([
   ['a picture', () => png()],
-  ['a document', docx],
+  ['a document', () => docx()],
   ['bytes of no known type', () => Buffer.from([1, 2, 3, 250, 251, 252, 0, 9])],
 ])('%s is clean once it and its parts are', async (_, content) => {
   expect(await scan(content())).toMatchObject({ ...CLEAN, ...VERSION, bytes: content().length });
@@ -170,6 +172,27 @@ describe('the lists of the policy', () => {
   test('allow a file itself, and not a part of another one', async () => {
     const list = `allow: [{ sha256: ${hashOf(eicar())}, ${ENTRY} }]`;
     expect(await byList(list, rar('e', eicar()))).toMatchObject({ verdict: 'infected' });
+  });
+});
+
+describe('where files of unknown types are contained', () => {
+  const judgement: Judgement = { ...JUDGEMENT, unknownTypes: 'contain' };
+  const unknown = Buffer.from(Array.from({ length: 64 }, (_, index) => index % 4));
+  const judged = (content: Buffer, options = { judgement }) => scan(content, flatEngine, bench.opener, options);
+
+  test('one is, as is a part of an archive', async () => {
+    expect(await judged(unknown)).toMatchObject({ verdict: 'unscannable', reason: 'unknown-type' });
+    const archive = zip([{ name: 'a.bin', content: unknown }]);
+    const reply = 'unknown-type: part 1';
+    expect(await judged(archive)).toMatchObject({ verdict: 'unscannable', reason: 'unknown-type', reply });
+    expect(await judged(archive, { judgement: JUDGEMENT })).toMatchObject({ verdict: 'clean' });
+  });
+
+  test('parts of documents are not: they are tables and streams of their program', async () => {
+    const document = docx({ name: 'word/printerSettings1.bin', content: unknown });
+    for (const content of [document, zip([{ name: 'a.docx', content: document }])]) {
+      expect(await judged(content)).toMatchObject({ verdict: 'clean' });
+    }
   });
 });
 
