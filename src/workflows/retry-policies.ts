@@ -35,11 +35,13 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: as('examine'),
   },
-  /** Containment: tried for ever, never more than 30 s apart, before everything else that waits. */
+  /**
+   * Containment: tried for ever, never more than 30 s apart, before everything else that waits. For its time in the queue
+   * see `QUARANTINE_QUEUE_WAITS`.
+   */
   quarantine: {
     startToCloseTimeout: '15 minutes',
     heartbeatTimeout: '30s',
-    scheduleToStartTimeout: '5 minutes',
     retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
     priority: as('contain'),
   },
@@ -215,7 +217,17 @@ export const LOCAL_STEP = { startToCloseTimeout: '5s', retry: { maximumAttempts:
 
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host
- * soon; longer when it does and only its scanner is unavailable, so that the history of a run of weeks stays short. The last
- * one is repeated.
+ * soon; longer when it does and only its scanner is unavailable, so that the history of a run of weeks stays short.
  */
 export const SCAN_QUEUE_WAITS = ['5 minutes', '10 minutes', '20 minutes', '40 minutes', '1 hour'] as const;
+
+/**
+ * How long containment stays in its host's queue, where nothing goes before it, until the host counts as lost. Short at
+ * first: the infected file is still with the agent, and another host has to download it before its link expires.
+ */
+export const QUARANTINE_QUEUE_WAITS = ['1 minute', '5 minutes'] as const;
+
+/** @param turn from 0; the last wait is repeated */
+export function queueWait<T>(waits: readonly T[], turn: number): T {
+  return waits[Math.min(turn, waits.length - 1)]!;
+}

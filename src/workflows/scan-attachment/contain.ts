@@ -4,7 +4,7 @@ import type { Removal, Standing, StagedAttachment } from '../../contract/finding
 import { hostTaskQueue } from '../../contract/queues.js';
 import { REMOVE_MEDIA_PATCH } from '../../contract/step-names.js';
 import type { ScanResult } from '../../contract/verdict.js';
-import { ACTIVITY_OPTIONS } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, QUARANTINE_QUEUE_WAITS, queueWait } from '../retry-policies.js';
 import type { FileCase } from './file-case.js';
 
 /** Any host can do it: there is nothing to copy. */
@@ -13,13 +13,20 @@ const { removeMedia, quarantine } = proxyActivities<Activities>(ACTIVITY_OPTIONS
 /**
  * Copies a file that is not clean to the vault, and removes it from the conversation.
  *
+ * @param tries how often the run has turned to a staging host without an answer
  * @throws {ActivityFailure} when the host of the staged file, or the file, is lost; see `hostLoss`
  */
-export async function containCopy(fileCase: FileCase, file: StagedAttachment, scan: ScanResult): Promise<void> {
+export async function containCopy(
+  fileCase: FileCase,
+  file: StagedAttachment,
+  scan: ScanResult,
+  tries: number,
+): Promise<void> {
   fileCase.findings = { file, scan };
   const { address, input } = fileCase;
   const hostQueue = {
     ...ACTIVITY_OPTIONS.quarantine,
+    scheduleToStartTimeout: queueWait(QUARANTINE_QUEUE_WAITS, tries),
     taskQueue: hostTaskQueue(workflowInfo().taskQueue, file.stagingId),
   };
   const removal = await proxyActivities<Activities>(hostQueue).quarantine({

@@ -13,8 +13,8 @@ import type { FileCase } from './file-case.js';
 import { declaredBy, discardStagedFile, scanStagedFile } from './staged-file.js';
 
 /**
- * How often a run turns to its staging host when that does not answer. Each time takes the waits in its queues
- * (five minutes and more), so that an hour goes by before a file that was downloaded counts as lost.
+ * How often a run turns to its staging host when that does not answer. Each time but the first of containment takes
+ * five minutes and more in its queues, so that an hour goes by before a file that was downloaded counts as lost.
  */
 const MAX_HOST_TRIES = 12;
 
@@ -33,7 +33,7 @@ export async function examine(fileCase: FileCase): Promise<void> {
     if (downloaded.outcome === 'contained') return resume(fileCase, downloaded);
     if (downloaded.outcome === 'doubtful') {
       doubt = reason = downloaded.reason;
-      if ((await examineDoubtful(fileCase, downloaded, doubt)) === 'contained') return;
+      if ((await examineDoubtful(fileCase, downloaded, doubt, tries)) === 'contained') return;
       const waitMs = doubtWaits.shift();
       if (waitMs !== undefined) await sleep(waitMs);
       if (waitMs !== undefined && file === undefined) continue;
@@ -45,7 +45,7 @@ export async function examine(fileCase: FileCase): Promise<void> {
     }
     // Without a file to turn to. Else the link has expired since, but the host may yet come back with the file.
     if (file === undefined) break;
-    const loss = await scanAndContain(fileCase, file, fileCase.findings.scan ?? scanned);
+    const loss = await scanAndContain(fileCase, file, tries, fileCase.findings.scan ?? scanned);
     if (loss === undefined) return;
     log.warn('the staged file is out of reach', { loss, tries: tries + 1 });
     if (loss === 'file-lost') file = undefined;
@@ -67,6 +67,7 @@ async function examineDoubtful(
   fileCase: FileCase,
   file: StagedAttachment,
   doubt: Doubt,
+  tries: number,
 ): Promise<'contained' | 'in-doubt'> {
   const { file: known, scan: found } = fileCase.findings;
   // A verdict on other bytes remains valid, but these are not a copy of the file it was given for.
@@ -75,7 +76,7 @@ async function examineDoubtful(
     const scan = found ?? (await scanStagedFile(file, fileCase));
     const counts = scan.verdict === 'infected' || (doubt !== 'incomplete' && isUnscannableByItself(scan));
     if (counts && !isOther) {
-      return (await scanAndContain(fileCase, file, scan)) === undefined ? 'contained' : 'in-doubt';
+      return (await scanAndContain(fileCase, file, tries, scan)) === undefined ? 'contained' : 'in-doubt';
     }
     await discardStagedFile(file);
   } catch (error) {
@@ -105,6 +106,7 @@ async function downloadFile({ input, address, isSealed, isLean, findings }: File
 async function scanAndContain(
   fileCase: FileCase,
   file: StagedAttachment,
+  tries: number,
   known?: ScanResult,
 ): Promise<HostLoss | undefined> {
   try {
@@ -112,7 +114,7 @@ async function scanAndContain(
     const scan = known ?? fileCase.findings.scan ?? (await scanStagedFile(file, fileCase));
     if (scan.verdict === 'clean' && fileCase.told !== undefined) await staysUnscanned(fileCase, file, fileCase.told);
     else if (scan.verdict === 'clean') fileCase.conclude('clean', { file, scan });
-    else await containCopy(fileCase, file, scan);
+    else await containCopy(fileCase, file, scan, tries);
     return undefined;
   } catch (error) {
     const loss = hostLoss(error);

@@ -7,7 +7,7 @@ import type { ScanResult } from '../../contract/verdict.js';
 import { hostLoss } from '../host.js';
 import type { ScanAttachmentInput } from '../../contract/workflows.js';
 import type { FileCase } from './file-case.js';
-import { ACTIVITY_OPTIONS, LOCAL_STEP, SCAN_QUEUE_WAITS } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, LOCAL_STEP, SCAN_QUEUE_WAITS, queueWait } from '../retry-policies.js';
 import { unlessFailed } from '../unless-failed.js';
 
 const { discardHere } = proxyLocalActivities<Activities>(LOCAL_STEP);
@@ -22,7 +22,7 @@ export async function scanStagedFile(file: StagedAttachment, about: FileCase): P
   for (let waits = 0; ; waits += 1) {
     const scanQueue = {
       ...ACTIVITY_OPTIONS.scan,
-      scheduleToStartTimeout: SCAN_QUEUE_WAITS[Math.min(waits, SCAN_QUEUE_WAITS.length - 1)]!,
+      scheduleToStartTimeout: queueWait(SCAN_QUEUE_WAITS, waits),
       taskQueue: scanTaskQueue(taskQueue, file.stagingId),
     };
     try {

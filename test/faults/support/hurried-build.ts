@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 /** How long a step waits for its staging host: minutes, which no test has. */
 const QUEUE_WAITS = [
   [/scheduleToStartTimeout: '\d+ minutes'/g, "scheduleToStartTimeout: '2s'"],
-  [/SCAN_QUEUE_WAITS = \[[^\]]*\]/, "SCAN_QUEUE_WAITS = ['2s']"],
+  [/(SCAN|QUARANTINE)_QUEUE_WAITS = \[[^\]]*\]/g, "$1_QUEUE_WAITS = ['2s']"],
 ] as const;
 
 /**

@@ -17,6 +17,9 @@ if (reason !== undefined) console.warn(`SKIPPED, two hosts: ${reason}`);
 /** Of each phase. */
 const CONVERSATIONS = 20;
 
+/** For a phase: what lies on the disk of a host that is lost waits in its queue for up to seven minutes. */
+const PHASE_MS = 15 * 60_000;
+
 interface Upload {
   readonly conversationId: string;
   readonly mediaId: string;
@@ -58,10 +61,10 @@ async function ownClamd(): Promise<Record<string, string>> {
     const other = await serve(site, 4, await ownClamd(), defer);
     const told = new Map<string, number>();
     const done = async (uploads: readonly Upload[]) => {
-      await simulator.waitFor(() => uploads.every((upload) => isTold(site, upload, told)));
+      await simulator.waitFor(() => uploads.every((upload) => isTold(site, upload, told)), PHASE_MS);
       const ids = [...new Set(uploads.map(({ conversationId }) => conversationId))];
       const isArchived = (id: string) => simulator.conversation(id)?.attributes['archiveUri'] !== undefined;
-      await simulator.waitFor(() => ids.every(isArchived));
+      await simulator.waitFor(() => ids.every(isArchived), PHASE_MS);
     };
     const pause = (uploads: readonly Upload[]) =>
       Math.max(...uploads.map(({ mediaId, at }) => told.get(mediaId)! - at)) / 1000;
@@ -101,6 +104,7 @@ async function ownClamd(): Promise<Record<string, string>> {
     const stored = records.map((name) => name.split('/').at(-1)!).filter((name) => conversations.includes(name));
     expect(stored.sort()).toEqual(conversations.sort());
   },
+  6 * PHASE_MS,
 );
 
 /** Notes when the conversation said so first. */
