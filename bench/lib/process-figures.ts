@@ -14,5 +14,8 @@ export async function cpuTimeOf(pid: number | 'self'): Promise<number> {
 /** Memory of a process, now or at its peak, in bytes. Linux only. @throws {Error} when it has ended */
 export async function memoryOf(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+  const [, kibibytes] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? [];
+  // A process that has just ended is still listed, without memory.
+  if (kibibytes === undefined) throw new Error(`process ${pid} has no ${field}`);
+  return Number(kibibytes) * 1024;
 }

@@ -14,7 +14,14 @@ import type { Clock } from '../storage/service-clock.js';
 /** Opens the containers of the settings, on one account, without calling the service yet. */
 export function openAzureStores(azure: Config['azure']) {
   let service = createBlobService(azure.account);
-  const container = (name: string) => new AzureContainer(() => service.getContainerClient(name));
+  const container = (name: string) => {
+    // Kept, as making one costs a tenth of a call.
+    let [holder, client] = [service, service.getContainerClient(name)];
+    return new AzureContainer(() => {
+      if (holder !== service) [holder, client] = [service, service.getContainerClient(name)];
+      return client;
+    });
+  };
   const { releasedContainer, releaseLinkTtlMs } = azure;
   return {
     archive: container(azure.archiveContainer),

@@ -27,7 +27,8 @@ function findings(unit: string): string {
 
 describe('the units of systemd', () => {
   test('are one for each process', () => {
-    expect(units).toEqual(['custodian-desk.service', 'custodian-listener.service', 'custodian-worker.service']);
+    const processes = ['codec', 'desk', 'listener', 'worker'];
+    expect(units).toEqual(processes.map((name) => `custodian-${name}.service`));
   });
 
   test.each(units)('%s is one, as systemd finds', (unit) => {
