@@ -106,7 +106,7 @@ export async function serveDesk(options: ServeDeskOptions): Promise<RunningDesk>
     tokens: new Sessions({ idleMs: tokenMs, longestMs: tokenMs, now }),
     deviceLogins,
     attempts: new Attempts({ most: MOST_ATTEMPTS, withinMs: ATTEMPTS_WITHIN_MS, now }),
-    troubles: () => findTroubles(client, narrowed, now()),
+    troubles: () => findTroubles({ client, taskQueue: options.taskQueue, narrowed, now: now() }),
     cookieSecret: randomBytes(32).toString('base64url'),
     runAddress: (workflowId, runId) =>
       temporalUiUrl === undefined

@@ -1,5 +1,9 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { WAITING_REVIEWS } from '../contract/review.js';
+import { createSemaphore } from '../lib/semaphore.js';
+import { latestWatch } from '../temporal/latest-watch.js';
+import type { WatchFindings } from '../temporal/latest-watch.js';
+import { newestRun } from '../temporal/newest-runs.js';
 import { reviewRun } from '../temporal/review-run.js';
 import { entryOf } from './entry.js';
 import type { Entry } from './entry.js';
@@ -7,6 +11,8 @@ import type { Trouble } from './pages/lists.js';
 
 /** Shown of each kind. */
 const MOST = 200;
+/** Concurrent calls. */
+const MAX_CALLS = 20;
 
 const ENDED = `(ExecutionStatus = "Terminated" OR ExecutionStatus = "Canceled" OR ExecutionStatus = "Failed" OR ExecutionStatus = "TimedOut")`;
 
@@ -52,28 +58,81 @@ const KINDS: readonly { readonly title: string; readonly remedy: string; readonl
   },
 ];
 
-/** Asks for all kinds at once. @param narrowed makes a filter one of the own runs */
-export async function findTroubles(
-  client: Client,
-  narrowed: (query: string) => string,
-  now: number,
-): Promise<Trouble[]> {
-  const time = new Date(now).toISOString();
-  return Promise.all(
-    KINDS.map(async ({ title, remedy, query }) => {
-      const entries: Entry[] = [];
-      const runs: string[] = [];
-      // The newest run comes first, and speaks for those before it.
-      const seen = new Set<string>();
-      for await (const info of client.workflow.list({ query: narrowed(query(time)), pageSize: MOST })) {
-        if (seen.size >= MOST) break;
-        if (seen.has(info.workflowId)) continue;
-        seen.add(info.workflowId);
-        const entry = entryOf(reviewRun(info));
-        if (entry === undefined) runs.push(info.workflowId);
-        else entries.push(entry);
-      }
-      return { title, remedy, entries, runs };
-    }),
-  );
+export interface TroubleOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  /** Makes a filter one of the own runs. */
+  readonly narrowed: (query: string) => string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
+
+/** Asks for all kinds at once, and for what the latest watch has found besides. @throws {Error} when Temporal does not answer */
+export async function findTroubles({ client, taskQueue, narrowed, now }: TroubleOptions): Promise<Trouble[]> {
+  const time = new Date(now).toISOString();
+  const slots = createSemaphore(MAX_CALLS);
+  const newest = (workflowId: string) => slots.run(() => newestRun(client, workflowId));
+
+  /** Whether a run that has ended is the last of ours under its id: another one has made good for it otherwise. */
+  async function isLast(run: WorkflowExecutionInfo): Promise<boolean> {
+    if (run.status.name === 'RUNNING') return true;
+    const last = await newest(run.workflowId);
+    return last?.runId === run.runId || last?.type !== run.type || last.taskQueue !== run.taskQueue;
+  }
+
+  async function findKind({ title, remedy, query }: (typeof KINDS)[number]): Promise<Trouble> {
+    const found = new Map<string, WorkflowExecutionInfo>();
+    let isCut = false;
+    // The newest run comes first, and speaks for those before it.
+    for await (const info of client.workflow.list({ query: narrowed(query(time)), pageSize: MOST })) {
+      if (found.has(info.workflowId)) continue;
+      isCut = found.size >= MOST;
+      if (isCut) break;
+      found.set(info.workflowId, info);
+    }
+    const checked = await Promise.all([...found.values()].map(async (info) => ({ info, isLast: await isLast(info) })));
+    const entries: Entry[] = [];
+    const runs: string[] = [];
+    for (const { info } of checked.filter((run) => run.isLast)) {
+      const entry = entryOf(reviewRun(info));
+      if (entry === undefined) runs.push(info.workflowId);
+      else entries.push(entry);
+    }
+    return { title, remedy, entries, runs, isCut };
+  }
+
+  /** What nobody has started again since. */
+  async function stillBroken({ at, broken }: WatchFindings): Promise<WatchFindings['broken']> {
+    const checked = await Promise.all(
+      broken.map(async (promise) => ({
+        promise,
+        newest: promise.what === 'manifest' ? undefined : await newest(promise.id),
+      })),
+    );
+    return checked.flatMap(({ promise, newest: run }) =>
+      run !== undefined && run.startTime.getTime() > at ? [] : [promise],
+    );
+  }
+
+  const [kinds, watch] = await Promise.all([Promise.all(KINDS.map(findKind)), latestWatch(client, taskQueue)]);
+  const named = new Set(
+    kinds.flatMap(({ entries, runs }) => [...entries.map(({ workflowId }) => workflowId), ...runs]),
+  );
+  const others = watch === undefined ? [] : await stillBroken(watch);
+  return [...kinds, ...foundByWatch(others.filter(({ id }) => !named.has(id)))];
+}
+
+/** One for each problem: some remedies name the run. */
+function foundByWatch(broken: WatchFindings['broken']): Trouble[] {
+  const troubles = new Map<string, Trouble & { readonly runs: string[] }>();
+  for (const { kind, what, id, problem, remedy } of broken) {
+    const title = `${NAMES[kind]}: ${what}, ${problem}`;
+    const key = JSON.stringify([title, remedy]);
+    const trouble = troubles.get(key) ?? { title, remedy, entries: [], runs: [], isCut: false };
+    trouble.runs.push(id);
+    troubles.set(key, trouble);
+  }
+  return [...troubles.values()];
+}
+
+const NAMES = { lost: 'Lost', abandoned: 'Abandoned', overdue: 'Overdue' } as const;

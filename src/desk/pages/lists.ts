@@ -1,7 +1,7 @@
 import type { Entry } from '../entry.js';
 import type { Session } from '../sessions.js';
 import { said } from './file.js';
-import { all, fileAddress, foreign, html, NOTHING, time } from './html.js';
+import { all, fileAddress, foreign, html, NOTHING, seen, time } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
@@ -34,6 +34,8 @@ export interface Trouble {
   readonly entries: readonly Entry[];
   /** Runs that hold no file, by id. */
   readonly runs: readonly string[];
+  /** There are more. */
+  readonly isCut: boolean;
 }
 
 /** What failed, was ended by somebody, or is overdue. */
@@ -44,10 +46,10 @@ export function troublePage(session: Session, troubles: readonly Trouble[]): Htm
       ? html`<p>Nothing is lost, failed or overdue.</p>`
       : all(
           told,
-          ({ title, remedy, entries, runs }) =>
+          ({ title, remedy, entries, runs, isCut }) =>
             html`<section>
-              <h2>${title} (${entries.length + runs.length})</h2>
-              <p>${remedy}</p>
+              <h2>${seen(title)} (${entries.length + runs.length}${isCut ? ' and more' : ''})</h2>
+              <p>${seen(remedy)}</p>
               <ul>
                 ${all(
                   entries,
@@ -55,10 +57,10 @@ export function troublePage(session: Session, troubles: readonly Trouble[]): Htm
                     html`<li>
                       <a href="${fileAddress(entry.workflowId)}">${foreign(entry.fileName || entry.mediaId)}</a>:
                       ${entry.verdict} ${foreign(entry.rule)}, until ${time(entry.until)}
-                      <code>${entry.workflowId}</code>
+                      <code>${seen(entry.workflowId)}</code>
                     </li>`,
                 )}
-                ${all(runs, (run) => html`<li><code>${run}</code></li>`)}
+                ${all(runs, (run) => html`<li><code>${seen(run)}</code></li>`)}
               </ul>
             </section>`,
         );
