@@ -21,8 +21,11 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-const review = (...args: string[]) =>
-  custodian(['review', ...args], { env: { TEMPORAL_ADDRESS: testServers().temporalAddress } });
+const reviewOf =
+  ({ taskQueue }: Stack) =>
+  (...args: string[]) =>
+    custodian(['review', ...args], { env: { TEMPORAL_ADDRESS: testServers().temporalAddress, TASK_QUEUE: taskQueue } });
+const review = (...args: string[]) => reviewOf(stack)(...args);
 const as = (reviewer: string) => ['--reviewer', reviewer, '--reason', 'known'];
 
 async function listed(): Promise<ReviewSummary[]> {
@@ -260,12 +263,23 @@ describe('without a worker', () => {
     const away = await startStack();
     const { handle, mediaId } = await openReview(away);
     await away.stop();
-    await until('it is listed', async () =>
-      (await listed()).some(({ workflowId }) => workflowId === handle.workflowId),
-    );
-    expect((await review('show', handle.workflowId)).stdout).toMatch(/no worker answers/);
-    const answer = await review('approve', mediaId, ...as('jane'));
+    const ofAway = reviewOf(away);
+    await until('it is listed', async () => (await ofAway('list')).stdout.includes(handle.workflowId));
+    expect((await ofAway('show', handle.workflowId)).stdout).toMatch(/no worker answers/);
+    const answer = await ofAway('approve', mediaId, ...as('jane'));
     expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^no worker has answered yet/) });
+
+    // What another installation has in the same namespace is not meant by a filter here.
+    expect((await listed()).map(({ workflowId }) => workflowId)).not.toContain(handle.workflowId);
+    const filtered = await review('reject', '--search', mediaId, '--confirm', '1', ...as('jane'));
+    expect(filtered).toMatchObject({ code: 2, stderr: expect.stringMatching(/no file that waits is like that/) });
+
+    // Of several, the one that is not answered hides nothing of the other; two ids of one file are one.
+    const other = await opened();
+    const both = await review('reject', mediaId, other.mediaId, other.handle.workflowId, ...as('jane'));
+    expect(both).toMatchObject({ code: 1, stderr: '' });
+    expect(both.stdout).toMatch(/: no worker has answered yet/);
+    expect(both.stdout).toMatch(/: rejected by jane\n1 of 2 decided\n$/);
     await stack.client.workflow.getHandle(handle.workflowId).terminate();
   });
 

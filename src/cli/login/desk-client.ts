@@ -11,6 +11,8 @@ const BATCH = 100;
 /** Time limit for the desk to answer, in milliseconds. */
 const ANSWER_MS = 300_000;
 
+const DECIDE = '/api/decide';
+
 const problem = z.object({ error: z.string(), error_description: z.string().optional() });
 const device = z.object({
   device_code: z.string(),
@@ -94,7 +96,7 @@ export class DeskClient {
   }
 
   private async decideBatch(held: string, files: readonly PickedFile[], verdict: Verdict) {
-    return this.read(decided, await this.post('/api/decide', { ...verdict, files }, held));
+    return this.read(decided, await this.post(DECIDE, { ...verdict, files }, held));
   }
 
   close(): Promise<void> {
@@ -117,7 +119,12 @@ export class DeskClient {
       return { status: statusCode, body: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined };
     } catch (error) {
       const { code, name } = error as { code?: string; name?: string };
-      throw new LoginError(`the desk at ${this.origin} does not answer (${code ?? name ?? 'unknown'})`);
+      // A desk that was reached goes on with what it was sent.
+      const rest =
+        path === DECIDE && code !== 'ECONNREFUSED'
+          ? '; what it was sent may count all the same: custodian review list'
+          : '';
+      throw new LoginError(`the desk at ${this.origin} does not answer (${code ?? name ?? 'unknown'})${rest}`);
     }
   }
 

@@ -40,7 +40,7 @@ type Outcome = { readonly workflowId: string } & (
  */
 export async function decide(ids: readonly string[], options: DecideOptions): Promise<void> {
   const { approve, json, reviewer, reason } = options;
-  await withTemporal(async (client) => {
+  await withTemporal(async (client, taskQueue) => {
     const login = await currentLogin();
     if (login !== undefined && reviewer !== undefined) {
       throw new WrongCallError(
@@ -49,7 +49,7 @@ export async function decide(ids: readonly string[], options: DecideOptions): Pr
     }
     const named = login?.name ?? reviewer;
     const decision = statement({ reason, ...(named === undefined ? {} : { reviewer: named }) });
-    const runs = await meantFiles(client, ids, options);
+    const runs = await meantFiles(client, taskQueue, ids, options);
     const outcomes =
       login === undefined
         ? await decideEach(client, runs, { ...decision, approve })
@@ -65,15 +65,24 @@ export async function decide(ids: readonly string[], options: DecideOptions): Pr
 }
 
 /** @throws {WrongCallError} unless it is clear which files are meant, and how many */
-async function meantFiles(client: Client, ids: readonly string[], options: DecideOptions): Promise<ReviewRun[]> {
+async function meantFiles(
+  client: Client,
+  taskQueue: string,
+  ids: readonly string[],
+  options: DecideOptions,
+): Promise<ReviewRun[]> {
   if (ids.length > 0 && isSelection(options)) throw new WrongCallError('give ids, or say which by options, not both');
   if (ids.length > 0) {
-    const runs: ReviewRun[] = [];
-    for (const id of new Set(ids)) runs.push(await findRun(client, id, isWaiting));
-    return runs;
+    // Two ids may mean one file.
+    const runs = new Map<string, ReviewRun>();
+    for (const id of ids) {
+      const run = await findRun(client, id, isWaiting);
+      runs.set(run.workflowId, run);
+    }
+    return [...runs.values()];
   }
   if (!isSelection(options)) throw new WrongCallError('give the id of a file, or --search, --verdict or --older-than');
-  const found = await waitingFiles(client, options, Date.now());
+  const found = await waitingFiles(client, taskQueue, options, Date.now());
   if (found.length === 0) throw new WrongCallError('no file that waits is like that');
   if (options.confirm !== found.length) {
     const names = found.slice(0, 10).map(({ entry }) => `  ${inOneLine(entry.fileName || entry.mediaId)}`);
@@ -91,7 +100,11 @@ async function decideEach(
 ): Promise<Outcome[]> {
   const slots = createSemaphore(CONCURRENCY);
   const decideOne = async (workflowId: string): Promise<Outcome> => {
-    const answer = await decideReview(client, { workflowId }, decision);
+    const answer = await decideReview(client, { workflowId }, decision).catch((error: unknown) => {
+      // Of several, the others may have counted, and are told.
+      if (runs.length === 1) throw error;
+      return (error as Error).message;
+    });
     return typeof answer === 'string'
       ? { workflowId, ok: false, problem: answer }
       : { workflowId, ok: true, report: answer };

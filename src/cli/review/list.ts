@@ -14,7 +14,7 @@ import { fitted, table, toTheMinute } from './table.js';
 export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
   await withTemporal(async (client, taskQueue) => {
     const now = Date.now();
-    const waiting = await waitingFiles(client, selection, now);
+    const waiting = await waitingFiles(client, taskQueue, selection, now);
     const troubled = isSelection(selection) ? [] : await troubledReviews(client, taskQueue, now);
     if (json) {
       const reviews = waiting.map(({ entry, run }) => ({ ...summary(run), fileName: entry.fileName }));

@@ -17,15 +17,21 @@ export interface Waiting {
   readonly run: ReviewRun;
 }
 
-/** The waiting files of the selection, by expiry. */
-export async function waitingFiles(client: Client, selection: Selection, now: number): Promise<Waiting[]> {
+/** The waiting files of the selection, by expiry. @param taskQueue whose files: several installations can share a namespace */
+export async function waitingFiles(
+  client: Client,
+  taskQueue: string,
+  selection: Selection,
+  now: number,
+): Promise<Waiting[]> {
   const { search = '', verdict: wanted = '', olderThan } = selection;
   const hours = olderThan === undefined ? undefined : olderThan / HOUR_MS;
   const unused = { conversation: '', rule: '', beganFrom: '', beganUntil: '', whose: 'anyone' } as const;
   const filters = { search, verdict: wanted, olderThan: hours, ...unused };
   const isMeant = fits(filters, undefined, now);
+  const query = `${WAITING_REVIEWS} AND TaskQueue = "${taskQueue}"`;
   const found: Waiting[] = [];
-  for await (const info of client.workflow.list({ query: WAITING_REVIEWS, pageSize: PAGE_SIZE })) {
+  for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) {
     const run = reviewRun(info);
     const entry = entryOf(run);
     if (entry !== undefined && isMeant(entry)) found.push({ entry, run });
