@@ -26,7 +26,7 @@ import { confirmPage, goOnPage, messagePage } from './pages/messages.js';
 import { queuePage } from './pages/queue.js';
 import type { Person } from './roles.js';
 import type { RunList } from './run-list.js';
-import { isSame } from './sessions.js';
+import { bothTold, isSame } from './sessions.js';
 import type { Session, Sessions } from './sessions.js';
 import { SignOnError } from './sign-on.js';
 import type { Errand, SignOn } from './sign-on.js';
@@ -35,7 +35,11 @@ import type { Errand, SignOn } from './sign-on.js';
 const MAX_BODY_BYTES = 512 * 1024;
 /** Time to sign on at the issuer, in seconds. */
 const ERRAND_SECONDS = 600;
+/** Of an address to go on to after a sign-on, in characters: a cookie keeps it meanwhile. */
+const LONGEST_ADDRESS = 1000;
 const ASSET_SECONDS = 3600;
+/** What browsers say of a request that a page of another site has caused: https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header */
+const OTHER_SITES: ReadonlySet<string> = new Set(['cross-site', 'same-site']);
 
 export interface DeskOptions {
   readonly client: Client;
@@ -116,6 +120,10 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   app.get('/desk.js', (context) => asset(context, SCRIPT, 'text/javascript'));
 
   app.on('GET', ['/sign-on', '/signed-on', '/enter'], (context, next) => {
+    // A picture or a frame on a page of another site: it would use up the attempts of whoever looks at that page.
+    if ((context.req.header('sec-fetch-dest') ?? 'document') !== 'document') {
+      return Promise.resolve(page(context, messagePage('Refused', 'This is a page, and no part of one.'), 403));
+    }
     const seconds = options.attempts.take(addressOf(context));
     if (seconds === undefined) return next();
     log.warn('too many sign-ons that came to nothing');
@@ -129,7 +137,9 @@ export function createDesk(options: DeskOptions): Hono<Env> {
       const text = 'This desk is opened by a link that its start prints, once. Start the desk again for a new one.';
       return page(context, messagePage('Signed off', text), 401);
     }
-    await setSignedCookie(context, cookie.errand, JSON.stringify(begun.errand), options.cookieSecret, {
+    const asked = ownAddress(context.req.query('back'), home);
+    const kept = { ...begun.errand, back: asked.length > LONGEST_ADDRESS ? '/' : asked };
+    await setSignedCookie(context, cookie.errand, JSON.stringify(kept), options.cookieSecret, {
       ...lax,
       maxAge: ERRAND_SECONDS,
     });
@@ -139,11 +149,12 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     const kept = await getSignedCookie(context, options.cookieSecret, cookie.errand);
     deleteCookie(context, cookie.errand, lax);
     if (typeof kept !== 'string') throw new SignOnError('This browser has not begun to sign on here. Try again.');
-    const { person, endAtIssuer } = await signOn.complete(new URL(context.req.url), JSON.parse(kept) as Errand);
+    const { back, ...errand } = JSON.parse(kept) as Errand & { readonly back?: string };
+    const { person, endAtIssuer } = await signOn.complete(new URL(context.req.url), errand);
     setCookie(context, cookie.session, sessions.begin(person, browserOf(context), endAtIssuer), strict);
     options.attempts.succeeded(addressOf(context), 2);
     log.info({ subject: person.subject, roles: person.roles }, 'signed on');
-    return page(context, goOnPage('/'));
+    return page(context, goOnPage(ownAddress(back, home)));
   });
   app.get('/enter', (context) => {
     const person = signOn.enter(context.req.query('token') ?? '');
@@ -162,10 +173,23 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     const token = getCookie(context, cookie.session) ?? '';
     const session = sessions.find(token, browserOf(context));
     if (typeof session === 'string') {
-      deleteCookie(context, cookie.session, strict);
+      const { pathname, search } = new URL(context.req.url);
+      const asked = context.req.method === 'GET' ? ownAddress(`${pathname}${search}`, home) : '/';
+      // A link in a notice: the cookie of a session that may well go on is not sent from another site, but it is from a page of this one.
+      if (token === '' && context.req.method === 'GET' && OTHER_SITES.has(context.req.header('sec-fetch-site') ?? '')) {
+        return page(context, goOnPage(asked));
+      }
+      if (token !== '') deleteCookie(context, cookie.session, strict);
       if (session === 'stolen') log.warn('a session was used by another browser, and has ended');
-      const next = { address: '/sign-on', name: 'Sign on' };
-      return page(context, messagePage('Signed off', 'Sign on to see the queue.', next), 401);
+      const next = {
+        address: asked === '/' ? '/sign-on' : `/sign-on?back=${encodeURIComponent(asked)}`,
+        name: 'Sign on',
+      };
+      const text =
+        context.req.method === 'GET'
+          ? 'Sign on to see the queue.'
+          : 'Your session had ended, and nothing was decided. Sign on, and decide again.';
+      return page(context, messagePage('Signed off', text, next), 401);
     }
     if (context.req.method === 'POST') {
       const form = new URLSearchParams(await context.req.text());
@@ -199,11 +223,11 @@ export function createDesk(options: DeskOptions): Hono<Env> {
   app.get('/', async (context) => {
     const session = context.get('session');
     const filters = filtersFrom(new URL(context.req.url).searchParams);
-    const { entries, at, isCut } = await options.waiting.current();
+    const { entries, at, isCut, unreadable } = await options.waiting.current();
     const found = pageOf(entries, filters, session.person, now());
     return page(
       context,
-      queuePage({ session, filters, found, waiting: entries.length, isCut, listedAt: at, now: now() }),
+      queuePage({ session, filters, found, waiting: entries.length, isCut, unreadable, listedAt: at, now: now() }),
     );
   });
   app.get('/file', async (context) => {
@@ -260,9 +284,12 @@ export function createDesk(options: DeskOptions): Hono<Env> {
     const files = picks as PickedFile[];
     const verdict = { decision: decision as 'approve' | 'reject', reason: said.reason };
     if (files.length > 1 && form.get('confirmed') !== String(files.length)) {
-      return page(context, confirmPage(session, files, verdict, back));
+      const { entries } = await options.waiting.read();
+      const names = new Map(entries.map(({ runId, fileName }) => [runId, fileName]));
+      return page(context, confirmPage({ session, picks: files, names, verdict, back }));
     }
-    session.flash = flashOf(await decideFor(person, files, verdict));
+    const told = flashOf(await decideFor(person, files, verdict));
+    session.flash = bothTold(session.flash, told);
     return context.redirect(back, 303);
   });
   app.notFound((context) =>
@@ -295,7 +322,9 @@ function asset(context: Context, content: string, type: string): Response {
 }
 
 /** An address of this desk, or its first page. */
-function ownAddress(text: string | null, home: URL): string {
+function ownAddress(text: string | null | undefined, home: URL): string {
   const address = URL.canParse(text ?? '', home.href) ? new URL(text ?? '', home) : home;
-  return address.origin === home.origin ? `${address.pathname}${address.search}` : '/';
+  const path = `${address.pathname}${address.search}`;
+  // Of "/.//evil.example", the path alone is the address of another site.
+  return address.origin === home.origin && !path.startsWith('//') ? path : '/';
 }

@@ -8,7 +8,7 @@ export const STYLE = `
 body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--fg); background: var(--bg); }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-main:focus { outline: none; }
+main:focus, .flash:focus { outline: none; }
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 8px; top: 8px; background: var(--bg); padding: 8px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -52,10 +52,10 @@ code { overflow-wrap: anywhere; }
 .decided li { margin-bottom: 12px; }
 .pager { display: flex; gap: 16px; margin-top: 16px; }
 .keys { display: none; }
-html.scripted .keys { display: block; }
+html.keyed .keys { display: block; }
 kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; }
 @media (max-width: 700px) {
-  .keys, html.scripted .keys { display: none; }
+  .keys, html.keyed .keys { display: none; }
   thead { display: none; }
   table, tbody, tr, td, tbody th { display: block; }
   tr { border-bottom: 2px solid var(--line); padding: 8px 0; position: relative; }
@@ -70,12 +70,13 @@ kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0 4px; }
 /** What pages do beyond HTML: times in the reader's zone, shown and typed, keys, and a box that selects all. Each page works without it. */
 export const SCRIPT = `
 'use strict';
-document.documentElement.classList.add('scripted');
 for (const time of document.querySelectorAll('time')) {
   const at = new Date(time.dateTime);
   time.title = time.dateTime;
   time.textContent = at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
+// What has become of a decision is what a reader is to hear first: a status that is there from the start is not announced.
+document.querySelector('.flash')?.focus();
 const minutes = [...document.querySelectorAll('input[data-utc]')];
 for (const input of minutes) {
   const at = new Date(input.defaultValue + 'Z');
@@ -118,9 +119,28 @@ const KEYS = {
   o: () => { if (here >= 0) rows[here].querySelector('a').click(); },
   a: () => choose('approve'),
   r: () => choose('reject'),
+  n: () => document.querySelector('a[rel=next]')?.click(),
+  p: () => document.querySelector('a[rel=prev]')?.click(),
   '/': () => document.querySelector('input[type=search]')?.focus(),
 };
+// Who speaks to the computer types letters without meaning to (WCAG 2.1.4): keys can be turned off, in this browser.
+const keySwitch = document.createElement('button');
+let areKeysOn = true;
+try { areKeysOn = localStorage.getItem('keys') !== 'off'; } catch { /* A browser that stores nothing asks each time. */ }
+function showSwitch() {
+  keySwitch.textContent = areKeysOn ? 'Turn keys off' : 'Turn keys on';
+  document.documentElement.classList.toggle('keyed', areKeysOn);
+}
+keySwitch.type = 'button';
+keySwitch.addEventListener('click', () => {
+  areKeysOn = !areKeysOn;
+  try { localStorage.setItem('keys', areKeysOn ? 'on' : 'off'); } catch { /* As above. */ }
+  showSwitch();
+});
+showSwitch();
+document.querySelector('header nav')?.after(keySwitch);
 document.addEventListener('keydown', (event) => {
+  if (!areKeysOn) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape') { document.activeElement.blur(); return; }
   if (event.target.closest('input:not([type=checkbox]):not([type=radio]), select, textarea') !== null) return;

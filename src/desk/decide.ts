@@ -29,6 +29,9 @@ export interface Verdict {
 const EVIDENCE_CHANGED =
   'not decided: there is a new verdict or second opinion that you have not seen; look at it, and decide again';
 
+const UNREADABLE =
+  'not decided: the run waits for nobody, or what it says of the file cannot be read; tell your operators if it is listed again';
+
 /** A pick as the value of a check box, and back. */
 export const pickText = ({ workflowId, runId, mediaId, sha256, evidence }: PickedFile): string =>
   JSON.stringify([workflowId, runId, mediaId, sha256, evidence]);
@@ -68,6 +71,8 @@ export interface DecideOptions {
 /** The outcome of the decision on one file: the state of its review, or why the decision does not count. */
 export interface Outcome {
   readonly pick: PickedFile;
+  /** Empty where it is not known. */
+  readonly fileName: string;
   readonly answer: ReviewReport | string;
 }
 
@@ -78,13 +83,12 @@ export function decideAll(
   options: DecideOptions,
 ): Promise<readonly Outcome[]> {
   const slots = createSemaphore(CONCURRENCY);
-  const decidePick = async (pick: PickedFile) => ({ pick, answer: await decideOne(pick, verdict, options) });
-  return Promise.all(picks.map((pick) => slots.run(() => decidePick(pick))));
+  return Promise.all(picks.map((pick) => slots.run(() => decideOne(pick, verdict, options))));
 }
 
 /** The outcomes, for people. */
 export function flashOf(outcomes: readonly Outcome[]): Flash {
-  const line = ({ pick, answer }: Outcome) => inOneLine(`${pick.mediaId}: ${toldOf(answer)}`);
+  const line = ({ pick, fileName, answer }: Outcome) => inOneLine(`${fileName || pick.mediaId}: ${toldOf(answer)}`);
   return {
     done: outcomes.filter(({ answer }) => typeof answer !== 'string').map(line),
     problems: outcomes.filter(({ answer }) => typeof answer === 'string').map(line),
@@ -95,17 +99,20 @@ async function decideOne(
   pick: PickedFile,
   { decision, reason }: Verdict,
   { client, signer, person, now, answerMs, decided }: DecideOptions,
-): Promise<ReviewReport | string> {
+): Promise<Outcome> {
   const { issuer, subject, name, account } = person;
   const { workflowId, runId, mediaId, sha256, evidence } = pick;
   const claim = {
     ...{ issuer, subject, name, decision, reason, workflowId, runId, mediaId, sha256 },
     ...(account === undefined ? {} : { account }),
   };
+  let fileName = '';
   try {
     const entry = entryOf(await describeRun(client, workflowId, runId));
+    if (entry === undefined) return { pick, fileName, answer: UNREADABLE };
+    fileName = entry.fileName;
     // Of a run that waits no more, the answer to the decision tells why it is too late.
-    if (entry?.state === 'waiting' && entry.evidence !== evidence) return EVIDENCE_CHANGED;
+    if (entry.state === 'waiting' && entry.evidence !== evidence) return { pick, fileName, answer: EVIDENCE_CHANGED };
     const signature = await signDecision(signer, claim, now());
     const answer = await decideReview(
       client,
@@ -114,9 +121,10 @@ async function decideOne(
       answerMs,
     );
     if (typeof answer !== 'string') decided(pick, answer);
-    return answer;
+    return { pick, fileName, answer };
   } catch (error) {
-    return error instanceof NoWorkerError ? error.message : `not sent: ${(error as Error).message}`;
+    const answer = error instanceof NoWorkerError ? error.message : `not sent: ${(error as Error).message}`;
+    return { pick, fileName, answer };
   }
 }
 

@@ -30,6 +30,8 @@ export interface Entry {
   readonly evidence: string;
   /** When the customer's conversation began, RFC 3339, UTC; undefined where that is unknown. */
   readonly began: string | undefined;
+  /** By when at the latest it had begun, RFC 3339, UTC: its file came then. Undefined where not even that is known. */
+  readonly beganBy: string | undefined;
   /** RFC 3339, UTC. */
   readonly since: string;
   readonly until: string;
@@ -55,7 +57,7 @@ export function entryOf({
   const { input, findings, report } = memo;
   const { file, scan, unscannedBecause, releaseProblem } = findings;
   const rule = signatureOf(scan) ?? reasonOf(scan) ?? unscannedBecause ?? '';
-  const { fileName = '', conversationId, mediaId } = input;
+  const { fileName = '', conversationId, mediaId, receivedAt } = input;
   const sha256 = file?.sha256 ?? null;
   return {
     ...{ workflowId, runId, running, conversationId, mediaId, fileName, rule, sha256 },
@@ -64,6 +66,7 @@ export function entryOf({
     ...{ status: report.status, state: report.state, approvals: report.approvals, approvers: report.approvers },
     bytes: file?.bytes,
     began: time(conversationStart) === undefined ? (conversationStart as string) : undefined,
+    beganBy: time(receivedAt) === undefined ? receivedAt : undefined,
     since: report.since ?? '',
     until: report.until ?? '',
     decision: report.decision,

@@ -22,7 +22,8 @@ export interface Filters {
   readonly olderThan: number | undefined;
   /**
    * When the customer's conversation began, from and until this minute, as `2026-03-01T12:00`, UTC; empty: at any time. A file of
-   * which that is unknown fits, too: nobody is to overlook it.
+   * which that is unknown fits, too, for nobody is to overlook it; unless it came before the first minute, when its conversation
+   * had begun already.
    */
   readonly beganFrom: string;
   readonly beganUntil: string;
@@ -81,6 +82,8 @@ export interface Page {
   readonly entries: readonly Entry[];
   /** How many fit, on all pages. */
   readonly fitting: number;
+  /** Of how many of them nobody knows when their conversation began. */
+  readonly unknownStarts: number;
   readonly page: number;
   readonly pages: number;
 }
@@ -89,7 +92,12 @@ export function pageOf(entries: readonly Entry[], filters: Filters, person: Pers
   const fitting = entries.filter(fits(filters, person, now)).sort(ORDER[filters.order]);
   const pages = Math.max(1, Math.ceil(fitting.length / PAGE_SIZE));
   const page = Math.min(filters.page, pages);
-  return { entries: fitting.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE), fitting: fitting.length, page, pages };
+  return {
+    entries: fitting.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
+    fitting: fitting.length,
+    unknownStarts: fitting.filter(({ began }) => began === undefined).length,
+    ...{ page, pages },
+  };
 }
 
 /** @param person whose view it is; undefined: no particular one, so that `whose` is ignored */
@@ -106,8 +114,9 @@ export function fits(
     (filters.conversation === '' || entry.conversationId === filters.conversation) &&
     (filters.verdict === '' || entry.verdict === filters.verdict) &&
     (rule === '' || fold(entry.rule).includes(rule)) &&
-    (latest === undefined || Date.parse(entry.since) <= latest) &&
-    beganWithin(filters, entry.began) &&
+    // Of one since when nobody knows, nobody can say that it does not fit.
+    (latest === undefined || !(Date.parse(entry.since) > latest)) &&
+    beganWithin(filters, entry) &&
     (filters.whose === 'anyone' || person === undefined || hasApproved(entry, person) === (filters.whose === 'others'));
 }
 
@@ -115,8 +124,11 @@ export function fits(
 export const asksForStart = ({ beganFrom, beganUntil }: Pick<Filters, 'beganFrom' | 'beganUntil'>): boolean =>
   beganFrom !== '' || beganUntil !== '';
 
-function beganWithin({ beganFrom, beganUntil }: Pick<Filters, 'beganFrom' | 'beganUntil'>, began?: string): boolean {
-  if (began === undefined) return true;
+function beganWithin(
+  { beganFrom, beganUntil }: Pick<Filters, 'beganFrom' | 'beganUntil'>,
+  { began, beganBy }: Pick<Entry, 'began' | 'beganBy'>,
+): boolean {
+  if (began === undefined) return beganFrom === '' || beganBy === undefined || Date.parse(beganBy) >= utc(beganFrom);
   const at = Date.parse(began);
   return (beganFrom === '' || at >= utc(beganFrom)) && (beganUntil === '' || at < utc(beganUntil) + MINUTE_MS);
 }

@@ -1,6 +1,6 @@
 import * as oidc from 'openid-client';
 import { inOneLine } from '../contract/markdown.js';
-import { rolesOf } from './roles.js';
+import { claimOf, rolesOf } from './roles.js';
 import type { Person, Role } from './roles.js';
 import { SignOnError } from './sign-on.js';
 import type { DeviceErrand, Errand, SignedOn, SignOn } from './sign-on.js';
@@ -109,19 +109,21 @@ export class OidcSignOn implements SignOn {
     const claims = tokens.claims();
     if (claims === undefined) throw new SignOnError('The issuer sent no ID token.');
     const info: Readonly<Record<string, unknown>> =
-      (claims[roleClaim] === undefined || claims[userClaim] === undefined) &&
+      [roleClaim, userClaim].some((name) => claimOf(claims, name) === undefined) &&
       configuration.serverMetadata().userinfo_endpoint !== undefined
         ? await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub)
         : {};
     const known: Readonly<Record<string, unknown>> = { ...info, ...claims };
     const name = NAME_CLAIMS.map((claim) => known[claim]).find((value) => typeof value === 'string' && value !== '');
-    const account = accountOf(known, userClaim);
+    // Not from both merged: a nested claim may be in one, and its neighbours in the other.
+    const told = (claim: string) => claimOf(claims, claim) ?? claimOf(info, claim);
+    const account = accountOf(told(userClaim), userClaim === 'email' && known['email_verified'] === false);
     return {
       issuer: claims.iss,
       subject: claims.sub,
       // As a signal would have to spell it, too.
       name: inOneLine(String(name).normalize('NFKC')).slice(0, 200),
-      roles: rolesOf(known[roleClaim], roles),
+      roles: rolesOf(told(roleClaim), roles),
       ...(account === undefined ? {} : { account }),
     };
   }
@@ -163,8 +165,7 @@ function failed(error: unknown): SignOnError {
 }
 
 /** @returns undefined if the issuer does not provide it, or does not vouch for the address */
-function accountOf(claims: Readonly<Record<string, unknown>>, userClaim: string): string | undefined {
-  const value = claims[userClaim];
+function accountOf(value: unknown, isUnverified: boolean): string | undefined {
   if (typeof value !== 'string' || value.trim() === '' || value.length > MAX_ACCOUNT_LENGTH) return undefined;
-  return userClaim === 'email' && claims['email_verified'] === false ? undefined : value.trim();
+  return isUnverified ? undefined : value.trim();
 }

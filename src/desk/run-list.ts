@@ -38,6 +38,8 @@ export interface Listed {
   readonly at: number;
   /** There are more than are kept, or than have been read so far. */
   readonly isCut: boolean;
+  /** Runs that the query finds, and whose memo cannot be read, by id. */
+  readonly unreadable: readonly string[];
 }
 
 /**
@@ -103,23 +105,25 @@ export class RunList {
     const isFirst = this.listed === undefined;
     for (const [runId, { until }] of this.decided) if (until < at) this.decided.delete(runId);
     const entries: Entry[] = [];
+    const unreadable: string[] = [];
     let isCut = false;
     const found = client.workflow.list({ query, pageSize: PAGE_SIZE });
     for await (const info of found) {
       const entry = entryOf(reviewRun(info));
-      if (entry !== undefined) entries.push(entry);
-      isCut = entries.length >= most;
+      if (entry === undefined) unreadable.push(info.workflowId);
+      else entries.push(entry);
+      isCut = entries.length + unreadable.length >= most;
       if (isCut || this.isClosed) break;
       const isPage = entries.length > 0 && entries.length % PAGE_SIZE === 0;
-      if (isFirst && isPage) this.begin(this.keep(entries, at, true));
+      if (isFirst && isPage) this.begin(this.keep({ entries, at, isCut: true, unreadable }));
     }
     const end = now();
     this.restUntil = end + (end - at) * REST;
-    return this.keep(entries, at, isCut);
+    return this.keep({ entries, at, isCut, unreadable });
   }
 
-  private keep(entries: readonly Entry[], at: number, isCut: boolean): Listed {
-    this.listed = { entries: this.withDecided(entries), at, isCut };
+  private keep(listed: Listed): Listed {
+    this.listed = { ...listed, entries: this.withDecided(listed.entries), unreadable: [...listed.unreadable] };
     return this.listed;
   }
 

@@ -6,6 +6,9 @@ const MAX_SESSIONS = 10_000;
 /** Of one person; the oldest ends. */
 const MOST_OF_A_PERSON = 5;
 
+/** Outcomes of one kind on one page. */
+const MOST_TOLD = 1000;
+
 /** Of one browser, from sign-on to sign-off. It lives in this process alone. */
 export interface Session {
   readonly person: Person;
@@ -21,6 +24,14 @@ export interface Session {
 export interface Flash {
   readonly done: readonly string[];
   readonly problems: readonly string[];
+}
+
+/** The outcomes of two requests that one page tells: of a form that was sent twice, the second answer must not hide the first. */
+export function bothTold(earlier: Flash | undefined, later: Flash): Flash {
+  return {
+    done: [...(earlier?.done ?? []), ...later.done].slice(-MOST_TOLD),
+    problems: [...(earlier?.problems ?? []), ...later.problems].slice(-MOST_TOLD),
+  };
 }
 
 interface Kept {

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { decideAll, pickText, parsePick } from '../../src/desk/decide.js';
+import { decideAll, flashOf, pickText, parsePick } from '../../src/desk/decide.js';
 import type { PickedFile } from '../../src/desk/decide.js';
 import { entryOf } from '../../src/desk/entry.js';
 import type { Entry } from '../../src/desk/entry.js';
+import { bothTold } from '../../src/desk/sessions.js';
 import { newSigningKey, signerFromPem } from '../../src/sealing/signing-key-ring.js';
 import { reviewRun } from '../../src/temporal/review-run.js';
 import { infoOf, RUN_ID } from './run-info.js';
@@ -45,6 +46,29 @@ test.each([
   const { answer, sent } = await decide(entryFor(SHA256), infoOf(SHA256, change));
   expect(answer).toMatch(/^not decided: there is a new verdict or second opinion/);
   expect(sent).toEqual([]);
+});
+
+test('a run of which nothing can be read is not decided on', async () => {
+  const { memo: _, ...unreadable } = infoOf(SHA256);
+  const { answer, sent } = await decide(entryFor(SHA256), unreadable);
+  expect(answer).toMatch(/^not decided: the run waits for nobody, or what it says of the file cannot be read/);
+  expect(sent).toEqual([]);
+});
+
+test('the outcome names the file as people know it', () => {
+  const pick = entryFor(SHA256);
+  const answer = 'too late';
+  expect(flashOf([{ pick, fileName: 'a\u202e.pdf', answer }]).problems).toEqual(['a .pdf: too late']);
+  expect(flashOf([{ pick, fileName: '', answer }]).problems).toEqual(['m-1: too late']);
+});
+
+test('a form that was sent twice tells both outcomes', () => {
+  const first = { done: ['a.pdf: rejected'], problems: [] };
+  const second = { done: [], problems: ['a.pdf: too late'] };
+  expect(bothTold(bothTold(undefined, first), second)).toEqual({
+    done: ['a.pdf: rejected'],
+    problems: ['a.pdf: too late'],
+  });
 });
 
 test('why it is too late to decide is told by the run', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from '../../src/desk/entry.js';
 import { entryOf } from '../../src/desk/entry.js';
-import { filtersFrom, fits, queryOf } from '../../src/desk/filters.js';
+import { filtersFrom, fits, pageOf, queryOf } from '../../src/desk/filters.js';
+import { queuePage } from '../../src/desk/pages/queue.js';
 import { reviewRun } from '../../src/temporal/review-run.js';
 import { infoOf } from './run-info.js';
 
@@ -47,6 +48,51 @@ test.each([undefined, 7, 'yesterday', '2026-03-01', '2026-03-01T12:00:00.000Z<b>
     expect(isWithin(entry, '2026-03-01T12:00', '2026-03-01T12:00')).toBe(true);
   },
 );
+
+test.each([
+  ['2026-03-01T12:00', '', true],
+  ['2026-03-01T12:05', '', true],
+  ['2026-03-01T12:06', '', false],
+  // It may have begun at any time before.
+  ['', '2026-03-01T11:00', true],
+  ['2026-03-01T12:00', '2026-03-01T12:01', true],
+])(
+  'a file that came at 12:05 fits a conversation of an unknown start from %j until %j: %s',
+  (from, until, expected) => {
+    const run = reviewRun(infoOf('a'.repeat(64), { receivedAt: '2026-03-01T12:05:30.000Z' }) as never);
+    const entry = entryOf(run)!;
+    expect([entry.began, entry.beganBy]).toEqual([undefined, '2026-03-01T12:05:30.000Z']);
+    expect(isWithin(entry, from, until)).toBe(expected);
+  },
+);
+
+test('the page says of how many files that is unknown, and why', async () => {
+  const known = began('2026-03-01T12:00:00.000Z');
+  const filters = filtersFrom(new URLSearchParams({ 'began-from': '2026-03-01T12:00' }));
+  const person = { issuer: 'i', subject: 's', name: 'sam', roles: ['auditor' as const] };
+  const session = { person, csrf: 'x', endAtIssuer: undefined, flash: undefined };
+  const textOf = async (entries: readonly Entry[]) => {
+    const found = pageOf(entries, filters, person, 0);
+    const rest = { waiting: entries.length, isCut: false, unreadable: [], listedAt: 0, now: 0 };
+    return String(await queuePage({ session, filters, found, ...rest }));
+  };
+  const mixed = await textOf([known, { ...began(undefined), beganBy: '2026-03-01T12:05:30.000Z' }]);
+  expect(mixed).toMatch(/Of 1 of 2, nobody knows when their conversation began/);
+  expect(mixed).toMatch(/at an unknown time, by <time datetime="2026-03-01T12:05:30.000Z">.*<\/time> at the latest/);
+  expect(await textOf([known])).not.toContain('nobody knows');
+});
+
+test('a file of which nobody knows since when it waits is not left out of the old ones', () => {
+  const entry = began(undefined);
+  const isOld = fits(
+    filtersFrom(new URLSearchParams({ older: '5' })),
+    undefined,
+    Date.parse('2026-03-01T12:00:00.000Z'),
+  );
+  expect(
+    ['', '2026-03-01T07:00:00.000Z', '2026-03-01T07:00:01.000Z'].map((since) => isOld({ ...entry, since })),
+  ).toEqual([true, true, false]);
+});
 
 test('what was asked for stays in the address of the next page', () => {
   const query = 'began-from=2026-03-01T12%3A00&began-until=2026-03-01T13%3A00';

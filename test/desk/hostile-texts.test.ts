@@ -46,7 +46,7 @@ const vault = {
 };
 const evidence = { entry, memo, sameConversation: [entry], sameContent: [entry], vault };
 const found = pageOf([entry], filtersFrom(new URLSearchParams()), person, 0);
-const queue = { session, found, filters: filtersFrom(new URLSearchParams()), waiting: 1, isCut: false };
+const queue = { session, found, filters: filtersFrom(new URLSearchParams()), waiting: 1, isCut: false, unreadable: [] };
 
 test.each([
   ['a file', () => filePage({ session, evidence, runAddress: undefined })],
@@ -63,6 +63,47 @@ test('neither is in the name of a part of a file', async () => {
   const text = String(await filePage({ session, evidence, runAddress: undefined }));
   expect(text).toContain(`<th scope="row"><bdi>${SHOWN}</bdi></th>`);
   expect(text).toContain(`<bdi>infected: ${SHOWN}</bdi>`);
+});
+
+test.each([
+  ['a soft hyphen', 'in\u00advoice.pdf', true],
+  ['a letter that shows nothing', 'invoice\u3164.exe', true],
+  ['a tag', 'invoice\u{e0041}.pdf', true],
+  ['a blank pattern of dots', 'invoice\u2800.exe', true],
+  ['a joiner between Latin letters', 'in\u200dvoice.pdf', true],
+  ['a joiner in a Persian word', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645.pdf', false],
+  ['an emoji of several', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} \u2764\ufe0f.jpg', false],
+  ['Hebrew', '\u05d7\u05e9\u05d1\u05d5\u05e0\u05d9\u05ea.pdf', false],
+  ['accents', 'Übergröße naïve.pdf', false],
+])('a name with %s', async (_, fileName, isMarked) => {
+  const text = String(
+    await filePage({ session, evidence: { ...evidence, entry: { ...entry, fileName } }, runAddress: undefined }),
+  );
+  expect(text.includes('not seen elsewhere')).toBe(isMarked);
+});
+
+test('neither is in what else a run says of itself', async () => {
+  const hostile = '\u202e<b>x</b>';
+  const shown = '⟨U+202E⟩&lt;b&gt;x&lt;/b&gt;';
+  const { input, findings, report } = memo as { input: object; findings: { scan: object }; report: object };
+  const lying = {
+    input,
+    findings: { ...findings, scan: { ...findings.scan, engine: hostile }, releasedTo: hostile, withdrawal: hostile },
+    report: { ...report, status: hostile, state: hostile },
+  } as never;
+  const named = {
+    ...entry,
+    workflowId: `scan:${hostile}`,
+    conversationId: hostile,
+    mediaId: hostile,
+    problem: hostile,
+  };
+  const page = String(
+    await filePage({ session, evidence: { ...evidence, memo: lying, entry: named }, runAddress: undefined }),
+  );
+  expect(page).not.toMatch(UNSEEN);
+  expect(page).not.toContain('<b>x');
+  expect(page).toContain(shown);
 });
 
 test('the page of such a file says so, and shows reasons as they are', async () => {

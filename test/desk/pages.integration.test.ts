@@ -188,6 +188,10 @@ here('the review desk in a browser', () => {
     expect(await rows(page).count()).toBe(50);
     await page.getByRole('link', { name: 'Next' }).click();
     await page.getByText(`Page 2 of ${WAITING / 50}`).waitFor();
+    await press(page, 'p');
+    await page.getByText(`Page 1 of ${WAITING / 50}`).waitFor();
+    await press(page, 'n');
+    await page.getByText(`Page 2 of ${WAITING / 50}`).waitFor();
     await page.goto(desk.url);
     await picture(page, 'desk-queue.png');
 
@@ -213,8 +217,12 @@ here('the review desk in a browser', () => {
     await press(page, '*');
     await decideByKeys(page, 'r', 'a campaign that we know');
     await page.getByRole('button', { name: 'Reject 20 files as jane.doe' }).waitFor();
+    expect(await page.getByRole('main').getByRole('listitem').count()).toBe(BATCH);
+    await page.getByRole('listitem').filter({ hasText: 'batch-7.pdf' }).waitFor();
     await press(page, 'Enter');
     expect(await outcome(page)).toMatch(/^Done: 20\.\s+Each of them$/);
+    // A screen reader reads what has the focus.
+    expect(await page.evaluate('document.activeElement.className')).toBe('flash');
     await page.getByText('Nothing fits.').waitFor();
 
     const other = await signOn('sam');
@@ -248,7 +256,7 @@ here('the review desk in a browser', () => {
       expect.stringMatching(/^2\s+<b>letter<\/b>⟨U\+202E⟩fdp\.txt\s+text\/plain\s+13 bytes\s+clean$/),
       expect.stringMatching(/^3, in 1\s+secret\.txt\s+application\/octet-stream\s+0 bytes\s+unscannable: encrypted$/),
     ]);
-    expect(await page.getByRole('button').allTextContents()).toEqual(['Sign off']);
+    expect(await page.getByRole('button').allTextContents()).toEqual(['Turn keys off', 'Sign off']);
     await page.getByRole('button', { name: 'Sign off' }).click();
     await page.waitForURL(/session\/end/);
     await page.goto(desk.url);
@@ -286,6 +294,35 @@ here('the review desk in a browser', () => {
     }
   });
 
+  test('a link on another site, as in a notice, opens the file, and signs nobody off', async () => {
+    const page = await signOn('jane.doe');
+    const { workflowId = '' } = await memoOf('invoice 60.pdf');
+    const address = `${desk.url}/file?id=${encodeURIComponent(workflowId)}`;
+    const site = createServer((_, answer) =>
+      answer.setHeader('content-type', 'text/html').end(`<a href='${address}'>Open the desk</a>`),
+    );
+    site.listen(0, 'localhost');
+    await once(site, 'listening');
+    try {
+      const other = await page.context().newPage();
+      await other.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
+      await other.getByRole('link', { name: 'Open the desk' }).click();
+      await other.getByRole('heading', { name: 'invoice 60.pdf' }).waitFor();
+    } finally {
+      site.closeAllConnections();
+      site.close();
+    }
+    await page.goto(desk.url);
+    await page.getByRole('heading', { name: 'Queue' }).waitFor();
+
+    // Whoever has to sign on first sees it afterwards.
+    const stranger = await open();
+    await stranger.goto(address);
+    await stranger.getByRole('link', { name: 'Sign on' }).click();
+    await stranger.getByRole('link', { name: 'sam' }).click();
+    await stranger.getByRole('heading', { name: 'invoice 60.pdf' }).waitFor();
+  });
+
   test('names are text, whatever they are', async () => {
     const page = await signOn('jane.doe');
     await search(page, 'onerror');
@@ -316,6 +353,19 @@ here('the review desk in a browser', () => {
     await reason(page).fill('known');
     await page.getByRole('button', { name: 'Decide as jane.doe' }).click();
     expect(await outcome(page)).toContain('Done: 1.');
+  });
+
+  test('keys can be turned off, and stay so', async () => {
+    const page = await signOn('jane.doe');
+    await page.getByRole('button', { name: 'Turn keys off' }).click();
+    for (const again of [false, true]) {
+      if (again) await page.reload();
+      await press(page, 'j', 'r', '*');
+      expect(await page.locator('tr.here, :checked[type=checkbox], :checked[type=radio]').count()).toBe(0);
+    }
+    await page.getByRole('button', { name: 'Turn keys on' }).click();
+    await press(page, 'j');
+    expect(await page.locator('tr.here').count()).toBe(1);
   });
 
   test('times are those of the reader', async () => {

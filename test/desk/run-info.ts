@@ -10,6 +10,8 @@ export interface InfoChanges {
   readonly state?: string;
   readonly opinions?: readonly object[];
   readonly began?: unknown;
+  readonly receivedAt?: string;
+  readonly fileName?: string;
 }
 
 /** A run that waits for a decision on an encrypted file, as Temporal describes it. */
@@ -19,7 +21,10 @@ export const infoOf = (sha256: string, changes: InfoChanges = {}) => ({
   memo: {
     ...(changes.began === undefined ? {} : { [CONVERSATION_START_MEMO]: changes.began }),
     [REVIEW_MEMO]: {
-      input: { conversationId: changes.conversationId ?? 'c-1', mediaId: 'm-1', fileName: 'a.pdf' },
+      input: {
+        ...{ conversationId: changes.conversationId ?? 'c-1', mediaId: 'm-1', fileName: changes.fileName ?? 'a.pdf' },
+        ...(changes.receivedAt === undefined ? {} : { receivedAt: changes.receivedAt }),
+      },
       findings: {
         file: { sha256, bytes: 1, mimeType: 'text/plain' },
         scan: {

@@ -49,6 +49,17 @@ test('whoever looks first gets the beginning of a long list, and is told that th
   expect(await list.read()).toBe(whole);
 });
 
+test('a run whose memo cannot be read is counted, and hides none of the others', async () => {
+  const runs = [run(1), { ...run(2), memo: { [REVIEW_MEMO]: { input: {} } } }, run(3), { ...run(4), memo: undefined }];
+  const list = async function* () {
+    yield* await Promise.resolve(runs);
+  };
+  const options = { query: '', freshMs: 60_000, most: 10_000, now: () => 0 };
+  const listed = await new RunList({ client: { workflow: { list } } as never, ...options }).read();
+  expect(listed.entries.map(({ runId }) => runId)).toEqual(['run-1', 'run-3']);
+  expect(listed.unreadable).toEqual(['scan:c-2:m', 'scan:c-4:m']);
+});
+
 /** A list of one run or more, which takes as long as is said by the clock of the list. */
 function startClock(takesMs: number) {
   const clock = { now: 0, asked: 0, runs: 1 };

@@ -194,6 +194,43 @@ describe('sign-on by OpenID Connect', () => {
     expect(await statusOf(browser.get('/'))).toBe(401);
   });
 
+  test('a cookie that was there before is not the one of the session', async () => {
+    const browser = new Browser(desk.url);
+    const planted = 'A'.repeat(43);
+    browser.cookies.set('desk', planted);
+    const { back } = await begun('u-1', browser);
+    expect(await statusOf(browser.get(back.href))).toBe(200);
+    expect(browser.cookies.get('desk')).not.toBe(planted);
+    const attacker = new Browser(desk.url);
+    attacker.cookies.set('desk', planted);
+    expect(await statusOf(attacker.get('/'))).toBe(401);
+  });
+
+  test('a link signs nobody off, and no header makes another address of the desk', async () => {
+    const browser = await signedOn('u-1');
+    expect(await statusOf(browser.get('/sign-off'))).toBe(404);
+    const cookie = `desk=${browser.cookies.get('desk')}`;
+    const forwarded = {
+      'x-forwarded-host': 'evil.example',
+      forwarded: 'host=evil.example',
+      'x-forwarded-proto': 'https',
+    };
+    const answer = await fetch(desk.url, { headers: { ...forwarded, cookie, 'user-agent': browser.name } });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).not.toContain('evil.example');
+    const begin = await fetch(`${desk.url}/sign-on`, { headers: forwarded, redirect: 'manual' });
+    expect(begin.headers.get('location')).not.toContain('evil.example');
+  });
+
+  test('a form that comes after the end of the session says that nothing was decided', async () => {
+    const browser = await signedOn('u-1');
+    const csrf = await browser.csrf();
+    now += 60_000;
+    const answer = await browser.post('/decide', { csrf, decision: 'reject', reason: 'x', pick: '[]' });
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toContain('Your session had ended, and nothing was decided.');
+  });
+
   test('requests that come from elsewhere change nothing', async () => {
     const browser = await signedOn('u-1');
     const csrf = await browser.csrf();
@@ -202,6 +239,55 @@ describe('sign-on by OpenID Connect', () => {
     expect(await statusOf(browser.post('/sign-off', { csrf: other }))).toBe(403);
     expect(await statusOf(browser.post('/sign-off', { csrf }, { origin: 'https://evil.example' }))).toBe(403);
     expect(await statusOf(browser.get('/'))).toBe(200);
+  });
+});
+
+describe('the address to go on to', () => {
+  const ELSEWHERE = [
+    'https://evil.example/',
+    '//evil.example',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/\\evil.example',
+    '\t//evil.example',
+    'javascript:alert(1)',
+  ];
+  const LONG = `/?search=${'x'.repeat(2000)}`;
+  const FILE = '/file?id=scan%3Aa%3Ab';
+
+  test.each([[FILE, FILE] as const, [LONG, '/'] as const, ...ELSEWHERE.map((address) => [address, '/'] as const)])(
+    'a sign-on that began at %j goes on to %j',
+    async (asked, expected) => {
+      const browser = new Browser(desk.url);
+      const redirect = await browser.get(`/sign-on?back=${encodeURIComponent(asked)}`);
+      const back = await provider.authorize(redirect.headers.get('location') ?? '', 'u-1');
+      expect(await (await browser.get(back.href)).text()).toContain(`content="0; url=${expected}"`);
+    },
+  );
+
+  test.each([[LONG, LONG] as const, ...ELSEWHERE.map((address) => [address, '/'] as const)])(
+    'a decision on the page %j goes back to %j',
+    async (asked, expected) => {
+      const browser = await signedOn('u-1');
+      const pick = JSON.stringify(['scan:a:b', '4ca9f1f2-9e54-4c16-8d94-6f9f4f0d3a11', 'b', null, 'A'.repeat(16)]);
+      const form = { csrf: await browser.csrf(), decision: 'reject', reason: 'x', pick, back: asked };
+      const answer = await browser.post('/decide', form);
+      expect([answer.status, answer.headers.get('location')]).toEqual([303, expected]);
+    },
+  );
+
+  test('a link on another site, from where the cookie is not sent, signs nobody off', async () => {
+    const browser = await signedOn('u-1');
+    const headers = { 'user-agent': browser.name, 'sec-fetch-site': 'cross-site' };
+    const linked = await fetch(`${desk.url}${FILE}`, { headers });
+    expect([linked.status, linked.headers.getSetCookie()]).toEqual([200, []]);
+    expect(await linked.text()).toContain(`content="0; url=${FILE}"`);
+    // This is how the page that came asks: with the cookie.
+    expect(await statusOf(browser.get(FILE))).not.toBe(401);
+    // Whoever has none signs on, and sees what the link is about.
+    const refused = await fetch(`${desk.url}${FILE}`, { headers: { ...headers, 'sec-fetch-site': 'same-origin' } });
+    expect([refused.status, refused.headers.getSetCookie()]).toEqual([401, []]);
+    expect(await refused.text()).toContain(`href="/sign-on?back=${encodeURIComponent(FILE)}"`);
   });
 });
 
@@ -218,6 +304,11 @@ describe('limits', () => {
     const local = await startDesk({ now: () => now });
     try {
       const browser = new Browser(local.url);
+      // What pages of other sites embed counts for nothing, and begins nothing.
+      for (const dest of ['image', 'iframe', 'empty']) {
+        const embedded = await fetch(`${local.url}/sign-on`, { headers: { 'sec-fetch-dest': dest } });
+        expect([dest, embedded.status]).toEqual([dest, 403]);
+      }
       const guess = () => browser.get('/enter?token=guess');
       const statuses: number[] = [];
       for (let count = 0; count < 61; count += 1) statuses.push(await statusOf(guess()));

@@ -61,7 +61,11 @@ export class Browser {
     return this.send(address, {});
   }
 
-  async post(address: string, form: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
+  async post(
+    address: string,
+    form: Record<string, string> | URLSearchParams,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return this.send(address, {
       method: 'POST',
       body: new URLSearchParams(form),

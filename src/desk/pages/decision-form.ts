@@ -23,9 +23,10 @@ export function decisionForm({ session, back, legend }: DecisionFormOptions): Ht
     >
     <label>Reason <input name="reason" required maxlength="2000" autocomplete="off" /></label>
     <button>Decide as ${session.person.name}</button>
-    <p class="keys" aria-hidden="true">
+    <p class="keys">
       Keys: <kbd>/</kbd> search, <kbd>j</kbd> <kbd>k</kbd> move, <kbd>x</kbd> select, <kbd>*</kbd> select all,
-      <kbd>o</kbd> open, <kbd>a</kbd> approve, <kbd>r</kbd> reject, <kbd>Enter</kbd> decide
+      <kbd>o</kbd> open, <kbd>n</kbd> <kbd>p</kbd> next and previous page, <kbd>a</kbd> approve, <kbd>r</kbd> reject,
+      <kbd>Enter</kbd> decide
     </p>
   </fieldset>`;
 }

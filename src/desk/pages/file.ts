@@ -70,7 +70,7 @@ function warnings({ entry, memo, vault }: Evidence): Html {
   return lines.length === 0
     ? NOTHING
     : html`<ul class="warnings">
-        ${all(lines, (line) => html`<li>${line}</li>`)}
+        ${all(lines, (line) => html`<li>${foreign(line)}</li>`)}
       </ul>`;
 }
 
@@ -100,15 +100,18 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
     ['Released to', findings.releasedTo],
     [
       'Conversation',
-      html`<a href="/?conversation=${encodeURIComponent(entry.conversationId)}">${entry.conversationId}</a>`,
+      html`<a href="/?conversation=${encodeURIComponent(entry.conversationId)}">${foreign(entry.conversationId)}</a>`,
     ],
-    ['Conversation began', startText(entry)],
-    ['Media', html`<code>${entry.mediaId}</code>`],
+    [
+      'Conversation began',
+      html`${startText(entry)}${entry.began === undefined ? ': Genesys Cloud did not say it with the file' : NOTHING}`,
+    ],
+    ['Media', html`<code>${foreign(entry.mediaId)}</code>`],
     [
       'Run',
       runAddress === undefined
-        ? html`<code>${entry.workflowId}</code>`
-        : html`<a href="${runAddress}" rel="noreferrer">${entry.workflowId}</a>`,
+        ? html`<code>${foreign(entry.workflowId)}</code>`
+        : html`<a href="${runAddress}" rel="noreferrer">${foreign(entry.workflowId)}</a>`,
     ],
   ];
   const told = rows.filter(([, value]) => value !== undefined && value !== '');
@@ -118,7 +121,7 @@ function facts({ entry, memo, vault }: Evidence, runAddress: string | undefined)
       ([name, value]) =>
         html`<div>
           <dt>${name}</dt>
-          <dd>${value}</dd>
+          <dd>${typeof value === 'string' ? foreign(value) : value}</dd>
         </div>`,
     )}
   </dl>`;

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Entry } from '../entry.js';
 
 export { html };
 
@@ -10,8 +11,12 @@ export const NOTHING: Html = html``;
 /** The parts after each other. */
 export const all = <T>(items: readonly T[], show: (item: T) => Html): readonly Html[] => items.map(show);
 
-/** Controls, ends of lines, and what turns the direction of a text or has no width: it makes a name look like another one. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u200b\u2060-\u2064\ufeff]/gu;
+/**
+ * Controls, ends of lines, and what turns the direction of a text, has no width or shows nothing: it makes a name look like another one.
+ * Joiners and the two usual variation selectors count after a Latin letter only: elsewhere, scripts and emoji need them.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\u2800\ufff9-\ufffb]|(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|(?<=^|[A-Za-z. ])[\u200c\u200d\ufe0e\ufe0f]/gu;
 
 export const hasUnseen = (text: string): boolean => text.search(UNSEEN) >= 0;
 
@@ -29,8 +34,10 @@ export function time(value: string): Html {
 }
 
 /** When the customer's conversation began. */
-export const startText = ({ began }: { readonly began: string | undefined }): Html =>
-  began === undefined ? html`at an unknown time` : html`${time(began)}`;
+export function startText({ began, beganBy }: Pick<Entry, 'began' | 'beganBy'>): Html {
+  if (began !== undefined) return time(began);
+  return html`at an unknown time${beganBy === undefined ? NOTHING : html`, by ${time(beganBy)} at the latest`}`;
+}
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB'] as const;
 

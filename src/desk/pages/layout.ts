@@ -69,7 +69,7 @@ function flash(session: Session | undefined): Html {
   const told = session?.flash;
   if (session === undefined || told === undefined) return NOTHING;
   session.flash = undefined;
-  return html`<div role="status" class="flash">
+  return html`<div role="status" class="flash" tabindex="-1">
     ${told.done.length === 0 ? NOTHING : html`<p><strong>Done: ${told.done.length}.</strong></p>`}
     ${list(told.done, 'done')}
     ${

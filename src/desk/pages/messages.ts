@@ -5,8 +5,18 @@ import { all, foreign, html, NOTHING } from './html.js';
 import type { Html } from './html.js';
 import { layout } from './layout.js';
 
-/** Asks once more, with the count, before several files are decided on at once. */
-export function confirmPage(session: Session, picks: readonly PickedFile[], verdict: Verdict, back: string): Html {
+export interface ConfirmPageOptions {
+  readonly session: Session;
+  readonly picks: readonly PickedFile[];
+  /** Of files, by run, as far as they are known. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly verdict: Verdict;
+  /** Where to continue afterwards: an address of this desk. */
+  readonly back: string;
+}
+
+/** Asks once more, with the count and the names, before several files are decided on at once. */
+export function confirmPage({ session, picks, names, verdict, back }: ConfirmPageOptions): Html {
   const verb = verdict.decision === 'approve' ? 'Approve' : 'Reject';
   const body = html`<form method="post" action="/decide">
     <input type="hidden" name="csrf" value="${session.csrf}" />
@@ -17,6 +27,9 @@ export function confirmPage(session: Session, picks: readonly PickedFile[], verd
     ${all(picks, (pick) => html`<input type="hidden" name="pick" value="${pickText(pick)}" />`)}
     <p>${verb} <strong>${picks.length} files</strong>, each for this reason: ${foreign(verdict.reason)}</p>
     <button autofocus>${verb} ${picks.length} files as ${session.person.name}</button> <a href="${back}">Back</a>
+    <ul>
+      ${all(picks, ({ runId, mediaId }) => html`<li>${foreign(names.get(runId) || mediaId)}</li>`)}
+    </ul>
   </form>`;
   return layout({ title: `${verb} ${picks.length} files?`, at: '/decide', session, body });
 }

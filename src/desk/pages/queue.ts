@@ -16,6 +16,8 @@ export interface QueuePageOptions {
   /** Everything that waits, regardless of the filters. */
   readonly waiting: number;
   readonly isCut: boolean;
+  /** Ids of runs that wait, and whose file cannot be shown. */
+  readonly unreadable: readonly string[];
   /** When the list was made, and now; milliseconds since the epoch. */
   readonly listedAt: number;
   readonly now: number;
@@ -32,6 +34,8 @@ export function queuePage(options: QueuePageOptions): Html {
       ${found.fitting === waiting ? `${waiting}${more} files wait` : `${found.fitting} of ${waiting}${more} files`}, as
       of ${time(new Date(listedAt).toISOString())}
     </p>`,
+    unreadableRuns(options.unreadable),
+    asksForStart(filters) && found.unknownStarts > 0 ? unknownStarts(found) : NOTHING,
     found.entries.length === 0
       ? html`<p>${waiting === 0 ? 'Nothing waits for a decision.' : 'Nothing fits.'}</p>`
       : mayDecide
@@ -44,6 +48,26 @@ export function queuePage(options: QueuePageOptions): Html {
   ];
   return layout({ title: 'Queue', at: '/', session, body });
 }
+
+/** Shown of them. */
+const MOST_UNREADABLE = 20;
+
+function unreadableRuns(ids: readonly string[]): Html {
+  if (ids.length === 0) return NOTHING;
+  return html`<div class="warnings">
+    <p>${ids.length} more wait, and cannot be shown: what their runs say cannot be read. Tell your operators.</p>
+    <ul>
+      ${all(ids.slice(0, MOST_UNREADABLE), (id) => html`<li><code>${seen(id)}</code></li>`)}
+    </ul>
+  </div>`;
+}
+
+const unknownStarts = ({ unknownStarts: count, fitting }: Page): Html =>
+  html`<p>
+    Of ${count} of ${fitting}, nobody knows when their conversation began: Genesys Cloud did not say it with the file,
+    as its events API never does. They are shown whatever times are asked for, unless they came before the first of
+    these, when their conversation had begun already.
+  </p>`;
 
 const VERDICTS = ['infected', 'unscannable', 'unscanned'] as const;
 const WHOSE = { anyone: 'anyone', me: 'my decision', others: 'another person after me' } as const;
