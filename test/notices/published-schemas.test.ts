@@ -68,6 +68,36 @@ describe('Slack', () => {
     expect(flaws(bodies(slackMessage))).toEqual([]);
   });
 
+  /** Which types do not tell: https://docs.slack.dev/reference/block-kit/blocks and .../composition-objects/text-object */
+  const MOST = { header: 150, section: 3000, field: 2000, fields: 10, context: 10, link: 3000 };
+
+  test('is not given more than it takes, however long a fact is', () => {
+    const long = Object.fromEntries(Object.keys(FACTS).map((name) => [name, '<'.repeat(5000)]));
+    for (const kind of NOTICE_KINDS) {
+      const { blocks } = slackMessage(
+        { id: 'x'.repeat(5000), kind, at: '2026-03-01T12:00:00.000Z', subject: 'scan:c-1:m-1', facts: long },
+        OPTIONS[1]!,
+      ) as unknown as {
+        blocks: {
+          type: string;
+          text?: { text: string };
+          fields?: { text: string }[];
+          elements?: { text: unknown; url?: string }[];
+        }[];
+      };
+      for (const { type, text, fields = [], elements = [] } of blocks) {
+        if (text !== undefined) expect(text.text.length).toBeLessThanOrEqual(MOST[type as 'header' | 'section']);
+        expect(fields.length).toBeLessThanOrEqual(MOST.fields);
+        for (const field of fields) expect(field.text.length).toBeLessThanOrEqual(MOST.field);
+        expect(elements.length).toBeLessThanOrEqual(MOST.context);
+        for (const element of elements) {
+          if (typeof element.text === 'string') expect(element.text.length).toBeLessThanOrEqual(MOST.field);
+          expect((element.url ?? '').length).toBeLessThanOrEqual(MOST.link);
+        }
+      }
+    }
+  });
+
   test('would not take another one', () => {
     const [message] = bodies(slackMessage) as { blocks: object[] }[];
     const blocks = message!.blocks;
