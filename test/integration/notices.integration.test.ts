@@ -141,31 +141,58 @@ describe('the watch', () => {
 describe('a worker that is killed again and again', () => {
   /** More by hand: each takes the start of a worker. */
   const KILLS = Number(process.env['TEST_NOTICE_KILLS'] ?? 8);
+  let webhook: Receiver;
+  let stack: Stack;
+  const files: Reviewed[] = [];
+  beforeAll(async () => {
+    webhook = await startReceiver();
+    stack = await startStack({ settings: { NOTICE_WEBHOOK_URL: webhook.url }, workerProcess: true });
+    // The first of them: no worker is left but those that are killed, and the last one.
+    process.kill(stack.workerPid!, 'SIGKILL');
+  });
+  afterAll(async () => {
+    await Promise.all(files.map(({ handle }) => handle.terminate().catch(() => undefined)));
+    await stack?.stop();
+    await webhook?.close();
+  });
 
-  test('loses none: each notice comes at least once', async () => {
-    const webhook = await startReceiver();
-    const settings = { NOTICE_WEBHOOK_URL: webhook.url };
-    const stack = await startStack({ settings });
-    const files: Reviewed[] = [];
-    try {
+  const startWorker = async (number: number) => {
+    const environment = { ...stack.environment, STAGING_DIR: `${stack.stagingDir}-${number}` };
+    const worker = startCustodian('worker', environment);
+    await worker.logged('worker ready');
+    return worker;
+  };
+  const opened = () => eventsOf(webhook).filter(({ type }) => type.includes('review.opened'));
+
+  test(
+    'loses no notice: each comes at least once, and doubles have its id',
+    async () => {
       for (let kills = 0; kills < KILLS; kills += 1) {
-        const worker = startCustodian('worker', { ...stack.environment, STAGING_DIR: `${stack.stagingDir}-${kills}` });
-        await worker.logged('worker ready');
         webhook.answer = () => (kills % 2 === 0 ? 'hang' : 500);
+        const worker = await startWorker(kills);
         files.push(await openReview(stack));
         await worker.end('SIGKILL');
       }
       webhook.answer = () => 204;
-      await until('all are told', () => {
-        const subjects = new Set(eventsOf(webhook).map(({ subject }) => subject));
-        return Promise.resolve(files.every(({ handle }) => subjects.has(handle.workflowId)));
-      });
-      const query = `WorkflowType = "sendNotice" AND TaskQueue = "${stack.taskQueue}" AND ExecutionStatus = "Completed"`;
-      await until('all were taken', async () => (await stack.client.workflow.count(query)).count >= KILLS);
-    } finally {
-      await Promise.all(files.map(({ handle }) => handle.terminate().catch(() => undefined)));
-      await stack.stop();
-      await webhook.close();
-    }
-  });
+      const last = await startWorker(KILLS);
+      try {
+        const subjects = files.map(({ handle }) => handle.workflowId);
+        await until('all are told', () => {
+          const told = new Set(opened().map(({ subject }) => subject));
+          return subjects.every((subject) => told.has(subject));
+        });
+        const query = `WorkflowType = "sendNotice" AND TaskQueue = "${stack.taskQueue}" AND ExecutionStatus = "Completed"`;
+        await until('all were taken', async () => (await stack.client.workflow.count(query)).count >= KILLS);
+        const idsOf = (wanted: string) =>
+          new Set(opened().flatMap(({ subject, id }) => (subject === wanted ? [id] : [])));
+        expect(subjects.map((subject) => idsOf(subject).size)).toEqual(subjects.map(() => 1));
+        expect(new Set(opened().map(({ id }) => id)).size).toBe(KILLS);
+        // Places that hang, or answer 500, are told again.
+        expect(opened().length).toBeGreaterThan(KILLS);
+      } finally {
+        await last.end('SIGTERM');
+      }
+    },
+    Math.max(600_000, KILLS * 30_000),
+  );
 });
