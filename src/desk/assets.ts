@@ -24,6 +24,7 @@ h2 { font-size: 1.1rem; margin-top: 2rem; }
 input, select, button { font: inherit; color: inherit; background: var(--bg); border: 1px solid var(--line); border-radius: 4px; padding: 4px 8px; max-width: 100%; min-height: 32px; }
 input[type=checkbox], input[type=radio] { width: 20px; height: 20px; min-height: 0; vertical-align: middle; }
 button { cursor: pointer; background: var(--soft); font-weight: 600; }
+.quiet { border: 0; background: none; font-weight: 400; text-decoration: underline; }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: end; }
 .filters label, .decision label { display: block; }
 .filters details { flex-basis: 100%; }
@@ -132,6 +133,7 @@ function showSwitch() {
   document.documentElement.classList.toggle('keyed', areKeysOn);
 }
 keySwitch.type = 'button';
+keySwitch.className = 'quiet';
 keySwitch.addEventListener('click', () => {
   areKeysOn = !areKeysOn;
   try { localStorage.setItem('keys', areKeysOn ? 'on' : 'off'); } catch { /* As above. */ }

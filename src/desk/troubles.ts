@@ -11,6 +11,8 @@ import type { Trouble } from './pages/lists.js';
 
 /** Shown of each kind. */
 const MOST = 200;
+/** Runs of a kind that are looked at: others may have made good for any number of them. */
+const MOST_LOOKED_AT = 2000;
 /** Concurrent calls. */
 const MAX_CALLS = 20;
 
@@ -81,24 +83,32 @@ export async function findTroubles({ client, taskQueue, narrowed, now }: Trouble
   }
 
   async function findKind({ title, remedy, query }: (typeof KINDS)[number]): Promise<Trouble> {
-    const found = new Map<string, WorkflowExecutionInfo>();
-    let isCut = false;
+    const looked = new Set<string>();
+    const found: WorkflowExecutionInfo[] = [];
+    let batch: WorkflowExecutionInfo[] = [];
+    const checkBatch = async () => {
+      const checked = await Promise.all(batch.map(async (run) => ((await isLast(run)) ? [run] : [])));
+      found.push(...checked.flat());
+      batch = [];
+    };
     // The newest run comes first, and speaks for those before it.
-    for await (const info of client.workflow.list({ query: narrowed(query(time)), pageSize: MOST })) {
-      if (found.has(info.workflowId)) continue;
-      isCut = found.size >= MOST;
-      if (isCut) break;
-      found.set(info.workflowId, info);
+    for await (const run of client.workflow.list({ query: narrowed(query(time)), pageSize: MOST })) {
+      if (looked.has(run.workflowId)) continue;
+      looked.add(run.workflowId);
+      batch.push(run);
+      if (batch.length < MOST) continue;
+      await checkBatch();
+      if (found.length > MOST || looked.size >= MOST_LOOKED_AT) break;
     }
-    const checked = await Promise.all([...found.values()].map(async (info) => ({ info, isLast: await isLast(info) })));
+    await checkBatch();
     const entries: Entry[] = [];
     const runs: string[] = [];
-    for (const { info } of checked.filter((run) => run.isLast)) {
-      const entry = entryOf(reviewRun(info));
-      if (entry === undefined) runs.push(info.workflowId);
+    for (const run of found.slice(0, MOST)) {
+      const entry = entryOf(reviewRun(run));
+      if (entry === undefined) runs.push(run.workflowId);
       else entries.push(entry);
     }
-    return { title, remedy, entries, runs, isCut };
+    return { title, remedy, entries, runs, isCut: found.length > MOST || looked.size >= MOST_LOOKED_AT };
   }
 
   /** What nobody has started again since. */

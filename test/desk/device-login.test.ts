@@ -109,6 +109,15 @@ test('a token is over after its time, however often it is used', async () => {
   expect((await decide(body['access_token'])).body).toMatchObject({ error: 'invalid_token' });
 });
 
+test('a code that is over while somebody signs on gives nothing, whatever the issuer says afterwards', async () => {
+  const begun = await begin();
+  now += Number(begun['expires_in']) * 1000 - 1;
+  expect((await ask(begun['device_code'])).body).toMatchObject({ error: 'authorization_pending' });
+  now += 1;
+  await provider.approveDevice(begun['verification_uri_complete'] ?? '', 'u-1');
+  expect(await ask(begun['device_code'])).toMatchObject({ status: 400, body: { error: 'expired_token' } });
+});
+
 test('after a logout, the token is worth nothing', async () => {
   const { body } = await loggedIn('u-1');
   expect((await post('/api/logout', {}, bearer(body['access_token']))).status).toBe(200);

@@ -89,6 +89,16 @@ test('more than are shown are said to be more', async () => {
   expect(await textOf(many.slice(1))).toContain('Lost: the run ended while it waited (200)');
 });
 
+test('those that were made good hide none that was not', async () => {
+  const many = Array.from({ length: 450 }, (_, number) => ({ ...ended, workflowId: `scan:c:${number}` }));
+  const newest = many.map((run, number) => ({ ...run, runId: number % 150 === 149 ? 'first' : 'second' }));
+  const [lost] = await troubles({ [LOST]: many }, newest);
+  expect([lost?.entries.map(({ workflowId }) => workflowId), lost?.isCut]).toEqual([
+    ['scan:c:149', 'scan:c:299', 'scan:c:449'],
+    false,
+  ]);
+});
+
 test('what the watch has found is shown with its remedy, unless it is shown already, or has been started again since', async () => {
   const told = (kind: string, id: string, what = 'review') => ({
     ...{ kind, what, id, since: at(0).toISOString(), problem: `problem of ${kind}`, remedy: 'custodian watch --drive' },

@@ -40,7 +40,7 @@ export interface Trouble {
 
 /** What failed, was ended by somebody, or is overdue. */
 export function troublePage(session: Session, troubles: readonly Trouble[]): Html {
-  const told = troubles.filter(({ entries, runs }) => entries.length + runs.length > 0);
+  const told = troubles.filter(({ entries, runs, isCut }) => isCut || entries.length + runs.length > 0);
   const body =
     told.length === 0
       ? html`<p>Nothing is lost, failed or overdue.</p>`
