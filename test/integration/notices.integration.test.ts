@@ -4,6 +4,7 @@ import { approveRelease } from '../../src/contract/review.js';
 import { startCustodian } from '../../devkit/stack/processes.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
+import { WAIT_MS } from '../../devkit/limits.js';
 import { until } from '../../devkit/until.js';
 import { startReceiver } from '../notices/receivers.js';
 import type { Receiver } from '../notices/receivers.js';
@@ -182,7 +183,9 @@ describe('a worker that is killed again and again', () => {
           return subjects.every((subject) => told.has(subject));
         });
         const query = `WorkflowType = "sendNotice" AND TaskQueue = "${stack.taskQueue}" AND ExecutionStatus = "Completed"`;
-        await until('all were taken', async () => (await stack.client.workflow.count(query)).count >= KILLS);
+        // The longer a place has refused a notice, the longer it is left alone: after 50 kills, for eight minutes.
+        const isTaken = async () => (await stack.client.workflow.count(query)).count >= KILLS;
+        await until('all were taken', isTaken, Math.max(WAIT_MS, KILLS * 15_000));
         const idsOf = (wanted: string) =>
           new Set(opened().flatMap(({ subject, id }) => (subject === wanted ? [id] : [])));
         expect(subjects.map((subject) => idsOf(subject).size)).toEqual(subjects.map(() => 1));
