@@ -37,6 +37,8 @@ const LABEL = /([\p{L}\p{M}]{2,})[ ."'’\])]{0,3}[:=#№：＝][\s#=("'«„“
 const LABEL_MARK = /[:=#№：＝]/;
 const CAPITALS = /(?:^|[\s(])([A-Z][A-Z/]{1,11})[ -]{1,2}$/;
 const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷]\s*|[\p{L}]:)$/u;
+/** What is behind a number and a space is glued to nothing: a quick look at lists of numbers. */
+const AFTER_NUMBER = /[0-9] $/;
 /** UUIDs, hashes. */
 const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
@@ -64,7 +66,7 @@ const DECIMAL = /^(?!(?:0[1-9]|1[0-2])\.20[2-4][0-9]$)[0-9]{1,3}\.[0-9]{3,}$/;
 export function isLabelled(text: string, start: number, end: number, byWords = true): boolean {
   const before = text.slice(Math.max(0, start - 40), start);
   if (OF_MACHINES.test(runAround(text, start, end)) || CAMERA.test(before)) return true;
-  if (GLUED.test(before) || DECIMAL.test(text.slice(start, end))) return true;
+  if ((!AFTER_NUMBER.test(before) && GLUED.test(before)) || DECIMAL.test(text.slice(start, end))) return true;
   const label = byWords && LABEL_MARK.test(before) ? LABEL.exec(before)?.[1]?.toLowerCase() : undefined;
   if (label !== undefined && !FILLER.has(label)) return true;
   const capitals = /[ -]$/.test(before) ? CAPITALS.exec(before)?.[1] : undefined;

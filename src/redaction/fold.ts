@@ -97,7 +97,7 @@ function foldUnits(input: string, escaped: boolean): MappedText {
     const escape = escaped && (unit === '%' || unit === '&') ? readEscape(input, index) : undefined;
     const whole = escape?.character ?? (unit < '\u0080' ? unit : String.fromCodePoint(input.codePointAt(index) ?? 0));
     const length = escape?.length ?? whole.length;
-    const folded = whole < '\u0080' ? whole : foldCharacter(whole, last);
+    const folded = whole < '\u0080' ? whole : foldKnown(whole, last);
     for (let i = 0; i < folded.length; i++) {
       out.starts.push(index);
       out.ends.push(index + length);
@@ -110,6 +110,21 @@ function foldUnits(input: string, escaped: boolean): MappedText {
   }
   out.text = parts.join('');
   return out;
+}
+
+/** What characters fold to, behind a digit and elsewhere: they are few in any language, and reading one takes six patterns. */
+const folds = new Map<string, string>();
+const foldsAfterDigit = new Map<string, string>();
+const KNOWN_FOLDS = 4096;
+
+function foldKnown(character: string, last: string): string {
+  const known = last >= '0' && last <= '9' ? foldsAfterDigit : folds;
+  let folded = known.get(character);
+  if (folded === undefined) {
+    folded = foldCharacter(character, last);
+    if (known.size < KNOWN_FOLDS) known.set(character, folded);
+  }
+  return folded;
 }
 
 function foldCharacter(character: string, last: string): string {

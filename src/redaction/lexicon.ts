@@ -96,7 +96,8 @@ export type Composer = (passage: Passage, of: (lexicon: Lexicon) => readonly Men
 const phrasesByFirstWord = new Map<string, Phrase[]>();
 /** By a hash of their first letters. */
 const stemsByFront: Stem[][] = Array.from({ length: 1024 }, () => []);
-const gluedPhrases: Glued[] = [];
+/** By their first character. */
+const gluedPhrases = new Map<string, Glued[]>();
 const composers: { lexicon: Lexicon; compose: Composer }[] = [];
 const misspelt = new MisspeltWords();
 const NONE: readonly Mention[] = [];
@@ -124,7 +125,10 @@ export class Lexicon {
   private add(tag: string, phrase: string): void {
     if (phrase === '') return;
     if (GLUED.test(phrase)) {
-      gluedPhrases.push({ lexicon: this, phrase: phrase.toLowerCase(), tag });
+      const lower = phrase.toLowerCase();
+      const others = gluedPhrases.get(lower.charAt(0)) ?? [];
+      others.push({ lexicon: this, phrase: lower, tag });
+      gluedPhrases.set(lower.charAt(0), others);
       return;
     }
     const words = matchesOf(WORD, phrase.replace('*', '')).map(([word]) => plain(word));
@@ -193,8 +197,13 @@ function frontOf(word: string): number {
 
 function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
   const touched = new Set<Lexicon>();
-  for (const { lexicon, phrase, tag } of gluedPhrases) {
-    for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + phrase.length)) {
+  /** Where the last mention of a phrase ends: it cannot overlap itself. */
+  const ends = new Map<Glued, number>();
+  for (let at = 0; at < text.length; at++) {
+    for (const glued of gluedPhrases.get(text.charAt(at)) ?? NO_GLUED) {
+      const { lexicon, phrase, tag } = glued;
+      if (!text.startsWith(phrase, at) || at < (ends.get(glued) ?? 0)) continue;
+      ends.set(glued, at + phrase.length);
       const mentions = found.get(lexicon) ?? [];
       mentions.push({ tag, start: at, end: at + phrase.length });
       found.set(lexicon, mentions);
@@ -203,6 +212,8 @@ function addGlued(text: string, found: Map<Lexicon, Mention[]>): void {
   }
   for (const lexicon of touched) found.get(lexicon)!.sort((a, b) => a.start - b.start || b.end - a.end);
 }
+
+const NO_GLUED: readonly Glued[] = [];
 
 function addComposed(passage: Passage, found: Map<Lexicon, Mention[]>): void {
   for (const { lexicon, compose } of composers) {

@@ -36,7 +36,8 @@ function classOf(character: string): number {
 }
 
 const TRIPLES = 2 ** 15;
-const HASHES = 2 ** 12;
+/** So many that few other words have the hash of one that is looked for. */
+const HASHES = 2 ** 16;
 /** Triggers by three classes in a row, and by the hash of a run of letters and digits. */
 const byTriple = new Uint8Array(TRIPLES);
 const byRun = new Uint8Array(HASHES);

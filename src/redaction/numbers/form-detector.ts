@@ -50,7 +50,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
     const { text } = passage;
     const { ofLength, shortest, lettered } = group;
     if (shortest < Infinity) {
-      for (const window of windowsOf(text, shortest, ofLength)) {
+      for (const window of windowsOf(passage, shortest, ofLength)) {
         const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon, named);
         if (!found) continue;
         yield { kind, start: window.start, end: window.end, confidence: found.confidence, why: found.why };
@@ -128,12 +128,37 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
   return { ofLength, shortest: Math.min(Infinity, ...ofLength.keys()), lettered, anyLettered };
 }
 
-function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
+interface Run {
+  /** Its digits alone. */
+  whole: string;
+  groups: readonly { start: number; end: number; digits: string }[];
+}
+
+const known = new WeakMap<Passage, readonly Run[]>();
+
+/** Runs of enough digits, which all kinds of numbers are read from. Found once. */
+function runsOf(passage: Passage): readonly Run[] {
+  let runs = known.get(passage);
+  if (!runs) known.set(passage, (runs = [...readRuns(passage.text)]));
+  return runs;
+}
+
+function* readRuns(text: string): Generator<Run> {
   for (const run of matchesOf(RUN, text)) {
-    const groups = matchesOf(GROUP, run[0]);
-    const at = (index: number): number => run.index + groups[index]!.index;
-    const endOf = (index: number): number => at(index) + groups[index]![0].length;
-    const whole = run[0].replace(/[^0-9]/g, '');
+    const groups = matchesOf(GROUP, run[0]).map(({ index, 0: digits }) => ({
+      start: run.index + index,
+      end: run.index + index + digits.length,
+      digits,
+    }));
+    const whole = groups.length === 1 ? run[0] : groups.map(({ digits }) => digits).join('');
+    if (whole.length >= SOME_DIGITS) yield { whole, groups };
+  }
+}
+
+function* windowsOf(passage: Passage, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
+  for (const { whole, groups } of runsOf(passage)) {
+    const at = (index: number): number => groups[index]!.start;
+    const endOf = (index: number): number => groups[index]!.end;
     if (whole.length < shortest) continue;
     if (ofLength.has(whole.length)) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
     if (groups.length === 1) continue;
@@ -143,7 +168,7 @@ function* windowsOf(text: string, shortest: number, ofLength: ReadonlyMap<number
       if (endOf(furthest) - at(first) < shortest) continue;
       let digits = '';
       for (let last = first; last <= furthest; last++) {
-        digits += groups[last]![0];
+        digits += groups[last]!.digits;
         if (digits.length > LONGEST) break;
         const isWhole = first === 0 && last === groups.length - 1;
         if (!isWhole && ofLength.has(digits.length)) yield { start: at(first), end: endOf(last), digits, whole: false };
