@@ -171,6 +171,38 @@ export const HUNDREDS: ReadonlySet<string> = new Set(
   'hundred,cent,cents,cien,ciento,cento,cem,hundert,honderd,hundra,hundre,hundrede,sto,yuz,sata,сто,εκατο'.split(','),
 );
 
+/** Hundreds in one word, from two hundred. */
+const WHOLE_HUNDREDS: ReadonlyMap<string, string> = new Map(
+  [
+    'doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos',
+    'duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos',
+    'duecento trecento quattrocento cinquecento seicento settecento ottocento novecento',
+    'zweihundert dreihundert vierhundert fünfhundert sechshundert siebenhundert achthundert neunhundert',
+    'tweehonderd driehonderd vierhonderd vijfhonderd zeshonderd zevenhonderd achthonderd negenhonderd',
+    'dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset',
+    'двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот',
+    'двісті триста чотириста п’ятсот шістсот сімсот вісімсот дев’ятсот',
+  ].flatMap((line) =>
+    line.split(' ').map((word, index) => [plain(word).replace('’', "'"), String(index + 2)] as const),
+  ),
+);
+/** "vierhundertzweiundachtzig", "quattrocentottantadue": what else they say stands behind them. */
+const GLUED_HUNDREDS = /^(.{3,8}(?:hundert|honderd|cent))(?:und|en|o)?(.{2,})$/;
+
+/** The hundreds that a plain word says, and the word behind them that is glued to it. */
+export function hundredsIn(word: string): { digit: string; rest?: string } | undefined {
+  const digit = WHOLE_HUNDREDS.get(word);
+  if (digit !== undefined) return { digit };
+  const [, hundreds = '', behind = ''] = GLUED_HUNDREDS.exec(word) ?? [];
+  const glued = WHOLE_HUNDREDS.get(hundreds) ?? WHOLE_HUNDREDS.get(`${hundreds}o`);
+  const rest = [behind, `o${behind}`].find((one) => byPhrase.has(one));
+  return glued === undefined || rest === undefined ? undefined : { digit: glued, rest };
+}
+
+/** For a first look, of ASCII: hundreds in one word, and three letters of those that more is glued to. */
+export const HUNDRED_WORDS: readonly string[] = [...WHOLE_HUNDREDS.keys()].filter((word) => /^[a-z]+$/.test(word));
+export const HUNDRED_PIECES: readonly string[] = ['hun', 'erd', 'cen'];
+
 /** Whether a word in lower case, with its accents or without, stands for digits or begins to. */
 export function isNumberWord(word: string): boolean {
   return numberWords.has(word);

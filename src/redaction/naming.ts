@@ -121,6 +121,11 @@ export function namesOther(passage: Passage): boolean {
   return OTHERS.in(passage).length > 0;
 }
 
+/** Where a passage names what numbers otherwise are. */
+export function namesOfOthers(passage: Passage): readonly Mention[] {
+  return OTHERS.in(passage);
+}
+
 /** Whether an answer says little else, and what it says is no quantity. */
 export function isPlainAnswer(passage: Passage, start: number, end: number): boolean {
   return wordsOf(passage).length <= FEW_WORDS && !isQuantity(passage.text, start, end);

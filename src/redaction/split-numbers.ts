@@ -61,7 +61,9 @@ export function findSplitNumbers(utterances: Utterances, detectors: readonly Det
         const parts = partsOf(candidate, pieces, joined);
         const [first] = parts;
         if (first === undefined || parts.length === 1 || !isMeant(candidate, parts, utterances)) continue;
-        const grew = CUT.test(joined.slice(candidate.end, candidate.end + 2)) && isWhole(first, detector, utterances);
+        // The code behind a card makes a longer one with it, by chance, as often as any other three digits.
+        const mayGrow = candidate.kind === 'card' || CUT.test(joined.slice(candidate.end, candidate.end + 2));
+        const grew = mayGrow && isWhole(first, detector, utterances);
         if (!grew) found.push(parts);
       }
     }

@@ -1,7 +1,10 @@
 import {
   beginsPhrase,
   digitsOfPhrase,
+  HUNDRED_PIECES,
+  HUNDRED_WORDS,
   HUNDREDS,
+  hundredsIn,
   isNumberWord,
   LONGEST_PHRASE,
   NUMBER_WORDS,
@@ -42,7 +45,10 @@ interface Run {
   hundreds: number;
 }
 
-const NUMBER_TRIGGER = triggerOf({ runs: [...REPEATS.keys(), ...NUMBER_WORDS] });
+const NUMBER_TRIGGER = triggerOf({
+  pieces: HUNDRED_PIECES,
+  runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...HUNDRED_WORDS],
+});
 
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
@@ -135,8 +141,25 @@ function runsOf(text: string): readonly Run[] {
       at++;
       continue;
     }
+    const whole = hundredsIn(token.word);
+    if (whole !== undefined) {
+      close();
+      run = { items: [], tokens: 1, words: 1, hundreds: 1 };
+      run.items.push({ start: token.start, end: token.end, digits: whole.digit, isWord: true });
+      if (whole.rest !== undefined) {
+        const [digits = ''] = digitsOfPhrase(whole.rest)?.values() ?? [];
+        run.items.push({ start: token.start, end: token.end, digits, isWord: true });
+      }
+      at++;
+      continue;
+    }
     if (run !== undefined && HUNDREDS.has(token.word)) {
       run.hundreds++;
+      run.items.at(-1)!.end = token.end;
+      at++;
+      continue;
+    }
+    if (run?.hundreds === 1 && run.items.length === 1 && JOINTS.has(token.word)) {
       run.items.at(-1)!.end = token.end;
       at++;
       continue;
@@ -164,6 +187,8 @@ function runsOf(text: string): readonly Run[] {
   return runs;
 }
 
+/** Between hundreds and the rest: "four hundred and eighty-two". */
+const JOINTS: ReadonlySet<string> = new Set('and,y,e,et,und,en,og,och'.split(','));
 const NO_RUNS: readonly Run[] = [];
 const NOT_ASCII = /[^\x00-\x7f]/;
 const ASCII_WORD = /[a-z]+/g;
@@ -179,7 +204,10 @@ function hasPair(text: string): boolean {
     if (isNumberWord(word) || REPEATS.has(word)) {
       if (end >= 0 && match.index - end <= 3 && GAP.test(lower.slice(end, match.index))) return true;
       end = match.index + word.length;
-    } else if (word > '\x7f' && (unspacedDigits(word)?.length ?? 0) > 1) {
+    } else if (
+      (word > '\x7f' && (unspacedDigits(word)?.length ?? 0) > 1) ||
+      (word.length > 5 && hundredsIn(plain(word)))
+    ) {
       return true;
     } else {
       end = -1;

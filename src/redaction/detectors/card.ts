@@ -22,6 +22,8 @@ const PROVEN_ODDLY_GROUPED = 0.9;
 const PROVEN_MIXED = 0.6;
 
 const ONE_DIGIT = /^(\d)\1*$/;
+/** "sha256 2171931168376ed9e2342304a88..." */
+const HASH_GOES_ON = /^(?=[a-f]{1,8}[0-9])(?=[0-9]{0,8}[a-f])[0-9a-f]{12}/;
 /** ISBN-13 begins so. */
 const BOOK = /^97[89]\d{10}$/;
 const NAMING: readonly WordClass[] = ['card'];
@@ -89,8 +91,9 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
       const window = windowOf(stretch, first, last, luhn, issuer);
       if (ONE_DIGIT.test(window.digits) || BOOK.test(window.digits)) continue;
-      const proof = luhn ? proofOf(window, isPlain) : 0;
       const { start, end } = window;
+      if (HASH_GOES_ON.test(passage.text.slice(end, end + 16))) continue;
+      const proof = luhn ? proofOf(window, isPlain) : 0;
       if (proof > 0) yield { kind: 'card', start, end, confidence: proof, certain: true };
       else {
         const confidence = score(passage, stretch, window);

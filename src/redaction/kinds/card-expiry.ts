@@ -46,6 +46,7 @@ const detector: Detector = {
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
     const maySpeakOfCard = mayFollow || MAY_HAVE_CODE.test(text);
     if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
+    yield* fieldsIn(passage);
     for (const match of matchesOf(EXPIRY, text)) {
       const start = match.index;
       const end = start + match[0].length;
@@ -54,6 +55,28 @@ const detector: Detector = {
     }
   },
 };
+
+/** Month and year as fields beside a card: `exp_month=10&exp_year=2029`, `4111...,10,2029,304`. */
+function* fieldsIn(passage: Passage): Generator<Candidate> {
+  const { text } = passage;
+  const why = 'month or year, in a field beside a card';
+  if (cardPlaces(passage).length === 0) return;
+  for (const { index, 0: field, 1: value } of matchesOf(FIELD, text)) {
+    const end = index + field.length;
+    yield { kind: 'card-expiry', start: end - value!.length, end, confidence: 0.9, why };
+  }
+  for (const { end: front } of cardPlaces(passage)) {
+    const [, before, , month, between, year] = COLUMNS.exec(text.slice(front, front + 20)) ?? [];
+    if (before === undefined) continue;
+    const start = front + before.length;
+    yield { kind: 'card-expiry', start, end: start + month!.length, confidence: 0.9, why };
+    const next = start + month!.length + between!.length;
+    yield { kind: 'card-expiry', start: next, end: next + year!.length, confidence: 0.9, why };
+  }
+}
+const FIELD =
+  /exp(?:iry|iration|ires?)?[_ .-]?(?:month|year|mm|yy(?:yy)?|mon|yr)["'\]]{0,2}\s?[=:]\s?["']?((?:20)?[0-9]{1,2})(?![0-9])/gi;
+const COLUMNS = /^(["']?([,;|\t])["' ]?)(0?[1-9]|1[0-2])(["']?\2["' ]?)((?:20)?[2-4][0-9])(?=["']?(?:\2|\s|$))/;
 
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;

@@ -3,15 +3,15 @@ import { type Composer, Lexicon, type Mention } from '../lexicon.js';
 import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
 
 const THREE = new Lexicon({
-  three: `three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
+  three: `трите, trys, tris, kolm, سه, ba, three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
     τρια, τριων, τρεις, τριψηφι*, שלוש, שלושת, ثلاثة, ثلاث, الثلاثة, الثلاث, три, трех, трехзначн*, трьох, тризначн*, teen, तीन, tiga, tatlong, tatlo`,
 });
 const FOUR = new Lexicon({
   four: `four, vier, vierstellig*, quatre, cuatro, quatro, quattro, viercijfer*, cztery, czterech, czterocyfr*, ctyri, ctyrmistn*, fyra, fyrsiffr*, fire, firecifr*, firesifr*, nelja, nelinumero*, dort, patru, negy, negyjegyu,
     τεσσερα, τεσσερις, τετραψηφι*, ארבע, ארבעת, اربعة, اربع, الاربعة, четыре, четырехзначн*, чотири, empat, apat`,
 });
-const BACK = new Lexicon({
-  back: `back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
+export const BACK = new Lexicon({
+  back: `backside, poledin*, straga, otraga, hrbtn*, nugar*, kitoje puseje, aizmugur*, tagakul*, taga, гърба, отзад, پشت, mat sau, o sau, zadnje strane, back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
     achterop, achteraan, achterkant*, achterzijde, achter, keerzijde, tylu, tyle, odwroci*, odwrotn*, rewers*, vzadu, zezadu, zadni, zadnej, pozadu, rubu, bakpa, baksid*, bagpa, bagsid*, bagest, bakerst, takana, takaa, takapuol*, takasiv*, kaantopuol*, arkada, arkadaki*, arkasi*, arka yuz*, spate, spatele, hatul, hatoldal*, hatlap*,
     πισω, οπισθι*, בגב, מאחור, מאחורה, خلف, الخلف, ظهر, وراء, ورا, оборот*, сзади, обратн*, зворот*, ззаду, belakang, likod, likuran, piche, peeche, pichhe, पीछे, หลังบัตร, ด้านหลัง, mat sau, 裏, 背面, 背后, 背後, 後ろ, 后面, 签名栏, 簽名欄, 署名欄, 뒷면, 뒤에, 뒤쪽, 서명란`,
 });
@@ -20,7 +20,7 @@ const ELSEWHERE = new Lexicon({
   place: `dos, firma, firme, tras, bag, bak, podpis*, подпис*, signatur*, front, vorne, vorn, vorderseite*, devant, recto, frente, delante, adelante, fronte, davanti, voorkant*, voorop, przodu, awers*, predni, vpredu, framsid*, forsid*, foran, etupuol*, fata, μπροστα, спереди, лицев*, מקדימה, الامام, 表面, 正面, 앞면, depan, harap, above, oben, top`,
 });
 const DIGITS = new Lexicon({
-  digits: `code, codes, number, numbers, digit, digits, figures, numerals, ziffer, ziffern, zahl, zahlen, nummer, nummern, chiffre, chiffres, numero, numeros, numeritos, numerito, codigo, codigos, cifra, cifras, digito, digitos, codice, cifre, numeri, cijfer, cijfers, cijfertjes, nummers, getal, getallen,
+  digits: `znamenk*, znamenki, broj, brojk*, stevilk*, skaici*, skaitmen*, cipar*, numbri*, so, so cuoi, رقم, цифрите, code, codes, number, numbers, digit, digits, figures, numerals, ziffer, ziffern, zahl, zahlen, nummer, nummern, chiffre, chiffres, numero, numeros, numeritos, numerito, codigo, codigos, cifra, cifras, digito, digitos, codice, cifre, numeri, cijfer, cijfers, cijfertjes, nummers, getal, getallen,
     kod, kody, kodu, cyfra, cyfry, cyfr, cyferki, numer, numery, cislo, cisla, cislice, cislic, cifry, cifer, koden, siffra, siffran, siffror, siffrorna, nummer, kode, cifrene, sifre, sifrene, siffer, sifferne, koodi, numeroa, numerot, numeroita, numerosarja, hane, haneli, haneyi, rakam, rakami, rakamlar, sayi, numara, numarasi, numaralar, szam, szamjegy*, numere, codul,
     код, кода, цифра, цифры, цифр, цифири, циферки, цифри, число, числа, номер, κωδικο*, αριθμο*, ψηφι*, νουμερ*, קוד, מספר, ספרות, ספרה, رمز, رقم, ارقام, الارقام, كود, الرمز, الرقم, angka, nomor, kode, bilang, numero, ank, अंक, नंबर, เลข, ตัวเลข, 番号, 数字, 數字, コード, 桁, 位数, 位數, 숫자, 자리, 번호, 코드`,
 });
@@ -71,7 +71,7 @@ function pairsOf(text: string, some: readonly Mention[], others: readonly Mentio
 /** What the security code of a card is called. */
 export const SECURITY_CODE_WORDS = new Lexicon(
   {
-    code: `cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
+    code: `cvvcode*, cvccode*, seccode*, cv code, security cod, secutity, see vee vee, see vee see, cee vee vee, safety code, safety number, safety digits, card s safety code, signature code, codul de verificare al cardului, kontrollsifre*, kontrolni broj kartice, sigurnosni broj, controlegetal van de kaart, ma an toan, код за сигурност, код за безопасност, کد امنیتی, کد cvv, رمز دوم کارت, كود الحماية, كود الحمايه, كود التحقق من البطاقة, رقم الحماية, cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
     numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, защитный код, захисний код, код захисту, รหัสหลังบัตร,
     หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, verification number on my card, card verification number, number on the signature, sicherheits nr,
     kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number, security code,
@@ -102,7 +102,7 @@ export const SECURITY_CODE_WORDS = new Lexicon(
     رمز الحمايه, الرقم خلف, الأرقام خلف, קוד בטחון, קוד ביטחון, ספרות בגב, ספרות מאחור, 3 ספרות, セキュリティ番号, セキュリティー番号, 裏の三桁, 裏の番号, 裏面の番号, 下3桁, 下三桁, 末尾3桁, 末尾三桁, 보안번호,
     보안 번호, 세자리, 끝 세 자리, 뒤 세 자리, 뒤에 세, 三位数, 三位數, 三位安全, 末三位, 末尾三位, 安全代码, 卡背, सीवीसी, सुरक्षा नंबर, पीछे के नंबर, 3 ตัวหลัง, เลขท้าย 3 ตัว, รหัสหลัง`,
     // Names of other things, too.
-    perhaps: `scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
+    perhaps: `cvb, vcc, vcv, cwv, csv code, ellenorzo kod*, controlegetal, kontrolni broj, scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
     signature panel, on the reverse, crypto, kontrolltall, kontrollsifre, prufnr, prufziffer, prufnummer, kontrollnummer, dreistellige*, pruefziffer, pruefnummer,
     codigo verificador, controlecode, kontrollsiffror, kontrolcifre, kontrolcifrene, kontrollsiffer, tarkistusnumero, kontrolni kod, код проверки, 校验码, prufzahl,
     pruefzahl, pictogramme, code de controle, codice di controllo, kontrollkod*, kontrolkode*, kontrollkode*, kontroltal*, kontrolciffer*, kontrollsiff*, varmistenumero*,
@@ -117,4 +117,15 @@ export const CODE_WORDS = new Lexicon({
     security, seguridad, seguranca, sicurezza, securite, sicherheit, veiligheid, numeros de atras, el de atras, atras, los de atras, la de atras, back one, the back, little numbers, numeritos, kod vzadu, vzadu, zezadu, bak, bagpa, hinten, derriere, dietro, achter, z tylu, takana, arkada, πισω, сзади, בגב, خلف,
     sec, secu, secur, seg, sic, segur, sicher, sicherh, kontrol, kontroll, controle, control, verif, verification, verificacion, verificacao, verifica, pruf, prufung, last three, final three, other three, guvenlik, bezp, bezpieczenstwa, turva, clave,
     verso, retro, trasera, tras, reverso, baksida*, bagsid*, baksid*, achterop, achterkant, achterzijde, ruckseite, odwrocie, odwrotu, z odwrotu, zadni strana, spate, hatul, belakang, likod, piche, peeche, על הגב, מאחור, الخلف, ظهر, 裏, 背面, 뒤에, 뒷면, обороте, ззаду, звороті, au dos, le dos, du dos, detras, de detras, por detras, envers, arriere, rueckseite, keerzijde, pozadu, hinten drauf, bakom, sevimas, τριψηφιο`,
+});
+
+/** Questions for quantities, times and ages, which a number by itself answers. */
+export const HOW_MANY = new Lexicon({
+  quantity: `how many, how much, how long, how old, how far, how big, how often, how tall, what time, what size, which size, what age, what date, which year, what year, what floor, which floor, number of people, number of guests, number of persons, number of nights, number of tickets, party size, guests, adults, nights, copies,
+    wie viel, wie viele, wieviel, wieviele, wie lange, wie alt, wie oft, wie gross, wie weit, um wie viel uhr, welche grosse, welches jahr, anzahl, personenzahl,
+    combien, quelle quantite, quelle heure, quel age, quelle taille, quelle annee, quel etage,
+    cuanto, cuantos, cuanta, cuantas, que hora, que edad, que ano, que talla, que piso, quanto, quantos, quanta, quantas, que horas, qual idade, que tamanho, qual andar, quanti, quante, che ora, che anno, che taglia, che eta, quale piano,
+    hoeveel, hoe laat, hoe lang, hoe oud, welke maat, welk jaar, ile sztuk, ile osob, ile nocy, ile biletow, ile lat, o ktorej, ktory rok, jaki rozmiar, ktore pietro, hur manga, hur mycket, hur lange, hur gammal, vilket ar, vilken storlek, hvor mange, hvor meget, hvor mye, hvor lenge, hvor lang, hvor gammel, hvilket ar, kuinka monta, kuinka paljon, montako, paljonko, mika vuosi, kolik, v kolik, koliko, hany, mennyi, hanyadik, cati, cate, cat costa, kac, ne kadar, saat kacta,
+    сколько, какой этаж, какой год, какой размер, какого размера, в каком году, во сколько, скільки, котра, колко, ποσα, ποσο, ποσοι, ποσες, τι ωρα, berapa, jam berapa, ilan, ilang, magkano, bao nhieu, may gio, kitne, kitna, kitni,
+    كم عدد, كم عمر, كم الساعة, כמה, בן כמה, 何個, 何人, 何名, 何枚, 何泊, 何時, 何歳, いくつ, 몇 개, 몇 명, 몇 시, 몇 장, 몇 살, 얼마, 几个, 几位, 几点, 几张, 几晚, 多大, 多久, 幾個, 幾位, 幾點, कितने, कितना, कितनी, กี่`,
 });

@@ -12,15 +12,17 @@ import {
   isPlainAnswer,
   lastEndingBy,
   mayName,
+  namesOfOthers,
   namesOther,
   namingOf,
+  questionFor,
 } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { matchesOf } from '../matches.js';
 import { isQuantity } from '../quantities.js';
-import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
 import { namesOtherCode } from './one-time-code.js';
-import { CODE_WORDS, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { partOfCode } from './security-code-parts.js';
+import { placesOfCodes } from './security-code-places.js';
+import { BACK, CODE_WORDS, HOW_MANY, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** How many messages after a card a code may come alone, and how many when it is called a code. */
 const AFTER_CARD = 3;
@@ -66,14 +68,8 @@ export const LAST_FOUR =
 /** An expiry at the end of what stands before a code, and one anywhere. */
 const EXPIRY_FRONT =
   /(?<![0-9/.-])(?:(?:0?[1-9]|1[0-2])\s?[/.\- ]{1,2}\s?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])(?:20)?[2-4][0-9]|20[2-4][0-9][/.-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,4}(?:(?:and|then|und|et|puis|y|e|en|och|og|ja|ve|i|и|και|și) )?$/u;
-/** "10/29 3 0 4": digits one by one behind an expiry, which would be those of one number elsewhere. */
-const SPACED_BEHIND_EXPIRY =
-  /((?<![0-9/.-])(?:0?[1-9]|1[0-2])(?:\s?[/.-]{1,2}\s?|\s)?(?:20)?[2-4][0-9][\s,;/|]{1,3})([0-9](?:[ \-.][0-9]){2,3})(?![ \-.,]?[0-9])/g;
 const WITH_EXPIRY = /(?<![0-9/.-])(?:0[1-9]|1[0-2])[/-](?:20)?[2-4][0-9](?![0-9/.-])/;
 
-/** Three or four digits by themselves, together or spoken one by one: "1 2 3". */
-const CODE =
-  /(?<![0-9]|[0-9][.,:'’]|[$€£¥₹+])(?:[0-9]{3,4}|(?<![0-9] )[0-9](?:(?:[ \-.]|, ?)[0-9]){2,3}(?![ \-.,][0-9])|(?<![0-9][ ,.-]{1,2})(?:[0-9] [0-9]{2}|[0-9]{2} [0-9])(?![ ,.-]{1,2}[0-9])(?! ?[ap]\.?m))(?![0-9]|[.,:'’/-]?[0-9]|[ ]?(?:[%€£°]|\$))/g;
 /** The code of an order: a word before it, such as `INV-123`, that names no code. */
 const GLUED_BEFORE = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}][-_/#]?$/u;
 const LETTER_AFTER = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}_]/u;
@@ -87,16 +83,19 @@ const GOES_ON_OTHERWISE =
 const EXPIRY_BEFORE = /(?<![0-9/.-])(?:0[1-9]|1[0-2])[/.\- ]?(?:20)?[2-4][0-9][^\p{L}0-9]{1,4}$/u;
 /** "304 10/29 4111..." */
 const EXPIRY_BEHIND = /^[^\p{L}0-9]{1,4}(?:0[1-9]|1[0-2])[/.-](?:20)?[2-4][0-9][^\p{L}0-9]{1,4}(?=[0-9])/u;
+/** "304 4111... 10/29" */
+const EXPIRY_AFTER = new RegExp(`^[^\\p{L}0-9]{1,3}${EXPIRY_SOURCE}`, 'iu');
 /** A year and a code. */
 const MAY_HAVE_EXPIRY = /[2-4][0-9][^\p{L}0-9]{1,4}(?:\p{L}{1,4} )?[0-9]{3,4}(?![0-9])/u;
 const EXPIRY_ENDS = new RegExp(
   `${EXPIRY_SOURCE}[^\\p{L}0-9]{1,4}(?:(?:and|then|und|et|puis|y|e|en|och|og|ja|ve|i|и|και|și) )?$`,
   'iu',
 );
+const LONE_EXPIRY = new RegExp(`^[^0-9]{0,16}${EXPIRY_SOURCE}[^\\p{L}0-9]{0,4}$`, 'iu');
 const PAIR = /^[0-9]{1,2} [0-9]{1,2}$/;
 /** The same with the marks of a time of day: "4111...:11-27:835". */
 const BEHIND_EXPIRY =
-  /^[\s:;|/,\\.-]{1,3}(?:0[1-9]|1[0-2])[/|.:\\-](?:20)?[2-4][0-9][\s:;|/,\\.-]{1,3}([0-9]{3,4})(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
+  /^[\s:;|/,\\.x*+·-]{1,3}(?:(?:0[1-9]|1[0-2])(?:[ /|.:,;\t\\-]?(?:20)?[2-4][0-9])|\p{L}{3,10} (?:20)?[2-4][0-9])[\s:;|/,\\.x*+·-]{1,3}([0-9]{3,4})(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
 const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]]{1,4}|\s*(?:and|und|et|y|e)\s+)$/;
 
 const detector: Detector = {
@@ -107,11 +106,22 @@ const detector: Detector = {
     const isShort = passage.preceding !== undefined && text.length <= LONGEST_ANSWER;
     if (!named && !isShort && !holdsCard(passage) && CODE_WORDS.in(passage).length === 0 && !MAY_HAVE_EXPIRY.test(text))
       return;
-    for (const { start, end } of placesOfCodes(passage)) {
+    for (const { start, end, isScattered } of placesOfCodes(passage)) {
+      if (isScattered && !isSaidOneByOne(passage, start, end)) continue;
       const card = cardBefore(passage, start);
       const why = reasonFor(passage, start, end, card !== undefined);
       const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
       if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
+    }
+    const part = partOfCode(passage);
+    if (part && !isOfThing(part.question)) {
+      passage.onAskedBefore();
+      yield {
+        kind: 'security-code',
+        ...part.place,
+        confidence: 0.6,
+        why: 'a part of the answer to a question for the code',
+      };
     }
     for (const { end: front } of cardPlaces(passage)) {
       const match = BEHIND_EXPIRY.exec(text.slice(front, front + 48));
@@ -123,35 +133,19 @@ const detector: Detector = {
   },
 };
 
-/** Three or four digits, in digits or in words. */
-function* placesOfCodes(passage: Passage): Generator<{ start: number; end: number }> {
-  for (const { index, 0: code } of matchesOf(CODE, withoutDigitsOfNames(passage))) {
-    yield { start: index, end: index + code.length };
-  }
-  for (const { 1: before, 2: code, index } of matchesOf(SPACED_BEHIND_EXPIRY, passage.text)) {
-    const start = index + before!.length;
-    yield { start, end: start + code!.length };
-  }
-  if (maySpellDigits(passage.text, passage.facts)) yield* spokenCodes(passage.text);
-}
-
-/** The text with the digit of "cvv2" as a letter, because "2:692" is a time of day otherwise. */
-function withoutDigitsOfNames(passage: Passage): string {
+/** Digits with words between them count where little else is said, behind a name for the code or in answer to a question for it. */
+function isSaidOneByOne(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  const parts: string[] = [];
-  let done = 0;
-  for (const { end } of SECURITY_CODE_WORDS.in(passage)) {
-    if (end <= done || !/\p{L}[0-9]$/u.test(text.slice(Math.max(0, end - 2), end))) continue;
-    parts.push(text.slice(done, end - 1), 'x');
-    done = end;
-  }
-  return done === 0 ? text : parts.join('') + text.slice(done);
+  if (/[0-9]/.test(text.slice(0, start).replace(/[a-z][0-9]/gi, '') + text.slice(end))) return false;
+  const rest = text.slice(0, start) + text.slice(end);
+  const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS);
+  return naming !== undefined && naming.how !== 'after' && (rest.match(WORD) ?? []).length <= LONE_WORDS;
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
   if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
-  if (LAST_FOUR.test(text.slice(Math.max(0, start - 24), start))) return undefined;
+  if (endsMasked(passage, start, end)) return undefined;
   const isPair = PAIR.test(text.slice(start, end));
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
@@ -159,9 +153,18 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
-  if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start) && !isNearCard(passage))
+  if (naming?.how === 'asked' && isAskedHowMany(passage)) return undefined;
+  if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
+    if (!isNearCard(passage) && !questionFor(passage, SECURITY_CODE_WORDS)) return undefined;
+  }
+  if (naming && (AMOUNT.test(text.slice(end, end + 12)) || PAID.test(text.slice(Math.max(0, start - 24), start))))
     return undefined;
-  if (naming && AMOUNT.test(text.slice(end, end + 12))) return undefined;
+  if (
+    naming?.how === 'before' &&
+    EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) &&
+    !isNearCardNumber(passage)
+  )
+    return undefined;
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   // "9 82": two numbers count only in an answer with little else.
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
@@ -170,16 +173,28 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (glued) return isGluedToWord(passage, start) ? 'beside a word for the code' : undefined;
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
-  if (isLabelled(text, start, end, false) || namesOther(passage)) return undefined;
+  if (isLabelled(text, start, end, false)) return undefined;
+  if (namesOther(passage))
+    return isBeforeOthers(passage, end) && isOnlyAnswer(passage, start, end)
+      ? 'the first number in answer to a question for the code'
+      : undefined;
   if (isCalledCode(passage, start, end)) return 'beside or in answer to a word for a code, in talk of a card';
   if (isOnlyAnswer(passage, start, end)) return 'the only number in answer to a question for the code';
   if (!isLone(passage, start, end)) return undefined;
   if (isAwaited(passage)) return 'answers an earlier question for the code';
-  if (isAskedForOther(passage)) return undefined;
-  const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start));
+  if (isAskedForOther(passage) || isAskedHowMany(passage)) return undefined;
+  const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
   return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
     : undefined;
+}
+
+/** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
+function endsMasked(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];
+  if (masked === undefined || /\p{L}{2}/u.test(masked)) return masked !== undefined;
+  return end - start === 4 && !/^\*/.test(text.slice(end, end + 1)) && !isBesideName(passage, start);
 }
 
 /** "code 915", "قوله الرمز 293": what is a code of many things is that of a card in talk of one. */
@@ -190,6 +205,8 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
   if (!asked || asked.text.length > LONGEST_TALK || namesOther(asked) || namesOtherCode(asked, CODE_WORDS))
     return false;
+  if (naming.how === 'before' && BACK.in(passage).some((back) => back.start >= end && back.start - end <= 8))
+    return !isOfThing(passage);
   return isTalkOfCard(passage) || (naming.how === 'before' && speaksOfCard(passage));
 }
 
@@ -211,7 +228,7 @@ function isAwaited(passage: Passage): boolean {
   let before = passage.preceding?.();
   for (let back = 0; before && back < AWAITED; back++) {
     const isOther = before.sender !== passage.sender;
-    if (isOther && namesOther(before)) return false;
+    if (isOther && (namesOther(before) || asksHowMany(before))) return false;
     if (isOther && SECURITY_CODE_WORDS.in(before).length > 0 && !isOfThing(before)) {
       if (before.isTalkOnly) return false;
       passage.onAskedBefore();
@@ -223,11 +240,25 @@ function isAwaited(passage: Passage): boolean {
   return false;
 }
 
+/** "And how many guests?" */
+function asksHowMany(question: Passage): boolean {
+  return (
+    HOW_MANY.in(question).length > 0 &&
+    SECURITY_CODE_WORDS.in(question).length === 0 &&
+    CODE_WORDS.in(question).length === 0
+  );
+}
+
+function isAskedHowMany(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
+}
+
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 function isOfThing(passage: Passage): boolean {
   if (passage.text.length > LONGEST_TALK) return false;
   if (speaksOfOtherCard(passage)) return true;
-  const text = plain(passage.text);
+  const text = plain(passage.text).replace(/signature (?:box|panel|strip|field|line|label)/g, ' ');
   return (SECURITY.test(text) ? LOCKED : THING).test(text) && !speaksOfCard(passage);
 }
 
@@ -246,6 +277,16 @@ function isOnlyAnswer(passage: Passage, start: number, end: number): boolean {
   return true;
 }
 
+/** "304, zip 10001": all that is called otherwise has a number of its own behind it. */
+function isBeforeOthers(passage: Passage, end: number): boolean {
+  const { text } = passage;
+  if (text.length > LONGEST_ANSWER) return false;
+  return namesOfOthers(passage).every(
+    (other) => other.start > end && OWN_NUMBER.test(text.slice(other.end, other.end + 24)),
+  );
+}
+const OWN_NUMBER = /^(?: ?(?:code|number|no|nr|is|ist|es|est|è|é|=|:)){0,3}[^\p{L}0-9]{0,4}[0-9]{3}/iu;
+
 /** "cvv saya355": a word between the name and the code. */
 function isGluedToWord(passage: Passage, start: number): boolean {
   const names = SECURITY_CODE_WORDS.in(passage);
@@ -259,11 +300,23 @@ function isBesideName(passage: Passage, start: number): boolean {
   const name = names[lastEndingBy(names, start)];
   return name !== undefined && BESIDE.test(passage.text.slice(name.end, start));
 }
-const BESIDE = /^[^\p{L}0-9]{0,3}(?:\p{L}{1,5}[^\p{L}0-9]{1,3})?$/u;
+const BESIDE = /^[^\p{L}0-9]{0,12}(?:\p{L}{1,5}[^\p{L}0-9]{1,3})?$/u;
+
+/** "a code of 3 digits, for example 123", "e.g. CVV 123" */
+const EXAMPLE =
+  /(?:(?<!\p{L})(?:e\.?g\.?|for example|for instance|such as|z\.? ?b\.?|zum beispiel|par exemple|p\. ?ex\.?|por ejemplo|p\. ?ej\.?|por exemplo|ad esempio|ad es\.?|bijv\.?|bijvoorbeeld|na przykład|np\.|t\.? ?ex\.?|till exempel|for eksempel|f\.? ?eks\.?|esimerkiksi|esim\.?|například|např\.?|örneğin|mesela|например|напр\.|наприклад|misalnya|contohnya)|(?:digits?|code|number),? like|例如|比如|例えば|예를 들어|مثل|مثلا|למשל)[\s,:]{1,3}(?:(?:a |the )?(?:cvv|cvc|code)2?[\s:]{1,2})?$/iu;
+
+function isNearCardNumber(passage: Passage): boolean {
+  return holdsCard(passage) || followsCard(passage, CARD_TALK);
+}
 
 /** "cvv on my 482 dollar order" */
 const AMOUNT =
   /^ ?(?:dollar|euro|pound|rupee|peso|reais|kron|zł|руб|usd|eur|gbp|points|punkte|pts|stk|pcs|pieces)(?:s|er|n)?(?!\p{L})/iu;
+
+/** "i paid 482 already" */
+const PAID =
+  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$/iu;
 
 const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
@@ -284,6 +337,14 @@ function cardBefore(passage: Passage, start: number): CardPlace | undefined {
     : undefined;
 }
 
+/** Whether the last that the sender wrote is an expiry and nothing else. */
+function followsLoneExpiry(passage: Passage): boolean {
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < AFTER_CARD && before.sender !== passage.sender; back++)
+    before = before.preceding?.();
+  return before !== undefined && before.sender === passage.sender && LONE_EXPIRY.test(before.text);
+}
+
 /** "10/29 304", "Aug 2029, 304" in talk of a card. */
 function followsExpiry(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -298,7 +359,10 @@ function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   const behind = EXPIRY_BEHIND.exec(text.slice(end, end + 14));
   const cards = cardPlaces(passage);
-  if (behind) return cards[lastEndingBy(cards, end) + 1]?.start === end + behind[0].length;
+  const next = cards[lastEndingBy(cards, end) + 1];
+  if (behind) return next?.start === end + behind[0].length;
+  if (next && /^[^\p{L}0-9]{1,3}$/u.test(text.slice(end, next.start)) && !/[0-9]/.test(text.slice(0, start)))
+    return EXPIRY_AFTER.test(text.slice(next.end, next.end + 14));
   if (!EXPIRY_BEFORE.test(text.slice(Math.max(0, start - 14), start))) return false;
   return cards.some((card) => card.start > end && card.start - end <= 28 && !/[0-9]/.test(text.slice(end, card.start)));
 }

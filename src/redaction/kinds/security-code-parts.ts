@@ -1,0 +1,48 @@
+import { namesOther } from '../naming.js';
+import type { Passage } from '../passage.js';
+import { SECURITY_CODE_WORDS } from './security-code-words.js';
+
+/** Of all digits that one code can have. */
+const LONGEST = 4;
+/** One or two digits and nothing else but marks and words that join them to what came before: "and 2". */
+const PART =
+  /^([^\p{L}\p{N}]{0,6}(?:(?:and|then|und|dann|y|luego|et|puis|e|poi|en|dan|i|og|och|ja|ve|и) ){0,2})([0-9]{1,2}|[0-9] [0-9])[^\p{L}\p{N}]{0,6}$/iu;
+/** "ok", "go on" */
+const SHORT = 12;
+const MESSAGES = 8;
+
+interface Part {
+  place: { start: number; end: number };
+  /** What it answers. */
+  question: Passage;
+}
+
+/** A part of a code that is sent one digit or two at a time, in answer to a question for the code. */
+export function partOfCode(passage: Passage): Part | undefined {
+  const place = passage.preceding && placeIn(passage.text);
+  if (!place) return undefined;
+  let digits = digitsIn(passage.text);
+  let before: Passage | undefined = passage.preceding?.();
+  for (let back = 0; before && back < MESSAGES; back++) {
+    if (before.sender === passage.sender) {
+      const others = digitsIn(before.text);
+      digits += others;
+      if (digits > LONGEST || (others > 0 && !placeIn(before.text))) return undefined;
+    } else if (SECURITY_CODE_WORDS.in(before).length > 0) {
+      return before.isTalkOnly || namesOther(before) ? undefined : { place, question: before };
+    } else if (before.text.length > SHORT) {
+      return undefined;
+    }
+    before = before.preceding?.();
+  }
+  return undefined;
+}
+
+function placeIn(text: string): { start: number; end: number } | undefined {
+  const match = text.length <= LONGEST * SHORT ? PART.exec(text) : null;
+  if (!match) return undefined;
+  const start = match[1]!.length;
+  return { start, end: start + match[2]!.length };
+}
+
+const digitsIn = (text: string): number => text.match(/[0-9]/g)?.length ?? 0;
