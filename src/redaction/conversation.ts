@@ -259,7 +259,7 @@ class Reader implements Utterances {
   }
 
   passage(index: number): Passage {
-    return this.#passages.get(index, () => this.passageOf(index, this.folded(index).text));
+    return this.#passages.get(index, () => this.passageOf(index, this.folded(index)));
   }
 
   /** The readings of a message, each with the mapping to its text: folded, and unchanged if that differs. */
@@ -268,12 +268,12 @@ class Reader implements Utterances {
     yield [this.passage(index), folded];
     if (!folded.isDecoded) return;
     const plain = fold(this.text(index), 'plain');
-    yield [this.passageOf(index, plain.text), plain];
+    yield [this.passageOf(index, plain), plain];
   }
 
-  private passageOf(index: number, text: string): Passage {
+  private passageOf(index: number, { text, facts }: FoldedText): Passage {
     const onAskedBefore = () => void this.#askedBefore.add(index);
-    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore);
+    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore, facts);
   }
 
   private preceding(index: number): (() => Passage) | undefined {
@@ -289,6 +289,7 @@ function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candi
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
     for (const detector of detectors) {
+      if (passage.facts.digits < (detector.fewestDigits ?? 0)) continue;
       for (const candidate of detector.detect(passage)) {
         if (isUsable(passage.text.slice(candidate.start, candidate.end), rules)) {
           candidates.push({ ...candidate, ...folded.toInput(candidate.start, candidate.end) });

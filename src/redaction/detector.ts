@@ -35,6 +35,8 @@ export const NO_CANDIDATES: readonly Candidate[] = [];
  */
 export interface Detector {
   readonly kind: RedactionKind;
+  /** A folded text with fewer digits has nothing for it. */
+  readonly fewestDigits?: number;
   /**
    * Whether a text, before folding, may contain what it looks for. Must be fast: it is called for every message. Without
    * it, a detector reads every text with a digit or an at sign.

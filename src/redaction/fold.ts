@@ -1,7 +1,7 @@
 import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import type { MappedText } from './mapped-text.js';
 import { replaceSpokenDigits } from './spoken-digits.js';
-import { marksOf, textFacts } from './text-facts.js';
+import { marksOf, type TextFacts, textFacts } from './text-facts.js';
 
 /** Placeholder for a redaction token that is already in the text: it matches no pattern and no word, and keeps all offsets. */
 export const BARRIER = '\x1a';
@@ -26,6 +26,8 @@ export interface FoldedText {
   readonly text: string;
   /** Whether the plain reading of the input differs. */
   readonly isDecoded: boolean;
+  /** Facts about its text, where it is the input unchanged. */
+  readonly facts?: TextFacts | undefined;
   /** The piece of the input that the folded units [start, end) came from. */
   toInput(start: number, end: number): { start: number; end: number };
 }
@@ -49,11 +51,12 @@ export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const spoken = replaceSpokenDigits(mapped ?? text, facts);
   const plain = spoken?.text ?? text;
   const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);
-  return foldedFrom(spoken && { ...spoken, text: digits }, digits, digits !== text);
+  const isDecoded = digits !== text;
+  return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
 }
 
-function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boolean): FoldedText {
-  if (mapped === undefined) return { text, isDecoded, toInput: (start, end) => ({ start, end }) };
+function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boolean, facts?: TextFacts): FoldedText {
+  if (mapped === undefined) return { text, isDecoded, facts, toInput: (start, end) => ({ start, end }) };
   return {
     text: mapped.text,
     isDecoded,

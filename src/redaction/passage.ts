@@ -59,7 +59,11 @@ export class Passage {
     readonly sender?: string | undefined,
     /** Called when an earlier message was taken into account for a finding here. */
     readonly onAskedBefore: () => void = () => undefined,
-  ) {}
+    /** Facts about the text, if they are known. */
+    facts?: TextFacts,
+  ) {
+    this.#facts = facts;
+  }
 
   get facts(): TextFacts {
     return (this.#facts ??= textFacts(this.text));

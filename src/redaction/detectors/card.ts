@@ -49,6 +49,8 @@ const WEIGHTS: Weights = {
 /** Payment card numbers: 12 to 19 digits, Luhn, issuer ranges, grouping, and the words around. */
 export const cardDetector: Detector = {
   kind: 'card',
+  // Those of a half-masked card.
+  fewestDigits: 7,
   *detect(passage: Passage): Generator<Candidate> {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);

@@ -86,6 +86,7 @@ export function phoneDetector(country: Country): Detector {
   const areas = new NorthAmericanAreas();
   return {
     kind: 'phone',
+    fewestDigits: SHORTEST,
     *detect(passage: Passage): Generator<Candidate> {
       const plan = new NumberingPlan(country);
       for (const stretch of passage.stretches) {

@@ -18,6 +18,7 @@ const WEIGHTS: Weights = { ssn: 1, reference: -0.7, phone: -0.5, card: -0.3, uni
 /** US Social Security numbers and, next to a word for them, taxpayer numbers (ITIN). */
 export const ssnDetector: Detector = {
   kind: 'ssn',
+  fewestDigits: DIGITS,
   *detect(passage: Passage): Generator<Candidate> {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length < DIGITS) continue;

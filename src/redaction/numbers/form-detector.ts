@@ -65,7 +65,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
 
 /** Whether a text may contain a number of digits in one of those notations: all their marks may occur in a stretch. */
 function mayHold(passage: Passage, { shortest, notations }: FormGroup & { notations: RegExp }): boolean {
-  return passage.mostDigits >= shortest && notations.test(passage.text);
+  return passage.facts.digits >= shortest && passage.mostDigits >= shortest && notations.test(passage.text);
 }
 
 function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolean {
