@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { createRecallReports } from '../src/activities/recall-reports.js';
+import { createRecallHere } from '../src/activities/recall-here.js';
 import { DecisionAuthority } from '../src/decisions/authority.js';
 import type { DownloadInput } from '../src/activities/download.js';
 import type { ActivityObserver } from '../src/activities/observer.js';
@@ -11,7 +11,7 @@ import { Seals } from '../src/activities/seals.js';
 import { createVerifyReports } from '../src/activities/verify-reports.js';
 import { MacKeyRing } from '../src/sealing/mac-key-ring.js';
 import type { Standings } from '../src/vault/standings.js';
-import { createReport } from '../src/activities/report.js';
+import { createReportHere } from '../src/activities/report-here.js';
 import { scanWorkflowId } from '../src/contract/ids.js';
 import { downloadTaskQueue } from '../src/contract/queues.js';
 import { clientFor } from '../devkit/stack/client.js';
@@ -91,18 +91,18 @@ async function startIdle() {
       taskQueue,
       workflowBundle: { codePath },
       activities: {
-        report: createReport({
+        reportHere: createReportHere({
           client,
           ...{ seals, standings, authority, vault, acceptsUnsealedStarts: false },
           genesys: {},
           now: Date.now,
+          staging: { hostId: staged.stagingId, refOf: (owner) => owner, discard: nothing },
         }),
         verifyReports: createVerifyReports({ seals }),
-        recallReports: createRecallReports({
+        recallHere: createRecallHere({
           ...{ seals, standings, metrics: { unconfirmed: () => {} } as unknown as ActivityObserver },
           genesys: { setConversationAttributes: async () => ({ confirmed: [], unconfirmed: [] }) },
         }),
-        discardHere: async () => true,
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),
       },
       maxConcurrentActivityTaskExecutions: 16,

@@ -25,6 +25,7 @@ import { createReconcile } from './reconcile.js';
 import type { ReconcileDependencies } from './reconcile.js';
 import { createRecall } from './recall.js';
 import type { RecallDependencies } from './recall.js';
+import { createRecallHere } from './recall-here.js';
 import { createRecallReports } from './recall-reports.js';
 import { createRedact } from './redact.js';
 import type { RedactDependencies } from './redact.js';
@@ -34,7 +35,8 @@ import { createRelease } from './release.js';
 import type { ReleaseDependencies } from './release.js';
 import { createRemoveMedia } from './remove-media.js';
 import { createReport } from './report.js';
-import type { ReportDependencies } from './report.js';
+import { createReportHere } from './report-here.js';
+import type { ReportHereDependencies } from './report-here.js';
 import { createRescan } from './rescan.js';
 import type { RescanDependencies } from '../scanning/rescan.js';
 import { createReviewPolicy } from './review-policy.js';
@@ -69,7 +71,7 @@ export type ActivityDependencies = AdmitDependencies &
   RecallDependencies &
   ReleaseDependencies &
   ReviewPolicyDependencies &
-  ReportDependencies &
+  ReportHereDependencies &
   WriteFileAttributesDependencies;
 
 /** Steps that any worker can do. */
@@ -85,6 +87,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     notify: createNotify(dependencies),
     release: createRelease(dependencies),
     report: createReport(dependencies),
+    reportHere: createReportHere(dependencies),
     collect: createCollect(dependencies),
     reject: createReject(dependencies),
     [FIND_OUTDATED_VERDICTS]: createFindOutdatedVerdicts(dependencies),
@@ -92,6 +95,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     patch: createPatch(dependencies),
     discardHere: createDiscardHere(dependencies),
     recall: createRecall(dependencies),
+    recallHere: createRecallHere(dependencies),
     recallReports: createRecallReports(dependencies),
     reviewPolicy: createReviewPolicy(dependencies),
     storeReports: createStoreReports(dependencies),

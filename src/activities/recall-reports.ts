@@ -32,26 +32,44 @@ export interface RecalledReports {
 
 export interface RecallReportsDependencies extends StandingDependencies, WriteFileAttributesDependencies {}
 
+/** When the step is done where others wait for its place. */
+export interface RecallLimits {
+  /** Ends the look at storage. */
+  readonly signal: AbortSignal;
+  /** Asked right before anything is written. */
+  readonly mayWrite: () => boolean;
+}
+
 export function createRecallReports(dependencies: RecallReportsDependencies) {
-  const writeFileAttributes = createWriteFileAttributes(dependencies);
+  const recall = createRecallWithin(dependencies);
 
   /** What storage knows of the files of a conversation: a ledger that begins must not know less than the one before it. */
-  return async function recallReports({ conversationId, arrived, tell }: RecallReportsInput): Promise<RecalledReports> {
-    return withHeartbeat(async () => {
-      const ranked = worstFirst(await keptReports(dependencies, conversationId, cancellationSignal()));
-      let left = MAX_RECALLED;
-      const reports = ranked.filter((report) => (left -= JSON.stringify(report).length) > 0);
-      const stored = ranked.slice(reports.length).map(({ mediaId }) => mediaId);
-      const genuine = arrived?.map((report) => dependencies.seals.isReport(conversationId, report));
-      const isAllNews = tell && ranked.length === 0 && genuine?.every(Boolean);
-      const told = arrived && isAllNews ? await write(conversationId, arrived) : undefined;
-      return {
-        reports,
-        stored,
-        ...(genuine === undefined ? {} : { genuine }),
-        ...(told === undefined ? {} : { told }),
-      };
-    });
+  return async function recallReports(input: RecallReportsInput): Promise<RecalledReports> {
+    return withHeartbeat(() => recall(input, { signal: cancellationSignal(), mayWrite: () => true }));
+  };
+}
+
+/** As `recallReports`, within limits. */
+export function createRecallWithin(dependencies: RecallReportsDependencies) {
+  const writeFileAttributes = createWriteFileAttributes(dependencies);
+
+  return async function recallWithin(
+    { conversationId, arrived, tell }: RecallReportsInput,
+    { signal, mayWrite }: RecallLimits,
+  ): Promise<RecalledReports> {
+    const ranked = worstFirst(await keptReports(dependencies, conversationId, signal));
+    let left = MAX_RECALLED;
+    const reports = ranked.filter((report) => (left -= JSON.stringify(report).length) > 0);
+    const stored = ranked.slice(reports.length).map(({ mediaId }) => mediaId);
+    const genuine = arrived?.map((report) => dependencies.seals.isReport(conversationId, report));
+    const isAllNews = tell && ranked.length === 0 && genuine?.every(Boolean) && mayWrite();
+    const told = arrived && isAllNews ? await write(conversationId, arrived) : undefined;
+    return {
+      reports,
+      stored,
+      ...(genuine === undefined ? {} : { genuine }),
+      ...(told === undefined ? {} : { told }),
+    };
   };
 
   /** @returns undefined when they are left to the step `writeFileAttributes`, which is tried again as long as it takes */

@@ -6,6 +6,7 @@ import type { Vault } from '../vault/vault.js';
 import type { FileReport } from '../contract/file-report.js';
 import { fileReported } from '../contract/ledger-messages.js';
 import { problemOf } from '../contract/report-problem.js';
+import { urgencyOf } from '../contract/urgency.js';
 import { tellLedger } from '../temporal/ledger.js';
 import { keepReports } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
@@ -21,6 +22,8 @@ export interface ReportInput {
   readonly file: FileReport;
   /** What the report rests on; absent in runs that began before facts were sealed. */
   readonly evidence?: ReportEvidence;
+  /** Whether the ledger begins soon by itself: see `LEDGER_BEGINS_MEMO`. What warns does not wait for that. */
+  readonly ledgerBegins?: boolean;
 }
 
 /** What a report rests on. */
@@ -44,7 +47,8 @@ export function createReport(dependencies: ReportDependencies) {
    * nobody can make it forgotten. It is done once the report is in the history of the ledger, which deals with it in its
    * own time.
    */
-  return async function report({ conversationId, file, evidence }: ReportInput): Promise<void> {
+  return async function report(input: ReportInput): Promise<void> {
+    const { conversationId, file, evidence, ledgerBegins = false } = input;
     if (evidence !== undefined) await check(conversationId, file, evidence);
     else if (!acceptsUnsealedStarts && !isWarning(file)) throw refusal(file.mediaId, 'it comes without evidence');
     const sealed = seals.sealReport(conversationId, file);
@@ -52,7 +56,8 @@ export function createReport(dependencies: ReportDependencies) {
     const problem = problemOf(sealed);
     if (problem !== undefined) throw new ReportRefusedError(file.mediaId, { cause: new Error(problem) });
     const { taskQueue } = activityInfo();
-    const message = { conversationId, taskQueue, signal: fileReported, value: sealed };
+    const canWait = ledgerBegins && urgencyOf([file]) === 'news';
+    const message = { conversationId, taskQueue, signal: fileReported, value: sealed, canWait };
     try {
       await client.withDeadline(Date.now() + REPORT_DEADLINE_MS, () => tellLedger(client, message));
     } catch (error) {

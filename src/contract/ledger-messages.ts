@@ -6,6 +6,12 @@ import type { LedgerState } from './workflows.js';
 /** A ledger ends after this time without news, in milliseconds, counted from the end of the last review of its files. */
 export const LEDGER_QUIET_MS = 7 * 24 * 60 * 60_000;
 
+/**
+ * How long news of clean files waits for others, in milliseconds, so that several cost one write. A ledger that is started for an
+ * upload begins its work after this time, unless there is something to warn of before.
+ */
+export const NEWS_WAIT_MS = 2000;
+
 /** Tells the ledger of an upload before anybody has looked at the file. */
 export const expectFile = defineSignal<[ExpectedFile]>('expectFile');
 /** Reports a file to the ledger, sealed as by `reportFile`; nobody waits for an answer. */

@@ -6,3 +6,9 @@ export const START_MEMO = 'start';
  * not tell. It is shown and filtered by, and anybody may have written it.
  */
 export const CONVERSATION_START_MEMO = 'conversationStart';
+
+/**
+ * The key under which a run carries that the ledger of its conversation was told of the file, and begins within `NEWS_WAIT_MS` of that by
+ * itself. Absent in runs that listeners of before have started: their ledgers wait for an hour.
+ */
+export const LEDGER_BEGINS_MEMO = 'ledgerBegins';

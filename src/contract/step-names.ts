@@ -31,6 +31,12 @@ export const LEAN_STEPS_PATCH = 'lean-steps';
 export const TOLD_AT_ONCE_PATCH = 'told-at-once';
 
 /**
+ * The patch since which the first news of clean files is a local step of the ledger, which has waited before it began; a clean file is
+ * reported and discarded in one local step. It implies the patches before it of both: each costs a run two events.
+ */
+export const LOCAL_NEWS_PATCH = 'local-news';
+
+/**
  * The patch since which the ledger of a conversation knows of uploads before they are examined, and tells an archive when it
  * has the reports that the archive waits for. Before, archives looked again and again.
  */

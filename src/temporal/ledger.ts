@@ -82,15 +82,18 @@ export interface LedgerMessage<T> {
   readonly taskQueue: string;
   readonly signal: SignalDefinition<[T]>;
   readonly value: T;
+  /** A ledger that was started with a delay need not begin its work for this message. Default: it begins at once. */
+  readonly canWait?: boolean | undefined;
 }
 
 /**
  * Sends a message to the ledger of a conversation. A ledger that does not run is started, with what the one before it
- * knew. It begins its work at once, however it was started.
+ * knew. It begins its work at once, however it was started, unless the message can wait.
  *
  * @throws {Error} of the client. The message may have arrived all the same: send it again.
  */
 export async function tellLedger<T>(client: Client, message: LedgerMessage<T>): Promise<void> {
+  if (message.canWait === true && (await isSignalled(client, message))) return;
   if (await isTold(client, message, {})) return;
   const state = await formerState(client, message.conversationId, message.taskQueue);
   await send(client, message, { state, reuse: 'ALLOW_DUPLICATE' });
@@ -109,6 +112,17 @@ export async function noteInLedger<T>(client: Client, message: LedgerMessage<T>,
   if (former?.isCompleted === false && !former.isOpen) return;
   const state = former?.isCompleted === true ? await former.state() : undefined;
   await send(client, message, { state, reuse: 'ALLOW_DUPLICATE', startDelayMs });
+}
+
+/** A signal alone ends no delay: see `wake`. @returns false without a ledger that runs */
+async function isSignalled<T>(client: Client, { conversationId, signal, value }: LedgerMessage<T>): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(ledgerWorkflowId(conversationId)).signal(signal, value);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
 }
 
 /** @returns false when there was a ledger, which has ended: its successor is not to begin without what it knew */

@@ -8,9 +8,9 @@ import {
   reviewStateAttribute,
   verdictAttribute,
 } from '../contract/search-attributes.js';
-import { expectFile } from '../contract/ledger-messages.js';
+import { expectFile, NEWS_WAIT_MS } from '../contract/ledger-messages.js';
 import type { ArchiveConversation, ScanAttachment } from '../contract/workflows.js';
-import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
+import { CONVERSATION_START_MEMO, LEDGER_BEGINS_MEMO, START_MEMO } from '../contract/start-memo.js';
 import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { sealStart } from '../sealing/start-seal.js';
 import { noteInLedger } from './ledger.js';
@@ -20,9 +20,6 @@ import type { StrangersRun } from './strangers-run.js';
 
 /** Time for one start, in milliseconds. Without a deadline, a start on a frozen server never returns. */
 const START_DEADLINE_MS = 5000;
-
-/** How long a ledger waits for the first report, in milliseconds: until then it has nothing to do. */
-const LEDGER_DELAY_MS = 60 * 60_000;
 
 /** INVALID_ARGUMENT of gRPC (https://grpc.io/docs/guides/status-codes). */
 const INVALID_ARGUMENT = 3;
@@ -113,7 +110,7 @@ export class WorkflowStarter {
   private async announce({ conversationId, mediaId, receivedAt }: AttachmentUploaded): Promise<void> {
     const { client, taskQueue } = this.options;
     const value = { mediaId, at: receivedAt ?? new Date().toISOString() };
-    await noteInLedger(client, { conversationId, taskQueue, signal: expectFile, value }, LEDGER_DELAY_MS);
+    await noteInLedger(client, { conversationId, taskQueue, signal: expectFile, value }, NEWS_WAIT_MS);
   }
 
   private async startScan(event: AttachmentUploaded): Promise<void> {
@@ -150,6 +147,7 @@ export class WorkflowStarter {
       priority: priorityOf('examine', conversationId),
       // Not in the input: a worker of an earlier version refuses what it does not know there.
       memo: {
+        [LEDGER_BEGINS_MEMO]: true,
         ...(sealing === undefined ? {} : { [START_MEMO]: sealStart(sealing.keys, event) }),
         ...(conversationStart === undefined ? {} : { [CONVERSATION_START_MEMO]: conversationStart }),
       },

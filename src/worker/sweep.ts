@@ -24,7 +24,8 @@ export function sweepStaging(staging: Staging, client: Client, log: Logger): () 
   return () => clearInterval(timer);
 }
 
-async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+/** Whether a run has still use for its files. */
+export async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   try {
     return (await client.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING';
   } catch (error) {

@@ -215,6 +215,9 @@ export const LOCAL_CHECK = { startToCloseTimeout: '10s' } as const;
 /** Of a step in the worker's own process that another one can do in its place. */
 export const LOCAL_STEP = { startToCloseTimeout: '5s', retry: { maximumAttempts: 1 } } as const;
 
+/** Likewise of one that writes to Genesys Cloud: its calls have ended by then, and none arrives after what the run does next. */
+export const LOCAL_WRITE = { startToCloseTimeout: '5 minutes', retry: { maximumAttempts: 1 } } as const;
+
 /**
  * How long a scan stays in its queue before the host is asked whether it lives: short at first, to find another host
  * soon; longer when it does and only its scanner is unavailable, so that the history of a run of weeks stays short.

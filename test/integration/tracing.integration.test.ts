@@ -100,7 +100,7 @@ test.each([
   expect(path[0]).toBe('receive attachment-uploaded');
   expect(path.slice(1, 2)).toEqual([expect.stringMatching(/^(SignalWith)?Start/)]);
   expect(path.slice(-2)).toEqual([
-    expect.stringMatching(/^RunActivity:(recallReports|writeFileAttributes)$/),
+    expect.stringMatching(/^RunActivity:(recallHere|recallReports|writeFileAttributes)$/),
     patch!.name,
   ]);
   const start = spans.find(({ name }) => name === 'StartWorkflow:scanAttachment');

@@ -7,7 +7,8 @@ import type { GenesysEvent } from '../../src/genesys/event.js';
 import { WorkflowStarter } from '../../src/temporal/workflow-starter.js';
 import { archiveWorkflowId, ledgerWorkflowId, scanWorkflowId } from '../../src/contract/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../src/contract/search-attributes.js';
-import { CONVERSATION_START_MEMO, START_MEMO } from '../../src/contract/start-memo.js';
+import { NEWS_WAIT_MS } from '../../src/contract/ledger-messages.js';
+import { CONVERSATION_START_MEMO, LEDGER_BEGINS_MEMO, START_MEMO } from '../../src/contract/start-memo.js';
 import { MacKeyRing } from '../../src/sealing/mac-key-ring.js';
 import { flawOfStartWith, sealStart } from '../../src/sealing/start-seal.js';
 import type { StrangersRun } from '../../src/temporal/strangers-run.js';
@@ -112,6 +113,16 @@ describe('an upload', () => {
         priorityKey: 4,
       });
     }
+  });
+
+  test('tells that the ledger of its conversation begins by itself, and when', async () => {
+    const event = upload();
+    await starter.start(event);
+    const scan = client.workflow.getHandle(scanWorkflowId(event.conversationId, event.mediaId));
+    expect((await scan.describe()).memo).toMatchObject({ [LEDGER_BEGINS_MEMO]: true });
+    const { events } = await client.workflow.getHandle(ledgerWorkflowId(event.conversationId)).fetchHistory();
+    const { firstWorkflowTaskBackoff } = events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+    expect(Number(firstWorkflowTaskBackoff?.seconds) * 1000).toBe(NEWS_WAIT_MS);
   });
 
   test('that is repeated changes nothing', async () => {

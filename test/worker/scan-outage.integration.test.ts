@@ -68,7 +68,7 @@ async function startHosts(hosts: readonly string[]) {
     workflowBundle: { code, sourceMap: '' },
     activities: {
       report: async () => undefined,
-      discardHere: async () => false,
+      reportHere: async () => ({ isDiscarded: false }),
     },
   });
   await serve({

@@ -9,6 +9,7 @@ import { createCollect } from '../../src/activities/collect.js';
 import type { CollectedFiles } from '../../src/activities/collect.js';
 import type { PatchInput } from '../../src/activities/patch.js';
 import type { ActivityObserver } from '../../src/activities/observer.js';
+import { createRecallHere } from '../../src/activities/recall-here.js';
 import { createRecallReports } from '../../src/activities/recall-reports.js';
 import { createReport } from '../../src/activities/report.js';
 import { createStoreReports } from '../../src/activities/store-reports.js';
@@ -35,7 +36,7 @@ export interface Ledgers {
   /** Conversations are kept apart from those of other tests by their names. */
   conversation(name: string): string;
   /** By the step itself, once. */
-  report(conversationId: string, file: FileReport): Promise<void>;
+  report(conversationId: string, file: FileReport, ledgerBegins?: true): Promise<void>;
   /** As the step's retry policy has it: a run that is busy, or just ends, takes no report. */
   tell(conversationId: string, file: FileReport): Promise<void>;
   /** @param summary as runs of today ask */
@@ -111,6 +112,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
       patch,
       writeFileAttributes: createWriteFileAttributes(writing),
       verifyReports,
+      recallHere: createRecallHere({ ...sealing, ...writing }),
       recallReports: createRecallReports({ ...sealing, ...writing }),
       storeReports: createStoreReports(sealing),
     },
@@ -121,8 +123,12 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
     createCollect({ client, ...sealing }),
   ];
   const inActivity = () => new MockActivityEnvironment({ taskQueue });
-  const reportOnce = (conversationId: string, file: FileReport) =>
-    inActivity().run(report, { conversationId, file }) as Promise<void>;
+  const reportOnce = (conversationId: string, file: FileReport, ledgerBegins?: true) =>
+    inActivity().run(report, {
+      conversationId,
+      file,
+      ...(ledgerBegins === undefined ? {} : { ledgerBegins }),
+    }) as Promise<void>;
   return {
     client,
     sealing,

@@ -62,7 +62,7 @@ const workflowsOnly = () => {
   const fails = async () => Promise.reject(new Error('not here'));
   const steps = {
     reviewPolicy: async () => ({ approvers: 1, minWindowMs: 1 }),
-    ...{ discardHere: fails, report: fails },
+    ...{ report: fails, reportHere: fails },
   };
   return work(taskQueue, steps, 1, {
     workflowBundle: { codePath: WORKFLOW_BUNDLE },

@@ -17,6 +17,7 @@ import {
 } from '@temporalio/workflow';
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { RecalledReports } from '../../activities/recall-reports.js';
 import { filesWrite, shownOf } from '../../contract/file-attributes.js';
 import { mediaId, problemOf } from '../../contract/report-problem.js';
 import { ledgerDetails } from './ledger-details.js';
@@ -25,11 +26,12 @@ import { files, reportFile } from '../../contract/file-report.js';
 import type { FileReport } from '../../contract/file-report.js';
 import { isAwaitedFiles, isExpectedFile } from '../../contract/expected-file.js';
 import type { AwaitedFiles } from '../../contract/expected-file.js';
-import { LEDGER_QUIET_MS, ledgerState, wakeLedger } from '../../contract/ledger-messages.js';
+import { LEDGER_QUIET_MS, ledgerState, NEWS_WAIT_MS, wakeLedger } from '../../contract/ledger-messages.js';
 import { ledgerWorkflowId } from '../../contract/ids.js';
 import { attributesStateAttribute } from '../../contract/search-attributes.js';
 import {
   CHECKED_TOGETHER_PATCH,
+  LOCAL_NEWS_PATCH,
   OWN_LEDGER_PATCH,
   SEALED_FACTS_PATCH,
   TOLD_AT_ONCE_PATCH,
@@ -39,7 +41,8 @@ import { urgencyOf } from '../../contract/urgency.js';
 import type { ToldUrgency } from '../../contract/urgency.js';
 import type { LedgerInput, LedgerState } from '../../contract/workflows.js';
 import { LazyDetails } from '../lazy-details.js';
-import { ACTIVITY_OPTIONS, byUrgency, LOCAL_CHECK } from '../retry-policies.js';
+import { ACTIVITY_OPTIONS, byUrgency, LOCAL_CHECK, LOCAL_WRITE } from '../retry-policies.js';
+import { unlessFailed } from '../unless-failed.js';
 import { ExpectedFiles } from './expected-files.js';
 import { receiveReports } from './receive-reports.js';
 import { ReportInbox } from './report-inbox.js';
@@ -51,12 +54,12 @@ const recalling = byUrgency(ACTIVITY_OPTIONS.recall, steps);
 const checking = byUrgency(ACTIVITY_OPTIONS.checkReports, steps);
 const { storeReports } = steps(ACTIVITY_OPTIONS.storeReports);
 const { verifyReports } = proxyLocalActivities<Activities>(LOCAL_CHECK);
+const { recallHere } = proxyLocalActivities<Activities>(LOCAL_WRITE);
 
 /**
- * How long news of clean files waits for others, in milliseconds: until none has come for this time, and no longer than
- * the second. What warns is written at once.
+ * News of clean files waits until none has come for `NEWS_WAIT_MS`, and no longer than this, in milliseconds. What warns is written at
+ * once.
  */
-const COALESCE_MS = 2000;
 const MAX_COALESCE_MS = 10_000;
 /** Limit on what a customer can upload; a file that is not clean is reported all the same. */
 const MAX_FILES = 1000;
@@ -133,7 +136,8 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
-  private readonly tellsAtOnce = patched(TOLD_AT_ONCE_PATCH);
+  private readonly isLocal = patched(LOCAL_NEWS_PATCH);
+  private readonly tellsAtOnce = this.isLocal || patched(TOLD_AT_ONCE_PATCH);
   private readonly putsWarningsFirst = this.tellsAtOnce || patched(WARNINGS_FIRST_PATCH);
   private readonly checksTogether = this.putsWarningsFirst || patched(CHECKED_TOGETHER_PATCH);
   /** Whether reports count with a seal only: see `SEALED_FACTS_PATCH`. The later patch implies it: each one costs two events. */
@@ -244,19 +248,22 @@ class ConversationLedger {
       }
       this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
     }
+    if (this.isLocal && claimed.length === 0) await this.untilNeeded();
     const isNews = this.tellsAtOnce && claimed.length === 0 && this.hasArrivedNews();
-    if (isNews)
+    if (isNews && !this.hasWaited())
       await this.coalesce(
         () => this.unchecked().length,
         () => !this.hasArrivedNews(),
       );
     // Those that have come with the start are checked on the way.
     const arrived = this.inbox?.nextBatch() ?? [];
-    const { reports, stored, genuine, told } = await recalling[urgencyOf(arrived)].recallReports({
-      conversationId,
-      ...(arrived.length === 0 ? {} : { arrived }),
-      ...(isNews && this.hasArrivedNews() ? { tell: true } : {}),
-    });
+    const { reports, stored, genuine, told } =
+      (await this.recallHere(isNews, arrived)) ??
+      (await recalling[urgencyOf(arrived)].recallReports({
+        conversationId,
+        ...(arrived.length === 0 ? {} : { arrived }),
+        ...(isNews && this.hasArrivedNews() ? { tell: true } : {}),
+      }));
     if (genuine !== undefined) this.inbox?.checked(arrived, genuine);
     if (told !== undefined) this.toldBy(arrived, told.unconfirmed);
     for (const report of reports) if (!this.stored.has(report.mediaId)) this.take(report);
@@ -264,6 +271,26 @@ class ConversationLedger {
       this.stored.add(mediaId);
       this.expected.reported(mediaId);
     }
+  }
+
+  /** A ledger that was started for an upload begins before anything may be known of the file. */
+  private async untilNeeded(): Promise<void> {
+    const isNeeded = () =>
+      this.unchecked().length > 0 || this.hasNews || this.expected.isAwaited || this.isHistoryFull();
+    if (!isNeeded()) await condition(isNeeded, LEDGER_QUIET_MS, { summary: 'first report' });
+  }
+
+  /** Whether what has arrived has waited for others already, and none is known that is still to come. */
+  private hasWaited(): boolean {
+    if (!this.isLocal || Date.now() - workflowInfo().startTime.getTime() < NEWS_WAIT_MS) return false;
+    return this.expected.isWithin(new Set(this.unchecked().map(({ mediaId }) => mediaId)));
+  }
+
+  /** Where nothing warns, the worker that has the run can do it without a step that stands in a queue. */
+  private async recallHere(isNews: boolean, arrived: readonly FileReport[]): Promise<RecalledReports | undefined> {
+    if (!this.isLocal || !isNews || !this.hasArrivedNews()) return undefined;
+    const { conversationId } = this;
+    return (await unlessFailed(recallHere({ conversationId, arrived, tell: true }))) ?? undefined;
   }
 
   /** Nobody else knows the keys: the check is a step, and the update is answered once it is made. */
@@ -373,7 +400,7 @@ class ConversationLedger {
     let before: number;
     do {
       before = count();
-      if (await condition(isUrgent, COALESCE_MS, { summary: 'news of clean files' })) return;
+      if (await condition(isUrgent, NEWS_WAIT_MS, { summary: 'news of clean files' })) return;
     } while (count() > before && Date.now() < until);
   }
 

@@ -42,6 +42,11 @@ export class ExpectedFiles {
     return this.expected.size;
   }
 
+  /** Whether nothing else is expected than these media. */
+  isWithin(mediaIds: ReadonlySet<string>): boolean {
+    return [...this.expected.keys()].every((mediaId) => mediaIds.has(mediaId));
+  }
+
   /** Whether an archive waits for reports. */
   get isAwaited(): boolean {
     return this.waiting.size > 0;

@@ -109,10 +109,11 @@ export class Review {
     if (!this.fileCase.isSealed) return this.reports.send(file);
     const { scan } = findings;
     const isCarriedOut = decision !== undefined && (status === 'released' || status === 'rejected');
-    this.reports.send(file, {
+    const evidence = {
       ...(scan === undefined ? {} : { scan }),
       ...(isCarriedOut ? { decision: this.evidenceOf(decision) } : {}),
-    });
+    };
+    this.reports.send(file, evidence, status === 'clean' ? findings.file?.stagingId : undefined);
   }
 
   /** What a decision rests on. */

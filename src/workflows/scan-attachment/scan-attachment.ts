@@ -1,5 +1,10 @@
 import { allHandlersFinished, ApplicationFailure, condition, patched, setWorkflowOptions } from '@temporalio/workflow';
-import { LEAN_STEPS_PATCH, SEALED_FACTS_PATCH, TOLD_AT_ONCE_PATCH } from '../../contract/step-names.js';
+import {
+  LEAN_STEPS_PATCH,
+  LOCAL_NEWS_PATCH,
+  SEALED_FACTS_PATCH,
+  TOLD_AT_ONCE_PATCH,
+} from '../../contract/step-names.js';
 import { signatureOf } from '../../contract/verdict.js';
 import type { ScanAttachmentInput, ScanAttachmentResult } from '../../contract/workflows.js';
 import { examine } from './examine.js';
@@ -17,7 +22,8 @@ import { discardStagedFile, isDiscardedHere } from './staged-file.js';
  */
 export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAttachmentResult> {
   const isPinned = startsPinned();
-  const isToldAtOnce = patched(TOLD_AT_ONCE_PATCH);
+  const isLocal = patched(LOCAL_NEWS_PATCH);
+  const isToldAtOnce = isLocal || patched(TOLD_AT_ONCE_PATCH);
   const isLean = isToldAtOnce || patched(LEAN_STEPS_PATCH);
   const isSealed = isLean || patched(SEALED_FACTS_PATCH);
   if (isSealed) refuseMalformed(input);
@@ -26,12 +32,12 @@ export async function scanAttachment(input: ScanAttachmentInput): Promise<ScanAt
   const believed: BelievedStart = isSealed ? await believable(input) : { input };
   const fileCase = new FileCase(believed.input, { isSealed, isLean });
   fileCase.askedUntil = believed.askedUntil;
-  const reports = new LedgerReports(input.conversationId, isToldAtOnce);
+  const reports = new LedgerReports(input.conversationId, { isToldAtOnce, isLocal });
   const review = new Review(fileCase, reports);
   if (input.earlier === undefined) await examine(fileCase);
   if (isLean && fileCase.needsReview) await review.askPolicy();
   review.record(fileCase.needsReview ? review.end : undefined);
-  const tidied = tidy(fileCase);
+  const tidied = isLocal ? tidyAfter(reports, fileCase) : tidy(fileCase);
   if (fileCase.needsReview && isPinned) await review.moveOn();
   if (fileCase.needsReview) await review.decide();
   await tidied;
@@ -52,6 +58,13 @@ async function tidy({ status, isLean, findings: { file } }: FileCase): Promise<v
   if (status !== 'clean' || file === undefined) return;
   if (isLean && (await isDiscardedHere(file))) return;
   await discardStagedFile(file);
+}
+
+/** As `tidy`, where the report of a clean file goes on to it. */
+async function tidyAfter(reports: LedgerReports, { status, findings: { file } }: FileCase): Promise<void> {
+  if (status !== 'clean' || file === undefined) return;
+  await reports.refused();
+  if (!reports.hasDiscarded) await discardStagedFile(file);
 }
 
 function resultOf({ status, verdict, findings: { file, scan, releasedTo } }: FileCase): ScanAttachmentResult {

@@ -1,0 +1,35 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Staging } from '../staging/staging.js';
+import { createReport } from './report.js';
+import type { ReportDependencies, ReportInput } from './report.js';
+
+export interface ReportHereInput extends ReportInput {
+  /** The host whose disk need not keep the file of the run any longer. */
+  readonly stagedOn?: string | undefined;
+}
+
+export interface ReportHereDependencies extends ReportDependencies {
+  readonly staging: Pick<Staging, 'hostId' | 'refOf' | 'discard'>;
+}
+
+export function createReportHere({ staging, ...dependencies }: ReportHereDependencies) {
+  const report = createReport(dependencies);
+
+  /**
+   * As `report` and then `discard`, as a local activity of whichever worker has the run.
+   *
+   * @returns whether the staged file is gone; it is not when it is on another host, or could not be deleted
+   */
+  return async function reportHere({
+    stagedOn,
+    ...input
+  }: ReportHereInput): Promise<{ readonly isDiscarded: boolean }> {
+    await report(input);
+    const owner = activityInfo().workflowExecution?.workflowId;
+    if (stagedOn !== staging.hostId || owner === undefined) return { isDiscarded: false };
+    return staging.discard(staging.refOf(owner)).then(
+      () => ({ isDiscarded: true }),
+      () => ({ isDiscarded: false }),
+    );
+  };
+}
