@@ -48,6 +48,8 @@ export interface Ledgers {
   readonly refusing: Set<string>;
   /** Writes that are accepted, and not shown. */
   readonly hiding: Set<string>;
+  /** Runs the history of a ledger once more, with the same times. @throws {DeterminismViolationError} */
+  replay(conversationId: string): Promise<void>;
   /** Holds writes up until it is called. */
   hold(conversationId: string): () => void;
   /** Holds checks of reports up until it is called; it returns how many reports each has had since. */
@@ -129,6 +131,8 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
       file,
       ...(ledgerBegins === undefined ? {} : { ledgerBegins }),
     }) as Promise<void>;
+  const handle = (conversationId: string): WorkflowHandle<ConversationLedger> =>
+    client.workflow.getHandle(ledgerWorkflowId(conversationId));
   return {
     client,
     sealing,
@@ -147,7 +151,12 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
         collect,
         summary === undefined ? { conversationId } : { conversationId, summary },
       ) as Promise<CollectedFiles>,
-    handle: (conversationId) => client.workflow.getHandle(ledgerWorkflowId(conversationId)),
+    handle,
+    replay: async (conversationId) => {
+      const { workflowId } = handle(conversationId);
+      const history = await handle(conversationId).fetchHistory();
+      await Worker.runReplayHistory({ workflowBundle: { code, sourceMap: '' } }, history, workflowId);
+    },
     writes: (conversationId) => written.get(conversationId) ?? [],
     refusing,
     hiding,

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Worker } from '@temporalio/worker';
 import { expectFile, wakeLedger } from '../../src/contract/ledger-messages.js';
 import { noteInLedger, tellLedger } from '../../src/temporal/ledger.js';
-import { WORKFLOW_BUNDLE } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { startLedgers } from './ledger-support.js';
 import type { Ledgers } from './ledger-support.js';
@@ -40,13 +38,6 @@ async function eventsOf(id: string) {
   };
 }
 
-const replay = async (id: string) =>
-  Worker.runReplayHistory(
-    { workflowBundle: { codePath: WORKFLOW_BUNDLE } },
-    await ledgers.handle(id).fetchHistory(),
-    ledgers.handle(id).workflowId,
-  );
-
 test('news that came before a ledger begins is written in its first task', async () => {
   const id = ledgers.conversation('first');
   await expected(id, 'clean-1', HOUR_MS);
@@ -62,7 +53,7 @@ test('news that came before a ledger begins is written in its first task', async
   // The start, three signals, a task, a patch, what was done, and the end of its time.
   expect(await eventsOf(id)).toEqual({ all: 11, activities: 0, tasks: 1, timers: 1 });
   expect(ledgers.writes(id)).toEqual([expect.objectContaining({ file_scan_status: 'clean', file_scan_count: 1 })]);
-  await replay(id);
+  await ledgers.replay(id);
 });
 
 test('news waits for a ledger to begin; a warning does not, and goes first', async () => {
@@ -73,7 +64,7 @@ test('news waits for a ledger to begin; a warning does not, and goes first', asy
   await ledgers.report(id, reportOf('virus-1', 'quarantined'), true);
   await until('both are told', () => ledgers.writes(id).at(-1)?.['file_scan_count'] === 2);
   expect(ledgers.writes(id)[0]).toMatchObject({ file_scan_status: 'quarantined' });
-  await replay(id);
+  await ledgers.replay(id);
 });
 
 test('news begins a ledger where none is, or where none of the present release has started it', async () => {
@@ -92,7 +83,7 @@ test('a ledger that begins before anything is known waits for that, and begins a
   expect(await eventsOf(id)).toMatchObject({ activities: 0, timers: 1 });
   await ledgers.report(id, reportOf('clean-1', 'clean'), true);
   await until('it is written', () => ledgers.writes(id).length === 1);
-  await replay(id);
+  await ledgers.replay(id);
 });
 
 test('a warning that comes while news is written waits for that and no longer, and the run replays', async () => {
@@ -107,7 +98,7 @@ test('a warning that comes while news is written waits for that and no longer, a
   release();
   await until('the warning is written', () => ledgers.writes(id).at(-1)?.['file_scan_status'] === 'quarantined');
   expect(ledgers.writes(id).map((write) => write['file_scan_count'])).toEqual([1, 2]);
-  await replay(id);
+  await ledgers.replay(id);
 });
 
 test('what a local step cannot write, as the rate limit does not allow it, the step does that is tried again', async () => {
@@ -119,5 +110,5 @@ test('what a local step cannot write, as the rate limit does not allow it, the s
   ledgers.refusing.delete(id);
   await ledgers.report(id, reportOf('clean-2', 'clean'), true);
   await until('both are written', () => ledgers.writes(id).at(-1)?.['file_scan_count'] === 2);
-  await replay(id);
+  await ledgers.replay(id);
 });

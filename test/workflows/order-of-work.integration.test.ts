@@ -161,6 +161,7 @@ test('a ledger writes a warning before the clean news of others that waits for a
   const finish: (() => void)[] = [];
   let areHeld = true;
   const steps = {
+    recallHere: async () => null,
     recallReports: async ({ arrived = [] }: RecallReportsInput) => ({ reports: [], stored: [], genuine: arrived.map(() => true) }), // prettier-ignore
     verifyReports: async ({ reports }: VerifyReportsInput) => reports.map(() => true),
     writeFileAttributes: async ({ conversationId }: WriteFileAttributesInput) => {
@@ -196,6 +197,7 @@ test('a warning does not wait for clean news of its own conversation that waits 
   const tried: (readonly string[])[] = [];
   const written: (readonly string[])[] = [];
   const steps = {
+    recallHere: async () => null,
     recallReports: async ({ arrived = [] }: RecallReportsInput) => ({ reports: [], stored: [], genuine: arrived.map(() => true) }), // prettier-ignore
     verifyReports: async ({ reports }: VerifyReportsInput) => reports.map(() => true),
     writeFileAttributes: async ({ urgency, files }: WriteFileAttributesInput) => {
