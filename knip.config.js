@@ -4,6 +4,7 @@ export default {
     // Loaded by path: the converter and the interceptors by the workflow bundle, the threads by their pools.
     'src/workflows/payload-converter.ts',
     'src/workflows/trace-headers.ts',
+    'src/workflows/unread-messages.ts',
     'src/workflows/short-stacks.ts',
     'src/worker/redaction-thread.ts',
     // Loaded in threads, by an address that is put together.

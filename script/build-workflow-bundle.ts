@@ -108,18 +108,25 @@ async function scriptsIn(input: string): Promise<string[]> {
 /** The bundle, and the one for workers with a PAYLOAD_KEY: encoding is decided at build time. */
 export function workflowBundles(dist: string): BundleOptions[] {
   const workflows = join(dist, 'src', 'workflows');
-  const [workflowsPath, traceHeaders, payloadConverterPath, failureConverterPath] = [
+  const [workflowsPath, traceHeaders, unreadMessages, payloadConverterPath, failureConverterPath] = [
     'index.js',
     'trace-headers.js',
+    'unread-messages.js',
     'payload-converter.js',
     'failure-converter.js',
-  ].map((name) => join(workflows, name)) as [string, string, string, string];
+  ].map((name) => join(workflows, name)) as [string, string, string, string, string];
   const common = {
     workflowsPath,
-    interceptorModules: [traceHeaders],
+    interceptorModules: [traceHeaders, unreadMessages],
     payloadConverterPath,
     // All of it: what a run knows lies in its functions and objects, and no module has a state (a lint rule sees to that).
-    preloadModules: [join(workflows, 'short-stacks.js'), workflowsPath, traceHeaders, payloadConverterPath],
+    preloadModules: [
+      join(workflows, 'short-stacks.js'),
+      workflowsPath,
+      traceHeaders,
+      unreadMessages,
+      payloadConverterPath,
+    ],
     // All of src, as workflows may import pure modules from anywhere in it; and the SDK's version.
     inputs: [join(dist, 'src'), join(dist, '..', 'package-lock.json'), import.meta.filename],
   };

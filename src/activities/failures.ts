@@ -20,6 +20,7 @@ import * as vault from '../vault/vault-errors.js';
 import { DecisionRefusedError } from '../decisions/authority.js';
 import { NoticeNotTakenError } from '../notices/notifier.js';
 import { STAGED_FILE_LOST } from '../contract/failure-types.js';
+import { PayloadKeyMissingError } from '../contract/unreadable-payload.js';
 import { IdNotPlainError } from '../temporal/query-id.js';
 import { ForeignRunError } from './asking-run.js';
 import { ContainmentRefusedError } from './containment-refused.js';
@@ -94,6 +95,7 @@ const OUTAGES: readonly ErrorClass[] = [
   storage.UploadMismatchError,
   TemporalUnavailableError,
   TimestampAuthorityError,
+  PayloadKeyMissingError,
 ];
 
 const FOR_AN_OPERATOR: readonly ErrorClass[] = [

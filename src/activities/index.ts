@@ -21,6 +21,8 @@ import { createPatch } from './patch.js';
 import type { PatchDependencies } from './patch.js';
 import { createQuarantine } from './quarantine.js';
 import type { QuarantineDependencies } from './quarantine.js';
+import { createReadMessage } from './read-message.js';
+import type { ReadMessageDependencies } from './read-message.js';
 import { createReconcile } from './reconcile.js';
 import type { ReconcileDependencies } from './reconcile.js';
 import { createRecall } from './recall.js';
@@ -68,6 +70,7 @@ export type ActivityDependencies = AdmitDependencies &
   UploadDependencies &
   PatchDependencies &
   ManifestDependencies &
+  ReadMessageDependencies &
   RecallDependencies &
   ReleaseDependencies &
   ReviewPolicyDependencies &
@@ -106,6 +109,7 @@ export function createSharedActivities(dependencies: ActivityDependencies) {
     logRecordDecision: createLogRecordDecision(dependencies),
     logReopening: createLogReopening(dependencies),
     manifest: createManifest(dependencies),
+    readMessage: createReadMessage(dependencies),
   };
 }
 

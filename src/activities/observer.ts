@@ -17,6 +17,8 @@ export interface ActivityObserver extends ForgeryObserver {
   superseded(): void;
   /** Attributes were accepted, and are not shown again. @param place where they were written */
   unconfirmed(place: WrittenPlace): void;
+  /** A message came under a key that the worker of its run does not have. */
+  unreadable(): void;
 }
 
 /** Told by the reconciliation what it has done. */

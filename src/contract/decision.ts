@@ -1,13 +1,9 @@
 import type { ReviewDecision } from './review.js';
 import { parseSignedDecision, subjectOf } from './signed-decision.js';
+import { UnreadablePayload } from './unreadable-payload.js';
 
 const MAX_REVIEWER_LENGTH = 200;
 const MAX_REASON_LENGTH = 2000;
-
-/** A payload that no converter could read: see `payload-converter.ts`. */
-export class UnreadablePayload {
-  constructor(readonly problem: string) {}
-}
 
 /** A valid decision, or what is wrong with it. Signals contain arbitrary input. */
 export function parseDecision(payload: unknown): ReviewDecision | string {

@@ -153,6 +153,11 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
     registers: [this.registry],
     collect: () => this.collectBrokenPromises(),
   });
+  private readonly unreadableMessages = new Counter({
+    name: 'custodian_unreadable_messages_total',
+    help: 'Messages to runs that were encrypted with a key that the worker does not have.',
+    registers: [this.registry],
+  });
   private readonly watchedAt = new Gauge({
     name: 'custodian_watched_timestamp_seconds',
     help: 'When this worker has last looked for broken promises, or has started; of several, the highest counts.',
@@ -205,6 +210,10 @@ export class WorkerMetrics extends ProcessMetrics implements ActivityObserver, R
   /** Reviews that were ended by force, and are open again. */
   reviewsReopened(count: number): void {
     this.lostReviews.inc(count);
+  }
+
+  unreadable(): void {
+    this.unreadableMessages.inc();
   }
 
   forged(kind: SealedKind): void {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
+import { ENCRYPTED, ENCRYPTION_FLAW, KEY_ID, PayloadKeyMissingError } from '../contract/unreadable-payload.js';
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1;
 
@@ -15,8 +16,6 @@ const DATA_KEY_USES = 2 ** 20;
 /** Derived keys of other processes that are kept. */
 const CACHED_DATA_KEYS = 1000;
 
-/** What Temporal's own samples call an encrypted payload, so that its tools show it as such. */
-const ENCODING = 'binary/encrypted';
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const read = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? undefined);
 
@@ -24,17 +23,6 @@ const read = (value: Uint8Array | null | undefined): string => new TextDecoder()
 export interface PayloadKeys {
   readonly current: Buffer;
   readonly former: readonly Buffer[];
-}
-
-/** A payload was encrypted with a key that this process does not have. Nothing is lost: it can be read once it has it. */
-export class PayloadKeyMissingError extends Error {
-  override readonly name = 'PayloadKeyMissingError';
-
-  constructor(readonly keyId: string) {
-    super(
-      `a payload is encrypted with the key ${JSON.stringify(keyId)}, which is not here: add it to PAYLOAD_KEY or PAYLOAD_FORMER_KEYS`,
-    );
-  }
 }
 
 /** Names a key without telling it; the spool names its keys in the same way. */
@@ -83,9 +71,9 @@ export class EncryptingCodec implements PayloadCodec {
   async encode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => ({
       metadata: {
-        encoding: text(ENCODING),
+        encoding: text(ENCRYPTED),
         'encryption-cipher': text('AES-256-GCM'),
-        'encryption-key-id': text(this.current.id),
+        [KEY_ID]: text(this.current.id),
       },
       data: this.seal(PayloadProto.encode(payload).finish()),
     }));
@@ -99,16 +87,39 @@ export class EncryptingCodec implements PayloadCodec {
    */
   async decode(payloads: Payload[]): Promise<Payload[]> {
     return payloads.map((payload) => {
-      if (read(payload.metadata?.['encoding']) !== ENCODING) return payload;
-      const keyId = read(payload.metadata?.['encryption-key-id']);
-      const key = this.keys.get(keyId);
-      if (key === undefined) throw new PayloadKeyMissingError(keyId.slice(0, 64));
-      try {
-        return PayloadProto.decode(this.open(key, keyId, Buffer.from(payload.data ?? [])));
-      } catch {
-        return payload;
-      }
+      const keyId = this.missingKeyOf(payload);
+      if (keyId !== undefined) throw new PayloadKeyMissingError(keyId);
+      return this.read(payload) ?? payload;
     });
+  }
+
+  /**
+   * As `decode`, for what anybody may have sent to a run: what cannot be read stays as it is, and says by `ENCRYPTION_FLAW`
+   * whether its key is here.
+   */
+  async decodeSent(payloads: Payload[]): Promise<Payload[]> {
+    return payloads.map((payload) => {
+      const { [ENCRYPTION_FLAW]: _, ...metadata } = payload.metadata ?? {};
+      if (this.missingKeyOf(payload) !== undefined) return { ...payload, metadata };
+      return this.read(payload) ?? { ...payload, metadata: { ...metadata, [ENCRYPTION_FLAW]: text('changed') } };
+    });
+  }
+
+  private missingKeyOf({ metadata }: Payload): string | undefined {
+    if (read(metadata?.['encoding']) !== ENCRYPTED) return undefined;
+    const keyId = read(metadata?.[KEY_ID]);
+    return this.keys.has(keyId) ? undefined : keyId.slice(0, 64);
+  }
+
+  /** @returns undefined for what its key cannot open */
+  private read(payload: Payload): Payload | undefined {
+    if (read(payload.metadata?.['encoding']) !== ENCRYPTED) return payload;
+    const keyId = read(payload.metadata?.[KEY_ID]);
+    try {
+      return PayloadProto.decode(this.open(this.keys.get(keyId)!, keyId, Buffer.from(payload.data ?? [])));
+    } catch {
+      return undefined;
+    }
   }
 
   private seal(plaintext: Uint8Array): Buffer {

@@ -46,7 +46,7 @@ export const WORKER_SETTINGS = [
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
 /** The dependencies of the activities, other than Temporal, and how to close them. */
-export interface OpenDependencies extends Omit<ActivityDependencies, 'client'> {
+export interface OpenDependencies extends Omit<ActivityDependencies, 'client' | 'codecs'> {
   readonly opener: Opener;
   readonly tokens: TokenProvider;
   readonly tracing: Tracing;

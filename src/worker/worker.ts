@@ -161,7 +161,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     try {
       const codecs = payloadCodecs(config.temporal);
       const client = createClient(connection, config.temporal, codecs, dependencies.tracing);
-      const withClient = { ...dependencies, client };
+      const withClient = { ...dependencies, client, codecs };
       const scanDependencies = { ...withClient, scanner: { ...opened, test: () => scanner.test() } };
       const scanHere = createScanHere({
         scanFile: createScanFile(scanDependencies),

@@ -1,6 +1,7 @@
 import { DefaultPayloadConverter } from '@temporalio/common';
 import type { Payload, PayloadConverter, SerializationContext } from '@temporalio/common';
-import { UnreadablePayload } from '../contract/decision.js';
+import { ENCRYPTED, ENCRYPTION_FLAW, KEY_ID, UnreadablePayload } from '../contract/unreadable-payload.js';
+import type { SealedMessage } from '../contract/unreadable-payload.js';
 
 /**
  * Reads what is sent to a run as the SDK does, but hands over what cannot be read as an `UnreadablePayload`. The SDK
@@ -14,9 +15,19 @@ class TolerantPayloadConverter extends DefaultPayloadConverter implements Payloa
     } catch (error) {
       // What steps return is the program's own: that it cannot be read is for an operator to see.
       if (context?.type !== 'workflow') throw error;
-      return new UnreadablePayload((error as Error).name) as T;
+      const sealed = sealedMessage(payload);
+      const problem =
+        sealed === undefined ? (error as Error).name : `its key ${JSON.stringify(sealed.keyId)} is not here`;
+      return new UnreadablePayload(problem, sealed) as T;
     }
   }
+}
+
+/** Undefined for what no key will ever open: it was changed, or was never encrypted. */
+function sealedMessage({ metadata, data }: Payload): SealedMessage | undefined {
+  const text = (name: string) => new TextDecoder().decode(metadata?.[name] ?? undefined);
+  if (text('encoding') !== ENCRYPTED || metadata?.[ENCRYPTION_FLAW] !== undefined) return undefined;
+  return { keyId: text(KEY_ID).slice(0, 64), data: data ?? new Uint8Array() };
 }
 
 /** The name that the bundler looks for. */

@@ -191,6 +191,13 @@ export const ACTIVITY_OPTIONS = {
     retry: { initialInterval: '10s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
     priority: as('bookkeeping'),
   },
+  /** A message whose key is missing, for as long as somebody may need to bring it to all workers. */
+  readMessage: {
+    startToCloseTimeout: '30s',
+    scheduleToCloseTimeout: '7 days',
+    retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '5 minutes' },
+    priority: as('warn'),
+  },
   /** Lists of all that is kept: what one watch cannot find out, the next one does. */
   watch: {
     startToCloseTimeout: '1 hour',

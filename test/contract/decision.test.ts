@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseDecision, person, reviewerFlaw, UnreadablePayload } from '../../src/contract/decision.js';
+import { parseDecision, person, reviewerFlaw } from '../../src/contract/decision.js';
+import { UnreadablePayload } from '../../src/contract/unreadable-payload.js';
 
 describe('a decision', () => {
   test('has reviewer and reason, without the space around them; what else is in it does not count', () => {

@@ -43,6 +43,7 @@ function setUp(overrides: { archive?: () => Promise<unknown>; removeMedia?: () =
     superseded: () => told.push(['superseded']),
     unconfirmed: (place) => told.push(['unconfirmed', place]),
     forged: (kind) => told.push(['forged', kind]),
+    unreadable: () => told.push(['unreadable']),
   };
   const dependencies = {
     metrics,

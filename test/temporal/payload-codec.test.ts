@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { DefaultPayloadConverter } from '@temporalio/common';
-import { EncryptingCodec, PayloadKeyMissingError, payloadKeyId } from '../../src/temporal/payload-codec.js';
+import { PayloadKeyMissingError } from '../../src/contract/unreadable-payload.js';
+import { EncryptingCodec, payloadKeyId } from '../../src/temporal/payload-codec.js';
 
 const converter = new DefaultPayloadConverter();
 const KEY = randomBytes(32);
@@ -79,6 +80,17 @@ describe('the payload codec', () => {
     const forged = { ...encoded!, data: change(Buffer.from(encoded!.data!)) };
     expect(await codecOf().decode([forged])).toEqual([forged]);
     expect(() => converter.fromPayload(forged)).toThrow();
+  });
+
+  test('of what was sent to a run, it says whether it lacks the key, and whatever the sender says of that', async () => {
+    const [sealed] = await codecOf(randomBytes(32)).encode([converter.toPayload('a')]);
+    const flaw = { 'encryption-flaw': new Uint8Array([1]) };
+    const lied = { ...sealed!, metadata: { ...sealed!.metadata, ...flaw } };
+    expect(await codecOf().decodeSent([sealed!, lied])).toEqual([sealed, sealed]);
+    const [own] = await codecOf().encode([converter.toPayload('a')]);
+    const [changed] = await codecOf().decodeSent([{ ...own!, data: new Uint8Array(3) }]);
+    expect(read(changed!.metadata!['encryption-flaw'])).toBe('changed');
+    expect(converter.fromPayload((await codecOf().decodeSent([own!]))[0]!)).toBe('a');
   });
 
   test('never uses a nonce twice under one key', async () => {
