@@ -94,7 +94,7 @@ async function startIdle() {
         reportHere: createReportHere({
           client,
           ...{ seals, standings, authority, vault, acceptsUnsealedStarts: false },
-          genesys: {},
+          genesys: { removeMedia: async () => 'deleted' },
           now: Date.now,
           staging: { hostId: staged.stagingId, refOf: (owner) => owner, discard: nothing },
         }),

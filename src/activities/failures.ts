@@ -26,6 +26,7 @@ import { ForeignRunError } from './asking-run.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { NoConversationListError } from './reconcile.js';
 import { UnprovenAttributesError } from './patch.js';
+import { RemovalUnprovenError } from './remove-media.js';
 import { ReportRefusedError, TemporalUnavailableError } from './temporal-errors.js';
 import { TranscriptTooLargeError } from './transcript-too-large.js';
 import { operatorDelayMs, policyDelayMs, rateLimitDelayMs, turnDelayMs } from './backoff.js';
@@ -137,6 +138,7 @@ const PERMANENT: readonly ErrorClass[] = [
   NoConversationListError,
   ReportRefusedError,
   UnprovenAttributesError,
+  RemovalUnprovenError,
   IdNotPlainError,
 ];
 

@@ -1,10 +1,10 @@
 import { newestOf } from '../contract/file-order.js';
 import type { FileReport } from '../contract/file-report.js';
-import { unscannedReply } from '../contract/findings.js';
-import type { Findings, Standing, UnavailableReason } from '../contract/findings.js';
+import { REMOVALS, unscannedReply } from '../contract/findings.js';
+import type { Findings, Removal, Standing, UnavailableReason } from '../contract/findings.js';
 import { problemOf } from '../contract/report-problem.js';
 import type { Standings } from '../vault/standings.js';
-import type { ContainmentFacts, FileIds, Seals } from './seals.js';
+import type { ContainmentFacts, FileIds, RemovalFacts, Seals } from './seals.js';
 
 export interface StandingDependencies {
   readonly seals: Seals;
@@ -18,6 +18,7 @@ const OF_NO_FILE = unscannedReply('not-announced' satisfies UnavailableReason);
 interface Kept {
   readonly reports: readonly FileReport[];
   readonly containments: readonly ContainmentFacts[];
+  readonly removals: readonly RemovalFacts[];
   /** With a seal or not. */
   readonly entries: number;
 }
@@ -43,6 +44,37 @@ export function keepContainment(
 ): Promise<void> {
   return standings.keep(facts.conversationId, facts.mediaId, { containment: seals.sealContainment(facts) }, { signal });
 }
+
+/** @throws {StorageError} */
+export function keepRemoval(
+  { seals, standings }: StandingDependencies,
+  facts: RemovalFacts,
+  signal?: AbortSignal,
+): Promise<void> {
+  return standings.keep(facts.conversationId, facts.mediaId, { removal: seals.sealRemoval(facts) }, { signal });
+}
+
+/**
+ * What became of a contained file itself: as noted, or `reported`, for nothing is reported as contained before it is removed or
+ * marked. Undefined when nothing proves it.
+ *
+ * @throws {StorageError}
+ */
+export async function knownRemoval(
+  dependencies: StandingDependencies,
+  { conversationId, mediaId }: FileIds,
+  signal?: AbortSignal,
+): Promise<Removal | 'reported' | undefined> {
+  const { reports, removals } = await kept(dependencies, conversationId, mediaId, signal);
+  const noted = removals.find((known) => known.mediaId === mediaId);
+  if (noted !== undefined) return noted.removal;
+  const { status } = newestOf(reports.filter((known) => known.mediaId === mediaId)).get(mediaId) ?? {};
+  return status !== undefined && isContained(status) ? 'reported' : undefined;
+}
+
+/** Whether a file with this status is out of the conversation, or marked there. */
+export const isContained = (status: FileReport['status']): boolean =>
+  status === 'quarantined' || status === 'quarantined_local' || status === 'rejected';
 
 /** The newest report of each file of a conversation that storage has. @throws {StorageError} */
 export async function keptReports(
@@ -133,13 +165,22 @@ async function kept(
     containments: found
       .flatMap(({ containment }) => (isFacts(containment) ? [containment] : []))
       .filter((facts) => seals.isContainment({ conversationId, mediaId: mediaId ?? facts.mediaId }, facts)),
+    removals: found
+      .flatMap(({ removal }) => (isRemoval(removal) ? [removal] : []))
+      .filter((facts) => seals.isRemoval({ conversationId, mediaId: mediaId ?? facts.mediaId }, facts)),
   };
 }
 
 interface Entry {
   readonly reports?: unknown;
   readonly containment?: unknown;
+  readonly removal?: unknown;
 }
 
 const isFacts = (value: unknown): value is ContainmentFacts =>
   typeof value === 'object' && value !== null && 'mediaId' in value && 'sha256' in value && 'scan' in value;
+
+const isRemoval = (value: unknown): value is RemovalFacts =>
+  typeof value === 'object' && value !== null && 'mediaId' in value && 'removal' in value && isWord(value.removal);
+
+const isWord = (value: unknown): boolean => REMOVALS.some((word) => word === value);

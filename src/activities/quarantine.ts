@@ -3,7 +3,6 @@ import type { Removal, StagedAttachment } from '../contract/findings.js';
 import { signatureOf } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { GenesysRest } from '../genesys/rest.js';
-import type { Standings } from '../vault/standings.js';
 import { StorageError, StorageUnavailableError } from '../storage/errors.js';
 import { StagedFileMissingError } from '../staging/staging.js';
 import type { Staging } from '../staging/staging.js';
@@ -13,10 +12,9 @@ import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
 import { keepContainment } from './known-standing.js';
 import { notedParts } from './noted-parts.js';
-import type { ActivityObserver } from './observer.js';
-import { MediaRemoval } from './remove-media.js';
-import type { RemoveMediaInput } from './remove-media.js';
-import type { FileIds, Seals } from './seals.js';
+import { MediaRemoval, noteRemoval, refuseUnproven } from './remove-media.js';
+import type { ProvenRemovalDependencies, RemoveMediaInput } from './remove-media.js';
+import type { FileIds } from './seals.js';
 
 /**
  * How long a failing copy may hold the deletion up, in milliseconds: two minutes, less the longest interval of the
@@ -40,14 +38,10 @@ export interface QuarantineInput extends RemoveMediaInput {
   readonly copy?: CopyOrder;
 }
 
-export interface QuarantineDependencies {
+export interface QuarantineDependencies extends ProvenRemovalDependencies {
   readonly genesys: GenesysRest;
   readonly vault: Vault;
   readonly staging: Staging;
-  readonly now: () => number;
-  readonly metrics: ActivityObserver;
-  readonly seals: Seals;
-  readonly standings: Standings;
 }
 
 export function createQuarantine(dependencies: QuarantineDependencies) {
@@ -65,11 +59,15 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
     const removal = new MediaRemoval(dependencies, input);
     return withHeartbeat(
       async () => {
-        if (copy === undefined) return removal.ensure();
+        if (copy === undefined) {
+          await refuseUnproven(dependencies, input);
+          return removal.ensure();
+        }
         if (genesys.deletesMedia) await copyAndDelete(input, copy, removal, copyFirstUntil);
         else await markAndCopy(input, copy, removal);
         const done = await removal.ensure();
         if (done === 'kept') removal.observeContained();
+        await noteRemoval(dependencies, input, done);
         return done;
       },
       () => removal.done,

@@ -1,14 +1,15 @@
-import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, log } from '@temporalio/activity';
 import type { DecisionEvidence } from '../contract/review.js';
 import { toldVerdict } from '../contract/verdict.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { Vault } from '../vault/vault.js';
 import type { FileReport } from '../contract/file-report.js';
+import type { GenesysRest } from '../genesys/rest.js';
 import { fileReported } from '../contract/ledger-messages.js';
 import { problemOf } from '../contract/report-problem.js';
 import { urgencyOf } from '../contract/urgency.js';
 import { tellLedger } from '../temporal/ledger.js';
-import { keepReports } from './known-standing.js';
+import { isContained, keepReports, knownRemoval } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
@@ -30,16 +31,19 @@ export interface ReportInput {
 export interface ReportEvidence {
   readonly scan?: ScanResult;
   readonly decision?: DecisionEvidence;
+  /** The message that brought the file, where the API names it. */
+  readonly messageId?: string | undefined;
 }
 
 export interface ReportDependencies extends StandingDependencies, DecisionDependencies {
   readonly vault: Pick<Vault, 'isReleasedAt'>;
+  readonly genesys: DecisionDependencies['genesys'] & Pick<GenesysRest, 'removeMedia'>;
   /** Whether runs may report without evidence what does not warn, as they did before facts were sealed. */
   readonly acceptsUnsealedStarts: boolean;
 }
 
 export function createReport(dependencies: ReportDependencies) {
-  const { client, seals, vault, acceptsUnsealedStarts } = dependencies;
+  const { client, seals, vault, genesys, acceptsUnsealedStarts } = dependencies;
 
   /**
    * Tells the ledger of a conversation what became of a file; starts the ledger when it does not run. What the report
@@ -48,9 +52,10 @@ export function createReport(dependencies: ReportDependencies) {
    * own time.
    */
   return async function report(input: ReportInput): Promise<void> {
-    const { conversationId, file, evidence, ledgerBegins = false } = input;
-    if (evidence !== undefined) await check(conversationId, file, evidence);
-    else if (!acceptsUnsealedStarts && !isWarning(file)) throw refusal(file.mediaId, 'it comes without evidence');
+    const { conversationId, file: claimed, evidence, ledgerBegins = false } = input;
+    if (evidence !== undefined) await check(conversationId, claimed, evidence);
+    else if (!acceptsUnsealedStarts && !isWarning(claimed)) throw refusal(claimed.mediaId, 'it comes without evidence');
+    const file = await contained(conversationId, claimed, evidence?.messageId);
     const sealed = seals.sealReport(conversationId, file);
     if (file.status !== 'clean') await keepReports(dependencies, conversationId, [sealed], cancellationSignal());
     const problem = problemOf(sealed);
@@ -64,6 +69,22 @@ export function createReport(dependencies: ReportDependencies) {
       throw new TemporalUnavailableError('report to the ledger', { cause: error });
     }
   };
+
+  /**
+   * That a file is contained is said once it is removed from the conversation: what a step answers goes through anybody's hands.
+   *
+   * @returns the report as it is true
+   */
+  async function contained(conversationId: string, file: FileReport, messageId?: string): Promise<FileReport> {
+    const { mediaId, status } = file;
+    if (!isContained(status)) return file;
+    const known = await knownRemoval(dependencies, { conversationId, mediaId }, cancellationSignal());
+    const removal = known ?? (await genesys.removeMedia({ conversationId, mediaId, messageId }, cancellationSignal()));
+    if (known === undefined)
+      log.warn('nothing proved that a contained file was removed: it is now', { mediaId, removal });
+    if (status === 'rejected' || removal === 'reported') return file;
+    return { ...file, status: removal === 'kept' ? 'quarantined_local' : 'quarantined' };
+  }
 
   /** @throws {ReportRefusedError} when the report does not follow from sealed facts */
   async function check(conversationId: string, file: FileReport, { scan, decision }: ReportEvidence): Promise<void> {

@@ -4,12 +4,13 @@ import type { Json } from '../sealing/claim.js';
 import { flawOfStartWith } from '../sealing/start-seal.js';
 import type { StartFacts } from '../sealing/start-seal.js';
 import type { FileReport } from '../contract/file-report.js';
+import type { Removal } from '../contract/findings.js';
 import { scanWorkflowId } from '../contract/ids.js';
 import type { SecondOpinion } from '../contract/second-opinion.js';
 import type { ScanResult } from '../contract/verdict.js';
 
 /** What is sealed. */
-export const SEALED_KINDS = ['verdict', 'report', 'second-opinion', 'containment', 'start'] as const;
+export const SEALED_KINDS = ['verdict', 'report', 'second-opinion', 'containment', 'removal', 'start'] as const;
 export type SealedKind = (typeof SEALED_KINDS)[number];
 
 export interface ForgeryObserver {
@@ -30,6 +31,14 @@ export interface ContainmentFacts extends FileIds {
   readonly mimeType: string;
   readonly isImage: boolean;
   readonly scan: ScanResult;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+  readonly seal?: string;
+}
+
+/** That a file was removed from its conversation, or marked there, as the vault keeps it. */
+export interface RemovalFacts extends FileIds {
+  readonly removal: Removal;
   /** RFC 3339, UTC. */
   readonly at: string;
   readonly seal?: string;
@@ -77,6 +86,15 @@ export class Seals {
 
   isContainment({ conversationId, mediaId }: FileIds, facts: ContainmentFacts): boolean {
     return this.check('containment', { conversationId, mediaId }, facts);
+  }
+
+  sealRemoval(facts: RemovalFacts): RemovalFacts {
+    const { conversationId, mediaId } = facts;
+    return this.seal('removal', { conversationId, mediaId }, facts);
+  }
+
+  isRemoval({ conversationId, mediaId }: FileIds, facts: RemovalFacts): boolean {
+    return this.check('removal', { conversationId, mediaId }, facts);
   }
 
   /** @param claimed what the run carries as the listener's seal */

@@ -79,6 +79,7 @@ const TREATMENTS: Record<string, 'never' | 'never: staged file lost' | 'outage' 
   ReportRefusedError: 'never',
   ForeignRunError: 'never',
   UnprovenAttributesError: 'never',
+  RemovalUnprovenError: 'never',
 };
 
 /** Errors that no step throws, and why. */

@@ -11,6 +11,7 @@ import type { OpenedParts } from '../../src/contract/opened-parts.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 import type { ScanOptions } from '../../src/scanning/scanner.js';
 import { Staging } from '../../src/staging/staging.js';
+import { testSealing } from '../support/sealing.js';
 
 const PARTS: OpenedParts = {
   parts: [{ number: 1, name: 'jane.txt', mimeType: 'text/plain', bytes: 3, verdict: 'unscannable', finding: 'limits' }],
@@ -51,6 +52,7 @@ async function scan(parts: unknown = PARTS, on = staging): Promise<ScanResult> {
 async function contain({ deletesMedia = true, fails = false } = {}): Promise<unknown[]> {
   const done: unknown[] = [];
   const { quarantine } = createHostActivities({
+    ...testSealing(),
     metrics: { contained: () => undefined },
     genesys: { deletesMedia, removeMedia: async () => (done.push('removed'), deletesMedia ? 'deleted' : 'kept') },
     vault: {

@@ -4,6 +4,7 @@ import { createHostActivities } from '../../src/activities/index.js';
 import type { ActivityDependencies } from '../../src/activities/index.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 import { GenesysUnavailableError } from '../../src/genesys/errors.js';
+import { testSealing } from '../support/sealing.js';
 import { VaultCopyMissingError } from '../../src/vault/vault-errors.js';
 
 const FILE = { stagingId: 's', ref: 'r', bytes: 5, sha256: 'x', mimeType: 'text/plain', isImage: false };
@@ -36,6 +37,9 @@ function setUp(fails: { mark?: Error; copy?: Error } = {}, deletesMedia = false)
     },
     vault: { put: () => act('copy'), exists: async () => false },
     staging: { path: () => 'f', verifySize: async () => undefined, discard: async () => void done.push('discard') },
+    standings: { keep: async () => undefined },
+    seals: testSealing().seals,
+    acceptsUnsealedStarts: true,
     now: () => Date.parse('2025-01-01T00:01:00Z'),
   } as unknown as ActivityDependencies;
   const { quarantine } = createHostActivities(dependencies);

@@ -55,6 +55,7 @@ test('a file that is staged no longer is contained by the copy of another conver
   const staging = await openStaging(join(folder, 'staging'), { log });
   const quarantine = createQuarantine({
     ...testSealing(),
+    client: {} as never,
     genesys,
     vault,
     staging,

@@ -1,16 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { keepContainment, knownRemoval } from '../../src/activities/known-standing.js';
 import { createRemoveMedia } from '../../src/activities/remove-media.js';
+import type { RemovalEvidence } from '../../src/activities/remove-media.js';
 import type { Removal } from '../../src/contract/findings.js';
+import type { ScanResult } from '../../src/contract/verdict.js';
 import { GenesysRejectedError } from '../../src/genesys/errors.js';
+import { testSealing } from '../support/sealing.js';
 
-const INPUT = { conversationId: 'c', mediaId: 'm', messageId: 's', receivedAt: '2025-01-01T00:00:00Z' };
+const FILE = { conversationId: 'c', mediaId: 'm' };
+const INPUT = { ...FILE, messageId: 's', receivedAt: '2025-01-01T00:00:00Z' };
+const FOUND: ScanResult = {
+  ...{ verdict: 'infected', signature: 'Test', reply: 'Test FOUND' },
+  ...{ engine: 'e', databaseVersion: '1', bytes: 5, milliseconds: 1 },
+};
 
 /** The step on an API that answers so; notes what it is asked and what is measured. */
 function setUp(answer: () => Promise<Removal>, earlierAttempt?: Removal) {
   const asked: unknown[] = [];
   const seconds: number[] = [];
+  const { seals, standings, authority } = testSealing();
   const removeMedia = createRemoveMedia({
+    ...{ seals, standings, authority, client: {} as never, acceptsUnsealedStarts: false },
     genesys: {
       removeMedia: (file) => {
         asked.push(file);
@@ -21,8 +32,10 @@ function setUp(answer: () => Promise<Removal>, earlierAttempt?: Removal) {
     now: () => Date.parse('2025-01-01T00:01:00Z'),
   });
   const info = earlierAttempt === undefined ? {} : { heartbeatDetails: earlierAttempt };
-  const run = () => new MockActivityEnvironment(info).run(removeMedia, INPUT) as Promise<Removal>;
-  return { asked, seconds, run };
+  const proven = { sha256: 'x', scan: seals.sealVerdict(FILE, 'x', FOUND) };
+  const run = (evidence: RemovalEvidence = proven) =>
+    new MockActivityEnvironment(info).run(removeMedia, { ...INPUT, evidence }) as Promise<Removal>;
+  return { asked, seconds, run, seals, standings };
 }
 
 describe('the step removeMedia', () => {
@@ -49,5 +62,37 @@ describe('the step removeMedia', () => {
     const refusal = new GenesysRejectedError({ route: 'DELETE', status: 400 });
     const { run } = setUp(() => Promise.reject(refusal));
     await expect(run()).rejects.toMatchObject({ name: 'ContainmentRefusedError', cause: refusal });
+  });
+
+  test.each([
+    ['nothing', () => ({})],
+    ['a verdict without a seal', () => ({ sha256: 'x', scan: FOUND })],
+    [
+      'the verdict on another file',
+      ({ seals }: ReturnType<typeof setUp>) => ({ sha256: 'y', scan: seals.sealVerdict(FILE, 'x', FOUND) }),
+    ],
+    [
+      'that it is clean',
+      ({ seals }: ReturnType<typeof setUp>) => {
+        const { engine, databaseVersion, bytes, milliseconds } = FOUND;
+        const clean = { verdict: 'clean', reply: 'OK', engine, databaseVersion, bytes, milliseconds } as const;
+        return { sha256: 'x', scan: seals.sealVerdict(FILE, 'x', clean) };
+      },
+    ],
+    ['a decision to release it', () => ({ decision: { approved: true, statements: [] } })],
+  ])('removes nothing where the run has %s to show', async (_, evidence) => {
+    const step = setUp(async () => 'deleted');
+    await expect(step.run(evidence(step))).rejects.toMatchObject({ name: 'RemovalUnprovenError' });
+    expect(step.asked).toEqual([]);
+  });
+
+  test('removes what the vault knows as contained, and notes that', async () => {
+    const step = setUp(async () => 'kept');
+    expect(await knownRemoval(step, FILE)).toBeUndefined();
+    const about = { bytes: 5, mimeType: 'text/plain', isImage: false, at: '2025-01-01T00:00:00.000Z' };
+    const scan = step.seals.sealVerdict(FILE, 'x', FOUND);
+    await keepContainment(step, { ...FILE, ...about, sha256: 'x', scan });
+    await expect(step.run({})).resolves.toBe('kept');
+    expect(await knownRemoval(step, FILE)).toBe('kept');
   });
 });

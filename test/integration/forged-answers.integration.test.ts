@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decideRelease } from '../../src/contract/review.js';
+import { eicar } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { testServers } from '../../devkit/stack/servers.js';
@@ -41,4 +43,25 @@ test('that a file was released to an address of his: nobody is told, and the wat
   const said = stack.simulator.calls.filter(({ id }) => id === conversationId).map(({ body }) => JSON.stringify(body));
   expect(said.join()).toContain('"quarantined"');
   expect(said.join()).not.toMatch(/"released"|files\.example/);
+});
+
+test('that a file was removed: nobody is told so before it is', async () => {
+  const conversationId = stack.simulator.addConversation({ id: `c-${randomUUID()}`, messages: [] }).id;
+  const mediaId = randomUUID();
+  const { workflowId } = stack.scan(conversationId, mediaId);
+  const held = proxy.holdTask('quarantine', workflowId);
+  const refusing = stack.simulator.setFault({ kind: 'status', status: 503, route: 'deleteMedia', match: mediaId });
+  stack.simulator.uploadAttachment({ conversationId, mediaId, fileName: 'invoice.pdf', bytes: eicar() });
+  await until('the worker is about to contain it', () => held.holding > 0);
+  const { raw } = await stack.scan(conversationId, mediaId).describe();
+  const { activityId } = raw.pendingActivities!.find(({ activityType }) => activityType?.name === 'quarantine')!;
+  await stack.client.activity.complete({ workflowId, activityId: activityId! }, 'deleted');
+  await stack.simulator.waitFor(() => refusing.applied > 0);
+  const said = () =>
+    stack.simulator.calls.filter(({ id, method }) => id === conversationId && method === 'PATCH').length;
+  expect([said(), stack.simulator.media(mediaId)?.deleted]).toEqual([0, false]);
+  refusing.release();
+  await until('it is told', () => said() > 0);
+  expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: true });
+  held.release();
 });

@@ -134,13 +134,15 @@ describe('of a contained file, nobody is told otherwise', () => {
   });
 });
 
-test('a file is not deleted for a run that is not its own', async () => {
+test('a clean file is not deleted, be it for a run in the place of its own', async () => {
   const conversationId = stack.simulator.addConversation({ id: `c-${randomUUID()}`, messages: [] }).id;
   const { mediaId } = stack.simulator.uploadAttachment({ conversationId, fileName: 'a.png', bytes: png() });
   await until('it is clean', () => writes(conversationId).length > 0);
   for (const step of ['removeMedia', 'quarantine']) {
     const input = { conversationId, mediaId };
     expect(await asked(`own-${randomUUID()}`, 'scanAttachment', step, input)).toEqual({ failure: 'ForeignRunError' });
+    const own = scanWorkflowId(conversationId, mediaId);
+    expect(await asked(own, 'scanAttachment', step, input)).toEqual({ failure: 'RemovalUnprovenError' });
   }
   expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: false });
 });

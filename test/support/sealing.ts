@@ -23,7 +23,7 @@ export function testSealing({ approvers = 1 }: { readonly approvers?: number } =
     seals,
     standings,
     authority: new DecisionAuthority({ mode: 'signals', keys: undefined, approvers }),
-    genesys: {},
+    genesys: { removeMedia: async () => 'deleted' as const },
     vault: { isReleasedAt: async () => true },
     acceptsUnsealedStarts: false,
     forged,

@@ -1,5 +1,6 @@
 import { patched, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.js';
+import type { RemoveMediaInput } from '../../activities/remove-media.js';
 import type { Removal, Standing, StagedAttachment } from '../../contract/findings.js';
 import { hostTaskQueue } from '../../contract/queues.js';
 import { REMOVE_MEDIA_PATCH } from '../../contract/step-names.js';
@@ -39,15 +40,16 @@ export async function containCopy(
 
 /** Known not to be clean, and no copy can be had: the file is removed all the same. */
 export async function containWithoutCopy(fileCase: FileCase): Promise<void> {
-  const removal = await removeOriginal(fileCase, { ...fileCase.address, receivedAt: fileCase.input.receivedAt });
+  const { file, scan } = fileCase.findings;
+  const removal = await removeOriginal(fileCase, {
+    ...{ ...fileCase.address, receivedAt: fileCase.input.receivedAt },
+    evidence: { sha256: file?.sha256, scan },
+  });
   conclude(fileCase, false, removal);
 }
 
 /** @returns whether the file is gone from Genesys Cloud */
-export function removeOriginal(
-  { isLean }: FileCase,
-  file: FileCase['address'] & { readonly receivedAt?: string | undefined },
-): Promise<Removal> {
+export function removeOriginal({ isLean }: FileCase, file: RemoveMediaInput): Promise<Removal> {
   return isLean || patched(REMOVE_MEDIA_PATCH) ? removeMedia(file) : quarantine(file);
 }
 

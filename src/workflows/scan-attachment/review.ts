@@ -112,6 +112,7 @@ export class Review {
     const evidence = {
       ...(scan === undefined ? {} : { scan }),
       ...(isCarriedOut ? { decision: this.evidenceOf(decision) } : {}),
+      ...(input.messageId === undefined ? {} : { messageId: input.messageId }),
     };
     this.reports.send(file, evidence, status === 'clean' ? findings.file?.stagingId : undefined);
   }
@@ -166,8 +167,10 @@ export class Review {
     if (decision !== 'expired' && decision.approved) {
       if (await this.releaseCopy(decision)) fileCase.status = 'released';
     } else if (decision !== 'expired') {
-      if (fileCase.findings.inVault !== true)
-        fileCase.add({ withdrawal: await removeOriginal(fileCase, fileCase.address) });
+      if (fileCase.findings.inVault !== true) {
+        const evidence = { sha256: fileCase.findings.file?.sha256, decision: this.evidenceOf(decision) };
+        fileCase.add({ withdrawal: await removeOriginal(fileCase, { ...fileCase.address, evidence }) });
+      }
       fileCase.status = 'rejected';
     }
     if (decision === 'expired' && this.isExpiryLogged) await this.logExpiry();
