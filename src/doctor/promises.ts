@@ -40,7 +40,9 @@ export function promisesCheck(
       const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
       const { taskQueue } = config;
       const { immutability } = azure;
-      const watch = openWatch({ client, taskQueue, stores, immutability, factKeys, publicKeys, now: Date.now });
+      const acceptsUnsealed = seals.unsealedStarts === 'accept';
+      const now = Date.now;
+      const watch = openWatch({ client, taskQueue, stores, immutability, factKeys, acceptsUnsealed, publicKeys, now });
       return judge(await watch(signal));
     },
   };

@@ -37,31 +37,42 @@ export async function* runningScans(client: Client, taskQueue: string): AsyncGen
     const ids = idsOf(run);
     if (ids === undefined) continue;
     const isReview = run.typedSearchAttributes.get(reviewStateAttribute) === 'waiting';
-    const until = reviewRun(run).memo?.report?.until;
+    const { until, decision } = reviewRun(run).memo?.report ?? {};
     yield {
       ...{ ...ids, workflowId: run.workflowId, startedAt: run.startTime.toISOString(), isReview },
-      until: typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? until : undefined,
+      until: timeOf(until),
+      decidedAt: timeOf(decision?.at),
     };
   }
 }
 
+/** A scan that has ended as it should, and so must have told the ledger of its conversation what it found. */
+export interface CompletedScan extends FileIds {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** RFC 3339, UTC. */
+  readonly at: string;
+}
+
 /**
- * The scans that have ended as they should, and so have told the ledger of their conversation what they found.
+ * The newest first.
  *
  * @param since milliseconds since the epoch
  * @throws {Error} when Temporal does not answer
  */
-export async function* toldScans(
+export async function* completedScans(
   client: Client,
   taskQueue: string,
   since: number,
-): AsyncGenerator<FileIds & { readonly at: string }, void, void> {
+): AsyncGenerator<CompletedScan, void, void> {
   const query =
     `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed' ` +
     `AND CloseTime > '${new Date(since).toISOString()}'`;
   for await (const run of client.workflow.list({ query, pageSize: 1000 })) {
     const ids = idsOf(run);
-    if (ids !== undefined) yield { ...ids, at: (run.closeTime ?? run.startTime).toISOString() };
+    if (ids === undefined) continue;
+    const { workflowId, runId, closeTime, startTime } = run;
+    yield { ...ids, workflowId, runId, at: (closeTime ?? startTime).toISOString() };
   }
 }
 
@@ -78,3 +89,7 @@ function idsOf({ workflowId, typedSearchAttributes }: Run): FileIds | undefined 
   if (conversationId === undefined || mediaId === undefined) return undefined;
   return scanWorkflowId(conversationId, mediaId) === workflowId ? { conversationId, mediaId } : undefined;
 }
+
+/** Anybody may have written it. */
+const timeOf = (text: unknown): string | undefined =>
+  typeof text === 'string' && !Number.isNaN(Date.parse(text)) ? text : undefined;

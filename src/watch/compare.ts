@@ -2,7 +2,7 @@ import { addDays, dayOf } from '../archive/manifest/manifest.js';
 import { DAY_MS } from '../lib/time.js';
 import type { BrokenPromise } from './broken-promise.js';
 import type { ArchiveRun, EndedScan, Facts, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
-import type { UnprovenArchive, UntoldAttributes } from './facts.js';
+import type { UnprovenArchive, UntoldAttributes, UntoldScan } from './facts.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,6 +30,7 @@ export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
   const broken = [
     ...ended,
     ...facts.unattendedCopies.filter(({ workflowId }) => !named.has(workflowId)).map(abandonedReview),
+    ...facts.untoldScans.map(untoldScan),
     ...facts.runningScans.flatMap((run) => overdueScan(run, now)),
     ...facts.failedArchives.map(lostArchive),
     ...facts.unprovenArchives.map(unprovenArchive),
@@ -95,15 +96,27 @@ function abandonedReview({ workflowId: id, since, sha256, conversationId, mediaI
   return { kind: 'abandoned', what: 'review', id, since, problem, remedy: DRIVE, drive };
 }
 
-function overdueScan({ workflowId: id, startedAt, isReview, until }: RunningScan, now: number): BrokenPromise[] {
+function overdueScan(run: RunningScan, now: number): BrokenPromise[] {
+  const { workflowId: id, startedAt, isReview, decidedAt, until } = run;
   if (isReview) {
     if (until === undefined || now - Date.parse(until) <= REVIEW_GRACE_MS) return [];
     const problem = 'its window is over, and it has not ended';
     return [{ kind: 'overdue', what: 'review', id, since: until, problem, remedy: LOOK_AT_WORKER }];
   }
-  if (now - Date.parse(startedAt) <= LONGEST_SCAN_MS) return [];
+  const since = decidedAt ?? startedAt;
+  if (now - Date.parse(since) <= LONGEST_SCAN_MS) return [];
+  if (decidedAt !== undefined) {
+    const problem = 'people have decided, and it is not carried out yet';
+    return [{ kind: 'overdue', what: 'review', id, since, problem, remedy: LOOK_AT_WORKER }];
+  }
   const problem = 'its file has no verdict yet';
-  return [{ kind: 'overdue', what: 'scan', id, since: startedAt, problem, remedy: LOOK_AT_WORKER }];
+  return [{ kind: 'overdue', what: 'scan', id, since, problem, remedy: LOOK_AT_WORKER }];
+}
+
+function untoldScan({ workflowId: id, runId, since }: UntoldScan): BrokenPromise {
+  const problem = 'completed, and no report of this program tells what became of its file';
+  const drive = { do: 'start-again', workflowId: id, runId } as const;
+  return { kind: 'lost', what: 'scan', id, since, problem, remedy: DRIVE, drive };
 }
 
 function lostArchive({ workflowId: id, at: since, conversationId, completedTime }: ArchiveRun): BrokenPromise {
@@ -143,11 +156,13 @@ const UNTOLD = {
   refused: 'Genesys Cloud refuses the attributes',
   unconfirmed: 'Genesys Cloud has accepted the attributes, and does not show them',
   ended: 'what tells the conversation of its files was ended by force',
+  silent: 'what tells the conversation of its files does not answer',
   deleted: 'what tells the conversation of its files was deleted, and with it the verdicts of clean files',
 } as const;
 
 function untold({ workflowId: id, conversationId, state, since }: UntoldAttributes): BrokenPromise {
   const lost = { kind: 'lost', what: 'attributes', id, since, problem: UNTOLD[state] } as const;
+  if (state === 'silent') return { ...lost, kind: 'overdue', remedy: LOOK_AT_WORKER };
   if (state === 'ended' || state === 'deleted')
     return { ...lost, remedy: DRIVE, drive: { do: 'tell', conversationId } };
   return {

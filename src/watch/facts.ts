@@ -28,6 +28,8 @@ export interface RunningScan extends FileIds {
   readonly workflowId: string;
   readonly startedAt: string;
   readonly isReview: boolean;
+  /** When people decided, for a run that carries their decision out. */
+  readonly decidedAt?: string | undefined;
   /** End of the review; undefined where it is not known. */
   readonly until: string | undefined;
 }
@@ -70,13 +72,29 @@ export interface ManifestFacts {
 export interface UntoldAttributes {
   readonly workflowId: string;
   readonly conversationId: string;
-  /** `ended`, `deleted`: the ledger was ended by force or is gone, and may not have written everything. */
-  readonly state: 'refused' | 'unconfirmed' | 'ended' | 'deleted';
+  /**
+   * `ended`, `deleted`: the ledger was ended by force or is gone, and may not have written everything. `silent`: it does not answer.
+   */
+  readonly state: 'refused' | 'unconfirmed' | 'ended' | 'deleted' | 'silent';
   readonly since: string;
 }
 
+/** A completed scan of whose file no sealed report tells. */
+export interface UntoldScan {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** When it was completed. */
+  readonly since: string;
+}
+
+/** What should have been told, and may not have been. */
+export interface UntoldFacts {
+  readonly untold: readonly UntoldAttributes[];
+  readonly untoldScans: readonly UntoldScan[];
+}
+
 /** Everything that the promises are compared with. */
-export interface Facts {
+export interface Facts extends UntoldFacts {
   readonly endedScans: readonly EndedScan[];
   readonly runningScans: readonly RunningScan[];
   readonly unattendedCopies: readonly UnattendedCopy[];
@@ -85,5 +103,4 @@ export interface Facts {
   readonly runningArchives: readonly ArchiveRun[];
   readonly unprovenArchives: readonly UnprovenArchive[];
   readonly manifests: ManifestFacts;
-  readonly untold: readonly UntoldAttributes[];
 }

@@ -10,7 +10,7 @@ import type {
   RunningScan,
   UnattendedCopy,
   UnprovenArchive,
-  UntoldAttributes,
+  UntoldFacts,
 } from './facts.js';
 
 /** Copies that are looked up concurrently. */
@@ -39,7 +39,7 @@ export interface FactSources {
   recordsOf(day: string): AsyncIterable<{ readonly conversationId: string; readonly isProtected: boolean }>;
   manifests(): Promise<ManifestFacts>;
   /** @param running scans that are at work */
-  untold(running: readonly RunningScan[]): Promise<readonly UntoldAttributes[]>;
+  untold(running: readonly RunningScan[]): Promise<UntoldFacts>;
 }
 
 /** The seals in the vault were made with other keys, so that the decisions cannot be verified. */
@@ -70,7 +70,7 @@ export async function gatherFacts(sources: FactSources, over: OverReviews = new 
     runningArchives: await all(sources.runningArchives()),
     unprovenArchives: await unprovenArchives(sources),
     manifests: await sources.manifests(),
-    untold: await sources.untold(runningScans),
+    ...(await sources.untold(runningScans)),
   };
 }
 

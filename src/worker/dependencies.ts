@@ -140,6 +140,7 @@ export async function openDependencies(
       stores,
       immutability: azure.immutability,
       factKeys,
+      acceptsUnsealed: config.seals.unsealedStarts === 'accept',
       publicKeys: keys.publicKeys,
       now: Date.now,
     },

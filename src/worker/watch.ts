@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { pino } from 'pino';
-import { reviewStanding } from '../activities/known-standing.js';
+import { keptReports, reviewStanding } from '../activities/known-standing.js';
+import type { StandingDependencies } from '../activities/known-standing.js';
 import { Seals } from '../activities/seals.js';
 import { ArchiveCatalog } from '../archive/catalog.js';
 import { manifestProgress } from '../archive/manifest/newest.js';
@@ -10,7 +11,8 @@ import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import type { Stores } from '../stores/open-stores.js';
-import { untoldAttributes } from '../temporal/untold-attributes.js';
+import { ToldVerdicts } from '../temporal/told-verdicts.js';
+import { untoldFacts } from '../temporal/untold-facts.js';
 import { completedArchives, endedArchives, runningArchives } from '../temporal/watched-archives.js';
 import { endedScans, isScanRunning, runningScans } from '../temporal/watched-scans.js';
 import { Standings } from '../vault/standings.js';
@@ -26,6 +28,8 @@ export interface WatchOptions {
   readonly stores: Pick<Stores, 'archive' | 'quarantine'>;
   readonly immutability: Config['azure']['immutability'];
   readonly factKeys: MacKeyRing;
+  /** Whether there may be reports from before facts were sealed. */
+  readonly acceptsUnsealed: boolean;
   /** Of the archive; undefined where nothing is signed. */
   readonly publicKeys: PublicKeyRing | undefined;
   /** Milliseconds since the epoch. */
@@ -36,20 +40,35 @@ export interface WatchOptions {
 export type Watch = (signal?: AbortSignal) => Promise<BrokenPromise[]>;
 
 /**
- * Creates a watch, which remembers between calls which reviews are over.
+ * Creates a watch, which remembers between calls which reviews are over, and which verdicts are told.
  *
  * @returns a function that throws the errors of Temporal and the storage, and `ForeignSealsError`
  */
 export function openWatch(options: WatchOptions): Watch {
-  const over: OverReviews = new Map();
-  return async (signal) => brokenPromises(await gatherFacts(sourcesOf(options, signal), over), options.now());
-}
-
-function sourcesOf(options: WatchOptions, signal: AbortSignal | undefined): FactSources {
-  const { client, taskQueue, stores, immutability, factKeys, publicKeys, now } = options;
+  const { client, stores, factKeys, acceptsUnsealed } = options;
   // Invalid seals were counted when they were first met; the watch reads them again every few minutes.
   const seals = new Seals(factKeys, { forged: () => undefined }, pino({ level: 'silent' }));
   const standing = { seals, standings: new Standings(stores.quarantine) };
+  const over: OverReviews = new Map();
+  const verdicts = new ToldVerdicts({
+    client,
+    isGenuine: (conversationId, report) =>
+      (acceptsUnsealed && report.seal === undefined) || seals.isReport(conversationId, report),
+    kept: (conversationId) => keptReports(standing, conversationId),
+  });
+  return async (signal) => {
+    const facts = await gatherFacts(sourcesOf(options, standing, verdicts, signal), over);
+    return brokenPromises(facts, options.now());
+  };
+}
+
+function sourcesOf(
+  options: WatchOptions,
+  standing: StandingDependencies,
+  verdicts: ToldVerdicts,
+  signal: AbortSignal | undefined,
+): FactSources {
+  const { client, taskQueue, stores, immutability, publicKeys, now } = options;
   const catalog = new ArchiveCatalog(stores.archive);
   return {
     endedScans: () => endedScans(client, taskQueue),
@@ -64,7 +83,7 @@ function sourcesOf(options: WatchOptions, signal: AbortSignal | undefined): Fact
     completedArchives: () => completedArchives(client, taskQueue, now()),
     recordsOf: (day) => recordsOf(catalog, day, immutability === 'required'),
     manifests: () => manifestProgress(stores.archive, publicKeys, signal),
-    untold: (running) => untoldAttributes(client, taskQueue, running, now()),
+    untold: (running) => untoldFacts(client, taskQueue, running, now(), verdicts),
   };
 }
 

@@ -24,7 +24,13 @@ export async function watchStack(
   const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });
   const look = openWatch({
     ...{ client: stack.client, taskQueue: stack.taskQueue, publicKeys, immutability: azure.immutability },
-    ...{ stores: openStores(azure), factKeys: await openFactKeys(seals.factKey), now: Date.now, ...differently },
+    ...{
+      stores: openStores(azure),
+      factKeys: await openFactKeys(seals.factKey),
+      now: Date.now,
+      acceptsUnsealed: false,
+      ...differently,
+    },
   });
   const says: Watched['says'] = async (of) => {
     return until(`the watch says ${JSON.stringify(of)}`, async () => {

@@ -15,12 +15,22 @@ const KEPT: Facts = {
   unprovenArchives: [],
   manifests: { newestDay: '2026-03-09', firstDay: undefined, now: NOW },
   untold: [],
+  untoldScans: [],
 };
 const broken = (facts: Partial<Facts>) => brokenPromises({ ...KEPT, ...facts }, NOW);
 const file = { conversationId: 'c', mediaId: 'm' };
 const scan = { ...file, workflowId: 'scan:c:m' };
 const archive = { workflowId: 'archive:c:2026-03-10T01:00:00.000Z', conversationId: 'c' };
 const archived = { ...archive, completedTime: '2026-03-10T01:00:00.000Z', at: ago(2) };
+
+test('a decision that is not carried out for an hour is overdue, whenever the run began', () => {
+  const decided = (hours: number): RunningScan => ({
+    ...{ ...scan, startedAt: ago(900), isReview: false, until: undefined, decidedAt: ago(hours) },
+  });
+  expect(broken({ runningScans: [decided(0.9)] })).toEqual([]);
+  const [promise] = broken({ runningScans: [decided(1.1)] });
+  expect(promise).toMatchObject({ kind: 'overdue', what: 'review', since: ago(1.1) });
+});
 
 test('where all is kept, nothing is named', () => {
   const running: RunningScan = { ...scan, startedAt: ago(900), isReview: true, until: ago(-1) };
@@ -146,6 +156,18 @@ test.each([
 ] as const)('attributes that are %s are lost', (state, drive) => {
   const [promise] = broken({ untold: [{ workflowId: 'ledger:c', conversationId: 'c', state, since: ago(3) }] });
   expect([promise?.kind, promise?.what, promise?.drive?.do]).toEqual(['lost', 'attributes', drive]);
+});
+
+test('a ledger that does not answer is overdue, and nothing can be driven', () => {
+  const silent = { workflowId: 'ledger:c', conversationId: 'c', state: 'silent', since: ago(3) } as const;
+  const [promise] = broken({ untold: [silent] });
+  expect(promise).toMatchObject({ kind: 'overdue', what: 'attributes', id: 'ledger:c' });
+  expect(promise?.drive).toBeUndefined();
+});
+
+test('a scan that was completed, and of whose file nothing tells, is lost, and started again', () => {
+  const [promise] = broken({ untoldScans: [{ workflowId: 'scan:c:m', runId: 'r', since: ago(3) }] });
+  expect(promise).toMatchObject({ kind: 'lost', what: 'scan', drive: { do: 'start-again', runId: 'r' } });
 });
 
 test('the oldest comes first, and all are counted', () => {

@@ -37,7 +37,7 @@ function sources(
     completedArchives: () => each(),
     recordsOf: () => each(),
     manifests: () => Promise.resolve({ newestDay: undefined, firstDay: undefined, now: 0 }),
-    untold: () => Promise.resolve([]),
+    untold: () => Promise.resolve({ untold: [], untoldScans: [] }),
     ...more,
   };
 }

@@ -18,7 +18,9 @@ type ToldPromise = Pick<BrokenPromise, 'kind' | 'what' | 'id' | 'since' | 'probl
  */
 export async function troubledReviews(client: Client, taskQueue: string, now: number): Promise<ToldPromise[]> {
   const running: RunningScan[] = [];
-  for await (const run of runningScans(client, taskQueue)) if (run.isReview) running.push(run);
+  for await (const run of runningScans(client, taskQueue)) {
+    if (run.isReview || run.decidedAt !== undefined) running.push(run);
+  }
   const known = brokenReviews(await endedScans(client, taskQueue), running, now);
   const ids = new Set([...known, ...running.map(({ workflowId: id }) => ({ id }))].map(({ id }) => id));
   const found = (await latestWatch(client, taskQueue))?.broken ?? [];

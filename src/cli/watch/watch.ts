@@ -62,6 +62,7 @@ async function openWatchOf(config: Pick<Config, 'temporal' | 'azure' | 'seals'>,
   return openWatch({
     ...{ client, publicKeys, taskQueue: temporal.taskQueue, immutability: azure.immutability, now: Date.now },
     factKeys,
+    acceptsUnsealed: seals.unsealedStarts === 'accept',
     stores: openStores(azure),
   });
 }

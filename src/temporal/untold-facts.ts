@@ -3,9 +3,11 @@ import pLimit from 'p-limit';
 import { conversationOfLedger, ledgerWorkflowId, parseArchiveWorkflowId } from '../contract/ids.js';
 import { LEDGER_QUIET_MS } from '../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../contract/search-attributes.js';
-import type { RunningScan, UntoldAttributes } from '../watch/facts.js';
+import type { RunningScan, UntoldAttributes, UntoldFacts } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
-import { toldScans } from './watched-scans.js';
+import type { ToldVerdicts } from './told-verdicts.js';
+import { completedScans } from './watched-scans.js';
+import type { CompletedScan } from './watched-scans.js';
 
 /** Concurrent calls. */
 const MAX_CALLS = 20;
@@ -13,19 +15,21 @@ const MAX_CALLS = 20;
 const MARGIN_MS = 3_600_000;
 
 /**
- * The ledgers and archives whose attributes Genesys Cloud refuses or does not show, and ledgers that were ended by force or
- * deleted.
+ * The ledgers and archives whose attributes Genesys Cloud refuses or does not show; ledgers that were ended by force or deleted,
+ * or that do not answer; completed scans of whose file nothing of ours tells.
  *
  * @param running scans that are at work
+ * @param verdicts remembers what is told between calls
  * @param now milliseconds since the epoch
- * @throws {Error} when Temporal does not answer
+ * @throws {Error} when Temporal or the storage does not answer
  */
-export async function untoldAttributes(
+export async function untoldFacts(
   client: Client,
   taskQueue: string,
   running: readonly RunningScan[],
   now: number,
-): Promise<UntoldAttributes[]> {
+  verdicts: ToldVerdicts,
+): Promise<UntoldFacts> {
   const query = `TaskQueue = '${taskQueue}' AND AttributesState IN ('refused', 'unconfirmed')`;
   const ids = new Set<string>();
   for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) ids.add(workflowId);
@@ -42,7 +46,14 @@ export async function untoldAttributes(
     if (conversationId === undefined) return [];
     return { workflowId: run.workflowId, conversationId, state: 'ended', since: endedAt.toISOString() } as const;
   });
-  return [...refused, ...ended, ...(await deletedLedgers(client, taskQueue, running, now))];
+  const since = now - LEDGER_QUIET_MS + MARGIN_MS;
+  const { see, open } = verdicts.collector();
+  const deleted = await deletedLedgers(client, taskQueue, running, since, see);
+  const lost = new Set([...ended, ...deleted].map(({ conversationId }) => conversationId));
+  const atWork = new Set(running.map(({ workflowId }) => workflowId));
+  const compared = open.filter((scan) => !lost.has(scan.conversationId) && !atWork.has(scan.workflowId));
+  const { untold, silent } = await verdicts.compare(compared, since);
+  return { untold: [...refused, ...ended, ...deleted, ...silent], untoldScans: untold };
 }
 
 /**
@@ -53,7 +64,8 @@ async function deletedLedgers(
   client: Client,
   taskQueue: string,
   running: readonly RunningScan[],
-  now: number,
+  scansSince: number,
+  see: (scan: CompletedScan) => void,
 ): Promise<UntoldAttributes[]> {
   const listed = await runningLedgers(client, taskQueue);
   /** Since when there must be one, by conversation. */
@@ -61,8 +73,10 @@ async function deletedLedgers(
   const expect = (conversationId: string, since: string): void => {
     if (!listed.has(ledgerWorkflowId(conversationId))) missing.set(conversationId, since);
   };
-  for await (const { conversationId, at } of toldScans(client, taskQueue, now - LEDGER_QUIET_MS + MARGIN_MS))
-    expect(conversationId, at);
+  for await (const scan of completedScans(client, taskQueue, scansSince)) {
+    expect(scan.conversationId, scan.at);
+    see(scan);
+  }
   for (const { isReview, conversationId, startedAt } of running) if (isReview) expect(conversationId, startedAt);
   // Lists lag behind.
   const deleted = await pLimit(MAX_CALLS).map(missing, async ([conversationId, since]) => {
