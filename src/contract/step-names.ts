@@ -75,5 +75,11 @@ export const OWN_LEDGER_PATCH = 'own-ledger';
  */
 export const DISPOSAL_TOLD_PATCH = 'disposal-told';
 
+/**
+ * The patch since which a ledger that begins with what another knew writes that again, and asks storage for what is stored, whatever
+ * its start says of both: anybody may have started it. Only such a run asks for it.
+ */
+export const WRITTEN_AGAIN_PATCH = 'written-again';
+
 /** The patch since which the watch announces what is broken. */
 export const WATCH_NOTICES_PATCH = 'watch-notices';

@@ -48,19 +48,19 @@ export async function untoldFacts(
   });
   const since = now - LEDGER_QUIET_MS + MARGIN_MS;
   const { see, open } = verdicts.collector();
-  const deleted = await deletedLedgers(client, taskQueue, running, since, see);
-  const lost = new Set([...ended, ...deleted].map(({ conversationId }) => conversationId));
+  const missing = await missingLedgers(client, taskQueue, running, since, see);
+  const lost = new Set([...ended, ...missing].map(({ conversationId }) => conversationId));
   const atWork = new Set(running.map(({ workflowId }) => workflowId));
   const compared = open.filter((scan) => !lost.has(scan.conversationId) && !atWork.has(scan.workflowId));
   const { untold, silent } = await verdicts.compare(compared, since);
-  return { untold: [...refused, ...ended, ...deleted, ...silent], untoldScans: untold };
+  return { untold: [...refused, ...ended, ...missing, ...silent], untoldScans: untold };
 }
 
 /**
  * A ledger outlives the open reviews of its conversation, and stays for `LEDGER_QUIET_MS` after the last report: of one that has no
- * run of ours then, somebody has deleted them, whatever holds its id now.
+ * run of ours then, somebody has deleted them, whatever holds its id now; one that is completed was so by somebody else's worker.
  */
-async function deletedLedgers(
+async function missingLedgers(
   client: Client,
   taskQueue: string,
   running: readonly RunningScan[],
@@ -79,13 +79,14 @@ async function deletedLedgers(
   }
   for (const { isReview, conversationId, startedAt } of running) if (isReview) expect(conversationId, startedAt);
   // Lists lag behind.
-  const deleted = await pLimit(MAX_CALLS).map(missing, async ([conversationId, since]) => {
+  const found = await pLimit(MAX_CALLS).map(missing, async ([conversationId, since]) => {
     const workflowId = ledgerWorkflowId(conversationId);
     const newest = await newestRun(client, workflowId);
-    if (newest?.type === 'conversationLedger' && newest.taskQueue === taskQueue) return [];
-    return [{ workflowId, conversationId, state: 'deleted', since } as const];
+    const isOurs = newest?.type === 'conversationLedger' && newest.taskQueue === taskQueue;
+    if (isOurs && newest.status.name !== 'COMPLETED') return [];
+    return [{ workflowId, conversationId, state: isOurs ? 'ended' : 'deleted', since } as const];
   });
-  return deleted.flat();
+  return found.flat();
 }
 
 async function runningLedgers(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {

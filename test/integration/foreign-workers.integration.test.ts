@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultPayloadConverter } from '@temporalio/common';
+import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { wakeLedger } from '../../src/contract/ledger-messages.js';
 import { secondOpinion } from '../../src/contract/second-opinion.js';
 import { drive } from '../../src/temporal/drive.js';
 import { eicar } from '../../devkit/samples.js';
@@ -46,7 +48,7 @@ async function complete(workflowId: string, result: object): Promise<void> {
   });
 }
 
-test('a scan and a review that he completes are named, and driven again', async () => {
+test('a scan, a review and a ledger that he completes are named, and driven again', async () => {
   const reviewed = await openReview(stack);
   const review = reviewed.handle.workflowId;
   process.kill(stack.workerPid!, 'SIGKILL');
@@ -59,12 +61,19 @@ test('a scan and a review that he completes are named, and driven again', async 
   expect(await scan.result()).toMatchObject({ status: 'clean' });
   await reviewed.handle.signal(secondOpinion, {} as never);
   await complete(review, { status: 'released', verdict: 'infected' });
+  const ledger = ledgerWorkflowId(reviewed.conversationId);
+  await stack.client.workflow.getHandle(ledger).signal(wakeLedger, null);
+  await complete(ledger, { files: [], unwritten: [] });
 
   const worker = startCustodian('worker', stack.environment);
   try {
     await worker.logged('worker ready');
     const watch = await watchStack(stack);
-    const named = await watch.says({ [scan.workflowId]: 'lost scan', [review]: 'abandoned review' });
+    const named = await watch.says({
+      [scan.workflowId]: 'lost scan',
+      [review]: 'abandoned review',
+      [ledger]: 'lost attributes',
+    });
     for (const { drive: order } of named) {
       const options = {
         client: stack.client,
@@ -78,7 +87,7 @@ test('a scan and a review that he completes are named, and driven again', async 
       await reportOf(stack.client.workflow.getHandle(handle.workflowId), ({ state }) => state === 'waiting');
     }
     expect(stack.simulator.media(mediaId)).toMatchObject({ deleted: true });
-    await watch.says({ [scan.workflowId]: undefined, [review]: undefined });
+    await watch.says({ [scan.workflowId]: undefined, [review]: undefined, [ledger]: undefined });
   } finally {
     await worker.end('SIGKILL');
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { reportFile } from '../../src/contract/file-report.js';
+import { files, reportFile } from '../../src/contract/file-report.js';
 import type { FileReport } from '../../src/contract/file-report.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { approveRelease, decideRelease, review } from '../../src/contract/review.js';
@@ -63,6 +63,28 @@ describe('a report to the ledger', () => {
     expect(attributes(conversationId)['file_scan_status']).toBe('quarantined');
     await handle.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
     await told(conversationId, 'rejected');
+  });
+
+  test.each([
+    ['that it is written', (files: readonly FileReport[]) => ({ files, unwritten: [] })],
+    ['that it was refused', (files: readonly FileReport[]) => ({ files, unwritten: [], refused: 'as ever' })],
+    ['that storage has it', ([file]: readonly FileReport[]) => ({ files: [], unwritten: [], stored: [file!.mediaId] })],
+  ])('is written once more by a ledger whose start says %s', async (_, state) => {
+    const conversationId = stack.simulator.addConversation({ id: `c-${randomUUID()}`, messages: [] }).id;
+    const fault = { kind: 'status', status: 503, route: 'patchConversation', match: conversationId } as const;
+    const refusing = stack.simulator.setFault(fault);
+    await openReview(stack, { conversationId });
+    await stack.simulator.waitFor(() => refusing.applied > 0);
+    const workflowId = ledgerWorkflowId(conversationId);
+    const ledger = stack.client.workflow.getHandle(workflowId);
+    const known = await ledger.query(files);
+    await ledger.terminate('by force');
+    await stack.client.workflow.start('conversationLedger', {
+      ...{ workflowId, taskQueue: stack.taskQueue },
+      args: [{ conversationId, state: state(known) }],
+    });
+    refusing.release();
+    await told(conversationId, 'quarantined');
   });
 
   test.each([

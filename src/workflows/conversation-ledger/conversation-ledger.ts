@@ -36,6 +36,7 @@ import {
   SEALED_FACTS_PATCH,
   TOLD_AT_ONCE_PATCH,
   WARNINGS_FIRST_PATCH,
+  WRITTEN_AGAIN_PATCH,
 } from '../../contract/step-names.js';
 import { urgencyOf } from '../../contract/urgency.js';
 import type { ToldUrgency } from '../../contract/urgency.js';
@@ -237,16 +238,19 @@ class ConversationLedger {
    */
   private async recall(): Promise<void> {
     const { conversationId, claimed } = this;
+    const isWrittenAgain = (claimed.length > 0 || this.stored.size > 0) && patched(WRITTEN_AGAIN_PATCH);
+    if (isWrittenAgain) this.stored.clear();
     if (claimed.length > 0) {
       const genuine = await verifyReports({ conversationId, reports: claimed });
       for (const [index, report] of claimed.entries()) {
         if (genuine[index] !== true) continue;
         this.take(report);
+        if (isWrittenAgain) continue;
         // What the run before has written need not be written again, unless there is news of it already.
         const isNewest = this.files.get(report.mediaId) === report;
         if (isNewest && !this.claimedUnwritten.has(report.mediaId)) this.unwritten.delete(report.mediaId);
       }
-      this.hasNews = this.unwritten.size > 0 && this.refused === undefined;
+      this.hasNews = this.unwritten.size > 0 && (isWrittenAgain || this.refused === undefined);
     }
     if (this.isLocal && claimed.length === 0) await this.untilNeeded();
     const isNews = this.tellsAtOnce && claimed.length === 0 && this.hasArrivedNews();
