@@ -17,7 +17,8 @@ const DATA_KEY_USES = 2 ** 20;
 const CACHED_DATA_KEYS = 1000;
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const read = (value: Uint8Array | null | undefined): string => new TextDecoder().decode(value ?? undefined);
+/** What is empty may be an array, which no decoder takes. */
+const read = (value: Uint8Array | null | undefined): string => (value?.length ? new TextDecoder().decode(value) : '');
 
 /** The keys of payloads, 32 bytes each. What is written is encrypted with the first; what any of them has sealed can be read. */
 export interface PayloadKeys {

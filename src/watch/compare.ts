@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '../archive/manifest/manifest.js';
 import { DAY_MS } from '../lib/time.js';
 import type { BrokenPromise } from './broken-promise.js';
+import type { Drive } from './drive.js';
 import type { ArchiveRun, EndedScan, Facts, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
 import type { UnprovenArchive, UntoldAttributes, UntoldScan } from './facts.js';
 
@@ -20,12 +21,14 @@ const DRIVE = 'custodian watch --drive';
 const LOOK_AT_WORKER = 'see why it does not get on: custodian doctor, and the run in the Web UI';
 
 /**
- * The promises that are not kept, the oldest first. Where several facts refer to the same file, the run counts.
+ * The promises that are not kept, the oldest first. Where several facts refer to the same file, the run counts, but not for what it
+ * says was decided: anybody may have started it with that.
  *
  * @param now milliseconds since the epoch
  */
 export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
-  const ended = facts.endedScans.map(lostScan);
+  const copies = new Map(facts.unattendedCopies.map((copy) => [copy.workflowId, copy]));
+  const ended = facts.endedScans.map((run) => lostScan(run, copies.get(run.workflowId)));
   const named = new Set(ended.filter(({ what }) => what !== 'attributes').map(({ id }) => id));
   const broken = [
     ...ended,
@@ -47,11 +50,12 @@ export function brokenReviews(
   running: readonly RunningScan[],
   now: number,
 ): BrokenPromise[] {
-  const broken = [...ended.map(lostScan), ...running.flatMap((run) => overdueScan(run, now))];
+  const broken = [...ended.map((run) => lostScan(run)), ...running.flatMap((run) => overdueScan(run, now))];
   return broken.filter(({ what }) => what === 'review').sort((a, b) => compare(a.since, b.since));
 }
 
-function lostScan(run: EndedScan): BrokenPromise {
+/** @param undecided the copy of the file, on which nobody has decided, as far as is sealed */
+function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   const { workflowId: id, firstRunId, ended, endedAt: since, reviewState, review } = run;
   const lost = { kind: 'lost', id, since } as const;
   const again = { do: 'start-again', workflowId: id, runId: firstRunId } as const;
@@ -72,6 +76,10 @@ function lostScan(run: EndedScan): BrokenPromise {
   if (reviewState === 'none') {
     return { ...lost, what: 'review', problem: `${ended} before people were asked`, remedy: DRIVE, drive: again };
   }
+  if ((reviewState === 'approved' || reviewState === 'rejected') && undecided?.sha256 !== undefined) {
+    const problem = `${ended}; its run says ${reviewState}, and by the vault nobody has decided`;
+    return { ...lost, what: 'review', problem, remedy: DRIVE, drive: openFromVault(undecided) };
+  }
   if (reviewState === 'approved' && review.status !== 'released') {
     return { ...lost, what: 'review', problem: `approved, and ${ended} before it was released`, remedy: reopen };
   }
@@ -89,8 +97,13 @@ function lostScan(run: EndedScan): BrokenPromise {
   };
 }
 
-function abandonedReview({ workflowId: id, since, sha256, conversationId, mediaId }: UnattendedCopy): BrokenPromise {
-  const drive = { do: 'open-from-vault', sha256, conversationId, mediaId } as const;
+const openFromVault = ({ sha256, conversationId, mediaId }: UnattendedCopy): Drive => ({
+  ...({ do: 'open-from-vault', sha256, conversationId, mediaId } as const),
+});
+
+function abandonedReview(copy: UnattendedCopy): BrokenPromise {
+  const { workflowId: id, since, sha256 } = copy;
+  const drive = openFromVault(copy);
   const what = sha256 === undefined ? 'it could not be scanned' : 'its copy is in the vault';
   const problem = `${what}, nobody is asked about it, and nobody has decided`;
   return { kind: 'abandoned', what: 'review', id, since, problem, remedy: DRIVE, drive };

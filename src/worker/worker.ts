@@ -99,6 +99,14 @@ function recurringWork({ genesys }: OpenDependencies, { reconcile }: WorkerConfi
   return genesys.reconciliation === undefined ? RECURRING_WORK : [...RECURRING_WORK, reconciliationWork(reconcile)];
 }
 
+/**
+ * How long one call into a run may take before V8 is made to stop in the midst of it. The SDK's five seconds can be reached by a flood of
+ * messages on a busy machine, and what is cut leaves Node's stack of async contexts behind: the process may end with "async hook
+ * stack has become corrupted". The server gives a task up after ten seconds, and hands it out again. An option of the SDK that its
+ * types leave out (`compileWorkerOptions` of its worker-options.ts).
+ */
+const NEVER_CUT = { isolateExecutionTimeout: '2 minutes' } as const;
+
 /** The parts that `/readyz` reports. */
 export const WORKER_PARTS = ['temporal', 'workers', 'scanner'] as const;
 
@@ -178,6 +186,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         now: dependencies.now,
       });
       const common = {
+        ...NEVER_CUT,
         namespace,
         maxHeartbeatThrottleInterval: '15s',
         shutdownGraceTime: SHUTDOWN_GRACE,

@@ -25,7 +25,11 @@ class TolerantPayloadConverter extends DefaultPayloadConverter implements Payloa
 
 /** Undefined for what no key will ever open: it was changed, or was never encrypted. */
 function sealedMessage({ metadata, data }: Payload): SealedMessage | undefined {
-  const text = (name: string) => new TextDecoder().decode(metadata?.[name] ?? undefined);
+  const text = (name: string) => {
+    const bytes = metadata?.[name];
+    // What is empty arrives as an array, which no decoder takes.
+    return bytes?.length ? new TextDecoder().decode(bytes) : '';
+  };
   if (text('encoding') !== ENCRYPTED || metadata?.[ENCRYPTION_FLAW] !== undefined) return undefined;
   return { keyId: text(KEY_ID).slice(0, 64), data: data ?? new Uint8Array() };
 }

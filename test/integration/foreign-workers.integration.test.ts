@@ -51,6 +51,10 @@ async function complete(workflowId: string, result: object): Promise<void> {
 test('a scan, a review and a ledger that he completes are named, and driven again', async () => {
   const reviewed = await openReview(stack);
   const review = reviewed.handle.workflowId;
+  await until('its conversation is told', () => {
+    const { customAttributes } = stack.simulator.conversation(reviewed.conversationId) ?? {};
+    return customAttributes?.['file_scan_status'] === 'quarantined';
+  });
   process.kill(stack.workerPid!, 'SIGKILL');
 
   const conversationId = stack.simulator.addConversation({ id: `c-${randomUUID()}`, messages: [] }).id;

@@ -66,6 +66,34 @@ test('of a key that nobody has, they stop neither a review nor a ledger', async 
   for (const run of [handle, stack.client.workflow.getHandle(ledgerId)]) expect(await failedTasks(run)).toBe(0);
 });
 
+test('of any form, they stop no review', async () => {
+  const { stack } = await setUp(newKey());
+  const { handle } = await openReview(stack);
+  const text = (value: string) => Buffer.from(value);
+  const encrypted = { encoding: text('binary/encrypted') };
+  const forms: { metadata?: Record<string, Uint8Array>; data?: Uint8Array }[] = [
+    {},
+    { metadata: {} },
+    { metadata: { encoding: text('') }, data: text('x') },
+    { metadata: { encoding: Buffer.from([255, 254]) }, data: text('x') },
+    { metadata: encrypted },
+    { metadata: { ...encrypted, 'encryption-key-id': text('') }, data: text('') },
+    { metadata: { ...encrypted, 'encryption-key-id': Buffer.from([0, 255]) }, data: text('x') },
+    { metadata: { ...encrypted, 'encryption-key-id': text('k'.repeat(10_000)) }, data: Buffer.alloc(100_000) },
+    { metadata: { ...encrypted, 'encryption-key-id': text('0'), 'encryption-flaw': text('changed') }, data: text('x') },
+  ];
+  for (const payload of forms) {
+    await stack.client.workflowService.signalWorkflowExecution({
+      ...{ namespace: 'default', workflowExecution: { workflowId: handle.workflowId } },
+      ...{ signalName: 'approveRelease', input: { payloads: [payload] } },
+    });
+  }
+  await reportOf(handle, ({ ignored }) => ignored.length === forms.length);
+  await handle.signal(rejectRelease, { reviewer: 'jane', reason: 'known' });
+  expect(await handle.result()).toMatchObject({ status: 'rejected' });
+  expect(await failedTasks(handle)).toBe(0);
+});
+
 test('of a key that comes later, they count then, in the run as it is and as it is replayed', async () => {
   const [old, fresh] = [newKey(), newKey()];
   const { stack, clientWith } = await setUp(old);

@@ -78,6 +78,15 @@ describe('a scan whose run was ended', () => {
     expect(promise?.remedy).toContain('custodian ');
   });
 
+  test.each(['approved', 'rejected'] as const)(
+    '%s as its run says, and undecided by the vault, is asked about again',
+    (state) => {
+      const copy = { ...scan, sha256: 'ab', since: ago(2) };
+      const found = broken({ endedScans: [{ ...ended, review, reviewState: state }], unattendedCopies: [copy] });
+      expect(found).toMatchObject([{ kind: 'lost', what: 'review', drive: { do: 'open-from-vault', sha256: 'ab' } }]);
+    },
+  );
+
   test('and whose copy is in the vault is named once', () => {
     const copy = { ...scan, sha256: 'ab', since: ago(2) };
     const waiting = { ...ended, review, reviewState: 'waiting' } as const;
