@@ -19,13 +19,17 @@ export async function endedScans(client: Client, taskQueue: string): Promise<End
   const scans = ended.filter(({ run }) => run.workflowId.startsWith(SCAN_PREFIX));
   return scans.map(({ run, firstRunId, ended: how, endedAt }) => {
     const { memo } = reviewRun(run);
-    const { findings, report } = memo ?? {};
-    const { inVault, rejectedCopy = 'failed' } = findings ?? {};
+    const { input, findings, report } = memo ?? {};
+    const { inVault, rejectedCopy = 'failed', releaseProblem, file } = findings ?? {};
     const copyIsDue = inVault === true && rejectedCopy === 'failed';
+    const { conversationId = '', mediaId = '' } = input ?? {};
+    const isRefused = releaseProblem === 'DecisionRefusedError' && typeof file?.sha256 === 'string';
+    const isOfFile = scanWorkflowId(conversationId, mediaId) === run.workflowId;
+    const undecided = isRefused && isOfFile ? { conversationId, mediaId, sha256: file.sha256 } : undefined;
     return {
       ...{ workflowId: run.workflowId, runId: run.runId, firstRunId, ended: how, endedAt: endedAt.toISOString() },
       reviewState: (run.typedSearchAttributes.get(reviewStateAttribute) ?? 'none') as ReviewState,
-      review: memo === undefined ? undefined : { status: String(report?.status), copyIsDue },
+      review: memo === undefined ? undefined : { status: String(report?.status), copyIsDue, undecided },
     };
   });
 }

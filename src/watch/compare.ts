@@ -76,9 +76,15 @@ function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   if (reviewState === 'none') {
     return { ...lost, what: 'review', problem: `${ended} before people were asked`, remedy: DRIVE, drive: again };
   }
-  if ((reviewState === 'approved' || reviewState === 'rejected') && undecided?.sha256 !== undefined) {
+  const isCarriedOut = reviewState === 'approved' ? review.status === 'released' : !review.copyIsDue;
+  const isDecided = reviewState === 'approved' || reviewState === 'rejected';
+  if (isDecided && !isCarriedOut && undecided?.sha256 !== undefined) {
     const problem = `${ended}; its run says ${reviewState}, and by the vault nobody has decided`;
     return { ...lost, what: 'review', problem, remedy: DRIVE, drive: openFromVault(undecided) };
+  }
+  if (reviewState === 'approved' && review.undecided !== undefined) {
+    const problem = `approved, and ${ended} since the decision did not count at the release`;
+    return { ...lost, what: 'review', problem, remedy: DRIVE, drive: openFromVault(review.undecided) };
   }
   if (reviewState === 'approved' && review.status !== 'released') {
     return { ...lost, what: 'review', problem: `approved, and ${ended} before it was released`, remedy: reopen };
@@ -97,7 +103,7 @@ function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   };
 }
 
-const openFromVault = ({ sha256, conversationId, mediaId }: UnattendedCopy): Drive => ({
+const openFromVault = ({ sha256, conversationId, mediaId }: Omit<UnattendedCopy, 'workflowId' | 'since'>): Drive => ({
   ...({ do: 'open-from-vault', sha256, conversationId, mediaId } as const),
 });
 

@@ -22,6 +22,8 @@ interface EndedReview {
   readonly status: string;
   /** The copy of a rejected file has not been dealt with yet. */
   readonly copyIsDue: boolean;
+  /** The file, if its release was refused since the decision did not count, as after a reset. */
+  readonly undecided?: (FileIds & { readonly sha256: string }) | undefined;
 }
 
 export interface RunningScan extends FileIds {

@@ -56,6 +56,12 @@ describe('a scan whose run was ended', () => {
     ['before people were asked', { review }, 'lost review', 'start-again'],
     ['while people were asked', { review, reviewState: 'waiting' }, 'lost review', 'reopen'],
     ['before the release', { review, reviewState: 'approved' }, 'lost review', undefined],
+    [
+      'before the release, which was refused',
+      { review: { ...review, undecided: { ...file, sha256: 'ab' } }, reviewState: 'approved' },
+      'lost review',
+      'open-from-vault',
+    ],
     ['before the copy was destroyed', { review, reviewState: 'rejected' }, 'lost review', undefined],
     [
       'after the release',
