@@ -124,7 +124,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
-    if (pieces.length === 0) await openFlat(subject, examination);
+    if (pieces.length === 0) await media(subject, examination);
     else await examination.openAll(subject, pieces);
   };
   const message = createOpenMail(threads.mail);

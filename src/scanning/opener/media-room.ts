@@ -13,14 +13,23 @@ function take(name: string, content: Buffer, sink: PieceSink): void {
 }
 
 /** GIF89a, sections 24 to 26: remarks, plain text and data of programs are in blocks of 255 bytes at most. */
-export function readGif(content: Buffer, sink: PieceSink): void {
+export function readGif(
+  content: Buffer,
+  sink: PieceSink,
+  passPixels: (packed: Buffer, leastBits: number, pixels: number, sink: PieceSink) => void,
+): void {
   const tableBytes = (flags = 0) => ((flags & 0x80) === 0 ? 0 : 3 << ((flags & 7) + 1));
   for (let at = 13 + tableBytes(content[10]); at < content.length;) {
     const kind = content[at];
     if (kind !== 0x21 && kind !== 0x2c) return;
-    const { blocks, end } = gifBlocks(content, kind === 0x21 ? at + 2 : at + 11 + tableBytes(content[at + 9]));
+    const start = kind === 0x21 ? at + 2 : at + 11 + tableBytes(content[at + 9]);
+    const { blocks, end } = gifBlocks(content, start);
     // The first block of an application names it.
     if (kind === 0x21) take('extension', Buffer.concat(content[at + 1] === 0xff ? blocks.slice(1) : blocks), sink);
+    else {
+      const pixels = content.readUInt16LE(at + 5) * content.readUInt16LE(at + 7);
+      passPixels(Buffer.concat(blocks), content[start - 1] ?? 0, pixels, sink);
+    }
     at = end;
   }
 }

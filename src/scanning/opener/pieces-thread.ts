@@ -85,7 +85,9 @@ async function open(request: PiecesRequest): Promise<PiecesAnswer> {
   };
   const answer = () => ({ files, traits: [...traits], findings: [...findings.values()] });
   try {
-    (await readers[request.reader])(readFileSync(request.path), sink, request.format);
+    await (
+      await readers[request.reader]
+    )(readFileSync(request.path), sink, request.format);
     return answer();
   } catch (error) {
     if (error instanceof Stop) return { ...answer(), ...error.outcome };

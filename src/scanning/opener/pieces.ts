@@ -11,4 +11,4 @@ export interface PieceSink {
 }
 
 /** Reads one file of a format; throws when it could not read to the end. */
-export type ReadPieces = (content: Buffer, sink: PieceSink, format: string) => void;
+export type ReadPieces = (content: Buffer, sink: PieceSink, format: string) => void | Promise<void>;

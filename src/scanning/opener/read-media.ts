@@ -1,65 +1,147 @@
-/** Pictures, sound and fonts: the packed content of their metadata, profiles, frames and tables. */
-import { brotliDecompressSync, inflateSync } from 'node:zlib';
+/**
+ * Pictures, sound, film and fonts: the packed content of their metadata, profiles, frames and tables, whatever is packed by Zlib
+ * or spelled in base64 anywhere in them, and what stands behind their pixels.
+ */
+import type * as LettersModule from './letters.js';
 import type * as MediaRoomModule from './media-room.js';
+import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as ReadJpegModule from './read-jpeg.js';
+import type * as UnpackModule from './unpack.js';
+import type { Room } from './unpack.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { readBmp, readGif, readMidi, readWebp, takePadding } = (await load('media-room')) as typeof MediaRoomModule;
+const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams')) as typeof PixelStreamsModule;
+const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
+const { takeLetters } = (await load('letters')) as typeof LettersModule;
+const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
 
-export const readPieces: ReadPieces = (content, sink, format) => {
-  if (format === 'png') readPng(content, sink);
-  else if (format === 'woff') readWoff(content, sink);
-  else if (format === 'jxl') readJxl(content, sink);
-  else if (format === 'mp3') readId3(content, sink);
-  else if (format === 'gif') readGif(content, sink);
-  else if (format === 'bmp') readBmp(content, sink);
-  else if (format === 'webp') readWebp(content, sink);
-  else if (format === 'midi') readMidi(content, sink);
+/** Reads what only this format has. @returns the packed streams that it has read */
+type ReadFormat = (content: Buffer, sink: PieceSink) => readonly Room[] | void | Promise<readonly Room[] | void>;
+
+const FORMATS: Readonly<Record<string, ReadFormat>> = {
+  png: readPng,
+  jpeg: readJpeg,
+  tiff: passTiffPixels,
+  woff: readWoff,
+  jxl: readJxl,
+  mp3: readId3,
+  gif: (content, sink) => readGif(content, sink, passGifPixels),
+  bmp: readBmp,
+  webp: readWebp,
+  midi: readMidi,
 };
 
-type Unpack = typeof inflateSync | typeof brotliDecompressSync;
+export const readPieces: ReadPieces = async (content, sink, format) => {
+  const passed: readonly Room[] = (await FORMATS[format]?.(content, sink)) ?? [];
+  takeZlibStreams(content, passed, sink);
+  const rest = outside(content, passed);
+  takeLetters(rest, rest.toString('latin1'), sink);
+};
 
-function unpack(method: Unpack, name: string, packed: Buffer, sink: PieceSink): void {
-  let content: Buffer;
-  try {
-    content = method(packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
-  } catch (error) {
-    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    if (isTooLarge) sink.find('limit-exceeded:ratio', `a ${name} exceeds the bound of ratio`);
-    else sink.find('damaged', `a ${name} cannot be unpacked`);
-    return;
+/** What was not read yet. */
+function outside(content: Buffer, passed: readonly Room[]): Buffer {
+  if (passed.length === 0) return content;
+  let at = 0;
+  const parts: Buffer[] = [];
+  for (const { start, end } of [...passed].sort((one, other) => one.start - other.start)) {
+    parts.push(content.subarray(at, Math.max(at, start)));
+    at = Math.max(at, end);
   }
-  sink.piece(name, content);
+  return Buffer.concat([...parts, content.subarray(at)]);
 }
 
-/** PNG, third edition, 11.3.3: zTXt, iTXt and iCCP hold Deflate streams. */
-function readPng(content: Buffer, sink: PieceSink): void {
+/** PNG, third edition, 11.3.3: zTXt, iTXt and iCCP hold Zlib streams, as the pixels do. */
+async function readPng(content: Buffer, sink: PieceSink): Promise<Room[]> {
+  const passed: Room[] = [];
+  const pixels = new PngPixels(sink);
   for (let at = 8; at + 12 <= content.length;) {
     const length = content.readUInt32BE(at);
+    const end = at + 8 + length;
     const type = content.toString('latin1', at + 4, at + 8);
-    const data = content.subarray(at + 8, at + 8 + length);
-    const keyword = data.indexOf(0);
-    if (type === 'zTXt' || type === 'iCCP') unpack(inflateSync, `${type} chunk`, data.subarray(keyword + 2), sink);
-    if (type === 'iTXt' && data[keyword + 1] === 1) {
-      const translated = data.indexOf(0, keyword + 3);
-      unpack(inflateSync, 'iTXt chunk', data.subarray(data.indexOf(0, translated + 1) + 1), sink);
-    }
-    at += 12 + length;
+    const data = content.subarray(at + 8, end);
+    const packed = packedText(type, data);
+    if (packed !== undefined) takeUnpacked('zlib', `${type} chunk`, packed, sink);
+    if ((await pixels.take(type, data)) || packed !== undefined) passed.push({ start: at, end });
+    at = end + 4;
+    if (type === 'IEND') break;
   }
+  await pixels.end();
+  return passed;
+}
+
+function packedText(type: string, data: Buffer): Buffer | undefined {
+  const keyword = data.indexOf(0);
+  if (type === 'zTXt' || type === 'iCCP') return data.subarray(keyword + 2);
+  if (type !== 'iTXt' || data[keyword + 1] !== 1) return undefined;
+  const translated = data.indexOf(0, keyword + 3);
+  return data.subarray(data.indexOf(0, translated + 1) + 1);
 }
 
 /** WOFF 1.0, section 5: tables that are shorter than their original are Zlib streams. WOFF 2.0 is one Brotli stream. */
-function readWoff(content: Buffer, sink: PieceSink): void {
-  if (content.toString('latin1', 0, 4) !== 'wOFF') return;
+function readWoff(content: Buffer, sink: PieceSink): Room[] {
+  if (content.toString('latin1', 0, 4) !== 'wOFF') return readWoff2(content, sink);
+  const passed: Room[] = [];
   for (let table = 0; table < content.readUInt16BE(12); table += 1) {
     const at = 44 + 20 * table;
     const start = content.readUInt32BE(at + 4);
     const packed = content.readUInt32BE(at + 8);
-    if (packed !== content.readUInt32BE(at + 12)) {
-      unpack(inflateSync, 'table of the font', content.subarray(start, start + packed), sink);
-    }
+    if (packed === content.readUInt32BE(at + 12)) continue;
+    takeUnpacked('zlib', 'table of the font', content.subarray(start, start + packed), sink);
+    passed.push({ start, end: start + packed });
   }
+  return passed;
+}
+
+const COLLECTION = 'ttcf';
+
+/** WOFF 2.0, sections 4 and 5: a list of tables, then all of them in one Brotli stream; another one holds the metadata. */
+function readWoff2(content: Buffer, sink: PieceSink): Room[] {
+  const start = endOfTables(content);
+  const end = start + content.readUInt32BE(20);
+  takeUnpacked('brotli', 'font', content.subarray(start, end), sink);
+  const metadata = content.readUInt32BE(28);
+  if (metadata > 0) {
+    const packed = content.subarray(metadata, metadata + content.readUInt32BE(32));
+    takeUnpacked('brotli', 'remark of the font', packed, sink);
+  }
+  return [{ start, end }];
+}
+
+function endOfTables(content: Buffer): number {
+  let at = 48;
+  const base128 = () => {
+    while ((content.readUInt8(at) & 0x80) !== 0) at += 1;
+    at += 1;
+  };
+  const short = () => {
+    const first = content.readUInt8(at);
+    at += first === 253 ? 3 : first >= 254 ? 2 : 1;
+    return first === 253
+      ? content.readUInt16BE(at - 2)
+      : first >= 254
+        ? content.readUInt8(at - 1) + 253 * (256 - first)
+        : first;
+  };
+  for (let table = 0; table < content.readUInt16BE(12); table += 1) {
+    const flags = content.readUInt8(at);
+    const tag = (flags & 63) === 63 ? content.toString('latin1', at + 1, at + 5) : flags & 63;
+    at += typeof tag === 'string' ? 5 : 1;
+    base128();
+    // The outlines, 10 and 11, are transformed unless they say otherwise; other tables only if they say so.
+    const isOutline = tag === 10 || tag === 11 || tag === 'glyf' || tag === 'loca';
+    if (isOutline ? flags >> 6 !== 3 : flags >> 6 !== 0) base128();
+  }
+  if (content.toString('latin1', 4, 8) !== COLLECTION) return at;
+  at += 4;
+  for (let fonts = short(); fonts > 0; fonts -= 1) {
+    const tables = short();
+    at += 4;
+    for (let table = 0; table < tables; table += 1) short();
+  }
+  return at;
 }
 
 /** ISO/IEC 18181-2, section 9 (`brob`): the type of the box, then its content as a Brotli stream. */
@@ -69,7 +151,7 @@ function readJxl(content: Buffer, sink: PieceSink): void {
     const size = short === 0 ? content.length - at : short;
     if (size < 8) return;
     if (content.toString('latin1', at + 4, at + 8) === 'brob') {
-      unpack(brotliDecompressSync, 'box of the picture', content.subarray(at + 12, at + size), sink);
+      takeUnpacked('brotli', 'box of the picture', content.subarray(at + 12, at + size), sink);
     }
     at += size;
   }
@@ -86,7 +168,7 @@ function readId3(content: Buffer, sink: PieceSink): void {
     const flags = content[at + 9] ?? 0;
     if (size === 0) return takePadding(content.subarray(at, end), sink);
     const packed = (flags & (version === 4 ? 0x08 : 0x80)) !== 0;
-    if (packed) unpack(inflateSync, 'frame of the tag', content.subarray(at + 14, at + 10 + size), sink);
+    if (packed) takeUnpacked('zlib', 'frame of the tag', content.subarray(at + 14, at + 10 + size), sink);
     at += 10 + size;
   }
 }

@@ -21,7 +21,7 @@ function film(): Buffer {
   return Buffer.concat([
     box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1')),
     box('free', Buffer.alloc(0)),
-    box('mdat', Buffer.alloc(2000, 'film')),
+    box('mdat', Buffer.alloc(2000, 'a film ')),
   ]);
 }
 

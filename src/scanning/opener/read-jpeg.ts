@@ -1,0 +1,39 @@
+/** JPEG: metadata that is spread over several segments. Used in threads: like them, it imports by URL. */
+import type { PieceSink } from './pieces.js';
+import type { Room } from './unpack.js';
+
+/** What a segment of data of programs begins with, and the bytes before its part of the whole. */
+const KINDS = [
+  // ICC.1:2022, annex B.4: number and count of the parts.
+  { name: 'profile', marker: 0xe2, mark: 'ICC_PROFILE\0', head: 14 },
+  // XMP, part 3, 1.1.3.1: hash, length and offset.
+  { name: 'XMP', marker: 0xe1, mark: 'http://ns.adobe.com/xmp/extension/\0', head: 75 },
+  { name: 'Photoshop', marker: 0xed, mark: 'Photoshop 3.0\0', head: 14 },
+] as const;
+
+/** Joins the parts. What stands in one segment only is found in the file as it is. */
+export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
+  const parts = KINDS.map(() => [] as Room[]);
+  for (let at = 2; at + 4 <= content.length && content[at] === 0xff;) {
+    const marker = content[at + 1] ?? 0;
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    // The scan: metadata precedes it.
+    if (marker === 0xda || marker === 0xd9) break;
+    const end = at + 2 + content.readUInt16BE(at + 2);
+    const kind = KINDS.findIndex(
+      (one) => one.marker === marker && content.toString('latin1', at + 4, at + 4 + one.mark.length) === one.mark,
+    );
+    parts[kind]?.push({ start: at + 4 + (KINDS[kind]?.head ?? 0), end });
+    at = end;
+  }
+  const passed: Room[] = [];
+  for (const [kind, rooms] of parts.entries()) {
+    if (rooms.length < 2) continue;
+    sink.piece(KINDS[kind]?.name ?? '', Buffer.concat(rooms.map(({ start, end }) => content.subarray(start, end))));
+    passed.push(...rooms);
+  }
+  return passed;
+}
