@@ -114,9 +114,13 @@ async function isWide({ handle }: Subject): Promise<boolean> {
 }
 
 function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
-  const archive = createOpenArchive(threads.sevenZip);
+  const archive = createOpenPieces(threads.pieces, 'letters', createOpenArchive(threads.sevenZip));
   const ole2 = createOpenArchive(threads.sevenZip, createLookIntoOle2(threads.pieces));
-  const zip = createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces)));
+  const zip = createOpenPieces(
+    threads.pieces,
+    'letters',
+    createOpenZip(createOpenArchive(threads.sevenZip, createLookIntoZip(threads.pieces))),
+  );
   const pdf = createOpenPieces(threads.pieces, 'pdf', createOpenPdf(threads.pdf));
   const text = createOpenPieces(threads.pieces, 'text', openFlat);
   const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);

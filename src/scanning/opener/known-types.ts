@@ -185,6 +185,10 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('quantum', 'application/x-quantum'),
   nobody('rar1', 'application/x-rar-compressed'),
   nobody('zisofs', 'application/x-zisofs'),
+  nobody('avro', 'application/vnd.apache.avro'),
+  nobody('erofs', 'application/x-erofs-image'),
+  nobody('orc', 'application/vnd.apache.orc'),
+  nobody('parquet', 'application/vnd.apache.parquet'),
   nobody('binhex', 'application/mac-binhex40'),
   nobody('appledouble', 'multipart/appledouble'),
   // Sealed
@@ -226,7 +230,7 @@ export function knownType(format: string): KnownType | undefined {
 
 const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   engine: 'Judged whole by the engine',
-  text: 'Judged whole by the engine; what is spelled in it in base64, hexadecimal, uuencode or yEnc is judged as well',
+  text: 'Judged whole by the engine; what is encoded in it in base64, hexadecimal, ASCII85, uuencode or yEnc is judged as well',
   rtf: 'Judged whole by the engine; objects, pictures and data are decoded and judged',
   'packed-media':
     'Judged whole by the engine; remarks, profiles, tables, data of other programs and what is packed anywhere are unpacked and judged',

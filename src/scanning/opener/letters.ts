@@ -1,5 +1,6 @@
 /** Content that is encoded in base64 or hexadecimal. Used in threads: like them, it imports by URL. */
-import type { PieceSink } from './pieces.js';
+import type * as Ascii85Module from './ascii85.js';
+import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as RunsModule from './runs.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
@@ -8,6 +9,7 @@ const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
+const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
 
 const LEAST_LETTERS = 40;
@@ -38,14 +40,20 @@ const HEXADECIMAL: Spelling = {
   next: /[0-9A-Fa-f]+/y,
   padding: 0,
 };
-/** Between two lines of encoded content: a line break, escaped or not (XML: `&#xA;`), or the separators of a list of strings. */
-const GAP = /(?:\r\n?|\n|\\r\\n|\\n|&#(?:x[AaDd]|1[03]);)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*)/y;
+/**
+ * Between two lines of encoded content: a line break, escaped or not (XML: `&#xA;`), the separators of a list of strings, or the mark of a
+ * remark in PostScript.
+ */
+const GAP = /(?:\r\n?|\n|\\r\\n|\\n|&#(?:x[AaDd]|1[03]);)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*(?:%[ \t]*)?)/y;
 /** The first byte of a gap: a line end, or the backslash of an escaped one. */
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
+const SHIFTS = [0, 1, 2, 3];
 
-/** Paths and long words decode to less. */
+/** Paths and long words decode to less, and to no text. */
 const BLOCK_BYTES = 256;
+const PRINTABLE = setOf(/[ -~]/);
+const LINE_END = Buffer.from('\n');
 
 /**
  * Takes what is encoded. Blocks that do not look like a file are judged together, and long words are searched for packed content.
@@ -53,11 +61,24 @@ const BLOCK_BYTES = 256;
  */
 export function takeLetters(content: Buffer, text: string, sink: PieceSink): void {
   const others: Buffer[] = [];
+  readNumbers(content, text, sink, others);
+  readAscii85(text, sink, others);
+  takeRuns(content, text, sink, others);
+}
+
+/**
+ * Takes what is encoded in unbroken runs or lines of letters only, as in files that are no text.
+ * @param others what was decoded already, and is no known file
+ */
+export function takeRuns(content: Buffer, text: string, sink: PieceSink, others: Buffer[] = []): void {
   readLetters(content, text, BASE64, sink, others);
   readLetters(content, text, HEXADECIMAL, sink, others);
-  const blocks = others.filter(({ length }) => length >= BLOCK_BYTES);
-  if (blocks.length > 0) sink.piece('letters', Buffer.concat(blocks));
-  takeZlibStreams(Buffer.concat(others.filter(({ length }) => length < BLOCK_BYTES)), [], sink);
+  const isBlock = (decoded: Buffer) =>
+    decoded.length >= BLOCK_BYTES || nextRun(decoded, PRINTABLE, LEAST_LETTERS, 0) !== undefined;
+  const blocks = others.filter(isBlock);
+  // Not typed by what the first block begins with: a signature is no file.
+  if (blocks.length > 0) sink.piece('letters', Buffer.concat(blocks.flatMap((block) => [LINE_END, block])));
+  takeZlibStreams(Buffer.concat(others.filter((decoded) => !isBlock(decoded))), [], sink);
 }
 
 function readLetters(content: Buffer, text: string, spelling: Spelling, sink: PieceSink, others: Buffer[]): void {
@@ -73,9 +94,12 @@ function readLetters(content: Buffer, text: string, spelling: Spelling, sink: Pi
     const { lines, length, at } = linesFrom(text, run.start, end, spelling);
     from = at;
     if (length < LEAST_LETTERS) continue;
-    const decoded = Buffer.from(lines.join(''), encoding);
-    if (isWorthALook(decoded)) sink.piece(encoding, decoded);
-    else others.push(decoded);
+    const joined = lines.join('');
+    // A word before it, in a binary file, shifts it.
+    const shifted = SHIFTS.map((shift) => Buffer.from(joined.slice(shift), encoding));
+    const found = shifted.find(isWorthALook);
+    if (found !== undefined) sink.piece(encoding, found);
+    else others.push(...shifted.slice(0, 1));
   }
 }
 
@@ -96,3 +120,53 @@ function linesFrom(text: string, start: number, end: number, { next }: Spelling)
   }
   return { lines, length, at };
 }
+
+/** Bytes as escapes of two hexadecimal digits, as in links, programs and quoted-printable, or as digits with blanks between them. */
+const ESCAPED = /(?:(?:%|=|\\x|\\u00|0x|&#x)[0-9A-Fa-f]{2}[;,]?\s{0,4}){24,}/g;
+const SPACED = /\b(?:[0-9A-Fa-f]{2}[ ,:\t\r\n]{1,4}){31,}[0-9A-Fa-f]{2}\b/g;
+const NO_DIGITS = /%|=|\\x|\\u00|0x|&#x|[^0-9A-Fa-f]/g;
+
+const NUMBERS = setOf(/[0-9A-Fa-f%=\\xu&#;,:\s]/);
+const LEAST_NUMBERS = 64;
+
+function readNumbers(content: Buffer, text: string, sink: PieceSink, others: Buffer[]): void {
+  const next = (from: number) => nextRun(content, NUMBERS, LEAST_NUMBERS, from);
+  for (let run = next(0); run !== undefined; run = next(run.end)) {
+    const numbers = text.slice(run.start, run.end);
+    for (const pattern of [ESCAPED, SPACED]) {
+      for (const [found] of numbers.matchAll(pattern)) {
+        judge('hex', Buffer.from(found.replace(NO_DIGITS, ''), 'hex'), sink, others);
+      }
+    }
+  }
+}
+
+function judge(name: string, content: Buffer, sink: PieceSink, others: Buffer[]): void {
+  if (isWorthALook(content)) sink.piece(name, content);
+  else others.push(content);
+}
+
+const ASCII85_END = '~>';
+const [FIRST_DIGIT, LAST_DIGIT, ZEROS] = [0x21, 0x75, 0x7a];
+
+/** PLRM, third edition, 3.13.3: in PostScript the content begins on a line of its own, elsewhere behind `<~`. */
+function readAscii85(text: string, sink: PieceSink, others: Buffer[]): void {
+  let from = 0;
+  for (let end = text.indexOf(ASCII85_END); end !== -1; end = text.indexOf(ASCII85_END, from)) {
+    let start = end;
+    let lineStart = end;
+    for (; start > from; start -= 1) {
+      const code = text.charCodeAt(start - 1);
+      if (code === 0x0a || code === 0x0d) lineStart = start;
+      else if ((code < FIRST_DIGIT || code > LAST_DIGIT) && code !== ZEROS) break;
+    }
+    // A blank, or `~` of the mark, ends the walk; words before a line end are part of no content.
+    const isMarked = text.slice(Math.max(0, start - 2), start) === '<~';
+    if (!isMarked) start = lineStart;
+    if (end - start >= LEAST_LETTERS) judge('ascii85', ascii85(text.slice(start, end)), sink, others);
+    from = end + ASCII85_END.length;
+  }
+}
+
+/** Of archives: their remarks and names, and what stands in them unpacked. */
+export const readPieces: ReadPieces = (content, sink) => takeRuns(content, content.toString('latin1'), sink);

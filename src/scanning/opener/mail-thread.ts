@@ -74,6 +74,8 @@ async function open(request: MailRequest): Promise<MailAnswer> {
         if (ENCODED_IN_TEXT.test(content.toString('latin1'))) problem = 'no-opener';
         save(name, content);
       }
+      const around = aroundParts(message.toString('latin1'));
+      if (LETTERS.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
     }
   } catch {
@@ -81,6 +83,24 @@ async function open(request: MailRequest): Promise<MailAnswer> {
     problem = 'damaged';
   }
   return problem === undefined ? { files } : { files, problem };
+}
+
+/** What can be content in base64 or hexadecimal. */
+const LETTERS = /[A-Za-z0-9+/]{40}/;
+const BOUNDARY = /\bboundary="?([^"\r\n;]{1,74})/gi;
+const DELIMITER = /^--([^\r\n]{1,74}?)(--)?[ \t]*\r?$/gm;
+
+/** RFC 2046, section 5.1.1: what precedes the first part, after the head of the message, and what follows the last one. */
+function aroundParts(message: string): string {
+  const head = /\r?\n\r?\n/.exec(message);
+  const boundaries = new Set([...message.matchAll(BOUNDARY)].map(({ 1: boundary }) => boundary));
+  const delimiters = [...message.matchAll(DELIMITER)].filter(({ 1: boundary }) => boundaries.has(boundary));
+  if (head === null || delimiters.length === 0) return '';
+  const parts = [message.slice(head.index, delimiters[0]?.index)];
+  for (const [n, { index, 0: line, 2: isLast }] of delimiters.entries()) {
+    if (isLast !== undefined) parts.push(message.slice(index + line.length, delimiters[n + 1]?.index));
+  }
+  return parts.join('\n');
 }
 
 function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {

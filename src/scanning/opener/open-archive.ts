@@ -4,6 +4,7 @@ import { knownType } from './known-types.js';
 import type { Member } from './opener.js';
 import { problemsOf } from './seven-zip.js';
 import type { SevenZipThread, UnpackAnswer } from './seven-zip.js';
+import { archiveRooms } from './archive-rooms.js';
 import { endIsPadding, gzipHeadBytes, hasEncryptedHeader } from './archive-checks.js';
 import { findContainers } from './hidden-containers.js';
 import { reportContainers } from './open-flat.js';
@@ -36,6 +37,10 @@ async function lookAround(subject: Subject, examination: Examination): Promise<v
   const { signal } = examination;
   if (type.format === 'tar' && (await hasTarPadding(handle, bytes, signal))) {
     examination.find(subject, 'unaccounted-bytes', 'the padding of the tar is not empty');
+  }
+  const rooms = await archiveRooms(type.format, new FileWindow(handle, bytes, signal));
+  for (const { name, start, end } of rooms) {
+    await examination.openAll(subject, [await examination.carve(subject, start, Math.min(end, bytes), name)]);
   }
   if (type.format === 'rar4' || type.format === 'rar5') await lookIntoServices(type.format, subject, examination);
   if (type.format !== 'gzip') return;

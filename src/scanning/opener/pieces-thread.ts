@@ -8,7 +8,7 @@ import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
-export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space';
+export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'letters';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
@@ -53,6 +53,7 @@ const readers = {
   office: load('read-office'),
   ole2: load('read-ole2'),
   'ole2-space': load('read-ole2-space'),
+  letters: load('letters'),
 } satisfies Record<ReaderName, Promise<ReadPieces>>;
 
 async function load(name: string): Promise<ReadPieces> {

@@ -38,6 +38,7 @@ function pngBytes(width: number, height: number, { bits, isInterlaced }: PngForm
 export class PngPixels {
   private format: PngFormat = { bits: 0, isInterlaced: false };
   private expected = 0;
+  private bytes = 0;
   private parts: Buffer[] = [];
   /** Apple's own format leaves out the head and the checksum of the stream. */
   private isApple = false;
@@ -61,6 +62,7 @@ export class PngPixels {
       await this.end();
       this.frame = [data.readUInt32BE(4), data.readUInt32BE(8)];
     }
+    if (this.bytes > MOST_BYTES_TOGETHER) return false;
     if (type === 'IDAT') this.parts.push(data);
     else if (type === 'fdAT') {
       if (this.parts.length === 0) this.expected = pngBytes(...this.frame, this.format);
@@ -73,7 +75,10 @@ export class PngPixels {
   async end(): Promise<void> {
     const packed = Buffer.concat(this.parts);
     this.parts = [];
-    if (packed.length > 0) await passPixels('PNG', packed, this.expected, this.sink, this.isApple);
+    if (packed.length === 0) return;
+    await passPixels('PNG', packed, this.expected, this.sink, this.isApple);
+    this.bytes += this.expected;
+    if (this.bytes > MOST_BYTES_TOGETHER) this.sink.find('limit-exceeded:ratio', 'the pixels of a PNG are too many');
   }
 }
 
@@ -123,6 +128,9 @@ function lzwBytes(packed: Buffer, leastBits: number, pixels: number): number {
   }
 }
 
+/** Of all frames or strips of a file: overlapping ones could be unpacked for any length of time. */
+const MOST_BYTES_TOGETHER = 4 * 1024 * 1024 * 1024;
+
 const DEFLATE = [8, 32_946];
 const TAG = {
   width: 256,
@@ -141,6 +149,7 @@ const MOST_FOLDERS = 10_000;
 /** The strips and tiles of a TIFF 6.0 that are packed by Deflate. @returns what was passed over */
 export async function passTiffPixels(content: Buffer, sink: PieceSink): Promise<Room[]> {
   const rooms = new Map<number, Room>();
+  let bytes = 0;
   for (const tags of tiffFolders(content)) {
     const one = (tag: number, otherwise: number) => tags(tag)[0] ?? otherwise;
     if (!DEFLATE.includes(one(TAG.packing, 1))) continue;
@@ -154,6 +163,11 @@ export async function passTiffPixels(content: Buffer, sink: PieceSink): Promise<
       const end = start + (lengths[i] ?? 0);
       if (end <= start || rooms.has(start)) continue;
       rooms.set(start, { start, end });
+      bytes += expected;
+      if (bytes > MOST_BYTES_TOGETHER) {
+        sink.find('limit-exceeded:ratio', 'the pixels of a TIFF are too many');
+        return [...rooms.values()];
+      }
       await passPixels('TIFF', content.subarray(start, end), expected, sink);
     }
   }

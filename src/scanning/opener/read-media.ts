@@ -15,7 +15,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { readBmp, readGif, readMidi, readWebp, takePadding } = (await load('media-room')) as typeof MediaRoomModule;
 const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams')) as typeof PixelStreamsModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
-const { takeLetters } = (await load('letters')) as typeof LettersModule;
+const { takeRuns } = (await load('letters')) as typeof LettersModule;
 const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
 
 /** Reads what only this format has. @returns the packed streams that it has read */
@@ -38,7 +38,7 @@ export const readPieces: ReadPieces = async (content, sink, format) => {
   const passed: readonly Room[] = (await FORMATS[format]?.(content, sink)) ?? [];
   takeZlibStreams(content, passed, sink);
   const rest = outside(content, passed);
-  takeLetters(rest, rest.toString('latin1'), sink);
+  takeRuns(rest, rest.toString('latin1'), sink);
 };
 
 /** What was not read yet. */

@@ -2,12 +2,18 @@
  * PDF (ISO 32000-2) by its bytes rather than its tables: every stream and string in the file, in any revision, whether it is
  * referenced or not. The bytes of an encrypted one are unreadable; pdf.js reads its attachments.
  */
+import type * as Ascii85Module from './ascii85.js';
+import type * as LettersModule from './letters.js';
+import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
+const { takeLetters } = (await load('letters')) as typeof LettersModule;
+const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
 const DICTIONARY_BYTES = 64 * 1024;
@@ -39,6 +45,10 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   outside.push(text.slice(at));
   if (hasFilledGap(outside.join('')))
     sink.find('unaccounted-bytes', 'bytes between the objects of the PDF belong to none');
+  if (!isEncrypted) {
+    const letters = outside.join('\n');
+    takeLetters(Buffer.from(letters, 'latin1'), letters, sink);
+  }
   for (const part of outside) {
     noteActions(part, sink);
     if (!isEncrypted) readStrings(part, sink);
@@ -103,12 +113,17 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
     sink.find('unsupported-method', 'the content of a stream lies in another file');
   }
   const filters = filtersOf(dictionary, text);
-  if (filters.length === 0) return; // as it stands in the file: looked for there
+  if (filters.length === 0) {
+    // As it stands in the file, where files are looked for.
+    outside.push(data.toString('latin1'));
+    return takeZlibStreams(data, [], sink);
+  }
   const decoded = decode(data, filters, dictionary, sink);
   if (decoded === undefined) return;
   if (/\/ObjStm\b/.test(dictionary)) outside.push(decoded.toString('latin1'));
   const isPage = isText(decoded) && OPERATORS.test(decoded.toString('latin1', 0, 65_536));
   if (!isPage && isWorthALook(decoded)) sink.piece('stream', decoded);
+  else takeZlibStreams(decoded, [], sink);
 }
 
 /** The filters of all keys of the same name: readers differ in which one they use. */
@@ -147,7 +162,7 @@ function decode(data: Buffer, filters: readonly string[], dictionary: string, si
         break;
       case 'ASCII85Decode':
       case 'A85':
-        content = ascii85(content);
+        content = ascii85(content.toString('latin1'));
         break;
       case 'RunLengthDecode':
       case 'RL':
@@ -239,28 +254,6 @@ function asciiHex(content: Buffer): Buffer {
       .split('>', 1)[0]
       ?.replace(/[^0-9a-fA-F]/g, '') ?? '';
   return Buffer.from(digits.length % 2 === 0 ? digits : `${digits}0`, 'hex');
-}
-
-function ascii85(content: Buffer): Buffer {
-  const out: number[] = [];
-  let group: number[] = [];
-  const flush = () => {
-    const count = group.length;
-    while (group.length < 5) group.push(84);
-    const value = group.reduce((sum, digit) => sum * 85 + digit, 0);
-    for (let byte = 0; byte < count - 1; byte += 1) out.push(Math.floor(value / 256 ** (3 - byte)) & 255);
-    group = [];
-  };
-  for (const byte of content) {
-    if (byte === 0x7e) break;
-    if (byte === 0x7a && group.length === 0) out.push(0, 0, 0, 0);
-    else if (byte >= 33 && byte <= 117) {
-      group.push(byte - 33);
-      if (group.length === 5) flush();
-    }
-  }
-  if (group.length > 1) flush();
-  return Buffer.from(out);
 }
 
 function runLength(content: Buffer, sink: PieceSink): Buffer {

@@ -1,9 +1,11 @@
 /** RTF: objects, pictures and data stores, which are written in hexadecimal; fields that start programs. */
+import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof WorthModule;
 
 const LEAST_BYTES = 24;
@@ -110,6 +112,7 @@ function takeObject(content: Buffer, sink: PieceSink): void {
     return;
   }
   if (beginsLikeFile(content) || isWorthALook(content)) sink.piece('data', content);
+  else takeZlibStreams(content, [], sink);
 }
 
 function nativeData(content: Buffer): { data: Buffer; start: number; isPackage: boolean } | undefined {

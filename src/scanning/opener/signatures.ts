@@ -202,6 +202,11 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'par2', magic: hex('504152320 0504b54'), headOnly: true },
   { format: 'sqlite', magic: latin1('SQLite format 3\0') },
   { format: 'zisofs', magic: hex('37e45396c9dbd607') },
+  // Columns of tables, packed by themselves, and a file system that is.
+  { format: 'parquet', magic: latin1('PAR1'), headOnly: true },
+  { format: 'orc', magic: latin1('ORC'), headOnly: true, confirm: (bytes, start) => (bytes[start + 3] ?? 0x20) < 0x20 },
+  { format: 'avro', magic: hex('4f626a01'), headOnly: true },
+  { format: 'erofs', magic: hex('e2e1f5e0'), at: 1024, headOnly: true },
   { format: 'hwp3', magic: latin1('HWP Document File V'), headOnly: true },
   {
     format: 'cramfs',

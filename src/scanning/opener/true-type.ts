@@ -37,7 +37,13 @@ const FORMATS: Readonly<Record<string, string>> = {
   ...all('font', 'ttf', 'otf', 'ttc', 'eot'),
   ...all('woff', 'woff2'),
   ...all('outlook-store', 'pst'),
+  ...all('zstd', 'zst'),
+  ...all('rar4', 'rar'),
+  ...all('lzip', 'lz'),
 };
+
+/** Containers whose mark is long enough to be no accident, where the rest of the head is not as it should be. */
+const BY_LIBRARY = new Set(['cab', 'rpm', 'chm', 'xz', '7z', 'zstd', 'rar4', 'lzip']);
 
 function all(format: string, ...extensions: readonly string[]): Record<string, string> {
   return Object.fromEntries(extensions.map((extension) => [extension, format]));
@@ -83,6 +89,7 @@ const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
   [/^fLaC/, 'flac'],
   [/^8BPS/, 'psd'],
   [/^de[xy]\n\d{3}\0/, 'dex'],
+  [/^[CFZ]WS[\x01-\x40]/, 'flash'],
 ];
 
 /** Other formats, behind whose head a PDF may follow: then the file has the type it begins with. */
@@ -166,6 +173,8 @@ async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType>
   if (found === undefined) return { format: UNKNOWN_FORMAT, mimeType: 'application/octet-stream' };
   const format = FORMATS[found.ext] ?? found.ext;
   const known = knownType(format);
+  // Other programs open it all the same: the opener reports what it cannot open.
+  if (known !== undefined && BY_LIBRARY.has(format)) return { format, mimeType: known.mimeType };
   // A container that only the library recognises in these bytes is not one that the openers can handle.
   if (known === undefined || isContainer(known) || known.judgedBy === 'sealed' || known.judgedBy === 'nobody')
     return { format: known?.judgedBy === 'nobody' ? format : UNKNOWN_FORMAT, mimeType: found.mime };

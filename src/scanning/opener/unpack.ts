@@ -127,15 +127,78 @@ export function takeZlibStreams(content: Buffer, passed: readonly Room[], sink: 
   flush();
 }
 
-/** Whether these bytes can be the head of a Zlib stream without a dictionary, and of its first block. */
+/** Whether these bytes can be the head of a Zlib stream without a dictionary, and of its first block: RFC 1951, section 3.2.3. */
 function isZlibHead(content: Buffer, at: number): boolean {
-  const [first = 0, second = 0, third = 0] = [content[at], content[at + 1], content[at + 2]];
-  if ((first & 0x8f) !== 8 || (second & 0x20) !== 0 || ((first << 8) | second) % 31 !== 0) return false;
-  const kind = (third >> 1) & 3;
-  if (kind === 0)
-    return at + 7 <= content.length && (content.readUInt16LE(at + 3) ^ content.readUInt16LE(at + 5)) === 0xffff;
-  // No more than 286 codes for literals and lengths, and 30 for distances: RFC 1951, section 3.2.7.
-  return kind === 1 || (kind === 2 && third >> 3 <= 29 && ((content[at + 3] ?? 0) & 31) <= 29);
+  const first = content[at] as number;
+  const second = content[at + 1] ?? 0;
+  if ((second & 0x20) !== 0 || ((first << 8) | second) % 31 !== 0) return false;
+  const kind = ((content[at + 2] ?? 0) >> 1) & 3;
+  const block = content.subarray(at + ZLIB_HEAD_BYTES, at + ZLIB_HEAD_BYTES + BLOCK_HEAD_BYTES);
+  if (kind === 0) return block.length >= 5 && (block.readUInt16LE(1) ^ block.readUInt16LE(3)) === 0xffff;
+  return kind === 1 ? isFixedBlock(block) : kind === 2 && isDynamicBlock(block);
+}
+
+const BLOCK_HEAD_BYTES = 24;
+const BLOCK_HEAD_BITS = 3;
+
+/** Reads bits, the lowest of each byte first. */
+function bitsOf(bytes: Buffer, from: number) {
+  let at = from;
+  const take = (count: number) => {
+    let value = 0;
+    for (let bit = 0; bit < count; bit += 1, at += 1) value |= (((bytes[at >> 3] ?? 0) >> (at & 7)) & 1) << bit;
+    return value;
+  };
+  /** As codes are written: the highest bit first. */
+  const code = (count: number) => {
+    let value = 0;
+    for (let bit = 0; bit < count; bit += 1) value = (value << 1) | take(1);
+    return value;
+  };
+  return { take, code, isAtEnd: () => at > 8 * bytes.length - 32 };
+}
+
+/** The lengths of its code for lengths have to make a complete code: by chance few do. */
+function isDynamicBlock(block: Buffer): boolean {
+  const bits = bitsOf(block, BLOCK_HEAD_BITS);
+  if (bits.take(5) > 29 || bits.take(5) > 29) return false;
+  let room = 128;
+  for (let codes = bits.take(4) + 4; codes > 0; codes -= 1) {
+    const length = bits.take(3);
+    if (length > 0) room -= 128 >> length;
+  }
+  return room === 0;
+}
+
+const LONGEST_REPEAT = 258;
+const EXTRA_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+
+/** What it repeats has to be there: by chance it soon is not. */
+function isFixedBlock(block: Buffer): boolean {
+  const bits = bitsOf(block, BLOCK_HEAD_BITS);
+  for (let bytes = 0; !bits.isAtEnd();) {
+    const short = bits.code(7);
+    // Lengths are 256 to 279 in 7 bits, and 280 to 287 in 8; the rest are bytes, in 8 and 9.
+    const long = short >= 24 ? (short << 1) | bits.take(1) : 0;
+    if (short >= 24 && (long < 0xc0 || long > 0xc7)) {
+      if (long >= 0xc8) bits.take(1);
+      bytes += 1;
+      continue;
+    }
+    const symbol = short < 24 ? short : 24 + long - 0xc0;
+    if (symbol === 0) return true;
+    if (symbol > EXTRA_BITS.length) return false;
+    bits.take(EXTRA_BITS[symbol - 1] ?? 0);
+    const distance = bits.code(5);
+    if (distance > 29 || leastDistance(distance) > bytes) return false;
+    bits.take(Math.max(0, (distance >> 1) - 1));
+    bytes += LONGEST_REPEAT;
+  }
+  return true;
+}
+
+function leastDistance(code: number): number {
+  return code < 4 ? code + 1 : (2 + (code & 1)) * 2 ** ((code >> 1) - 1) + 1;
 }
 
 /** How much of a stream is tried at first: most that looks like one ends soon. */
@@ -147,10 +210,11 @@ const MOST_TRIED = { times: 8, bytes: 16 * 1024 * 1024 };
 function* zlibStreams(content: Buffer, passed: readonly Room[], sink: PieceSink): Generator<Buffer> {
   let tries = MOST_TRIED.times * content.length + MOST_TRIED.bytes;
   const rooms = [...passed].sort((one, other) => one.start - other.start);
-  let room = 0;
+  let next = rooms.shift();
   for (let at = 0; at + 8 <= content.length; at += 1) {
-    while (room < rooms.length && (rooms[room] as Room).end <= at) room += 1;
-    const next = rooms[room];
+    // Most bytes begin nothing.
+    if (((content[at] as number) & 0x8f) !== 8) continue;
+    while (next !== undefined && next.end <= at) next = rooms.shift();
     if (next !== undefined && next.start <= at) {
       at = next.end - 1;
       continue;

@@ -39,10 +39,43 @@ describe('what is spelled in text is reached', () => {
       ),
     ],
     ['a packed remark of a picture', pngWith('zTXt', Buffer.concat([Buffer.from('note\0\0'), deflateSync(inner())]))],
+    ['hexadecimal with blanks', Buffer.from(`data ${spelled(' ')}`)],
+    ['escapes of a link', Buffer.from(`<html><a href="data:,${spelled('%')}">`)],
+    ['escapes of a program', Buffer.from(`x = "${spelled('\\x')}"`)],
+    [
+      'a remark of PostScript',
+      Buffer.from(`%!PS-Adobe-3.0 EPSF-3.0\n% ${inner().toString('hex').replace(/.{60}/g, '$&\n% ')}`),
+    ],
+    ['ASCII85', Buffer.from(`text <~${ascii85(inner())}~>`)],
+    ['ASCII85 of PostScript', Buffer.from(`%!PS-Adobe-3.0\ncvx exec\n${ascii85(inner())}\n~>\n`)],
+    ['base64 of a Zlib stream', Buffer.from(`data ${deflateSync(eicar()).toString('base64')}`)],
+    ['a stream of a PDF without a filter', pdf('<< >>\nstream\n', deflateSync(eicar()))],
+    [
+      'a picture of a PDF',
+      pdf('<< /Filter /FlateDecode >>\nstream\n', deflateSync(Buffer.concat([noise(99), deflateSync(eicar())]))),
+    ],
+    ['a remark in base64 of a PDF', pdf(`<< >>\nstream\n`, Buffer.from(`<x>${inner().toString('base64')}</x>`))],
+    [
+      'a picture of RTF',
+      Buffer.from(`{\\rtf1{\\pict ${Buffer.concat([noise(99), deflateSync(eicar())]).toString('hex')}}}`),
+    ],
+    ['what precedes the parts of a message', around(`${lines(inner().toString('base64'))}\r\n`, '')],
+    ['what follows the parts of a message', around('', lines(inner().toString('base64')))],
+    ['the remark of a ZIP', withComment(inner().toString('base64'))],
     ['a Brotli stream', brotliCompressSync(inner())],
     ['a Zlib stream', deflateSync(inner())],
   ])('%s', async (_, content) => {
     expect((await bench.examine(content)).reaches(eicar())).toBe(true);
+  });
+
+  test('what decodes to no known file is judged as well', async () => {
+    const text = Buffer.from(`data ${Buffer.concat([noise(300), eicar()]).toString('base64')}`);
+    expect((await bench.examine(text)).contents.some((content) => content.includes(eicar()))).toBe(true);
+  });
+
+  test('long words and paths are no parts', async () => {
+    const text = Buffer.from('see src/scanning/opener/support/examples/and/more/of/them for more\n'.repeat(50));
+    expect((await bench.examine(text)).members).toEqual([]);
   });
 
   test('text in UTF-16 is judged as bytes that engines know', async () => {
@@ -183,6 +216,36 @@ test('ordinary texts and pages have neither', async () => {
     expect({ findings, traits }).toEqual({ findings: [], traits: [] });
   }
 });
+
+/** The bytes of the archive as two digits each, behind a mark. */
+function spelled(mark: string): string {
+  return inner().toString('hex').replace(/../g, `${mark}$&`);
+}
+
+function ascii85(content: Buffer): string {
+  const padded = Buffer.concat([content, Buffer.alloc((4 - (content.length % 4)) % 4)]);
+  const letters = Array.from({ length: padded.length / 4 }, (_, n) => {
+    let value = padded.readUInt32BE(4 * n);
+    const digits = Array.from({ length: 5 }, () => {
+      const digit = value % 85;
+      value = Math.floor(value / 85);
+      return String.fromCharCode(33 + digit);
+    });
+    return digits.reverse().join('');
+  }).join('');
+  return letters.slice(0, letters.length - (padded.length - content.length));
+}
+
+function around(before: string, after: string): Buffer {
+  const head = 'From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n';
+  return Buffer.from(`${head}${before}--b\r\nContent-Type: text/plain\r\n\r\nHello\r\n--b--\r\n${after}`);
+}
+
+function withComment(comment: string): Buffer {
+  const file = Buffer.concat([zip([{ name: 'a.txt', content: Buffer.from('abc') }]), Buffer.from(comment)]);
+  file.writeUInt16LE(comment.length, file.length - comment.length - 2);
+  return file;
+}
 
 /** A document of Word whose relations name a template that it loads as it opens, behind other attributes. */
 function withTemplate(attributes: string): Buffer {

@@ -18,6 +18,8 @@ test.each<[string, Buffer]>([
   ['the padding of an MP3 tag', mp3(packed())],
   ['the remark of a RAR', rar5('CMT', packed())],
   ['the remark of a RAR 4', rar4(service4('CMT', packed()))],
+  ['a frame of a Zstandard file that readers skip', zstd(deflateRawSync(eicar()))],
+  ['the reserve of a CAB', cab(deflateRawSync(eicar()))],
 ])('%s is opened', async (_, content) => {
   const { reasons, contents } = await bench.examine(content);
   expect({ reasons, reached: contents.some((part) => part.includes(eicar())) }).toEqual({ reasons: [], reached: true });
@@ -34,6 +36,7 @@ test.each<[string, Buffer, string]>([
     rar5('RR', gzipSync('abc'), Buffer.concat(Array<Buffer>(100).fill(gzipSync('text')))),
     'hidden-container',
   ],
+  ['a CAB whose head is not as it should be', withReserved(cab(Buffer.alloc(20))), 'damaged'],
   ['a RAR that goes on in another volume', rar('a.txt', Buffer.from('abc'), 0x02), 'damaged'],
   ['a RAR that began in another volume', rar('a.txt', Buffer.from('abc'), 0x01), 'damaged'],
 ])('%s is no clean file', async (_, content, reason) => {
@@ -55,6 +58,8 @@ test.each<[string, Buffer]>([
   ['a RAR 4 of a ZIP', rar('a.zip', gzipSync('abc'))],
   ['a RAR with a remark', rar5('CMT', Buffer.from('Holiday pictures'))],
   ['a RAR with a recovery record', rar5('RR', noise)],
+  ['a Zstandard file with the size of its frame', zstd(Buffer.from('4f010000', 'hex'))],
+  ['a CAB', cab(Buffer.alloc(20))],
 ])('%s is ordinary', async (_, content) => {
   expect((await bench.examine(content)).reasons).toEqual([]);
 });
@@ -183,4 +188,44 @@ function rar5(service: string, data: Buffer, content = Buffer.from('abc'), extra
     stored(3, service, data),
     block(5, 0, 0),
   ]);
+}
+
+/** A frame that readers skip, between two that hold one stored block each: RFC 8878, sections 3.1.1 and 3.1.2. */
+function zstd(skipped: Buffer): Buffer {
+  const frame = Buffer.concat([Buffer.from('28b52ffd2003190000', 'hex'), Buffer.from('abc')]);
+  const head = Buffer.from('532a4d1800000000', 'hex');
+  head.writeUInt32LE(skipped.length, 4);
+  return Buffer.concat([frame, head, skipped, frame]);
+}
+
+/** [MS-CAB]: one stored file, and room in the head for another program. */
+function cab(reserve: Buffer): Buffer {
+  const content = Buffer.from('some text');
+  const file = 40 + reserve.length + 8;
+  const data = file + 16 + 6;
+  const head = Buffer.alloc(40);
+  head.write('MSCF');
+  head.writeUInt32LE(data + 8 + content.length, 8);
+  head.writeUInt32LE(file, 16);
+  head.writeUInt16LE(0x0103, 24);
+  head.writeUInt16LE(1, 26);
+  head.writeUInt16LE(1, 28);
+  head.writeUInt16LE(4, 30);
+  head.writeUInt16LE(reserve.length, 36);
+  const folder = Buffer.alloc(8);
+  folder.writeUInt32LE(data, 0);
+  folder.writeUInt16LE(1, 4);
+  const entry = Buffer.alloc(16);
+  entry.writeUInt32LE(content.length, 0);
+  entry.writeUInt16LE(0x20, 14);
+  const block = Buffer.alloc(8);
+  block.writeUInt16LE(content.length, 4);
+  block.writeUInt16LE(content.length, 6);
+  return Buffer.concat([head, reserve, folder, entry, Buffer.from('a.txt\0'), block, content]);
+}
+
+/** Not zero where it has to be: lenient programs open it all the same. */
+function withReserved(file: Buffer): Buffer {
+  file.writeUInt32LE(1, 12);
+  return file;
 }
