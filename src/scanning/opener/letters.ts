@@ -7,7 +7,7 @@ import type * as WorthModule from './worth.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { isWorthALook } = (await load('worth')) as typeof WorthModule;
+const { holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
@@ -48,7 +48,9 @@ const GAP = /(?:\r\n?|\n|\\r\\n|\\n|&#(?:x[AaDd]|1[03]);)(?:[ \t]*"[ \t]*[,+][ \
 /** The first byte of a gap: a line end, or the backslash of an escaped one. */
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
-const SHIFTS = [0, 1, 2, 3];
+const SHIFTS = [1, 2, 3];
+/** Lists of hashes. */
+const HEXADECIMAL_ONLY = /^[0-9a-fA-F]+$/;
 
 /** Paths and long words decode to less, and to no text. */
 const BLOCK_BYTES = 256;
@@ -95,12 +97,17 @@ function readLetters(content: Buffer, text: string, spelling: Spelling, sink: Pi
     from = at;
     if (length < LEAST_LETTERS) continue;
     const joined = lines.join('');
-    // A word before it, in a binary file, shifts it.
-    const shifted = SHIFTS.map((shift) => Buffer.from(joined.slice(shift), encoding));
-    const found = shifted.find(isWorthALook);
+    if (encoding === 'base64' && HEXADECIMAL_ONLY.test(joined)) continue;
+    const decoded = Buffer.from(joined, encoding);
+    const found = isWorthALook(decoded) ? decoded : behindWord(joined, encoding);
     if (found !== undefined) sink.piece(encoding, found);
-    else others.push(...shifted.slice(0, 1));
+    else others.push(decoded);
   }
+}
+
+/** Of content that follows a word without a blank, in a file that is no text. */
+function behindWord(letters: string, encoding: Spelling['encoding']): Buffer | undefined {
+  return SHIFTS.map((shift) => Buffer.from(letters.slice(shift), encoding)).find(holdsContainer);
 }
 
 /** The line from `start` to `end`, the lines that continue it, and the end of the last one. */

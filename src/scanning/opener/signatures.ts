@@ -78,6 +78,16 @@ const isCpio =
 const isNewCpio = isCpio(/^[0-9a-fA-F]+$/, 16, [14, 8], [94, 8], 110);
 const isOldCpio = isCpio(/^[0-7]+$/, 8, [18, 6], [59, 6], 76);
 
+/** The same for the header in binary: an existing file type, and a name that ends at its declared length. */
+const isBinaryCpio =
+  (order: 'LE' | 'BE') =>
+  (bytes: Buffer, start: number): boolean => {
+    if (start + 28 > bytes.length) return false;
+    const number = (at: number) => (order === 'LE' ? bytes.readUInt16LE(start + at) : bytes.readUInt16BE(start + at));
+    const nameBytes = number(20);
+    return [0, 1, 2, 4, 6, 8, 10, 12].includes(number(6) >> 12) && nameBytes > 1 && bytes[start + 25 + nameBytes] === 0;
+  };
+
 const zerosAt =
   (...offsets: readonly number[]) =>
   (bytes: Buffer, start: number) =>
@@ -99,7 +109,16 @@ const SIGNATURES: readonly Signature[] = [
     confirm: (bytes, start) => /^BZh[1-9](1AY&SY|\x17rE8P\x90)/.test(bytes.toString('latin1', start, start + 10)),
   },
   { format: 'zstd', magic: hex('28b52ffd'), confirm: isZstd },
-  { format: 'compress', magic: hex('1f9d'), headOnly: true },
+  {
+    format: 'compress',
+    magic: hex('1f9d'),
+    headOnly: true,
+    // Codes of 9 to 16 bits, of which the first is a byte.
+    confirm: (bytes, start) => {
+      const most = (bytes[start + 2] ?? 0) & 31;
+      return most >= 9 && most <= 16 && ((bytes[start + 4] ?? 1) & 1) === 0;
+    },
+  },
   {
     format: 'lzip',
     magic: latin1('LZIP'),
@@ -119,8 +138,8 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'cpio', magic: latin1('070701'), confirm: isNewCpio },
   { format: 'cpio', magic: latin1('070702'), confirm: isNewCpio },
   { format: 'cpio', magic: latin1('070707'), confirm: isOldCpio },
-  { format: 'cpio', magic: hex('c771'), headOnly: true },
-  { format: 'cpio', magic: hex('71c7'), headOnly: true },
+  { format: 'cpio', magic: hex('c771'), headOnly: true, confirm: isBinaryCpio('LE') },
+  { format: 'cpio', magic: hex('71c7'), headOnly: true, confirm: isBinaryCpio('BE') },
   { format: 'cab', magic: hex('4d53434600000000'), confirm: zerosAt(12, 13, 14, 15) },
   {
     format: 'arj',

@@ -13,7 +13,6 @@ const LEAST_BYTES = 24;
 /** Words decode to text of this length by chance too rarely to matter. */
 const TEXT_BYTES = 64;
 const HEADS: readonly (readonly [number, string])[] = [
-  [0, 'MZ'],
   [0, '\x7fELF'],
   [0, '%PDF-'],
   [0, '{\\rt'],
@@ -27,9 +26,13 @@ const HEADS: readonly (readonly [number, string])[] = [
   [0, '\xca\xfe\xba\xbe'],
 ];
 
+/** The shortest program that Windows runs; a hash is shorter. */
+const PROGRAM_BYTES = 97;
+
 export function beginsLikeFile(content: Buffer): boolean {
   return (
     formatOfHead(content) !== undefined ||
+    (content.length >= PROGRAM_BYTES && content.toString('latin1', 0, 2) === 'MZ') ||
     HEADS.some(([at, mark]) => content.toString('latin1', at, at + mark.length) === mark)
   );
 }

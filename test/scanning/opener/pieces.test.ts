@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deflateSync, gzipSync, brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar, png } from '../../../devkit/samples.js';
@@ -71,6 +72,12 @@ describe('what is spelled in text is reached', () => {
   test('what decodes to no known file is judged as well', async () => {
     const text = Buffer.from(`data ${Buffer.concat([noise(300), eicar()]).toString('base64')}`);
     expect((await bench.examine(text)).contents.some((content) => content.includes(eicar()))).toBe(true);
+  });
+
+  test('nor are hashes, of which some begin like a file', async () => {
+    const hash = (n: number) => createHash('sha256').update(String(n)).digest('hex');
+    const text = Array.from({ length: 10_000 }, (_, n) => `${hash(n)}  ${n}.jpg`).join('\n');
+    expect((await bench.examine(Buffer.from(text))).members).toEqual([]);
   });
 
   test('long words and paths are no parts', async () => {
