@@ -49,8 +49,6 @@ const GAP = /(?:\r\n?|\n|\\r\\n|\\n|&#(?:x[AaDd]|1[03]);)(?:[ \t]*"[ \t]*[,+][ \
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
 const SHIFTS = [1, 2, 3];
-/** Lists of hashes. */
-const HEXADECIMAL_ONLY = /^[0-9a-fA-F]+$/;
 
 /** Paths and long words decode to less, and to no text. */
 const BLOCK_BYTES = 256;
@@ -97,7 +95,6 @@ function readLetters(content: Buffer, text: string, spelling: Spelling, sink: Pi
     from = at;
     if (length < LEAST_LETTERS) continue;
     const joined = lines.join('');
-    if (encoding === 'base64' && HEXADECIMAL_ONLY.test(joined)) continue;
     const decoded = Buffer.from(joined, encoding);
     const found = isWorthALook(decoded) ? decoded : behindWord(joined, encoding);
     if (found !== undefined) sink.piece(encoding, found);

@@ -1,18 +1,21 @@
-import { brotliCompressSync, crc32, deflateRawSync, deflateSync } from 'node:zlib';
+import { brotliCompressSync, crc32, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { eicar } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 
 /** What pictures, sound, film and fonts hold in packed or encoded form besides their own content. */
 const bench = useOpener();
-const SIDE = 8;
+/** Of a PNG or TIFF, and of a GIF, in pixels. */
+const SIDE = 32;
+const GIF_SIDE = 8;
 const joined = (...parts: readonly (Buffer | string)[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)));
 const packed = () => deflateSync(eicar());
 /** Incompressible, and more than a segment of a JPEG holds. */
 const long = () => joined(noise(70_000), eicar());
 const rows = () => Buffer.alloc(SIDE * (1 + 3 * SIDE), 7);
-const ADAM7_ROWS = 15;
+/** Of all passes over 32 rows. */
+const ADAM7_ROWS = 60;
 
 test.each<[string, Buffer]>([
   ['in the stream of a PNG', png(deflateSync(joined(rows(), eicar())))],
@@ -49,6 +52,7 @@ test.each<[string, Buffer]>([
   ['a picture, by a small window', jpeg(segment(0xe1, joined('Exif\0\0', deflateSync(eicar(), { windowBits: 9 }))))],
   ['a film, behind hundreds of others', mp4(joined(...Array<Buffer>(300).fill(deflateSync(noise(40))), packed()))],
   ['a remark in base64', jpeg(segment(0xe1, joined('Exif\0\0', joined(noise(30), packed()).toString('base64'))))],
+  ['a remark in base64 behind a word', jpeg(segment(0xe1, joined('Exif\0\0to', gzipSync(eicar()).toString('base64'))))],
   ['a remark in base64 of an extended XMP', jpeg(inTwo(Buffer.from(long().toString('base64')), extended))],
 ])('%s: what is packed in it is opened', async (_, content) => {
   const { contents } = await bench.examine(content);
@@ -98,7 +102,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return out;
 }
 
-/** 8 by 8 pixels of three bytes. */
+/** Pixels of three bytes. */
 function png(pixels: Buffer, more: Buffer | string = '', interlace = 0): Buffer {
   const head = Buffer.from([0, 0, 0, SIDE, 0, 0, 0, SIDE, 8, 2, 0, 0, interlace]);
   const [before, after] = isPixels(more) ? ['', more] : [more, ''];
@@ -116,7 +120,7 @@ function isPixels(chunks: Buffer | string): boolean {
   return /^(IDAT|fcTL)/.test(chunks.toString('latin1').slice(4, 8));
 }
 
-/** The seven passes of Adam7 over 8 by 8 pixels. */
+/** The seven passes of Adam7. */
 function interlaced(): Buffer {
   return Buffer.alloc(3 * SIDE * SIDE + ADAM7_ROWS, 7);
 }
@@ -129,13 +133,13 @@ function frame(content: Buffer): Buffer {
 }
 
 function gif(codes: Buffer): Buffer {
-  const head = Buffer.from([SIDE, 0, SIDE, 0, 0, 0, 0]);
-  return joined('GIF89a', head, ',\0\0\0\0', Buffer.from([SIDE, 0, SIDE, 0, 0, 8, codes.length]), codes, '\0;');
+  const head = Buffer.from([GIF_SIDE, 0, GIF_SIDE, 0, 0, 0, 0]);
+  return joined('GIF89a', head, ',\0\0\0\0', Buffer.from([GIF_SIDE, 0, GIF_SIDE, 0, 0, 8, codes.length]), codes, '\0;');
 }
 
 /** Clears the table, 64 single pixels, and the end: codes of nine bits. */
 function gifCodes(): Buffer {
-  const codes = [256, ...Array<number>(SIDE * SIDE).fill(1), 257];
+  const codes = [256, ...Array<number>(GIF_SIDE * GIF_SIDE).fill(1), 257];
   const bytes = Buffer.alloc(Math.ceil((9 * codes.length) / 8));
   for (const [i, code] of codes.entries()) {
     for (let bit = 0; bit < 9; bit += 1) {
@@ -145,7 +149,7 @@ function gifCodes(): Buffer {
   return bytes;
 }
 
-/** One strip of 8 by 8 pixels of three bytes, packed by Deflate, and a private tag. */
+/** One strip of pixels of three bytes, packed by Deflate, and a private tag. */
 function tiff(strip: Buffer, tag = Buffer.alloc(8)): Buffer {
   const tags: readonly (readonly [number, number, number])[] = [
     [256, 4, SIDE],

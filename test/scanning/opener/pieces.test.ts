@@ -74,10 +74,10 @@ describe('what is spelled in text is reached', () => {
     expect((await bench.examine(text)).contents.some((content) => content.includes(eicar()))).toBe(true);
   });
 
-  test('nor are hashes, of which some begin like a file', async () => {
-    const hash = (n: number) => createHash('sha256').update(String(n)).digest('hex');
-    const text = Array.from({ length: 10_000 }, (_, n) => `${hash(n)}  ${n}.jpg`).join('\n');
-    expect((await bench.examine(Buffer.from(text))).members).toEqual([]);
+  /** Those of these numbers begin like a program, compress, and cpio in both orders of bytes. */
+  test.each([151_932, 190_865, 82_115, 6_325])('nor are hashes that begin like a file: of %d', async (number) => {
+    const hash = createHash('sha256').update(String(number)).digest('hex');
+    expect((await bench.examine(Buffer.from(`${hash}  picture.jpg\n`))).members).toEqual([]);
   });
 
   test('long words and paths are no parts', async () => {
