@@ -7,7 +7,7 @@ import type * as WorthModule from './worth.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
+const { beginsLikeFile, holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
@@ -63,25 +63,42 @@ export function takeLetters(content: Buffer, text: string, sink: PieceSink): voi
   const others: Buffer[] = [];
   readNumbers(content, text, sink, others);
   readAscii85(text, sink, others);
-  takeRuns(content, text, sink, others);
+  takeAll(content, text, sink, others);
 }
 
 /**
  * Takes what is encoded in unbroken runs or lines of letters only, as in files that are no text.
- * @param others what was decoded already, and is no known file
+ * @param text the content as Latin-1
  */
-export function takeRuns(content: Buffer, text: string, sink: PieceSink, others: Buffer[] = []): void {
-  readLetters(content, text, BASE64, sink, others);
-  readLetters(content, text, HEXADECIMAL, sink, others);
-  const isBlock = (decoded: Buffer) =>
-    decoded.length >= BLOCK_BYTES || nextRun(decoded, PRINTABLE, LEAST_LETTERS, 0) !== undefined;
-  const blocks = others.filter(isBlock);
-  // Not typed by what the first block begins with: a signature is no file.
-  if (blocks.length > 0) sink.piece('letters', Buffer.concat(blocks.flatMap((block) => [LINE_END, block])));
-  takeZlibStreams(Buffer.concat(others.filter((decoded) => !isBlock(decoded))), [], sink);
+export function takeRuns(content: Buffer, text: string, sink: PieceSink): void {
+  takeAll(content, text, sink, [], behindWord);
 }
 
-function readLetters(content: Buffer, text: string, spelling: Spelling, sink: PieceSink, others: Buffer[]): void {
+type Retry = (letters: string, encoding: Spelling['encoding']) => Buffer | undefined;
+
+function takeAll(content: Buffer, text: string, sink: PieceSink, others: Buffer[], retry?: Retry): void {
+  readLetters(content, text, BASE64, sink, others, retry);
+  readLetters(content, text, HEXADECIMAL, sink, others, retry);
+  const blocks: Buffer[] = [];
+  const words: Buffer[] = [];
+  for (const decoded of others) {
+    const isBlock = decoded.length >= BLOCK_BYTES || nextRun(decoded, PRINTABLE, LEAST_LETTERS, 0) !== undefined;
+    // Not typed by what the first block begins with: a signature is no file.
+    if (isBlock) blocks.push(LINE_END, decoded);
+    else words.push(decoded);
+  }
+  if (blocks.length > 0) sink.piece('letters', Buffer.concat(blocks));
+  takeZlibStreams(Buffer.concat(words), [], sink);
+}
+
+function readLetters(
+  content: Buffer,
+  text: string,
+  spelling: Spelling,
+  sink: PieceSink,
+  others: Buffer[],
+  retry?: Retry,
+): void {
   const { encoding, letters, least, padding } = spelling;
   // Most words are neither long nor at the end of a line, and can be skipped.
   const long = runsFrom((from) => nextRun(content, letters, LEAST_LETTERS, from));
@@ -96,7 +113,7 @@ function readLetters(content: Buffer, text: string, spelling: Spelling, sink: Pi
     if (length < LEAST_LETTERS) continue;
     const joined = lines.join('');
     const decoded = Buffer.from(joined, encoding);
-    const found = isWorthALook(decoded) ? decoded : behindWord(joined, encoding);
+    const found = isWorthALook(decoded) ? decoded : retry?.(joined, encoding);
     if (found !== undefined) sink.piece(encoding, found);
     else others.push(decoded);
   }
@@ -125,28 +142,38 @@ function linesFrom(text: string, start: number, end: number, { next }: Spelling)
   return { lines, length, at };
 }
 
-/** Bytes as escapes of two hexadecimal digits, as in links, programs and quoted-printable, or as digits with blanks between them. */
-const ESCAPED = /(?:(?:%|=|\\x|\\u00|0x|&#x)[0-9A-Fa-f]{2}[;,]?\s{0,4}){24,}/g;
-const SPACED = /\b(?:[0-9A-Fa-f]{2}[ ,:\t\r\n]{1,4}){31,}[0-9A-Fa-f]{2}\b/g;
-const NO_DIGITS = /%|=|\\x|\\u00|0x|&#x|[^0-9A-Fa-f]/g;
-
+/** A byte as an escape of two hexadecimal digits, as in links, programs and quoted-printable, or as digits before a blank. */
+const NUMBER = /(%|=|\\x|\\u00|0x|&#x)?([0-9A-Fa-f]{2})([;,:]?\s{0,4})/y;
 const NUMBERS = setOf(/[0-9A-Fa-f%=\\xu&#;,:\s]/);
-const LEAST_NUMBERS = 64;
+const LEAST_RUN = 64;
+const LEAST_NUMBERS = 24;
 
 function readNumbers(content: Buffer, text: string, sink: PieceSink, others: Buffer[]): void {
-  const next = (from: number) => nextRun(content, NUMBERS, LEAST_NUMBERS, from);
+  const next = (from: number) => nextRun(content, NUMBERS, LEAST_RUN, from);
   for (let run = next(0); run !== undefined; run = next(run.end)) {
-    const numbers = text.slice(run.start, run.end);
-    for (const pattern of [ESCAPED, SPACED]) {
-      for (const [found] of numbers.matchAll(pattern)) {
-        judge('hex', Buffer.from(found.replace(NO_DIGITS, ''), 'hex'), sink, others);
-      }
+    const bytes = Buffer.alloc((run.end - run.start) >> 1);
+    let count = 0;
+    const flush = () => {
+      if (count >= LEAST_NUMBERS) judge('hex', Buffer.from(bytes.subarray(0, count)), sink, others);
+      count = 0;
+    };
+    for (let at = run.start; at < run.end;) {
+      NUMBER.lastIndex = at;
+      const [number = '', mark, digits = '', gap] = NUMBER.exec(text) ?? [];
+      if (number === '') flush();
+      else bytes[count++] = parseInt(digits, 16);
+      // Digits with neither are a longer number, which is no byte.
+      if (mark === undefined && gap === '') flush();
+      at += number.length || 1;
     }
+    flush();
   }
 }
 
+/** Rows of numbers are text by chance more often than letters are: what is short and no file is judged with the others. */
 function judge(name: string, content: Buffer, sink: PieceSink, others: Buffer[]): void {
-  if (isWorthALook(content)) sink.piece(name, content);
+  const isFile = beginsLikeFile(content) || holdsContainer(content);
+  if (isFile || (content.length >= BLOCK_BYTES && isWorthALook(content))) sink.piece(name, content);
   else others.push(content);
 }
 

@@ -90,17 +90,27 @@ const LETTERS = /[A-Za-z0-9+/]{40}/;
 const BOUNDARY = /\bboundary="?([^"\r\n;]{1,74})/gi;
 const DELIMITER = /^--([^\r\n]{1,74}?)(--)?[ \t]*\r?$/gm;
 
+/** A message has a few; many are made to take memory. */
+const MOST_BOUNDARIES = 10_000;
+const LEAST_LETTERS = 40;
+
 /** RFC 2046, section 5.1.1: what precedes the first part, after the head of the message, and what follows the last one. */
 function aroundParts(message: string): string {
-  const head = /\r?\n\r?\n/.exec(message);
-  const boundaries = new Set([...message.matchAll(BOUNDARY)].map(({ 1: boundary }) => boundary));
-  const delimiters = [...message.matchAll(DELIMITER)].filter(({ 1: boundary }) => boundaries.has(boundary));
-  if (head === null || delimiters.length === 0) return '';
-  const parts = [message.slice(head.index, delimiters[0]?.index)];
-  for (const [n, { index, 0: line, 2: isLast }] of delimiters.entries()) {
-    if (isLast !== undefined) parts.push(message.slice(index + line.length, delimiters[n + 1]?.index));
+  const head = message.search(/\r?\n\r?\n/);
+  const boundaries = new Set<string>();
+  for (const { 1: boundary = '' } of message.matchAll(BOUNDARY)) {
+    if (boundaries.add(boundary).size > MOST_BOUNDARIES) throw new Error('boundaries without end');
   }
-  return parts.join('\n');
+  if (head === -1 || boundaries.size === 0) return '';
+  const around: string[] = [];
+  let start: number | undefined = head;
+  for (const { index, 0: line, 1: boundary = '', 2: isLast } of message.matchAll(DELIMITER)) {
+    if (!boundaries.has(boundary)) continue;
+    if (start !== undefined && index - start > LEAST_LETTERS) around.push(message.slice(start, index));
+    start = isLast === undefined ? undefined : index + line.length;
+  }
+  if (start !== undefined && start !== head) around.push(message.slice(start));
+  return around.join('\n');
 }
 
 function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {
