@@ -139,8 +139,9 @@ describe('names', () => {
     const { reaches, members, reasons } = await bench.examine(
       zip(names.map((name, n) => ({ name, content: n === 3 ? eicar() : TEXT }))),
     );
-    // Opened whole, or said not to be; never a part left out in silence.
-    expect(reasons.length > 0 || (reaches(eicar()) && members.length === names.length)).toBe(true);
+    // Opened whole, or said not to be; never a part left out in silence. The long name is read as letters, too.
+    const parts = members.filter(({ name }) => name !== 'letters');
+    expect(reasons.length > 0 || (reaches(eicar()) && parts.length === names.length)).toBe(true);
     expect(Math.max(...members.map(({ name }) => name.length))).toBeLessThanOrEqual(255);
   });
 
