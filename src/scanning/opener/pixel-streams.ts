@@ -84,15 +84,24 @@ export class PngPixels {
 
 /** GIF89a, appendix F. */
 export function passGifPixels(packed: Buffer, leastBits: number, pixels: number, sink: PieceSink): void {
-  const used = lzwBytes(packed, leastBits, pixels);
+  const isPossible = leastBits >= 1 && leastBits <= 11;
+  const used = isPossible ? lzwBytes(packed, pixels, { leastBits, isHighFirst: false, early: 0 }) : 0;
   takeSurplus('GIF', packed.subarray(used), sink);
 }
 
+interface Lzw {
+  readonly leastBits: number;
+  /** Whether codes begin with the highest bit of a byte. */
+  readonly isHighFirst: boolean;
+  /** How many codes before it has to the code gets longer. */
+  readonly early: 0 | 1;
+}
+
+const TIFF_LZW: Lzw = { leastBits: 8, isHighFirst: true, early: 1 };
 const MOST_CODES = 4096;
 
 /** How many bytes the codes of `pixels` pixels take. Only the length of what a code stands for counts, so nothing is written. */
-function lzwBytes(packed: Buffer, leastBits: number, pixels: number): number {
-  if (leastBits < 1 || leastBits > 11) return 0;
+function lzwBytes(packed: Buffer, pixels: number, { leastBits, isHighFirst, early }: Lzw): number {
   const clear = 1 << leastBits;
   const lengths = new Uint32Array(MOST_CODES).fill(1, 0, clear);
   let size = leastBits + 1;
@@ -101,14 +110,15 @@ function lzwBytes(packed: Buffer, leastBits: number, pixels: number): number {
   let [held, bits, at] = [0, 0, 0];
   for (let done = 0; ;) {
     while (bits < size && at < packed.length) {
-      held |= (packed[at] as number) << bits;
+      const byte = packed[at] as number;
+      held = isHighFirst ? (held << 8) | byte : held | (byte << bits);
       bits += 8;
       at += 1;
     }
     if (bits < size) return at;
-    const code = held & ((1 << size) - 1);
-    held >>>= size;
     bits -= size;
+    const code = isHighFirst ? held >> bits : held & ((1 << size) - 1);
+    held = isHighFirst ? held & ((1 << bits) - 1) : held >> size;
     if (code === clear) {
       size = leastBits + 1;
       next = clear + 2;
@@ -121,17 +131,28 @@ function lzwBytes(packed: Buffer, leastBits: number, pixels: number): number {
     if (previous > 0 && next < MOST_CODES) {
       lengths[next] = previous + 1;
       next += 1;
-      if (next === 1 << size && size < 12) size += 1;
+      if (next + early === 1 << size && size < 12) size += 1;
     }
     previous = lengths[code] as number;
     done += previous;
   }
 }
 
+/** TIFF 6.0, section 9. */
+function packBitsBytes(packed: Buffer, pixels: number): number {
+  let at = 0;
+  for (let done = 0; done < pixels && at < packed.length;) {
+    const length = packed[at] as number;
+    at += length < 128 ? length + 2 : length > 128 ? 2 : 1;
+    done += length < 128 ? length + 1 : length > 128 ? 257 - length : 0;
+  }
+  return at;
+}
+
 /** Of all frames or strips of a file: overlapping ones could be unpacked for any length of time. */
 const MOST_BYTES_TOGETHER = 4 * 1024 * 1024 * 1024;
 
-const DEFLATE = [8, 32_946];
+const PACKING = { lzw: 5, deflate: 8, deflateToo: 32_946, packBits: 32_773 };
 const TAG = {
   width: 256,
   height: 257,
@@ -146,13 +167,14 @@ const TAG = {
 const TILE = { width: 322, height: 323, offsets: 324, lengths: 325 };
 const MOST_FOLDERS = 10_000;
 
-/** The strips and tiles of a TIFF 6.0 that are packed by Deflate. @returns what was passed over */
+/** The strips and tiles of a TIFF 6.0. @returns what was passed over */
 export async function passTiffPixels(content: Buffer, sink: PieceSink): Promise<Room[]> {
   const rooms = new Map<number, Room>();
   let bytes = 0;
   for (const tags of tiffFolders(content)) {
     const one = (tag: number, otherwise: number) => tags(tag)[0] ?? otherwise;
-    if (!DEFLATE.includes(one(TAG.packing, 1))) continue;
+    const packing = one(TAG.packing, 1);
+    if (!Object.values(PACKING).includes(packing)) continue;
     const isTiled = tags(TILE.offsets).length > 0;
     const width = isTiled ? one(TILE.width, 0) : one(TAG.width, 0);
     const rows = isTiled ? one(TILE.height, 0) : Math.min(one(TAG.rows, Infinity), one(TAG.height, 0));
@@ -168,10 +190,16 @@ export async function passTiffPixels(content: Buffer, sink: PieceSink): Promise<
         sink.find('limit-exceeded:ratio', 'the pixels of a TIFF are too many');
         return [...rooms.values()];
       }
-      await passPixels('TIFF', content.subarray(start, end), expected, sink);
+      await passStrip(packing, content.subarray(start, end), expected, sink);
     }
   }
   return [...rooms.values()];
+}
+
+async function passStrip(packing: number, packed: Buffer, expected: number, sink: PieceSink): Promise<void> {
+  if (packing === PACKING.lzw) takeSurplus('TIFF', packed.subarray(lzwBytes(packed, expected, TIFF_LZW)), sink);
+  else if (packing === PACKING.packBits) takeSurplus('TIFF', packed.subarray(packBitsBytes(packed, expected)), sink);
+  else await passPixels('TIFF', packed, expected, sink);
 }
 
 type Tags = (tag: number) => number[];

@@ -26,6 +26,8 @@ test.each<[string, Buffer]>([
   ['behind the pixels of a GIF', gif(joined(gifCodes(), deflateRawSync(eicar())))],
   ['in a strip of a TIFF', tiff(deflateSync(joined(rows().subarray(SIDE), eicar())))],
   ['behind the stream of a strip of a TIFF', tiff(joined(deflateSync(rows().subarray(SIDE)), deflateRawSync(eicar())))],
+  ['behind the codes of a strip of a TIFF', tiff(joined(lzwCodes(), deflateRawSync(eicar())), undefined, 5)],
+  ['behind the runs of a strip of a TIFF', tiff(joined(packBits(), deflateRawSync(eicar())), undefined, 32_773)],
   ['behind the stream of a remark', png(deflateSync(rows()), chunk('zTXt', joined('a\0\0', packed(), packed())))],
 ])('what stands %s is judged, and a finding', async (_, content) => {
   const { reasons, contents } = await bench.examine(content);
@@ -67,6 +69,8 @@ test.each<[string, Buffer]>([
   ['a PNG whose checksum is wrong', png(joined(deflateSync(rows()).subarray(0, -4), 'nope'))],
   ['a GIF', gif(gifCodes())],
   ['a TIFF', tiff(deflateSync(rows().subarray(SIDE)))],
+  ['a TIFF packed by LZW', tiff(lzwCodes(), undefined, 5)],
+  ['a TIFF packed by PackBits', tiff(packBits(), undefined, 32_773)],
   ['a JPEG with a profile in two segments', jpeg(inTwo(noise(70_000), profile))],
   ['a JPEG with a preview in XMP', jpeg(segment(0xe1, xmp(jpeg(noise(300)))))],
   [
@@ -137,25 +141,35 @@ function gif(codes: Buffer): Buffer {
   return joined('GIF89a', head, ',\0\0\0\0', Buffer.from([GIF_SIDE, 0, GIF_SIDE, 0, 0, 8, codes.length]), codes, '\0;');
 }
 
-/** Clears the table, 64 single pixels, and the end: codes of nine bits. */
+/** Clears the table, single pixels, and the end: codes of nine bits, the lowest bit first. */
 function gifCodes(): Buffer {
   const codes = [256, ...Array<number>(GIF_SIDE * GIF_SIDE).fill(1), 257];
-  const bytes = Buffer.alloc(Math.ceil((9 * codes.length) / 8));
-  for (const [i, code] of codes.entries()) {
-    for (let bit = 0; bit < 9; bit += 1) {
-      if ((code >> bit) & 1) bytes[(9 * i + bit) >> 3]! |= 1 << ((9 * i + bit) & 7);
-    }
-  }
-  return bytes;
+  const bits = codes.map((code) => [...code.toString(2).padStart(9, '0')].reverse().join('')).join('');
+  return bytesOf(bits, (byte) => [...byte].reverse().join(''));
 }
 
-/** One strip of pixels of three bytes, packed by Deflate, and a private tag. */
-function tiff(strip: Buffer, tag = Buffer.alloc(8)): Buffer {
+/** The same for the bytes of a strip, with the highest bit first, and the table cleared before codes get longer. */
+function lzwCodes(): Buffer {
+  const pixels = Array.from({ length: 3 * SIDE * SIDE }, (_, n) => (n % 200 === 0 ? [256, n & 255] : [n & 255]));
+  return bytesOf([...pixels.flat(), 257].map((code) => code.toString(2).padStart(9, '0')).join(''), (byte) => byte);
+}
+
+function bytesOf(bits: string, order: (byte: string) => string): Buffer {
+  const bytes = bits.match(/.{1,8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => parseInt(order(byte.padEnd(8, '0')), 2)));
+}
+
+function packBits(): Buffer {
+  return Buffer.alloc((2 * 3 * SIDE * SIDE) / 128, Buffer.from([129, 7]));
+}
+
+/** One strip of pixels of three bytes, and a private tag. */
+function tiff(strip: Buffer, tag = Buffer.alloc(8), packing = 8): Buffer {
   const tags: readonly (readonly [number, number, number])[] = [
     [256, 4, SIDE],
     [257, 4, SIDE],
     [258, 3, 8],
-    [259, 3, 8],
+    [259, 3, packing],
     [273, 4, 8],
     [277, 3, 3],
     [278, 4, SIDE],
