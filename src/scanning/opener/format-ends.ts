@@ -53,12 +53,16 @@ async function endOfJpeg(file: FileWindow, start: number): Promise<End> {
 }
 
 async function endOfPng(file: FileWindow, start: number): Promise<End> {
+  let last = '';
   for (let at = start + 8; ;) {
     const chunk = await file.at(at, 8);
+    // LibreOffice has written pictures without the last chunk, which holds nothing; pixels that are cut cannot be unpacked.
+    if (chunk.length === 0 && last === 'IDAT') return at;
     if (chunk.length < 8) return 'cut';
     at += 12 + chunk.readUInt32BE(0);
     if (at > file.bytes) return 'cut';
-    if (chunk.toString('latin1', 4, 8) === 'IEND') return at;
+    last = chunk.toString('latin1', 4, 8);
+    if (last === 'IEND') return at;
   }
 }
 

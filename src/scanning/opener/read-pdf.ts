@@ -121,9 +121,25 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   const decoded = decode(data, filters, dictionary, sink);
   if (decoded === undefined) return;
   if (/\/ObjStm\b/.test(dictionary)) outside.push(decoded.toString('latin1'));
-  const isPage = isText(decoded) && OPERATORS.test(decoded.toString('latin1', 0, 65_536));
-  if (!isPage && isWorthALook(decoded)) sink.piece('stream', decoded);
-  else takeZlibStreams(decoded, [], sink);
+  const font = headOfFont(decoded);
+  if (font.length > 0) sink.piece('font', font.subarray(POSTSCRIPT.length));
+  const rest = decoded.subarray(font.length);
+  const isPage = isText(rest) && OPERATORS.test(rest.toString('latin1', 0, 65_536));
+  if (!isPage && isWorthALook(rest)) sink.piece('stream', rest);
+  else takeZlibStreams(rest, [], sink);
+}
+
+const POSTSCRIPT = '%!';
+const ENCRYPTED = 'eexec';
+
+/**
+ * Of a font of Type 1 (Adobe Type 1 Font Format, chapter 2), as TeX embeds them, what comes before its encrypted part. Without the
+ * mark of PostScript it is no script: viewers read tables from it.
+ */
+function headOfFont(content: Buffer): Buffer {
+  if (!/^%!(?:PS-AdobeFont|FontType)/.test(content.toString('latin1', 0, 16))) return content.subarray(0, 0);
+  const end = content.indexOf(ENCRYPTED, 0, 'latin1');
+  return content.subarray(0, end === -1 ? content.length : end + ENCRYPTED.length + 1);
 }
 
 /** The filters of all keys of the same name: readers differ in which one they use. */

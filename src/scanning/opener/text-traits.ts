@@ -33,12 +33,15 @@ const SCRIPT = [
   /^\s*@echo\s+o(?:ff|n)\b/i,
   /^\s*(?:Windows Registry Editor Version|REGEDIT4)/,
   /^WEB\r?\n1\r?\nhttp/i,
-  /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|component|registration|scriptlet)[\s>]/i,
+  /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|registration|scriptlet)[\s>]/i,
   /<(?:msxsl|ms):script[\s>]/i,
   /^[^]{0,200}<MMC_ConsoleFile[\s>]/,
   // A configuration profile of iOS and macOS.
   /<key>PayloadType<\/key>\s*<string>Configuration<\/string>/,
 ];
+/** A component of the Windows Script Host; metadata of programs and settings of editors begin like one. */
+const COMPONENT = /^\s*(?:<\?xml[^>]*>\s*)?(?:<\?component[^>]*>\s*)?(?:<package[^>]*>\s*)?<component[\s>]/i;
+const RUNS = /<(?:script|registration|object|reference)[\s>]/i;
 /** A formula that starts a program by dynamic data exchange: `=cmd|'/c calc'!A1`; in SYLK it is in field E. */
 const DDE = /(?:^|[,;\t"\r\n])\s*[=+@-][\s"]*[A-Za-z][\w.]*\|['"]?[^|\r\n]{1,300}!|^C;.*;E[A-Za-z]+\|/m;
 const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
@@ -54,6 +57,7 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
     traits.trait('script-tags');
   if (SHORTCUT.test(text.slice(0, 4096))) traits.trait('internet-shortcut');
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
+  if (COMPONENT.test(text.slice(0, 4096)) && RUNS.test(text)) traits.trait('script');
   // Every formula that DDE matches contains a bar, which most texts do not.
   if ((text.includes('|') && DDE.test(text)) || SYLK_MACRO.test(text)) traits.trait('dde');
 }
