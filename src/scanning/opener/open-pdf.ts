@@ -1,6 +1,7 @@
-import type { OpenSubject } from './examination.js';
+import type { OpenSubject, Subject } from './examination.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
+import { endsWithMark, MARK_BYTES } from './illustrator.js';
 import { isInMember } from './lies-in.js';
 import { reportContainers } from './open-flat.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
@@ -31,8 +32,21 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
     const containers = await findContainers(subject.handle, subject.bytes, 1, signal);
     const hidden: HiddenContainer[] = [];
     for (const container of containers)
-      if (container.format !== 'pdf' && !(await isInMember(container.offset, subject, members))) hidden.push(container);
+      if (
+        container.format !== 'pdf' &&
+        !(await isOfIllustrator(container, subject)) &&
+        !(await isInMember(container.offset, subject, members))
+      )
+        hidden.push(container);
     reportContainers(subject, examination, hidden);
     await examination.openAll(subject, members);
   };
+}
+
+/** It is a piece for the reader of the PDF. */
+async function isOfIllustrator({ format, offset }: HiddenContainer, { handle }: Subject): Promise<boolean> {
+  if (format !== 'zstd') return false;
+  const from = Math.max(0, offset - MARK_BYTES);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(offset - from), 0, offset - from, from);
+  return endsWithMark(buffer.subarray(0, bytesRead));
 }

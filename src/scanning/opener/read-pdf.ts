@@ -3,6 +3,7 @@
  * referenced or not. The bytes of an encrypted one are unreadable; pdf.js reads its attachments.
  */
 import type * as Ascii85Module from './ascii85.js';
+import type * as IllustratorModule from './illustrator.js';
 import type * as LettersModule from './letters.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
@@ -12,8 +13,9 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
+const { packedByIllustrator, packedIn } = (await load('illustrator')) as typeof IllustratorModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
-const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
+const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
 const DICTIONARY_BYTES = 64 * 1024;
@@ -32,6 +34,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   if (format === 'pdf') checkEnds(text, start, sink);
   const isEncrypted = /\/Encrypt[\s<]/.test(text.replace(/stream[^]*?endstream/g, ''));
   const outside: string[] = [];
+  const streams: Buffer[] = [];
   let at = 0;
   for (const { index, 0: word } of text.matchAll(/\bstream(?:\r\n|\n|\r)/g)) {
     if (index < at || !/>>[\s\0]*$/.test(text.slice(Math.max(0, index - 64), index))) continue;
@@ -40,8 +43,12 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     const from = index + word.length;
     const to = endOfStream(text, from, dictionary);
     at = to;
-    if (!isEncrypted) readStream(content.subarray(from, to), dictionary, text, sink, outside);
+    const data = content.subarray(from, to);
+    if (isEncrypted) continue;
+    readStream(data, dictionary, text, sink, outside);
+    streams.push(data);
   }
+  takePackedByIllustrator(streams, text, sink);
   outside.push(text.slice(at));
   if (hasFilledGap(outside.join('')))
     sink.find('unaccounted-bytes', 'bytes between the objects of the PDF belong to none');
@@ -55,10 +62,20 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   }
 };
 
+/** A ticket for a printer, in remarks of PDF. It is read as text, like all that stands between objects. */
+const REMARKS = /^(?:%%[\t\x20-\x7e]{0,200}\r?\n){1,100}$/;
+
+function takePackedByIllustrator(streams: readonly Buffer[], text: string, sink: PieceSink): void {
+  const found = packedByIllustrator(streams);
+  for (const packed of found) takeUnpacked('zstd', 'private data', packed, sink, withoutMark);
+  if (found.length < packedIn(text)) sink.find('hidden-container', 'a zstd begins in the pdf');
+}
+
 function checkEnds(text: string, start: number, sink: PieceSink): void {
   if (
     text.slice(0, Math.max(start, 0)).replace(/[\s\0\xef\xbb\xbf]/g, '').length >= HARMLESS_TAIL &&
-    !text.startsWith('%!PS-Adobe')
+    !text.startsWith('%!PS-Adobe') &&
+    !REMARKS.test(text.slice(0, start))
   ) {
     sink.find('unaccounted-bytes', 'bytes precede the PDF');
   }
@@ -121,6 +138,8 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   const decoded = decode(data, filters, dictionary, sink);
   if (decoded === undefined) return;
   if (/\/ObjStm\b/.test(dictionary)) outside.push(decoded.toString('latin1'));
+  const own = withoutMark(decoded);
+  if (own !== decoded) return sink.piece('private data', own);
   const font = headOfFont(decoded);
   if (font.length > 0) sink.piece('font', font.subarray(POSTSCRIPT.length));
   const rest = decoded.subarray(font.length);
@@ -131,6 +150,16 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
 
 const POSTSCRIPT = '%!';
 const ENCRYPTED = 'eexec';
+const ILLUSTRATOR = /^%!PS-Adobe-3\.0 ?[\r\n]+%%Creator: Adobe Illustrator\(R\)/;
+
+/**
+ * What Illustrator keeps for itself, without the mark of PostScript: no viewer runs it. Nor is it text: pictures that are spelled in
+ * letters have brackets like those of a page, in one another.
+ */
+function withoutMark(content: Buffer): Buffer {
+  if (!ILLUSTRATOR.test(content.toString('latin1', 0, 64))) return content;
+  return Buffer.concat([Buffer.alloc(POSTSCRIPT.length), content.subarray(POSTSCRIPT.length)]);
+}
 
 /**
  * Of a font of Type 1 (Adobe Type 1 Font Format, chapter 2), as TeX embeds them, what comes before its encrypted part. Without the
@@ -204,6 +233,10 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
+/** Empty blocks, one that is stored and a last one: RFC 1951, sections 3.2.4 and 3.2.6. */
+const FLUSHED = Buffer.from('0000ffff', 'hex');
+const LAST_BLOCK = Buffer.from('0300', 'hex');
+
 /** Old writers leave the checksum out: a stream is complete when its last block is. */
 function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
   const maxOutputLength = Math.max(1, Math.min(sink.bytesLeft + 1, STREAM_BYTES));
@@ -221,7 +254,9 @@ function inflate(packed: Buffer, sink: PieceSink): Buffer | undefined {
     }
   }
   try {
-    return inflateRawSync(packed.subarray(2), { maxOutputLength });
+    // Some writers flush the last block instead of ending it: an empty one ends it where a block does.
+    const end = packed.subarray(-FLUSHED.length).equals(FLUSHED) ? LAST_BLOCK : packed.subarray(0, 0);
+    return inflateRawSync(Buffer.concat([packed.subarray(2), end]), { maxOutputLength });
   } catch {
     sink.find('damaged', 'a stream of the PDF cannot be unpacked');
   }

@@ -12,6 +12,8 @@ const HEAD_BYTES = 64 * 1024;
 /** Time limit of the library for one file; hostile heads have been seen to take one second. */
 const LIBRARY_MS = 10_000;
 const ZIP_ENTRIES = 100_000;
+const LOCAL_HEADER = 0x04034b50;
+const LOCAL_BYTES = 30;
 const MIMETYPE = Buffer.from('mimetype', 'latin1');
 
 /** The library's extensions and our formats, where they differ. */
@@ -64,7 +66,7 @@ export async function trueType(handle: FileHandle, bytes: number, signal: AbortS
 }
 
 async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promise<string | undefined> {
-  const format = formatOfPart(head);
+  const format = (await isZipWithPdf(handle, head, bytes)) ? 'zip' : formatOfPart(head);
   if (format === 'zip') return formatOfZip(handle, bytes);
   return format ?? (await formatOfTail(handle, bytes)) ?? formatOfText(head);
 }
@@ -102,6 +104,25 @@ function isPdf(head: Buffer): boolean {
   if (at === -1) return false;
   if (at === 0) return true;
   return !OTHER_HEADS.test(head.toString('latin1', 0, 12)) && /\d\s+\d+\s+obj\b/.test(head.toString('latin1', at));
+}
+
+/** A PDF that is the beginning of a stored entry of a ZIP, whose structure is checked, is judged as a part of it. */
+async function isZipWithPdf(handle: FileHandle, head: Buffer, bytes: number): Promise<boolean> {
+  const at = head.indexOf('%PDF-', 0, 'latin1');
+  if (at <= 0 || formatOfHead(head) !== 'zip' || head.readUInt32LE(0) !== LOCAL_HEADER) return false;
+  try {
+    const { entries, prefix } = await readZipDirectory(handle, bytes, ZIP_ENTRIES);
+    if (prefix !== 0) return false;
+    for (const { method, localHeader } of entries) {
+      if (method !== 0 || localHeader + LOCAL_BYTES > at) continue;
+      const header = await part(handle, localHeader, LOCAL_BYTES);
+      if (at === localHeader + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28)) return true;
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof ZipDirectoryError) return false;
+    throw error;
+  }
 }
 
 async function formatOfZip(handle: FileHandle, bytes: number): Promise<string> {

@@ -1,5 +1,5 @@
 /** Packed streams in files of other formats. Used in threads: like them, it imports by URL. */
-import { brotliDecompressSync, constants, createInflateRaw, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, constants, createInflateRaw, inflateSync, zstdDecompressSync } from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
 import type { PieceSink } from './pieces.js';
 
@@ -23,9 +23,23 @@ function unpackWith(method: Method, packed: Buffer, options: ZlibOptions): Unpac
   return { content: buffer, used: engine.bytesWritten };
 }
 
-/** Takes the content of a stream that fills its place; bytes behind it belong to nothing. */
-export function takeUnpacked(method: 'zlib' | 'brotli', name: string, packed: Buffer, sink: PieceSink): void {
-  const unpack = (method === 'zlib' ? inflateSync : brotliDecompressSync) as Method;
+const METHODS = { zlib: inflateSync, brotli: brotliDecompressSync, zstd: zstdDecompressSync } as unknown as Record<
+  'zlib' | 'brotli' | 'zstd',
+  Method
+>;
+
+/**
+ * Takes the content of a stream that fills its place; bytes behind it belong to nothing.
+ * @param judged what is to be judged of the content
+ */
+export function takeUnpacked(
+  method: keyof typeof METHODS,
+  name: string,
+  packed: Buffer,
+  sink: PieceSink,
+  judged: (content: Buffer) => Buffer = (content) => content,
+): void {
+  const unpack = METHODS[method];
   let unpacked: Unpacked;
   try {
     unpacked = unpackWith(unpack, packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
@@ -34,7 +48,7 @@ export function takeUnpacked(method: 'zlib' | 'brotli', name: string, packed: Bu
     else sink.find('damaged', `a ${name} cannot be unpacked`);
     return;
   }
-  sink.piece(name, unpacked.content);
+  sink.piece(name, judged(unpacked.content));
   takeSurplus(name, packed.subarray(unpacked.used), sink);
 }
 

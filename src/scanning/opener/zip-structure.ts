@@ -30,7 +30,7 @@ interface Span {
 
 const IN_REMARK: StructureFinding = {
   reason: 'hidden-container',
-  detail: 'a container begins in a comment or an extra field of the ZIP',
+  detail: 'a container begins in a name, a comment or an extra field of the ZIP',
 };
 
 function holdsContainer(bytes: Buffer): boolean {
@@ -53,7 +53,7 @@ export async function checkZipStructure(
   if (directory.entries.some(({ flags }) => (flags & FLAG.encrypted) !== 0)) {
     findings.push({ reason: 'encrypted', detail: 'an entry of the ZIP is encrypted' });
   }
-  const remarks = [directory.comment, ...directory.entries.map((entry) => entry.remarks)];
+  const remarks = [directory.comment, ...directory.entries.flatMap(({ name, remarks }) => [name, remarks])];
   if (remarks.some(holdsContainer)) findings.push(IN_REMARK);
   const spans: Span[] = [];
   for (const entry of directory.entries) {

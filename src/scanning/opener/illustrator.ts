@@ -1,0 +1,31 @@
+/** What Illustrator keeps for itself in a PDF. It has no runtime imports, so that threads can load it. */
+
+/** Before what is packed by Zstandard; all of it before that is in the first of the streams it is cut into. */
+const MARK = /%AI\d{1,3}_ZStandard_Data$/;
+const HEAD = /^%AI\d{1,3}_ZStandard_Data(?=\x28\xb5\x2f\xfd)/;
+const MARKS = /%AI\d{1,3}_ZStandard_Data(?=\x28\xb5\x2f\xfd)/g;
+/** The longest mark. */
+export const MARK_BYTES = 28;
+
+/** Whether what follows these bytes is found by {@link packedByIllustrator}, or reported by the reader of the PDF. */
+export function endsWithMark(before: Buffer): boolean {
+  return MARK.test(before.toString('latin1'));
+}
+
+/** How many packed contents begin in a PDF. */
+export function packedIn(text: string): number {
+  return [...text.matchAll(MARKS)].length;
+}
+
+/** Joins what is packed: it is cut into streams of the same length, of which the last is shorter. */
+export function packedByIllustrator(streams: readonly Buffer[]): Buffer[] {
+  const found: Buffer[] = [];
+  for (const [first, head] of streams.entries()) {
+    const mark = HEAD.exec(head.toString('latin1', 0, MARK_BYTES + 4))?.[0];
+    if (mark === undefined) continue;
+    const last = streams.findIndex((stream, at) => at >= first && stream.length !== head.length);
+    const parts = streams.slice(first, last === -1 ? streams.length : last + 1);
+    found.push(Buffer.concat(parts).subarray(mark.length));
+  }
+  return found;
+}
