@@ -4,14 +4,18 @@ const FREE = 0xffffffff;
 const FAT = 0xfffffffd;
 const PER_SECTOR = SECTOR / 4;
 
-/** A compound file ([MS-CFB], version 3) of one folder. Streams are stored in whole sectors; shorter ones are padded to 4,096 bytes. */
+/**
+ * A compound file ([MS-CFB], version 3). Streams are stored in whole sectors; shorter ones are padded to 4,096 bytes. What stands before
+ * a slash in a name is a folder.
+ */
 export function ole2(streams: Readonly<Record<string, Buffer>>): Buffer {
   const contents = Object.entries(streams).map(([name, content]) => ({
     name,
     content: Buffer.concat([content, Buffer.alloc(Math.max(4096 - content.length, 0))]),
   }));
   const sectorsOf = ({ length }: Buffer) => Math.ceil(length / SECTOR);
-  const folderSectors = Math.ceil((contents.length + 1) / 4);
+  const folders = [...new Set(contents.flatMap(({ name }) => name.split('/').slice(0, -1)))];
+  const folderSectors = Math.ceil((contents.length + folders.length + 1) / 4);
   const used = folderSectors + contents.reduce((sum, { content }) => sum + sectorsOf(content), 0);
   const fatSectors = Math.ceil(used / (PER_SECTOR - 1));
   if (fatSectors > 109) throw new Error('more than the header has room for');
@@ -22,11 +26,19 @@ export function ole2(streams: Readonly<Record<string, Buffer>>): Buffer {
     return first + count;
   };
   let next = chain(fatSectors, folderSectors);
-  const folder = [folderEntry('Root Entry', 5, { child: contents.length === 0 ? FREE : 1, start: END, bytes: 0 })];
-  for (const [at, { name, content }] of contents.entries()) {
-    const right = at + 1 < contents.length ? at + 2 : FREE;
-    folder.push(folderEntry(name, 2, { right, start: next, bytes: content.length }));
-    next = chain(next, sectorsOf(content));
+  const paths = [...contents.map(({ name }) => name), ...folders].map((name) => name.split('/').toReversed());
+  const childAfter = (parent: string | undefined, after: number) =>
+    paths.findIndex(([, above], at) => at > after && above === parent) + 1 || FREE;
+  const folder = [folderEntry('Root Entry', 5, { child: childAfter(undefined, -1), start: END, bytes: 0 })];
+  for (const [at, [name = '', parent]] of paths.entries()) {
+    const right = childAfter(parent, at);
+    const content = contents[at]?.content;
+    if (content === undefined)
+      folder.push(folderEntry(name, 1, { right, child: childAfter(name, -1), start: 0, bytes: 0 }));
+    else {
+      folder.push(folderEntry(name, 2, { right, start: next, bytes: content.length }));
+      next = chain(next, sectorsOf(content));
+    }
   }
   return Buffer.concat([
     header(fatSectors),

@@ -32,13 +32,23 @@ export function createLookIntoOle2(thread: PiecesThread): LookInto {
     for (const member of members) {
       for (const trait of traitsOfStream(member.name)) examination.note(subject, trait);
       const name = member.name.split('/').at(-1) ?? '';
-      if (!isOneOf(READ_STREAMS, name)) continue;
+      if (!isOneOf(READ_STREAMS, name) || (await isNamesOfProperties(member))) continue;
       const pieces = await read(thread, 'ole2', member, name, examination, subject);
       await examination.openAll(member, pieces);
     }
     // The engine judges it as a part. It is not opened: the remains of a picture would be a damaged one.
     await takePieces(thread, 'ole2-space', subject, examination);
   };
+}
+
+const NAMES_OF_PROPERTIES = /(?:^|\/)__nameid_version1\.0\/[^/]+$/i;
+
+/**
+ * Whether a stream of a message only maps names of properties: their streams are numbered by a hash, and one of the numbers is that
+ * of the text ([MS-OXMSG] 2.2.3.2.2).
+ */
+async function isNamesOfProperties(member: Member): Promise<boolean> {
+  return NAMES_OF_PROPERTIES.test(member.name) && !/LZFu|MELA/.test((await head(member, 12)).toString('latin1', 8));
 }
 
 function read(

@@ -108,9 +108,19 @@ async function takePiece(
   const { format } = member.type;
   if (isMedia(member.type.mimeType)) return;
   if (format === UNKNOWN_FORMAT || format === 'text') {
-    if (end - start > HARMLESS_TAIL)
+    if (end - start > HARMLESS_TAIL && !(await isSlack(subject, start, end)))
       examination.find(subject, 'unaccounted-bytes', `bytes follow the end of the ${type.format}`);
   } else examination.find(subject, 'hidden-container', `a ${format} stands behind the ${type.format}`);
+}
+
+const OFFICE = new Set(['docx', 'docm', 'pptx', 'pptm', 'xlsx', 'xlsm', 'xlsb', 'ooxml']);
+const BLOCK_BYTES = 1024;
+const MOST_SLACK = 4096;
+
+/** Office for Mac stores pictures in whole blocks, and behind them what stood in its memory. */
+async function isSlack({ bytes, handle, within = '' }: Subject, start: number, end: number): Promise<boolean> {
+  if (!OFFICE.has(within) || end !== bytes || bytes % BLOCK_BYTES !== 0 || end - start > MOST_SLACK) return false;
+  return !(await looksLikeNoise(handle, start, end));
 }
 
 /** Drawings of CAD and office programs count as documents. */

@@ -42,7 +42,7 @@ const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void]
     READ_PARTS.relations,
     (xml, sink) => {
       for (const [, attributes = ''] of xml.matchAll(RELATIONSHIP)) {
-        if (EXTERNAL.test(attributes) && LOADED.test(attributes)) sink.trait('remote-template');
+        if (EXTERNAL.test(attributes) && LOADED.test(attributes) && !isLocal(attributes)) sink.trait('remote-template');
         for (const [kind, trait] of ACTIVE) if (kind.test(attributes)) sink.trait(trait);
       }
     },
@@ -58,6 +58,36 @@ const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void]
       sink.find('encrypted', 'parts of the book are encrypted'),
   ],
 ];
+
+const TARGET = /\bTarget\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
+/** On a drive of the reader, or beside the document: a path of the writer's computer, which Word keeps of every template. */
+const LOCAL =
+  /^(?:(?:file:\/\/(?:localhost)?\/)?[a-z]:[\\/]?[^\\/]|file:\/\/(?:localhost)?\/(?:Users|Applications|Library)\/|[^:\\/\s\0-\x1f][^:]*$)/i;
+/** A share, an address, or another program behind the path: `file.docx!x-usc:https://...`. */
+const ELSEWHERE = /[\\/]{2}|![a-z][a-z+.-]+:/i;
+const SCHEME = /^file:\/\/(?:localhost)?\//i;
+
+/** Whether each target of a relationship is a path that leads to no other computer. Programs read escapes in two ways: in both. */
+function isLocal(attributes: string): boolean {
+  const targets = [...attributes.matchAll(TARGET)].map(([, one, other]) => withoutEntities(one ?? other ?? '').trim());
+  const spellings = targets.flatMap((target) => [target, withoutEscapes(target)]);
+  return (
+    spellings.length > 0 &&
+    spellings.every((target) => LOCAL.test(target) && !ELSEWHERE.test(target.replace(SCHEME, '')))
+  );
+}
+
+function withoutEntities(text: string): string {
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|quot|apos|lt|gt));/gi, (_, ten?: string, hex?: string) => {
+    const code = ten !== undefined ? Number(ten) : hex !== undefined ? parseInt(hex, 16) : 0x26;
+    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  });
+}
+
+/** A byte that is no letter of ASCII counts as one of a name. */
+function withoutEscapes(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+}
 
 function encryptedParts(xml: string): string[] {
   return xml.match(/<(?:\w+:)?EncryptedData\b[^]*?(?:<\/(?:\w+:)?EncryptedData\s*>|$)/g) ?? [];

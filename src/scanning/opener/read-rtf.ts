@@ -11,6 +11,7 @@ const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) a
 const LEAST_BYTES = 24;
 const DEEPEST = 10_000;
 const HARMLESS_TAIL = 16;
+const MOST_TAIL = 4096;
 /** The next character is for readers without Unicode. */
 const INSTEAD = '\x01';
 /** Of another computer. */
@@ -71,10 +72,16 @@ export const readPieces: ReadPieces = (content, sink) => {
     close(group, stack.at(-1) ?? newGroup(), sink);
 };
 
+/** What a writer leaves behind that closed a group too early: words of RTF, which are read like those before. */
+const GROUPS = /^[\s\x20-\x7e]*\}\s*$/;
+
 /** Readers stop where the first group ends. */
 function checkTail(text: string, end: number, sink: PieceSink): void {
-  if (text.slice(end).replace(/[\s\0\x1a}]/g, '').length >= HARMLESS_TAIL)
-    sink.find('unaccounted-bytes', 'bytes follow the end of the rtf');
+  const tail = text.slice(end);
+  if (tail.replace(/[\s\0\x1a}]/g, '').length < HARMLESS_TAIL) return;
+  if (tail.length <= MOST_TAIL && GROUPS.test(tail) && /\\[a-z]+/.test(tail))
+    sink.piece('tail', Buffer.from(tail, 'latin1'));
+  else sink.find('unaccounted-bytes', 'bytes follow the end of the rtf');
 }
 
 interface Group {
