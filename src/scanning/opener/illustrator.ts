@@ -4,7 +4,7 @@
 const MARK = /%AI\d{1,3}_ZStandard_Data$/;
 const HEAD = /^%AI\d{1,3}_ZStandard_Data(?=\x28\xb5\x2f\xfd)/;
 const MARKS = /%AI\d{1,3}_ZStandard_Data(?=\x28\xb5\x2f\xfd)/g;
-/** The longest mark. */
+/** More than the longest mark. */
 export const MARK_BYTES = 28;
 
 /** Whether what follows these bytes is found by {@link packedByIllustrator}, or reported by the reader of the PDF. */

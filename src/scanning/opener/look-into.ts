@@ -45,7 +45,7 @@ const NAMES_OF_PROPERTIES = /(?:^|\/)__nameid_version1\.0\/[^/]+$/i;
 
 /**
  * Whether a stream of a message only maps names of properties: their streams are numbered by a hash, and one of the numbers is that
- * of the text ([MS-OXMSG] 2.2.3.2.2).
+ * of the text ([MS-OXMSG] 2.2.3.2).
  */
 async function isNamesOfProperties(member: Member): Promise<boolean> {
   return NAMES_OF_PROPERTIES.test(member.name) && !/LZFu|MELA/.test((await head(member, 12)).toString('latin1', 8));

@@ -120,7 +120,16 @@ const MOST_SLACK = 4096;
 /** Office for Mac stores pictures in whole blocks, and behind them what stood in its memory. */
 async function isSlack({ bytes, handle, within = '' }: Subject, start: number, end: number): Promise<boolean> {
   if (!OFFICE.has(within) || end !== bytes || bytes % BLOCK_BYTES !== 0 || end - start > MOST_SLACK) return false;
-  return !(await looksLikeNoise(handle, start, end));
+  const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
+  const last = start + buffer.findLastIndex((byte) => byte !== 0) + 1;
+  const middle = Math.floor((start + last) / 2);
+  for (const [from, to] of [
+    [start, last],
+    [start, middle],
+    [middle, last],
+  ] as const)
+    if (await looksLikeNoise(handle, from, to)) return false;
+  return true;
 }
 
 /** Drawings of CAD and office programs count as documents. */

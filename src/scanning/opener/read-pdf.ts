@@ -62,14 +62,14 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   }
 };
 
-/** A ticket for a printer, in remarks of PDF. It is read as text, like all that stands between objects. */
-const REMARKS = /^(?:%%[\t\x20-\x7e]{0,200}\r?\n){1,100}$/;
-
 function takePackedByIllustrator(streams: readonly Buffer[], text: string, sink: PieceSink): void {
   const found = packedByIllustrator(streams);
   for (const packed of found) takeUnpacked('zstd', 'private data', packed, sink, withoutMark);
   if (found.length < packedIn(text)) sink.find('hidden-container', 'a zstd begins in the pdf');
 }
+
+/** A ticket for a printer, in remarks of PDF. It is read as text, like all that stands between objects. */
+const REMARKS = /^(?:%%[\t\x20-\x7e]{0,200}\r?\n){1,100}$/;
 
 function checkEnds(text: string, start: number, sink: PieceSink): void {
   if (

@@ -13,7 +13,7 @@ const reached = (content: Buffer) => reachesEicar(bench, content);
 
 describe('messages of Outlook', () => {
   const entries = Buffer.from('1885000006001f00bf85000006002000', 'hex');
-  /** [MS-OXRTFCP] 2.1.3.1.1, uncompressed. */
+  /** [MS-OXRTFCP] 2.1.3.1, uncompressed. */
   const text = (rtf: string) => {
     const head = Buffer.alloc(16);
     head.writeUInt32LE(rtf.length + 12, 0);
@@ -68,6 +68,8 @@ describe('pictures in documents of Office', () => {
 
   test.each<[string, Buffer, string]>([
     ['noise', thumbnail(joined(png(), noise(2048 - png().length))), 'unaccounted-bytes'],
+    ['noise and zeros', thumbnail(padded(noise(400))), 'unaccounted-bytes'],
+    ['noise and memory', thumbnail(padded(joined(noise(600), memory()))), 'unaccounted-bytes'],
     ['a ZIP', thumbnail(padded(archive())), 'hidden-container'],
     ['more than blocks explain', thumbnail(filled(memory(), 8192)), 'unaccounted-bytes'],
     ['bytes that fill no block', thumbnail(filled(memory(), 1000)), 'unaccounted-bytes'],
