@@ -13,13 +13,14 @@ const reached = (content: Buffer) => reachesEicar(bench, content);
 
 describe('messages of Outlook', () => {
   const entries = Buffer.from('1885000006001f00bf85000006002000', 'hex');
-  /** [MS-OXRTFCP] 2.1.3.1, uncompressed. */
+  /** [MS-OXRTFCP] 2.1.3.1: packed, in runs of eight bytes that stand for themselves. */
   const text = (rtf: string) => {
+    const packed = joined(...(rtf.match(/[^]{1,8}/g) ?? []).flatMap((run) => ['\0', run]));
     const head = Buffer.alloc(16);
-    head.writeUInt32LE(rtf.length + 12, 0);
+    head.writeUInt32LE(packed.length + 12, 0);
     head.writeUInt32LE(rtf.length, 4);
-    head.write('MELA', 8);
-    return joined(head, rtf);
+    head.write('LZFu', 8);
+    return joined(head, packed);
   };
   const message = (names: Buffer, own = text('{\\rtf1 Hello}')) =>
     ole2({ '__substg1.0_10090102': own, '__nameid_version1.0/__substg1.0_10090102': names });
@@ -161,6 +162,7 @@ describe('links of documents of Office', () => {
     'a.dotm!mhtml:b',
     'file:///C:\\\\server\\a.dotm',
     'htt&#x70;://192.0.2.1/a',
+    '&#x5c;&#92;server\\share\\a.dotm',
     '',
   ])('to %p are not', async (target) => {
     expect((await summary(related(target))).traits).toEqual(['remote-template']);
