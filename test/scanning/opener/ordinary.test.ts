@@ -213,6 +213,20 @@ describe('ZIPs with a PDF that is not packed', () => {
     ['in the comment', zip([other], { comment: pdf().toString('latin1') })],
     ['in the name of an entry', zip([{ name: pdf().toString('latin1'), content: Buffer.from('c') }, other])],
     [
+      'in the name of an entry behind another one',
+      zip([
+        { name: 'a.pdf', content: pdf() },
+        { name: pdf().toString('latin1'), content: Buffer.from('c') },
+      ]),
+    ],
+    [
+      'without objects in one entry, which are in the next',
+      zip([
+        { name: 'a', content: Buffer.from('Words, %PDF-1.4\n') },
+        { name: 'b', content: pdf().subarray(9) },
+      ]),
+    ],
+    [
       'behind other words of an entry',
       zip([{ name: 'a', content: joined('Words before it, as in a mail.\n', pdf()) }]),
     ],
