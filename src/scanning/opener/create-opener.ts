@@ -8,7 +8,7 @@ import { wideText } from './text-type.js';
 import { knownType } from './known-types.js';
 import { createLookIntoOle2, createLookIntoZip } from './look-into.js';
 import { createOpenArchive, createOpenZip } from './open-archive.js';
-import { openFlat } from './open-flat.js';
+import { isMedia, openFlat } from './open-flat.js';
 import { createOpenPieces, createPiecesThread, takePieces } from './open-pieces.js';
 import type { PiecesThread } from './open-pieces.js';
 import { createMailThread, createOpenMail } from './open-mail.js';
@@ -125,11 +125,17 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
   const text = createOpenPieces(threads.pieces, 'text', openFlat);
   const rtf = createOpenPieces(threads.pieces, 'rtf', openFlat);
   const media = createOpenPieces(threads.pieces, 'media', openFlat);
+  const ole2Stream = createOpenPieces(
+    threads.pieces,
+    'media',
+    createOpenPieces(threads.pieces, 'ole2-stream', () => Promise.resolve()),
+  );
   const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
-    if (pieces.length === 0) await media(subject, examination);
-    else await examination.openAll(subject, pieces);
+    if (pieces.length > 0) await examination.openAll(subject, pieces);
+    else if (subject.within === 'ole2' && !isMedia(subject.type.mimeType)) await ole2Stream(subject, examination);
+    else await media(subject, examination);
   };
   const message = createOpenMail(threads.mail);
   const mail: OpenSubject = async (subject, examination) => {

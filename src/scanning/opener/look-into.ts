@@ -19,6 +19,7 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
       if (member.name === '.iwpv2') examination.find(subject, 'encrypted', 'the document is encrypted');
       if (isOneOf(READ_PARTS, member.name)) await read(thread, 'office', member, member.name, examination, subject);
     }
+    return members;
   };
 }
 
@@ -29,15 +30,19 @@ export function createLookIntoOle2(thread: PiecesThread): LookInto {
     const encryption = await ole2Encryption(streams);
     if (encryption !== undefined)
       examination.find(subject, 'encrypted', `the Office file is encrypted (${encryption})`);
+    const unopened: Member[] = [];
     for (const member of members) {
       for (const trait of traitsOfStream(member.name)) examination.note(subject, trait);
       const name = member.name.split('/').at(-1) ?? '';
-      if (!isOneOf(READ_STREAMS, name) || (await isNamesOfProperties(member))) continue;
-      const pieces = await read(thread, 'ole2', member, name, examination, subject);
+      const isRead = isOneOf(READ_STREAMS, name) && !(await isNamesOfProperties(member));
+      const pieces = isRead ? await read(thread, 'ole2', member, name, examination, subject) : [];
       await examination.openAll(member, pieces);
+      // All bytes of a package are in its pieces: the file, and the names around it.
+      if (!(READ_STREAMS.package.test(name) && pieces.length > 0)) unopened.push(member);
     }
     // The engine judges it as a part. It is not opened: the remains of a picture would be a damaged one.
     await takePieces(thread, 'ole2-space', subject, examination);
+    return unopened;
   };
 }
 

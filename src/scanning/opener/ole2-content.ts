@@ -1,3 +1,5 @@
+import type { PieceSink } from './pieces.js';
+
 /** How an OLE2 file is encrypted, by its streams. Names are as 7-Zip spells them: `\x01` is `[1]`. */
 export type Ole2Encryption = 'office-package' | 'doc' | 'xls' | 'ppt' | 'rights-managed';
 
@@ -46,8 +48,20 @@ function isEncryptedPpt(head: Buffer): boolean {
   return head.length === 16 && head.readUInt32LE(12) === 0xf3d1c4df;
 }
 
+/**
+ * Takes a stream `\x01Ole10Native` apart: the file in it, and the names before and behind it.
+ * @returns whether it is one; then all of its bytes are in the pieces
+ */
+export function takePackage(content: Buffer, sink: PieceSink): boolean {
+  const embedded = ole10Native(content);
+  if (embedded === undefined || embedded.end === embedded.start) return false;
+  sink.piece(embedded.name, content.subarray(embedded.start, embedded.end));
+  sink.piece('names', Buffer.concat([content.subarray(0, embedded.start), content.subarray(embedded.end)]));
+  return true;
+}
+
 /** Locates the file in a stream `\x01Ole10Native` ([MS-OLEDS] 2.3.6, as packagers write it). */
-export function ole10Native(
+function ole10Native(
   content: Buffer,
 ): { readonly start: number; readonly end: number; readonly name: string } | undefined {
   if (content.length < 16) return undefined;

@@ -15,8 +15,12 @@ import { FileWindow } from './window.js';
 import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { checkZipStructure } from './zip-structure.js';
 
-/** Inspects the unpacked members of a format. */
-export type LookInto = (subject: Subject, examination: Examination, members: readonly Member[]) => Promise<void>;
+/** Inspects the unpacked members of a format. @returns those that are still to be opened */
+export type LookInto = (
+  subject: Subject,
+  examination: Examination,
+  members: readonly Member[],
+) => Promise<readonly Member[]>;
 
 /** Opens any format that 7-Zip knows: unpacks everything, reports what is missing, and opens the members one after the other. */
 export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): OpenSubject {
@@ -26,8 +30,7 @@ export function createOpenArchive(thread: SevenZipThread, lookInto?: LookInto): 
     requireWithinLimits(answer, examination.budget);
     for (const { reason, detail } of await problems(answer, subject)) examination.find(subject, reason, detail);
     await lookAround(subject, examination);
-    await lookInto?.(subject, examination, members);
-    await examination.openAll(subject, members);
+    await examination.openAll(subject, (await lookInto?.(subject, examination, members)) ?? members);
   };
 }
 

@@ -133,7 +133,7 @@ async function isSlack({ bytes, handle, within = '' }: Subject, start: number, e
 }
 
 /** Drawings of CAD and office programs count as documents. */
-function isMedia(mimeType: string): boolean {
+export function isMedia(mimeType: string): boolean {
   return /^(image|audio|video)\/(?!svg|vnd\.(dwg|dxf))/.test(mimeType);
 }
 

@@ -8,7 +8,8 @@ import { parentPort } from 'node:worker_threads';
 import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
-export type ReaderName = 'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'letters';
+export type ReaderName =
+  'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'ole2-stream' | 'letters';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
@@ -53,6 +54,7 @@ const readers = {
   office: load('read-office'),
   ole2: load('read-ole2'),
   'ole2-space': load('read-ole2-space'),
+  'ole2-stream': load('read-ole2-stream'),
   letters: load('letters'),
 } satisfies Record<ReaderName, Promise<ReadPieces>>;
 

@@ -18,35 +18,39 @@ const TABLES_IN_HEADER = 109;
 const HARMLESS_BYTES = 16;
 /** Of an entry: [MS-CFB] 2.6.1. */
 const STREAM = 2;
+const [UNUSED, TABLES, STREAMS] = [0, 1, 2] as const;
 
 export const readPieces: ReadPieces = (content, sink) => {
-  const remains = [...remainsIn(content, usedBytes(content))];
-  for (const part of remains) reportContainers(part, sink);
+  const used = usedBytes(content);
+  const remains = [...runsOf(UNUSED, used)]
+    .map(({ start, end }) => withoutZeros(content.subarray(start, end)))
+    .filter(({ length }) => length >= HARMLESS_BYTES);
+  for (const part of remains) reportContainers(part, 0, part.length, 'unused space', sink);
+  for (const { start, end } of runsOf(TABLES, used)) reportContainers(content, Math.max(1, start), end, 'tables', sink);
   if (remains.length > 0) sink.piece('unused space', Buffer.concat(remains));
 };
 
-function reportContainers(part: Buffer, sink: PieceSink): void {
-  for (const { format } of containersIn(part, 0, part.length)) {
-    sink.find('hidden-container', `a ${format} begins in the unused space of the OLE2 file`);
+function reportContainers(content: Buffer, from: number, to: number, place: string, sink: PieceSink): void {
+  for (const { format } of containersIn(content, from, to)) {
+    sink.find('hidden-container', `a ${format} begins in the ${place} of the OLE2 file`);
   }
 }
 
-/** Contiguous runs without a stream, without the zeros around them. */
-function* remainsIn(content: Buffer, used: Uint8Array): Generator<Buffer> {
-  for (let start = used.indexOf(0); start !== -1;) {
-    const next = used.indexOf(1, start);
-    const end = next === -1 ? content.length : next;
-    const remains = withoutZeros(content.subarray(start, end));
-    if (remains.length >= HARMLESS_BYTES) yield remains;
-    start = used.indexOf(0, end);
+/** Contiguous bytes of one use. */
+function* runsOf(use: number, used: Uint8Array): Generator<{ readonly start: number; readonly end: number }> {
+  for (let start = used.indexOf(use); start !== -1;) {
+    let end = start;
+    while (used[end] === use) end += 1;
+    yield { start, end };
+    start = used.indexOf(use, end);
   }
 }
 
-/** One for each byte that the header, a table, an entry that is reached or a stream takes. */
+/** What takes each byte: nothing; the header, a table or an entry that is reached; or a stream. */
 function usedBytes(content: Buffer): Uint8Array {
-  const used = new Uint8Array(content.length).fill(1, 0, HEADER_BYTES);
+  const used = new Uint8Array(content.length).fill(TABLES, 0, HEADER_BYTES);
   const file = new Sectors(content);
-  const take = (start: number, bytes: number) => void used.fill(1, start, start + bytes);
+  const take = (start: number, bytes: number, use: number = TABLES) => void used.fill(use, start, start + bytes);
   for (const sector of [...file.tables, ...file.chain(content.readUInt32LE(60))]) take(file.at(sector), file.bytes);
   const folder = file.chain(content.readUInt32LE(48)).map((sector) => file.at(sector));
   const perSector = file.bytes / ENTRY_BYTES;
@@ -70,7 +74,7 @@ function usedBytes(content: Buffer): Uint8Array {
     const places = isSmall
       ? file.smallChain(start, most).map((sector) => placeOfSmall(sector, small, file))
       : file.chain(start, most).map((sector) => file.at(sector));
-    for (const [i, place] of places.entries()) take(place, Math.min(length, bytes - i * length));
+    for (const [i, place] of places.entries()) take(place, Math.min(length, bytes - i * length), STREAMS);
   }
   return used;
 }

@@ -1,5 +1,5 @@
 /** A stream of an OLE2 file: the files in it, and what it does when somebody opens it. */
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import type * as LzfuModule from './lzfu.js';
 import type * as OfficeTraitsModule from './office-traits.js';
 import type * as Ole2ContentModule from './ole2-content.js';
@@ -9,13 +9,11 @@ const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { unpackRtf } = (await load('lzfu')) as typeof LzfuModule;
 const { READ_STREAMS: IS } = (await load('office-traits')) as typeof OfficeTraitsModule;
-const { ole10Native, packedObjects } = (await load('ole2-content')) as typeof Ole2ContentModule;
+const { packedObjects, takePackage } = (await load('ole2-content')) as typeof Ole2ContentModule;
 
 export const readPieces: ReadPieces = (content, sink, name) => {
   if (IS.package.test(name)) {
-    const embedded = ole10Native(content);
-    if (embedded === undefined || embedded.end === embedded.start) return;
-    sink.piece(embedded.name, content.subarray(embedded.start, embedded.end));
+    takePackage(content, sink);
   } else if (IS.presentation.test(name)) readPresentation(content, sink);
   else if (IS.words.test(name)) {
     if (hasDdeField(content)) sink.trait('dde');
@@ -27,7 +25,12 @@ function readPresentation(content: Buffer, sink: PieceSink): void {
   for (const { deflated, bytes } of packedObjects(content)) {
     let object: Buffer;
     try {
-      object = inflateSync(deflated, { maxOutputLength: Math.max(Math.min(bytes, sink.bytesLeft + 1), 1) });
+      object = inflateSync(deflated, {
+        maxOutputLength: Math.max(Math.min(bytes, sink.bytesLeft + 1), 1),
+        // PowerPoint does not always write the end of the stream, so that the size tells whether it is whole.
+        finishFlush: constants.Z_SYNC_FLUSH,
+      });
+      if (object.length !== bytes) throw new Error('it is cut');
     } catch {
       if (bytes > sink.bytesLeft) sink.find('limit-exceeded:ratio', 'an object of the presentation exceeds the bound');
       else sink.find('damaged', 'an object of the presentation cannot be unpacked');

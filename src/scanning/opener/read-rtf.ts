@@ -1,10 +1,12 @@
 /** RTF: objects, pictures and data stores, which are written in hexadecimal; fields that start programs. */
+import type * as Ole2ContentModule from './ole2-content.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { takePackage } = (await load('ole2-content')) as typeof Ole2ContentModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof WorthModule;
 
@@ -113,7 +115,8 @@ function close(group: Group, parent: Group, sink: PieceSink): void {
 function takeObject(content: Buffer, sink: PieceSink): void {
   const native = nativeData(content);
   if (native !== undefined) {
-    sink.piece(native.isPackage ? '[1]Ole10Native' : 'object', native.data);
+    if (!native.isPackage) sink.piece('object', native.data);
+    else if (!takePackage(native.data, sink)) sink.piece('[1]Ole10Native', native.data);
     if (holdsContainer(content.subarray(0, native.start)))
       sink.find('hidden-container', 'a container is in the head of an object of the rtf');
     return;
