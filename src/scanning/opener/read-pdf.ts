@@ -5,6 +5,7 @@
 import type * as Ascii85Module from './ascii85.js';
 import type * as IllustratorModule from './illustrator.js';
 import type * as LettersModule from './letters.js';
+import type * as SignaturesModule from './signatures.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
 import { constants, inflateRawSync, inflateSync } from 'node:zlib';
@@ -15,6 +16,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { packedByIllustrator, packedIn } = (await load('illustrator')) as typeof IllustratorModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
+const { containersIn } = (await load('signatures')) as typeof SignaturesModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
@@ -130,6 +132,12 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
     sink.find('unsupported-method', 'the content of a stream lies in another file');
   }
   const filters = filtersOf(dictionary, text);
+  if (filters.length === 0 && containersIn(data, 0, 1).next().done !== true) {
+    // A container as it is: brackets in it are no strings of the PDF, but a reader that looks for objects finds those in it.
+    noteActions(data.toString('latin1'), sink);
+    sink.piece('stream', data);
+    return;
+  }
   if (filters.length === 0) {
     // As it stands in the file, where files are looked for.
     outside.push(data.toString('latin1'));

@@ -11,6 +11,10 @@ const bench = useOpener();
 const TEXT = Buffer.from('Nothing to see here.\n');
 const archive = () => zip([{ name: 'eicar.com', content: eicar() }]);
 
+/** What stands between the brackets in it, which are the names of entries, is no string of a PDF around it. */
+const archiveWithBrackets = (content: Buffer) =>
+  zip(['(', 'a', ')'].map((name, at) => ({ name, content: Buffer.concat([content, Buffer.alloc(at, '\n')]) })));
+
 /** ISO/IEC 14496-12: a type and some data. */
 function film(): Buffer {
   const box = (type: string, data: Buffer) => {
@@ -42,15 +46,15 @@ function jpeg(): Buffer {
   ]);
 }
 
-/** A PDF of one page with a file attached to the document, deflated. */
-function pdfWith(name: string, content: Buffer): Buffer {
-  const data = deflateSync(content);
+/** A PDF of one page with a file attached to the document, deflated or as it is. */
+function pdfWith(name: string, content: Buffer, filter: '/Filter/FlateDecode' | '' = '/Filter/FlateDecode'): Buffer {
+  const data = filter === '' ? content : deflateSync(content);
   return Buffer.concat([
     Buffer.from(
       '%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(f) 4 0 R]>>>>>>endobj\n' +
         '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n' +
         `4 0 obj<</Type/Filespec/F(${name})/UF(${name})/EF<</F 5 0 R>>>>endobj\n` +
-        `5 0 obj<</Length ${data.length}/Filter/FlateDecode/Type/EmbeddedFile>>stream\n`,
+        `5 0 obj<</Length ${data.length}${filter}/Type/EmbeddedFile>>stream\n`,
     ),
     data,
     Buffer.from('\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
@@ -101,6 +105,7 @@ describe('ordinary files', () => {
     ['a document', docx, 'docx'],
     ['an e-invoice', () => pdfWith('factur-x.xml', Buffer.from('<?xml version="1.0"?><invoice/>')), 'pdf'],
     ['a PDF with a document attached', () => pdfWith('a.docx', docx()), 'pdf'],
+    ['a PDF with a ZIP attached as it is', () => pdfWith('a.zip', archiveWithBrackets(TEXT), ''), 'pdf'],
     ['mail with a picture', () => mailWith('p.png', png()), 'mail'],
     ['a ZIP with data descriptors', () => zip([{ name: 'a', content: TEXT, method: 8, descriptor: true }]), 'zip'],
     ['a ZIP with a comment', () => zip([{ name: 'a', content: TEXT }], { comment: 'Packed with care' }), 'zip'],
@@ -119,10 +124,23 @@ describe('ordinary files', () => {
   });
 
   test('the parts of documents and messages are reached', async () => {
-    for (const file of [pdfWith('a.txt', eicar()), mailWith('a.txt', eicar()), pdfWith('a.zip', archive())]) {
+    const asItIs = pdfWith('a.zip', archiveWithBrackets(eicar()), '');
+    for (const file of [asItIs, pdfWith('a.txt', eicar()), mailWith('a.txt', eicar()), pdfWith('a.zip', archive())]) {
       expect((await bench.examine(file)).reaches(eicar())).toBe(true);
     }
   });
+});
+
+test.each([
+  ['cut', (content: Buffer) => content.subarray(0, -30)],
+  ['with a tail', (content: Buffer) => Buffer.concat([content, Buffer.alloc(99, 'abc ')])],
+])('a ZIP %s in a PDF, as it is, is a finding', async (_, spoil) => {
+  expect((await bench.examine(pdfWith('a.zip', spoil(archiveWithBrackets(TEXT)), ''))).reasons).not.toEqual([]);
+});
+
+test('an object of a PDF in a ZIP in it is found by who looks for objects', async () => {
+  const script = archiveWithBrackets(Buffer.from('9 0 obj<</S/JavaScript/JS(app.alert(1))>>endobj\n'));
+  expect((await bench.examine(pdfWith('a.zip', script, ''))).traits).toContainEqual({ trait: 'pdf-script' });
 });
 
 describe('files that hide one', () => {
