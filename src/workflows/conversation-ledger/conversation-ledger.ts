@@ -137,6 +137,7 @@ class ConversationLedger {
   private unconfirmed: readonly string[];
   /** Something is to be written, and has not been tried yet. */
   private hasNews: boolean;
+  private isWoken = false;
   private readonly isLocal = patched(LOCAL_NEWS_PATCH);
   private readonly tellsAtOnce = this.isLocal || patched(TOLD_AT_ONCE_PATCH);
   private readonly putsWarningsFirst = this.tellsAtOnce || patched(WARNINGS_FIRST_PATCH);
@@ -174,7 +175,7 @@ class ConversationLedger {
     );
     setHandler(files, () => inOrder(this.files.values()));
     setHandler(ledgerState, () => withinAnswer(this.state()));
-    setHandler(wakeLedger, () => undefined);
+    setHandler(wakeLedger, () => void (this.isWoken = true));
     const taken = { take: (report: FileReport) => this.take(report), ignore: () => this.ignore() };
     this.inbox = this.checksTogether ? new ReportInbox(taken) : undefined;
     this.unchecked =
@@ -277,10 +278,19 @@ class ConversationLedger {
     }
   }
 
-  /** A ledger that was started for an upload begins before anything may be known of the file. */
+  /**
+   * A ledger that was started for an upload begins before anything may be known of the file. One that was started anew has to tell
+   * what storage knows.
+   */
   private async untilNeeded(): Promise<void> {
+    const isForUpload = this.expected.size > 0;
     const isNeeded = () =>
-      this.unchecked().length > 0 || this.hasNews || this.expected.isAwaited || this.isHistoryFull();
+      !isForUpload ||
+      this.isWoken ||
+      this.unchecked().length > 0 ||
+      this.hasNews ||
+      this.expected.isAwaited ||
+      this.isHistoryFull();
     if (!isNeeded()) await condition(isNeeded, LEDGER_QUIET_MS, { summary: 'first report' });
   }
 

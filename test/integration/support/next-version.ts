@@ -13,11 +13,11 @@ const CHANGES: readonly (readonly [file: string, before: string, after: string])
   [
     'scan-attachment/scan-attachment.js',
     'if (input.earlier === undefined)\n        await examine(fileCase);',
-    'if (input.earlier === undefined) { await sleep(1); await examine(fileCase); }\n    const tidied = tidy(fileCase);',
+    'if (input.earlier === undefined) { await sleep(1); await examine(fileCase); }\n    const tidied = tidyAfter(reports, fileCase);',
   ],
   [
     'scan-attachment/scan-attachment.js',
-    'review.end : undefined);\n    const tidied = tidy(fileCase);',
+    'review.end : undefined);\n    const tidied = isLocal ? tidyAfter(reports, fileCase) : tidy(fileCase);',
     'review.end : undefined);',
   ],
   // One step more in open reviews, with a patch: asked when the run begins.
