@@ -67,7 +67,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
         else await markAndCopy(input, copy, removal);
         const done = await removal.ensure();
         if (done === 'kept') removal.observeContained();
-        await noteRemoval(dependencies, input, done);
+        await noteRemoval(dependencies, input, removal);
         return done;
       },
       () => removal.done,

@@ -64,7 +64,7 @@ export function createRemoveMedia(dependencies: ProvenRemovalDependencies) {
     return withHeartbeat(async () => {
       if (removal.done === undefined) await refuseUnproven(dependencies, input);
       const done = await removal.ensure();
-      await noteRemoval(dependencies, input, done);
+      await noteRemoval(dependencies, input, removal);
       return done;
     });
   };
@@ -89,8 +89,9 @@ export async function refuseUnproven(
 export async function noteRemoval(
   dependencies: StandingDependencies & Pick<RemoveMediaDependencies, 'now'>,
   { conversationId, mediaId }: FileAddress,
-  removal: Removal,
+  { made: removal }: MediaRemoval,
 ): Promise<void> {
+  if (removal === undefined) return;
   const signal = AbortSignal.any([cancellationSignal(), AbortSignal.timeout(NOTE_DEADLINE_MS)]);
   const at = new Date(dependencies.now()).toISOString();
   await keepRemoval(dependencies, { conversationId, mediaId, removal, at }, signal).catch((error: unknown) => {
@@ -101,6 +102,7 @@ export async function noteRemoval(
 /** The removal of one media record: done once, however often a step is tried. */
 export class MediaRemoval {
   private removal: Removal | undefined;
+  private own: Removal | undefined;
 
   /** In an activity only: what an earlier attempt has done is in its heartbeat details. */
   constructor(
@@ -116,10 +118,15 @@ export class MediaRemoval {
     return this.removal;
   }
 
+  /** What this attempt itself has done: what details of heartbeats say, whoever polls the queue can have sent. */
+  get made(): Removal | undefined {
+    return this.own;
+  }
+
   /** @throws {ContainmentRefusedError} when Genesys Cloud refuses it, for good as it seems */
   async ensure(): Promise<Removal> {
     if (this.removal === undefined) {
-      this.removal = await this.remove();
+      this.removal = this.own = await this.remove();
       heartbeat(this.removal);
     }
     return this.removal;

@@ -58,6 +58,15 @@ describe('the step removeMedia', () => {
     expect([asked, seconds]).toEqual([[], []]);
   });
 
+  test('seals nothing that only the details of a heartbeat say: whoever polls the queue can send those', async () => {
+    const step = setUp(async () => 'deleted', 'deleted');
+    await expect(step.run()).resolves.toBe('deleted');
+    expect(await knownRemoval(step, FILE)).toBeUndefined();
+    const own = setUp(async () => 'deleted');
+    await own.run();
+    expect(await knownRemoval(own, FILE)).toBe('deleted');
+  });
+
   test('a refusal is for an operator, and tried on', async () => {
     const refusal = new GenesysRejectedError({ route: 'DELETE', status: 400 });
     const { run } = setUp(() => Promise.reject(refusal));
