@@ -20,12 +20,23 @@ export function packedIn(text: string): number {
 /** Joins what is packed: it is cut into streams of the same length, of which the last is shorter. */
 export function packedByIllustrator(streams: readonly Buffer[]): Buffer[] {
   const found: Buffer[] = [];
-  for (const [first, head] of streams.entries()) {
-    const mark = HEAD.exec(head.toString('latin1', 0, MARK_BYTES + 4))?.[0];
-    if (mark === undefined) continue;
-    const last = streams.findIndex((stream, at) => at >= first && stream.length !== head.length);
-    const parts = streams.slice(first, last === -1 ? streams.length : last + 1);
-    found.push(Buffer.concat(parts).subarray(mark.length));
+  let parts: Buffer[] = [];
+  let bytes = 0;
+  const end = () => {
+    if (parts.length > 0) found.push(Buffer.concat(parts));
+    parts = [];
+  };
+  for (const stream of streams) {
+    const mark = HEAD.exec(stream.toString('latin1', 0, MARK_BYTES + 4))?.[0];
+    if (mark !== undefined) {
+      end();
+      parts = [stream.subarray(mark.length)];
+      bytes = stream.length;
+    } else if (parts.length > 0) {
+      parts.push(stream);
+      if (stream.length !== bytes) end();
+    }
   }
+  end();
   return found;
 }
