@@ -1,5 +1,6 @@
 import { activityInfo } from '@temporalio/activity';
 import type { Staging } from '../staging/staging.js';
+import { createDiscardHere } from './discard-here.js';
 import { createReport } from './report.js';
 import type { ReportDependencies, ReportInput } from './report.js';
 
@@ -14,6 +15,7 @@ export interface ReportHereDependencies extends ReportDependencies {
 
 export function createReportHere({ staging, ...dependencies }: ReportHereDependencies) {
   const report = createReport(dependencies);
+  const discardHere = createDiscardHere({ staging });
 
   /**
    * As `report` and then `discard`, as a local activity of whichever worker has the run.
@@ -26,10 +28,8 @@ export function createReportHere({ staging, ...dependencies }: ReportHereDepende
   }: ReportHereInput): Promise<{ readonly isDiscarded: boolean }> {
     await report(input);
     const owner = activityInfo().workflowExecution?.workflowId;
-    if (stagedOn !== staging.hostId || owner === undefined) return { isDiscarded: false };
-    return staging.discard(staging.refOf(owner)).then(
-      () => ({ isDiscarded: true }),
-      () => ({ isDiscarded: false }),
-    );
+    if (stagedOn === undefined || owner === undefined) return { isDiscarded: false };
+    const isDiscarded = await discardHere({ stagingId: stagedOn, ref: staging.refOf(owner) }).catch(() => false);
+    return { isDiscarded };
   };
 }

@@ -31,3 +31,9 @@ export const ENCRYPTED = 'binary/encrypted';
 export const KEY_ID = 'encryption-key-id';
 /** Metadata that the codec adds to a payload whose key it has, and which that key cannot open: it will never be read. */
 export const ENCRYPTION_FLAW = 'encryption-flaw';
+
+/** A field of the metadata of a payload as text. What is empty may arrive as an array, which no decoder takes. */
+export function metadataText(metadata: Readonly<Record<string, Uint8Array>> | null | undefined, name: string): string {
+  const bytes = metadata?.[name];
+  return bytes?.length ? new TextDecoder().decode(bytes) : '';
+}

@@ -1,7 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import { ENCRYPTED, ENCRYPTION_FLAW, KEY_ID, PayloadKeyMissingError } from '../contract/unreadable-payload.js';
+import {
+  ENCRYPTED,
+  ENCRYPTION_FLAW,
+  KEY_ID,
+  metadataText,
+  PayloadKeyMissingError,
+} from '../contract/unreadable-payload.js';
 
 const { Payload: PayloadProto } = proto.temporal.api.common.v1;
 
@@ -17,8 +23,6 @@ const DATA_KEY_USES = 2 ** 20;
 const CACHED_DATA_KEYS = 1000;
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-/** What is empty may be an array, which no decoder takes. */
-const read = (value: Uint8Array | null | undefined): string => (value?.length ? new TextDecoder().decode(value) : '');
 
 /** The keys of payloads, 32 bytes each. What is written is encrypted with the first; what any of them has sealed can be read. */
 export interface PayloadKeys {
@@ -107,15 +111,15 @@ export class EncryptingCodec implements PayloadCodec {
   }
 
   private missingKeyOf({ metadata }: Payload): string | undefined {
-    if (read(metadata?.['encoding']) !== ENCRYPTED) return undefined;
-    const keyId = read(metadata?.[KEY_ID]);
+    if (metadataText(metadata, 'encoding') !== ENCRYPTED) return undefined;
+    const keyId = metadataText(metadata, KEY_ID);
     return this.keys.has(keyId) ? undefined : keyId.slice(0, 64);
   }
 
   /** @returns undefined for what its key cannot open */
   private read(payload: Payload): Payload | undefined {
-    if (read(payload.metadata?.['encoding']) !== ENCRYPTED) return payload;
-    const keyId = read(payload.metadata?.[KEY_ID]);
+    if (metadataText(payload.metadata, 'encoding') !== ENCRYPTED) return payload;
+    const keyId = metadataText(payload.metadata, KEY_ID);
     try {
       return PayloadProto.decode(this.open(this.keys.get(keyId)!, keyId, Buffer.from(payload.data ?? [])));
     } catch {

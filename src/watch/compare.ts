@@ -104,7 +104,10 @@ function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
 }
 
 const openFromVault = ({ sha256, conversationId, mediaId }: Omit<UnattendedCopy, 'workflowId' | 'since'>): Drive => ({
-  ...({ do: 'open-from-vault', sha256, conversationId, mediaId } as const),
+  do: 'open-from-vault',
+  sha256,
+  conversationId,
+  mediaId,
 });
 
 function abandonedReview(copy: UnattendedCopy): BrokenPromise {

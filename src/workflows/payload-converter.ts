@@ -1,6 +1,6 @@
 import { DefaultPayloadConverter } from '@temporalio/common';
 import type { Payload, PayloadConverter, SerializationContext } from '@temporalio/common';
-import { ENCRYPTED, ENCRYPTION_FLAW, KEY_ID, UnreadablePayload } from '../contract/unreadable-payload.js';
+import { ENCRYPTED, ENCRYPTION_FLAW, KEY_ID, metadataText, UnreadablePayload } from '../contract/unreadable-payload.js';
 import type { SealedMessage } from '../contract/unreadable-payload.js';
 
 /**
@@ -25,13 +25,8 @@ class TolerantPayloadConverter extends DefaultPayloadConverter implements Payloa
 
 /** Undefined for what no key will ever open: it was changed, or was never encrypted. */
 function sealedMessage({ metadata, data }: Payload): SealedMessage | undefined {
-  const text = (name: string) => {
-    const bytes = metadata?.[name];
-    // What is empty arrives as an array, which no decoder takes.
-    return bytes?.length ? new TextDecoder().decode(bytes) : '';
-  };
-  if (text('encoding') !== ENCRYPTED || metadata?.[ENCRYPTION_FLAW] !== undefined) return undefined;
-  return { keyId: text(KEY_ID).slice(0, 64), data: data ?? new Uint8Array() };
+  if (metadataText(metadata, 'encoding') !== ENCRYPTED || metadata?.[ENCRYPTION_FLAW] !== undefined) return undefined;
+  return { keyId: metadataText(metadata, KEY_ID).slice(0, 64), data: data ?? new Uint8Array() };
 }
 
 /** The name that the bundler looks for. */

@@ -172,10 +172,10 @@ export async function passTiffPixels(content: Buffer, sink: PieceSink): Promise<
   const rooms = new Map<number, Room>();
   let bytes = 0;
   for (const tags of tiffFolders(content)) {
-    const one = (tag: number, otherwise: number) => tags(tag)[0] ?? otherwise;
+    const one = (tag: number, otherwise: number) => tags(tag, 1)[0] ?? otherwise;
     const packing = one(TAG.packing, 1);
     if (!Object.values(PACKING).includes(packing)) continue;
-    const isTiled = tags(TILE.offsets).length > 0;
+    const isTiled = tags(TILE.offsets, 1).length > 0;
     const width = isTiled ? one(TILE.width, 0) : one(TAG.width, 0);
     const rows = isTiled ? one(TILE.height, 0) : Math.min(one(TAG.rows, Infinity), one(TAG.height, 0));
     const samples = one(TAG.planes, 1) === 2 ? 1 : one(TAG.samples, 1);
@@ -202,7 +202,8 @@ async function passStrip(packing: number, packed: Buffer, expected: number, sink
   else await passPixels('TIFF', packed, expected, sink);
 }
 
-type Tags = (tag: number) => number[];
+/** The values of a tag, as many as are wanted: all by default. */
+type Tags = (tag: number, wanted?: number) => number[];
 
 /** The directories of a TIFF, in the order of their chain. */
 function* tiffFolders(content: Buffer): Generator<Tags> {
@@ -217,13 +218,15 @@ function* tiffFolders(content: Buffer): Generator<Tags> {
     if (end + 4 > content.length) return;
     const entries = new Map<number, number>();
     for (let entry = at + 2; entry < end; entry += 12) entries.set(u16(entry), entry);
-    yield (tag) => {
+    yield (tag, wanted = Infinity) => {
       const entry = entries.get(tag);
       if (entry === undefined) return [];
       const [width, count] = [u16(entry + 2) === 3 ? 2 : 4, u32(entry + 4)];
       const start = count * width <= 4 ? entry + 8 : u32(entry + 8);
       if (start + count * width > content.length) return [];
-      return Array.from({ length: count }, (_, i) => (width === 2 ? u16(start + 2 * i) : u32(start + 4 * i)));
+      return Array.from({ length: Math.min(count, wanted) }, (_, i) =>
+        width === 2 ? u16(start + 2 * i) : u32(start + 4 * i),
+      );
     };
     at = u32(end);
   }

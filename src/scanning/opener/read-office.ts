@@ -2,11 +2,13 @@
 import type * as OfficeTraitsModule from './office-traits.js';
 import type { Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as TextTraitsModule from './text-traits.js';
 import type * as TextTypeModule from './text-type.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
+const { withoutReferences } = (await load('text-traits')) as typeof TextTraitsModule;
 const { READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -69,19 +71,14 @@ const SCHEME = /^file:\/\/(?:localhost)?\//i;
 
 /** Whether each target of a relationship is a path that leads to no other computer. Programs read escapes in two ways: in both. */
 function isLocal(attributes: string): boolean {
-  const targets = [...attributes.matchAll(TARGET)].map(([, one, other]) => withoutEntities(one ?? other ?? '').trim());
+  const targets = [...attributes.matchAll(TARGET)].map(([, one, other]) =>
+    withoutReferences(one ?? other ?? '').trim(),
+  );
   const spellings = targets.flatMap((target) => [target, withoutEscapes(target)]);
   return (
     spellings.length > 0 &&
     spellings.every((target) => LOCAL.test(target) && !ELSEWHERE.test(target.replace(SCHEME, '')))
   );
-}
-
-function withoutEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|quot|apos|lt|gt));/gi, (_, ten?: string, hex?: string) => {
-    const code = ten !== undefined ? Number(ten) : hex !== undefined ? parseInt(hex, 16) : 0x26;
-    return code <= 0x10ffff ? String.fromCodePoint(code) : '';
-  });
 }
 
 /** A byte that is no letter of ASCII counts as one of a name. */

@@ -38,7 +38,8 @@ export const readPieces: ReadPieces = (content, sink) => {
 };
 
 function joined(content: Buffer, spans: readonly Span[]): Buffer {
-  return Buffer.concat(spans.map(({ start, end }) => content.subarray(start, end)));
+  const [first, ...others] = spans.map(({ start, end }) => content.subarray(start, end)) as [Buffer, ...Buffer[]];
+  return others.length === 0 ? first : Buffer.concat([first, ...others]);
 }
 
 function reportHidden(format: string, sink: PieceSink): void {

@@ -123,7 +123,8 @@ const NAMED: Readonly<Record<string, string>> = {
   num: '#',
 };
 
-function withoutReferences(text: string): string {
+/** With characters in place of their references, of HTML and XML. */
+export function withoutReferences(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([A-Za-z]{2,8}));?/gi,
     (whole, ten?: string, hex?: string, name?: string) => {
