@@ -9,6 +9,7 @@ import { NO_TRACING } from '../lib/tracing.js';
 import type { Tracing } from '../lib/tracing.js';
 import { traceCalls } from './trace-calls.js';
 import { EncryptingCodec } from './payload-codec.js';
+import { tolerateMemos } from './tolerant-runs.js';
 
 export type TemporalConfig = Config['temporal'];
 
@@ -53,12 +54,13 @@ export function createClient(
   tracing: Tracing = NO_TRACING,
 ): Client {
   const workflow = tracing === NO_TRACING ? [] : [traceCalls(tracing)];
-  return new Client({
+  const client = new Client({
     connection,
     namespace: config.namespace,
     dataConverter: dataConverter(codecs),
     interceptors: { workflow },
   });
+  return tolerateMemos(client, codecs);
 }
 
 /** The options of a connection, for the SDK of clients as for that of workers. */

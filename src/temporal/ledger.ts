@@ -10,6 +10,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import { ledgerWorkflowId } from '../contract/ids.js';
 import { ledgerState, wakeLedger } from '../contract/ledger-messages.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
+import { PayloadKeyMissingError } from '../contract/unreadable-payload.js';
 import type { ConversationLedger, LedgerState } from '../contract/workflows.js';
 import { priorityOfLedger } from './priority.js';
 
@@ -41,7 +42,7 @@ export async function latestLedger(client: Client, conversationId: string): Prom
     return {
       ...{ isOpen, isCompleted, type, taskQueue },
       state: async () => {
-        if (isCompleted) return handle.result();
+        if (isCompleted) return handle.result().catch(unlessUndecodable);
         try {
           // Also for a terminated run: it has no result, but still answers queries.
           return await handle.query(ledgerState);
@@ -164,6 +165,12 @@ async function send<T>(
 /** A start that meets a run whose own is delayed ends the delay; a signal alone does not. */
 async function wake(client: Client, conversationId: string, taskQueue: string): Promise<void> {
   await isTold(client, { conversationId, taskQueue, signal: wakeLedger, value: null }, {});
+}
+
+/** Whoever polls a task queue can complete a run with what nobody can read. */
+function unlessUndecodable(error: unknown): LedgerState {
+  if (error instanceof ServiceError || error instanceof PayloadKeyMissingError) throw error;
+  return NOTHING;
 }
 
 /** A run whose history does not replay, as after some resets, answers nothing for ever: what warns, storage knows. */

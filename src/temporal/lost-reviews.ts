@@ -19,15 +19,20 @@ export interface LostReviewOptions {
   readonly leftAloneMs?: number;
 }
 
+/** Workflow ids, and of those that could not be opened the problem. */
+export interface ReopenedReviews {
+  readonly reopened: readonly string[];
+  readonly failed: readonly { readonly workflowId: string; readonly problem: string }[];
+}
+
 /**
  * Opens reviews again whose runs somebody has terminated or cancelled, or the server has ended because of what was sent
  * to them: a review ends by a decision or with its window, and not otherwise. What the new run is told is checked
  * against the vault; approvals are asked for again.
  *
- * @returns the ids of the runs
  * @throws {Error} when Temporal does not answer
  */
-export async function reopenLostReviews(options: LostReviewOptions): Promise<readonly string[]> {
+export async function reopenLostReviews(options: LostReviewOptions): Promise<ReopenedReviews> {
   const { client, taskQueue, now, leftAloneMs = LEFT_ALONE_MS } = options;
   const before = new Date(now() - leftAloneMs).toISOString();
   const query =
@@ -39,8 +44,16 @@ export async function reopenLostReviews(options: LostReviewOptions): Promise<rea
     if (known === undefined || run.startTime > known.startTime) last.set(run.workflowId, run);
   }
   const reopened: string[] = [];
-  for (const run of last.values()) if (await reopenLostReview(client, taskQueue, run)) reopened.push(run.workflowId);
-  return reopened;
+  const failed: { workflowId: string; problem: string }[] = [];
+  for (const run of last.values()) {
+    try {
+      if (await reopenLostReview(client, taskQueue, run)) reopened.push(run.workflowId);
+    } catch (error) {
+      // Somebody can have written a memo that the server takes once and not again: the others are opened all the same.
+      failed.push({ workflowId: run.workflowId, problem: (error as Error).message });
+    }
+  }
+  return { reopened, failed };
 }
 
 /**
@@ -62,17 +75,26 @@ export async function reopenLostReview(
 /** The outcome of a review is that of its last run. */
 function isLost({ status, typedSearchAttributes, memo }: Pick<WorkflowExecutionInfo, 'status' | 'memo'> & Attributes) {
   const isEnded = !['RUNNING', 'COMPLETED', 'CONTINUED_AS_NEW'].includes(status.name);
-  return isEnded && typedSearchAttributes.get(reviewStateAttribute) === 'waiting' && memo?.[REVIEW_MEMO] !== undefined;
+  const isWaiting = typedSearchAttributes.get(reviewStateAttribute) === 'waiting';
+  return isEnded && isWaiting && memoOf(memo) !== undefined;
 }
 
 type Attributes = Pick<WorkflowExecutionInfo, 'typedSearchAttributes'>;
+
+/** Undefined of a run without one, or with one that no review can begin with: whoever can start a run can write any memo. */
+function memoOf(memo: Record<string, unknown> | undefined): ReviewMemo | undefined {
+  const { input, findings, report } = (memo?.[REVIEW_MEMO] ?? {}) as Partial<ReviewMemo>;
+  return [input, findings, report].every(isObject) ? (memo?.[REVIEW_MEMO] as ReviewMemo) : undefined;
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 async function reopen(
   client: Client,
   taskQueue: string,
   { workflowId, memo }: Pick<WorkflowExecutionInfo, 'workflowId' | 'memo'>,
 ): Promise<boolean> {
-  const known = memo![REVIEW_MEMO] as ReviewMemo;
+  const known = memoOf(memo)!;
   const { findings, report } = known;
   const { status, since, until, reminded } = report;
   const open =

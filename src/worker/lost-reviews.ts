@@ -9,8 +9,10 @@ export function lostReviews(log: Logger) {
   return (client: Client, taskQueue: string, metrics: Pick<WorkerMetrics, 'reviewsReopened'>): WatchedCount => ({
     name: 'lost reviews',
     refresh: async () => {
-      const reopened = await reopenLostReviews({ client, taskQueue, now: Date.now });
+      const { reopened, failed } = await reopenLostReviews({ client, taskQueue, now: Date.now });
       metrics.reviewsReopened(reopened.length);
+      for (const { workflowId, problem } of failed)
+        log.error({ workflowId, problem }, 'A LOST REVIEW CANNOT BE OPENED');
       for (const workflowId of reopened) log.error({ workflowId }, 'A REVIEW WAS ENDED BY FORCE, and is open again');
     },
     forget: () => undefined,

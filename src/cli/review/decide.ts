@@ -82,7 +82,7 @@ async function meantFiles(
     return [...runs.values()];
   }
   if (!isSelection(options)) throw new WrongCallError('give the id of a file, or --search, --verdict or --older-than');
-  const found = await waitingFiles(client, taskQueue, options, Date.now());
+  const { files: found } = await waitingFiles(client, taskQueue, options, Date.now());
   if (found.length === 0) throw new WrongCallError('no file that waits is like that');
   if (options.confirm !== found.length) {
     const names = found.slice(0, 10).map(({ entry }) => `  ${inOneLine(entry.fileName || entry.mediaId)}`);

@@ -1,3 +1,4 @@
+import { inOneLine } from '../../contract/markdown.js';
 import type { Entry } from '../../desk/entry.js';
 import { summary } from '../../temporal/review-run.js';
 import { formatTroubled, troubledReviews } from './broken.js';
@@ -14,19 +15,27 @@ import { fitted, table, toTheMinute } from './table.js';
 export async function list({ json, ...selection }: Selection & { readonly json?: true }): Promise<void> {
   await withTemporal(async (client, taskQueue) => {
     const now = Date.now();
-    const waiting = await waitingFiles(client, taskQueue, selection, now);
+    const { files: waiting, unreadable } = await waitingFiles(client, taskQueue, selection, now);
     const troubled = isSelection(selection) ? [] : await troubledReviews(client, taskQueue, now);
     if (json) {
       const reviews = waiting.map(({ entry, run }) => ({ ...summary(run), fileName: entry.fileName }));
-      writeJson({ reviews, troubled });
-      return 0;
+      writeJson({ reviews, troubled, unreadable });
+      return unreadable.length === 0 ? 0 : 1;
     }
     const entries = waiting.map(({ entry }) => entry);
     process.stdout.write(entries.length === 0 ? 'nothing waits for a decision\n' : text(entries, now));
     process.stdout.write(formatTroubled(troubled));
-    return 0;
+    if (unreadable.length === 0) return 0;
+    console.error(unreadableText(unreadable));
+    return 1;
   });
 }
+
+const unreadableText = (ids: readonly string[]): string =>
+  [
+    `${ids.length} more wait, and what their runs say cannot be read: is PAYLOAD_KEY, with PAYLOAD_FORMER_KEYS, that of the workers?`,
+    ...ids.map((id) => `  ${inOneLine(id)}`),
+  ].join('\n');
 
 /** On a terminal, fitted to its width; into a file or a pipe, complete. */
 function text(entries: readonly Entry[], now: number): string {

@@ -17,24 +17,34 @@ export interface Waiting {
   readonly run: ReviewRun;
 }
 
-/** The waiting files of the selection, by expiry. @param taskQueue whose files: several installations can share a namespace */
+export interface WaitingFiles {
+  /** By expiry. */
+  readonly files: readonly Waiting[];
+  /** Workflow ids of runs that wait, and whose memo cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** The waiting files of the selection. @param taskQueue whose files: several installations can share a namespace */
 export async function waitingFiles(
   client: Client,
   taskQueue: string,
   selection: Selection,
   now: number,
-): Promise<Waiting[]> {
+): Promise<WaitingFiles> {
   const { search = '', verdict: wanted = '', olderThan } = selection;
   const hours = olderThan === undefined ? undefined : olderThan / HOUR_MS;
   const unused = { conversation: '', rule: '', beganFrom: '', beganUntil: '', whose: 'anyone' } as const;
   const filters = { search, verdict: wanted, olderThan: hours, ...unused };
   const isMeant = fits(filters, undefined, now);
   const query = `${WAITING_REVIEWS} AND TaskQueue = "${taskQueue}"`;
-  const found: Waiting[] = [];
+  const files: Waiting[] = [];
+  const unreadable: string[] = [];
   for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) {
     const run = reviewRun(info);
     const entry = entryOf(run);
-    if (entry !== undefined && isMeant(entry)) found.push({ entry, run });
+    if (entry === undefined) unreadable.push(run.workflowId);
+    else if (isMeant(entry)) files.push({ entry, run });
   }
-  return found.sort((one, other) => one.entry.until.localeCompare(other.entry.until));
+  files.sort((one, other) => one.entry.until.localeCompare(other.entry.until));
+  return { files, unreadable };
 }
