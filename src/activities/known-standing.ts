@@ -76,6 +76,10 @@ export async function knownRemoval(
 export const isContained = (status: FileReport['status']): boolean =>
   status === 'quarantined' || status === 'quarantined_local' || status === 'rejected';
 
+/** Whether people have released a file that was never contained, as one that could not be scanned: it is where it was. */
+export const isReleasedInPlace = ({ status, findings }: Standing): boolean =>
+  status === 'released' && findings.inVault !== true;
+
 /** The newest report of each file of a conversation that storage has. @throws {StorageError} */
 export async function keptReports(
   dependencies: StandingDependencies,

@@ -12,7 +12,7 @@ import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
 import { keepContainment } from './known-standing.js';
 import { notedParts } from './noted-parts.js';
-import { MediaRemoval, noteRemoval, refuseUnproven } from './remove-media.js';
+import { isToBeRemoved, MediaRemoval, noteRemoval } from './remove-media.js';
 import type { ProvenRemovalDependencies, RemoveMediaInput } from './remove-media.js';
 import type { FileIds } from './seals.js';
 
@@ -60,8 +60,7 @@ export function createQuarantine(dependencies: QuarantineDependencies) {
     return withHeartbeat(
       async () => {
         if (copy === undefined) {
-          await refuseUnproven(dependencies, input);
-          return removal.ensure();
+          return (await isToBeRemoved(dependencies, input)) ? removal.ensure() : 'kept';
         }
         if (genesys.deletesMedia) await copyAndDelete(input, copy, removal, copyFirstUntil);
         else await markAndCopy(input, copy, removal);

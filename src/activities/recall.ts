@@ -3,7 +3,7 @@ import type { Standing } from '../contract/findings.js';
 import type { ScanResult } from '../contract/verdict.js';
 import type { Vault } from '../vault/vault.js';
 import { withHeartbeat } from './heartbeat.js';
-import { keepContainment, knownStanding } from './known-standing.js';
+import { isReleasedInPlace, keepContainment, knownStanding } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 import type { FileIds } from './seals.js';
 
@@ -27,6 +27,9 @@ export function createRecall(dependencies: RecallDependencies) {
   return async function recall({ sha256, ...ids }: RecallInput): Promise<Standing | null> {
     return withHeartbeat(async () => {
       const known = await knownStanding(dependencies, ids, cancellationSignal());
+      // Asked again about one that is where it was, people decide as they did the first time.
+      if (known !== undefined && isReleasedInPlace(known))
+        return { status: 'unscanned', findings: { unscannedBecause: 'link-gone' } };
       if (known !== undefined) return known;
       return sha256 === undefined ? null : fromOrigin(ids, sha256);
     });

@@ -9,7 +9,7 @@ import { checkDecision } from './check-decision.js';
 import type { DecisionDependencies } from './check-decision.js';
 import { ContainmentRefusedError } from './containment-refused.js';
 import { withHeartbeat } from './heartbeat.js';
-import { keepRemoval, knownStanding } from './known-standing.js';
+import { isReleasedInPlace, keepRemoval, knownStanding } from './known-standing.js';
 import type { StandingDependencies } from './known-standing.js';
 import type { ActivityObserver } from './observer.js';
 
@@ -62,7 +62,7 @@ export function createRemoveMedia(dependencies: ProvenRemovalDependencies) {
   return async function removeMedia(input: RemoveMediaInput): Promise<Removal> {
     const removal = new MediaRemoval(dependencies, input);
     return withHeartbeat(async () => {
-      if (removal.done === undefined) await refuseUnproven(dependencies, input);
+      if (removal.done === undefined && !(await isToBeRemoved(dependencies, input))) return 'kept';
       const done = await removal.ensure();
       await noteRemoval(dependencies, input, removal);
       return done;
@@ -70,19 +70,28 @@ export function createRemoveMedia(dependencies: ProvenRemovalDependencies) {
   };
 }
 
-/** Nothing is left of a file that is removed without a copy. @throws {RemovalUnprovenError} */
-export async function refuseUnproven(
+/**
+ * Nothing is left of a file that is removed without a copy.
+ *
+ * @returns false for a file that people have released where it is: it was never contained, and stays
+ * @throws {RemovalUnprovenError}
+ */
+export async function isToBeRemoved(
   dependencies: ProvenRemovalDependencies,
   { conversationId, mediaId, evidence = {} }: RemoveMediaInput,
-): Promise<void> {
+): Promise<boolean> {
   const { seals, acceptsUnsealedStarts } = dependencies;
   const { scan, sha256, decision } = evidence;
   const ids = { conversationId, mediaId };
-  if (scan !== undefined && scan.verdict !== 'clean' && seals.isVerdict(ids, sha256 ?? '', scan)) return;
-  if (decision?.approved === false) return checkDecision(dependencies, decision, { mediaId, sha256: sha256 ?? null });
-  if (acceptsUnsealedStarts) return;
-  const { status = 'unscanned' } = (await knownStanding(dependencies, ids, cancellationSignal())) ?? {};
-  if (status === 'unscanned' || status === 'released') throw new RemovalUnprovenError(mediaId);
+  if (scan !== undefined && scan.verdict !== 'clean' && seals.isVerdict(ids, sha256 ?? '', scan)) return true;
+  if (decision?.approved === false) {
+    await checkDecision(dependencies, decision, { mediaId, sha256: sha256 ?? null });
+    return true;
+  }
+  if (acceptsUnsealedStarts) return true;
+  const known = await knownStanding(dependencies, ids, cancellationSignal());
+  if (known === undefined || known.status === 'unscanned') throw new RemovalUnprovenError(mediaId);
+  return !isReleasedInPlace(known);
 }
 
 /** For the step that reports it. What is not noted is removed once more by that one. */

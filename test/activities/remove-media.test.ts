@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { keepContainment, knownRemoval } from '../../src/activities/known-standing.js';
+import { keepContainment, keepReports, knownRemoval } from '../../src/activities/known-standing.js';
 import { createRemoveMedia } from '../../src/activities/remove-media.js';
 import type { RemovalEvidence } from '../../src/activities/remove-media.js';
 import type { Removal } from '../../src/contract/findings.js';
@@ -103,5 +103,20 @@ describe('the step removeMedia', () => {
     await keepContainment(step, { ...FILE, ...about, sha256: 'x', scan });
     await expect(step.run({})).resolves.toBe('kept');
     expect(await knownRemoval(step, FILE)).toBe('kept');
+  });
+
+  test('removes a file that was contained and released since once more, and leaves one that was released where it is', async () => {
+    const at = '2025-01-01T00:00:00.000Z';
+    const released = { mediaId: 'm', status: 'released', verdict: 'infected', reply: 'r', at, reportedAt: at } as const;
+    const inPlace = setUp(async () => 'deleted');
+    await keepReports(inPlace, 'c', [inPlace.seals.sealReport('c', released)]);
+    await expect(inPlace.run({})).resolves.toBe('kept');
+    expect(inPlace.asked).toEqual([]);
+    const contained = setUp(async () => 'deleted');
+    const scan = contained.seals.sealVerdict(FILE, 'x', FOUND);
+    const about = { bytes: 5, mimeType: 'text/plain', isImage: false, at, sha256: 'x', scan };
+    await keepContainment(contained, { ...FILE, ...about });
+    await keepReports(contained, 'c', [contained.seals.sealReport('c', released)]);
+    await expect(contained.run({})).resolves.toBe('deleted');
   });
 });

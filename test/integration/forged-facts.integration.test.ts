@@ -14,7 +14,7 @@ import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { containedHalfway, openReview, reportOf } from '../support/reviews.js';
-import type { ScanHandle } from '../support/reviews.js';
+import type { Reviewed, ScanHandle } from '../support/reviews.js';
 
 /** What somebody can do who can write to the namespace of Temporal, on the whole product. */
 
@@ -291,6 +291,45 @@ describe('a run that somebody starts in the place of one that was ended', () => 
       args: [input],
     });
     await expect(forged.result()).rejects.toMatchObject({ cause: { type: 'InputRefused' } });
+  });
+});
+
+describe('of a file that people have released, a run that somebody starts again asks people, and fails not', () => {
+  const startAgain = async ({ conversationId, mediaId, handle }: Reviewed, earlier: object) =>
+    stack.client.workflow.start<ScanAttachment>('scanAttachment', {
+      ...{ workflowId: handle.workflowId, taskQueue: stack.taskQueue },
+      args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs: 3_600_000, earlier } as never],
+    });
+  const release = async ({ handle }: Reviewed) => {
+    for (const reviewer of ['jane', 'sam'])
+      await handle.executeUpdate(decideRelease, { args: [{ reviewer, reason: 'known', approve: true }] });
+    expect(await handle.result()).toMatchObject({ status: 'released' });
+  };
+
+  test('as one with a copy', async () => {
+    const reviewed = await openReview(stack);
+    await release(reviewed);
+    const again = await startAgain(reviewed, { status: 'quarantined', findings: {} });
+    expect(await reportOf(again, ({ state }) => state === 'waiting')).toMatchObject({ status: 'quarantined' });
+    await again.terminate();
+  });
+
+  test('as one that could not be scanned, and stays where it is', async () => {
+    const reviewed = await openReview(stack, { downloadUrl: '' });
+    await release(reviewed);
+    const again = await startAgain(reviewed, { status: 'unscanned', findings: {} });
+    expect(await reportOf(again, ({ state }) => state === 'waiting')).toMatchObject({ status: 'unscanned' });
+    expect(stack.simulator.media(reviewed.mediaId)).toMatchObject({ deleted: false });
+    await again.terminate();
+  });
+
+  test.each([{}, { downloadUrl: '' }])('by a start without anything earlier: %j', async (options) => {
+    const reviewed = await openReview(stack, options);
+    await release(reviewed);
+    const { deleted } = stack.simulator.media(reviewed.mediaId)!;
+    const again = await startAgain(reviewed, undefined as never);
+    expect(await again.result()).toMatchObject({ status: 'released' });
+    expect(stack.simulator.media(reviewed.mediaId)).toMatchObject({ deleted });
   });
 });
 
