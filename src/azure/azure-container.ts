@@ -28,6 +28,8 @@ import { deadlineFor, storageCall, storageStream } from './storage-call.js';
 /** The service's error codes for `If-None-Match: *` on an existing blob. Every other conflict is permanent. */
 const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
 /** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
+/** https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
+const LEASED = 'LeaseIdMissing';
 const PROTECTED = /^BlobImmutable/;
 
 /** A container of Azure Blob storage. */
@@ -140,10 +142,18 @@ export class AzureContainer implements BlobContainer {
 
   async remove(name: string, ifVersion: string | undefined, { signal }: CallOptions = {}) {
     const conditions = ifVersion === undefined ? {} : { ifMatch: ifVersion };
+    const blob = this.client.getBlobClient(name);
+    const call = { target: name, signal };
+    // A snapshot would keep what is to be gone.
+    const remove = () =>
+      storageCall(call, (abortSignal) => blob.delete({ abortSignal, conditions, deleteSnapshots: 'include' }));
     try {
-      await storageCall({ target: name, signal }, (abortSignal) =>
-        this.client.getBlobClient(name).delete({ abortSignal, conditions }),
-      );
+      await remove().catch(async (error: unknown) => {
+        if (!(error instanceof StorageConflictError && error.call.code === LEASED)) throw error;
+        // This program takes no leases: somebody holds it up.
+        await storageCall(call, (abortSignal) => blob.getBlobLeaseClient().breakLease(0, { abortSignal }));
+        await remove();
+      });
       return 'gone';
     } catch (error) {
       if (error instanceof StorageNotFoundError) return 'gone';

@@ -18,16 +18,17 @@ export async function writeNote(
   await container.putOnce(name, Buffer.from(JSON.stringify(note)), { contentType: 'application/json', signal });
 }
 
-/** Resolves with undefined when it does not exist. @throws {StorageError} @throws {SyntaxError} when the blob is not a note */
+/** Resolves with undefined when there is none: what lies there instead, somebody has planted. @throws {StorageError} */
 export async function readNote(
   container: BlobContainer,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<VaultNote | undefined> {
   try {
-    return JSON.parse(await text(container.read(name, { bytes: NOTE_BYTES, signal }))) as VaultNote;
+    const note: unknown = JSON.parse(await text(container.read(name, { bytes: NOTE_BYTES, signal })));
+    return typeof note === 'object' && note !== null ? (note as VaultNote) : undefined;
   } catch (error) {
-    if (error instanceof StorageNotFoundError) {
+    if (error instanceof StorageNotFoundError || error instanceof SyntaxError) {
       return undefined;
     }
     throw error;

@@ -12,6 +12,7 @@ import { decodeMetadata } from '../../src/azure/metadata.js';
 import { ENVELOPE_BYTES } from '../../src/vault/envelope.js';
 import { NoReleasedFileError } from '../../src/vault/provenance.js';
 import { QuarantineVault, ReleasedFileConflictError } from '../../src/vault/quarantine-vault.js';
+import { copyName, originName } from '../../src/vault/vault-names.js';
 import { archiveKeys } from '../support/archive-keys.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 
@@ -122,4 +123,39 @@ test('a forged provenance is found', async () => {
   const { provenance_signature: _signature, provenance_key: _key, ...unsigned } = metadata;
   await blob.setMetadata(unsigned);
   await expect(vault.provenanceOf(uri)).rejects.toThrow(/not signed/);
+});
+
+test('what lies where the note of a file belongs, and is none, stops neither its release nor its destruction', async () => {
+  const name = originName(sha256, 'c', 'm');
+  await quarantine.getAppendBlobClient(name).create({ metadata: { odd: 'true' } });
+  await quarantine.getAppendBlobClient(name).appendBlock('no note', 7);
+  await put();
+  expect((await vault.release(sha256, order)).uri).toContain(sha256);
+  const { releasedAt: decidedAt, ...destruction } = order;
+  expect(await vault.destroy(sha256, { ...destruction, decidedAt })).toBe('destroyed');
+  expect(await vault.exists(sha256)).toBe(false);
+});
+
+test.each([
+  ['a snapshot', async (name: string) => void (await quarantine.getBlobClient(name).createSnapshot())],
+  [
+    'a lease',
+    async (name: string) => void (await quarantine.getBlobClient(name).getBlobLeaseClient().acquireLease(-1)),
+  ],
+])('%s of a copy that somebody has taken does not keep it', async (_, take) => {
+  await put();
+  await take(copyName(sha256));
+  await take(originName(sha256, 'c', 'm'));
+  const { releasedAt: decidedAt, ...destruction } = order;
+  expect(await vault.destroy(sha256, { ...destruction, decidedAt })).toBe('destroyed');
+  const left: string[] = [];
+  for await (const { name } of quarantine.listBlobsFlat({ includeSnapshots: true })) left.push(name);
+  expect(left.filter((name) => name === copyName(sha256))).toEqual([]);
+});
+
+test('a lease that somebody holds on a copy keeps nobody from containing the file again', async () => {
+  await put();
+  await quarantine.getBlobClient(copyName(sha256)).getBlobLeaseClient().acquireLease(-1);
+  await expect(put()).resolves.toBeDefined();
+  expect((await buffer((await vault.open(sha256)).content)).equals(CONTENT)).toBe(true);
 });
