@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
+import { ledgerState } from '../../src/contract/ledger-messages.js';
 import { approveRelease, rejectRelease, review } from '../../src/contract/review.js';
 import { eicar, encryptedZip, png } from '../samples.js';
 import type { ScanAttachment } from '../../src/contract/workflows.js';
@@ -114,6 +115,21 @@ export async function recordHistories(set: string): Promise<void> {
     await worker.stop();
     await connection.close();
   };
+  /** Somebody has ended the ledger, and has begun one with what that one knew. */
+  const begunAnew = async (name: string, conversationId: string) => {
+    const workflowId = ledgerWorkflowId(conversationId);
+    const handle = stack.client.workflow.getHandle(workflowId);
+    const state = await handle.query(ledgerState);
+    await handle.terminate('by force');
+    const writes = () => simulator.calls.filter(({ id, method }) => id === conversationId && method === 'PATCH').length;
+    const before = writes();
+    await stack.client.workflow.start('conversationLedger', {
+      ...{ workflowId, taskQueue: stack.taskQueue },
+      args: [{ conversationId, state }],
+    });
+    await until('it has told again', () => writes() > before);
+    await saveAsItIs(name, handle);
+  };
   const decision = { reviewer: 'jane.doe', reason: 'confirmed by phone' };
   try {
     await scanned('scan-clean', png());
@@ -121,6 +137,7 @@ export async function recordHistories(set: string): Promise<void> {
     const isTold = () => stack.simulator.conversation('scan-clean')?.customAttributes['file_scan_status'] === 'clean';
     await until('the ledger has told', isTold);
     await saveAsItIs('ledger', stack.client.workflow.getHandle(ledgerWorkflowId('scan-clean')));
+    await begunAnew('ledger-begun-anew', 'scan-clean');
     await scanned('scan-released', eicar(), (handle) => handle.signal(approveRelease, decision));
     await expired('scan-expired');
     await continued('scan-continued');

@@ -11,6 +11,16 @@ export function conversationOfScan(workflowId: string, mediaId: string): string 
   return id !== '' && scanWorkflowId(id, mediaId) === workflowId ? id : undefined;
 }
 
+const SCAN_WORKFLOW_ID = /^scan:([^:]+):(.+)$/;
+
+/** What `scanWorkflowId` made an id from; undefined for any other id. No conversation has a colon in its id. */
+export function parseScanWorkflowId(
+  workflowId: string,
+): { readonly conversationId: string; readonly mediaId: string } | undefined {
+  const [, conversationId, mediaId] = SCAN_WORKFLOW_ID.exec(workflowId) ?? [];
+  return conversationId === undefined || mediaId === undefined ? undefined : { conversationId, mediaId };
+}
+
 /** One end of a conversation, one run; a conversation that is reopened and ends again has a second one. */
 export function archiveWorkflowId(conversationId: string, completedTime: string): string {
   return `archive:${conversationId}:${completedTime}`;

@@ -1,17 +1,22 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
+import { randomUUID } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import type { Findings } from '../contract/findings.js';
-import { ledgerWorkflowId, scanWorkflowId } from '../contract/ids.js';
+import { ledgerWorkflowId, parseArchiveWorkflowId, parseScanWorkflowId, scanWorkflowId } from '../contract/ids.js';
+import { START_MEMO } from '../contract/start-memo.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
 import type { ConversationLedger } from '../contract/workflows.js';
 import type { Drive } from '../watch/drive.js';
-import { formerState } from './ledger.js';
+import { formerState, wakeLedgerOf } from './ledger.js';
 import { reopenLostReview } from './lost-reviews.js';
 import { newestRun } from './newest-runs.js';
 import { priorityOfLedger } from './priority.js';
 import { HistoryGoneError, startAgain } from './start-again.js';
 import { startArchive } from './start-archive.js';
 import { startReview } from './start-review.js';
+
+/** Of a history: a first task comes early. */
+const FIRST_EVENTS = 200;
 
 export interface DriveOptions {
   readonly client: Client;
@@ -39,6 +44,10 @@ export async function drive(options: DriveOptions, order: Drive): Promise<string
 /** The type of the run that keeps a promise; for a run that is started again, its own. */
 const TYPES: Readonly<Record<Drive['do'], string | undefined>> = {
   'start-again': undefined,
+  replace: undefined,
+  free: undefined,
+  'begin-anew': undefined,
+  wake: 'conversationLedger',
   reopen: 'scanAttachment',
   'open-from-vault': 'scanAttachment',
   archive: 'archiveConversation',
@@ -62,6 +71,14 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
   switch (order.do) {
     case 'start-again':
       return void (await startAgain(client, taskQueue, { workflowId: order.workflowId, runId: order.runId }));
+    case 'replace':
+      return void (await replaceRun(options, order));
+    case 'free':
+      return void (await freeRun(client, order));
+    case 'begin-anew':
+      return void (await beginAnew(client, order));
+    case 'wake':
+      return void (await wakeLedgerOf(client, taskQueue, order.conversationId));
     case 'reopen':
       if (await reopenLostReview(client, taskQueue, order)) return undefined;
       return strangerAt(options, order.workflowId, TYPES.reopen);
@@ -78,6 +95,73 @@ async function carryOut(options: DriveOptions, order: Drive): Promise<string | u
     case 'tell':
       return void (await startLedger(options, order.conversationId));
   }
+}
+
+/**
+ * Ends a run, and starts it again with what the first of its id was started with that a listener has begun. Without such a run, what
+ * they were started with may be anything: then people are asked, with what the vault knows.
+ */
+async function replaceRun(options: DriveOptions, { workflowId, runId }: Held): Promise<void> {
+  const { client, taskQueue } = options;
+  const file = parseScanWorkflowId(workflowId);
+  const archive = parseArchiveWorkflowId(workflowId);
+  const first = file === undefined ? undefined : await firstAnnounced(client, workflowId, taskQueue);
+  await client.workflow
+    .getHandle(workflowId, runId)
+    .terminate('it does not get on')
+    .catch((error: unknown) => {
+      // It has ended already.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  if (archive !== undefined) return void (await startArchive(client, taskQueue, archive));
+  if (first !== undefined) return startAgain(client, taskQueue, { workflowId, runId: first.runId });
+  if (file !== undefined) await openFromVault(options, { do: 'open-from-vault', sha256: undefined, ...file });
+}
+
+async function firstAnnounced(
+  client: Client,
+  workflowId: string,
+  taskQueue: string,
+): Promise<WorkflowExecutionInfo | undefined> {
+  // Nothing in a query closes a string.
+  if (!/^[\w.:-]+$/.test(workflowId)) return undefined;
+  const query = `WorkflowId = '${workflowId}' AND WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}'`;
+  let first: WorkflowExecutionInfo | undefined;
+  for await (const run of client.workflow.list({ query })) {
+    if (run.memo?.[START_MEMO] === undefined) continue;
+    if (first === undefined || run.startTime < first.startTime) first = run;
+  }
+  return first;
+}
+
+interface Held {
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+async function freeRun(client: Client, execution: Held): Promise<void> {
+  const { namespace } = client.options;
+  const { workflowService: service } = client;
+  await service.updateWorkflowExecutionOptions({
+    ...{ namespace, workflowExecution: execution, workflowExecutionOptions: {} },
+    updateMask: { paths: ['versioning_override'] },
+  });
+  const { pendingActivities } = await service.describeWorkflowExecution({ namespace, execution });
+  for (const { activityId, paused } of pendingActivities ?? [])
+    if (paused === true) await service.unpauseActivity({ namespace, execution, id: activityId ?? '' });
+}
+
+/** To its first task, with all messages that it has received since. */
+async function beginAnew(client: Client, execution: Held): Promise<void> {
+  const { namespace } = client.options;
+  const request = { namespace, execution, maximumPageSize: FIRST_EVENTS };
+  const { history } = await client.workflowService.getWorkflowExecutionHistory(request);
+  const first = history?.events?.find(({ workflowTaskCompletedEventAttributes: completed }) => Boolean(completed));
+  if (first === undefined) throw new HistoryGoneError(execution.workflowId);
+  await client.workflowService.resetWorkflowExecution({
+    ...{ namespace, workflowExecution: execution, requestId: randomUUID(), reason: 'it does not get on' },
+    workflowTaskFinishEventId: first.eventId!,
+  });
 }
 
 /** The run itself verifies its input against the vault. */

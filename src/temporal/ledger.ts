@@ -50,7 +50,7 @@ export async function latestLedger(client: Client, conversationId: string): Prom
           if (!isNotBegun(error)) throw error;
           if (!isOpen) return NOTHING;
         }
-        await wake(client, conversationId, taskQueue);
+        await wakeLedgerOf(client, conversationId, taskQueue);
         return handle.query(ledgerState);
       },
     };
@@ -162,8 +162,12 @@ async function send<T>(
   });
 }
 
-/** A start that meets a run whose own is delayed ends the delay; a signal alone does not. */
-async function wake(client: Client, conversationId: string, taskQueue: string): Promise<void> {
+/**
+ * Has a ledger go on that waits. A start that meets a run whose own is delayed ends the delay; a signal alone does not.
+ *
+ * @throws {Error} of the client
+ */
+export async function wakeLedgerOf(client: Client, conversationId: string, taskQueue: string): Promise<void> {
   await isTold(client, { conversationId, taskQueue, signal: wakeLedger, value: null }, {});
 }
 

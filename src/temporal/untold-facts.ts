@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { conversationOfLedger, ledgerWorkflowId, parseArchiveWorkflowId } from '../contract/ids.js';
 import { LEDGER_QUIET_MS } from '../contract/ledger-messages.js';
 import { attributesStateAttribute } from '../contract/search-attributes.js';
+import type { FileIds } from '../watch/drive.js';
 import type { RunningScan, UntoldAttributes, UntoldFacts } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
 import type { ToldVerdicts } from './told-verdicts.js';
@@ -11,6 +12,8 @@ import type { CompletedScan } from './watched-scans.js';
 
 /** Concurrent calls. */
 const MAX_CALLS = 20;
+/** From the event of an upload to its run, in milliseconds. */
+const LONGEST_START_MS = 10 * 60_000;
 /** For clocks that differ. */
 const MARGIN_MS = 3_600_000;
 
@@ -48,12 +51,34 @@ export async function untoldFacts(
   });
   const since = now - LEDGER_QUIET_MS + MARGIN_MS;
   const { see, open } = verdicts.collector();
-  const missing = await missingLedgers(client, taskQueue, running, since, see);
+  const ledgers = await runningLedgers(client, taskQueue);
+  const seen = new Set(running.map(({ conversationId }) => conversationId));
+  const missing = await missingLedgers(client, taskQueue, {
+    ...{ running, since, ledgers },
+    see: (scan) => {
+      seen.add(scan.conversationId);
+      see(scan);
+    },
+  });
   const lost = new Set([...ended, ...missing].map(({ conversationId }) => conversationId));
   const atWork = new Set(running.map(({ workflowId }) => workflowId));
-  const compared = open.filter((scan) => !lost.has(scan.conversationId) && !atWork.has(scan.workflowId));
-  const { untold, silent } = await verdicts.compare(compared, since);
-  return { untold: [...refused, ...ended, ...missing, ...silent], untoldScans: untold };
+  const isAnswered = ({ conversationId }: FileIds) => !lost.has(conversationId);
+  const { untold, late } = await verdicts.compare({
+    completed: open.filter((scan) => isAnswered(scan) && !atWork.has(scan.workflowId)),
+    waiting: reviewsOf(running, verdicts).filter(isAnswered),
+    idle: idleLedgers(ledgers, seen, now).filter((conversationId) => !lost.has(conversationId)),
+    ...{ since, now },
+  });
+  return { untold: [...refused, ...ended, ...missing, ...late], untoldScans: untold };
+}
+
+/** What the ledgers are compared with that are there. */
+interface Expecting {
+  readonly running: readonly RunningScan[];
+  /** Completed scans; milliseconds since the epoch. */
+  readonly since: number;
+  readonly ledgers: ReadonlyMap<string, Date>;
+  readonly see: (scan: CompletedScan) => void;
 }
 
 /**
@@ -63,11 +88,8 @@ export async function untoldFacts(
 async function missingLedgers(
   client: Client,
   taskQueue: string,
-  running: readonly RunningScan[],
-  scansSince: number,
-  see: (scan: CompletedScan) => void,
+  { running, since: scansSince, ledgers: listed, see }: Expecting,
 ): Promise<UntoldAttributes[]> {
-  const listed = await runningLedgers(client, taskQueue);
   /** Since when there must be one, by conversation. */
   const missing = new Map<string, string>();
   const expect = (conversationId: string, since: string): void => {
@@ -89,11 +111,30 @@ async function missingLedgers(
   return found.flat();
 }
 
-async function runningLedgers(client: Client, taskQueue: string): Promise<ReadonlySet<string>> {
+/** The scans that wait for a decision, of which it is not known yet that their conversation is told. */
+function reviewsOf(running: readonly RunningScan[], verdicts: ToldVerdicts): readonly CompletedScan[] {
+  const { see, open } = verdicts.collector();
+  for (const { isReview, conversationId, mediaId, workflowId, startedAt: at } of running)
+    if (isReview) see({ conversationId, mediaId, workflowId, runId: `${workflowId} ${at}`, at });
+  return open;
+}
+
+/** Conversations whose ledger has been there for a while, and that have no scan: there was an upload once. */
+function idleLedgers(ledgers: ReadonlyMap<string, Date>, seen: ReadonlySet<string>, now: number): string[] {
+  return [...ledgers].flatMap(([workflowId, startedAt]) => {
+    const conversationId = conversationOfLedger(workflowId);
+    if (conversationId === undefined || seen.has(conversationId)) return [];
+    return now - startedAt.getTime() > LONGEST_START_MS ? [conversationId] : [];
+  });
+}
+
+/** When each was started, by workflow id. */
+async function runningLedgers(client: Client, taskQueue: string): Promise<ReadonlyMap<string, Date>> {
   const query = `WorkflowType = 'conversationLedger' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
-  const ids = new Set<string>();
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: 1000 })) ids.add(workflowId);
-  return ids;
+  const started = new Map<string, Date>();
+  for await (const { workflowId, startTime } of client.workflow.list({ query, pageSize: 1000 }))
+    started.set(workflowId, startTime);
+  return started;
 }
 
 type Run = Pick<WorkflowExecutionInfo, 'workflowId' | 'status'>;

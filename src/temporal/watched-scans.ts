@@ -1,7 +1,7 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { scanWorkflowId } from '../contract/ids.js';
+import type { Client } from '@temporalio/client';
+import { parseScanWorkflowId, scanWorkflowId } from '../contract/ids.js';
 import type { ReviewState } from '../contract/review.js';
-import { conversationIdAttribute, mediaIdAttribute, reviewStateAttribute } from '../contract/search-attributes.js';
+import { reviewStateAttribute } from '../contract/search-attributes.js';
 import type { FileIds } from '../watch/drive.js';
 import type { EndedScan, RunningScan } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
@@ -9,8 +9,6 @@ import { reviewRun } from './review-run.js';
 
 /** What the workflow ids of scans begin with; see `scanWorkflowId`. */
 const SCAN_PREFIX = 'scan:';
-
-type Run = Omit<WorkflowExecutionInfo, 'raw'>;
 
 /** The scans whose newest run was ended by force or has failed. @throws {Error} when Temporal does not answer */
 export async function endedScans(client: Client, taskQueue: string): Promise<EndedScan[]> {
@@ -34,11 +32,16 @@ export async function endedScans(client: Client, taskQueue: string): Promise<End
   });
 }
 
-/** The scans that are at work, those included that wait for a decision. @throws {Error} when Temporal does not answer */
+/**
+ * The scans that are at work, those included that wait for a decision. By their ids and not by their attributes: whoever has
+ * started one can have left them out.
+ *
+ * @throws {Error} when Temporal does not answer
+ */
 export async function* runningScans(client: Client, taskQueue: string): AsyncGenerator<RunningScan, void, void> {
   const query = `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   for await (const run of client.workflow.list({ query, pageSize: 1000 })) {
-    const ids = idsOf(run);
+    const ids = parseScanWorkflowId(run.workflowId);
     if (ids === undefined) continue;
     const isReview = run.typedSearchAttributes.get(reviewStateAttribute) === 'waiting';
     const { until, decision } = reviewRun(run).memo?.report ?? {};
@@ -73,7 +76,7 @@ export async function* completedScans(
     `WorkflowType = 'scanAttachment' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Completed' ` +
     `AND CloseTime > '${new Date(since).toISOString()}'`;
   for await (const run of client.workflow.list({ query, pageSize: 1000 })) {
-    const ids = idsOf(run);
+    const ids = parseScanWorkflowId(run.workflowId);
     if (ids === undefined) continue;
     const { workflowId, runId, closeTime, startTime } = run;
     yield { ...ids, workflowId, runId, at: (closeTime ?? startTime).toISOString() };
@@ -84,14 +87,6 @@ export async function* completedScans(
 export async function isScanRunning(client: Client, taskQueue: string, ids: FileIds): Promise<boolean> {
   const run = await newestRun(client, scanWorkflowId(ids.conversationId, ids.mediaId));
   return run?.status.name === 'RUNNING' && run.type === 'scanAttachment' && run.taskQueue === taskQueue;
-}
-
-/** Undefined for a run that does not belong to an event: a run can be started under any id. */
-function idsOf({ workflowId, typedSearchAttributes }: Run): FileIds | undefined {
-  const conversationId = typedSearchAttributes.get(conversationIdAttribute);
-  const mediaId = typedSearchAttributes.get(mediaIdAttribute);
-  if (conversationId === undefined || mediaId === undefined) return undefined;
-  return scanWorkflowId(conversationId, mediaId) === workflowId ? { conversationId, mediaId } : undefined;
 }
 
 /** Anybody may have written it. */

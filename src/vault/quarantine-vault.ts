@@ -128,12 +128,7 @@ export class QuarantineVault implements Vault {
     { conversationId, mediaId }: FileAddress,
     { signal }: CallOptions = {},
   ): Promise<OpenedParts | undefined> {
-    try {
-      return readOpenedParts(await readNote(this.quarantine, partsName(sha256, conversationId, mediaId), signal));
-    } catch (error) {
-      if (error instanceof SyntaxError) return undefined;
-      throw error;
-    }
+    return readOpenedParts(await readNote(this.quarantine, partsName(sha256, conversationId, mediaId), signal));
   }
 
   async open(

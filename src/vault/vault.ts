@@ -76,7 +76,7 @@ export interface Vault {
 
   /**
    * What was noted when a file arrived in this conversation; undefined without such a note, or without a copy.
-   * @throws VaultCopyDamagedError, StorageError, SyntaxError
+   * @throws VaultCopyDamagedError, StorageError
    */
   origin(
     sha256: string,

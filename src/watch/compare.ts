@@ -1,8 +1,9 @@
 import { addDays, dayOf } from '../archive/manifest/manifest.js';
 import { DAY_MS } from '../lib/time.js';
+import { conversationOfLedger } from '../contract/ids.js';
 import type { BrokenPromise } from './broken-promise.js';
 import type { Drive } from './drive.js';
-import type { ArchiveRun, EndedScan, Facts, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
+import type { ArchiveRun, EndedScan, Facts, HeldRun, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
 import type { UnprovenArchive, UntoldAttributes, UntoldScan } from './facts.js';
 
 const MINUTE_MS = 60_000;
@@ -29,15 +30,20 @@ const LOOK_AT_WORKER = 'see why it does not get on: custodian doctor, and the ru
 export function brokenPromises(facts: Facts, now: number): BrokenPromise[] {
   const copies = new Map(facts.unattendedCopies.map((copy) => [copy.workflowId, copy]));
   const ended = facts.endedScans.map((run) => lostScan(run, copies.get(run.workflowId)));
+  const held = facts.heldRuns.map(heldRun);
+  const isHeld = new Set(held.map(({ id }) => id));
   const named = new Set(ended.filter(({ what }) => what !== 'attributes').map(({ id }) => id));
   const broken = [
     ...ended,
     ...facts.unattendedCopies.filter(({ workflowId }) => !named.has(workflowId)).map(abandonedReview),
     ...facts.untoldScans.map(untoldScan),
-    ...facts.runningScans.flatMap((run) => overdueScan(run, now)),
+    ...held,
+    ...facts.runningScans.filter(({ workflowId }) => !isHeld.has(workflowId)).flatMap((run) => overdueScan(run, now)),
     ...facts.failedArchives.map(lostArchive),
     ...facts.unprovenArchives.map(unprovenArchive),
-    ...facts.runningArchives.flatMap((run) => overdueArchive(run, now)),
+    ...facts.runningArchives
+      .filter(({ workflowId }) => !isHeld.has(workflowId))
+      .flatMap((run) => overdueArchive(run, now)),
     ...overdueManifest(facts.manifests),
     ...facts.untold.map(untold),
   ];
@@ -119,7 +125,10 @@ function abandonedReview(copy: UnattendedCopy): BrokenPromise {
 }
 
 function overdueScan(run: RunningScan, now: number): BrokenPromise[] {
-  const { workflowId: id, startedAt, isReview, decidedAt, until } = run;
+  const { workflowId: id, startedAt, isReview, until } = run;
+  // Whoever has started the run may have written when it was decided.
+  const decidedAt =
+    run.decidedAt !== undefined && Date.parse(run.decidedAt) <= now + MINUTE_MS ? run.decidedAt : undefined;
   if (isReview) {
     if (until === undefined || now - Date.parse(until) <= REVIEW_GRACE_MS) return [];
     const problem = 'its window is over, and it has not ended';
@@ -135,9 +144,34 @@ function overdueScan(run: RunningScan, now: number): BrokenPromise[] {
   return [{ kind: 'overdue', what: 'scan', id, since, problem, remedy: LOOK_AT_WORKER }];
 }
 
-function untoldScan({ workflowId: id, runId, since }: UntoldScan): BrokenPromise {
+const HELD = {
+  delayed: 'its run was started to begin only later',
+  paused: 'somebody has paused its run',
+  pinned: 'somebody has bound its run to a version that no worker has',
+  robbed: 'a worker that is none of ours has answered the first task of its run',
+} as const;
+
+function heldRun({ workflowId, runId, what, how, since }: HeldRun): BrokenPromise {
+  const conversationId = conversationOfLedger(workflowId);
+  const again: Drive =
+    conversationId === undefined
+      ? { do: 'replace', workflowId, runId }
+      : how === 'delayed'
+        ? { do: 'wake', conversationId }
+        : { do: 'begin-anew', workflowId, runId };
+  const drive: Drive = how === 'paused' || how === 'pinned' ? { do: 'free', workflowId, runId } : again;
+  return { kind: 'overdue', what, id: workflowId, since, problem: HELD[how], remedy: DRIVE, drive };
+}
+
+function untoldScan({ workflowId: id, runId, file, since }: UntoldScan): BrokenPromise {
+  if (file !== undefined) {
+    const problem = 'its file was uploaded, and its run was deleted';
+    const drive = { do: 'open-from-vault', sha256: undefined, ...file } as const;
+    return { kind: 'lost', what: 'scan', id, since, problem, remedy: DRIVE, drive };
+  }
   const problem = 'completed, and no report of this program tells what became of its file';
-  const drive = { do: 'start-again', workflowId: id, runId } as const;
+  // Whoever has completed it may have started it, too.
+  const drive = { do: 'replace', workflowId: id, runId: runId ?? '' } as const;
   return { kind: 'lost', what: 'scan', id, since, problem, remedy: DRIVE, drive };
 }
 
@@ -179,12 +213,14 @@ const UNTOLD = {
   unconfirmed: 'Genesys Cloud has accepted the attributes, and does not show them',
   ended: 'what tells the conversation of its files was ended by force',
   silent: 'what tells the conversation of its files does not answer',
+  unwritten: 'what tells the conversation of its files has known of some for an hour, and has not written it',
   deleted: 'what tells the conversation of its files was deleted, and with it the verdicts of clean files',
 } as const;
 
 function untold({ workflowId: id, conversationId, state, since }: UntoldAttributes): BrokenPromise {
   const lost = { kind: 'lost', what: 'attributes', id, since, problem: UNTOLD[state] } as const;
   if (state === 'silent') return { ...lost, kind: 'overdue', remedy: LOOK_AT_WORKER };
+  if (state === 'unwritten') return { ...lost, kind: 'overdue', remedy: DRIVE, drive: { do: 'wake', conversationId } };
   if (state === 'ended' || state === 'deleted')
     return { ...lost, remedy: DRIVE, drive: { do: 'tell', conversationId } };
   return {

@@ -1,4 +1,5 @@
 import type { ReviewState } from '../contract/review.js';
+import type { Promised } from './broken-promise.js';
 import type { FileIds } from './drive.js';
 
 /** A scan whose newest run was ended from outside, or failed. Times are RFC 3339, UTC. */
@@ -75,17 +76,34 @@ export interface UntoldAttributes {
   readonly workflowId: string;
   readonly conversationId: string;
   /**
-   * `ended`, `deleted`: the ledger was ended by force or is gone, and may not have written everything. `silent`: it does not answer.
+   * `ended`, `deleted`: the ledger was ended by force or is gone, and may not have written everything. `silent`: it does not answer. `unwritten`: it has known for long what it has not written.
    */
-  readonly state: 'refused' | 'unconfirmed' | 'ended' | 'deleted' | 'silent';
+  readonly state: 'refused' | 'unconfirmed' | 'ended' | 'deleted' | 'silent' | 'unwritten';
   readonly since: string;
 }
 
-/** A completed scan of whose file no sealed report tells. */
+/** A completed scan of whose file no sealed report tells, or an upload whose scan is gone. */
 export interface UntoldScan {
   readonly workflowId: string;
+  /** Absent where Temporal knows of no run. */
+  readonly runId?: string;
+  /** Given without a run. */
+  readonly file?: FileIds;
+  /** When it was completed, or uploaded. */
+  readonly since: string;
+}
+
+/** A run that holds its id and does not get on, because of what somebody has done to it. */
+export interface HeldRun {
+  readonly workflowId: string;
   readonly runId: string;
-  /** When it was completed. */
+  readonly what: Promised;
+  /**
+   * `delayed`: it begins only later. `paused`: its steps are. `pinned`: it is bound to a version that no worker has. `robbed`: a worker
+   * that is none of ours has answered its first task.
+   */
+  readonly how: 'delayed' | 'paused' | 'pinned' | 'robbed';
+  /** When it was started. */
   readonly since: string;
 }
 
@@ -99,6 +117,7 @@ export interface UntoldFacts {
 export interface Facts extends UntoldFacts {
   readonly endedScans: readonly EndedScan[];
   readonly runningScans: readonly RunningScan[];
+  readonly heldRuns: readonly HeldRun[];
   readonly unattendedCopies: readonly UnattendedCopy[];
   readonly failedArchives: readonly ArchiveRun[];
   /** Those that are not held. */

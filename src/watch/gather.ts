@@ -6,6 +6,7 @@ import type {
   ArchiveRun,
   EndedScan,
   Facts,
+  HeldRun,
   ManifestFacts,
   RunningScan,
   UnattendedCopy,
@@ -26,6 +27,8 @@ export type ReviewStanding = 'open' | 'over' | 'unknown' | 'unbelieved';
 export interface FactSources {
   endedScans(): Promise<readonly EndedScan[]>;
   runningScans(): AsyncIterable<RunningScan>;
+  /** Runs that do not get on, because of what somebody has done to them. */
+  heldRuns(): Promise<readonly HeldRun[]>;
   isScanRunning(ids: FileIds): Promise<boolean>;
   workflowIdOf(ids: FileIds): string;
   origins(): Promise<readonly VaultOrigin[]>;
@@ -65,6 +68,7 @@ export async function gatherFacts(sources: FactSources, over: OverReviews = new 
   return {
     runningScans,
     unattendedCopies: await unattendedCopies(sources, origins, runningScans, over),
+    heldRuns: await sources.heldRuns(),
     endedScans: await sources.endedScans(),
     failedArchives: await sources.endedArchives(),
     runningArchives: await all(sources.runningArchives()),

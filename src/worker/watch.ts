@@ -11,6 +11,7 @@ import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import type { PublicKeyRing } from '../sealing/signing-key-ring.js';
 import { StorageNotFoundError } from '../storage/errors.js';
 import type { Stores } from '../stores/open-stores.js';
+import { heldRuns } from '../temporal/held-runs.js';
 import { ToldVerdicts } from '../temporal/told-verdicts.js';
 import { untoldFacts } from '../temporal/untold-facts.js';
 import { completedArchives, endedArchives, runningArchives } from '../temporal/watched-archives.js';
@@ -73,6 +74,7 @@ function sourcesOf(
   return {
     endedScans: () => endedScans(client, taskQueue),
     runningScans: () => runningScans(client, taskQueue),
+    heldRuns: () => heldRuns(client, taskQueue, now()),
     isScanRunning: (ids) => isScanRunning(client, taskQueue, ids),
     workflowIdOf: ({ conversationId, mediaId }) => scanWorkflowId(conversationId, mediaId),
     origins: () => listOrigins(stores.quarantine, signal),

@@ -14,6 +14,7 @@ import { copyName, originName, segment } from '../../src/vault/vault-names.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import type { SeededRandom } from '../faults/support/random.js';
 import { claimOn, signedBy } from './desk-keys.js';
+import { held, HOLDS } from './holding.js';
 
 /** Time for one call of the attacker, who does not wait for what does not come, in milliseconds. */
 const CALL_MS = 5000;
@@ -31,7 +32,7 @@ const TIMES = ['1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.000Z', 'never', 
 const ODD = [undefined, null, 5, '', 'x'.repeat(10_000), [], {}, { toJSON: 1 }, -1, 1e300, true];
 /** So often an attacker picks each. */
 const WEIGHTS = {
-  ...{ terminate: 2, cancel: 1, erase: 1, reset: 3, start: 5, squat: 1, elsewhere: 2 },
+  ...{ terminate: 2, cancel: 1, erase: 1, reset: 3, start: 5, squat: 1, elsewhere: 2, hold: 2, pause: 1 },
   ...{ signal: 2, decide: 3, opinion: 1, report: 2, plantCopy: 1, plantStanding: 2, plantOrigin: 1, plantReleased: 2 },
 } as const;
 type Attack = keyof typeof WEIGHTS;
@@ -128,6 +129,16 @@ export class Attacker {
   };
 
   private elsewhere = (target: Target) => this.startUnder(`scan-${randomUUID()}`, target);
+
+  private hold = (target: Target) => held(this.stack, target, this.one(HOLDS));
+
+  /** A step that waits for its time, or for the next attempt. */
+  private pause = (target: Target) =>
+    this.stack.client.workflowService.pauseActivity({
+      ...{ namespace: 'default', execution: { workflowId: this.some(target).workflowId } },
+      ...{ type: this.one(['report', 'writeFileAttributes', 'recallReports', 'admit', 'removeMedia']) },
+      ...{ identity: 'somebody', reason: 'attack' },
+    });
 
   private squat = async (target: Target) => {
     const { workflowId } = this.some(target);

@@ -18,7 +18,7 @@ export interface Watched {
 
 export async function watchStack(
   stack: Stack,
-  differently: { readonly immutability?: 'required' } = {},
+  differently: { readonly immutability?: 'required'; readonly now?: () => number } = {},
 ): Promise<Watched> {
   const { azure, seals } = loadConfig(stack.environment, ['azure', 'seals']);
   const { publicKeys } = await openArchiveKeys(azure.signingKey, { mayMake: false });

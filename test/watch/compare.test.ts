@@ -9,6 +9,7 @@ const ago = (hours: number) => new Date(NOW - hours * 3_600_000).toISOString();
 const KEPT: Facts = {
   endedScans: [],
   runningScans: [],
+  heldRuns: [],
   unattendedCopies: [],
   failedArchives: [],
   runningArchives: [],
@@ -182,7 +183,46 @@ test('a ledger that does not answer is overdue, and nothing can be driven', () =
 
 test('a scan that was completed, and of whose file nothing tells, is lost, and started again', () => {
   const [promise] = broken({ untoldScans: [{ workflowId: 'scan:c:m', runId: 'r', since: ago(3) }] });
-  expect(promise).toMatchObject({ kind: 'lost', what: 'scan', drive: { do: 'start-again', runId: 'r' } });
+  expect(promise).toMatchObject({ kind: 'lost', what: 'scan', drive: { do: 'replace', runId: 'r' } });
+});
+
+test('an upload whose run was deleted is lost, and people are asked', () => {
+  const file = { conversationId: 'c', mediaId: 'm' };
+  const [promise] = broken({ untoldScans: [{ workflowId: 'scan:c:m', file, since: ago(3) }] });
+  expect(promise).toMatchObject({ kind: 'lost', what: 'scan', drive: { do: 'open-from-vault', ...file } });
+});
+
+test('what a ledger has not written for long is overdue, and it is woken', () => {
+  const unwritten = { workflowId: 'ledger:c', conversationId: 'c', state: 'unwritten', since: ago(2) } as const;
+  const [promise] = broken({ untold: [unwritten] });
+  expect(promise).toMatchObject({ kind: 'overdue', what: 'attributes', drive: { do: 'wake', conversationId: 'c' } });
+});
+
+test.each([
+  ['scan:c:m', 'scan', 'delayed', 'replace'],
+  ['scan:c:m', 'scan', 'robbed', 'replace'],
+  ['scan:c:m', 'scan', 'paused', 'free'],
+  ['scan:c:m', 'scan', 'pinned', 'free'],
+  ['archive:c:2026-03-09T12:00:00.000Z', 'archive', 'delayed', 'replace'],
+  ['ledger:c', 'attributes', 'delayed', 'wake'],
+  ['ledger:c', 'attributes', 'robbed', 'begin-anew'],
+  ['ledger:c', 'attributes', 'pinned', 'free'],
+] as const)('%s of a %s that is %s is overdue at once, whatever it says of itself', (workflowId, what, how, order) => {
+  const heldRuns = [{ workflowId, runId: 'r', what, how, since: ago(0.1) }];
+  const waiting = { ...scan, isReview: true, startedAt: ago(90), until: ago(50) };
+  const found = broken({ heldRuns, runningScans: what === 'scan' ? [waiting] : [] });
+  expect(found).toMatchObject([{ kind: 'overdue', what, id: workflowId, drive: { do: order } }]);
+});
+
+test('nobody has decided in the future: a scan that says so is overdue by its start', () => {
+  const forged = {
+    ...scan,
+    isReview: false,
+    startedAt: ago(2),
+    until: undefined,
+    decidedAt: '9999-12-31T23:59:59.000Z',
+  };
+  expect(broken({ runningScans: [forged] })).toMatchObject([{ what: 'scan', since: ago(2) }]);
 });
 
 test('the oldest comes first, and all are counted', () => {

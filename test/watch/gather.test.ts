@@ -19,6 +19,7 @@ function sources(
     asked,
     endedScans: () => Promise.resolve([]),
     runningScans: () => each(),
+    heldRuns: () => Promise.resolve([]),
     isScanRunning: () => Promise.resolve(false),
     workflowIdOf: ({ conversationId, mediaId }) => `scan:${conversationId}:${mediaId}`,
     origins: () =>
