@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { randomSound } from './lib/random-sound.js';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -54,7 +55,7 @@ async function withClamd(clamdSocket: string, folder: string): Promise<string[][
       const theirs: number[] = [];
       const scans: number[] = [];
       for (let round = -2; round < rounds; round += 1) {
-        const id = `${name.replace(' ', '-')}-${round + 2}`;
+        const id = randomUUID(); // a ledger of the stack before would be asked what it knew
         const timing = await eventToVerdict(stack, id, randomSound(size));
         const peer = await clamdscan(clamdSocket, folder, randomSound(size));
         if (round < 0) continue; // warm-up

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createScanHere, MAX_SCANNED_HERE_BYTES } from '../../src/activities/scan-here.js';
+import { createScanHere, MAX_SCANNED_HERE_BYTES, SMALL_FILE_BYTES } from '../../src/activities/scan-here.js';
 import type { ScanFile } from '../../src/activities/scan.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
 
@@ -30,6 +30,27 @@ test('no more files are scanned at once than the scanner takes, and none waits',
   expect(await scanHere(FILE, signal)).toBeUndefined();
   answer(CLEAN);
   expect(await first).toBe(CLEAN);
+});
+
+test('large files leave places to small ones, and give theirs back', async () => {
+  const answers: ((result: ScanResult) => void)[] = [];
+  const scanFile: ScanFile = () => new Promise((resolve) => answers.push(resolve));
+  const scanHere = createScanHere({ scanFile, isProven: () => true, maxScans: 4 });
+  const large = { ...FILE, bytes: SMALL_FILE_BYTES + 1 };
+  const first = [scanHere(large, signal), scanHere(large, signal)];
+  expect(await scanHere(large, signal)).toBeUndefined();
+  const small = [scanHere(FILE, signal), scanHere(FILE, signal)];
+  expect(answers).toHaveLength(4);
+  answers.forEach((answer) => answer(CLEAN));
+  expect(await Promise.all([...first, ...small])).toEqual([CLEAN, CLEAN, CLEAN, CLEAN]);
+  const next = scanHere(large, signal);
+  answers.at(-1)!(CLEAN);
+  expect(await next).toBe(CLEAN);
+});
+
+test('one place takes a large file, too', async () => {
+  const scanHere = createScanHere({ scanFile: async () => CLEAN, isProven: () => true, maxScans: 1 });
+  expect(await scanHere({ ...FILE, bytes: MAX_SCANNED_HERE_BYTES }, signal)).toBe(CLEAN);
 });
 
 test('a step that is to end hands the file over without a verdict', async () => {
