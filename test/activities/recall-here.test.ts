@@ -61,12 +61,24 @@ describe('recallHere', () => {
   test('holds up no more than half of the workflow tasks that a worker has at once', async () => {
     const finish: (() => void)[] = [];
     const { ask } = setUp({ write: () => new Promise<void>((resolve) => finish.push(resolve)) });
-    const under = Array.from({ length: 20 }, () => ask());
-    expect(await ask()).toBeNull();
+    const isBegun = async (asked: Promise<unknown>, before = finish.length): Promise<boolean> => {
+      let isOver = false;
+      void asked.finally(() => (isOver = true));
+      while (!isOver && finish.length === before) await new Promise(setImmediate);
+      return !isOver;
+    };
+    const under: Promise<unknown>[] = [];
+    for (let count = 0; count < 20; count += 1) {
+      under.push(ask());
+      expect(await isBegun(under.at(-1)!)).toBe(true);
+    }
+    const more = ask();
+    expect(await isBegun(more)).toBe(false);
+    expect(await more).toBeNull();
     for (const done of finish.splice(0)) done();
     expect(await Promise.all(under)).not.toContain(null);
     const again = ask();
-    while (finish.length === 0) await new Promise(setImmediate);
+    expect(await isBegun(again)).toBe(true);
     finish.pop()!();
     expect(await again).not.toBeNull();
   });
