@@ -28,20 +28,40 @@ export class TemporalProxy {
 
   private constructor(private readonly target: string) {
     this.server.on('session', (session) => {
-      const upstream = connect(`http://${this.target}`);
+      let upstream = this.connectFor(session);
+      const renew = (): void => {
+        upstream = this.connectFor(session);
+        upstream.once('goaway', renew);
+      };
+      // Temporal ends each connection after five minutes (`frontend.keepAliveMaxConnectionAge` of its dynamic configuration),
+      // and leaves 70 s to what is open on it, such as polls; new calls belong on another one.
+      upstream.once('goaway', renew);
       this.sessions.add(session);
-      // The server is to see at once that a worker has gone: its polls would else take tasks.
-      session.once('close', () => {
-        this.sessions.delete(session);
-        upstream.destroy();
-      });
-      session.on('error', () => upstream.destroy());
-      upstream.once('close', () => session.destroy());
-      upstream.on('error', () => session.destroy());
+      session.on('error', () => undefined); // it is closed then
+      session.once('close', () => this.sessions.delete(session));
       session.on('stream', (stream, headers) => {
         void this.serve(stream, headers, upstream).catch(() => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
       });
     });
+  }
+
+  /** A connection to the server that ends with the session, and ends it, unless the server has asked for another one. */
+  private connectFor(session: ServerHttp2Session): ClientHttp2Session {
+    const upstream = connect(`http://${this.target}`);
+    let isReplaced = false;
+    const endSession = (): void => {
+      if (!isReplaced) session.destroy();
+    };
+    // The server is to see at once that a worker has gone: its polls would else take tasks.
+    const endUpstream = (): void => upstream.destroy();
+    session.once('close', endUpstream);
+    upstream.once('goaway', () => (isReplaced = true));
+    upstream.on('error', endSession);
+    upstream.once('close', () => {
+      session.off('close', endUpstream);
+      endSession();
+    });
+    return upstream;
   }
 
   static async start(target: string): Promise<TemporalProxy> {
