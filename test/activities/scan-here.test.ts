@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { createScanHere, MAX_SCANNED_HERE_BYTES, SMALL_FILE_BYTES } from '../../src/activities/scan-here.js';
 import type { ScanFile } from '../../src/activities/scan.js';
 import type { ScanResult } from '../../src/contract/verdict.js';
@@ -51,6 +51,26 @@ test('large files leave places to small ones, and give theirs back', async () =>
 test('one place takes a large file, too', async () => {
   const scanHere = createScanHere({ scanFile: async () => CLEAN, isProven: () => true, maxScans: 1 });
   expect(await scanHere({ ...FILE, bytes: MAX_SCANNED_HERE_BYTES }, signal)).toBe(CLEAN);
+});
+
+test('a large file has more time than a small one, and no more than that', async () => {
+  jest.useFakeTimers();
+  try {
+    const scanFile: ScanFile = (_, stopped) =>
+      new Promise((_resolve, reject) => stopped.addEventListener('abort', () => reject(new Error('aborted'))));
+    const scanHere = createScanHere({ scanFile, isProven: () => true, maxScans: 2 });
+    const isOver = { small: false, large: false };
+    const small = scanHere(FILE, signal).then((result) => ((isOver.small = true), result));
+    const large = scanHere({ ...FILE, bytes: SMALL_FILE_BYTES + 1 }, signal).then(
+      (result) => ((isOver.large = true), result),
+    );
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(isOver).toEqual({ small: true, large: false });
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(await Promise.all([small, large])).toEqual([undefined, undefined]);
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 test('a step that is to end hands the file over without a verdict', async () => {

@@ -19,6 +19,9 @@ test('calls go on while the server ends a connection, on which a poll is still o
   const server = createServer();
   const asked: string[] = [];
   let waiting: () => void = () => undefined;
+  let endPoll: () => void = () => undefined;
+  let closed: () => void = () => undefined;
+  const isClosed = new Promise<void>((resolve) => (closed = resolve));
   const isWaiting = new Promise<void>((resolve) => (waiting = resolve));
   server.on('stream', (stream, headers) => {
     const path = String(headers[':path']);
@@ -26,7 +29,9 @@ test('calls go on while the server ends a connection, on which a poll is still o
     stream.on('error', () => undefined);
     // As Temporal does with a connection of five minutes: what is open goes on for up to 70 s.
     if (path === '/poll') {
+      stream.session?.once('close', closed);
       stream.session?.goaway();
+      endPoll = () => stream.respond({ ':status': 200, 'grpc-status': '0' }, { endStream: true });
       waiting();
     } else stream.respond({ ':status': 200, 'grpc-status': '0' }, { endStream: true });
   });
@@ -35,10 +40,14 @@ test('calls go on while the server ends a connection, on which a poll is still o
   const proxy = await TemporalProxy.start(`127.0.0.1:${(server.address() as AddressInfo).port}`);
   const client = connect(`http://${proxy.address}`);
   try {
-    void call(client, '/poll');
+    const poll = call(client, '/poll');
     await isWaiting;
     for (let count = 0; count < 3; count += 1) expect(await call(client, `/call-${count}`)).toBe(200);
-    expect(asked).toEqual(['/poll', '/call-0', '/call-1', '/call-2']);
+    endPoll();
+    expect(await poll).toBe(200);
+    await isClosed;
+    expect(await call(client, '/last')).toBe(200);
+    expect(asked).toEqual(['/poll', '/call-0', '/call-1', '/call-2', '/last']);
   } finally {
     client.destroy();
     await proxy.stop();
