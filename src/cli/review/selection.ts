@@ -12,12 +12,12 @@ const PAGE_SIZE = 1000;
 const HOUR_MS = 3_600_000;
 
 /** A waiting file, and its run. */
-export interface Waiting {
+interface Waiting {
   readonly entry: Entry;
   readonly run: ReviewRun;
 }
 
-export interface WaitingFiles {
+interface WaitingFiles {
   /** By expiry. */
   readonly files: readonly Waiting[];
   /** Workflow ids of runs that wait, and whose memo cannot be read. */
