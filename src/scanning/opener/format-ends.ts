@@ -1,3 +1,5 @@
+import { endOfFont, endOfWoff } from './font-ends.js';
+import { endOfAdts, endOfAmr, endOfFlv, endOfMidi, synchsafe } from './stream-ends.js';
 import type { FileWindow } from './window.js';
 
 /** `cut`: it ends before its declared end, or contradicts itself. */
@@ -30,6 +32,13 @@ const ENDS: Readonly<Record<string, EndOf>> = {
   flac: endOfFlac,
   matroska: endOfMatroska,
   asf: endOfAsf,
+  jxl: endOfBoxes,
+  font: endOfFont,
+  woff: endOfWoff,
+  amr: endOfAmr,
+  aac: endOfAdts,
+  flv: endOfFlv,
+  midi: endOfMidi,
 };
 
 /** Bytes behind 0xff that mark segments without a length: ITU T.81, B.1.1.3. */
@@ -113,6 +122,8 @@ const BOXES = new Set(
 /** ISO/IEC 14496-12, section 4.2. */
 async function endOfBoxes(file: FileWindow, start: number): Promise<End> {
   let at = start;
+  // The stream of a JPEG 2000 or JPEG XL without boxes.
+  if ((await file.at(start, 1))[0] === 0xff) return undefined;
   for (;;) {
     const box = await file.at(at, 16);
     if (box.length < 8 || !/^[ -~\xa9]{4}$/.test(box.toString('latin1', 4, 8))) return at;
@@ -272,7 +283,7 @@ async function endOfMp3(file: FileWindow, start: number): Promise<End> {
     const mark = head.toString('latin1', 0, 8);
     if (head.length === 0) return at;
     if (mark.startsWith('ID3') && head.length >= 10) {
-      at += 10 + head.subarray(6, 10).reduce((size, byte) => (size << 7) | (byte & 127), 0);
+      at += 10 + synchsafe(head.subarray(6, 10));
       // Programs leave padding behind a tag.
       for (let next = (await file.at(at, 1))[0]; next === 0; next = (await file.at(at, 1))[0]) at += 1;
     } else if (mark.startsWith('TAG')) at += 128;
@@ -320,7 +331,9 @@ async function endOfOgg(file: FileWindow, start: number): Promise<End> {
 
 /** RFC 9639: the last frame ends where its checksum matches. Tags may follow. */
 async function endOfFlac(file: FileWindow, start: number): Promise<End> {
-  let at = start + 4;
+  const tag = await file.at(start, 10);
+  const isTag = tag.toString('latin1', 0, 3) === 'ID3' && tag.length === 10;
+  let at = start + 4 + (isTag ? 10 + synchsafe(tag.subarray(6, 10)) : 0);
   for (let last = false; !last;) {
     const block = await file.at(at, 4);
     if (block.length < 4) return 'cut';
@@ -328,7 +341,7 @@ async function endOfFlac(file: FileWindow, start: number): Promise<End> {
     at += 4 + block.readUIntBE(1, 3);
   }
   let end = file.bytes;
-  if ((await file.at(end - 128, 3)).toString('latin1') === 'TAG') end -= 128;
+  if ((await file.at(Math.max(0, end - 128), 3)).toString('latin1') === 'TAG') end -= 128;
   const from = Math.max(at, end - 256 * 1024);
   const tail = await file.at(from, end - from);
   // The checksum over the whole frame is zero at the end of the last frame, wherever it begins.

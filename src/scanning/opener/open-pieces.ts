@@ -1,5 +1,5 @@
 import type { Examination, OpenSubject, Subject } from './examination.js';
-import type { Member } from './opener.js';
+import type { Member, TrueType } from './opener.js';
 import type { PiecesAnswer, PiecesRequest, ReaderName } from './pieces-thread.js';
 import { Thread } from './thread.js';
 import { mostBytesAtOnce, placeFor, requireAnswer, requireWithinLimits } from './thread-answer.js';
@@ -18,9 +18,14 @@ export function createPiecesThread(): PiecesThread {
 export function createOpenPieces(thread: PiecesThread, reader: ReaderName, before: OpenSubject): OpenSubject {
   return async (subject, examination) => {
     await before(subject, examination);
-    await examination.openAll(subject, await takePieces(thread, reader, subject, examination));
+    const { parts, files } = await takeParts(thread, reader, subject, examination);
+    await examination.openAll(subject, parts);
+    await examination.openAll({ ...subject, type: ATTACHED }, files);
   };
 }
+
+/** What files are in that somebody put into sound or film: unlike parts of it, they have to be of a known type, or no noise. */
+const ATTACHED: TrueType = { format: 'attachments', mimeType: 'application/octet-stream' };
 
 /**
  * @param about what traits and findings refer to; default: the file that the pieces are taken from
@@ -33,6 +38,17 @@ export async function takePieces(
   examination: Examination,
   about: Pick<Subject, 'member'> = subject,
 ): Promise<Member[]> {
+  const { parts, files } = await takeParts(thread, reader, subject, examination, about);
+  return [...parts, ...files];
+}
+
+async function takeParts(
+  thread: PiecesThread,
+  reader: ReaderName,
+  subject: Pick<Subject, 'path' | 'bytes' | 'member' | 'depth' | 'type'>,
+  examination: Examination,
+  about: Pick<Subject, 'member'> = subject,
+): Promise<{ readonly parts: Member[]; readonly files: Member[] }> {
   const { budget, signal } = examination;
   const pieceBytes = mostBytesAtOnce(subject, examination, TIMES);
   const request = { reader, format: subject.type.format, pieceBytes, ...placeFor(subject, examination) };
@@ -41,5 +57,9 @@ export async function takePieces(
   for (const trait of answer.traits) examination.note(about, trait);
   for (const { reason, detail } of answer.findings) examination.find(about, reason, detail);
   requireWithinLimits(answer, budget);
-  return members;
+  const isFile = new Set(answer.files.filter((file) => file.isFile).map(({ index }) => index));
+  return {
+    parts: members.filter(({ index }) => !isFile.has(index)),
+    files: members.filter(({ index }) => isFile.has(index)),
+  };
 }

@@ -26,8 +26,16 @@ export interface PiecesRequest {
   readonly pieceBytes: number;
 }
 
+interface PieceFile {
+  readonly index: number;
+  readonly name: string;
+  readonly bytes: number;
+  /** Whether somebody put it in, so that it is no internal part. */
+  readonly isFile: boolean;
+}
+
 export interface PiecesAnswer {
-  readonly files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[];
+  readonly files: readonly PieceFile[];
   readonly traits: readonly Trait[];
   readonly findings: readonly { readonly reason: OpenerReason; readonly detail: string }[];
   readonly limit?: 'bytes' | 'entries';
@@ -67,22 +75,24 @@ parentPort?.on('message', (request: PiecesRequest) => {
 });
 
 async function open(request: PiecesRequest): Promise<PiecesAnswer> {
-  const files: { index: number; name: string; bytes: number }[] = [];
+  const files: PieceFile[] = [];
   const traits = new Set<Trait>();
   const findings = new Map<string, PiecesAnswer['findings'][number]>();
   let bytesLeft = request.bytesLeft;
+  const take = (name: string, content: Uint8Array, isFile: boolean) => {
+    bytesLeft -= content.length;
+    if (bytesLeft < 0) throw new Stop({ limit: 'bytes' });
+    if (files.length >= request.entriesLeft) throw new Stop({ limit: 'entries' });
+    const index = request.firstIndex + files.length;
+    save(join(request.folder, String(index)), content);
+    files.push({ index, name: name.slice(0, 255), bytes: content.length, isFile });
+  };
   const sink: PieceSink = {
     get bytesLeft() {
       return Math.min(bytesLeft, request.pieceBytes);
     },
-    piece(name, content) {
-      bytesLeft -= content.length;
-      if (bytesLeft < 0) throw new Stop({ limit: 'bytes' });
-      if (files.length >= request.entriesLeft) throw new Stop({ limit: 'entries' });
-      const index = request.firstIndex + files.length;
-      save(join(request.folder, String(index)), content);
-      files.push({ index, name: name.slice(0, 255), bytes: content.length });
-    },
+    piece: (name, content) => take(name, content, false),
+    file: (name, content) => take(name, content, true),
     trait: (trait) => void traits.add(trait),
     find: (reason, detail) => void findings.set(`${reason}${detail}`, { reason, detail }),
   };

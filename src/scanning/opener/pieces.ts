@@ -4,6 +4,8 @@ import type { OpenerReason, Trait } from './opener.js';
 export interface PieceSink {
   /** @throws when a limit is exceeded */
   piece(name: string, content: Uint8Array): void;
+  /** As `piece`, for a file that somebody put in, and not an internal part. */
+  file(name: string, content: Uint8Array): void;
   trait(trait: Trait): void;
   find(reason: OpenerReason, detail: string): void;
   /** How many bytes a stream may unpack to. */

@@ -6,16 +6,20 @@ import type * as LettersModule from './letters.js';
 import type * as MediaRoomModule from './media-room.js';
 import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as ReadAttachmentsModule from './read-attachments.js';
+import type * as ReadId3Module from './read-id3.js';
 import type * as ReadJpegModule from './read-jpeg.js';
 import type * as UnpackModule from './unpack.js';
 import type { Room } from './unpack.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
-const { readBmp, readGif, readMidi, readWebp, takePadding } = (await load('media-room')) as typeof MediaRoomModule;
+const { readBmp, readGif, readMidi, readWebp } = (await load('media-room')) as typeof MediaRoomModule;
 const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams')) as typeof PixelStreamsModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
+const { readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
+const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
 
 /** Reads what only this format has. @returns the packed streams that it has read */
@@ -28,10 +32,18 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   woff: readWoff,
   jxl: readJxl,
   mp3: readId3,
+  aac: readId3,
+  wav: readId3,
+  aiff: readId3,
   gif: (content, sink) => readGif(content, sink, passGifPixels),
   bmp: readBmp,
   webp: readWebp,
   midi: readMidi,
+  matroska: readMatroska,
+  flac: (content, sink) => {
+    readId3(content, sink);
+    readFlac(content, sink);
+  },
 };
 
 export const readPieces: ReadPieces = async (content, sink, format) => {
@@ -155,24 +167,4 @@ function readJxl(content: Buffer, sink: PieceSink): void {
     }
     at += size;
   }
-}
-
-/** ID3 2.3 and 2.4, section 3.3.1 and 4.1.2: packed frames. */
-function readId3(content: Buffer, sink: PieceSink): void {
-  if (content.toString('latin1', 0, 3) !== 'ID3') return;
-  const version = content[3] ?? 0;
-  if (version < 3) return;
-  const end = 10 + synchsafe(content, 6);
-  for (let at = 10; at + 10 <= end;) {
-    const size = version === 4 ? synchsafe(content, at + 4) : content.readUInt32BE(at + 4);
-    const flags = content[at + 9] ?? 0;
-    if (size === 0) return takePadding(content.subarray(at, end), sink);
-    const packed = (flags & (version === 4 ? 0x08 : 0x80)) !== 0;
-    if (packed) takeUnpacked('zlib', 'frame of the tag', content.subarray(at + 14, at + 10 + size), sink);
-    at += 10 + size;
-  }
-}
-
-function synchsafe(content: Buffer, at: number): number {
-  return content.subarray(at, at + 4).reduce((value, byte) => (value << 7) | (byte & 127), 0);
 }

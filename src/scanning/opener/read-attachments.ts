@@ -1,0 +1,70 @@
+/** Files that sound and film hold whole. Used in threads: like them, it imports by URL. */
+import type { PieceSink } from './pieces.js';
+
+/** RFC 9559, section 5.1.6. */
+const ATTACHMENTS = Buffer.from('1941a469', 'hex');
+const [ATTACHED_FILE, FILE_NAME, FILE_DATA] = [0x61a7, 0x466e, 0x465c];
+
+interface Element {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Takes the attachments of a film, wherever they stand: players find them by an index, or search for them. */
+export function readMatroska(content: Buffer, sink: PieceSink): void {
+  for (let at = content.indexOf(ATTACHMENTS); at !== -1; at = content.indexOf(ATTACHMENTS, at + ATTACHMENTS.length)) {
+    const list = elementAt(content, at);
+    if (list === undefined) continue;
+    for (const file of childrenOf(content, list)) {
+      if (file.id !== ATTACHED_FILE) continue;
+      let name = 'attachment';
+      for (const { id, start, end } of childrenOf(content, file)) {
+        if (id === FILE_NAME) name = content.toString('utf8', start, Math.min(end, start + 255));
+        if (id === FILE_DATA) sink.file(name, content.subarray(start, end));
+      }
+    }
+  }
+}
+
+function* childrenOf(content: Buffer, { start, end }: Element): Generator<Element> {
+  for (let at = start; at < end;) {
+    const element = elementAt(content, at, end);
+    if (element === undefined) return;
+    yield element;
+    at = element.end;
+  }
+}
+
+/** RFC 8794, sections 4 and 5: an id, a size, the content. */
+function elementAt(content: Buffer, at: number, limit = content.length): Element | undefined {
+  const idBytes = Math.clz32(content[at] ?? 0) - 23;
+  const sizeAt = at + idBytes;
+  const sizeBytes = Math.clz32(content[sizeAt] ?? 0) - 23;
+  const start = sizeAt + sizeBytes;
+  if (idBytes > 4 || sizeBytes > 8 || start > limit) return undefined;
+  let size = (content[sizeAt] as number) & ((1 << (8 - sizeBytes)) - 1);
+  for (let i = sizeAt + 1; i < start; i += 1) size = size * 256 + (content[i] as number);
+  return { id: content.readUIntBE(at, idBytes), start, end: Math.min(start + size, limit) };
+}
+
+const [APPLICATION, PICTURE] = [2, 6];
+
+/** RFC 9639, sections 8.4 and 8.8: data of programs, and pictures. */
+export function readFlac(content: Buffer, sink: PieceSink): void {
+  const begin = content.indexOf('fLaC', 0, 'latin1');
+  if (begin === -1) return;
+  for (let at = begin + 4, last = false; !last && at + 4 <= content.length;) {
+    const head = content[at] as number;
+    const end = at + 4 + content.readUIntBE(at + 1, 3);
+    const block = content.subarray(at + 4, end);
+    last = (head & 0x80) !== 0;
+    if ((head & 0x7f) === APPLICATION && block.length > 4) sink.file('data of a program', block.subarray(4));
+    if ((head & 0x7f) === PICTURE && block.length >= 32) {
+      const type = 8 + block.readUInt32BE(4);
+      const remark = type + 4 + block.readUInt32BE(type);
+      sink.file('picture', block.subarray(remark + 20));
+    }
+    at = end;
+  }
+}
