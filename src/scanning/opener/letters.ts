@@ -77,8 +77,9 @@ export function takeRuns(content: Buffer, text: string, sink: PieceSink): void {
 type Retry = (letters: string, encoding: Spelling['encoding']) => Buffer | undefined;
 
 function takeAll(content: Buffer, text: string, sink: PieceSink, others: Buffer[], retry?: Retry): void {
-  readLetters(content, text, BASE64, sink, others, retry);
-  readLetters(content, text, HEXADECIMAL, sink, others, retry);
+  // The digits are letters of base64 as well: without a long run of those there is none of digits.
+  if (readLetters(content, text, BASE64, sink, others, retry))
+    readLetters(content, text, HEXADECIMAL, sink, others, retry);
   const blocks: Buffer[] = [];
   const words: Buffer[] = [];
   for (const decoded of others) {
@@ -91,6 +92,7 @@ function takeAll(content: Buffer, text: string, sink: PieceSink, others: Buffer[
   takeZlibStreams(Buffer.concat(words), [], sink);
 }
 
+/** @returns whether there may be hexadecimal digits */
 function readLetters(
   content: Buffer,
   text: string,
@@ -98,18 +100,20 @@ function readLetters(
   sink: PieceSink,
   others: Buffer[],
   retry?: Retry,
-): void {
+): boolean {
   const { encoding, letters, least, padding } = spelling;
   // Most words are neither long nor at the end of a line, and can be skipped.
   const long = runsFrom((from) => nextRun(content, letters, LEAST_LETTERS, from));
   const ends = LINE_ENDS.map((mark) => runsFrom((from) => runBefore(content, letters, least, padding, mark, from)));
+  let mayHoldDigits = false;
   for (let from = 0; ;) {
     const run = [long, ...ends].map((next) => next(from)).reduce(earlier);
-    if (run === undefined) return;
+    if (run === undefined) return mayHoldDigits;
     let end = run.end;
     while (end < run.end + padding && content[end] === EQUALS) end += 1;
     const { lines, length, at } = linesFrom(text, run.start, end, spelling);
     from = at;
+    mayHoldDigits ||= length >= HEXADECIMAL.least;
     if (length < LEAST_LETTERS) continue;
     const joined = lines.join('');
     const decoded = Buffer.from(joined, encoding);

@@ -46,16 +46,27 @@ export function reportContainers(
   }
 }
 
-const PAGE = /<(?:script|html|iframe|\?php)[\s>]/i;
+const PAGE = /^<(?:script|html|iframe|\?php)[\s>]/i;
 const PIECE_BYTES = 1024 * 1024;
 const MOST_TAG_BYTES = 16;
+const LESS_THAN = 0x3c;
+/** The first letters of the tags. */
+const TAG_BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => (/[shi?]/i.test(String.fromCharCode(byte)) ? 1 : 0));
 
 /** HTML in the metadata of a picture: a browser runs it if the picture is served as a page. */
 async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
   const buffer = Buffer.alloc(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
-    if (PAGE.test(buffer.toString('latin1', 0, bytesRead))) return true;
+    if (beginsPage(buffer.subarray(0, bytesRead))) return true;
+  }
+  return false;
+}
+
+function beginsPage(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(LESS_THAN); at !== -1; at = bytes.indexOf(LESS_THAN, at + 1)) {
+    if (TAG_BEGINS[bytes[at + 1] as number] !== 1) continue;
+    if (PAGE.test(bytes.toString('latin1', at, at + MOST_TAG_BYTES))) return true;
   }
   return false;
 }

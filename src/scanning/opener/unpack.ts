@@ -215,6 +215,29 @@ function leastDistance(code: number): number {
   return code < 4 ? code + 1 : (2 + (code & 1)) * 2 ** ((code >> 1) - 1) + 1;
 }
 
+/**
+ * Finds the next byte that can begin a Zlib stream, from an offset on. Four bytes are looked at at once: of each word the bytes
+ * whose bits of the method are not 8 are other than zero, and a word without a zero byte is passed over.
+ */
+function zlibHeads(content: Buffer): (from: number) => number {
+  const aligned = content.byteOffset % 4 === 0 ? content : Buffer.from(content);
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
+  const isHead = (at: number) => ((content[at] as number) & 0x8f) === 8;
+  return (from) => {
+    let at = from;
+    while (at % 4 !== 0 && at < content.length && !isHead(at)) at += 1;
+    if (at % 4 !== 0) return at;
+    for (let word = at >> 2; word < words.length; word += 1) {
+      const bits = ((words[word] as number) ^ 0x08080808) & 0x8f8f8f8f;
+      if (((bits - 0x01010101) & ~bits & 0x80808080) === 0) continue;
+      for (at = 4 * word; at < 4 * word + 4; at += 1) if (isHead(at)) return at;
+    }
+    at = Math.max(at, 4 * words.length);
+    while (at < content.length && !isHead(at)) at += 1;
+    return at;
+  };
+}
+
 /** How much of a stream is tried at first: most that looks like one ends soon. */
 const FIRST_TRY_BYTES = 4096;
 const NEXT_TRY = 32;
@@ -225,9 +248,8 @@ function* zlibStreams(content: Buffer, passed: readonly Room[], sink: PieceSink)
   let tries = MOST_TRIED.times * content.length + MOST_TRIED.bytes;
   const rooms = [...passed].sort((one, other) => one.start - other.start);
   let next = rooms.shift();
-  for (let at = 0; at + 8 <= content.length; at += 1) {
-    // Most bytes begin nothing.
-    if (((content[at] as number) & 0x8f) !== 8) continue;
+  const nextHead = zlibHeads(content);
+  for (let at = nextHead(0); at + 8 <= content.length; at = nextHead(at + 1)) {
     while (next !== undefined && next.end <= at) next = rooms.shift();
     if (next !== undefined && next.start <= at) {
       at = next.end - 1;
