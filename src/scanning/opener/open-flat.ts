@@ -3,6 +3,7 @@ import { endOfFormat, freeBoxes } from './format-ends.js';
 import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
 import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
+import { endOfTrailer } from './jpeg-trailers.js';
 import { looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
 import { trueType } from './true-type.js';
@@ -89,6 +90,12 @@ async function carvePieces(subject: Subject, examination: Examination): Promise<
       for (const block of trailer) await takePiece(subject, examination, block.start, block.end, piece);
       return;
     }
+    const known = type.format === 'jpeg' && piece < MOST_PIECES ? await endOfTrailer(handle, window, start) : undefined;
+    if (known !== undefined) {
+      await takePiece(subject, examination, start, known, piece, 'known');
+      at = known;
+      continue;
+    }
     const found = await trueType(handle, bytes, examination.signal, start);
     at = piece < MOST_PIECES ? await endOfFormat(found.format, window, start) : undefined;
     if (at === 'cut')
@@ -113,13 +120,14 @@ async function takePiece(
   start: number,
   end: number,
   piece: number,
+  place: 'known' | 'unknown' = 'unknown',
 ): Promise<void> {
   const { type } = subject;
   const member = await examination.carve(subject, start, end, `tail ${piece + 1}`);
   const { format } = member.type;
   if (isMedia(member.type.mimeType)) return;
   if (format === UNKNOWN_FORMAT || format === 'text') {
-    if (end - start > HARMLESS_TAIL && !(await isSlack(subject, start, end)))
+    if (place === 'unknown' && end - start > HARMLESS_TAIL && !(await isSlack(subject, start, end)))
       examination.find(subject, 'unaccounted-bytes', `bytes follow the end of the ${type.format}`);
   } else examination.find(subject, 'hidden-container', `a ${format} stands behind the ${type.format}`);
 }
