@@ -32,6 +32,13 @@ describe.each<[string, Buffer]>([
   });
 });
 
+test.each<[string, Buffer]>([
+  ['the first table of fonts', joined(hex('00010000 0001 0000 b2c41f3f'), Buffer.alloc(44, 0xd1))],
+  ['the table of sizes', joined(hex('00010000 0fff'), Buffer.alloc(26, 1))],
+])('%s begins like one, and is none', async (_, content) => {
+  expect((await bench.examine(content)).reasons).toEqual([]);
+});
+
 function font(start = 0): Buffer {
   const head = hex('00010000 0001 0010 0000 0000 68656164 00000000 00000000 00000036');
   head.writeUInt32BE(start + head.length, 20);
