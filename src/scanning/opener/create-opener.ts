@@ -130,6 +130,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
     'media',
     createOpenPieces(threads.pieces, 'ole2-stream', () => Promise.resolve()),
   );
+  const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
   const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
@@ -157,6 +158,8 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
         return zip;
       case '7-zip':
         return archive;
+      case 'lz4':
+        return lz4;
       case 'ole2':
         return ole2;
       case 'pdf':

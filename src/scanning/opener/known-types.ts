@@ -3,11 +3,12 @@
  * - `engine`: the engine alone; the type has no parts, or they are stored in it unencoded
  * - `text`, `rtf`, `packed-media`, `fdf`: the engine, and encoded content is decoded and judged
  * - `zip`, `7-zip`, `ole2`, `pdf`, `mail`: an opener, and the engine on the whole and on each part
+ * - `lz4`: a reader of the program's own, and the engine on the whole and on each part
  * - `sealed`: not possible; it can be read with a key only
  * - `nobody`: not possible; a container that no opener opens
  */
 type JudgedBy =
-  'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+  'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'lz4' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
 
 /** A type that the program recognises by its bytes. */
 export interface KnownType {
@@ -125,6 +126,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packed('bzip2', 'application/x-bzip2', 'bzip2'),
   packed('xz', 'application/x-xz', 'xz'),
   packed('zstd', 'application/zstd', 'zstd'),
+  { format: 'lz4', mimeType: 'application/x-lz4', judgedBy: 'lz4' },
   packed('lzma', 'application/x-lzma', 'lzma'),
   packed('compress', 'application/x-compress', 'Z'),
   packed('szdd', 'application/x-ms-compress-szdd', 'MsLZ'),
@@ -155,7 +157,6 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('arc', 'application/x-freearc'),
   nobody('egg', 'application/x-egg'),
   nobody('lrzip', 'application/x-lrzip'),
-  nobody('lz4', 'application/x-lz4'),
   nobody('lzip', 'application/x-lzip'),
   nobody('lzop', 'application/x-lzop'),
   nobody('onenote', 'application/onenote'),
@@ -209,7 +210,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
 
 /** Types that hold other files whole, and not only in encoded form. */
 export function isContainer({ judgedBy }: KnownType): boolean {
-  return ['zip', '7-zip', 'ole2', 'pdf', 'mail'].includes(judgedBy);
+  return ['zip', '7-zip', 'lz4', 'ole2', 'pdf', 'mail'].includes(judgedBy);
 }
 
 /** Formats whose parts are internal: streams of pictures and tables, not files that people put in. */
@@ -237,6 +238,7 @@ const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   fdf: 'Judged whole by the engine; each stream is decoded and judged',
   zip: 'Opened by 7-Zip after a check of the ZIP structure, each part judged',
   '7-zip': 'Opened by 7-Zip, each part judged',
+  lz4: 'Unpacked by the program itself, the content judged',
   ole2: 'Opened by 7-Zip as an OLE2 file, each stream and embedded object judged',
   pdf: 'Opened by pdf.js, each attachment judged',
   mail: 'Opened as a message, each part judged',

@@ -9,7 +9,7 @@ import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 export type ReaderName =
-  'text' | 'rtf' | 'media' | 'stream' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'ole2-stream' | 'letters';
+  'text' | 'rtf' | 'media' | 'stream' | 'lz4' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'ole2-stream' | 'letters';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
@@ -58,6 +58,7 @@ const readers = {
   rtf: load('read-rtf'),
   media: load('read-media'),
   stream: load('read-stream'),
+  lz4: load('read-lz4'),
   pdf: load('read-pdf'),
   office: load('read-office'),
   ole2: load('read-ole2'),

@@ -17,6 +17,7 @@ export function createContainerSamples(): readonly Sample[] {
     ['ZIP', zip(eicar())],
     ['gzip', gzipSync(eicar())],
     ['tar', tar(eicar())],
+    ['LZ4', lz4(eicar())],
     ['RAR', rar(NAME, eicar())],
     ['PDF', pdf(eicar())],
     ['ZIP in RAR in gzip', gzipSync(rar(NAME, zip(eicar())))],
@@ -32,6 +33,7 @@ export function createContainerSamples(): readonly Sample[] {
   const cut = [
     ['ZIP', zip(Buffer.alloc(400, 'a text '))] as const,
     ['gzip', gzipSync('a text')] as const,
+    ['LZ4', lz4(Buffer.from('a text'))] as const,
     ['RAR', rar(NAME, Buffer.from('a text'))] as const,
   ].map(([name, content]) =>
     sample(`${name}, cut`, content.subarray(0, Math.floor(content.length * 0.6)), 'unscannable/damaged'),
@@ -68,6 +70,13 @@ function tar(content: Buffer): Buffer {
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512), Buffer.alloc(1024)]);
+}
+
+/** One packed block of literals, and no checksums: lz4's doc/lz4_Frame_format.md. */
+function lz4(content: Buffer): Buffer {
+  const block = [Math.min(content.length, 15) << 4, ...(content.length < 15 ? [] : [content.length - 15]), ...content];
+  const head = [0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, block.length, 0, 0, 0];
+  return Buffer.from([...head, ...block, 0, 0, 0, 0]);
 }
 
 /** One page, and an unreferenced file in a filter that engines do not decode. */

@@ -1,3 +1,9 @@
+import type * as XxhashModule from './xxhash.js';
+
+// Threads use this file as well: like them, it imports by URL.
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { xxhash32 } = (await import(new URL(`./xxhash${ending}`, import.meta.url).href)) as typeof XxhashModule;
+
 /**
  * The signatures of containers and encrypted files. `at` is the offset in a file that is nothing else; `confirm` checks what
  * must follow, so that a film of 25 MB does not match by chance.
@@ -50,6 +56,14 @@ function isZstd(bytes: Buffer, start: number): boolean {
   if (block + 3 > bytes.length) return false;
   const header = bytes.readUIntLE(block, 3);
   return ((header >> 1) & 3) !== 3 && header >> 3 <= 128 * 1024;
+}
+
+/** Version 1, no reserved bits, a size of blocks that exists, and the checksum of the head: LZ4 frame format 1.6.4. */
+function isLz4Frame(bytes: Buffer, start: number): boolean {
+  const [flags = 0, sizes = 0] = bytes.subarray(start + 4, start + 6);
+  if ((flags & 0xc2) !== 0x40 || (sizes & 0x8f) !== 0 || sizes < 0x40) return false;
+  const end = start + 6 + ((flags & 8) === 0 ? 0 : 8) + ((flags & 1) === 0 ? 0 : 4);
+  return bytes[end] === ((xxhash32(bytes.subarray(start + 4, end)) >>> 8) & 0xff);
 }
 
 /** PGP armour, and not a text that mentions it: lines of base64 follow. */
@@ -124,7 +138,9 @@ const SIGNATURES: readonly Signature[] = [
     magic: latin1('LZIP'),
     confirm: (bytes, start) => bytes[start + 4] === 1 && (bytes[start + 5] ?? 0) >= 12,
   },
+  { format: 'lz4', magic: hex('04224d18'), confirm: isLz4Frame },
   { format: 'lz4', magic: hex('04224d18'), headOnly: true },
+  { format: 'lz4', magic: hex('02214c18'), headOnly: true },
   { format: 'lzop', magic: hex('894c5a4f000d0a1a0a') },
   { format: 'lrzip', magic: latin1('LRZI'), headOnly: true },
   { format: 'snappy', magic: hex('ff060000734e61507059') },
@@ -204,7 +220,6 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'paq', magic: latin1('paq8'), headOnly: true },
   { format: 'quantum', magic: hex('445351 00'), headOnly: true },
   { format: 'rar1', magic: hex('52457e5e'), headOnly: true },
-  { format: 'lz4', magic: hex('02214c18'), headOnly: true },
   {
     format: 'lzfse',
     magic: latin1('bvx'),
