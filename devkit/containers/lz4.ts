@@ -33,7 +33,12 @@ export function lz4Frame(content: Buffer, options: Lz4FrameOptions = {}): Buffer
 export function lz4Literals(content: Buffer): Buffer {
   if (content.length < 15) return Buffer.concat([Buffer.from([content.length << 4]), content]);
   const rest = content.length - 15;
-  return Buffer.concat([Buffer.from([0xf0]), Buffer.alloc(Math.floor(rest / 255), 0xff), Buffer.from([rest % 255]), content]);
+  return Buffer.concat([
+    Buffer.from([0xf0]),
+    Buffer.alloc(Math.floor(rest / 255), 0xff),
+    Buffer.from([rest % 255]),
+    content,
+  ]);
 }
 
 export function lz4Skippable(content: Buffer): Buffer {

@@ -8,7 +8,19 @@
  * - `nobody`: not possible; a container that no opener opens
  */
 type JudgedBy =
-  'engine' | 'text' | 'rtf' | 'packed-media' | 'fdf' | 'zip' | '7-zip' | 'lz4' | 'ole2' | 'pdf' | 'mail' | 'sealed' | 'nobody';
+  | 'engine'
+  | 'text'
+  | 'rtf'
+  | 'packed-media'
+  | 'fdf'
+  | 'zip'
+  | '7-zip'
+  | 'lz4'
+  | 'ole2'
+  | 'pdf'
+  | 'mail'
+  | 'sealed'
+  | 'nobody';
 
 /** A type that the program recognises by its bytes. */
 export interface KnownType {

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { Examination, Subject } from './examination.js';
-import { isOneOf, READ_PARTS, READ_STREAMS, traitsOfPart, traitsOfStream } from './office-traits.js';
+import { isBinaryLink, isOneOf, READ_PARTS, READ_STREAMS, traitsOfPart, traitsOfStream } from './office-traits.js';
 import { ole2Encryption } from './ole2-content.js';
+import { UNKNOWN_FORMAT } from './known-types.js';
 import type { LookInto } from './open-archive.js';
 import { takePieces } from './open-pieces.js';
 import type { PiecesThread } from './open-pieces.js';
@@ -17,10 +18,16 @@ export function createLookIntoZip(thread: PiecesThread): LookInto {
     for (const member of members) {
       for (const trait of traitsOfPart(member.name)) examination.note(subject, trait);
       if (member.name === '.iwpv2') examination.find(subject, 'encrypted', 'the document is encrypted');
-      if (isOneOf(READ_PARTS, member.name)) await read(thread, 'office', member, member.name, examination, subject);
+      if (isOneOf(READ_PARTS, member.name) || (await isLinkOfAnyName(member)))
+        await read(thread, 'office', member, member.name, examination, subject);
     }
     return members;
   };
+}
+
+/** Office looks for a link by its relationship. */
+async function isLinkOfAnyName(member: Member): Promise<boolean> {
+  return member.type.format === UNKNOWN_FORMAT && isBinaryLink(await head(member, 2));
 }
 
 /** Detects encryption, and the files in the streams of an OLE2 file. */

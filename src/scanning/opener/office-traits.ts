@@ -15,7 +15,13 @@ export const READ_PARTS = {
   relations: /\.rels$/i,
   manifest: /^META-INF\/manifest\.xml$/,
   encryption: /^META-INF\/encryption\.xml$/,
+  link: /(?:^|\/)externalLinks\/[^/]*\.bin$/i,
 } as const;
+
+/** Whether a part of any name begins as a link of a binary workbook: [MS-XLSB] 2.4, BrtBeginSupBook. */
+export function isBinaryLink(head: Buffer): boolean {
+  return head[0] === 0xe8 && head[1] === 0x02;
+}
 
 /** The streams that the reader `ole2` reads. Their names are case-insensitive ([MS-CFB] 2.6.4). */
 export const READ_STREAMS = {
@@ -23,6 +29,7 @@ export const READ_STREAMS = {
   presentation: /^PowerPoint Document$/i,
   words: /^WordDocument$/i,
   workbook: /^(?:Workbook|Book)$/i,
+  drawing: /^VisioDocument$/i,
   messageText: /^__substg1\.0_1009/i,
 } as const;
 

@@ -48,41 +48,46 @@ function isEncryptedPpt(head: Buffer): boolean {
   return head.length === 16 && head.readUInt32LE(12) === 0xf3d1c4df;
 }
 
+/** What stands between the names of a package and its content. */
+const KIND = { link: 0x00010000 } as const;
+
 /**
- * Takes a stream `\x01Ole10Native` apart: the file in it, and the names before and behind it.
- * @returns whether it is one; then all of its bytes are in the pieces
+ * Takes a stream `\x01Ole10Native` apart: the file in it, and the names before and behind it. A package can also be a link to a
+ * program, which it starts.
+ * @returns whether it holds a file; then all of its bytes are in the pieces
  */
 export function takePackage(content: Buffer, sink: PieceSink): boolean {
-  const embedded = ole10Native(content);
-  if (embedded === undefined || embedded.end === embedded.start) return false;
-  sink.piece(embedded.name, content.subarray(embedded.start, embedded.end));
+  const head = packageHead(content);
+  if (head?.kind === KIND.link) sink.trait('program-link');
+  const embedded = head === undefined ? undefined : embeddedIn(content, head.end);
+  if (head === undefined || embedded === undefined || embedded.end === embedded.start) return false;
+  sink.piece(head.label, content.subarray(embedded.start, embedded.end));
   sink.piece('names', Buffer.concat([content.subarray(0, embedded.start), content.subarray(embedded.end)]));
   return true;
 }
 
-/** Locates the file in a stream `\x01Ole10Native` ([MS-OLEDS] 2.3.6, as packagers write it). */
-function ole10Native(
+/** The names of a package ([MS-OLEDS] 2.3.6, as packagers write it). */
+function packageHead(
   content: Buffer,
-): { readonly start: number; readonly end: number; readonly name: string } | undefined {
-  if (content.length < 16) return undefined;
-  let at = 6;
-  const text = () => {
-    const end = content.indexOf(0, at);
-    if (end === -1) return undefined;
-    const found = content.toString('latin1', at, end);
-    at = end + 1;
-    return found;
+): { readonly label: string; readonly kind: number; readonly end: number } | undefined {
+  if (content.length < 16 || content.readUInt16LE(4) !== 2) return undefined;
+  const labelEnd = content.indexOf(0, 6);
+  const sourceEnd = labelEnd === -1 ? -1 : content.indexOf(0, labelEnd + 1);
+  if (sourceEnd === -1 || sourceEnd + 5 > content.length) return undefined;
+  return {
+    label: content.toString('latin1', 6, labelEnd),
+    kind: content.readUInt32LE(sourceEnd + 1),
+    end: sourceEnd + 5,
   };
-  const label = text();
-  const source = text();
-  if (label === undefined || source === undefined || content.readUInt16LE(4) !== 2) return undefined;
-  if (at + 8 > content.length) return undefined;
-  const pathLength = content.readUInt32LE(at + 4);
-  at += 8 + pathLength;
+}
+
+function embeddedIn(content: Buffer, at: number): { readonly start: number; readonly end: number } | undefined {
   if (at + 4 > content.length) return undefined;
-  const size = content.readUInt32LE(at);
-  const start = at + 4;
-  return start + size <= content.length ? { start, end: start + size, name: label } : undefined;
+  const sizeAt = at + 4 + content.readUInt32LE(at);
+  if (sizeAt + 4 > content.length) return undefined;
+  const start = sizeAt + 4;
+  const end = start + content.readUInt32LE(sizeAt);
+  return end <= content.length ? { start, end } : undefined;
 }
 
 /** Compressed OLE objects in a stream `PowerPoint Document`: [MS-PPT] 2.10.34, ExOleObjStgCompressedAtom. */

@@ -133,21 +133,31 @@ async function takePiece(
 }
 
 const OFFICE = new Set(['docx', 'docm', 'pptx', 'pptm', 'xlsx', 'xlsm', 'xlsb', 'ooxml']);
+const OPEN_OFFICE = new Set(['odt', 'ods', 'odp', 'odg', 'odf']);
 const BLOCK_BYTES = 1024;
-const MOST_SLACK = 4096;
+const MOST_SLACK = 16 * 1024;
+const MOST_OPEN_OFFICE_SLACK = 511;
+/** Noise of this length counts, wherever in the slack it is. */
+const NOISE_BYTES = 256;
 
-/** Office for Mac stores pictures in whole blocks, and behind them what stood in its memory. */
-async function isSlack({ bytes, handle, within = '' }: Subject, start: number, end: number): Promise<boolean> {
-  if (!OFFICE.has(within) || end !== bytes || bytes % BLOCK_BYTES !== 0 || end - start > MOST_SLACK) return false;
+/**
+ * What stood in the memory of the program that stored a preview: Office stores it in whole blocks, OpenOffice before version 4 with
+ * up to 496 bytes more.
+ */
+async function isSlack({ bytes, handle, type, within = '' }: Subject, start: number, end: number): Promise<boolean> {
+  const isOffice = OFFICE.has(within) && bytes % BLOCK_BYTES === 0 && end - start <= MOST_SLACK;
+  const isOpenOffice = OPEN_OFFICE.has(within) && type.format === 'png' && end - start <= MOST_OPEN_OFFICE_SLACK;
+  if (end !== bytes || !(isOffice || isOpenOffice)) return false;
   const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
   const last = start + buffer.findLastIndex((byte) => byte !== 0) + 1;
   const middle = Math.floor((start + last) / 2);
-  for (const [from, to] of [
+  const rooms = [
     [start, last],
     [start, middle],
     [middle, last],
-  ] as const)
-    if (await looksLikeNoise(handle, from, to)) return false;
+  ];
+  for (let at = start; at + NOISE_BYTES <= last; at += NOISE_BYTES / 2) rooms.push([at, at + NOISE_BYTES]);
+  for (const [from = start, to = last] of rooms) if (await looksLikeNoise(handle, from, to)) return false;
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** LZ4: lz4's doc/lz4_Frame_format.md 1.6.4 and doc/lz4_Block_format.md. All frames together are one content. */
-import type { PieceSink, ReadPieces } from './pieces.js';
+import type { ReadPieces } from './pieces.js';
 import type * as UnpackModule from './unpack.js';
 import type * as XxhashModule from './xxhash.js';
 

@@ -9,7 +9,7 @@ const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
 const { withoutReferences } = (await load('text-traits')) as typeof TextTraitsModule;
-const { READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModule;
+const { isBinaryLink, READ_PARTS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 
 const PART_BYTES = 8 * 1024 * 1024;
 /** EPUB 3.3, section 4.2.6.3.1.1: obfuscated fonts are readable without a key. */
@@ -27,10 +27,36 @@ const ACTIVE: readonly (readonly [RegExp, Trait])[] = [
 ];
 
 export const readPieces: ReadPieces = (content, sink, name) => {
+  if (READ_PARTS.link.test(name) || isBinaryLink(content)) return readBinaryLink(content, sink);
   const head = content.subarray(0, PART_BYTES);
   const xml = wideText(head) ?? head.toString('utf8');
   for (const [part, read] of PARTS) if (part.test(name)) read(xml, sink);
 };
+
+/** [MS-XLSB] 2.4, BrtBeginSupBook: a link to another workbook, to a server of DDE (1) or to an OLE object. */
+const SUP_BOOK = 0x168;
+const DDE_LINK = 1;
+
+/** A link of a binary workbook: a list of records, each a type and a size in groups of 7 bits, and its content ([MS-XLSB] 2.1.4). */
+function readBinaryLink(content: Buffer, sink: PieceSink): void {
+  let at = 0;
+  const number = (most: number) => {
+    let value = 0;
+    for (let shift = 0; shift < 7 * most; shift += 7) {
+      const byte = content[at] ?? 0;
+      at += 1;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
+    return value;
+  };
+  while (at < content.length) {
+    const type = number(2);
+    const size = number(4);
+    if (type === SUP_BOOK && at + 2 <= content.length && content.readUInt16LE(at) === DDE_LINK) sink.trait('dde');
+    at += size;
+  }
+}
 
 const PARTS: readonly (readonly [RegExp, (xml: string, sink: PieceSink) => void])[] = [
   [

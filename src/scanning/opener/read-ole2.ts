@@ -4,12 +4,14 @@ import type * as LzfuModule from './lzfu.js';
 import type * as OfficeTraitsModule from './office-traits.js';
 import type * as Ole2ContentModule from './ole2-content.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
+import type * as VisioModule from './visio.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { unpackRtf } = (await load('lzfu')) as typeof LzfuModule;
 const { READ_STREAMS: IS } = (await load('office-traits')) as typeof OfficeTraitsModule;
 const { packedObjects, takePackage } = (await load('ole2-content')) as typeof Ole2ContentModule;
+const { takeDrawing } = (await load('visio')) as typeof VisioModule;
 
 export const readPieces: ReadPieces = (content, sink, name) => {
   if (IS.package.test(name)) {
@@ -18,6 +20,7 @@ export const readPieces: ReadPieces = (content, sink, name) => {
   else if (IS.words.test(name)) {
     if (hasDdeField(content)) sink.trait('dde');
   } else if (IS.workbook.test(name)) readWorkbook(content, sink);
+  else if (IS.drawing.test(name)) takeDrawing(content, sink);
   else if (IS.messageText.test(name)) readMessageText(content, sink);
 };
 

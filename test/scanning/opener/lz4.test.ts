@@ -15,7 +15,6 @@ const TEXT = Buffer.from(
 const BLOCK =
   'UQAAAP8eVGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIHRoZSBsYXp5IGRvZy4gLQBH/gFYNU8hUCVAQVBbNCBub3RlEQAfYQEAN1AgZW5kCg==';
 const block = Buffer.from(BLOCK, 'base64');
-const PACKED = block.subarray(4);
 
 describe('what is packed by LZ4', () => {
   test.each([
@@ -75,8 +74,16 @@ describe('what is packed by LZ4', () => {
     ['a match in a block that is not linked', 'damaged', () => lz4Frame(twice(TEXT), { blocks: linked() })],
     ['a dictionary', 'unsupported-method', () => lz4Frame(TEXT, { dictionary: 7 })],
     ['bytes behind it', 'unaccounted-bytes', () => Buffer.concat([lz4Frame(TEXT), Buffer.alloc(99, 'tail')])],
-    ['a skipped frame that is cut', 'damaged', () => Buffer.concat([lz4Frame(TEXT), lz4Skippable(TEXT).subarray(0, 99)])],
-    ['an old frame that is cut', 'damaged', () => Buffer.concat([Buffer.from('AiFMGA==', 'base64'), block.subarray(0, 60)])],
+    [
+      'a skipped frame that is cut',
+      'damaged',
+      () => Buffer.concat([lz4Frame(TEXT), lz4Skippable(TEXT).subarray(0, 99)]),
+    ],
+    [
+      'an old frame that is cut',
+      'damaged',
+      () => Buffer.concat([Buffer.from('AiFMGA==', 'base64'), block.subarray(0, 60)]),
+    ],
   ])('is not judged whole with %s', async (_, reason, file) => {
     expect((await bench.examine(file())).reasons).toContain(reason);
   });

@@ -67,12 +67,46 @@ describe('pictures in documents of Office', () => {
     expect(await summary(thumbnail(filled(memory(), 1024)))).toEqual(ORDINARY);
   });
 
+  test('with memory in a large block, as PowerPoint stores a preview, are ordinary', async () => {
+    const tail = joined(...Array<Buffer>(16).fill(memory()));
+    expect(await summary(thumbnail(padded(tail)))).toEqual(ORDINARY);
+  });
+
+  const odt = (content: Buffer) =>
+    zip([
+      { name: 'mimetype', content: Buffer.from('application/vnd.oasis.opendocument.text') },
+      { name: 'content.xml', content: Buffer.from('<office:document-content/>') },
+      { name: 'Thumbnails/thumbnail.png', content },
+    ]);
+
+  test('with memory behind a preview, as OpenOffice stores it, are ordinary', async () => {
+    expect(await summary(odt(joined(png(), memory().subarray(0, 496))))).toEqual(ORDINARY);
+  });
+
+  test.each<[string, Buffer]>([
+    ['noise', noise(496)],
+    ['noise and memory', joined(noise(300), memory().subarray(0, 196))],
+    ['more memory', memory()],
+    ['a ZIP', archive()],
+  ])('with %s behind a preview of OpenOffice are not', async (_, tail) => {
+    expect((await summary(odt(joined(png(), tail)))).reasons).not.toEqual([]);
+  });
+
+  test('with content behind a preview of OpenOffice are opened', async () => {
+    expect(await reached(odt(joined(png(), deflateSync(eicar()))))).toBe(true);
+  });
+
   test.each<[string, Buffer, string]>([
+    [
+      'noise in a large block',
+      thumbnail(padded(joined(...Array<Buffer>(9).fill(memory()), noise(900), memory()))),
+      'unaccounted-bytes',
+    ],
     ['noise', thumbnail(joined(png(), noise(2048 - png().length))), 'unaccounted-bytes'],
     ['noise and zeros', thumbnail(padded(noise(400))), 'unaccounted-bytes'],
     ['noise and memory', thumbnail(padded(joined(noise(600), memory()))), 'unaccounted-bytes'],
     ['a ZIP', thumbnail(padded(archive())), 'hidden-container'],
-    ['more than blocks explain', thumbnail(filled(memory(), 8192)), 'unaccounted-bytes'],
+    ['more than blocks explain', thumbnail(filled(memory(), 32_768)), 'unaccounted-bytes'],
     ['bytes that fill no block', thumbnail(filled(memory(), 1000)), 'unaccounted-bytes'],
     ['memory, in no document', filled(memory(), 1024), 'unaccounted-bytes'],
     ['memory, in an archive', zip([{ name: 'a.png', content: filled(memory(), 1024) }]), 'unaccounted-bytes'],

@@ -154,6 +154,21 @@ test('equal parts count each time, and are opened once', async () => {
   expect((await bench.examine(file, { entries: 5 })).reasons).toEqual(['limit-exceeded:entries']);
 });
 
+test('a message of millions of delimiters is read to its end, and none of them is kept', async () => {
+  const head = 'From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n';
+  const file = Buffer.concat([Buffer.from(head), Buffer.alloc(4 * 4_000_000, '--b\n')]);
+  expect((await bench.examine(file)).reasons).toEqual([]);
+});
+
+test('a message names no more than ten thousand boundaries', async () => {
+  const message = (boundaries: number) => {
+    const lines = Array.from({ length: boundaries }, (_, n) => `X-${n}: boundary="b${n}"`);
+    return Buffer.from(`From: a@example.com\r\nMIME-Version: 1.0\r\n${lines.join('\r\n')}\r\n\r\nHello\r\n`);
+  };
+  expect((await bench.examine(message(10_000))).reasons).toEqual([]);
+  expect((await bench.examine(message(10_001))).reasons).toEqual(['damaged']);
+});
+
 /** What was answered, and what is on the disk. */
 async function askFor(file: Buffer, ask: Ask, limits: Limits) {
   const folder = await mkdtemp(join(tmpdir(), 'thread-'));

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ole2 } from '../../../devkit/containers/ole2.js';
 import { zip } from '../../../devkit/containers/zip.js';
 import { useOpener } from './support/examine.js';
 
@@ -41,6 +42,15 @@ test.each<[string, Buffer, string]>([
     ooxml({ 'x/a.xml': '<a:hlinkMouseOver action="ppaction://program"/>' }),
     'program-link',
   ],
+  ['a link of a binary workbook', zip([{ name: 'xl/x.dat', content: xlsbLink(1) }]), 'dde'],
+  [
+    'a link of a binary workbook behind another record',
+    zip([
+      { name: 'xl/externalLinks/a.bin', content: Buffer.concat([Buffer.from([0xc1, 4, 3, 1, 2, 3]), xlsbLink(1)]) },
+    ]),
+    'dde',
+  ],
+  ['a package that starts a program', ole2({ 'ObjectPool/\x01Ole10Native': packageLink(1) }), 'program-link'],
 ])('%s is noted in a part of any name', async (_, content, trait) => {
   expect((await bench.examine(content)).traits.map((found) => found.trait)).toEqual([trait]);
 });
@@ -88,6 +98,8 @@ test.each<[string, Buffer, string]>([
 });
 
 test.each<[string, Buffer]>([
+  ['a link of a binary workbook to another', zip([{ name: 'xl/x.dat', content: xlsbLink(0) }])],
+  ['a package of another kind', ole2({ 'ObjectPool/\x01Ole10Native': packageLink(3) })],
   ['a template on the disk of its writer', rtf('C:\\\\Users\\\\a\\\\Normal.dotm')],
   ['a quotation of numbers', ooxml({ 'x/a.xml': '<w:instrText>QUOTE 2024 12 31</w:instrText>' })],
   ['a link to a slide', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction://hlinksldjump"/>' })],
@@ -111,4 +123,22 @@ function withAction(action: string): Buffer {
       '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n' +
       'trailer<</Root 1 0 R>>\n%%EOF\n',
   );
+}
+
+/** [MS-XLSB] 2.4, BrtBeginSupBook: its kind (0: a workbook, 1: DDE), then program and topic. */
+function xlsbLink(kind: number): Buffer {
+  const text = (letters: string) =>
+    Buffer.concat([Buffer.from([letters.length, 0, 0, 0]), Buffer.from(letters, 'utf16le')]);
+  const body = Buffer.concat([Buffer.from([kind, 0]), text('cmd'), text('/c calc.exe')]);
+  return Buffer.concat([Buffer.from([0xe8, 0x02, body.length]), body, Buffer.from([0xcc, 0x04, 0])]);
+}
+
+/** As Packager writes it: the names, then what the package is (1: a link, 3: a file). */
+function packageLink(kind: number): Buffer {
+  const body = Buffer.concat([
+    Buffer.from('\x02\0calc.exe\0C:\\Windows\\calc.exe\0', 'latin1'),
+    Buffer.from([0, 0, kind, 0]),
+    Buffer.from('\x01\0C:\\Windows\\calc.exe\0', 'latin1'),
+  ]);
+  return Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body]);
 }
