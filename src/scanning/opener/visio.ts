@@ -3,7 +3,7 @@ import type { PieceSink } from './pieces.js';
 
 const VERSION_AT = 26;
 const TRAILER_AT = 36;
-/** Packed streams begin with their size; an object or a project of macros stands behind it. */
+/** The size of a page. */
 const HEADER_BYTES = 4;
 const OLE2_MARK = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 /** Nothing that is worth opening is shorter. */
@@ -26,27 +26,44 @@ export function takeDrawing(content: Buffer, sink: PieceSink): void {
   const version = content[VERSION_AT] ?? 0;
   const pointerAt = version >= 6 ? newPointer : oldPointer;
   const trailer = pointerAt(content, TRAILER_AT, content.length);
+  if (trailer === undefined) return sink.find('damaged', 'the drawing does not say where its streams are');
   const seen = new Set<string>();
-  const waiting: Pointer[] = [];
-  if (trailer === undefined) sink.find('damaged', 'the drawing does not say where its streams are');
-  else waiting.push({ ...trailer, hasPointers: true });
-  for (let pointer = waiting.pop(); pointer !== undefined; pointer = waiting.pop()) {
-    const { offset, length, isPacked, hasPointers } = pointer;
-    const place = `${offset} ${length} ${isPacked} ${hasPointers}`;
-    if (seen.has(place)) continue;
-    seen.add(place);
-    const bytes = content.subarray(offset, offset + length);
-    const stream = isPacked ? unpack(bytes, sink.bytesLeft) : bytes;
-    if (stream === undefined) return sink.find('limit-exceeded:ratio', 'a stream of the drawing exceeds the bound');
-    if (stream.length >= LEAST_BYTES) {
-      const inner = stream.subarray(HEADER_BYTES);
-      sink.piece('drawing', inner.subarray(0, OLE2_MARK.length).equals(OLE2_MARK) ? inner : stream);
+  const waiting = [[{ ...trailer, hasPointers: true }]];
+  for (let pointers = waiting.pop(); pointers !== undefined; pointers = waiting.pop()) {
+    const object: Buffer[] = [];
+    for (const { offset, length, isPacked, hasPointers } of pointers) {
+      const place = `${offset} ${length} ${isPacked} ${hasPointers}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      const bytes = content.subarray(offset, offset + length);
+      const stream = isPacked ? unpack(bytes, sink.bytesLeft) : bytes;
+      if (stream === undefined) return sink.find('limit-exceeded:ratio', 'a stream of the drawing exceeds the bound');
+      const page = pageOf(stream);
+      if (page !== undefined && (object.length > 0 || startsObject(page))) object.push(page);
+      else if (stream.length >= LEAST_BYTES) sink.piece('drawing', stream);
+      if (hasPointers) waiting.push(pointersIn(stream, pointerAt, content.length));
     }
-    for (let at = 0; hasPointers && at < stream.length; at += 1) {
-      const next = pointerAt(stream, at, content.length);
-      if (next !== undefined) waiting.push(next);
-    }
+    if (object.length > 0) sink.piece('object', Buffer.concat(object));
   }
+}
+
+/** An object or a project of macros is spread over pages, each behind its size. */
+function pageOf(stream: Buffer): Buffer | undefined {
+  const isPage = stream.length > HEADER_BYTES && stream.readUInt32LE(0) === stream.length - HEADER_BYTES;
+  return isPage ? stream.subarray(HEADER_BYTES) : undefined;
+}
+
+function startsObject(page: Buffer): boolean {
+  return page.subarray(0, OLE2_MARK.length).equals(OLE2_MARK);
+}
+
+function pointersIn(stream: Buffer, pointerAt: typeof newPointer, most: number): Pointer[] {
+  const found: Pointer[] = [];
+  for (let at = 0; at < stream.length; at += 1) {
+    const next = pointerAt(stream, at, most);
+    if (next !== undefined) found.push(next);
+  }
+  return found;
 }
 
 /** Since version 6: type, address, offset and length of 4 bytes, then the format. */

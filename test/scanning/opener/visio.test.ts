@@ -22,12 +22,17 @@ test('so is what it has not packed', async () => {
   expect((await bench.examine(drawing([{ content: eicar(), isPacked: false }]))).reaches(eicar())).toBe(true);
 });
 
-test('an object behind the size of its stream is opened, and its macros are noted', async () => {
-  const project = ole2({ 'VBA/dir': Buffer.alloc(4096, 'a'), Data: eicar() });
-  const content = Buffer.concat([Buffer.from([0, 0x20, 0, 0]), project]);
-  const { traits, findings } = await bench.examine(drawing([{ content, isPacked: true }]));
-  expect(traits.map(({ trait }) => trait)).toEqual(['vba']);
-  expect(findings).toEqual([]);
+test('an object that is spread over pages is opened, and its macros are noted', async () => {
+  const project = ole2({ 'VBA/dir': Buffer.alloc(9000, 'a'), Data: eicar() });
+  const pages = [project.subarray(0, 8192), project.subarray(8192)].map((page) => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(page.length);
+    return { content: Buffer.concat([size, page]), isPacked: true };
+  });
+  const { traits, findings } = await bench.examine(drawing([{ content: text, isPacked: true }, ...pages]));
+  expect({ traits: traits.map(({ trait }) => trait), findings }).toEqual({ traits: ['vba'], findings: [] });
+  const cut = await bench.examine(drawing(pages.slice(0, 1)));
+  expect(cut.reasons).toContain('damaged');
 });
 
 test('repeated bytes are repeated', async () => {
