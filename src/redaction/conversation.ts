@@ -36,8 +36,9 @@ const READ_MESSAGES = 512;
 
 /** A token brings what stood around it closer together, so a further look may find more. Few texts need a third. */
 const ROUNDS = 8;
-/** How many messages before a changed one can change what is found in it. */
+/** How many messages before one, and behind it, can change what is found in it. */
 const REACH = 2;
+const AHEAD = 3;
 
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
 export function redactConversation(messages: List<RedactableMessage>, rules: Rules): Redactions {
@@ -89,7 +90,7 @@ function lookUntilStable(
     const reader = new Reader(messages, results);
     let candidates = new Map<number, readonly Candidate[]>();
     for (let index = 0; index < messages.length; index++) {
-      if (changed !== undefined && !isNear(changed, index, related ? REACH : 0)) continue;
+      if (changed !== undefined && !isNear(changed, index, related ? [REACH, AHEAD] : [0, 0])) continue;
       const within = lookWithin(index, reader, rules);
       if (within.length > 0) candidates.set(index, within);
     }
@@ -115,9 +116,9 @@ function areRelated(messages: List<RedactableMessage>): boolean {
   return false;
 }
 
-/** Whether a message, or one of so many before it, is among those that changed. */
-function isNear(changed: ReadonlySet<number>, index: number, reach: number): boolean {
-  for (let near = index; near >= index - reach; near--) if (changed.has(near)) return true;
+/** Whether a message, or one of so many before and behind it, is among those that changed. */
+function isNear(changed: ReadonlySet<number>, index: number, [reach, ahead]: readonly [number, number]): boolean {
+  for (let near = index - reach; near <= index + ahead; near++) if (changed.has(near)) return true;
   return false;
 }
 
@@ -273,12 +274,24 @@ class Reader implements Utterances {
 
   private passageOf(index: number, { text, facts }: FoldedText): Passage {
     const onAskedBefore = () => void this.#askedBefore.add(index);
-    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore, facts);
+    return new Passage(
+      text,
+      this.preceding(index),
+      this.senderId(index),
+      onAskedBefore,
+      facts,
+      this.following(index),
+    );
   }
 
   private preceding(index: number): (() => Passage) | undefined {
     const related = index > 0 && this.senderId(index) !== undefined;
     return related ? () => this.passage(index - 1) : undefined;
+  }
+
+  private following(index: number): (() => Passage) | undefined {
+    const related = index + 1 < this.length && this.senderId(index) !== undefined;
+    return related ? () => this.passage(index + 1) : undefined;
   }
 }
 

@@ -61,6 +61,8 @@ export class Passage {
     readonly onAskedBefore: () => void = () => undefined,
     /** Facts about the text, if they are known. */
     facts?: TextFacts,
+    /** The message behind this one, which may call it what it is. */
+    readonly following?: (() => Passage) | undefined,
   ) {
     this.#facts = facts;
   }

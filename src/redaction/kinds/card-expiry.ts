@@ -7,7 +7,7 @@ import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { LAST_FOUR } from './security-code.js';
+import { LAST_FOUR } from './security-code-others.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';

@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { LAST_FOUR } from './security-code.js';
+import { LAST_FOUR } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,

@@ -1,5 +1,7 @@
 import { speaksOfCard } from '../card-talk.js';
 import { type Composer, Lexicon, type Mention } from '../lexicon.js';
+import { matchesOf } from '../matches.js';
+import type { Passage } from '../passage.js';
 import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
 
 const THREE = new Lexicon({
@@ -11,7 +13,7 @@ const FOUR = new Lexicon({
     τεσσερα, τεσσερις, τετραψηφι*, ארבע, ארבעת, اربعة, اربع, الاربعة, четыре, четырехзначн*, чотири, empat, apat`,
 });
 export const BACK = new Lexicon({
-  back: `backside, poledin*, straga, otraga, hrbtn*, nugar*, kitoje puseje, aizmugur*, tagakul*, taga, гърба, отзад, پشت, mat sau, o sau, zadnje strane, back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
+  back: `druhe strany, druha strana, druhej strany, other side, andere seite, anderen seite, otra cara, otro lado, autre cote, altro lato, outro lado, andere kant, drugiej strony, другой стороны, другой стороне, andra sidan, anden side, andre siden, toisella puolella, diger yuz*, other face, backside, poledin*, straga, otraga, hrbtn*, nugar*, kitoje puseje, aizmugur*, tagakul*, taga, гърба, отзад, پشت, mat sau, o sau, zadnje strane, back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
     achterop, achteraan, achterkant*, achterzijde, achter, keerzijde, tylu, tyle, odwroci*, odwrotn*, rewers*, vzadu, zezadu, zadni, zadnej, pozadu, rubu, bakpa, baksid*, bagpa, bagsid*, bagest, bakerst, takana, takaa, takapuol*, takasiv*, kaantopuol*, arkada, arkadaki*, arkasi*, arka yuz*, spate, spatele, hatul, hatoldal*, hatlap*,
     πισω, οπισθι*, בגב, מאחור, מאחורה, خلف, الخلف, ظهر, وراء, ورا, оборот*, сзади, обратн*, зворот*, ззаду, belakang, likod, likuran, piche, peeche, pichhe, पीछे, หลังบัตร, ด้านหลัง, mat sau, 裏, 背面, 背后, 背後, 後ろ, 后面, 签名栏, 簽名欄, 署名欄, 뒷면, 뒤에, 뒤쪽, 서명란`,
 });
@@ -24,6 +26,29 @@ const DIGITS = new Lexicon({
     kod, kody, kodu, cyfra, cyfry, cyfr, cyferki, numer, numery, cislo, cisla, cislice, cislic, cifry, cifer, koden, siffra, siffran, siffror, siffrorna, nummer, kode, cifrene, sifre, sifrene, siffer, sifferne, koodi, numeroa, numerot, numeroita, numerosarja, hane, haneli, haneyi, rakam, rakami, rakamlar, sayi, numara, numarasi, numaralar, szam, szamjegy*, numere, codul,
     код, кода, цифра, цифры, цифр, цифири, циферки, цифри, число, числа, номер, κωδικο*, αριθμο*, ψηφι*, νουμερ*, קוד, מספר, ספרות, ספרה, رمز, رقم, ارقام, الارقام, كود, الرمز, الرقم, angka, nomor, kode, bilang, numero, ank, अंक, नंबर, เลข, ตัวเลข, 番号, 数字, 數字, コード, 桁, 位数, 位數, 숫자, 자리, 번호, 코드`,
 });
+/** What makes the code of a card of a word for a code or number, by its stem, however the rest is spelt: "cod. di sicureza". */
+const SECURITY = new Lexicon({
+  security: `sec, secu, secur*, securit*, safety, segur*, seguranc*, sicur*, sicher*, saker*, sakerh*, sikker*, bezpiecz*, bezp, bezpec*, beveilig*, veilig*, turva*, guvenl*, biztons*, securite, sigurnos*, varnost*, безопасн*, безпек*, сигурн*, защит*, ασφαλ*, keamanan, pengaman*, seguridad, segurid*`,
+  // Those of an account and of a message are verified, too.
+  perhaps: `identification, identificacion, identificacao, verification, verificacion, verificacao, verifica, validation, control, controle, controllo, kontroll*, pruf*, proverk*, проверк*, провероч*`,
+});
+/** Words for a code, with those of telegrams and of slips of the finger: "cod3", "cod.". */
+const CODE = new Lexicon({
+  code: `code, codes, cod3, coed, codd, cpde, cod, codigo, codig, codice, kod, kode, koden, kodu, kodum, koodi, code nr, number, num, nr, no, numero, nummer, numer, cislo, numarasi, numara, clave, digits, digitos, cifre, chiffres, ziffern, cijfers, cyfry, код, кода, номер, цифры, κωδικ*, αριθμ*`,
+});
+/** The same, but for numbers: those of a card are its own. */
+const CODE_ALONE = new Lexicon({
+  code: `code, codes, codigo, codice, cod, kod, kode, koden, kodu, koodi, код, кода, κωδικος, κωδικο, الرمز, رمز, كود, קוד, הקוד, コード, 码, 碼, 코드, รหัส, कोड`,
+});
+const CARD = new Lexicon({
+  card: `card, visa, mastercard, amex, karte, kreditkarte, carte, tarjeta, carta, cartao, kaart, creditcard, kort, kortet, karty, karta, karcie, karte, kartu, kortin, kortti, kartin, kartim*, kartinin*, kartya*, card ului, cardului, карты, карте, картки, картк*, καρτας, καρτα, البطاقة, بطاقة, للبطاقة, الكرت, כרטיס, הכרטיס, カード, アメックス, 卡, 카드, บัตร, कार्ड`,
+});
+/** Letters of the abbreviations, spaced out or slipped: "cv v", "c/v/v", "cvs". */
+const LETTERS =
+  /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}[vw][ ./_-]{0,2}[vwcn]2?|c{1,2}v{1,3}[cx]?2?|cvs|vcc|ц[ .-]?[вф][ .-]?[вцк]|с[ .-]?[вф][ .-]?[вцк]|s[ .-]?v[ .-]?v)(?![\p{L}\p{N}])/giu;
+/** Between two words of one name. */
+const WITHIN_NAME =
+  /^[\s.:'’/-]{0,3}(?:(?:di|de|del|da|do|d|der|des|of|on|the|my|your|la|le|sur|ma|en|mi|tu|el|o|meu|no|na|w|z|mojej|van|op|mijn|på|på mit|mit|fra|auf|meiner?|ihrer?|deiner?|in|from|for|sulla|della|nella|tua|mia|is|моей|на|с|вашей) ){0,3}$/iu;
 const FIGURE = /(?<![\p{L}\p{N}.,/-]|[0-9] )[34](?! ?\p{N}|[.,/-][0-9])/gu;
 /** Between two words that belong together; the number of digits may be one of those. */
 const TOGETHER = /^(?:[^0-9.,;:!?\n]|(?<![0-9])[34](?![0-9])){0,36}$/;
@@ -31,11 +56,28 @@ const CLOSE = 16;
 /** "the last three digits of your licence" */
 const OF_OTHER = /^ (?:of|from|in|der|des|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
 
+/** Whether a message says how many digits something has: that number and no other one. */
+export function countOfDigits(passage: Passage, digits: number): boolean {
+  const [words, figure] = digits === 3 ? [THREE, '3'] : digits === 4 ? [FOUR, '4'] : [undefined, ''];
+  if (words === undefined) return false;
+  return words.in(passage).length > 0 || matchesOf(FIGURE, passage.text).some(([found]) => found === figure);
+}
+
 /** "the three on the back", "tres numeritos de atrás", "кода с обратной стороны": how many digits, and where they stand. */
 const inOtherWords: Composer = (passage, of) => {
   const { text, facts } = passage;
   const [backs, elsewhere, digits, threes] = [of(BACK), of(ELSEWHERE), of(DIGITS), of(THREE)];
-  if (backs.length + elsewhere.length + digits.length === 0) return [];
+  const letters = [...text.matchAll(LETTERS)].map(({ 0: found, index }) => ({
+    tag: 'perhaps',
+    start: index,
+    end: index + found.length,
+  }));
+  const names = [
+    ...letters,
+    ...namesOf(text, of(SECURITY), of(CODE)),
+    ...namesOf(text, of(CODE_ALONE), of(CARD)),
+  ].sort((a, b) => a.start - b.start);
+  if (backs.length + elsewhere.length + digits.length === 0) return names;
   const figures = [...text.matchAll(FIGURE)].map(({ 0: figure, index }) => ({
     tag: figure,
     start: index,
@@ -47,6 +89,7 @@ const inOtherWords: Composer = (passage, of) => {
   const counts = [...words, ...figures];
   const three = counts.filter(({ tag }) => tag === 'three' || tag === '3');
   return [
+    ...names,
     ...pairsOf(text, backs, [...counts, ...digits], 36),
     ...pairsOf(text, elsewhere, counts, 36),
     ...pairsOf(text, three, digits, CLOSE).filter(
@@ -66,6 +109,21 @@ function pairsOf(text: string, some: readonly Mention[], others: readonly Mentio
     }
   }
   return pairs;
+}
+
+/** Two words that make one name, in either order. */
+function namesOf(text: string, some: readonly Mention[], others: readonly Mention[]): Mention[] {
+  const names: Mention[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      const [first, second] = one.start < other.start ? [one, other] : [other, one];
+      if (first.end > second.start || second.start - first.end > CLOSE) continue;
+      if (!WITHIN_NAME.test(text.slice(first.end, second.start))) continue;
+      const tag = one.tag === 'security' ? 'code' : 'perhaps';
+      names.push({ tag, start: first.start, end: second.end });
+    }
+  }
+  return names;
 }
 
 /** What the security code of a card is called. */

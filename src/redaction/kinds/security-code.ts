@@ -1,8 +1,8 @@
 import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
-import { isNearCard, speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
+import { isNearCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
-import { type Lexicon, plain } from '../lexicon.js';
+import type { Lexicon } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import {
@@ -20,17 +20,27 @@ import {
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { namesOtherCode } from './one-time-code.js';
+import {
+  AMOUNT,
+  asksHowMany,
+  EXAMPLE,
+  isCalledOtherwise,
+  isOfThing,
+  LAST_FOUR,
+  LONGEST_TALK,
+  PAID,
+  THOUSANDS,
+} from './security-code-others.js';
 import { partOfCode } from './security-code-parts.js';
 import { placesOfCodes } from './security-code-places.js';
-import { BACK, CODE_WORDS, HOW_MANY, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { whyByTalk } from './security-code-talk.js';
+import { BACK, CODE_WORDS, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** How many messages after a card a code may come alone, and how many when it is called a code. */
 const AFTER_CARD = 3;
 const CARD_TALK = 8;
 /** How many messages a question for the code may wait for its answer. */
 const AWAITED = 8;
-/** What is read as a whole for each candidate is short, so that the time stays linear. */
-const LONGEST_TALK = 400;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 6;
 const LONE_LENGTH = 48;
@@ -39,32 +49,6 @@ const LONGEST_ANSWER = 160;
 const FIRST_WORDS = 3;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 
-/** What else has digits and a back, by the beginnings of words without accents. */
-const THING = new RegExp(
-  `(?<!\\p{L})(?:${[
-    'jersey|shirt|hoodie|trikot|maillot|camiseta|maglia|sticker|label|gift tag|name ?tag|etikett|etiquet|etichetta|etykiet|aufkleber|autocollant|naklejk|tarra|nalep|наклейк|этикетк|ετικετα',
-    'thermostat|termostat|термостат|display|screen|monitor|bildschirm|ecran|pantalla|schermo|scherm|skarm|skjerm|naytto|ekran|obrazovk|экран|диспле|οθονη',
-    'router|modem|роутер|device|gerat|appareil|dispositiv|apparaat|enhet|laite|cihaz|urzadzen|zarizen|устройств|прибор|συσκευη|printer|drucker|imprimante|impresora|stampante|remote|fernbedienung|telecommande',
-    'box|karton|kartonik|boite|caja|scatola|doos|pudelk|krabic|коробк|kutu|packag|packung|verpackung|emballage|envase|embalagem|confezione|opakowan|упаковк|forpackning|pakkaus|parcel|paket|colis|paquete|pacco|pakket|paczk|zasilk|посылк',
-    'meter|zahler|compteur|contador|contatore|licznik|счетчик|sayac|matare|mittari|door|\\btur\\b|puerta|porta\\b|deur|drzwi|gate|badge|locker|schliessfach|casier|taquilla|bottle|flasche|bouteille|botella|bottiglia|fles\\b|butelk|lahvi|бутылк|flaska',
-    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode',
-  ].join(
-    '|',
-  )})|${plain('ラベル|シール|画面|本体|機器|箱|商品|标签|標籤|屏幕|设备|盒子|包装|机器|화면|기기|상자|스티커|라벨|제품|ملصق|الشاشة|الجهاز|العلبة|תווית|מסך|מכשיר|קופסה')}`,
-  'u',
-);
-/** A "security code" is that of a card even in talk of things, unless it locks them. */
-const SECURITY = new RegExp(
-  plain(
-    'secur|segur|sicur|sicherheit|sakerhet|sikkerhe|bezpe|beveilig|veiligheid|turva|guvenlik|безопас|безпек|ασφαλει|أمان|אבטחה|セキュリティ|보안|安全',
-  ),
-  'u',
-);
-const LOCKED =
-  /alarm|router|modem|wi-?fi|wlan|(?<!\p{L})(?:door|tur|puerta|porta|deur|gate|locker|thermostat|keypad|device|gerat)(?!\p{L})/u;
-/** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
-export const LAST_FOUR =
-  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|оканч\p{L}*|заканч\p{L}*|last (?:four|4)(?: digits)?)(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на))?[: ]{1,2})$/iu;
 /** An expiry at the end of what stands before a code, and one anywhere. */
 const EXPIRY_FRONT =
   /(?<![0-9/.-])(?:(?:0?[1-9]|1[0-2])\s?[/.\- ]{1,2}\s?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])(?:20)?[2-4][0-9]|20[2-4][0-9][/.-](?:0[1-9]|1[0-2]))[^\p{L}0-9]{1,4}(?:(?:and|then|und|et|puis|y|e|en|och|og|ja|ve|i|и|και|și) )?$/u;
@@ -103,13 +87,13 @@ const detector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const named = mayName(passage, SECURITY_CODE_WORDS);
-    const isShort = passage.preceding !== undefined && text.length <= LONGEST_ANSWER;
+    const isShort = (passage.preceding ?? passage.following) !== undefined && text.length <= LONGEST_ANSWER;
     if (!named && !isShort && !holdsCard(passage) && CODE_WORDS.in(passage).length === 0 && !MAY_HAVE_EXPIRY.test(text))
       return;
     for (const { start, end, isScattered } of placesOfCodes(passage)) {
       if (isScattered && !isSaidOneByOne(passage, start, end)) continue;
       const card = cardBefore(passage, start);
-      const why = reasonFor(passage, start, end, card !== undefined);
+      const why = whyCode(passage, start, end, card !== undefined);
       const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
       if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
     }
@@ -140,6 +124,18 @@ function isSaidOneByOne(passage: Passage, start: number, end: number): boolean {
   const rest = text.slice(0, start) + text.slice(end);
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS);
   return naming !== undefined && naming.how !== 'after' && (rest.match(WORD) ?? []).length <= LONE_WORDS;
+}
+
+/** Behind a card, or beside a name for the code, what else it is called counts for less. */
+const CERTAIN = /^(?:behind a card|beside)/;
+
+function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
+  const { text } = passage;
+  const why = reasonFor(passage, start, end, isBehindCard);
+  if (why !== undefined) return CERTAIN.test(why) || !isCalledOtherwise(passage, start, end) ? why : undefined;
+  if (LETTER_AFTER.test(text.slice(end, end + 1)) || GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)))
+    return undefined;
+  return endsMasked(passage, start, end) ? undefined : whyByTalk(passage, start, end);
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
@@ -240,26 +236,9 @@ function isAwaited(passage: Passage): boolean {
   return false;
 }
 
-/** "And how many guests?" */
-function asksHowMany(question: Passage): boolean {
-  return (
-    HOW_MANY.in(question).length > 0 &&
-    SECURITY_CODE_WORDS.in(question).length === 0 &&
-    CODE_WORDS.in(question).length === 0
-  );
-}
-
 function isAskedHowMany(passage: Passage): boolean {
   const question = passage.preceding?.();
   return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
-}
-
-/** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
-function isOfThing(passage: Passage): boolean {
-  if (passage.text.length > LONGEST_TALK) return false;
-  if (speaksOfOtherCard(passage)) return true;
-  const text = plain(passage.text).replace(/signature (?:box|panel|strip|field|line|label)/g, ' ');
-  return (SECURITY.test(text) ? LOCKED : THING).test(text) && !speaksOfCard(passage);
 }
 
 /** "it's 304. could you hurry, my break is over": an answer of many words with one number in it. */
@@ -302,23 +281,9 @@ function isBesideName(passage: Passage, start: number): boolean {
 }
 const BESIDE = /^[^\p{L}0-9]{0,12}(?:\p{L}{1,5}[^\p{L}0-9]{1,3})?$/u;
 
-/** "a code of 3 digits, for example 123", "e.g. CVV 123" */
-const EXAMPLE =
-  /(?:(?<!\p{L})(?:e\.?g\.?|for example|for instance|such as|z\.? ?b\.?|zum beispiel|par exemple|p\. ?ex\.?|por ejemplo|p\. ?ej\.?|por exemplo|ad esempio|ad es\.?|bijv\.?|bijvoorbeeld|na przykład|np\.|t\.? ?ex\.?|till exempel|for eksempel|f\.? ?eks\.?|esimerkiksi|esim\.?|například|např\.?|örneğin|mesela|например|напр\.|наприклад|misalnya|contohnya)|(?:digits?|code|number),? like|例如|比如|例えば|예를 들어|مثل|مثلا|למשל)[\s,:]{1,3}(?:(?:a |the )?(?:cvv|cvc|code)2?[\s:]{1,2})?$/iu;
-
 function isNearCardNumber(passage: Passage): boolean {
   return holdsCard(passage) || followsCard(passage, CARD_TALK);
 }
-
-/** "cvv on my 482 dollar order" */
-const AMOUNT =
-  /^ ?(?:dollar|euro|pound|rupee|peso|reais|kron|zł|руб|usd|eur|gbp|points|punkte|pts|stk|pcs|pieces)(?:s|er|n)?(?!\p{L})/iu;
-
-/** "i paid 482 already" */
-const PAID =
-  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$/iu;
-
-const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 function holdsCard(passage: Passage): boolean {
   return cardPlaces(passage).length > 0;

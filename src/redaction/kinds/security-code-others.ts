@@ -1,0 +1,97 @@
+import { speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
+import { plain } from '../lexicon.js';
+import { isCalledOther, namesOfOthers } from '../naming.js';
+import type { Passage } from '../passage.js';
+import { isQuantity } from '../quantities.js';
+import { CODE_WORDS, HOW_MANY, SECURITY_CODE_WORDS } from './security-code-words.js';
+
+/** What is read as a whole for each candidate is short, so that the time stays linear. */
+export const LONGEST_TALK = 400;
+
+/** What else has digits and a back, by the beginnings of words without accents. */
+const THING = new RegExp(
+  `(?<!\\p{L})(?:${[
+    'jersey|shirt|hoodie|trikot|maillot|camiseta|maglia|sticker|label|gift tag|name ?tag|etikett|etiquet|etichetta|etykiet|aufkleber|autocollant|naklejk|tarra|nalep|наклейк|этикетк|ετικετα',
+    'thermostat|termostat|термостат|display|screen|monitor|bildschirm|ecran|pantalla|schermo|scherm|skarm|skjerm|naytto|ekran|obrazovk|экран|диспле|οθονη',
+    'router|modem|роутер|device|gerat|appareil|dispositiv|apparaat|enhet|laite|cihaz|urzadzen|zarizen|устройств|прибор|συσκευη|printer|drucker|imprimante|impresora|stampante|remote|fernbedienung|telecommande',
+    'box|karton|kartonik|boite|caja|scatola|doos|pudelk|krabic|коробк|kutu|packag|packung|verpackung|emballage|envase|embalagem|confezione|opakowan|упаковк|forpackning|pakkaus|parcel|paket|colis|paquete|pacco|pakket|paczk|zasilk|посылк',
+    'meter|zahler|compteur|contador|contatore|licznik|счетчик|sayac|matare|mittari|door|\\btur\\b|puerta|porta\\b|deur|drzwi|gate|badge|locker|schliessfach|casier|taquilla|bottle|flasche|bouteille|botella|bottiglia|fles\\b|butelk|lahvi|бутылк|flaska',
+    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode',
+  ].join(
+    '|',
+  )})|${plain('ラベル|シール|画面|本体|機器|箱|商品|标签|標籤|屏幕|设备|盒子|包装|机器|화면|기기|상자|스티커|라벨|제품|ملصق|الشاشة|الجهاز|العلبة|תווית|מסך|מכשיר|קופסה')}`,
+  'u',
+);
+/** A "security code" is that of a card even in talk of things, unless it locks them. */
+const SECURITY = new RegExp(
+  plain(
+    'secur|segur|sicur|sicherheit|sakerhet|sikkerhe|bezpe|beveilig|veiligheid|turva|guvenlik|безопас|безпек|ασφαλει|أمان|אבטחה|セキュリティ|보안|安全',
+  ),
+  'u',
+);
+const LOCKED =
+  /alarm|router|modem|wi-?fi|wlan|(?<!\p{L})(?:door|tur|puerta|porta|deur|gate|locker|thermostat|keypad|device|gerat)(?!\p{L})/u;
+/** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
+export const LAST_FOUR =
+  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|оканч\p{L}*|заканч\p{L}*|last (?:four|4)(?: digits)?)(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на))?[: ]{1,2})$/iu;
+
+/** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
+export function isOfThing(passage: Passage): boolean {
+  if (passage.text.length > LONGEST_TALK) return false;
+  if (speaksOfOtherCard(passage)) return true;
+  const text = plain(passage.text).replace(/signature (?:box|panel|strip|field|line|label)/g, ' ');
+  return (SECURITY.test(text) ? LOCKED : THING).test(text) && !speaksOfCard(passage);
+}
+
+/** "And how many guests?" */
+export function asksHowMany(question: Passage): boolean {
+  return (
+    HOW_MANY.in(question).length > 0 &&
+    SECURITY_CODE_WORDS.in(question).length === 0 &&
+    CODE_WORDS.in(question).length === 0
+  );
+}
+
+/** "a code of 3 digits, for example 123", "e.g. CVV 123" */
+export const EXAMPLE =
+  /(?:(?<!\p{L})(?:e\.?g\.?|for example|for instance|such as|z\.? ?b\.?|zum beispiel|par exemple|p\. ?ex\.?|por ejemplo|p\. ?ej\.?|por exemplo|ad esempio|ad es\.?|bijv\.?|bijvoorbeeld|na przykład|np\.|t\.? ?ex\.?|till exempel|for eksempel|f\.? ?eks\.?|esimerkiksi|esim\.?|například|např\.?|örneğin|mesela|например|напр\.|наприклад|misalnya|contohnya)|(?:digits?|code|number),? like|例如|比如|例えば|예를 들어|مثل|مثلا|למשל)[\s,:]{1,3}(?:(?:a |the )?(?:cvv|cvc|code)2?[\s:]{1,2})?$/iu;
+
+/** Money, points, times, sizes and pieces behind a number: "cvv on my 482 dollar order", "482 kr er trukket". */
+export const AMOUNT = new RegExp(
+  `^ ?(?:${[
+    'dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
+    'points?|punkte|pts|puntos|pontos|punkt[óo]w|баллов|stk|pcs|pieces|st[üu]ck|stuks|unidades|piezas|pi[èe]ces|pezzi|szt\\p{L}*|шт|adet|people|guests?|personen|personnes|personas|persone|pessoas|os[oó]b|человек|kişi|seats?|tickets?|times|miles',
+    'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
+  ].join('|')})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
+  'iu',
+);
+
+/** "i paid 482 already" */
+export const PAID =
+  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$/iu;
+
+export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
+
+
+/** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
+const NOT_CODE_BEFORE =
+  /(?:\p{Sc}\{?|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model))[ :.#-]{0,2}$/iu;
+const YEAR_BEFORE =
+  /(?<!\p{L})(?:in|since|from|until|till|by|of|year|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
+const YEAR = /^(?:19|20)[0-9]{2}$/;
+
+/** Whether what stands beside a number makes something else of it: money, a time, a room, an order. */
+export function isCalledOtherwise(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  const before = text.slice(Math.max(0, start - 24), start);
+  return (
+    isQuantity(text, start, end) ||
+    AMOUNT.test(text.slice(end, end + 16)) ||
+    PAID.test(before) ||
+    NOT_CODE_BEFORE.test(before) ||
+    THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
+    (YEAR.test(text.slice(start, end)) && YEAR_BEFORE.test(before)) ||
+    isCalledOther(passage, start) ||
+    namesOfOthers(passage).some((other) => other.start >= end && /^ ?$/.test(text.slice(end, other.start)))
+  );
+}

@@ -1,0 +1,176 @@
+import { cardPlaces, followsCard } from '../card-places.js';
+import { isNearCard, speaksOfCard } from '../card-talk.js';
+import { isLabelled } from '../answers.js';
+import { isAskedForOther, namesOther } from '../naming.js';
+import type { Passage } from '../passage.js';
+import { namesOtherCode } from './one-time-code.js';
+import { asksHowMany, EXAMPLE, isCalledOtherwise, isOfThing, LONGEST_TALK } from './security-code-others.js';
+import { BACK, CODE_WORDS, countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
+
+/** What answers a question and says more besides. */
+const LONGEST_ANSWER = 160;
+/** "and it is 123 thanks" */
+const LONE_WORDS = 6;
+const LONE_LENGTH = 64;
+const FIRST_WORDS = 3;
+const CURT_WORDS = 2;
+/** How many messages back the code may have been asked for, and how many back its sender may have spoken of it. */
+const ASKED = 8;
+const OWN = 3;
+const AFTER_CARD = 6;
+/** How many messages later it may be called what it is. */
+const LATER = 3;
+/** Numbers in one message that may all be the code: wrong ones and their corrections. */
+const NUMBERS = 3;
+const NUMBER = /(?<![\p{L}\p{N}.,:/-])[0-9]{3,4}(?![\p{N}]|[.,:/-][0-9])/gu;
+const WORD = /\p{L}[\p{L}\p{M}'’]*/gu;
+
+/**
+ * Why the conversation makes a security code of three or four digits that no word beside them names: it was asked for, it was spoken
+ * of before, in the same message or behind it, or a card was. Whatever names them as something else has the last word.
+ */
+export function whyByTalk(passage: Passage, start: number, end: number): string | undefined {
+  const { text } = passage;
+  if (text.length > LONGEST_ANSWER || isLabelled(text, start, end, false) || isCalledOtherwise(passage, start, end))
+    return undefined;
+  if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
+  if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
+  if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
+  if (isAskedForOther(passage) || isAskedForQuantity(passage)) return undefined;
+  if (!isLone(passage, start, end)) return undefined;
+  if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
+  if (isNamedLater(passage)) return 'called the code of a card by what follows';
+  if (end - start === 3 && wordsBeside(text, start, end) <= CURT_WORDS && followsCard(passage, AFTER_CARD))
+    return 'alone, after a card number';
+  return undefined;
+}
+
+const known = new WeakMap<Passage, boolean>();
+
+/** Whether a message speaks of the code of a card, by a name of it, or by a word for a code and one for a card. */
+function speaksOfCode(passage: Passage): boolean {
+  let speaks = known.get(passage);
+  if (speaks === undefined) known.set(passage, (speaks = findTalk(passage)));
+  return speaks;
+}
+
+function findTalk(passage: Passage): boolean {
+  if (passage.text.length > LONGEST_TALK) return false;
+  const names = SECURITY_CODE_WORDS.in(passage);
+  if (names.length === 0 && (CODE_WORDS.in(passage).length === 0 || !speaksOfCard(passage))) return false;
+  if (isOfThing(passage) || namesOtherCode(passage, CODE_WORDS)) return false;
+  if (namesOther(passage) && !speaksOfCard(passage)) return false;
+  return names.some(({ tag }) => tag !== 'perhaps') || isNearCard(passage);
+}
+
+/** "my husbands card has 482 on the back", "482 isnt it the cvv? sorry, 428": few numbers in a message that is about the code. */
+function isCodeOfMessage(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  const numbers = (text.match(NUMBER) ?? []).length;
+  if (numbers > NUMBERS) return false;
+  if (speaksOfCode(passage) && !passage.isTalkOnly && !namesOther(passage)) return true;
+  if (end - start !== 3 && !/^[^0-9]*$/.test(text.slice(start, end))) return false;
+  const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0;
+  return isAboutCard && BACK.in(passage).some((back) => isPlace(text, back.start) && !namesOther(passage));
+}
+
+/** "on the back", but "charge it back", "call me back". */
+function isPlace(text: string, at: number): boolean {
+  return !/^back(?!side)/i.test(text.slice(at, at + 8)) || /(?:the|its|on|at|in) ?$/i.test(text.slice(0, at));
+}
+
+/** Whether the code was asked for, or spoken of by who gives it now, and nothing else was asked since. */
+function isAskedBefore(passage: Passage, start: number, end: number): boolean {
+  const isSaidAlone = isLone(passage, start, end);
+  if (!isSaidAlone && !isFirst(passage, start)) return false;
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < ASKED; back++) {
+    const isOther = before.sender !== passage.sender;
+    if (isOther && asksForElse(before)) return false;
+    if (speaksOfCode(before) && !before.isTalkOnly && (isOther || back < OWN)) {
+      if (!isSaidAlone && back > 1) return false;
+      passage.onAskedBefore();
+      return true;
+    }
+    before = before.preceding?.();
+  }
+  return false;
+}
+
+/** A question for something else. What only mentions it is none: "it is needed for orders by phone". */
+function asksForElse(question: Passage): boolean {
+  if (SECURITY_CODE_WORDS.in(question).length > 0) return false;
+  const isShort = (question.text.match(WORD) ?? []).length <= LONE_WORDS;
+  return asksHowMany(question) || (namesOther(question) && (isShort || /[?？؟;]|please/i.test(question.text)));
+}
+
+function isAskedForQuantity(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
+}
+
+/** "four digits, right? 4821", "3 more" and then "482": as many as a card in talk has. */
+function isCounted(passage: Passage, start: number, end: number): boolean {
+  const digits = passage.text.slice(start, end).replace(/[^0-9]/g, '').length;
+  let one: Passage | undefined = passage;
+  for (let back = 0; one && back < OWN; back++) {
+    if (one.text.length <= LONE_LENGTH && !LAST_DIGITS.test(one.text) && countOfDigits(one, digits) && isNearCard(one)) {
+      passage.onAskedBefore();
+      return true;
+    }
+    one = one.preceding?.();
+  }
+  return false;
+}
+/** The end of the card's number. */
+const LAST_DIGITS =
+  /last (?:4|four)|letzten? (?:4|vier)|derniers|[uú]ltim|laatste (?:4|vier)|ostatni|poslední|последни|sista|siste|viimeis|son (?:4|d[öo]rt)|下 ?4|末尾 ?4|尾号|[后後](?:四|4)位|끝 ?4|آخر/iu;
+
+/** "Is that the code of the card?", "yes the cvv": what follows names it, and does not ask for another. */
+function isNamedLater(passage: Passage): boolean {
+  let next = passage.following?.();
+  for (let ahead = 0; next && ahead < LATER; ahead++) {
+    const isOther = next.sender !== passage.sender;
+    const isNamed = speaksOfCode(next) || (CODE_WORDS.in(next).length > 0 && isNearCard(next) && !isOfThing(next));
+    if (isNamed && !next.isTalkOnly && tellsOf(next.text)) {
+      passage.onAskedBefore();
+      return true;
+    }
+    if (isOther ? next.text.length > LONE_LENGTH : NUMBER.test(next.text)) return false;
+    next = next.following?.();
+  }
+  return false;
+}
+
+function tellsOf(text: string): boolean {
+  return !ASKS.test(text) && (POINTS.test(text) || (CONFIRMS.test(text) && !/[?？؟]/.test(text)));
+}
+/** Words that ask for a value that is still to come. */
+const ASKS =
+  /(?<!\p{L})(?:please|pls|plz|need|could|can you|give|provide|send|enter|type|tell me|what|bitte|brauche|nennen|geben|s['’]il|besoin|donne\p{L}*|quel|por favor|necesito|d[aá]me|cu[aá]l|per favore|mi serve|qual|preciso|informe|graag|geef|welke|prosz[eę]|poda\p{L}+|potrzeb\p{L}*|нужен|назовите|пришлите|какой|l[uü]tfen|s[oö]yle\p{L}*|v[aä]nligen|ange|oppgi|anna|tarvitsen)(?!\p{L})|请|請|お願い|ください|教えて|何|من فضلك|أعط|주세요|알려/iu;
+/** Words that point to what was said. */
+const POINTS =
+  /(?<!\p{L})(?:that|thats|this|those|these|it['’]?s|is it|was it|for the|the (?:three|four|3|4)|das|dies\p{L}*|c['’]est|est-ce|ce sont|celui|es[eao]|este|esto|isso|esse|essa|quest[oa]|quell[oa]|dat|dit|die|to|czy|toto|ten|это|этот|те|bu|bunlar|det|den|se on|onko|tuo|ang|itu|ini|đó|este|acesta|az|ez)(?!\p{L})|هذا|هذه|הזה|זה|これ|それ|这|這|那|是|ですね|ですか|이게|그게|यह|นี้/iu;
+const CONFIRMS =
+  /(?<!\p{L})(?:yes|yeah|yep|thanks?|thank you|got|received|noted|correct|right|perfect|accepted|matches|works|wrong|declined|ja|jo|danke|stimmt|passt|korrekt|erhalten|oui|merci|reçu|noté|bien|bon|s[ií]|gracias|correcto|recibid[oa]|sim|obrigad[oa]|certo|recebid[oa]|grazie|ricevuto|corretto|esatto|bedankt|dank\p{L}*|klopt|ontvangen|tak|dzi[eę]k\p{L}*|zgadza|ano|d[eě]kuj\p{L}*|да|спасибо|верно|принял\p{L}*|evet|te[sş]ekk[uü]r\p{L}*|do[gğ]ru|tack|takk|kiitos|kyllä|oo|salamat|ya|terima kasih|igen|köszön\p{L}*)(?!\p{L})|شكرا|نعم|تم|תודה|כן|ありがとう|はい|谢谢|謝謝|收到|好的|맞|감사|धन्यवाद|हाँ|ขอบคุณ/iu;
+
+/** Whether little else is said, and no other number but quantities. */
+function isLone(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  return (
+    text.length <= LONE_LENGTH &&
+    wordsBeside(text, start, end) <= LONE_WORDS &&
+    (text.match(NUMBER) ?? []).length <= NUMBERS &&
+    !/[0-9]{5}/.test(text.slice(0, start) + ' ' + text.slice(end))
+  );
+}
+
+/** "482 and i want the blue one": the first number, with little before it. */
+function isFirst({ text }: Passage, start: number): boolean {
+  const before = text.slice(0, start);
+  return !/[0-9]/.test(before) && (before.match(WORD) ?? []).length <= FIRST_WORDS;
+}
+
+function wordsBeside(text: string, start: number, end: number): number {
+  return ((text.slice(0, start) + ' ' + text.slice(end)).match(WORD) ?? []).length;
+}
