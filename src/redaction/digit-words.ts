@@ -34,7 +34,7 @@ const UNITS: readonly string[] = [
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
-const [EN, ES, PT, FR, IT, DE, NL, SV, PL, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 17] as const;
+const [EN, ES, PT, FR, IT, DE, NL, SV, PL, CS, TR, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 15, 17] as const;
 
 /** From ten to nineteen, and from twenty to ninety; what stands between a ten and its unit, which German and Dutch say first. */
 const TENS: readonly (readonly [language: number, teens: string, tens: string, joints: readonly string[]])[] = [
@@ -90,6 +90,19 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
     PL,
     'dziesięć jedenaście dwanaście trzynaście czternaście piętnaście szesnaście siedemnaście osiemnaście dziewiętnaście',
     'dwadzieścia trzydzieści czterdzieści pięćdziesiąt sześćdziesiąt siedemdziesiąt osiemdziesiąt dziewięćdziesiąt',
+    [' '],
+  ],
+  [
+    CS,
+    'deset jedenáct dvanáct třináct čtrnáct patnáct šestnáct sedmnáct osmnáct devatenáct',
+    'dvacet třicet čtyřicet padesát šedesát sedmdesát osmdesát devadesát',
+    [' ', ''],
+  ],
+  [
+    TR,
+    // Ten by itself is a word that other languages are full of.
+    'on_sıfır on_bir on_iki on_üç on_dört on_beş on_altı on_yedi on_sekiz on_dokuz',
+    'yirmi otuz kırk elli altmış yetmiş seksen doksan',
     [' '],
   ],
   [
@@ -158,7 +171,7 @@ export function beginsPhrase(word: string): boolean {
 }
 
 /** Words that chats are full of, and that no number consists of. */
-const COMMON = new Set(['to', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once']);
+const COMMON = new Set(['to', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once', 'on']);
 
 /** Words of ASCII that are digits, tens and teens by themselves, for a first look. Compounds without a space are not among them. */
 export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])]

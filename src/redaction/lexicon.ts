@@ -125,7 +125,7 @@ export class Lexicon {
   private add(tag: string, phrase: string): void {
     if (phrase === '') return;
     if (GLUED.test(phrase)) {
-      const lower = phrase.toLowerCase();
+      const lower = plainArabic(phrase.toLowerCase());
       const others = gluedPhrases.get(lower.charAt(0)) ?? [];
       others.push({ lexicon: this, phrase: lower, tag });
       gluedPhrases.set(lower.charAt(0), others);
@@ -146,6 +146,12 @@ export class Lexicon {
     }
   }
 }
+
+/** Arabic with the letters that people type for one another in one form; as long as before. */
+function plainArabic(text: string): string {
+  return ARABIC_FORMS.test(text) ? text.replace(/[أإآٱ]/g, 'ا').replaceAll('ى', 'ي').replaceAll('ة', 'ه') : text;
+}
+const ARABIC_FORMS = /[أإآٱىة]/;
 
 function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   const found = new Map<Lexicon, Mention[]>();
@@ -168,7 +174,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
       if (word.startsWith(stem.stem)) add(stem.lexicon, { tag: stem.tag, start, end });
     }
   }
-  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(passage.text.toLowerCase(), found);
+  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(plainArabic(passage.text.toLowerCase()), found);
   if (isChat && found.size > 0) addComposed(passage, found);
   return found;
 }

@@ -1,6 +1,7 @@
 import type { Span } from './detector.js';
 import { BARRIER, fold } from './fold.js';
 import { matchesOf } from './matches.js';
+import { digitsOfCode } from './spoken-digits.js';
 
 /** A value that was found, by its letters and digits alone. */
 interface Known {
@@ -26,6 +27,7 @@ const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
 const NOT_ALPHANUMERIC = /[^\p{L}\p{N}]+/gu;
 const GAP_LIMIT = 4;
 const DIGIT = /[0-9]/;
+const ALL_DIGITS = /^[^\p{L}]*$/u;
 const NOTHING: readonly Span[] = [];
 
 /** Finds repeated values: "so that is 4111..., right?". Values are indexed by their first letters and digits. */
@@ -39,16 +41,23 @@ export class KnownValues {
   add(message: number, input: string, spans: readonly Span[]): void {
     for (const { kind, start, end } of spans) {
       if (this.count >= VALUES || NOT_REPEATED.has(kind)) continue;
-      const compact = compactOf(fold(input.slice(start, end)).text.replace(PREFIX, ''));
-      if (compact.length < (SHORT_KINDS.has(kind) ? SHORT : LONG)) continue;
-      const key = compact.slice(0, KEY);
-      const known = this.byKey.get(key) ?? [];
-      if (known.length >= SAME_KEY || known.some((other) => other.compact === compact)) continue;
-      known.push({ compact, kind, message });
-      this.byKey.set(key, known);
-      this.areNumbers &&= DIGIT.test(key.charAt(0));
-      this.count += 1;
+      const value = input.slice(start, end);
+      this.note(compactOf(fold(value).text.replace(PREFIX, '')), kind, message);
+      // What is said is read back in digits: "four eight two" and "482?".
+      const said = kind === 'security-code' && !ALL_DIGITS.test(value) ? digitsOfCode(value) : undefined;
+      if (said !== undefined) this.note(said, kind, message);
     }
+  }
+
+  private note(compact: string, kind: string, message: number): void {
+    if (compact.length < (SHORT_KINDS.has(kind) ? SHORT : LONG)) return;
+    const key = compact.slice(0, KEY);
+    const known = this.byKey.get(key) ?? [];
+    if (known.length >= SAME_KEY || known.some((other) => other.compact === compact)) return;
+    known.push({ compact, kind, message });
+    this.byKey.set(key, known);
+    this.areNumbers &&= DIGIT.test(key.charAt(0));
+    this.count += 1;
   }
 
   get isEmpty(): boolean {

@@ -56,14 +56,21 @@ export function maySpellDigits(text: string, facts?: TextFacts): boolean {
 }
 
 /** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
-export function* spokenCodes(text: string): Generator<{ start: number; end: number }> {
+export function* spokenCodes(text: string): Generator<{ start: number; end: number; isMixed: boolean }> {
   for (const { items, tokens, words, hundreds } of runsOf(text)) {
-    if (words < tokens) continue;
     const digits = items.reduce((sum, item) => sum + item.digits.length, 0);
     if (hundreds === 0 ? digits === 3 || digits === 4 : hundreds === 1 && items.length >= 2) {
-      yield { start: items[0]!.start, end: items.at(-1)!.end };
+      yield { start: items[0]!.start, end: items.at(-1)!.end, isMixed: words < tokens };
     }
   }
+}
+
+/** The digits of a code in words: "812" for "acht hundert zwölf"; undefined for any other text. */
+export function digitsOfCode(text: string): string | undefined {
+  const [run, ...others] = runsOf(text);
+  if (run === undefined || others.length > 0 || run.hundreds > 1) return undefined;
+  const [first = '', ...rest] = run.items.map(({ digits }) => digits);
+  return run.hundreds === 1 ? first + rest.join('').padStart(2, '0') : first + rest.join('');
 }
 
 /**

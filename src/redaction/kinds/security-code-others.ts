@@ -3,7 +3,7 @@ import { plain } from '../lexicon.js';
 import { isCalledOther, namesOfOthers } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
-import { CODE_WORDS, HOW_MANY, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** What is read as a whole for each candidate is short, so that the time stays linear. */
 export const LONGEST_TALK = 400;
@@ -16,7 +16,7 @@ const THING = new RegExp(
     'router|modem|роутер|device|gerat|appareil|dispositiv|apparaat|enhet|laite|cihaz|urzadzen|zarizen|устройств|прибор|συσκευη|printer|drucker|imprimante|impresora|stampante|remote|fernbedienung|telecommande',
     'box|karton|kartonik|boite|caja|scatola|doos|pudelk|krabic|коробк|kutu|packag|packung|verpackung|emballage|envase|embalagem|confezione|opakowan|упаковк|forpackning|pakkaus|parcel|paket|colis|paquete|pacco|pakket|paczk|zasilk|посылк',
     'meter|zahler|compteur|contador|contatore|licznik|счетчик|sayac|matare|mittari|door|\\btur\\b|puerta|porta\\b|deur|drzwi|gate|badge|locker|schliessfach|casier|taquilla|bottle|flasche|bouteille|botella|bottiglia|fles\\b|butelk|lahvi|бутылк|flaska',
-    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode',
+    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode|aparato|aparelho|pharmac|farmac|apothe|drugstore|fahrkart|eintrittskart|speicherkart|postkart|landkart',
   ].join(
     '|',
   )})|${plain('ラベル|シール|画面|本体|機器|箱|商品|标签|標籤|屏幕|设备|盒子|包装|机器|화면|기기|상자|스티커|라벨|제품|ملصق|الشاشة|الجهاز|العلبة|תווית|מסך|מכשיר|קופסה')}`,
@@ -43,13 +43,11 @@ export function isOfThing(passage: Passage): boolean {
   return (SECURITY.test(text) ? LOCKED : THING).test(text) && !speaksOfCard(passage);
 }
 
-/** "And how many guests?" */
+/** "And how many guests?", "how many were on the back?", but "how many digits?". */
 export function asksHowMany(question: Passage): boolean {
-  return (
-    HOW_MANY.in(question).length > 0 &&
-    SECURITY_CODE_WORDS.in(question).length === 0 &&
-    CODE_WORDS.in(question).length === 0
-  );
+  if (HOW_MANY.in(question).length === 0) return false;
+  if (SECURITY_CODE_WORDS.in(question).length === 0 && CODE_WORDS.in(question).length === 0) return true;
+  return !namesDigits(question) && !speaksOfCard(question) && !SECURITY.test(plain(question.text));
 }
 
 /** "a code of 3 digits, for example 123", "e.g. CVV 123" */
@@ -78,6 +76,8 @@ const NOT_CODE_BEFORE =
   /(?:\p{Sc}\{?|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model))[ :.#-]{0,2}$/iu;
 const YEAR_BEFORE =
   /(?<!\p{L})(?:in|since|from|until|till|by|of|year|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
+/** "4.8.2" */
+const ONE_BY_ONE = /^[0-9](?:[^0-9]{1,4}[0-9]){2,3}$/;
 const YEAR = /^(?:19|20)[0-9]{2}$/;
 
 /** Whether what stands beside a number makes something else of it: money, a time, a room, an order. */
@@ -85,7 +85,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
   const { text } = passage;
   const before = text.slice(Math.max(0, start - 24), start);
   return (
-    isQuantity(text, start, end) ||
+    (!ONE_BY_ONE.test(text.slice(start, end)) && isQuantity(text, start, end)) ||
     AMOUNT.test(text.slice(end, end + 16)) ||
     PAID.test(before) ||
     NOT_CODE_BEFORE.test(before) ||

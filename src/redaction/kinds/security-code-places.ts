@@ -21,7 +21,7 @@ const CODE =
 const BETWEEN =
   ' ?[/_|~*+,;:] ?|[.;] | ?[.-]{2,4} ?| {2,4}|\\) ?\\(|\\] ?\\[|,? (?:(?:and|then|und|dann|y|luego|et|puis|e|poi|depois|en|dan|i|potem|og|och|ja|ve|sonra|и|потом) ){1,2}';
 const SCATTERED = new RegExp(
-  `(?<![\\p{L}0-9]|[0-9][.,:/ -])(?:[0-9](?:(?:${BETWEEN})[0-9]){2,3}|(?!(?:0[1-9]|1[0-2])[ -][2-4])[0-9]{2}[ -][0-9]{2}|[Oo0][0-9]{2,3}|[0-9][Oo][0-9]{1,2}|[0-9]{2}[Oo])(?![0-9]|[.,:/ -][0-9]|\\p{L})`,
+  `(?<![\\p{L}0-9]|[0-9][.,:/ -])(?:[0-9](?:(?:${BETWEEN})[0-9]){2,3}|(?!(?:0[1-9]|1[0-2])[ -][2-4])[0-9]{2}[ -][0-9]{2}|[0-9]{1,2}(?:\\.{2,4}|…)[0-9]{1,2}|[0-9][ .-]?(?:oh|o|zero|null|zéro|cero|nul|nulla?)[ .-]?[0-9]{1,2}|[Oo0][0-9]{2,3}|[0-9][Oo][0-9]{1,2}|[0-9]{2}[Oo])(?![0-9]|[.,:/ -][0-9]|\\p{L})`,
   'giu',
 );
 /** In longer texts such digits are others. */
@@ -37,7 +37,9 @@ export function* placesOfCodes(passage: Passage): Generator<CodePlace> {
     yield { start, end: start + code!.length, isScattered: false };
   }
   if (maySpellDigits(passage.text, passage.facts)) {
-    for (const said of spokenCodes(passage.text)) yield { ...said, isScattered: false };
+    for (const { start, end, isMixed } of spokenCodes(passage.text)) {
+      if (!isMixed || passage.text.length <= SHORT) yield { start, end, isScattered: isMixed };
+    }
   }
   if (passage.text.length > SHORT) return;
   for (const { index, 0: code } of matchesOf(SCATTERED, passage.text)) {

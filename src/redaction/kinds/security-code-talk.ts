@@ -1,11 +1,13 @@
 import { cardPlaces, followsCard } from '../card-places.js';
 import { isNearCard, speaksOfCard } from '../card-talk.js';
 import { isLabelled } from '../answers.js';
+import { EXPIRY_SOURCE } from '../expiry.js';
+import { matchesOf } from '../matches.js';
 import { isAskedForOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { namesOtherCode } from './one-time-code.js';
 import { asksHowMany, EXAMPLE, isCalledOtherwise, isOfThing, LONGEST_TALK } from './security-code-others.js';
-import { BACK, CODE_WORDS, countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { BACK, CODE_WORDS, countOfDigits, ELSEWHERE, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** What answers a question and says more besides. */
 const LONGEST_ANSWER = 160;
@@ -14,6 +16,7 @@ const LONE_WORDS = 6;
 const LONE_LENGTH = 64;
 const FIRST_WORDS = 3;
 const CURT_WORDS = 2;
+const CURT_LENGTH = 24;
 /** How many messages back the code may have been asked for, and how many back its sender may have spoken of it. */
 const ASKED = 8;
 const OWN = 3;
@@ -22,6 +25,7 @@ const AFTER_CARD = 6;
 const LATER = 3;
 /** Numbers in one message that may all be the code: wrong ones and their corrections. */
 const NUMBERS = 3;
+const BESIDE = 32;
 const NUMBER = /(?<![\p{L}\p{N}.,:/-])[0-9]{3,4}(?![\p{N}]|[.,:/-][0-9])/gu;
 const WORD = /\p{L}[\p{L}\p{M}'’]*/gu;
 
@@ -33,6 +37,8 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   const { text } = passage;
   if (text.length > LONGEST_ANSWER || isLabelled(text, start, end, false) || isCalledOtherwise(passage, start, end))
     return undefined;
+  if (/[0-9][ -]{1,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isBehindExpiry(text, start)) return undefined;
+  if (/^[ -]{1,2}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
@@ -44,6 +50,11 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
     return 'alone, after a card number';
   return undefined;
 }
+
+/** "10/29 482": other digits directly before a number make a longer one of it. */
+const BEHIND_EXPIRY = new RegExp(`${EXPIRY_SOURCE}[ -]{1,2}$`, 'iu');
+const isBehindExpiry = (text: string, start: number): boolean =>
+  BEHIND_EXPIRY.test(text.slice(Math.max(0, start - 16), start));
 
 const known = new WeakMap<Passage, boolean>();
 
@@ -66,12 +77,23 @@ function findTalk(passage: Passage): boolean {
 /** "my husbands card has 482 on the back", "482 isnt it the cvv? sorry, 428": few numbers in a message that is about the code. */
 function isCodeOfMessage(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  const numbers = (text.match(NUMBER) ?? []).length;
-  if (numbers > NUMBERS) return false;
+  if (numbersIn(passage) > NUMBERS) return false;
   if (speaksOfCode(passage) && !passage.isTalkOnly && !namesOther(passage)) return true;
-  if (end - start !== 3 && !/^[^0-9]*$/.test(text.slice(start, end))) return false;
   const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0;
-  return isAboutCard && BACK.in(passage).some((back) => isPlace(text, back.start) && !namesOther(passage));
+  if (!isAboutCard || namesOther(passage)) return false;
+  const places = isFour(text, start, end) ? ELSEWHERE.in(passage) : BACK.in(passage);
+  return places.some((place) => isPlace(text, place.start) && start - place.end <= BESIDE && place.start - end <= BESIDE);
+}
+
+function isFour(text: string, start: number, end: number): boolean {
+  return text.slice(start, end).replace(/[^0-9]/g, '').length === 4;
+}
+
+/** How many numbers of three or four digits a message has, but for those of cards. */
+function numbersIn(passage: Passage): number {
+  const numbers = matchesOf(NUMBER, passage.text);
+  const cards = cardPlaces(passage);
+  return numbers.filter(({ index }) => !cards.some(({ start, end }) => start <= index && index < end)).length;
 }
 
 /** "on the back", but "charge it back", "call me back". */
@@ -83,10 +105,17 @@ function isPlace(text: string, at: number): boolean {
 function isAskedBefore(passage: Passage, start: number, end: number): boolean {
   const isSaidAlone = isLone(passage, start, end);
   if (!isSaidAlone && !isFirst(passage, start)) return false;
+  let saysCard = speaksOfCard(passage);
   let before = passage.preceding?.();
   for (let back = 0; before && back < ASKED; back++) {
     const isOther = before.sender !== passage.sender;
     if (isOther && asksForElse(before)) return false;
+    saysCard ||= speaksOfCard(before);
+    const isBareCode = CODE_WORDS.in(before).length > 0 && !namesOtherCode(before, CODE_WORDS) && !isOfThing(before);
+    if (isBareCode && isSaidAlone && !before.isTalkOnly && (saysCard || (isOther && back === 0 && isCurt(before)))) {
+      passage.onAskedBefore();
+      return true;
+    }
     if (speaksOfCode(before) && !before.isTalkOnly && (isOther || back < OWN)) {
       if (!isSaidAlone && back > 1) return false;
       passage.onAskedBefore();
@@ -95,6 +124,11 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
     before = before.preceding?.();
   }
   return false;
+}
+
+/** "Code?" */
+function isCurt({ text }: Passage): boolean {
+  return text.length <= CURT_LENGTH && (text.match(WORD) ?? []).length <= CURT_WORDS;
 }
 
 /** A question for something else. What only mentions it is none: "it is needed for orders by phone". */
@@ -131,7 +165,7 @@ function isNamedLater(passage: Passage): boolean {
   let next = passage.following?.();
   for (let ahead = 0; next && ahead < LATER; ahead++) {
     const isOther = next.sender !== passage.sender;
-    const isNamed = speaksOfCode(next) || (CODE_WORDS.in(next).length > 0 && isNearCard(next) && !isOfThing(next));
+    const isNamed = (SECURITY_CODE_WORDS.in(next).length > 0 && !isOfThing(next)) || (CODE_WORDS.in(next).length > 0 && isNearCard(next) && !isOfThing(next));
     if (isNamed && !next.isTalkOnly && tellsOf(next.text)) {
       passage.onAskedBefore();
       return true;
@@ -160,7 +194,7 @@ function isLone(passage: Passage, start: number, end: number): boolean {
   return (
     text.length <= LONE_LENGTH &&
     wordsBeside(text, start, end) <= LONE_WORDS &&
-    (text.match(NUMBER) ?? []).length <= NUMBERS &&
+    numbersIn(passage) <= NUMBERS &&
     !/[0-9]{5}/.test(text.slice(0, start) + ' ' + text.slice(end))
   );
 }

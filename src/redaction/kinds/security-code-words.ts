@@ -1,5 +1,5 @@
 import { speaksOfCard } from '../card-talk.js';
-import { type Composer, Lexicon, type Mention } from '../lexicon.js';
+import { type Composer, Lexicon, type Mention, plain } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
 import type { Passage } from '../passage.js';
 import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
@@ -18,7 +18,7 @@ export const BACK = new Lexicon({
     πισω, οπισθι*, בגב, מאחור, מאחורה, خلف, الخلف, ظهر, وراء, ورا, оборот*, сзади, обратн*, зворот*, ззаду, belakang, likod, likuran, piche, peeche, pichhe, पीछे, หลังบัตร, ด้านหลัง, mat sau, 裏, 背面, 背后, 背後, 後ろ, 后面, 签名栏, 簽名欄, 署名欄, 뒷면, 뒤에, 뒤쪽, 서명란`,
 });
 /** These mean more than a place, or the place of the number itself, so they count beside a number of digits alone. */
-const ELSEWHERE = new Lexicon({
+export const ELSEWHERE = new Lexicon({
   place: `dos, firma, firme, tras, bag, bak, podpis*, подпис*, signatur*, front, vorne, vorn, vorderseite*, devant, recto, frente, delante, adelante, fronte, davanti, voorkant*, voorop, przodu, awers*, predni, vpredu, framsid*, forsid*, foran, etupuol*, fata, μπροστα, спереди, лицев*, מקדימה, الامام, 表面, 正面, 앞면, depan, harap, above, oben, top`,
 });
 const DIGITS = new Lexicon({
@@ -32,6 +32,9 @@ const SECURITY = new Lexicon({
   // Those of an account and of a message are verified, too.
   perhaps: `identification, identificacion, identificacao, verification, verificacion, verificacao, verifica, validation, control, controle, controllo, kontroll*, pruf*, proverk*, проверк*, провероч*`,
 });
+/** One word of both, however the rest is spelt: "sicherheitscoed", "säkerhetkod". */
+const COMPOUND =
+  /^(?:sicherheit|saker?het|sikkerhe[dt]|beveilig|veilig|turva|biztons|bezpecn)\p{L}{0,5}?(?:[ck]o\p{L}{1,6}|num\p{L}*|nr|zahl\p{L}*|ziff\p{L}*|siff\p{L}*|cij\p{L}*|get\p{L}*|luku\p{L}*)$/u;
 /** Words for a code, with those of telegrams and of slips of the finger: "cod3", "cod.". */
 const CODE = new Lexicon({
   code: `code, codes, cod3, coed, codd, cpde, cod, codigo, codig, codice, kod, kode, koden, kodu, kodum, koodi, code nr, number, num, nr, no, numero, nummer, numer, cislo, numarasi, numara, clave, digits, digitos, cifre, chiffres, ziffern, cijfers, cyfry, код, кода, номер, цифры, κωδικ*, αριθμ*`,
@@ -43,9 +46,10 @@ const CODE_ALONE = new Lexicon({
 const CARD = new Lexicon({
   card: `card, visa, mastercard, amex, karte, kreditkarte, carte, tarjeta, carta, cartao, kaart, creditcard, kort, kortet, karty, karta, karcie, karte, kartu, kortin, kortti, kartin, kartim*, kartinin*, kartya*, card ului, cardului, карты, карте, картки, картк*, καρτας, καρτα, البطاقة, بطاقة, للبطاقة, الكرت, כרטיס, הכרטיס, カード, アメックス, 卡, 카드, บัตร, कार्ड`,
 });
-/** Letters of the abbreviations, spaced out or slipped: "cv v", "c/v/v", "cvs". */
+/** Letters of the abbreviations, spaced out: "cv v", "c/v/v"; and those of other things, too, which fingers slip to. */
 const LETTERS =
-  /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}[vw][ ./_-]{0,2}[vwcn]2?|c{1,2}v{1,3}[cx]?2?|cvs|vcc|ц[ .-]?[вф][ .-]?[вцк]|с[ .-]?[вф][ .-]?[вцк]|s[ .-]?v[ .-]?v)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}v[ ./_-]{0,2}[vcw]2?|ccvv|cvvv|[цс][ .-]?[вф][ .-]?[вцкс]|s[ .-]v[ .-]v)(?![\p{L}\p{N}])/giu;
+const SLIPS = /(?<![\p{L}\p{N}])(?:cvs|cvx|cvf|xvv|vvc|cbv|cwv|cwc)(?![\p{L}\p{N}])/giu;
 /** Between two words of one name. */
 const WITHIN_NAME =
   /^[\s.:'’/-]{0,3}(?:(?:di|de|del|da|do|d|der|des|of|on|the|my|your|la|le|sur|ma|en|mi|tu|el|o|meu|no|na|w|z|mojej|van|op|mijn|på|på mit|mit|fra|auf|meiner?|ihrer?|deiner?|in|from|for|sulla|della|nella|tua|mia|is|моей|на|с|вашей) ){0,3}$/iu;
@@ -63,17 +67,19 @@ export function countOfDigits(passage: Passage, digits: number): boolean {
   return words.in(passage).length > 0 || matchesOf(FIGURE, passage.text).some(([found]) => found === figure);
 }
 
+/** Whether a message speaks of digits, numbers or codes. */
+export function namesDigits(passage: Passage): boolean {
+  return DIGITS.in(passage).length > 0;
+}
+
 /** "the three on the back", "tres numeritos de atrás", "кода с обратной стороны": how many digits, and where they stand. */
 const inOtherWords: Composer = (passage, of) => {
   const { text, facts } = passage;
   const [backs, elsewhere, digits, threes] = [of(BACK), of(ELSEWHERE), of(DIGITS), of(THREE)];
-  const letters = [...text.matchAll(LETTERS)].map(({ 0: found, index }) => ({
-    tag: 'perhaps',
-    start: index,
-    end: index + found.length,
-  }));
   const names = [
-    ...letters,
+    ...mentionsOf(text, LETTERS, 'code'),
+    ...mentionsOf(text, SLIPS, 'perhaps'),
+    ...of(SECURITY).filter(({ start, end }) => COMPOUND.test(plain(text.slice(start, end)))),
     ...namesOf(text, of(SECURITY), of(CODE)),
     ...namesOf(text, of(CODE_ALONE), of(CARD)),
   ].sort((a, b) => a.start - b.start);
@@ -83,7 +89,7 @@ const inOtherWords: Composer = (passage, of) => {
     start: index,
     end: index + 1,
   }));
-  const said = maySpellDigits(text, facts) ? [...spokenCodes(text)] : [];
+  const said = maySpellDigits(text, facts) ? [...spokenCodes(text)].filter(({ isMixed }) => !isMixed) : [];
   const isSaid = (count: Mention): boolean => said.some(({ start, end }) => start <= count.start && count.end <= end);
   const words = [...threes, ...of(FOUR)].filter((count) => !isSaid(count));
   const counts = [...words, ...figures];
@@ -111,6 +117,14 @@ function pairsOf(text: string, some: readonly Mention[], others: readonly Mentio
   return pairs;
 }
 
+function mentionsOf(text: string, pattern: RegExp, tag: string): Mention[] {
+  return matchesOf(pattern, text).map(({ 0: found, index }) => ({ tag, start: index, end: index + found.length }));
+}
+
+/** "Social security number", "número de seguridad social" */
+const SOCIAL_BEFORE = /soc[a-z]{0,5}[ .-]{1,2}$/i;
+const SOCIAL_AFTER = /^[ .-]{1,2}soc/i;
+
 /** Two words that make one name, in either order. */
 function namesOf(text: string, some: readonly Mention[], others: readonly Mention[]): Mention[] {
   const names: Mention[] = [];
@@ -119,6 +133,7 @@ function namesOf(text: string, some: readonly Mention[], others: readonly Mentio
       const [first, second] = one.start < other.start ? [one, other] : [other, one];
       if (first.end > second.start || second.start - first.end > CLOSE) continue;
       if (!WITHIN_NAME.test(text.slice(first.end, second.start))) continue;
+      if (SOCIAL_BEFORE.test(text.slice(0, first.start)) || SOCIAL_AFTER.test(text.slice(second.end))) continue;
       const tag = one.tag === 'security' ? 'code' : 'perhaps';
       names.push({ tag, start: first.start, end: second.end });
     }
@@ -160,7 +175,7 @@ export const SECURITY_CODE_WORDS = new Lexicon(
     رمز الحمايه, الرقم خلف, الأرقام خلف, קוד בטחון, קוד ביטחון, ספרות בגב, ספרות מאחור, 3 ספרות, セキュリティ番号, セキュリティー番号, 裏の三桁, 裏の番号, 裏面の番号, 下3桁, 下三桁, 末尾3桁, 末尾三桁, 보안번호,
     보안 번호, 세자리, 끝 세 자리, 뒤 세 자리, 뒤에 세, 三位数, 三位數, 三位安全, 末三位, 末尾三位, 安全代码, 卡背, सीवीसी, सुरक्षा नंबर, पीछे के नंबर, 3 ตัวหลัง, เลขท้าย 3 ตัว, รหัสหลัง`,
     // Names of other things, too.
-    perhaps: `cvb, vcc, vcv, cwv, csv code, ellenorzo kod*, controlegetal, kontrolni broj, scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
+    perhaps: `4桁, 四桁, 4位数, 四位数, 4자리, 네 자리, cvb, vcc, vcv, cwv, csv code, ellenorzo kod*, controlegetal, kontrolni broj, scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
     signature panel, on the reverse, crypto, kontrolltall, kontrollsifre, prufnr, prufziffer, prufnummer, kontrollnummer, dreistellige*, pruefziffer, pruefnummer,
     codigo verificador, controlecode, kontrollsiffror, kontrolcifre, kontrolcifrene, kontrollsiffer, tarkistusnumero, kontrolni kod, код проверки, 校验码, prufzahl,
     pruefzahl, pictogramme, code de controle, codice di controllo, kontrollkod*, kontrolkode*, kontrollkode*, kontroltal*, kontrolciffer*, kontrollsiff*, varmistenumero*,
