@@ -35,6 +35,9 @@ const OTHER_CARD = new RegExp(
 const TRAVEL =
   /passport|passeport|pasaporte|passaport|reisepass|paszport|паспорт|embassy|consulat|immigra|travel|tourist|permit|schengen|student|visum/;
 
+/** Chains whose names are one slip of the finger away. */
+const SHOP = /(?<!\p{L})cv[vs] (?:pharmac\p{L}*|(?:drug)?stores?|clinics?|app)(?!\p{L})/gu;
+
 type Talk = 'card' | 'other card' | 'neither';
 const known = new WeakMap<Passage, Talk>();
 
@@ -42,7 +45,7 @@ const known = new WeakMap<Passage, Talk>();
 function talkOf(passage: Passage): Talk {
   let talk = known.get(passage);
   if (talk === undefined) {
-    const text = plain(passage.text).replace(/['’]/g, ' ');
+    const text = plain(passage.text).replace(/['’]/g, ' ').replace(SHOP, ' ');
     const isCard = CARD.test(text);
     const rest = isCard ? text.replace(OTHER_CARD, ' ') : text;
     const pays = isCard && CARD.test(TRAVEL.test(rest) ? rest.replaceAll('visa', ' ') : rest);

@@ -175,7 +175,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
     }
   }
   if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(plainArabic(passage.text.toLowerCase()), found);
-  if (isChat && found.size > 0) addComposed(passage, found);
+  if (isChat) addComposed(passage, found);
   return found;
 }
 

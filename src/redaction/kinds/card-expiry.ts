@@ -1,5 +1,5 @@
 import { cardPlaces, followsCard } from '../card-places.js';
-import { isNearCard, speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
+import { isNearCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
@@ -7,7 +7,7 @@ import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { LAST_FOUR } from './security-code-others.js';
+import { isOfThing, LAST_FOUR } from './security-code-others.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
@@ -84,6 +84,8 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   if (isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
+  // The version of something, rather.
+  if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
   if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
     return 'beside a word for it, in talk of a card';
   if (isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
@@ -129,7 +131,7 @@ function isAboutCard(passage: Passage): boolean {
   if (passage.text.includes(BARRIER) || cardPlaces(passage).length > 0) return true;
   let one: Passage | undefined = passage;
   for (let back = 0; one && back <= CARD_TALK; back++) {
-    if (speaksOfCard(one) || (SECURITY_CODE_WORDS.in(one).length > 0 && !speaksOfOtherCard(one))) {
+    if (speaksOfCard(one) || (SECURITY_CODE_WORDS.in(one).length > 0 && !isOfThing(one))) {
       if (back > 0) passage.onAskedBefore();
       return true;
     }

@@ -73,7 +73,7 @@ export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 /** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
 const NOT_CODE_BEFORE =
-  /(?:\p{Sc}\{?|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model))[ :.#-]{0,2}$/iu;
+  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model))[ :.#-]{0,2}$/iu;
 const YEAR_BEFORE =
   /(?<!\p{L})(?:in|since|from|until|till|by|of|year|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
 /** "4.8.2" */

@@ -46,7 +46,8 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   if (!isLone(passage, start, end)) return undefined;
   if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
   if (isNamedLater(passage)) return 'called the code of a card by what follows';
-  if (end - start === 3 && wordsBeside(text, start, end) <= CURT_WORDS && followsCard(passage, AFTER_CARD))
+  const digits = text.slice(start, end).replace(/[^0-9]/g, '').length;
+  if (digits === 3 && wordsBeside(text, start, end) <= CURT_WORDS && followsCard(passage, AFTER_CARD))
     return 'alone, after a card number';
   return undefined;
 }
@@ -133,9 +134,10 @@ function isCurt({ text }: Passage): boolean {
 
 /** A question for something else. What only mentions it is none: "it is needed for orders by phone". */
 function asksForElse(question: Passage): boolean {
+  if (asksHowMany(question)) return true;
   if (SECURITY_CODE_WORDS.in(question).length > 0) return false;
   const isShort = (question.text.match(WORD) ?? []).length <= LONE_WORDS;
-  return asksHowMany(question) || (namesOther(question) && (isShort || /[?？؟;]|please/i.test(question.text)));
+  return namesOther(question) && (isShort || /[?？؟;]|please/i.test(question.text));
 }
 
 function isAskedForQuantity(passage: Passage): boolean {

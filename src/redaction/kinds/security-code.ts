@@ -75,6 +75,11 @@ const EXPIRY_ENDS = new RegExp(
   `${EXPIRY_SOURCE}[^\\p{L}0-9]{1,4}(?:(?:and|then|und|et|puis|y|e|en|och|og|ja|ve|i|и|και|și) )?$`,
   'iu',
 );
+/** "exp 10/29 and 482", "exp n code: 10/29, 482" */
+const EXPIRY_NAMED = new RegExp(
+  `(?<!\\p{L})(?:exp\\p{L}*|valid thru|gültig\\p{L}*|gultig\\p{L}*|ablauf\\p{L}*|cad|caduc\\p{L}*|venc\\p{L}*|scad\\p{L}*|validade|ważn\\p{L}*|geldig\\p{L}*|skt|срок|годен)[^0-9]{0,16}${EXPIRY_SOURCE}[^0-9]{1,8}$`,
+  'iu',
+);
 const LONE_EXPIRY = new RegExp(`^[^0-9]{0,16}${EXPIRY_SOURCE}[^\\p{L}0-9]{0,4}$`, 'iu');
 const PAIR = /^[0-9]{1,2} [0-9]{1,2}$/;
 /** The same with the marks of a time of day: "4111...:11-27:835". */
@@ -140,7 +145,7 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
-  if (LETTER_AFTER.test(text.slice(end, end + 1))) return undefined;
+  if (LETTER_AFTER.test(text.slice(end, end + 1)) && !isBetweenNames(passage, start, end)) return undefined;
   if (endsMasked(passage, start, end)) return undefined;
   const isPair = PAIR.test(text.slice(start, end));
   if (isBehindCard && !isPair) return 'behind a card number';
@@ -153,7 +158,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
     if (!isNearCard(passage) && !questionFor(passage, SECURITY_CODE_WORDS)) return undefined;
   }
-  if (naming && (AMOUNT.test(text.slice(end, end + 12)) || PAID.test(text.slice(Math.max(0, start - 24), start))))
+  if (naming && (AMOUNT.test(text.slice(end, end + 16)) || PAID.test(text.slice(Math.max(0, start - 24), start))))
     return undefined;
   if (
     naming?.how === 'before' &&
@@ -185,6 +190,14 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     : undefined;
 }
 
+/** "cvv482exp1029" */
+function isBetweenNames(passage: Passage, start: number, end: number): boolean {
+  return (
+    /^(?:exp|zip|plz|cp|card|val|date|name|num)/i.test(passage.text.slice(end, end + 8)) &&
+    isGluedToName(passage, start, SECURITY_CODE_WORDS)
+  );
+}
+
 /** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
 function endsMasked(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -198,6 +211,7 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
   if (passage.text.length > LONGEST_TALK) return false;
   const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
   if (!naming) return false;
+  if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
   if (!asked || asked.text.length > LONGEST_TALK || namesOther(asked) || namesOtherCode(asked, CODE_WORDS))
     return false;
@@ -205,6 +219,17 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
     return !isOfThing(passage);
   return isTalkOfCard(passage) || (naming.how === 'before' && speaksOfCard(passage));
 }
+
+/** "my code 482": three digits that are somebody's own are those of a card. */
+function isOwnCode(passage: Passage, start: number): boolean {
+  const names = CODE_WORDS.in(passage);
+  const name = names[lastEndingBy(names, start)];
+  if (!name || !BESIDE.test(passage.text.slice(name.end, start))) return false;
+  if (!OWN.test(passage.text.slice(Math.max(0, name.start - 8), name.start))) return false;
+  return !namesOther(passage) && !namesOtherCode(passage, CODE_WORDS) && !isOfThing(passage);
+}
+const OWN =
+  /(?<!\p{L})(?:my|mein|mon|mi|il mio|mio|o meu|meu|mijn|min|mój|moj|můj|muj|мой|benim|codul meu)\s{1,2}$/iu;
 
 function questionWith(passage: Passage, words: Lexicon): Passage | undefined {
   let question = passage.preceding?.();
@@ -238,7 +263,8 @@ function isAwaited(passage: Passage): boolean {
 
 function isAskedHowMany(passage: Passage): boolean {
   const question = passage.preceding?.();
-  return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
+  if (question === undefined || question.sender === passage.sender) return false;
+  return asksHowMany(question) || asksHowMany(questionWith(passage, SECURITY_CODE_WORDS) ?? question);
 }
 
 /** "it's 304. could you hurry, my break is over": an answer of many words with one number in it. */
@@ -315,8 +341,8 @@ function followsExpiry(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   return (
     EXPIRY_ENDS.test(text.slice(Math.max(0, start - 24), start)) &&
-    !AMOUNT.test(text.slice(end, end + 12)) &&
-    isNearCard(passage)
+    !AMOUNT.test(text.slice(end, end + 16)) &&
+    (isNearCard(passage) || EXPIRY_NAMED.test(text.slice(Math.max(0, start - 48), start)))
   );
 }
 
