@@ -274,14 +274,7 @@ class Reader implements Utterances {
 
   private passageOf(index: number, { text, facts }: FoldedText): Passage {
     const onAskedBefore = () => void this.#askedBefore.add(index);
-    return new Passage(
-      text,
-      this.preceding(index),
-      this.senderId(index),
-      onAskedBefore,
-      facts,
-      this.following(index),
-    );
+    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore, facts, this.following(index));
   }
 
   private preceding(index: number): (() => Passage) | undefined {

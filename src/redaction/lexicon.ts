@@ -149,7 +149,12 @@ export class Lexicon {
 
 /** Arabic with the letters that people type for one another in one form; as long as before. */
 function plainArabic(text: string): string {
-  return ARABIC_FORMS.test(text) ? text.replace(/[أإآٱ]/g, 'ا').replaceAll('ى', 'ي').replaceAll('ة', 'ه') : text;
+  return ARABIC_FORMS.test(text)
+    ? text
+        .replace(/[أإآٱ]/g, 'ا')
+        .replaceAll('ى', 'ي')
+        .replaceAll('ة', 'ه')
+    : text;
 }
 const ARABIC_FORMS = /[أإآٱىة]/;
 
@@ -174,7 +179,8 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
       if (word.startsWith(stem.stem)) add(stem.lexicon, { tag: stem.tag, start, end });
     }
   }
-  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text)) addGlued(plainArabic(passage.text.toLowerCase()), found);
+  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text))
+    addGlued(plainArabic(passage.text.toLowerCase()), found);
   if (isChat) addComposed(passage, found);
   return found;
 }

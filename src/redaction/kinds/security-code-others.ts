@@ -60,7 +60,9 @@ export const AMOUNT = new RegExp(
     'dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
     'points?|punkte|pts|puntos|pontos|punkt[óo]w|баллов|stk|pcs|pieces|st[üu]ck|stuks|unidades|piezas|pi[èe]ces|pezzi|szt\\p{L}*|шт|adet|people|guests?|personen|personnes|personas|persone|pessoas|os[oó]b|человек|kişi|seats?|tickets?|times|miles',
     'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
-  ].join('|')})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
+  ].join(
+    '|',
+  )})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
   'iu',
 );
 
@@ -70,10 +72,12 @@ export const PAID =
 
 export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
-
 /** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
 const NOT_CODE_BEFORE =
-  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model))[ :.#-]{0,2}$/iu;
+  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model|beleg|receipt|quittung|reçu|recibo|ricevuta|paragon|чек|fiş|kvitto|kvittering|branch|filiale|agencia|vorgang|(?:payments?|pagos?|pagamenti|pagamentos|raten|rate|mensualités|cuotas|parcelas|rat) (?:of|de|di|von|van|à|zu|po)))[ :.#-]{0,2}$/iu;
+/** "a 400 from our API" */
+const NOT_CODE_AFTER =
+  /^ (?:errors?|status|responses?|from (?:our|the|your) (?:api|server|site)|fehler|erreurs?|not found)(?!\p{L})/iu;
 const YEAR_BEFORE =
   /(?<!\p{L})(?:in|since|from|until|till|by|of|year|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
 /** "4.8.2" */
@@ -89,6 +93,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     AMOUNT.test(text.slice(end, end + 16)) ||
     PAID.test(before) ||
     NOT_CODE_BEFORE.test(before) ||
+    NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     (YEAR.test(text.slice(start, end)) && YEAR_BEFORE.test(before)) ||
     isCalledOther(passage, start) ||

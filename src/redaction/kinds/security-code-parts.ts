@@ -1,6 +1,6 @@
 import { namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { SECURITY_CODE_WORDS } from './security-code-words.js';
+import { countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** Of all digits that one code can have. */
 const LONGEST = 4;
@@ -29,13 +29,21 @@ export function partOfCode(passage: Passage): Part | undefined {
       digits += others;
       if (digits > LONGEST || (others > 0 && !placeIn(before.text))) return undefined;
     } else if (SECURITY_CODE_WORDS.in(before).length > 0) {
-      return before.isTalkOnly || namesOther(before) ? undefined : { place, question: before };
+      if (before.isTalkOnly || namesOther(before)) return undefined;
+      return saysHowMany(passage, before, place) ? undefined : { place, question: before };
     } else if (before.text.length > SHORT) {
       return undefined;
     }
     before = before.preceding?.();
   }
   return undefined;
+}
+
+/** "3 or 4 digits?" and "3": how many they are, unless more of them follow. */
+function saysHowMany({ text, sender, following }: Passage, question: Passage, { start, end }: Part['place']): boolean {
+  if (!/^[34]$/.test(text.slice(start, end)) || !countOfDigits(question, Number(text.slice(start, end)))) return false;
+  const next = following?.();
+  return next === undefined || next.sender !== sender || placeIn(next.text) === undefined;
 }
 
 function placeIn(text: string): { start: number; end: number } | undefined {

@@ -2,6 +2,7 @@ import { cardPlaces, followsCard } from '../card-places.js';
 import { isNearCard, speaksOfCard } from '../card-talk.js';
 import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
+import { BARRIER } from '../fold.js';
 import { matchesOf } from '../matches.js';
 import { isAskedForOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
@@ -37,12 +38,13 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   const { text } = passage;
   if (text.length > LONGEST_ANSWER || isLabelled(text, start, end, false) || isCalledOtherwise(passage, start, end))
     return undefined;
-  if (/[0-9][ -]{1,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isBehindExpiry(text, start)) return undefined;
+  if (/[0-9][ -]{1,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isBehindExpiry(text, start))
+    return undefined;
   if (/^[ -]{1,2}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
-  if (isAskedForOther(passage) || isAskedForQuantity(passage)) return undefined;
+  if (isAskedForOther(passage) || isAskedForQuantity(passage) || isAskedForEnd(passage)) return undefined;
   if (!isLone(passage, start, end)) return undefined;
   if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
   if (isNamedLater(passage)) return 'called the code of a card by what follows';
@@ -83,7 +85,9 @@ function isCodeOfMessage(passage: Passage, start: number, end: number): boolean 
   const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0;
   if (!isAboutCard || namesOther(passage)) return false;
   const places = isFour(text, start, end) ? ELSEWHERE.in(passage) : BACK.in(passage);
-  return places.some((place) => isPlace(text, place.start) && start - place.end <= BESIDE && place.start - end <= BESIDE);
+  return places.some(
+    (place) => isPlace(text, place.start) && start - place.end <= BESIDE && place.start - end <= BESIDE,
+  );
 }
 
 function isFour(text: string, start: number, end: number): boolean {
@@ -104,6 +108,7 @@ function isPlace(text: string, at: number): boolean {
 
 /** Whether the code was asked for, or spoken of by who gives it now, and nothing else was asked since. */
 function isAskedBefore(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
   const isSaidAlone = isLone(passage, start, end);
   if (!isSaidAlone && !isFirst(passage, start)) return false;
   let saysCard = speaksOfCard(passage);
@@ -112,6 +117,10 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
     const isOther = before.sender !== passage.sender;
     if (isOther && asksForElse(before)) return false;
     saysCard ||= speaksOfCard(before);
+    if (isOther && givesCode(before) && !QUESTION.test(text)) {
+      before = before.preceding?.();
+      continue;
+    }
     const isBareCode = CODE_WORDS.in(before).length > 0 && !namesOtherCode(before, CODE_WORDS) && !isOfThing(before);
     if (isBareCode && isSaidAlone && !before.isTalkOnly && (saysCard || (isOther && back === 0 && isCurt(before)))) {
       passage.onAskedBefore();
@@ -126,6 +135,13 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
   }
   return false;
 }
+
+/** A message that has a number itself asks for none, unless it asks whether that is right: "cvv 482" and "3 payments of 433". */
+function givesCode({ text }: Passage): boolean {
+  return GIVEN.test(text) && !QUESTION.test(text);
+}
+const GIVEN = new RegExp(`[0-9]{3}|${BARRIER}`);
+const QUESTION = /[?？؟]/;
 
 /** "Code?" */
 function isCurt({ text }: Passage): boolean {
@@ -145,12 +161,24 @@ function isAskedForQuantity(passage: Passage): boolean {
   return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
 }
 
+/** "The last four of the card?" */
+function isAskedForEnd(passage: Passage): boolean {
+  return LAST_DIGITS.test(passage.preceding?.().text.slice(-LONE_LENGTH) ?? '') && !isAboutThree(passage.preceding?.());
+}
+
+const isAboutThree = (question: Passage | undefined): boolean => question !== undefined && countOfDigits(question, 3);
+
 /** "four digits, right? 4821", "3 more" and then "482": as many as a card in talk has. */
 function isCounted(passage: Passage, start: number, end: number): boolean {
   const digits = passage.text.slice(start, end).replace(/[^0-9]/g, '').length;
   let one: Passage | undefined = passage;
   for (let back = 0; one && back < OWN; back++) {
-    if (one.text.length <= LONE_LENGTH && !LAST_DIGITS.test(one.text) && countOfDigits(one, digits) && isNearCard(one)) {
+    if (
+      one.text.length <= LONE_LENGTH &&
+      !LAST_DIGITS.test(one.text) &&
+      countOfDigits(one, digits) &&
+      isNearCard(one)
+    ) {
       passage.onAskedBefore();
       return true;
     }
@@ -164,10 +192,13 @@ const LAST_DIGITS =
 
 /** "Is that the code of the card?", "yes the cvv": what follows names it, and does not ask for another. */
 function isNamedLater(passage: Passage): boolean {
+  if (namesOtherCode(passage, CODE_WORDS)) return false;
   let next = passage.following?.();
   for (let ahead = 0; next && ahead < LATER; ahead++) {
     const isOther = next.sender !== passage.sender;
-    const isNamed = (SECURITY_CODE_WORDS.in(next).length > 0 && !isOfThing(next)) || (CODE_WORDS.in(next).length > 0 && isNearCard(next) && !isOfThing(next));
+    const isNamed =
+      (SECURITY_CODE_WORDS.in(next).length > 0 && !isOfThing(next)) ||
+      (CODE_WORDS.in(next).length > 0 && isNearCard(next) && !isOfThing(next));
     if (isNamed && !next.isTalkOnly && tellsOf(next.text)) {
       passage.onAskedBefore();
       return true;

@@ -30,7 +30,7 @@ const DIGITS = new Lexicon({
 const SECURITY = new Lexicon({
   security: `sec, secu, secur*, securit*, safety, segur*, seguranc*, sicur*, sicher*, saker*, sakerh*, sikker*, bezpiecz*, bezp, bezpec*, beveilig*, veilig*, turva*, guvenl*, biztons*, securite, sigurnos*, varnost*, безопасн*, безпек*, сигурн*, защит*, ασφαλ*, keamanan, pengaman*, seguridad, segurid*`,
   // Those of an account and of a message are verified, too.
-  perhaps: `identification, identificacion, identificacao, verification, verificacion, verificacao, verifica, validation, control, controle, controllo, kontroll*, pruf*, proverk*, проверк*, провероч*`,
+  perhaps: `check, checking, verify, verifying, authentication, identification, identificacion, identificacao, verification, verificacion, verificacao, verifica, validation, control, controle, controllo, kontroll*, pruf*, proverk*, проверк*, провероч*`,
 });
 /** One word of both, however the rest is spelt: "sicherheitscoed", "säkerhetkod". */
 const COMPOUND =

@@ -137,7 +137,10 @@ const CERTAIN = /^(?:behind a card|beside)/;
 function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
   const why = reasonFor(passage, start, end, isBehindCard);
-  if (why !== undefined) return CERTAIN.test(why) || !isCalledOtherwise(passage, start, end) ? why : undefined;
+  if (why !== undefined) {
+    const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
+    return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
+  }
   if (LETTER_AFTER.test(text.slice(end, end + 1)) || GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)))
     return undefined;
   return endsMasked(passage, start, end) ? undefined : whyByTalk(passage, start, end);
@@ -228,8 +231,7 @@ function isOwnCode(passage: Passage, start: number): boolean {
   if (!OWN.test(passage.text.slice(Math.max(0, name.start - 8), name.start))) return false;
   return !namesOther(passage) && !namesOtherCode(passage, CODE_WORDS) && !isOfThing(passage);
 }
-const OWN =
-  /(?<!\p{L})(?:my|mein|mon|mi|il mio|mio|o meu|meu|mijn|min|mój|moj|můj|muj|мой|benim|codul meu)\s{1,2}$/iu;
+const OWN = /(?<!\p{L})(?:my|mein|mon|mi|il mio|mio|o meu|meu|mijn|min|mój|moj|můj|muj|мой|benim|codul meu)\s{1,2}$/iu;
 
 function questionWith(passage: Passage, words: Lexicon): Passage | undefined {
   let question = passage.preceding?.();
