@@ -49,7 +49,12 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
   if (isNamedLater(passage)) return 'called the code of a card by what follows';
   const digits = text.slice(start, end).replace(/[^0-9]/g, '').length;
-  if (digits === 3 && wordsBeside(text, start, end) <= CURT_WORDS && followsCard(passage, AFTER_CARD))
+  if (
+    digits === 3 &&
+    !namesOther(passage) &&
+    wordsBeside(text, start, end) <= CURT_WORDS &&
+    followsCard(passage, AFTER_CARD)
+  )
     return 'alone, after a card number';
   return undefined;
 }

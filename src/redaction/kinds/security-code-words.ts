@@ -5,7 +5,7 @@ import type { Passage } from '../passage.js';
 import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
 
 const THREE = new Lexicon({
-  three: `трите, trys, tris, kolm, سه, ba, three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
+  three: `трите, trys, tris, kolm, سه, ba so, ba chu so, three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
     τρια, τριων, τρεις, τριψηφι*, שלוש, שלושת, ثلاثة, ثلاث, الثلاثة, الثلاث, три, трех, трехзначн*, трьох, тризначн*, teen, तीन, tiga, tatlong, tatlo`,
 });
 const FOUR = new Lexicon({
