@@ -49,6 +49,7 @@ describe('security codes by the talk around them', () => {
     'A: número de control de la tarjeta?\nC: <482>',
     'C: الأرقام الثلاثة <482>',
     'C: cvv<482>exp<1029>',
+    'C: my visa card, cvx <482>',
   ])('by its name, however it is spelt: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -57,6 +58,7 @@ describe('security codes by the talk around them', () => {
     'A: CVV?\nC: <4...82>',
     'A: kartın arkasındaki üç rakam?\nC: <dört yüz on iki>',
     'A: CVC?\nC: <acht hundert zwölf>\nA: also <812>, danke',
+    'A: CVC?\nC: <acht hundert zwölf>\nA: Danke\nC: gern\nA: Moment\nA: das war <812>',
   ])('in words and digits: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
@@ -78,6 +80,7 @@ describe('what something else names is no security code', () => {
     'A: and the code to redeem, exp 2027?',
     'C: cvv <482> expires <10/29>\nA: Done, 3 payments of 433.',
     'A: Is the security code 3 or 4 digits on yours?\nC: 3',
-    'A: What are the last four of the card?\nC: 4821\nA: Thanks, that is the card.',
+    'A: What are the last four of the card?\nC: 4821\nA: Thanks, that is it. And its CVV, have you got it?',
+    'C: i put <482> in the cvv box\nA: 4005 means the bank declined.',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
