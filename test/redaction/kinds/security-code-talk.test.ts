@@ -81,6 +81,6 @@ describe('what something else names is no security code', () => {
     'C: cvv <482> expires <10/29>\nA: Done, 3 payments of 433.',
     'A: Is the security code 3 or 4 digits on yours?\nC: 3',
     'A: What are the last four of the card?\nC: 4821\nA: Thanks, that is it. And its CVV, have you got it?',
-    'C: i put <482> in the cvv box\nA: 4005 means the bank declined.',
+    'C: i put <482> in the cvv box n it says error\nA: 4005 means the bank declined.',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
