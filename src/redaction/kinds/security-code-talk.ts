@@ -38,9 +38,9 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   const { text } = passage;
   if (text.length > LONGEST_ANSWER || isLabelled(text, start, end, false) || isCalledOtherwise(passage, start, end))
     return undefined;
-  if (/[0-9][ -]{1,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isBehindExpiry(text, start))
+  if (/[0-9][ (-]{1,3}$/.test(text.slice(Math.max(0, start - 3), start)) && !isBehindExpiry(text, start))
     return undefined;
-  if (/^[ -]{1,2}[0-9]/.test(text.slice(end, end + 3))) return undefined;
+  if (/^[ )-]{1,3}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';

@@ -99,8 +99,19 @@ const detector: Detector = {
       if (isScattered && !isSaidOneByOne(passage, start, end)) continue;
       const card = cardBefore(passage, start);
       const why = whyCode(passage, start, end, card !== undefined);
-      const confidence = card && goesOn(passage, card, end) ? 0.5 : why?.startsWith('alone') ? 0.6 : 0.96;
-      if (why !== undefined) yield { kind: 'security-code', start, end, confidence, why };
+      if (why !== undefined) {
+        yield {
+          kind: 'security-code',
+          start,
+          end,
+          confidence: card && goesOn(passage, card, end) ? 0.5 : why.startsWith('alone') ? 0.6 : 0.96,
+          why,
+        };
+        continue;
+      }
+      // A number that is split over messages has the first word.
+      const byTalk = mayBeByTalk(passage, start, end) ? whyByTalk(passage, start, end) : undefined;
+      if (byTalk !== undefined) yield { kind: 'security-code', start, end, confidence: 0.6, why: byTalk };
     }
     const part = partOfCode(passage);
     if (part && !isOfThing(part.question)) {
@@ -135,15 +146,17 @@ function isSaidOneByOne(passage: Passage, start: number, end: number): boolean {
 const CERTAIN = /^(?:behind a card|beside)/;
 
 function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
-  const { text } = passage;
   const why = reasonFor(passage, start, end, isBehindCard);
-  if (why !== undefined) {
-    const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
-    return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
-  }
-  if (LETTER_AFTER.test(text.slice(end, end + 1)) || GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)))
-    return undefined;
-  return endsMasked(passage, start, end) ? undefined : whyByTalk(passage, start, end);
+  if (why === undefined) return undefined;
+  const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
+  return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
+}
+
+/** Whether a number stands by itself, and is not the end of a masked one. */
+function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (LETTER_AFTER.test(text.slice(end, end + 1))) return false;
+  return !GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)) && !endsMasked(passage, start, end);
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {

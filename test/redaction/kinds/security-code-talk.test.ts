@@ -62,6 +62,13 @@ describe('security codes by the talk around them', () => {
   ])('in words and digits: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
+describe('numbers that go on', () => {
+  test.each([
+    'A: and the cvv, please?\nC: one sec\nC: <(212) 570-7787> is my cell',
+    'A: and the cvv, please?\nC: one sec\nC: looking\nC: still\nC: my ssn is <871-84>\nC: <9243>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
 describe('what something else names is no security code', () => {
   test.each([
     'A: CVV?\nC: <482>\nA: Thanks, 399 kr. er trukket',
