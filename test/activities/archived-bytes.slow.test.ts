@@ -17,9 +17,9 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: '014e727487c9576ec06e2a7852760c9b3e322d98b6f969480bff96a68105db60',
-  transcripts: 'f37ff56ce6dc2d9b63f5f937f4ff58d7cc092b59dc39a37efa733bf0e9861599',
-  long: '99cba5e42cf6cfad1f4e70799edf1f8e631e72d8e9d14b4e619e608aecfe81bf',
+  answers: '096a83efa484682a8f0ea0794e9bccf251bbd415cd9585083c0f5f7dd93ed0e2',
+  transcripts: '7b2b45745465bc31eeddcd7b67ee0781b3c2911c8eba61ebed93b0dbb6ce6162',
+  long: '115abe13149d7b96b018b6af090f316b570122e7b708072b9a0a8a13e9d576de',
 };
 
 const redactor = createRedactor({ style: 'kind' });
