@@ -33,7 +33,7 @@ function pointer(version: 5 | 11, type: number, offset: number, length: number, 
 }
 
 /** Bytes as they are, each eight behind a byte of flags. */
-export function visioPacked(content: Buffer): Buffer {
+function visioPacked(content: Buffer): Buffer {
   const groups = Array.from({ length: Math.ceil(content.length / 8) }, (_, n) => content.subarray(8 * n, 8 * n + 8));
   return Buffer.concat(groups.flatMap((group) => [Buffer.from([0xff]), group]));
 }
