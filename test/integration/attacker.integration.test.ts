@@ -9,7 +9,6 @@ import { loadConfig } from '../../src/config/config.js';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { decideRelease, review } from '../../src/contract/review.js';
 import type { ReviewDecision, ReviewReport } from '../../src/contract/review.js';
-import { StorageUnavailableError } from '../../src/storage/errors.js';
 import { openStores } from '../../src/stores/open-stores.js';
 import { drive } from '../../src/temporal/drive.js';
 import { newestRun } from '../../src/temporal/newest-runs.js';
@@ -26,6 +25,7 @@ import { SeededRandom } from '../faults/support/random.js';
 import { Attacker } from '../support/attacker.js';
 import type { Target } from '../support/attacker.js';
 import { claimOn, deskKeys, signedBy } from '../support/desk-keys.js';
+import { patient } from '../support/patient.js';
 import { watchStack } from '../support/watching.js';
 import type { Watched } from '../support/watching.js';
 
@@ -80,20 +80,6 @@ afterAll(() => stack?.stop());
 
 /** A call that a run may never answer. */
 const inTime = <T>(call: () => Promise<T>): Promise<T> => stack.client.withDeadline(Date.now() + 10_000, call);
-
-/** The storage of a busy machine drops connections. */
-const patient = async <T>(ask: () => Promise<T>): Promise<T> => {
-  const answer = await until('the storage answers', () =>
-    ask().then(
-      (value) => ({ value }),
-      (error: unknown) => {
-        if (!(error instanceof StorageUnavailableError)) throw error;
-        return undefined;
-      },
-    ),
-  );
-  return answer.value;
-};
 
 /** A conversation with files that are contained, and a clean one. */
 async function conversation(random: SeededRandom): Promise<Contained[]> {

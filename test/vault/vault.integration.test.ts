@@ -16,6 +16,7 @@ import {
   VaultCopyDamagedError,
   VaultCopyMissingError,
 } from '../../src/vault/quarantine-vault.js';
+import { patient } from '../support/patient.js';
 import { azuriteForTest } from '../support/worm-azurite.js';
 import { WormDouble } from '../../devkit/worm/worm-double.js';
 import { AzureContainer } from '../../src/azure/azure-container.js';
@@ -147,9 +148,10 @@ describe('vault on Azurite', () => {
     const file = await fileOf(content);
     const ids = Array.from({ length: 5 }, (_, i) => `conversation-${i}`);
     const results = await Promise.all(
-      ids.map((conversationId) => vault.put({ ...file, metadata: { ...evidence, conversationId } })),
+      ids.map((conversationId) => patient(() => vault.put({ ...file, metadata: { ...evidence, conversationId } }))),
     );
-    expect(results.filter(({ alreadyThere }) => !alreadyThere)).toHaveLength(1);
+    // None, where the answer to the first one was lost.
+    expect(results.filter(({ alreadyThere }) => !alreadyThere).length).toBeLessThanOrEqual(1);
     expect(await namesIn(quarantine)).toHaveLength(6);
     const { uri } = await vault.release(file.sha256, order);
     const name = decodeURIComponent(new URL(uri).pathname.split('/').slice(3).join('/'));
