@@ -45,11 +45,11 @@ const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
 const OTHERS = new Lexicon({
   other: `order, orders, invoice, ticket, case, reference, ref, tracking, parcel, booking, reservation, flight, room, table,
-    gate, seat, page, house, apartment, apt, floor, extension, ext, year, price, amount, total, cost, costs, refund, quantity, item,
+    gate, seat, page, house, apartment, apt, floor, extension, ext, year, price, amount, total, cost, costs, refund, quantity, qty, amt, fee, fees, queue, place in line, belop*, belob*, المبلغ, 총액, item,
     model, serial, version, phone, mobile, cell, tel, telephone, zip, postcode, handy, mobil, fone, celular, movil, portable, telefone, telefon, telefoon, puhelin, puh, tlf, cep, hp, whatsapp, 手机, 手机号, 전화, 전화번호, 휴대폰, 携帯, телефон*, тел, номер бронирования, бронирования, счета фактуры, счета, отправления, ordre, ordrenummer, pakkenummer, onderdeelnr, ersatzteil*, arendenummer, tapaus, tiketti, kurzwahl, stuckzahl, qte, quantite, milhas, millas, linea de ayuda, telefono corto, assistenza, apningstider, hours, opening hours, horario, lieferdatum, delivery date, delivery, hotline nummer, 税率, 短縮番号, cantidad, quantidade, quantita, aantal, ilosc, antal, antall, maara, adet, количество, 数量, 個数, 수량, servicenummer, service nummer, helpdesk, help desk, localizador, reserva, codigo da reserva, booking code, booking ref, code de reservation, prenotazione, codice prenotazione, kod rezerwacji, rezerwacji, bestillingskode, bestellnr, код брони, брони, короткий номер, ヘルプデスク, 予約番号, हेल्पलाइन, 预订号, 예약번호, numero corto, short number, code barre, codes barres, code barres, points, percent, minutes, hours, days, dollars, euros,
-    street, unit, size, balance, sku, isbn, ean, gtin, upc, barcode, part, cas, iso, din, img, dsc, pxl, vid, dcim, screenshot, http, https, localhost, port, ts, pi, color, colour, build, score, result, seat, seats, flight, voucher, coupon, promo, gift, discount,
+    street, unit, size, balance, sku, isbn, ean, gtin, upc, barcode, part, cas, iso, din, img, dsc, pxl, dcim, screenshot, http, https, localhost, port, ts, pi, color, colour, build, score, result, seat, seats, flight, voucher, coupon, promo, gift, discount,
     sag, sagsnr, sagsnummer, sak, saksnr, saksnummer, arende, schaden, schadennummer, schadensnummer, vertrag, vertragsnummer, comprovante, comprobante, student id, zam, zamowienie,
-    miles, points, loyalty, meter, reading, helpline, hotline, error, timeout, pnr, policy date, serial number, s n, standard,
+    miles, points, loyalty, meter, a reading, the reading, meter reading, helpline, hotline, error, timeout, pnr, policy date, serial number, s n, standard,
     gutschein*, punkte, bonuspunkte, zahlerstand, sitzplatz*, ergebnis, flug*, vol, siege, compteur, resultat, vuelo, asiento, cupon, puntos, marcador, contador, voo, assento, cupom, pontos, placar, volo, posto, buono, punti, risultato, vlucht, stoel, punten, uitslag, lot, wynik, punkty, licznik, 
     pokoj, rum, rummet, vaerelse, rom, huone, oda, oda no, ucus, sefer, puan, sonuc, номер заказа, рейс*, баллы, счетчик*, артикул, заявка, заявки, обращения, номер обращения, nomor kursi, skor, nomor singkat, kamar, kuwarto, pila,
     رقم الطلب, رقم الحجز, رقم الفاتورة, رقم البلاغ, رقم التذكرة, رقم الموديل, نتيجة, الرحلة, غرفة, 积分, 房间, 航班, 座位, 短号, 工单, 型号, 发票, 优惠码, 版本, ポイント, 部屋, 便名, 座席, 型番, 品番, 追跡, 점수, 포인트, 객실, 항공편, 좌석, 부품번호, 모델명, 단축번호, 송장, अंक, कमरा, उड़ान, सीट, ऑर्डर, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
@@ -162,7 +162,8 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
 function isPurpose({ text }: Passage, end: number, start: number): boolean {
   return start - end > AFTER || PURPOSE.test(text.slice(end, start));
 }
-const PURPOSE = /(?<!\p{L})(?:for|to|para|für|fuer|pour|per|voor|till|til|dla|pro|için|для|untuk)(?!\p{L})/iu;
+const PURPOSE =
+  /(?<!\p{L})(?:for|to|before|so that|bevor|damit|avant|antes|prima|voordat|zanim|чтобы|прежде|para|für|fuer|pour|per|voor|till|til|dla|pro|için|для|untuk)(?!\p{L})/iu;
 
 function answered(
   passage: Passage,

@@ -93,7 +93,7 @@ export class KnownValues {
     }
     for (const known of this.byKey.get(compact.slice(0, KEY)) ?? []) {
       const soon = message > known.message && message - known.message <= SOON;
-      if (known.compact.length < LONG && !soon) continue;
+      if (known.compact.length < LONG && (!soon || isGlued(text, groups[first]!.index))) continue;
       let [read, at] = [compact, last];
       while (read.length < known.compact.length && at + 1 < groups.length && isNear(text, groups, at)) {
         read += groups[++at]![0].toLowerCase();
@@ -103,6 +103,10 @@ export class KnownValues {
     return undefined;
   }
 }
+
+/** "SAVE200" repeats no 200. */
+const isGlued = (text: string, at: number): boolean =>
+  DIGIT.test(text.charAt(at)) && /[\p{sc=Latin}\p{sc=Cyrillic}]/u.test(text.charAt(at - 1));
 
 function isNear(text: string, groups: readonly RegExpExecArray[], at: number): boolean {
   const end = groups[at]!.index + groups[at]![0].length;

@@ -105,6 +105,8 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   if (!telling && (!isLinked || isTalkOnly)) return undefined;
   if (!telling && !/[:=：]/.test(link) && !endsSentence(rest, link.length + trimmed.length)) return undefined;
   if (/^https?:|^\[/.test(trimmed)) return undefined;
+  // The name of the next field: "check: pass\ncvvLength: 3".
+  if (link.includes('\n') && /^[:=]/.test(rest.slice(link.length + trimmed.length))) return undefined;
   const start = from + link.length;
   return { start, end: start + withSigns(rest.slice(link.length), trimmed).length };
 }

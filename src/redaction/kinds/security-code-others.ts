@@ -1,6 +1,8 @@
 import { speaksOfCard, speaksOfOtherCard } from '../card-talk.js';
 import { plain } from '../lexicon.js';
-import { isCalledOther, namesOfOthers } from '../naming.js';
+import { isCalledOther, isAskedForOther, namesOfOthers } from '../naming.js';
+import { matchesOf } from '../matches.js';
+import type { Lexicon } from '../lexicon.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
@@ -16,10 +18,10 @@ const THING = new RegExp(
     'router|modem|роутер|device|gerat|appareil|dispositiv|apparaat|enhet|laite|cihaz|urzadzen|zarizen|устройств|прибор|συσκευη|printer|drucker|imprimante|impresora|stampante|remote|fernbedienung|telecommande',
     'box|karton|kartonik|boite|caja|scatola|doos|pudelk|krabic|коробк|kutu|packag|packung|verpackung|emballage|envase|embalagem|confezione|opakowan|упаковк|forpackning|pakkaus|parcel|paket|colis|paquete|pacco|pakket|paczk|zasilk|посылк',
     'meter|zahler|compteur|contador|contatore|licznik|счетчик|sayac|matare|mittari|door|\\btur\\b|puerta|porta\\b|deur|drzwi|gate|badge|locker|schliessfach|casier|taquilla|bottle|flasche|bouteille|botella|bottiglia|fles\\b|butelk|lahvi|бутылк|flaska',
-    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode|aparato|aparelho|pharmac|farmac|apothe|drugstore|fahrkart|eintrittskart|speicherkart|postkart|landkart',
+    'washing|dishwasher|machine|maschine|lavadora|lavatrice|pralk|pracka|стиральн|maquina|macchina|boiler|heater|fridge|oven|alarm|suitcase|koffer|valise|maleta|valigia|battery|batterie|charger|camera|kamera|console|reloj|bike|fahrrad|velo\\b|vehicle|voiture|tyre|tire\\b|reifen|pneu|libro|toy\\b|puzzle|filter|cartridge|toner|patrone|cartouche|bulb|tv\\b|television|laptop|keyboard|truck|bus\\b|lottery|scratch|produ[ck]t|model\\b|товар|produit|artikel|serial|barcode|aparato|aparelho|pharmac|farmac|apothe|drugstore|(?:library|text|school|the|this|a)\\s(?:\\p{L}+\\s)?book\\b|fahrkart|eintrittskart|speicherkart|postkart|landkart',
   ].join(
     '|',
-  )})|${plain('ラベル|シール|画面|本体|機器|箱|商品|标签|標籤|屏幕|设备|盒子|包装|机器|화면|기기|상자|스티커|라벨|제품|ملصق|الشاشة|الجهاز|العلبة|תווית|מסך|מכשיר|קופסה')}`,
+  )})|${plain('ラベル|シール|画面|本体|機器|箱|商品|标签|標籤|屏幕|设备|盒子|包装|机器|화면|기기|상자|스티커|라벨|제품|製品|产品|產品|ملصق|الشاشة|الجهاز|العلبة|תווית|מסך|מכשיר|קופסה')}`,
   'u',
 );
 /** A "security code" is that of a card even in talk of things, unless it locks them. */
@@ -38,10 +40,24 @@ export const LAST_FOUR =
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 export function isOfThing(passage: Passage): boolean {
   if (passage.text.length > LONGEST_TALK) return false;
-  if (speaksOfOtherCard(passage)) return true;
+  if (speaksOfOtherCard(passage) || isEndOfOther(passage)) return true;
   const text = plain(passage.text).replace(/signature (?:box|panel|strip|field|line|label)/g, ' ');
   return (SECURITY.test(text) ? LOCKED : THING).test(text) && !speaksOfCard(passage);
 }
+
+/** "注文番号の下3桁", "the order's last three digits": digits of a number of something else, by a genitive that stands before them. */
+function isEndOfOther(passage: Passage): boolean {
+  const others = namesOfOthers(passage);
+  const names = SECURITY_CODE_WORDS.in(passage);
+  if (others.length === 0 || names.length === 0 || speaksOfCard(passage)) return false;
+  return names.every(({ start, end }) => {
+    if (!COUNTED.test(passage.text.slice(start, end))) return false;
+    return others.some((other) => other.end <= start && GENITIVE.test(passage.text.slice(other.end, start)));
+  });
+}
+const COUNTED = /[34三四]|세|네|तीन|चार|three|four|üç|dört/iu;
+const GENITIVE =
+  /^(?:番号|号码|號碼|号|번호)?(?: ?(?:の|的|의)| (?:के|की|का)|['’]s| (?:number|no\.?|nr\.?|num))?(?: ?(?:最後|最后|आखिरी|अंतिम|last|final|son))?(?: ?の| की| के)? ?(?:下|末尾?|뒤|끝|后|後)? ?$/iu;
 
 /** "And how many guests?", "how many were on the back?", but "how many digits?". */
 export function asksHowMany(question: Passage): boolean {
@@ -74,15 +90,38 @@ export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 /** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
 const NOT_CODE_BEFORE =
-  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|try|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model|beleg|receipt|quittung|reçu|recibo|ricevuta|paragon|чек|fiş|kvitto|kvittering|branch|filiale|agencia|vorgang|(?:payments?|pagos?|pagamenti|pagamentos|raten|rate|mensualités|cuotas|parcelas|rat) (?:of|de|di|von|van|à|zu|po)))[ :.#-]{0,2}$/iu;
+  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|on file|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model|beleg|receipt|quittung|reçu|recibo|ricevuta|paragon|чек|fiş|kvitto|kvittering|branch|filiale|agencia|vorgang|(?:payments?|pagos?|pagamenti|pagamentos|raten|rate|mensualités|cuotas|parcelas|rat) (?:of|de|di|von|van|à|zu|po)))[ :.#-]{0,2}$/iu;
 /** "a 400 from our API" */
 const NOT_CODE_AFTER =
   /^ (?:errors?|status|responses?|from (?:our|the|your) (?:api|server|site)|fehler|erreurs?|not found)(?!\p{L})/iu;
+const LIRA = /\bTRY[ :]{0,2}$/;
 const YEAR_BEFORE =
-  /(?<!\p{L})(?:in|since|from|until|till|by|of|year|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
+  /(?<!\p{L})(?:in|since|from|until|till|by|of|year|around|about|circa|introduced|released|established|founded|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
 /** "4.8.2" */
 const ONE_BY_ONE = /^[0-9](?:[^0-9]{1,4}[0-9]){2,3}$/;
 const YEAR = /^(?:19|20)[0-9]{2}$/;
+
+/** Errors that a page shows, and not "wrong: 482". */
+export const ERROR_BEFORE =
+  /(?:(?<!\p{L})(?:errors?|err|erreurs?|errores?|erros?|fehler\p{L}*|fout\p{L}*|feil\p{L}*|fejl\p{L}*|fel(?:kod\p{L}*|meddelande\p{L}*)?|virhe\p{L}*|b[lł][aą]d\p{L}*|chyb\p{L}*|hiba\p{L}*|hata\p{L}*|ошибк\p{L}+|помилк\p{L}+|σφ[αά]λμα|eroare\p{L}*|galat|kesalahan|l[ỗo]i) ?|エラ[ー-] ?|오류 ?|에러 ?|错误 ?|錯誤 ?|خطأ ?|שגיאה ?|त्रुटि ?|एरर ?)(?:(?:code|kod|koden?|koodi|nr|no|コード|番号|코드|번호|代码|代碼|码|碼|号|رقم|كود)[ :.]{0,2})?$/iu;
+/** "more than 115", "3x de 190", "the fine is 238", "оплата 1450" */
+const SUM_BEFORE =
+  /(?<!\p{L})(?:(?:more|less|fewer) than|mehr als|weniger als|plus de|moins de|m[áa]s de|menos de|mais de|più di|meno di|meer dan|minder dan|[0-9]{1,2} ?x (?:de|of|von|à|di|van)|(?:fine|fees?|toll|deposit|rent|fare|tip|tax|bill|premium|total|balance) (?:is|was|comes to|of)|оплат\p{L}+|сумм\p{L}+|сдач\p{L}+|(?:bus|line|tram|room|zimmer|bus|route) [0-9]{1,4} (?:or|ou|o|oder|of|eller|czy|lub|или)) $/iu;
+/** "340 a night", "799 plus tax", "318 charged" */
+const SUM_AFTER =
+  /^,? ?(?:(?:a|per|each|pro|par|por|al|à|a la|la|\/) ?(?:night|nacht|nuit|noche|noite|notte|day|tag|jour|d[ií]a|giorno|dag|week|month|monat|mois|mes|mese|maand|year|person|persona|pessoa|personne|piece|st[üu]ck)|charged|(?:plus|and|\+|con|com|inkl|incl|including|avec|mit|met|z|bez|sin|sans|ohne|excl|zzgl)\.? (?:[0-9]{1,4} )?(?:the )?(?:tax|taxes|vat|shipping|gst|mwst|tva|iva|btw|moms|vat|steuer|versand|frais|envío|frete))(?!\p{L})/iu;
+/** "which year did i open it, 2019?" */
+const YEAR_NAMED =
+  /(?<!\p{L})(?:years?|jahre?|année|années|an|año|ano|anno|jaar|rok\p{L}*|år|vuosi|vuon\p{L}*|yıl\p{L}*|год\p{L}*|рік|έτος)(?!\p{L})|年|연도|년|سنة|عام|שנה|वर्ष|साल/iu;
+
+/** "in 1997", "which year was that, 2016?" */
+export function isYear(text: string, start: number, end: number): boolean {
+  if (!YEAR.test(text.slice(start, end))) return false;
+  return (
+    YEAR_BEFORE.test(text.slice(Math.max(0, start - 24), start)) ||
+    YEAR_NAMED.test(text.slice(Math.max(0, start - 48), start))
+  );
+}
 
 /** Whether what stands beside a number makes something else of it: money, a time, a room, an order. */
 export function isCalledOtherwise(passage: Passage, start: number, end: number): boolean {
@@ -93,10 +132,61 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     AMOUNT.test(text.slice(end, end + 16)) ||
     PAID.test(before) ||
     NOT_CODE_BEFORE.test(before) ||
+    LIRA.test(before) ||
+    ERROR_BEFORE.test(before) ||
+    SUM_BEFORE.test(before) ||
+    SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
-    (YEAR.test(text.slice(start, end)) && YEAR_BEFORE.test(before)) ||
+    isYear(text, start, end) ||
     isCalledOther(passage, start) ||
     namesOfOthers(passage).some((other) => other.start >= end && /^ ?$/.test(text.slice(end, other.start)))
   );
+}
+
+/** How many messages back the same number may have been something else. */
+const SAID_BACK = 8;
+const SAME = /(?<![\p{L}\p{N}])[0-9]{3,4}(?![\p{N}])/gu;
+
+/** Whether the same number was said before as something else: "Total is 318" and then "318, right?". */
+export function wasSaidOtherwise(passage: Passage, start: number, end: number): boolean {
+  const number = passage.text.slice(start, end);
+  if (!/^[0-9]{3,4}$/.test(number)) return false;
+  let before = passage.preceding?.();
+  for (let back = 0; before && back < SAID_BACK; back++) {
+    for (const { index, 0: said } of before.text.length > LONGEST_TALK ? [] : matchesOf(SAME, before.text)) {
+      if (said !== number) continue;
+      passage.onAskedBefore();
+      return isCalledOtherwise(before, index, index + said.length) || isAskedForElse(before);
+    }
+    before = before.preceding?.();
+  }
+  return false;
+}
+
+function isAskedForElse(answer: Passage): boolean {
+  const question = answer.preceding?.();
+  if (question === undefined || question.sender === answer.sender || question.text.length > LONGEST_TALK) return false;
+  if (asksInstead(question, SECURITY_CODE_WORDS)) return true;
+  return SECURITY_CODE_WORDS.in(question).length === 0 && (asksHowMany(question) || isAskedForOther(answer));
+}
+
+const SENTENCE_END = /[.!?。！？؟](?=\s|[^\x00-\x7f]|$)/gu;
+const NOT_HERE =
+  /(?<!\p{L})(?:not?|don['’]?t|never|only|can['’]?t|cannot|nicht|nie|niemals|nur|pas|jamais|seulement|uniquement|s[oó]lo|solamente|nunca|non|mai|soltanto|não|só|apenas|somente|niet|nooit|alleen|nie|nigdy|tylko|inte|aldrig|bara|endast|ikke|kun|aldri|bare|älä|vain|ne|pouze|jen|csak|doar|nu|не|только|никогда|ніколи|тільки|değil|sadece|asla|yalnızca|jangan|hanya|đừng|chỉ|لا|فقط|אל|לא|רק|मत|केवल|सिर्फ)(?!\p{L})|ないで|だけ|のみ|不要|请勿|請勿|只|마세요|에만|만 /iu;
+const WHICH =
+  /^[^\p{L}]{0,4}(?:and |und |et |y |e |en |i |og |och |ja |ve |и )?(?:which|what|when|where|welche\p{L}*|wann|quel\p{L}*|quand|qu[eé]|cu[aá]l|cu[aá]nto|quale|quando|qual|welke?|wat|kt[oó]r\p{L}+|jak\p{L}+|vilken|vilket|hvilke[nt]|hva|hvad|mik[aä]|hangi|какой|какая|какое|какие)(?!\p{L})/iu;
+
+/** "Enter the CVV on the page only. And the amount?": it says where a value is not to be given, and asks for another one. */
+export function asksInstead(question: Passage, words: Lexicon): boolean {
+  const { text } = question;
+  if (text.length > LONGEST_TALK) return false;
+  const names = words.in(question);
+  const name = names.at(-1);
+  if (name === undefined) return false;
+  const stop = matchesOf(SENTENCE_END, text).find(({ index }) => index >= name.end);
+  if (stop === undefined || !NOT_HERE.test(text.slice(0, stop.index))) return false;
+  const rest = text.slice(stop.index + 1);
+  if (WHICH.test(rest) && /[?？؟]\s*$/.test(rest)) return true;
+  return [...namesOfOthers(question), ...HOW_MANY.in(question)].some(({ start }) => start > stop.index);
 }

@@ -1,5 +1,7 @@
+import { BARRIER } from '../fold.js';
 import { namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { asksHowMany } from './security-code-others.js';
 import { countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** Of all digits that one code can have. */
@@ -25,13 +27,15 @@ export function partOfCode(passage: Passage): Part | undefined {
   let before: Passage | undefined = passage.preceding?.();
   for (let back = 0; before && back < MESSAGES; back++) {
     if (before.sender === passage.sender) {
+      // The code was given.
+      if (before.text.includes(BARRIER)) return undefined;
       const others = digitsIn(before.text);
       digits += others;
       if (digits > LONGEST || (others > 0 && !placeIn(before.text))) return undefined;
     } else if (SECURITY_CODE_WORDS.in(before).length > 0) {
       if (before.isTalkOnly || namesOther(before)) return undefined;
       return saysHowMany(passage, before, place) ? undefined : { place, question: before };
-    } else if (before.text.length > SHORT) {
+    } else if (before.text.length > SHORT || asksHowMany(before) || namesOther(before)) {
       return undefined;
     }
     before = before.preceding?.();

@@ -7,7 +7,15 @@ import { matchesOf } from '../matches.js';
 import { isAskedForOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { namesOtherCode } from './one-time-code.js';
-import { asksHowMany, EXAMPLE, isCalledOtherwise, isOfThing, LONGEST_TALK } from './security-code-others.js';
+import {
+  asksHowMany,
+  asksInstead,
+  EXAMPLE,
+  isCalledOtherwise,
+  isOfThing,
+  LONGEST_TALK,
+  wasSaidOtherwise,
+} from './security-code-others.js';
 import { BACK, CODE_WORDS, countOfDigits, ELSEWHERE, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** What answers a question and says more besides. */
@@ -42,9 +50,10 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
     return undefined;
   if (/^[ )-]{1,3}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
+  if (wasSaidOtherwise(passage, start, end)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
-  if (isAskedForOther(passage) || isAskedForQuantity(passage) || isAskedForEnd(passage)) return undefined;
+  if (isAskedForOther(passage) || isAskedForElse(passage) || isAskedForEnd(passage)) return undefined;
   if (!isLone(passage, start, end)) return undefined;
   if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
   if (isNamedLater(passage)) return 'called the code of a card by what follows';
@@ -131,7 +140,8 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
       passage.onAskedBefore();
       return true;
     }
-    if (speaksOfCode(before) && !before.isTalkOnly && (isOther || back < OWN)) {
+    const speaks = speaksOfCode(before) || (isSaidAlone && isQuestionFor(before, passage, start, end));
+    if (speaks && !before.isTalkOnly && (isOther || back < OWN)) {
       if (!isSaidAlone && back > 1) return false;
       passage.onAskedBefore();
       return true;
@@ -141,29 +151,45 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
   return false;
 }
 
+/**
+ * A question for the code that speaks of no card ("the three on the back?"), before an answer that calls it the code or has as
+ * many digits as were asked for, or before its echo by who asked: "five one eight?".
+ */
+function isQuestionFor(question: Passage, answer: Passage, start: number, end: number): boolean {
+  if (question.text.length > LONGEST_TALK || SECURITY_CODE_WORDS.in(question).length === 0) return false;
+  if (namesOther(question) || isOfThing(question)) return false;
+  if (question.sender === answer.sender)
+    return QUESTION.test(answer.text) && wordsBeside(answer.text, start, end) <= CURT_WORDS;
+  return CODE_WORDS.in(answer).length > 0 || countOfDigits(question, isFour(answer.text, start, end) ? 4 : 3);
+}
+
 /** A message that has a number itself asks for none, unless it asks whether that is right: "cvv 482" and "3 payments of 433". */
 function givesCode({ text }: Passage): boolean {
-  return GIVEN.test(text) && !QUESTION.test(text);
+  return GIVEN.test(text) && !QUESTION.test(text) && !ASKS.test(text);
 }
 const GIVEN = new RegExp(`[0-9]{3}|${BARRIER}`);
 const QUESTION = /[?？؟]/;
 
 /** "Code?" */
 function isCurt({ text }: Passage): boolean {
-  return text.length <= CURT_LENGTH && (text.match(WORD) ?? []).length <= CURT_WORDS;
+  const words = text.match(WORD) ?? [];
+  return text.length <= CURT_LENGTH && words.filter((word) => !SMALL.test(word)).length <= CURT_WORDS;
 }
+
+const SMALL = /^(?:and|the|your|a|please|und|der|ihr|et|le|votre|y|el|su|e|il|o|en|de|i|og|och)$/iu;
 
 /** A question for something else. What only mentions it is none: "it is needed for orders by phone". */
 function asksForElse(question: Passage): boolean {
-  if (asksHowMany(question)) return true;
+  if (asksHowMany(question) || asksInstead(question, SECURITY_CODE_WORDS)) return true;
   if (SECURITY_CODE_WORDS.in(question).length > 0) return false;
   const isShort = (question.text.match(WORD) ?? []).length <= LONE_WORDS;
-  return namesOther(question) && (isShort || /[?？؟;]|please/i.test(question.text));
+  return namesOther(question) && ((isShort && !givesCode(question)) || /[?？؟;]|please/i.test(question.text));
 }
 
-function isAskedForQuantity(passage: Passage): boolean {
+function isAskedForElse(passage: Passage): boolean {
   const question = passage.preceding?.();
-  return question !== undefined && question.sender !== passage.sender && asksHowMany(question);
+  if (question === undefined || question.sender === passage.sender) return false;
+  return asksHowMany(question) || asksInstead(question, SECURITY_CODE_WORDS);
 }
 
 /** "The last four of the card?" */
@@ -219,7 +245,7 @@ function tellsOf(text: string): boolean {
 }
 /** Words that ask for a value that is still to come. */
 const ASKS =
-  /(?<!\p{L})(?:please|pls|plz|need|could|can you|give|provide|send|enter|type|tell me|what|bitte|brauche|nennen|geben|s['’]il|besoin|donne\p{L}*|quel|por favor|necesito|d[aá]me|cu[aá]l|per favore|mi serve|qual|preciso|informe|graag|geef|welke|prosz[eę]|poda\p{L}+|potrzeb\p{L}*|нужен|назовите|пришлите|какой|l[uü]tfen|s[oö]yle\p{L}*|v[aä]nligen|ange|oppgi|anna|tarvitsen)(?!\p{L})|请|請|お願い|ください|教えて|何|من فضلك|أعط|주세요|알려/iu;
+  /(?<!\p{L})(?:please|pls|plz|need|missing|could|can you|give|provide|send|enter|type|tell me|what|bitte|brauche|fehl\p{L}*|manque\p{L}*|falta\p{L}*|manca\p{L}*|ontbreekt|brakuje|nennen|geben|s['’]il|besoin|donne\p{L}*|quel|por favor|necesito|d[aá]me|cu[aá]l|per favore|mi serve|qual|preciso|informe|graag|geef|welke|prosz[eę]|poda\p{L}+|potrzeb\p{L}*|нужен|назовите|пришлите|какой|l[uü]tfen|s[oö]yle\p{L}*|v[aä]nligen|ange|oppgi|anna|tarvitsen)(?!\p{L})|请|請|お願い|ください|教えて|何|من فضلك|أعط|주세요|알려/iu;
 /** Words that point to what was said. */
 const POINTS =
   /(?<!\p{L})(?:that|thats|this|those|these|it['’]?s|is it|was it|for the|the (?:three|four|3|4)|das|dies\p{L}*|c['’]est|est-ce|ce sont|celui|es[eao]|este|esto|isso|esse|essa|quest[oa]|quell[oa]|dat|dit|die|to|czy|toto|ten|это|этот|те|bu|bunlar|det|den|se on|onko|tuo|ang|itu|ini|đó|este|acesta|az|ez)(?!\p{L})|هذا|هذه|הזה|זה|これ|それ|这|這|那|是|ですね|ですか|이게|그게|यह|นี้/iu;
@@ -231,7 +257,7 @@ function isLone(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   return (
     text.length <= LONE_LENGTH &&
-    wordsBeside(text, start, end) <= LONE_WORDS &&
+    wordsInSentence(text, start, end) <= LONE_WORDS &&
     numbersIn(passage) <= NUMBERS &&
     !/[0-9]{5}/.test(text.slice(0, start) + ' ' + text.slice(end))
   );
@@ -241,6 +267,14 @@ function isLone(passage: Passage, start: number, end: number): boolean {
 function isFirst({ text }: Passage, start: number): boolean {
   const before = text.slice(0, start);
   return !/[0-9]/.test(before) && (before.match(WORD) ?? []).length <= FIRST_WORDS;
+}
+
+/** "ok then. its the small ones. 482" */
+function wordsInSentence(text: string, start: number, end: number): number {
+  const from = text.slice(0, start).search(/[^.!?]*$/);
+  const more = /[.!?](?:\s|$)/.exec(text.slice(end));
+  const to = more ? end + more.index : text.length;
+  return wordsBeside(text.slice(from, to), start - from, end - from);
 }
 
 function wordsBeside(text: string, start: number, end: number): number {

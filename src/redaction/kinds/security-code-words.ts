@@ -5,7 +5,7 @@ import type { Passage } from '../passage.js';
 import { maySpellDigits, spokenCodes } from '../spoken-digits.js';
 
 const THREE = new Lexicon({
-  three: `трите, trys, tris, kolm, سه, ba so, ba chu so, three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, trei, harom, haromjegyu, haromszamjegyu,
+  three: `трите, trys, tris, kolm, سه, ba so, ba chu so, three, threes, drei, dreistellig*, trois, tres, tre, drie, driecijfer*, trzy, trzech, trzycyfr*, tri, trojcisl*, trojmistn*, tresiffr*, trecifr*, tresifr*, kolme, kolmen, kolminumero*, uc, uclu, trei, harom, haromjegyu, haromszamjegyu,
     τρια, τριων, τρεις, τριψηφι*, שלוש, שלושת, ثلاثة, ثلاث, الثلاثة, الثلاث, три, трех, трехзначн*, трьох, тризначн*, teen, तीन, tiga, tatlong, tatlo`,
 });
 const FOUR = new Lexicon({
@@ -13,16 +13,16 @@ const FOUR = new Lexicon({
     τεσσερα, τεσσερις, τετραψηφι*, ארבע, ארבעת, اربعة, اربع, الاربعة, четыре, четырехзначн*, чотири, empat, apat`,
 });
 export const BACK = new Lexicon({
-  back: `druhe strany, druha strana, druhej strany, other side, andere seite, anderen seite, otra cara, otro lado, autre cote, altro lato, outro lado, andere kant, drugiej strony, другой стороны, другой стороне, andra sidan, anden side, andre siden, toisella puolella, diger yuz*, other face, backside, poledin*, straga, otraga, hrbtn*, nugar*, kitoje puseje, aizmugur*, tagakul*, taga, гърба, отзад, پشت, mat sau, o sau, zadnje strane, back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
+  back: `druhe strany, druha strana, druhej strany, other side, andere seite, anderen seite, otra cara, otro lado, autre cote, altro lato, outro lado, andere kant, drugiej strony, другой стороны, другой стороне, andra sidan, anden side, andre siden, toisella puolella, diger yuz*, other face, backside, poledin*, straga, otraga, hrbtn*, nugar*, kitoje puseje, aizmugur*, tagakul*, taga, гърба, отзад, پشت, mat sau, o sau, zadnje strane, подписи, подписью, podpisu, podpisie, namnteckning*, underskrift*, allekirjoit*, handtekening*, imza, imzanin, back, backside, reverse, rear, behind, signature, flip side, hinten, ruckseite*, kehrseite, unterschrift*, au dos, du dos, le dos, derriere, verso, arriere, envers, atras, detras, reverso, dorso, trasera, traseira, de tras, no tras, posterior, posteriore, dietro, retro,
     achterop, achteraan, achterkant*, achterzijde, achter, keerzijde, tylu, tyle, odwroci*, odwrotn*, rewers*, vzadu, zezadu, zadni, zadnej, pozadu, rubu, bakpa, baksid*, bagpa, bagsid*, bagest, bakerst, takana, takaa, takapuol*, takasiv*, kaantopuol*, arkada, arkadaki*, arkasi*, arka yuz*, spate, spatele, hatul, hatoldal*, hatlap*,
     πισω, οπισθι*, בגב, מאחור, מאחורה, خلف, الخلف, ظهر, وراء, ورا, оборот*, сзади, обратн*, зворот*, ззаду, belakang, likod, likuran, piche, peeche, pichhe, पीछे, หลังบัตร, ด้านหลัง, mat sau, 裏, 背面, 背后, 背後, 後ろ, 后面, 签名栏, 簽名欄, 署名欄, 뒷면, 뒤에, 뒤쪽, 서명란`,
 });
 /** These mean more than a place, or the place of the number itself, so they count beside a number of digits alone. */
 export const ELSEWHERE = new Lexicon({
-  place: `dos, firma, firme, tras, bag, bak, podpis*, подпис*, signatur*, front, vorne, vorn, vorderseite*, devant, recto, frente, delante, adelante, fronte, davanti, voorkant*, voorop, przodu, awers*, predni, vpredu, framsid*, forsid*, foran, etupuol*, fata, μπροστα, спереди, лицев*, מקדימה, الامام, 表面, 正面, 앞면, depan, harap, above, oben, top`,
+  place: `enfrente, dos, firma, firme, tras, bag, bak, podpis*, подпис*, signatur*, front, vorne, vorn, vorderseite*, devant, recto, frente, delante, adelante, fronte, davanti, voorkant*, voorop, przodu, awers*, predni, vpredu, framsid*, forsid*, foran, etupuol*, fata, μπροστα, спереди, лицев*, מקדימה, الامام, 表面, 正面, 앞면, depan, harap, above, oben, top`,
 });
 const DIGITS = new Lexicon({
-  digits: `znamenk*, znamenki, broj, brojk*, stevilk*, skaici*, skaitmen*, cipar*, numbri*, so, so cuoi, رقم, цифрите, code, codes, number, numbers, digit, digits, figures, numerals, ziffer, ziffern, zahl, zahlen, nummer, nummern, chiffre, chiffres, numero, numeros, numeritos, numerito, codigo, codigos, cifra, cifras, digito, digitos, codice, cifre, numeri, cijfer, cijfers, cijfertjes, nummers, getal, getallen,
+  digits: `znamenk*, znamenki, broj, brojk*, stevilk*, skaici*, skaitmen*, cipar*, numbri*, so cuoi, رقم, цифрите, code, codes, number, numbers, digit, digits, figures, numerals, ziffer, ziffern, zahl, zahlen, nummer, nummern, chiffre, chiffres, numero, numeros, numeritos, numerito, numerini, numerino, cifrette, nummertjes, ziffernchen, numerki, numerkow, numerinhos, numerozinhos, цифирки, номерок, codigo, codigos, cifra, cifras, digito, digitos, codice, cifre, numeri, cijfer, cijfers, cijfertjes, nummers, getal, getallen,
     kod, kody, kodu, cyfra, cyfry, cyfr, cyferki, numer, numery, cislo, cisla, cislice, cislic, cifry, cifer, koden, siffra, siffran, siffror, siffrorna, nummer, kode, cifrene, sifre, sifrene, siffer, sifferne, koodi, numeroa, numerot, numeroita, numerosarja, hane, haneli, haneyi, rakam, rakami, rakamlar, sayi, numara, numarasi, numaralar, szam, szamjegy*, numere, codul,
     код, кода, цифра, цифры, цифр, цифири, циферки, цифри, число, числа, номер, κωδικο*, αριθμο*, ψηφι*, νουμερ*, קוד, מספר, ספרות, ספרה, رمز, رقم, ارقام, الارقام, كود, الرمز, الرقم, angka, nomor, kode, bilang, numero, ank, अंक, नंबर, เลข, ตัวเลข, 番号, 数字, 數字, コード, 桁, 位数, 位數, 숫자, 자리, 번호, 코드`,
 });
@@ -53,12 +53,12 @@ const SLIPS = /(?<![\p{L}\p{N}])(?:cvs|cvx|cvf|xvv|vvc|cbv|cwv|cwc)(?![\p{L}\p{N
 /** Between two words of one name. */
 const WITHIN_NAME =
   /^[\s.:'’/-]{0,3}(?:(?:di|de|del|da|do|d|der|des|of|on|the|my|your|la|le|sur|ma|en|mi|tu|el|o|meu|no|na|w|z|mojej|van|op|mijn|på|på mit|mit|fra|auf|meiner?|ihrer?|deiner?|in|from|for|sulla|della|nella|tua|mia|is|моей|на|с|вашей) ){0,3}$/iu;
-const FIGURE = /(?<![\p{L}\p{N}.,/-]|[0-9] )[34](?! ?\p{N}|[.,/-][0-9])/gu;
+const FIGURE = /(?<![\p{L}\p{N}.,/-]|[0-9][ :])[34](?! ?\p{N}|[.,/:-][0-9])/gu;
 /** Between two words that belong together; the number of digits may be one of those. */
 const TOGETHER = /^(?:[^0-9.,;:!?\n]|(?<![0-9])[34](?![0-9])){0,36}$/;
 const CLOSE = 16;
 /** "the last three digits of your licence" */
-const OF_OTHER = /^ (?:of|from|in|der|des|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
+const OF_OTHER = /^ (?:of|from|in|من|из|от|dari|der|des|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
 
 /** Whether a message says how many digits something has: that number and no other one. */
 export function countOfDigits(passage: Passage, digits: number): boolean {
@@ -144,7 +144,7 @@ function namesOf(text: string, some: readonly Mention[], others: readonly Mentio
 /** What the security code of a card is called. */
 export const SECURITY_CODE_WORDS = new Lexicon(
   {
-    code: `cvvcode*, cvccode*, seccode*, cv code, security cod, secutity, see vee vee, see vee see, cee vee vee, safety code, safety number, safety digits, card s safety code, signature code, codul de verificare al cardului, kontrollsifre*, kontrolni broj kartice, sigurnosni broj, controlegetal van de kaart, ma an toan, код за сигурност, код за безопасност, کد امنیتی, کد cvv, رمز دوم کارت, كود الحماية, كود الحمايه, كود التحقق من البطاقة, رقم الحماية, cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
+    code: `civvy number, civvy code, cvvcode*, cvccode*, seccode*, cv code, security cod, secutity, see vee vee, see vee see, cee vee vee, safety code, safety number, safety digits, card s safety code, signature code, codul de verificare al cardului, kontrollsifre*, kontrolni broj kartice, sigurnosni broj, controlegetal van de kaart, ma an toan, код за сигурност, код за безопасност, کد امنیتی, کد cvv, رمز دوم کارت, كود الحماية, كود الحمايه, كود التحقق من البطاقة, رقم الحماية, cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
     numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, защитный код, захисний код, код захисту, รหัสหลังบัตร,
     หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, verification number on my card, card verification number, number on the signature, sicherheits nr,
     kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number, security code,
@@ -175,7 +175,7 @@ export const SECURITY_CODE_WORDS = new Lexicon(
     رمز الحمايه, الرقم خلف, الأرقام خلف, קוד בטחון, קוד ביטחון, ספרות בגב, ספרות מאחור, 3 ספרות, セキュリティ番号, セキュリティー番号, 裏の三桁, 裏の番号, 裏面の番号, 下3桁, 下三桁, 末尾3桁, 末尾三桁, 보안번호,
     보안 번호, 세자리, 끝 세 자리, 뒤 세 자리, 뒤에 세, 三位数, 三位數, 三位安全, 末三位, 末尾三位, 安全代码, 卡背, सीवीसी, सुरक्षा नंबर, पीछे के नंबर, 3 ตัวหลัง, เลขท้าย 3 ตัว, รหัสหลัง`,
     // Names of other things, too.
-    perhaps: `4桁, 四桁, 4位数, 四位数, 4자리, 네 자리, cvb, vcc, vcv, cwv, csv code, ellenorzo kod*, controlegetal, kontrolni broj, scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
+    perhaps: `確認番号, 4桁, 四桁, 4位数, 四位数, 4자리, 네 자리, cvb, vcc, vcv, cwv, csv code, ellenorzo kod*, controlegetal, kontrolni broj, scode, kontrolkode, kontrollkode, kontrollkod, kpn, kontrolni cislo, kontrolne cislo, cvn, cvn2, cav2, csc, cid, cvd, verification value, signature strip,
     signature panel, on the reverse, crypto, kontrolltall, kontrollsifre, prufnr, prufziffer, prufnummer, kontrollnummer, dreistellige*, pruefziffer, pruefnummer,
     codigo verificador, controlecode, kontrollsiffror, kontrolcifre, kontrolcifrene, kontrollsiffer, tarkistusnumero, kontrolni kod, код проверки, 校验码, prufzahl,
     pruefzahl, pictogramme, code de controle, codice di controllo, kontrollkod*, kontrolkode*, kontrollkode*, kontroltal*, kontrolciffer*, kontrollsiff*, varmistenumero*,
@@ -194,7 +194,8 @@ export const CODE_WORDS = new Lexicon({
 
 /** Questions for quantities, times and ages, which a number by itself answers. */
 export const HOW_MANY = new Lexicon({
-  quantity: `how many, how much, how long, how old, how far, how big, how often, how tall, what time, what size, which size, what age, what date, which year, what year, what floor, which floor, number of people, number of guests, number of persons, number of nights, number of tickets, party size, guests, adults, nights, copies,
+  quantity: `how many, how much, how long, how old, how far, how big, how often, how tall, what time, what size, which size, what age, what date, which year, what year, what floor, which floor, number of people, number of guests, number of persons, number of nights, number of tickets, party size, guests, adults, nights, copies, show time, start time, arrival time, delivery time, pickup time, check in time,
+    nachte, gaste, erwachsene, nuits, adultes, noches, huespedes, adultos, noites, hospedes, notti, ospiti, adulti, nachten, gasten, noce, gosci, natter, overnattinger, natten, yota, ночей, гостей,
     wie viel, wie viele, wieviel, wieviele, wie lange, wie alt, wie oft, wie gross, wie weit, um wie viel uhr, welche grosse, welches jahr, anzahl, personenzahl,
     combien, quelle quantite, quelle heure, quel age, quelle taille, quelle annee, quel etage,
     cuanto, cuantos, cuanta, cuantas, que hora, que edad, que ano, que talla, que piso, quanto, quantos, quanta, quantas, que horas, qual idade, que tamanho, qual andar, quanti, quante, che ora, che anno, che taglia, che eta, quale piano,

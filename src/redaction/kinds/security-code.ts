@@ -23,6 +23,8 @@ import { namesOtherCode } from './one-time-code.js';
 import {
   AMOUNT,
   asksHowMany,
+  asksInstead,
+  ERROR_BEFORE,
   EXAMPLE,
   isCalledOtherwise,
   isOfThing,
@@ -30,6 +32,7 @@ import {
   LONGEST_TALK,
   PAID,
   THOUSANDS,
+  wasSaidOtherwise,
 } from './security-code-others.js';
 import { partOfCode } from './security-code-parts.js';
 import { placesOfCodes } from './security-code-places.js';
@@ -149,6 +152,10 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
   const why = reasonFor(passage, start, end, isBehindCard);
   if (why === undefined) return undefined;
   const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
+  if (why.startsWith('beside a word')) {
+    if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) return undefined;
+    if (!isCertain && wasSaidOtherwise(passage, start, end)) return undefined;
+  }
   return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
 }
 
@@ -170,7 +177,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
-  if (naming?.how === 'asked' && isAskedHowMany(passage)) return undefined;
+  if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage))) return undefined;
+  if (naming?.how !== 'before' && wasSaidOtherwise(passage, start, end)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
     if (!isNearCard(passage) && !questionFor(passage, SECURITY_CODE_WORDS)) return undefined;
   }
@@ -199,7 +207,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isOnlyAnswer(passage, start, end)) return 'the only number in answer to a question for the code';
   if (!isLone(passage, start, end)) return undefined;
   if (isAwaited(passage)) return 'answers an earlier question for the code';
-  if (isAskedForOther(passage) || isAskedHowMany(passage)) return undefined;
+  if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage)) return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
   return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
@@ -229,7 +237,8 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
   if (!naming) return false;
   if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
-  if (!asked || asked.text.length > LONGEST_TALK || namesOther(asked) || namesOtherCode(asked, CODE_WORDS))
+  if (!asked || asked.text.length > LONGEST_TALK || namesOtherCode(asked, CODE_WORDS)) return false;
+  if (namesOther(asked) && !(naming.how === 'before' && speaksOfCard(passage) && WITH_EXPIRY.test(passage.text)))
     return false;
   if (naming.how === 'before' && BACK.in(passage).some((back) => back.start >= end && back.start - end <= 8))
     return !isOfThing(passage);
@@ -264,7 +273,8 @@ function isAwaited(passage: Passage): boolean {
   let before = passage.preceding?.();
   for (let back = 0; before && back < AWAITED; back++) {
     const isOther = before.sender !== passage.sender;
-    if (isOther && (namesOther(before) || asksHowMany(before))) return false;
+    if (isOther && (namesOther(before) || asksHowMany(before) || asksInstead(before, SECURITY_CODE_WORDS)))
+      return false;
     if (isOther && SECURITY_CODE_WORDS.in(before).length > 0 && !isOfThing(before)) {
       if (before.isTalkOnly) return false;
       passage.onAskedBefore();
@@ -282,6 +292,11 @@ function isAskedHowMany(passage: Passage): boolean {
   return asksHowMany(question) || asksHowMany(questionWith(passage, SECURITY_CODE_WORDS) ?? question);
 }
 
+function isAskedInstead(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  return question !== undefined && question.sender !== passage.sender && asksInstead(question, SECURITY_CODE_WORDS);
+}
+
 /** "it's 304. could you hurry, my break is over": an answer of many words with one number in it. */
 function isOnlyAnswer(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -289,6 +304,7 @@ function isOnlyAnswer(passage: Passage, start: number, end: number): boolean {
   if (!question || question.sender === passage.sender || question.isTalkOnly) return false;
   if (text.length > LONGEST_ANSWER || question.text.length > LONGEST_TALK) return false;
   if (SECURITY_CODE_WORDS.in(question).length === 0 || namesOther(question) || isOfThing(question)) return false;
+  if (asksInstead(question, SECURITY_CODE_WORDS)) return false;
   const [before, after] = [text.slice(0, start), text.slice(end)];
   // "304 and my zip is 10115"
   const isFirst = !/[0-9]/.test(before) && (before.match(WORD) ?? []).length <= FIRST_WORDS;

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { createRedactor } from '../../../src/redaction/redact.js';
+import { marked } from './marked.js';
+
+describe('what a message asks for instead of the code', () => {
+  test.each([
+    'A: Type the CVV on the payment page only, please. Which amount do you see?\nC: 527',
+    'A: Den CVC bitte nie im Chat nennen. Wie hoch ist der Betrag?\nC: 527',
+    'A: Ne donnez pas le cryptogramme ici. Quel montant est affiché ?\nC: 527',
+    'A: O CVV só na página segura. Qual é o valor?\nC: 527',
+    'A: Kontrollsifrene taster du kun på betalingssiden. Beløpet?\nC: 527',
+    'A: لا تكتب رمز الأمان في المحادثة. كم المبلغ؟\nC: 527',
+    'A: Sagen Sie niemandem Ihre PIN, auch mir nicht. Welche Filiale ist es?\nC: 5270',
+    'A: The card was declined. Reason code?\nC: 053',
+    'A: the cvv?\nC: <527>\nA: ¿Huéspedes?\nC: 3',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'A: Please type the CVV here, not by mail.\nC: <527>',
+    'A: Den CVC bitte nur im Chat nennen. Danke!\nC: <527>',
+    'A: Only the CVV is missing. Could you look at the back?\nC: <527>',
+    'A: I need the CVV before I can hold room 118\nC: <527>',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('a number that was something else before', () => {
+  test.each([
+    'A: What is the CVV? The total is 527.\nC: 527, really?',
+    'C: is the cvv enough?\nA: yes. How much is left on the voucher?\nC: 527\nA: Fine, all 527 then.',
+    'A: The CVV?\nC: bus 41 or 527, which one?\nA: 527',
+    'C: do you keep the cvv?\nA: no. you are in the queue at 527\nC: 527?? wow',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['A: The CVV?\nC: <527>\nA: <527>, right?', 'A: order 527 is open, the CVV please?\nC: <482>'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
+});
+
+describe('errors, sums, years and ends of other numbers', () => {
+  test.each([
+    'C: säkerhetskoden ger felkod 427',
+    'C: beveiligingscode geeft foutcode 427',
+    'C: セキュリティコードでエラー 427',
+    'C: 安全码错误 427',
+    'C: 보안코드 오류 427',
+    'C: رمز الأمان خطأ 427',
+    'C: the security code gives error 427',
+    'A: CVV?\nC: it is more than 527 in all, no?',
+    'A: CVV?\nC: <482>\nC: 4x of 527?',
+    'A: CVV?\nC: <482>\nA: Thanks, 527 charged',
+    'A: CVV?\nC: the hotel is 527 a night right?',
+    'C: what does cvc mean?\nA: Card verification code, introduced in 1997',
+    'A: the security code?\nC: what year is my account from, 2016?',
+    'A: ご注文番号の下三桁は？\nC: 527',
+    'A: 주문번호 뒤 세 자리요\nC: 527',
+    'A: आपके ऑर्डर के आखिरी तीन अंक?\nC: 527',
+    'A: Three digits on the back of the library book?\nC: 527',
+    'C: 4:35 PM cust called back re SO 5271',
+    'C: {"cvc":"<482>","qty":527}',
+    'C: the code is <482>, its my cvv\nC: and the voucher is SUMMER482',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('questions that stay open', () => {
+  test.each([
+    'A: CVV?\nC: <517>\nA: mismatch\nC: try <571>',
+    'A: cvv pls\nC: it is in the app, hang on\nC: it changes all the time, some dynamic thing. right now <517>',
+    'A: Order 412 comes to 318. I need the code on the back.\nC: 412?\nA: yes\nC: ok so the code is <517>',
+    'A: And the three on the back?\nC: <five seven one>\nA: <five one seven>?\nC: yes',
+    'A: le trois chiffres au dos ?\nC: <517>\nA: <571> ?',
+    'A: the three digits beside the signature please\nC: not in a chat\nA: ok, then order 4410 is cancelled\nC: fine. <517>',
+    'A: and the code?\nC: #<517>',
+    'A: the 3 digits?\nC: worn off, cant tell. either <517> or <577>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: civvy number <517>',
+    'C: le cifrette dietro sono <517>',
+    'A: de tre siffrorna vid namnteckningen\nC: strax\nC: <517>',
+    'A: son los cuatro de enfrente, es amex\nC: <5170>',
+    'A: Reading back: card ends 9640, exp <04/28>, code <517>. Correct?',
+  ])('names: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('what passes for a name', () => {
+  test('the name of the next field is no password', () => {
+    const log = 'loginCheck: pass\nnextStep: 3';
+    expect(createRedactor({}).redact(log).text).toBe(log);
+  });
+});
