@@ -231,15 +231,19 @@ const UNSPACED = /^[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]
 const LONGEST_UNSPACED = 6;
 const unspacedBeginnings = new Set(UNITS.flatMap((line) => line.split(/[ |]/)).map((word) => word.charAt(0)));
 
+/** What makes it polite: "칠이공이요", "ななさんごです". */
+const ENDING = /(?<=.{3})(?:이요|이에요|입니다|이고요)$|(?<=.{2})(?:요|예요|です|ですね)$/u;
+
 /** The pieces of a word without spaces that is nothing but digits: なな|ご|ご|よん; undefined for any other word. */
 export function unspacedDigits(word: string): string[] | undefined {
   if (!unspacedBeginnings.has(word.charAt(0)) || !UNSPACED.test(word)) return undefined;
   const pieces: string[] = [];
-  for (let at = 0; at < word.length;) {
-    let length = Math.min(LONGEST_UNSPACED, word.length - at);
-    while (length > 0 && !byPhrase.has(plain(word.slice(at, at + length)))) length--;
+  const spoken = word.replace(ENDING, '');
+  for (let at = 0; at < spoken.length;) {
+    let length = Math.min(LONGEST_UNSPACED, spoken.length - at);
+    while (length > 0 && !byPhrase.has(plain(spoken.slice(at, at + length)))) length--;
     if (length === 0) return undefined;
-    pieces.push(word.slice(at, at + length));
+    pieces.push(spoken.slice(at, at + length));
     at += length;
   }
   return pieces;

@@ -18,6 +18,7 @@ import { type TextFacts, triggerOf } from './text-facts.js';
 const REPEATS = new Map([
   ['double', 2],
   ['triple', 3],
+  ['treble', 3],
 ]);
 /** People count to three in ordinary conversation. Some of a number's digits may be written as digits. */
 const FEWEST = 4;

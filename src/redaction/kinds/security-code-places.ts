@@ -24,6 +24,9 @@ const SCATTERED = new RegExp(
   `(?<![\\p{L}0-9]|[0-9][.,:/ -])(?:[0-9](?:(?:${BETWEEN})[0-9]){2,3}|(?!(?:0[1-9]|1[0-2])[ -][2-4])[0-9]{2}[ -][0-9]{2}|[0-9]{1,2}(?:\\.{2,4}|…)[0-9]{1,2}|[0-9][ .-]?(?:oh|o|zero|null|zéro|cero|nul|nulla?)[ .-]?[0-9]{1,2}|[Oo0][0-9]{2,3}|[0-9][Oo][0-9]{1,2}|[0-9]{2}[Oo])(?![0-9]|[.,:/ -][0-9]|\\p{L})`,
   'giu',
 );
+/** "II9", "2OO", "S82": letters that eyes and scanners take for digits; and "5one4". */
+const LOOKALIKE =
+  /(?<![\p{L}\p{N}_/-])(?:(?=[OIlSBZ]{0,2}[0-9])(?=[0-9]{0,2}[OIlSBZ])[0-9OIlSBZ]{3}|[0-9](?:one|two|three|four|five|six|seven|eight|nine)[0-9])(?![\p{L}\p{N}_/-]|[.,:][0-9])/gu;
 /** In longer texts such digits are others. */
 const SHORT = 80;
 
@@ -42,6 +45,9 @@ export function* placesOfCodes(passage: Passage): Generator<CodePlace> {
     }
   }
   if (passage.text.length > SHORT) return;
+  for (const { index, 0: code } of matchesOf(LOOKALIKE, passage.text)) {
+    yield { start: index, end: index + code.length, isScattered: true };
+  }
   for (const { index, 0: code } of matchesOf(SCATTERED, passage.text)) {
     yield { start: index, end: index + code.length, isScattered: true };
   }

@@ -4,9 +4,11 @@ import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import { BARRIER } from '../fold.js';
 import { matchesOf } from '../matches.js';
-import { isAskedForOther, namesOther } from '../naming.js';
+import type { Mention } from '../lexicon.js';
+import { isAskedForOther, namesOfOthers, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { namesOtherCode } from './one-time-code.js';
+import { isEndBeforeCode } from './security-code-ends.js';
 import {
   asksHowMany,
   asksInstead,
@@ -50,7 +52,7 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
     return undefined;
   if (/^[ )-]{1,3}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
-  if (wasSaidOtherwise(passage, start, end)) return undefined;
+  if (wasSaidOtherwise(passage, start, end) || isEndBeforeCode(passage, start, end)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
   if (isAskedForOther(passage) || isAskedForElse(passage) || isAskedForEnd(passage)) return undefined;
@@ -87,8 +89,20 @@ function findTalk(passage: Passage): boolean {
   const names = SECURITY_CODE_WORDS.in(passage);
   if (names.length === 0 && (CODE_WORDS.in(passage).length === 0 || !speaksOfCard(passage))) return false;
   if (isOfThing(passage) || namesOtherCode(passage, CODE_WORDS)) return false;
-  if (namesOther(passage) && !speaksOfCard(passage)) return false;
+  if (
+    namesOther(passage) &&
+    !speaksOfCard(passage) &&
+    !names.some((name) => isApart(passage, name, namesOfOthers(passage)))
+  )
+    return false;
   return names.some(({ tag }) => tag !== 'perhaps') || isNearCard(passage);
+}
+
+/** "Order 412. I need the code on the back.": whether all that is called otherwise stands in other sentences. */
+function isApart({ text }: Passage, name: Mention, others: readonly Mention[]): boolean {
+  return others.every((other) =>
+    /[.!?;](?:\s|$)/.test(text.slice(Math.min(other.end, name.end), Math.max(other.start, name.start))),
+  );
 }
 
 /** "my husbands card has 482 on the back", "482 isnt it the cvv? sorry, 428": few numbers in a message that is about the code. */
@@ -140,8 +154,8 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
       passage.onAskedBefore();
       return true;
     }
-    const speaks = speaksOfCode(before) || (isSaidAlone && isQuestionFor(before, passage, start, end));
-    if (speaks && !before.isTalkOnly && (isOther || back < OWN)) {
+    const isAbout = speaksOfCode(before) && (isOther || back < OWN);
+    if (!before.isTalkOnly && (isAbout || (isSaidAlone && isQuestionFor(before, passage, start, end)))) {
       if (!isSaidAlone && back > 1) return false;
       passage.onAskedBefore();
       return true;
@@ -157,7 +171,8 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
  */
 function isQuestionFor(question: Passage, answer: Passage, start: number, end: number): boolean {
   if (question.text.length > LONGEST_TALK || SECURITY_CODE_WORDS.in(question).length === 0) return false;
-  if (namesOther(question) || isOfThing(question)) return false;
+  if (isOfThing(question)) return false;
+  if (!SECURITY_CODE_WORDS.in(question).some((name) => isApart(question, name, namesOfOthers(question)))) return false;
   if (question.sender === answer.sender)
     return QUESTION.test(answer.text) && wordsBeside(answer.text, start, end) <= CURT_WORDS;
   return CODE_WORDS.in(answer).length > 0 || countOfDigits(question, isFour(answer.text, start, end) ? 4 : 3);
@@ -173,7 +188,9 @@ const QUESTION = /[?？؟]/;
 /** "Code?" */
 function isCurt({ text }: Passage): boolean {
   const words = text.match(WORD) ?? [];
-  return text.length <= CURT_LENGTH && words.filter((word) => !SMALL.test(word)).length <= CURT_WORDS;
+  return (
+    text.length <= CURT_LENGTH && (words.length <= CURT_WORDS || words.filter((word) => !SMALL.test(word)).length === 1)
+  );
 }
 
 const SMALL = /^(?:and|the|your|a|please|und|der|ihr|et|le|votre|y|el|su|e|il|o|en|de|i|og|och)$/iu;

@@ -34,7 +34,9 @@ import {
   THOUSANDS,
   wasSaidOtherwise,
 } from './security-code-others.js';
-import { partOfCode } from './security-code-parts.js';
+import { codesOfColumns } from './security-code-columns.js';
+import { isBehindEnd, isEndBeforeCode } from './security-code-ends.js';
+import { mayBePart, partOfCode } from './security-code-parts.js';
 import { placesOfCodes } from './security-code-places.js';
 import { whyByTalk } from './security-code-talk.js';
 import { BACK, CODE_WORDS, SECURITY_CODE_WORDS } from './security-code-words.js';
@@ -98,7 +100,13 @@ const detector: Detector = {
     const isShort = (passage.preceding ?? passage.following) !== undefined && text.length <= LONGEST_ANSWER;
     if (!named && !isShort && !holdsCard(passage) && CODE_WORDS.in(passage).length === 0 && !MAY_HAVE_EXPIRY.test(text))
       return;
+    const columns = [...codesOfColumns(passage, SECURITY_CODE_WORDS)];
+    const rows = columns.map(({ row }) => row);
+    for (const { code } of columns) {
+      if (code) yield { kind: 'security-code', ...code, confidence: 0.96, why: 'in a column that is named so' };
+    }
     for (const { start, end, isScattered } of placesOfCodes(passage)) {
+      if (isInRow(rows, start)) continue;
       if (isScattered && !isSaidOneByOne(passage, start, end)) continue;
       const card = cardBefore(passage, start);
       const why = whyCode(passage, start, end, card !== undefined);
@@ -116,16 +124,6 @@ const detector: Detector = {
       const byTalk = mayBeByTalk(passage, start, end) ? whyByTalk(passage, start, end) : undefined;
       if (byTalk !== undefined) yield { kind: 'security-code', start, end, confidence: 0.6, why: byTalk };
     }
-    const part = partOfCode(passage);
-    if (part && !isOfThing(part.question)) {
-      passage.onAskedBefore();
-      yield {
-        kind: 'security-code',
-        ...part.place,
-        confidence: 0.6,
-        why: 'a part of the answer to a question for the code',
-      };
-    }
     for (const { end: front } of cardPlaces(passage)) {
       const match = BEHIND_EXPIRY.exec(text.slice(front, front + 48));
       if (!match) continue;
@@ -136,13 +134,34 @@ const detector: Detector = {
   },
 };
 
+/** Whether a place is in a row of a table whose column of codes is known: rows are in order. */
+function isInRow(rows: readonly { start: number; end: number }[], at: number): boolean {
+  const next = rows[lastEndingBy(rows, at) + 1];
+  return next !== undefined && next.start <= at;
+}
+
+const partDetector: Detector = {
+  kind: 'security-code',
+  mayOccurIn: mayBePart,
+  *detect(passage: Passage): Generator<Candidate> {
+    const part = partOfCode(passage);
+    if (!part || isOfThing(part.question)) return;
+    passage.onAskedBefore();
+    const why = 'a part of the answer to a question for the code';
+    yield { kind: 'security-code', ...part.place, confidence: 0.6, why };
+  },
+};
+
 /** Digits with words between them count where little else is said, behind a name for the code or in answer to a question for it. */
 function isSaidOneByOne(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (/[0-9]/.test(text.slice(0, start).replace(/[a-z][0-9]/gi, '') + text.slice(end))) return false;
-  const rest = text.slice(0, start) + text.slice(end);
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS);
-  return naming !== undefined && naming.how !== 'after' && (rest.match(WORD) ?? []).length <= LONE_WORDS;
+  if (naming === undefined || naming.how === 'after') return false;
+  // "the code is 4 8 2, and for the amex 4821"
+  const isNamed = naming.how === 'before' && end - start === 3;
+  if (/[0-9]/.test(text.slice(0, start).replace(/[a-z][0-9]/gi, '') + (isNamed ? '' : text.slice(end)))) return false;
+  const rest = isNamed ? text.slice(0, start) : text.slice(0, start) + text.slice(end);
+  return (rest.match(WORD) ?? []).length <= LONE_WORDS;
 }
 
 /** Behind a card, or beside a name for the code, what else it is called counts for less. */
@@ -190,6 +209,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     !isNearCardNumber(passage)
   )
     return undefined;
+  if (naming && isEndBeforeCode(passage, start, end)) return undefined;
   const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
   // "9 82": two numbers count only in an answer with little else.
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
@@ -199,6 +219,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   if (isLabelled(text, start, end, false)) return undefined;
+  if (isBehindEnd(passage, start, end)) return 'behind the end of the card, in talk of the code';
   if (namesOther(passage))
     return isBeforeOthers(passage, end) && isOnlyAnswer(passage, start, end)
       ? 'the first number in answer to a question for the code'
@@ -406,5 +427,5 @@ export const securityCode: Kind = {
   name: 'security-code',
   finds: 'security codes of cards (CVV, CVC, CID), by word, as the answer to a question for one, or behind a card',
   sets: ['pci', 'genesys'],
-  detectors: () => [detector],
+  detectors: () => [detector, partDetector],
 };

@@ -56,7 +56,6 @@ describe('errors, sums, years and ends of other numbers', () => {
     'A: 주문번호 뒤 세 자리요\nC: 527',
     'A: आपके ऑर्डर के आखिरी तीन अंक?\nC: 527',
     'A: Three digits on the back of the library book?\nC: 527',
-    'C: 4:35 PM cust called back re SO 5271',
     'C: {"cvc":"<482>","qty":527}',
     'C: the code is <482>, its my cvv\nC: and the voucher is SUMMER482',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
@@ -81,6 +80,38 @@ describe('questions that stay open', () => {
     'A: son los cuatro de enfrente, es amex\nC: <5170>',
     'A: Reading back: card ends 9640, exp <04/28>, code <517>. Correct?',
   ])('names: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('digits of all kinds, and parts of a code', () => {
+  test.each([
+    'A: CVV?\nC: <５２７>',
+    'A: CVV?\nC: <5️⃣2️⃣7>️⃣',
+    'A: کد CVV؟\nC: <۵۲۷>',
+    'A: सुरक्षा कोड?\nC: <५२७>',
+    'A: CVV?\nC: <IZ7>',
+    'A: security number?\nC: <S27>',
+    'C: my security code is <5OO>, and for the amex <5270>',
+    'A: the digits on the back?\nC: back says <5two7>',
+    'A: security number?\nC: <treble five>',
+    'A: 뒷면 세 자리요\nC: <오이칠>이요',
+    'A: cvv?\nC: <five>\nC: <two>\nC: <seven>',
+    'A: cvv?\nC: <yirmi iki>\nC: <beş>',
+    'A: cvv?\nC: one\nC: moment',
+    'A: CVV?\nC: it says 5270 <482>',
+    'A: só faltam os três do verso\nC: tem 5270 e depois <482>',
+    'C: back of card says 5270 and <482>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  const redact = (text: string): string => createRedactor({}).redact(text).text;
+  const MASK = '[REDACTED]';
+
+  test.each([
+    ['id,card,cvv,qty\n77,none,527,204\n78,none,482,205', 'id,card,cvv,qty\n77,none,X,204\n78,none,X,205'],
+    ['| cvv | total |\n|---|---|\n| 527 | 219 |', '| cvv | total |\n|---|---|\n| X | 219 |'],
+    ['"order";"CVC"\n"527";"482"', '"order";"CVC"\n"527";"X"'],
+    ['name\tcvv\nLee\t527', 'name\tcvv\nLee\tX'],
+    ['we need id, your cvv, please\n527,482,219', 'we need id, your cvv, please\n527,482,219'],
+  ])('a column: %j', (text, expected) => expect(redact(text)).toBe(expected.replaceAll('X', MASK)));
 });
 
 describe('what passes for a name', () => {
