@@ -1,13 +1,14 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, type Mention } from '../lexicon.js';
-import { lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
 import { isYear } from './security-code-others.js';
 
 const WORDS = new Lexicon({
-  code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code,
+  code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
     authorization code, authorisation code, 2fa, 2fa code, fa code, mfa, mfa code, two factor code, two step code, login code, log in code, sign in code, signin code, sms code, text code, passcode, access code, code by text, code by sms, code i got, code i received, code you sent, code you received,
     code we sent, code we just sent, code we texted, code sent to, code from the text, code from the sms, code from your, code from the app, code that was sent, code in the text, the 6 digit code, 6 digit code, six digit code, recovery code, backup code, temporary code, temporary password, google code, whatsapp code,
     tan, sms tan, mtan, push tan, bestatigungscode, verifizierungscode, einmalcode, einmalpasswort, sicherheitscode per sms, zugangscode, anmeldecode, sms code, freischaltcode,
@@ -23,6 +24,13 @@ const WORDS = new Lexicon({
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
   /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+
+/** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
+const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;
+const FEWEST = 4;
+const MOST = 8;
+/** Those of Google, as it sends them: "G-482913 is your Google verification code". */
+const GOOGLE = /(?<![\p{L}\p{N}-])G-[0-9]{6}(?![\p{L}\p{N}-])/gu;
 
 /** Codes of many things; here four to eight digits that are called nothing else. */
 const PLAIN_WORDS = new Lexicon({
@@ -75,7 +83,19 @@ export function namesOtherCode(passage: Passage, words: Lexicon): boolean {
 const detector: Detector = {
   kind: 'one-time-code',
   *detect(passage: Passage): Generator<Candidate> {
+    if (isAnswer(passage)) {
+      for (const { index: start, 0: code } of matchesOf(GOOGLE, passage.text)) {
+        if (isCalledOther(passage, start)) continue;
+        yield { kind: 'one-time-code', start, end: start + code.length, confidence: 0.9, why: 'the notation of one' };
+      }
+    }
     if (!mayName(passage, WORDS)) return;
+    for (const { index: start, 0: code } of matchesOf(IN_GROUPS, passage.text)) {
+      const [end, digits] = [start + code.length, code.replace(/[^0-9]/g, '').length];
+      if (digits < FEWEST || digits > MOST || isQuantity(passage.text, start, end)) continue;
+      if (namingOf(passage, start, end, WORDS)?.how !== 'asked') continue;
+      yield { kind: 'one-time-code', start, end, confidence: 0.9, why: 'in groups, in answer to a word for one' };
+    }
     for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;

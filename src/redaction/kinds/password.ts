@@ -62,6 +62,16 @@ const detector: Detector = {
       for (const { end } of WORDS.in(passage)) {
         const found = valueBehind(text, end, passage.isTalkOnly);
         if (found) yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
+        const inserted = APPOSITION.exec(text.slice(end, end + 160));
+        if (!inserted || /^[0-9.,:/-]+(?:[ap]m|st|nd|rd|th)$/i.test(inserted[1]!)) continue;
+        const last = end + inserted[0].length - ', '.length;
+        yield {
+          kind: 'password',
+          start: last - inserted[1]!.length,
+          end: last,
+          confidence: 0.9,
+          why: 'set off behind a word for a password',
+        };
       }
       for (const match of matchesOf(NAMED_AFTER, text)) {
         if (!HAS_SIGN.test(match[1]!)) continue;
@@ -110,6 +120,9 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
   const start = from + link.length;
   return { start, end: start + withSigns(rest.slice(link.length), trimmed).length };
 }
+
+/** "the temporary password you sent me, kT7#mmq2, does not work": with letters and digits it is no word of the sentence. */
+const APPOSITION = /^(?: \p{L}{1,12}){0,5}, (?=[^\s,]*[0-9])(?=[^\s,]*\p{L})([^\s,\x1a]{6,64}), /u;
 
 /** A plain word is a password when the sentence ends with it, or continues with "and", "but" and the like. */
 function endsSentence(rest: string, at: number): boolean {
