@@ -52,12 +52,19 @@ function isEndOfOther(passage: Passage): boolean {
   if (others.length === 0 || names.length === 0 || speaksOfCard(passage)) return false;
   return names.every(({ start, end }) => {
     if (!COUNTED.test(passage.text.slice(start, end))) return false;
-    return others.some((other) => other.end <= start && GENITIVE.test(passage.text.slice(other.end, start)));
+    return others.some(
+      (other) =>
+        (other.end <= start && GENITIVE.test(passage.text.slice(other.end, start))) ||
+        (other.start < end && other.end > end) ||
+        (other.start >= end && OF.test(passage.text.slice(end, other.start))),
+    );
   });
 }
-const COUNTED = /[34三四]|세|네|तीन|चार|three|four|üç|dört/iu;
+const COUNTED =
+  /[34三四]|세|네|तीन|चार|three|four|üç|dört|kolme|nelj|drei|vier|trois|quatre|tres|cuatro|tre|quattro|quatro|drie|trzy|cztery|fyra|fire|три|тр[её]х|четыре|ثلاث|أربع|שלוש|ארבע/iu;
+const OF = /^ (?:of|من|aus|der|des|de|du|del|dell|do|da|van|z|из|от) (?:\p{L}{1,5} )?$/iu;
 const GENITIVE =
-  /^(?:番号|号码|號碼|号|번호)?(?: ?(?:の|的|의)| (?:के|की|का)|['’]s| (?:number|no\.?|nr\.?|num))?(?: ?(?:最後|最后|आखिरी|अंतिम|last|final|son))?(?: ?の| की| के)? ?(?:下|末尾?|뒤|끝|后|後)? ?$/iu;
+  /^(?:番号|号码|號碼|編號|编号|号|번호)?(?: ?(?:の|的|의)| (?:के|की|का)|['’]s| (?:number|no\.?|nr\.?|num))?(?: ?(?:最後|最后|आखिरी|अंतिम|last|final|son))?(?: ?の| की| के)? ?(?:下|末尾?|뒤|끝|后|後)? ?$/iu;
 
 /** "And how many guests?", "how many were on the back?", but "how many digits?". */
 export function asksHowMany(question: Passage): boolean {
@@ -84,16 +91,16 @@ export const AMOUNT = new RegExp(
 
 /** "i paid 482 already" */
 export const PAID =
-  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$/iu;
+  /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|réglé|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$|(?<!\p{L})(?:paid|bezahlt|payé|réglé|pagado|pago|pagato|betaald|betalt|betalat|zapłacone|оплатил\p{L}*), $/iu;
 
 export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
 
 /** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
 const NOT_CODE_BEFORE =
-  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|on file|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model|beleg|receipt|quittung|reçu|recibo|ricevuta|paragon|чек|fiş|kvitto|kvittering|branch|filiale|agencia|vorgang|(?:payments?|pagos?|pagamenti|pagamentos|raten|rate|mensualités|cuotas|parcelas|rat) (?:of|de|di|von|van|à|zu|po)))[ :.#-]{0,2}$/iu;
+  /(?:\p{Sc}\{?|[0-9] ?(?:bis|to|till|until|tot|do|à|al|až|[-–])|(?<!\p{L})(?:usd|eur|gbp|chf|inr|rs\.?|rp\.?|rm|aed|für|for|pour|por|per|voor|за|sar|sek|nok|dkk|pln|czk|huf|ron|brl|mxn|ksh|kr\.?|r|at|amt|amount|error|errors|fehler|erreur|errore|erro|b[lł][aą]d|ошибк\p{L}+|hata|status|http|api|gives|returns?|zone|zona|line|linie|ligne|l[ií]nea|linha|linea|lijn|bus|tram|gleis|route|exit|level|highway|channel|kanal|dial|call|text|lot|on file|suite|flat|block|building|aisle|locker|unit|ext|extension|room|zimmer|chambre|camera|quarto|habitaci[oó]n|stanza|kamer|pok[oó]j|oda|комнат\p{L}+|платформ\p{L}+|windows|office|iphone|model|beleg|receipt|quittung|reçu|recibo|ricevuta|paragon|чек|fiş|kvitto|kvittering|branch|filiale|agencia|vorgang|(?:payments?|pagos?|pagamenti|pagamentos|raten|rate|mensualités|cuotas|parcelas|rat) (?:of|de|di|von|van|à|zu|po)))[ :.#-]{0,2}$/iu;
 /** "a 400 from our API" */
 const NOT_CODE_AFTER =
-  /^ (?:errors?|status|responses?|from (?:our|the|your) (?:api|server|site)|fehler|erreurs?|not found)(?!\p{L})/iu;
+  /^ (?:nolu|errors?|status|responses?|from (?:our|the|your) (?:api|server|site)|fehler|erreurs?|not found)(?!\p{L})/iu;
 const LIRA = /\bTRY[ :]{0,2}$/;
 const YEAR_BEFORE =
   /(?<!\p{L})(?:in|since|from|until|till|by|of|year|around|about|circa|introduced|released|established|founded|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
@@ -106,10 +113,14 @@ export const ERROR_BEFORE =
   /(?:(?<!\p{L})(?:errors?|err|erreurs?|errores?|erros?|fehler\p{L}*|fout\p{L}*|feil\p{L}*|fejl\p{L}*|fel(?:kod\p{L}*|meddelande\p{L}*)?|virhe\p{L}*|b[lł][aą]d\p{L}*|chyb\p{L}*|hiba\p{L}*|hata\p{L}*|ошибк\p{L}+|помилк\p{L}+|σφ[αά]λμα|eroare\p{L}*|galat|kesalahan|l[ỗo]i) ?|エラ[ー-] ?|오류 ?|에러 ?|错误 ?|錯誤 ?|خطأ ?|שגיאה ?|त्रुटि ?|एरर ?)(?:(?:code|kod|koden?|koodi|nr|no|コード|番号|코드|번호|代码|代碼|码|碼|号|رقم|كود)[ :.]{0,2})?$/iu;
 /** "more than 115", "3x de 190", "the fine is 238", "оплата 1450" */
 const SUM_BEFORE =
-  /(?<!\p{L})(?:(?:more|less|fewer) than|mehr als|weniger als|plus de|moins de|m[áa]s de|menos de|mais de|più di|meno di|meer dan|minder dan|[0-9]{1,2} ?x (?:de|of|von|à|di|van)|(?:fine|fees?|toll|deposit|rent|fare|tip|tax|bill|premium|total|balance) (?:is|was|comes to|of)|оплат\p{L}+|сумм\p{L}+|сдач\p{L}+|(?:bus|line|tram|room|zimmer|bus|route) [0-9]{1,4} (?:or|ou|o|oder|of|eller|czy|lub|или)) $/iu;
+  /(?<!\p{L})(?:(?:more|less|fewer) than|(?:told|quoted|instead of|rather than|statt|au lieu de|en vez de|em vez de|invece di|in plaats van|zamiast|вместо)|(?:cancel|stornier\p{L}*(?: sie)?|annule[zr]?|cancele[rn]?|cancela[r]?|annulli|annulla|annuleer|anuluj\p{L}*|отмен\p{L}+)|rule|section|article|artikel|paragraph|paragraf|mehr als|weniger als|plus de|moins de|m[áa]s de|menos de|mais de|più di|meno di|meer dan|minder dan|[0-9]{1,2} ?x (?:de|of|von|à|di|van)|(?:fine|fees?|toll|deposit|rent|fare|tip|tax|bill|premium|total|balance) (?:is|was|comes to|of)|оплат\p{L}+|сумм\p{L}+|сдач\p{L}+|(?:bus|line|tram|room|zimmer|bus|route) [0-9]{1,4} (?:or|ou|o|oder|of|eller|czy|lub|или)) $/iu;
 /** "340 a night", "799 plus tax", "318 charged" */
 const SUM_AFTER =
-  /^,? ?(?:(?:a|per|each|pro|par|por|al|à|a la|la|\/) ?(?:night|nacht|nuit|noche|noite|notte|day|tag|jour|d[ií]a|giorno|dag|week|month|monat|mois|mes|mese|maand|year|person|persona|pessoa|personne|piece|st[üu]ck)|charged|(?:plus|and|\+|con|com|inkl|incl|including|avec|mit|met|z|bez|sin|sans|ohne|excl|zzgl)\.? (?:[0-9]{1,4} )?(?:the )?(?:tax|taxes|vat|shipping|gst|mwst|tva|iva|btw|moms|vat|steuer|versand|frais|envío|frete))(?!\p{L})/iu;
+  /^,? ?(?:(?:a|per|each|pro|par|por|al|à|a la|la|\/) ?(?:night|nacht|nuit|noche|noite|notte|day|tag|jour|d[ií]a|giorno|dag|week|month|monat|mois|mes|mese|maand|year|person|persona|pessoa|personne|piece|st[üu]ck)|(?:(?:are|is|was|were|has been|have been|sind|ist|wurden?|ont été|a été|se han|foram|fueron|è stato|sono stati|zijn|är|er|har) )?(?:charged|debited|refunded|abgebucht|belastet|d[ée]bit[ée]\p{L}*|cobrad\p{L}*|addebitat\p{L}*|afgeschreven|pobran\p{L}*|dragits|trukket|списан\p{L}*)|(?:plus|and|\+|con|com|inkl|incl|including|avec|mit|met|z|bez|sin|sans|ohne|excl|zzgl)\.? (?:[0-9]{1,4} )?(?:the )?(?:tax|taxes|vat|shipping|gst|mwst|tva|iva|btw|moms|vat|steuer|versand|frais|envío|frete))(?!\p{L})/iu;
+/** "its 730 am here" */
+const HOUR = /^(?:0?[1-9]|1[0-2])[0-5][0-9]$/;
+const OF_DAY =
+  /^ ?(?:p\.?m|a\.?m)(?:\.?$|[.,!?]| (?:here|now|today|tomorrow|my|local|est|edt|pst|pdt|et|pt|ct)(?!\p{L}))/iu;
 /** "which year did i open it, 2019?" */
 const YEAR_NAMED =
   /(?<!\p{L})(?:years?|jahre?|année|années|an|año|ano|anno|jaar|rok\p{L}*|år|vuosi|vuon\p{L}*|yıl\p{L}*|год\p{L}*|рік|έτος)(?!\p{L})|年|연도|년|سنة|عام|שנה|वर्ष|साल/iu;
@@ -139,6 +150,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     isYear(text, start, end) ||
+    (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||
     isCalledOther(passage, start) ||
     namesOfOthers(passage).some((other) => other.start >= end && /^ ?$/.test(text.slice(end, other.start)))
   );
@@ -171,9 +183,9 @@ function isAskedForElse(answer: Passage): boolean {
   return SECURITY_CODE_WORDS.in(question).length === 0 && (asksHowMany(question) || isAskedForOther(answer));
 }
 
-const SENTENCE_END = /[.!?。！？؟](?=\s|[^\x00-\x7f]|$)/gu;
+const SENTENCE_END = /[.!?。！？؟।](?=\s|[^\x00-\x7f]|$)/gu;
 const NOT_HERE =
-  /(?<!\p{L})(?:not?|don['’]?t|never|only|can['’]?t|cannot|nicht|nie|niemals|nur|pas|jamais|seulement|uniquement|s[oó]lo|solamente|nunca|non|mai|soltanto|não|só|apenas|somente|niet|nooit|alleen|nie|nigdy|tylko|inte|aldrig|bara|endast|ikke|kun|aldri|bare|älä|vain|ne|pouze|jen|csak|doar|nu|не|только|никогда|ніколи|тільки|değil|sadece|asla|yalnızca|jangan|hanya|đừng|chỉ|لا|فقط|אל|לא|רק|मत|केवल|सिर्फ)(?!\p{L})|ないで|だけ|のみ|不要|请勿|請勿|只|마세요|에만|만 /iu;
+  /(?<!\p{L})(?:not?|don['’]?t|never|only|can['’]?t|cannot|nicht|nie|niemals|nur|pas|jamais|seulement|uniquement|s[oó]lo|solamente|nunca|non|mai|soltanto|não|só|apenas|somente|niet|nooit|alleen|nie|nigdy|tylko|inte|aldrig|bara|endast|ikke|kun|aldri|bare|älä|vain|ne|pouze|jen|csak|doar|nu|не|только|никогда|ніколи|тільки|değil|sadece|asla|yalnızca|jangan|hanya|đừng|chỉ|لا|فقط|אל|לא|רק|नहीं|मत|केवल|सिर्फ)(?!\p{L})|ないで|ません|だけ|のみ|不要|不会|不會|不能|不问|不問|别|请勿|請勿|只|마세요|않|에만|만 /iu;
 const WHICH =
   /^[^\p{L}]{0,4}(?:and |und |et |y |e |en |i |og |och |ja |ve |и )?(?:which|what|when|where|welche\p{L}*|wann|quel\p{L}*|quand|qu[eé]|cu[aá]l|cu[aá]nto|quale|quando|qual|welke?|wat|kt[oó]r\p{L}+|jak\p{L}+|vilken|vilket|hvilke[nt]|hva|hvad|mik[aä]|hangi|какой|какая|какое|какие)(?!\p{L})/iu;
 

@@ -140,11 +140,14 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
   const isSaidAlone = isLone(passage, start, end);
   if (!isSaidAlone && !isFirst(passage, start)) return false;
   let saysCard = speaksOfCard(passage);
+  /** Whether who was asked gave a number: what who asked says then is another, but for an echo. */
+  let isGiven = false;
   let before = passage.preceding?.();
   for (let back = 0; before && back < ASKED; back++) {
     const isOther = before.sender !== passage.sender;
     if (isOther && asksForElse(before)) return false;
     saysCard ||= speaksOfCard(before);
+    isGiven ||= isOther && givesAlone(before);
     if (isOther && givesCode(before) && !QUESTION.test(text)) {
       before = before.preceding?.();
       continue;
@@ -154,7 +157,7 @@ function isAskedBefore(passage: Passage, start: number, end: number): boolean {
       passage.onAskedBefore();
       return true;
     }
-    const isAbout = speaksOfCode(before) && (isOther || back < OWN);
+    const isAbout = speaksOfCode(before) && (isOther || (back < OWN && (!isGiven || QUESTION.test(text))));
     if (!before.isTalkOnly && (isAbout || (isSaidAlone && isQuestionFor(before, passage, start, end)))) {
       if (!isSaidAlone && back > 1) return false;
       passage.onAskedBefore();
@@ -175,7 +178,11 @@ function isQuestionFor(question: Passage, answer: Passage, start: number, end: n
   if (!SECURITY_CODE_WORDS.in(question).some((name) => isApart(question, name, namesOfOthers(question)))) return false;
   if (question.sender === answer.sender)
     return QUESTION.test(answer.text) && wordsBeside(answer.text, start, end) <= CURT_WORDS;
-  return CODE_WORDS.in(answer).length > 0 || countOfDigits(question, isFour(answer.text, start, end) ? 4 : 3);
+  return (
+    isCurt(question) ||
+    CODE_WORDS.in(answer).length > 0 ||
+    countOfDigits(question, isFour(answer.text, start, end) ? 4 : 3)
+  );
 }
 
 /** A message that has a number itself asks for none, unless it asks whether that is right: "cvv 482" and "3 payments of 433". */
@@ -184,6 +191,11 @@ function givesCode({ text }: Passage): boolean {
 }
 const GIVEN = new RegExp(`[0-9]{3}|${BARRIER}`);
 const QUESTION = /[?？؟]/;
+
+/** "482", "its 482", and the same masked. */
+function givesAlone({ text }: Passage): boolean {
+  return text.length <= CURT_LENGTH && GIVEN.test(text) && (text.match(WORD) ?? []).length <= CURT_WORDS;
+}
 
 /** "Code?" */
 function isCurt({ text }: Passage): boolean {

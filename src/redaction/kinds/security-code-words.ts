@@ -58,7 +58,8 @@ const FIGURE = /(?<![\p{L}\p{N}.,/-]|[0-9][ :])[34](?! ?\p{N}|[.,/:-][0-9])/gu;
 const TOGETHER = /^(?:[^0-9.,;:!?\n]|(?<![0-9])[34](?![0-9])){0,36}$/;
 const CLOSE = 16;
 /** "the last three digits of your licence" */
-const OF_OTHER = /^ (?:of|from|in|من|из|от|dari|der|des|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
+const OF_OTHER =
+  /^ (?:of|from|in|من|из|от|dari|der|des|ihrer|ihres|deiner|meiner|vom|von|du|de la|de l|del|della|dell|do|da|van) /iu;
 
 /** Whether a message says how many digits something has: that number and no other one. */
 export function countOfDigits(passage: Passage, digits: number): boolean {

@@ -13,6 +13,12 @@ describe('what a message asks for instead of the code', () => {
     'A: Sagen Sie niemandem Ihre PIN, auch mir nicht. Welche Filiale ist es?\nC: 5270',
     'A: The card was declined. Reason code?\nC: 053',
     'A: the cvv?\nC: <527>\nA: ¿Huéspedes?\nC: 3',
+    'A: Nach der Prüfnummer fragen wir nie. Ihre Zimmernummer bitte.\nC: 527',
+    'A: CVV는 묻지 않습니다. 객실 번호는요?\nC: 527',
+    'A: हम CVV कभी नहीं पूछते। कमरा नंबर?\nC: 527',
+    'A: 我们不会问安全码。房间号？\nC: 527',
+    'A: hata kodu?\nC: 527',
+    'A: 错误代码是多少？\nC: 527',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -57,6 +63,18 @@ describe('errors, sums, years and ends of other numbers', () => {
     'A: आपके ऑर्डर के आखिरी तीन अंक?\nC: 527',
     'A: Three digits on the back of the library book?\nC: 527',
     'C: {"cvc":"<482>","qty":527}',
+    'A: 訂單編號末三碼？\nC: 527',
+    'A: tilausnumeron kolme viimeistä numeroa?\nC: 527',
+    'A: آخر ثلاثة أرقام من رقم الطلب؟\nC: 527',
+    'A: Die 3 letzten Ziffern Ihrer Kundennummer?\nC: 527',
+    'A: CVV?\nC: <482>\nA: Danke, 129 sind abgebucht.',
+    'A: CVV?\nC: <482>\nA: Thank you, your confirmation is 9917',
+    'A: CVV?\nC: nein. stornieren sie 5270',
+    'A: CVV?\nC: vermem. 5270 nolu siparişi iptal edin',
+    'A: CVV?\nC: how much is it in all\nA: 129\nC: 129? i was told 119',
+    'A: CVV?\nC: sono nella camera 527',
+    'A: CVV?\nC: its 730 am here, later',
+    'C: why do you need 3 digits?\nA: PCI rule 321 says so',
     'C: the code is <482>, its my cvv\nC: and the voucher is SUMMER482',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
@@ -70,6 +88,9 @@ describe('questions that stay open', () => {
     'A: le trois chiffres au dos ?\nC: <517>\nA: <571> ?',
     'A: the three digits beside the signature please\nC: not in a chat\nA: ok, then order 4410 is cancelled\nC: fine. <517>',
     'A: and the code?\nC: #<517>',
+    'A: prüfnummer?\nC: wofür\nA: für die bestellung 4821 über 129 euro\nC: na gut <517>',
+    'A: le cryptogramme ?\nC: pourquoi\nA: pour payer 129 euros\nC: bon. <517>',
+    'A: cvv?\nC: <517>\nA: falsch, nochmal bitte\nC: <571>',
     'A: the 3 digits?\nC: worn off, cant tell. either <517> or <577>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
