@@ -185,10 +185,21 @@ function isQuestionFor(question: Passage, answer: Passage, start: number, end: n
   );
 }
 
-/** A message that has a number itself asks for none, unless it asks whether that is right: "cvv 482" and "3 payments of 433". */
-function givesCode({ text }: Passage): boolean {
+/** A message that has a number itself and does not ask for one: "cvv 482", "3 payments of 433", "order 4410 is cancelled". */
+function givesNumber({ text }: Passage): boolean {
   return GIVEN.test(text) && !QUESTION.test(text) && !ASKS.test(text);
 }
+
+/** The same, but for amounts, orders and the like: "the CVV when you have it. Your total is 129." */
+function givesCode(passage: Passage): boolean {
+  const { text } = passage;
+  if (!givesNumber(passage)) return false;
+  if (text.length > LONGEST_TALK || text.includes(BARRIER)) return true;
+  return matchesOf(GIVEN_DIGITS, text).some(
+    ({ index, 0: digits }) => !isCalledOtherwise(passage, index, index + digits.length),
+  );
+}
+const GIVEN_DIGITS = /[0-9]{3,}/g;
 const GIVEN = new RegExp(`[0-9]{3}|${BARRIER}`);
 const QUESTION = /[?？؟]/;
 
@@ -212,7 +223,7 @@ function asksForElse(question: Passage): boolean {
   if (asksHowMany(question) || asksInstead(question, SECURITY_CODE_WORDS)) return true;
   if (SECURITY_CODE_WORDS.in(question).length > 0) return false;
   const isShort = (question.text.match(WORD) ?? []).length <= LONE_WORDS;
-  return namesOther(question) && ((isShort && !givesCode(question)) || /[?？؟;]|please/i.test(question.text));
+  return namesOther(question) && ((isShort && !givesNumber(question)) || /[?？؟;]|please/i.test(question.text));
 }
 
 function isAskedForElse(passage: Passage): boolean {

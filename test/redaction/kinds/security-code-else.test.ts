@@ -25,6 +25,7 @@ describe('what a message asks for instead of the code', () => {
     'A: Please type the CVV here, not by mail.\nC: <527>',
     'A: Den CVC bitte nur im Chat nennen. Danke!\nC: <527>',
     'A: Only the CVV is missing. Could you look at the back?\nC: <527>',
+    'A: The CVV, when you have it. Your total is 129.\nC: <527>',
     'A: I need the CVV before I can hold room 118\nC: <527>',
   ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
