@@ -3,7 +3,6 @@ import type { Kind } from '../kind.js';
 import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
 import { isYear, LAST_FOUR } from './security-code-others.js';
 
@@ -92,7 +91,7 @@ const detector: Detector = {
     if (!mayName(passage, WORDS)) return;
     for (const { index: start, 0: code } of matchesOf(IN_GROUPS, passage.text)) {
       const [end, digits] = [start + code.length, code.replace(/[^0-9]/g, '').length];
-      if (digits < FEWEST || digits > MOST || isQuantity(passage.text, start, end)) continue;
+      if (digits < FEWEST || digits > MOST) continue;
       if (namingOf(passage, start, end, WORDS)?.how !== 'asked') continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.9, why: 'in groups, in answer to a word for one' };
     }

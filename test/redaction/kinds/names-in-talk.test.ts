@@ -21,7 +21,7 @@ describe('passwords, plates, births and streets', () => {
     'C: 生年月日は<昭和51年11月3日>です',
     'C: doğum <04.11.1976>',
     'C: i live in <Calle Mayor 12>',
-    'C: you called back re SO 5271',
+    'C: 4:35 PM cust called back re SO 5271',
     'C: he called me about 4500 times',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });

@@ -13,6 +13,8 @@ describe('what a message asks for instead of the code', () => {
     'A: Sagen Sie niemandem Ihre PIN, auch mir nicht. Welche Filiale ist es?\nC: 5270',
     'A: The card was declined. Reason code?\nC: 053',
     'A: the cvv?\nC: <527>\nA: ¿Huéspedes?\nC: 3',
+    'A: the cvv?\nC: <527>\nA: ¿Extras?\nC: 3',
+    'A: the cvv?\nC: ahora\nA: ¿Huéspedes?\nC: 3',
     'A: Nach der Prüfnummer fragen wir nie. Ihre Zimmernummer bitte.\nC: 527',
     'A: CVV는 묻지 않습니다. 객실 번호는요?\nC: 527',
     'A: हम CVV कभी नहीं पूछते। कमरा नंबर?\nC: 527',
@@ -91,6 +93,8 @@ describe('questions that stay open', () => {
     'A: le trois chiffres au dos ?\nC: <517>\nA: <571> ?',
     'A: the three digits beside the signature please\nC: not in a chat\nA: ok, then order 4410 is cancelled\nC: fine. <517>',
     'A: and the code?\nC: #<517>',
+    'A: I have your card ending 5270. I am just missing the 3 digits on the back.\nC: must i?\nA: up to you\nC: hm\nC: Ok then. Its the small ones. <517>',
+    'A: Your order is open. I need the security code.\nC: hang on\nC: <517> and please send the red one not the blue',
     'A: prüfnummer?\nC: wofür\nA: für die bestellung 4821 über 129 euro\nC: na gut <517>',
     'A: le cryptogramme ?\nC: pourquoi\nA: pour payer 129 euros\nC: bon. <517>',
     'A: cvv?\nC: <517>\nA: falsch, nochmal bitte\nC: <571>',
@@ -125,6 +129,7 @@ describe('digits of all kinds, and parts of a code', () => {
     'A: CVV?\nC: it says 5270 <482>',
     'A: só faltam os três do verso\nC: tem 5270 e depois <482>',
     'C: back of card says 5270 and <482>',
+    'C: no encuentro el cvv, pone 5270 <482> en la tira',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   const redact = (text: string): string => createRedactor({}).redact(text).text;
