@@ -17,9 +17,9 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: '096a83efa484682a8f0ea0794e9bccf251bbd415cd9585083c0f5f7dd93ed0e2',
-  transcripts: '7b2b45745465bc31eeddcd7b67ee0781b3c2911c8eba61ebed93b0dbb6ce6162',
-  long: '115abe13149d7b96b018b6af090f316b570122e7b708072b9a0a8a13e9d576de',
+  answers: 'c145927acbbbded96d69149d3bc8dd5dd13fd110c728eb9716a2311e09f46aee',
+  transcripts: 'fcf411fb633e23519b67175286a27e7f7a8ba6cc4f5f855da24037c6f92deec1',
+  long: 'fd06cc49a614b8fbf35f780fa9de91c5bdf7516076ddba1e02699cedcf3f9c82',
 };
 
 const redactor = createRedactor({ style: 'kind' });

@@ -158,7 +158,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
 
 /** How many messages back the same number may have been something else. */
 const SAID_BACK = 8;
-const SAME = /(?<![\p{L}\p{N}])[0-9]{3,4}(?![\p{N}])/gu;
+const SAME = /(?<![\p{L}\p{N}]|[0-9][ -])[0-9]{3,4}(?!\p{N}|[ -][0-9])/gu;
 
 /** Whether the same number was said before as something else: "Total is 318" and then "318, right?". */
 export function wasSaidOtherwise(passage: Passage, start: number, end: number): boolean {

@@ -93,7 +93,7 @@ describe('questions that stay open', () => {
     'A: le trois chiffres au dos ?\nC: <517>\nA: <571> ?',
     'A: the three digits beside the signature please\nC: not in a chat\nA: ok, then order 4410 is cancelled\nC: fine. <517>',
     'A: and the code?\nC: #<517>',
-    'A: I have your card ending 5270. I am just missing the 3 digits on the back.\nC: must i?\nA: up to you\nC: hm\nC: Ok then. Its the small ones. <517>',
+    'A: I have your card ending 5270. I am just missing the 3 digits on the back.\nC: must i?\nA: up to you\nC: mine is a 2014 model, does that matter\nA: no\nC: Ok then. Its the small ones. <517>',
     'A: Your order is open. I need the security code.\nC: hang on\nC: <517> and please send the red one not the blue',
     'A: prüfnummer?\nC: wofür\nA: für die bestellung 4821 über 129 euro\nC: na gut <517>',
     'A: le cryptogramme ?\nC: pourquoi\nA: pour payer 129 euros\nC: bon. <517>',
