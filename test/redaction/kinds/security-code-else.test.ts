@@ -40,10 +40,11 @@ describe('a number that was something else before', () => {
     'C: do you keep the cvv?\nA: no. you are in the queue at 527\nC: 527?? wow',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
-  test.each(['A: The CVV?\nC: <527>\nA: <527>, right?', 'A: order 527 is open, the CVV please?\nC: <482>'])(
-    'but %j',
-    (conversation) => expect(marked(conversation)).toBe(conversation),
-  );
+  test.each([
+    'A: The CVV?\nC: <527>\nA: <527>, right?',
+    'C: 527 on it, is it mine\nA: whose?\nC: dunno\nA: ah. what is the CVV?\nC: <527>',
+    'A: order 527 is open, the CVV please?\nC: <482>',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
 describe('errors, sums, years and ends of other numbers', () => {
