@@ -21,7 +21,7 @@ test('`custodian types` prints each type that can be clean, and what opens it', 
     },
   );
   expect(lines).toContainEqual(expect.stringMatching(/^Opened by pdf\.js, each attachment judged: pdf$/));
-  expect(lines).toContainEqual(expect.stringMatching(/^Never clean: a container that no opener opens: .*\blz4\b/));
+  expect(lines).toContainEqual(expect.stringMatching(/^Never clean: a container that no opener opens: .*\blrzip\b/));
 });
 
 test('the built-in policy, with its comments, is a file to start from; `custodian policy` shows what applies', async () => {
