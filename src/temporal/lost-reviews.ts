@@ -4,6 +4,7 @@ import { REVIEW_MEMO } from '../contract/review-memo.js';
 import type { ReviewMemo } from '../contract/review-memo.js';
 import { CONVERSATION_START_MEMO, START_MEMO } from '../contract/start-memo.js';
 import { reviewStateAttribute } from '../contract/search-attributes.js';
+import { time } from '../contract/shape.js';
 import { startReview } from './start-review.js';
 
 /** How long a review that was ended by force is left to the one who did it, in milliseconds: `review reopen` is his. */
@@ -87,6 +88,8 @@ function memoOf(memo: Record<string, unknown> | undefined): ReviewMemo | undefin
   return [input, findings, report].every(isObject) ? (memo?.[REVIEW_MEMO] as ReviewMemo) : undefined;
 }
 
+const isTime = (value: unknown): value is string => time(value) === undefined;
+
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 async function reopen(
@@ -97,10 +100,8 @@ async function reopen(
   const known = memoOf(memo)!;
   const { findings, report } = known;
   const { status, since, until, reminded } = report;
-  const open =
-    since === undefined || until === undefined
-      ? {}
-      : { open: { since, until, reminded, approvals: [], ignored: [], secondOpinions: [] } };
+  const isOpen = isTime(since) && isTime(until) && typeof reminded === 'boolean';
+  const open = isOpen ? { open: { since, until, reminded, approvals: [], ignored: [], secondOpinions: [] } } : {};
   try {
     await startReview(client, {
       ...{ workflowId, taskQueue, memo: known, state: 'waiting', because: 'which was lost' },

@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../archive/manifest/manifest.js';
 import { DAY_MS } from '../lib/time.js';
-import { conversationOfLedger } from '../contract/ids.js';
+import { conversationOfLedger, parseScanWorkflowId } from '../contract/ids.js';
 import type { BrokenPromise } from './broken-promise.js';
 import type { Drive } from './drive.js';
 import type { ArchiveRun, EndedScan, Facts, HeldRun, ManifestFacts, RunningScan, UnattendedCopy } from './facts.js';
@@ -64,7 +64,11 @@ export function brokenReviews(
 function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   const { workflowId: id, firstRunId, ended, endedAt: since, reviewState, review } = run;
   const lost = { kind: 'lost', id, since } as const;
-  const again = { do: 'start-again', workflowId: id, runId: firstRunId } as const;
+  // What a run that fails was started with may be anything: started with the same, it fails again.
+  const hasFailed = ended.startsWith('failed');
+  const again: Drive = hasFailed
+    ? { do: 'replace', workflowId: id, runId: run.runId }
+    : { do: 'start-again', workflowId: id, runId: firstRunId };
   if (review === undefined) {
     return {
       ...lost,
@@ -76,7 +80,11 @@ function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   }
   const reopen = `custodian review reopen --reason WHY ${word(id)}`;
   if (reviewState === 'waiting') {
-    const drive = { do: 'reopen', workflowId: id, runId: run.runId } as const;
+    const file = hasFailed ? parseScanWorkflowId(id) : undefined;
+    const drive: Drive =
+      file === undefined
+        ? { do: 'reopen', workflowId: id, runId: run.runId }
+        : { do: 'open-from-vault', sha256: undefined, ...file };
     return { ...lost, what: 'review', problem: `${ended} while people were asked`, remedy: DRIVE, drive };
   }
   if (reviewState === 'none') {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Connection } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter } from '@temporalio/common';
 import type { Payload } from '@temporalio/common';
 import { ledgerWorkflowId } from '../../src/contract/ids.js';
 import { REVIEW_MEMO } from '../../src/contract/review-memo.js';
@@ -72,12 +73,22 @@ test('a run whose memo nobody can read hides no other one', async () => {
 });
 
 test('lost reviews are opened again, whatever the memos of others hold', async () => {
+  const { report, ...rest } = GOOD[REVIEW_MEMO];
+  const [since, end] = ['2026-03-01T12:00:00.000Z', '9999-12-31T23:59:59.000Z'];
+  const halfOpen = await startReview(client, { ...rest, report: { ...report, since, until: end, reminded: 5 } });
+  const good = started[0]!;
   const runs = await Promise.all(started.map((id) => client.workflow.getHandle(id).terminate()));
   const ended = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Terminated'`;
   await until('all have ended', async () => (await client.workflow.count(ended)).count === runs.length);
   const { reopened } = await reopenLostReviews({ client, taskQueue, now: () => Date.now() + 60_000, leftAloneMs: 0 });
-  expect(reopened).toEqual([started[0]]);
-  await client.workflow.getHandle(started[0]!).terminate();
+  expect([...reopened].sort()).toEqual([good, halfOpen].sort());
+  // A run would refuse it, and fail each time.
+  const { events } = await client.workflow.getHandle(halfOpen).fetchHistory();
+  const [input] = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+  const { earlier } = defaultPayloadConverter.fromPayload<{ earlier: object }>(input as Payload);
+  expect(earlier).toMatchObject({ status: 'quarantined' });
+  expect(earlier).not.toHaveProperty('open');
+  for (const id of reopened) await client.workflow.getHandle(id).terminate();
 });
 
 test.each([

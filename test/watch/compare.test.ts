@@ -56,6 +56,14 @@ describe('a scan whose run was ended', () => {
     ['before a verdict', {}, 'lost scan', 'start-again'],
     ['before people were asked', { review }, 'lost review', 'start-again'],
     ['while people were asked', { review, reviewState: 'waiting' }, 'lost review', 'reopen'],
+    ['before a verdict, by itself', { ended: 'failed' }, 'lost scan', 'replace'],
+    ['before people were asked, by itself', { review, ended: 'failed' }, 'lost review', 'replace'],
+    [
+      'while people were asked, by itself',
+      { review, reviewState: 'waiting', ended: 'failed' },
+      'lost review',
+      'open-from-vault',
+    ],
     ['before the release', { review, reviewState: 'approved' }, 'lost review', undefined],
     [
       'before the release, which was refused',
