@@ -92,7 +92,7 @@ function lostScan(run: EndedScan, undecided?: UnattendedCopy): BrokenPromise {
   }
   const isCarriedOut = reviewState === 'approved' ? review.status === 'released' : !review.copyIsDue;
   const isDecided = reviewState === 'approved' || reviewState === 'rejected';
-  if (isDecided && !isCarriedOut && undecided?.sha256 !== undefined) {
+  if (isDecided && !isCarriedOut && undecided !== undefined) {
     const problem = `${ended}; its run says ${reviewState}, and by the vault nobody has decided`;
     return { ...lost, what: 'review', problem, remedy: DRIVE, drive: openFromVault(undecided) };
   }

@@ -102,6 +102,12 @@ describe('a scan whose run was ended', () => {
     },
   );
 
+  test('rejected as its run says, of which there is no copy, and undecided by the vault, is asked about again', () => {
+    const copy = { ...scan, sha256: undefined, since: ago(2) };
+    const found = broken({ endedScans: [{ ...ended, review, reviewState: 'rejected' }], unattendedCopies: [copy] });
+    expect(found).toMatchObject([{ kind: 'lost', what: 'review', drive: { do: 'open-from-vault' } }]);
+  });
+
   test('and whose copy is in the vault is named once', () => {
     const copy = { ...scan, sha256: 'ab', since: ago(2) };
     const waiting = { ...ended, review, reviewState: 'waiting' } as const;
