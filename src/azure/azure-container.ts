@@ -27,9 +27,9 @@ import { deadlineFor, storageCall, storageStream } from './storage-call.js';
 
 /** The service's error codes for `If-None-Match: *` on an existing blob. Every other conflict is permanent. */
 const NAME_TAKEN_CODES = new Set(['BlobAlreadyExists', 'ConditionNotMet']);
-/** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
-/** https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
+/** Somebody holds a lease on the blob: https://learn.microsoft.com/rest/api/storageservices/blob-service-error-codes */
 const LEASED = 'LeaseIdMissing';
+/** The storage protects the blob. Azure has more codes of this kind than its SDK lists, all with this beginning. */
 const PROTECTED = /^BlobImmutable/;
 
 /** A container of Azure Blob storage. */

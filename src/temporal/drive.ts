@@ -7,6 +7,7 @@ import { START_MEMO } from '../contract/start-memo.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
 import type { ConversationLedger } from '../contract/workflows.js';
 import type { Drive } from '../watch/drive.js';
+import { beginningOf } from './beginning.js';
 import { formerState, wakeLedgerOf } from './ledger.js';
 import { reopenLostReview } from './lost-reviews.js';
 import { newestRun } from './newest-runs.js';
@@ -154,9 +155,7 @@ async function freeRun(client: Client, execution: Held): Promise<void> {
 /** To its first task, with all messages that it has received since. */
 async function beginAnew(client: Client, execution: Held): Promise<void> {
   const { namespace } = client.options;
-  const request = { namespace, execution, maximumPageSize: FIRST_EVENTS };
-  const { history } = await client.workflowService.getWorkflowExecutionHistory(request);
-  const first = history?.events?.find(({ workflowTaskCompletedEventAttributes: completed }) => Boolean(completed));
+  const { firstTask: first } = await beginningOf(client, execution, FIRST_EVENTS);
   if (first === undefined) throw new HistoryGoneError(execution.workflowId);
   await client.workflowService.resetWorkflowExecution({
     ...{ namespace, workflowExecution: execution, requestId: randomUUID(), reason: 'it does not get on' },

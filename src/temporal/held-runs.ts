@@ -1,9 +1,10 @@
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { conversationOfLedger, parseArchiveWorkflowId, parseScanWorkflowId } from '../contract/ids.js';
 import type { HeldRun } from '../watch/facts.js';
 import type { Promised } from '../watch/broken-promise.js';
+import { beginningOf } from './beginning.js';
+import { grpcCodeOf } from './grpc-code.js';
 
 /** INVALID_ARGUMENT and NOT_FOUND of gRPC (https://grpc.io/docs/guides/status-codes). */
 const INVALID_ARGUMENT = 3;
@@ -68,7 +69,7 @@ async function listed(client: Client, query: string): Promise<Run[]> {
       if (runs.length >= MAX_DESCRIBED) break;
     }
   } catch (error) {
-    if (codeOf(error) !== INVALID_ARGUMENT) throw error;
+    if (grpcCodeOf(error) !== INVALID_ARGUMENT) throw error;
   }
   return runs;
 }
@@ -96,12 +97,8 @@ async function isBoundToNothing(client: Client, { workflowId, runId }: Run): Pro
  * oldest version. Ours lead to something, always.
  */
 async function isRobbedOfItsTask(client: Client, { workflowId, runId }: Run): Promise<boolean> {
-  const { namespace } = client.options;
   return unlessGone(false, async () => {
-    const request = { namespace, execution: { workflowId, runId }, maximumPageSize: FIRST_EVENTS };
-    const { history } = await client.workflowService.getWorkflowExecutionHistory(request);
-    const events = history?.events ?? [];
-    const first = events.find(({ workflowTaskCompletedEventAttributes: completed }) => Boolean(completed));
+    const { events, firstTask: first } = await beginningOf(client, { workflowId, runId }, FIRST_EVENTS);
     if (first === undefined) return false;
     // Events that a task leads to name it.
     return !events.some((event) =>
@@ -117,12 +114,7 @@ async function unlessGone(otherwise: boolean, ask: () => Promise<boolean>): Prom
   try {
     return await ask();
   } catch (error) {
-    if (codeOf(error) !== NOT_FOUND) throw error;
+    if (grpcCodeOf(error) !== NOT_FOUND) throw error;
     return otherwise;
   }
-}
-
-function codeOf(error: unknown): number | undefined {
-  const cause: unknown = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) ? cause.code : undefined;
 }

@@ -1,5 +1,4 @@
 import {
-  isGrpcServiceError,
   QueryNotRegisteredError,
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
@@ -12,6 +11,7 @@ import { ledgerState, wakeLedger } from '../contract/ledger-messages.js';
 import { conversationIdAttribute } from '../contract/search-attributes.js';
 import { PayloadKeyMissingError } from '../contract/unreadable-payload.js';
 import type { ConversationLedger, LedgerState } from '../contract/workflows.js';
+import { grpcCodeOf } from './grpc-code.js';
 import { priorityOfLedger } from './priority.js';
 
 /** FAILED_PRECONDITION of gRPC (https://grpc.io/docs/guides/status-codes): a run that has not begun answers no query. */
@@ -184,6 +184,5 @@ function unlessUnreadable(error: unknown): LedgerState {
 }
 
 function isNotBegun(error: unknown): boolean {
-  const answer = error instanceof ServiceError ? error.cause : undefined;
-  return isGrpcServiceError(answer) && answer.code === FAILED_PRECONDITION;
+  return grpcCodeOf(error) === FAILED_PRECONDITION;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { isGrpcServiceError, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { grpcCodeOf } from './grpc-code.js';
 
 /** ALREADY_EXISTS of gRPC (https://grpc.io/docs/guides/status-codes). */
 const ALREADY_EXISTS = 6;
@@ -46,7 +47,7 @@ export async function startAgain(
       ...{ searchAttributes: searchAttributes ?? null, memo: memo ?? null, priority: priority ?? null },
     });
   } catch (error) {
-    if (!isGrpcServiceError(error) || error.code !== ALREADY_EXISTS) throw error;
+    if (grpcCodeOf(error) !== ALREADY_EXISTS) throw error;
     throw new WorkflowExecutionAlreadyStartedError('a run holds the id', workflowId, workflowType?.name ?? '');
   }
 }

@@ -5,9 +5,6 @@ import type { MacKeyRing } from '../sealing/mac-key-ring.js';
 import { flawOfStart } from '../sealing/start-seal.js';
 import type { StartedFile } from '../sealing/start-seal.js';
 
-/** `WORKFLOW_EXECUTION_STATUS_RUNNING` of `temporal.api.enums.v1`. */
-const RUNNING = 1;
-
 export interface StrangersRun {
   readonly workflowId: string;
   readonly runId: string;
@@ -26,14 +23,10 @@ export async function endStrangersRun(
   workflowId: string,
   file: StartedFile,
 ): Promise<StrangersRun | undefined> {
-  const { namespace } = client.options;
-  const described = await client.workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
-  const { execution, type, status, memo } = described.workflowExecutionInfo ?? {};
-  const isScan = type?.name === 'scanAttachment';
-  const claimed = isScan ? await decoded(client, memo?.fields?.[START_MEMO]) : undefined;
-  const runId = execution?.runId;
-  if (!runId || flawOfStart(keys, file, claimed) === undefined) return undefined;
-  if (status === RUNNING) await end(client, { workflowId, runId });
+  const { runId, type, status, memo } = await client.workflow.getHandle(workflowId).describe();
+  const claimed = type === 'scanAttachment' ? memo?.[START_MEMO] : undefined;
+  if (flawOfStart(keys, file, claimed) === undefined) return undefined;
+  if (status.name === 'RUNNING') await end(client, { workflowId, runId });
   return { workflowId, runId };
 }
 
@@ -43,20 +36,5 @@ async function end(client: Client, { workflowId, runId }: StrangersRun): Promise
   } catch (error) {
     // Not found: it has ended in the meantime.
     if (!(error instanceof WorkflowNotFoundError)) throw error;
-  }
-}
-
-type Codec = Client['options']['loadedDataConverter']['payloadCodecs'][number];
-type Payload = Parameters<Codec['decode']>[0][number];
-
-/** @returns undefined of what is there and cannot be read: anybody may have written it */
-async function decoded(client: Client, payload: Payload | null | undefined): Promise<unknown> {
-  const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
-  try {
-    let [clear] = payload ? [payload] : [];
-    for (const codec of payloadCodecs.toReversed()) [clear] = clear ? await codec.decode([clear]) : [];
-    return clear === undefined ? undefined : payloadConverter.fromPayload(clear);
-  } catch {
-    return undefined;
   }
 }

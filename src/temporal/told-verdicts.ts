@@ -24,7 +24,7 @@ const MAX_EXPECTED = 20;
 /** Genesys Cloud may be slow; in milliseconds. */
 const LONGEST_WRITE_MS = 60 * 60_000;
 /** From the event of an upload to its run, in milliseconds. */
-const LONGEST_START_MS = 10 * 60_000;
+export const LONGEST_START_MS = 10 * 60_000;
 /** Ledgers without an answer, after which no other is asked. */
 const MAX_SILENT = 5;
 

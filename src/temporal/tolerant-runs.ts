@@ -1,6 +1,5 @@
 import { WorkflowClient } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-import { DefaultPayloadConverter } from '@temporalio/common';
 import type { LoadedDataConverter, Payload, PayloadConverter } from '@temporalio/common';
 import type { EncryptingCodec } from './payload-codec.js';
 
@@ -30,7 +29,7 @@ export function tolerateMemos(client: Client, codecs: readonly EncryptingCodec[]
 function tolerantOf(converter: LoadedDataConverter, codecs: readonly EncryptingCodec[]): LoadedDataConverter {
   return {
     ...converter,
-    payloadConverter: new ReadingConverter(),
+    payloadConverter: readingWhatItCan(converter.payloadConverter),
     payloadCodecs: codecs.map((codec) => ({
       encode: (payloads) => codec.encode(payloads),
       decode: (payloads) => codec.decodeSent(payloads),
@@ -38,13 +37,16 @@ function tolerantOf(converter: LoadedDataConverter, codecs: readonly EncryptingC
   };
 }
 
-/** As Temporal's own, and undefined for what it cannot read. */
-class ReadingConverter extends DefaultPayloadConverter implements PayloadConverter {
-  override fromPayload<T>(payload: Payload): T {
-    try {
-      return super.fromPayload<T>(payload);
-    } catch {
-      return undefined as T;
-    }
-  }
+/** Undefined is what cannot be read. */
+function readingWhatItCan(converter: PayloadConverter): PayloadConverter {
+  return {
+    toPayload: (value) => converter.toPayload(value),
+    fromPayload<T>(payload: Payload): T {
+      try {
+        return converter.fromPayload<T>(payload);
+      } catch {
+        return undefined as T;
+      }
+    },
+  };
 }

@@ -6,14 +6,13 @@ import { attributesStateAttribute } from '../contract/search-attributes.js';
 import type { FileIds } from '../watch/drive.js';
 import type { RunningScan, UntoldAttributes, UntoldFacts } from '../watch/facts.js';
 import { endedByForce, newestRun } from './newest-runs.js';
+import { LONGEST_START_MS } from './told-verdicts.js';
 import type { ToldVerdicts } from './told-verdicts.js';
 import { completedScans } from './watched-scans.js';
 import type { CompletedScan } from './watched-scans.js';
 
 /** Concurrent calls. */
 const MAX_CALLS = 20;
-/** From the event of an upload to its run, in milliseconds. */
-const LONGEST_START_MS = 10 * 60_000;
 /** For clocks that differ. */
 const MARGIN_MS = 3_600_000;
 
