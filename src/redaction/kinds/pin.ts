@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { asksInstead, LAST_FOUR } from './security-code-others.js';
+import { isAskedInstead, LAST_FOUR } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
@@ -28,16 +28,11 @@ function* find(passage: Passage): Generator<Candidate> {
     const end = start + match[0].length;
     const naming = namingOf(passage, start, end, WORDS, { before: 36 });
     if (LAST_FOUR.test(passage.text.slice(Math.max(0, start - 24), start))) continue;
-    if (naming?.how === 'asked' && isAskedInstead(passage)) continue;
+    if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
     if (naming && !(glued && naming.how === 'asked'))
       yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
   }
-}
-
-function isAskedInstead(passage: Passage): boolean {
-  const question = passage.preceding?.();
-  return question !== undefined && question.sender !== passage.sender && asksInstead(question, WORDS);
 }
 
 export const pin: Kind = {

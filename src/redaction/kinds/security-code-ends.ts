@@ -1,9 +1,8 @@
 import { BARRIER } from '../fold.js';
 import type { Passage } from '../passage.js';
-import { isOfThing, LONGEST_TALK } from './security-code-others.js';
+import { isOfThing, LONGEST_ANSWER, LONGEST_TALK } from './security-code-others.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 
-const LONGEST_ANSWER = 160;
 const FOUR = /^[0-9]{4}$/;
 /** Three digits, which are masked by now in the second look. */
 const THREE_BEHIND = new RegExp(

@@ -9,6 +9,8 @@ import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './securi
 
 /** What is read as a whole for each candidate is short, so that the time stays linear. */
 export const LONGEST_TALK = 400;
+/** What answers a question and says more besides. */
+export const LONGEST_ANSWER = 160;
 
 /** What else has digits and a back, by the beginnings of words without accents. */
 const THING = new RegExp(
@@ -201,4 +203,10 @@ export function asksInstead(question: Passage, words: Lexicon): boolean {
   const rest = text.slice(stop.index + 1);
   if (WHICH.test(rest) && /[?？؟]\s*$/.test(rest)) return true;
   return [...namesOfOthers(question), ...HOW_MANY.in(question)].some(({ start }) => start > stop.index);
+}
+
+/** Whether the message before, by somebody else, does so. */
+export function isAskedInstead(passage: Passage, words: Lexicon): boolean {
+  const question = passage.preceding?.();
+  return question !== undefined && question.sender !== passage.sender && asksInstead(question, words);
 }

@@ -15,13 +15,12 @@ import {
   EXAMPLE,
   isCalledOtherwise,
   isOfThing,
+  LONGEST_ANSWER,
   LONGEST_TALK,
   wasSaidOtherwise,
 } from './security-code-others.js';
 import { BACK, CODE_WORDS, countOfDigits, ELSEWHERE, SECURITY_CODE_WORDS } from './security-code-words.js';
 
-/** What answers a question and says more besides. */
-const LONGEST_ANSWER = 160;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 6;
 const LONE_LENGTH = 64;
@@ -59,9 +58,8 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   if (!isLone(passage, start, end)) return undefined;
   if (isCounted(passage, start, end)) return 'as many digits as were spoken of, in talk of a card';
   if (isNamedLater(passage)) return 'called the code of a card by what follows';
-  const digits = text.slice(start, end).replace(/[^0-9]/g, '').length;
   if (
-    digits === 3 &&
+    digitsAt(text, start, end) === 3 &&
     !namesOther(passage) &&
     wordsBeside(text, start, end) <= CURT_WORDS &&
     followsCard(passage, AFTER_CARD)
@@ -112,14 +110,14 @@ function isCodeOfMessage(passage: Passage, start: number, end: number): boolean 
   if (speaksOfCode(passage) && !passage.isTalkOnly && !namesOther(passage)) return true;
   const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0;
   if (!isAboutCard || namesOther(passage)) return false;
-  const places = isFour(text, start, end) ? ELSEWHERE.in(passage) : BACK.in(passage);
+  const places = digitsAt(text, start, end) === 4 ? ELSEWHERE.in(passage) : BACK.in(passage);
   return places.some(
     (place) => isPlace(text, place.start) && start - place.end <= BESIDE && place.start - end <= BESIDE,
   );
 }
 
-function isFour(text: string, start: number, end: number): boolean {
-  return text.slice(start, end).replace(/[^0-9]/g, '').length === 4;
+function digitsAt(text: string, start: number, end: number): number {
+  return text.slice(start, end).replace(/[^0-9]/g, '').length;
 }
 
 /** How many numbers of three or four digits a message has, but for those of cards. */
@@ -181,7 +179,7 @@ function isQuestionFor(question: Passage, answer: Passage, start: number, end: n
   return (
     isCurt(question) ||
     CODE_WORDS.in(answer).length > 0 ||
-    countOfDigits(question, isFour(answer.text, start, end) ? 4 : 3)
+    countOfDigits(question, digitsAt(answer.text, start, end) === 4 ? 4 : 3)
   );
 }
 
@@ -241,7 +239,7 @@ const isAboutThree = (question: Passage | undefined): boolean => question !== un
 
 /** "four digits, right? 4821", "3 more" and then "482": as many as a card in talk has. */
 function isCounted(passage: Passage, start: number, end: number): boolean {
-  const digits = passage.text.slice(start, end).replace(/[^0-9]/g, '').length;
+  const digits = digitsAt(passage.text, start, end);
   let one: Passage | undefined = passage;
   for (let back = 0; one && back < OWN; back++) {
     if (

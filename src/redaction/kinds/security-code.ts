@@ -26,9 +26,11 @@ import {
   asksInstead,
   ERROR_BEFORE,
   EXAMPLE,
+  isAskedInstead,
   isCalledOtherwise,
   isOfThing,
   LAST_FOUR,
+  LONGEST_ANSWER,
   LONGEST_TALK,
   PAID,
   THOUSANDS,
@@ -49,8 +51,6 @@ const AWAITED = 8;
 /** "and it is 123 thanks" */
 const LONE_WORDS = 6;
 const LONE_LENGTH = 48;
-/** What answers a question and says more besides. */
-const LONGEST_ANSWER = 160;
 const FIRST_WORDS = 3;
 const WORD = /\p{L}[\p{L}\p{M}]*/gu;
 
@@ -196,7 +196,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
-  if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage))) return undefined;
+  if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS)))
+    return undefined;
   if (naming?.how !== 'before' && wasSaidOtherwise(passage, start, end)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
     if (!isNearCard(passage) && !questionFor(passage, SECURITY_CODE_WORDS)) return undefined;
@@ -228,7 +229,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isOnlyAnswer(passage, start, end)) return 'the only number in answer to a question for the code';
   if (!isLone(passage, start, end)) return undefined;
   if (isAwaited(passage)) return 'answers an earlier question for the code';
-  if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage)) return undefined;
+  if (isAskedForOther(passage) || isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS))
+    return undefined;
   const isBehindExpiry = EXPIRY_FRONT.test(text.slice(0, start)) || followsLoneExpiry(passage);
   return followsCard(passage, isBehindExpiry ? CARD_TALK : AFTER_CARD)
     ? `alone, within ${AFTER_CARD} messages of a card number, or with its expiry`
@@ -311,11 +313,6 @@ function isAskedHowMany(passage: Passage): boolean {
   const question = passage.preceding?.();
   if (question === undefined || question.sender === passage.sender) return false;
   return asksHowMany(question) || asksHowMany(questionWith(passage, SECURITY_CODE_WORDS) ?? question);
-}
-
-function isAskedInstead(passage: Passage): boolean {
-  const question = passage.preceding?.();
-  return question !== undefined && question.sender !== passage.sender && asksInstead(question, SECURITY_CODE_WORDS);
 }
 
 /** "it's 304. could you hurry, my break is over": an answer of many words with one number in it. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { looksLikeNoise } from './noise.js';
+import { isNoiseInPart } from './noise.js';
 import type { FileWindow } from './window.js';
 
 const MOST_BYTES = 1024 * 1024;
@@ -26,14 +26,7 @@ export async function endOfTrailer(handle: FileHandle, file: FileWindow, start: 
   const media = [head.indexOf(JPEG), head.indexOf('ftyp', 0, 'latin1') - 4].filter((at) => at >= 0);
   const end = media.length === 0 ? file.bytes : start + Math.min(...media);
   if (end === start || end - start > MOST_BYTES) return undefined;
-  const middle = Math.floor((start + end) / 2);
-  for (const [from, to] of [
-    [start, end],
-    [start, middle],
-    [middle, end],
-  ] as const)
-    if (await looksLikeNoise(handle, from, to)) return undefined;
-  return end;
+  return (await isNoiseInPart(handle, start, end)) ? undefined : end;
 }
 
 const JPEG = Buffer.from('ffd8ff', 'hex');

@@ -29,6 +29,16 @@ export async function looksLikeNoise(handle: FileHandle, start: number, end: num
   return taken > 0 && noisy / taken >= MOST_ARE_NOISE;
 }
 
+/** Whether bytes look like noise as a whole, or one half of them does. */
+export async function isNoiseInPart(handle: FileHandle, start: number, end: number): Promise<boolean> {
+  const middle = Math.floor((start + end) / 2);
+  return (
+    (await looksLikeNoise(handle, start, end)) ||
+    (await looksLikeNoise(handle, start, middle)) ||
+    (await looksLikeNoise(handle, middle, end))
+  );
+}
+
 /** Compares the entropy of the bytes with that of a uniform source for a sample of this length. */
 function isNoise(sample: Buffer): boolean {
   const counts = new Float64Array(256);

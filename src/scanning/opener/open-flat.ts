@@ -4,7 +4,7 @@ import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
 import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import { endOfTrailer } from './jpeg-trailers.js';
-import { looksLikeNoise } from './noise.js';
+import { isNoiseInPart, looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
 import { trueType } from './true-type.js';
 import { FileWindow } from './window.js';
@@ -150,14 +150,9 @@ async function isSlack({ bytes, handle, type, within = '' }: Subject, start: num
   if (end !== bytes || !(isOffice || isOpenOffice)) return false;
   const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);
   const last = start + buffer.findLastIndex((byte) => byte !== 0) + 1;
-  const middle = Math.floor((start + last) / 2);
-  const rooms = [
-    [start, last],
-    [start, middle],
-    [middle, last],
-  ];
-  for (let at = start; at + NOISE_BYTES <= last; at += NOISE_BYTES / 2) rooms.push([at, at + NOISE_BYTES]);
-  for (const [from = start, to = last] of rooms) if (await looksLikeNoise(handle, from, to)) return false;
+  if (await isNoiseInPart(handle, start, last)) return false;
+  for (let at = start; at + NOISE_BYTES <= last; at += NOISE_BYTES / 2)
+    if (await looksLikeNoise(handle, at, at + NOISE_BYTES)) return false;
   return true;
 }
 

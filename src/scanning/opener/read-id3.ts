@@ -1,11 +1,13 @@
 /** The tags of sound. Used in threads: like them, it imports by URL. */
 import type * as MediaRoomModule from './media-room.js';
 import type { PieceSink } from './pieces.js';
+import type * as StreamEndsModule from './stream-ends.js';
 import type * as UnpackModule from './unpack.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { takePadding } = (await load('media-room')) as typeof MediaRoomModule;
+const { synchsafe } = (await load('stream-ends')) as typeof StreamEndsModule;
 const { takeUnpacked } = (await load('unpack')) as typeof UnpackModule;
 
 const HEAD_BYTES = 10;
@@ -17,7 +19,7 @@ export function readId3(content: Buffer, sink: PieceSink): void {
     at += 3;
     const isTag = head.length === HEAD_BYTES && [2, 3, 4].includes(head[3] as number) && (head[4] as number) < 0xff;
     if (!isTag || head.subarray(6).some((byte) => byte > 127)) continue;
-    const end = Math.min(at + 7 + synchsafe(head, 6), content.length);
+    const end = Math.min(at + 7 + synchsafe(head.subarray(6)), content.length);
     readFrames(content.subarray(at + 7, end), head[3] as number, ((head[5] as number) & 0x80) !== 0, sink);
     at = end;
   }
@@ -28,7 +30,11 @@ function readFrames(tag: Buffer, version: number, isStuffed: boolean, sink: Piec
   const [idBytes, headBytes] = version === 2 ? [3, 6] : [4, 10];
   for (let at = 0; at + headBytes <= tag.length;) {
     const size =
-      version === 2 ? tag.readUIntBE(at + 3, 3) : version === 4 ? synchsafe(tag, at + 4) : tag.readUInt32BE(at + 4);
+      version === 2
+        ? tag.readUIntBE(at + 3, 3)
+        : version === 4
+          ? synchsafe(tag.subarray(at + 4, at + 8))
+          : tag.readUInt32BE(at + 4);
     if (size === 0) return takePadding(tag.subarray(at), sink);
     const id = tag.toString('latin1', at, at + idBytes);
     const flags = version === 2 ? PLAIN : flagsOf(version, tag[at + 9] as number);
@@ -84,8 +90,4 @@ function endOfText(bytes: Buffer, from: number, width: number): number {
     if (bytes[at] === 0 && (width === 1 || bytes[at + 1] === 0)) return at + width;
   }
   return bytes.length;
-}
-
-function synchsafe(content: Buffer, at: number): number {
-  return content.subarray(at, at + 4).reduce((value, byte) => (value << 7) | (byte & 127), 0);
 }
