@@ -85,7 +85,8 @@ function isSharedAt(lengths: readonly number[], place: number): boolean {
   return match !== null && lengths.slice(0, place).join('-').length + (place > 0 ? 1 : 0) === match.index;
 }
 
-function isDigit(code: number): boolean {
+/** Whether a UTF-16 unit is a digit of ASCII. */
+export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 

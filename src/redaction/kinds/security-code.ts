@@ -1,6 +1,7 @@
 import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
 import { isNearCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
+import { isDigit } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import type { Lexicon } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
@@ -178,10 +179,10 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
   return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
 }
 
-/** Whether a number stands by itself, and is not the end of a masked one. */
+/** Whether a number of a short message stands by itself, and is not the end of a masked one. */
 function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (LETTER_AFTER.test(text.slice(end, end + 1))) return false;
+  if (text.length > LONGEST_ANSWER || LETTER_AFTER.test(text.slice(end, end + 1))) return false;
   return !GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)) && !endsMasked(passage, start, end);
 }
 
@@ -217,6 +218,8 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
     return 'beside a word for the code';
   if (glued) return isGluedToWord(passage, start) ? 'beside a word for the code' : undefined;
+  // All other reasons are those of short messages.
+  if (!naming && text.length > LONGEST_TALK) return undefined;
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
   if (isLabelled(text, start, end, false)) return undefined;
@@ -237,6 +240,12 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     : undefined;
 }
 
+/** Whether two digits and a space are before a place: no mask ends so, and few expiries. A quick look at lists of numbers. */
+function isBehindNumber(text: string, at: number): boolean {
+  return text.charCodeAt(at - 1) === SPACE && isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
+}
+const SPACE = 0x20;
+
 /** "cvv482exp1029" */
 function isBetweenNames(passage: Passage, start: number, end: number): boolean {
   return (
@@ -248,6 +257,7 @@ function isBetweenNames(passage: Passage, start: number, end: number): boolean {
 /** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
 function endsMasked(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
+  if (isBehindNumber(text, start)) return false;
   const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];
   if (masked === undefined || /\p{L}{2}/u.test(masked)) return masked !== undefined;
   return end - start === 4 && !/^\*/.test(text.slice(end, end + 1)) && !isBesideName(passage, start);
@@ -388,6 +398,7 @@ function followsLoneExpiry(passage: Passage): boolean {
 /** "10/29 304", "Aug 2029, 304" in talk of a card. */
 function followsExpiry(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
+  if (isBehindNumber(text, start) && text.charAt(start - 3) > '4') return false;
   return (
     EXPIRY_ENDS.test(text.slice(Math.max(0, start - 24), start)) &&
     !AMOUNT.test(text.slice(end, end + 16)) &&
@@ -397,15 +408,18 @@ function followsExpiry(passage: Passage, start: number, end: number): boolean {
 
 function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  const behind = EXPIRY_BEHIND.exec(text.slice(end, end + 14));
   const cards = cardPlaces(passage);
   const next = cards[lastEndingBy(cards, end) + 1];
-  if (behind) return next?.start === end + behind[0].length;
-  if (next && /^[^\p{L}0-9]{1,3}$/u.test(text.slice(end, next.start)) && !/[0-9]/.test(text.slice(0, start)))
+  if (!next || next.start <= end || next.start - end > BEFORE_CARD) return false;
+  const behind = EXPIRY_BEHIND.exec(text.slice(end, end + 14));
+  if (behind) return next.start === end + behind[0].length;
+  if (/^[^\p{L}0-9]{1,3}$/u.test(text.slice(end, next.start)) && !/[0-9]/.test(text.slice(0, start)))
     return EXPIRY_AFTER.test(text.slice(next.end, next.end + 14));
   if (!EXPIRY_BEFORE.test(text.slice(Math.max(0, start - 14), start))) return false;
-  return cards.some((card) => card.start > end && card.start - end <= 28 && !/[0-9]/.test(text.slice(end, card.start)));
+  return !/[0-9]/.test(text.slice(end, next.start));
 }
+/** The furthest that a card may be behind its code. */
+const BEFORE_CARD = 28;
 
 /** Sixteen digits and three more may be a card of nineteen: then the card's detector has the first word. */
 function goesOn(passage: Passage, card: CardPlace, end: number): boolean {
