@@ -1,6 +1,6 @@
+import { type DigitGroup, digitGroups } from './digit-stretch.js';
 import { luhnOfWindows } from './luhn.js';
 import type { Passage } from './passage.js';
-import { matchesOf } from './matches.js';
 
 /** A place in a text that holds a payment card number. */
 export interface CardPlace {
@@ -8,7 +8,6 @@ export interface CardPlace {
   end: number;
 }
 
-const RUN = /[0-9]+/g;
 const GAP = /^(?:[\s\-.,/_()]{1,3}|\s?[\p{Extended_Pictographic}\u2190-\u21ff]{1,2}\s?)$/u;
 const SHORTEST = 13;
 const LONGEST = 19;
@@ -53,55 +52,54 @@ const REACH = 60;
 const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
 
 function findCards(text: string): CardPlace[] {
-  const runs = matchesOf(RUN, text);
+  const groups = digitGroups(text);
   const places: CardPlace[] = [];
-  for (let first = 0; first < runs.length;) {
-    let next = first + 1;
-    while (next < runs.length && GAP.test(text.slice(endOf(runs[next - 1]!), runs[next]!.index))) next++;
-    places.push(...cardsAmong(text, runs.slice(first, next)));
-    first = next;
+  for (let first = 0; first < groups.length;) {
+    let last = first;
+    while (last + 1 < groups.length && isGap(text.slice(groups[last]!.end, groups[last + 1]!.start))) last++;
+    if (groups[last]!.to - groups[first]!.from >= SHORTEST) addCards(text, groups.slice(first, last + 1), places);
+    first = last + 1;
   }
   return places;
 }
 
-/** The cards of runs of digits that nothing but marks separates. */
-function cardsAmong(text: string, runs: readonly RegExpExecArray[]): CardPlace[] {
-  const digits = runs.map(([run]) => run).join('');
-  if (digits.length < SHORTEST) return [];
+const isGap = (between: string): boolean => between === ' ' || between === '-' || GAP.test(between);
+
+/** The cards of groups of digits that nothing but marks separates. */
+function addCards(text: string, groups: readonly DigitGroup[], places: CardPlace[]): void {
+  const base = groups[0]!.from;
+  const digits = groups.map(({ start, end }) => text.slice(start, end)).join('');
   const passes = luhnOfWindows(digits);
-  const places: CardPlace[] = [];
-  let from = 0;
-  for (let first = 0; first < runs.length; from += runs[first++]![0].length) {
+  for (let first = 0; first < groups.length; first++) {
+    const from = groups[first]!.from - base;
     if (!ISSUER.test(digits.slice(from, from + 2))) continue;
-    const last = lastRun(runs, first, from, passes);
+    const last = lastGroup(groups, first, passes);
     if (last < 0) continue;
-    const place = { start: runs[first]!.index, end: endOf(runs[last]!) };
+    const place = { start: groups[first]!.start, end: groups[last]!.end };
     if (isInsideHash(text, place)) continue;
     places.push(place);
-    for (; first < last; first++) from += runs[first]![0].length;
+    first = last;
   }
-  return places;
 }
 
-/** The last of the runs of a card: sixteen digits where they pass, because a part of them may pass as well. */
-function lastRun(
-  runs: readonly RegExpExecArray[],
+/** The last of the groups of a card: sixteen digits where they pass, because a part of them may pass as well. */
+function lastGroup(
+  groups: readonly DigitGroup[],
   first: number,
-  from: number,
   passes: (from: number, to: number) => boolean,
 ): number {
+  const base = groups[0]!.from;
+  const { from } = groups[first]!;
   let best = -1;
-  for (let last = first, to = from; last < runs.length; last++) {
-    to += runs[last]![0].length;
+  for (let last = first; last < groups.length; last++) {
+    const { to } = groups[last]!;
     if (to - from > LONGEST) break;
-    if (to - from < SHORTEST || !passes(from, to)) continue;
+    if (to - from < SHORTEST || !passes(from - base, to - base)) continue;
     if (to - from === USUAL) return last;
     if (best < 0) best = last;
   }
   return best;
 }
-
-const endOf = (run: RegExpExecArray): number => run.index + run[0].length;
 
 /** Letters and digits by turns on both sides, as in a hash. */
 function isInsideHash(text: string, { start, end }: CardPlace): boolean {

@@ -28,6 +28,8 @@ export interface Rules {
   token: (kind: RedactionKind) => string;
   /** What has been found out about some texts of this call: see `KNOWN_TEXTS`. */
   readers: Map<string, readonly Detector[]>;
+  /** Texts in which a look at them alone found nothing: as many. */
+  silent: Set<string>;
 }
 
 /** Texts of which it is remembered who reads them, and messages that are kept as they are read: a few at a time, however many there are. */
@@ -91,7 +93,7 @@ function lookUntilStable(
     let candidates = new Map<number, readonly Candidate[]>();
     for (let index = 0; index < messages.length; index++) {
       if (changed !== undefined && !isNear(changed, index, related ? [REACH, AHEAD] : [0, 0])) continue;
-      const within = lookWithin(index, reader, rules);
+      const within = related ? lookWithin(index, reader, rules) : lookAt(index, reader, rules);
       if (within.length > 0) candidates.set(index, within);
     }
     if (related) {
@@ -286,6 +288,17 @@ class Reader implements Utterances {
     const related = index + 1 < this.length && this.senderId(index) !== undefined;
     return related ? () => this.passage(index + 1) : undefined;
   }
+}
+
+/** What is found in a message that is unrelated to others. One with nothing is not looked at again. */
+function lookAt(index: number, reader: Reader, rules: Rules): readonly Candidate[] {
+  const text = reader.text(index);
+  if (rules.silent.has(text)) return NO_CANDIDATES;
+  const found = lookWithin(index, reader, rules);
+  if (found.length > 0) return found;
+  if (rules.silent.size >= KNOWN_TEXTS) rules.silent.clear();
+  rules.silent.add(text);
+  return NO_CANDIDATES;
 }
 
 /** What is found in one message, in offsets of its text. */

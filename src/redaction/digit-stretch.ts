@@ -90,6 +90,20 @@ export function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
+/** All groups of digits in a text; `from` and `to` are in its digits alone. */
+export function digitGroups(text: string): DigitGroup[] {
+  const groups: DigitGroup[] = [];
+  let from = 0;
+  for (let start = nextDigit(text, 0); start < text.length;) {
+    let end = start + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
+    groups.push({ start, end, from, to: from + end - start });
+    from += end - start;
+    start = nextDigit(text, end);
+  }
+  return groups;
+}
+
 function nextDigit(text: string, from: number): number {
   let at = from;
   while (at < text.length && !isDigit(text.charCodeAt(at))) at++;

@@ -57,6 +57,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
       isAllowed,
       token,
       readers: new Map(),
+      silent: new Set<string>(),
     };
     const results = redactConversation(messages, rules);
     const entities = facts?.entities;

@@ -1,4 +1,5 @@
 import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
+import type { DigitGroup, DigitStretch } from '../digit-stretch.js';
 import { isDateOrTime } from '../date-time.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
@@ -8,9 +9,13 @@ import { isQuantity } from '../quantities.js';
 import { anyApart, type NumberForm } from './number-form.js';
 import { matchesOf } from '../matches.js';
 
-/** Runs of digits with at most one mark between two of them. */
-const RUN = /(?<![0-9])[0-9]+(?:(?: ?[.\-/] ?| {1,2})[0-9]+)*/g;
-const GROUP = /[0-9]+/g;
+/** What may be between two groups of one number; nothing where two numbers are told apart. */
+const GAPS = new Set([
+  '',
+  ' ',
+  '  ',
+  ...['.', '-', '/'].flatMap((mark) => [mark, ` ${mark}`, `${mark} `, ` ${mark} `]),
+]);
 /** The fewest digits of any of these numbers. */
 const SOME_DIGITS = 3;
 const LONGEST = 20;
@@ -34,14 +39,20 @@ interface Window {
 export function formDetector(kind: string, forms: readonly NumberForm[], generic: string): Detector {
   const lexicon = new Lexicon({ ...Object.fromEntries(forms.map(({ tag, words }) => [tag, words])), generic });
   const all = groupForms(forms);
+  // Part of a run is a number by its check digits alone, also when it is named.
+  const checked = { ...all, ofPart: lengthsOf(forms.filter((form) => form.valid)) };
   const named = namesakes(forms);
   const byNotation = forms.filter((form) => form.alone);
-  const alone = { ...groupForms(byNotation), notations: notationsOf(byNotation) };
+  const alone = {
+    ...groupForms(byNotation),
+    ofPart: lengthsOf(byNotation.filter((form) => form.alone !== true)),
+    notations: notationsOf(byNotation),
+  };
   return {
     kind,
     detect: (passage) => {
       if (passage.facts.digitsWithin4 < SOME_DIGITS) return NO_CANDIDATES;
-      if (mayName(passage, lexicon)) return find(passage, all);
+      if (mayName(passage, lexicon)) return find(passage, lexicon.in(passage).length > 0 ? checked : all);
       return mayHold(passage, alone) || hasLettered(passage.text, alone) ? find(passage, alone) : NO_CANDIDATES;
     },
   };
@@ -49,15 +60,19 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   function* find(passage: Passage, group: FormGroup): Generator<Candidate> {
     const { text } = passage;
     const { ofLength, shortest, lettered } = group;
+    const mayBeNamed = group !== alone;
     if (shortest < Infinity) {
-      for (const window of windowsOf(passage, shortest, ofLength)) {
-        const found = judge(passage, window, ofLength.get(window.digits.length) ?? [], lexicon, named);
+      for (const window of windowsOf(passage, group)) {
+        const possible = ofLength.get(window.digits.length)!;
+        const found = mayBeNamed
+          ? judge(passage, window, possible, lexicon, named)
+          : judgeAlone(passage, window, possible);
         if (!found) continue;
         yield { kind, start: window.start, end: window.end, confidence: found.confidence, why: found.why };
         if (found.leads) yield* accountBehind(kind, text, window.end);
       }
     }
-    if (group === all) yield* looseIn(kind, passage, all, lexicon);
+    if (mayBeNamed) yield* looseIn(kind, passage, all, lexicon);
     if (!hasLettered(text, group)) return;
     for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
@@ -76,6 +91,8 @@ function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolea
 interface FormGroup {
   readonly ofLength: ReadonlyMap<number, readonly NumberForm[]>;
   readonly shortest: number;
+  /** The lengths of those that a part of a run may be. */
+  readonly ofPart: ReadonlySet<number>;
   readonly lettered: readonly NumberForm[];
   readonly anyLettered: RegExp;
 }
@@ -125,53 +142,67 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
   }
   const lettered = forms.filter(({ shape }) => shape);
   const anyLettered = anyApart(lettered.map(({ shape }) => shape!));
-  return { ofLength, shortest: Math.min(Infinity, ...ofLength.keys()), lettered, anyLettered };
+  const shortest = Math.min(Infinity, ...ofLength.keys());
+  return { ofLength, shortest, ofPart: lengthsOf(forms), lettered, anyLettered };
 }
 
-interface Run {
-  /** Its digits alone. */
-  whole: string;
-  groups: readonly { start: number; end: number; digits: string }[];
-}
+const lengthsOf = (forms: readonly NumberForm[]): ReadonlySet<number> =>
+  new Set(forms.flatMap((form) => form.lengths ?? []));
+
+/** Groups of digits with at most one mark between two of them; `from` and `to` of a group are in `digits`. */
+type Run = Pick<DigitStretch, 'digits' | 'groups'>;
 
 const known = new WeakMap<Passage, readonly Run[]>();
 
 /** Runs of enough digits, which all kinds of numbers are read from. Found once. */
 function runsOf(passage: Passage): readonly Run[] {
   let runs = known.get(passage);
-  if (!runs) known.set(passage, (runs = [...readRuns(passage.text)]));
+  if (!runs) known.set(passage, (runs = passage.stretches.flatMap(runsIn)));
   return runs;
 }
 
-function* readRuns(text: string): Generator<Run> {
-  for (const run of matchesOf(RUN, text)) {
-    const groups = matchesOf(GROUP, run[0]).map(({ index, 0: digits }) => ({
-      start: run.index + index,
-      end: run.index + index + digits.length,
-      digits,
-    }));
-    const whole = groups.length === 1 ? run[0] : groups.map(({ digits }) => digits).join('');
-    if (whole.length >= SOME_DIGITS) yield { whole, groups };
+function runsIn({ digits, groups, gaps }: DigitStretch): Run[] {
+  if (digits.length < SOME_DIGITS) return [];
+  if (gaps.every((gap) => gap !== '' && GAPS.has(gap))) return [{ digits, groups }];
+  const runs: Run[] = [];
+  let run: DigitGroup[] = [];
+  for (const [index, group] of groups.entries()) {
+    const gap = gaps[index - 1];
+    if (gap === '') run.push(joined(run.pop()!, group));
+    else if (gap === undefined || GAPS.has(gap)) run.push(group);
+    else {
+      runs.push({ digits, groups: run });
+      run = [group];
+    }
   }
+  runs.push({ digits, groups: run });
+  return runs.filter((one) => lengthOf(one) >= SOME_DIGITS);
 }
 
-function* windowsOf(passage: Passage, shortest: number, ofLength: ReadonlyMap<number, unknown>): Generator<Window> {
-  for (const { whole, groups } of runsOf(passage)) {
-    const at = (index: number): number => groups[index]!.start;
-    const endOf = (index: number): number => groups[index]!.end;
-    if (whole.length < shortest) continue;
-    if (ofLength.has(whole.length)) yield { start: at(0), end: endOf(groups.length - 1), digits: whole, whole: true };
-    if (groups.length === 1) continue;
+const joined = (one: DigitGroup, next: DigitGroup): DigitGroup => ({ ...one, end: next.end, to: next.to });
+const lengthOf = ({ groups }: Run): number => groups.at(-1)!.to - groups[0]!.from;
+
+/** All of each run, and parts of it. */
+function* windowsOf(passage: Passage, { shortest, ofLength, ofPart }: FormGroup): Generator<Window> {
+  for (const run of runsOf(passage)) {
+    const { digits, groups } = run;
+    const length = lengthOf(run);
+    if (length < shortest) continue;
+    if (ofLength.has(length)) {
+      const [{ start, from }, { end, to }] = [groups[0]!, groups.at(-1)!];
+      yield { start, end, digits: digits.slice(from, to), whole: true };
+    }
+    if (groups.length === 1 || ofPart.size === 0) continue;
     for (let first = 0; first < groups.length; first++) {
+      const { from, start } = groups[first]!;
       const furthest = Math.min(groups.length, first + MANY_GROUPS) - 1;
       // Short groups: all that may follow makes no number.
-      if (endOf(furthest) - at(first) < shortest) continue;
-      let digits = '';
+      if (groups[furthest]!.to - from < shortest) continue;
       for (let last = first; last <= furthest; last++) {
-        digits += groups[last]!.digits;
-        if (digits.length > LONGEST) break;
+        const { to, end } = groups[last]!;
+        if (to - from > LONGEST) break;
         const isWhole = first === 0 && last === groups.length - 1;
-        if (!isWhole && ofLength.has(digits.length)) yield { start: at(first), end: endOf(last), digits, whole: false };
+        if (!isWhole && ofPart.has(to - from)) yield { start, end, digits: digits.slice(from, to), whole: false };
       }
     }
   }
@@ -220,7 +251,7 @@ function judge(
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   const { text } = passage;
-  if (possible.length === 0 || GLUED_AFTER.test(text.slice(end, end + 3))) return undefined;
+  if (GLUED_AFTER.test(text.slice(end, end + 3))) return undefined;
   const fits = (naming: Naming): NumberForm | undefined =>
     possible.find((form) => isNamedBy(naming, form.tag, namesakesOf));
   let naming = namingOf(passage, start, end, lexicon);
@@ -235,17 +266,9 @@ function judge(
     (isQuantity(text, start, end) || isMarkedDate(text.slice(start, end)))
   )
     naming = undefined;
-  const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-  if (glued && !(naming?.how === 'before' && isGluedToName(passage, start, lexicon))) return undefined;
-  if (!naming) {
-    const written = text.slice(start, end);
-    const form = possible.find(
-      (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
-    );
-    return form && !isCalledOther(passage, start)
-      ? { confidence: 0.88, why: `${form.tag}: check digits and notation` }
-      : undefined;
-  }
+  if (!naming) return judgeAlone(passage, { start, end, digits, whole }, possible);
+  if (isGluedBefore(text, start) && !(naming.how === 'before' && isGluedToName(passage, start, lexicon)))
+    return undefined;
   const named = fits(naming);
   const isChecked = named?.valid?.(digits, digits) === true;
   if (named && whole) {
@@ -256,6 +279,26 @@ function judge(
   if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
   return undefined;
 }
+
+/** A number that nothing names. */
+function judgeAlone(
+  passage: Passage,
+  { start, end, digits, whole }: Window,
+  possible: readonly NumberForm[],
+): Judgement | undefined {
+  const { text } = passage;
+  const written = text.slice(start, end);
+  const form = possible.find(
+    (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
+  );
+  if (!form || GLUED_AFTER.test(text.slice(end, end + 3)) || isGluedBefore(text, start)) return undefined;
+  return isCalledOther(passage, start)
+    ? undefined
+    : { confidence: 0.88, why: `${form.tag}: check digits and notation` };
+}
+
+const isGluedBefore = (text: string, start: number): boolean =>
+  GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
 
 /** Whether a form is named by a phrase, or is another one of several that the same question or phrase names. */
 function isNamedBy(
