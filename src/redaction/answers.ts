@@ -37,13 +37,15 @@ const LABEL = /([\p{L}\p{M}]{2,})[ ."'’\])]{0,3}[:=#№：＝][\s#=("'«„“
 const LABEL_MARK = /[:=#№：＝]/;
 const CAPITALS = /(?:^|[\s(])([A-Z][A-Z/]{1,11})[ -]{1,2}$/;
 const GLUED = /(?:[\p{L}\p{M}]{2,}[_/-]|\/[\w.-]*\/|[0-9][.,/]|[0-9]\s*[=+×x*÷]\s*|[\p{L}]:)$/u;
-/** What is behind a number and a space is glued to nothing: a quick look at lists of numbers. */
-const AFTER_NUMBER = /[0-9] $/;
+/** How that ends; before a space, only marks of sums do. */
+const [GLUES, SUMS] = ['_/-.,=+×x*÷:', '=+×x*÷'];
 /** UUIDs, hashes. */
 const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
-/** The longest word that is read, in characters. */
+const OF_CAMERA = ' _-0123456789';
+/** The longest word that is read, in characters, and the shortest beginning of an identifier of machines. */
 const RUN_REACH = 40;
+const SHORTEST_OF_MACHINES = 14;
 
 const SPACE = /\s/;
 
@@ -52,6 +54,18 @@ function runAround(text: string, start: number, end: number): string {
   const floor = Math.max(0, start - RUN_REACH);
   while (from > floor && !SPACE.test(text.charAt(from - 1))) from--;
   return text.slice(from, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
+}
+
+/** A quick look at how the text before a value ends: most values are behind a word and a space, or in a list of numbers. */
+function mayEndWithCamera(before: string): boolean {
+  let end = before.length;
+  while (end > 0 && OF_CAMERA.includes(before.charAt(end - 1))) end--;
+  return end > 0 && end < before.length;
+}
+
+function mayBeGlue(before: string): boolean {
+  const written = before.trimEnd();
+  return written !== '' && (written.length === before.length ? GLUES : SUMS).includes(written.at(-1)!);
 }
 
 /** But "08.2029" is a month. */
@@ -65,10 +79,14 @@ const DECIMAL = /^(?!(?:0[1-9]|1[0-2])\.20[2-4][0-9]$)[0-9]{1,3}\.[0-9]{3,}$/;
  */
 export function isLabelled(text: string, start: number, end: number, byWords = true): boolean {
   const before = text.slice(Math.max(0, start - 40), start);
-  if (OF_MACHINES.test(runAround(text, start, end)) || CAMERA.test(before)) return true;
-  if ((!AFTER_NUMBER.test(before) && GLUED.test(before)) || DECIMAL.test(text.slice(start, end))) return true;
+  const run = runAround(text, start, end);
+  if (run.length >= SHORTEST_OF_MACHINES && OF_MACHINES.test(run)) return true;
+  if (mayEndWithCamera(before) && CAMERA.test(before)) return true;
+  if (mayBeGlue(before) && GLUED.test(before)) return true;
+  const value = text.slice(start, end);
+  if (value.includes('.') && DECIMAL.test(value)) return true;
   const label = byWords && LABEL_MARK.test(before) ? LABEL.exec(before)?.[1]?.toLowerCase() : undefined;
   if (label !== undefined && !FILLER.has(label)) return true;
-  const capitals = /[ -]$/.test(before) ? CAPITALS.exec(before)?.[1] : undefined;
+  const capitals = /[A-Z/][ -]{1,2}$/.test(before) ? CAPITALS.exec(before)?.[1] : undefined;
   return capitals !== undefined && !FILLER.has(capitals.toLowerCase());
 }

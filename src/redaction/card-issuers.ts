@@ -74,6 +74,12 @@ for (const { from, to, strong, weak } of ISSUERS) {
   }
 }
 
+/** The lengths of numbers that are issued with the prefix at `from`, as bits. */
+export function issuedLengths(digits: string, from: number): number {
+  const prefix = Number(digits.slice(from, from + 4));
+  return (STRONG[prefix] ?? 0) | (WEAK[prefix] ?? 0);
+}
+
 /** The strength of the first range that issues numbers of those digits' length. */
 export function issuerOf(digits: string): IssuerStrength | undefined {
   const prefix = Number(digits.slice(0, 4));

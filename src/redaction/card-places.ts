@@ -12,8 +12,8 @@ const GAP = /^(?:[\s\-.,/_()]{1,3}|\s?[\p{Extended_Pictographic}\u2190-\u21ff]{1
 const SHORTEST = 13;
 const LONGEST = 19;
 const USUAL = 16;
-/** Issuers' first digits. */
-const ISSUER = /^(?:[3-6]|2[2-7]|8[126]|9[78])/;
+/** Whether issuers' numbers begin with two digits. */
+const ISSUED = Array.from({ length: 100 }, (_, front) => /^(?:[3-6]|2[2-7]|8[126]|9[78])/.test(String(front).padStart(2, '0')));
 
 const known = new WeakMap<Passage, readonly CardPlace[]>();
 const NONE: readonly CardPlace[] = [];
@@ -72,7 +72,7 @@ function addCards(text: string, groups: readonly DigitGroup[], places: CardPlace
   const passes = luhnOfWindows(digits);
   for (let first = 0; first < groups.length; first++) {
     const from = groups[first]!.from - base;
-    if (!ISSUER.test(digits.slice(from, from + 2))) continue;
+    if (!ISSUED[Number(digits.slice(from, from + 2))]) continue;
     const last = lastGroup(groups, first, passes);
     if (last < 0) continue;
     const place = { start: groups[first]!.start, end: groups[last]!.end };

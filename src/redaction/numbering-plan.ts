@@ -22,7 +22,8 @@ const LOOKUPS = 400;
 /** Looks up the numbers of one text in the numbering plans, each number once. */
 export class NumberingPlan {
   #lookups = 0;
-  readonly #known = new Map<string, Plausibility>();
+  /** By digits, and then by country. */
+  readonly #known = new Map<string, Map<Country | undefined, Plausibility>>();
 
   constructor(readonly country: Country) {}
 
@@ -51,18 +52,20 @@ export class NumberingPlan {
 
   /** Digits as dialled inside any of the larger countries. */
   isValidSomewhere(digits: string): boolean {
+    if (this.#lookups >= LOOKUPS && !this.#known.has(digits)) return false;
     const countries = digits.startsWith('0') ? WITH_TRUNK_ZERO : WITHOUT_TRUNK_ZERO;
     return countries.some((country) => this.#ask(digits, country) === 'valid');
   }
 
   #ask(digits: string, country: Country | undefined): Plausibility {
-    const key = `${country ?? '+'}${digits}`;
-    const known = this.#known.get(key);
-    if (known) return known;
+    const known = this.#known.get(digits);
+    const answered = known?.get(country);
+    if (answered) return answered;
     if (this.#lookups >= LOOKUPS) return 'possible';
     this.#lookups++;
     const answer = plausibilityOf(readPhoneNumber(digits, country));
-    this.#known.set(key, answer);
+    if (known) known.set(country, answer);
+    else this.#known.set(digits, new Map([[country, answer]]));
     return answer;
   }
 }

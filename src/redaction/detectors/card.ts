@@ -1,4 +1,4 @@
-import { issuerOf, type IssuerStrength } from '../card-issuers.js';
+import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { luhnOfWindows } from '../luhn.js';
@@ -10,6 +10,8 @@ import { halfMaskedCards } from './half-masked-cards.js';
 
 const SHORTEST = 12;
 const LONGEST = 19;
+/** As bits. */
+const ALL_LENGTHS = -1;
 /** What the source of many a redactor, `(?:\d[ -]*?){13,16}`, takes for a card whatever its groups. */
 const [ANY_GROUPS_FROM, ANY_GROUPS_TO] = [13, 16];
 const THRESHOLD = 0.5;
@@ -77,16 +79,18 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
   const { groups } = stretch;
   let mentioned: boolean | undefined;
   if (groups.length === UUID_GROUPS && groups.map(({ from, to }) => to - from).join('-') === UUID) return;
-  const plain = stretch.gaps.map(isPlainGap);
+  let nearest = 0;
   for (let first = 0; first < groups.length; first++) {
     const head = groups[first]!;
-    let isPlain = true;
-    for (let last = first; last < groups.length; last++) {
+    while (nearest < groups.length && groups[nearest]!.to - head.from < SHORTEST) nearest++;
+    // Without a word for a card, only numbers that are issued count.
+    const issued = mentioned === false ? issuedLengths(stretch.digits, head.from) : ALL_LENGTHS;
+    if (issued === 0) continue;
+    for (let last = nearest; last < groups.length; last++) {
       const tail = groups[last];
       if (!tail || tail.to - head.from > LONGEST) break;
-      if (last > first) isPlain &&= plain[last - 1] === true;
       const length = tail.to - head.from;
-      if (length < SHORTEST) continue;
+      if ((issued & (1 << length)) === 0) continue;
       const luhn = passesLuhn(head.from, tail.to);
       if (!luhn && !(length >= 15 && (mentioned ??= passage.mentions('card')))) continue;
       const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
@@ -95,7 +99,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       if (ONE_DIGIT.test(window.digits) || BOOK.test(window.digits)) continue;
       const { start, end } = window;
       if (HASH_GOES_ON.test(passage.text.slice(end, end + 16))) continue;
-      const proof = luhn ? proofOf(window, isPlain) : 0;
+      const proof = luhn ? proofOf(window) : 0;
       if (proof > 0) yield { kind: 'card', start, end, confidence: proof, certain: true };
       else {
         const confidence = score(passage, stretch, window);
@@ -135,8 +139,9 @@ function windowOf(
 }
 
 /** How sure the number is of itself, given that checksum and issuer agree; 0 when its groups are no card's. */
-function proofOf({ gaps, isFace, digits, issuer }: Window, isPlain: boolean): number {
+function proofOf({ gaps, isFace, digits, issuer }: Window): number {
   if (issuer === undefined) return 0;
+  const isPlain = gaps.every(isPlainGap);
   if (issuer === 'weak') return isFace && gaps.length >= 3 && isPlain && digits.startsWith('6') ? PROVEN_LONG : 0;
   if (isFace) return PROVEN;
   const broken = gaps.some((gap) => gap.includes('\n')) && gaps.every((gap) => GAP.test(gap));

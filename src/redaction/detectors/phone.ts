@@ -48,7 +48,6 @@ const BROKEN_GAP = /^ ?[-.]?[ \t]?\r?\n ?$/;
 /** How many messages a question for another number may be back. */
 const ASKED = 2;
 const NAMING: readonly WordClass[] = ['phone', 'call'];
-const NORTH_AMERICAN = /^(?:1-)?3-3-4$/;
 const NORTH_AMERICAN_LENGTH = 10;
 const TIGHT_NORTH_AMERICAN = /^\d{3}[-.]?\d{3}[-.]?\d{4}$/;
 const TEN_DIGITS = /^[2-9]\d\d[2-9]\d{6}$/;
@@ -169,7 +168,7 @@ function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): n
   )
     return 0;
   if (!areas.has(digits)) return 0;
-  if (grouped && shapeOf(window) === '3-7' && ORDER.test(passage.text.slice(window.end, window.end + 9))) return 0;
+  if (grouped && last - first === 1 && shapeOf(window) === '3-7' && ORDER.test(passage.text.slice(window.end, window.end + 9))) return 0;
   const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
   if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
   if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;
@@ -239,7 +238,8 @@ function shapeOf({ stretch, first, last }: Window): string {
 /** The number behind a `+`, the longest one that some numbering plan has. */
 function international(passage: Passage, whole: Window, plan: NumberingPlan): [Window, number] | undefined {
   const { stretch, first, last } = whole;
-  const plus = /\+[ (.-]{0,2}$/.exec(passage.text.slice(Math.max(0, whole.start - 3), whole.start));
+  const before = passage.text.slice(Math.max(0, whole.start - 3), whole.start);
+  const plus = before.includes('+') && /\+[ (.-]{0,2}$/.test(before);
   const prefix = plus ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
   if (!plus && prefix === 0) return undefined;
   let possible: Window | undefined;
@@ -295,7 +295,7 @@ function score(passage: Passage, window: Window, plan: NumberingPlan): number {
 function baseScore(passage: Passage, window: Window, plan: NumberingPlan, context: number): number {
   const { stretch, first, last, digits } = window;
   const grouped = last > first;
-  if (grouped && NORTH_AMERICAN.test(shapeOf(window))) return /^1?[2-9]/.test(digits) ? 0.7 : 0.5;
+  if (northAmericanEnd(stretch, first) === last) return /^1?[2-9]/.test(digits) ? 0.7 : 0.5;
   if (UNKNOWN + context >= THRESHOLD) return UNKNOWN;
   if (NATIONAL + context < THRESHOLD) return 0;
   const bracket = passage.text.charAt(window.start - 1) === '(' && (stretch.gaps[first] ?? '').startsWith(')');
@@ -355,24 +355,20 @@ function isNamedBetween(text: string, window: Window, context: number): boolean 
 /** Dates, book numbers, decimals, dotted quads: shapes that phones do not have. */
 function looksLikeSomethingElse(text: string, window: Window, context: number): boolean {
   const { stretch, first, last, digits } = window;
+  const written = text.slice(window.start, window.end);
+  if (isDateOrTime(written) || (digits.length === 13 && /^97[89]/.test(digits))) return true;
+  if (first === last) return false;
   const groups = stretch.groups.slice(first, last + 1).map((group) => stretch.digits.slice(group.from, group.to));
   const gaps = stretch.gaps.slice(first, last);
-  const written = text.slice(window.start, window.end);
-  if (beginsWithDate(groups.join('-')) || isDateOrTime(written)) return true;
-  if (/^97[89]\d{10}$/.test(digits)) return true;
-  if (context <= 0 && THOUSANDS.test(written)) return true;
-  if (AMOUNT.test(written) && (written.includes(',') || CENTS.test(text.slice(window.end, window.end + 4))))
-    return true;
+  if (beginsWithDate(groups.join('-'))) return true;
+  if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
-  if (VERSION.test(written)) return true;
   if (context <= 0 && OF_THINGS.test(written)) return true;
-  if (
-    gaps.every((gap) => gap === '.') &&
-    (groups.length === 2 || (groups.length === 4 && groups.every((g) => Number(g) < 256)))
-  ) {
-    return groups.length > 1;
-  }
-  return (
-    groups.length > 1 && groups.map((group) => group.length).join('-') === '3-2-4' && gaps.every((gap) => gap === '-')
-  );
+  if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
+  if (gaps.every((gap) => gap === '.'))
+    return groups.length === 2 || (groups.length === 4 && groups.every((group) => Number(group) < 256));
+  return groups.length === 3 && shapeOf(window) === '3-2-4' && gaps.every((gap) => gap === '-');
 }
+
+const hasCents = (text: string, end: number, written: string): boolean =>
+  written.includes(',') || (text.charAt(end) === ',' && CENTS.test(text.slice(end, end + 4)));

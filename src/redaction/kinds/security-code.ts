@@ -182,15 +182,15 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
 /** Whether a number of a short message stands by itself, and is not the end of a masked one. */
 function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (text.length > LONGEST_ANSWER || LETTER_AFTER.test(text.slice(end, end + 1))) return false;
-  return !GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start)) && !endsMasked(passage, start, end);
+  if (text.length > LONGEST_ANSWER || isLetter(text.charAt(end))) return false;
+  return !isGluedBefore(text, start) && !endsMasked(passage, start, end);
 }
 
 function reasonFor(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const { text } = passage;
-  if (LETTER_AFTER.test(text.slice(end, end + 1)) && !isBetweenNames(passage, start, end)) return undefined;
+  if (isLetter(text.charAt(end)) && !isBetweenNames(passage, start, end)) return undefined;
   if (endsMasked(passage, start, end)) return undefined;
-  const isPair = PAIR.test(text.slice(start, end));
+  const isPair = text.slice(start, end).includes(' ') && PAIR.test(text.slice(start, end));
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
   if (!isPair && followsExpiry(passage, start, end)) return 'behind the expiry of a card';
@@ -212,7 +212,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   )
     return undefined;
   if (naming && isEndBeforeCode(passage, start, end)) return undefined;
-  const glued = GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  const glued = isGluedBefore(text, start);
   // "9 82": two numbers count only in an answer with little else.
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
@@ -245,6 +245,10 @@ function isBehindNumber(text: string, at: number): boolean {
   return text.charCodeAt(at - 1) === SPACE && isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
 }
 const SPACE = 0x20;
+
+const isLetter = (after: string): boolean => after !== ' ' && LETTER_AFTER.test(after);
+const isGluedBefore = (text: string, start: number): boolean =>
+  text.charAt(start - 1) !== ' ' && GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
 
 /** "cvv482exp1029" */
 function isBetweenNames(passage: Passage, start: number, end: number): boolean {
