@@ -13,7 +13,9 @@ const SHORTEST = 13;
 const LONGEST = 19;
 const USUAL = 16;
 /** Whether issuers' numbers begin with two digits. */
-const ISSUED = Array.from({ length: 100 }, (_, front) => /^(?:[3-6]|2[2-7]|8[126]|9[78])/.test(String(front).padStart(2, '0')));
+const ISSUED = Array.from({ length: 100 }, (_, front) =>
+  /^(?:[3-6]|2[2-7]|8[126]|9[78])/.test(String(front).padStart(2, '0')),
+);
 
 const known = new WeakMap<Passage, readonly CardPlace[]>();
 const NONE: readonly CardPlace[] = [];
@@ -108,12 +110,4 @@ function isInsideHash(text: string, { start, end }: CardPlace): boolean {
 const HASH_BEFORE = /(?:^|[^a-z])[0-9]*[a-f]{1,3}$|[0-9][a-f]+$/i;
 const HASH_AFTER = /^[a-f]{1,3}(?:[0-9]|[^\p{L}]|$)/iu;
 
-/** ISO/IEC 7812-1 annex B. */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = digits.length - 1, double = false; at >= 0; at--, double = !double) {
-    const digit = digits.charCodeAt(at) - 48;
-    sum += double ? (digit > 4 ? digit * 2 - 9 : digit * 2) : digit;
-  }
-  return sum % 10 === 0;
-}
+export { passesLuhn } from './luhn.js';

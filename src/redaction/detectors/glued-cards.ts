@@ -28,7 +28,7 @@ export function* gluedCards(
   for (let index = 0; index < stretch.groups.length; index++) {
     const group = stretch.groups[index]!;
     const length = group.to - group.from;
-    if (length > FACE_GROUP && length < 12) yield* amongGroups(stretch, index, isCard);
+    if (length > FACE_GROUP && length < 12 && stretch.groups.length > 3) yield* amongGroups(stretch, index, isCard);
     if (length < 17) continue;
     const rest = (from: number): string => stretch.digits.slice(from, group.to) + yearBehind(stretch, index);
     for (const [from, to] of split(rest, stretch.digits, group, isCard, passage)) yield candidate(group, from, to);

@@ -168,7 +168,13 @@ function proofOf(passage: Passage, window: Window, areas: NorthAmericanAreas): n
   )
     return 0;
   if (!areas.has(digits)) return 0;
-  if (grouped && last - first === 1 && shapeOf(window) === '3-7' && ORDER.test(passage.text.slice(window.end, window.end + 9))) return 0;
+  if (
+    grouped &&
+    last - first === 1 &&
+    shapeOf(window) === '3-7' &&
+    ORDER.test(passage.text.slice(window.end, window.end + 9))
+  )
+    return 0;
   const isNamed = passage.namedAs(window.start, grouped ? NUMBERS_OF_THINGS : WEIGHTS) < 0;
   if (grouped) return isNamed && supportFor(passage, window) <= 0 ? 0 : PROVEN;
   if (isNamed || passage.isInsideOther(window.start, window.end)) return 0;

@@ -1,4 +1,4 @@
-import { passesLuhn } from '../card-places.js';
+import { passesLuhn } from '../luhn.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';

@@ -43,25 +43,23 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   const checked = { ...all, ofPart: lengthsOf(forms.filter((form) => form.valid)) };
   const named = namesakes(forms);
   const byNotation = forms.filter((form) => form.alone);
-  const alone = {
-    ...groupForms(byNotation),
-    ofPart: lengthsOf(byNotation.filter((form) => form.alone !== true)),
-    notations: notationsOf(byNotation),
-  };
+  const alone = { ...groupForms(byNotation), ofPart: NO_LENGTHS };
+  const aloneInPart = { ...alone, ofPart: lengthsOf(byNotation.filter((form) => form.alone !== true)) };
+  const notations = notationsOf(byNotation);
   return {
     kind,
     detect: (passage) => {
       if (passage.facts.digitsWithin4 < SOME_DIGITS) return NO_CANDIDATES;
       if (mayName(passage, lexicon)) return find(passage, lexicon.in(passage).length > 0 ? checked : all);
-      return mayHold(passage, alone) || hasLettered(passage.text, alone) ? find(passage, alone) : NO_CANDIDATES;
+      return find(passage, notations.test(passage.text) ? aloneInPart : alone);
     },
   };
 
   function* find(passage: Passage, group: FormGroup): Generator<Candidate> {
     const { text } = passage;
     const { ofLength, shortest, lettered } = group;
-    const mayBeNamed = group !== alone;
-    if (shortest < Infinity) {
+    const mayBeNamed = group === all || group === checked;
+    if (passage.mostDigits >= shortest) {
       for (const window of windowsOf(passage, group)) {
         const possible = ofLength.get(window.digits.length)!;
         const found = mayBeNamed
@@ -78,11 +76,6 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   }
 }
 
-/** Whether a text may contain a number of digits in one of those notations: all their marks may occur in a stretch. */
-function mayHold(passage: Passage, { shortest, notations }: FormGroup & { notations: RegExp }): boolean {
-  return passage.facts.digits >= shortest && passage.mostDigits >= shortest && notations.test(passage.text);
-}
-
 function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolean {
   return lettered.length > 0 && anyLettered.test(text);
 }
@@ -97,14 +90,11 @@ interface FormGroup {
   readonly anyLettered: RegExp;
 }
 
-/** A pattern for all texts that hold a number of digits in the notation of one of these forms, and for more. */
+/** A pattern for all texts that hold a number of digits in a notation of its own. */
 function notationsOf(forms: readonly NumberForm[]): RegExp {
-  const notations = forms.flatMap(({ lengths, alone }) => {
-    if (!lengths || !alone) return [];
-    return alone === true
-      ? [`[0-9](?:[ .\\-/]{0,3}[0-9]){${Math.min(...lengths) - 1}}`]
-      : [alone.source.replace(/^\^|\$$/g, '')];
-  });
+  const notations = forms.flatMap(({ lengths, alone }) =>
+    lengths && alone && alone !== true ? [alone.source.replace(/^\^|\$$/g, '')] : [],
+  );
   return new RegExp(notations.join('|') || '(?!)', 'i');
 }
 
@@ -146,6 +136,7 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
   return { ofLength, shortest, ofPart: lengthsOf(forms), lettered, anyLettered };
 }
 
+const NO_LENGTHS: ReadonlySet<number> = new Set();
 const lengthsOf = (forms: readonly NumberForm[]): ReadonlySet<number> =>
   new Set(forms.flatMap((form) => form.lengths ?? []));
 
@@ -251,7 +242,7 @@ function judge(
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   const { text } = passage;
-  if (GLUED_AFTER.test(text.slice(end, end + 3))) return undefined;
+  if (isGluedBehind(text, end)) return undefined;
   const fits = (naming: Naming): NumberForm | undefined =>
     possible.find((form) => isNamedBy(naming, form.tag, namesakesOf));
   let naming = namingOf(passage, start, end, lexicon);
@@ -291,14 +282,16 @@ function judgeAlone(
   const form = possible.find(
     (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
   );
-  if (!form || GLUED_AFTER.test(text.slice(end, end + 3)) || isGluedBefore(text, start)) return undefined;
+  if (!form || isGluedBehind(text, end) || isGluedBefore(text, start)) return undefined;
   return isCalledOther(passage, start)
     ? undefined
     : { confidence: 0.88, why: `${form.tag}: check digits and notation` };
 }
 
 const isGluedBefore = (text: string, start: number): boolean =>
-  GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+  text.charAt(start - 1) !== ' ' && GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));
+const isGluedBehind = (text: string, end: number): boolean =>
+  text.charAt(end) !== ' ' && GLUED_AFTER.test(text.slice(end, end + 3));
 
 /** Whether a form is named by a phrase, or is another one of several that the same question or phrase names. */
 function isNamedBy(
