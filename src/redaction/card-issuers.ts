@@ -76,7 +76,8 @@ for (const { from, to, strong, weak } of ISSUERS) {
 
 /** The lengths of numbers that are issued with the prefix at `from`, as bits. */
 export function issuedLengths(digits: string, from: number): number {
-  const prefix = Number(digits.slice(from, from + 4));
+  let prefix = 0;
+  for (let at = from; at < from + 4; at++) prefix = prefix * 10 + digits.charCodeAt(at) - 48;
   return (STRONG[prefix] ?? 0) | (WEAK[prefix] ?? 0);
 }
 

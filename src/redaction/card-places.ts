@@ -58,14 +58,16 @@ function findCards(text: string): CardPlace[] {
   const places: CardPlace[] = [];
   for (let first = 0; first < groups.length;) {
     let last = first;
-    while (last + 1 < groups.length && isGap(text.slice(groups[last]!.end, groups[last + 1]!.start))) last++;
+    while (last + 1 < groups.length && isGap(text, groups[last]!.end, groups[last + 1]!.start)) last++;
     if (groups[last]!.to - groups[first]!.from >= SHORTEST) addCards(text, groups.slice(first, last + 1), places);
     first = last + 1;
   }
   return places;
 }
 
-const isGap = (between: string): boolean => between === ' ' || between === '-' || GAP.test(between);
+function isGap(text: string, from: number, to: number): boolean {
+  return (to - from === 1 && ' -'.includes(text.charAt(from))) || GAP.test(text.slice(from, to));
+}
 
 /** The cards of groups of digits that nothing but marks separates. */
 function addCards(text: string, groups: readonly DigitGroup[], places: CardPlace[]): void {

@@ -18,12 +18,13 @@ export function passesLuhn(digits: string, from = 0, to = digits.length): boolea
 export function luhnOfWindows(digits: string): (from: number, to: number) => boolean {
   if (digits.length <= FEW) return (from, to) => passesLuhn(digits, from, to);
   const sums = [new Int32Array(digits.length + 1), new Int32Array(digits.length + 1)] as const;
+  let [even, odd] = [0, 0];
   for (let place = 0; place < digits.length; place++) {
     const digit = digits.charCodeAt(place) - 48;
     const doubled = digit > 4 ? digit * 2 - 9 : digit * 2;
     const isEven = place % 2 === 0;
-    sums[0][place + 1] = (sums[0][place] ?? 0) + (isEven ? doubled : digit);
-    sums[1][place + 1] = (sums[1][place] ?? 0) + (isEven ? digit : doubled);
+    sums[0][place + 1] = even += isEven ? doubled : digit;
+    sums[1][place + 1] = odd += isEven ? digit : doubled;
   }
   return (from, to) => {
     const sum = sums[to % 2 === 0 ? 0 : 1];

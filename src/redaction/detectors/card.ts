@@ -5,7 +5,7 @@ import { luhnOfWindows } from '../luhn.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
-import { gluedCards } from './glued-cards.js';
+import { gluedCards, mayBeGlued } from './glued-cards.js';
 import { halfMaskedCards } from './half-masked-cards.js';
 
 const SHORTEST = 12;
@@ -107,7 +107,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       }
     }
   }
-  yield* gluedCards(passage, stretch, passesLuhn);
+  if (mayBeGlued(stretch)) yield* gluedCards(passage, stretch, passesLuhn);
 }
 
 /** Spaces and dashes of any number. */

@@ -4,6 +4,8 @@ import type { DigitGroup, DigitStretch } from '../digit-stretch.js';
 import type { Passage } from '../passage.js';
 
 const FACE_GROUP = 4;
+/** A card of sixteen digits and one more. */
+const LONG_GROUP = 17;
 const LENGTHS = [16, 15, 14, 19, 18, 17];
 const CONFIDENCE = 0.93;
 /** What may follow a card without a space: month and year, and then perhaps the security code. */
@@ -13,6 +15,12 @@ const TRACK = /^[2-4]\d(?:0[1-9]|1[0-2])[1-9]\d\d\d{0,13}$/;
 const NORTH_AMERICAN = /^1?[2-9]\d\d[2-9]\d{6}$/;
 const SOCIAL_SECURITY = /^(?!000|666|9)\d{3}(?!00)\d\d(?!0000)\d{4}$/;
 const CODE = /^\d{3,4}$/;
+
+/** Whether a group is long enough to hold a card and more, or the end of one that three groups of four complete. */
+export function mayBeGlued({ groups }: DigitStretch): boolean {
+  const shortest = groups.length > 3 ? FACE_GROUP + 1 : LONG_GROUP;
+  return groups.some(({ from, to }) => to - from >= shortest);
+}
 
 /**
  * Cards that are glued to another value without a space: 41111111111111115555555555554444, 4111 1111 1111 11115555 5555 ...
@@ -28,8 +36,8 @@ export function* gluedCards(
   for (let index = 0; index < stretch.groups.length; index++) {
     const group = stretch.groups[index]!;
     const length = group.to - group.from;
-    if (length > FACE_GROUP && length < 12 && stretch.groups.length > 3) yield* amongGroups(stretch, index, isCard);
-    if (length < 17) continue;
+    if (length > FACE_GROUP && length < 12) yield* amongGroups(stretch, index, isCard);
+    if (length < LONG_GROUP) continue;
     const rest = (from: number): string => stretch.digits.slice(from, group.to) + yearBehind(stretch, index);
     for (const [from, to] of split(rest, stretch.digits, group, isCard, passage)) yield candidate(group, from, to);
   }

@@ -13,6 +13,7 @@ const QUAD = /[0-9]{1,3}(?:\.[0-9]{1,3}){3}/g;
 const PREFIX_LENGTH = /^\/[0-9]{1,3}(?![0-9/]|\.[0-9])/;
 /** Longest IPv6 address: eight groups of four, or six and a dotted quad. */
 const LONGEST = 45;
+const TWO_COLONS = /:[0-9a-f]{0,4}:/i;
 const HEX_RUN = /[0-9a-f:.]{2,}/gi;
 /** RFC 4007: the zone of a link-local address. */
 const ZONE = /^%[a-z0-9]{1,16}(?![a-z0-9])/i;
@@ -33,7 +34,7 @@ export const ipDetector: Detector = {
       }
     }
     if (facts.digits >= OCTETS) yield* spelled(passage);
-    if ((facts.marks & COLON) === 0) return;
+    if ((facts.marks & COLON) === 0 || !TWO_COLONS.test(text)) return;
     for (const match of matchesOf(HEX_RUN, text)) {
       const run = match[0].replace(/[.:]$/, (mark, _at: number, whole: string) => (whole.endsWith('::') ? mark : ''));
       if (run.length > LONGEST || !run.includes(':')) continue;

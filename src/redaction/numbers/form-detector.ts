@@ -44,8 +44,9 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
   const named = namesakes(forms);
   const byNotation = forms.filter((form) => form.alone);
   const alone = { ...groupForms(byNotation), ofPart: NO_LENGTHS };
-  const aloneInPart = { ...alone, ofPart: lengthsOf(byNotation.filter((form) => form.alone !== true)) };
-  const notations = notationsOf(byNotation);
+  const inPart = byNotation.filter(({ alone: notation, lengths = [] }) => notation !== true && lengths.some(isOfPart));
+  const aloneInPart = { ...alone, ofPart: lengthsOf(inPart) };
+  const notations = notationsOf(inPart);
   return {
     kind,
     detect: (passage) => {
@@ -92,8 +93,8 @@ interface FormGroup {
 
 /** A pattern for all texts that hold a number of digits in a notation of its own. */
 function notationsOf(forms: readonly NumberForm[]): RegExp {
-  const notations = forms.flatMap(({ lengths, alone }) =>
-    lengths && alone && alone !== true ? [alone.source.replace(/^\^|\$$/g, '')] : [],
+  const notations = forms.flatMap(({ alone }) =>
+    alone instanceof RegExp ? [alone.source.replace(/^\^|\$$/g, '')] : [],
   );
   return new RegExp(notations.join('|') || '(?!)', 'i');
 }
@@ -136,6 +137,7 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
   return { ofLength, shortest, ofPart: lengthsOf(forms), lettered, anyLettered };
 }
 
+const isOfPart = (length: number): boolean => length <= LONGEST;
 const NO_LENGTHS: ReadonlySet<number> = new Set();
 const lengthsOf = (forms: readonly NumberForm[]): ReadonlySet<number> =>
   new Set(forms.flatMap((form) => form.lengths ?? []));
