@@ -52,7 +52,11 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
     detect: (passage) => {
       if (passage.facts.digitsWithin4 < SOME_DIGITS) return NO_CANDIDATES;
       if (mayName(passage, lexicon)) return find(passage, lexicon.in(passage).length > 0 ? checked : all);
-      return find(passage, notations.test(passage.text) ? aloneInPart : alone);
+      const hasMany = passage.mostDigits >= alone.shortest;
+      if (hasMany && notations.test(passage.text)) return find(passage, aloneInPart);
+      return (hasMany && hasWhole(passage, alone)) || hasLettered(passage.text, alone)
+        ? find(passage, alone)
+        : NO_CANDIDATES;
     },
   };
 
@@ -75,6 +79,11 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
     if (!hasLettered(text, group)) return;
     for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
+}
+
+/** Whether a run has as many digits as one of the forms. */
+function hasWhole(passage: Passage, { ofLength }: FormGroup): boolean {
+  return runsOf(passage).some((run) => ofLength.has(lengthOf(run)));
 }
 
 function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolean {
