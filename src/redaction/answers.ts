@@ -43,24 +43,26 @@ const [GLUES, SUMS] = ['_/-.,=+×x*÷:', '=+×x*÷'];
 const OF_MACHINES = /[0-9a-f]{8}-[0-9a-f]{4}-|^[^0-9a-z]?(?=[0-9]*[a-f])[0-9a-f]{24,}/i;
 const CAMERA = /(?:^|[\s/])(?:IMG|DSC[FN]?|PXL|VID|MVIMG|DCIM|Screenshot)[ _-][0-9 _-]*$/i;
 const OF_CAMERA = ' _-0123456789';
+const ENDS_OF_CAMERA = 'GCFNLDMTgcfnldmt';
 /** The longest word that is read, in characters, and the shortest beginning of an identifier of machines. */
 const RUN_REACH = 40;
 const SHORTEST_OF_MACHINES = 14;
 
-const SPACE = /\s/;
-
 function runAround(text: string, start: number, end: number): string {
   let from = start;
-  const floor = Math.max(0, start - RUN_REACH);
-  while (from > floor && !SPACE.test(text.charAt(from - 1))) from--;
-  return text.slice(from, end) + /^[^\s]*/.exec(text.slice(end, end + RUN_REACH))![0];
+  let to = end;
+  while (from > Math.max(0, start - RUN_REACH) && !isSpace(text.charAt(from - 1))) from--;
+  while (to < Math.min(text.length, end + RUN_REACH) && !isSpace(text.charAt(to))) to++;
+  return text.slice(from, to);
 }
+
+const isSpace = (character: string): boolean => character.trim() === '';
 
 /** A quick look at how the text before a value ends: most values are behind a word and a space, or in a list of numbers. */
 function mayEndWithCamera(before: string): boolean {
   let end = before.length;
   while (end > 0 && OF_CAMERA.includes(before.charAt(end - 1))) end--;
-  return end > 0 && end < before.length;
+  return end > 0 && end < before.length && ENDS_OF_CAMERA.includes(before.charAt(end - 1));
 }
 
 function mayBeGlue(before: string): boolean {

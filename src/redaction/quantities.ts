@@ -7,17 +7,17 @@ const SUM = /[0-9] ?[x×+*=] ?[0-9]/;
 const CENTS = /^,[0-9]{2}(?![0-9])/;
 const UNIT =
   /^ ?(?:[%€$£¥₹°]|(?:yen|usd|eur|gbp|euros?|dollars?|pounds?|rupees|pesos|reais|kronor|kroner|k[wgm]h?|cm|mm|mb|gb|tb|ms|h|min|kr)(?!\p{L})|(?:日|分|分钟|小时|天|月|年|大人|个|個|枚|回|일|분|원|名)(?!\p{sc=Latin}))/iu;
+/** None of these is without a mark. */
+const ONLY_DIGITS = /^[0-9]*$/;
 const DECIMALS = /[0-9]\.[0-9]{5,}/;
 
 /** Whether [start, end) is a quantity and not an identifier. */
 export function isQuantity(text: string, start: number, end: number): boolean {
   const written = text.slice(start, end);
   return (
-    QUANTITY.test(written) ||
-    SCORES.test(written) ||
+    (!ONLY_DIGITS.test(written) && (QUANTITY.test(written) || SCORES.test(written) || DECIMALS.test(written))) ||
     SUM.test(text.slice(Math.max(0, start - 3), end + 3)) ||
-    DECIMALS.test(written) ||
-    CENTS.test(text.slice(end, end + 4)) ||
+    (text.charAt(end) === ',' && CENTS.test(text.slice(end, end + 4))) ||
     UNIT.test(text.slice(end, end + 6))
   );
 }

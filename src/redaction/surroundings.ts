@@ -49,13 +49,22 @@ function isAttachedRight(text: string, end: number): boolean {
 const CURRENCY_BEFORE = /(?<!\d ?)(?:\p{Sc}|\b(?:usd|eur|gbp|chf|inr|rp\.?|rs\.?)) ?-?$/iu;
 /** Money behind it; a sign in front of another amount, "... $20", is not. */
 const UNIT_AFTER = /^ ?\p{Sc}(?! ?\d)/u;
-/** The characters that most often follow a number, checked first for speed. */
-const PLAIN_AFTER = /^(?:$|[.,;:!?)]| ?[a-z])/i;
+/** How all that ends or begins, but for signs that are not ASCII: checked first for speed. */
+const ENDS_OF_CURRENCY = [...'drpfns.$'];
 const AMOUNT_REACH = 6;
 
 /** Whether [start, end) is an amount of money. Percentages, angles and inches have fewer digits than anything that is looked for. */
 export function isAmount(text: string, start: number, end: number): boolean {
   const before = text.slice(Math.max(0, start - AMOUNT_REACH), start);
-  const after = text.slice(end, end + 4);
-  return CURRENCY_BEFORE.test(before) || (!PLAIN_AFTER.test(after) && UNIT_AFTER.test(after));
+  if (mayEndWithCurrency(before) && CURRENCY_BEFORE.test(before)) return true;
+  const sign = text.charAt(text.charAt(end) === ' ' ? end + 1 : end);
+  return (sign === '$' || sign > '\x7f') && UNIT_AFTER.test(text.slice(end, end + 4));
+}
+
+function mayEndWithCurrency(before: string): boolean {
+  let end = before.length;
+  if (before.charAt(end - 1) === '-') end--;
+  if (before.charAt(end - 1) === ' ') end--;
+  const last = before.charAt(end - 1);
+  return last > '\x7f' || ENDS_OF_CURRENCY.includes(last.toLowerCase());
 }

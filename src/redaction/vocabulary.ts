@@ -49,7 +49,8 @@ const DETERMINER =
 const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
 /** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
 const GLUED_ARTICLE = /^(?:[وفبلك]?ال|لل|[وב]?ה|[ולבמש])(?=[\p{L}\p{M}]{3})/u;
-const MAY_HAVE_ARTICLE = /^[\u05d0-\u05ea\u0621-\u064a]/u;
+const WITH_ARTICLE = /^[\u05d0-\u05ea\u0621-\u064a]/u;
+const mayHaveArticle = (word: string): boolean => word >= '\u05d0' && WITH_ARTICLE.test(word);
 
 /** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
 const GOES_ON =
@@ -71,14 +72,11 @@ export function classify(word: string, previous: string | undefined): WordClass 
   const stem = classOfStem(word);
   if (stem) return stem;
   if (isNumberNoun(word)) {
-    return previous === undefined ||
-      DETERMINER.test(previous) ||
-      NATIONALITY.test(previous) ||
-      MAY_HAVE_ARTICLE.test(word)
+    return previous === undefined || DETERMINER.test(previous) || NATIONALITY.test(previous) || mayHaveArticle(word)
       ? 'call'
       : undefined;
   }
-  return MAY_HAVE_ARTICLE.test(word) ? classOfStem(word.replace(GLUED_ARTICLE, '')) : undefined;
+  return mayHaveArticle(word) ? classOfStem(word.replace(GLUED_ARTICLE, '')) : undefined;
 }
 
 function classOfStem(word: string): WordClass | undefined {

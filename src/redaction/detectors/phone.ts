@@ -246,7 +246,8 @@ function international(passage: Passage, whole: Window, plan: NumberingPlan): [W
   const { stretch, first, last } = whole;
   const before = passage.text.slice(Math.max(0, whole.start - 3), whole.start);
   const plus = before.includes('+') && /\+[ (.-]{0,2}$/.test(before);
-  const prefix = plus ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
+  const prefix =
+    plus || !whole.digits.startsWith('0') ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
   if (!plus && prefix === 0) return undefined;
   let possible: Window | undefined;
   let furthest = first;

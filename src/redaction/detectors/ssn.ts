@@ -23,7 +23,7 @@ export const ssnDetector: Detector = {
     for (const stretch of passage.stretches) {
       if (stretch.digits.length < DIGITS) continue;
       const { groups } = stretch;
-      const oddGaps = oddGapsOf(stretch);
+      let oddGaps: Int32Array | undefined;
       for (let first = 0; first < groups.length; first++) {
         const head = groups[first]!;
         let last = first;
@@ -38,7 +38,7 @@ export const ssnDetector: Detector = {
           yield { kind: 'ssn', start, end, confidence: PROVEN, certain: true };
           continue;
         }
-        const confidence = score(passage, stretch, first, last, base, oddGaps);
+        const confidence = score(passage, stretch, first, last, base, (oddGaps ??= oddGapsOf(stretch)));
         if (confidence >= THRESHOLD) yield { kind: 'ssn', start, end, confidence };
       }
     }
