@@ -118,12 +118,12 @@ function isAllThatIsSaid(passage: Passage, start: number, end: number): boolean 
 function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   if (!MONTH_AND_YEAR.test(text.slice(start, end))) return false;
-  return cardPlaces(passage).some(
-    (card) =>
-      card.start > end &&
-      card.start - end <= 36 &&
-      /^[^\p{L}0-9]{1,4}(?:[0-9]{3,4}[^0-9]{1,28})?$/u.test(text.slice(end, card.start)),
-  );
+  const cards = cardPlaces(passage);
+  let next = lastEndingBy(cards, end) + 1;
+  while (next < cards.length && cards[next]!.start <= end) next++;
+  const card = cards[next];
+  if (!card || card.start - end > 36) return false;
+  return /^[^\p{L}0-9]{1,4}(?:[0-9]{3,4}[^0-9]{1,28})?$/u.test(text.slice(end, card.start));
 }
 
 /** A card, what is left of one, or a word for one that pays, here or in what was said before. */

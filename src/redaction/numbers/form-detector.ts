@@ -53,7 +53,7 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
       if (passage.facts.digitsWithin4 < SOME_DIGITS) return NO_CANDIDATES;
       if (mayName(passage, lexicon)) return find(passage, lexicon.in(passage).length > 0 ? checked : all);
       const hasMany = passage.mostDigits >= alone.shortest;
-      if (hasMany && notations.test(passage.text)) return find(passage, aloneInPart);
+      if (hasMany && hasParts(passage) && notations.test(passage.text)) return find(passage, aloneInPart);
       return (hasMany && hasWhole(passage, alone)) || hasLettered(passage.text, alone)
         ? find(passage, alone)
         : NO_CANDIDATES;
@@ -80,6 +80,8 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
     for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
   }
 }
+
+const hasParts = (passage: Passage): boolean => runsOf(passage).some(({ groups }) => groups.length > 1);
 
 /** Whether a run has as many digits as one of the forms. */
 function hasWhole(passage: Passage, { ofLength }: FormGroup): boolean {
