@@ -26,6 +26,7 @@ export function isBinaryLink(head: Buffer): boolean {
 /** The streams that the reader `ole2` reads. Their names are case-insensitive ([MS-CFB] 2.6.4). */
 export const READ_STREAMS = {
   package: /^\[1\]Ole10Native$/i,
+  link: /^\[1\]Ole$/i,
   presentation: /^PowerPoint Document$/i,
   words: /^WordDocument$/i,
   workbook: /^(?:Workbook|Book)$/i,

@@ -17,12 +17,17 @@ export const readPieces: ReadPieces = (content, sink, name) => {
   if (IS.package.test(name)) {
     takePackage(content, sink);
   } else if (IS.presentation.test(name)) readPresentation(content, sink);
-  else if (IS.words.test(name)) {
+  else if (IS.link.test(name)) {
+    if (content.includes(URL_MONIKER)) sink.trait('remote-template');
+  } else if (IS.words.test(name)) {
     if (hasDdeField(content)) sink.trait('dde');
   } else if (IS.workbook.test(name)) readWorkbook(content, sink);
   else if (IS.drawing.test(name)) takeDrawing(content, sink);
   else if (IS.messageText.test(name)) readMessageText(content, sink);
 };
+
+/** [MS-OLEDS] 2.3.3 and [MS-OSHARED] 2.3.7.6: what an object links to, by the class of the address. */
+const URL_MONIKER = Buffer.from('e0c9ea79f9bace118c8200aa004ba90b', 'hex');
 
 function readPresentation(content: Buffer, sink: PieceSink): void {
   for (const { deflated, bytes } of packedObjects(content)) {

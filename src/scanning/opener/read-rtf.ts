@@ -16,6 +16,7 @@ const HARMLESS_TAIL = 16;
 const MOST_TAIL = 4096;
 /** The next character is for readers without Unicode. */
 const INSTEAD = '\x01';
+const INSTEAD_OF = /\x01[^]?/g;
 /** Of another computer. */
 const REMOTE = /^\s*(?:[a-z][a-z+.-]*:\/\/|\\\\)/i;
 
@@ -56,15 +57,16 @@ export const readPieces: ReadPieces = (content, sink) => {
         flushDigits(group);
         group.parts.push(bytes);
       } else if (word === 'template') group.isTemplate = true;
+      else if (word === 'fldinst') group.isField = true;
       else if (word === 'u' && number !== undefined)
-        group.letters += `${String.fromCharCode(Number(number) & 0xffff)}${INSTEAD}`;
-      else if (symbol !== undefined && '\\{}'.includes(symbol)) group.letters += symbol;
-      else if (byte !== undefined) group.letters += String.fromCharCode(parseInt(byte, 16));
+        write(group, `${String.fromCharCode(Number(number) & 0xffff)}${INSTEAD}`);
+      else if (symbol !== undefined && '\\{}'.includes(symbol)) write(group, symbol);
+      else if (byte !== undefined) write(group, String.fromCharCode(parseInt(byte, 16)));
     } else {
       plain.lastIndex = at;
       const run = plain.exec(text)?.[0] ?? '';
       at = plain.lastIndex;
-      if (group.letters.length < 65_536) group.letters += run;
+      if (group.letters.length < 65_536) write(group, run);
       const digits = run.replace(/[^0-9a-fA-F]/g, '');
       // Words contain letters that are also digits: only runs of nothing but digits count.
       if (digits.length === run.replace(/\s/g, '').length) group.digits.push(digits);
@@ -90,10 +92,18 @@ interface Group {
   readonly digits: string[];
   readonly parts: Buffer[];
   letters: string;
+  /** As readers join them: what a group holds continues the text around it. */
+  joined: string;
   isTemplate: boolean;
+  isField: boolean;
 }
 
-const newGroup = (): Group => ({ digits: [], parts: [], letters: '', isTemplate: false });
+const newGroup = (): Group => ({ digits: [], parts: [], letters: '', joined: '', isTemplate: false, isField: false });
+
+function write(group: Group, letters: string): void {
+  group.letters += letters;
+  group.joined += letters.replace(/[\r\n]/g, '');
+}
 
 function flushDigits(group: Group): void {
   const digits = group.digits.join('');
@@ -102,17 +112,23 @@ function flushDigits(group: Group): void {
 }
 
 function close(group: Group, parent: Group, sink: PieceSink): void {
-  if (/\b(?:DDE|DDEAUTO)\b/i.test(group.letters)) sink.trait('dde');
-  if (group.isTemplate && REMOTE.test(group.letters.replace(/\x01[^]?/g, ''))) sink.trait('remote-template');
+  const isDde = /\b(?:DDE|DDEAUTO)\b/i.test(group.letters);
+  if (isDde || (group.isField && /^\s*"?DDE(?:AUTO)?\b/i.test(group.joined.replace(INSTEAD_OF, '')))) sink.trait('dde');
+  if (group.isTemplate && REMOTE.test(group.letters.replace(INSTEAD_OF, ''))) sink.trait('remote-template');
   flushDigits(group);
   const content = Buffer.concat(group.parts);
   if (content.length >= LEAST_BYTES) takeObject(content, sink);
   else if (content.length > 0) parent.digits.push(content.toString('hex'));
-  if (group.letters.length < 4096 && parent.letters.length < 65_536) parent.letters += ` ${group.letters}`;
+  if (group.letters.length < 4096 && parent.letters.length < 65_536) {
+    parent.letters += ` ${group.letters}`;
+    parent.joined += group.joined;
+  }
 }
 
 /** [MS-OLEDS] 2.2.4: an embedded object, whose data is a file, a package or a compound file. */
 function takeObject(content: Buffer, sink: PieceSink): void {
+  const topic = linkedTo(content);
+  if (topic !== undefined && REMOTE.test(topic)) sink.trait('remote-template');
   const native = nativeData(content);
   if (native !== undefined) {
     if (!native.isPackage) sink.piece('object', native.data);
@@ -125,8 +141,17 @@ function takeObject(content: Buffer, sink: PieceSink): void {
   else takeZlibStreams(content, [], sink);
 }
 
+const [LINKED, EMBEDDED] = [1, 2];
+
+/** [MS-OLEDS] 2.2.6: what a linked object shows; its name follows that of the program. */
+function linkedTo(content: Buffer): string | undefined {
+  if (content.length < 16 || content.readUInt32LE(4) !== LINKED) return undefined;
+  const at = 12 + content.readUInt32LE(8);
+  return at + 4 > content.length ? undefined : content.toString('latin1', at + 4, at + 4 + content.readUInt32LE(at));
+}
+
 function nativeData(content: Buffer): { data: Buffer; start: number; isPackage: boolean } | undefined {
-  if (content.length < 16 || content.readUInt32LE(4) !== 2) return undefined;
+  if (content.length < 16 || content.readUInt32LE(4) !== EMBEDDED) return undefined;
   let at = 8;
   const texts: string[] = [];
   for (let field = 0; field < 3; field += 1) {

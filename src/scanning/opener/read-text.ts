@@ -1,15 +1,19 @@
 /** Text: content encoded in base64, hexadecimal, uuencode or yEnc, and what the text does when it is opened. */
 import type * as LettersModule from './letters.js';
 import type * as TextTypeModule from './text-type.js';
+import type * as RelationshipsModule from './relationships.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
-const { noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
+const { noteRelationships } = (await load('relationships')) as typeof RelationshipsModule;
+const { asParsed, noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
+/** An OOXML file written as one XML file, which Word opens: [ECMA-376] leaves its parts as they are. */
+const FLAT_OOXML = 'office/2006/xmlPackage';
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;
 
 export const readPieces: ReadPieces = (content, sink, format) => {
@@ -21,6 +25,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   }
   const text = content.toString('latin1');
   noteTextTraits(text, format, sink);
+  if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
   takeLetters(content, text, sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);

@@ -20,11 +20,18 @@ const SCRIPT_IN_PAGE = [
 const IS_PAGE =
   /^(?:\s|\ufeff|\xef\xbb\xbf|<\?[^>]*>|<!--(?:(?!-->)[^])*-->|<!DOCTYPE[^>[]*(?:\[[^\]]*\]\s*)?>)*<(?:\w+:)?(?:html|svg|stylesheet|transform)\b/i;
 
+/** A browser runs what is of these namespaces in a document of any kind. Documents of LibreOffice declare a prefix for one, too. */
+const OF_A_PAGE = /xmlns(?::([\w.-]+))?\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/g;
+
 function holdsPage(xml: string): boolean {
-  const prefix = /xmlns:(\w+)\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/.exec(xml)?.[1];
-  return (
-    IS_PAGE.test(xml.slice(0, 65_536)) ||
-    (prefix !== undefined && new RegExp(`<${prefix}:(?:script|iframe|object|embed)\\b`, 'i').test(xml))
+  if (IS_PAGE.test(xml.slice(0, 65_536))) return true;
+  const prefixes = new Set([...xml.matchAll(OF_A_PAGE)].map(([, prefix]) => prefix));
+  return [...prefixes].some(
+    (prefix) =>
+      prefix === undefined ||
+      new RegExp(`<${prefix}:(?:(?:script|iframe|object|embed)\\b|[\\w.-]+\\s[^<>]*\\bon[a-z]{3,}\\s*=)`, 'i').test(
+        xml,
+      ),
   );
 }
 const SHORTCUT = /^\s*(?:\[(?:InternetShortcut|Desktop Entry|DEFAULT|Shell)\]|<\?xml[^>]*>\s*<PCSettings|<PCSettings)/i;
@@ -48,9 +55,10 @@ const SYLK_MACRO = /^ID;P[^]*^(?:NN;NAuto_open|C;.*;EEXEC\()/im;
 
 /** Records the traits of a text, given as Latin-1. */
 export function noteTextTraits(text: string, format: string, traits: Traits): void {
-  if (IS_MARKUP.test(text)) noteMarkup(text, traits);
+  const parsed = asParsed(text);
+  if (IS_MARKUP.test(text)) noteMarkup(parsed, traits);
   const page = format === 'html' ? 'html-script' : format === 'svg' ? 'svg-script' : undefined;
-  if (page !== undefined || (format === 'xml' && holdsPage(text))) {
+  if (page !== undefined || (format === 'xml' && holdsPage(parsed))) {
     const runs = isScripted(withoutReferences(text)) || (format !== 'xml' && /<!ENTITY/.test(text));
     if (runs) traits.trait(page ?? 'html-script');
   } else if (format === 'text' && text.includes('<') && /<[a-z/!]/i.test(text) && isScripted(withoutReferences(text)))
@@ -59,7 +67,7 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
   if (COMPONENT.test(text.slice(0, 4096)) && RUNS.test(text)) traits.trait('script');
   // Every formula that DDE matches contains a bar, which most texts do not.
-  if ((text.includes('|') && DDE.test(text)) || SYLK_MACRO.test(text)) traits.trait('dde');
+  if ((parsed.includes('|') && DDE.test(parsed)) || SYLK_MACRO.test(text)) traits.trait('dde');
 }
 
 const isScripted = (text: string) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(text));
@@ -68,7 +76,7 @@ const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
 /** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
 const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
 const DDE_LINK = /<(?:\w+:)?ddeLink\b|<(?:\w+:)?dde-(?:source|connection)/;
-const OOO_MACRO = /<ooo:(?:module|library-embedded|library-linked)\b/;
+const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
 const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
 
 /** What the parts of office documents do. Programs look for a part by its relationship: in any part, whatever its name. */
@@ -77,7 +85,7 @@ function noteMarkup(text: string, traits: Traits): void {
   if (text.includes('nstr') && isDdeField(text)) traits.trait('dde');
   if (text.includes('dde') && DDE_LINK.test(text)) traits.trait('dde');
   if (text.includes('macrosPresent') && /\bmacrosPresent\s*=\s*["'](?:yes|true|1|on)/.test(text)) traits.trait('vba');
-  if (text.includes('vnd.sun.star.script:') || (text.includes('<ooo:') && OOO_MACRO.test(text)))
+  if (text.includes('vnd.sun.star.script:') || (text.includes('library-') && OOO_MACRO.test(text)))
     traits.trait('odf-macros');
   // The actions of a button of PowerPoint.
   if (text.includes('ppaction:') && /\baction\s*=\s*["']ppaction:\/\/(?:program|macro)/.test(text))
@@ -89,6 +97,47 @@ function isDdeField(text: string): boolean {
   const fields = [...text.matchAll(FIELD)].map(([, run, attribute]) => run ?? ` ${attribute} `).join('');
   const spelled = [...fields.matchAll(/\bQUOTE\s+([\d\s]+)/gi)].flatMap(([, codes = '']) => codes.trim().split(/\s+/));
   return DDE_FIELD.test(fields) || DDE_FIELD.test(String.fromCharCode(...spelled.slice(0, 10_000).map(Number)));
+}
+
+const LITERAL = '<![CDATA[';
+const ENTITY = /<!ENTITY\s+([\w.-]+)\s+(?:"([^"<&%]*)"|'([^'<&%]*)')\s*>/g;
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([\w.-]{1,64}));/gi;
+
+/**
+ * XML as its reader gets it: without comments, and with letters in place of references, those to entities of its own included,
+ * and of sections of literal text. What would be markup then stays as it is.
+ */
+export function asParsed(xml: string): string {
+  if (!xml.includes('<!') && !xml.includes('&#')) return xml;
+  const entities = new Map(
+    xml.includes('<!ENTITY')
+      ? [...xml.matchAll(ENTITY)].map(([, name = '', one, other]) => [name, one ?? other ?? ''])
+      : [],
+  );
+  const text = withoutSections(
+    withoutSections(xml, LITERAL, ']]>', (literal) => literal.replace(/[<>&]/g, ' ')),
+    '<!--',
+    '-->',
+  );
+  return text.replace(REFERENCE, (whole, ten?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return entities.get(name) ?? whole;
+    const code = ten === undefined ? parseInt(hex ?? '', 16) : Number(ten);
+    const letter = code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    return '<>&"\''.includes(letter) ? whole : letter;
+  });
+}
+
+/** With each section that has these marks replaced. */
+function withoutSections(text: string, mark: string, endMark: string, replace = (_: string) => ''): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (let start = text.indexOf(mark); start !== -1; start = text.indexOf(mark, at)) {
+    const end = text.indexOf(endMark, start + mark.length);
+    if (end === -1) break;
+    parts.push(text.slice(at, start), replace(text.slice(start + mark.length, end)));
+    at = end + endMark.length;
+  }
+  return at === 0 ? text : parts.join('') + text.slice(at);
 }
 
 /** A page as displayed: without tags and comments, character references resolved. */

