@@ -5,7 +5,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import PostalMime from 'postal-mime';
+import PostalMime, { decodeWords } from 'postal-mime';
 import type { Email } from 'postal-mime';
 
 /** A request to the thread: one message, or a mailbox of several. */
@@ -74,6 +74,10 @@ async function open(request: MailRequest): Promise<MailAnswer> {
         if (ENCODED_IN_TEXT.test(content.toString('latin1'))) problem = 'no-opener';
         save(name, content);
       }
+      const known = new Set(mail.attachments.map(({ filename }) => filename));
+      for (const { name, field } of namesIn(message.toString('latin1'))) {
+        if (!known.has(name)) save(name, Buffer.from(field, 'latin1'));
+      }
       const around = aroundParts(message.toString('latin1'));
       if (LETTERS.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
@@ -111,6 +115,31 @@ function aroundParts(message: string): string {
   }
   if (start !== undefined && start !== head) around.push(message.slice(start));
   return around.join('\n');
+}
+
+const FIELD = /^content-(?:type|disposition):.*(?:\r?\n[ \t].*)*/gim;
+/** RFC 2045, section 5.1, and RFC 2231, sections 3 and 4: a value in quotes or without, in pieces, or with a set of letters. */
+const NAME = /\b(?:file)?name(?:\*(\d+))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\[^])*)"|([^\s";]+))/gi;
+
+/**
+ * The names that fields of parts give, with the field: a part without a disposition is a file to many programs all the same, and
+ * of two names each program takes another.
+ */
+function* namesIn(message: string): Generator<{ readonly name: string; readonly field: string }> {
+  for (const [field] of message.matchAll(FIELD)) {
+    const pieces: string[] = [];
+    for (const [, number, isEncoded, quoted, bare = ''] of field.matchAll(NAME)) {
+      const value = quoted?.replace(/\\([^])/g, '$1') ?? bare;
+      const name = isEncoded === undefined ? decodeWords(value) : percentDecoded(value.replace(/^[\w-]*'[\w-]*'/, ''));
+      if (number === undefined) yield { name, field };
+      else pieces.push(name);
+    }
+    if (pieces.length > 0) yield { name: pieces.join(''), field };
+  }
+}
+
+function percentDecoded(text: string): string {
+  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {

@@ -3,6 +3,7 @@ import { findContainers } from './hidden-containers.js';
 import type { HiddenContainer } from './hidden-containers.js';
 import { endsWithMark, MARK_BYTES } from './illustrator.js';
 import { isInMember } from './lies-in.js';
+import { ATTACHED } from './open-pieces.js';
 import { reportContainers } from './open-flat.js';
 import type { PdfAnswer, PdfRequest } from './pdf-thread.js';
 import { Thread } from './thread.js';
@@ -39,7 +40,7 @@ export function createOpenPdf(thread: PdfThread): OpenSubject {
       )
         hidden.push(container);
     reportContainers(subject, examination, hidden);
-    await examination.openAll(subject, members);
+    await examination.openAll({ ...subject, type: ATTACHED }, members);
   };
 }
 

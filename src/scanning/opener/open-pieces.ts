@@ -24,8 +24,8 @@ export function createOpenPieces(thread: PiecesThread, reader: ReaderName, befor
   };
 }
 
-/** What files are in that somebody put into sound or film: unlike parts of it, they have to be of a known type, or no noise. */
-const ATTACHED: TrueType = { format: 'attachments', mimeType: 'application/octet-stream' };
+/** What files are in that somebody put into a file of another kind: unlike parts of it, they have to be of a known type, or no noise. */
+export const ATTACHED: TrueType = { format: 'attachments', mimeType: 'application/octet-stream' };
 
 /**
  * @param about what traits and findings refer to; default: the file that the pieces are taken from

@@ -9,6 +9,7 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as ReadAttachmentsModule from './read-attachments.js';
 import type * as ReadId3Module from './read-id3.js';
 import type * as ReadJpegModule from './read-jpeg.js';
+import type * as TextTraitsModule from './text-traits.js';
 import type * as UnpackModule from './unpack.js';
 import type { Room } from './unpack.js';
 
@@ -20,6 +21,7 @@ const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof Unpac
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
 const { readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
+const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
 const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
 
 /** Reads what only this format has. @returns the packed streams that it has read */
@@ -46,11 +48,16 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   },
 };
 
+/** What a browser does not show as a page, but by its bytes as what it is. */
+const PICTURES = /^(?:png|jpeg|gif|webp|bmp|ico|tiff|heif|mp3|mp4|ogg|wav|matroska)$/;
+
 export const readPieces: ReadPieces = async (content, sink, format) => {
   const passed: readonly Room[] = (await FORMATS[format]?.(content, sink)) ?? [];
   takeZlibStreams(content, passed, sink);
   const rest = outside(content, passed);
-  takeRuns(rest, rest.toString('latin1'), sink);
+  const text = rest.toString('latin1');
+  takeRuns(rest, text, sink);
+  if (!PICTURES.test(format)) noteTags(text, sink);
 };
 
 /** What was not read yet. */

@@ -18,7 +18,7 @@ const { packedByIllustrator, packedIn } = (await load('illustrator')) as typeof 
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 const { containersIn } = (await load('signatures')) as typeof SignaturesModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
-const { isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
+const { beginsLikeFile, isWorthALook, isText } = (await load('worth')) as typeof WorthModule;
 
 const DICTIONARY_BYTES = 64 * 1024;
 const STREAM_BYTES = 256 * 1024 * 1024;
@@ -141,6 +141,8 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   if (filters.length === 0) {
     // As it stands in the file, where files are looked for.
     outside.push(data.toString('latin1'));
+    if (beginsLikeFile(data) || BEGINS_MARKUP.test(data.toString('latin1', 0, 64)) || IS_FILE.test(dictionary))
+      sink.piece('stream', data);
     return takeZlibStreams(data, [], sink);
   }
   const decoded = decode(data, filters, dictionary, sink);
@@ -151,9 +153,17 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   const font = headOfFont(decoded);
   if (font.length > 0) sink.piece('font', font.subarray(POSTSCRIPT.length));
   const rest = decoded.subarray(font.length);
-  const isPage = isText(rest) && OPERATORS.test(rest.toString('latin1', 0, 65_536));
-  if (!isPage && isWorthALook(rest)) sink.piece('stream', rest);
+  if (!isPage(rest) && (isWorthALook(rest) || IS_FILE.test(dictionary))) sink.piece('stream', rest);
   else takeZlibStreams(rest, [], sink);
+}
+
+/** A file that somebody put in, wherever it is referred to: in a film, a model or an attachment. */
+const IS_FILE = /\/EmbeddedFile\b/;
+
+const BEGINS_MARKUP = /^\s*</;
+
+function isPage(content: Buffer): boolean {
+  return isText(content) && OPERATORS.test(content.toString('latin1', 0, 65_536));
 }
 
 const POSTSCRIPT = '%!';
@@ -379,7 +389,7 @@ function lzw(content: Buffer, early: 0 | 1, sink: PieceSink): Buffer {
 
 function noteActions(text: string, sink: PieceSink): void {
   const plain = plainNames(text);
-  if (/\/(?:JavaScript|JS)\b/.test(plain)) sink.trait('pdf-script');
+  if (/\/(?:JavaScript|JS|OnInstantiate)\b/.test(plain)) sink.trait('pdf-script');
   if (
     /\/URI\s*\(\s*(?:java|vb)script\s*:/i.test(plain) ||
     hexLinks(plain).some((link) => /^\s*(?:java|vb)script\s*:/i.test(link))

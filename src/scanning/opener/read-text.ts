@@ -1,6 +1,7 @@
 /** Text: content encoded in base64, hexadecimal, uuencode or yEnc, and what the text does when it is opened. */
 import type * as LettersModule from './letters.js';
 import type * as TextTypeModule from './text-type.js';
+import type * as NamedFilesModule from './named-files.js';
 import type * as RelationshipsModule from './relationships.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
@@ -8,8 +9,11 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
+const { takeAttachments, takeDownloads, unfolded } = (await load('named-files')) as typeof NamedFilesModule;
 const { noteRelationships } = (await load('relationships')) as typeof RelationshipsModule;
-const { asParsed, noteTextTraits, textOfPage } = (await load('text-traits')) as typeof TextTraitsModule;
+const { asParsed, noteTextTraits, textOfPage, withoutReferences } = (await load(
+  'text-traits',
+)) as typeof TextTraitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
 /** An OOXML file written as one XML file, which Word opens: [ECMA-376] leaves its parts as they are. */
@@ -26,13 +30,25 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   const text = content.toString('latin1');
   noteTextTraits(text, format, sink);
   if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
-  takeLetters(content, text, sink);
+  if (FOLDED.has(format)) readCards(unfolded(text), sink);
+  else takeLetters(content, text, sink);
+  if (text.includes('data:') && text.includes('download')) takeDownloads(withoutReferences(text), sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
+
+const FOLDED = new Set(['ics', 'vcard']);
+/** vCard 2.1, section 2.1.3: the end of the line is none. */
+const SOFT_BREAK = /=\r?\n/g;
+
+function readCards(text: string, sink: PieceSink): void {
+  takeAttachments(text, sink);
+  const joined = text.replace(SOFT_BREAK, '');
+  takeLetters(Buffer.from(joined, 'latin1'), joined, sink);
+}
 
 const UUENCODE_HEAD = /^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm;
 

@@ -70,13 +70,29 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
   if ((parsed.includes('|') && DDE.test(parsed)) || SYLK_MACRO.test(text)) traits.trait('dde');
 }
 
-const isScripted = (text: string) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(text));
+/** ISO-2022-JP: marks of a change of letters, which vanish, and letters of two bytes, which take a bracket or quotation mark along. */
+const SHIFT = /\x1b(?:\([BJI]|\$(?:[@B]|\([CD]))/g;
+const TWO_BYTES = /\x1b\$(?:[@B]|\([CD])[^\x1b]*/g;
+
+function isScripted(text: string): boolean {
+  const spellings = text.includes('\x1b')
+    ? [text, text.replace(SHIFT, ''), text.replace(TWO_BYTES, '').replace(SHIFT, '')]
+    : [text];
+  return spellings.some((spelling) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(spelling)));
+}
+
+/** A file that is no text, since bytes of any kind stand in it: a browser opens it as a page by its name. */
+export function noteTags(text: string, traits: Traits): void {
+  if (text.includes('<') && isScripted(withoutReferences(text))) traits.trait('script-tags');
+}
 
 const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
 /** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
 const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
 const DDE_LINK = /<(?:\w+:)?ddeLink\b|<(?:\w+:)?dde-(?:source|connection)/;
 const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
+const FORM_SCRIPT = /www\.xfa\.org\/schema\/xfa-template[^]*<(?:[\w.-]+:)?script\b/;
+const DATA_SCRIPT = /ns\.adobe\.com\/xfdf[^]*<(?:[\w.-]+:)?javascript\b/i;
 const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
 
 /** What the parts of office documents do. Programs look for a part by its relationship: in any part, whatever its name. */
@@ -87,6 +103,8 @@ function noteMarkup(text: string, traits: Traits): void {
   if (text.includes('macrosPresent') && /\bmacrosPresent\s*=\s*["'](?:yes|true|1|on)/.test(text)) traits.trait('vba');
   if (text.includes('vnd.sun.star.script:') || (text.includes('library-') && OOO_MACRO.test(text)))
     traits.trait('odf-macros');
+  // XML Forms Architecture 3.3, and ISO 19444-1: scripts of a form, and of data for one.
+  if (FORM_SCRIPT.test(text) || DATA_SCRIPT.test(text)) traits.trait('pdf-script');
   // The actions of a button of PowerPoint.
   if (text.includes('ppaction:') && /\baction\s*=\s*["']ppaction:\/\/(?:program|macro)/.test(text))
     traits.trait('program-link');

@@ -41,6 +41,7 @@ const BY_EXTENSION = new Map<string, ReadonlySet<string>>(
       ['zip', 'zip docx xlsx pptx odt ods odp odg odf epub iwork jar ooxml'],
       ['7z rar tar gz tgz bz2 xz zst', ARCHIVES],
       ['svg', 'svg xml gzip'],
+      ['htm html xhtml xht shtml', TEXTS],
     ] as const
   ).flatMap(([names, formats]) => words(names).map((name) => [name, new Set(words(formats))] as const)),
 );

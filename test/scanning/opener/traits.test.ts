@@ -132,6 +132,32 @@ test.each<[string, Buffer, string]>([
   ['a page in an encoding that hides its tags', Buffer.from('<meta charset=utf-7>+ADw-script+AD4-x()'), 'html-script'],
   ['a page that begins with a picture', Buffer.from('<img src=x onerror=alert(1)>'), 'html-script'],
   ['a page that begins with a remark', Buffer.from('<!-- a --><div onclick="x()">a</div>'), 'html-script'],
+  [
+    'a script in words by a change of letters',
+    Buffer.from('<html><meta charset=iso-2022-jp><scr\x1b(Bipt>x()</script>'),
+    'html-script',
+  ],
+  [
+    'a handler behind letters of two bytes',
+    Buffer.from('<html><a title="\x1b$@" href="x">\x1b(B" onmouseover="x()">y</a>'),
+    'html-script',
+  ],
+  ['a script among bytes of any kind', Buffer.from('<html>\0\x01\x02<body><script>x()</script>'), 'script-tags'],
+  [
+    'a handler behind bytes of any kind',
+    Buffer.from('\x01\x02\0\0\xfe<img src=x onerror=x()>', 'latin1'),
+    'script-tags',
+  ],
+  ['a form that calculates', form(), 'pdf-script'],
+  ['a form that calculates, in a PDF', pdfWith(form()), 'pdf-script'],
+  [
+    'data of a form with a script',
+    Buffer.from(
+      '<?xml version="1.0"?><xfdf xmlns="http://ns.adobe.com/xfdf/"><javascript><before>x()</before></javascript></xfdf>',
+    ),
+    'pdf-script',
+  ],
+  ['a model with a script', pdfWith(Buffer.alloc(40), '/Type/3D/OnInstantiate 9 0 R'), 'pdf-script'],
   ['a script in words', Buffer.from('Hello <script>alert(1)</script>'), 'script-tags'],
   ['a console of Windows', Buffer.from('<?xml version="1.0"?><MMC_ConsoleFile ConsoleVersion="3.0"/>'), 'script'],
   [
@@ -152,10 +178,6 @@ test.each<[string, Buffer]>([
   ['a package of another kind', ole2({ 'ObjectPool/\x01Ole10Native': packageLink(3) })],
   ['a template on the disk of its writer', rtf('C:\\\\Users\\\\a\\\\Normal.dotm')],
   ['a linked object on the disk of its writer', linked('C:\\a.xlsx')],
-  [
-    'markup in the text of a document',
-    field('&lt;w:instrText&gt;DDEAUTO&lt;/w:instrText&gt;'.replaceAll('DDEAUTO', 'PAGE')),
-  ],
   [
     'a text about fields',
     ooxml({ 'x/a.xml': '<?xml version="1.0"?><w:t>&#60;w:instrText>DDEAUTO&#60;/w:instrText></w:t>' }),
@@ -209,6 +231,25 @@ function linked(topic: string): Buffer {
 
 function svg(content: string): Buffer {
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
+}
+
+function form(): Buffer {
+  const script = '<event activity="initialize"><script contentType="application/x-javascript">x()</script></event>';
+  const form = `<template xmlns="http://www.xfa.org/schema/xfa-template/3.0/"><subform>${script}</subform></template>`;
+  return Buffer.from(
+    `<?xml version="1.0"?><x:xdp xmlns:x="http://ns.adobe.com/xdp/"><!--${' '.repeat(4096)}-->${form}</x:xdp>`,
+  );
+}
+
+/** With a stream that is neither packed nor referred to. */
+function pdfWith(content: Buffer, dictionary = ''): Buffer {
+  const stream = `4 0 obj<<${dictionary}/Length ${content.length}>>stream\n${content.toString('latin1')}\nendstream endobj\n`;
+  return Buffer.from(
+    withAction('/URI (x)')
+      .toString()
+      .replace('trailer', () => `${stream}trailer`),
+    'latin1',
+  );
 }
 
 function withAction(action: string): Buffer {

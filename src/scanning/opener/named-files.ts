@@ -1,0 +1,40 @@
+/** Files that texts carry under a name: attachments of appointments, and downloads of pages. Used in threads: it imports nothing. */
+import type { PieceSink } from './pieces.js';
+
+/** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. */
+export function unfolded(text: string): string {
+  return text.replace(/\r?\n[ \t]/g, '');
+}
+
+const ATTACH = /^(?:[\w-]+\.)?ATTACH((?:;[^:"\r\n]*(?:"[^"\r\n]*"[^:"\r\n]*)*)?):([A-Za-z0-9+/=]+)\s*$/gim;
+const ATTACH_NAME = /;(?:X-)?(?:FILE-?NAME|NAME)\s*=\s*(?:"([^"]*)"|([^;:]*))/i;
+
+/** RFC 5545, section 3.8.1.1. @param text unfolded */
+export function takeAttachments(text: string, sink: PieceSink): void {
+  for (const [, parameters = '', content = ''] of text.matchAll(ATTACH)) {
+    if (!/;ENCODING\s*=\s*"?B/i.test(parameters)) continue;
+    const [, quoted, bare] = ATTACH_NAME.exec(parameters) ?? [];
+    sink.file(quoted ?? bare ?? 'attachment', Buffer.from(content, 'base64'));
+  }
+}
+
+const LINK = /<[^<>]*\bdownload\b[^<>]*>/gi;
+const NAME = /\bdownload\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i;
+const DATA = /\bhref\s*=\s*(?:"\s*data:([^",]*),([^"]*)"|'\s*data:([^',]*),([^']*)'|data:([^\s,>]*),([^\s>]*))/i;
+
+/** HTML, section 4.6.6: a link that saves what its address holds. @param text without references */
+export function takeDownloads(text: string, sink: PieceSink): void {
+  for (const [link] of text.matchAll(LINK)) {
+    const address = DATA.exec(link)
+      ?.slice(1)
+      .filter((part) => part !== undefined);
+    if (address === undefined) continue;
+    const [type = '', content = ''] = address;
+    const name =
+      NAME.exec(link)
+        ?.slice(1)
+        .find((part) => part !== undefined) ?? 'download';
+    const bytes = content.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    sink.file(name, Buffer.from(bytes, /;\s*base64\s*$/i.test(type) ? 'base64' : 'latin1'));
+  }
+}

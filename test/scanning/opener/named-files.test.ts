@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { eicar } from '../../../devkit/samples.js';
+import { useOpener } from './support/examine.js';
+import { noise } from './support/ordinary.js';
+
+/** Files under a name: in an appointment, a page, a message and a PDF. */
+const bench = useOpener();
+const SCRIPT = Buffer.from('var shell = new ActiveXObject("WScript.Shell"); shell.Run("calc")');
+const appointment = (line: string) =>
+  Buffer.from(`BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n${line}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`);
+const folded = (line: string, length: number) => line.replace(new RegExp(`.{${length}}`, 'g'), '$&\r\n ');
+const attach = (content: Buffer, name = 'a.js') =>
+  `ATTACH;FMTTYPE="text/a:b";X-FILENAME="${name}";ENCODING=BASE64;VALUE=BINARY:${content.toString('base64')}`;
+
+describe.each<[string, (content: Buffer) => Buffer]>([
+  ['an attachment of an appointment', (content) => appointment(folded(attach(content), 70))],
+  ['an attachment in short lines', (content) => appointment(folded(attach(content), 11))],
+  ['a download of a page', (content) => page(`download="a.js" href="data:a/b;base64,${content.toString('base64')}"`)],
+  [
+    'a download of another page',
+    (content) => page(`href='data:a/b;base64,${content.toString('base64')}' download=a.js`),
+  ],
+  ['a download in percent', (content) => page(`download="a&#46;js" href="data:,${percent(content)}"`)],
+])('%s', (_, build) => {
+  test('is judged under its name', async () => {
+    const { members, contents, findings } = await bench.examine(build(SCRIPT));
+    const names = members.filter((_, at) => contents[at]?.equals(SCRIPT)).map(({ name }) => name);
+    expect({ isNamed: names.includes('a.js'), findings }).toEqual({ isNamed: true, findings: [] });
+  });
+
+  test('that is noise is no clean file', async () => {
+    expect((await bench.examine(build(noise(4000)))).reasons).toContain('no-opener');
+  });
+});
+
+test.each([
+  ['an appointment', appointment(folded(`DESCRIPTION:${eicar().toString('base64')}`, 20))],
+  [
+    'a card with soft breaks',
+    Buffer.from(
+      `BEGIN:VCARD\r\nVERSION:2.1\r\nNOTE;ENCODING=QUOTED-PRINTABLE:${[...eicar()]
+        .map((byte) => `=${byte.toString(16)}`)
+        .join('')
+        .replace(/.{18}/g, '$&=\r\n')}\r\nEND:VCARD`,
+    ),
+  ],
+])('what is encoded in %s is joined', async (_, content) => {
+  expect((await bench.examine(content)).contents.some((piece) => piece.includes(eicar()))).toBe(true);
+});
+
+const part = (head: string) =>
+  Buffer.from(
+    `From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n${head}\r\n\r\nvar a = 1;\r\n--q--\r\n`,
+  );
+
+test.each([
+  ['only the type names', 'Content-Type: text/plain; name="a.js"'],
+  [
+    'the type names otherwise',
+    'Content-Type: text/plain; name="a.js"\r\nContent-Disposition: attachment; filename="a.txt"',
+  ],
+  ['the type names in pieces', 'Content-Type: text/plain; name*0="a.";\r\n name*1="js"'],
+  ['the type names in percent', "Content-Type: text/plain; name*=utf-8\'\'a%2Ejs"],
+  ['the type names in base64', 'Content-Type: text/plain; name="=?utf-8?B?YS5qcw==?="'],
+])('a part of a message is judged under the name that %s', async (_, head) => {
+  expect((await bench.examine(part(head))).members.map(({ name }) => name)).toContain('a.js');
+});
+
+test('a part of a message with one name is judged once', async () => {
+  const head = 'Content-Type: text/plain; name="a.txt"\r\nContent-Disposition: attachment; filename="a.txt"';
+  expect((await bench.examine(part(head))).members.map(({ name }) => name)).toEqual(['a.txt']);
+});
+
+const attached = (content: Buffer) =>
+  Buffer.concat([
+    Buffer.from(
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>>>endobj\n' +
+        '2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n' +
+        `4 0 obj<</Type/Filespec/F(a.bin)/EF<</F 5 0 R>>>>endobj\n5 0 obj<</Type/EmbeddedFile/Length ${content.length}>>stream\n`,
+    ),
+    content,
+    Buffer.from('\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
+  ]);
+
+test('an attachment of a PDF that is noise is no clean file', async () => {
+  expect((await bench.examine(attached(noise(4000)))).reasons).toEqual(['no-opener']);
+});
+
+test('a file in a PDF that no list of attachments names is judged', async () => {
+  const film = Buffer.from('FWS\x09\x50\0\0\0\0\0\0\0', 'latin1');
+  const pdf = Buffer.from(
+    attached(film).toString('latin1').replace('/Names<</EmbeddedFiles', '/Other<</EmbeddedFiles'),
+    'latin1',
+  );
+  expect((await bench.examine(pdf)).members.map(({ type }) => type.format)).toContain('flash');
+});
+
+function page(attributes: string): Buffer {
+  return Buffer.from(`<!DOCTYPE html><html><body><a ${attributes}>x</a></body></html>`);
+}
+
+function percent(content: Buffer): string {
+  return [...content].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+}
