@@ -61,7 +61,7 @@ export function takePackage(content: Buffer, sink: PieceSink): boolean {
   if (head?.kind === KIND.link) sink.trait('program-link');
   const embedded = head === undefined ? undefined : embeddedIn(content, head.end);
   if (head === undefined || embedded === undefined || embedded.end === embedded.start) return false;
-  sink.piece(head.label, content.subarray(embedded.start, embedded.end));
+  sink.file(head.label, content.subarray(embedded.start, embedded.end));
   sink.piece('names', Buffer.concat([content.subarray(0, embedded.start), content.subarray(embedded.end)]));
   return true;
 }

@@ -60,13 +60,17 @@ function readUuencode(text: string, sink: PieceSink): void {
   let outerEnd = 0;
   for (const { index, 0: head, 1: isBase64 } of text.matchAll(UUENCODE_HEAD)) {
     const isInner = index < outerEnd;
-    const { content, end } = uuencoded(text, index + head.length, isBase64 !== undefined, isInner);
+    const start = index + head.length;
+    const { content, end } = uuencoded(text, start, isBase64 === undefined ? uuLine : base64Line, isInner);
     if (!isInner) outerEnd = end;
     if (content.length > 0) sink.piece('uuencode', content);
+    // The same head, and other letters.
+    if (isBase64 !== undefined || !XX_LINE.test(text.slice(start, end))) continue;
+    sink.piece('xxencode', uuencoded(text, start, xxLine, isInner).content);
   }
 }
 
-function uuencoded(text: string, start: number, isBase64: boolean, endsAtHead: boolean) {
+function uuencoded(text: string, start: number, decode: (line: string) => Buffer, endsAtHead: boolean) {
   const parts: Buffer[] = [];
   const head = new RegExp(UUENCODE_HEAD.source, 'my');
   let at = start;
@@ -74,17 +78,24 @@ function uuencoded(text: string, start: number, isBase64: boolean, endsAtHead: b
     const lineEnd = text.indexOf('\n', at);
     const next = lineEnd === -1 ? text.length : lineEnd + 1;
     const line = text.slice(at, next).replace(/\r?\n$/, '');
-    if (isBase64 ? line.startsWith('====') : line === 'end' || line === '') break;
+    if (decode === base64Line ? line.startsWith('====') : line === 'end' || line === '') break;
     head.lastIndex = at;
     if (endsAtHead && head.test(text)) break;
-    parts.push(isBase64 ? Buffer.from(line, 'base64') : uuLine(line));
+    parts.push(decode(line));
     at = next;
   }
   return { content: Buffer.concat(parts), end: at };
 }
 
-function uuLine(line: string): Buffer {
-  const six = (at: number) => ((line.charCodeAt(at) || 32) - 32) & 63;
+const base64Line = (line: string) => Buffer.from(line, 'base64');
+const uuLine = (line: string) => lineOf(line, (code) => ((code || 32) - 32) & 63);
+const XX_LETTERS = '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const XX_LINE = /^h?[-+0-9A-Za-z]+\r?\n/;
+const xxLine = (line: string) => lineOf(line, (code) => Math.max(0, XX_LETTERS.indexOf(String.fromCharCode(code))));
+
+/** A length, then three bytes in four letters each. */
+function lineOf(line: string, valueOf: (code: number) => number): Buffer {
+  const six = (at: number) => valueOf(line.charCodeAt(at));
   const bytes: number[] = [];
   for (let at = 1; at < line.length && bytes.length < six(0) + 3; at += 4) {
     const group = (six(at) << 18) | (six(at + 1) << 12) | (six(at + 2) << 6) | six(at + 3);

@@ -102,6 +102,36 @@ const isBinaryCpio =
     return [0, 1, 2, 4, 6, 8, 10, 12].includes(number(6) >> 12) && nameBytes > 1 && bytes[start + 25 + nameBytes] === 0;
   };
 
+function isOldLzh(bytes: Buffer, start: number): boolean {
+  return (
+    /^-(?:lh[ex]|lz[2-8s]|pm[0-2cs])-/.test(bytes.toString('latin1', start + 2, start + 7)) &&
+    (bytes[start + 20] ?? 9) <= 3
+  );
+}
+
+/** ARC of SEA: a method, and a name of DOS that ends with a zero. */
+function isSeaArc(bytes: Buffer, start: number): boolean {
+  const method = bytes[start + 1] ?? 0;
+  return method >= 1 && method <= 20 && /^[!-~]{1,12}\0/.test(bytes.toString('latin1', start + 2, start + 15));
+}
+
+/** MacBinary II: two zeros, a name, and the checksum of the head (CRC-16 of XMODEM). */
+function isMacBinary(bytes: Buffer, start: number): boolean {
+  const name = bytes[start + 1] ?? 0;
+  if (bytes.length < start + 128 || name < 1 || name > 63 || bytes[start + 74] !== 0) return false;
+  let crc = 0;
+  for (const byte of bytes.subarray(start, start + 124)) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit += 1) crc = ((crc << 1) ^ ((crc & 0x8000) === 0 ? 0 : 0x1021)) & 0xffff;
+  }
+  return crc === bytes.readUInt16BE(start + 124);
+}
+
+/** DICOM PS3.5, A.5: the transfer syntax, behind which all is one stream of Deflate. */
+function isDeflatedDicom(bytes: Buffer, start: number): boolean {
+  return bytes.toString('latin1', start, start + 1024).includes('1.2.840.10008.1.2.1.99');
+}
+
 const zerosAt =
   (...offsets: readonly number[]) =>
   (bytes: Buffer, start: number) =>
@@ -170,6 +200,31 @@ const SIGNATURES: readonly Signature[] = [
     confirm: (bytes, start) =>
       /^-lh[0-9d]-/.test(bytes.toString('latin1', start + 2, start + 7)) && (bytes[start + 20] ?? 9) <= 3,
   },
+  // Older methods of the same head, which programs for it still unpack.
+  { format: 'lzh', magic: latin1('-l'), at: 2, headOnly: true, confirm: isOldLzh },
+  { format: 'lzh', magic: latin1('-pm'), at: 2, headOnly: true, confirm: isOldLzh },
+  { format: 'sea-arc', magic: hex('1a'), headOnly: true, confirm: isSeaArc },
+  { format: 'pack', magic: hex('1f1e'), headOnly: true, confirm: (bytes, start) => (bytes[start + 6] ?? 99) <= 24 },
+  { format: 'pack', magic: hex('1fa0'), headOnly: true },
+  { format: 'macbinary', magic: hex('00'), headOnly: true, confirm: isMacBinary },
+  { format: 'blackhole', magic: hex('424807'), headOnly: true },
+  { format: 'sqx', magic: latin1('-sqx-'), at: 7, headOnly: true },
+  { format: 'yz1', magic: latin1('YZ1'), headOnly: true, confirm: (bytes, start) => (bytes[start + 3] ?? 0) <= 1 },
+  { format: 'pea', magic: hex('ea0501'), headOnly: true },
+  // Images of discs and disks, packed.
+  { format: 'isz', magic: latin1('IsZ!'), headOnly: true },
+  { format: 'daa', magic: hex('44414100'), headOnly: true },
+  { format: 'cso', magic: latin1('CISO'), headOnly: true, confirm: zerosAt(5, 6, 7) },
+  { format: 'ewf', magic: hex('455646090d0aff00'), headOnly: true },
+  { format: 'outlook-express', magic: hex('cfad12fec5fd746f'), headOnly: true },
+  // Drawings of AutoCAD 2004 and later: their sections, objects of other programs and macros among them, are packed.
+  {
+    format: 'packed-dwg',
+    magic: latin1('AC10'),
+    headOnly: true,
+    confirm: (bytes, start) => /^AC10(?:18|2\d|3\d)\0/.test(bytes.toString('latin1', start, start + 7)),
+  },
+  { format: 'deflated-dicom', magic: latin1('DICM'), at: 128, headOnly: true, confirm: isDeflatedDicom },
   { format: 'xar', magic: hex('7861722100') },
   { format: 'wim', magic: hex('4d5357494d000000') },
   { format: 'chm', magic: hex('495453460300000060000000') },
@@ -208,7 +263,12 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'tnef', magic: hex('789f3e22'), headOnly: true },
   { format: 'sis', magic: hex('19040010'), headOnly: true, at: 8 },
   { format: 'sis', magic: hex('7a1a2010'), headOnly: true },
-  { format: 'binhex', magic: latin1('(This file must be converted with BinHex'), headOnly: true },
+  {
+    format: 'binhex',
+    magic: latin1('(This file must be converted with BinHex'),
+    // Words may precede it, and text that mentions it is not followed by such a line.
+    confirm: (bytes, start) => /^[^\r\n]{0,80}[\r\n]+:[!-~]{40}/.test(bytes.toString('latin1', start, start + 256)),
+  },
   { format: 'appledouble', magic: hex('00051600'), headOnly: true },
   { format: 'age', magic: latin1('age-encryption.org/v1\n'), headOnly: true },
   { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },

@@ -161,11 +161,19 @@ function formatOfDisk(head: Buffer): string | undefined {
 /** Formats without a signature: old tar by its checksum, LZMA by the possible values of its header. */
 function formatOfBareHead(head: Buffer): string | undefined {
   if (isTarHeader(head, 0)) return 'tar';
-  if (head.length < 14 || head[0] !== 0x5d || head[13] !== 0) return undefined;
+  return isLzma(head) ? 'lzma' : undefined;
+}
+
+/** The usual properties with a dictionary of any size, and other properties with one of a usual size: 2^n or 3 * 2^n. */
+function isLzma(head: Buffer): boolean {
+  if (head.length < 14 || head[13] !== 0 || (head[0] as number) >= 9 * 5 * 5) return false;
   const dictionary = head.readUInt32LE(1);
   const size = head.readBigUInt64LE(5);
-  const isPlausible = size === 0xffffffffffffffffn || size < 1n << 40n;
-  return dictionary >= 4096 && (dictionary & (dictionary - 1)) === 0 && isPlausible ? 'lzma' : undefined;
+  const isPlausible = size === 0xffffffffffffffffn || (size > 0n && size < 1n << 40n);
+  if (dictionary < 4096 || !isPlausible) return false;
+  if (head[0] === 0x5d) return true;
+  const isPower = (value: number) => (value & (value - 1)) === 0;
+  return isPower(dictionary) || (dictionary % 3 === 0 && isPower(dictionary / 3));
 }
 
 /** yEnc spells files in bytes of any kind, so that what holds it need not look like text. */

@@ -1,0 +1,116 @@
+import { expect, test } from '@jest/globals';
+import { eicar } from '../../../devkit/samples.js';
+import { useOpener } from './support/examine.js';
+import { joined, noise } from './support/ordinary.js';
+
+/** Formats that programs still unpack and nobody opens here: refused by their heads, and what only looks like one is not. */
+const bench = useOpener();
+const MAC_BINARY_SUM = 0xcd9d;
+const REST = joined(Buffer.alloc(400), noise(200));
+
+const lzh = (method: string) =>
+  joined(
+    Buffer.from([0x1d, 0x5a]),
+    method,
+    Buffer.from('3c0000005a000000000000200000', 'hex'),
+    '\x05e.com\0\0',
+    noise(60),
+    '\0',
+  );
+
+test.each<[string, Buffer]>([
+  ['LZH of an old method', lzh('-lz5-')],
+  ['LZH of CP/M', lzh('-pm2-')],
+  ['an archive of SEA', joined('\x1a\x08E.COM\0', noise(60))],
+  ['a file of pack', joined(Buffer.from('1f1e0000004408', 'hex'), noise(60))],
+  ['MacBinary', macBinary()],
+  ['an image of UltraISO', joined('IsZ!', REST)],
+  ['an image of PowerISO', joined('DAA\0', REST)],
+  ['a packed image', joined('CISO\x18\0\0\0', REST)],
+  ['evidence', joined(Buffer.from('455646090d0aff00', 'hex'), REST)],
+  ['a folder of Outlook Express', joined(Buffer.from('cfad12fec5fd746f', 'hex'), REST)],
+  ['a drawing of AutoCAD', joined('AC1032\0\0', REST)],
+  [
+    'a packed picture of a hospital',
+    joined(Buffer.alloc(128), 'DICM\x02\0\x10\0UI\x16\x001.2.840.10008.1.2.1.99', noise(90)),
+  ],
+  ['an archive of PeaZip', joined(Buffer.from('ea0501', 'hex'), REST)],
+  ['LZMA that ends too early', joined(Buffer.from('5e00000100ffffffffffffffff00', 'hex'), noise(30))],
+])('%s is no clean file', async (_, content) => {
+  expect((await bench.examine(content)).findings.map(({ reason }) => reason)).not.toEqual([]);
+});
+
+test.each<[string, Buffer]>([
+  [
+    'a picture of a hospital',
+    joined(Buffer.alloc(128), 'DICM\x02\0\x10\0UI\x12\x001.2.840.10008.1.2.1', Buffer.alloc(90)),
+  ],
+  ['a drawing of AutoCAD 2000', joined('AC1015\0\0', Buffer.alloc(400))],
+  ['zeros that begin like MacBinary', joined('\0\x05hello', Buffer.alloc(400))],
+  [
+    'a text that mentions BinHex',
+    Buffer.from('(This file must be converted with BinHex 4.0) is its first line.\n:-)\n'),
+  ],
+  ['a text that begins like uuencode', Buffer.from('begin 644 words\nand more\nend\n')],
+])('%s is ordinary', async (_, content) => {
+  expect((await bench.examine(content)).findings).toEqual([]);
+});
+
+test('BinHex behind words is found', async () => {
+  const content = `Hello\n\n(This file must be converted with BinHex 4.0)\n\n:${'#f*TEQKPH'.repeat(8)}:\n`;
+  expect((await bench.examine(Buffer.from(content))).reasons).toEqual(['hidden-container']);
+});
+
+test('xxencode is decoded', async () => {
+  expect((await bench.examine(Buffer.from(`Hello\n${xxencoded(eicar())}`))).reaches(eicar())).toBe(true);
+});
+
+/** Of xz 5.4, with `lc=0`, and with a dictionary of 3 * 2^15 bytes. */
+test.each([
+  [
+    'other properties',
+    '5a00000100ffffffffffffffff0020880974a201a50537e889d56fd1ede547b7f1d0b42b7393470655b02677878f74dcc729e6fffffdf78000',
+  ],
+  [
+    'a dictionary of another size',
+    '5d00800100ffffffffffffffff0020880a8653fd0742a681af74d274a256ac990e698b7360fca1928ab171a22183a1afa8bed763fffff805e000',
+  ],
+])('LZMA of %s is opened', async (_, content) => {
+  const text = Buffer.from('A text that was packed by LZMA.\n'.repeat(3));
+  expect((await bench.examine(Buffer.from(content, 'hex'))).reaches(text)).toBe(true);
+});
+
+test('noise in a package of an RTF is no clean file', async () => {
+  const content = noise(4000);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(content.length);
+  const data = joined('\x02\0a.bin\0C:\\a.bin\0\0\0\x03\0\x09\0\0\0C:\\a.bin\0', size, content);
+  size.writeUInt32LE(data.length);
+  const object = joined(Buffer.from('010500000200000008000000', 'hex'), 'Package\0', Buffer.alloc(8), size, data);
+  const rtf = `{\\rtf1{\\object\\objemb{\\*\\objdata ${object.toString('hex')}}}}`;
+  expect((await bench.examine(Buffer.from(rtf))).reasons).toEqual(['no-opener']);
+});
+
+function xxencoded(content: Buffer): string {
+  const letters = '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  const lines = ['begin 644 e.com'];
+  for (let at = 0; at < content.length; at += 45) {
+    const line = content.subarray(at, at + 45);
+    const padded = joined(line, Buffer.alloc((3 - (line.length % 3)) % 3));
+    let text = letters[line.length] ?? '';
+    for (let i = 0; i < padded.length; i += 3)
+      for (const shift of [18, 12, 6, 0]) text += letters[(padded.readUIntBE(i, 3) >> shift) & 63] ?? '';
+    lines.push(text);
+  }
+  return `${lines.join('\n')}\n+\nend\n`;
+}
+
+/** As Python's binascii.crc_hqx sums the head. */
+function macBinary(): Buffer {
+  const head = Buffer.alloc(128);
+  head[1] = 5;
+  head.write('a.exe', 2);
+  head.writeUInt32BE(400, 83);
+  head.writeUInt16BE(MAC_BINARY_SUM, 124);
+  return joined(head, Buffer.alloc(400));
+}
