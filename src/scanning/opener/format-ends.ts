@@ -1,5 +1,6 @@
+import { endOfEmf } from './emf.js';
 import { endOfFont, endOfWoff } from './font-ends.js';
-import { endOfAdts, endOfAmr, endOfFlv, endOfMidi, synchsafe } from './stream-ends.js';
+import { endOfAdts, endOfAmr, endOfFlv, endOfMidi, endOfMpeg, endOfMpegTs, synchsafe } from './stream-ends.js';
 import type { FileWindow } from './window.js';
 
 /** `cut`: it ends before its declared end, or contradicts itself. */
@@ -39,6 +40,9 @@ const ENDS: Readonly<Record<string, EndOf>> = {
   aac: endOfAdts,
   flv: endOfFlv,
   midi: endOfMidi,
+  'mpeg-ts': endOfMpegTs,
+  mpeg: endOfMpeg,
+  emf: endOfEmf,
 };
 
 /** Bytes behind 0xff that mark segments without a length: ITU T.81, B.1.1.3. */

@@ -1,3 +1,4 @@
+import { formatsOfEmf } from './emf.js';
 import type { Examination, OpenSubject, Subject } from './examination.js';
 import { endOfFormat, freeBoxes } from './format-ends.js';
 import { findContainers } from './hidden-containers.js';
@@ -6,6 +7,7 @@ import { isDocument, knownType, UNKNOWN_FORMAT } from './known-types.js';
 import { endOfTrailer } from './jpeg-trailers.js';
 import { isNoiseInPart, looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
+import { ATTACHED } from './open-pieces.js';
 import { trueType } from './true-type.js';
 import { FileWindow } from './window.js';
 
@@ -23,7 +25,13 @@ const MARK_BYTES = 4;
  */
 export const openFlat: OpenSubject = async (subject, examination) => {
   const { handle, bytes, type } = subject;
-  const containers = await findContainers(handle, bytes, 1, examination.signal);
+  const held = type.format === 'emf' ? await formatsOfEmf(new FileWindow(handle, bytes, examination.signal)) : [];
+  const containers: HiddenContainer[] = [];
+  let from = 1;
+  for (const { start, end } of [...held, { start: bytes, end: bytes }]) {
+    containers.push(...(await findContainers(handle, start, from, examination.signal)));
+    from = end;
+  }
   reportContainers(subject, examination, containers);
   const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
   if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes))) {
@@ -31,6 +39,10 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   }
   if (isMedia(type.mimeType) && (await holdsPage(handle, bytes))) examination.note(subject, 'html-script');
   if (containers.length === 0) await carvePieces(subject, examination);
+  for (const { start, end } of held) {
+    const member = await examination.carve(subject, start, end, 'picture in another format');
+    await examination.openAll({ ...subject, type: ATTACHED }, [member]);
+  }
   if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
 };
 

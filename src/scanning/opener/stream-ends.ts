@@ -76,3 +76,42 @@ export async function endOfMidi(file: FileWindow, start: number): Promise<End> {
   }
   return file.bytes;
 }
+
+const SYNC = 0x47;
+/** Length of a packet, and where in it the mark is: plain, with a stamp as of Blu-ray and AVCHD, with a checksum. */
+const TS_PACKETS = [
+  [188, 0],
+  [192, 4],
+  [204, 0],
+] as const;
+
+/** ISO/IEC 13818-1, 2.4.3.2: packets of one length. */
+export async function endOfMpegTs(file: FileWindow, start: number): Promise<End> {
+  const head = await file.at(start, 1024);
+  const packet = TS_PACKETS.find(([bytes, mark]) =>
+    [0, 1, 2, 3].every((n) => (head[mark + n * bytes] ?? SYNC) === SYNC),
+  );
+  if (packet === undefined) return undefined;
+  const [bytes, mark] = packet;
+  // A recording can be cut within a packet.
+  for (let at = start; at < file.bytes; at += bytes) if (((await file.at(at + mark, 1))[0] ?? SYNC) !== SYNC) return at;
+  return file.bytes;
+}
+
+const [PACK, PROGRAM_END, FIRST_WITH_LENGTH] = [0xba, 0xb9, 0xbb];
+
+/** ISO/IEC 13818-1, 2.5.3: packs of packets with their lengths, of both versions. What is no program stream has no packs. */
+export async function endOfMpeg(file: FileWindow, start: number): Promise<End> {
+  let packs = 0;
+  for (let at = start; at < file.bytes;) {
+    const head = await file.at(at, 14);
+    const code = head.length >= 4 && head.readUIntBE(0, 3) === 1 ? (head[3] as number) : 0;
+    if (code === PACK) {
+      packs += 1;
+      at += (head[4] ?? 0) >> 6 === 1 ? 14 + ((head[13] ?? 0) & 7) : 12;
+    } else if (code === PROGRAM_END) at += 4;
+    else if (code >= FIRST_WITH_LENGTH && head.length >= 6) at += 6 + head.readUInt16BE(4);
+    else return packs === 0 ? undefined : at;
+  }
+  return packs === 0 ? undefined : file.bytes;
+}

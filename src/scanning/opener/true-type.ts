@@ -72,6 +72,8 @@ async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promi
 }
 
 function formatOfPart(head: Buffer): string | undefined {
+  // A picture that Office for the Mac has written holds a PDF near its beginning.
+  if (isEmf(head)) return 'emf';
   if (isPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
@@ -162,6 +164,11 @@ function formatOfDisk(head: Buffer): string | undefined {
 function formatOfBareHead(head: Buffer): string | undefined {
   if (isTarHeader(head, 0)) return 'tar';
   return isLzma(head) ? 'lzma' : undefined;
+}
+
+/** [MS-EMF] 2.2.9: the first record is the head. */
+function isEmf(head: Buffer): boolean {
+  return head.length >= 44 && head.readUInt32LE(0) === 1 && head.toString('latin1', 40, 44) === ' EMF';
 }
 
 /** The usual properties with a dictionary of any size, and other properties with one of a usual size: 2^n or 3 * 2^n. */
