@@ -1,9 +1,9 @@
 /** Files that texts carry under a name: attachments of appointments, and downloads of pages. Used in threads: it imports nothing. */
 import type { PieceSink } from './pieces.js';
 
-/** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. */
+/** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. Some write several. */
 export function unfolded(text: string): string {
-  return text.replace(/\r?\n[ \t]/g, '');
+  return text.replace(/\r?\n[ \t]+/g, '');
 }
 
 const ATTACH = /^(?:[\w-]+\.)?ATTACH((?:;[^:"\r\n]*(?:"[^"\r\n]*"[^:"\r\n]*)*)?):([A-Za-z0-9+/=]+)\s*$/gim;

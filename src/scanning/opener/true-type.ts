@@ -171,16 +171,23 @@ function isEmf(head: Buffer): boolean {
   return head.length >= 44 && head.readUInt32LE(0) === 1 && head.toString('latin1', 40, 44) === ' EMF';
 }
 
-/** The usual properties with a dictionary of any size, and other properties with one of a usual size: 2^n or 3 * 2^n. */
+const LZMA_HEAD_BYTES = 13;
+const MOST_DICTIONARY = 0x10000000;
+/** Structures of other programs look like a size of fewer bytes. */
+const LEAST_SIZE = 64n;
+
+/** The usual properties with a usual dictionary; or any of both if no more is packed than unpacked, and it is as dense as packed data. */
 function isLzma(head: Buffer): boolean {
-  if (head.length < 14 || head[13] !== 0 || (head[0] as number) >= 9 * 5 * 5) return false;
+  if (head.length <= LZMA_HEAD_BYTES || head[LZMA_HEAD_BYTES] !== 0 || (head[0] as number) >= 9 * 5 * 5) return false;
   const dictionary = head.readUInt32LE(1);
   const size = head.readBigUInt64LE(5);
-  const isPlausible = size === 0xffffffffffffffffn || (size > 0n && size < 1n << 40n);
-  if (dictionary < 4096 || !isPlausible) return false;
-  if (head[0] === 0x5d) return true;
+  const isUnknown = size === 0xffffffffffffffffn;
+  if (dictionary < 4096 || !(isUnknown || size < 1n << 40n)) return false;
   const isPower = (value: number) => (value & (value - 1)) === 0;
-  return isPower(dictionary) || (dictionary % 3 === 0 && isPower(dictionary / 3));
+  if (head[0] === 0x5d && isPower(dictionary)) return true;
+  if (dictionary > MOST_DICTIONARY || !(isUnknown || (size >= LEAST_SIZE && size + 64n > head.length))) return false;
+  if (head[0] !== 0x5d && !isPower(dictionary) && !(dictionary % 3 === 0 && isPower(dictionary / 3))) return false;
+  return head.subarray(LZMA_HEAD_BYTES + 1, LZMA_HEAD_BYTES + 17).filter((byte) => byte === 0).length <= 2;
 }
 
 /** yEnc spells files in bytes of any kind, so that what holds it need not look like text. */

@@ -14,6 +14,10 @@ const attach = (content: Buffer, name = 'a.js') =>
 
 describe.each<[string, (content: Buffer) => Buffer]>([
   ['an attachment of an appointment', (content) => appointment(folded(attach(content), 70))],
+  [
+    'an attachment in lines with several blanks',
+    (content) => appointment(folded(attach(content), 70).replaceAll('\n ', '\n   ')),
+  ],
   ['an attachment in short lines', (content) => appointment(folded(attach(content), 11))],
   ['a download of a page', (content) => page(`download="a.js" href="data:a/b;base64,${content.toString('base64')}"`)],
   [
