@@ -4,12 +4,14 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as RunsModule from './runs.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
+import type * as WpsZipModule from './wps-zip.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { beginsLikeFile, holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
+const { withoutEmptyZip } = (await load('wps-zip')) as typeof WpsZipModule;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
 
 const LEAST_LETTERS = 40;
@@ -44,7 +46,8 @@ const HEXADECIMAL: Spelling = {
  * Between two lines of encoded content: a line break, escaped or not (XML: `&#xA;`), the separators of a list of strings, or the mark of a
  * remark in PostScript.
  */
-const GAP = /(?:\r\n?|\n|\\r\\n|\\n|&#(?:x[AaDd]|1[03]);)(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*(?:%[ \t]*)?)/y;
+const GAP =
+  /(?:\r\n?|\n|\\r\\n|\\n|(?:&#(?:x[AaDd]|1[03]);){1,2})(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*(?:%[ \t]*)?)/y;
 /** The first byte of a gap: a line end, or the backslash of an escaped one. */
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
@@ -118,7 +121,7 @@ function readLetters(
     const joined = lines.join('');
     const decoded = Buffer.from(joined, encoding);
     const found = isWorthALook(decoded) ? decoded : retry?.(joined, encoding);
-    if (found !== undefined) sink.piece(encoding, found);
+    if (found !== undefined) sink.piece(encoding, withoutEmptyZip(found));
     else others.push(decoded);
   }
 }

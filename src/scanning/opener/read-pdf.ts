@@ -35,6 +35,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   const start = text.search(/%[PF]DF-/);
   if (format === 'pdf') checkEnds(text, start, sink);
   const isEncrypted = /\/Encrypt[\s<]/.test(text.replace(/stream[^]*?endstream/g, ''));
+  const numbers = numbersOf(text);
   const outside: string[] = [];
   const streams: Buffer[] = [];
   let at = 0;
@@ -43,7 +44,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     outside.push(text.slice(at, index));
     const dictionary = dictionaryBefore(text, index);
     const from = index + word.length;
-    const to = endOfStream(text, from, dictionary);
+    const to = endOfStream(text, from, dictionary, numbers);
     at = to;
     const data = content.subarray(from, to);
     if (isEncrypted) continue;
@@ -111,9 +112,22 @@ function plainNames(text: string): string {
   return text.replace(/#([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
+const NUMBER = /\b(\d{1,10})\s{1,8}(\d{1,5})\s{1,8}obj\s{1,8}(\d{1,10})\s{1,8}endobj/g;
+
+/** Objects that are numbers, such as the lengths of streams that were not known when those were begun. */
+function numbersOf(text: string): Map<string, number> {
+  return new Map(
+    [...text.matchAll(NUMBER)].map(([, object = '', generation = '', value]) => [
+      `${object} ${generation}`,
+      Number(value),
+    ]),
+  );
+}
+
 /** By its length where `endstream` follows there, else by the keyword. */
-function endOfStream(text: string, from: number, dictionary: string): number {
-  const length = Number(/\/Length\s+(\d+)(?!\s+\d+\s+R)/.exec(dictionary)?.[1] ?? NaN);
+function endOfStream(text: string, from: number, dictionary: string, numbers: ReadonlyMap<string, number>): number {
+  const [, digits = '', generation] = /\/Length\s+(\d+)(?:\s+(\d+)\s+R)?/.exec(dictionary) ?? [];
+  const length = generation === undefined ? parseInt(digits, 10) : (numbers.get(`${digits} ${generation}`) ?? NaN);
   if (/^\s*endstream/.test(text.slice(from + length, from + length + 16))) return from + length;
   const word = text.indexOf('endstream', from);
   if (word === -1) return text.length;

@@ -27,12 +27,12 @@ export function noteRelationships(xml: string, traits: { trait(trait: Trait): vo
 }
 
 const TARGET = /\bTarget\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
-/** On a drive of the reader, or beside the document: a path of the writer's computer, which Word keeps of every template. */
+/** On a drive of the reader (Word for the Mac writes a slash more), or beside the document: a path of the writer's computer, which Word keeps of every template. */
 const LOCAL =
-  /^(?:(?:file:\/\/(?:localhost)?\/)?[a-z]:[\\/]?[^\\/]|file:\/\/(?:localhost)?\/(?:Users|Applications|Library)\/|[^:\\/\s\0-\x1f][^:]*$)/i;
+  /^(?:(?:file:\/\/(?:localhost)?\/)?[a-z]:[\\/]?[^\\/]|file:\/\/(?:localhost)?\/{1,2}(?:Users|Applications|Library)\/|[^:\\/\s\0-\x1f][^:]*$)/i;
 /** A share, an address, or another program behind the path: `file.docx!x-usc:https://...`. */
 const ELSEWHERE = /[\\/]{2}|![a-z][a-z+.-]+:/i;
-const SCHEME = /^file:\/\/(?:localhost)?\//i;
+const SCHEME = /^file:\/\/(?:localhost)?\/{1,2}/i;
 
 /** Whether each target of a relationship is a path that leads to no other computer. Programs read escapes in two ways: in both. */
 function isLocal(attributes: string): boolean {

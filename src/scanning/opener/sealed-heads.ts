@@ -15,7 +15,10 @@ const JWE = /^\s*eyJ[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
 /** RFC 9580, section 5.6: ZIP, ZLIB or BZip2, of unknown length, as all programs write it. */
 function isPgpPacked(head: Buffer): boolean {
-  return head[0] === 0xa3 && [1, 2, 3].includes(head[1] ?? 0);
+  // Greek in UTF-16 begins like one, and letters of one alphabet are in one block.
+  const isText =
+    head.length >= 16 && head.subarray(0, 64).every((byte, at) => at % 2 === 0 || byte <= 3 || byte === 0x20);
+  return head[0] === 0xa3 && [1, 2, 3].includes(head[1] ?? 0) && !isText;
 }
 
 /** RFC 7292, section 4: a sequence of version 3 and CMS content. */

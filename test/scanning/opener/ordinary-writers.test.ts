@@ -1,0 +1,123 @@
+import { describe, expect, test } from '@jest/globals';
+import { ole2 } from '../../../devkit/containers/ole2.js';
+import { zip } from '../../../devkit/containers/zip.js';
+import { useOpener } from './support/examine.js';
+import { archive, joined, noise } from './support/ordinary.js';
+
+/** Habits of other writers, and what hides behind them. */
+const bench = useOpener();
+const u16 = (value: number) => Buffer.from([value & 255, value >> 8]);
+const text = (content: string) => Buffer.from(content);
+const xml = (content: string) => text(`<?xml version="1.0"?>${content}`);
+
+describe('drawings in base64', () => {
+  const drawing = () => zip([{ name: 'drs/e2oDoc.xml', content: xml('<a/>') }]);
+  /** As WPS Office does: the end of an empty ZIP first, which the offsets count. */
+  const ofWps = (content: Buffer = xml('<a/>'), between: Buffer = Buffer.alloc(0)) => {
+    const empty = joined('PK\x05\x06', Buffer.alloc(18));
+    const whole = joined(empty, between, zip([{ name: 'drs/e2oDoc.xml', content }]));
+    const directory = whole.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+    whole.writeUInt32LE(22, directory + 42);
+    whole.writeUInt32LE(directory, whole.length - 6);
+    return whole;
+  };
+  const part = (letters: string) => xml(`<v:shape o:gfxdata="${letters}"/>`);
+  const lines = (content: Buffer, gap: string) => content.toString('base64').replace(/.{76}/g, `$&${gap}`) + gap;
+
+  test.each<[string, Buffer]>([
+    ['in lines that end with two references', part(lines(drawing(), '&#xD;&#xA;'))],
+    ['in lines that end with one', part(lines(drawing(), '&#xA;'))],
+    ['of WPS Office', part(lines(ofWps(), '&#10;'))],
+  ])('%s are opened', async (_, content) => {
+    const { reasons, members } = await bench.examine(content);
+    expect({ reasons, names: members.map(({ name }) => name) }).toEqual({
+      reasons: [],
+      names: expect.arrayContaining(['drs/e2oDoc.xml']),
+    });
+  });
+
+  test('of WPS Office hide nothing', async () => {
+    expect(
+      (await bench.examine(part(lines(ofWps(archive()), '&#10;')))).contents.some((one) => one.equals(archive())),
+    ).toBe(true);
+    expect((await bench.examine(part(lines(ofWps(xml('<a/>'), noise(900)), '&#10;')))).reasons).not.toEqual([]);
+  });
+});
+
+describe('links of XLS files', () => {
+  const workbook = (path: string, ...sheets: readonly string[]) => {
+    const names = sheets.map((name) => joined(u16(name.length), '\0', name));
+    const body = joined(u16(sheets.length), u16(path.length), '\0', path, ...names);
+    return ole2({ Workbook: joined(u16(0x809), u16(0), u16(0x1ae), u16(body.length), body) });
+  };
+
+  test('to a sheet with a name of three letters start no program', async () => {
+    expect((await bench.examine(workbook('\x01\x01sales.xls', 'Jan', 'Feb'))).traits).toEqual([]);
+  });
+
+  test('of dynamic data exchange do', async () => {
+    expect((await bench.examine(workbook('cmd\x03/c calc', 'Jan'))).traits.map(({ trait }) => trait)).toEqual(['dde']);
+  });
+});
+
+test('text of a message in Greek is no encrypted one', async () => {
+  const content = Buffer.from(
+    '\u03a3\u03c4\u03b1\u03cd\u03c1\u03bf\u03c2 \u0391\u03bd\u03b1\u03c3\u03c4\u03b1\u03c3\u03b9\u03ac',
+    'utf16le',
+  );
+  expect((await bench.examine(content)).findings).toEqual([]);
+});
+
+test('a packed message of OpenPGP is no clean file', async () => {
+  expect((await bench.examine(joined('\xa3\x03', noise(40)))).reasons).toEqual(['no-opener']);
+});
+
+describe('a stream of a PDF whose length stands elsewhere', () => {
+  const inner = text('%PDF-1.4\n1 0 obj<</Length 3>>stream\nabc\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+  const pdf = (length: number) =>
+    joined(
+      '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n',
+      '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n5 0 obj<</Length 6 0 R>>stream\n',
+      inner,
+      `\nendstream\nendobj\n6 0 obj\n${length}\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
+    );
+
+  test('is taken whole', async () => {
+    expect((await bench.examine(pdf(inner.length))).contents.some((one) => one.equals(inner))).toBe(true);
+  });
+
+  test('ends at its mark where the length is wrong', async () => {
+    expect((await bench.examine(pdf(17))).contents.some((one) => one.equals(inner))).toBe(false);
+  });
+});
+
+test('a ZIP with a field of zeros in its local headers is ordinary', async () => {
+  const extra = Buffer.from('0100100000000000000000000000000000000000', 'hex');
+  expect((await bench.examine(zip([{ name: 'a.txt', content: text('hello'), extra }]))).findings).toEqual([]);
+});
+
+describe('a template of Word for the Mac', () => {
+  const document = (target: string) =>
+    zip([
+      { name: '[Content_Types].xml', content: xml('<Types/>') },
+      {
+        name: 'word/_rels/settings.xml.rels',
+        content: xml(
+          `<Relationships><Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" Target="${target}" TargetMode="External"/></Relationships>`,
+        ),
+      },
+    ]);
+
+  test.each(['file:///Users/a/b.dotx', 'file:////Users/a/Library/b.dotx'])('%s is on its disk', async (target) => {
+    expect((await bench.examine(document(target))).traits).toEqual([]);
+  });
+
+  test.each([
+    'file:////192.0.2.1/a/b.dotx',
+    'file://///Users/a/b.dotx',
+    'file:////Users.example.com/a.dotx',
+    'file:////Users/a//b/c',
+  ])('%s is not', async (target) => {
+    expect((await bench.examine(document(target))).traits.map(({ trait }) => trait)).toEqual(['remote-template']);
+  });
+});
