@@ -9,6 +9,7 @@ import { isNoiseInPart, looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
 import { ATTACHED } from './open-pieces.js';
 import { trueType } from './true-type.js';
+import type { Room } from './unpack.js';
 import { FileWindow } from './window.js';
 
 /** A burst of pictures, or a picture with its film and depth map. */
@@ -25,7 +26,7 @@ const MARK_BYTES = 4;
  */
 export const openFlat: OpenSubject = async (subject, examination) => {
   const { handle, bytes, type } = subject;
-  const held = type.format === 'emf' ? await formatsOfEmf(new FileWindow(handle, bytes, examination.signal)) : [];
+  const held = await heldWhole(subject, examination.signal);
   const containers: HiddenContainer[] = [];
   let from = 1;
   for (const { start, end } of [...held, { start: bytes, end: bytes }]) {
@@ -40,11 +41,26 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   if (isMedia(type.mimeType) && (await holdsPage(handle, bytes))) examination.note(subject, 'html-script');
   if (containers.length === 0) await carvePieces(subject, examination);
   for (const { start, end } of held) {
-    const member = await examination.carve(subject, start, end, 'picture in another format');
+    const member = await examination.carve(subject, start, end, 'content');
     await examination.openAll({ ...subject, type: ATTACHED }, [member]);
   }
   if (PASSED_OVER_BY_ENGINE.has(type.format)) await examination.carve(subject, MARK_BYTES, bytes, 'content');
 };
+
+/** What programs keep in the file in a place of its own, which is opened: other formats of a picture, and settings of printers. */
+async function heldWhole({ handle, bytes, type, within = '' }: Subject, signal: AbortSignal): Promise<Room[]> {
+  const window = new FileWindow(handle, bytes, signal);
+  if (type.format === 'emf') return formatsOfEmf(window);
+  if (type.format !== UNKNOWN_FORMAT || !OFFICE.has(within)) return [];
+  const held: Room[] = [];
+  for (const { format, offset } of await findContainers(handle, bytes, 1, signal)) {
+    if (format !== 'cab' || offset < (held.at(-1)?.end ?? 0)) continue;
+    // [MS-CAB] 2.1, cbCabinet.
+    const end = offset + (await window.at(offset + 8, 4)).readUInt32LE(0);
+    if (end > offset && end <= bytes) held.push({ start: offset, end });
+  }
+  return held;
+}
 
 /** Reports containers found where they do not belong. */
 export function reportContainers(

@@ -22,7 +22,7 @@ export const readPieces: ReadPieces = (content, sink) => {
   for (const { offset, format } of containersIn(content, 1, content.length)) {
     // They are found in their order: what was taken before can only be what was taken last.
     if (taken.some(({ start, end }) => offset >= start && offset < end)) continue;
-    const end = format === 'zip' ? zipEnds.get(offset) : undefined;
+    const end = format === 'zip' ? zipEnds.get(offset) : format === 'cab' ? endOfCab(content, offset) : undefined;
     const places = [
       recordOfPresentation(content, offset, end),
       recordsOfWorkbook(content, offset),
@@ -89,6 +89,12 @@ function endOfFuture(content: Buffer, at: number): number | undefined {
   const end = at + 4 + content.readUInt16LE(at + 2);
   const isFuture = type >= XLS.futureTypes && content.readUInt16LE(at + 4) === type;
   return isFuture && end >= at + FUTURE_HEAD_BYTES && end <= content.length ? end : undefined;
+}
+
+/** [MS-CAB] 2.1, cbCabinet: drivers keep settings of printers in one. */
+function endOfCab(content: Buffer, start: number): number | undefined {
+  const end = start + content.readUInt32LE(start + 8);
+  return end > start && end <= content.length ? end : undefined;
 }
 
 const END_RECORD = Buffer.from('504b0506', 'hex');

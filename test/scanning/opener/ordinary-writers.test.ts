@@ -121,3 +121,56 @@ describe('a template of Word for the Mac', () => {
     expect((await bench.examine(document(target))).traits.map(({ trait }) => trait)).toEqual(['remote-template']);
   });
 });
+
+describe('settings of a printer', () => {
+  const settings = (content: Buffer, after: Buffer = Buffer.alloc(0)) =>
+    joined(Buffer.alloc(300, 'ab'), cab(content), after);
+  const inWorkbook = (content: Buffer) =>
+    zip([
+      { name: '[Content_Types].xml', content: xml('<Types/>') },
+      { name: 'xl/workbook.xml', content: xml('<workbook/>') },
+      { name: 'xl/printerSettings/printerSettings1.bin', content },
+    ]);
+
+  describe.each<[string, (content: Buffer) => Buffer]>([
+    ['in a workbook', inWorkbook],
+    ['in an XLS file', (content) => ole2({ Workbook: content })],
+  ])('%s', (_, build) => {
+    test('are ordinary, and opened', async () => {
+      const { reasons, contents } = await bench.examine(build(settings(text('property bag'))));
+      expect({ reasons, isOpened: contents.map(String).includes('property bag') }).toEqual({
+        reasons: [],
+        isOpened: true,
+      });
+    });
+
+    test('that are noise are not', async () => {
+      expect((await bench.examine(build(settings(noise(4000))))).reasons).toEqual(['no-opener']);
+    });
+  });
+
+  test.each<[string, Buffer]>([
+    ['an archive behind them', settings(text('a'), archive())],
+    ['a cabinet that ends too early', settings(text('property bag')).subarray(0, -8)],
+  ])('with %s are not', async (_, content) => {
+    expect((await bench.examine(inWorkbook(content))).reasons).toEqual(['hidden-container']);
+  });
+});
+
+/** [MS-CAB] 2: a cabinet of one file, which is stored. */
+function cab(content: Buffer): Buffer {
+  const head = Buffer.from(
+    '4d534346 00000000 00000000 00000000 2c000000 00000000 03010100 01000000 39300000 44000000 01000000'.replaceAll(
+      ' ',
+      '',
+    ),
+    'hex',
+  );
+  const file = joined(Buffer.alloc(16), 'bag.dat\0');
+  file.writeUInt32LE(content.length, 0);
+  file.writeUInt16LE(0x20, 14);
+  const data = joined(Buffer.alloc(4), u16(content.length), u16(content.length), content);
+  const cabinet = joined(head, file, data);
+  cabinet.writeUInt32LE(cabinet.length, 8);
+  return cabinet;
+}
