@@ -65,6 +65,11 @@ function hasDdeField(content: Buffer): boolean {
 
 const RECORD = { sheet: 0x85, supBook: 0x1ae } as const;
 
+/** [MS-XLS] 2.5.277, VirtualPath: 0x03 separates program and topic, or the folders of a path, which begins with 0x01. */
+function isDdeLink(path: Buffer): boolean {
+  return path[0] !== 1 && path.includes(3);
+}
+
 /** [MS-XLS] 2.4.271, SupBook: the number of sheets, the length of the path, and the path, in letters of one or two bytes; names of sheets follow. */
 function virtualPath(body: Buffer): Buffer {
   if (body.length < 5) return body.subarray(body.length);
@@ -72,12 +77,12 @@ function virtualPath(body: Buffer): Buffer {
   return body.subarray(5, 5 + body.readUInt16LE(2) * (isWide ? 2 : 1));
 }
 
-/** [MS-XLS] 2.4.28, BoundSheet8: `dt` 1 is a sheet of macros; 2.5.277, VirtualPath: 0x03 separates program and topic. */
+/** [MS-XLS] 2.4.28, BoundSheet8: `dt` 1 is a sheet of macros. */
 function readWorkbook(content: Buffer, sink: PieceSink): void {
   for (let at = 0; at + 4 <= content.length; at += 4 + content.readUInt16LE(at + 2)) {
     const record = content.readUInt16LE(at);
     const body = content.subarray(at + 4, at + 4 + content.readUInt16LE(at + 2));
     if (record === RECORD.sheet && body.length > 5 && body[5] === 1) sink.trait('xlm');
-    if (record === RECORD.supBook && virtualPath(body).includes(3)) sink.trait('dde');
+    if (record === RECORD.supBook && isDdeLink(virtualPath(body))) sink.trait('dde');
   }
 }

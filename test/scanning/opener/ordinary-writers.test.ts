@@ -55,6 +55,10 @@ describe('links of XLS files', () => {
     expect((await bench.examine(workbook('\x01\x01sales.xls', 'Jan', 'Feb'))).traits).toEqual([]);
   });
 
+  test('to a workbook in a folder start no program', async () => {
+    expect((await bench.examine(workbook('\x01\x01Cdata\x03sales.xls', 'Jan'))).traits).toEqual([]);
+  });
+
   test('of dynamic data exchange do', async () => {
     expect((await bench.examine(workbook('cmd\x03/c calc', 'Jan'))).traits.map(({ trait }) => trait)).toEqual(['dde']);
   });
