@@ -103,8 +103,10 @@ function hasFilledGap(text: string): boolean {
 
 function dictionaryBefore(text: string, index: number): string {
   const before = text.slice(Math.max(0, index - DICTIONARY_BYTES), index);
-  const object = before.lastIndexOf(' obj');
-  return plainNames(before.slice(object === -1 ? 0 : object + 4));
+  let object = before.lastIndexOf('obj');
+  // Any blank precedes the word.
+  while (object > 0 && !/[\s\0]/.test(before[object - 1] as string)) object = before.lastIndexOf('obj', object - 1);
+  return plainNames(before.slice(object === -1 ? 0 : object + 3));
 }
 
 /** `#41` in a name means `A`. */

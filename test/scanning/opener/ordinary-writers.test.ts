@@ -76,6 +76,15 @@ test('a packed message of OpenPGP is no clean file', async () => {
   expect((await bench.examine(joined('\xa3\x03', noise(40)))).reasons).toEqual(['no-opener']);
 });
 
+test('an object of a PDF whose head stands in two lines is read by itself', async () => {
+  const pdf = joined(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n',
+    '3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\n4 0\nobj<</Length 0/Filter/FlateDecode>>stream\n\nendstream endobj\n',
+    '5 0\nobj<</Length 5/Filter/DCTDecode>>stream\nhello\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  );
+  expect((await bench.examine(pdf)).findings).toEqual([]);
+});
+
 describe('a stream of a PDF whose length stands elsewhere', () => {
   const inner = text('%PDF-1.4\n1 0 obj<</Length 3>>stream\nabc\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
   const pdf = (length: number) =>
