@@ -266,6 +266,12 @@ const SIGNATURES: readonly Signature[] = [
   {
     format: 'binhex',
     magic: latin1('(This file must be converted with BinHex'),
+    headOnly: true,
+    confirm: (bytes, start) => /^[^\r\n]{40,50}[\r\n]+:/.test(bytes.toString('latin1', start, start + 64)),
+  },
+  {
+    format: 'binhex',
+    magic: latin1('(This file must be converted with BinHex'),
     // Words may precede it, and text that mentions it is not followed by such a line.
     confirm: (bytes, start) => /^[^\r\n]{0,80}[\r\n]+:[!-~]{40}/.test(bytes.toString('latin1', start, start + 256)),
   },
