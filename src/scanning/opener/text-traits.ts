@@ -43,6 +43,8 @@ const SCRIPT = [
   /^\s*(?:<\?xml[^>]*>\s*)?<(?:job|package>\s*<job|jnlp|registration|scriptlet)[\s>]/i,
   /<(?:msxsl|ms):script[\s>]/i,
   /^[^]{0,200}<MMC_ConsoleFile[\s>]/,
+  // RFC 2445, section 4.8.6.1: an alarm that runs a program.
+  /^BEGIN:VCALENDAR[^]*^ACTION(?:;[^:\r\n]*)?:PROCEDURE\s*$/im,
   // A configuration profile of iOS and macOS.
   /<key>PayloadType<\/key>\s*<string>Configuration<\/string>/,
 ];
@@ -91,6 +93,8 @@ const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
 const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
 const DDE_LINK = /<(?:\w+:)?ddeLink\b|<(?:\w+:)?dde-(?:source|connection)/;
 const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
+/** An address that LibreOffice runs. */
+const MACRO_LINK = /href\s*=\s*["']\s*macro:/;
 const FORM_SCRIPT = /www\.xfa\.org\/schema\/xfa-template[^]*<(?:[\w.-]+:)?script\b/;
 const DATA_SCRIPT = /ns\.adobe\.com\/xfdf[^]*<(?:[\w.-]+:)?javascript\b/i;
 const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
@@ -101,7 +105,11 @@ function noteMarkup(text: string, traits: Traits): void {
   if (text.includes('nstr') && isDdeField(text)) traits.trait('dde');
   if (text.includes('dde') && DDE_LINK.test(text)) traits.trait('dde');
   if (text.includes('macrosPresent') && /\bmacrosPresent\s*=\s*["'](?:yes|true|1|on)/.test(text)) traits.trait('vba');
-  if (text.includes('vnd.sun.star.script:') || (text.includes('library-') && OOO_MACRO.test(text)))
+  if (
+    text.includes('vnd.sun.star.script:') ||
+    (text.includes('macro:') && MACRO_LINK.test(text)) ||
+    (text.includes('library-') && OOO_MACRO.test(text))
+  )
     traits.trait('odf-macros');
   // XML Forms Architecture 3.3, and ISO 19444-1: scripts of a form, and of data for one.
   if (FORM_SCRIPT.test(text) || DATA_SCRIPT.test(text)) traits.trait('pdf-script');

@@ -69,6 +69,7 @@ test.each<[string, Buffer, string]>([
   ],
   ['the same by references', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction&#58;//program"/>' }), 'program-link'],
   ['an event of a text', ooxml({ 'x/a.xml': '<o xlink:href="vnd.sun.star.script&#58;a"/>' }), 'odf-macros'],
+  ['a link that runs a macro', ooxml({ 'x/a.xml': '<o xlink:href="macro:///Standard.Module1.Main"/>' }), 'odf-macros'],
   ['a link of a binary workbook', zip([{ name: 'xl/x.dat', content: xlsbLink(1) }]), 'dde'],
   [
     'a link of a binary workbook behind another record',
@@ -115,6 +116,11 @@ test.each<[string, Buffer, string]>([
       '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY n "http://www.w3.org/1999/xhtml">]><a xmlns:h="&n;"><h:script>x()</h:script></a>',
     ),
     'html-script',
+  ],
+  [
+    'an alarm that runs a program',
+    Buffer.from('BEGIN:VCALENDAR\r\nBEGIN:VALARM\r\nACTION:PROCEDURE\r\nEND:VALARM\r\nEND:VCALENDAR\r\n'),
+    'script',
   ],
   ['a template from the web', rtf('http://192.0.2.1/a.dotm'), 'remote-template'],
   ['a template from a share', rtf('\\\\\\\\192.0.2.1\\\\a.dotm'), 'remote-template'],
@@ -183,6 +189,7 @@ test.each<[string, Buffer]>([
     ooxml({ 'x/a.xml': '<?xml version="1.0"?><w:t>&#60;w:instrText>DDEAUTO&#60;/w:instrText></w:t>' }),
   ],
   ['an object in a document of LibreOffice', Buffer.from(`<?xml version="1.0"?><a ${XHTML}><draw:object/></a>`)],
+  ['an alarm', Buffer.from('BEGIN:VCALENDAR\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\nEND:VCALENDAR\r\n')],
   ['a quotation of numbers', ooxml({ 'x/a.xml': '<w:instrText>QUOTE 2024 12 31</w:instrText>' })],
   ['a link to a slide', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction://hlinksldjump"/>' })],
   ['an animation of a colour', svg('<set attributeName="fill" to="red"/>')],

@@ -45,6 +45,10 @@ test.each<[string, string, string | undefined, string]>([
     'disguised-names',
   ],
   ['a program of Android', 'dex', undefined, 'programs'],
+  ['settings of a terminal that run a command', 'xml', 'a.terminal', 'scripts'],
+  ['a page saved by Safari', 'unknown', 'a.webarchive', 'scripts'],
+  ['a place that macOS opens', 'xml', 'a.inetloc', 'shortcuts'],
+  ['a picture under the name of a page', 'jpeg', 'a.html', 'disguised-names'],
   ['a profile for a phone', 'xml', 'wifi.mobileconfig', 'installers'],
 ])('the default policy contains %s', (_, format, name, rule) => {
   expect(ruleFor(report(format), { name })).toEqual({ rule });
