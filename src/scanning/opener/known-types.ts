@@ -257,7 +257,7 @@ export function knownType(format: string): KnownType | undefined {
 
 const HEADINGS: Readonly<Record<JudgedBy, string>> = {
   engine: 'Judged whole by the engine',
-  text: 'Judged whole by the engine; what is encoded in it in base64, hexadecimal, ASCII85, uuencode or yEnc is judged as well',
+  text: 'Judged whole by the engine; what is encoded in it in base64, hexadecimal, ASCII85, uuencode, xxencode or yEnc is judged as well',
   rtf: 'Judged whole by the engine; objects, pictures and data are decoded and judged',
   'packed-media':
     'Judged whole by the engine; remarks, profiles, tables, data of other programs and what is packed anywhere are unpacked and judged',

@@ -54,7 +54,7 @@ const UUENCODE_HEAD = /^begin(-base64)? [0-7]{3,4} [^\r\n]+\r?\n/gm;
 
 /**
  * POSIX uuencode, both encodings. What begins within another one that has not ended is read by itself as well, up to where the
- * next one begins: no line is decoded more than twice.
+ * next one begins: no line is decoded more than twice, and twice in the letters of xxencode.
  */
 function readUuencode(text: string, sink: PieceSink): void {
   let outerEnd = 0;
@@ -90,8 +90,11 @@ function uuencoded(text: string, start: number, decode: (line: string) => Buffer
 const base64Line = (line: string) => Buffer.from(line, 'base64');
 const uuLine = (line: string) => lineOf(line, (code) => ((code || 32) - 32) & 63);
 const XX_LETTERS = '+-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const XX_VALUES = Uint8Array.from({ length: 256 }, (_, code) =>
+  Math.max(0, XX_LETTERS.indexOf(String.fromCharCode(code))),
+);
 const XX_LINE = /^h?[-+0-9A-Za-z]+\r?\n/;
-const xxLine = (line: string) => lineOf(line, (code) => Math.max(0, XX_LETTERS.indexOf(String.fromCharCode(code))));
+const xxLine = (line: string) => lineOf(line, (code) => XX_VALUES[code] ?? 0);
 
 /** A length, then three bytes in four letters each. */
 function lineOf(line: string, valueOf: (code: number) => number): Buffer {
