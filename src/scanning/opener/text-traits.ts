@@ -113,6 +113,8 @@ function noteMarkup(text: string, traits: Traits): void {
     traits.trait('odf-macros');
   // XML Forms Architecture 3.3, and ISO 19444-1: scripts of a form, and of data for one.
   if (FORM_SCRIPT.test(text) || DATA_SCRIPT.test(text)) traits.trait('pdf-script');
+  // Excel loads what such a file names; charts of OpenDocument have the same extension.
+  if (text.includes(':OfficeDataConnection')) traits.trait('remote-template');
   // The actions of a button of PowerPoint.
   if (text.includes('ppaction:') && /\baction\s*=\s*["']ppaction:\/\/(?:program|macro)/.test(text))
     traits.trait('program-link');

@@ -15,7 +15,7 @@ rules:
     types: [eps]
     containing: [script]
     names:
-      ['*.js', '*.jse', '*.mjs', '*.vbs', '*.vbe', '*.vb', '*.ws', '*.wsf', '*.wsc', '*.wsh', '*.sct', '*.hta', '*.ps1', '*.ps1xml', '*.psm1', '*.psd1', '*.psc1', '*.bat', '*.cmd', '*.sh', '*.bash', '*.command', '*.csh', '*.ksh', '*.zsh', '*.py', '*.pyw', '*.pyc', '*.rb', '*.pl', '*.php', '*.ps', '*.reg', '*.inf', '*.iqy', '*.dqy', '*.oqy', '*.rqy', '*.odc', '*.slk', '*.wsb', '*.diagcab', '*.webarchive', '*.terminal', '*.workflow', '*.cdxml', '*.pssc', '*.msh', '*.mshxml', '*.xbap', '*.job', '*.ins', '*.isp', '*.osd', '*.prg', '*.fxp', '*.jnlp', '*.xsl', '*.xslt', '*.chm', '*.hlp', '*.scpt', '*.applescript', '*.msc', '*.ade', '*.mdb', '*.accde', '*.mde']
+      ['*.js', '*.jse', '*.mjs', '*.vbs', '*.vbe', '*.vb', '*.ws', '*.wsf', '*.wsc', '*.wsh', '*.sct', '*.hta', '*.ps1', '*.ps1xml', '*.psm1', '*.psd1', '*.psc1', '*.bat', '*.cmd', '*.sh', '*.bash', '*.command', '*.csh', '*.ksh', '*.zsh', '*.py', '*.pyw', '*.pyc', '*.rb', '*.pl', '*.php', '*.ps', '*.reg', '*.inf', '*.iqy', '*.dqy', '*.oqy', '*.rqy', '*.slk', '*.wsb', '*.diagcab', '*.webarchive', '*.terminal', '*.workflow', '*.cdxml', '*.pssc', '*.msh', '*.mshxml', '*.xbap', '*.job', '*.ins', '*.isp', '*.osd', '*.prg', '*.fxp', '*.jnlp', '*.xsl', '*.xslt', '*.chm', '*.hlp', '*.scpt', '*.applescript', '*.msc', '*.ade', '*.mdb', '*.accde', '*.mde']
 
   - name: installers
     action: contain

@@ -122,6 +122,11 @@ test.each<[string, Buffer, string]>([
     Buffer.from('BEGIN:VCALENDAR\r\nBEGIN:VALARM\r\nACTION:PROCEDURE\r\nEND:VALARM\r\nEND:VCALENDAR\r\n'),
     'script',
   ],
+  [
+    'a connection of Excel',
+    Buffer.from('<html><xml id=msodc><odc:OfficeDataConnection></odc:OfficeDataConnection></xml></html>'),
+    'remote-template',
+  ],
   ['a template from the web', rtf('http://192.0.2.1/a.dotm'), 'remote-template'],
   ['a template from a share', rtf('\\\\\\\\192.0.2.1\\\\a.dotm'), 'remote-template'],
   [
