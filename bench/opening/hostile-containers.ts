@@ -305,6 +305,32 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
     build: () => Buffer.from(`<html>${'<meta <a on'.repeat(MIB)}`),
   },
   {
+    name: 'page of a download that does not end',
+    reason: undefined,
+    build: () => Buffer.from(`<html><a href="data:,a" ${'download '.repeat(MIB)}`),
+  },
+  {
+    name: 'data of 100,000 prefixes of a page',
+    reason: undefined,
+    build: () =>
+      Buffer.from(
+        `<?xml version="1.0"?><a ${Array.from({ length: 100_000 }, (_, n) => `xmlns:p${n}="http://www.w3.org/2000/svg"`).join(' ')}/>`,
+      ),
+  },
+  {
+    name: 'form of namespaces without a script',
+    reason: undefined,
+    build: () => Buffer.from(`<?xml version="1.0"?><a ${'www.xfa.org/schema/xfa-template '.repeat(MIB / 4)}/>`),
+  },
+  {
+    name: 'message of names',
+    reason: /entries|bytes|ratio/,
+    build: () =>
+      Buffer.from(
+        `From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: text/plain${Array.from({ length: 100_000 }, (_, n) => `;\r\n name="${n}.js"`).join('')}\r\n\r\nhello\r\n`,
+      ),
+  },
+  {
     name: 'stream that is all Zlib, of 4 GiB',
     reason: /ratio|no-opener/,
     build: () => Buffer.concat([Buffer.from('789c', 'hex'), deflated(Buffer.alloc(MIB), 4096), Buffer.alloc(4)]),

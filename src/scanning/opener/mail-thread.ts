@@ -27,6 +27,8 @@ export interface MailAnswer {
 }
 
 const NAME_CHARACTERS = 255;
+/** Enough to show where a name comes from. */
+const FIELD_CHARACTERS = 1024;
 /** Attachments in formats older than MIME, which are not decoded here: uuencode and yEnc. */
 const ENCODED_IN_TEXT = /^(begin(-base64)? [0-7]{3,4} \S.*\r?\n\S|=ybegin .*size=\d)/m;
 
@@ -76,7 +78,7 @@ async function open(request: MailRequest): Promise<MailAnswer> {
       }
       const known = new Set(mail.attachments.map(({ filename }) => filename));
       for (const { name, field } of namesIn(message.toString('latin1'))) {
-        if (!known.has(name)) save(name, Buffer.from(field, 'latin1'));
+        if (!known.has(name)) save(name, Buffer.from(field.slice(0, FIELD_CHARACTERS), 'latin1'));
       }
       const around = aroundParts(message.toString('latin1'));
       if (LETTERS.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
@@ -129,7 +131,7 @@ function* namesIn(message: string): Generator<{ readonly name: string; readonly 
   for (const [field] of message.matchAll(FIELD)) {
     const pieces: string[] = [];
     for (const [, number, isEncoded, quoted, bare = ''] of field.matchAll(NAME)) {
-      const value = quoted?.replace(/\\([^])/g, '$1') ?? bare;
+      const value = (quoted?.replace(/\\([^])/g, '$1') ?? bare).slice(0, FIELD_CHARACTERS);
       const name = isEncoded === undefined ? decodeWords(value) : percentDecoded(value.replace(/^[\w-]*'[\w-]*'/, ''));
       if (number === undefined) yield { name, field };
       else pieces.push(name);

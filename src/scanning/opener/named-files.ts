@@ -18,13 +18,14 @@ export function takeAttachments(text: string, sink: PieceSink): void {
   }
 }
 
-const LINK = /<[^<>]*\bdownload\b[^<>]*>/gi;
+const TAG = /<[^<>]*>/g;
 const NAME = /\bdownload\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i;
 const DATA = /\bhref\s*=\s*(?:"\s*data:([^",]*),([^"]*)"|'\s*data:([^',]*),([^']*)'|data:([^\s,>]*),([^\s>]*))/i;
 
 /** HTML, section 4.6.6: a link that saves what its address holds. @param text without references */
 export function takeDownloads(text: string, sink: PieceSink): void {
-  for (const [link] of text.matchAll(LINK)) {
+  for (const [link] of text.matchAll(TAG)) {
+    if (!/\bdownload\b/i.test(link)) continue;
     const address = DATA.exec(link)
       ?.slice(1)
       .filter((part) => part !== undefined);

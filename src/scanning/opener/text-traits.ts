@@ -23,9 +23,13 @@ const IS_PAGE =
 /** A browser runs what is of these namespaces in a document of any kind. Documents of LibreOffice declare a prefix for one, too. */
 const OF_A_PAGE = /xmlns(?::([\w.-]+))?\s*=\s*["']http:\/\/www\.w3\.org\/(?:1999\/xhtml|2000\/svg)["']/g;
 
+/** The whole is searched for each; more are made to take time. */
+const MOST_PREFIXES = 16;
+
 function holdsPage(xml: string): boolean {
   if (IS_PAGE.test(xml.slice(0, 65_536))) return true;
-  const prefixes = new Set([...xml.matchAll(OF_A_PAGE)].map(([, prefix]) => prefix));
+  const prefixes = new Set<string | undefined>();
+  for (const [, prefix] of xml.matchAll(OF_A_PAGE)) if (prefixes.add(prefix).size > MOST_PREFIXES) return true;
   return [...prefixes].some(
     (prefix) =>
       prefix === undefined ||
@@ -95,8 +99,8 @@ const DDE_LINK = /<(?:\w+:)?ddeLink\b|<(?:\w+:)?dde-(?:source|connection)/;
 const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
 /** An address that LibreOffice runs. */
 const MACRO_LINK = /href\s*=\s*["']\s*macro:/;
-const FORM_SCRIPT = /www\.xfa\.org\/schema\/xfa-template[^]*<(?:[\w.-]+:)?script\b/;
-const DATA_SCRIPT = /ns\.adobe\.com\/xfdf[^]*<(?:[\w.-]+:)?javascript\b/i;
+const FORM = ['www.xfa.org/schema/xfa-template', /<(?:[\w.-]+:)?script\b/] as const;
+const FORM_DATA = ['ns.adobe.com/xfdf', /<(?:[\w.-]+:)?javascript\b/i] as const;
 const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
 
 /** What the parts of office documents do. Programs look for a part by its relationship: in any part, whatever its name. */
@@ -112,7 +116,8 @@ function noteMarkup(text: string, traits: Traits): void {
   )
     traits.trait('odf-macros');
   // XML Forms Architecture 3.3, and ISO 19444-1: scripts of a form, and of data for one.
-  if (FORM_SCRIPT.test(text) || DATA_SCRIPT.test(text)) traits.trait('pdf-script');
+  if ([FORM, FORM_DATA].some(([space, script]) => text.includes(space) && script.test(text)))
+    traits.trait('pdf-script');
   // Excel loads what such a file names; charts of OpenDocument have the same extension.
   if (text.includes(':OfficeDataConnection')) traits.trait('remote-template');
   // The actions of a button of PowerPoint.
