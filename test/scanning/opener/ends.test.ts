@@ -63,11 +63,18 @@ describe('an EMF of Office for the Mac', () => {
     ['a container no opener opens in its place', emf(joined('LRZI', noise(100))), 'no-opener'],
     ['bytes behind the PDF', emf(joined(EMF_PDF, noise(4000))), 'unaccounted-bytes'],
     ['a PDF that no list has', joined(emf(), EMF_PDF), 'hidden-container'],
+    ['a list that claims more than its record', claiming(emf(EMF_PDF, EMF_PDF), 4000), 'hidden-container'],
     ['a second PDF that no list has', emf(EMF_PDF, EMF_PDF), 'hidden-container'],
   ])('with %s is not ordinary', async (_, content, reason) => {
     expect((await bench.examine(content)).reasons).toContain(reason);
   });
 });
+
+/** With another size of the PDF in the list. */
+function claiming(content: Buffer, bytes: number): Buffer {
+  content.writeUInt32LE(bytes, 156);
+  return content;
+}
 
 /** [MS-EMF] 2.3.4.2 and 2.3.3.4.3: a head, a comment with another format of the picture, one of anything, and an end. */
 function emf(format?: Buffer, other?: Buffer): Buffer {

@@ -46,6 +46,7 @@ test.each<[string, Buffer]>([
     joined(Buffer.alloc(128), 'DICM\x02\0\x10\0UI\x12\x001.2.840.10008.1.2.1', Buffer.alloc(90)),
   ],
   ['a drawing of AutoCAD 2000', joined('AC1015\0\0', Buffer.alloc(400))],
+  ['properties that begin like LZMA', joined(Buffer.from('0100000800500000000000000000', 'hex'), Buffer.alloc(60))],
   ['zeros that begin like MacBinary', joined('\0\x05hello', Buffer.alloc(400))],
   [
     'a text that mentions BinHex',
