@@ -8,7 +8,7 @@ export interface CardPlace {
   end: number;
 }
 
-const GAP = /^(?:[\s\-.,/_()]{1,3}|\s?[\p{Extended_Pictographic}\u2190-\u21ff]{1,2}\s?)$/u;
+const GAP = /^(?:[\s\-.,/_()~]{1,3}|\s?[\p{Extended_Pictographic}\u2190-\u21ff]{1,2}\s?)$/u;
 const SHORTEST = 13;
 const LONGEST = 19;
 const USUAL = 16;

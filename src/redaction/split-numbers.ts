@@ -109,7 +109,10 @@ function isOfOther(passage: Passage, start: number, end: number, classes: readon
   return isCalledOther(passage, start) || isLabelled(passage.text, start, end);
 }
 
-/** Runs of messages of one sender in which each ends with digits where the next begins with some. */
+/** "sorry, phone rang": what a sender says between two pieces of a number. */
+const isAside = (text: string): boolean => text.length <= EDGE && !/\p{N}/u.test(text);
+
+/** Runs of messages of one sender in which each ends with digits where the next begins with some; few words may come between. */
 function chainsOf(utterances: Utterances): number[][] {
   const chains: number[][] = [];
   const open = new Map<string, number[]>();
@@ -119,6 +122,7 @@ function chainsOf(utterances: Utterances): number[][] {
     const text = utterances.text(index);
     const read = mayHoldPersonalData(text, textFacts(text)) ? utterances.passage(index).text : '';
     const chain = open.get(senderId);
+    if (chain && isAside(text) && !/[0-9]/.test(read)) continue;
     const last = chain?.at(-1);
     if (chain && last !== undefined && index - last <= INTERJECTIONS + 1 && HEAD.test(read.slice(0, EDGE))) {
       chain.push(index);

@@ -66,6 +66,14 @@ export function* spokenCodes(text: string): Generator<{ start: number; end: numb
   }
 }
 
+/** Runs of digits in words, each with the digits of its words. */
+export function* spokenNumbers(text: string): Generator<{ start: number; end: number; items: readonly string[] }> {
+  for (const { items, hundreds } of runsOf(text)) {
+    if (hundreds > 0) continue;
+    yield { start: items[0]!.start, end: items.at(-1)!.end, items: items.map(({ digits }) => digits) };
+  }
+}
+
 /** The digits of a code in words: "812" for "acht hundert zwölf"; undefined for any other text. */
 export function digitsOfCode(text: string): string | undefined {
   const [run, ...others] = runsOf(text);

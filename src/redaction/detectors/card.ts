@@ -7,6 +7,7 @@ import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 import { gluedCards, mayBeGlued } from './glued-cards.js';
 import { halfMaskedCards } from './half-masked-cards.js';
+import { toldCards } from './told-cards.js';
 
 const SHORTEST = 12;
 const LONGEST = 19;
@@ -58,6 +59,7 @@ export const cardDetector: Detector = {
       if (stretch.digits.length >= SHORTEST) yield* cardsIn(passage, stretch);
     }
     yield* halfMaskedCards(passage);
+    yield* toldCards(passage);
   },
 };
 

@@ -7,8 +7,9 @@ import { Lexicon, plain, wordsOf } from '../lexicon.js';
 import { isLabelled } from '../answers.js';
 import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
-import { isOfThing, LAST_FOUR } from './security-code-others.js';
-import { EXPIRY_SOURCE } from '../expiry.js';
+import { isEndOfCard, isOfThing } from './security-code-others.js';
+import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
+import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
 
@@ -22,14 +23,14 @@ const WORDS = new Lexicon({
     gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
-    有効期限, 有效期, 到期, 期限, 有効, 만료, 유효기간, تاريخ الانتهاء, انتهاء الصلاحية, تنتهي, الانتهاء, תוקף, वैधता, หมดอายุ, berlaku sampai, het han, λήξη, λήξης`,
+    有効期限, 有效期, 有效日期, 效期, 到期, 期限, 有効, 만료, 유효기간, تاريخ الانتهاء, انتهاء الصلاحية, تنتهي, الانتهاء, תוקף, वैधता, หมดอายุ, berlaku sampai, het han, λήξη, λήξης`,
 });
 const EXPIRY = new RegExp(EXPIRY_SOURCE, 'giu');
 /** As cards print it; other things end on a day. */
 const MONTH_AND_YEAR =
-  /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\: ])\s?(?:20)?[2-4][0-9]|20[2-4][0-9]\s?[/-]\s?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4][0-9])$/;
+  /^(?:(?:0 ?[1-9]|[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\: ])\s?(?:20)?[2-4][0-9]|20[2-4][0-9]\s?[/-]\s?(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[2-4][0-9])$/;
 /** "4111... exp ", "1) 4111... 2) ", "4111... abbuchen (" */
-const BEHIND_CARD = /^[^\p{L}0-9]{0,5}(?:[2-9][.)] ?|(?:[\p{L}'’]+[\s:=.,([]{1,3}){1,4})?$/u;
+const BEHIND_CARD = /^[^\p{L}0-9]{0,5}(?:[2-9][.)] ?|(?:[\p{L}'’]+[\s:=.,([]{1,3}){1,4}|(?:e?xp?|v|til|bis|до|do))?$/iu;
 /** "10/29 304", "10/29 code 304" */
 const WITH_CODE = /^[^\p{L}0-9]{1,4}(?:\p{L}{1,14}[\s:=.#]{1,3}){0,2}[0-9]{3,4}(?![0-9]|[.,:/-]?[0-9]|\p{L})/u;
 /** A year and a code. */
@@ -44,7 +45,7 @@ const detector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text, preceding } = passage;
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
-    const maySpeakOfCard = mayFollow || MAY_HAVE_CODE.test(text);
+    const maySpeakOfCard = mayFollow || (preceding !== undefined && MONTH_FIRST.test(text)) || MAY_HAVE_CODE.test(text);
     if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
     yield* fieldsIn(passage);
     for (const match of matchesOf(EXPIRY, text)) {
@@ -53,8 +54,23 @@ const detector: Detector = {
       const why = reasonFor(passage, start, end);
       if (why !== undefined) yield { kind: 'card-expiry', start, end, confidence: 0.9, why };
     }
+    for (const { index, 1: name, 2: date } of matchesOf(YEAR_FIRST, text)) {
+      const start = index + name!.length;
+      const end = start + date!.length;
+      const isNamed = namingOf(passage, start, end, WORDS, { before: 4, questions: 0, overDigits: true }) !== undefined;
+      if (!isNamed || !isAboutCard(passage)) continue;
+      yield { kind: 'card-expiry', start, end, confidence: 0.9, why: 'year and month behind a word for it' };
+    }
+    for (const { start, end } of spokenExpiries(passage)) {
+      const why = reasonFor(passage, start, end);
+      if (why !== undefined) yield { kind: 'card-expiry', start, end, confidence: 0.97, why };
+    }
   },
 };
+
+/** "有效期2811", "validade 2028.11": the year and then the month. */
+const YEAR_FIRST =
+  /((?<=\p{L})[ :：为為は]{0,3})((?:20)?(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2]))(?![0-9]|[.,:/-][0-9])/gu;
 
 /** Month and year as fields beside a card: `exp_month=10&exp_year=2029`, `4111...,10,2029,304`. */
 function* fieldsIn(passage: Passage): Generator<Candidate> {
@@ -84,13 +100,14 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   if (isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
+  if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
   // The version of something, rather.
   if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
   if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
     return 'beside a word for it, in talk of a card';
   if (isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
     return 'before a code, in talk of a card';
-  if (LAST_FOUR.test(text.slice(Math.max(0, start - 24), start))) return undefined;
+  if (isEndOfCard(text, start, end)) return undefined;
   const lone =
     text.length <= LONE_LENGTH &&
     wordsOf(passage).length <= LONE_WORDS &&
@@ -100,6 +117,14 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
 }
+
+/** "octubre del 2028 y los tres de atrás ...": a month by name, however much follows. */
+function isFirstOfAnswer(passage: Passage, start: number, end: number): boolean {
+  if (start > FIRST || !/^\p{L}/u.test(passage.text.slice(start, end))) return false;
+  return questionFor(passage, WORDS, 1) !== undefined && isAboutCard(passage);
+}
+const FIRST = 12;
+const MONTH_FIRST = new RegExp(`^.{0,${FIRST}}?(?<!\\p{L})(?:${MONTHS})`, 'iu');
 
 /** "Valid thru?" and "10/29", or "exp 10/29": nothing is named that expires. */
 function isAllThatIsSaid(passage: Passage, start: number, end: number): boolean {

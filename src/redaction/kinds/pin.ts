@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isAskedInstead, LAST_FOUR } from './security-code-others.js';
+import { isAskedInstead, isEndOfCard } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
@@ -27,7 +27,7 @@ function* find(passage: Passage): Generator<Candidate> {
     const start = match.index;
     const end = start + match[0].length;
     const naming = namingOf(passage, start, end, WORDS, { before: 36 });
-    if (LAST_FOUR.test(passage.text.slice(Math.max(0, start - 24), start))) continue;
+    if (isEndOfCard(passage.text, start, end)) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
     if (naming && !(glued && naming.how === 'asked'))

@@ -37,7 +37,15 @@ const LOCKED =
   /alarm|router|modem|wi-?fi|wlan|(?<!\p{L})(?:door|tur|puerta|porta|deur|gate|locker|thermostat|keypad|device|gerat)(?!\p{L})/u;
 /** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
 export const LAST_FOUR =
-  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|оканч\p{L}*|заканч\p{L}*|last (?:four|4)(?: digits)?)(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на))?[: ]{1,2})$/iu;
+  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4)(?: digits)?)(?: (?:się|se))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية) ب[ـ ]?)$/iu;
+/** Whether a number is the end of a card that is told: "ending in 4879", "3082 wala card". */
+export function isEndOfCard(text: string, start: number, end: number): boolean {
+  return LAST_FOUR.test(text.slice(Math.max(0, start - 24), start)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
+}
+
+/** "3082 wala card", "8813で終わるカード", "2285 ile biten": the end of a card that is told behind it. */
+export const LAST_FOUR_AFTER =
+  /^(?:['’]?[dt]?[ae]?|['’]\p{L}{1,4})? ?(?:wal[ai] card|वाला कार्ड|वाले कार्ड|ile biten|biten kart|numaralı kart|で終わる|のカード|로 끝나는|으로 끝나는|번 카드|번으로 끝나|结尾的|结尾|結尾|的卡)/iu;
 
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 export function isOfThing(passage: Passage): boolean {
@@ -136,6 +144,13 @@ export function isYear(text: string, start: number, end: number): boolean {
   );
 }
 
+/** "sec 114 row F": whether a seat is told behind a number. */
+export function isSeat(text: string, end: number): boolean {
+  return SEAT.test(text.slice(end, end + 16));
+}
+const SEAT =
+  /^,? ?(?:row|reihe|rang|fila|fil[ae]ira|rij|rad|r[aä]kke|rz[aą]d|ряд|seats?|sitz|asiento|place|upper|lower)(?!\p{L})/iu;
+
 /** Whether what stands beside a number makes something else of it: money, a time, a room, an order. */
 export function isCalledOtherwise(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
@@ -150,6 +165,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_BEFORE.test(before) ||
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
+    isSeat(text, end) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     isYear(text, start, end) ||
     (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||

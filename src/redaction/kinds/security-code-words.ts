@@ -1,3 +1,4 @@
+import { cardPlaces } from '../card-places.js';
 import { speaksOfCard } from '../card-talk.js';
 import { type Composer, Lexicon, type Mention, plain } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
@@ -49,6 +50,8 @@ const CARD = new Lexicon({
 /** Letters of the abbreviations, spaced out: "cv v", "c/v/v"; and those of other things, too, which fingers slip to. */
 const LETTERS =
   /(?<![\p{L}\p{N}])(?:c[ ./_-]{0,2}v[ ./_-]{0,2}[vcw]2?|ccvv|cvvv|[цс][ .-]?[вф][ .-]?[вцкс]|s[ .-]v[ .-]v)(?![\p{L}\p{N}])/giu;
+/** "cv771", which is somebody's life otherwise. */
+const GLUED = /(?<![\p{L}\p{N}])cv(?=[0-9]{3,4}(?![\p{L}\p{N}]))/giu;
 const SLIPS = /(?<![\p{L}\p{N}])(?:cvs|cvx|cvf|xvv|vvc|cbv|cwv|cwc)(?![\p{L}\p{N}])/giu;
 /** Between two words of one name. */
 const WITHIN_NAME =
@@ -80,6 +83,7 @@ const inOtherWords: Composer = (passage, of) => {
   const names = [
     ...mentionsOf(text, LETTERS, 'code'),
     ...mentionsOf(text, SLIPS, 'perhaps'),
+    ...(speaksOfCard(passage) || cardPlaces(passage).length > 0 ? mentionsOf(text, GLUED, 'perhaps') : []),
     ...of(SECURITY).filter(({ start, end }) => COMPOUND.test(plain(text.slice(start, end)))),
     ...namesOf(text, of(SECURITY), of(CODE)),
     ...namesOf(text, of(CODE_ALONE), of(CARD)),
@@ -145,7 +149,7 @@ function namesOf(text: string, some: readonly Mention[], others: readonly Mentio
 /** What the security code of a card is called. */
 export const SECURITY_CODE_WORDS = new Lexicon(
   {
-    code: `civvy number, civvy code, cvvcode*, cvccode*, seccode*, cv code, security cod, secutity, see vee vee, see vee see, cee vee vee, safety code, safety number, safety digits, card s safety code, signature code, codul de verificare al cardului, kontrollsifre*, kontrolni broj kartice, sigurnosni broj, controlegetal van de kaart, ma an toan, код за сигурност, код за безопасност, کد امنیتی, کد cvv, رمز دوم کارت, كود الحماية, كود الحمايه, كود التحقق من البطاقة, رقم الحماية, cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
+    code: `prufz, pruefz, kartenprufnr, kartenpruefnr, kartenprufz, kprufnr, sicherh code, sich code, sicherheitsc, cod atras, cod dorso, cod detras, cod verso, cod retro, cod trasero, n secret carte, n au dos, nr auf der ruckseite, nr hinten, nr z tylu, nr bak, nr na odwrocie, num dietro, num atras, civvy number, civvy code, cvvcode*, cvccode*, seccode*, cv code, security cod, secutity, see vee vee, see vee see, cee vee vee, safety code, safety number, safety digits, card s safety code, signature code, codul de verificare al cardului, kontrollsifre*, kontrolni broj kartice, sigurnosni broj, controlegetal van de kaart, ma an toan, код за сигурност, код за безопасност, کد امنیتی, کد cvv, رمز دوم کارت, كود الحماية, كود الحمايه, كود التحقق من البطاقة, رقم الحماية, cv2, code on back, code at the back, digits at the back, numbers at the back, numeros de atras, digitos de atras, numeros atras, numeri dietro, cifre dietro,
     numeros do verso, digitos do verso, kartin arka*, arka yuz*, arkasindaki kod, arkasindaki uc, haneli kod, защитный код, захисний код, код захисту, รหัสหลังบัตร,
     หลังบัตร, เลขหลังบัตร, האבטחה, בגב הכרטיס, cvvv, cvw, verification number on my card, card verification number, number on the signature, sicherheits nr,
     kod keselamatan, saugos kod*, drosibas kod*, turvakood*, kod na odwrocie, cvv, cvv2, cvc, cvc2, cvvs, cw2, c v v, c v c, ccv, ccv2, card id number, security code,

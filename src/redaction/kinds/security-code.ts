@@ -30,7 +30,9 @@ import {
   isAskedInstead,
   isCalledOtherwise,
   isOfThing,
+  isSeat,
   LAST_FOUR,
+  LAST_FOUR_AFTER,
   LONGEST_ANSWER,
   LONGEST_TALK,
   PAID,
@@ -217,12 +219,13 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isPair && !(naming && naming.how !== 'after' && isPlainAnswer(passage, start, end))) return undefined;
   if (naming?.how === 'before' && (!glued || isGluedToName(passage, start, SECURITY_CODE_WORDS)))
     return 'beside a word for the code';
-  if (glued) return isGluedToWord(passage, start) ? 'beside a word for the code' : undefined;
+  const isGluedToCode = end - start === 3 && holdsCard(passage) && isGluedToName(passage, start, CODE_WORDS);
+  if (glued) return isGluedToWord(passage, start) || isGluedToCode ? 'beside a word for the code' : undefined;
   // All other reasons are those of short messages.
   if (!naming && text.length > LONGEST_TALK) return undefined;
   if (THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4))) return undefined;
   if (naming) return naming.how === 'after' ? 'beside a word for the code' : 'answers a question for the code';
-  if (isLabelled(text, start, end, false)) return undefined;
+  if (isLabelled(text, start, end, false) && !isGluedToName(passage, start, CODE_WORDS)) return undefined;
   if (isBehindEnd(passage, start, end)) return 'behind the end of the card, in talk of the code';
   if (namesOther(passage))
     return isBeforeOthers(passage, end) && isOnlyAnswer(passage, start, end)
@@ -253,23 +256,27 @@ const isGluedBefore = (text: string, start: number): boolean =>
 /** "cvv482exp1029" */
 function isBetweenNames(passage: Passage, start: number, end: number): boolean {
   return (
-    /^(?:exp|zip|plz|cp|card|val|date|name|num)/i.test(passage.text.slice(end, end + 8)) &&
-    isGluedToName(passage, start, SECURITY_CODE_WORDS)
+    /^(?:exp|zip|plz|cp|card|val|date|name|num|nr|no[.:]?[0-9]|kart|cart|tarj|kk|cc|pan)/i.test(
+      passage.text.slice(end, end + 8),
+    ) &&
+    (isGluedToName(passage, start, SECURITY_CODE_WORDS) ||
+      (holdsCard(passage) && isGluedToName(passage, start, CODE_WORDS)))
   );
 }
 
 /** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
 function endsMasked(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
+  if (end - start === 4 && LAST_FOUR_AFTER.test(text.slice(end, end + 24))) return true;
   if (isBehindNumber(text, start)) return false;
   const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];
-  if (masked === undefined || /\p{L}{2}/u.test(masked)) return masked !== undefined;
+  if (masked === undefined || /\p{L}{2}|[\p{sc=Han}\p{sc=Hangul}]/u.test(masked)) return masked !== undefined;
   return end - start === 4 && !/^\*/.test(text.slice(end, end + 1)) && !isBesideName(passage, start);
 }
 
 /** "code 915", "قوله الرمز 293": what is a code of many things is that of a card in talk of one. */
 function isCalledCode(passage: Passage, start: number, end: number): boolean {
-  if (passage.text.length > LONGEST_TALK) return false;
+  if (passage.text.length > LONGEST_TALK || isSeat(passage.text, end)) return false;
   const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
   if (!naming) return false;
   if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
