@@ -1,6 +1,7 @@
 import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import type { MappedText } from './mapped-text.js';
-import { replaceSpokenDigits } from './spoken-digits.js';
+import { maySpeakDigits, replaceSpokenDigits } from './spoken-digits.js';
+import { replaceSpokenMarks } from './spoken-marks.js';
 import { marksOf, type TextFacts, textFacts } from './text-facts.js';
 
 /** Placeholder for a redaction token that is already in the text: it matches no pattern and no word, and keeps all offsets. */
@@ -48,12 +49,16 @@ export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const facts = textFacts(text);
   const escaped = (facts.marks & ESCAPES) !== 0 && MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
-  const spoken = replaceSpokenDigits(mapped ?? text, facts);
+  const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text) : mapped;
+  const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
   const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);
   const isDecoded = digits !== text;
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
 }
+
+/** Words for marks stand between digits, or words for them: two or more. */
+const mayTellMarks = (facts: TextFacts): boolean => facts.digits > 1 || maySpeakDigits(facts);
 
 function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boolean, facts?: TextFacts): FoldedText {
   if (mapped === undefined) return { text, isDecoded, facts, toInput: (start, end) => ({ start, end }) };

@@ -33,6 +33,7 @@ const TOKEN = /[0-9]+(?=\p{Ll}{2,}(?![\p{L}\p{N}]))|[\p{sc=Latin}\p{N}]+|\p{L}+/
 const GAP = /^[^\p{L}\p{N}\x1a=@]{0,4}$/u;
 /** Never part of a value: words, and letters of scripts that do not occur in such numbers. */
 const WORD = /^(?:\p{L}*\p{Ll}\p{L}{3,}|\p{L}{6,}|[^\p{sc=Latin}\p{N}]+)$/u;
+const SENTENCE_END = /[.!?]\s/;
 const SMALL = /^\p{Ll}+$/u;
 const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{2}$/u;
 /** Names of other numbers, which are never part of a value. */
@@ -77,6 +78,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       const previous = tokens[last - 1];
       const gap = last > first ? text.slice(from + previous!.index + previous![0].length, from + token.index) : '';
       if (WORD.test(token[0]) || NO_PART.test(token[0]) || !GAP.test(gap) || (SMALL.test(token[0]) && !isBare)) break;
+      if (SENTENCE_END.test(gap) && /^\p{L}+$/u.test(token[0])) break;
       compact += token[0].toUpperCase();
       const end = from + token.index + token[0].length;
       const written = text.slice(start, end);

@@ -51,6 +51,11 @@ const NUMBER_TRIGGER = triggerOf({
   runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...HUNDRED_WORDS],
 });
 
+/** Whether a text may hold a word for a digit: a quick look. */
+export function maySpeakDigits({ triggers }: TextFacts): boolean {
+  return (triggers & NUMBER_TRIGGER) !== 0;
+}
+
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
   return (facts === undefined || (facts.triggers & NUMBER_TRIGGER) !== 0) && runsOf(text).length > 0;

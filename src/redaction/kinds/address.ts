@@ -1,5 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import { isDateOrTime } from '../date-time.js';
+import { BARRIER } from '../fold.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namesOther, questionFor } from '../naming.js';
@@ -164,13 +165,18 @@ const spoken: Detector = {
     if (text.length > LONGEST_ANSWER || /[?？]/.test(text)) return;
     const asked = questionFor(passage, WORDS, 1);
     const question = passage.preceding?.();
-    if (!asked || !question || passage.isTalkOnly) return;
+    if (!asked || !question || passage.isTalkOnly || givesItself(question.text, asked.end)) return;
     if (namesOther(passage) && !/[0-9]{4}/.test(text)) return;
     if (WORDS.in(question).some(({ start, end }) => !isPostal(question.text, start, end))) return;
     const place = placeIn(text, FIRST_WORDS.exec(text)?.[0].length ?? 0);
     if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for an address' };
   },
 };
+
+/** "My address is wrong. Please write Rue Haute 12": what answers gives none. */
+function givesItself(question: string, end: number): boolean {
+  return !/[?？؟]/.test(question) && (question.includes(BARRIER) || /[0-9]/.test(question.slice(end)));
+}
 
 function isPostal(text: string, start: number, end: number): boolean {
   return (

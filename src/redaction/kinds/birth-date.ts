@@ -25,7 +25,7 @@ const DATE = new RegExp(
       `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
       `[0-9]{8}|[0-9]{6}`,
       YEAR,
-      `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?!(?:years|days|weeks|months|hours|minutes)\\b)${MONTH_WORD}`,
+      `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?!(?:years|days|weeks|months|hours|minutes)\\b)${MONTH_WORD}(?!\\p{L}| ?[-:=–])`,
     ].join('|') +
     `)(?![0-9]|[./-][0-9])` +
     `|(?<!\\p{L})(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}{0,6}\\.?[ ]${DAY}(?:st|nd|rd|th)?(?:,?[ ]${YEAR})?(?![0-9])`,

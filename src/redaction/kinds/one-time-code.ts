@@ -4,7 +4,7 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isEndOfCard, isYear } from './security-code-others.js';
+import { isEndOfCard, isYear, TRIES } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -38,11 +38,11 @@ const PLAIN_WORDS = new Lexicon({
 const PLAIN_CODE =
   /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
 const NOT_SECRET =
-  /(?:zip|post\p{L}*|area|country|dial\p{L}*|promo\p{L}*|voucher|coupon|discount|gift|error|status|reason|response|decline|declined|return|result|fee|product|item|order|booking|bar|qr|colou?r|dress|source|building|door|gate|sort|bank|branch|swift|bic|class|pin|postal|producto|barras|área|pays|erreur|hata|virhe\p{L}*|chyb\p{L}*|hiba|feil\p{L}*|fejl\p{L}*|fout|b[lł][eę]d\p{L}*|produit|reduc\p{L}*|réservation|prenotazione|prodotto|rabatt\p{L}*|gutschein\p{L}*|fehler|barras|reserva|descuento|desconto|produto|towaru|rabatow\p{L}*|rezerwacji|ошибки|товара|купон\p{L}*|kode pos|barang|booking|diskon|优惠|兑换|邮政|优惠|订|商品|条|クーポン|郵便|商品|予約|エラー|오류|错误代?|錯誤代?|상품|할인|예약|우편|에러|الخصم|المنتج|الحجز|البريدي|कूपन|प्रोमो|पिन)\s?$/iu;
+  /(?:customer|client|kunden-?|zip|post\p{L}*|area|country|dial\p{L}*|promo\p{L}*|voucher|coupon|discount|gift|error|status|reason|response|decline|declined|return|result|fee|product|item|order|booking|bar|qr|colou?r|dress|source|building|door|gate|sort|bank|branch|swift|bic|class|pin|postal|producto|barras|área|pays|erreur|hata|virhe\p{L}*|chyb\p{L}*|hiba|feil\p{L}*|fejl\p{L}*|fout|b[lł][eę]d\p{L}*|produit|reduc\p{L}*|réservation|prenotazione|prodotto|rabatt\p{L}*|gutschein\p{L}*|fehler|barras|reserva|descuento|desconto|produto|towaru|rabatow\p{L}*|rezerwacji|ошибки|товара|купон\p{L}*|kode pos|barang|booking|diskon|优惠|兑换|邮政|优惠|订|商品|条|クーポン|郵便|商品|予約|エラー|오류|错误代?|錯誤代?|상품|할인|예약|우편|에러|الخصم|المنتج|الحجز|البريدي|कूपन|प्रोमो|पिन)\s?$/iu;
 const YEAR_OF_EXPIRY = /(?<!\p{L})(?:exp\p{L}*|valid|until|bis|jusqu|hasta|até)[ .:]{1,2}20[2-4][0-9]$/iu;
 const ELSEWHERE = /^ (?:on|under|at the back of) (?:the|my|your) /i;
 const NOT_SECRET_AFTER =
-  /^(?:\s(?:postal|promo\p{L}*|produit|produto|producto|prodotto|barang|booking|de (?:reserva|producto|descuento|barras|área|pedido)|de (?:produto|desconto|rastreio)|d['’]erreur|de réduction|sconto|rabatow\p{L}*|towaru|заказа|товара|ошибки)|[-_]?(?:barres?|barras))/iu;
+  /^(?:\s(?:cliente?|klienta|zákazníka|client[eë]?le|de (?:atenci[oó]n|seguimiento|rastreo|cliente|socio|contrato|tr[aá]mite|postagem|suivi|dossier)|do cliente|postal|promo\p{L}*|produit|produto|producto|prodotto|barang|booking|de (?:reserva|producto|descuento|barras|área|pedido)|de (?:produto|desconto|rastreio)|d['’]erreur|de réduction|sconto|rabatow\p{L}*|towaru|заказа|товара|ошибки)|[-_]?(?:barres?|barras))/iu;
 
 const plain: Detector = {
   kind: 'one-time-code',
@@ -60,7 +60,12 @@ const plain: Detector = {
           ? asked && PLAIN_WORDS.in(asked).at(-1)
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
-      if (isYear(text, start, end) || isEndOfCard(text, start, end)) continue;
+      if (
+        isYear(text, start, end) ||
+        isEndOfCard(text, start, end) ||
+        TRIES.test(text.slice(Math.max(0, start - 32), start))
+      )
+        continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
     }

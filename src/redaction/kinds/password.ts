@@ -7,6 +7,7 @@ import { isAnswer, isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { type TextFacts, triggerOf } from '../text-facts.js';
 import { matchesOf } from '../matches.js';
+import { mixedTokenOf, passwordsIn, passwordsOfLogins } from './password-tokens.js';
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
@@ -84,7 +85,14 @@ const detector: Detector = {
           why: 'before a word for a password',
         };
       }
+      if (WORDS.in(passage).length === 0 && !PLAIN_CODE.test(text)) return;
+      for (const place of passwordsIn(passage)) {
+        yield { kind: 'password', ...place, confidence: 0.85, why: 'letters and digits, in talk of a password' };
+      }
       return;
+    }
+    for (const place of passwordsOfLogins(passage)) {
+      yield { kind: 'password', ...place, confidence: 0.9, why: 'behind the name of an account' };
     }
     const answer = answerOf(passage);
     if (answer) yield { kind: 'password', ...answer, confidence: 0.8, why: 'answers a question for a password' };
@@ -108,6 +116,10 @@ function valueBehind(text: string, from: number, isTalkOnly: boolean): { start: 
     return { start, end: start + quoted[1]!.length };
   }
   const value = VALUE.exec(rest.slice(link.length))?.[0].replace(CLOSING, '') ?? '';
+  // "mein Passwort 100% Sommer!2019", "the pass is £1.80"
+  if (MONEY.test(value)) return undefined;
+  if (PERCENT.test(value))
+    return isTalkOnly ? undefined : valueBehind(text, from + link.length + value.length, isTalkOnly);
   const trimmed = value === '' ? '' : value;
   if (!/[\p{sc=Latin}0-9]/u.test(trimmed) || /^[0-9]{1,2}[^\x00-\x7f]+$/.test(trimmed)) return undefined;
   if (trimmed.length < 3 || ORDINARY.has(plain(trimmed.replace(/['’]/g, '')))) return undefined;
@@ -135,6 +147,11 @@ function withSigns(rest: string, trimmed: string): string {
   return trimmed + mark;
 }
 
+/** A word for a code of any kind, which letters and digits make a password. */
+const PLAIN_CODE = /(?<!\p{L})κωδικ[οό]/iu;
+const MONEY = /^\p{Sc}[0-9][0-9.,]*$|^[0-9][0-9.,]*\p{Sc}$/u;
+const PERCENT = /^[0-9]{1,3}(?:[.,][0-9]+)? ?%$/;
+
 /** Quantities, dates, numbers of orders, names of files. */
 const NO_PASSWORD = /^[#(\p{Sc}]?[0-9][0-9.,:/-]*[)%]?$|\.(?:jpe?g|png|pdf|gif|heic)$/iu;
 
@@ -145,7 +162,7 @@ function answerOf(passage: Passage): { start: number; end: number } | undefined 
   if (namesOther(passage)) return undefined;
   const asked = WORDS.in(question).at(-1);
   if (!asked || passage.text.includes(BARRIER)) return undefined;
-  if (question.isTalkOnly) return undefined;
+  if (question.isTalkOnly) return mixedTokenOf(passage);
   const words = matchesOf(PRINTED, passage.text);
   const telling = words.filter(
     ([word]) =>

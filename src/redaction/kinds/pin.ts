@@ -7,14 +7,15 @@ import { matchesOf } from '../matches.js';
 import { isAskedInstead, isEndOfCard } from './security-code-others.js';
 
 const WORDS = new Lexicon({
-  pin: `pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
+  pin: `clave del cajero, clave de cajero, clave de la tarjeta, clave de mi tarjeta, clave de cuatro, clave de 4 digitos, contrasena del cajero, contrasena de la tarjeta, senha do banco, senha do meu cartao, senha de quatro, senha de 4 digitos, codice bancomat, codice del bancomat, code de la carte bancaire, code de ma carte, code cb, code carte, kartencode, karten pin, bankomatcode, bankomat code, bankomatkod, kortkode, kod do karty, kod karty, kod od karty, kart sifrem, kartimin sifresi, kartya pin, pin kod, pinkodja, pin cislo, код от карты, пароль от карты, пинкод, пин карты, pin кода, 카드 비밀번호, 카드 비번, 取款密码, 交易密码, 支付密码, 銀行密碼, 提款密碼, キャッシュカードの番号, كلمة سر البطاقة, رقم سري, tpin, mpin, upi pin, ipin, telepin, pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
     numero secreto, codigo secreto, codice pin, codice segreto, senha do cartao, senha de 4, pinul, pin kodum, kart sifresi, kod pin, kodu pin, personal identification number, atm code, atm pin, puk,
     пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رمز pin, קוד סודי, पिन`,
 });
-/** ISO 9564-1 allows 4 to 12 digits; longer ones than 8 are not seen. */
+/** ISO 9564-1 allows 4 to 12 digits; longer ones than 8 are seen directly behind their name. */
 const CODE =
-  /(?<![0-9]|[0-9][.,:/-]|[$€£#+])(?:[0-9]{4,8}|[0-9](?:[ \-.][0-9]){3,5})(?![0-9]|[.,:/-][0-9]|[ ]?[%€£$])/g;
+  /(?<![0-9]|[0-9][.,:/-]|[$€£#+])(?:[0-9]{4,12}|[0-9](?:[ \-.][0-9]){3,5}|[0-9](?:, ?[0-9]){3,5}|[0-9]{2} [0-9]{2}(?: [0-9]{2})?)(?![0-9]|[.,:/-][0-9]|[ ]?[%€£$])/g;
 
+const BESIDE = /(?<!\p{L})pin[ :=#-]{1,3}(?:is |was )?$/iu;
 const LETTER = /[\p{sc=Latin}\p{sc=Cyrillic}]/u;
 
 const detector: Detector = {
@@ -30,6 +31,7 @@ function* find(passage: Passage): Generator<Candidate> {
     if (isEndOfCard(passage.text, start, end)) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
+    if (/[0-9]{9}/.test(match[0]) && !(naming?.how === 'before' && BESIDE.test(passage.text.slice(0, start)))) continue;
     if (naming && !(glued && naming.how === 'asked'))
       yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
   }

@@ -90,7 +90,7 @@ export const EXAMPLE =
 /** Money, points, times, sizes and pieces behind a number: "cvv on my 482 dollar order", "482 kr er trukket". */
 export const AMOUNT = new RegExp(
   `^ ?(?:${[
-    'dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
+    'usd[tc]|btc|eth|bnb|sats?|dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
     'points?|punkte|pts|puntos|pontos|punkt[óo]w|баллов|stk|pcs|pieces|st[üu]ck|stuks|unidades|piezas|pi[èe]ces|pezzi|szt\\p{L}*|шт|adet|people|guests?|personen|personnes|personas|persone|pessoas|os[oó]b|человек|kişi|seats?|tickets?|times|miles',
     'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
   ].join(
@@ -143,6 +143,10 @@ export function isYear(text: string, start: number, end: number): boolean {
     YEAR_NAMED.test(text.slice(Math.max(0, start - 48), start))
   );
 }
+
+/** "attempt 2 of 3, cod. 8805": what a page says beside the number of tries. */
+export const TRIES =
+  /(?<![0-9])[0-9] ?(?:of|su|von|de|sur|van|z|ze|av|af|из|від|of the|\/) ?[0-9](?![0-9])[^0-9]{1,20}$/iu;
 
 /** "sec 114 row F": whether a seat is told behind a number. */
 export function isSeat(text: string, end: number): boolean {

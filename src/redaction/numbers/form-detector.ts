@@ -212,6 +212,10 @@ function* windowsOf(passage: Passage, { shortest, ofLength, ofPart }: FormGroup)
   }
 }
 
+/** Accounts have more digits. */
+const LONG = 5;
+const ASKS = /[?？؟]\s*$/;
+
 interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
   /** Whether it is the number of a branch, which goes before an account. */
   leads?: boolean;
@@ -269,6 +273,9 @@ function judge(
     /^(?:account|branch)$/.test(naming?.tag ?? '') &&
     (isQuantity(text, start, end) || isMarkedDate(text.slice(start, end)))
   )
+    naming = undefined;
+  // "And the 001 at the front?" asks, itself.
+  if (naming?.how === 'asked' && /^(?:account|branch)$/.test(naming.tag) && digits.length < LONG && ASKS.test(text))
     naming = undefined;
   if (!naming) return judgeAlone(passage, { start, end, digits, whole }, possible);
   if (isGluedBefore(text, start) && !(naming.how === 'before' && isGluedToName(passage, start, lexicon)))

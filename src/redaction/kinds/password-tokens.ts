@@ -1,0 +1,71 @@
+import { isLabelled } from '../answers.js';
+import { isCalledOther } from '../naming.js';
+import { matchesOf } from '../matches.js';
+import type { Passage } from '../passage.js';
+
+/** Letters, digits and marks without a space, in one script at a time: "neko2222" of "neko2222かな". */
+const TOKEN = /(?<![\p{sc=Latin}\p{N}@/._-])[\x21-\x7e\u00c0-\u024f]{6,64}/gu;
+const EDGES = /^["'“”‘’«»`([{*]+|["'“”‘’«»`)\]}*.,;:]+$/gu;
+/** Letters and then digits, or both with a mark among them. */
+const MIXED = /^(?=(?:[^\p{L}]*\p{L}){3})(?=.*[0-9])(?=.*\p{Ll})(?!.*@.*\.)[\p{L}\p{N}!#$%&*+?@^_=.-]+$/u;
+const LETTERS_AND_DIGITS = /^\p{L}{3,24}[0-9]{2,8}[!?.#*$%&@+-]{0,4}$/u;
+/** Small and large letters, digits and marks: no word of any language. */
+const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
+/** Names of products and versions, of files and of pages. */
+const PRODUCT =
+  /^(?:win(?:dows)?|android|ios|iphone|ipad|ipados|macos|galaxy|pixel|redmi|poco|huawei|office|server|chrome|firefox|safari|edge|mp|web|http|ipv?|sha|md|utf|iso|usb|ps|xbox|ver(?:sion)?|v|build|sdk|java|php|python|covid|wifi|wpa|model|gen|rev|user|usr|client|kunde|cliente|order|pedido|ticket|case|inv|ref|err(?:or)?|code|room|gate|step|line|page|id|nr|no)[-_ ]?[0-9]|^https?:|^www\.|\.(?:com|net|org|jpe?g|png|pdf|gif|heic|html?|docx?|xlsx?|csv|txt)$/iu;
+/** What else is told in the same breath: the name of an account. */
+const OF_ACCOUNT =
+  /(?<!\p{L})(?:user ?(?:name|id)?|account|acct|login|log-?in|id|konto|kunde|benutzer(?:name)?|usuario|usuário|utente|utilisateur|identifiant|compte|cuenta|conta|gebruiker(?:snaam)?|użytkownik\p{L}*|bruger(?:navn)?|bruker(?:navn)?|användar\p{L}*|логин|аккаунт\p{L}*|email|e-?mail|mail|name|for|für|para|pour|per|voor|till?|dla|для|error|fehler|erreur|code|kod|model|version)(?: (?:is|ist|est|es|è|é|er|är))?["'“«(:= ]{0,4}$/iu;
+const LOGIN =
+  /(?<!\p{L})(?:root|admin(?:istrator)?|login|log-?in|user(?:name)?|usuario|usuário|utente|utilisateur|identifiant|benutzer(?:name)?|gebruiker|użytkownik|логин|логін)(?!\p{L})/iu;
+const LOGIN_REACH = 24;
+
+/** A place in a text. */
+export interface Place {
+  start: number;
+  end: number;
+}
+
+/** What can hardly be anything but a password in a message that names one: "senha antiga era flamengo81", "pwd alba1950!!". */
+export function* passwordsIn(passage: Passage): Generator<Place> {
+  for (const place of tokensIn(passage.text)) {
+    const token = passage.text.slice(place.start, place.end);
+    if (!LETTERS_AND_DIGITS.test(token) && !(MIXED.test(token) && /[!#$%&*?@^+=]/.test(token))) continue;
+    if (mayBePassword(passage, place)) yield place;
+  }
+}
+
+/** "root / Xr7#plMq!9": behind the name of an account, whatever it is called. */
+export function* passwordsOfLogins(passage: Passage): Generator<Place> {
+  const { text } = passage;
+  if (!LOGIN.test(text)) return;
+  for (const place of tokensIn(text)) {
+    if (!ALL_CLASSES.test(text.slice(place.start, place.end))) continue;
+    if (LOGIN.test(text.slice(Math.max(0, place.start - LOGIN_REACH), place.start))) yield place;
+  }
+}
+
+/** The only token of an answer that has letters, digits and marks. */
+export function mixedTokenOf(passage: Passage): Place | undefined {
+  const places = [...tokensIn(passage.text)].filter(({ start, end }) => {
+    const token = passage.text.slice(start, end);
+    return MIXED.test(token) && /[!#$%&*?@^+=]/.test(token);
+  });
+  return places.length === 1 && mayBePassword(passage, places[0]!) ? places[0] : undefined;
+}
+
+function* tokensIn(text: string): Generator<Place> {
+  for (const { index, 0: run } of matchesOf(TOKEN, text)) {
+    const token = run.replace(EDGES, '');
+    const start = index + run.indexOf(token);
+    yield { start, end: start + token.length };
+  }
+}
+
+function mayBePassword(passage: Passage, { start, end }: Place): boolean {
+  const { text } = passage;
+  const token = text.slice(start, end);
+  if (PRODUCT.test(token) || OF_ACCOUNT.test(text.slice(Math.max(0, start - 24), start))) return false;
+  return !isCalledOther(passage, start) && !isLabelled(text, start, end, false);
+}

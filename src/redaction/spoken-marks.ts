@@ -1,0 +1,67 @@
+import { isNumberWord } from './digit-words.js';
+import type { MappedText } from './mapped-text.js';
+import { matchesOf } from './matches.js';
+
+/** Words for the marks between the groups of a number, by mark. */
+const MARKS: Readonly<Record<string, string>> = {
+  '-': "dash|hyphen|minus|tiret|trait d[’']union|moins|bindestrich|strich|gui[oó]n|raya|menos|h[ií]fen|tra[cç]o|tracinho|trattino|lineetta|meno|streepje|streep|koppelteken|my[sś]lnik|kreska|pauza|minusik|bindestreck|streck|bindestrek|strek|bindestreg|streg|yhdysmerkki|v[aä]liviiva|viiva|poml[cč]ka|spojovn[ií]k|k[oö]t[oő]jel|tire|cratim[aă]|liniu[tț][aă]|παύλα|παυλα|тире|дефис|минус|мінус|ハイフン|杠|横杠|하이픈|대시|다시|شرطة|ناقص|מקף|डैश|strip|gitling",
+  '/': 'slash|schr[aä]gstrich|barra|barre oblique|ukośnik|слэш|слеш|スラッシュ|슬래시',
+  ' ': 'space|leerzeichen|espace|espacio|espaço|spazio|spatie|spacja|mellanslag|mellomrom|mellemrum|пробел|スペース',
+};
+const WORD = new RegExp(
+  `[ ,]{0,2}(?:${Object.values(MARKS)
+    .map((words) => `(${words})`)
+    .join('|')})[ ,]{0,2}`,
+  'giu',
+);
+const DIGIT_ENDS = /(?:[0-9]|(\p{L}+))$/u;
+const DIGIT_BEGINS = /^(?:[0-9]|(\p{L}+))/u;
+const LONGEST_WORD = 16;
+
+/** Writes the words for marks between two digits ("4 dash 8 dash 2", "vier strich acht") as marks. Returns `undefined` for a plain text without any. */
+export function replaceSpokenMarks(source: string | MappedText): MappedText | undefined {
+  const isPlain = typeof source === 'string';
+  const text = isPlain ? source : source.text;
+  const words = matchesOf(WORD, text).filter(({ index, 0: found }) =>
+    isBetweenDigits(text, index, index + found.length),
+  );
+  if (words.length === 0) return isPlain ? undefined : source;
+  const out: MappedText = { text: '', starts: [], ends: [] };
+  const startOf = (at: number): number => (isPlain ? at : (source.starts[at] ?? 0));
+  const endOf = (at: number): number => (isPlain ? at + 1 : (source.ends[at] ?? 0));
+  const parts: string[] = [];
+  const copy = (from: number, to: number): void => {
+    parts.push(text.slice(from, to));
+    for (let at = from; at < to; at++) {
+      out.starts.push(startOf(at));
+      out.ends.push(endOf(at));
+    }
+  };
+  let done = 0;
+  for (const match of words) {
+    const end = match.index + match[0].length;
+    copy(done, match.index);
+    parts.push(Object.keys(MARKS)[match.slice(1).findIndex((word) => word !== undefined)]!);
+    out.starts.push(startOf(match.index));
+    out.ends.push(endOf(end - 1));
+    done = end;
+  }
+  copy(done, text.length);
+  out.text = parts.join('');
+  return out;
+}
+
+/** Whether a word for a mark stands between two digits, or words for digits. */
+export function tellsMarks(text: string): boolean {
+  return matchesOf(WORD, text).some(({ index, 0: found }) => isBetweenDigits(text, index, index + found.length));
+}
+
+function isBetweenDigits(text: string, start: number, end: number): boolean {
+  return (
+    isDigit(DIGIT_ENDS.exec(text.slice(Math.max(0, start - LONGEST_WORD), start))) &&
+    isDigit(DIGIT_BEGINS.exec(text.slice(end, end + LONGEST_WORD)))
+  );
+}
+
+const isDigit = (match: RegExpExecArray | null): boolean =>
+  match !== null && (match[1] === undefined || isNumberWord(match[1].toLowerCase()));
