@@ -3,7 +3,7 @@ import { isDateOrTime } from './date-time.js';
 import { type Lexicon, wordsOf } from './lexicon.js';
 import { isAnswer, isCalledOther, namesOther, questionFor } from './naming.js';
 import type { Passage } from './passage.js';
-import { isQuantity } from './quantities.js';
+import { endsInQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
 
 /** Whether letters and digits are such a value; `checked`: their check digits are valid, and no quantity has them. */
@@ -84,7 +84,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       const written = text.slice(start, end);
       const fit = fits(compact, tag);
       if (fit === false || isDateOrTime(written) || WRITTEN_DATE.test(written)) continue;
-      if (fit !== 'checked' && isQuantity(text, start, end)) continue;
+      if (fit !== 'checked' && endsInQuantity(text, start, end)) continue;
       if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };
     }
     if (best) return best;

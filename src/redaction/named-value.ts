@@ -3,6 +3,7 @@ import type { Lexicon } from './lexicon.js';
 import { looseValues } from './loose-value.js';
 import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from './naming.js';
 import type { Passage } from './passage.js';
+import { endsInQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
 
 /** Values without a distinctive form, which are recognized by the phrase that names them. */
@@ -54,6 +55,7 @@ export function namedValueDetector({
           !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
         )
           continue;
+        if (naming?.how === 'asked' && endsInQuantity(passage.text, match.index, end)) continue;
         if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
         yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };
         break;

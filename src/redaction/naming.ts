@@ -149,7 +149,9 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
   for (let back = 0; question && back < questions; back++) {
     const asked = questionIn(question, passage, lexicon, back, own);
     const other = OTHERS.in(question).at(-1);
-    if (asked && (!other || other.start < asked.end || isPurpose(question, asked.end, other.start))) {
+    const isAside = (end: number, start: number): boolean =>
+      start < end || isPurpose(question!, end, start) || (own && LISTS.test(question!.text.slice(end)));
+    if (asked && (!other || isAside(asked.end, other.start))) {
       passage.onAskedBefore();
       return { ...asked, beside: lexicon.in(question).map(({ tag }) => tag) };
     }
@@ -158,6 +160,9 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
   }
   return undefined;
 }
+
+/** "date of birth and postcode?": what has a form of its own is told among others. */
+const LISTS = /^[\s,]{0,2}(?:and|&|\+|plus|und|et|y|e|en|og|och|i|ja|ve|a|и|та|と|、|和|及|및|와|과|و|,|\/)/iu;
 
 /** "the account number for your refund?" */
 function isPurpose({ text }: Passage, end: number, start: number): boolean {

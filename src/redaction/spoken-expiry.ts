@@ -33,7 +33,10 @@ export function* spokenExpiries({ text, facts }: Passage): Generator<Place> {
   }
   if (!maySpellDigits(text, facts)) return;
   for (const { start, end, items } of spokenNumbers(text)) {
-    if (items.length > 1 && MONTH_AND_YEAR.test(items.join(''))) yield { start, end };
+    const digits = items.join('');
+    // "seven four two" is a code.
+    const isYear = digits.length > 3 || items.at(-1)!.length > 1;
+    if (items.length > 1 && isYear && MONTH_AND_YEAR.test(digits)) yield { start, end };
   }
 }
 

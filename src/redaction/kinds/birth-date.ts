@@ -33,7 +33,7 @@ const DATE = new RegExp(
 );
 
 /** Day, month and year. */
-const WHOLE = /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}/u;
+const WHOLE = /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}|[年년].{1,3}[月월].{1,3}[日일]/u;
 
 const detector = namedValueDetector({
   kind: 'birth-date',

@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { plain, wordsOf } from '../lexicon.js';
+import { matchesOf } from '../matches.js';
 import type { Passage } from '../passage.js';
 
 /** Not part of a name: titles, particles, and placeholders for names. */
@@ -38,12 +39,57 @@ interface Names {
   /** Prefixes of a part: `von der` Heide, `O'` Connor. */
   particles: ReadonlyMap<string, readonly string[]>;
   unspaced: readonly string[];
+  /** Initials of the parts. */
+  initials: ReadonlySet<string>;
+  /** Family names of one letter, which only a title behind them tells from a word: "王先生". */
+  titled: readonly string[];
 }
+
+/** Endings of names in the cases of Greek and Slavic languages, by the end of the first case. */
+const CASES: readonly (readonly [end: RegExp, others: readonly string[]])[] = [
+  [/ος$/, ['ε', 'ο', 'ον', 'ου']],
+  [/ης$/, ['η']],
+  [/ας$/, ['α']],
+  [
+    /[аия]$/,
+    [
+      'а',
+      'у',
+      'ю',
+      'е',
+      'и',
+      'і',
+      'ы',
+      'ой',
+      'ою',
+      'ей',
+      'ею',
+      'о',
+      'й',
+      'єю',
+      'ї',
+      'ии',
+      'ию',
+      'ией',
+      'ія',
+      'ію',
+      'ією',
+    ],
+  ],
+  [/[йь]$/, ['я', 'ю', 'ем', 'ём', 'е', 'єм', 'ого', 'ому', 'им', 'ым', 'ом', 'и']],
+  [/(?<=[бвгдзклмнпрстфхцчшщж])$/, ['а', 'у', 'ом', 'ем', 'е', 'ым', 'ой', 'ові', 'еві', 'ою']],
+];
+const SHORTEST_STEM = 3;
+/** Titles behind a family name. */
+const TITLES =
+  '(?=先生|小姐|女士|太太|老师|老師|经理|經理|同学|总|總|様|さま|さん|氏|고객님|선생님|님|씨|대리|과장|사장|부장)';
 
 function readNames(names: readonly string[]): Names {
   const words = new Set<string>();
   const particles = new Map<string, readonly string[]>();
   const unspaced = new Set<string>();
+  const initials = new Set<string>();
+  const titled = new Set<string>();
   for (const name of names) {
     const all: readonly string[] =
       name
@@ -53,9 +99,15 @@ function readNames(names: readonly string[]): Names {
     const parts = all.filter((part) => !NO_NAMES.has(plain(part)));
     if (/[@0-9]/.test(name)) continue;
     for (const part of parts) {
+      initials.add(plain(part).charAt(0));
       if (UNSPACED.test(part)) {
         if (part.length >= 2) unspaced.add(part);
-      } else if (part.length >= 2) words.add(plain(part));
+        if (part.length >= 2 && part.length <= 4 && /^[\p{sc=Han}\p{sc=Hangul}]/u.test(part))
+          titled.add(part.charAt(0));
+      } else if (part.length >= 2) {
+        words.add(plain(part));
+        for (const form of casesOf(part.toLowerCase())) words.add(form);
+      }
     }
     let before: string[] = [];
     for (const word of all.map(plain)) {
@@ -81,12 +133,21 @@ function readNames(names: readonly string[]): Names {
     }
     if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join(''));
   }
-  return { words, particles, unspaced: [...unspaced].sort((a, b) => b.length - a.length) };
+  const longestFirst = [...unspaced].sort((a, b) => b.length - a.length);
+  return { words, particles, unspaced: longestFirst, initials, titled: [...titled] };
+}
+
+/** "Παπαδόπουλε", "Марии": a name in the other cases. */
+function casesOf(name: string): string[] {
+  const [end, others] = CASES.find(([ending]) => ending.test(name)) ?? [];
+  const stem = end === undefined ? '' : name.replace(end, '');
+  return stem.length < SHORTEST_STEM ? [] : others!.map((other) => plain(stem + other));
 }
 
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
-  const { words, particles, unspaced } = readNames(names);
+  const { words, particles, unspaced, initials, titled } = readNames(names);
+  const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
   const quick = new RegExp([...words, ...unspaced].join('|') || '(?!)', 'i');
   const kind = 'participant-name';
@@ -99,9 +160,17 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         const length = /[0-9]$/.test(word) ? end - 1 : end;
         return { word: word.replace(/[0-9]$/, ''), start, end: length };
       });
-      const isName = all.map(
+      const isWord = all.map(
         ({ word }) => words.has(word) || (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
       );
+      // "R Shah", "Peter J. Vandenberg"
+      const isInitial = all.map(({ word, start, end }, index) => {
+        if (word.length > 1 || !/\p{Lu}/u.test(text.slice(start, end))) return false;
+        const before = isWord[index - 1] === true && /^ ?$/.test(text.slice(all[index - 1]!.end, start));
+        const after = isWord[index + 1] === true && /^\.? ?$/.test(text.slice(end, all[index + 1]!.start));
+        return (before && after) || ((before || after) && initials.has(word));
+      });
+      const isName = isWord.map((is, index) => is || isInitial[index]!);
       const spans: { start: number; end: number }[] = [];
       for (const [index, { word, start, end }] of all.entries()) {
         if (!isName[index]) continue;
@@ -112,10 +181,14 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         if (!small && !beside && word.length === 2 && written === written.toUpperCase()) continue;
         const from = startOf(all, index, particles);
         const before = spans.at(-1);
-        if (before && from - before.end <= 1 && from > before.end) before.end = end;
+        const gap = isInitial[index] || isInitial[index - 1] ? 2 : 1;
+        if (before && from - before.end <= gap && from > before.end) before.end = end;
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
+      for (const { index, 0: name } of honoured ? matchesOf(honoured, text) : []) {
+        yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
+      }
       for (const name of unspaced) {
         for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
           yield { kind, start: at, end: at + name.length, confidence: CONFIDENCE, why: WHY };

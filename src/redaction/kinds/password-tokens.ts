@@ -7,7 +7,8 @@ import type { Passage } from '../passage.js';
 const TOKEN = /(?<![\p{sc=Latin}\p{N}@/._-])[\x21-\x7e\u00c0-\u024f]{6,64}/gu;
 const EDGES = /^["'“”‘’«»`([{*]+|["'“”‘’«»`)\]}*.,;:]+$/gu;
 /** Letters and then digits, or both with a mark among them. */
-const MIXED = /^(?=(?:[^\p{L}]*\p{L}){3})(?=.*[0-9])(?=.*\p{Ll})(?!.*@.*\.)[\p{L}\p{N}!#$%&*+?@^_=.-]+$/u;
+const MIXED = /^(?=(?:[^\p{L}]*\p{L}){3})(?=.*[0-9])(?=.*\p{Ll})(?!.*@.*\.)[\p{L}\p{N}!#$%&*+?@^_.-]+$/u;
+const SIGN = /[!#$%&*?@^+]/;
 const LETTERS_AND_DIGITS = /^\p{L}{3,24}[0-9]{2,8}[!?.#*$%&@+-]{0,4}$/u;
 /** Small and large letters, digits and marks: no word of any language. */
 const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
@@ -31,7 +32,7 @@ export interface Place {
 export function* passwordsIn(passage: Passage): Generator<Place> {
   for (const place of tokensIn(passage.text)) {
     const token = passage.text.slice(place.start, place.end);
-    if (!LETTERS_AND_DIGITS.test(token) && !(MIXED.test(token) && /[!#$%&*?@^+=]/.test(token))) continue;
+    if (!LETTERS_AND_DIGITS.test(token) && !(MIXED.test(token) && SIGN.test(token))) continue;
     if (mayBePassword(passage, place)) yield place;
   }
 }
@@ -50,7 +51,7 @@ export function* passwordsOfLogins(passage: Passage): Generator<Place> {
 export function mixedTokenOf(passage: Passage): Place | undefined {
   const places = [...tokensIn(passage.text)].filter(({ start, end }) => {
     const token = passage.text.slice(start, end);
-    return MIXED.test(token) && /[!#$%&*?@^+=]/.test(token);
+    return MIXED.test(token) && SIGN.test(token);
   });
   return places.length === 1 && mayBePassword(passage, places[0]!) ? places[0] : undefined;
 }

@@ -1,3 +1,4 @@
+import { cardPlaces } from '../card-places.js';
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
@@ -14,6 +15,13 @@ const UK_SPACED =
 const CANADA =
   /(?<![#\p{L}\p{N}_-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\p{L}\p{N}_-])/giu;
 const NETHERLANDS = /(?<![\p{L}#\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{2}(?![\p{L}\p{N}_-])/gu;
+/** Eircode: a routing key, and a unique identifier that begins with a letter (Eircode, "Product Guide"). */
+const IRELAND =
+  /(?<![#\p{L}\p{N}_-])(?:[AC-FHKNPRTV-Y][0-9]{2}|D6W) [ACDEFHKNPRTV-Y](?=[ACDEFHKNPRTV-Y]{0,2}[0-9])[0-9ACDEFHKNPRTV-Y]{3}(?![\p{L}\p{N}_-])/gu;
+/** "QLD 4870", "Cairns NSW 2000"; "Austin TX 78701" */
+const AUSTRALIA = /(?<=(?<!\p{L})(?:NSW|VIC|QLD|TAS|ACT|NT|WA|SA),? )[0-9]{4}(?![\p{L}\p{N}_-]|[.,:][0-9])/gu;
+const UNITED_STATES =
+  /(?<=\p{Lu}[\p{L}.'’-]{2,24},? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? )[0-9]{5}(?:-[0-9]{4})?(?![\p{L}\p{N}_-]|[.,:][0-9])/gu;
 /** Two letters behind four digits that are no Dutch post code. */
 const UNITS =
   /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT)$/;
@@ -27,7 +35,7 @@ const WORDS = new Lexicon({
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
-const MAY_BE_ONE = /[A-Z][0-9][A-Z0-9 -]{1,4}[0-9]|[0-9]{4} ?[A-Z]{2}/;
+const MAY_BE_ONE = /[A-Z][0-9][A-Z0-9 -]{1,4}[0-9]|[0-9]{4} ?[A-Z]{2}|[A-Z][0-9]{2} [A-Z]|D6W|[A-Z]{2},? [0-9]{4}/;
 const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
 
 const shapes: Detector = {
@@ -41,6 +49,9 @@ const shapes: Detector = {
       [UK_SPACED, 'United Kingdom'],
       [CANADA, 'Canada'],
       [NETHERLANDS, 'Netherlands'],
+      [IRELAND, 'Republic of Ireland'],
+      [AUSTRALIA, 'Commonwealth of Australia'],
+      [UNITED_STATES, 'United States'],
     ] as const) {
       for (const match of matchesOf(pattern, text)) {
         if (pattern === NETHERLANDS && UNITS.test(match[0])) continue;
@@ -58,12 +69,30 @@ const shapes: Detector = {
   },
 };
 
+/** What card forms ask for last: "4111... 12/27 123 10115". */
+const BEHIND_CODE =
+  /^[^\p{L}0-9]{1,4}(?:exp\p{L}*[ :.]{1,2})?(?:0?[1-9]|1[0-2])[ /.-]?(?:20)?[2-4][0-9][^\p{L}0-9]{1,4}(?:(?:cv[vc]2?|code)[ :.]{1,2})?[0-9]{3,4}[^\p{L}0-9]{1,4}([0-9]{5})(?:-[0-9]{4})?(?![\p{L}0-9]|[.,:/-][0-9])/iu;
+
+const behindCard: Detector = {
+  kind: 'postcode',
+  *detect(passage: Passage): Generator<Candidate> {
+    for (const { end: front } of cardPlaces(passage)) {
+      const match = BEHIND_CODE.exec(passage.text.slice(front, front + 56));
+      if (!match) continue;
+      const end = front + match[0].length;
+      const start = front + match[0].lastIndexOf(match[1]!);
+      yield { kind: 'postcode', start, end, confidence: 0.8, why: 'behind a card, its expiry and its code' };
+    }
+  },
+};
+
 export const postcode: Kind = {
   name: 'postcode',
   finds: 'post codes of the United Kingdom, Canada and the Netherlands by notation, others by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     shapes,
+    behindCard,
     namedValueDetector({
       kind: 'postcode',
       words: WORDS,

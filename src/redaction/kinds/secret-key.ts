@@ -53,7 +53,7 @@ const BEARER = /(?<=\b(?:bearer|basic)\s{1,2})[A-Za-z0-9+/_.~-]{16,2000}={0,2}/g
 const CONNECTION =
   /(?<=(?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&]sig|client_secret|clientsecret|api_?key|access_?token|refresh_?token|auth_?token|id_token|secret_?key|secret)["']?\s?[=:]\s?["']?)[A-Za-z0-9+/_.~%-]{12,2000}={0,2}/gi;
 const WORDS = new Lexicon({
-  key: `secret, segredo, secreto, api key, apikey, api token, api secret, secret key, secret access key, access key, access token, auth token, authentication token, bearer token, client secret, private key, secret token, session token, refresh token, personal access token,
+  key: `chave aleatoria, chave pix, clave aleatoria, secret, segredo, secreto, api key, apikey, api token, api secret, secret key, secret access key, access key, access token, auth token, authentication token, bearer token, client secret, private key, secret token, session token, refresh token, personal access token,
     webhook secret, encryption key, signing key, consumer secret, app secret, token, api schlussel, geheimer schlussel, zugriffstoken, cle api, cle secrete, jeton, clave api, clave secreta, chiave api, chave api, chave secreta, api sleutel, api nyckel, klucz api, seed phrase, wallet key,
     апи ключ, api ключ, токен, секретный ключ, apiキー, api キー, アクセストークン, 密钥, 密鑰, 令牌, api 키, مفتاح api`,
 });

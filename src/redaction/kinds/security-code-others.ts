@@ -170,6 +170,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     isSeat(text, end) ||
+    TRIES.test(text.slice(Math.max(0, start - 32), start)) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     isYear(text, start, end) ||
     (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||

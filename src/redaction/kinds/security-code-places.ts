@@ -26,7 +26,7 @@ const SCATTERED = new RegExp(
 );
 /** "II9", "2OO", "S82": letters that eyes and scanners take for digits; and "5one4". */
 const LOOKALIKE =
-  /(?<![\p{L}\p{N}_/-])(?:(?=[OIlSBZ]{0,2}[0-9])(?=[0-9]{0,2}[OIlSBZ])[0-9OIlSBZ]{3}|[0-9](?:one|two|three|four|five|six|seven|eight|nine)[0-9])(?![\p{L}\p{N}_/-]|[.,:][0-9])/gu;
+  /(?<![\p{L}\p{N}_/-])(?:(?=[OIlSBZ]{0,2}[0-9])(?=[0-9]{0,2}[OIlSBZ])[0-9OIlSBZ]{3}|[0-9] ?(?:one|two|three|four|five|six|seven|eight|nine) ?[0-9]|(?:one|two|three|four|five|six|seven|eight|nine) ?[0-9]{2}|[0-9] ?[0-9](?:one|two|three|four|five|six|seven|eight|nine))(?![\p{L}\p{N}_/-]|[.,:][0-9])/gu;
 /** In longer texts such digits are others. */
 const SHORT = 80;
 

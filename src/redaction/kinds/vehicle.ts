@@ -16,11 +16,11 @@ const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
-  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 ·-]{0,10}[0-9])(?=[0-9 ·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,7}(?:[ ·-][A-ZÄÖÜА-Я0-9]{1,4}){0,3})(?![\p{L}\p{N}_])/gu;
+  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,7}(?:[ .·-][A-ZÄÖÜА-Я0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
 const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,8}(?![\p{L}\p{N}_-])/gu;
 
 const vinDetector: Detector = {
@@ -43,7 +43,7 @@ const vinDetector: Detector = {
 };
 
 const isPlate = (value: string): boolean => {
-  const units = value.replace(/[ ·-]/g, '');
+  const units = value.replace(/[ .·-]/g, '');
   return units.length >= 4 && units.length <= 9 && /[0-9]/.test(units);
 };
 const isUnspacedPlate = (compact: string): boolean =>
@@ -51,7 +51,12 @@ const isUnspacedPlate = (compact: string): boolean =>
 /** Korean, Arabic, Chinese and Japanese letters beside the digits. */
 const OTHER_PLATE =
   /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}/gu;
+/** Frame numbers of cars that are sold in Japan: the model and a serial number, "ZVW30-4748720". */
+const CHASSIS = /(?<![\p{L}\p{N}_-])[A-Z]{1,4}[0-9]{1,3}[A-Z]{0,2}-[0-9]{6,7}(?![\p{L}\p{N}_-])/gu;
+const CHASSIS_WHY = 'beside or in answer to a word for a VIN';
 const limits = { before: 32, questions: 2 };
+/** "reg" names banks' branches, too, which have no letters. */
+const confidence = (value: string): number => (/\p{L}/u.test(value) ? 0.965 : 0.92);
 const why = 'beside or in answer to a word for a plate';
 
 export const vehicle: Kind = {
@@ -60,6 +65,7 @@ export const vehicle: Kind = {
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     vinDetector,
+    namedValueDetector({ kind: 'vehicle', words: VIN_WORDS, value: CHASSIS, limits, why: CHASSIS_WHY }),
     namedValueDetector({
       kind: 'vehicle',
       words: PLATE_WORDS,
@@ -67,6 +73,7 @@ export const vehicle: Kind = {
       isValue: isPlate,
       limits,
       why,
+      confidence,
       fits: isUnspacedPlate,
     }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: OTHER_PLATE, limits, why }),

@@ -7,6 +7,10 @@ import { apart, type NumberForm, stdnum } from './number-form.js';
 
 const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26];
 
+/** Banks whose customers name the account by the bank. */
+const BANKS =
+  'bca|bri|bni|bsi|btn|mandiri|cimb niaga|permata|danamon|maybank|vietcombank|vcb|techcombank|bidv|vietinbank|kbank|scb|bdo|bpi|metrobank|gtb|gtbank|zenith|access bank|uba|kuda|opay|palmpay|first ?bank|fnb|absa|capitec|standard bank|nedbank|bancolombia|davivienda|banreservas|banco popular|bcp|interbank|banamex|bancomer|bbva|banorte|kakao ?bank|toss';
+
 /** Numbers of bank accounts, and of the banks and branches beside them. */
 export const BANK_NUMBERS: readonly NumberForm[] = [
   {
@@ -93,6 +97,24 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     valid: (compact) => /[0-9]{6}/.test(compact) && passesMod97(compact),
     alone: true,
     words: 'iban, iban number, iban nr, iban no',
+  },
+  // "普通 2048817": the type of the account stands before its seven digits.
+  {
+    tag: 'jp.account',
+    shape: apart('(?<=(?:普通|当座|貯蓄)(?:預金|口座)?[ :.]{0,2})[0-9]{7}'),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
+  },
+  // The name of a bank directly before the account: "BCA 4471208836".
+  {
+    tag: 'bank.account',
+    shape: apart(`(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?)[0-9]{8,16}`),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
   },
   {
     tag: 'branch',

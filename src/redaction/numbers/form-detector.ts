@@ -223,7 +223,7 @@ interface Judgement extends Pick<Candidate, 'confidence' | 'why'> {
 
 const BRANCHES = new Set(['gb.sortcode', 'au.bsb', 'branch', 'us.aba']);
 const ACCOUNT =
-  /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
+  /^[ ]?[,;/|–-]?[ ]?(?:(?:and|und|et|y|e|en|og|och|i|konto|kto)[ .:]{1,2})?(?:(?:account|acct?|acc|konto|cuenta|compte|conto|rekening)?[ .]{0,2}(?:number|no|num|nr|nummer)[ .:]{1,2})?(?=[0-9])([0-9]{2,12}(?:[ -][0-9]{2,7}){0,3})(?![0-9.,:/-]?[0-9]|\p{sc=Latin})/iu;
 
 /** What directly follows a branch: "BSB 483 520 / 734080053", "20-30-40 12345678". */
 function* accountBehind(kind: string, text: string, end: number): Generator<Candidate> {
@@ -341,7 +341,7 @@ function* lettersIn(
     const written = match[0].toUpperCase();
     const isTold = form.alone === true || (form.alone?.test(written) ?? false);
     const naming = namingOf(passage, start, end, lexicon);
-    if (!naming && (!isTold || isCalledOther(passage, start))) continue;
+    if (!naming && (!isTold || (!form.certain && isCalledOther(passage, start)))) continue;
     const valid = form.valid?.(written.replace(MARKS, ''), written) ?? false;
     if (valid) {
       const why = `${form.tag}: check digits and ${naming ? 'a word for it' : 'notation'}`;

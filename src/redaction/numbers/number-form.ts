@@ -16,6 +16,8 @@ export interface NumberForm {
    * else passes by chance.
    */
   readonly alone?: RegExp | true;
+  /** Nothing else has its notation, whatever it is called: "GST for invoice 27ABCDE1234F1Z5". */
+  readonly certain?: boolean;
   /** Phrases that name it, separated by commas. */
   readonly words: string;
 }

@@ -45,6 +45,9 @@ import * as zaIdnr from 'stdnum/lib/cjs/za/idnr.js';
 import { isMyNumber, isNric, isSnils, isTaj } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
+/** Born, sequence, citizenship (Department of Home Affairs, Identification Act 68 of 1997). */
+const ZA_DATE = /^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{4}[012]/;
+
 /** Numbers by which states know their residents. */
 export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
@@ -85,7 +88,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'it.cf',
     shape: apart(
-      '[A-Z]{3}[ ]?[A-Z]{3}[ ]?[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[ ]?[A-Z][0-9LMNPQRSTUV]{3}[ ]?[A-Z]',
+      '[A-Z]{3}[ -]?[A-Z]{3}[ -]?[0-9LMNPQRSTUV]{2}[ -]?[ABCDEHLMPRST][ -]?[0-9LMNPQRSTUV]{2}[ -]?[A-Z][ -]?[0-9LMNPQRSTUV]{3}[ -]?[A-Z]',
     ),
     valid: stdnum(itCodiceFiscale),
     alone: true,
@@ -226,12 +229,14 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [11],
     valid: stdnum(trTckimlik),
     words:
-      'tckimlik, kimlik, t c no, t c kimlik no, tc kimlik, t c kimlik, kimlik no, kimlik numaram, kimlik numarasi, tckn, tc no, tc kimlik numaram, tc',
+      'tckimlik, tcm, tc m, tcsi, kimlik, t c no, t c kimlik no, tc kimlik, t c kimlik, kimlik no, kimlik numaram, kimlik numarasi, tckn, tc no, tc kimlik numaram, tc',
   },
   {
     tag: 'za.id',
     lengths: [13],
-    valid: stdnum(zaIdnr),
+    valid: (digits) => ZA_DATE.test(digits) && stdnum(zaIdnr)(digits),
+    // Date, citizenship and check digit together are no chance.
+    alone: /^[0-9]{6} ?[0-9]{4} ?[0-9]{3}$/,
     words: 'idnr, rsaid, said, id number, identity number, sa id, sa id number, south african id, rsa id, id nommer',
   },
   {
@@ -317,6 +322,39 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     alone: /^[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9k]$/i,
     words: 'rut, run, rol unico',
   },
+  // Bank Verification Number and National Identification Number of Nigeria: eleven digits without a check digit.
+  { tag: 'ng.bvn', lengths: [11], words: 'bvn, bvn number, bank verification number' },
+  { tag: 'ng.nin', lengths: [11], words: 'nin, nin number, nimc, national identification number' },
+  {
+    tag: 'kz.iin',
+    lengths: [12],
+    valid: (digits) => /^[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-6]/.test(digits),
+    words: 'иин, жсн, ііn, iin, jsn, индивидуальный идентификационный номер',
+  },
+  {
+    tag: 'ao.bi',
+    shape: apart('[0-9]{9}[A-Z]{2}[0-9]{3}'),
+    alone: true,
+    valid: () => true,
+    words: 'bi, n bi, bilhete de identidade, bilhete, numero do bilhete',
+  },
+  {
+    tag: 'ke.id',
+    lengths: [7, 8],
+    words: 'kitambulisho, huduma, huduma number, national id ke',
+  },
+  {
+    tag: 'gh.card',
+    shape: apart('GHA-[0-9]{9}-[0-9]'),
+    alone: true,
+    valid: () => true,
+    words: 'ghana card, ghana card number',
+  },
+  { tag: 'mx.nss', lengths: [11], words: 'nss, numero de seguro social, seguro social, imss, numero imss' },
+  { tag: 'lk.nic', shape: apart('[0-9]{9}[VX]'), words: 'nic, nic number, nic no' },
+  { tag: 'lk.nic-new', lengths: [12], words: 'nic, nic number, nic no' },
+  { tag: 'bd.nid', lengths: [10, 13, 17], words: 'nid, nid number, nid no, জাতীয় পরিচয়পত্র' },
+  { tag: 'ua.unzr', shape: apart('[0-9]{8}-[0-9]{5}'), words: 'унзр, unzr' },
   { tag: 'ar.dni', lengths: [7, 8], words: 'dni, nro de documento, numero de documento, documento' },
   { tag: 'uy.ci', lengths: [7, 8], valid: stdnum(uyCedula), words: 'cedula de identidad, ci' },
   { tag: 'ec.ci', lengths: [10], valid: stdnum(ecCi), words: 'cedula ecuatoriana' },
@@ -325,7 +363,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     lengths: [11],
     valid: stdnum(doCedula),
     alone: /^[0-9]{3}-[0-9]{7}-[0-9]$/,
-    words: 'cedula dominicana',
+    words: 'cedula dominicana, cedula, numero de cedula',
   },
   { tag: 'co.cc', lengths: [6, 7, 8, 9, 10], words: 'cedula, cedula de ciudadania, cc, c c, numero de cedula' },
   {

@@ -44,7 +44,13 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
   { tag: 'au.tfn', lengths: [8, 9], valid: stdnum(auTfn), words: 'tfn, tax file number, tax file no' },
   { tag: 'au.abn', lengths: [11], valid: stdnum(auAbn), words: 'abn, australian business number' },
   { tag: 'nz.ird', lengths: [8, 9], valid: stdnum(nzIrd), words: 'ird, ird number' },
-  { tag: 'fr.nif', lengths: [13], valid: stdnum(frNif), words: 'numero fiscal, spi, numero fiscal de reference, nif' },
+  {
+    tag: 'fr.nif',
+    lengths: [13],
+    valid: stdnum(frNif),
+    words:
+      'n fiscal, n fiscal perso, numero fiscal perso, num fiscal, identifiant fiscal, numero fiscal, spi, numero fiscal de reference, nif',
+  },
   {
     tag: 'pt.nif',
     lengths: [9],
@@ -103,6 +109,27 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     ),
     words:
       'vat, vat no, vat nr, vat number, vat id, ust id, ust idnr, ust id nr, ustid, umsatzsteuer id, umsatzsteuer identifikationsnummer, uid, uid nr, uid nummer, tva, numero de tva, n tva, tva intracommunautaire, partita iva, p iva, piva, btw, btw nr, btw nummer, nif iva, vat ue, dic, ic dph, momsnr, momsregistreringsnummer, mva, alv numero, afm, αφμ',
+  },
+  {
+    tag: 'in.gstin',
+    shape: apart('[0-3][0-9][A-Z]{5}[0-9]{4}[A-Z][0-9A-Z]Z[0-9A-Z]'),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: 'gst, gstin, gst number, gst no, gst in, gst id',
+  },
+  {
+    tag: 'ca.bn',
+    shape: apart('[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}[ -]?R[TPCZ][ -]?[0-9]{4}'),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: 'hst, gst hst, hst number, gst number, business number, bn, payroll account',
+  },
+  {
+    tag: 'ca.bn-short',
+    shape: apart('[0-9]{9}(?![ -]?R[TPCZ])'),
+    words: 'hst, hst number, business number, cra business number',
   },
   { tag: 'ru.inn', lengths: [10, 12], valid: stdnum(ruInn), words: 'инн, inn' },
   { tag: 'ua.rntrc', lengths: [10], valid: stdnum(uaRntrc), words: 'рнокпп, іпн, ипн, ipn, ідентифікаційний код' },
