@@ -24,8 +24,12 @@ const NOT_ASKED = new RegExp(
 
 /** Whether a message mentions a kind of value without giving or asking for one. */
 export function isTalkOnly(text: string): boolean {
-  return NOT_ASKED.test(text);
+  return NOT_ASKED.test(text) && !ONLY_THAT.test(text);
 }
+
+/** "Do not send the card number, only the CVV": what is asked for after all, unless it is to be typed elsewhere. */
+const ONLY_THAT =
+  /[,;:.–-] ?(?:but |aber |mais |pero |mas |ma )?(?:only|just|nur|bloß|seulement|uniquement|juste|solo|sólo|solamente|só|apenas|soltanto|alleen|tylko|bara|endast|kun|bare|vain|pouze|jen|sadece|только|лише)(?: \p{L}{1,8}){0,3} (?:cv[vc]2?|security code|prüfnummer|prüfziffer|sicherheitscode|cryptogramme|code de sécurité|código de seguridad|codice di sicurezza|código de segurança|beveiligingscode|kod cvv)(?![^.!?]{0,60}(?:page|form|site|seite|portal|screen|website|pagina|página|strona|link))/iu;
 
 /** Words before a colon that do not name the value behind it: "here it is: 123". */
 const FILLER = new Set(

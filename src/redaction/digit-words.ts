@@ -27,14 +27,14 @@ const UNITS: readonly string[] = [
   'صفر واحد|واحدة|یک اثنان|اثنين|اتنين|دو ثلاثة|ثلاث|تلاتة|سه أربعة|أربع|اربعه|چهار خمسة|خمس|خمسه|پنج ستة|ست|سته|شش سبعة|سبع|سبعه|هفت ثمانية|ثمان|تمانية|ثمانيه|هشت تسعة|تسع|تسعه|نه',
   'शून्य एक दो तीन चार पांच छह सात आठ नौ',
   'zero|shunya ek do teen|tin char|chaar paanch|panch che|chhe saat|sat aath nau',
-  'nol|kosong|zero satu|isa dua|dalawa tiga|tatlo empat|apat lima enam|anim tujuh|pito delapan|walo sembilan|siyam',
+  'nol|kosong|zero satu|isa dua|dalawa tiga|tatlo empat|apat lima enam|anim tujuh|pito delapan|lapan|walo sembilan|siyam',
   'không một hai ba bốn năm sáu bảy tám chín',
   'ศูนย์ หนึ่ง สอง สาม สี่ ห้า หก เจ็ด แปด เก้า',
   'ゼロ|れい|まる いち に さん よん|し ご ろく なな|しち はち きゅう|く',
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
-const [EN, ES, PT, FR, IT, DE, NL, SV, PL, CS, TR, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 15, 17] as const;
+const [EN, ES, PT, FR, IT, DE, NL, SV, NO, PL, CS, TR, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 15, 17] as const;
 
 /** From ten to nineteen, and from twenty to ninety; what stands between a ten and its unit, which German and Dutch say first. */
 const TENS: readonly (readonly [language: number, teens: string, tens: string, joints: readonly string[]])[] = [
@@ -84,6 +84,12 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
     SV,
     'tio elva tolv tretton fjorton femton sexton sjutton arton nitton',
     'tjugo trettio fyrtio femtio sextio sjuttio åttio nittio',
+    ['', ' '],
+  ],
+  [
+    NO,
+    'ti elleve tolv tretten fjorten femten seksten sytten atten nitten',
+    'tjue tretti førti|forti femti seksti sytti åtti nitti',
     ['', ' '],
   ],
   [
@@ -171,7 +177,7 @@ export function beginsPhrase(word: string): boolean {
 }
 
 /** Words that chats are full of, and that no number consists of. */
-const COMMON = new Set(['to', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once', 'on']);
+const COMMON = new Set(['to', 'ti', 'en', 'et', 'do', 'du', 'sat', 'ba', 'hai', 'once', 'on']);
 
 /** Words of ASCII that are digits, tens and teens by themselves, for a first look. Compounds without a space are not among them. */
 export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])]

@@ -27,7 +27,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     new RegExp(`\\b(?:${TYPES}|${SHORT_TYPES})\\b`, 'i'),
     new RegExp(
-      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?,? (?:[NSEW]\\.? |(?:North|South|East|West) )?(?:(?:${NAME}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${TYPES.replace(/(^|\|)([a-z])/g, (_, bar: string, first: string) => `${bar}[${first.toUpperCase()}${first}]`)})|(?:${SHORT_TYPES})\\.?)(?!\\p{L})(?: (?:[NSEW]{1,2}|North|South|East|West)(?!\\p{L}))?${UNIT}(?:${US_CITY})?`,
+      `(?<![\\p{L}\\p{N}.,:/-])[0-9]{1,5}(?:-[0-9]{1,4})?[A-Za-z]?,? (?:[NSEW]\\.? |(?:North|South|East|West) )?(?:(?:${NAME}|[0-9]{1,3}(?:st|nd|rd|th)) ){1,3}(?:(?:${TYPES.replace(/(^|\|)([a-z])/g, (_, bar: string, first: string) => `${bar}[${first.toUpperCase()}${first}]`)})|(?:${SHORT_TYPES})\\.?)(?!\\p{L})(?: (?:[NSEW]{1,2}|North|South|East|West)(?!\\p{L}))?${UNIT}(?:${US_CITY}|, Dublin [0-9]{1,2}W?(?![0-9]))?`,
       'gu',
     ),
   ],
@@ -61,11 +61,19 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
       'giu',
     ),
   ],
+  // Am Wall 9, 28195 Bremen; An der Alster 4, 20099 Hamburg: with the town alone.
+  [
+    /(?:am|an|auf|im|in|zum|zur|unter|hinter|vor|bei) (?:de[rmn] )?\p{Lu}/iu,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:Am|An de[rmn]|Auf de[rmn]|Im|In de[rmn]|Zum|Zur|Unter de[nr]|Hinter de[rmn]|Vor de[rmn]|Bei de[rmn]|Beim) ${NAME}(?:[ -]${NAME})? [0-9]{1,4}[a-z]?, ?(?:[A-Z]{1,2}-)?[0-9]{4,5} ${NAME}(?:[ -]${NAME})?`,
+      'gu',
+    ),
+  ],
   // Calle Mayor 12, Via Roma, 5, Rua Augusta 1500, ul. Długa 5/3, ул. Ленина, д. 5
   [
     /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9])(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
       'giu',
     ),
   ],

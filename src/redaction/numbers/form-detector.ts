@@ -72,7 +72,10 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
           : judgeAlone(passage, window, possible);
         if (!found) continue;
         yield { kind, start: window.start, end: window.end, confidence: found.confidence, why: found.why };
-        if (found.leads) yield* accountBehind(kind, text, window.end);
+        if (found.leads) {
+          yield* accountBehind(kind, text, window.end);
+          yield* accountBefore(kind, text, window.start);
+        }
       }
     }
     if (mayBeNamed) yield* looseIn(kind, passage, all, lexicon);
@@ -233,6 +236,18 @@ function* accountBehind(kind: string, text: string, end: number): Generator<Cand
   const last = end + match[0].length;
   yield { kind, start: last - match[1]!.length, end: last, confidence: 0.94, why: 'account: behind its branch' };
 }
+
+/** What directly precedes the word for a branch: "to 00048820177 (routing 067014822)". */
+function* accountBefore(kind: string, text: string, start: number): Generator<Candidate> {
+  const from = Math.max(0, start - 48);
+  const match = BEFORE_BRANCH.exec(text.slice(from, start));
+  if (!match) return;
+  const at = from + match.index;
+  yield { kind, start: at, end: at + match[1]!.length, confidence: 0.9, why: 'account: before its branch' };
+}
+const BEFORE_BRANCH =
+  /(?<![0-9\p{L}]|[0-9][ .,:/-])([0-9]{6,14})[ ,;/(|]{1,3}(?:and |y |et |und )?(?:routing|aba|rtn|bsb|sort ?code)(?: (?:number|no\.?|code|nr\.?))?[ :#.]{1,3}$/iu;
+
 const [SHORTEST_ACCOUNT, LONGEST_ACCOUNT] = [6, 12];
 
 /** Forms that share a phrase: "dni" names a number in Spain, and others in Argentina and Peru. */
