@@ -49,7 +49,7 @@ export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const facts = textFacts(text);
   const escaped = (facts.marks & ESCAPES) !== 0 && MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
-  const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text) : mapped;
+  const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, maySpeakDigits(facts)) : mapped;
   const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
   const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);

@@ -3,7 +3,7 @@ import { MONTHS } from './expiry.js';
 import { plain } from './lexicon.js';
 import { matchesOf } from './matches.js';
 import type { Passage } from './passage.js';
-import { maySpellDigits, spokenNumbers } from './spoken-digits.js';
+import { maySpeakDigits, maySpellDigits, spokenNumbers } from './spoken-digits.js';
 
 /** Where a month and a year may be that end a card. */
 interface Place {
@@ -25,6 +25,7 @@ const MONTH_AND_YEAR = /^(?:0?[1-9]|1[0-2])(?:20)?[2-4][0-9]$/;
 
 /** Months and years that are said: "september twenty twenty seven", "octubre del veintiocho", "twelve twenty-six". */
 export function* spokenExpiries({ text, facts }: Passage): Generator<Place> {
+  if (!maySpeakDigits(facts)) return;
   for (const match of matchesOf(MONTH, text)) {
     const said = match[1]!;
     const years = match[0].length - said.length;

@@ -14,14 +14,20 @@ const WORD = new RegExp(
     .join('|')})[ ,]{0,2}`,
   'giu',
 );
+/** A word or two between digits, or words for them: a quick look. */
+const MAY_BE_ONE = /[0-9][ ,]{0,2}[^0-9\s,][^0-9]{2,16}[0-9]/;
 const DIGIT_ENDS = /(?:[0-9]|(\p{L}+))$/u;
 const DIGIT_BEGINS = /^(?:[0-9]|(\p{L}+))/u;
 const LONGEST_WORD = 16;
 
-/** Writes the words for marks between two digits ("4 dash 8 dash 2", "vier strich acht") as marks. Returns `undefined` for a plain text without any. */
-export function replaceSpokenMarks(source: string | MappedText): MappedText | undefined {
+/**
+ * Writes the words for marks between two digits ("4 dash 8 dash 2", "vier strich acht") as marks; `spoken`: the digits may be words, too.
+ * Returns `undefined` for a plain text without any.
+ */
+export function replaceSpokenMarks(source: string | MappedText, spoken: boolean): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
+  if (!spoken && !MAY_BE_ONE.test(text)) return isPlain ? undefined : source;
   const words = matchesOf(WORD, text).filter(({ index, 0: found }) =>
     isBetweenDigits(text, index, index + found.length),
   );

@@ -54,7 +54,7 @@ const detector: Detector = {
       const why = reasonFor(passage, start, end);
       if (why !== undefined) yield { kind: 'card-expiry', start, end, confidence: 0.9, why };
     }
-    for (const { index, 1: name, 2: date } of matchesOf(YEAR_FIRST, text)) {
+    for (const { index, 1: name, 2: date } of MAY_BEGIN_WITH_YEAR.test(text) ? matchesOf(YEAR_FIRST, text) : []) {
       const start = index + name!.length;
       const end = start + date!.length;
       const isNamed = namingOf(passage, start, end, WORDS, { before: 4, questions: 0, overDigits: true }) !== undefined;
@@ -68,6 +68,7 @@ const detector: Detector = {
   },
 };
 
+const MAY_BEGIN_WITH_YEAR = /(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2])(?![0-9])/;
 /** "有效期2811", "validade 2028.11": the year and then the month. */
 const YEAR_FIRST =
   /((?<=\p{L})[ :：为為は]{0,3})((?:20)?(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2]))(?![0-9]|[.,:/-][0-9])/gu;

@@ -101,7 +101,7 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   // "普通 2048817": the type of the account stands before its seven digits.
   {
     tag: 'jp.account',
-    shape: apart('(?<=(?:普通|当座|貯蓄)(?:預金|口座)?[ :.]{0,2})[0-9]{7}'),
+    shape: apart('(?=[0-9]{7})(?<=(?:普通|当座|貯蓄)(?:預金|口座)?[ :.]{0,2})[0-9]{7}'),
     valid: () => true,
     alone: true,
     certain: true,
@@ -110,7 +110,9 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   // The name of a bank directly before the account: "BCA 4471208836".
   {
     tag: 'bank.account',
-    shape: apart(`(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?)[0-9]{8,16}`),
+    shape: apart(
+      `(?=[0-9]{8})(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?)[0-9]{8,16}`,
+    ),
     valid: () => true,
     alone: true,
     certain: true,
