@@ -12,14 +12,14 @@ import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
 /**
- * SHA-256 over the records of random conversations and what the last gate finds in them, with version 8 of the detectors: with the
+ * SHA-256 over the records of random conversations and what the last gate finds in them, with version 9 of the detectors: with the
  * same detectors, the same conversation is to make the same record in every version. With those of version 4, they came out as before
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: 'c145927acbbbded96d69149d3bc8dd5dd13fd110c728eb9716a2311e09f46aee',
-  transcripts: 'fcf411fb633e23519b67175286a27e7f7a8ba6cc4f5f855da24037c6f92deec1',
-  long: 'fd06cc49a614b8fbf35f780fa9de91c5bdf7516076ddba1e02699cedcf3f9c82',
+  answers: '1dfd73ac6926c59cc183e9e51ade41daff03f61fd9a80acab51ba737477efb52',
+  transcripts: '259f76c0422432cd6c2de262c072dc1fab78f0a47a376d78edc3685eed2b9941',
+  long: 'b36f886e8bfdf6b7ebea9853f1ecc3b25210697e8a9aeb29739571d091738d30',
 };
 
 const redactor = createRedactor({ style: 'kind' });

@@ -18,10 +18,8 @@ const NETHERLANDS = /(?<![\p{L}#\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{
 /** Eircode: a routing key, and a unique identifier that begins with a letter (Eircode, "Product Guide"). */
 const IRELAND =
   /(?<![#\p{L}\p{N}_-])(?:[AC-FHKNPRTV-Y][0-9]{2}|D6W) [ACDEFHKNPRTV-Y](?=[ACDEFHKNPRTV-Y]{0,2}[0-9])[0-9ACDEFHKNPRTV-Y]{3}(?![\p{L}\p{N}_-])/gu;
-/** "QLD 4870", "Cairns NSW 2000"; "Austin TX 78701" */
+/** "Cairns QLD 4870", behind the number of a house: towns alone are no address. */
 const AUSTRALIA = /(?<=(?<!\p{L})(?:NSW|VIC|QLD|TAS|ACT|NT|WA|SA),? )[0-9]{4}(?![\p{L}\p{N}_-]|[.,:][0-9])/gu;
-const UNITED_STATES =
-  /(?<=\p{Lu}[\p{L}.'’-]{2,24},? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? )[0-9]{5}(?:-[0-9]{4})?(?![\p{L}\p{N}_-]|[.,:][0-9])/gu;
 /** Two letters behind four digits that are no Dutch post code. */
 const UNITS =
   /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT)$/;
@@ -34,6 +32,8 @@ const WORDS = new Lexicon({
 });
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
+
+const STREET = 64;
 
 const MAY_BE_ONE = /[A-Z][0-9][A-Z0-9 -]{1,4}[0-9]|[0-9]{4} ?[A-Z]{2}|[A-Z][0-9]{2} [A-Z]|D6W|[A-Z]{2},? [0-9]{4}/;
 const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
@@ -51,11 +51,11 @@ const shapes: Detector = {
       [NETHERLANDS, 'Netherlands'],
       [IRELAND, 'Republic of Ireland'],
       [AUSTRALIA, 'Commonwealth of Australia'],
-      [UNITED_STATES, 'United States'],
     ] as const) {
       for (const match of matchesOf(pattern, text)) {
         if (pattern === NETHERLANDS && UNITS.test(match[0])) continue;
         const start = match.index;
+        if (pattern === AUSTRALIA && !/[0-9]/.test(text.slice(Math.max(0, start - STREET), start))) continue;
         if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
         yield {
           kind: 'postcode',
