@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { createRedactor } from '../../../src/redaction/redact.js';
 import { marked } from './marked.js';
 
 describe('a card in pieces', () => {
@@ -36,8 +37,14 @@ describe('an expiry in words and in other orders', () => {
     'C: i was born in may twenty twenty and the twelve twenty four train was late',
     'C: the contract ends in november twenty twenty nine',
     'C: my cv771 file was rejected, version 2904',
+    'C: 牛奶 有效期2904',
     'C: the meeting is in march of twenty nine people',
   ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+test('three digits in words are a code and no month', () => {
+  const { spans } = createRedactor().redact('कार्ड 4532015112830366 पीछे सात चार दो');
+  expect(spans.map(({ kind }) => kind)).toEqual(['card', 'security-code']);
 });
 
 describe('a code behind a name that is glued or short', () => {

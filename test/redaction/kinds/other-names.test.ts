@@ -14,6 +14,7 @@ describe('a number by another name', () => {
     'C: what is transit on the cheque\nA: The branch, then the institution number and the account.\nC: and the 001 at the front?',
     'C: 1. name - skip 2. dob - later 3. NINO - none',
     'A: The address?\nC: the old address is wrong, it should read <12 Mill Lane, York>\nA: Corrected, parcel 6A21 leaves tomorrow',
+    'C: Livraison : l’adresse est fausse. Mettre <14 bis rue des Mouettes, 29200 Brest>\nA: C’est corrigé, tout le lot 6B17733041 repart demain',
     'C: send 340 usdt to it',
     'C: blz\nA: Etiqueta 3371029456',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
