@@ -111,5 +111,3 @@ function isInsideHash(text: string, { start, end }: CardPlace): boolean {
 }
 const HASH_BEFORE = /(?:^|[^a-z])[0-9]*[a-f]{1,3}$|[0-9][a-f]+$/i;
 const HASH_AFTER = /^[a-f]{1,3}(?:[0-9]|[^\p{L}]|$)/iu;
-
-export { passesLuhn } from './luhn.js';

@@ -1,5 +1,5 @@
 import { issuerOf } from '../card-issuers.js';
-import { passesLuhn } from '../card-places.js';
+import { passesLuhn } from '../luhn.js';
 import type { Candidate } from '../detector.js';
 import { matchesOf } from '../matches.js';
 import type { Passage } from '../passage.js';

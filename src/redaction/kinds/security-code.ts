@@ -1,9 +1,10 @@
-import { type CardPlace, cardPlaces, followsCard, passesLuhn } from '../card-places.js';
+import { type CardPlace, cardPlaces, followsCard } from '../card-places.js';
 import { isNearCard, speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { isDigit } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import type { Lexicon } from '../lexicon.js';
+import { passesLuhn } from '../luhn.js';
 import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import {
