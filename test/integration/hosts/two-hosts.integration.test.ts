@@ -6,9 +6,11 @@ import { expect, test } from '@jest/globals';
 import { whyNoHost } from '../../../devkit/hosts/host.js';
 import { ensureClamd, startClamd } from '../../../devkit/parts/clamd.js';
 import { eicar } from '../../../devkit/samples.js';
+import { until } from '../../../devkit/until.js';
+import { CHANNELS } from '../../../simulator/routes.js';
 import { cleanUps } from '../../genesys/support.js';
 import { openSite, serve } from './site.js';
-import type { Site } from './site.js';
+import type { ServingHost, Site } from './site.js';
 
 const defer = cleanUps();
 const reason = await whyNoHost();
@@ -79,13 +81,15 @@ async function ownClamd(): Promise<Record<string, string>> {
     const during = flow(site);
     await done([...before, ...during]);
     other.host.reconnect();
-    await simulator.waitFor(() => simulator.sockets('uploads').subscribed === 2);
+    await until('the second host listens again', () => listens(other), PHASE_MS);
 
     // What the first had staged is gone with it.
     const killed = flow(site);
     await simulator.waitFor(() => killed.some((upload) => isTold(site, upload, told)));
     await Promise.all([one.worker.end('SIGKILL'), one.listener.end('SIGKILL')]);
     await one.host.close();
+    // What is sent while nobody listens, nobody ever gets.
+    await until('the second host listens', () => listens(other), PHASE_MS);
     const after = flow(site);
     await done([...killed, ...after]);
 
@@ -114,4 +118,13 @@ function isTold({ simulator }: Site, { conversationId, mediaId, status }: Upload
   const isThere = (JSON.parse(summary as string) as { status?: string }).status === status;
   if (isThere) told.set(mediaId, Date.now());
   return isThere;
+}
+
+/** Whether its listener has subscribed each channel since it last lost it. The simulator also counts sockets of a host that is cut off. */
+function listens({ listener }: ServingHost): boolean {
+  return CHANNELS.every((channel) => {
+    const lines = listener.logLines.filter((line) => line.includes(`"channel":"${channel}"`));
+    const last = (text: string) => lines.findLastIndex((line) => line.includes(text));
+    return last('event socket open and subscribed') > last('event socket lost');
+  });
 }
