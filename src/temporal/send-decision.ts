@@ -16,8 +16,8 @@ const ANSWER_MS = 20_000;
  */
 const NOT_YET =
   /^No registered handler for update|: nothing to decide yet$|: the review goes on in a new run: try again$/;
-/** Waits before a decision is sent again to such a run, in milliseconds: some ten seconds in all. */
-const AGAIN_MS = [50, 100, 200, 400, 800, 1600, 3200, 3200];
+/** The first wait before a decision is sent again to such a run, and the longest, in milliseconds: each is twice the one before. */
+const [AGAIN_MS, LONGEST_AGAIN_MS] = [50, 3200];
 
 /** No worker has answered. */
 export class NoWorkerError extends Error {
@@ -35,7 +35,10 @@ export interface SentDecision<Answer, Decision> {
   readonly decision: Decision;
   /** Why it does not count where the run has ended. */
   readonly tooLate: () => Promise<string> | string;
-  /** Time for a worker to take the decision, in milliseconds; 20 s where it is not given. */
+  /**
+   * Time for a worker to take the decision, in milliseconds, and for a run that begins to get ready for it; 20 s where it is
+   * not given.
+   */
   readonly answerMs?: number | undefined;
   /** Whether a run that takes no decision yet is about to. @defaultValue it is not */
   readonly isWaiting?: () => Promise<boolean>;
@@ -55,11 +58,12 @@ export async function sendDecision<Answer, Decision>(
   address: DecisionAddress,
   sent: SentDecision<Answer, Decision>,
 ): Promise<Sent<Answer>> {
-  for (let sendings = 0; ; sendings += 1) {
-    const result = await sendOnce(client, address, sent);
-    const waitMs = AGAIN_MS[sendings];
+  const { answerMs = ANSWER_MS, isWaiting } = sent;
+  const end = Date.now() + answerMs;
+  for (let waitMs = AGAIN_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_AGAIN_MS)) {
+    const result = await sendOnce(client, address, { ...sent, answerMs });
     const isEarly = 'problem' in result && NOT_YET.test(result.problem);
-    if (waitMs === undefined || !isEarly || !(await sent.isWaiting?.())) return result;
+    if (!isEarly || Date.now() + waitMs > end || !(await isWaiting?.())) return result;
     await delay(waitMs);
   }
 }
@@ -67,7 +71,7 @@ export async function sendDecision<Answer, Decision>(
 async function sendOnce<Answer, Decision>(
   client: Client,
   { workflowId, runId }: DecisionAddress,
-  { update, decision, tooLate, answerMs = ANSWER_MS }: SentDecision<Answer, Decision>,
+  { update, decision, tooLate, answerMs }: SentDecision<Answer, Decision> & { readonly answerMs: number },
 ): Promise<Sent<Answer>> {
   try {
     const answer = await client.withDeadline(Date.now() + answerMs, () =>
