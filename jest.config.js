@@ -35,6 +35,8 @@ export default {
     },
   ],
   maxWorkers: 2,
+  // Modules of a suite are never freed (jestjs/jest#14605): a worker that ran half of all suites ended at the 4 GB that its heap may have.
+  workerIdleMemoryLimit: '1.5GB',
   // Bounds a hang, on a machine ten times slower too. Above WAIT_MS of devkit/limits.ts, whose errors say more.
   testTimeout: 600_000,
   coverageProvider: 'v8',
