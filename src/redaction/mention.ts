@@ -1,3 +1,9 @@
+/** A part of a text: `start` inclusive, `end` exclusive, in UTF-16 units. */
+export interface Place {
+  start: number;
+  end: number;
+}
+
 /** A phrase of a lexicon that occurs in a passage. */
 export interface Mention {
   tag: string;

@@ -11,7 +11,7 @@ import {
   unspacedDigits,
 } from './digit-words.js';
 import { plain } from './lexicon.js';
-import type { MappedText } from './mapped-text.js';
+import { MappedCopy, type MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
 import { type TextFacts, triggerOf } from './text-facts.js';
 
@@ -58,7 +58,7 @@ export function maySpeakDigits({ triggers }: TextFacts): boolean {
 
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
-  return (facts === undefined || (facts.triggers & NUMBER_TRIGGER) !== 0) && runsOf(text).length > 0;
+  return (facts === undefined || maySpeakDigits(facts)) && runsOf(text).length > 0;
 }
 
 /** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
@@ -94,39 +94,20 @@ export function digitsOfCode(text: string): string | undefined {
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  const isWorth = !isPlain || (facts.triggers & NUMBER_TRIGGER) !== 0;
-  const runs = isWorth ? runsOf(text).filter(isNumber) : [];
+  const runs = !isPlain || maySpeakDigits(facts) ? runsOf(text).filter(isNumber) : [];
   if (runs.length === 0) return isPlain ? undefined : source;
-  const out: MappedText = { text: '', starts: [], ends: [] };
-  const startOf = (at: number): number => (isPlain ? at : (source.starts[at] ?? 0));
-  const endOf = (at: number): number => (isPlain ? at + 1 : (source.ends[at] ?? 0));
-  const parts: string[] = [];
-  const copy = (from: number, to: number): void => {
-    parts.push(text.slice(from, to));
-    for (let at = from; at < to; at++) {
-      out.starts.push(startOf(at));
-      out.ends.push(endOf(at));
-    }
-  };
-  const write = (folded: string, from: number, to: number): void => {
-    parts.push(folded);
-    for (let i = 0; i < folded.length; i++) {
-      out.starts.push(startOf(from));
-      out.ends.push(endOf(to - 1));
-    }
-  };
+  const out = new MappedCopy(source);
   let done = 0;
   for (const { items } of runs) {
     for (const [index, { start, end, digits, isWord }] of items.entries()) {
-      if (index > 0 && start > done && isWord && items[index - 1]!.isWord) write(' ', done, start);
-      else copy(done, start);
-      write(digits, start, end);
+      if (index > 0 && start > done && isWord && items[index - 1]!.isWord) out.write(' ', done, start);
+      else out.copy(done, start);
+      out.write(digits, start, end);
       done = end;
     }
   }
-  copy(done, text.length);
-  out.text = parts.join('');
-  return out;
+  out.copy(done, text.length);
+  return out.done();
 }
 
 const isNumber = ({ tokens, hundreds }: Run): boolean => tokens >= FEWEST && hundreds === 0;

@@ -2,14 +2,9 @@ import { digitsOfPhrase } from './digit-words.js';
 import { MONTHS } from './expiry.js';
 import { plain } from './lexicon.js';
 import { matchesOf } from './matches.js';
+import type { Place } from './mention.js';
 import type { Passage } from './passage.js';
 import { maySpeakDigits, maySpellDigits, spokenNumbers } from './spoken-digits.js';
-
-/** Where a month and a year may be that end a card. */
-interface Place {
-  start: number;
-  end: number;
-}
 
 /** "march of", "octubre del año" and up to four words for a year. */
 const MONTH = new RegExp(

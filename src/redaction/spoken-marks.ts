@@ -1,5 +1,5 @@
 import { isNumberWord } from './digit-words.js';
-import type { MappedText } from './mapped-text.js';
+import { MappedCopy, type MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
 
 /** Words for the marks between the groups of a number, by mark. */
@@ -8,6 +8,8 @@ const MARKS: Readonly<Record<string, string>> = {
   '/': 'slash|schr[aä]gstrich|barra|barre oblique|ukośnik|слэш|слеш|スラッシュ|슬래시',
   ' ': 'space|leerzeichen|espace|espacio|espaço|spazio|spatie|spacja|mellanslag|mellomrom|mellemrum|пробел|スペース',
 };
+/** The marks, as the groups of `WORD` are numbered. */
+const WRITTEN = Object.keys(MARKS);
 const WORD = new RegExp(
   `[ ,]{0,2}(?:${Object.values(MARKS)
     .map((words) => `(${words})`)
@@ -27,39 +29,27 @@ const LONGEST_WORD = 16;
 export function replaceSpokenMarks(source: string | MappedText, spoken: boolean): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  if (!spoken && !MAY_BE_ONE.test(text)) return isPlain ? undefined : source;
-  const words = matchesOf(WORD, text).filter(({ index, 0: found }) =>
-    isBetweenDigits(text, index, index + found.length),
-  );
+  const words = spoken || MAY_BE_ONE.test(text) ? wordsIn(text) : [];
   if (words.length === 0) return isPlain ? undefined : source;
-  const out: MappedText = { text: '', starts: [], ends: [] };
-  const startOf = (at: number): number => (isPlain ? at : (source.starts[at] ?? 0));
-  const endOf = (at: number): number => (isPlain ? at + 1 : (source.ends[at] ?? 0));
-  const parts: string[] = [];
-  const copy = (from: number, to: number): void => {
-    parts.push(text.slice(from, to));
-    for (let at = from; at < to; at++) {
-      out.starts.push(startOf(at));
-      out.ends.push(endOf(at));
-    }
-  };
+  const out = new MappedCopy(source);
   let done = 0;
   for (const match of words) {
     const end = match.index + match[0].length;
-    copy(done, match.index);
-    parts.push(Object.keys(MARKS)[match.slice(1).findIndex((word) => word !== undefined)]!);
-    out.starts.push(startOf(match.index));
-    out.ends.push(endOf(end - 1));
+    out.copy(done, match.index);
+    out.write(WRITTEN[match.slice(1).findIndex((word) => word !== undefined)]!, match.index, end);
     done = end;
   }
-  copy(done, text.length);
-  out.text = parts.join('');
-  return out;
+  out.copy(done, text.length);
+  return out.done();
 }
 
 /** Whether a word for a mark stands between two digits, or words for digits. */
 export function tellsMarks(text: string): boolean {
-  return matchesOf(WORD, text).some(({ index, 0: found }) => isBetweenDigits(text, index, index + found.length));
+  return wordsIn(text).length > 0;
+}
+
+function wordsIn(text: string): RegExpExecArray[] {
+  return matchesOf(WORD, text).filter(({ index, 0: found }) => isBetweenDigits(text, index, index + found.length));
 }
 
 function isBetweenDigits(text: string, start: number, end: number): boolean {

@@ -4,7 +4,7 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isEndOfCard, isYear, TRIES } from './security-code-others.js';
+import { followsTries, isEndOfCard, isYear } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -60,12 +60,7 @@ const plain: Detector = {
           ? asked && PLAIN_WORDS.in(asked).at(-1)
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
-      if (
-        isYear(text, start, end) ||
-        isEndOfCard(text, start, end) ||
-        TRIES.test(text.slice(Math.max(0, start - 32), start))
-      )
-        continue;
+      if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
     }

@@ -1,6 +1,7 @@
 import { isLabelled } from '../answers.js';
 import { isCalledOther } from '../naming.js';
 import { matchesOf } from '../matches.js';
+import type { Place } from '../mention.js';
 import type { Passage } from '../passage.js';
 
 /** Letters, digits and marks without a space, in one script at a time: "neko2222" of "neko2222かな". */
@@ -22,18 +23,11 @@ const LOGIN =
   /(?<!\p{L})(?:root|admin(?:istrator)?|login|log-?in|user(?:name)?|usuario|usuário|utente|utilisateur|identifiant|benutzer(?:name)?|gebruiker|użytkownik|логин|логін)(?!\p{L})/iu;
 const LOGIN_REACH = 24;
 
-/** A place in a text. */
-export interface Place {
-  start: number;
-  end: number;
-}
-
 /** What can hardly be anything but a password in a message that names one: "senha antiga era flamengo81", "pwd alba1950!!". */
 export function* passwordsIn(passage: Passage): Generator<Place> {
   for (const place of tokensIn(passage.text)) {
     const token = passage.text.slice(place.start, place.end);
-    if (!LETTERS_AND_DIGITS.test(token) && !(MIXED.test(token) && SIGN.test(token))) continue;
-    if (mayBePassword(passage, place)) yield place;
+    if ((LETTERS_AND_DIGITS.test(token) || isMixed(token)) && mayBePassword(passage, place)) yield place;
   }
 }
 
@@ -49,12 +43,11 @@ export function* passwordsOfLogins(passage: Passage): Generator<Place> {
 
 /** The only token of an answer that has letters, digits and marks. */
 export function mixedTokenOf(passage: Passage): Place | undefined {
-  const places = [...tokensIn(passage.text)].filter(({ start, end }) => {
-    const token = passage.text.slice(start, end);
-    return MIXED.test(token) && SIGN.test(token);
-  });
+  const places = [...tokensIn(passage.text)].filter(({ start, end }) => isMixed(passage.text.slice(start, end)));
   return places.length === 1 && mayBePassword(passage, places[0]!) ? places[0] : undefined;
 }
+
+const isMixed = (token: string): boolean => MIXED.test(token) && SIGN.test(token);
 
 function* tokensIn(text: string): Generator<Place> {
   for (const { index, 0: run } of matchesOf(TOKEN, text)) {

@@ -88,7 +88,7 @@ const behindCard: Detector = {
 
 export const postcode: Kind = {
   name: 'postcode',
-  finds: 'post codes of the United Kingdom, Canada and the Netherlands by notation, others by word',
+  finds: 'post codes of the United Kingdom, Ireland, Canada, Australia and the Netherlands by notation, others by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     shapes,

@@ -7,7 +7,7 @@ import { triggerOf } from '../text-facts.js';
 const LINK =
   /(?:https?:\/\/|www\.)[^\s<>"'\x1a\u3000-\u303f\uff00-\uffef\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]{4,2048}/giu;
 const TELLING =
-  /reset|redefin|restablec|restaur|reinicia|recuper|reinitialis|r%C3%A9initialis|zuruecksetz|zur%C3%BCcksetz|ripristin|reimposta|herstel|resetow|odzysk|aterstall|nulstil|tilbakestill|palaut|obnov|sifirla|sfirla|reset|cambi|alterar|aendern|passw|pwd|recover|verif|confirm|activat|magic|one-?time|otp|sign-?in|log-?in|invite|invitation|unlock|auth|token|oobcode|mot-?de-?passe|contrasena|passwort|senha|wachtwoord|haslo/i;
+  /redefin|restablec|restaur|reinicia|recuper|reinitialis|r%C3%A9initialis|zuruecksetz|zur%C3%BCcksetz|ripristin|reimposta|herstel|odzysk|aterstall|nulstil|tilbakestill|palaut|obnov|sifirla|sfirla|reset|cambi|alterar|aendern|passw|pwd|recover|verif|confirm|activat|magic|one-?time|otp|sign-?in|log-?in|invite|invitation|unlock|auth|token|oobcode|mot-?de-?passe|contrasena|passwort|senha|wachtwoord|haslo/i;
 /** A parameter that is a key, or a random part of the path. */
 const PARAMETER =
   /[?&#;](?:[\w.-]{0,24}(?:token|code|key|ticket|otp|sig|signature|secret|hash|auth|jwt|session|sid|nonce|magic|link|id|t|k|c|q|u|e|oob))=[^&#\s]{6,}/i;

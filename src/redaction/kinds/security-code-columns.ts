@@ -1,11 +1,7 @@
 import { BARRIER } from '../fold.js';
 import type { Lexicon } from '../lexicon.js';
+import type { Place } from '../mention.js';
 import type { Passage } from '../passage.js';
-
-interface Place {
-  start: number;
-  end: number;
-}
 
 interface Row {
   row: Place;

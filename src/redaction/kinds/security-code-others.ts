@@ -144,9 +144,11 @@ export function isYear(text: string, start: number, end: number): boolean {
   );
 }
 
-/** "attempt 2 of 3, cod. 8805": what a page says beside the number of tries. */
-export const TRIES =
-  /(?<![0-9])[0-9] ?(?:of|su|von|de|sur|van|z|ze|av|af|из|від|of the|\/) ?[0-9](?![0-9])[^0-9]{1,20}$/iu;
+/** "attempt 2 of 3, cod. 8805": whether a number stands behind how many tries are left, as a page says. */
+export function followsTries(text: string, start: number): boolean {
+  return TRIES.test(text.slice(Math.max(0, start - 32), start));
+}
+const TRIES = /(?<![0-9])[0-9] ?(?:of|su|von|de|sur|van|z|ze|av|af|из|від|of the|\/) ?[0-9](?![0-9])[^0-9]{1,20}$/iu;
 
 /** "sec 114 row F": whether a seat is told behind a number. */
 export function isSeat(text: string, end: number): boolean {
@@ -170,7 +172,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     isSeat(text, end) ||
-    TRIES.test(text.slice(Math.max(0, start - 32), start)) ||
+    followsTries(text, start) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     isYear(text, start, end) ||
     (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||

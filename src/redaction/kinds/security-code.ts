@@ -28,6 +28,7 @@ import {
   asksInstead,
   ERROR_BEFORE,
   EXAMPLE,
+  followsTries,
   isAskedInstead,
   isCalledOtherwise,
   isOfThing,
@@ -38,7 +39,6 @@ import {
   LONGEST_TALK,
   PAID,
   THOUSANDS,
-  TRIES,
   wasSaidOtherwise,
 } from './security-code-others.js';
 import { codesOfColumns } from './security-code-columns.js';
@@ -279,7 +279,7 @@ function endsMasked(passage: Passage, start: number, end: number): boolean {
 /** "code 915", "قوله الرمز 293": what is a code of many things is that of a card in talk of one. */
 function isCalledCode(passage: Passage, start: number, end: number): boolean {
   if (passage.text.length > LONGEST_TALK || isSeat(passage.text, end)) return false;
-  if (TRIES.test(passage.text.slice(Math.max(0, start - 32), start)) && !holdsCard(passage)) return false;
+  if (followsTries(passage.text, start) && !holdsCard(passage)) return false;
   const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
   if (!naming) return false;
   if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
