@@ -1,12 +1,13 @@
-/**
- * The thread that reads messages. It imports no other file of the program, so that it runs both under Node's type stripping
- * and compiled.
- */
+/** The thread that reads messages. It imports by URL, so that it runs both under Node's type stripping and compiled. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import PostalMime, { decodeWords } from 'postal-mime';
 import type { Email } from 'postal-mime';
+import type * as PercentModule from './percent.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { percentDecoded } = (await import(new URL(`./percent${ending}`, import.meta.url).href)) as typeof PercentModule;
 
 /** A request to the thread: one message, or a mailbox of several. */
 export interface MailRequest {
@@ -138,10 +139,6 @@ function* namesIn(message: string): Generator<{ readonly name: string; readonly 
     }
     if (pieces.length > 0) yield { name: pieces.join(''), field };
   }
-}
-
-function percentDecoded(text: string): string {
-  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }
 
 function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {

@@ -1,5 +1,9 @@
-/** Files that texts carry under a name: attachments of appointments, and downloads of pages. Used in threads: it imports nothing. */
+/** Files that texts carry under a name: attachments of appointments, and downloads of pages. Used in threads: like them, it imports by URL. */
+import type * as PercentModule from './percent.js';
 import type { PieceSink } from './pieces.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { percentDecoded } = (await import(new URL(`./percent${ending}`, import.meta.url).href)) as typeof PercentModule;
 
 /** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. Some write several. */
 export function unfolded(text: string): string {
@@ -35,7 +39,6 @@ export function takeDownloads(text: string, sink: PieceSink): void {
       NAME.exec(link)
         ?.slice(1)
         .find((part) => part !== undefined) ?? 'download';
-    const bytes = content.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-    sink.file(name, Buffer.from(bytes, /;\s*base64\s*$/i.test(type) ? 'base64' : 'latin1'));
+    sink.file(name, Buffer.from(percentDecoded(content), /;\s*base64\s*$/i.test(type) ? 'base64' : 'latin1'));
   }
 }

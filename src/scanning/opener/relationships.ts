@@ -1,9 +1,11 @@
 /** What the relationships of an OOXML file load and run. Used in threads: like them, it imports by URL. */
 import type { Trait } from './opener.js';
+import type * as PercentModule from './percent.js';
 import type * as TextTraitsModule from './text-traits.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
+const { percentDecoded } = (await load('percent')) as typeof PercentModule;
 const { withoutReferences } = (await load('text-traits')) as typeof TextTraitsModule;
 
 /** A value may contain `>`. No tag contains `<`: a match that begins at one must not run past the next. */
@@ -39,14 +41,10 @@ function isLocal(attributes: string): boolean {
   const targets = [...attributes.matchAll(TARGET)].map(([, one, other]) =>
     withoutReferences(one ?? other ?? '').trim(),
   );
-  const spellings = targets.flatMap((target) => [target, withoutEscapes(target)]);
+  // A byte that is no letter of ASCII counts as one of a name.
+  const spellings = targets.flatMap((target) => [target, percentDecoded(target)]);
   return (
     spellings.length > 0 &&
     spellings.every((target) => LOCAL.test(target) && !ELSEWHERE.test(target.replace(SCHEME, '')))
   );
-}
-
-/** A byte that is no letter of ASCII counts as one of a name. */
-function withoutEscapes(text: string): string {
-  return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 }

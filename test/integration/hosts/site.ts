@@ -9,6 +9,7 @@ import { freePort } from '../../../devkit/parts/ports.js';
 import { startCustodian } from '../../../devkit/stack/processes.js';
 import type { CustodianProcess } from '../../../devkit/stack/processes.js';
 import { testServers } from '../../../devkit/stack/servers.js';
+import { CHANNELS } from '../../../simulator/routes.js';
 import { startSimulator } from '../../../simulator/start-simulator.js';
 import type { Simulator } from '../../../simulator/simulator.js';
 
@@ -101,13 +102,12 @@ export async function serve(
     defer(() => started.end('SIGKILL'));
     return started;
   };
-  const channels = ['uploads', 'completions'] as const;
-  const before = channels.map((name) => simulator.sockets(name).subscribed);
+  const before = CHANNELS.map((name) => simulator.sockets(name).subscribed);
   const [worker, listener] = [start('worker'), start('listen')];
   await Promise.race([
     Promise.all([
       worker.logged('worker ready'),
-      simulator.waitFor(() => channels.every((name, at) => simulator.sockets(name).subscribed > before[at]!)),
+      simulator.waitFor(() => CHANNELS.every((name, at) => simulator.sockets(name).subscribed > before[at]!)),
     ]),
     ...[worker, listener].map(async ({ ended, logLines }) => {
       await ended;
