@@ -7,6 +7,7 @@ export default {
     'src/workflows/unread-messages.ts',
     'src/workflows/short-stacks.ts',
     'src/worker/redaction-thread.ts',
+    'src/cli/archive/record-thread.ts',
     // Loaded in threads, by an address that is put together.
     'src/scanning/opener/{read-*,text-traits,text-type,worth}.ts',
     'simulator/main.ts',

@@ -1,4 +1,4 @@
-import type { BlobContainer, BlobLock, StoredBlob } from '../../storage/blob-container.js';
+import type { Attempt, BlobContainer, BlobLock, StoredBlob } from '../../storage/blob-container.js';
 import { hashContent } from '../../storage/content.js';
 import { StorageNotFoundError } from '../../storage/errors.js';
 import type { ManifestEntry } from '../manifest/manifest.js';
@@ -23,6 +23,37 @@ export interface SignatureCheck {
   readonly signedSince: number;
   /** Told of each blob that is unsigned because it is older. */
   readonly onOld: () => void;
+}
+
+/** By what the records of a verification are judged: plain data, which can be sent to a thread. */
+export interface RecordCriteria
+  extends Pick<RecordCheckOptions, 'checkLocks' | 'now'>, Pick<SignatureCheck, 'signedSince'> {}
+
+export interface CheckedRecord {
+  readonly findings: readonly Finding[];
+  /** It is unsigned because it is older than the first signed manifest. */
+  readonly isOld: boolean;
+}
+
+/**
+ * Reads a record again, and compares it with its line in the manifest.
+ *
+ * Rejects with a StorageError when it cannot be read.
+ */
+export type CheckRecord = (entry: ManifestEntry, criteria: RecordCriteria) => Promise<CheckedRecord>;
+
+/** Checks records in the thread that asks. */
+export function createCheckRecord(
+  container: BlobContainer,
+  attempt: Attempt,
+  keys: PublicKeyRing | undefined,
+): CheckRecord {
+  return async (entry, { signedSince, ...criteria }) => {
+    let isOld = false;
+    const signatures = { keys, signedSince, onOld: () => void (isOld = true) };
+    const findings = await attempt(() => checkRecord(entry, { container, ...criteria, signatures }));
+    return { findings, isOld };
+  };
 }
 
 /** What is wrong with the signature of a blob, if anything. */

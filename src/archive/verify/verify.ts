@@ -9,8 +9,8 @@ import { checkLink, contradiction, expectedDays, voucherOf } from './chain.js';
 import type { Days } from './chain.js';
 import { NoManifestError } from './errors.js';
 import type { Finding } from './findings.js';
-import { checkLock, checkRecord } from './record.js';
-import type { SignatureCheck } from './record.js';
+import { checkLock, createCheckRecord } from './record.js';
+import type { CheckRecord, SignatureCheck } from './record.js';
 import type { PublicKeyRing } from '../../sealing/signing-key-ring.js';
 import { StampChecks } from './stamps.js';
 import type { Stamped } from './stamps.js';
@@ -36,6 +36,8 @@ export interface VerifyOptions {
   /** Which of the listed records to read. @defaultValue all */
   readonly only?: (name: string) => boolean;
   readonly attempt: Attempt;
+  /** Checks records, with the same container and keys. @defaultValue in this thread */
+  readonly checkRecord?: CheckRecord | undefined;
   /** Milliseconds since the epoch. @defaultValue the service's own clock */
   readonly now?: number;
 }
@@ -102,6 +104,8 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
   let unsignedBefore = 0;
   const signatures: SignatureCheck = { keys, signedSince: signedSince ?? Infinity, onOld: () => (unsignedBefore += 1) };
   const checks = { container, checkLocks, now, signatures };
+  const criteria = { checkLocks, now, signedSince: signatures.signedSince };
+  const checkRecord = options.checkRecord ?? createCheckRecord(container, attempt, keys);
   const span = expectedDays(manifests, options, now);
   if (span === undefined) throw new NoManifestError(container.name);
 
@@ -150,7 +154,9 @@ export async function verifyArchive(options: VerifyOptions, observer: VerifyObse
       let records = 0;
       await concurrently(entriesOf(stored), CONCURRENCY, async (entry) => {
         if (!only(entry.name)) return;
-        (await attempt(() => checkRecord(entry, checks))).forEach(report);
+        const { findings, isOld } = await checkRecord(entry, criteria);
+        findings.forEach(report);
+        if (isOld) unsignedBefore += 1;
         records += 1;
         counts.bytes += entry.bytes;
         observer.recordRead(entry.bytes);

@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { openStores } from '../../stores/open-stores.js';
 import { StorageError } from '../../storage/errors.js';
 import { NoManifestError } from '../../archive/verify/errors.js';
 import type { Finding } from '../../archive/verify/findings.js';
 import { patiently } from '../../archive/verify/patience.js';
+import { createCheckRecord } from '../../archive/verify/record.js';
 import { NoProofError, verifyProof } from '../../archive/proof/verify-proof.js';
 import { verifyArchive } from '../../archive/verify/verify.js';
 import type { VerifyObserver, VerifyOptions, VerifySummary } from '../../archive/verify/verify.js';
 import type { Config } from '../../config/config.js';
+import { checkInThreads } from './check-in-threads.js';
 import { openVerifyingKeys } from './keys.js';
 import { ArchiveKeysError } from '../../archive/archive-keys.js';
 import { NoCertificatesError } from '../../timestamping/trusted-authorities.js';
@@ -15,6 +18,8 @@ import { openTrustedAuthorities } from '../../timestamping/open-trusted-authorit
 import { readConfig } from '../read-config.js';
 import { printable } from './words.js';
 import { showProgress } from './progress.js';
+
+const RECORD_THREAD = fileURLToPath(new URL('./record-thread.js', import.meta.url));
 
 export interface VerifyCommandOptions {
   readonly from?: string;
@@ -80,7 +85,13 @@ async function verifyAccount(
   const keys = await openVerifyingKeys(azure.signingKey, keyFile);
   const { archive: container } = openStores(azure);
   const attempt = patiently(delay);
-  return verifyArchive({ container, immutability: azure.immutability, attempt, keys, ...range }, observer);
+  const { check: checkRecord, end } = checkInThreads(createCheckRecord(container, attempt, keys), {
+    threadPath: RECORD_THREAD,
+    azure,
+    keys: keys?.toPem(),
+  });
+  const options = { container, immutability: azure.immutability, attempt, keys, checkRecord, ...range };
+  return verifyArchive(options, observer).finally(end);
 }
 
 async function verifyFolder(

@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { CheckedRecord, CheckRecord } from '../../archive/verify/record.js';
+import type { RecordAnswer, RecordRequest, RecordThreadData } from './record-thread.js';
+
+/** Records that are checked before threads are started: starting one takes as long as a few hundred records. */
+const FEW_RECORDS = 500;
+/** Each has the SDK in memory; what the storage gives is the limit beyond. */
+const MOST_THREADS = 3;
+
+export interface CheckInThreadsOptions extends RecordThreadData {
+  /** The compiled `record-thread.js`: threads run no TypeScript. */
+  readonly threadPath: string;
+  /** @defaultValue as the processors allow beside this thread */
+  readonly threads?: number;
+  /** @defaultValue {@link FEW_RECORDS} */
+  readonly fewRecords?: number;
+}
+
+/** Whoever checks records, and how many are with them. */
+interface Checker {
+  underway: number;
+  readonly check: CheckRecord;
+}
+
+/**
+ * Checks each record where least is under way: in this thread or another one. The SDK takes most of the time of a small record, so that
+ * one processor is the limit otherwise. What a thread cannot check is checked here, with its errors.
+ *
+ * @param here in this thread
+ * @returns `end` ends the threads
+ */
+export function checkInThreads(
+  here: CheckRecord,
+  { threadPath, azure, keys, ...options }: CheckInThreadsOptions,
+): { readonly check: CheckRecord; end(): Promise<void> } {
+  const { fewRecords = FEW_RECORDS, threads = Math.min(MOST_THREADS, availableParallelism() - 1) } = options;
+  const checkers: Checker[] = [{ underway: 0, check: here }];
+  const workers: Worker[] = [];
+  let checked = 0;
+  return {
+    async check(entry, criteria) {
+      checked += 1;
+      if (checked > fewRecords && workers.length < threads) {
+        const { worker, check } = startThread(threadPath, { azure, keys }, here);
+        workers.push(worker);
+        checkers.push({ underway: 0, check });
+      }
+      const checker = checkers.reduce((least, one) => (one.underway < least.underway ? one : least));
+      checker.underway += 1;
+      try {
+        return await checker.check(entry, criteria);
+      } finally {
+        checker.underway -= 1;
+      }
+    },
+    end: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
+  };
+}
+
+function startThread(
+  path: string,
+  workerData: RecordThreadData,
+  here: CheckRecord,
+): { worker: Worker; check: CheckRecord } {
+  const worker = new Worker(path, { workerData });
+  const waiting = new Map<number, (checked: CheckedRecord | undefined) => void>();
+  let next = 0;
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+    for (const settle of waiting.values()) settle(undefined);
+  };
+  worker.on('message', ({ number, checked }: RecordAnswer) => waiting.get(number)?.(checked));
+  worker.on('error', end).on('exit', end);
+  const ask = async (request: RecordRequest): Promise<CheckedRecord | undefined> => {
+    if (hasEnded) return undefined;
+    try {
+      return await new Promise((resolve) => {
+        waiting.set(request.number, resolve);
+        worker.postMessage(request);
+      });
+    } finally {
+      waiting.delete(request.number);
+    }
+  };
+  return {
+    worker,
+    check: async (entry, criteria) => (await ask({ number: next++, entry, criteria })) ?? (await here(entry, criteria)),
+  };
+}
