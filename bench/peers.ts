@@ -22,7 +22,8 @@ const FILE_BYTES = 10_000;
 const ROUNDS = 2;
 /** Files that are alone, of each kind, in each round. */
 const ALONE = 25;
-const WARM_UP = 10;
+/** Before that, much of the time of a file is V8's compiler, in each contender: a worker runs for weeks. */
+const WARM_UP = 200;
 /** Files at once; `BENCH_PEERS_FILES` names other numbers, such as `100,1000,10000`. */
 const AT_ONCE = (process.env['BENCH_PEERS_FILES'] ?? '300').split(',').map(Number);
 const TIMEOUT_MS = 30 * 60_000;
