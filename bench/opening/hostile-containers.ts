@@ -3,6 +3,7 @@ import { iso, isoContentSector } from '../../devkit/containers/iso.js';
 import { ole2 } from '../../devkit/containers/ole2.js';
 import { pack } from '../../devkit/containers/seven-zip.js';
 import { tar } from '../../devkit/containers/tar.js';
+import { tnef, tnefAttribute } from '../../devkit/containers/tnef.js';
 import { zip } from '../../devkit/containers/zip.js';
 
 /** A file that is made to exhaust its reader. */
@@ -39,6 +40,9 @@ const noise = (mebibytes: number) =>
   stored('picture.jpeg', Buffer.concat([JPEG, Buffer.alloc(mebibytes * MIB, 'n'), EOI]));
 const JPEG = Buffer.from('ffd8ffda0002', 'hex');
 const EOI = Buffer.from('ffd9', 'hex');
+
+/** A list of one property, which has no end. */
+const VALUES = `01000000${'0310'}${'0100'}ffffffff${'00'.repeat(4096)}`;
 
 const document = (parts: Readonly<Record<string, string>>) =>
   zip(
@@ -133,6 +137,21 @@ export const HOSTILE_CONTAINERS: readonly HostileContainer[] = [
     name: '100,000 folders of a tar',
     reason: /entries/,
     build: () => tar(many(100_000, (n) => ({ name: `${n}/`, type: '5' }))),
+  },
+  {
+    name: '100,000 attachments of a winmail.dat',
+    reason: /entries/,
+    build: () => tnef({ attachments: many(100_000, (n) => ({ title: `${n}`, data: LINE })) }),
+  },
+  {
+    name: 'winmail.dat of 2 million attributes without content',
+    reason: undefined,
+    build: () => Buffer.concat([tnef({}), Buffer.alloc(12 * 2 * MIB, tnefAttribute(2, 0x00018010, Buffer.from('a')))]),
+  },
+  {
+    name: 'winmail.dat whose properties have 4 billion values',
+    reason: /damaged/,
+    build: () => Buffer.concat([tnef({}), tnefAttribute(1, 0x00069003, Buffer.from(VALUES, 'hex'))]),
   },
   { name: '100,000 parts of a message', reason: /entries|damaged/, build: () => message(100_000) },
   {

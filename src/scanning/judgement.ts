@@ -35,9 +35,9 @@ export function judgeTypes(
   if (unknownTypes === 'scan') return undefined;
   if (report.type.format === UNKNOWN_FORMAT) return { reason: 'unknown-type' };
   const formats = new Map(report.members.map(({ index, type }) => [index, type.format]));
-  const unknown = report.members.find(({ type, parent }) => {
+  const unknown = report.members.find(({ type, parent, isFile }) => {
     const within = parent === undefined ? report.type.format : formats.get(parent);
-    return type.format === UNKNOWN_FORMAT && !isDocument(within);
+    return type.format === UNKNOWN_FORMAT && (isFile === true || !isDocument(within));
   });
   return unknown === undefined ? undefined : { reason: 'unknown-type', member: unknown.index };
 }

@@ -24,6 +24,7 @@ const attached = () => mail(part(ATTACHED, b64()));
 
 export function recipes(corpus) {
   messages(corpus);
+  winmail(corpus);
   stores(corpus);
   sealed(corpus);
 }
@@ -278,10 +279,12 @@ function messages(corpus) {
   });
 }
 
+/** An attribute of MS-OXTNEF 2.1.3.1. */
+const attribute = (level, id, data, wrong = 0) =>
+  cat(Buffer.from([level]), le32(id), le32(data.length), data, le16(data.reduce((sum, b) => sum + b, wrong)));
+
 /** A winmail.dat with one attachment (MS-OXTNEF). */
-function tnef() {
-  const attribute = (level, id, data) =>
-    cat(Buffer.from([level]), le32(id), le32(data.length), data, le16(data.reduce((sum, b) => sum + b, 0)));
+function tnef(...attachment) {
   return cat(
     le32(0x223e9f78),
     le16(1),
@@ -290,8 +293,70 @@ function tnef() {
     attribute(1, 0x00078008, Buffer.from('IPM.Microsoft Mail.Note\0')),
     attribute(2, 0x00069002, cat(le16(1), le32(0xffffffff), le16(0), le16(0), le32(0))),
     attribute(2, 0x00018010, Buffer.from('a.zip\0')),
-    attribute(2, 0x0006800f, inner()),
+    ...(attachment.length > 0 ? attachment : [attribute(2, 0x0006800f, inner())]),
   );
+}
+
+/** A property whose value has a length, in a list of one (MS-OXTNEF 2.1.3.4). */
+const tnefProperty = (type, id, value) =>
+  cat(le32(1), le16(type), le16(id), le32(1), le32(value.length), value, Buffer.alloc((4 - (value.length % 4)) % 4));
+
+/** A message in the message: an object of the class IMessage, which is a TNEF again. */
+const tnefMessage = (message) =>
+  tnef(
+    attribute(
+      2,
+      0x00069005,
+      tnefProperty(0x0d, 0x3701, cat(Buffer.from('0703020000000000c000000000000046', 'hex'), message)),
+    ),
+  );
+
+function winmail(corpus) {
+  const add = (id, family, why, makeIt, more = {}) =>
+    corpus.hostile(`winmail${id}.dat`, { format: 'tnef', family, writer: 'hand', why, ...more }, makeIt);
+  add('', 'mail', 'an attachment of Outlook', () => tnef());
+  add('-cut', 'cut', 'an attachment of Outlook that ends too early', () => tnef().subarray(0, -60));
+  add('-eicar', 'mail', 'EICAR as an attachment', () => tnef(attribute(2, 0x0006800f, eicar())));
+  add('-property', 'mail', 'an attachment as a property', () =>
+    tnef(attribute(2, 0x00069005, tnefProperty(0x102, 0x3701, inner()))),
+  );
+  add('-message', 'nested', 'an attachment of a message in the message', () => tnefMessage(tnef()));
+  add('-message-3', 'nested', 'an attachment three messages deep', () => tnefMessage(tnefMessage(tnefMessage(tnef()))));
+  add(
+    '-encrypted',
+    'encrypted',
+    'an attachment encrypted by OpenSSL',
+    () => tnef(attribute(2, 0x0006800f, cat('Salted__', noise(2000)))),
+    { hides: 'encrypted' },
+  );
+  add('-noise', 'opaque', 'an attachment of no known format', () => tnef(attribute(2, 0x0006800f, noise(4000))), {
+    hides: 'opaque',
+  });
+  add(
+    '-checksum',
+    'damaged',
+    'a checksum that is wrong, in front of the attachment',
+    () => tnef(attribute(2, 0x00018012, Buffer.from('a.zip'), 7), attribute(2, 0x0006800f, Buffer.from('harmless'))),
+    { hides: 'opaque' },
+  );
+  add('-tail', 'hiding', 'an archive behind the message', () =>
+    cat(tnef(attribute(2, 0x0006800f, Buffer.from('harmless'))), inner()),
+  );
+  add(
+    '-tail-noise',
+    'hiding',
+    'noise behind the message',
+    () => cat(tnef(attribute(2, 0x0006800f, Buffer.from('harmless'))), noise(3000)),
+    { hides: 'opaque' },
+  );
+  add('-recipients', 'hiding', 'an archive in a property of a recipient', () =>
+    tnef(attribute(1, 0x00069004, cat(le32(1), tnefProperty(0x102, 0x6789, inner())))),
+  );
+  add('-text', 'hiding', 'an archive in the packed text of the message', () => {
+    const rtf = Buffer.from(`{\\rtf1{\\object{\\*\\objdata ${inner().toString('hex')}}}}`);
+    const packed = cat(le32(rtf.length + 12), le32(rtf.length), 'MELA', le32(0), rtf);
+    return tnef(attribute(1, 0x00069003, tnefProperty(0x102, 0x1009, packed)));
+  });
 }
 
 function stores(corpus) {
@@ -314,10 +379,6 @@ function stores(corpus) {
       ),
     ),
   );
-  add('winmail.dat', 'tnef', 'an attachment of Outlook', tnef);
-  add('winmail-cut.dat', 'tnef', 'an attachment of Outlook that ends too early', () => tnef().subarray(0, -60), {
-    family: 'cut',
-  });
   add('apple.emlx', 'emlx', 'a message as Apple Mail keeps it', () =>
     cat(`${attached().length}\n`, attached(), '<?xml version="1.0"?><plist version="1.0"><dict/></plist>'),
   );

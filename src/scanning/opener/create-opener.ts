@@ -131,6 +131,7 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
     createOpenPieces(threads.pieces, 'ole2-stream', () => Promise.resolve()),
   );
   const lz4 = createOpenPieces(threads.pieces, 'lz4', () => Promise.resolve());
+  const tnef = createOpenPieces(threads.pieces, 'tnef', () => Promise.resolve());
   const fdf = createOpenPieces(threads.pieces, 'pdf', openFlat);
   const unknown: OpenSubject = async (subject, examination) => {
     const pieces = await takePieces(threads.pieces, 'stream', subject, examination);
@@ -160,6 +161,8 @@ function openersOf(threads: Threads): (type: TrueType) => OpenSubject {
         return archive;
       case 'lz4':
         return lz4;
+      case 'tnef':
+        return tnef;
       case 'ole2':
         return ole2;
       case 'pdf':

@@ -89,7 +89,7 @@ export class Examination {
   /** Registers files that a thread has written under the numbers from `next` on. */
   async adopt(
     parent: Pick<Subject, 'member' | 'depth'>,
-    files: readonly { readonly index: number; readonly name: string; readonly bytes: number }[],
+    files: readonly Pick<Member, 'index' | 'name' | 'bytes' | 'isFile'>[],
   ): Promise<Member[]> {
     this.nextIndex = files.reduce((next, { index }) => Math.max(next, index + 1), this.nextIndex);
     this.budget.spend(
@@ -97,10 +97,7 @@ export class Examination {
       files.reduce((sum, { bytes }) => sum + bytes, 0),
     );
     const members: Member[] = [];
-    for (const { index, name, bytes } of files) {
-      const path = this.area.path(index);
-      members.push(await this.add(parent, { index, name, bytes, path }));
-    }
+    for (const file of files) members.push(await this.add(parent, { ...file, path: this.area.path(file.index) }));
     return members;
   }
 
@@ -159,7 +156,7 @@ export class Examination {
 
   private async add(
     parent: Pick<Subject, 'member' | 'depth'>,
-    file: { index: number; name: string; bytes: number; path: string; sha256?: string },
+    file: Omit<Member, 'sha256' | 'type' | 'depth'> & { readonly sha256?: string },
   ): Promise<Member> {
     const handle = await openForReading(file.path);
     try {

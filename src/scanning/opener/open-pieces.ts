@@ -57,9 +57,8 @@ async function takeParts(
   for (const trait of answer.traits) examination.note(about, trait);
   for (const { reason, detail } of answer.findings) examination.find(about, reason, detail);
   requireWithinLimits(answer, budget);
-  const isFile = new Set(answer.files.filter((file) => file.isFile).map(({ index }) => index));
   return {
-    parts: members.filter(({ index }) => !isFile.has(index)),
-    files: members.filter(({ index }) => isFile.has(index)),
+    parts: members.filter(({ isFile }) => isFile !== true),
+    files: members.filter(({ isFile }) => isFile === true),
   };
 }

@@ -50,6 +50,8 @@ export interface Member extends FileOnDisk {
   readonly type: TrueType;
   /** The name in the container, truncated. Untrusted, and personal data: never used as a path or logged. */
   readonly name: string;
+  /** Whether somebody put it into a file of another kind, such as an attachment into a film. */
+  readonly isFile?: boolean;
 }
 
 /** Something that a file or a part of it does or carries, for a policy to judge; not a finding by itself. */

@@ -9,7 +9,18 @@ import type { OpenerReason, Trait } from './opener.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 
 export type ReaderName =
-  'text' | 'rtf' | 'media' | 'stream' | 'lz4' | 'pdf' | 'office' | 'ole2' | 'ole2-space' | 'ole2-stream' | 'letters';
+  | 'text'
+  | 'rtf'
+  | 'media'
+  | 'stream'
+  | 'lz4'
+  | 'tnef'
+  | 'pdf'
+  | 'office'
+  | 'ole2'
+  | 'ole2-space'
+  | 'ole2-stream'
+  | 'letters';
 
 /** A request to the thread: one file. */
 export interface PiecesRequest {
@@ -59,6 +70,7 @@ const readers = {
   media: load('read-media'),
   stream: load('read-stream'),
   lz4: load('read-lz4'),
+  tnef: load('read-tnef'),
   pdf: load('read-pdf'),
   office: load('read-office'),
   ole2: load('read-ole2'),

@@ -25,6 +25,7 @@ export function createContainerSamples(): readonly Sample[] {
   const whole = [
     ...containers,
     ['message', message(zip(eicar()))] as const,
+    ['winmail.dat', tnef(zip(eicar()))] as const,
     ['RTF', Buffer.from(`{\\rtf1{\\object{\\*\\objdata ${rar(NAME, eicar()).toString('hex')}}}}`)] as const,
     ['base64 in text', Buffer.from(`photo: ${rar(NAME, eicar()).toString('base64')}\n`)] as const,
   ];
@@ -34,6 +35,7 @@ export function createContainerSamples(): readonly Sample[] {
     ['ZIP', zip(Buffer.alloc(400, 'a text '))] as const,
     ['gzip', gzipSync('a text')] as const,
     ['LZ4', lz4(Buffer.from('a text'))] as const,
+    ['winmail.dat', tnef(Buffer.from('a text'))] as const,
     ['RAR', rar(NAME, Buffer.from('a text'))] as const,
   ].map(([name, content]) =>
     sample(`${name}, cut`, content.subarray(0, Math.floor(content.length * 0.6)), 'unscannable/damaged'),
@@ -91,6 +93,22 @@ function pdf(content: Buffer): Buffer {
   ];
   const tail = '\nendstream\nendobj\ntrailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n0\n%%EOF\n';
   return Buffer.concat([Buffer.from(head.join('\n')), packed, Buffer.from(tail)]);
+}
+
+/** One attachment: [MS-OXTNEF] 2.1.3. */
+function tnef(attachment: Buffer): Buffer {
+  const attribute = (id: number, data: Buffer) => {
+    const head = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt32LE(id, 1);
+    head.writeUInt32LE(data.length, 5);
+    const sum = data.reduce((total, byte) => total + byte, 0);
+    return Buffer.concat([head, data, Buffer.from([sum & 255, (sum >> 8) & 255])]);
+  };
+  return Buffer.concat([
+    Buffer.from('789f3e220100', 'hex'),
+    attribute(0x00069002, Buffer.alloc(14)),
+    attribute(0x0006800f, attachment),
+  ]);
 }
 
 function message(attachment: Buffer): Buffer {

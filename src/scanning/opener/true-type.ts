@@ -98,7 +98,7 @@ const CUT_HEADS: readonly (readonly [RegExp, string])[] = [
 
 /** Other formats, behind whose head a PDF may follow: then the file has the type it begins with. The streams of an OLE2 file are parts. */
 const OTHER_HEADS =
-  /^(\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|OggS|ID3|MZ|\x7fELF|I I|II\*|MM\0|....ftyp|8BPS)/s;
+  /^(\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|x\x9f>"|\x89PNG|\xff\xd8\xff|GIF8|BM|RIFF|OggS|ID3|MZ|\x7fELF|I I|II\*|MM\0|....ftyp|8BPS)/s;
 
 /** The mark may be preceded by other bytes: all readers search the first 1,024, several the whole file. */
 function isPdf(head: Buffer): boolean {
