@@ -69,6 +69,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packedMedia('psd', 'image/vnd.adobe.photoshop'),
   packedMedia('emf', 'image/emf'),
   packedMedia('wmf', 'image/wmf'),
+  packedMedia('jumbf', 'application/jumbf'),
   text('svg', 'image/svg+xml'),
   text('eps', 'application/postscript'),
   // Sound and film

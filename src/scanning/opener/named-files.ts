@@ -10,13 +10,14 @@ export function unfolded(text: string): string {
   return text.replace(/\r?\n[ \t]+/g, '');
 }
 
-const ATTACH = /^(?:[\w-]+\.)?ATTACH((?:;[^:"\r\n]*(?:"[^"\r\n]*"[^:"\r\n]*)*)?):([A-Za-z0-9+/=]+)\s*$/gim;
+const ATTACH =
+  /^(?:[\w-]+\.)?(?:ATTACH|PHOTO|LOGO|SOUND)((?:;[^:"\r\n]*(?:"[^"\r\n]*"[^:"\r\n]*)*)?):([A-Za-z0-9+/=]+)\s*$/gim;
 const ATTACH_NAME = /;(?:X-)?(?:FILE-?NAME|NAME)\s*=\s*(?:"([^"]*)"|([^;:]*))/i;
 
-/** RFC 5545, section 3.8.1.1. @param text unfolded */
+/** RFC 5545, section 3.8.1.1, and the pictures and sounds of vCard 2.1 and 3.0. @param text unfolded */
 export function takeAttachments(text: string, sink: PieceSink): void {
   for (const [, parameters = '', content = ''] of text.matchAll(ATTACH)) {
-    if (!/;ENCODING\s*=\s*"?B/i.test(parameters)) continue;
+    if (!/;(?:ENCODING\s*=\s*"?B|BASE64)/i.test(parameters)) continue;
     const [, quoted, bare] = ATTACH_NAME.exec(parameters) ?? [];
     sink.file(quoted ?? bare ?? 'attachment', Buffer.from(content, 'base64'));
   }

@@ -1,5 +1,11 @@
 /** Files that sound and film hold whole. Used in threads: like them, it imports by URL. */
 import type { PieceSink } from './pieces.js';
+import type * as ReadTagsModule from './read-tags.js';
+
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const { takeComments, takePicture } = (await import(
+  new URL(`./read-tags${ending}`, import.meta.url).href
+)) as typeof ReadTagsModule;
 
 /** RFC 9559, section 5.1.6. */
 const ATTACHMENTS = Buffer.from('1941a469', 'hex');
@@ -48,9 +54,9 @@ function elementAt(content: Buffer, at: number, limit = content.length): Element
   return { id: content.readUIntBE(at, idBytes), start, end: Math.min(start + size, limit) };
 }
 
-const [APPLICATION, PICTURE] = [2, 6];
+const [APPLICATION, REMARKS, PICTURE] = [2, 4, 6];
 
-/** RFC 9639, sections 8.4 and 8.8: data of programs, and pictures. */
+/** RFC 9639, sections 8.4, 8.6 and 8.8: data of programs, remarks and pictures. */
 export function readFlac(content: Buffer, sink: PieceSink): void {
   const begin = content.indexOf('fLaC', 0, 'latin1');
   if (begin === -1) return;
@@ -60,11 +66,8 @@ export function readFlac(content: Buffer, sink: PieceSink): void {
     const block = content.subarray(at + 4, end);
     last = (head & 0x80) !== 0;
     if ((head & 0x7f) === APPLICATION && block.length > 4) sink.file('data of a program', block.subarray(4));
-    if ((head & 0x7f) === PICTURE && block.length >= 32) {
-      const type = 8 + block.readUInt32BE(4);
-      const remark = type + 4 + block.readUInt32BE(type);
-      sink.file('picture', block.subarray(remark + 20));
-    }
+    if ((head & 0x7f) === REMARKS && block.length >= 8) takeComments(block, sink);
+    if ((head & 0x7f) === PICTURE) takePicture(block, sink);
     at = end;
   }
 }

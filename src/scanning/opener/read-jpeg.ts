@@ -11,9 +11,13 @@ const KINDS = [
   { name: 'Photoshop', marker: 0xed, mark: 'Photoshop 3.0\0', head: 14 },
 ] as const;
 
+/** ISO/IEC 19566-5, annex D: the number of the box, that of its part, and the head of the box, which each part repeats. */
+const BOX = { marker: 0xeb, mark: 'JP', number: 2, head: 8, box: 8 } as const;
+
 /** Joins the parts. What stands in one segment only is found in the file as it is. */
 export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
   const parts = KINDS.map(() => [] as Room[]);
+  const boxes = new Map<number, Buffer[]>();
   for (let at = 2; at + 4 <= content.length && content[at] === 0xff;) {
     const marker = content[at + 1] ?? 0;
     if (marker === 0xff) {
@@ -23,12 +27,14 @@ export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
     // The scan: metadata precedes it.
     if (marker === 0xda || marker === 0xd9) break;
     const end = at + 2 + content.readUInt16BE(at + 2);
+    if (marker === BOX.marker) takeBox(content.subarray(at + 4, end), boxes);
     const kind = KINDS.findIndex(
       (one) => one.marker === marker && content.toString('latin1', at + 4, at + 4 + one.mark.length) === one.mark,
     );
     parts[kind]?.push({ start: at + 4 + (KINDS[kind]?.head ?? 0), end });
     at = end;
   }
+  for (const parts of boxes.values()) sink.piece('boxes', Buffer.concat(parts));
   const passed: Room[] = [];
   for (const [kind, rooms] of parts.entries()) {
     if (rooms.length < 2) continue;
@@ -36,4 +42,16 @@ export function readJpeg(content: Buffer, sink: PieceSink): Room[] {
     passed.push(...rooms);
   }
   return passed;
+}
+
+function takeBox(segment: Buffer, boxes: Map<number, Buffer[]>): void {
+  if (segment.length < BOX.head + BOX.box || segment.toString('latin1', 0, BOX.number) !== BOX.mark) return;
+  const number = segment.readUInt16BE(BOX.number);
+  const part = segment.subarray(BOX.head);
+  const [first, ...others] = boxes.get(number) ?? [];
+  if (first === undefined) boxes.set(number, [part]);
+  else {
+    const repeats = part.subarray(0, BOX.box).equals(first.subarray(0, BOX.box));
+    boxes.set(number, [first, ...others, repeats ? part.subarray(BOX.box) : part]);
+  }
 }

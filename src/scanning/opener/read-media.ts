@@ -7,8 +7,10 @@ import type * as MediaRoomModule from './media-room.js';
 import type * as PixelStreamsModule from './pixel-streams.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as ReadAttachmentsModule from './read-attachments.js';
+import type * as ReadBoxesModule from './read-boxes.js';
 import type * as ReadId3Module from './read-id3.js';
 import type * as ReadJpegModule from './read-jpeg.js';
+import type * as ReadTagsModule from './read-tags.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type * as UnpackModule from './unpack.js';
 import type { Room } from './unpack.js';
@@ -20,6 +22,8 @@ const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams'
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
 const { readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
+const { readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
+const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
 const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
@@ -33,8 +37,14 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   tiff: passTiffPixels,
   woff: readWoff,
   jxl: readJxl,
-  mp3: readId3,
-  aac: readId3,
+  mp3: readTags,
+  aac: readTags,
+  unknown: readApe,
+  ogg: readOgg,
+  heif: readBoxes,
+  mp4: readBoxes,
+  jp2: readBoxes,
+  jumbf: readJumbf,
   wav: readId3,
   aiff: readId3,
   gif: (content, sink) => readGif(content, sink, passGifPixels),
@@ -72,7 +82,7 @@ function outside(content: Buffer, passed: readonly Room[]): Buffer {
   return Buffer.concat([...parts, content.subarray(at)]);
 }
 
-/** PNG, third edition, 11.3.3: zTXt, iTXt and iCCP hold Zlib streams, as the pixels do. */
+/** PNG, third edition, 11.3.3: zTXt, iTXt and iCCP hold Zlib streams, as the pixels do; C2PA 2.1, A.3.2: caBX holds boxes. */
 async function readPng(content: Buffer, sink: PieceSink): Promise<Room[]> {
   const passed: Room[] = [];
   const pixels = new PngPixels(sink);
@@ -83,6 +93,7 @@ async function readPng(content: Buffer, sink: PieceSink): Promise<Room[]> {
     const data = content.subarray(at + 8, end);
     const packed = packedText(type, data);
     if (packed !== undefined) takeUnpacked('zlib', `${type} chunk`, packed, sink);
+    if (type === 'caBX') sink.piece('manifest', data);
     if ((await pixels.take(type, data)) || packed !== undefined) passed.push({ start: at, end });
     at = end + 4;
     if (type === 'IEND') break;
@@ -163,8 +174,14 @@ function endOfTables(content: Buffer): number {
   return at;
 }
 
+function readTags(content: Buffer, sink: PieceSink): void {
+  readId3(content, sink);
+  readApe(content, sink);
+}
+
 /** ISO/IEC 18181-2, section 9 (`brob`): the type of the box, then its content as a Brotli stream. */
 function readJxl(content: Buffer, sink: PieceSink): void {
+  readBoxes(content, sink);
   for (let at = 0; at + 8 <= content.length;) {
     const short = content.readUInt32BE(at);
     const size = short === 0 ? content.length - at : short;

@@ -74,6 +74,7 @@ async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promi
 function formatOfPart(head: Buffer): string | undefined {
   // A picture that Office for the Mac has written holds a PDF near its beginning.
   if (isEmf(head)) return 'emf';
+  if (JUMBF.test(head.toString('latin1', 0, 16))) return 'jumbf';
   if (isPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
   return formatOfHead(head) ?? sealedFormat(head) ?? formatOfDisk(head) ?? formatOfBareHead(head);
@@ -165,6 +166,9 @@ function formatOfBareHead(head: Buffer): string | undefined {
   if (isTarHeader(head, 0)) return 'tar';
   return isLzma(head) ? 'lzma' : undefined;
 }
+
+/** ISO/IEC 19566-5, annex A: a box of boxes, the first of which describes the others. */
+const JUMBF = /^[^]{4}jumb[^]{4}jumd/;
 
 /** [MS-EMF] 2.2.9: the first record is the head. */
 function isEmf(head: Buffer): boolean {

@@ -1,5 +1,12 @@
 /** Packed streams in files of other formats. Used in threads: like them, it imports by URL. */
-import { brotliDecompressSync, constants, createInflateRaw, inflateSync, zstdDecompressSync } from 'node:zlib';
+import {
+  brotliDecompressSync,
+  constants,
+  createInflateRaw,
+  inflateRawSync,
+  inflateSync,
+  zstdDecompressSync,
+} from 'node:zlib';
 import type { InputType, ZlibOptions } from 'node:zlib';
 import type { PieceSink } from './pieces.js';
 
@@ -23,10 +30,12 @@ function unpackWith(method: Method, packed: Buffer, options: ZlibOptions): Unpac
   return { content: buffer, used: engine.bytesWritten };
 }
 
-const METHODS = { zlib: inflateSync, brotli: brotliDecompressSync, zstd: zstdDecompressSync } as unknown as Record<
-  'zlib' | 'brotli' | 'zstd',
-  Method
->;
+const METHODS = {
+  zlib: inflateSync,
+  deflate: inflateRawSync,
+  brotli: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+} as unknown as Record<'zlib' | 'deflate' | 'brotli' | 'zstd', Method>;
 
 /**
  * Takes the content of a stream that fills its place; bytes behind it belong to nothing.

@@ -1,13 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
-import { eicar, png } from '../../../devkit/samples.js';
+import { expect, test } from '@jest/globals';
+import { describeAttached } from './support/attached.js';
 import { useOpener } from './support/examine.js';
-import { joined, noise } from './support/ordinary.js';
+import { joined } from './support/ordinary.js';
 
 /** Files that sound and film hold whole: attachments, objects and pictures. */
 const bench = useOpener();
-const LRZIP = joined('LRZI', noise(40));
 
-describe.each<[string, (content: Buffer) => Buffer]>([
+describeAttached(bench, [
   ['an attachment of a film', matroska],
   ['an attachment of a film, behind a cluster of unknown length', (content) => matroska(content, CLUSTER)],
   ['an object of a tag', (content) => mp3(3, frame('GEOB', joined('\0a/b\0name\0text\0', content)))],
@@ -28,25 +27,7 @@ describe.each<[string, (content: Buffer) => Buffer]>([
     (content) => flac(6, joined(Buffer.alloc(4), '\0\0\0\x03a/b\0\0\0\0', Buffer.alloc(20), content)),
   ],
   ['data of a program in a FLAC', (content) => flac(2, joined('TEST', content))],
-])('%s', (_, build) => {
-  test('is judged as a file', async () => {
-    const { reasons, contents } = await bench.examine(build(png()));
-    expect({ reasons, reached: contents.some((part) => part.equals(png())) }).toEqual({ reasons: [], reached: true });
-  });
-
-  test('is opened', async () => {
-    const { contents } = await bench.examine(build(compressed(eicar())));
-    expect(contents.some((part) => part.includes(eicar()))).toBe(true);
-  });
-
-  test('that no opener opens is no clean file', async () => {
-    expect((await bench.examine(build(LRZIP))).reasons).toContain('no-opener');
-  });
-
-  test('that is noise is no clean file', async () => {
-    expect((await bench.examine(build(noise(4000)))).reasons).toContain('no-opener');
-  });
-});
+]);
 
 test('a frame that is stuffed is restored', async () => {
   const stuffed = Buffer.from(joined('\0a/b\0\x03\0', 'ab\xff\0cdefghijklmnopqrstuvwxyz'));
@@ -102,13 +83,4 @@ function flac(type: number, block: Buffer): Buffer {
   head[0] = 0x80 | type;
   // Of the sound only a frame of two bytes and its checksum, as far as the reader looks.
   return joined('fLaC\0\0\0\x22', Buffer.alloc(34), head, block, Buffer.from('fff8001c', 'hex'));
-}
-
-/** As `compress` writes it: codes of nine bits, each a byte. */
-function compressed(content: Buffer): Buffer {
-  const bytes = Buffer.alloc(Math.ceil((content.length * 9) / 8));
-  content.forEach((byte, at) => {
-    for (let bit = 0; bit < 8; bit += 1) bytes[(at * 9 + bit) >> 3]! |= ((byte >> bit) & 1) << ((at * 9 + bit) & 7);
-  });
-  return joined(Buffer.from('1f9d90', 'hex'), bytes);
 }

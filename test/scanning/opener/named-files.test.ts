@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { eicar } from '../../../devkit/samples.js';
+import { eicar, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { noise } from './support/ordinary.js';
 
@@ -11,6 +11,21 @@ const appointment = (line: string) =>
 const folded = (line: string, length: number) => line.replace(new RegExp(`.{${length}}`, 'g'), '$&\r\n ');
 const attach = (content: Buffer, name = 'a.js') =>
   `ATTACH;FMTTYPE="text/a:b";X-FILENAME="${name}";ENCODING=BASE64;VALUE=BINARY:${content.toString('base64')}`;
+
+test.each([
+  'PHOTO;ENCODING=b;TYPE=JPEG',
+  'LOGO;ENCODING=BASE64;PNG',
+  'item1.PHOTO;JPEG;BASE64',
+  'SOUND;TYPE=OGG;ENCODING=B',
+])('what %s of a card holds is judged as a file', async (field) => {
+  const card = (content: Buffer) =>
+    Buffer.from(
+      `BEGIN:VCARD\r\nVERSION:3.0\r\n${folded(`${field}:${content.toString('base64')}`, 70)}\r\nEND:VCARD\r\n`,
+    );
+  expect((await bench.examine(card(noise(4000)))).reasons).toContain('no-opener');
+  const { reasons, reaches } = await bench.examine(card(png()));
+  expect({ reasons, reached: reaches(png()) }).toEqual({ reasons: [], reached: true });
+});
 
 describe.each<[string, (content: Buffer) => Buffer]>([
   ['an attachment of an appointment', (content) => appointment(folded(attach(content), 70))],
