@@ -5,9 +5,9 @@ import type { PieceSink } from './pieces.js';
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const { percentDecoded } = (await import(new URL(`./percent${ending}`, import.meta.url).href)) as typeof PercentModule;
 
-/** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. Some write several. */
+/** RFC 5545, section 3.1, and RFC 6350, section 3.2: a line that begins with a blank continues the one before. Some write several, or end lines twice. */
 export function unfolded(text: string): string {
-  return text.replace(/\r?\n[ \t]+/g, '');
+  return text.replace(/\r{0,2}\n[ \t]+/g, '');
 }
 
 const ATTACH =

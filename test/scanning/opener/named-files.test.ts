@@ -33,6 +33,15 @@ describe.each<[string, (content: Buffer) => Buffer]>([
     'an attachment in lines with several blanks',
     (content) => appointment(folded(attach(content), 70).replaceAll('\n ', '\n   ')),
   ],
+  [
+    'an attachment in lines that end twice',
+    (content) =>
+      Buffer.from(
+        appointment(folded(attach(content), 70))
+          .toString()
+          .replaceAll('\r', '\r\r'),
+      ),
+  ],
   ['an attachment in short lines', (content) => appointment(folded(attach(content), 11))],
   ['a download of a page', (content) => page(`download="a.js" href="data:a/b;base64,${content.toString('base64')}"`)],
   [
