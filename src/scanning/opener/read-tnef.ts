@@ -20,6 +20,7 @@ const ATTRIBUTE = { headBytes: 9, checksumBytes: 2 } as const;
 const LEVEL = { message: 1, attachment: 2 } as const;
 /** [MS-OXTNEF] 2.1.3.3. */
 const ID = {
+  body: 0x0002800c,
   messageProperties: 0x00069003,
   recipients: 0x00069004,
   rendering: 0x00069002,
@@ -85,6 +86,7 @@ class Message {
   attribute(id: number, data: Buffer): void {
     if (id === ID.rendering) this.closeAttachment();
     if (id === ID.title || id === ID.transportName) this.text({ id, type: TEXT, value: data }, true);
+    else if (id === ID.body) this.text({ id, type: TEXT, value: data }, false);
     else if (id === ID.data) this.files.push(data);
     else if (id === ID.attachmentProperties) this.properties(readProperties, data, true);
     else if (id === ID.messageProperties) this.properties(readProperties, data, false);
@@ -146,8 +148,10 @@ class Message {
     const { type } = property;
     const text = textOf(property);
     if (isName) this.name(text);
-    if (text.length < LONG_TEXT) this.texts.push(text);
-    else this.sink.piece('text', Buffer.from(text, type === WIDE_TEXT ? 'utf8' : 'latin1'));
+    // A zero ends each: what holds one is no text.
+    const words = text.replaceAll('\0', '\n');
+    if (words.length < LONG_TEXT) this.texts.push(words);
+    else this.sink.piece('text', Buffer.from(words, type === WIDE_TEXT ? 'utf8' : 'latin1'));
   }
 
   private packedText(value: Buffer): void {

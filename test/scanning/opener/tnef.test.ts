@@ -120,6 +120,15 @@ test('an ordinary message is clean', async () => {
   expect(members.find(({ bytes }) => bytes === TEXT.length)?.name).toBe('offer.txt');
 });
 
+test('words that look like base64 are no file', async () => {
+  const words = { id: 0x0037, type: TNEF_TYPE.text, values: [Buffer.from(`${noise(273).toString('base64')}\0`)] };
+  const { reasons, members } = await bench.examine(tnef({ body: 'Dear Ann, '.repeat(200), properties: [words] }));
+  expect({ reasons, formats: members.map(({ type }) => type.format) }).toEqual({
+    reasons: [],
+    formats: ['text', 'text', 'unknown'],
+  });
+});
+
 const wide = (text: string) => Buffer.from(`${text}\0`, 'utf16le');
 const names = (...properties: TnefProperty[]) => tnef({ attachments: [{ title: 'a.txt', data: TEXT, properties }] });
 
