@@ -70,6 +70,8 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   packedMedia('emf', 'image/emf'),
   packedMedia('wmf', 'image/wmf'),
   packedMedia('jumbf', 'application/jumbf'),
+  packedMedia('u3d', 'model/u3d'),
+  packedMedia('prc', 'model/prc'),
   text('svg', 'image/svg+xml'),
   text('eps', 'application/postscript'),
   // Sound and film
@@ -107,6 +109,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   // Other single files
   packedMedia('font', 'font/sfnt'),
   packedMedia('woff', 'font/woff'),
+  packedMedia('appledouble', 'application/applefile'),
   engine('pkcs7-signature', 'application/pkcs7-signature'),
   // Documents
   { format: 'pdf', mimeType: 'application/pdf', judgedBy: 'pdf' },
@@ -219,7 +222,8 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('sqx', 'application/x-sqx'),
   nobody('yz1', 'application/x-yz1'),
   nobody('binhex', 'application/mac-binhex40'),
-  nobody('appledouble', 'multipart/appledouble'),
+  nobody('applesingle', 'application/applefile'),
+  nobody('xml-ebcdic', 'application/xml'),
   // Sealed
   sealed('pgp', 'application/pgp-encrypted'),
   sealed('age', 'application/x-age-encryption'),

@@ -73,7 +73,7 @@ async function open(request: MailRequest): Promise<MailAnswer> {
     if (UNKNOWN_ENCODING.test(text) || PARTIAL.test(text)) problem = 'no-opener';
     for (const message of messagesOf(content)) {
       const mail = await PostalMime.parse(message, { forceRfc822Attachments: true, attachmentEncoding: 'arraybuffer' });
-      for (const { name, content } of partsOf(mail)) {
+      for (const { name, content } of inUtf7(text) ? withUtf7(partsOf(mail)) : partsOf(mail)) {
         if (ENCODED_IN_TEXT.test(content.toString('latin1'))) problem = 'no-opener';
         save(name, content);
       }
@@ -141,7 +141,35 @@ function* namesIn(message: string): Generator<{ readonly name: string; readonly 
   }
 }
 
-function* partsOf(mail: Email): Generator<{ readonly name: string; readonly content: Buffer }> {
+const CHARSET = /\bcharset\s*=\s*"?[\w-]*utf-?7\b/i;
+const SHIFTED = /\+([A-Za-z0-9+/]*)-?/g;
+
+function inUtf7(message: string): boolean {
+  return CHARSET.test(message);
+}
+
+/** RFC 2152: letters of UTF-16 in base64, which mail programs read. The library does not. */
+function* withUtf7(parts: Iterable<Part>): Generator<Part> {
+  for (const part of parts) {
+    yield part;
+    const text = part.content.toString('latin1').replace(SHIFTED, (_, letters: string) => {
+      if (letters === '') return '+';
+      const bytes = Buffer.from(letters, 'base64');
+      return bytes
+        .subarray(0, bytes.length & ~1)
+        .swap16()
+        .toString('utf16le');
+    });
+    yield { name: part.name, content: Buffer.from(text) };
+  }
+}
+
+interface Part {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+function* partsOf(mail: Email): Generator<Part> {
   for (const [name, text] of Object.entries({ text: mail.text, html: mail.html })) {
     if (text !== undefined) yield { name, content: Buffer.from(text) };
   }

@@ -71,3 +71,18 @@ export function readFlac(content: Buffer, sink: PieceSink): void {
     at = end;
   }
 }
+
+const APPLE = { countAt: 24, headBytes: 26, entryBytes: 12, data: 1, resources: 2 } as const;
+
+/** RFC 1740, appendix B: what a Mac stores beside a file. */
+export function readAppleDouble(content: Buffer, sink: PieceSink): void {
+  for (let entry = 0; entry < content.readUInt16BE(APPLE.countAt); entry += 1) {
+    const at = APPLE.headBytes + APPLE.entryBytes * entry;
+    const kind = content.readUInt32BE(at);
+    const start = content.readUInt32BE(at + 4);
+    const data = content.subarray(start, start + content.readUInt32BE(at + 8));
+    if (kind === APPLE.data) sink.file('data', data);
+    else if (kind === APPLE.resources) sink.file('resources', data);
+    else sink.piece('entry', data);
+  }
+}

@@ -21,7 +21,7 @@ const { readBmp, readGif, readMidi, readWebp } = (await load('media-room')) as t
 const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams')) as typeof PixelStreamsModule;
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
-const { readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
+const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
 const { readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
@@ -45,6 +45,7 @@ const FORMATS: Readonly<Record<string, ReadFormat>> = {
   mp4: readBoxes,
   jp2: readBoxes,
   jumbf: readJumbf,
+  appledouble: readAppleDouble,
   wav: readId3,
   aiff: readId3,
   gif: (content, sink) => readGif(content, sink, passGifPixels),

@@ -38,11 +38,12 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   const numbers = numbersOf(text);
   const outside: string[] = [];
   const streams: Buffer[] = [];
+  const byObject = new Map<string, Stream[]>();
   let at = 0;
   for (const { index, 0: word } of text.matchAll(/\bstream(?:\r\n|\n|\r)/g)) {
     if (index < at || !/>>[\s\0]*$/.test(text.slice(Math.max(0, index - 64), index))) continue;
     outside.push(text.slice(at, index));
-    const dictionary = dictionaryBefore(text, index);
+    const { object, dictionary } = headBefore(text, index);
     const from = index + word.length;
     const to = endOfStream(text, from, dictionary, numbers);
     at = to;
@@ -50,11 +51,14 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     if (isEncrypted) continue;
     readStream(data, dictionary, text, sink, outside);
     streams.push(data);
+    // A number is given again in each revision, and readers differ in which one they take.
+    if (object !== undefined) byObject.set(object, [...(byObject.get(object) ?? []), { data, dictionary }]);
   }
   takePackedByIllustrator(streams, text, sink);
   outside.push(text.slice(at));
   if (hasFilledGap(outside.join('')))
     sink.find('unaccounted-bytes', 'bytes between the objects of the PDF belong to none');
+  if (byObject.size > 0) takeFiles(outside.join('\n'), byObject, text, sink);
   if (!isEncrypted) {
     const letters = outside.join('\n');
     takeLetters(Buffer.from(letters, 'latin1'), letters, sink);
@@ -101,13 +105,62 @@ function hasFilledGap(text: string): boolean {
   return false;
 }
 
-function dictionaryBefore(text: string, index: number): string {
+interface Stream {
+  readonly data: Buffer;
+  readonly dictionary: string;
+}
+
+/** ISO 32000-2, table 43: a dictionary of streams by the systems that the file is for, wherever it stands. */
+const FILES = /<<\s{0,8}((?:\/(?:F|UF|DOS|Mac|Unix)\s{1,8}\d{1,10}\s{1,8}\d{1,5}\s{1,8}R\s{0,8}){1,9})>>/g;
+const FILE_NAME = /\/U?F\s{0,8}\(/g;
+/** How far a name is from what it names. */
+const NAME_DISTANCE = 1024;
+
+/** Files that a description refers to, by its name, whatever their own dictionary says. */
+function takeFiles(
+  objects: string,
+  streams: ReadonlyMap<string, readonly Stream[]>,
+  text: string,
+  sink: PieceSink,
+): void {
+  const plain = plainNames(objects);
+  for (const { index, 1: references = '' } of plain.matchAll(FILES)) {
+    for (const [, object, generation] of references.matchAll(/(\d+)\s+(\d+)\s+R/g)) {
+      for (const { data, dictionary } of streams.get(`${object} ${generation}`) ?? []) {
+        const content = decode(data, filtersOf(dictionary, text), dictionary, sink);
+        if (content !== undefined) sink.file(nameNear(plain, index), content);
+      }
+    }
+  }
+}
+
+function nameNear(text: string, index: number): string {
+  const start = Math.max(0, index - NAME_DISTANCE);
+  const names = [...text.slice(start, index + NAME_DISTANCE).matchAll(FILE_NAME)].map((found) => ({
+    distance: Math.abs(start + found.index - index),
+    at: start + found.index + found[0].length,
+  }));
+  const [nearest] = names.sort((one, other) => one.distance - other.distance);
+  if (nearest === undefined) return 'file';
+  const { content } = literalString(text, nearest.at);
+  const isWide = content.length % 2 === 0 && content.length > 2 && content.readUInt16BE(0) === 0xfeff;
+  return isWide ? Buffer.from(content.subarray(2)).swap16().toString('utf16le') : content.toString('latin1');
+}
+
+/** The object whose stream begins here: its number, if it has one, and its dictionary. */
+function headBefore(text: string, index: number): { readonly object: string | undefined; readonly dictionary: string } {
   const before = text.slice(Math.max(0, index - DICTIONARY_BYTES), index);
   let object = before.lastIndexOf('obj');
   // Any blank precedes the word.
   while (object > 0 && !/[\s\0]/.test(before[object - 1] as string)) object = before.lastIndexOf('obj', object - 1);
-  return plainNames(before.slice(object === -1 ? 0 : object + 3));
+  const [, number, generation] = OBJECT_NUMBER.exec(before.slice(Math.max(0, object - 40), Math.max(0, object))) ?? [];
+  return {
+    object: number === undefined ? undefined : `${number} ${generation}`,
+    dictionary: plainNames(before.slice(object === -1 ? 0 : object + 3)),
+  };
 }
+
+const OBJECT_NUMBER = /(\d{1,10})\s{1,8}(\d{1,5})\s{1,8}$/;
 
 /** `#41` in a name means `A`. */
 function plainNames(text: string): string {
@@ -141,10 +194,7 @@ function endOfStream(text: string, from: number, dictionary: string, numbers: Re
 }
 
 function readStream(data: Buffer, dictionary: string, text: string, sink: PieceSink, outside: string[]): void {
-  if (
-    /\/(?:FFilter|FDecodeParms)\b/.test(dictionary) ||
-    /\/F\s*[(<]/.test(dictionary.replace(/\/EF\s*<<[^>]*>>/g, ''))
-  ) {
+  if (/\/(?:FFilter|FDecodeParms)\b/.test(dictionary) || /\/F\s*[(<]/.test(withoutInner(dictionary))) {
     sink.find('unsupported-method', 'the content of a stream lies in another file');
   }
   const filters = filtersOf(dictionary, text);
@@ -157,8 +207,8 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   if (filters.length === 0) {
     // As it stands in the file, where files are looked for.
     outside.push(data.toString('latin1'));
-    if (beginsLikeFile(data) || BEGINS_MARKUP.test(data.toString('latin1', 0, 64)) || IS_FILE.test(dictionary))
-      sink.piece('stream', data);
+    if (IS_FILE.test(dictionary)) sink.file('stream', data);
+    else if (beginsLikeFile(data) || BEGINS_MARKUP.test(data.toString('latin1', 0, 64))) sink.piece('stream', data);
     return takeZlibStreams(data, [], sink);
   }
   const decoded = decode(data, filters, dictionary, sink);
@@ -169,8 +219,18 @@ function readStream(data: Buffer, dictionary: string, text: string, sink: PieceS
   const font = headOfFont(decoded);
   if (font.length > 0) sink.piece('font', font.subarray(POSTSCRIPT.length));
   const rest = decoded.subarray(font.length);
-  if (!isPage(rest) && (isWorthALook(rest) || IS_FILE.test(dictionary))) sink.piece('stream', rest);
+  if (!isPage(rest) && IS_FILE.test(dictionary)) sink.file('stream', rest);
+  else if (!isPage(rest) && isWorthALook(rest)) sink.piece('stream', rest);
   else takeZlibStreams(rest, [], sink);
+}
+
+const DEEPEST = 32;
+
+/** Without the dictionaries and strings in it: those of a printer's pictures (OPI) name files, too. */
+function withoutInner(dictionary: string): string {
+  let text = dictionary.replace(/\((?:[^()\\]|\\[^])*\)/g, '()').replace(/^[^<]*<</, '');
+  for (let depth = 0; depth < DEEPEST && text.includes('<<'); depth += 1) text = text.replace(/<<[^<>]*>>/g, '');
+  return text;
 }
 
 /** A file that somebody put in, wherever it is referred to: in a film, a model or an attachment. */

@@ -1,5 +1,6 @@
 /** RTF: objects, pictures and data stores, which are written in hexadecimal; fields that start programs. */
 import type * as Ole2ContentModule from './ole2-content.js';
+import type * as TextTraitsModule from './text-traits.js';
 import type * as UnpackModule from './unpack.js';
 import type * as WorthModule from './worth.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
@@ -7,6 +8,7 @@ import type { PieceSink, ReadPieces } from './pieces.js';
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { takePackage } = (await load('ole2-content')) as typeof Ole2ContentModule;
+const { REMOTE_TEXT } = (await load('text-traits')) as typeof TextTraitsModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { isWorthALook, beginsLikeFile, holdsContainer } = (await load('worth')) as typeof WorthModule;
 
@@ -113,6 +115,7 @@ function flushDigits(group: Group): void {
 
 function close(group: Group, parent: Group, sink: PieceSink): void {
   const isDde = /\b(?:DDE|DDEAUTO)\b/i.test(group.letters);
+  if (group.isField && REMOTE_TEXT.test(group.joined.replace(INSTEAD_OF, ''))) sink.trait('remote-template');
   if (isDde || (group.isField && /^\s*"?DDE(?:AUTO)?\b/i.test(group.joined.replace(INSTEAD_OF, '')))) sink.trait('dde');
   if (group.isTemplate && REMOTE.test(group.letters.replace(INSTEAD_OF, ''))) sink.trait('remote-template');
   flushDigits(group);

@@ -16,6 +16,9 @@ const { asParsed, noteTextTraits, textOfPage, withoutReferences } = (await load(
 )) as typeof TextTraitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
 
+/** Some readers of XML know it, and it hides every tag. */
+const UTF_7 = /^\s*<\?xml\s[^<>]*\bencoding\s*=\s*["'][\w-]*utf-?7["']/i;
+
 /** An OOXML file written as one XML file, which Word opens: [ECMA-376] leaves its parts as they are. */
 const FLAT_OOXML = 'office/2006/xmlPackage';
 const TAG = /<[a-z!?][^<>]{0,2000}>/i;
@@ -28,6 +31,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     return;
   }
   const text = content.toString('latin1');
+  if (UTF_7.test(text.slice(0, 1024))) sink.find('no-opener', 'XML in UTF-7, which nobody writes');
   noteTextTraits(text, format, sink);
   if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);

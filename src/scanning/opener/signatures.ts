@@ -275,7 +275,8 @@ const SIGNATURES: readonly Signature[] = [
     // Words may precede it, and text that mentions it is not followed by such a line.
     confirm: (bytes, start) => /^[^\r\n]{0,80}[\r\n]+:[!-~]{40}/.test(bytes.toString('latin1', start, start + 256)),
   },
-  { format: 'appledouble', magic: hex('00051600'), headOnly: true },
+  { format: 'applesingle', magic: hex('00051600'), headOnly: true },
+  { format: 'xml-ebcdic', magic: hex('4c6fa79493'), headOnly: true },
   { format: 'age', magic: latin1('age-encryption.org/v1\n'), headOnly: true },
   { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },
   // Packed in a way that no opener here unpacks

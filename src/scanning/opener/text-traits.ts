@@ -101,12 +101,14 @@ const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
 const MACRO_LINK = /href\s*=\s*["']\s*macro:/;
 const FORM = ['www.xfa.org/schema/xfa-template', /<(?:[\w.-]+:)?script\b/] as const;
 const FORM_DATA = ['ns.adobe.com/xfdf', /<(?:[\w.-]+:)?javascript\b/i] as const;
+/** A field that loads a document of another computer. */
+export const REMOTE_TEXT = /\bINCLUDETEXT[\s"]+(?:(?!file:\/\/\/[a-z]:)[a-z][a-z+.-]{0,20}:\/\/|\\\\)/i;
 const FIELD = /<(?:\w+:)?instrText\b[^<>]*>([^<]*)|\b(?:\w+:)?instr\s*=\s*["']([^"'<]*)/g;
 
 /** What the parts of office documents do. Programs look for a part by its relationship: in any part, whatever its name. */
 function noteMarkup(text: string, traits: Traits): void {
   // Searching for a string is much faster than matching a pattern, and sheets are long.
-  if (text.includes('nstr') && isDdeField(text)) traits.trait('dde');
+  if (text.includes('nstr')) noteFields(text, traits);
   if (text.includes('dde') && DDE_LINK.test(text)) traits.trait('dde');
   if (text.includes('macrosPresent') && /\bmacrosPresent\s*=\s*["'](?:yes|true|1|on)/.test(text)) traits.trait('vba');
   if (
@@ -126,10 +128,12 @@ function noteMarkup(text: string, traits: Traits): void {
 }
 
 /** The text of a field can be spread over several runs, and spelled in codes of letters by fields of its own. */
-function isDdeField(text: string): boolean {
+function noteFields(text: string, traits: Traits): void {
   const fields = [...text.matchAll(FIELD)].map(([, run, attribute]) => run ?? ` ${attribute} `).join('');
   const spelled = [...fields.matchAll(/\bQUOTE\s+([\d\s]+)/gi)].flatMap(([, codes = '']) => codes.trim().split(/\s+/));
-  return DDE_FIELD.test(fields) || DDE_FIELD.test(String.fromCharCode(...spelled.slice(0, 10_000).map(Number)));
+  if (DDE_FIELD.test(fields) || DDE_FIELD.test(String.fromCharCode(...spelled.slice(0, 10_000).map(Number))))
+    traits.trait('dde');
+  if (REMOTE_TEXT.test(fields)) traits.trait('remote-template');
 }
 
 const LITERAL = '<![CDATA[';

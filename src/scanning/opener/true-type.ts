@@ -74,6 +74,9 @@ async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promi
 function formatOfPart(head: Buffer): string | undefined {
   // A picture that Office for the Mac has written holds a PDF near its beginning.
   if (isEmf(head)) return 'emf';
+  if (APPLE_DOUBLE.test(head.toString('latin1', 0, 8))) return 'appledouble';
+  if (U3D.test(head.toString('latin1', 0, 4))) return 'u3d';
+  if (PRC.test(head.toString('latin1', 0, 8))) return 'prc';
   if (JUMBF.test(head.toString('latin1', 0, 16))) return 'jumbf';
   if (isPdf(head)) return 'pdf';
   if (head.toString('latin1', 0, 5) === '%FDF-') return 'fdf';
@@ -166,6 +169,13 @@ function formatOfBareHead(head: Buffer): string | undefined {
   if (isTarHeader(head, 0)) return 'tar';
   return isLzma(head) ? 'lzma' : undefined;
 }
+
+/** Models in documents: ECMA-363, section 9.4, and ISO 14739-1, section 5. */
+const U3D = /^U3D\0/;
+const PRC = /^PRC[^]\0\0\0/;
+
+/** RFC 1740, appendix B, version 1 or 2. */
+const APPLE_DOUBLE = /^\0\x05\x16\x07\0[\x01\x02]\0\0/;
 
 /** ISO/IEC 19566-5, annex A: a box of boxes, the first of which describes the others. */
 const JUMBF = /^[^]{4}jumb[^]{4}jumd/;

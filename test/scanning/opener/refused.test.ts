@@ -34,6 +34,9 @@ test.each<[string, Buffer]>([
     'a packed picture of a hospital',
     joined(Buffer.alloc(128), 'DICM\x02\0\x10\0UI\x16\x001.2.840.10008.1.2.1.99', noise(90)),
   ],
+  ['XML in UTF-7', Buffer.from('<?xml version="1.0" encoding="UTF-7"?><a>+AEQ-</a>')],
+  ['XML in UTF-7 with another quotation mark', Buffer.from("<?xml version='1.0' encoding = 'unicode-1-1-utf-7'?><a/>")],
+  ['XML in EBCDIC', Buffer.from('4c6fa7949340a58599a2899695', 'hex')],
   ['an archive of PeaZip', joined(Buffer.from('ea0501', 'hex'), REST)],
   ['LZMA that ends too early', joined(Buffer.from('5e00000100ffffffffffffffff00', 'hex'), noise(30))],
 ])('%s is no clean file', async (_, content) => {
@@ -45,6 +48,7 @@ test.each<[string, Buffer]>([
     'a picture of a hospital',
     joined(Buffer.alloc(128), 'DICM\x02\0\x10\0UI\x12\x001.2.840.10008.1.2.1', Buffer.alloc(90)),
   ],
+  ['XML in UTF-8', Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a>encoding="UTF-7"</a>')],
   ['a drawing of AutoCAD 2000', joined('AC1015\0\0', Buffer.alloc(400))],
   ['properties that begin like LZMA', joined(Buffer.from('0100000800500000000000000000', 'hex'), Buffer.alloc(60))],
   ['zeros that begin like MacBinary', joined('\0\x05hello', Buffer.alloc(400))],

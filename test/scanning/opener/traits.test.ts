@@ -127,6 +127,18 @@ test.each<[string, Buffer, string]>([
     Buffer.from('<html><xml id=msodc><odc:OfficeDataConnection></odc:OfficeDataConnection></xml></html>'),
     'remote-template',
   ],
+  [
+    'a text from the web',
+    Buffer.from('{\\rtf1{\\*\\fldinst INCLUDETEXT "http://192.0.2.1/a.docx"}}'),
+    'remote-template',
+  ],
+  [
+    'a text from a share',
+    Buffer.from('{\\rtf1{\\*\\fldinst  INCLUDETEXT \\\\\\\\192.0.2.1\\\\a.docx}}'),
+    'remote-template',
+  ],
+  ['a text from the web in Word', field('INCLUDETEXT "http://192.0.2.1/a.docx"'), 'remote-template'],
+  ['a text from a share in Word', field(' INCLUDETEXT  "\\\\\\\\192.0.2.1\\\\a.docx"'), 'remote-template'],
   ['a template from the web', rtf('http://192.0.2.1/a.dotm'), 'remote-template'],
   ['a template from a share', rtf('\\\\\\\\192.0.2.1\\\\a.dotm'), 'remote-template'],
   [
@@ -187,6 +199,9 @@ test.each<[string, Buffer, string]>([
 test.each<[string, Buffer]>([
   ['a link of a binary workbook to another', zip([{ name: 'xl/x.dat', content: xlsbLink(0) }])],
   ['a package of another kind', ole2({ 'ObjectPool/\x01Ole10Native': packageLink(3) })],
+  ['a text on the disk of its writer', field('INCLUDETEXT "C:\\\\a.docx"')],
+  ['a text under a name', field('INCLUDETEXT "file:///C:/a.docx" mark')],
+  ['a picture from the web', field('INCLUDEPICTURE "http://192.0.2.1/a.png"')],
   ['a template on the disk of its writer', rtf('C:\\\\Users\\\\a\\\\Normal.dotm')],
   ['a linked object on the disk of its writer', linked('C:\\a.xlsx')],
   [
