@@ -8,6 +8,7 @@ import { endOfTrailer } from './jpeg-trailers.js';
 import { isNoiseInPart, looksLikeNoise } from './noise.js';
 import { samsungBlocks } from './samsung-trailer.js';
 import { ATTACHED } from './open-pieces.js';
+import { propertySetsOfTiff } from './tiff-properties.js';
 import { trueType } from './true-type.js';
 import type { Room } from './unpack.js';
 import { FileWindow } from './window.js';
@@ -51,6 +52,7 @@ export const openFlat: OpenSubject = async (subject, examination) => {
 async function heldWhole({ handle, bytes, type, within = '' }: Subject, signal: AbortSignal): Promise<Room[]> {
   const window = new FileWindow(handle, bytes, signal);
   if (type.format === 'emf') return formatsOfEmf(window);
+  if (type.format === 'tiff') return propertySetsOfTiff(window);
   if (type.format !== UNKNOWN_FORMAT || !OFFICE.has(within)) return [];
   const held: Room[] = [];
   for (const { format, offset } of await findContainers(handle, bytes, 1, signal)) {
@@ -173,7 +175,8 @@ const NOISE_BYTES = 256;
  * up to 496 bytes more.
  */
 async function isSlack({ bytes, handle, type, within = '' }: Subject, start: number, end: number): Promise<boolean> {
-  const isOffice = OFFICE.has(within) && bytes % BLOCK_BYTES === 0 && end - start <= MOST_SLACK;
+  // A document of Office that is one file of XML holds its parts as they were.
+  const isOffice = (OFFICE.has(within) || within === 'xml') && bytes % BLOCK_BYTES === 0 && end - start <= MOST_SLACK;
   const isOpenOffice = OPEN_OFFICE.has(within) && type.format === 'png' && end - start <= MOST_OPEN_OFFICE_SLACK;
   if (end !== bytes || !(isOffice || isOpenOffice)) return false;
   const { buffer } = await handle.read(Buffer.alloc(end - start), 0, end - start, start);

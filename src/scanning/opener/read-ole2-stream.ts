@@ -18,6 +18,7 @@ interface Span {
 
 export const readPieces: ReadPieces = (content, sink) => {
   const zipEnds = endsOfZips(content);
+  const records = recordsOf(content);
   let taken: readonly Span[] = [];
   for (const { offset, format } of containersIn(content, 1, content.length)) {
     // They are found in their order: what was taken before can only be what was taken last.
@@ -27,6 +28,7 @@ export const readPieces: ReadPieces = (content, sink) => {
       recordOfPresentation(content, offset, end),
       recordsOfWorkbook(content, offset),
       end === undefined ? undefined : [{ start: offset, end }],
+      format === 'zip' && end === undefined ? zipInRecords(content, offset, records) : undefined,
     ];
     const whole = places.find((spans) => spans !== undefined && formatOfHead(joined(content, spans)) === format);
     if (whole === undefined) reportHidden(format, sink);
@@ -89,6 +91,68 @@ function endOfFuture(content: Buffer, at: number): number | undefined {
   const end = at + 4 + content.readUInt16LE(at + 2);
   const isFuture = type >= XLS.futureTypes && content.readUInt16LE(at + 4) === type;
   return isFuture && end >= at + FUTURE_HEAD_BYTES && end <= content.length ? end : undefined;
+}
+
+const BIFF = { begin: 0x0809, continued: 0x3c, drawings: new Set([0xeb, 0xec, 0x3c]) } as const;
+/** Of all ZIPs of a stream together: their records are joined, and each can be as long as the stream. */
+const MOST_JOINED_BYTES = 256 * 1024 * 1024;
+
+/** What an empty record costs. */
+const SPAN_BYTES = 64;
+
+interface Records {
+  /** Where each begins, in their order. */
+  readonly starts: readonly number[];
+  joinedBytes: number;
+}
+
+/** The records of a workbook: [MS-XLS] 2.1.4. None in other streams. */
+function recordsOf(content: Buffer): Records {
+  const starts: number[] = [];
+  if (content.length >= 4 && content.readUInt16LE(0) === BIFF.begin) {
+    for (let at = 0; at + 4 <= content.length; at += 4 + content.readUInt16LE(at + 2)) starts.push(at);
+  }
+  return { starts, joinedBytes: 0 };
+}
+
+/** [MS-XLS] 2.4.170, MsoDrawing: a shape that is longer than a record goes on in the records that continue it. */
+function zipInRecords(content: Buffer, offset: number, records: Records): readonly Span[] | undefined {
+  const { starts } = records;
+  const next = firstBehind(starts, offset);
+  const first = starts[next - 1];
+  if (records.joinedBytes > MOST_JOINED_BYTES) return undefined;
+  if (first === undefined || offset < first + 4 || !BIFF.drawings.has(content.readUInt16LE(first))) return undefined;
+  const endOf = (record: number) => Math.min(record + 4 + content.readUInt16LE(record + 2), content.length);
+  const spans: Span[] = [{ start: offset, end: endOf(first) }];
+  for (let at = next; at < starts.length; at += 1) {
+    const record = starts[at] as number;
+    if (content.readUInt16LE(record) !== BIFF.continued) break;
+    spans.push({ start: record + 4, end: endOf(record) });
+  }
+  const whole = joined(content, spans);
+  records.joinedBytes += whole.length + SPAN_BYTES * spans.length;
+  const end = endsOfZips(whole).get(0);
+  return end === undefined ? undefined : upTo(end, spans);
+}
+
+/** The index of the first that is greater. */
+function firstBehind(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] as number) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function upTo(bytes: number, spans: readonly Span[]): readonly Span[] {
+  let left = bytes;
+  return spans.flatMap(({ start, end }) => {
+    const length = Math.min(left, end - start);
+    left -= length;
+    return length > 0 ? [{ start, end: start + length }] : [];
+  });
 }
 
 /** [MS-CAB] 2.1, cbCabinet: drivers keep settings of printers in one. */

@@ -62,11 +62,9 @@ function matches(rule: Rule, subject: Subject): boolean {
   if (name !== undefined && rule.names.some((pattern) => fits(pattern, name))) return true;
   if (rule.disguised.length === 0) return false;
   // The names of parts are internal to a container; people see the name of the file.
-  const disguises = isFile ? disguisesOf(name, subject.mimeType, format) : disguisesOf(name, undefined, UNTOLD);
+  const disguises = isFile ? disguisesOf(name, subject.mimeType, format) : disguisesOf(name, undefined, format);
   return rule.disguised.some((disguise) => disguises.has(disguise) && (isFile || disguise !== 'other-type'));
 }
-
-const UNTOLD = 'untold';
 
 function lastOf(name: string): string {
   return name.split(/[/\\]/).at(-1) ?? name;

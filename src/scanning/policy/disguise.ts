@@ -67,14 +67,20 @@ export function disguisesOf(name: string | undefined, mimeType: string | undefin
     if (RUNS.has(last) && HARMLESS.has(before) && last !== before && !isPlainPair(before, last))
       found.add('double-extension');
     if (BY_EXTENSION.get(last)?.has(format) === false) found.add('other-type');
-    // A picture under the name of a page, and the like: "login.html.png".
-    if (HARMLESS.has(last) && RUNS.has(before) && !['htm', 'html', 'svg'].includes(last)) found.add('double-extension');
+    // A page under the name of a picture, and the like: "login.html.png". One that is a picture is opened as one, whatever is shown.
+    if (HARMLESS.has(last) && RUNS.has(before) && !['htm', 'html', 'svg'].includes(last) && !isWhatItSays(last, format))
+      found.add('double-extension');
   }
   const type = mimeType?.toLowerCase().split(';', 1)[0]?.trim() ?? '';
   const extension = BY_MIME_TYPE.find(([pattern]) => pattern.test(type))?.[1];
   if (extension !== undefined && BY_EXTENSION.get(extension)?.has(format) === false) found.add('other-type');
   if (PAGE_TYPES.test(type) && ![...words(TEXTS), 'svg', 'gzip'].includes(format)) found.add('other-type');
   return found;
+}
+
+/** Of a text, a shorter name makes something else. */
+function isWhatItSays(last: string, format: string): boolean {
+  return BY_EXTENSION.get(last)?.has(format) === true && !words(TEXTS).includes(format);
 }
 
 /** Names as programs write them: a page saved from a document. */

@@ -67,6 +67,16 @@ describe('pictures in documents of Office', () => {
     expect(await summary(thumbnail(filled(memory(), 1024)))).toEqual(ORDINARY);
   });
 
+  const flat = (content: Buffer) =>
+    Buffer.from(
+      '<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">' +
+        `<pkg:part pkg:name="/docProps/thumbnail.png"><pkg:binaryData>${content.toString('base64').replace(/.{76}/g, '$&\r\n')}</pkg:binaryData></pkg:part></pkg:package>`,
+    );
+
+  test('with memory up to the end of a block, in one file of XML, are ordinary', async () => {
+    expect(await summary(flat(filled(memory(), 1024)))).toEqual(ORDINARY);
+  });
+
   test('with memory in a large block, as PowerPoint stores a preview, are ordinary', async () => {
     const tail = joined(...Array<Buffer>(16).fill(memory()));
     expect(await summary(thumbnail(padded(tail)))).toEqual(ORDINARY);
@@ -102,6 +112,7 @@ describe('pictures in documents of Office', () => {
       thumbnail(padded(joined(...Array<Buffer>(9).fill(memory()), noise(900), memory()))),
       'unaccounted-bytes',
     ],
+    ['noise in XML', flat(joined(png(), noise(2048 - png().length))), 'unaccounted-bytes'],
     ['noise', thumbnail(joined(png(), noise(2048 - png().length))), 'unaccounted-bytes'],
     ['noise and zeros', thumbnail(padded(noise(400))), 'unaccounted-bytes'],
     ['noise and memory', thumbnail(padded(joined(noise(600), memory()))), 'unaccounted-bytes'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ole2 } from '../../../devkit/containers/ole2.js';
 import { zip } from '../../../devkit/containers/zip.js';
+import { eicar } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
 import { archive, joined, noise } from './support/ordinary.js';
 
@@ -187,3 +188,88 @@ function cab(content: Buffer): Buffer {
   cabinet.writeUInt32LE(cabinet.length, 8);
   return cabinet;
 }
+
+describe('a scanned page with the property set of Windows', () => {
+  const page = (set: Buffer, length = set.length) => {
+    const tags = [
+      [256, 4, 1, 4],
+      [257, 4, 1, 4],
+      [273, 4, 1, 8],
+      [279, 4, 1, 16],
+      [37_680, 1, length, 24],
+    ];
+    const folder = Buffer.alloc(2 + 12 * tags.length + 4);
+    folder.writeUInt16LE(tags.length, 0);
+    tags.forEach(([tag = 0, type = 0, count = 0, value = 0], at) => {
+      folder.writeUInt16LE(tag, 2 + 12 * at);
+      folder.writeUInt16LE(type, 4 + 12 * at);
+      folder.writeUInt32LE(count, 6 + 12 * at);
+      folder.writeUInt32LE(value, 10 + 12 * at);
+    });
+    const head = Buffer.from('49492a0000000000', 'hex');
+    head.writeUInt32LE(24 + set.length, 4);
+    return joined(head, Buffer.alloc(16, 'pixels'), set, folder);
+  };
+  const set = (stream = Buffer.alloc(64, 'title')) => ole2({ '\x05SummaryInformation': stream });
+
+  test('is ordinary', async () => {
+    const { type, reasons, members } = await bench.examine(page(set()));
+    expect({ format: type.format, reasons }).toEqual({ format: 'tiff', reasons: [] });
+    expect(members.map((member) => member.type.format)).toContain('ole2');
+  });
+
+  test('is opened', async () => {
+    const { traits } = await bench.examine(page(ole2({ _VBA_PROJECT: Buffer.alloc(64) })));
+    expect(traits.map(({ trait }) => trait)).toEqual(['vba']);
+    expect((await bench.examine(page(set(joined('a'.repeat(40), archive()))))).reaches(eicar())).toBe(true);
+  });
+
+  test.each<[string, Buffer]>([
+    ['a ZIP', page(archive())],
+    ['a set that is longer than its tag says', page(joined(set(), archive()), set().length)],
+    ['a set that is shorter than it says', page(set().subarray(0, 2000))],
+    ['a set that its tag does not reach', page(joined(Buffer.alloc(8), set()))],
+  ])('is no clean file with %s in its place', async (_, content) => {
+    expect((await bench.examine(content)).reasons).not.toEqual([]);
+  });
+});
+
+describe('drawings of XLS files', () => {
+  const record = (type: number, ...parts: (Buffer | string)[]) => {
+    const body = joined(...parts);
+    const head = Buffer.alloc(4);
+    head.writeUInt16LE(type, 0);
+    head.writeUInt16LE(body.length, 2);
+    return joined(head, body);
+  };
+  const BEGIN = record(0x0809, Buffer.alloc(16));
+  const [DRAWING, CONTINUED, OBJECT] = [0xec, 0x3c, 0x5d];
+  const shape = zip([{ name: 'drs/shape.xml', content: Buffer.alloc(300, '<a/>') }]);
+  const spread = (content: Buffer, next = CONTINUED, then = CONTINUED) =>
+    ole2({
+      Workbook: joined(
+        BEGIN,
+        record(DRAWING, 'a shape', content.subarray(0, 100)),
+        record(next, content.subarray(100, 200)),
+        record(then, content.subarray(200), 'another shape'),
+        record(0x0a, ''),
+      ),
+    });
+
+  test('that are spread over records are ordinary', async () => {
+    const { reasons, contents } = await bench.examine(spread(shape));
+    expect({ reasons, reached: contents.some((part) => part.equals(shape)) }).toEqual({ reasons: [], reached: true });
+  });
+
+  test('that hide something are opened', async () => {
+    expect((await bench.examine(spread(archive()))).contents.some((part) => part.equals(eicar()))).toBe(true);
+  });
+
+  test.each<[string, Buffer]>([
+    ['another record stands in them', spread(shape, OBJECT)],
+    ['they end in another record', spread(shape, CONTINUED, OBJECT)],
+    ['they have no end', spread(shape.subarray(0, -22))],
+  ])('of which %s are no clean files', async (_, content) => {
+    expect((await bench.examine(content)).reasons).toEqual(['hidden-container']);
+  });
+});

@@ -48,6 +48,10 @@ test.each<[string, string, string | undefined, string]>([
   ['settings of a terminal that run a command', 'xml', 'a.terminal', 'scripts'],
   ['a page saved by Safari', 'unknown', 'a.webarchive', 'scripts'],
   ['a place that macOS opens', 'xml', 'a.inetloc', 'shortcuts'],
+  ['a page that is shown as a document', 'html', 'letter.docx.html', 'disguised-names'],
+  ['a program that is called a document', 'exe', 'setup.exe.pdf', 'programs'],
+  ['a page that is called a PDF', 'html', 'login.html.pdf', 'disguised-names'],
+  ['a script whose name only wants its end', 'text', 'run.htm.txt', 'disguised-names'],
   ['a picture under the name of a page', 'jpeg', 'a.html', 'disguised-names'],
   ['a profile for a phone', 'xml', 'wifi.mobileconfig', 'installers'],
 ])('the default policy contains %s', (_, format, name, rule) => {
@@ -62,6 +66,10 @@ test.each([
   ['text', 'notes.2024.txt'],
   ['html', 'table.xls'],
   ['zip', 'archive.pdf.zip'],
+  ['zip', 'setup.exe.zip'],
+  ['pdf', 'page.html.pdf'],
+  ['png', 'logo.svg.png'],
+  ['xlsx', 'issue.img.xlsx'],
   ['pdf', 'שלום.pdf'],
 ])('and lets a %s called %s through', (format, name) => {
   expect(ruleFor(report(format), { name, direction: 'inbound' })).toBeUndefined();
@@ -89,6 +97,14 @@ test('tags in a text are a script where its name or declared type makes it a pag
   const members = [member(0, 'a/notes.txt'), member(1, 'a/notes.htm')];
   const traits = [0, 1].map((at) => ({ trait: 'script-tags' as const, member: at }));
   expect(ruleFor(report('zip', { members, traits }))).toEqual({ rule: 'web-scripts', member: 1 });
+});
+
+test('a part that is what its name says is not disguised', () => {
+  const part = (name: string, format: string) => ruleFor(report('zip', { members: [member(0, name, format)] }));
+  expect(part('a/logo.svg.png', 'png')).toBeUndefined();
+  expect(part('a/logo.exe.png', 'unknown')).toEqual({ rule: 'disguised-names', member: 0 });
+  expect(part('a/photo.png', 'jpeg')).toBeUndefined();
+  expect(part('a/photo.png', 'zip')).toBeUndefined();
 });
 
 test('parts are judged by their own names, without their folders', () => {
