@@ -82,7 +82,7 @@ async function open(request: MailRequest): Promise<MailAnswer> {
         if (!known.has(name)) save(name, Buffer.from(field.slice(0, FIELD_CHARACTERS), 'latin1'));
       }
       const around = aroundParts(message.toString('latin1'));
-      if (LETTERS.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
+      if (LETTERS.test(around) || ENCODED_IN_TEXT.test(around)) save('around the parts', Buffer.from(around, 'latin1'));
       if (stopped !== undefined) return { files, ...(stopped as Pick<MailAnswer, 'limit' | 'hostError'>) };
     }
   } catch {

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { eicar, png } from '../../../devkit/samples.js';
 import { useOpener } from './support/examine.js';
-import { noise } from './support/ordinary.js';
+import { joined, noise } from './support/ordinary.js';
 
 /** Files under a name: in an appointment, a page, a message and a PDF. */
 const bench = useOpener();
@@ -81,6 +81,17 @@ const part = (head: string) =>
   Buffer.from(
     `From: a@example.com\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n${head}\r\n\r\nvar a = 1;\r\n--q--\r\n`,
   );
+
+test('a file in the letters of uuencode behind the last part of a message is read', async () => {
+  const line = (bytes: Buffer) =>
+    String.fromCharCode(32 + bytes.length) +
+    [...bytes.toString('hex').matchAll(/.{6}/g)]
+      .flatMap(([hex]) => [18, 12, 6, 0].map((shift) => String.fromCharCode(32 + ((parseInt(hex, 16) >> shift) & 63))))
+      .join('');
+  const content = joined(SCRIPT, '   ').subarray(0, 45);
+  const message = `${part('Content-Type: text/plain').toString()}begin 644 a.js\r\n${line(content)}\r\n \r\nend\r\n`;
+  expect((await bench.examine(Buffer.from(message))).reaches(content)).toBe(true);
+});
 
 test.each(['utf-7', '"UTF-7"', 'unicode-1-1-utf-7'])('a part of a message in %s is read', async (charset) => {
   const content = part(`Content-Type: text/html; charset=${charset}`)
