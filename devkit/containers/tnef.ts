@@ -48,7 +48,7 @@ function property({ id, type, values, named }: TnefProperty): Buffer[] {
 }
 
 /** What {@link tnef} writes. */
-export interface TnefContent {
+interface TnefContent {
   readonly body?: string;
   readonly properties?: readonly TnefProperty[];
   readonly attachments?: readonly {
