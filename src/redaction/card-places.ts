@@ -1,6 +1,8 @@
 import { type DigitGroup, digitGroups } from './digit-stretch.js';
+import { BARRIER } from './fold.js';
 import { luhnOfWindows } from './luhn.js';
 import type { Passage } from './passage.js';
+import { spokenGroups } from './spoken-digits.js';
 
 /** A place in a text that holds a payment card number. */
 export interface CardPlace {
@@ -36,7 +38,7 @@ export function followsCard(passage: Passage, messages: number): boolean {
   const texts: string[] = [];
   let before = passage.preceding?.();
   for (let back = 0; before && back < messages; back++) {
-    if (cardPlaces(before).length > 0) return noted(passage);
+    if (cardPlaces(before).length > 0 || MASKED_CARD.test(before.text)) return noted(passage);
     texts.unshift(before.text.slice(-REACH));
     before = before.preceding?.();
   }
@@ -51,7 +53,15 @@ function noted(passage: Passage): true {
 
 /** A part of a card that was split over messages is found within so many characters of an edge. */
 const REACH = 60;
-const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
+function digitsAtEdge(text: string): string {
+  const said = spokenGroups(text).reduceRight(
+    (rest, { start, end, digits }) => `${rest.slice(0, start)} ${digits} ${rest.slice(end)}`,
+    text,
+  );
+  return said.replace(/[^0-9]+/g, ' ').trim();
+}
+/** A card that an earlier look has masked, such as one in pieces: its token is a barrier of the same length by now. */
+const MASKED_CARD = new RegExp(`(?<!${BARRIER})${BARRIER}{${'[REDACTED:card]'.length}}(?!${BARRIER})`);
 
 function findCards(text: string): CardPlace[] {
   const groups = digitGroups(text);

@@ -5,6 +5,7 @@ import { Passage } from './passage.js';
 import { type Redaction, Redactions } from './redactions.js';
 import { KnownValues } from './repeats.js';
 import { resolveOverlaps } from './resolve.js';
+import { findScatteredCards } from './scattered-cards.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
 import { findSplitNumbers, type SplitPart, type Utterances } from './split-numbers.js';
@@ -339,7 +340,12 @@ function findReaders(text: string, { detectors, choosy, extra }: Rules): readonl
 
 /** Values that span several messages, in offsets of their texts. */
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
-  const split = [...findSplitNumbers(reader, rules.detectors), ...findSplitAddresses(reader, rules.detectors)];
+  const cards = rules.detectors.some(({ kind }) => kind === 'card') ? findScatteredCards(reader) : [];
+  const split = [
+    ...findSplitNumbers(reader, rules.detectors),
+    ...findSplitAddresses(reader, rules.detectors),
+    ...cards,
+  ];
   return split
     .filter((parts) => {
       const pieces = parts.map(({ message, start, end }) => reader.passage(message).text.slice(start, end));

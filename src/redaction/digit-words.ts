@@ -34,7 +34,9 @@ const UNITS: readonly string[] = [
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
-const [EN, ES, PT, FR, IT, DE, NL, SV, NO, PL, CS, TR, RU] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 15, 17] as const;
+const [EN, ES, PT, FR, IT, DE, NL, SV, NO, FI, PL, CS, TR, EL, RU] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 16, 17,
+] as const;
 
 /** From ten to nineteen, and from twenty to ninety; what stands between a ten and its unit, which German and Dutch say first. */
 const TENS: readonly (readonly [language: number, teens: string, tens: string, joints: readonly string[]])[] = [
@@ -185,10 +187,55 @@ export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, te
   .map(plain)
   .filter((word) => /^[a-z]+$/.test(word) && !COMMON.has(word));
 
-/** Hundreds, which a code of three digits may be said with: "acht hundert zwölf". */
-export const HUNDREDS: ReadonlySet<string> = new Set(
-  'hundred,cent,cents,cien,ciento,cento,cem,hundert,honderd,hundra,hundre,hundrede,sto,yuz,sata,сто,εκατο'.split(','),
-);
+/** Hundreds by the languages that say them, which a code or a group of a number may be said with: "acht hundert zwölf". */
+export const HUNDREDS: ReadonlyMap<string, number> = hundredsOf({
+  hundred: [EN],
+  cent: [FR],
+  cents: [FR],
+  cien: [ES],
+  ciento: [ES],
+  cento: [PT, IT],
+  cem: [PT],
+  hundert: [DE],
+  honderd: [NL],
+  hundra: [SV],
+  hundre: [NO],
+  hundrede: [NO],
+  sto: [PL, CS],
+  yuz: [TR],
+  sata: [FI],
+  сто: [RU],
+  εκατο: [EL],
+});
+/** Thousands, of numbers of four digits: "quatre mille neuf cent". */
+export const THOUSANDS: ReadonlyMap<string, number> = hundredsOf({
+  thousand: [EN],
+  mille: [FR, IT],
+  mil: [ES, PT],
+  mila: [IT],
+  tausend: [DE],
+  duizend: [NL],
+  tusen: [SV, NO],
+  tusind: [NO],
+  tysiac: [PL],
+  tysiace: [PL],
+  tysiecy: [PL],
+  tisic: [CS],
+  tisice: [CS],
+  bin: [TR],
+  тысяча: [RU],
+  тысячи: [RU],
+  тысяч: [RU],
+});
+
+function hundredsOf(words: Readonly<Record<string, readonly number[]>>): Map<string, number> {
+  return new Map(
+    Object.entries(words).map(([word, languages]) => [
+      word,
+      languages.reduce((bits, language) => bits | (1 << language), 0),
+    ]),
+  );
+}
 
 /** Hundreds in one word, from two hundred. */
 const WHOLE_HUNDREDS: ReadonlyMap<string, string> = new Map(
@@ -229,7 +276,7 @@ export function isNumberWord(word: string): boolean {
 const numberWords = new Set([
   ...[...byPhrase.keys()].map((phrase) => phrase.split(' ')[0]!),
   ...[...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])].flatMap((line) => line.split(/[ |_]/)),
-  ...HUNDREDS,
+  ...HUNDREDS.keys(),
 ]);
 
 /** Scripts that write digits without a space between them, and the longest word for a digit in them. */

@@ -8,6 +8,7 @@ import {
   isNumberWord,
   LONGEST_PHRASE,
   NUMBER_WORDS,
+  THOUSANDS,
   unspacedDigits,
 } from './digit-words.js';
 import { plain } from './lexicon.js';
@@ -43,7 +44,9 @@ interface Run {
   /** How many words and groups of digits they are, and how many words. */
   tokens: number;
   words: number;
+  /** How many of the items are said with hundreds, and whether one is with thousands. */
   hundreds: number;
+  thousands: boolean;
 }
 
 const NUMBER_TRIGGER = triggerOf({
@@ -63,28 +66,38 @@ export function maySpellDigits(text: string, facts?: TextFacts): boolean {
 
 /** Runs of three or four digits in words, which a code may be: "sept un deux", "acht hundert zwölf". */
 export function* spokenCodes(text: string): Generator<{ start: number; end: number; isMixed: boolean }> {
-  for (const { items, tokens, words, hundreds } of runsOf(text)) {
+  for (const { items, tokens, words, hundreds, thousands } of runsOf(text)) {
     const digits = items.reduce((sum, item) => sum + item.digits.length, 0);
-    if (hundreds === 0 ? digits === 3 || digits === 4 : hundreds === 1 && items.length >= 2) {
-      yield { start: items[0]!.start, end: items.at(-1)!.end, isMixed: words < tokens };
-    }
+    if (thousands || (hundreds > 0 && (items.length > 1 || items[0]!.digits.endsWith('00')))) continue;
+    if (digits === 3 || digits === 4) yield { start: items[0]!.start, end: items.at(-1)!.end, isMixed: words < tokens };
+    // "the last three double six one": how many they are, and then they.
+    const [count, ...rest] = items;
+    if (rest.length < 2 || !count!.isWord || count!.digits !== String(digits - 1)) continue;
+    if (COUNTS.test(text.slice(Math.max(0, count!.start - 12), count!.start)))
+      yield { start: rest[0]!.start, end: items.at(-1)!.end, isMixed: words < tokens };
   }
 }
+const COUNTS =
+  /(?<!\p{L})(?:last|final|other|back|the|derni[eè]rs|letzten?|[uú]ltim[oa]s|ultim[ie]|laatste|ostatnie|sista|siste|последние|son)\s{1,2}$/iu;
 
 /** Runs of digits in words, each with the digits of its words. */
 export function* spokenNumbers(text: string): Generator<{ start: number; end: number; items: readonly string[] }> {
-  for (const { items, hundreds } of runsOf(text)) {
-    if (hundreds > 0) continue;
+  for (const { items, hundreds, thousands } of runsOf(text)) {
+    if (hundreds > 0 || thousands) continue;
     yield { start: items[0]!.start, end: items.at(-1)!.end, items: items.map(({ digits }) => digits) };
   }
+}
+
+/** All that is said in words, with hundreds and thousands, too: "quatre mille neuf cent" is 4900. */
+export function spokenGroups(text: string): readonly { start: number; end: number; digits: string }[] {
+  return runsOf(text).flatMap(({ items }) => items.filter(({ isWord }) => isWord));
 }
 
 /** The digits of a code in words: "812" for "acht hundert zwölf"; undefined for any other text. */
 export function digitsOfCode(text: string): string | undefined {
   const [run, ...others] = runsOf(text);
-  if (run === undefined || others.length > 0 || run.hundreds > 1) return undefined;
-  const [first = '', ...rest] = run.items.map(({ digits }) => digits);
-  return run.hundreds === 1 ? first + rest.join('').padStart(2, '0') : first + rest.join('');
+  if (run === undefined || others.length > 0 || run.thousands) return undefined;
+  return run.items.map(({ digits }) => digits).join('');
 }
 
 /**
@@ -110,7 +123,12 @@ export function replaceSpokenDigits(source: string | MappedText, facts: TextFact
   return out.done();
 }
 
-const isNumber = ({ tokens, hundreds }: Run): boolean => tokens >= FEWEST && hundreds === 0;
+/** Sums are said with hundreds, too, so a number that has some is long: "five three two four hundred seventeen sixty". */
+function isNumber({ tokens, hundreds, thousands, items }: Run): boolean {
+  if (thousands || tokens < FEWEST) return false;
+  return hundreds === 0 || items.reduce((sum, { digits }) => sum + digits.length, 0) >= FEWEST_WITH_HUNDREDS;
+}
+const FEWEST_WITH_HUNDREDS = 7;
 
 interface Token {
   start: number;
@@ -143,30 +161,9 @@ function runsOf(text: string): readonly Run[] {
       at++;
       continue;
     }
-    const whole = hundredsIn(token.word);
-    if (whole !== undefined) {
-      close();
-      run = { items: [], tokens: 1, words: 1, hundreds: 1 };
-      run.items.push({ start: token.start, end: token.end, digits: whole.digit, isWord: true });
-      if (whole.rest !== undefined) {
-        const [digits = ''] = digitsOfPhrase(whole.rest)?.values() ?? [];
-        run.items.push({ start: token.start, end: token.end, digits, isWord: true });
-      }
-      at++;
-      continue;
-    }
-    if (run !== undefined && HUNDREDS.has(token.word)) {
-      run.hundreds++;
-      run.items.at(-1)!.end = token.end;
-      at++;
-      continue;
-    }
-    if (run?.hundreds === 1 && run.items.length === 1 && JOINTS.has(token.word)) {
-      run.items.at(-1)!.end = token.end;
-      at++;
-      continue;
-    }
-    const said: Said | undefined = tokens.read(at, languages) ?? (run === undefined ? undefined : tokens.read(at, -1));
+    const sum = tokens.readSum(at, languages) ?? (run === undefined ? undefined : tokens.readSum(at, -1));
+    const said: Said | undefined =
+      sum ?? tokens.read(at, languages) ?? (run === undefined ? undefined : tokens.read(at, -1));
     if (said === undefined) {
       close();
       at++;
@@ -174,7 +171,11 @@ function runsOf(text: string): readonly Run[] {
     }
     if ((said.languages & languages) === 0) close();
     languages &= said.languages;
-    run ??= { items: [], tokens: 0, words: 0, hundreds: 0 };
+    run ??= { items: [], tokens: 0, words: 0, hundreds: 0, thousands: false };
+    if (sum) {
+      run.hundreds++;
+      run.thousands ||= sum.digits.length > 3;
+    }
     run.items.push({
       start: token.start,
       end: tokens.at(at + said.tokens - 1)!.end,
@@ -245,6 +246,69 @@ class Tokens {
       return said && { ...said, tokens: said.tokens + 1, digits: said.digits.repeat(repeat) };
     }
     return this.#phraseAt(at, languages);
+  }
+
+  /** A number of three or four digits that is said with hundreds or thousands: "four hundred and eighty-two", "sto dwadzieścia siedem". */
+  readSum(at: number, languages: number): Said | undefined {
+    const thousands = this.#multipleAt(at, languages, THOUSANDS);
+    if (thousands === undefined) return this.#hundredsAt(at, languages);
+    const next = at + thousands.tokens;
+    const rest = this.#hundredsAt(next, thousands.languages) ?? this.#restAt(next, thousands.languages);
+    if (rest === undefined) return undefined;
+    return {
+      ...rest,
+      tokens: thousands.tokens + rest.tokens,
+      digits: thousands.digits + rest.digits.padStart(3, '0'),
+    };
+  }
+
+  #hundredsAt(at: number, languages: number): Said | undefined {
+    const token = this.at(at);
+    if (token === undefined || token.word === '') return undefined;
+    const whole = hundredsIn(token.word);
+    if (whole?.rest !== undefined) {
+      for (const [said, digits] of digitsOfPhrase(whole.rest) ?? [])
+        if ((said & languages) !== 0)
+          return { tokens: 1, digits: whole.digit + digits.padStart(2, '0'), languages: said & languages };
+      return undefined;
+    }
+    const begun = whole ? { tokens: 1, digits: whole.digit, languages } : this.#multipleAt(at, languages, HUNDREDS);
+    if (begun === undefined) return undefined;
+    const rest = this.#restAt(at + begun.tokens, begun.languages);
+    if (rest)
+      return { ...rest, tokens: begun.tokens + rest.tokens, digits: begun.digits + rest.digits.padStart(2, '0') };
+    // "cent" by itself is money.
+    return begun.tokens > 1 || whole ? { ...begun, digits: `${begun.digits}00` } : undefined;
+  }
+
+  /** "four hundred", "sto", "zwei tausend". */
+  #multipleAt(at: number, languages: number, words: ReadonlyMap<string, number>): Said | undefined {
+    const token = this.at(at);
+    if (token === undefined || token.word === '') return undefined;
+    const bare = words.get(token.word);
+    if (bare !== undefined && (bare & languages) !== 0 && !words.has(this.at(at + 1)?.word ?? ''))
+      return { tokens: 1, digits: '1', languages: bare & languages };
+    const unit = this.#phraseAt(at, languages);
+    const next = unit && this.at(at + unit.tokens);
+    const of = (next && words.get(next.word)) ?? 0;
+    if (unit?.digits.length !== 1 || (of & unit.languages) === 0 || !this.#isNext(at + unit.tokens)) return undefined;
+    return { tokens: unit.tokens + 1, digits: unit.digits, languages: of & unit.languages };
+  }
+
+  /** One or two digits behind hundreds or thousands, with a word between perhaps. */
+  #restAt(at: number, languages: number): Said | undefined {
+    const joint = JOINTS.has(this.at(at)?.word ?? '') && this.#isNext(at) ? 1 : 0;
+    if (!this.#isNext(at + joint)) return undefined;
+    const said = this.#phraseAt(at + joint, languages);
+    return said && said.digits.length <= 2 && said.digits !== '0'
+      ? { ...said, tokens: said.tokens + joint }
+      : undefined;
+  }
+
+  /** Whether a token stands a space or a dash behind the one before it. */
+  #isNext(at: number): boolean {
+    const [before, here] = [this.at(at - 1), this.at(at)];
+    return before !== undefined && here !== undefined && /^[\s-]{1,2}$/.test(this.text.slice(before.end, here.start));
   }
 
   #phraseAt(at: number, languages: number): Said | undefined {

@@ -7,6 +7,7 @@ import { matchesOf } from '../matches.js';
 import type { Mention } from '../lexicon.js';
 import { isAskedForOther, namesOfOthers, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
+import { digitsOfCode } from '../spoken-digits.js';
 import { namesOtherCode } from './one-time-code.js';
 import { isEndBeforeCode } from './security-code-ends.js';
 import {
@@ -108,7 +109,7 @@ function isCodeOfMessage(passage: Passage, start: number, end: number): boolean 
   const { text } = passage;
   if (numbersIn(passage) > NUMBERS) return false;
   if (speaksOfCode(passage) && !passage.isTalkOnly && !namesOther(passage)) return true;
-  const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0;
+  const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0 || followsCard(passage, AFTER_CARD);
   if (!isAboutCard || namesOther(passage)) return false;
   const places = digitsAt(text, start, end) === 4 ? ELSEWHERE.in(passage) : BACK.in(passage);
   return places.some(
@@ -117,7 +118,8 @@ function isCodeOfMessage(passage: Passage, start: number, end: number): boolean 
 }
 
 function digitsAt(text: string, start: number, end: number): number {
-  return text.slice(start, end).replace(/[^0-9]/g, '').length;
+  const code = text.slice(start, end);
+  return (/[0-9]/.test(code) ? code.replace(/[^0-9]/g, '') : (digitsOfCode(code) ?? '')).length;
 }
 
 /** How many numbers of three or four digits a message has, but for those of cards. */
