@@ -1,5 +1,4 @@
 import { type DigitGroup, digitGroups } from './digit-stretch.js';
-import { BARRIER } from './fold.js';
 import { luhnOfWindows } from './luhn.js';
 import type { Passage } from './passage.js';
 import { spokenGroups } from './spoken-digits.js';
@@ -38,7 +37,7 @@ export function followsCard(passage: Passage, messages: number): boolean {
   const texts: string[] = [];
   let before = passage.preceding?.();
   for (let back = 0; before && back < messages; back++) {
-    if (cardPlaces(before).length > 0 || MASKED_CARD.test(before.text)) return noted(passage);
+    if (cardPlaces(before).length > 0 || before.hasMaskedCard) return noted(passage);
     texts.unshift(before.text.slice(-REACH));
     before = before.preceding?.();
   }
@@ -60,8 +59,6 @@ function digitsAtEdge(text: string): string {
   );
   return said.replace(/[^0-9]+/g, ' ').trim();
 }
-/** A card that an earlier look has masked, such as one in pieces: its token is a barrier of the same length by now. */
-const MASKED_CARD = new RegExp(`(?<!${BARRIER})${BARRIER}{${'[REDACTED:card]'.length}}(?!${BARRIER})`);
 
 function findCards(text: string): CardPlace[] {
   const groups = digitGroups(text);

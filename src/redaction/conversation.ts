@@ -277,7 +277,9 @@ class Reader implements Utterances {
 
   private passageOf(index: number, { text, facts }: FoldedText): Passage {
     const onAskedBefore = () => void this.#askedBefore.add(index);
-    return new Passage(text, this.preceding(index), this.senderId(index), onAskedBefore, facts, this.following(index));
+    const hasCard = this.results.at(index)?.spans.some(({ kind }) => kind === 'card') ?? false;
+    const [before, sender, behind] = [this.preceding(index), this.senderId(index), this.following(index)];
+    return new Passage(text, before, sender, onAskedBefore, facts, behind, hasCard);
   }
 
   private preceding(index: number): (() => Passage) | undefined {

@@ -63,6 +63,8 @@ export class Passage {
     facts?: TextFacts,
     /** The message behind this one, which may call it what it is. */
     readonly following?: (() => Passage) | undefined,
+    /** Whether an earlier look found a card in it, or a piece of one. */
+    readonly hasMaskedCard = false,
   ) {
     this.#facts = facts;
   }

@@ -20,7 +20,7 @@ interface Piece extends Place {
   replaced?: readonly (Place & { message: number })[];
 }
 
-const [SHORTEST, LONGEST] = [13, 19];
+const [SHORTEST, USUAL, LONGEST] = [13, 16, 19];
 /** More pieces than these pass Luhn by chance as well, and fewer digits than these in the longest one are dates and times. */
 const MOST_PIECES = 8;
 const LONGEST_PIECE = 3;
@@ -31,6 +31,8 @@ const TALK_BEHIND = 3;
 /** Longer messages tell more than pieces of a number. */
 const LONGEST_MESSAGE = 160;
 const CONFIDENCE = 0.97;
+/** "the first part is 5105" */
+const CALLED_PIECE = /(?<!\p{L})(?:parts?|teil|partie|parte|p[aá]gina|cz[eę][sś][cć]|line|linea|posto|number|no|nr)\P{L}{0,3}(?:\p{L}{1,3} )?$/iu;
 const CORRECTS =
   /(?<!\p{L})(?:sorry|oops|ups|oups|mean\p{L}*|meant|not|no|wrong|typo|instead|correction|nicht|nein|falsch|sondern|statt|vertippt|korrektur|pas|plut[oô]t|erreur|pardon|perd[oó]n|digo|error|equivoqu\p{L}*|ali[aá]s|errei|n[aã]o|desculpa|scusa\p{L}*|anzi|non|sbagliat\p{L}*|niet|fout|nie|pomy[lł]\p{L}*|przepraszam|inte|fel|ikke|feil|forkert|ei|v[aä][aä]r\p{L}*|de[gğ]il|yanl[iı][sş]|не|ой|ошиб\p{L}*|точнее)(?!\p{L})|^\s*\*|\*\s*$|不是|错|錯|違|じゃなく|すみません|아니|틀|خطأ|ليس|नहीं/iu;
 
@@ -103,6 +105,9 @@ function cardsOf(pieces: readonly Piece[], utterances: Utterances): SplitPart[][
       if (digits.length > LONGEST) break;
       if (digits.length < SHORTEST || issuerOf(digits) === undefined || !passesLuhn(digits)) continue;
       const parts = pieces.slice(first, last + 1);
+      // Other lengths are issued as well, and pass by chance with what stands beside them.
+      const isUsual = digits.length === USUAL || /^3[47]/.test(digits);
+      if (!isUsual && (isWithin(pieces, first) || isWithin(pieces, last + 1))) continue;
       if (!isCard(parts, digits, utterances)) continue;
       found.push(
         joined(
@@ -120,12 +125,13 @@ function cardsOf(pieces: readonly Piece[], utterances: Utterances): SplitPart[][
 function isCard(parts: readonly Piece[], digits: string, utterances: Utterances): boolean {
   if (/^(\d)\1*$/.test(digits) || parts.every((part) => part.digits.length < LONGEST_PIECE)) return false;
   if (parts.length < 2 || isWritten(parts, utterances)) return false;
-  if (issuerOf(digits) === 'weak' && digits.length !== 16) return false;
+  if (issuerOf(digits) === 'weak' && digits.length !== USUAL) return false;
   for (const { message, start, end } of parts) {
     const passage = utterances.passage(message);
     // "5105x8667": not a product of numbers.
     const text = passage.text.replace(/(?<=[0-9])[x*](?=[0-9])/gi, ' ');
-    if (isCalledOther(passage, start) || isQuantity(text, start, end)) return false;
+    if (isQuantity(text, start, end)) return false;
+    if (isCalledOther(passage, start) && !CALLED_PIECE.test(text.slice(Math.max(0, start - 16), start))) return false;
   }
   const from = Math.max(0, parts[0]!.message - TALK_BEFORE);
   const to = Math.min(utterances.length - 1, parts.at(-1)!.message + TALK_BEHIND);
@@ -134,6 +140,11 @@ function isCard(parts: readonly Piece[], digits: string, utterances: Utterances)
     if (speaksOfCard(passage) || SECURITY_CODE_WORDS.in(passage).some(({ tag }) => tag !== 'perhaps')) return true;
   }
   return false;
+}
+
+/** Whether a piece follows another one of the same message. */
+function isWithin(pieces: readonly Piece[], at: number): boolean {
+  return pieces[at - 1]?.message === pieces[at]?.message && pieces[at] !== undefined;
 }
 
 /** Whether nothing but marks stands between the pieces: the detector of cards knows which marks may. */
@@ -148,8 +159,9 @@ function joined(places: readonly (Place & { message: number })[], utterances: Ut
   for (const { message, start, end } of places) {
     const before = parts.at(-1);
     const isNext = before?.message === message && before.end <= start;
-    if (isNext && !/[\p{L}\p{N}]/u.test(utterances.passage(message).text.slice(before.end, start))) before.end = end;
+    if (isNext && GAP.test(utterances.passage(message).text.slice(before.end, start))) before.end = end;
     else parts.push({ kind: 'card', confidence: CONFIDENCE, message, start, end });
   }
   return parts;
 }
+const GAP = /^(?:[^\p{L}\p{N}]*|[x*])$/iu;
