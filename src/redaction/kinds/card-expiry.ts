@@ -19,7 +19,7 @@ const CARD_TALK = 12;
 const LONE_WORDS = 8;
 const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
-  expiry: `month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
+  expiry: `runs out, run out, dies, good till, good til, good to, goes till, ends in, lauft aus, lauft bis, gilt bis, geht bis, gultig noch, expira, expira en, expira em, se vence, se acaba, valide jusqu, jusqu a, va jusqu, expire en, fino al, finisce, loopt af, verloopt, loper ut, gar til, udlober, konczy sie, konci, истекает, заканчивается, кончается, bitis tarihi, bitis, bitiyor, sona eriyor, kadaluarsa, ينتهي, صالحة حتى, 期限切れ, month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
     gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
@@ -83,6 +83,11 @@ function* fieldsIn(passage: Passage): Generator<Candidate> {
     yield { kind: 'card-expiry', start: end - value!.length, end, confidence: 0.9, why };
   }
   for (const { end: front } of cardPlaces(passage)) {
+    const tight = TIGHT.exec(text.slice(front, front + 16));
+    if (tight) {
+      const end = front + tight[0].length;
+      yield { kind: 'card-expiry', start: end - tight[1]!.length, end, confidence: 0.9, why: 'behind a card number' };
+    }
     const [, before, , month, between, year] = COLUMNS.exec(text.slice(front, front + 20)) ?? [];
     if (before === undefined) continue;
     const start = front + before.length;
@@ -93,13 +98,18 @@ function* fieldsIn(passage: Passage): Generator<Candidate> {
 }
 const FIELD =
   /exp(?:iry|iration|ires?)?[_ .-]?(?:month|year|mm|yy(?:yy)?|mon|yr)["'\]]{0,2}\s?[=:]\s?["']?((?:20)?[0-9]{1,2})(?![0-9])/gi;
+/** "4111.../1128/123" */
+const TIGHT = /^ ?[/|:;,.*+_-]{1,2} ?((?:0[1-9]|1[0-2])[/.-]?(?:20)?(?:2[4-9]|3[0-9]))(?=[^0-9]|$)(?![.,/:-][0-9]{1,2}(?![0-9]))/;
 const COLUMNS = /^(["']?([,;|\t])["' ]?)(0?[1-9]|1[0-2])(["']?\2["' ]?)((?:20)?[2-4][0-9])(?=["']?(?:\2|\s|$))/;
 
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
   const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
+  if (isTime(text, start, end)) return undefined;
   if (isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
+  if (isBesideCard(passage, start, end)) return 'in one message with a card number';
+  if (isAmongGroups(text, start, end)) return undefined;
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
   if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
   // The version of something, rather.
@@ -117,6 +127,34 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
   return lone && !PAST.test(text.slice(start, end)) && !isAskedForOther(passage) && followsCard(passage, MESSAGES)
     ? `alone, within ${MESSAGES} messages of a card number`
     : undefined;
+}
+
+/** "8:30 pm", "6.24 p", "Oct 31 next year": a time, a price, a day. */
+function isTime(text: string, start: number, end: number): boolean {
+  const behind = text.slice(end, end + 14);
+  return /[:.]/.test(text.slice(start, end)) ? NOT_YEAR.test(behind) : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
+}
+const NOT_YEAR = /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
+const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;
+
+/** "runs till 10/29" however far from its card, but "on 10/29". */
+function isBesideCard(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  if (!BESIDE_CARD.test(text.slice(start, end)) || ON_DAY.test(text.slice(Math.max(0, start - 12), start))) return false;
+  const cards = cardPlaces(passage);
+  const card = cards[Math.max(0, lastEndingBy(cards, start))];
+  if (card === undefined || (start < card.end && end > card.start)) return false;
+  return Math.max(start - card.end, card.start - end) <= NEAR_CARD && !isCalledOther(passage, start);
+}
+const NEAR_CARD = 80;
+const BESIDE_CARD =
+  /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\])\s?(?:20)?(?:2[4-9]|3[0-9])|(?:20|['’])(?:2[4-9]|3[0-9])\s?[/. -]\s?(?:0[1-9]|1[0-2])|\p{L}+[. ,/'’-]{1,3}(?:de |of )?(?:20)?(?:2[4-9]|3[0-9]))$/u;
+const ON_DAY =
+  /(?<!\p{L})(?:on|since|from|at|due|by|for|the|am|vom|seit|zum|le|du|depuis|el|del|desde|em|no dia|dia|il|dal|op|vanaf|dnia|od|den|från|fra|с|от)\s{1,2}$/iu;
+
+/** "4000 1234 5678 9018": groups of one longer number. */
+function isAmongGroups(text: string, start: number, end: number): boolean {
+  return /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) && /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6));
 }
 
 /** "octubre del 2028 y los tres de atrás ...": a month by name, however much follows. */

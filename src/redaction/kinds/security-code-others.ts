@@ -37,7 +37,7 @@ const LOCKED =
   /alarm|router|modem|wi-?fi|wlan|(?<!\p{L})(?:door|tur|puerta|porta|deur|gate|locker|thermostat|keypad|device|gerat)(?!\p{L})/u;
 /** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
 export const LAST_FOUR =
-  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4)(?: digits)?)(?: (?:się|se))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية) ب[ـ ]?)$/iu;
+  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4)(?: digits)?)(?: (?:się|se))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية|اخرها|آخرها) ?ب?[ـ ]{0,3}|(?<!\p{L})(?:sonu|son hanesi|son haneleri|końcówk\p{L}|endziffern?|endnummer|slutsiffror|sista siffror\p{L}*|loppuosa|đuôi(?: số)?|akhiran|ujung|hujung|finale|koncovk\p{L}*|végű|на конце|окончани\p{L}*)[: ]{1,2}|(?:끝자리|뒷자리|끝번호|마지막 자리)[는은가이 :]{0,3})$/iu;
 /** Whether a number is the end of a card that is told: "ending in 4879", "3082 wala card". */
 export function isEndOfCard(text: string, start: number, end: number): boolean {
   return LAST_FOUR.test(text.slice(Math.max(0, start - 24), start)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
@@ -92,7 +92,7 @@ export const AMOUNT = new RegExp(
   `^ ?(?:${[
     'usd[tc]|btc|eth|bnb|sats?|dollars?|bucks|euros?|pounds?|quid|rupees?|rupien|rupias?|pesos?|reais|real|kron\\p{L}*|kr|z[lł]|zlot\\p{L}*|złot\\p{L}*|руб\\p{L}*|грн|гривен|гривны|usd|eur|gbp|inr|brl|mxn|sek|nok|dkk|pln|czk|k[cč]|huf|ft|forint\\p{L}*|ron|lei|лв|tl|lira|liras?|naira|ngn|ksh|rand|zar|dirhams?|aed|sar|riyals?|won|baht|đồng|vnd|rupiah|ringgit',
     'points?|punkte|pts|puntos|pontos|punkt[óo]w|баллов|stk|pcs|pieces|st[üu]ck|stuks|unidades|piezas|pi[èe]ces|pezzi|szt\\p{L}*|шт|adet|people|guests?|personen|personnes|personas|persone|pessoas|os[oó]b|человек|kişi|seats?|tickets?|times|miles',
-    'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
+    'mah|mb|gb|kg|km|cm|mm|ml|k?w|kwh|k?va|rpm|psi|bar|kcal|mbps|gbps|dpi|lux|lm|hp|ps|cv|watt\\p{L}*|volt\\p{L}*|v|hz|mins?|minut\\p{L}*|minuti|мин\\p{L}*|dakika|hours?|hrs?|stunden|heures?|horas?|ore|uur|godzin\\p{L}*|timmar|timer|tuntia|saat|час\\p{L}*|days?|tage|jours?|d[ií]as?|giorni|dagen|dni|dagar|dager?|gün|дн\\p{L}*|nights?|nächte|nuits?|noches|notti|noites|nocy',
   ].join(
     '|',
   )})(?!\\p{L})|^ ?(?:[%€£¥₹₩₽₺₴₫฿₪₱]|元|円|圓|块|塊|원|บาท|点|點|ポイント|個|枚|件|名|人|泊|晚|位|张|張|日|天|分|时|小时|개|명|시|일|ريال|درهم|دينار|جنيه|دولار|يورو|ليرة|شيكل|ש"ח|שקל|ש״ח|रुप)`,
@@ -104,6 +104,10 @@ export const PAID =
   /(?<!\p{L})(?:paid|pay|spent|costs?|charged?|owe|bezahlt|gekostet|payé|coûté|réglé|pagué|pagado|costó|paguei|custou|pagato|betaald|zapłaci\p{L}+|betalat|betalt|заплатил\p{L}*) (?:you |me |already |only |about |for )?$|(?<!\p{L})(?:paid|bezahlt|payé|réglé|pagado|pago|pagato|betaald|betalt|betalat|zapłacone|оплатил\p{L}*), $/iu;
 
 export const THOUSANDS = /[0-9]{1,3} [0-9]{3}[ ,][0-9]{2}/;
+
+/** "100 000 ₽", "482 500 kr" */
+const THOUSANDS_BEHIND =
+  /^(?: 000)+(?![0-9])|^(?: [0-9]{3})+ ?(?:\p{Sc}|(?:usd|eur|руб\p{L}*|грн|kr|k[cč]|ft|forint|z[lł]|pln|tl|lei|so['’]?m|тенге|тг)(?!\p{L}))/iu;
 
 /** Money before a number: "R$ 482", "PLN 482"; a time, a year, a street, a line of business before it. */
 const NOT_CODE_BEFORE =
@@ -174,6 +178,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     isSeat(text, end) ||
     followsTries(text, start) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
+    THOUSANDS_BEHIND.test(text.slice(end, end + 16)) ||
     isYear(text, start, end) ||
     (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||
     isCalledOther(passage, start) ||

@@ -53,6 +53,7 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
   if (/^[ )-]{1,3}[0-9]/.test(text.slice(end, end + 3))) return undefined;
   if (EXAMPLE.test(text.slice(Math.max(0, start - 32), start)) || isOfThing(passage)) return undefined;
   if (wasSaidOtherwise(passage, start, end) || isEndBeforeCode(passage, start, end)) return undefined;
+  if (digitsAt(text, start, end) === 4 && !mayBeFour(passage)) return undefined;
   if (isCodeOfMessage(passage, start, end)) return 'in a message about the code of a card';
   if (isAskedBefore(passage, start, end)) return 'after the code of a card was asked for or spoken of';
   if (isAskedForOther(passage) || isAskedForElse(passage) || isAskedForEnd(passage)) return undefined;
@@ -68,6 +69,26 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
     return 'alone, after a card number';
   return undefined;
 }
+
+/**
+ * Codes of four digits are those of American Express alone, and four digits in talk of cards are ends of cards, errors and the like: so
+ * such a card, four digits or a question for the code must be in the talk.
+ */
+function mayBeFour(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  if (question !== undefined && question.sender !== passage.sender && SECURITY_CODE_WORDS.in(question).length > 0)
+    return !question.isTalkOnly;
+  let one: Passage | undefined = passage;
+  for (let back = 0; one && back <= ASKED; back++) {
+    if (OF_FOUR.test(one.text) || countOfDigits(one, 4)) {
+      if (back > 0) passage.onAskedBefore();
+      return true;
+    }
+    one = one.preceding?.();
+  }
+  return false;
+}
+const OF_FOUR = /amex|american express|アメックス|アメリカン|美国运通|美國運通|아멕스|امريكان اكسبرس|амекс|(?<![0-9])3[47][0-9]{2}[^0-9\p{L}]{0,3}[0-9]{6}/iu;
 
 /** "10/29 482": other digits directly before a number make a longer one of it. */
 const BEHIND_EXPIRY = new RegExp(`${EXPIRY_SOURCE}[ -]{1,2}$`, 'iu');

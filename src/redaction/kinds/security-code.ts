@@ -5,6 +5,7 @@ import { isDigit } from '../digit-stretch.js';
 import type { Kind } from '../kind.js';
 import type { Lexicon } from '../lexicon.js';
 import { passesLuhn } from '../luhn.js';
+import { matchesOf } from '../matches.js';
 import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
 import {
@@ -198,12 +199,15 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
   if (!isPair && followsExpiry(passage, start, end)) return 'behind the expiry of a card';
+  if (!isPair && isOnlyBesideCard(passage, start, end)) return 'the only number beside a card and its expiry';
+  if (isAmongGroups(text, start, end) || isEdgeOfCard(passage, start, end)) return undefined;
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
   if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS)))
     return undefined;
   if (naming?.how !== 'before' && wasSaidOtherwise(passage, start, end)) return undefined;
+  if (naming?.tag === 'perhaps' && naming.how === 'after' && !isNearCard(passage)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
     if (!isNearCard(passage) && !questionFor(passage, SECURITY_CODE_WORDS)) return undefined;
   }
@@ -245,6 +249,54 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     : undefined;
 }
 
+/**
+ * "4111... dies 8/28, magic nums 345": with one card and its expiry in a message, three digits that nothing else names are the code, and
+ * four those of an American Express card.
+ */
+function isOnlyBesideCard(passage: Passage, start: number, end: number): boolean {
+  const { text } = passage;
+  const cards = cardPlaces(passage);
+  const [card] = cards;
+  if (!card || cards.length > 1 || text.length > LONGEST_ANSWER || (start >= card.start && end <= card.end)) return false;
+  const isAmex = /^3[47]/.test(text.slice(card.start, card.start + 2));
+  if (text.slice(start, end).replace(/[^0-9]/g, '').length !== (isAmex ? 4 : 3)) return false;
+  if (/[0-9][ .,:/-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isEndOfCardBefore(text, card, start)) return false;
+  if (/^[ .,:/-]{0,2}[0-9]/.test(text.slice(end, end + 3)) || isSeat(text, end)) return false;
+  const rest = text.slice(0, card.start) + ' '.repeat(card.end - card.start) + text.slice(card.end);
+  if (!ANY_EXPIRY.test(rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end))) return false;
+  const others = matchesOf(LONE_NUMBER, rest).filter(({ index, 0: found }) => {
+    if (index === start || found.length !== end - start) return false;
+    return !isCalledOtherwise(passage, index, index + found.length);
+  });
+  return others.length === 0;
+}
+const ANY_EXPIRY = new RegExp(EXPIRY_SOURCE, 'iu');
+const LONE_NUMBER = /(?<![\p{L}\p{N}.,:/-])[0-9]{3,4}(?![\p{N}]|[.,:/-][0-9])/gu;
+
+/** "SIGNATURE 7427 351": the end of the card's own number. */
+function isEndOfCardBefore(text: string, card: CardPlace, start: number): boolean {
+  const [found, last] = /([0-9]{4}) {1,2}$/.exec(text.slice(Math.max(0, start - 6), start)) ?? [];
+  return found !== undefined && text.slice(0, card.end).endsWith(last!);
+}
+
+/** "4000 1234 5678 9018": groups of one longer number. */
+function isAmongGroups(text: string, start: number, end: number): boolean {
+  return (
+    /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) &&
+    /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
+  );
+}
+
+/** "5412 is mastercard, right? 5412 7534 ...": the first or the last digits of a card in the same message. */
+function isEdgeOfCard(passage: Passage, start: number, end: number): boolean {
+  if (end - start !== 4) return false;
+  const digits = passage.text.slice(start, end);
+  return cardPlaces(passage).some((card) => {
+    const number = passage.text.slice(card.start, card.end).replace(/[^0-9]/g, '');
+    return number.startsWith(digits) || number.endsWith(digits);
+  });
+}
+
 /** Whether two digits and a space are before a place: no mask ends so, and few expiries. A quick look at lists of numbers. */
 function isBehindNumber(text: string, at: number): boolean {
   return text.charCodeAt(at - 1) === SPACE && isDigit(text.charCodeAt(at - 2)) && isDigit(text.charCodeAt(at - 3));
@@ -269,6 +321,7 @@ function isBetweenNames(passage: Passage, start: number, end: number): boolean {
 /** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
 function endsMasked(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
+  if (end - start === 4 && text.charAt(start - 1) === '*' && text.charAt(end) !== '*') return !isBesideName(passage, start);
   if (end - start === 4 && LAST_FOUR_AFTER.test(text.slice(end, end + 24))) return true;
   if (isBehindNumber(text, start)) return false;
   const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];

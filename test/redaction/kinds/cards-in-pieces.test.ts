@@ -14,7 +14,7 @@ describe('a card whose pieces are told over messages, or with words between', ()
     'C: kredi kartim\nC: <4796 48>\nC: bir dakika\nC: <44 7309> sonra <7109>',
     'C: карта\nC: <5302 0118>\nA: не надо\nC: дальше <3162> и в конце <1645>',
     'C: カードです\nC: <5577 86>\nC: 続きは<364418>\nC: 最後<5533>',
-    'C: amex it is <3747>x<815806>x<99836>',
+    'C: amex it is <3747x815806x99836>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
