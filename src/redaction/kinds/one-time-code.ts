@@ -4,7 +4,8 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { followsTries, isEndOfCard, isYear } from './security-code-others.js';
+import { isQuantity } from '../quantities.js';
+import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isYear } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -61,11 +62,40 @@ const plain: Detector = {
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
+      if (isQuantity(text, start, end) || AMOUNT.test(text.slice(end, end + 16))) continue;
+      if (ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start))) continue;
+      if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
     }
   },
 };
+
+/** "my code 4821", "el código que me llegó" */
+function isOwnCode(text: string, { start, end }: Mention): boolean {
+  return OWN_BEFORE.test(text.slice(Math.max(0, start - 10), end)) || OWN_BEHIND.test(text.slice(end, end + 20));
+}
+const OWN_BEFORE =
+  /(?<!\p{L})(?:my|mein(?:en)?|mon|mi|il mio|meu|mijn|min|m[oó]j|m[uů]j|мой|benim|a|this|that|new|this new) \p{L}+$|kodum$/iu;
+const OWN_BEHIND =
+  /^,? ?(?:i |you |we |it |that |which |just )?(?:got|get|received|sent|came|arrived|says|shows|que |qui |che |die |który |что |som |dat )/iu;
+
+/** Other things have codes as well, so there must be talk of verification, unless it has the six digits of most of them. */
+function isVerified(passage: Passage, code: string): boolean {
+  if (/^[0-9]{3}[ -]?[0-9]{3}$/.test(code)) return true;
+  let one: Passage | undefined = passage;
+  for (let back = 0; one && back <= VERIFIED_BACK; back++) {
+    if (VERIFIES.test(one.text) || WORDS.in(one).length > 0) {
+      if (back > 0) passage.onAskedBefore();
+      return true;
+    }
+    one = one.preceding?.();
+  }
+  return false;
+}
+const VERIFIED_BACK = 4;
+const VERIFIES =
+  /(?<!\p{L})(?:sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
 
 /** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
 function isOtherCode(text: string, { start, end }: Mention): boolean {

@@ -4,6 +4,7 @@ import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 import { isCalledOther } from '../naming.js';
+import type { Country } from '../numbering-plan.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 
@@ -22,14 +23,17 @@ const IRELAND =
 const AUSTRALIA = /(?<=(?<!\p{L})(?:NSW|VIC|QLD|TAS|ACT|NT|WA|SA),? )[0-9]{4}(?![\p{L}\p{N}_-]|[.,:][0-9])/gu;
 /** Two letters behind four digits that are no Dutch post code. */
 const UNITS =
-  /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT)$/;
+  /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT|VA|IP|GL|RH|PX)$/;
 
 const WORDS = new Lexicon({
-  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز, الرمز البريدى, पिनकोड, पिन,
-    zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, pin code, pincode, eircode,
+  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى,
+    zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, eircode,
     postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, cep, cep no, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
-    индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, पिन कोड, रहรหัสไปรษณีย์`,
+    индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,
 });
+/** The same word is for a PIN elsewhere, so six digits must follow (India Post). */
+const PIN_CODES = new Lexicon({ postcode: `pin code, pincode, area pin, पिन कोड, पिनकोड, पिन` });
+const SIX = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[1-9][0-9]{2}[ -]?[0-9]{3}(?![\p{L}0-9_]|[.,:/-][0-9])/gu;
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
@@ -38,7 +42,7 @@ const STREET = 64;
 const MAY_BE_ONE = /[A-Z][0-9][A-Z0-9 -]{1,4}[0-9]|[0-9]{4} ?[A-Z]{2}|[A-Z][0-9]{2} [A-Z]|D6W|[A-Z]{2},? [0-9]{4}/;
 const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
 
-const shapes: Detector = {
+const shapes = (home: Country): Detector => ({
   kind: 'postcode',
   *detect(passage: Passage): Generator<Candidate> {
     const { text, facts } = passage;
@@ -53,8 +57,9 @@ const shapes: Detector = {
       [AUSTRALIA, 'Commonwealth of Australia'],
     ] as const) {
       for (const match of matchesOf(pattern, text)) {
-        if (pattern === NETHERLANDS && UNITS.test(match[0])) continue;
         const start = match.index;
+        if (pattern === NETHERLANDS && (UNITS.test(match[0]) || !(home === 'NL' || isOfAddress(text, start, match[0]))))
+          continue;
         if (pattern === AUSTRALIA && !/[0-9]/.test(text.slice(Math.max(0, start - STREET), start))) continue;
         if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
         yield {
@@ -67,7 +72,18 @@ const shapes: Detector = {
       }
     }
   },
-};
+});
+
+/**
+ * "Bosch 4100XC": models are written so, too. Outside the Netherlands such a code has a space, stands in an address or is all that is said.
+ */
+function isOfAddress(text: string, start: number, code: string): boolean {
+  if (code.includes(' ')) return true;
+  if (text.length - code.length <= FEW_CHARACTERS) return true;
+  const behind = text.slice(start + code.length, start + code.length + 12);
+  return /[0-9]/.test(text.slice(Math.max(0, start - STREET), start)) || /^,? \p{Lu}\p{Ll}/u.test(behind);
+}
+const FEW_CHARACTERS = 16;
 
 /** What card forms ask for last: "4111... 12/27 123 10115". */
 const BEHIND_CODE =
@@ -90,9 +106,16 @@ export const postcode: Kind = {
   name: 'postcode',
   finds: 'post codes of the United Kingdom, Ireland, Canada, Australia and the Netherlands by notation, others by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
-  detectors: () => [
-    shapes,
+  detectors: ({ country }) => [
+    shapes(country),
     behindCard,
+    namedValueDetector({
+      kind: 'postcode',
+      words: PIN_CODES,
+      value: SIX,
+      limits: { before: 24, after: 16 },
+      why: 'beside or in answer to a word for a post code',
+    }),
     namedValueDetector({
       kind: 'postcode',
       words: WORDS,
