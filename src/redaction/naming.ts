@@ -1,5 +1,5 @@
 import { isLabelled } from './answers.js';
-import { Lexicon, type Mention, wordsOf } from './lexicon.js';
+import { Lexicon, type Mention, plain, wordsOf } from './lexicon.js';
 import type { Passage } from './passage.js';
 import { isQuantity } from './quantities.js';
 
@@ -44,7 +44,7 @@ const OWN_VALUE = /^[^\p{L}0-9]{0,4}(?:(?:is|are|was|ist|est|es|e|è|é)[^\p{L}0
 
 /** What numbers in a chat are otherwise. One of them between a phrase and a value, or as the last question, takes the value. */
 const OTHERS = new Lexicon({
-  other: `claim, claim no, claim number, claim ref, complaint, complaint no, complaint number, work order, job number, customer number, customer no, customer id, client number, orden, orden no, orden de trabajo, radicado, folio, expediente, solicitud, reclamo, reclamacion, siniestro, codigo de atencion, numero de atencion, codigo de cliente, numero de cliente, tramite, postagem, codigo de postagem, codigo de rastreio, rastreio, protocolo, chamado, sinistro, reclamacao, solicitacao, codigo do cliente, segnalazione, pratica, numero pratica, codice cliente, numero cliente, mandat, sinistre, dossier, numero de dossier, code client, numero client, schadensmeldung, beschwerde, vorgang, vorgangsnummer, vorgangsnr, meldung, klachtnummer, schademelding, dossiernummer, zaaknummer, meldingsnummer, klantnummer, zgloszenie, zgloszenia, numer sprawy, sprawa, sprawy, numer klienta, reklamacja, reklamacji, reklamation, klagomal, kundnummer, kundenummer, reklamaatio, asiakasnumero, reklamace, cislo zakaznika, hasar dosyasi, talep no, sikayet no, musteri no, обращение, номер заявки, жалоба, номер договора, договор, 案件, 受付番号, お問い合わせ番号, 管理番号, お客様番号, 접수번호, 문의번호, 고객번호, 受理编号, 流水号, 工单号, 客户号, رقم الشكوى, رقم العميل, رقم المعاملة, शिकायत नंबर,
+  other: `rx, rx no, contrat, contrat no, contrato, contratto, contract, contract no, contract number, fallnummer, fallnr, fall nr, aktenzeichen, skadenummer, skadenr, skadanummer, skadeanmeldelse, policy, police, dossiernr, kenmerk, referentie, referencia, referenza, referens, referanse, riferimento, challan, challan no, waybill, awb, docket, complaint id, sr no, srno, sr number, service request, ref no, ref nr, txn, txn id, transaction, transaction id, transaktion, transaktionsnummer, transaccion, transacao, transazione, transactie, transakcja, transakcji, транзакция, транзакции, islem no, kargo, kargo no, takip, takip no, takip numarasi, nr przesylki, przesylka nr, list przewozowy, numer listu, numer zgloszenia, sygnatura, spis znacka, variabilni symbol, vs, cislo jednaci, jednaci, nr comanda, comanda, awb nr, numar comanda, referinta, tilausnumero, lahetystunnus, viite, viitenumero, ocr, ocr nummer, kid, kid nummer, sporingsnummer, sporing, sporingsnr, kollinummer, kollinr, zendingsnummer, track en trace, tracktrace, barcode nr, artikelnummer, artikelnr, artnr, art nr, serienummer, serienr, seriennr, seriennummer, serial no, meterstand, zaehlerstand, zaehlernummer, zahlernummer, ean nr, номер посылки, трек номер, трек, трекномер, накладная, накладной, артикула, 运单号, 快递单号, 订单号, 案件号, 申请号, 追跡番号, 伝票番号, お届け番号, 送り状番号, 주문번호, 송장번호, 운송장, 운송장번호, 예약 번호, رقم الشحنة, رقم التتبع, رقم الفاتوره, ऑर्डर नंबर, ट्रैकिंग, claim, claim no, claim number, claim ref, complaint, complaint no, complaint number, work order, job number, customer number, customer no, customer id, client number, orden, orden no, orden de trabajo, radicado, folio, expediente, solicitud, reclamo, reclamacion, siniestro, codigo de atencion, numero de atencion, codigo de cliente, numero de cliente, tramite, postagem, codigo de postagem, codigo de rastreio, rastreio, protocolo, chamado, sinistro, reclamacao, solicitacao, codigo do cliente, segnalazione, pratica, numero pratica, codice cliente, numero cliente, mandat, sinistre, dossier, numero de dossier, code client, numero client, schadensmeldung, beschwerde, vorgang, vorgangsnummer, vorgangsnr, meldung, klachtnummer, schademelding, dossiernummer, zaaknummer, meldingsnummer, klantnummer, zgloszenie, zgloszenia, numer sprawy, sprawa, sprawy, numer klienta, reklamacja, reklamacji, reklamation, klagomal, kundnummer, kundenummer, reklamaatio, asiakasnumero, reklamace, cislo zakaznika, hasar dosyasi, talep no, sikayet no, musteri no, обращение, номер заявки, жалоба, номер договора, договор, 案件, 受付番号, お問い合わせ番号, 管理番号, お客様番号, 접수번호, 문의번호, 고객번호, 受理编号, 流水号, 工单号, 客户号, رقم الشكوى, رقم العميل, رقم المعاملة, शिकायत नंबर,
     order, orders, invoice, ticket, case, reference, ref, tracking, parcel, booking, reservation, flight, room, table,
     gate, seat, page, house, apartment, apt, floor, extension, ext, year, price, amount, total, cost, costs, refund, quantity, qty, amt, fee, fees, queue, place in line, belop*, belob*, المبلغ, 총액, item,
     model, serial, version, phone, mobile, cell, tel, telephone, zip, postcode, handy, mobil, fone, celular, movil, portable, telefone, telefon, telefoon, puhelin, puh, tlf, cep, hp, whatsapp, 手机, 手机号, 전화, 전화번호, 휴대폰, 携帯, телефон*, тел, номер бронирования, бронирования, счета фактуры, счета, отправления, ordre, ordrenummer, pakkenummer, onderdeelnr, ersatzteil*, arendenummer, tapaus, tiketti, kurzwahl, stuckzahl, qte, quantite, milhas, millas, linea de ayuda, telefono corto, assistenza, apningstider, hours, opening hours, horario, lieferdatum, delivery date, delivery, hotline nummer, 税率, 短縮番号, cantidad, quantidade, quantita, aantal, ilosc, antal, antall, maara, adet, количество, 数量, 個数, 수량, servicenummer, service nummer, helpdesk, help desk, localizador, reserva, codigo da reserva, booking code, booking ref, code de reservation, prenotazione, codice prenotazione, kod rezerwacji, rezerwacji, bestillingskode, bestellnr, код брони, брони, короткий номер, ヘルプデスク, 予約番号, हेल्पलाइन, 预订号, 예약번호, numero corto, short number, code barre, codes barres, code barres, points, percent, minutes, hours, days, dollars, euros,
@@ -221,10 +221,25 @@ function isOfOther(passage: Passage, start: number): boolean {
 export function isCalledOther(passage: Passage, start: number): boolean {
   const others = OTHERS.in(passage);
   const before = others[lastEndingBy(others, start)];
+  if (isNumberOfThing(passage.text, start)) return true;
   return (
     before !== undefined && start - before.end <= CALLED && !/[0-9,;!?]/.test(passage.text.slice(before.end, start))
   );
 }
+
+/**
+ * "Skadenummer 26-110", "номер заявки 4471", "foutcode 93": any word that ends in one for a number or a code names a number of its own,
+ * whatever the thing is, unless the thing has numbers that are looked for.
+ */
+function isNumberOfThing(text: string, start: number): boolean {
+  const [, name] = NUMBER_OF_THING.exec(text.slice(Math.max(0, start - 36), start)) ?? [];
+  return name !== undefined && !OF_PEOPLE.test(plain(name));
+}
+const NUMBER_OF_THING =
+  /(?<!\p{L})(\p{L}{3,24}(?:nummern?|nummer(?:et|n)?|numret|nro|numero|-?nr|-?no|-?id|code|kode|koden|kod|koodi|kodu))[\s.:#№=-]{1,4}(?:(?:is|ist|lautet|er|är|on|to)\s{1,2})?$/iu;
+/** What belongs to people, cards and accounts; and words that end so by chance. */
+const OF_PEOPLE =
+  /^(?:tel|phon|fon|mobil|handy|ruf|gsm|puh|cel|card|kart|kort|kaart|credit|kredit|kreditk|debit|cv[vc]|sich|sik|sak|veilig|secur|pruf|pruef|kontroll|control|check|verif|bekraft|bekreft|vahvist|best.tig|pin|bank|kont|rek|iban|giro|depot|account|acct|acc|sort|zip|post|plz|area|land|vorwahl|pers|soz|soc|rv|sv|steu|tax|vat|ust|skat|ident|ausw|reise|pass|fuhr|lic|kor|rij|bsn|burger|cpr|fod|hetu|nie|dni|kenn|kfz|nummer|regist|reg|chass|fahrg|vin|imei|mac|geb|birth|arzt|pat|kranken|vers|medi|health|member|insur|mit|ssn|social|national|nat|user|login|einmal|engang|eenmal|kerta|otp|sms|auth|zugang|access|token|code|kod|num|geheim|piln)/u;
 
 /** Index of the last of several places, in order, that ends at or before `limit`; -1 when there is none. */
 export function lastEndingBy(mentions: readonly { readonly end: number }[], limit: number): number {

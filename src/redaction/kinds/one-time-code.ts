@@ -85,7 +85,7 @@ function isVerified(passage: Passage, code: string): boolean {
   if (/^[0-9]{3}[ -]?[0-9]{3}$/.test(code)) return true;
   let one: Passage | undefined = passage;
   for (let back = 0; one && back <= VERIFIED_BACK; back++) {
-    if (VERIFIES.test(one.text) || WORDS.in(one).length > 0) {
+    if (VERIFIES.test(one.text) || WORDS.in(one).some(({ start, end }) => one!.text.slice(start, end) !== 'tan')) {
       if (back > 0) passage.onAskedBefore();
       return true;
     }
@@ -95,7 +95,7 @@ function isVerified(passage: Passage, code: string): boolean {
 }
 const VERIFIED_BACK = 4;
 const VERIFIES =
-  /(?<!\p{L})(?:sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
+  /(?<!\p{L})(?:sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
 
 /** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
 function isOtherCode(text: string, { start, end }: Mention): boolean {
@@ -128,7 +128,9 @@ const detector: Detector = {
     for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
-      if (isYear(passage.text, start, end)) continue;
+      if (isYear(passage.text, start, end) || isQuantity(passage.text, start, end)) continue;
+      if (AMOUNT.test(passage.text.slice(end, end + 16))) continue;
+      if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming)
         yield { kind: 'one-time-code', start, end, confidence: 0.92, why: 'beside or in answer to a word for one' };

@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isAskedInstead, isCalledOtherwise, isEndOfCard } from './security-code-others.js';
+import { ERROR_BEFORE, isAskedInstead, isCalledOtherwise, isEndOfCard } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   pin: `clave del cajero, clave de cajero, clave de la tarjeta, clave de mi tarjeta, clave de cuatro, clave de 4 digitos, contrasena del cajero, contrasena de la tarjeta, senha do banco, senha do meu cartao, senha de quatro, senha de 4 digitos, codice bancomat, codice del bancomat, code de la carte bancaire, code de ma carte, code cb, code carte, kartencode, karten pin, bankomatcode, bankomat code, bankomatkod, kortkode, kod do karty, kod karty, kod od karty, kart sifrem, kartimin sifresi, kartya pin, pin kod, pinkodja, pin cislo, код от карты, пароль от карты, пинкод, пин карты, pin кода, 카드 비밀번호, 카드 비번, 取款密码, 交易密码, 支付密码, 銀行密碼, 提款密碼, キャッシュカードの番号, كلمة سر البطاقة, رقم سري, tpin, mpin, upi pin, ipin, telepin, pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
@@ -54,6 +54,7 @@ function* find(passage: Passage): Generator<Candidate> {
     const end = start + match[0].length;
     const naming = namingOf(passage, start, end, WORDS, { before: 36 });
     if (isEndOfCard(passage.text, start, end)) continue;
+    if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start).replace(/\p{Lu}-$/u, ''))) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
     if (/[0-9]{9}/.test(match[0]) && !(naming?.how === 'before' && BESIDE.test(passage.text.slice(0, start)))) continue;

@@ -26,7 +26,7 @@ const UNITS =
   /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT|VA|IP|GL|RH|PX)$/;
 
 const WORDS = new Lexicon({
-  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى,
+  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى, الزيب, زيب كود, الزب كود,
     zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, eircode,
     postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, cep, cep no, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
     индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,

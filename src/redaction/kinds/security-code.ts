@@ -198,9 +198,10 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   const isPair = text.slice(start, end).includes(' ') && PAIR.test(text.slice(start, end));
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
+  if (isAmongGroups(text, start, end)) return undefined;
   if (!isPair && followsExpiry(passage, start, end)) return 'behind the expiry of a card';
   if (!isPair && isOnlyBesideCard(passage, start, end)) return 'the only number beside a card and its expiry';
-  if (isAmongGroups(text, start, end) || isEdgeOfCard(passage, start, end)) return undefined;
+  if (isEdgeOfCard(passage, start, end)) return undefined;
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
