@@ -32,7 +32,8 @@ const TALK_BEHIND = 3;
 const LONGEST_MESSAGE = 160;
 const CONFIDENCE = 0.97;
 /** "the first part is 5105" */
-const CALLED_PIECE = /(?<!\p{L})(?:parts?|teil|partie|parte|p[aá]gina|cz[eę][sś][cć]|line|linea|posto|number|no|nr)\P{L}{0,3}(?:\p{L}{1,3} )?$/iu;
+const CALLED_PIECE =
+  /(?<!\p{L})(?:parts?|teil|partie|parte|p[aá]gina|cz[eę][sś][cć]|line|linea|posto|number|no|nr)\P{L}{0,3}(?:\p{L}{1,3} )?$/iu;
 const CORRECTS =
   /(?<!\p{L})(?:sorry|oops|ups|oups|mean\p{L}*|meant|not|no|wrong|typo|instead|correction|nicht|nein|falsch|sondern|statt|vertippt|korrektur|pas|plut[oô]t|erreur|pardon|perd[oó]n|digo|error|equivoqu\p{L}*|ali[aá]s|errei|n[aã]o|desculpa|scusa\p{L}*|anzi|non|sbagliat\p{L}*|niet|fout|nie|pomy[lł]\p{L}*|przepraszam|inte|fel|ikke|feil|forkert|ei|v[aä][aä]r\p{L}*|de[gğ]il|yanl[iı][sş]|не|ой|ошиб\p{L}*|точнее)(?!\p{L})|^\s*\*|\*\s*$|不是|错|錯|違|じゃなく|すみません|아니|틀|خطأ|ليس|नहीं/iu;
 

@@ -99,16 +99,18 @@ function* fieldsIn(passage: Passage): Generator<Candidate> {
 const FIELD =
   /exp(?:iry|iration|ires?)?[_ .-]?(?:month|year|mm|yy(?:yy)?|mon|yr)["'\]]{0,2}\s?[=:]\s?["']?((?:20)?[0-9]{1,2})(?![0-9])/gi;
 /** "4111.../1128/123" */
-const TIGHT = /^ ?[/|:;,.*+_-]{1,2} ?((?:0[1-9]|1[0-2])[/.-]?(?:20)?(?:2[4-9]|3[0-9]))(?=[^0-9]|$)(?![.,/:-][0-9]{1,2}(?![0-9]))/;
+const TIGHT =
+  /^ ?[/|:;,.*+_-]{1,2} ?((?:0[1-9]|1[0-2])[/.-]?(?:20)?(?:2[4-9]|3[0-9]))(?=[^0-9]|$)(?![.,/:-][0-9]{1,2}(?![0-9]))/;
 const COLUMNS = /^(["']?([,;|\t])["' ]?)(0?[1-9]|1[0-2])(["']?\2["' ]?)((?:20)?[2-4][0-9])(?=["']?(?:\2|\s|$))/;
 
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
   const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
   if (isTime(text, start, end)) return undefined;
-  if (isBehindCard(passage, start)) return 'behind a card number';
+  const isOnDay = ON_DAY.test(text.slice(Math.max(0, start - 12), start));
+  if (!isOnDay && isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
-  if (isBesideCard(passage, start, end)) return 'in one message with a card number';
+  if (!isOnDay && isBesideCard(passage, start, end)) return 'in one message with a card number';
   if (isAmongGroups(text, start, end)) return undefined;
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
   if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
@@ -132,15 +134,18 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
 /** "8:30 pm", "6.24 p", "Oct 31 next year": a time, a price, a day. */
 function isTime(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 14);
-  return /[:.]/.test(text.slice(start, end)) ? NOT_YEAR.test(behind) : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
+  return /[:.]/.test(text.slice(start, end))
+    ? NOT_YEAR.test(behind)
+    : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
 }
-const NOT_YEAR = /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
+const NOT_YEAR =
+  /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
 const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;
 
 /** "runs till 10/29" however far from its card, but "on 10/29". */
 function isBesideCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (!BESIDE_CARD.test(text.slice(start, end)) || ON_DAY.test(text.slice(Math.max(0, start - 12), start))) return false;
+  if (!BESIDE_CARD.test(text.slice(start, end))) return false;
   const cards = cardPlaces(passage);
   const card = cards[Math.max(0, lastEndingBy(cards, start))];
   if (card === undefined || (start < card.end && end > card.start)) return false;
@@ -148,13 +153,16 @@ function isBesideCard(passage: Passage, start: number, end: number): boolean {
 }
 const NEAR_CARD = 80;
 const BESIDE_CARD =
-  /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\])\s?(?:20)?(?:2[4-9]|3[0-9])|(?:20|['’])(?:2[4-9]|3[0-9])\s?[/. -]\s?(?:0[1-9]|1[0-2])|\p{L}+[. ,/'’-]{1,3}(?:de |of )?(?:20)?(?:2[4-9]|3[0-9]))$/u;
+  /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\])\s?(?:20)?(?:2[4-9]|3[0-9])|(?:20|['’])(?:2[4-9]|3[0-9])\s?[/. -]\s?(?:0[1-9]|1[0-2])|\p{L}+[. ,/'’-]{1,3}(?:\p{L}{2,5}['’ ] ?){0,2}(?:20)?(?:2[4-9]|3[0-9])|(?:0?[1-9]|1[0-2]) (?:del?|of) 20(?:2[4-9]|3[0-9]))$/u;
 const ON_DAY =
   /(?<!\p{L})(?:on|since|from|at|due|by|for|the|am|vom|seit|zum|le|du|depuis|el|del|desde|em|no dia|dia|il|dal|op|vanaf|dnia|od|den|från|fra|с|от)\s{1,2}$/iu;
 
 /** "4000 1234 5678 9018": groups of one longer number. */
 function isAmongGroups(text: string, start: number, end: number): boolean {
-  return /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) && /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6));
+  return (
+    /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) &&
+    /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
+  );
 }
 
 /** "octubre del 2028 y los tres de atrás ...": a month by name, however much follows. */

@@ -12,7 +12,7 @@ const MIXED = /^(?=(?:[^\p{L}]*\p{L}){3})(?=.*[0-9])(?=.*\p{Ll})(?!.*@.*\.)[\p{L
 const SIGN = /[!#$%&*?@^+]/;
 const LETTERS_AND_DIGITS = /^\p{L}{3,24}[0-9]{2,8}[!?.#*$%&@+-]{0,4}$/u;
 /** Digits for letters: "W3lkom01", "b4nana". */
-const LEET = /^(?=.*\p{Ll})(?=.{7})\p{L}+[0-9]{1,3}\p{L}+[0-9]{0,6}[!?.#*$%&@+-]{0,3}$/u;
+const LEET = /^(?=.*\p{Ll})(?=.{7})\p{L}{1,24}[0-9]{1,4}\p{L}{1,24}(?:[0-9]{1,6}\p{L}{0,12})?[!?.#*$%&@+-]{0,3}$/u;
 /** Small and large letters, digits and marks: no word of any language. */
 const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
 /** Names of products and versions, of files and of pages. */
@@ -29,7 +29,8 @@ const LOGIN_REACH = 24;
 export function* passwordsIn(passage: Passage): Generator<Place> {
   for (const place of tokensIn(passage.text)) {
     const token = passage.text.slice(place.start, place.end);
-    if ((LETTERS_AND_DIGITS.test(token) || LEET.test(token) || isMixed(token)) && mayBePassword(passage, place)) yield place;
+    if ((LETTERS_AND_DIGITS.test(token) || LEET.test(token) || isMixed(token)) && mayBePassword(passage, place))
+      yield place;
   }
 }
 

@@ -60,9 +60,16 @@ const detector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (mayNameIn(text, passage.facts)) {
+      const mixed = WORDS.in(passage).length > 0 || PLAIN_CODE.test(text) ? [...passwordsIn(passage)] : [];
       for (const { end } of WORDS.in(passage)) {
         const found = valueBehind(text, end, passage.isTalkOnly);
-        if (found) yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
+        // "password: maybe W3lkom01"
+        const isFiller =
+          found &&
+          !HAS_SIGN.test(text.slice(found.start, found.end)) &&
+          (mixed.some(({ start }) => start > found.end) || text.slice(found.end, found.end + 48).includes(BARRIER));
+        if (found && !isFiller)
+          yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
         const inserted = APPOSITION.exec(text.slice(end, end + 160));
         if (!inserted || /^[0-9.,:/-]+(?:[ap]m|st|nd|rd|th)$/i.test(inserted[1]!)) continue;
         const last = end + inserted[0].length - ', '.length;
@@ -85,8 +92,7 @@ const detector: Detector = {
           why: 'before a word for a password',
         };
       }
-      if (WORDS.in(passage).length === 0 && !PLAIN_CODE.test(text)) return;
-      for (const place of passwordsIn(passage)) {
+      for (const place of mixed) {
         yield { kind: 'password', ...place, confidence: 0.85, why: 'letters and digits, in talk of a password' };
       }
       return;

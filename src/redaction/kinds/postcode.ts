@@ -83,7 +83,7 @@ function isOfAddress(text: string, start: number, code: string): boolean {
   const behind = text.slice(start + code.length, start + code.length + 12);
   return /[0-9]/.test(text.slice(Math.max(0, start - STREET), start)) || /^,? \p{Lu}\p{Ll}/u.test(behind);
 }
-const FEW_CHARACTERS = 16;
+const FEW_CHARACTERS = 3;
 
 /** What card forms ask for last: "4111... 12/27 123 10115". */
 const BEHIND_CODE =

@@ -74,10 +74,10 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
  * Codes of four digits are those of American Express alone, and four digits in talk of cards are ends of cards, errors and the like: so
  * such a card, four digits or a question for the code must be in the talk.
  */
-function mayBeFour(passage: Passage): boolean {
+export function mayBeFour(passage: Passage): boolean {
   const question = passage.preceding?.();
   if (question !== undefined && question.sender !== passage.sender && SECURITY_CODE_WORDS.in(question).length > 0)
-    return !question.isTalkOnly;
+    return !question.isTalkOnly && (countOfDigits(question, 4) || !countOfDigits(question, 3));
   let one: Passage | undefined = passage;
   for (let back = 0; one && back <= ASKED; back++) {
     if (OF_FOUR.test(one.text) || countOfDigits(one, 4)) {
@@ -88,7 +88,8 @@ function mayBeFour(passage: Passage): boolean {
   }
   return false;
 }
-const OF_FOUR = /amex|american express|アメックス|アメリカン|美国运通|美國運通|아멕스|امريكان اكسبرس|амекс|(?<![0-9])3[47][0-9]{2}[^0-9\p{L}]{0,3}[0-9]{6}/iu;
+const OF_FOUR =
+  /amex|american express|アメックス|アメリカン|美国运通|美國運通|아멕스|امريكان اكسبرس|амекс|(?<![0-9])3[47][0-9]{2}[^0-9\p{L}]{0,3}[0-9]{6}/iu;
 
 /** "10/29 482": other digits directly before a number make a longer one of it. */
 const BEHIND_EXPIRY = new RegExp(`${EXPIRY_SOURCE}[ -]{1,2}$`, 'iu');
@@ -130,7 +131,7 @@ function isCodeOfMessage(passage: Passage, start: number, end: number): boolean 
   const { text } = passage;
   if (numbersIn(passage) > NUMBERS) return false;
   if (speaksOfCode(passage) && !passage.isTalkOnly && !namesOther(passage)) return true;
-  const isAboutCard = speaksOfCard(passage) || cardPlaces(passage).length > 0 || followsCard(passage, AFTER_CARD);
+  const isAboutCard = speaksOfCard(passage) || isNearCard(passage);
   if (!isAboutCard || namesOther(passage)) return false;
   const places = digitsAt(text, start, end) === 4 ? ELSEWHERE.in(passage) : BACK.in(passage);
   return places.some(

@@ -46,8 +46,8 @@ import { codesOfColumns } from './security-code-columns.js';
 import { isBehindEnd, isEndBeforeCode } from './security-code-ends.js';
 import { mayBePart, partOfCode } from './security-code-parts.js';
 import { placesOfCodes } from './security-code-places.js';
-import { whyByTalk } from './security-code-talk.js';
-import { BACK, CODE_WORDS, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { mayBeFour, whyByTalk } from './security-code-talk.js';
+import { BACK, CODE_WORDS, countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
 /** How many messages after a card a code may come alone, and how many when it is called a code. */
 const AFTER_CARD = 3;
@@ -175,7 +175,7 @@ const CERTAIN = /^(?:behind a card|beside)/;
 
 function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const why = reasonFor(passage, start, end, isBehindCard);
-  if (why === undefined) return undefined;
+  if (why === undefined || isYearOfExpiry(passage.text, start, end)) return undefined;
   const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
   if (why.startsWith('beside a word')) {
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) return undefined;
@@ -183,6 +183,19 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
   }
   return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
 }
+
+/** Whether the question for the code speaks of three digits. */
+function countsThree(passage: Passage): boolean {
+  const question = questionWith(passage, SECURITY_CODE_WORDS);
+  return question !== undefined && countOfDigits(question, 3) && !countOfDigits(question, 4);
+}
+
+/** "10 de 2028", "marzo 2029" */
+function isYearOfExpiry(text: string, start: number, end: number): boolean {
+  if (!/^20[2-4][0-9]$/.test(text.slice(start, end))) return false;
+  return ENDS_IN_EXPIRY.test(text.slice(Math.max(0, start - 24), end));
+}
+const ENDS_IN_EXPIRY = new RegExp(`${EXPIRY_SOURCE}$`, 'iu');
 
 /** Whether a number of a short message stands by itself, and is not the end of a masked one. */
 function mayBeByTalk(passage: Passage, start: number, end: number): boolean {
@@ -196,17 +209,19 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isLetter(text.charAt(end)) && !isBetweenNames(passage, start, end)) return undefined;
   if (endsMasked(passage, start, end)) return undefined;
   const isPair = text.slice(start, end).includes(' ') && PAIR.test(text.slice(start, end));
+  if (isEdgeOfCard(passage, start, end)) return undefined;
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
   if (isAmongGroups(text, start, end)) return undefined;
   if (!isPair && followsExpiry(passage, start, end)) return 'behind the expiry of a card';
   if (!isPair && isOnlyBesideCard(passage, start, end)) return 'the only number beside a card and its expiry';
-  if (isEdgeOfCard(passage, start, end)) return undefined;
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });
   if (naming && isOfThing(naming.how === 'asked' ? (questionWith(passage, SECURITY_CODE_WORDS) ?? passage) : passage))
     return undefined;
   if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS)))
     return undefined;
+  if (naming?.how === 'asked' && end - start === 4 && countsThree(passage)) return undefined;
+  if (naming?.how === 'after' && end - start === 4 && !mayBeFour(passage)) return undefined;
   if (naming?.how !== 'before' && wasSaidOtherwise(passage, start, end)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'after' && !isNearCard(passage)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'before' && !isBesideName(passage, start)) {
@@ -258,18 +273,16 @@ function isOnlyBesideCard(passage: Passage, start: number, end: number): boolean
   const { text } = passage;
   const cards = cardPlaces(passage);
   const [card] = cards;
-  if (!card || cards.length > 1 || text.length > LONGEST_ANSWER || (start >= card.start && end <= card.end)) return false;
+  if (!card || cards.length > 1 || text.length > LONGEST_ANSWER || (start >= card.start && end <= card.end))
+    return false;
   const isAmex = /^3[47]/.test(text.slice(card.start, card.start + 2));
   if (text.slice(start, end).replace(/[^0-9]/g, '').length !== (isAmex ? 4 : 3)) return false;
-  if (/[0-9][ .,:/-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isEndOfCardBefore(text, card, start)) return false;
+  if (/[0-9][ .,:/-]{0,2}$/.test(text.slice(Math.max(0, start - 3), start)) && !isEndOfCardBefore(text, card, start))
+    return false;
   if (/^[ .,:/-]{0,2}[0-9]/.test(text.slice(end, end + 3)) || isSeat(text, end)) return false;
   const rest = text.slice(0, card.start) + ' '.repeat(card.end - card.start) + text.slice(card.end);
   if (!ANY_EXPIRY.test(rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end))) return false;
-  const others = matchesOf(LONE_NUMBER, rest).filter(({ index, 0: found }) => {
-    if (index === start || found.length !== end - start) return false;
-    return !isCalledOtherwise(passage, index, index + found.length);
-  });
-  return others.length === 0;
+  return !matchesOf(LONE_NUMBER, rest).some(({ index, 0: found }) => index !== start && found.length === end - start);
 }
 const ANY_EXPIRY = new RegExp(EXPIRY_SOURCE, 'iu');
 const LONE_NUMBER = /(?<![\p{L}\p{N}.,:/-])[0-9]{3,4}(?![\p{N}]|[.,:/-][0-9])/gu;
@@ -322,7 +335,8 @@ function isBetweenNames(passage: Passage, start: number, end: number): boolean {
 /** Whether it is the end of a number that is masked or told by its end: a code of three digits is none, but "ending in 482". */
 function endsMasked(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
-  if (end - start === 4 && text.charAt(start - 1) === '*' && text.charAt(end) !== '*') return !isBesideName(passage, start);
+  if (end - start === 4 && text.charAt(start - 1) === '*' && text.charAt(end) !== '*')
+    return !isBesideName(passage, start);
   if (end - start === 4 && LAST_FOUR_AFTER.test(text.slice(end, end + 24))) return true;
   if (isBehindNumber(text, start)) return false;
   const [masked] = LAST_FOUR.exec(text.slice(Math.max(0, start - 24), start)) ?? [];
@@ -335,7 +349,7 @@ function isCalledCode(passage: Passage, start: number, end: number): boolean {
   if (passage.text.length > LONGEST_TALK || isSeat(passage.text, end)) return false;
   if (followsTries(passage.text, start) && !holdsCard(passage)) return false;
   const naming = namingOf(passage, start, end, CODE_WORDS, { before: 24, after: 12, overDigits: holdsCard(passage) });
-  if (!naming) return false;
+  if (!naming || (end - start === 4 && !mayBeFour(passage))) return false;
   if (naming.how === 'before' && end - start === 3 && isOwnCode(passage, start)) return true;
   const asked = naming.how === 'asked' ? questionWith(passage, CODE_WORDS) : passage;
   if (!asked || asked.text.length > LONGEST_TALK || namesOtherCode(asked, CODE_WORDS)) return false;
