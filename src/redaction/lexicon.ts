@@ -170,7 +170,8 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
   const isChat = passage.text.length <= LONGEST_CHAT;
   for (let at = 0; at < words.length; at++) {
     const { word, start, end } = words[at]!;
-    const phrases = phrasesByFirstWord.get(word) ?? (isChat ? misspeltPhrases(word) : NO_PHRASES);
+    const phrases =
+      phrasesByFirstWord.get(word) ?? pluralPhrases(word) ?? (isChat ? misspeltPhrases(word) : NO_PHRASES);
     for (const phrase of phrases) {
       if (!follows(words, at, phrase)) continue;
       add(phrase.lexicon, { tag: phrase.tag, start, end: words[at + phrase.words.length - 1]!.end });
@@ -199,6 +200,17 @@ function misspeltPhrases(word: string): readonly Phrase[] {
     .flatMap((one) => phrasesByFirstWord.get(one) ?? [])
     .filter(({ words }) => words.length > 1 || words[0]!.length >= LONG_WORD);
 }
+
+/** "both SINs", "ids": phrases of one word in the plural of many languages. */
+function pluralPhrases(word: string): readonly Phrase[] | undefined {
+  if (word.length < SHORTEST_PLURAL || !word.endsWith('s') || word.endsWith('ss') || NO_PLURALS.has(word))
+    return undefined;
+  const phrases = phrasesByFirstWord.get(word.slice(0, -1))?.filter(({ words }) => words.length === 1);
+  return phrases?.length === 0 ? undefined : phrases;
+}
+const SHORTEST_PLURAL = 4;
+/** Words of their own. */
+const NO_PLURALS: ReadonlySet<string> = new Set('caps,tans,plus,this,does,goes,tins,refs'.split(','));
 
 const NO_PHRASES: readonly Phrase[] = [];
 

@@ -3,7 +3,7 @@ import type { Lexicon } from './lexicon.js';
 import { looseValues } from './loose-value.js';
 import { isPlainAnswer, mayName, namingOf, questionFor, type NamingLimits } from './naming.js';
 import type { Passage } from './passage.js';
-import { endsInQuantity } from './quantities.js';
+import { endsInQuantity, isQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
 
 /** Values without a distinctive form, which are recognized by the phrase that names them. */
@@ -22,6 +22,7 @@ export interface NamedValues {
 
 /** Values that are accepted even far behind the question. */
 const SURE = 0.95;
+const ONLY_DIGITS = /^[0-9 ]+$/;
 const LETTERS_APART = /^[A-Z]{1,6}[ -]/i;
 
 /** A detector of values by their names. */
@@ -55,6 +56,8 @@ export function namedValueDetector({
           !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
         )
           continue;
+        // "policy 8 914 rub"
+        if (naming && ONLY_DIGITS.test(match[0]) && isQuantity(passage.text, start, end)) continue;
         if (naming?.how === 'asked' && endsInQuantity(passage.text, match.index, end)) continue;
         if (!naming || (fits && naming.how === 'asked' && !isPlainAnswer(passage, start, end))) continue;
         yield { kind, start, end, confidence: confidence?.(match[0]) ?? 0.92, why };

@@ -199,9 +199,19 @@ function questionIn(
 ): Mention | undefined {
   const asked = lexicon.in(question).at(-1);
   if (!asked || question.isTalkOnly) return undefined;
+  if (
+    question.sender !== answer.sender &&
+    GIVES.test(question.text.slice(asked.end, asked.end + 16)) &&
+    !/[?？؟]/.test(question.text)
+  )
+    return undefined;
   const isOwn = !own && question.sender !== undefined && question.sender === answer.sender;
   return isOwn && (back > 0 || question.text.length - asked.end > ANNOUNCED) ? undefined : asked;
 }
+
+/** "Kontonummer 30481177" gives its own value, or gave one that is masked by now. */
+const GIVES =
+  /^[^\p{L}\p{N}\x1a]{0,4}(?:(?:is|ist|es|est|è|é|jest|är|er|on|no|nr|number)[^\p{L}\p{N}\x1a]{1,3})?[0-9\x1a]/iu;
 
 function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   if (to - from < 3) return false;

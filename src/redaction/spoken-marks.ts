@@ -4,9 +4,9 @@ import { matchesOf } from './matches.js';
 
 /** Words for the marks between the groups of a number, by mark. */
 const MARKS: Readonly<Record<string, string>> = {
-  '-': "dash|hyphen|minus|tiret|trait d[’']union|moins|bindestrich|strich|gui[oó]n|raya|menos|h[ií]fen|tra[cç]o|tracinho|trattino|lineetta|meno|streepje|streep|koppelteken|my[sś]lnik|kreska|pauza|minusik|bindestreck|streck|bindestrek|strek|bindestreg|streg|yhdysmerkki|v[aä]liviiva|viiva|poml[cč]ka|spojovn[ií]k|k[oö]t[oő]jel|tire|cratim[aă]|liniu[tț][aă]|παύλα|παυλα|тире|дефис|минус|мінус|ハイフン|杠|横杠|하이픈|대시|다시|شرطة|ناقص|מקף|डैश|strip|gitling",
+  '-': "dash|hyphen|minus|tiret|trait d[’']union|moins|bindestrich|strich|gui[oó]n|raya|menos|h[ií]fen|tra[cç]o|tracinho|trattino|lineetta|meno|streepje|streep|koppelteken|my[sś]lnik|kreska|pauza|minusik|bindestreck|streck|bindestrek|strek|bindestreg|streg|yhdysmerkki|v[aä]liviiva|viiva|poml[cč]ka|spojovn[ií]k|k[oö]t[oő]jel|tire|cratim[aă]|liniu[tț][aă]|παύλα|παυλα|тире|дефис|минус|мінус|ハイフン|杠|横杠|하이픈|대시|다시|شرطة|ناقص|מקף|डैश|strip|gitling|の|ノ|的",
   '/': 'slash|schr[aä]gstrich|barra|barre oblique|ukośnik|слэш|слеш|スラッシュ|슬래시',
-  ' ': 'space|leerzeichen|espace|espacio|espaço|spazio|spatie|spacja|mellanslag|mellomrom|mellemrum|пробел|スペース',
+  ' ': '(?:and |und |et |y |e |en |og |och )?(?:then|dann|danach|puis|ensuite|luego|despu[eé]s|poi|depois|dan|daarna|potem|dalej|sedan|deretter|derefter|sitten|sonra|потом|затем|дальше|потім|azt[aá]n|apoi)|space|leerzeichen|espace|espacio|espaço|spazio|spatie|spacja|mellanslag|mellomrom|mellemrum|пробел|スペース',
 };
 /** The marks, as the groups of `WORD` are numbered. */
 const WRITTEN = Object.keys(MARKS);
@@ -17,7 +17,7 @@ const WORD = new RegExp(
   'giu',
 );
 /** A word or two between digits, or words for them: a quick look. */
-const MAY_BE_ONE = /[0-9][ ,]{0,2}[^0-9\s,][^0-9]{2,16}[0-9]/;
+const MAY_BE_ONE = /[0-9][ ,]{0,2}(?:[^0-9\s,][^0-9]{2,16}|[のノ的] ?)[0-9]/;
 const DIGIT_ENDS = /(?:[0-9]|(\p{L}+))$/u;
 const DIGIT_BEGINS = /^(?:[0-9]|(\p{L}+))/u;
 const LONGEST_WORD = 16;

@@ -1,6 +1,12 @@
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
+import { isNumberWord } from '../digit-words.js';
+import { MONTHS } from '../expiry.js';
+import type { Candidate, Detector } from '../detector.js';
+import { matchesOf } from '../matches.js';
 import { namedValueDetector } from '../named-value.js';
+import { mayName, namingOf } from '../naming.js';
+import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
   birth: `dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
@@ -23,9 +29,11 @@ const DATE = new RegExp(
       `${YEAR} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日일]`,
       // The eras of Japan.
       `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
+      `[0-9]{2,3} ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?${DAY}`,
+      `${DAY}(?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:${YEAR}|[0-9]{2})`,
       `[0-9]{8}|[0-9]{6}`,
       YEAR,
-      `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?!(?:years|days|weeks|months|hours|minutes)\\b)${MONTH_WORD}(?!\\p{L}| ?[-:=–])`,
+      `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?:${MONTHS})\\p{L}{0,9}\\.?(?!\\p{L}| ?[-:=–])`,
     ].join('|') +
     `)(?![0-9]|[./-][0-9])` +
     `|(?<!\\p{L})(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}{0,6}\\.?[ ]${DAY}(?:st|nd|rd|th)?(?:,?[ ]${YEAR})?(?![0-9])`,
@@ -44,9 +52,60 @@ const detector = namedValueDetector({
   why: 'a date beside or in answer to a word for a birth',
 });
 
+const MONTH = new RegExp(`(?<!\\p{L})(?:${MONTHS})\\p{L}{0,9}(?!\\p{L})`, 'giu');
+const WORD = /[\p{L}\p{M}]+|[0-9]+(?:st|nd|rd|th)?/gu;
+/** How far from its month the rest of a date may be. */
+const REACH = 64;
+const ORDINAL =
+  /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
+const JOINTS =
+  /^(?:the|of|in|de|del|do|da|di|den|der|of|et|y|e|le|el|il|the|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
+
+/** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
+const spoken: Detector = {
+  kind: 'birth-date',
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    if (!mayName(passage, WORDS, 6, true)) return;
+    for (const { index, 0: month } of matchesOf(MONTH, text)) {
+      const back = [...matchesOf(WORD, text.slice(Math.max(0, index - REACH), index))].reverse();
+      const ahead = matchesOf(WORD, text.slice(index + month.length, index + month.length + REACH));
+      const before = reach(back.map(([word]) => word));
+      const behind = reach(ahead.map(([word]) => word));
+      // A day and a year.
+      if (before.numbers + behind.numbers < (before.numbers > 0 ? 2 : 3) || before.words + behind.words === 0) continue;
+      const first = before.count > 0 ? Math.max(0, index - REACH) + back[before.count - 1]!.index : index;
+      const last = behind.count > 0 ? ahead[behind.count - 1]! : undefined;
+      const end = index + month.length + (last ? last.index + last[0].length : 0);
+      if (!namingOf(passage, first, end, WORDS, { before: 40, after: 20, questions: 6, own: true })) continue;
+      yield {
+        kind: 'birth-date',
+        start: first,
+        end,
+        confidence: 0.97,
+        why: 'a date in words beside a word for a birth',
+      };
+    }
+  },
+};
+
+/** How many words in a row say numbers, the last one of them. */
+function reach(words: readonly string[]): { count: number; numbers: number; words: number } {
+  let [count, numbers, said] = [0, 0, 0];
+  for (const [at, word] of words.slice(0, 8).entries()) {
+    const isDigits = /^[0-9]/.test(word);
+    if (isDigits || isNumberWord(word.toLowerCase()) || ORDINAL.test(word)) {
+      count = at + 1;
+      numbers++;
+      if (!isDigits) said++;
+    } else if (!JOINTS.test(word)) break;
+  }
+  return { count, numbers, words: said };
+}
+
 export const birthDate: Kind = {
   name: 'birth-date',
   finds: 'dates of birth, by word in many languages',
   sets: ['hipaa', 'gdpr'],
-  detectors: () => [detector],
+  detectors: () => [detector, spoken],
 };

@@ -1,9 +1,10 @@
 import type { Kind } from '../kind.js';
+import { MONTHS } from '../expiry.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 
 const WORDS = new Lexicon({
-  document: `surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, paspoort nr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, sim, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
+  document: `driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, paspoort nr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, sim, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
     passport, passport number, passport no, passport nr, passport num, pass number, reisepass, reisepassnummer, passnummer, pass nr, passeport, numero de passeport, pasaporte, numero de pasaporte, passaporto, numero di passaporto, passaporte, paspoort, paspoortnummer, passport id,
     pas nummer, pasnummer, passi, passin numero, paszport, paszportu, numer paszportu, cestovni pas, pasaport, pasaport no, pasaport numarasi, utlevel, pasaport numarul, паспорт, паспорта, номер паспорта, серия и номер, загранпаспорт, διαβατηριο, paspor, nomor paspor, ho chieu, so ho chieu,
     护照, 护照号, 護照, パスポート, 旅券番号, 여권, 여권번호, جواز السفر, رقم الجواز, جواز, דרכון, पासपोर्ट, หนังสือเดินทาง,
@@ -18,7 +19,13 @@ const VALUE =
   /(?<![\p{L}\p{N}_$€£])(?:[A-Z]{1,3}[ -]?)?[0-9](?:[ .-]?[A-Z0-9]){4,18}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])[A-Z]{1,5}[0-9*][A-Z0-9*]{3,16}(?:[ -]?[A-Z0-9]{1,7}){0,3}(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])[A-Z]{1,3}(?:[ -]?[0-9]{2,5}){2,5}(?![\p{L}\p{N}_])/gu;
 const LOWER = /(?<![\p{L}\p{N}_])[a-z]{0,5}[0-9][a-z0-9]{4,17}(?![\p{L}\p{N}_])/gu;
 
+/** "DL 2234" is a flight. */
+const isLong = (value: string): boolean =>
+  (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !/^(?:[A-Z]{1,3} ?)?[0-9]{4}$/.test(value);
+const IS_DAY = new RegExp(`^(?:[0-9]{1,2} ?)?(?:${MONTHS})\\p{L}{0,6}[ .]?[0-9]{1,2}|^[0-9]{1,2}H[0-9]{2}$`, 'iu');
+
 const isDocument = (compact: string): boolean => {
+  if (IS_DAY.test(compact)) return false;
   const digits = compact.replace(/[^0-9]/g, '').length;
   return compact.length >= 6 && compact.length <= 20 && (digits >= 5 || (digits >= 2 && compact.length >= 7));
 };
@@ -27,7 +34,7 @@ const detector = namedValueDetector({
   kind: 'document-number',
   words: WORDS,
   value: VALUE,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  isValue: (value) => isLong(value) && !IS_DAY.test(value),
   why: 'beside or in answer to a word for a passport, licence or permit',
 });
 const lowerDetector = namedValueDetector({

@@ -17,13 +17,13 @@ const WORDS = new Lexicon({
     codice di verifica, codice otp, codice di conferma, codice monouso, codice sms, codigo de verificacao, codigo de confirmacao, codigo de acesso, token do sms, 
     verificatiecode, bevestigingscode, eenmalige code, sms kod, engangskod, engangskode, verifieringskod, bekraftelsekode, bekreftelseskode, vahvistuskoodi, kertakayttokoodi, kod weryfikacyjny, kod jednorazowy, kod sms, kod z sms, overovaci kod, sms kodu,
     tekstiviestikoodi, koodi tekstiviestista, code per sms, code aus der sms, codice via sms, kode via sms, code recu par sms, code recu,code du sms, codigo do sms, codigo que me llego, codigo del sms, codigo que recebi, codice ricevuto, kode sms, kode dari sms, kodu sms, kod z wiadomosci, koden fra sms, token, token do sms, kertakoodi, vahvistuskoodini, bekreftelseskode, engangskoden,
-    dogrulama kodu, onay kodu, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma otp, ellenorzo kod, 
+    dogrulama kod*, onay kod*, dogrulama sifresi, verification codes, kod weryfikacyjny, kodu weryfikacyjnego, kod autoryzacyjny, kodu autoryzacyjnego, bestatigungscodes, code on screen, code on the screen, code on my screen, code on tv, tek kullanimlik, cod de verificare, kode verifikasi, kode otp, ma xac nhan, ma otp, ellenorzo kod, 
     код подтверждения, код из смс, код из sms, смс код, одноразовый код, одноразовый пароль, код підтвердження, код з смс, κωδικος επαληθευσης, κωδικός επιβεβαίωσης, 
     验证码, 驗證碼, 动态码, 認証コード, 確認コード, ワンタイムパスワード, 인증번호, 인증 번호, 인증코드, رمز التحقق, رمز التأكيد, كود التحقق, קוד אימות, ओटीपी, रหัส otp`,
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
-  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
 
 /** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
 const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;

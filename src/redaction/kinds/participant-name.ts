@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { plain, wordsOf } from '../lexicon.js';
 import { matchesOf } from '../matches.js';
+import type { Word } from '../mention.js';
 import type { Passage } from '../passage.js';
 
 /** Not part of a name: titles, particles, and placeholders for names. */
@@ -36,6 +37,8 @@ const NAME_LIMIT = 200;
 /** The parts of people's names, as words and as pieces of text without spaces. */
 interface Names {
   words: ReadonlySet<string>;
+  /** Forms of Slavic names in Latin letters, which only count with a capital. */
+  cases: ReadonlySet<string>;
   /** Prefixes of a part: `von der` Heide, `O'` Connor. */
   particles: ReadonlyMap<string, readonly string[]>;
   unspaced: readonly string[];
@@ -81,11 +84,40 @@ const CASES: readonly (readonly [end: RegExp, others: readonly string[]])[] = [
 ];
 const SHORTEST_STEM = 3;
 /** Titles behind a family name. */
+/** Given names of Polish, Czech, Slovak, Croatian, Serbian and Slovene people, whose cases show in Latin letters. */
+const SLAVIC = new Set(
+  `agnieszka,aleksandra,ola,alicja,ania,anna,asia,barbara,basia,beata,bozena,danuta,dorota,edyta,elzbieta,ela,ewa,gosia,grazyna,halina,hanna,hania,irena,iwona,iza,izabela,jadwiga,joanna,jolanta,jola,justyna,kamila,karolina,kasia,katarzyna,kinga,krystyna,lidia,lucyna,magda,magdalena,malgorzata,maria,marta,marzena,milena,monika,natalia,ola,patrycja,paulina,renata,sylwia,teresa,urszula,wanda,weronika,wieslawa,zofia,zosia,zuzanna,
+  adam,adrian,andrzej,artur,bartek,bartosz,bogdan,dariusz,darek,dawid,dominik,filip,grzegorz,henryk,hubert,jacek,jakub,kuba,jan,janusz,jaroslaw,jarek,jerzy,jozef,kamil,karol,krzysztof,krzysiek,leszek,lukasz,maciej,marcin,marek,mariusz,mateusz,michal,mieczyslaw,mikolaj,oskar,patryk,pawel,piotr,piotrek,przemyslaw,radek,rafal,robert,roman,ryszard,sebastian,slawomir,stanislaw,stefan,szymon,tadeusz,tomasz,tomek,waldemar,wiktor,wieslaw,wojciech,wojtek,zbigniew,zdzislaw,
+  alena,alzbeta,andrea,blanka,dana,dagmar,eliska,eva,hana,helena,ivana,jana,jarmila,jaroslava,jirina,jitka,kamila,katerina,klara,kristyna,lenka,libuse,lucie,ludmila,marcela,marie,marketa,martina,michaela,milada,miroslava,nikola,pavla,petra,radka,sarka,simona,tereza,vera,veronika,vlasta,zdenka,zuzana,
+  ales,antonin,bohumil,david,frantisek,jakub,jan,jaroslav,jiri,josef,karel,ladislav,libor,lubos,lukas,marek,martin,michal,milan,miloslav,miroslav,ondrej,pavel,petr,radek,roman,stanislav,tomas,vaclav,vit,vladimir,vojtech,zdenek,peter,juraj,jozef,branislav,dusan,igor,ivan,jovan,luka,marko,milos,mirko,nikola,stjepan,zoran,goran,dragan,bojan,ante,ivo,josip,tomislav,matej,miha,janez,katja,ivica,marija,mirjana,snezana,vesna,jelena,milica`
+    .split(',')
+    .map((word) => word.trim()),
+);
+const SLAVIC_FAMILY = /(?:sk[iy]|ck[iy]|zk[iy]|ska|cka|zka|wicz|ovic|evic|czyk|czak|ova|iak|arz|[nl]ik|ek|ak)$/;
+
+/** "Agnieszko", "Petře", "panu Nowickiemu": such a name in the other cases. */
+function latinCasesOf(name: string): string[] {
+  const word = plain(name);
+  if (!/^[a-z]+$/.test(word) || !(SLAVIC.has(word) || SLAVIC_FAMILY.test(word))) return [];
+  if (word.endsWith('a')) {
+    const stem = word.slice(0, -1);
+    return ['o', 'e', 'y', 'i', 'u', 'ie', 'ce', 'ou', 'om', 'iu', 'ej', 'ze'].map((end) => stem + end);
+  }
+  if (/[iy]$/.test(word))
+    return ['iego', 'iemu', 'im', 'ego', 'emu', 'ym', 'eho', 'emu'].map((end) => word.slice(0, -1) + end);
+  if (/[oe]$/.test(word)) return ['a', 'u', 'om', 'em'].map((end) => word.slice(0, -1) + end);
+  const stems = /[eo][kcl]$/.test(word) ? [word, word.slice(0, -2) + word.slice(-1)] : [word];
+  return stems.flatMap((stem) =>
+    ['a', 'u', 'e', 'ie', 'owi', 'ovi', 'em', 'om', 'iem', 'ze', 'rze', 'i', 'ku'].map((end) => stem + end),
+  );
+}
+
 const TITLES =
   '(?=先生|小姐|女士|太太|老师|老師|经理|經理|同学|总|總|様|さま|さん|氏|고객님|선생님|님|씨|대리|과장|사장|부장)';
 
 function readNames(names: readonly string[]): Names {
   const words = new Set<string>();
+  const cases = new Set<string>();
   const particles = new Map<string, readonly string[]>();
   const unspaced = new Set<string>();
   const initials = new Set<string>();
@@ -107,6 +139,7 @@ function readNames(names: readonly string[]): Names {
       } else if (part.length >= 2) {
         words.add(plain(part));
         for (const form of casesOf(part.toLowerCase())) words.add(form);
+        for (const form of latinCasesOf(part)) cases.add(form);
       }
     }
     let before: string[] = [];
@@ -134,7 +167,7 @@ function readNames(names: readonly string[]): Names {
     if (parts.length > 1 && UNSPACED.test(name)) unspaced.add(parts.join(''));
   }
   const longestFirst = [...unspaced].sort((a, b) => b.length - a.length);
-  return { words, particles, unspaced: longestFirst, initials, titled: [...titled] };
+  return { words, cases, particles, unspaced: longestFirst, initials, titled: [...titled] };
 }
 
 /** "Παπαδόπουλε", "Марии": a name in the other cases. */
@@ -146,22 +179,26 @@ function casesOf(name: string): string[] {
 
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
-  const { words, particles, unspaced, initials, titled } = readNames(names);
+  const { words, cases, particles, unspaced, initials, titled } = readNames(names);
+  const spelled = spelledNames(words);
   const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
-  const quick = new RegExp([...words, ...unspaced].join('|') || '(?!)', 'i');
+  const quick = new RegExp([...words, ...cases, ...unspaced].join('|') || '(?!)', 'i');
   const kind = 'participant-name';
   return {
     kind,
-    mayOccurIn: (text) => quick.test(text) || /[^\x00-\x7f]/.test(text),
+    mayOccurIn: (text) => quick.test(text) || spelled?.test(text) === true || /[^\x00-\x7f]/.test(text),
     *detect(passage: Passage): Generator<Candidate> {
       const { text } = passage;
-      const all = wordsOf(passage).map(({ word, start, end }) => {
+      const all = withoutHumps(wordsOf(passage), words).map(({ word, start, end }) => {
         const length = /[0-9]$/.test(word) ? end - 1 : end;
         return { word: word.replace(/[0-9]$/, ''), start, end: length };
       });
       const isWord = all.map(
-        ({ word }) => words.has(word) || (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
+        ({ word, start }) =>
+          words.has(word) ||
+          (cases.has(word) && /\p{Lu}/u.test(text.charAt(start))) ||
+          (word.endsWith('s') && words.has(word.slice(0, -1)) && word.length > 4),
       );
       // "R Shah", "Peter J. Vandenberg"
       const isInitial = all.map(({ word, start, end }, index) => {
@@ -182,10 +219,16 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         const from = startOf(all, index, particles);
         const before = spans.at(-1);
         const gap = isInitial[index] || isInitial[index - 1] ? 2 : 1;
-        if (before && from - before.end <= gap && from > before.end) before.end = end;
+        const isMiddle =
+          before !== undefined && /^ \p{Lu}[\p{L}’'-]{1,14} $/u.test(text.slice(before.end, from)) && !small;
+        if (before && ((from - before.end <= gap && from > before.end) || isMiddle)) before.end = end;
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
+      if (spelled?.test(text)) {
+        for (const { index, 0: name } of matchesOf(new RegExp(spelled.source, 'giu'), text))
+          yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
+      }
       for (const { index, 0: name } of honoured ? matchesOf(honoured, text) : []) {
         yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
       }
@@ -196,6 +239,26 @@ function nameDetector(names: readonly string[]): Detector | undefined {
       }
     },
   };
+}
+
+/** "P-A-T", "p a t": a name that is spelled. */
+function spelledNames(words: ReadonlySet<string>): RegExp | undefined {
+  const names = [...words].filter((word) => /^[a-z]{3,16}$/.test(word));
+  if (names.length === 0) return undefined;
+  const spelt = names.map((word) => [...word].join('[-. ,]{1,2}'));
+  return new RegExp(`(?<!\\p{L}|\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'iu');
+}
+
+/** "McAllister" is no name of a field: its pieces in one, where the whole is a name. */
+function withoutHumps(all: readonly Word[], words: ReadonlySet<string>): readonly Word[] {
+  const joined: Word[] = [];
+  for (const word of all) {
+    const before = joined.at(-1);
+    if (before?.end === word.start && words.has(before.word + word.word)) {
+      joined[joined.length - 1] = { word: before.word + word.word, start: before.start, end: word.end };
+    } else joined.push(word);
+  }
+  return joined;
 }
 
 /** Where a part of a name begins, with the particles that belong to it. */

@@ -38,6 +38,8 @@ const PREFIXED = new RegExp(
       'PMAK-[A-Za-z0-9-]{50,70}',
       'rk_[A-Za-z0-9]{20,64}',
       '[0-9]{8,10}:AA[A-Za-z0-9_-]{33}',
+      // Product keys: five groups of five (Microsoft).
+      '[BCDFGHJKMNPQRTVWXY2-9]{5}(?:-[BCDFGHJKMNPQRTVWXY2-9N]{5}){4}',
       'eyJ[A-Za-z0-9_-]{8,1500}\\.[A-Za-z0-9_-]{8,3000}(?:\\.[A-Za-z0-9_-]{8,800})?',
     ].join('|') +
     ')(?![A-Za-z0-9])',

@@ -16,12 +16,12 @@ const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
-  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,7}(?:[ .·-][A-ZÄÖÜА-Я0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
-const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,8}(?![\p{L}\p{N}_-])/gu;
+  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,9}(?:[ .·-][A-ZÄÖÜА-Я0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
+const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,10}(?![\p{L}\p{N}_-])/gu;
 
 const vinDetector: Detector = {
   kind: 'vehicle',
@@ -42,12 +42,14 @@ const vinDetector: Detector = {
   },
 };
 
+/** "951 TL" */
+const SUM = /^[0-9.]+ ?(?:TL|EUR|USD|GBP|RS|INR|PLN|CZK|RON|KM|KG|KW|PS|HP|CC|AM|PM|H|UHR)$/i;
 const isPlate = (value: string): boolean => {
   const units = value.replace(/[ .·-]/g, '');
-  return units.length >= 4 && units.length <= 9 && /[0-9]/.test(units);
+  return units.length >= 4 && units.length <= 10 && /[0-9]/.test(units) && !SUM.test(value);
 };
 const isUnspacedPlate = (compact: string): boolean =>
-  /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) && !/[0-9]{7}/.test(compact);
+  /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) && !SUM.test(compact) && !/[0-9]{7}/.test(compact);
 /** Korean, Arabic, Chinese and Japanese letters beside the digits. */
 const OTHER_PLATE =
   /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}/gu;
@@ -59,12 +61,32 @@ const limits = { before: 32, questions: 2 };
 const confidence = (value: string): number => (/\p{L}/u.test(value) ? 0.965 : 0.92);
 const why = 'beside or in answer to a word for a plate';
 
+/** State, district, series and number (Central Motor Vehicles Rules, rule 50). */
+const INDIA =
+  /(?<![\p{L}\p{N}_-])(?:A[NPRS]|B[RH]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[NRSG]|U[KP]|WB)[ -]?[0-9]{2}[ -]?[A-HJ-NP-Z]{1,3}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])/gu;
+/** Letters that Latin and Cyrillic share, and the region. */
+const RUSSIA = /(?<![\p{L}\p{N}_-])[АВЕКМНОРСТУХ] ?[0-9]{3} ?[АВЕКМНОРСТУХ]{2} ?[0-9]{2,3}(?![\p{L}\p{N}_-])/gu;
+
+const plateDetector: Detector = {
+  kind: 'vehicle',
+  fewestDigits: 5,
+  *detect(passage: Passage): Generator<Candidate> {
+    for (const pattern of [INDIA, RUSSIA]) {
+      for (const { index: start, 0: plate } of matchesOf(pattern, passage.text)) {
+        if (isCalledOther(passage, start)) continue;
+        yield { kind: 'vehicle', start, end: start + plate.length, confidence: 0.9, why: 'the notation of a plate' };
+      }
+    }
+  },
+};
+
 export const vehicle: Kind = {
   name: 'vehicle',
   finds: 'vehicle identification numbers by check digit or word, licence plates by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     vinDetector,
+    plateDetector,
     namedValueDetector({ kind: 'vehicle', words: VIN_WORDS, value: CHASSIS, limits, why: CHASSIS_WHY }),
     namedValueDetector({
       kind: 'vehicle',

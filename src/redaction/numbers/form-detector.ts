@@ -246,7 +246,7 @@ function* accountBefore(kind: string, text: string, start: number): Generator<Ca
   yield { kind, start: at, end: at + match[1]!.length, confidence: 0.9, why: 'account: before its branch' };
 }
 const BEFORE_BRANCH =
-  /(?<![0-9\p{L}]|[0-9][ .,:/-])([0-9]{6,14})[ ,;/(|]{1,3}(?:and |y |et |und )?(?:routing|aba|rtn|bsb|sort ?code)(?: (?:number|no\.?|code|nr\.?))?[ :#.]{1,3}$/iu;
+  /(?<![0-9\p{L}]|[0-9][ .,:/-])([0-9]{6,14}|[0-9]{3,5}(?: [0-9]{3,5}){1,4})[ ,;/(|]{1,3}(?:and |y |et |und )?(?:routing|aba|rtn|bsb|sort ?code|ifsc)(?: (?:number|no\.?|code|nr\.?))?[ :#.]{1,3}$/iu;
 
 const [SHORTEST_ACCOUNT, LONGEST_ACCOUNT] = [6, 12];
 
@@ -338,7 +338,8 @@ function isNamedBy(
 }
 
 /** Eight digits without marks may be an account. */
-const isMarkedDate = (written: string): boolean => !/^[0-9]+$/.test(written) && isDateOrTime(written);
+const isMarkedDate = (written: string): boolean =>
+  (!/^[0-9]+$/.test(written) && isDateOrTime(written)) || /^[0-3]?[0-9]\/[01]?[0-9]$/.test(written);
 
 /** Thousands twice, as in the numbers of identity cards of South America: "20.114.387". */
 const isDotted = (written: string): boolean => /^[0-9]{1,3}(?:\.[0-9]{3}){2,3}$/.test(written);

@@ -11,7 +11,7 @@ describe('a card in pieces', () => {
     'C: zuerst <4532>, dann <0151>, danach <1283> und zum Schluss <0366>',
     'C: les premiers <4532> puis <0151> puis <1283> et les derniers <0366>',
     'C: primeros <4532>, luego <0151>, luego <1283> y los últimos <0366>',
-    'C: amex first <3782> then <822463> and ends with <10005>',
+    'C: amex first <3782 then 822463> and ends with <10005>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
