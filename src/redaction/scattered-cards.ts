@@ -31,6 +31,9 @@ const TALK_BEHIND = 3;
 /** Longer messages tell more than pieces of a number. */
 const LONGEST_MESSAGE = 160;
 const CONFIDENCE = 0.97;
+/** What somebody says who tells a number piece by piece. Two messages that do need no word for a card. */
+const TELLS =
+  /(?<!\p{L})(?:first|start\p{L}*|begins?|second|then|next|last|rest|ends?|final\p{L}*|erst\p{L}*|anfang|dann|weiter|letzt\p{L}*|ende|d[eé]but|puis|suite|derniers?|fin|primer\p{L}*|empieza|luego|[uú]ltim\p{L}*|termina|acaba|come[cç]a|depois|inizia|poi|eerste|begint|daarna|laatste|pierwsz\p{L}*|potem|dalej|ostatni\p{L}*|ilk|sonra|son|сначала|перв\p{L}*|дальше|потом|последн\p{L}*)(?!\p{L})|最初|次|最後|然后|接着|最后|처음|다음|마지막/iu;
 /** "the first part is 5105" */
 const CALLED_PIECE =
   /(?<!\p{L})(?:parts?|teil|partie|parte|p[aá]gina|cz[eę][sś][cć]|line|linea|posto|number|no|nr)\P{L}{0,3}(?:\p{L}{1,3} )?$/iu;
@@ -134,6 +137,10 @@ function isCard(parts: readonly Piece[], digits: string, utterances: Utterances)
     if (isQuantity(text, start, end)) return false;
     if (isCalledOther(passage, start) && !CALLED_PIECE.test(text.slice(Math.max(0, start - 16), start))) return false;
   }
+  const telling = new Set(
+    parts.map(({ message }) => message).filter((one) => TELLS.test(utterances.passage(one).text)),
+  );
+  if (telling.size > 1 && digits.length === USUAL && issuerOf(digits) === 'strong') return true;
   const from = Math.max(0, parts[0]!.message - TALK_BEFORE);
   const to = Math.min(utterances.length - 1, parts.at(-1)!.message + TALK_BEHIND);
   for (let message = to; message >= from; message--) {

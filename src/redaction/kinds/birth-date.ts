@@ -6,6 +6,7 @@ import type { Candidate, Detector } from '../detector.js';
 import { matchesOf } from '../matches.js';
 import { namedValueDetector } from '../named-value.js';
 import { mayName, namingOf } from '../naming.js';
+import { maySpeakDigits } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
@@ -23,6 +24,7 @@ const MONTH_WORD = '\\p{L}{3,12}\\.?';
 const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
     [
+      `${DAY}(?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:${YEAR}|[0-9]{2})`,
       `${YEAR} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
       `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${YEAR}|[0-9]{2})`,
       `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?${MONTH_WORD},?[ -](?:de |del |of )?(?:${YEAR}|[0-9]{2})`,
@@ -30,7 +32,6 @@ const DATE = new RegExp(
       // The eras of Japan.
       `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
       `[0-9]{2,3} ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?${DAY}`,
-      `${DAY}(?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:${YEAR}|[0-9]{2})`,
       `[0-9]{8}|[0-9]{6}`,
       YEAR,
       `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?:${MONTHS})\\p{L}{0,9}\\.?(?!\\p{L}| ?[-:=–])`,
@@ -52,6 +53,9 @@ const detector = namedValueDetector({
   why: 'a date beside or in answer to a word for a birth',
 });
 
+const ANY_MONTH = new RegExp(`(?<!\\p{L})(?:${MONTHS})`, 'iu');
+/** Longer texts are no answers. */
+const LONGEST = 300;
 const MONTH = new RegExp(`(?<!\\p{L})(?:${MONTHS})\\p{L}{0,9}(?!\\p{L})`, 'giu');
 const WORD = /[\p{L}\p{M}]+|[0-9]+(?:st|nd|rd|th)?/gu;
 /** How far from its month the rest of a date may be. */
@@ -64,6 +68,7 @@ const JOINTS =
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {
   kind: 'birth-date',
+  mayOccurIn: (text, facts) => text.length <= LONGEST && maySpeakDigits(facts) && ANY_MONTH.test(text),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (!mayName(passage, WORDS, 6, true)) return;

@@ -5,7 +5,7 @@ import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../nam
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 import { isQuantity } from '../quantities.js';
-import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isYear } from './security-code-others.js';
+import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -63,6 +63,7 @@ const plain: Detector = {
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isQuantity(text, start, end) || AMOUNT.test(text.slice(end, end + 16))) continue;
+      if (naming.how === 'asked' && isOfThing(asked)) continue;
       if (ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start))) continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;

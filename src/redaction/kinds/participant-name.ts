@@ -246,7 +246,7 @@ function spelledNames(words: ReadonlySet<string>): RegExp | undefined {
   const names = [...words].filter((word) => /^[a-z]{3,16}$/.test(word));
   if (names.length === 0) return undefined;
   const spelt = names.map((word) => [...word].join('[-. ,]{1,2}'));
-  return new RegExp(`(?<!\\p{L}|\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'iu');
+  return new RegExp(`(?<!\\p{L}|(?<!\\p{L})\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'iu');
 }
 
 /** "McAllister" is no name of a field: its pieces in one, where the whole is a name. */

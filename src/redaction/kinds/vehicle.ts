@@ -43,7 +43,8 @@ const vinDetector: Detector = {
 };
 
 /** "951 TL" */
-const SUM = /^[0-9.]+ ?(?:TL|EUR|USD|GBP|RS|INR|PLN|CZK|RON|KM|KG|KW|PS|HP|CC|AM|PM|H|UHR)$/i;
+const SUM =
+  /^[0-9.]+ ?(?:TL|EUR|USD|GBP|RS|INR|PLN|CZK|RON|BRL|ARS|CLP|COP|MXN|PEN|CHF|SEK|NOK|DKK|HUF|TRY|RUB|UAH|ZAR|AED|SAR|JPY|CNY|KRW|KM|KG|KW|PS|HP|CC|AM|PM|H|UHR)$/i;
 const isPlate = (value: string): boolean => {
   const units = value.replace(/[ .·-]/g, '');
   return units.length >= 4 && units.length <= 10 && /[0-9]/.test(units) && !SUM.test(value);

@@ -6,6 +6,7 @@ describe('a card whose pieces are told over messages, or with words between', ()
     'C: card time. first bit <4453 33>\nA: ok\nC: second bit <14 7893> and the rest <2885>',
     'C: meine kreditkarte <5148 73>\nC: moment die bahn kommt\nC: weiter <331138>\nA: ja\nC: zum schluss <7987>',
     'C: ma carte bleue <2221 1135> attendez\nC: je reprends <1197> et pour finir <1814>',
+    'C: it starts with <4453 33>\nA: ok\nC: then <14 7893> and the last ones <2885>',
     'C: mi tarjeta\nC: los de delante <6011 3976>\nA: no la escriba aqui\nC: <2600> y acaba en <0701>',
     'C: la carta di credito\nC: <65561489>\nA: si fermi\nC: poi <7071> e alla fine <2487>',
     'C: meu cartao de credito\nC: <3556 9044>\nC: perai\nC: <7218> e o final <0012>',

@@ -75,6 +75,7 @@ describe('a number that a word for a number or a code of anything names is none'
     'A: It is code 5064704 in the brown colour',
     'C: 1300 VA saja',
     'C: Bosch 4100XC',
+    'A: Is there a code on the box?\nC: yes 5064',
     'C: cod eroare 1003',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
