@@ -12,14 +12,14 @@ import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
 /**
- * SHA-256 over the records of random conversations and what the last gate finds in them, with version 9 of the detectors: with the
+ * SHA-256 over the records of random conversations and what the last gate finds in them, with version 10 of the detectors: with the
  * same detectors, the same conversation is to make the same record in every version. With those of version 4, they came out as before
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: '1dfd73ac6926c59cc183e9e51ade41daff03f61fd9a80acab51ba737477efb52',
-  transcripts: '259f76c0422432cd6c2de262c072dc1fab78f0a47a376d78edc3685eed2b9941',
-  long: 'b36f886e8bfdf6b7ebea9853f1ecc3b25210697e8a9aeb29739571d091738d30',
+  answers: 'cf78bbba20d6c1e35e6557acb6a20e01926d0488452863107029b4fa8576af54',
+  transcripts: '16599d5b59af209e82f6e21a90144feab82719456dc27db68d771dbcc90374b9',
+  long: '98c8097fc3005c62bab50cbcd8d75d10fb49d4c46a3078256257c6af2d14e5ff',
 };
 
 const redactor = createRedactor({ style: 'kind' });

@@ -4,7 +4,6 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isQuantity } from '../quantities.js';
 import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
 
 const WORDS = new Lexicon({
@@ -62,7 +61,7 @@ const plain: Detector = {
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
-      if (isQuantity(text, start, end) || AMOUNT.test(text.slice(end, end + 16))) continue;
+      if (AMOUNT.test(text.slice(end, end + 16))) continue;
       if (naming.how === 'asked' && isOfThing(asked)) continue;
       if (ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start))) continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
@@ -129,7 +128,7 @@ const detector: Detector = {
     for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
-      if (isYear(passage.text, start, end) || isQuantity(passage.text, start, end)) continue;
+      if (isYear(passage.text, start, end)) continue;
       if (AMOUNT.test(passage.text.slice(end, end + 16))) continue;
       if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) continue;
       const naming = namingOf(passage, start, end, WORDS);

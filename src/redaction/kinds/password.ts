@@ -67,7 +67,7 @@ const detector: Detector = {
         const isFiller =
           found &&
           !HAS_SIGN.test(text.slice(found.start, found.end)) &&
-          (mixed.some(({ start }) => start > found.end) || text.slice(found.end, found.end + 48).includes(BARRIER));
+          ((mixed.at(-1)?.start ?? 0) > found.end || text.slice(found.end, found.end + 48).includes(BARRIER));
         if (found && !isFiller)
           yield { kind: 'password', ...found, confidence: 0.94, why: 'behind a word for a password' };
         const inserted = APPOSITION.exec(text.slice(end, end + 160));

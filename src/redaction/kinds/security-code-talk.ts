@@ -76,8 +76,9 @@ export function whyByTalk(passage: Passage, start: number, end: number): string 
  */
 export function mayBeFour(passage: Passage): boolean {
   const question = passage.preceding?.();
-  if (question !== undefined && question.sender !== passage.sender && SECURITY_CODE_WORDS.in(question).length > 0)
-    return !question.isTalkOnly && (countOfDigits(question, 4) || !countOfDigits(question, 3));
+  const isAsked =
+    question !== undefined && question.sender !== passage.sender && SECURITY_CODE_WORDS.in(question).length > 0;
+  if (isAsked && !question.isTalkOnly && (countOfDigits(question, 4) || !countOfDigits(question, 3))) return true;
   let one: Passage | undefined = passage;
   for (let back = 0; one && back <= ASKED; back++) {
     if (OF_FOUR.test(one.text) || countOfDigits(one, 4)) {

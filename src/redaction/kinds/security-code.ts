@@ -220,7 +220,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
     return undefined;
   if (naming?.how === 'asked' && (isAskedHowMany(passage) || isAskedInstead(passage, SECURITY_CODE_WORDS)))
     return undefined;
-  if (naming?.how === 'asked' && end - start === 4 && countsThree(passage)) return undefined;
+  if (naming?.how === 'asked' && end - start === 4 && countsThree(passage) && !mayBeFour(passage)) return undefined;
   if (naming?.how === 'after' && end - start === 4 && !mayBeFour(passage)) return undefined;
   if (naming?.how !== 'before' && wasSaidOtherwise(passage, start, end)) return undefined;
   if (naming?.tag === 'perhaps' && naming.how === 'after' && !isNearCard(passage)) return undefined;
@@ -303,7 +303,7 @@ function isAmongGroups(text: string, start: number, end: number): boolean {
 
 /** "5412 is mastercard, right? 5412 7534 ...": the first or the last digits of a card in the same message. */
 function isEdgeOfCard(passage: Passage, start: number, end: number): boolean {
-  if (end - start !== 4) return false;
+  if (end - start !== 4 || passage.text.length > LONGEST_TALK) return false;
   const digits = passage.text.slice(start, end);
   return cardPlaces(passage).some((card) => {
     const number = passage.text.slice(card.start, card.end).replace(/[^0-9]/g, '');

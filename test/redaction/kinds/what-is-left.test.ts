@@ -51,6 +51,7 @@ describe('four digits are a code where such a card, four digits or a question fo
     'C: my amex\nC: the small ones on the front are <4821>',
     'A: The security code please?\nC: <4821>',
     'A: the four digits on the front?\nC: ok\nC: <4821>',
+    'C: <374781580699836>\nA: and the three digits?\nC: <4821>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
@@ -83,6 +84,7 @@ describe('a number that a word for a number or a code of anything names is none'
     'C: Kontonummer <30481177>',
     'C: the text says code <5064>',
     'C: my lock box, the code is <5064>',
+    'C: otp is <977-813>',
     'C: <4100XC> Hulst',
     'C: pincode <560034>',
   ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
