@@ -48,10 +48,10 @@ function takeBox(segment: Buffer, boxes: Map<number, Buffer[]>): void {
   if (segment.length < BOX.head + BOX.box || segment.toString('latin1', 0, BOX.number) !== BOX.mark) return;
   const number = segment.readUInt16BE(BOX.number);
   const part = segment.subarray(BOX.head);
-  const [first, ...others] = boxes.get(number) ?? [];
-  if (first === undefined) boxes.set(number, [part]);
+  const parts = boxes.get(number);
+  if (parts === undefined) boxes.set(number, [part]);
   else {
-    const repeats = part.subarray(0, BOX.box).equals(first.subarray(0, BOX.box));
-    boxes.set(number, [first, ...others, repeats ? part.subarray(BOX.box) : part]);
+    const repeats = part.subarray(0, BOX.box).equals((parts[0] as Buffer).subarray(0, BOX.box));
+    parts.push(repeats ? part.subarray(BOX.box) : part);
   }
 }

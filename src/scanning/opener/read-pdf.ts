@@ -52,7 +52,10 @@ export const readPieces: ReadPieces = (content, sink, format) => {
     readStream(data, dictionary, text, sink, outside);
     streams.push(data);
     // A number is given again in each revision, and readers differ in which one they take.
-    if (object !== undefined) byObject.set(object, [...(byObject.get(object) ?? []), { data, dictionary }]);
+    if (object === undefined) continue;
+    const revisions = byObject.get(object);
+    if (revisions === undefined) byObject.set(object, [{ data, dictionary }]);
+    else revisions.push({ data, dictionary });
   }
   takePackedByIllustrator(streams, text, sink);
   outside.push(text.slice(at));
