@@ -211,7 +211,7 @@ function questionIn(
 
 /** "Kontonummer 30481177" gives its own value, or gave one that is masked by now. */
 const GIVES =
-  /^[^\p{L}\p{N}\x1a]{0,4}(?:(?:is|ist|es|est|è|é|jest|är|er|on|no|nr|number)[^\p{L}\p{N}\x1a]{1,3})?[0-9\x1a]/iu;
+  /^[^\p{L}\p{N}\x1a]{0,4}(?:(?:is|ist|es|est|è|é|jest|är|er|on|no|nr|number)[^\p{L}\p{N}\x1a]{1,3})?(?:[0-9\x1a]|[A-Z]{1,4}[0-9])/iu;
 
 function isTakenBetween(passage: Passage, from: number, to: number): boolean {
   if (to - from < 3) return false;

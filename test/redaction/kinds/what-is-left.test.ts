@@ -78,6 +78,9 @@ describe('a number that a word for a number or a code of anything names is none'
     'C: Bosch 4100XC',
     'A: Is there a code on the box?\nC: yes 5064',
     'C: cod eroare 1003',
+    'A: CVC?\nC: moment\nC: Parkplatznummer 318',
+    'C: plate <AB12 CDE>\nA: ok, bay C144 then',
+    'C: my card, valid until it says 4001 1229 5671 9017',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test.each([
