@@ -59,6 +59,12 @@ export function maySpeakDigits({ triggers }: TextFacts): boolean {
   return (triggers & NUMBER_TRIGGER) !== 0;
 }
 
+/** Whether a text holds a word of ASCII for a number, standing by itself. */
+export function saysNumber(text: string, facts: TextFacts): boolean {
+  return maySpeakDigits(facts) && NUMBER_WORD.test(text);
+}
+const NUMBER_WORD = new RegExp(`(?<![a-z0-9])(?:${NUMBER_WORDS.join('|')})(?![a-z0-9])`, 'i');
+
 /** Whether spoken digits are worth looking for: two words for digits stand beside each other. */
 export function maySpellDigits(text: string, facts?: TextFacts): boolean {
   return (facts === undefined || maySpeakDigits(facts)) && runsOf(text).length > 0;

@@ -6,7 +6,7 @@ import type { Candidate, Detector } from '../detector.js';
 import { matchesOf } from '../matches.js';
 import { namedValueDetector } from '../named-value.js';
 import { mayName, namingOf } from '../naming.js';
-import { maySpeakDigits } from '../spoken-digits.js';
+import { saysNumber } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
@@ -68,7 +68,7 @@ const JOINTS =
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {
   kind: 'birth-date',
-  mayOccurIn: (text, facts) => text.length <= LONGEST && maySpeakDigits(facts) && ANY_MONTH.test(text),
+  mayOccurIn: (text, facts) => text.length <= LONGEST && saysNumber(text, facts) && ANY_MONTH.test(text),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (!mayName(passage, WORDS, 6, true)) return;
