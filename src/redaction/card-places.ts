@@ -1,7 +1,7 @@
 import { type DigitGroup, digitGroups } from './digit-stretch.js';
 import { luhnOfWindows } from './luhn.js';
 import type { Passage } from './passage.js';
-import { spokenGroups } from './spoken-digits.js';
+import { maySpeakDigits, spokenGroups } from './spoken-digits.js';
 
 /** A place in a text that holds a payment card number. */
 export interface CardPlace {
@@ -38,7 +38,8 @@ export function followsCard(passage: Passage, messages: number): boolean {
   let before = passage.preceding?.();
   for (let back = 0; before && back < messages; back++) {
     if (cardPlaces(before).length > 0 || before.hasMaskedCard) return noted(passage);
-    texts.unshift(before.text.slice(-REACH));
+    const text = before.text.slice(-REACH);
+    texts.unshift(maySpeakDigits(before.facts) ? withDigits(text) : text);
     before = before.preceding?.();
   }
   return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0 && noted(passage);
@@ -52,13 +53,14 @@ function noted(passage: Passage): true {
 
 /** A part of a card that was split over messages is found within so many characters of an edge. */
 const REACH = 60;
-function digitsAtEdge(text: string): string {
-  const said = spokenGroups(text).reduceRight(
+/** What is said in words, in digits. */
+function withDigits(text: string): string {
+  return spokenGroups(text).reduceRight(
     (rest, { start, end, digits }) => `${rest.slice(0, start)} ${digits} ${rest.slice(end)}`,
     text,
   );
-  return said.replace(/[^0-9]+/g, ' ').trim();
 }
+const digitsAtEdge = (text: string): string => text.replace(/[^0-9]+/g, ' ').trim();
 
 function findCards(text: string): CardPlace[] {
   const groups = digitGroups(text);

@@ -8,7 +8,7 @@ import { isCalledOther } from './naming.js';
 import type { Passage } from './passage.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { isQuantity } from './quantities.js';
-import { spokenGroups } from './spoken-digits.js';
+import { maySpeakDigits, spokenGroups } from './spoken-digits.js';
 import type { SplitPart, Utterances } from './split-numbers.js';
 import { textFacts } from './text-facts.js';
 
@@ -63,9 +63,10 @@ export function findScatteredCards(utterances: Utterances): SplitPart[][] {
 }
 
 /** The groups of digits of a message, and numbers that are said in it. */
-function piecesOf({ text }: Passage, message: number): Piece[] {
+function piecesOf({ text, facts }: Passage, message: number): Piece[] {
   const written = digitGroups(text).map(({ start, end }) => ({ start, end, digits: text.slice(start, end), message }));
-  const said = spokenGroups(text).map(({ start, end, digits }) => ({ start, end, digits, message }));
+  const spoken = maySpeakDigits(facts) ? spokenGroups(text) : [];
+  const said = spoken.map(({ start, end, digits }) => ({ start, end, digits, message }));
   const pieces = said.length === 0 ? written : [...written, ...said].sort((a, b) => a.start - b.start);
   const hasWords = /\p{L}/u.test(text);
   // "2 sec": with words beside it one digit counts something.
