@@ -21,6 +21,8 @@ describe('a card whose pieces are told over messages, or with words between', ()
   test.each([
     'C: card is\nC: <4457 8688>\nC: <6469>\nC: oops i meant <6468>\nC: <4147>',
     'C: meine karte\nC: <5212 2503>\nC: <9988>\nC: nein <9989> nicht <9988>\nC: <9081>',
+    // The code follows a card that only the first look saw whole.
+    'C: card is\nC: <4457 8688>\nC: <6469>\nC: oops i meant <6468>\nC: <4147>\nC: <318>',
   ])('and corrected: %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 
   test('with a group in words of hundreds and thousands', () => {
