@@ -1,7 +1,8 @@
-import { type Candidate, type Detector, NO_CANDIDATES, type RedactionKind, type Span } from './detector.js';
-import { BARRIER, fold, type FoldedText } from './fold.js';
+import { type Candidate, NO_CANDIDATES, type RedactionKind, type Span } from './detector.js';
+import { BARRIER, fold, type FoldedText, foldPlain } from './fold.js';
 import type { List } from './list.js';
 import { Passage } from './passage.js';
+import { type Seeker, seekersFor, type WordBits } from './seekers.js';
 import { type Redaction, Redactions } from './redactions.js';
 import { KnownValues } from './repeats.js';
 import { resolveOverlaps } from './resolve.js';
@@ -9,7 +10,7 @@ import { findScatteredCards } from './scattered-cards.js';
 import { mayHoldPersonalData } from './prefilter.js';
 import { findSplitAddresses } from './split-addresses.js';
 import { findSplitNumbers, type SplitPart, type Utterances } from './split-numbers.js';
-import { textFacts } from './text-facts.js';
+import { type TextFacts, textFacts } from './text-facts.js';
 
 /** One message of a conversation. Messages without a sender are taken for unrelated texts. */
 export interface RedactableMessage {
@@ -20,17 +21,26 @@ export interface RedactableMessage {
 /** What a redactor was built with. */
 export interface Rules {
   /** Built-in detectors: they see only messages that may hold what they look for. */
-  detectors: readonly Detector[];
+  detectors: readonly Seeker[];
   /** Those of them that tell themselves what is worth reading. */
-  choosy: readonly Detector[];
+  choosy: readonly Seeker[];
   /** See every message, because nothing is known of what they look for. */
-  extra: readonly Detector[];
+  extra: readonly Seeker[];
   isAllowed: (found: string) => boolean;
   token: (kind: RedactionKind) => string;
+  /** Of the lexicons that the detectors need. */
+  wordBits: WordBits;
   /** What has been found out about some texts of this call: see `KNOWN_TEXTS`. */
-  readers: Map<string, readonly Detector[]>;
+  known: Map<string, KnownText>;
   /** Texts in which a look at them alone found nothing: as many. */
   silent: Set<string>;
+  /** The rules for messages that are unrelated to others, if these are not. */
+  alone?: Rules;
+}
+
+interface KnownText {
+  readonly readers: readonly Seeker[];
+  readonly facts: TextFacts;
 }
 
 /** Texts of which it is remembered who reads them, and messages that are kept as they are read: a few at a time, however many there are. */
@@ -44,7 +54,8 @@ const REACH = 2;
 const AHEAD = 3;
 
 /** Redacts messages until a further look finds nothing, so that redacting the result again changes nothing. */
-export function redactConversation(messages: List<RedactableMessage>, rules: Rules): Redactions {
+export function redactConversation(messages: List<RedactableMessage>, given: Rules): Redactions {
+  const rules = given.alone === undefined || areRelated(messages) ? given : given.alone;
   let results = new Redactions(messages);
   if (!areRead(messages, rules)) return results;
   const touched = new Set<number>();
@@ -90,7 +101,7 @@ function lookUntilStable(
   /** Messages in which the last look found something; undefined before the first one. */
   let changed: ReadonlySet<number> | undefined;
   for (let round = 0; round < ROUNDS; round++) {
-    const reader = new Reader(messages, results);
+    const reader = new Reader(messages, results, rules);
     let candidates = new Map<number, readonly Candidate[]>();
     for (let index = 0; index < messages.length; index++) {
       if (changed !== undefined && !isNear(changed, index, related ? [REACH, AHEAD] : [0, 0])) continue;
@@ -114,7 +125,7 @@ function lookUntilStable(
   return results;
 }
 
-function areRelated(messages: List<RedactableMessage>): boolean {
+export function areRelated(messages: List<RedactableMessage>): boolean {
   for (const { senderId } of messages) if (senderId !== undefined) return true;
   return false;
 }
@@ -157,7 +168,9 @@ function addRepeats(
   const more = new Map<number, Redaction>();
   for (let index = 0; index < messages.length; index++) {
     const text = results.text(index);
-    const found = known.findIn(index, text).filter(({ start, end }) => isUsable(text.slice(start, end), rules));
+    const found = known
+      .findIn(index, text, rules.known.get(text)?.facts)
+      .filter(({ start, end }) => isUsable(text.slice(start, end), rules));
     if (found.length === 0) continue;
     touched.add(index);
     more.set(index, addSpans(textOf(messages, index), results.at(index)!, found, rules));
@@ -238,6 +251,7 @@ class Reader implements Utterances {
   constructor(
     readonly messages: List<RedactableMessage>,
     readonly results: Redactions,
+    readonly rules: Rules,
   ) {}
 
   /** Messages in which others were taken into account, by a word or by a piece of the same value. */
@@ -259,7 +273,7 @@ class Reader implements Utterances {
   }
 
   folded(index: number): FoldedText {
-    return this.#folded.get(index, () => fold(this.text(index)));
+    return this.#folded.get(index, () => fold(this.text(index), this.rules.known.get(this.text(index))?.facts));
   }
 
   passage(index: number): Passage {
@@ -271,7 +285,7 @@ class Reader implements Utterances {
     const folded = this.folded(index);
     yield [this.passage(index), folded];
     if (!folded.isDecoded) return;
-    const plain = fold(this.text(index), 'plain');
+    const plain = foldPlain(this.text(index));
     yield [this.passageOf(index, plain), plain];
   }
 
@@ -310,8 +324,7 @@ function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candi
   if (detectors.length === 0) return NO_CANDIDATES;
   const candidates: Candidate[] = [];
   for (const [passage, folded] of reader.readings(index)) {
-    for (const detector of detectors) {
-      if (passage.facts.digits < (detector.fewestDigits ?? 0)) continue;
+    for (const detector of seekersFor(passage, detectors, rules.wordBits)) {
       for (const candidate of detector.detect(passage)) {
         if (isUsable(passage.text.slice(candidate.start, candidate.end), rules)) {
           candidates.push({ ...candidate, ...folded.toInput(candidate.start, candidate.end) });
@@ -323,17 +336,17 @@ function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candi
 }
 
 /** The detectors that a text is worth the time of. Most texts have none, and are asked about more than once. */
-function readersOf(text: string, rules: Rules): readonly Detector[] {
-  const known = rules.readers.get(text);
-  if (known) return known;
-  const readers = findReaders(text, rules);
-  if (rules.readers.size >= KNOWN_TEXTS) rules.readers.clear();
-  rules.readers.set(text, readers);
+function readersOf(text: string, rules: Rules): readonly Seeker[] {
+  const known = rules.known.get(text);
+  if (known) return known.readers;
+  const facts = textFacts(text);
+  const readers = findReaders(text, facts, rules);
+  if (rules.known.size >= KNOWN_TEXTS) rules.known.clear();
+  rules.known.set(text, { readers, facts });
   return readers;
 }
 
-function findReaders(text: string, { detectors, choosy, extra }: Rules): readonly Detector[] {
-  const facts = textFacts(text);
+function findReaders(text: string, facts: TextFacts, { detectors, choosy, extra }: Rules): readonly Seeker[] {
   const readers = mayHoldPersonalData(text, facts)
     ? detectors.filter((detector) => detector.mayOccurIn?.(text, facts) ?? true)
     : choosy.filter((detector) => detector.mayOccurIn?.(text, facts));
@@ -342,12 +355,10 @@ function findReaders(text: string, { detectors, choosy, extra }: Rules): readonl
 
 /** Values that span several messages, in offsets of their texts. */
 function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
-  const cards = rules.detectors.some(({ kind }) => kind === 'card') ? findScatteredCards(reader) : [];
-  const split = [
-    ...findSplitNumbers(reader, rules.detectors),
-    ...findSplitAddresses(reader, rules.detectors),
-    ...cards,
-  ];
+  const { detectors, wordBits } = rules;
+  const cards = detectors.some(({ kind }) => kind === 'card') ? findScatteredCards(reader) : [];
+  const numbers = findSplitNumbers(reader, (passage) => seekersFor(passage, detectors, wordBits));
+  const split = [...numbers, ...findSplitAddresses(reader, detectors), ...cards];
   return split
     .filter((parts) => {
       const pieces = parts.map(({ message, start, end }) => reader.passage(message).text.slice(start, end));

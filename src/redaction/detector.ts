@@ -1,3 +1,4 @@
+import type { Lexicon } from './lexicon.js';
 import type { Passage } from './passage.js';
 import type { TextFacts } from './text-facts.js';
 
@@ -29,6 +30,16 @@ export interface Candidate {
 /** Shared by all detectors that find nothing, as most do in most texts. */
 export const NO_CANDIDATES: readonly Candidate[] = [];
 
+/** What a folded text must have one of; without any, a detector finds nothing in it. */
+export interface Needs {
+  /** Bits of `SIGNS`. */
+  readonly signs?: number;
+  /** Phrases of lexicons; before an answer, the messages that may ask for it may have them instead. */
+  readonly words?: readonly Lexicon[];
+  /** Other messages around it. */
+  readonly others?: true;
+}
+
 /**
  * Finds one kind of personal data. A detector reports only what should be redacted; it applies its own threshold.
  * It must take time linear in the passage's length, because it reads untrusted text.
@@ -37,10 +48,12 @@ export interface Detector {
   readonly kind: RedactionKind;
   /** A folded text with fewer digits has nothing for it. */
   readonly fewestDigits?: number;
+  /** Without it, every text that it occurs in is read. */
+  readonly needs?: Needs;
   /**
    * Whether a text, before folding, may contain what it looks for. Must be fast: it is called for every message. Without
    * it, a detector reads every text with a digit or an at sign.
    */
-  mayOccurIn?(text: string, facts: TextFacts): boolean;
+  mayOccurIn?: ((text: string, facts: TextFacts) => boolean) | undefined;
   detect(passage: Passage): Iterable<Candidate>;
 }

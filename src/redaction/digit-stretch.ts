@@ -16,6 +16,9 @@ export interface DigitStretch {
   gaps: readonly string[];
 }
 
+/** Groups of digits with at most one mark between two of them; `from` and `to` of a group are in `digits`. */
+export type DigitRun = Pick<DigitStretch, 'digits' | 'groups'>;
+
 /** Separators between groups; any number of spaces and dashes is allowed. */
 const SEPARATOR_LIMIT = 6;
 const SEPARATORS = new Set('\t\n\r ,.-/()_|~:+\'"*;&=[]<>{}\\#^`\u2019\u2018\u02bc\u00b4\u2032\u201c\u201d');

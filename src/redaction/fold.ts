@@ -33,20 +33,27 @@ export interface FoldedText {
   toInput(start: number, end: number): { start: number; end: number };
 }
 
+/** Tokens of an earlier redaction become a barrier. */
+function withBarriers(input: string): string {
+  return input.includes('[R') ? input.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : input;
+}
+
 /**
- * `decoded` decodes everything that may represent a digit or a separator; `plain` takes the text literally, for it may mean that:
- * "save 5%4012 8888 ..." holds no `@`, and a character without width may stand between two values.
+ * Takes a text literally, for it may mean that: "save 5%4012 8888 ..." holds no `@`, and a character without width may stand
+ * between two values.
  */
-export type Reading = 'decoded' | 'plain';
+export function foldPlain(input: string): FoldedText {
+  return foldedFrom(undefined, withBarriers(input), false);
+}
 
 /**
  * Folds what only looks different: compatibility forms (NFKC), digits of all scripts by value, dashes, dots, spaces and
- * line ends, and nothing at all for characters without width. Tokens of an earlier redaction become a barrier.
+ * line ends, and nothing at all for characters without width. Decodes everything that may represent a digit or a separator.
+ * @param known facts about the input, if they are known
  */
-export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
-  const text = input.includes('[R') ? input.replace(TOKEN, (token) => BARRIER.repeat(token.length)) : input;
-  if (reading === 'plain') return foldedFrom(undefined, text, false);
-  const facts = textFacts(text);
+export function fold(input: string, known?: TextFacts): FoldedText {
+  const text = withBarriers(input);
+  const facts = known !== undefined && text === input ? known : textFacts(text);
   const escaped = (facts.marks & ESCAPES) !== 0 && MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
   const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, maySpeakDigits(facts)) : mapped;
@@ -55,6 +62,11 @@ export function fold(input: string, reading: Reading = 'decoded'): FoldedText {
   const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);
   const isDecoded = digits !== text;
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
+}
+
+/** Whether a text with such facts has digits when it is folded, or may have. */
+export function mayFoldToDigits(facts: TextFacts): boolean {
+  return facts.digits > 0 || !facts.isAscii || (facts.marks & ESCAPES) !== 0 || maySpeakDigits(facts);
 }
 
 /** Words for marks stand between digits, or words for them: two or more. */

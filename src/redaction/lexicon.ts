@@ -118,7 +118,7 @@ export class Lexicon {
 
   /** Its phrases in a passage, in order. The longest one counts. */
   in(passage: Passage): readonly Mention[] {
-    const mentions = (passage.phrases ??= findMentions(passage));
+    const mentions = mentionsIn(passage);
     return mentions.size === 0 ? NONE : (mentions.get(this) ?? NONE);
   }
 
@@ -145,6 +145,11 @@ export class Lexicon {
       );
     }
   }
+}
+
+/** All phrases in a passage, by lexicon. Found once. */
+export function mentionsIn(passage: Passage): ReadonlyMap<object, readonly Mention[]> {
+  return (passage.phrases ??= findMentions(passage));
 }
 
 /** Arabic with the letters that people type for one another in one form; as long as before. */

@@ -38,6 +38,7 @@ export function namedValueDetector({
 }: NamedValues): Detector {
   return {
     kind,
+    needs: { words: [words] },
     detect: (passage) => (mayName(passage, words, limits?.questions, limits?.own) ? find(passage) : NO_CANDIDATES),
   };
 

@@ -1,7 +1,8 @@
 import { isLabelled, isTalkOnly } from './answers.js';
-import { type DigitStretch, digitStretches } from './digit-stretch.js';
+import { type DigitRun, type DigitStretch, digitStretches } from './digit-stretch.js';
 import type { Mention, Word } from './mention.js';
 import { otherShapes, type Shape } from './other-shapes.js';
+import { signsIn } from './signs.js';
 import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
 import { type TextFacts, textFacts } from './text-facts.js';
 import { wordsAndStops } from './word-or-stop.js';
@@ -40,7 +41,10 @@ export class Passage {
   /** Its words and its telling phrases by lexicon, once they have been looked for. */
   words: readonly Word[] | undefined;
   phrases: ReadonlyMap<object, readonly Mention[]> | undefined;
+  /** Its runs of digits, once numbers have been looked for. */
+  runs: readonly DigitRun[] | undefined;
   #facts: TextFacts | undefined;
+  #signs: number | undefined;
   #stretches: DigitStretch[] | undefined;
   #mostDigits: number | undefined;
   #numbers: readonly Shape[] | undefined;
@@ -71,6 +75,11 @@ export class Passage {
 
   get facts(): TextFacts {
     return (this.#facts ??= textFacts(this.text));
+  }
+
+  /** Bits of `SIGNS`. */
+  get signs(): number {
+    return (this.#signs ??= signsIn(this.text, this.facts, () => this.mostDigits));
   }
 
   get stretches(): readonly DigitStretch[] {

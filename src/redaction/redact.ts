@@ -1,10 +1,11 @@
 import { allowList } from './allow-list.js';
-import { type RedactableMessage, redactConversation, withMore } from './conversation.js';
+import { areRelated, type RedactableMessage, redactConversation, type Rules, withMore } from './conversation.js';
 import type { Detector, RedactionKind } from './detector.js';
 import { patternDetectors } from './detectors/pattern.js';
 import type { ConversationFacts } from './kind.js';
 import type { List } from './list.js';
 import { toCountry } from './numbering-plan.js';
+import { findsAlone, type Seeker, seekerOf } from './seekers.js';
 import type { Redaction, Redactions } from './redactions.js';
 import { kindsOf } from './registry.js';
 
@@ -28,6 +29,9 @@ export interface RedactorOptions {
   extraDetectors?: readonly Detector[] | undefined;
 }
 
+/** The detectors of all calls, and those of them that tell themselves what is worth reading. */
+type Standing = Pick<Rules, 'detectors' | 'choosy'>;
+
 /** Holds no state between calls; takes time linear in the length of the texts. */
 export interface Redactor {
   /** Redacts one text by itself. Redacting the result again changes nothing. */
@@ -42,23 +46,29 @@ export interface Redactor {
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const country = toCountry(options.defaultCountry ?? 'US');
   const kinds = kindsOf(options.kinds ?? ['default']);
-  const standing = kinds.flatMap((kind) => kind.detectors({ country }));
-  const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])];
+  const wordBits = new Map<object, number>();
+  const toSeeker = (detector: Detector): Seeker => seekerOf(detector, wordBits);
+  const standing = kinds.flatMap((kind) => kind.detectors({ country })).map(toSeeker);
+  const extra = [...patternDetectors(options.extraPatterns ?? {}), ...(options.extraDetectors ?? [])].map(toSeeker);
   const token = options.style === 'kind' ? (kind: RedactionKind) => `[REDACTED:${kind}]` : () => '[REDACTED]';
   const isAllowed = allowList(options.allow ?? []);
   const isChoosy = (detector: Detector): boolean => detector.mayOccurIn !== undefined;
-  const choosy = standing.filter(isChoosy);
+  const all: Standing = { detectors: standing, choosy: standing.filter(isChoosy) };
+  const ofAlone = standing.filter(findsAlone);
+  const alone: Standing = { detectors: ofAlone, choosy: ofAlone.filter(isChoosy) };
   const redactionsOf = (messages: List<RedactableMessage>, facts?: ConversationFacts): Redactions => {
-    const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []);
-    const rules = {
-      detectors: own.length === 0 ? standing : [...standing, ...own],
+    const own = facts === undefined ? [] : kinds.flatMap((kind) => kind.detectorsFor?.(facts) ?? []).map(toSeeker);
+    const rulesWith = ({ detectors, choosy }: Standing): Rules => ({
+      detectors: own.length === 0 ? detectors : [...detectors, ...own],
       choosy: own.length === 0 ? choosy : [...choosy, ...own.filter(isChoosy)],
       extra,
       isAllowed,
       token,
-      readers: new Map(),
-      silent: new Set<string>(),
-    };
+      wordBits,
+      known: new Map(),
+      silent: new Set(),
+    });
+    const rules = areRelated(messages) ? { ...rulesWith(all), alone: rulesWith(alone) } : rulesWith(alone);
     const results = redactConversation(messages, rules);
     const entities = facts?.entities;
     if (entities === undefined) return results;

@@ -1,7 +1,8 @@
 import type { Span } from './detector.js';
-import { BARRIER, fold } from './fold.js';
+import { BARRIER, fold, mayFoldToDigits } from './fold.js';
 import { matchesOf } from './matches.js';
 import { digitsOfCode } from './spoken-digits.js';
+import type { TextFacts } from './text-facts.js';
 
 /** A value that was found, by its letters and digits alone. */
 interface Known {
@@ -64,9 +65,10 @@ export class KnownValues {
     return this.count === 0;
   }
 
-  /** Where the current form of a message repeats one of them; in its own offsets, in order. */
-  findIn(message: number, text: string): readonly Span[] {
-    const folded = fold(text);
+  /** Where the current form of a message, of which `facts` may be known, repeats one of them; in its own offsets, in order. */
+  findIn(message: number, text: string, facts: TextFacts | undefined): readonly Span[] {
+    if (this.areNumbers && facts !== undefined && !mayFoldToDigits(facts)) return NOTHING;
+    const folded = fold(text, facts);
     if (this.areNumbers && !DIGIT.test(folded.text)) return NOTHING;
     const groups = matchesOf(GROUP, folded.text);
     const found: Span[] = [];

@@ -41,7 +41,10 @@ interface Piece {
  * Finds numbers that one sender has split over consecutive messages. The pieces are joined as lines of one text, so the
  * detectors' own checksums and context words decide. Each number is a list of at least two parts.
  */
-export function findSplitNumbers(utterances: Utterances, detectors: readonly Detector[]): SplitPart[][] {
+export function findSplitNumbers(
+  utterances: Utterances,
+  detectorsFor: (passage: Passage) => readonly Detector[],
+): SplitPart[][] {
   const found: SplitPart[][] = [];
   for (const chain of chainsOf(utterances)) {
     const pieces: Piece[] = [];
@@ -56,7 +59,7 @@ export function findSplitNumbers(utterances: Utterances, detectors: readonly Det
     }
     const first = chain[0] ?? 0;
     const passage = new Passage(joined, utterances.passage(first).preceding, utterances.senderId(first));
-    for (const detector of detectors) {
+    for (const detector of detectorsFor(passage)) {
       for (const candidate of detector.detect(passage)) {
         const parts = partsOf(candidate, pieces, joined);
         const [first] = parts;

@@ -4,10 +4,12 @@ import { blindExamples } from '../../bench/redaction/blind.js';
 import { negatives, positives } from '../../bench/redaction/corpus.js';
 import { hasAtWord } from '../../src/redaction/at-words.js';
 import type { Detector } from '../../src/redaction/detector.js';
-import type { Passage } from '../../src/redaction/passage.js';
+import { fold } from '../../src/redaction/fold.js';
+import { Passage } from '../../src/redaction/passage.js';
 import { toCountry } from '../../src/redaction/numbering-plan.js';
 import { createRedactor } from '../../src/redaction/redact.js';
 import { kindsOf } from '../../src/redaction/registry.js';
+import { findsAlone, seekerOf, seekersFor } from '../../src/redaction/seekers.js';
 import { AT_WORDS } from '../../src/redaction/spelled-signs.js';
 import { maySpellDigits } from '../../src/redaction/spoken-digits.js';
 import { type TextFacts, textFacts } from '../../src/redaction/text-facts.js';
@@ -69,6 +71,34 @@ describe('what passes over detectors and patterns', () => {
     const examples = [...positives('dev', 1), ...negatives('dev', 1), ...blindExamples()];
     for (const { text: real } of examples.flatMap(({ messages }) => messages)) {
       expect(redactor.redact(`7 ${real}`).spans).toEqual(unfiltered.redact(`7 ${real}`).spans);
+    }
+  });
+
+  test('passes over no detector that would find something', () => {
+    const bits = new Map<object, number>();
+    const seekers = detectors.map((detector) => seekerOf(detector, bits));
+    const findsIn = (passage: Passage): string[] => {
+      const called = new Set(seekersFor(passage, seekers, bits));
+      const missed = seekers.filter((seeker) => !called.has(seeker) && [...seeker.detect(passage)].length > 0);
+      return missed.map(({ kind }) => `${kind}: ${passage.text}`);
+    };
+    const isAnswered = (texts: readonly string[]): void => {
+      const passages: Passage[] = [];
+      for (const [at, one] of texts.entries()) {
+        const preceding = at === 0 ? undefined : () => passages[at - 1]!;
+        const following = at + 1 === texts.length ? undefined : () => passages[at + 1]!;
+        passages.push(new Passage(fold(one).text, preceding, `${at % 2}`, undefined, undefined, following));
+      }
+      for (const passage of passages) expect(findsIn(passage)).toEqual([]);
+    };
+    fc.assert(fc.property(fc.array(text, { minLength: 1, maxLength: 5 }), isAnswered), RUNS);
+    for (const { messages } of [...positives('dev', 1), ...negatives('dev', 1), ...blindExamples()]) {
+      isAnswered(messages.map((message) => message.text));
+      for (const message of messages) isAnswered([message.text]);
+    }
+    for (const seeker of seekers.filter((one) => !findsAlone(one))) {
+      for (const { messages } of blindExamples())
+        for (const message of messages) expect([...seeker.detect(new Passage(message.text))]).toEqual([]);
     }
   });
 

@@ -8,6 +8,7 @@ import type { WordClass } from '../vocabulary.js';
 import { gluedCards, mayBeGlued } from './glued-cards.js';
 import { halfMaskedCards } from './half-masked-cards.js';
 import { toldCards } from './told-cards.js';
+import { SIGNS } from '../signs.js';
 
 const SHORTEST = 12;
 const LONGEST = 19;
@@ -52,6 +53,7 @@ const WEIGHTS: Weights = {
 /** Payment card numbers: 12 to 19 digits, Luhn, issuer ranges, grouping, and the words around. */
 export const cardDetector: Detector = {
   kind: 'card',
+  needs: { signs: SIGNS.digits12 | SIGNS.masked | SIGNS.all15 },
   // Those of a half-masked card.
   fewestDigits: 7,
   *detect(passage: Passage): Generator<Candidate> {

@@ -1,5 +1,6 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
+import { SIGNS } from '../signs.js';
 
 const LOCAL = /[\p{L}\p{N}\p{M}._%+\-'&!#$*^~]/u;
 const LOCAL_START = /[\p{L}\p{N}_]/u;
@@ -21,6 +22,7 @@ const FILE_ENDING =
  */
 export const emailDetector: Detector = {
   kind: 'email',
+  needs: { signs: SIGNS.at },
   *detect({ text }: Passage): Generator<Candidate> {
     let floor = 0;
     for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {

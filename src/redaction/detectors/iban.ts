@@ -9,7 +9,7 @@ const HEAD = /[a-z] ?[a-z][ .\-_]{0,3}[0-9] ?[0-9]/gi;
 const LABEL = 'IBAN';
 /** Scripts whose letters may touch an account number without being part of it. */
 const GLUED = /[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]/u;
-const GAP = /[ \t.\-_/:,'\u2019|*+()[\]]/;
+const GAPS = " \t.-_/:,'\u2019|*+()[]";
 const GAP_LIMIT = 3;
 const ALPHANUMERIC = /[0-9a-z]/i;
 const UPPER = /[A-Z]{2}/;
@@ -48,21 +48,22 @@ function readAccount(
   length: number,
   isUpper: boolean,
 ): { account: string; end: number } | undefined {
-  let account = '';
+  let units = 0;
   let gap = 0;
   let end = start;
-  for (; end < text.length && account.length < length; end++) {
-    const unit = text.charAt(end);
-    if (ALPHANUMERIC.test(unit)) {
-      account += unit;
+  for (; end < text.length && units < length; end++) {
+    if (isAlphanumeric(text, end)) {
+      units++;
       gap = 0;
-    } else if (!GAP.test(unit) && !(unit === '\n' && gap <= 1)) {
-      return undefined;
-    } else if (++gap > GAP_LIMIT) {
-      return undefined;
+      continue;
     }
+    const unit = text.charAt(end);
+    if ((!GAPS.includes(unit) && !(unit === '\n' && gap <= 1)) || ++gap > GAP_LIMIT) return undefined;
   }
-  const next = text.charAt(end);
-  const isFree = !ALPHANUMERIC.test(next) || (isUpper && LOWER.test(next));
-  return account.length === length && isFree ? { account, end } : undefined;
+  const isFree = !isAlphanumeric(text, end) || (isUpper && LOWER.test(text.charAt(end)));
+  if (units !== length || !isFree) return undefined;
+  return { account: text.slice(start, end).replace(/[^0-9a-z]+/gi, ''), end };
 }
+
+const IS_ALPHANUMERIC = Array.from({ length: 128 }, (_, code) => ALPHANUMERIC.test(String.fromCharCode(code)));
+const isAlphanumeric = (text: string, at: number): boolean => IS_ALPHANUMERIC[text.charCodeAt(at)] === true;

@@ -8,6 +8,7 @@ import { namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
+import { SIGNS } from '../signs.js';
 
 /** ITU-T E.164: at most 15 digits; fewer than 7 are internal extensions. */
 const SHORTEST = 7;
@@ -85,6 +86,7 @@ export function phoneDetector(country: Country): Detector {
   const areas = new NorthAmericanAreas();
   return {
     kind: 'phone',
+    needs: { signs: SIGNS.digits7 },
     fewestDigits: SHORTEST,
     *detect(passage: Passage): Generator<Candidate> {
       const plan = new NumberingPlan(country);

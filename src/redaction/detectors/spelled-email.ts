@@ -3,6 +3,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Passage } from '../passage.js';
 import { AT_WORDS, DOT_WORDS } from '../spelled-signs.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
@@ -55,6 +56,7 @@ const VERB = /.(?:ed|ing)$/i;
  */
 export const spelledEmailDetector: Detector = {
   kind: 'email',
+  needs: { signs: SIGNS.at | SIGNS.atWord },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const isWritten = hasAtWord(text, passage.facts);

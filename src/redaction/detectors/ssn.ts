@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, furthestGroup, isTight } from '../digit-stretch.js';
 import type { Passage, Weights } from '../passage.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
+import { SIGNS } from '../signs.js';
 
 const DIGITS = 9;
 const THRESHOLD = 0.5;
@@ -18,6 +19,7 @@ const WEIGHTS: Weights = { ssn: 1, reference: -0.7, phone: -0.5, card: -0.3, uni
 /** US Social Security numbers and, next to a word for them, taxpayer numbers (ITIN). */
 export const ssnDetector: Detector = {
   kind: 'ssn',
+  needs: { signs: SIGNS.digits9 },
   fewestDigits: DIGITS,
   *detect(passage: Passage): Generator<Candidate> {
     for (const stretch of passage.stretches) {

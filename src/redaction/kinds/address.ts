@@ -158,6 +158,7 @@ const LONGEST_ANSWER = 170;
 /** The rest of a line after a word for an address, or an answer to a question for one, if it contains a number. */
 const spoken: Detector = {
   kind: 'address',
+  needs: { words: [WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const kind = 'address';

@@ -12,6 +12,7 @@ import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
 import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 const MESSAGES = 6;
 /** How far back the talk of a card may be for a date that is called an expiry. */
@@ -42,10 +43,11 @@ const FEW_WORDS = 4;
 
 const detector: Detector = {
   kind: 'card-expiry',
+  needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text, preceding } = passage;
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
-    const maySpeakOfCard = mayFollow || (preceding !== undefined && MONTH_FIRST.test(text)) || MAY_HAVE_CODE.test(text);
+    const maySpeakOfCard = mayFollow || (preceding !== undefined && MONTH_FIRST.test(text)) || mayBeBeforeCode(passage);
     if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
     yield* fieldsIn(passage);
     for (const match of matchesOf(EXPIRY, text)) {
@@ -67,6 +69,10 @@ const detector: Detector = {
     }
   },
 };
+
+/** An expiry and a code, in talk of a card. */
+const mayBeBeforeCode = (passage: Passage): boolean =>
+  MAY_HAVE_CODE.test(passage.text) && (passage.preceding !== undefined || speaksOfCard(passage));
 
 const MAY_BEGIN_WITH_YEAR = /(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2])(?![0-9])/;
 /** "有效期2811", "validade 2028.11": the year and then the month. */

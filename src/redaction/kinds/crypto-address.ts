@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /** Base58: no 0, O, I and l; capital and small letters and digits as chance mixes them. */
 const BASE58 = /(?<![\p{L}\p{N}])[13][1-9A-HJ-NP-Za-km-z]{25,34}(?![\p{L}\p{N}])/gu;
@@ -14,6 +15,7 @@ const MAY_BE_ONE = /[1-9A-HJ-NP-Za-km-z]{26}|bc1[a-z0-9]{11}|0x[0-9a-f]{40}/i;
 
 const detector: Detector = {
   kind: 'crypto-address',
+  needs: { signs: SIGNS.run14 },
   *detect({ text, facts }: Passage): Generator<Candidate> {
     if (facts.longestRun < SHORTEST || !MAY_BE_ONE.test(text)) return;
     for (const [pattern, why, check] of [

@@ -6,6 +6,7 @@ import { looseValues } from '../loose-value.js';
 import { mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /** IEEE 802 addresses in the notations of Unix, Windows and Cisco. */
 const MAC =
@@ -16,9 +17,13 @@ const IMEI = /(?<![0-9])[0-9]{2}[ -/]?[0-9]{6}[ -/]?[0-9]{6}[ -/]?[0-9]{1,2}(?![
 const IMEI_WORDS = new Lexicon({
   imei: 'imei, imei 1, imei 2, imei code, imei nummer, numero imei, n imei, imei numarasi, imei nomor, imei 号, imei番号, imei 번호, imei number, imei no, imei nr, imei1, imei2, imeisv, meid, имей, имеи',
 });
+const MAC_WORDS = new Lexicon({
+  mac: 'mac, mac address, wifi mac, mac adresse, mac id, adresse mac, indirizzo mac, direccion mac, endereco mac, mac адрес, macアドレス, mac地址',
+});
 
 const detector: Detector = {
   kind: 'device',
+  needs: { signs: SIGNS.pairs | SIGNS.run12, words: [MAC_WORDS, IMEI_WORDS] },
   *detect(passage: Passage): Generator<Candidate> {
     if (MAY_BE_MAC.test(passage.text)) yield* addressesIn(passage);
     for (const { start, end } of looseValues(passage, MAC_WORDS, (compact) => /^[0-9A-F]{12}$/.test(compact))) {
@@ -69,9 +74,6 @@ function* unmarkedIn(passage: Passage): Generator<Candidate> {
 const DIGITS_OF_MAC = 12;
 const MAY_BE_UNMARKED = /[0-9A-F]{12}/i;
 const TWELVE = /(?<![\p{L}\p{N}_.#-])[0-9A-F]{12}(?![\p{L}\p{N}_-])/giu;
-const MAC_WORDS = new Lexicon({
-  mac: 'mac, mac address, wifi mac, mac adresse, mac id, adresse mac, indirizzo mac, direccion mac, endereco mac, mac адрес, macアドレス, mac地址',
-});
 
 export const device: Kind = {
   name: 'device',

@@ -5,6 +5,7 @@ import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../nam
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
+import { SIGNS } from '../signs.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -46,6 +47,7 @@ const NOT_SECRET_AFTER =
 
 const plain: Detector = {
   kind: 'one-time-code',
+  needs: { words: [PLAIN_WORDS] },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (!mayName(passage, PLAIN_WORDS, 2)) return;
@@ -111,6 +113,7 @@ export function namesOtherCode(passage: Passage, words: Lexicon): boolean {
 
 const detector: Detector = {
   kind: 'one-time-code',
+  needs: { signs: SIGNS.google, words: [WORDS] },
   *detect(passage: Passage): Generator<Candidate> {
     if (isAnswer(passage)) {
       for (const { index: start, 0: code } of matchesOf(GOOGLE, passage.text)) {

@@ -7,7 +7,8 @@ import { isAnswer, isCalledOther, namesOther } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { type TextFacts, triggerOf } from '../text-facts.js';
 import { matchesOf } from '../matches.js';
-import { mixedTokenOf, passwordsIn, passwordsOfLogins } from './password-tokens.js';
+import { signsOfTriggers } from '../signs.js';
+import { LOGIN_TRIGGER, mayNameLogin, mixedTokenOf, passwordsIn, passwordsOfLogins } from './password-tokens.js';
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
@@ -56,7 +57,9 @@ const ORDINARY = new Set(
 
 const detector: Detector = {
   kind: 'password',
-  mayOccurIn: (text, facts) => mayNameIn(text, facts) || (text.length <= ANSWER_LENGTH && MAY_ANSWER.test(text)),
+  needs: { signs: signsOfTriggers(NAME_TRIGGER | LOGIN_TRIGGER) },
+  mayOccurIn: (text, facts) =>
+    mayNameIn(text, facts) || (text.length <= ANSWER_LENGTH && mayNameLogin(text, facts) && MAY_ANSWER.test(text)),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (mayNameIn(text, passage.facts)) {
@@ -100,7 +103,15 @@ const detector: Detector = {
     for (const place of passwordsOfLogins(passage)) {
       yield { kind: 'password', ...place, confidence: 0.9, why: 'behind the name of an account' };
     }
-    const answer = answerOf(passage);
+  },
+};
+
+const answers: Detector = {
+  kind: 'password',
+  needs: { others: true },
+  mayOccurIn: (text, facts) => mayNameIn(text, facts) || (text.length <= ANSWER_LENGTH && MAY_ANSWER.test(text)),
+  *detect(passage: Passage): Generator<Candidate> {
+    const answer = mayNameIn(passage.text, passage.facts) ? undefined : answerOf(passage);
     if (answer) yield { kind: 'password', ...answer, confidence: 0.8, why: 'answers a question for a password' };
   },
 };
@@ -190,5 +201,5 @@ export const password: Kind = {
   name: 'password',
   finds: 'passwords, behind a word for one or as the answer to a question for one',
   sets: ['genesys'],
-  detectors: () => [detector],
+  detectors: () => [detector, answers],
 };

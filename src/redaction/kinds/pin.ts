@@ -20,6 +20,7 @@ const LETTER = /[\p{sc=Latin}\p{sc=Cyrillic}]/u;
 
 const detector: Detector = {
   kind: 'pin',
+  needs: { words: [WORDS], others: true },
   detect: (passage) => (mayName(passage, WORDS) ? find(passage) : typed(passage)),
 };
 

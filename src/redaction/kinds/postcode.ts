@@ -7,6 +7,7 @@ import { isCalledOther } from '../naming.js';
 import type { Country } from '../numbering-plan.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /** Royal Mail's areas and districts ("Programmers' Guide to the PAF"); Canada Post's letters; PostNL's, without SA, SD, SS. */
 const UK =
@@ -44,6 +45,7 @@ const MAY_BE_SMALL = /[a-z][0-9][0-9a-z]?[ -]?[0-9][a-z]/i;
 
 const shapes = (home: Country): Detector => ({
   kind: 'postcode',
+  needs: { signs: SIGNS.postcode },
   *detect(passage: Passage): Generator<Candidate> {
     const { text, facts } = passage;
     if (facts.digits < 2) return;
@@ -91,6 +93,7 @@ const BEHIND_CODE =
 
 const behindCard: Detector = {
   kind: 'postcode',
+  needs: { signs: SIGNS.near13 },
   *detect(passage: Passage): Generator<Candidate> {
     for (const { end: front } of cardPlaces(passage)) {
       const match = BEHIND_CODE.exec(passage.text.slice(front, front + 56));

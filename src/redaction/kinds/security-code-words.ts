@@ -53,6 +53,9 @@ const LETTERS =
 /** "cv771", which is somebody's life otherwise. */
 const GLUED = /(?<![\p{L}\p{N}])cv(?=[0-9]{3,4}(?![\p{L}\p{N}]))/giu;
 const SLIPS = /(?<![\p{L}\p{N}])(?:cvs|cvx|cvf|xvv|vvc|cbv|cwv|cwc)(?![\p{L}\p{N}])/giu;
+/** The beginnings of them all, in a text that is read quickly. */
+const MAY_ABBREVIATE = /[cxs][ ./_-]{0,2}v|vv|c[bw]|[^\x00-\x7f]/i;
+const NONE: readonly Mention[] = [];
 /** Between two words of one name. */
 const WITHIN_NAME =
   /^[\s.:'’/-]{0,3}(?:(?:di|de|del|da|do|d|der|des|of|on|the|my|your|la|le|sur|ma|en|mi|tu|el|o|meu|no|na|w|z|mojej|van|op|mijn|på|på mit|mit|fra|auf|meiner?|ihrer?|deiner?|in|from|for|sulla|della|nella|tua|mia|is|моей|на|с|вашей) ){0,3}$/iu;
@@ -80,15 +83,19 @@ export function namesDigits(passage: Passage): boolean {
 const inOtherWords: Composer = (passage, of) => {
   const { text, facts } = passage;
   const [backs, elsewhere, digits, threes] = [of(BACK), of(ELSEWHERE), of(DIGITS), of(THREE)];
+  const hasPlaces = backs.length + elsewhere.length + digits.length > 0;
+  const isAbbreviated = MAY_ABBREVIATE.test(text);
+  if (!isAbbreviated && !hasPlaces && of(SECURITY).length + of(CODE_ALONE).length === 0) return NONE;
+  const glued = isAbbreviated ? mentionsOf(text, GLUED, 'perhaps') : NONE;
   const names = [
-    ...mentionsOf(text, LETTERS, 'code'),
-    ...mentionsOf(text, SLIPS, 'perhaps'),
-    ...(speaksOfCard(passage) || cardPlaces(passage).length > 0 ? mentionsOf(text, GLUED, 'perhaps') : []),
+    ...(isAbbreviated ? mentionsOf(text, LETTERS, 'code') : NONE),
+    ...(isAbbreviated ? mentionsOf(text, SLIPS, 'perhaps') : NONE),
+    ...(glued.length > 0 && (speaksOfCard(passage) || cardPlaces(passage).length > 0) ? glued : NONE),
     ...of(SECURITY).filter(({ start, end }) => COMPOUND.test(plain(text.slice(start, end)))),
     ...namesOf(text, of(SECURITY), of(CODE)),
     ...namesOf(text, of(CODE_ALONE), of(CARD)),
   ].sort((a, b) => a.start - b.start);
-  if (backs.length + elsewhere.length + digits.length === 0) return names;
+  if (!hasPlaces) return names;
   const figures = [...text.matchAll(FIGURE)].map(({ 0: figure, index }) => ({
     tag: figure,
     start: index,

@@ -48,6 +48,7 @@ import { mayBePart, partOfCode } from './security-code-parts.js';
 import { placesOfCodes } from './security-code-places.js';
 import { mayBeFour, whyByTalk } from './security-code-talk.js';
 import { BACK, CODE_WORDS, countOfDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
+import { SIGNS } from '../signs.js';
 
 /** How many messages after a card a code may come alone, and how many when it is called a code. */
 const AFTER_CARD = 3;
@@ -86,11 +87,11 @@ const EXPIRY_ENDS = new RegExp(
   `${EXPIRY_SOURCE}[^\\p{L}0-9]{1,4}(?:(?:and|then|und|et|puis|y|e|en|och|og|ja|ve|i|и|και|și) )?$`,
   'iu',
 );
+const NAMES_OF_EXPIRY =
+  'exp\\p{L}*|valid thru|gültig\\p{L}*|gultig\\p{L}*|ablauf\\p{L}*|cad|caduc\\p{L}*|venc\\p{L}*|scad\\p{L}*|validade|ważn\\p{L}*|geldig\\p{L}*|skt|срок|годен';
+const MAY_NAME_EXPIRY = new RegExp(NAMES_OF_EXPIRY.replaceAll('\\p{L}*', ''), 'iu');
 /** "exp 10/29 and 482", "exp n code: 10/29, 482" */
-const EXPIRY_NAMED = new RegExp(
-  `(?<!\\p{L})(?:exp\\p{L}*|valid thru|gültig\\p{L}*|gultig\\p{L}*|ablauf\\p{L}*|cad|caduc\\p{L}*|venc\\p{L}*|scad\\p{L}*|validade|ważn\\p{L}*|geldig\\p{L}*|skt|срок|годен)[^0-9]{0,16}${EXPIRY_SOURCE}[^0-9]{1,8}$`,
-  'iu',
-);
+const EXPIRY_NAMED = new RegExp(`(?<!\\p{L})(?:${NAMES_OF_EXPIRY})[^0-9]{0,16}${EXPIRY_SOURCE}[^0-9]{1,8}$`, 'iu');
 const LONE_EXPIRY = new RegExp(`^[^0-9]{0,16}${EXPIRY_SOURCE}[^\\p{L}0-9]{0,4}$`, 'iu');
 const PAIR = /^[0-9]{1,2} [0-9]{1,2}$/;
 /** The same with the marks of a time of day: "4111...:11-27:835". */
@@ -100,12 +101,13 @@ const DIRECTLY_BEHIND_CARD = /^(?:[\s,;:|/\\&+"'()[\]]{1,4}|\s*(?:and|und|et|y|e
 
 const detector: Detector = {
   kind: 'security-code',
+  needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [SECURITY_CODE_WORDS, CODE_WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const named = mayName(passage, SECURITY_CODE_WORDS);
     const isShort = (passage.preceding ?? passage.following) !== undefined && text.length <= LONGEST_ANSWER;
-    if (!named && !isShort && !holdsCard(passage) && CODE_WORDS.in(passage).length === 0 && !MAY_HAVE_EXPIRY.test(text))
-      return;
+    const isTold = named || isShort || holdsCard(passage) || CODE_WORDS.in(passage).length > 0;
+    if (!isTold && !(MAY_HAVE_EXPIRY.test(text) && (passage.preceding !== undefined || mayBeOfCard(passage)))) return;
     const columns = [...codesOfColumns(passage, SECURITY_CODE_WORDS)];
     const rows = columns.map(({ row }) => row);
     for (const { code } of columns) {
@@ -140,6 +142,11 @@ const detector: Detector = {
   },
 };
 
+/** Whether an expiry, which is all that a passage has, may be that of a card. */
+function mayBeOfCard(passage: Passage): boolean {
+  return MAY_NAME_EXPIRY.test(passage.text) || speaksOfCard(passage);
+}
+
 /** Whether a place is in a row of a table whose column of codes is known: rows are in order. */
 function isInRow(rows: readonly { start: number; end: number }[], at: number): boolean {
   const next = rows[lastEndingBy(rows, at) + 1];
@@ -148,6 +155,7 @@ function isInRow(rows: readonly { start: number; end: number }[], at: number): b
 
 const partDetector: Detector = {
   kind: 'security-code',
+  needs: { others: true },
   mayOccurIn: mayBePart,
   *detect(passage: Passage): Generator<Candidate> {
     const part = partOfCode(passage);

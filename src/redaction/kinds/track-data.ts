@@ -2,6 +2,7 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /**
  * The magnetic stripe, ISO/IEC 7813: track 1 `%B{number}^{name}^{YYMM}{service code}{rest}?`, track 2
@@ -15,6 +16,7 @@ const TRACK_3 = /;[0-9]{2}[0-9]{12,19}=[0-9=]{10,100}\??/g;
 
 const detector: Detector = {
   kind: 'track-data',
+  needs: { signs: SIGNS.run12 },
   *detect({ text, facts }: Passage): Generator<Candidate> {
     if (facts.longestRun < SHORTEST || !/[0-9][\^=D]/i.test(text)) return;
     for (const pattern of [TRACK_1, TRACK_2, TRACK_3]) {

@@ -7,6 +7,7 @@ import { isCalledOther, namingOf } from '../naming.js';
 import { isVin } from '../numbers/check-digits.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { SIGNS } from '../signs.js';
 
 /** ISO 3779: 17 places without I, O and Q; the check digit is that of North America, others leave it out. */
 const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\p{L}\p{N}_])/giu;
@@ -25,6 +26,7 @@ const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z]
 
 const vinDetector: Detector = {
   kind: 'vehicle',
+  needs: { signs: SIGNS.run17, words: [VIN_WORDS] },
   *detect(passage: Passage): Generator<Candidate> {
     const isLong = (compact: string): boolean => /^[A-HJ-NPR-Z0-9]{17}$/.test(compact) && /[0-9]/.test(compact);
     for (const { start, end } of looseValues(passage, VIN_WORDS, isLong)) {

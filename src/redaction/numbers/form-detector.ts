@@ -1,5 +1,5 @@
 import { type Candidate, type Detector, NO_CANDIDATES } from '../detector.js';
-import type { DigitGroup, DigitStretch } from '../digit-stretch.js';
+import type { DigitGroup, DigitRun, DigitStretch } from '../digit-stretch.js';
 import { isDateOrTime } from '../date-time.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
@@ -123,9 +123,8 @@ function* looseIn(
   const fits = (compact: string, tag: string): boolean | 'checked' => {
     const ofDigits = ONLY_DIGITS.test(compact) ? (ofLength.get(compact.length) ?? []) : [];
     const possible = [...ofDigits, ...lettered.filter((form) => isWhole(form, compact))];
-    if (possible.some(({ tag: own, valid }) => own.replace(/-.*$/, '') === tag && valid?.(compact, compact)))
-      return 'checked';
-    return possible.some((form) => form.tag.replace(/-.*$/, '') === tag || (form.valid?.(compact, compact) ?? false));
+    if (possible.some((form) => isFormOf(form, tag) && form.valid?.(compact, compact))) return 'checked';
+    return possible.some((form) => isFormOf(form, tag) || (form.valid?.(compact, compact) ?? false));
   };
   for (const { start, end, tag } of looseValues(passage, lexicon, fits)) {
     yield { kind, start, end, confidence: 0.955, why: `${tag}: named, in odd groups` };
@@ -134,6 +133,12 @@ function* looseIn(
 }
 
 const ONLY_DIGITS = /^[0-9]+$/;
+
+/** Whether a form is that of a number, or a further one of it. */
+function isFormOf({ tag }: NumberForm, number: string): boolean {
+  const hyphen = tag.indexOf('-');
+  return tag.startsWith(number) && number.length === (hyphen < 0 ? tag.length : hyphen);
+}
 
 /** Whether all of a text has the shape of a form with letters. */
 function isWhole({ shape }: NumberForm, compact: string): boolean {
@@ -156,22 +161,15 @@ const NO_LENGTHS: ReadonlySet<number> = new Set();
 const lengthsOf = (forms: readonly NumberForm[]): ReadonlySet<number> =>
   new Set(forms.flatMap((form) => form.lengths ?? []));
 
-/** Groups of digits with at most one mark between two of them; `from` and `to` of a group are in `digits`. */
-type Run = Pick<DigitStretch, 'digits' | 'groups'>;
-
-const known = new WeakMap<Passage, readonly Run[]>();
-
 /** Runs of enough digits, which all kinds of numbers are read from. Found once. */
-function runsOf(passage: Passage): readonly Run[] {
-  let runs = known.get(passage);
-  if (!runs) known.set(passage, (runs = passage.stretches.flatMap(runsIn)));
-  return runs;
+function runsOf(passage: Passage): readonly DigitRun[] {
+  return (passage.runs ??= passage.stretches.flatMap(runsIn));
 }
 
-function runsIn({ digits, groups, gaps }: DigitStretch): Run[] {
+function runsIn({ digits, groups, gaps }: DigitStretch): DigitRun[] {
   if (digits.length < SOME_DIGITS) return [];
   if (gaps.every((gap) => gap !== '' && GAPS.has(gap))) return [{ digits, groups }];
-  const runs: Run[] = [];
+  const runs: DigitRun[] = [];
   let run: DigitGroup[] = [];
   for (const [index, group] of groups.entries()) {
     const gap = gaps[index - 1];
@@ -187,7 +185,7 @@ function runsIn({ digits, groups, gaps }: DigitStretch): Run[] {
 }
 
 const joined = (one: DigitGroup, next: DigitGroup): DigitGroup => ({ ...one, end: next.end, to: next.to });
-const lengthOf = ({ groups }: Run): number => groups.at(-1)!.to - groups[0]!.from;
+const lengthOf = ({ groups }: DigitRun): number => groups.at(-1)!.to - groups[0]!.from;
 
 /** All of each run, and parts of it. */
 function* windowsOf(passage: Passage, { shortest, ofLength, ofPart }: FormGroup): Generator<Window> {
