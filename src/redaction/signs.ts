@@ -21,7 +21,7 @@ export const SIGNS = {
   all15: 1 << 10,
   /** A digit and a sign that masks others. */
   masked: 1 << 11,
-  /** Letters and digits beside each other as in post codes. */
+  /** Letters and digits beside each other as in post codes and plates. */
   postcode: 1 << 12,
   /** Six groups of two letters and digits, or three groups of four. */
   pairs: 1 << 13,
@@ -29,6 +29,7 @@ export const SIGNS = {
   yearAndCode: 1 << 14,
   /** The beginning of a one-time code of Google: `G-`. */
   google: 1 << 15,
+  notAscii: 1 << 24,
 } as const;
 
 /** The signs of triggers: see `triggerOf`. */
@@ -51,6 +52,7 @@ const CODE_REACH = 24;
 /** The signs of a text. `mostDigits` is asked for where there are digits enough. */
 export function signsIn(text: string, facts: TextFacts, mostDigits: () => number): number {
   let signs = SIGNS.any | signsOfTriggers(facts.triggers) | shapesIn(text, facts);
+  if (!facts.isAscii) signs |= SIGNS.notAscii;
   if ((facts.marks & AT_SIGN) !== 0) signs |= SIGNS.at;
   if (hasAtWord(text, facts)) signs |= SIGNS.atWord;
   if (facts.longestRun >= 12) signs |= SIGNS.run12;
@@ -100,9 +102,10 @@ function shapesIn(text: string, { digits }: TextFacts): number {
   return twos >= 6 || fours >= 3 ? signs | SIGNS.pairs : signs;
 }
 
-/** "SA 4870", "NSW, 2000" */
+/** "SA 4870", "NSW, 2000", "MH-12" */
 function followsCapitals(text: string, at: number): boolean {
-  if (text.charCodeAt(at - 1) !== SPACE) return false;
+  const gap = text.charCodeAt(at - 1);
+  if (gap !== SPACE && gap !== DASH) return false;
   const end = text.charCodeAt(at - 2) === COMMA ? at - 2 : at - 1;
   return CLASSES[text.charCodeAt(end - 1)] === UPPER && CLASSES[text.charCodeAt(end - 2)] === UPPER;
 }

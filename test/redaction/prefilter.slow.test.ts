@@ -42,7 +42,7 @@ function withoutPrefilter({ kind, detect }: Detector): Detector {
 }
 
 const PIECES =
-  'card,cvv,my pin is,call,phone,ssn,iban,ip,server,mac,vin,plate,born,order,www.,https://a.b/reset?token=,password:,api key,jane,at,arroba,snabela,snabel-a,at-sign,dot,com,(a),@,example.com,one,two,five,double,gmail,address,Street,4111111111111111,4111 11** **** 1111,536-90-4399,415-555-2671,+49 30 123456,DE89370400440532013000,192.168.1.1,fe80::1,00:1a:2b:3c:4d:5e,001a2b3c4d5e,1HGCM82633A004352,1BoatSLRHtKNngkdXEeobR76b53LETtpyT,SW1A 1AA,AB123456C,12/27,123,7,O4111l1111,;4111111111111111=25121010000000000?,&#64;,%40,पासवर्ड,número,é,१२३'.split(
+  'card,cvv,my pin is,call,phone,ssn,iban,ip,server,mac,vin,plate,born,order,www.,https://a.b/reset?token=,password:,api key,jane,at,arroba,snabela,snabel-a,at-sign,dot,com,(a),@,example.com,one,two,five,double,gmail,address,Street,4111111111111111,4111 11** **** 1111,536-90-4399,415-555-2671,+49 30 123456,DE89370400440532013000,192.168.1.1,fe80::1,00:1a:2b:3c:4d:5e,001a2b3c4d5e,1HGCM82633A004352,1BoatSLRHtKNngkdXEeobR76b53LETtpyT,SW1A 1AA,MH-12-AB-1234,А123ВС77,AB123456C,12/27,123,7,O4111l1111,;4111111111111111=25121010000000000?,&#64;,%40,पासवर्ड,número,é,१२३'.split(
     ',',
   );
 const piece = fc.oneof(

@@ -72,6 +72,7 @@ const RUSSIA = /(?<![\p{L}\p{N}_-])[АВЕКМНОРСТУХ] ?[0-9]{3} ?[АВЕ
 
 const plateDetector: Detector = {
   kind: 'vehicle',
+  needs: { signs: SIGNS.postcode | SIGNS.notAscii },
   fewestDigits: 5,
   *detect(passage: Passage): Generator<Candidate> {
     for (const pattern of [INDIA, RUSSIA]) {
