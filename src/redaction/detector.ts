@@ -31,7 +31,7 @@ export interface Candidate {
 export const NO_CANDIDATES: readonly Candidate[] = [];
 
 /** What a folded text must have one of; without any, a detector finds nothing in it. */
-export interface Needs {
+interface Needs {
   /** Bits of `SIGNS`. */
   readonly signs?: number;
   /** Phrases of lexicons; before an answer, the messages that may ask for it may have them instead. */
