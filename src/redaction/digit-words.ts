@@ -188,7 +188,7 @@ export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, te
   .filter((word) => /^[a-z]+$/.test(word) && !COMMON.has(word));
 
 /** Hundreds by the languages that say them, which a code or a group of a number may be said with: "acht hundert zwölf". */
-export const HUNDREDS: ReadonlyMap<string, number> = hundredsOf({
+export const HUNDREDS: ReadonlyMap<string, number> = withLanguages({
   hundred: [EN],
   cent: [FR],
   cents: [FR],
@@ -208,7 +208,7 @@ export const HUNDREDS: ReadonlyMap<string, number> = hundredsOf({
   εκατο: [EL],
 });
 /** Thousands, of numbers of four digits: "quatre mille neuf cent". */
-export const THOUSANDS: ReadonlyMap<string, number> = hundredsOf({
+export const THOUSANDS: ReadonlyMap<string, number> = withLanguages({
   thousand: [EN],
   mille: [FR, IT],
   mil: [ES, PT],
@@ -228,7 +228,7 @@ export const THOUSANDS: ReadonlyMap<string, number> = hundredsOf({
   тысяч: [RU],
 });
 
-function hundredsOf(words: Readonly<Record<string, readonly number[]>>): Map<string, number> {
+function withLanguages(words: Readonly<Record<string, readonly number[]>>): Map<string, number> {
   return new Map(
     Object.entries(words).map(([word, languages]) => [
       word,

@@ -68,3 +68,11 @@ function mayEndWithCurrency(before: string): boolean {
   const last = before.charAt(end - 1);
   return last > '\x7f' || ENDS_OF_CURRENCY.includes(last.toLowerCase());
 }
+
+/** "4000 1234 5678 9018": groups of one longer number. */
+export function isAmongGroups(text: string, start: number, end: number): boolean {
+  return (
+    /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) &&
+    /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
+  );
+}

@@ -62,8 +62,7 @@ const WORD = /[\p{L}\p{M}]+|[0-9]+(?:st|nd|rd|th)?/gu;
 const REACH = 64;
 const ORDINAL =
   /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
-const JOINTS =
-  /^(?:the|of|in|de|del|do|da|di|den|der|of|et|y|e|le|el|il|the|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
+const JOINTS = /^(?:the|of|in|de|del|do|da|di|den|der|et|y|e|le|el|il|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
 
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {

@@ -12,6 +12,7 @@ import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
 import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
+import { isAmongGroups } from '../surroundings.js';
 import { SIGNS } from '../signs.js';
 
 const MESSAGES = 6;
@@ -162,14 +163,6 @@ const BESIDE_CARD =
   /^(?:(?:0?[1-9]|1[0-2])\s?(?:\/\/|[/\-.|\\])\s?(?:20)?(?:2[4-9]|3[0-9])|(?:20|['’])(?:2[4-9]|3[0-9])\s?[/. -]\s?(?:0[1-9]|1[0-2])|\p{L}+[. ,/'’-]{1,3}(?:\p{L}{2,5}['’ ] ?){0,2}(?:20)?(?:2[4-9]|3[0-9])|(?:0?[1-9]|1[0-2]) (?:del?|of) 20(?:2[4-9]|3[0-9]))$/u;
 const ON_DAY =
   /(?<!\p{L})(?:on|since|from|at|due|by|for|the|am|vom|seit|zum|le|du|depuis|el|del|desde|em|no dia|dia|il|dal|op|vanaf|dnia|od|den|från|fra|с|от)\s{1,2}$/iu;
-
-/** "4000 1234 5678 9018": groups of one longer number. */
-function isAmongGroups(text: string, start: number, end: number): boolean {
-  return (
-    /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) &&
-    /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
-  );
-}
 
 /** "octubre del 2028 y los tres de atrás ...": a month by name, however much follows. */
 function isFirstOfAnswer(passage: Passage, start: number, end: number): boolean {

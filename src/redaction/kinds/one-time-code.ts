@@ -4,7 +4,7 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { AMOUNT, ERROR_BEFORE, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
+import { isAmountOrError, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
 import { SIGNS } from '../signs.js';
 
 const WORDS = new Lexicon({
@@ -63,9 +63,7 @@ const plain: Detector = {
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
-      if (AMOUNT.test(text.slice(end, end + 16))) continue;
-      if (naming.how === 'asked' && isOfThing(asked)) continue;
-      if (ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start))) continue;
+      if (isAmountOrError(text, start, end) || (naming.how === 'asked' && isOfThing(asked))) continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
@@ -131,9 +129,7 @@ const detector: Detector = {
     for (const match of matchesOf(CODE, passage.text)) {
       const start = match.index;
       const end = start + match[0].length;
-      if (isYear(passage.text, start, end)) continue;
-      if (AMOUNT.test(passage.text.slice(end, end + 16))) continue;
-      if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) continue;
+      if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming)
         yield { kind: 'one-time-code', start, end, confidence: 0.92, why: 'beside or in answer to a word for one' };

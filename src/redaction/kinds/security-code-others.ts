@@ -139,6 +139,11 @@ const OF_DAY =
 const YEAR_NAMED =
   /(?<!\p{L})(?:years?|jahre?|année|années|an|año|ano|anno|jaar|rok\p{L}*|år|vuosi|vuon\p{L}*|yıl\p{L}*|год\p{L}*|рік|έτος)(?!\p{L})|年|연도|년|سنة|عام|שנה|वर्ष|साल/iu;
 
+/** Whether a number is an amount, or that of an error: "482 kr", "error 402". */
+export function isAmountOrError(text: string, start: number, end: number): boolean {
+  return AMOUNT.test(text.slice(end, end + 16)) || ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start));
+}
+
 /** "in 1997", "which year was that, 2016?" */
 export function isYear(text: string, start: number, end: number): boolean {
   if (!YEAR.test(text.slice(start, end))) return false;

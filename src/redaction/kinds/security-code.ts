@@ -22,6 +22,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { isAmongGroups } from '../surroundings.js';
 import { namesOtherCode } from './one-time-code.js';
 import {
   AMOUNT,
@@ -299,14 +300,6 @@ const LONE_NUMBER = /(?<![\p{L}\p{N}.,:/-])[0-9]{3,4}(?![\p{N}]|[.,:/-][0-9])/gu
 function isEndOfCardBefore(text: string, card: CardPlace, start: number): boolean {
   const [found, last] = /([0-9]{4}) {1,2}$/.exec(text.slice(Math.max(0, start - 6), start)) ?? [];
   return found !== undefined && text.slice(0, card.end).endsWith(last!);
-}
-
-/** "4000 1234 5678 9018": groups of one longer number. */
-function isAmongGroups(text: string, start: number, end: number): boolean {
-  return (
-    /[0-9]{4}[ -]$/.test(text.slice(Math.max(0, start - 5), start)) &&
-    /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
-  );
 }
 
 /** "5412 is mastercard, right? 5412 7534 ...": the first or the last digits of a card in the same message. */
