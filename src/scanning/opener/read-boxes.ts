@@ -18,7 +18,7 @@ const FULL_BYTES = 4;
 const DEEPEST = 32;
 
 /** ISO/IEC 14496-12, section 4.2: boxes one after the other; what is none ends them. */
-function* boxesIn(content: Buffer, { start, end }: Room): Generator<Box> {
+export function* boxesIn(content: Buffer, { start, end }: Room): Generator<Box> {
   for (let at = start; at + BOX_BYTES <= end;) {
     const short = content.readUInt32BE(at);
     const isLong = short === 1 && at + 16 <= end;

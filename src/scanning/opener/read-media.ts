@@ -22,7 +22,7 @@ const { passGifPixels, passTiffPixels, PngPixels } = (await load('pixel-streams'
 const { takeUnpacked, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { takeRuns } = (await load('letters')) as typeof LettersModule;
 const { readAppleDouble, readFlac, readMatroska } = (await load('read-attachments')) as typeof ReadAttachmentsModule;
-const { readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
+const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof ReadBoxesModule;
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
@@ -183,13 +183,7 @@ function readTags(content: Buffer, sink: PieceSink): void {
 /** ISO/IEC 18181-2, section 9 (`brob`): the type of the box, then its content as a Brotli stream. */
 function readJxl(content: Buffer, sink: PieceSink): void {
   readBoxes(content, sink);
-  for (let at = 0; at + 8 <= content.length;) {
-    const short = content.readUInt32BE(at);
-    const size = short === 0 ? content.length - at : short;
-    if (size < 8) return;
-    if (content.toString('latin1', at + 4, at + 8) === 'brob') {
-      takeUnpacked('brotli', 'box of the picture', content.subarray(at + 12, at + size), sink);
-    }
-    at += size;
+  for (const { type, start, end } of boxesIn(content, { start: 0, end: content.length })) {
+    if (type === 'brob') takeUnpacked('brotli', 'box of the picture', content.subarray(start + 4, end), sink);
   }
 }

@@ -49,6 +49,7 @@ test.each<[string, Buffer]>([
   ['a private frame of an MP3', mp3(packed())],
   ['a box of a film', mp4(packed())],
   ['a font', joined('\0\x01\0\0\0\x01\0\x10\0\0\0\0', 'name', Buffer.alloc(12), packed())],
+  ['a packed box of a JPEG XL', jxl(brotliCompressSync(joined(noise(40), eicar())))],
   ['a font packed by Brotli', woff2(brotliCompressSync(joined(noise(40), eicar())))],
   ['a file of no known format', joined('\x01\x02\x03own\0\xff', Buffer.alloc(40, 3), packed())],
   ['a picture, by a small window', jpeg(segment(0xe1, joined('Exif\0\0', deflateSync(eicar(), { windowBits: 9 }))))],
@@ -237,13 +238,19 @@ function mp3(data: Buffer): Buffer {
   return joined('ID3\x03\0\0\0\0', Buffer.from([tag.length >> 7, tag.length & 127]), tag, sound, sound, sound, sound);
 }
 
+/** Of ISO base media: its length, its type, its content. */
+function box(type: string, content: Buffer | string): Buffer {
+  const out = joined(Buffer.alloc(4), type, content);
+  out.writeUInt32BE(out.length);
+  return out;
+}
+
+function jxl(packed: Buffer): Buffer {
+  return joined(box('JXL ', '\r\n\x87\n'), box('ftyp', 'jxl \0\0\0\0jxl '), box('brob', joined('Exif', packed)));
+}
+
 function mp4(data: Buffer): Buffer {
-  const box = (type: string, content: Buffer) => {
-    const size = Buffer.alloc(4);
-    size.writeUInt32BE(8 + content.length);
-    return joined(size, type, content);
-  };
-  return joined(box('ftyp', Buffer.from('isom\0\0\0\0isom', 'latin1')), box('uuid', joined(noise(16), data)));
+  return joined(box('ftyp', 'isom\0\0\0\0isom'), box('uuid', joined(noise(16), data)));
 }
 
 /** One table of no transformation. */
