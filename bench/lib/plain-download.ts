@@ -1,6 +1,6 @@
 import { BlobServiceClient } from '@azure/storage-blob';
 
-/** Started by `fork`: downloads every blob of a container, eight concurrently, without checking anything. */
+/** Started by `fork`: downloads every blob of a container, sixteen concurrently, without checking anything. */
 
 /** As `verify` lists them: pages of five thousand names alone need more memory than the benchmark gives. */
 const PAGE = { maxPageSize: 1000 };
@@ -14,7 +14,7 @@ const lane = async () => {
     for await (const _ of readableStreamBody as AsyncIterable<Uint8Array>);
   }
 };
-await Promise.all(Array.from({ length: 8 }, lane));
+await Promise.all(Array.from({ length: 16 }, lane));
 process.exit();
 
 async function* blobNames(): AsyncGenerator<string, void, void> {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { CheckedRecord, CheckRecord } from '../../archive/verify/record.js';
 import type { RecordAnswer, RecordRequest, RecordThreadData } from './record-thread.js';
 
-/** Records that are checked before threads are started: starting one takes as long as a few hundred records. */
+/** Starting a thread takes as long as a few hundred records. */
 const FEW_RECORDS = 500;
 /** Each has the SDK in memory; what the storage gives is the limit beyond. */
 const MOST_THREADS = 3;
@@ -13,8 +13,6 @@ export interface CheckInThreadsOptions extends RecordThreadData {
   readonly threadPath: string;
   /** @defaultValue as the processors allow beside this thread */
   readonly threads?: number;
-  /** @defaultValue {@link FEW_RECORDS} */
-  readonly fewRecords?: number;
 }
 
 /** Whoever checks records, and how many are with them. */
@@ -28,24 +26,25 @@ interface Checker {
  * one processor is the limit otherwise. What a thread cannot check is checked here, with its errors.
  *
  * @param here in this thread
- * @returns `end` ends the threads
+ * @returns `begun` starts the threads, where there are records enough for them; `end` ends them
  */
 export function checkInThreads(
   here: CheckRecord,
   { threadPath, azure, keys, ...options }: CheckInThreadsOptions,
-): { readonly check: CheckRecord; end(): Promise<void> } {
-  const { fewRecords = FEW_RECORDS, threads = Math.min(MOST_THREADS, availableParallelism() - 1) } = options;
+): { readonly check: CheckRecord; begun(records: number): void; end(): Promise<void> } {
+  const { threads = Math.min(MOST_THREADS, availableParallelism() - 1) } = options;
   const checkers: Checker[] = [{ underway: 0, check: here }];
   const workers: Worker[] = [];
-  let checked = 0;
   return {
-    async check(entry, criteria) {
-      checked += 1;
-      if (checked > fewRecords && workers.length < threads) {
+    begun(records) {
+      if (records < FEW_RECORDS) return;
+      while (workers.length < threads) {
         const { worker, check } = startThread(threadPath, { azure, keys }, here);
         workers.push(worker);
         checkers.push({ underway: 0, check });
       }
+    },
+    async check(entry, criteria) {
       const checker = checkers.reduce((least, one) => (one.underway < least.underway ? one : least));
       checker.underway += 1;
       try {

@@ -85,13 +85,24 @@ async function verifyAccount(
   const keys = await openVerifyingKeys(azure.signingKey, keyFile);
   const { archive: container } = openStores(azure);
   const attempt = patiently(delay);
-  const { check: checkRecord, end } = checkInThreads(createCheckRecord(container, attempt, keys), {
+  const {
+    check: checkRecord,
+    begun,
+    end,
+  } = checkInThreads(createCheckRecord(container, attempt, keys), {
     threadPath: RECORD_THREAD,
     azure,
     keys: keys?.toPem(),
   });
   const options = { container, immutability: azure.immutability, attempt, keys, checkRecord, ...range };
-  return verifyArchive(options, observer).finally(end);
+  const observed: VerifyObserver = {
+    ...observer,
+    begun: (records) => {
+      begun(records);
+      observer.begun(records);
+    },
+  };
+  return verifyArchive(options, observed).finally(end);
 }
 
 async function verifyFolder(

@@ -49,16 +49,22 @@ async function verifyInThreads({ connectionString, threadPath = RECORD_THREAD, .
   const { azure } = loadConfig(env, ['azure']);
   const checkHere = createCheckRecord(new AzureContainer(archive.container), (call) => call(), keys.publicKeys);
   let here = 0;
-  const { check: checkRecord, end } = checkInThreads(
+  const {
+    check: checkRecord,
+    begun,
+    end,
+  } = checkInThreads(
     (...asked) => {
       here += 1;
       return checkHere(...asked);
     },
     {
-      ...{ threadPath, azure, threads: 2, fewRecords: 0 },
+      ...{ threadPath, azure, threads: 2 },
       keys: 'pem' in change ? change.pem : keys.publicKeys?.toPem(),
     },
   );
+  // As many as are worth threads.
+  begun(1000);
   try {
     return { ...(await archive.verify({ checkRecord })), here };
   } finally {
