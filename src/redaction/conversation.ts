@@ -105,11 +105,11 @@ function lookUntilStable(
     let candidates = new Map<number, readonly Candidate[]>();
     for (let index = 0; index < messages.length; index++) {
       if (changed !== undefined && !isNear(changed, index, related ? [REACH, AHEAD] : [0, 0])) continue;
-      const within = related ? lookWithin(index, reader, rules) : lookAt(index, reader, rules);
+      const within = related ? lookWithin(index, reader) : lookAt(index, reader);
       if (within.length > 0) candidates.set(index, within);
     }
     if (related) {
-      const across = lookAcross(reader, rules);
+      const across = lookAcross(reader);
       candidates = withSplitNumbers(candidates, across);
       for (const index of reader.influenced(across)) touched.add(index);
     }
@@ -273,7 +273,15 @@ class Reader implements Utterances {
   }
 
   folded(index: number): FoldedText {
-    return this.#folded.get(index, () => fold(this.text(index), this.rules.known.get(this.text(index))?.facts));
+    return this.#folded.get(index, () => {
+      const text = this.text(index);
+      return fold(text, this.rules.known.get(text)?.facts);
+    });
+  }
+
+  mayHold(index: number): boolean {
+    const text = this.text(index);
+    return mayHoldPersonalData(text, this.rules.known.get(text)?.facts ?? textFacts(text));
   }
 
   passage(index: number): Passage {
@@ -308,10 +316,11 @@ class Reader implements Utterances {
 }
 
 /** What is found in a message that is unrelated to others. One with nothing is not looked at again. */
-function lookAt(index: number, reader: Reader, rules: Rules): readonly Candidate[] {
+function lookAt(index: number, reader: Reader): readonly Candidate[] {
+  const { rules } = reader;
   const text = reader.text(index);
   if (rules.silent.has(text)) return NO_CANDIDATES;
-  const found = lookWithin(index, reader, rules);
+  const found = lookWithin(index, reader);
   if (found.length > 0) return found;
   if (rules.silent.size >= KNOWN_TEXTS) rules.silent.clear();
   rules.silent.add(text);
@@ -319,7 +328,8 @@ function lookAt(index: number, reader: Reader, rules: Rules): readonly Candidate
 }
 
 /** What is found in one message, in offsets of its text. */
-function lookWithin(index: number, reader: Reader, rules: Rules): readonly Candidate[] {
+function lookWithin(index: number, reader: Reader): readonly Candidate[] {
+  const { rules } = reader;
   const detectors = readersOf(reader.text(index), rules);
   if (detectors.length === 0) return NO_CANDIDATES;
   const candidates: Candidate[] = [];
@@ -354,7 +364,8 @@ function findReaders(text: string, facts: TextFacts, { detectors, choosy, extra 
 }
 
 /** Values that span several messages, in offsets of their texts. */
-function lookAcross(reader: Reader, rules: Rules): SplitPart[][] {
+function lookAcross(reader: Reader): SplitPart[][] {
+  const { rules } = reader;
   const { detectors, wordBits } = rules;
   const cards = detectors.some(({ kind }) => kind === 'card') ? findScatteredCards(reader) : [];
   const numbers = findSplitNumbers(reader, (passage) => seekersFor(passage, detectors, wordBits));

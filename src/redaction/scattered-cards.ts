@@ -6,18 +6,19 @@ import { passesLuhn } from './luhn.js';
 import type { Place } from './mention.js';
 import { isCalledOther } from './naming.js';
 import type { Passage } from './passage.js';
-import { mayHoldPersonalData } from './prefilter.js';
 import { isQuantity } from './quantities.js';
 import { maySpeakDigits, spokenGroups } from './spoken-digits.js';
 import type { SplitPart, Utterances } from './split-numbers.js';
-import { textFacts } from './text-facts.js';
+
+interface MessagePlace extends Place {
+  message: number;
+}
 
 /** A group of digits of one message, in the order in which its sender wrote them. */
-interface Piece extends Place {
-  message: number;
+interface Piece extends MessagePlace {
   digits: string;
   /** Places of what it took the place of: "7719", "sorry 7718, not 7719". */
-  replaced?: readonly (Place & { message: number })[];
+  replaced?: MessagePlace[];
 }
 
 const [SHORTEST, USUAL, LONGEST] = [13, 16, 19];
@@ -49,8 +50,7 @@ export function findScatteredCards(utterances: Utterances): SplitPart[][] {
   for (let message = 0; message < utterances.length; message++) {
     const sender = utterances.senderId(message);
     if (sender === undefined) continue;
-    const text = utterances.text(message);
-    if (text.length > LONGEST_MESSAGE || !mayHoldPersonalData(text, textFacts(text))) continue;
+    if (utterances.text(message).length > LONGEST_MESSAGE || !utterances.mayHold(message)) continue;
     const pieces = bySender.get(sender) ?? [];
     bySender.set(sender, pieces);
     pieces.push(...piecesOf(utterances.passage(message), message));
@@ -91,9 +91,9 @@ function withCorrections(pieces: readonly Piece[], utterances: Utterances): Piec
       continue;
     }
     any = true;
-    const { start, end: last } = before!;
-    const others = some.filter((one) => one !== piece).map((one) => ({ start: one.start, end: one.end, message }));
-    const replaced = [...(before!.replaced ?? []), { start, end: last, message: before!.message }, ...others];
+    // Goes on with the piece: a number may be corrected in every message.
+    const replaced = before!.replaced ?? [];
+    replaced.push(before!, ...some.filter((one) => one !== piece));
     corrected[corrected.length - 1] = { ...piece, replaced };
   }
   return any ? corrected : undefined;
@@ -163,7 +163,7 @@ function isWritten(parts: readonly Piece[], utterances: Utterances): boolean {
 }
 
 /** The places of a card, those that marks alone separate in one. */
-function joined(places: readonly (Place & { message: number })[], utterances: Utterances): SplitPart[] {
+function joined(places: readonly MessagePlace[], utterances: Utterances): SplitPart[] {
   const parts: SplitPart[] = [];
   for (const { message, start, end } of places) {
     const before = parts.at(-1);

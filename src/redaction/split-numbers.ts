@@ -2,8 +2,6 @@ import { isLabelled } from './answers.js';
 import type { Candidate, Detector, RedactionKind } from './detector.js';
 import { isCalledOther } from './naming.js';
 import { Passage } from './passage.js';
-import { mayHoldPersonalData } from './prefilter.js';
-import { textFacts } from './text-facts.js';
 import type { WordClass } from './vocabulary.js';
 
 /** The messages in the order of the conversation. Passages are made when they are asked for. */
@@ -11,6 +9,8 @@ export interface Utterances {
   readonly length: number;
   senderId(message: number): string | undefined;
   text(message: number): string;
+  /** Whether a message is worth reading: see `mayHoldPersonalData`. */
+  mayHold(message: number): boolean;
   passage(message: number): Passage;
 }
 
@@ -123,7 +123,7 @@ function chainsOf(utterances: Utterances): number[][] {
     const senderId = utterances.senderId(index);
     if (senderId === undefined) continue;
     const text = utterances.text(index);
-    const read = mayHoldPersonalData(text, textFacts(text)) ? utterances.passage(index).text : '';
+    const read = utterances.mayHold(index) ? utterances.passage(index).text : '';
     const chain = open.get(senderId);
     if (chain && isAside(text) && !/[0-9]/.test(read)) continue;
     const last = chain?.at(-1);

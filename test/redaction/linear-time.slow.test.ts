@@ -3,7 +3,8 @@ import { HOSTILE_LINES } from '../../bench/redaction/hostile.js';
 import type { Detector } from '../../src/redaction/detector.js';
 import { Passage } from '../../src/redaction/passage.js';
 import { createRedactor } from '../../src/redaction/redact.js';
-import { findSplitNumbers } from '../../src/redaction/split-numbers.js';
+import { findScatteredCards } from '../../src/redaction/scattered-cards.js';
+import { findSplitNumbers, type Utterances } from '../../src/redaction/split-numbers.js';
 
 const LENGTH = 20_000;
 /** Messages. So many that quadratic time would show above what is linear. */
@@ -54,15 +55,31 @@ test('a conversation whose messages all run into each other takes time linear in
     },
   };
   const best = (count: number): number => {
-    const messages = {
-      length: count,
-      senderId: () => 'customer',
-      text: (n: number) => `${n}: 4111`,
-      passage: (n: number) => new Passage(`${n}: 4111`, undefined),
-    };
+    const messages = said(count, (n) => `${n}: 4111`);
     expect(findSplitNumbers(messages, () => [detector])).toHaveLength(count - 1);
     return Math.min(...[1, 2].map(() => processorTime(() => findSplitNumbers(messages, () => [detector]))));
   };
   const growth = () => (best(FACTOR * COUNT) + NOISE_MICROSECONDS) / (best(COUNT) + NOISE_MICROSECONDS);
   expect(leastGrowth(growth)).toBeLessThan(LIMIT);
 });
+
+test('numbers that are corrected again and again take time linear in their number', () => {
+  const best = (count: number): number => {
+    const messages = said(count, (n) => `sorry ${1000 + (n % 9000)}`);
+    return Math.min(...[1, 2].map(() => processorTime(() => findScatteredCards(messages))));
+  };
+  const growth = () => (best(FACTOR * COUNT) + NOISE_MICROSECONDS) / (best(COUNT) + NOISE_MICROSECONDS);
+  expect(leastGrowth(growth)).toBeLessThan(LIMIT);
+});
+
+/** So many messages of one sender. */
+function said(count: number, text: (message: number) => string): Utterances {
+  const passages = Array.from({ length: count }, (_, message) => new Passage(text(message), undefined));
+  return {
+    length: count,
+    senderId: () => 'customer',
+    text,
+    mayHold: () => true,
+    passage: (message) => passages[message]!,
+  };
+}
