@@ -1,3 +1,5 @@
+import { marksOf } from './text-facts.js';
+
 /** HTML entities and percent-encodings of the characters that occur in numbers and addresses. */
 const NAMED = new Map(
   Object.entries({
@@ -53,6 +55,8 @@ const ENTITY = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,9}));?/iy;
 const PERCENT = /%(?:25)?([2-7][0-9a-f]|0[9ad]|c2%a0)/iy;
 const HIGHEST = 0x10ffff;
 
+/** What an escape begins with, as `marks` of a text. */
+export const ESCAPE_MARKS = marksOf('%&');
 /** Whether the text may hold an escape that `readEscape` reads. */
 export const MAY_HAVE_ESCAPE = /%[02-7c][0-9a-f]|&(?:#|[a-z]{2,9};)/i;
 

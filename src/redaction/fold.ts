@@ -1,14 +1,13 @@
-import { MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
+import { ESCAPE_MARKS, MAY_HAVE_ESCAPE, readEscape } from './escapes.js';
 import type { MappedText } from './mapped-text.js';
 import { maySpeakDigits, replaceSpokenDigits } from './spoken-digits.js';
 import { replaceSpokenMarks } from './spoken-marks.js';
-import { marksOf, type TextFacts, textFacts } from './text-facts.js';
+import { type TextFacts, textFacts } from './text-facts.js';
 
 /** Placeholder for a redaction token that is already in the text: it matches no pattern and no word, and keeps all offsets. */
 export const BARRIER = '\x1a';
 const TOKEN = /\[REDACTED(?::[\w-]+)?\]/g;
 
-const ESCAPES = marksOf('%&');
 /** Format characters, variation selectors, the keycap and fillers: they are invisible, and would hide a number from a pattern. */
 const INVISIBLE = /^[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u20e3\u3164\ufe00-\ufe0f\uffa0]$/u;
 /** Letters that fold to themselves: Latin-1, Cyrillic, kana, Han and Hangul. */
@@ -54,7 +53,7 @@ export function foldPlain(input: string): FoldedText {
 export function fold(input: string, known?: TextFacts): FoldedText {
   const text = withBarriers(input);
   const facts = known !== undefined && text === input ? known : textFacts(text);
-  const escaped = (facts.marks & ESCAPES) !== 0 && MAY_HAVE_ESCAPE.test(text);
+  const escaped = (facts.marks & ESCAPE_MARKS) !== 0 && MAY_HAVE_ESCAPE.test(text);
   const mapped = escaped || !facts.isAscii ? foldUnits(text, escaped) : undefined;
   const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, maySpeakDigits(facts)) : mapped;
   const spoken = replaceSpokenDigits(marked ?? text, facts);
@@ -66,7 +65,7 @@ export function fold(input: string, known?: TextFacts): FoldedText {
 
 /** Whether a text with such facts has digits when it is folded, or may have. */
 export function mayFoldToDigits(facts: TextFacts): boolean {
-  return facts.digits > 0 || !facts.isAscii || (facts.marks & ESCAPES) !== 0 || maySpeakDigits(facts);
+  return facts.digits > 0 || !facts.isAscii || (facts.marks & ESCAPE_MARKS) !== 0 || maySpeakDigits(facts);
 }
 
 /** Words for marks stand between digits, or words for them: two or more. */

@@ -30,16 +30,15 @@ interface Checker {
  */
 export function checkInThreads(
   here: CheckRecord,
-  { threadPath, azure, keys, ...options }: CheckInThreadsOptions,
+  { threadPath, threads = Math.min(MOST_THREADS, availableParallelism() - 1), ...data }: CheckInThreadsOptions,
 ): { readonly check: CheckRecord; begun(records: number): void; end(): Promise<void> } {
-  const { threads = Math.min(MOST_THREADS, availableParallelism() - 1) } = options;
   const checkers: Checker[] = [{ underway: 0, check: here }];
   const workers: Worker[] = [];
   return {
     begun(records) {
       if (records < FEW_RECORDS) return;
       while (workers.length < threads) {
-        const { worker, check } = startThread(threadPath, { azure, keys }, here);
+        const { worker, check } = startThread(threadPath, data, here);
         workers.push(worker);
         checkers.push({ underway: 0, check });
       }

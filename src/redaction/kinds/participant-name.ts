@@ -83,7 +83,6 @@ const CASES: readonly (readonly [end: RegExp, others: readonly string[]])[] = [
   [/(?<=[бвгдзклмнпрстфхцчшщж])$/, ['а', 'у', 'ом', 'ем', 'е', 'ым', 'ой', 'ові', 'еві', 'ою']],
 ];
 const SHORTEST_STEM = 3;
-/** Titles behind a family name. */
 /** Given names of Polish, Czech, Slovak, Croatian, Serbian and Slovene people, whose cases show in Latin letters. */
 const SLAVIC = new Set(
   `agnieszka,aleksandra,ola,alicja,ania,anna,asia,barbara,basia,beata,bozena,danuta,dorota,edyta,elzbieta,ela,ewa,gosia,grazyna,halina,hanna,hania,irena,iwona,iza,izabela,jadwiga,joanna,jolanta,jola,justyna,kamila,karolina,kasia,katarzyna,kinga,krystyna,lidia,lucyna,magda,magdalena,malgorzata,maria,marta,marzena,milena,monika,natalia,ola,patrycja,paulina,renata,sylwia,teresa,urszula,wanda,weronika,wieslawa,zofia,zosia,zuzanna,
@@ -112,6 +111,7 @@ function latinCasesOf(name: string): string[] {
   );
 }
 
+/** Titles behind a family name. */
 const TITLES =
   '(?=先生|小姐|女士|太太|老师|老師|经理|經理|同学|总|總|様|さま|さん|氏|고객님|선생님|님|씨|대리|과장|사장|부장)';
 
@@ -187,7 +187,8 @@ function nameDetector(names: readonly string[]): Detector | undefined {
   const kind = 'participant-name';
   return {
     kind,
-    mayOccurIn: (text) => quick.test(text) || spelled?.test(text) === true || /[^\x00-\x7f]/.test(text),
+    mayOccurIn: (text) =>
+      quick.test(text) || (spelled !== undefined && text.search(spelled) >= 0) || /[^\x00-\x7f]/.test(text),
     *detect(passage: Passage): Generator<Candidate> {
       const { text } = passage;
       const all = withoutHumps(wordsOf(passage), words).map(({ word, start, end }) => {
@@ -225,12 +226,10 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
-      if (spelled?.test(text)) {
-        for (const { index, 0: name } of matchesOf(new RegExp(spelled.source, 'giu'), text))
+      for (const pattern of [spelled, honoured]) {
+        for (const { index, 0: name } of pattern ? matchesOf(pattern, text) : []) {
           yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
-      }
-      for (const { index, 0: name } of honoured ? matchesOf(honoured, text) : []) {
-        yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
+        }
       }
       for (const name of unspaced) {
         for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
@@ -246,7 +245,7 @@ function spelledNames(words: ReadonlySet<string>): RegExp | undefined {
   const names = [...words].filter((word) => /^[a-z]{3,16}$/.test(word));
   if (names.length === 0) return undefined;
   const spelt = names.map((word) => [...word].join('[-. ,]{1,2}'));
-  return new RegExp(`(?<!\\p{L}|(?<!\\p{L})\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'iu');
+  return new RegExp(`(?<!\\p{L}|(?<!\\p{L})\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'giu');
 }
 
 /** "McAllister" is no name of a field: its pieces in one, where the whole is a name. */

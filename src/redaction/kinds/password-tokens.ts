@@ -1,9 +1,10 @@
 import { isLabelled } from '../answers.js';
+import { ESCAPE_MARKS } from '../escapes.js';
 import { isCalledOther } from '../naming.js';
 import { matchesOf } from '../matches.js';
 import type { Place } from '../mention.js';
 import type { Passage } from '../passage.js';
-import { marksOf, type TextFacts, triggerOf } from '../text-facts.js';
+import { type TextFacts, triggerOf } from '../text-facts.js';
 
 /** Letters, digits and marks without a space, in one script at a time: "neko2222" of "neko2222かな". */
 const TOKEN = /(?<![\p{sc=Latin}\p{N}@/._-])[\x21-\x7e\u00c0-\u024f]{6,64}/gu;
@@ -29,11 +30,10 @@ const LOGIN_REACH = 24;
 export const LOGIN_TRIGGER = triggerOf({
   pieces: 'root,admin,login,log-in,user,usuario,utente,utilisateur,identifiant,benutzer,gebruiker'.split(','),
 });
-const ESCAPES = marksOf('%&');
 
 /** Whether a text, before folding, may have the name of an account. An escape may be a letter. */
 export function mayNameLogin(text: string, { triggers, marks }: TextFacts): boolean {
-  if ((triggers & LOGIN_TRIGGER) === 0 && (marks & ESCAPES) === 0) return false;
+  if ((triggers & LOGIN_TRIGGER) === 0 && (marks & ESCAPE_MARKS) === 0) return false;
   return LOGIN.test(text) || /[%&]/.test(text);
 }
 

@@ -86,7 +86,8 @@ const plateDetector: Detector = {
 
 export const vehicle: Kind = {
   name: 'vehicle',
-  finds: 'vehicle identification numbers by check digit or word, licence plates by word',
+  finds:
+    'vehicle identification numbers by check digit or word, licence plates by word, those of India and Russia by notation',
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     vinDetector,

@@ -61,9 +61,9 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   outside.push(text.slice(at));
   if (hasFilledGap(outside.join('')))
     sink.find('unaccounted-bytes', 'bytes between the objects of the PDF belong to none');
-  if (byObject.size > 0) takeFiles(outside.join('\n'), byObject, text, sink);
   if (!isEncrypted) {
     const letters = outside.join('\n');
+    if (byObject.size > 0) takeFiles(letters, byObject, text, sink);
     takeLetters(Buffer.from(letters, 'latin1'), letters, sink);
   }
   for (const part of outside) {
