@@ -1,7 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { CONFIRM_BYTES, containersIn } from './signatures.js';
 
-const PIECE_BYTES = 1024 * 1024;
+/** As many as are held of each file that is opened. */
+const PIECE_BYTES = 256 * 1024;
 /** Enough to report that there are some. */
 const MOST = 64;
 
