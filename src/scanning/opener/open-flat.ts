@@ -78,7 +78,7 @@ export function reportContainers(
 }
 
 const PAGE = /^<(?:script|html|iframe|\?php)[\s>]/i;
-const PIECE_BYTES = 1024 * 1024;
+const PIECE_BYTES = 256 * 1024;
 const MOST_TAG_BYTES = 16;
 const LESS_THAN = 0x3c;
 /** The first letters of the tags. */
@@ -86,7 +86,7 @@ const TAG_BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => (/[shi?]/i.test
 
 /** HTML in the metadata of a picture: a browser runs it if the picture is served as a page. */
 async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
-  const buffer = Buffer.alloc(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
   for (let at = 0; at < bytes; at += PIECE_BYTES) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
     if (beginsPage(buffer.subarray(0, bytesRead))) return true;

@@ -9,6 +9,10 @@ import { readZipDirectory, ZipDirectoryError } from './zip-directory.js';
 import { zipFormat } from './zip-format.js';
 
 const HEAD_BYTES = 64 * 1024;
+/** The library needs only a part of films and pictures; where the end matters, `formatOfTail` has checked it. */
+const SAMPLE_BYTES = 16 * HEAD_BYTES;
+/** More bytes do not change what the library says: it reads their beginning only. */
+const KNOWN_BY_HEAD = new Set(['jpeg', 'png', 'gif', 'webp']);
 /** Time limit of the library for one file; hostile heads have been seen to take one second. */
 const LIBRARY_MS = 10_000;
 const ZIP_ENTRIES = 100_000;
@@ -62,7 +66,9 @@ export async function trueType(handle: FileHandle, bytes: number, signal: AbortS
   signal.throwIfAborted();
   const format = start === 0 ? await ownFormat(handle, head, bytes) : formatOfPart(head);
   if (format !== undefined) return { format, mimeType: knownType(format)?.mimeType ?? 'application/octet-stream' };
-  return byLibrary(start === 0 ? await librarySample(handle, head, bytes) : head, signal);
+  const byHead = await byLibrary(head, signal);
+  if (start !== 0 || bytes <= head.length || KNOWN_BY_HEAD.has(byHead.format)) return byHead;
+  return byLibrary(await part(handle, 0, Math.min(bytes, SAMPLE_BYTES)), signal);
 }
 
 async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promise<string | undefined> {
@@ -214,11 +220,6 @@ function formatOfText(head: Buffer): string | undefined {
   // The parts of a message may be bytes of any kind.
   const header = /^[\t\r\n -~\x80-\xff]+?\r?\n\r?\n/.exec(head.toString('latin1', 0, 16_384))?.[0];
   return header !== undefined && textFormat(header) === 'mail' ? 'mail' : undefined;
-}
-
-/** The library needs only a part of films and pictures; where the end matters, `formatOfTail` has checked it. */
-async function librarySample(handle: FileHandle, head: Buffer, bytes: number): Promise<Buffer> {
-  return bytes > head.length ? part(handle, 0, Math.min(bytes, 16 * HEAD_BYTES)) : head;
 }
 
 async function byLibrary(sample: Buffer, signal: AbortSignal): Promise<TrueType> {
