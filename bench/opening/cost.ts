@@ -34,6 +34,7 @@ export async function printCostOfOpening(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'custodian-bench-'));
   const socket = testServers().clamdSocket;
   const conf = join(folder, 'clamd.conf');
+  const path = join(folder, 'sample');
   await writeFile(conf, `LocalSocket ${socket}\n`);
   const engine = createScanner({ socket }, { maxConcurrentScans: 4, log: pino({ level: 'silent' }) });
   const opener = createOpener({ folder });
@@ -45,6 +46,10 @@ export async function printCostOfOpening(): Promise<void> {
     ({ path }) => promisify(execFile)('clamdscan', ['--config-file', conf, '--fdpass', '--no-summary', path]),
   ];
   const maker = fork(MAKER);
+  const ended = once(maker, 'exit').then((): never => {
+    throw new Error('the process that makes files has ended');
+  });
+  ended.catch(() => undefined);
   try {
     const rows: string[][] = [];
     for (const kind of Object.keys(ORDINARY_FILES)) {
@@ -53,7 +58,7 @@ export async function printCostOfOpening(): Promise<void> {
         const times = contenders.map((): number[] => []);
         for (let round = -warmUps; round < rounds; round += 1) {
           for (const [at, contender] of contenders.entries()) {
-            const time = await timed(await made(maker, { kind, bytes, path: join(folder, 'sample') }), contender);
+            const time = await timed(await made(maker, ended, { kind, bytes, path }), contender);
             if (round >= 0) times[at]?.push(time);
           }
         }
@@ -85,19 +90,12 @@ const scanning = (scanner: Scanner) => async (file: StagedFile) => {
   if (verdict !== 'clean') throw new Error(`an ordinary file was not clean: ${reply}`);
 };
 
-/** @throws {Error} when the process that makes files has ended */
-async function made(maker: ChildProcess, wanted: Wanted): Promise<StagedFile> {
+/** @param ended rejects when the process that makes files has ended */
+async function made(maker: ChildProcess, ended: Promise<never>, wanted: Wanted): Promise<StagedFile> {
+  const answer = once(maker, 'message') as Promise<[StagedFile]>;
   maker.send(wanted);
-  const ended = new AbortController();
-  const end = once(maker, 'exit', { signal: ended.signal }).then(() => {
-    throw new Error(`no ${wanted.kind} of ${wanted.bytes} bytes could be made`);
-  });
-  try {
-    return (await Promise.race([once(maker, 'message'), end])).at(0) as StagedFile;
-  } finally {
-    end.catch(() => undefined);
-    ended.abort();
-  }
+  const [file] = await Promise.race([answer, ended]);
+  return file;
 }
 
 async function timed(file: StagedFile, work: (file: StagedFile) => Promise<unknown>): Promise<number> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Example, Label, LabelledMessage } from './corpus.js';
+import type { Example, LabelledMessage } from './corpus.js';
+import { unmarked } from './marked.js';
 
 const FILE = 'bench/redaction/blind.txt';
 const NEGATIVE = /^-([a-z]+)\| /;
@@ -18,12 +19,5 @@ function parseLine(line: string): Example {
 
 function parseMessage(marked: string): LabelledMessage {
   const senderId = marked.startsWith('> ') ? 'agent' : 'customer';
-  const labels: Label[] = [];
-  let text = '';
-  for (const [piece, kind, value] of marked.replace(/^> /, '').matchAll(/\{([a-z]+):([^}]*)\}|[^{]+/g)) {
-    if (kind !== undefined && value !== undefined)
-      labels.push({ kind, start: text.length, end: text.length + value.length });
-    text += value ?? piece;
-  }
-  return { senderId, text, labels };
+  return { senderId, ...unmarked(marked.replace(/^> /, '')) };
 }

@@ -2,7 +2,7 @@ import { type Contender, contenders } from './contenders.js';
 import { blindExamples } from './blind.js';
 import { negatives, positives, realisticChat } from './corpus.js';
 import { LENGTHS, timed, timeHostileLines } from './hostile.js';
-import { f2, type Score, score } from './score.js';
+import { f2, percent, type Score, score } from './score.js';
 import type { Side } from './values.js';
 
 /**
@@ -12,8 +12,6 @@ import type { Side } from './values.js';
 const side: Side = process.argv.includes('dev') ? 'dev' : 'held-out';
 const TEXTS_PER_TEMPLATE = 40;
 const CHAT_BYTES = 2 * 2 ** 20;
-
-const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1));
 
 function printScore({ name }: Contender, result: Score): void {
   console.log(`\n${name}`);

@@ -112,3 +112,8 @@ function describe(text: string, spans: readonly Found[]): string {
 export function f2(recall: number, precision: number): number {
   return recall + precision === 0 ? 0 : (5 * precision * recall) / (4 * precision + recall);
 }
+
+/** A share in %, with one digit behind the point; `-` of nothing. */
+export function percent(part: number, whole: number): string {
+  return whole === 0 ? '-' : ((100 * part) / whole).toFixed(1);
+}

@@ -1,4 +1,5 @@
 import { conversations, negatives } from '../authors/second/index.js';
+import { percent } from '../score.js';
 import { ownFinder, sourceFinder } from './finders.js';
 import { type ConversationScore, scoreConversations, scoreNegatives, type Tally } from './score.js';
 
@@ -14,7 +15,6 @@ if (seed === undefined) throw new Error('name the seed of the corpus: main.js SE
 const COUNT = count ?? 5000;
 const has = (option: string): boolean => process.argv.includes(option);
 
-const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1));
 const share = (tally: Tally | undefined): string => (tally ? percent(tally.masked, tally.values) : '-');
 
 function printRecall(own: ConversationScore, us: ConversationScore, source: ConversationScore): void {

@@ -1,6 +1,7 @@
 import { createRedactor } from '../../../src/redaction/redact.js';
 import type { Contender } from '../contenders.js';
-import { score } from '../score.js';
+import type { LabelledMessage } from '../corpus.js';
+import { percent, score } from '../score.js';
 import { CLASSES, readConversations } from './read.js';
 
 /** Usage: main.js FILE... [--misses] [--alarms]. Scores conversations that somebody wrote by hand: README.md. */
@@ -9,14 +10,15 @@ const files = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 if (files.length === 0) throw new Error('name a file of conversations: main.js FILE... [--misses] [--alarms]');
 
 const conversations = files.flatMap(readConversations);
-const names = new Map(conversations.map((one) => [one.messages as unknown, one.names]));
+const names = new Map<readonly LabelledMessage[], readonly string[]>(
+  conversations.map((one) => [one.messages, one.names]),
+);
 const redactor = createRedactor();
 const own: Contender = {
   name: 'conversation-custodian',
   find: (messages) =>
     redactor.redactMessages(messages, { names: [...(names.get(messages) ?? [])] }).map(({ spans }) => [...spans]),
 };
-const percent = (part: number, whole: number): string => (whole === 0 ? '-' : ((100 * part) / whole).toFixed(1));
 
 const rows: Record<string, Record<string, string | number>> = {};
 let [predicted, right] = [0, 0];

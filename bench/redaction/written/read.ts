@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Label, LabelledMessage } from '../corpus.js';
+import type { LabelledMessage } from '../corpus.js';
+import { unmarked } from '../marked.js';
 
 /** What a conversation is for: see README.md. */
 export const CLASSES = ['ordinary', 'hard', 'everyday-negative', 'adversarial-negative'] as const;
@@ -17,7 +18,6 @@ export interface WrittenConversation {
 
 const HEAD = /^## (\S+) (\S+) (\S+)(?: *\|(.*))?$/;
 const MESSAGE = /^([CA]): ?(.*)$/;
-const PIECE = /\{([a-z]+(?:-[a-z]+)*):([^{}]*)\}|[^{]+|\{/g;
 
 /**
  * The conversations of a file whose format README.md describes.
@@ -46,12 +46,5 @@ function begin(
 }
 
 function parse([, from, marked = '']: RegExpExecArray): LabelledMessage {
-  const labels: Label[] = [];
-  let text = '';
-  for (const [piece, kind, value] of marked.replaceAll(' // ', '\n').matchAll(PIECE)) {
-    if (kind !== undefined && value !== undefined)
-      labels.push({ kind, start: text.length, end: text.length + value.length });
-    text += value ?? piece;
-  }
-  return { senderId: from === 'A' ? 'agent' : 'customer', text, labels };
+  return { senderId: from === 'A' ? 'agent' : 'customer', ...unmarked(marked.replaceAll(' // ', '\n')) };
 }
