@@ -11,8 +11,8 @@ import { zipFormat } from './zip-format.js';
 const HEAD_BYTES = 64 * 1024;
 /** The library needs only a part of films and pictures; where the end matters, `formatOfTail` has checked it. */
 const SAMPLE_BYTES = 16 * HEAD_BYTES;
-/** More bytes do not change what the library says: it reads their beginning only. */
-const KNOWN_BY_HEAD = new Set(['jpeg', 'png', 'gif', 'webp']);
+/** Of these it reads the beginning only: more bytes do not change what it says. */
+const PICTURE_HEADS = /^(\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP)/s;
 /** Time limit of the library for one file; hostile heads have been seen to take one second. */
 const LIBRARY_MS = 10_000;
 const ZIP_ENTRIES = 100_000;
@@ -66,9 +66,8 @@ export async function trueType(handle: FileHandle, bytes: number, signal: AbortS
   signal.throwIfAborted();
   const format = start === 0 ? await ownFormat(handle, head, bytes) : formatOfPart(head);
   if (format !== undefined) return { format, mimeType: knownType(format)?.mimeType ?? 'application/octet-stream' };
-  const byHead = await byLibrary(head, signal);
-  if (start !== 0 || bytes <= head.length || KNOWN_BY_HEAD.has(byHead.format)) return byHead;
-  return byLibrary(await part(handle, 0, Math.min(bytes, SAMPLE_BYTES)), signal);
+  const isEnough = start !== 0 || bytes <= head.length || PICTURE_HEADS.test(head.toString('latin1', 0, 16));
+  return byLibrary(isEnough ? head : await part(handle, 0, Math.min(bytes, SAMPLE_BYTES)), signal);
 }
 
 async function ownFormat(handle: FileHandle, head: Buffer, bytes: number): Promise<string | undefined> {
