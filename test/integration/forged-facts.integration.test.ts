@@ -13,7 +13,7 @@ import { eicar, png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
-import { containedHalfway, openReview, reportOf } from '../support/reviews.js';
+import { beginningOf, containedHalfway, openReview, reportOf } from '../support/reviews.js';
 import type { Reviewed, ScanHandle } from '../support/reviews.js';
 
 /** What somebody can do who can write to the namespace of Temporal, on the whole product. */
@@ -428,4 +428,23 @@ test('29 signals of 1.9 MB end no review: what the server ends because of its si
   expect((await newest.describe()).memo?.[START_MEMO]).toEqual(sealed);
   await newest.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
   expect(await newest.result()).toMatchObject({ status: 'rejected' });
+});
+
+test('a review that goes on in a new run, because a signal is large, is opened again though that run is ended at once', async () => {
+  const { client, taskQueue } = stack;
+  const { handle, mediaId } = await openReview(stack);
+  const { runId } = await handle.describe();
+  await handle.signal(approveRelease, { reviewer: 'jane', reason: 'x'.repeat(1_900_000) });
+  const newest = client.workflow.getHandle<ScanAttachment>(handle.workflowId);
+  await until('the review goes on', async () => (await newest.describe()).runId !== runId);
+  await newest.terminate('by force');
+  const { state, memo } = await beginningOf(newest);
+  expect(state).toBe('waiting');
+  expect(memo).toMatchObject({ input: { mediaId }, findings: { inVault: true }, report: { state: 'waiting' } });
+  await until('it is open again', async () => {
+    await reopenLostReviews({ client, taskQueue, now: Date.now, leftAloneMs: 0 });
+    return (await newest.describe()).status.name === 'RUNNING';
+  });
+  expect(await reportOf(newest, (report) => report.state === 'waiting')).toMatchObject({ status: 'quarantined' });
+  await newest.terminate();
 });

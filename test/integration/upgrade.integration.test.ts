@@ -15,9 +15,10 @@ import { REDACTION_THREAD, startStack, WORKFLOW_BUNDLE } from '../../devkit/stac
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
 import { loadConfig } from '../../src/config/config.js';
-import { decideRelease } from '../../src/contract/review.js';
+import { decideRelease, review } from '../../src/contract/review.js';
 import { WORKER_SETTINGS } from '../../src/worker/dependencies.js';
 import { runWorker } from '../../src/worker/worker.js';
+import { beginningOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
 import { bundleNextVersion, NEXT_PATCH } from './support/next-version.js';
 
@@ -171,6 +172,13 @@ test('a version with another order of steps is rolled in and back: nothing fails
   await makeCurrent('v1');
   const old = await openReviews('old', REVIEWS);
   const third = Math.ceil(old.length / 3);
+  // No worker has to have taken a run that waits, for people to see it, and for it to be opened again.
+  for (const handle of old) {
+    const { state, memo } = await beginningOf(handle);
+    expect([state, memo.report.state]).toEqual(['waiting', 'waiting']);
+    expect(memo.report).toMatchObject({ status: 'quarantined', approvals: [] });
+    expect(memo.report.until).toBe((await handle.query(review)).until);
+  }
   const next = await bundleNextVersion();
   cleanUp.push(next.remove);
   await startWorker(next.path, { TEMPORAL_WORKER_BUILD_ID: 'v2', WORKFLOW_PATCHES_HELD: NEXT_PATCH });

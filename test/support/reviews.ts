@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
+import { REVIEW_MEMO } from '../../src/contract/review-memo.js';
+import type { ReviewMemo } from '../../src/contract/review-memo.js';
+import { reviewStateAttribute } from '../../src/contract/search-attributes.js';
 import { review } from '../../src/contract/review.js';
 import type { ReviewReport } from '../../src/contract/review.js';
 import type { ScanAttachment, ScanAttachmentInput } from '../../src/contract/workflows.js';
@@ -53,6 +56,18 @@ export async function containedHalfway(stack: Stack): Promise<Reviewed> {
   await handle.terminate('by force');
   fault.release();
   return { conversationId, mediaId, handle };
+}
+
+/** What the newest run has told of its review since it began, before any worker has taken it. */
+export async function beginningOf(handle: ScanHandle): Promise<{ readonly state: string; readonly memo: ReviewMemo }> {
+  const [started] = (await handle.fetchHistory()).events ?? [];
+  const { memo, searchAttributes } = started?.workflowExecutionStartedEventAttributes ?? {};
+  const read = (payload: { data?: Uint8Array | null } | undefined) =>
+    JSON.parse(String(Buffer.from(payload?.data ?? [])));
+  return {
+    state: read(searchAttributes?.indexedFields?.[reviewStateAttribute.name]),
+    memo: read(memo?.fields?.[REVIEW_MEMO]),
+  };
 }
 
 /** The report once it is as it should be. */

@@ -2,8 +2,8 @@ import {
   ActivityFailure,
   ApplicationFailure,
   condition,
-  continueAsNew,
   log,
+  makeContinueAsNewFunc,
   patched,
   proxyActivities,
   proxyLocalActivities,
@@ -34,7 +34,7 @@ import { fileReport } from './file-report.js';
 import type { LedgerReports } from './ledger-reports.js';
 import { ReviewDesk } from './review-desk.js';
 import type { Decision } from './review-desk.js';
-import { publishReview } from './review-memo.js';
+import { handedOn, publishReview } from './review-memo.js';
 
 /** Checks that need the worker's keys and settings, and no queue. */
 const { reviewPolicy, verifyOpinions } = proxyLocalActivities<Activities>(LOCAL_CHECK);
@@ -232,9 +232,11 @@ export class Review {
   /** The same question, open in a run with a short history: whoever floods a run with signals is not to close it. */
   private async continueInNewRun(): Promise<void> {
     const { input, status, findings } = this.fileCase;
-    const { approvals, ignored, reminded, secondOpinions, reopened, ...report } = this.desk.report();
+    const report = this.desk.report();
+    const { approvals, ignored, reminded, secondOpinions, reopened } = report;
     const { since = new Date().toISOString(), until = this.end } = report;
-    await continueAsNew<ScanAttachment>({
+    const told = handedOn(input, findings, { ...report, state: 'waiting', since, until });
+    await makeContinueAsNewFunc<ScanAttachment>(told)({
       ...input,
       downloadUrl: '',
       earlier: {
