@@ -15,9 +15,14 @@ export interface CheckInThreadsOptions extends RecordThreadData {
   readonly threads?: number;
 }
 
-/** Whoever checks records, and how many are with them. */
+/** This thread also lists the records and hands them out: a record here counts as so many with a thread that does nothing else. */
+const LOAD_HERE = 4;
+
+/** Whoever checks records, and how much is under way with them. */
 interface Checker {
   underway: number;
+  /** What one record adds to that. */
+  readonly load: number;
   readonly check: CheckRecord;
 }
 
@@ -32,7 +37,7 @@ export function checkInThreads(
   here: CheckRecord,
   { threadPath, threads = Math.min(MOST_THREADS, availableParallelism() - 1), ...data }: CheckInThreadsOptions,
 ): { readonly check: CheckRecord; begun(records: number): void; end(): Promise<void> } {
-  const checkers: Checker[] = [{ underway: 0, check: here }];
+  const checkers: Checker[] = [{ underway: 0, load: LOAD_HERE, check: here }];
   const workers: Worker[] = [];
   return {
     begun(records) {
@@ -40,16 +45,18 @@ export function checkInThreads(
       while (workers.length < threads) {
         const { worker, check } = startThread(threadPath, data, here);
         workers.push(worker);
-        checkers.push({ underway: 0, check });
+        checkers.push({ underway: 0, load: 1, check });
       }
     },
     async check(entry, criteria) {
-      const checker = checkers.reduce((least, one) => (one.underway < least.underway ? one : least));
-      checker.underway += 1;
+      const checker = checkers.reduce((least, one) =>
+        one.underway + one.load < least.underway + least.load ? one : least,
+      );
+      checker.underway += checker.load;
       try {
         return await checker.check(entry, criteria);
       } finally {
-        checker.underway -= 1;
+        checker.underway -= checker.load;
       }
     },
     end: async () => void (await Promise.all(workers.map((worker) => worker.terminate()))),
