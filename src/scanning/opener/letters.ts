@@ -1,5 +1,6 @@
 /** Content that is encoded in base64 or hexadecimal. Used in threads: like them, it imports by URL. */
 import type * as Ascii85Module from './ascii85.js';
+import type * as DumpsModule from './dumps.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as RunsModule from './runs.js';
 import type * as UnpackModule from './unpack.js';
@@ -11,6 +12,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { beginsLikeFile, holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
+const { readDumps } = (await load('dumps')) as typeof DumpsModule;
 const { withoutEmptyZip } = (await load('wps-zip')) as typeof WpsZipModule;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
 
@@ -66,6 +68,7 @@ export function takeLetters(content: Buffer, text: string, sink: PieceSink): voi
   const others: Buffer[] = [];
   readNumbers(content, text, sink, others);
   readAscii85(text, sink, others);
+  readDumps(text, sink, (name, bytes) => judge(name, bytes, sink, others));
   takeAll(content, text, sink, others);
 }
 

@@ -14,6 +14,7 @@ import type * as ReadTagsModule from './read-tags.js';
 import type * as TextTraitsModule from './text-traits.js';
 import type * as UnpackModule from './unpack.js';
 import type { Room } from './unpack.js';
+import type * as WideRunsModule from './wide-runs.js';
 
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
@@ -26,6 +27,7 @@ const { boxesIn, readBoxes, readJumbf } = (await load('read-boxes')) as typeof R
 const { readApe, readOgg } = (await load('read-tags')) as typeof ReadTagsModule;
 const { readId3 } = (await load('read-id3')) as typeof ReadId3Module;
 const { noteTags } = (await load('text-traits')) as typeof TextTraitsModule;
+const { wideRuns } = (await load('wide-runs')) as typeof WideRunsModule;
 const { readJpeg } = (await load('read-jpeg')) as typeof ReadJpegModule;
 
 /** Reads what only this format has. @returns the packed streams that it has read */
@@ -65,6 +67,8 @@ const PICTURES = /^(?:png|jpeg|gif|webp|bmp|ico|tiff|heif|mp3|mp4|ogg|wav|matros
 export const readPieces: ReadPieces = async (content, sink, format) => {
   const passed: readonly Room[] = (await FORMATS[format]?.(content, sink)) ?? [];
   takeZlibStreams(content, passed, sink);
+  const wide = wideRuns(content);
+  if (wide !== undefined) sink.piece('text in UTF-16', wide);
   const rest = outside(content, passed);
   const text = rest.toString('latin1');
   takeRuns(rest, text, sink);

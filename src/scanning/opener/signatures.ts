@@ -281,6 +281,18 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'age', magic: latin1('-----BEGIN AGE ENCRYPTED FILE-----'), confirm: isArmour },
   // Packed in a way that no opener here unpacks
   { format: 'stuffit', magic: latin1('StuffIt!') },
+  { format: 'hdf5', magic: hex('894844460d0a1a0a'), headOnly: true },
+  { format: 'hdf5', magic: hex('894844460d0a1a0a'), at: 512, headOnly: true },
+  { format: 'palm-book', magic: latin1('BOOKMOBI'), at: 60, headOnly: true },
+  { format: 'palm-book', magic: latin1('TEXtREAd'), at: 60, headOnly: true },
+  {
+    format: 'pickle',
+    magic: hex('80'),
+    headOnly: true,
+    // A protocol from 2 to 5, and what a value can begin with.
+    confirm: (bytes, start) =>
+      /^\x80(?:[\x04\x05]\x95|[\x02\x03][\]}c(XBCUK])/.test(bytes.toString('latin1', start, start + 3)),
+  },
   { format: 'hap', magic: hex('91334846'), headOnly: true },
   { format: 'jarj', magic: hex('1a4a61721b'), at: 14, headOnly: true },
   { format: 'kgb', magic: latin1('KGB_arch -'), headOnly: true },

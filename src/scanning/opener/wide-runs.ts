@@ -1,0 +1,25 @@
+/** Text in UTF-16 that stands in other files, as in fields of their metadata. It imports nothing, so that threads can load it. */
+
+/** Fields of this length are rare: titles and names are shorter. */
+const LEAST_LETTERS = 64;
+
+/** The letters of all long runs, one byte each: engines match bytes, and see every other one in UTF-16. Undefined without one. */
+export function wideRuns(content: Uint8Array): Buffer | undefined {
+  const found: Buffer[] = [];
+  // One of two neighbours is zero anywhere in a run, so that one look for each half of the shortest is enough.
+  for (let look = 0; look + 1 < content.length; look += LEAST_LETTERS) {
+    const zero = content[look] === 0 ? look : look + 1;
+    if (content[zero] !== 0) continue;
+    let [first, last] = [zero, zero];
+    while (content[first - 2] === 0 && isLetter(content[first - 1])) first -= 2;
+    while (content[last + 2] === 0 && isLetter(content[last + 1])) last += 2;
+    if ((last - first) / 2 + 1 < LEAST_LETTERS) continue;
+    const letters = content.subarray(first - 1 < 0 ? 1 : first - 1, last + 2).filter((byte) => byte !== 0);
+    found.push(Buffer.from(letters), Buffer.from('\n'));
+    look = Math.max(look, last + 2 - LEAST_LETTERS);
+  }
+  return found.length === 0 ? undefined : Buffer.concat(found);
+}
+
+const isLetter = (byte: number | undefined): boolean =>
+  byte !== undefined && ((byte >= 0x20 && byte < 0x7f) || byte === 9 || byte === 10 || byte === 13);

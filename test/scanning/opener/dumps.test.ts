@@ -1,0 +1,162 @@
+import { deflateRawSync, deflateSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { eicar, png } from '../../../devkit/samples.js';
+import { wideRuns } from '../../../src/scanning/opener/wide-runs.js';
+import { useOpener } from './support/examine.js';
+
+const bench = useOpener();
+/** Split over lines of any encoding. */
+const content = () => Buffer.concat([Buffer.alloc(301, 'words '), eicar(), Buffer.alloc(78, 'more ')]);
+const chunks = (bytes: Buffer, size: number) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+    bytes.subarray(index * size, (index + 1) * size),
+  );
+const address = (index: number) => (16 * index).toString(16).padStart(8, '0');
+const visible = (bytes: Buffer) => bytes.toString('latin1').replace(/[^ -~]/g, '.');
+
+const xxd = (bytes: Buffer) =>
+  chunks(bytes, 16)
+    .map(
+      (line, index) => `${address(index)}: ${line.toString('hex').replace(/.{4}/g, '$& ').padEnd(41)} ${visible(line)}`,
+    )
+    .join('\n');
+const canonical = (bytes: Buffer) =>
+  chunks(bytes, 16)
+    .map((line, index) => {
+      const [left, right] = [line.subarray(0, 8), line.subarray(8)].map((half) =>
+        half.toString('hex').replace(/../g, '$& '),
+      );
+      return `${address(index)}  ${`${left} ${right}`.padEnd(50)} |${visible(line)}|`;
+    })
+    .join('\n');
+const od = (bytes: Buffer) =>
+  chunks(Buffer.concat([bytes, Buffer.alloc(bytes.length % 2)]), 16)
+    .map(
+      (line, index) =>
+        `${(16 * index).toString(8).padStart(7, '0')} ${Buffer.from(line).swap16().toString('hex').replace(/.{4}/g, '$& ').trim()}`,
+    )
+    .join('\n');
+const checksum = (bytes: Buffer) => (-bytes.reduce((sum, byte) => sum + byte, 0) & 255).toString(16).padStart(2, '0');
+const intelHex = (bytes: Buffer) =>
+  chunks(bytes, 32)
+    .map((data, index) => Buffer.concat([Buffer.from([data.length, (32 * index) >> 8, (32 * index) & 255, 0]), data]))
+    .map((record) => `:${record.toString('hex')}${checksum(record)}`.toUpperCase())
+    .join('\r\n');
+const sRecords = (bytes: Buffer) =>
+  chunks(bytes, 28)
+    .map((data, index) =>
+      Buffer.concat([Buffer.from([data.length + 4, 0, (28 * index) >> 8, (28 * index) & 255]), data]),
+    )
+    .map((record) => `S2${record.toString('hex')}ff`.toUpperCase())
+    .join('\n');
+const GIT = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~';
+const gitPatch = (bytes: Buffer) =>
+  chunks(deflateSync(bytes), 52)
+    .map((line) => {
+      const padded = Buffer.concat([line, Buffer.alloc((4 - (line.length % 4)) % 4)]);
+      const digits = chunks(padded, 4).map((four) => {
+        let value = four.readUInt32BE();
+        return Array.from({ length: 5 }, () => [GIT[value % 85], (value = Math.floor(value / 85))][0])
+          .reverse()
+          .join('');
+      });
+      const letter = String.fromCharCode(line.length > 26 ? line.length - 26 + 0x60 : line.length + 0x40);
+      return `${letter}${digits.join('')}\n`;
+    })
+    .join('');
+const sixBits = (bytes: Buffer) => {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const letters = (bits.match(/.{1,6}/g) ?? []).map((six) => String.fromCharCode(33 + parseInt(six.padEnd(6, '0'), 2)));
+  return (letters.join('').match(/.{1,80}/g) ?? []).join('\n');
+};
+const diagram = (bytes: Buffer) =>
+  `<mxfile><diagram id="1" name="P">${deflateRawSync(encodeURIComponent(bytes.toString('latin1'))).toString('base64')}</diagram></mxfile>`;
+
+describe('bytes that are written as lines are reached', () => {
+  test.each<[string, string]>([
+    ['xxd', xxd(content())],
+    ['xxd, with one byte in the last line', xxd(Buffer.concat([Buffer.alloc(13, '-'), eicar()]))],
+    ['hexdump -C, with words around', `see:\n${canonical(content())}\nthat was it\n`],
+    ['od', od(content())],
+    ['Intel HEX', `${intelHex(content())}\r\n:00000001FF\r\n`],
+    ['S-records', `S00600004844521B\n${sRecords(content())}\nS9030000FC\n`],
+    [
+      'a patch of Git',
+      `diff --git a/b b/b\nGIT binary patch\nliteral 446\n${gitPatch(content())}\nliteral 0\nHcmV?d00001\n\n`,
+    ],
+    [
+      'a font of subtitles',
+      `[Script Info]\n\n[Fonts]\nfontname: a.ttf\n${sixBits(content())}\n\n[Events]\nFormat: Layer\n`,
+    ],
+    ['a diagram', diagram(content())],
+    ['a diagram that is percent-encoded', encodeURIComponent(diagram(content()))],
+  ])('%s', async (_, text) => {
+    const { contents } = await bench.examine(Buffer.from(text, 'latin1'));
+    expect(contents.some((one) => one.includes(eicar()))).toBe(true);
+  });
+});
+
+test.each([
+  ['times and amounts', '2024 10 11 12.50\n2025 11 12 13.50\n2026 12 13 14.50\n'.repeat(20)],
+  ['numbers of phones', '0170 1234 5678 home\n0171 2345 6789 work\n'.repeat(20)],
+  ['a diagram that is not packed', '<mxfile><diagram name="P"><mxGraphModel dx="1"/></diagram></mxfile>'],
+])('%s are no finding', async (_, text) => {
+  expect((await bench.examine(Buffer.from(text))).reasons).toEqual([]);
+});
+
+describe('text in UTF-16 within other files is reached', () => {
+  const le = Buffer.from(`note ${content().toString('latin1')}`, 'utf16le');
+  test.each<[string, Buffer]>([
+    ['little-endian', le],
+    ['big-endian', Buffer.from(le).swap16()],
+    ['at an odd place', Buffer.concat([Buffer.from('x'), le])],
+  ])('%s, in a remark of a picture', async (_, wide) => {
+    const examined = await bench.examine(withRemark(png(), wide));
+    expect(examined.contents.some((one) => one.includes(eicar()))).toBe(true);
+  });
+
+  test('which short names and zeros are not', () => {
+    const names = Buffer.concat([
+      Buffer.from('Times New Roman', 'utf16le'),
+      Buffer.alloc(999),
+      Buffer.from('a', 'utf16le'),
+    ]);
+    expect(wideRuns(names)).toBeUndefined();
+  });
+
+  test('wherever it begins', () => {
+    const wide = Buffer.from('x'.repeat(64), 'utf16le');
+    for (let before = 0; before < 130; before += 1) {
+      const run = wideRuns(Buffer.concat([Buffer.alloc(before, 0xff), wide, Buffer.alloc(200, 0xff)]));
+      expect(run?.toString().match(/x/g)).toHaveLength(64);
+    }
+  });
+});
+
+test.each([
+  ['HDF5', Buffer.concat([Buffer.from('894844460d0a1a0a', 'hex'), Buffer.alloc(600)]), 'hdf5'],
+  [
+    'MATLAB 7.3',
+    Buffer.concat([Buffer.alloc(512, ' '), Buffer.from('894844460d0a1a0a', 'hex'), Buffer.alloc(600)]),
+    'hdf5',
+  ],
+  ['a pickle of Python', Buffer.from('80049507000000000000004304', 'hex'), 'pickle'],
+  ['an older pickle', Buffer.from('80037d71002e', 'hex'), 'pickle'],
+  ['a book of Palm', Buffer.concat([Buffer.alloc(60, 'a'), Buffer.from('BOOKMOBI'), Buffer.alloc(600)]), 'palm-book'],
+])('%s, whose parts are packed, is opened by nobody', async (_, file) => {
+  expect((await bench.examine(file)).reasons).toEqual(['no-opener']);
+});
+
+/** A chunk that no reader knows, behind the first one. */
+function withRemark(picture: Buffer, data: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  return Buffer.concat([
+    picture.subarray(0, 33),
+    length,
+    Buffer.from('noTe'),
+    data,
+    Buffer.alloc(4),
+    picture.subarray(33),
+  ]);
+}
