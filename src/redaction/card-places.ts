@@ -32,17 +32,20 @@ export function cardPlaces(passage: Passage): readonly CardPlace[] {
   return places;
 }
 
-/** Whether a card number is in one of the `messages` messages before a passage, or in several of them in parts. */
+/** Whether a card number is in one of the `messages` messages before a passage, or in several of them by one sender, in parts. */
 export function followsCard(passage: Passage, messages: number): boolean {
-  const texts: string[] = [];
+  const bySender = new Map<string | undefined, string[]>();
   let before = passage.preceding?.();
   for (let back = 0; before && back < messages; back++) {
     if (cardPlaces(before).length > 0 || before.hasMaskedCard) return noted(passage);
     const text = before.text.slice(-REACH);
-    texts.unshift(maySpeakDigits(before.facts) ? withDigits(text) : text);
+    const told = [maySpeakDigits(before.facts) ? withDigits(text) : text, ...(bySender.get(before.sender) ?? [])];
+    bySender.set(before.sender, told);
     before = before.preceding?.();
   }
-  return texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0 && noted(passage);
+  const isInParts = (texts: readonly string[]): boolean =>
+    texts.length > 1 && findCards(texts.map(digitsAtEdge).join(' ')).length > 0;
+  return [...bySender.values()].some(isInParts) && noted(passage);
 }
 
 /** Records that another message was taken into account. */

@@ -199,12 +199,16 @@ const LONG_WORD = 7;
 /** Phrases whose first word may have been mistyped: "acount number", "burgerserviicenummer". */
 function misspeltPhrases(word: string): readonly Phrase[] {
   if (stemsByFront[frontOf(word)]!.some(({ stem }) => word.startsWith(stem))) return NO_PHRASES;
+  if (NO_SLIPS.has(word)) return NO_PHRASES;
   const meant = misspelt.meantBy(word);
   if (meant.length === 0) return NO_PHRASES;
   return meant
     .flatMap((one) => phrasesByFirstWord.get(one) ?? [])
     .filter(({ words }) => words.length > 1 || words[0]!.length >= LONG_WORD);
 }
+
+/** Words of their own: tickets and reports, one letter away from the Romanian "buletin". */
+const NO_SLIPS: ReadonlySet<string> = new Set('biletin,bulletin'.split(','));
 
 /** "both SINs", "ids": phrases of one word in the plural of many languages. */
 function pluralPhrases(word: string): readonly Phrase[] | undefined {

@@ -15,6 +15,8 @@ export interface NamedValues {
   readonly isValue?: (value: string) => boolean;
   readonly limits?: NamingLimits;
   readonly confidence?: (value: string) => number;
+  /** Whether what stands before a value makes something else of it, where only a question may name it. */
+  readonly isOtherwise?: (text: string, start: number) => boolean;
   readonly why: string;
   /** Whether letters and digits are such a value, for values in unusual groups. */
   readonly fits?: (compact: string) => boolean;
@@ -35,6 +37,7 @@ export function namedValueDetector({
   why,
   fits,
   confidence,
+  isOtherwise,
 }: NamedValues): Detector {
   return {
     kind,
@@ -57,6 +60,7 @@ export function namedValueDetector({
           !(questionFor(passage, words, 1) && !/\p{L}/u.test(match[0]))
         )
           continue;
+        if (naming?.how === 'asked' && isOtherwise?.(passage.text, start)) continue;
         // "policy 8 914 rub"
         if (naming && ONLY_DIGITS.test(match[0]) && isQuantity(passage.text, start, end)) continue;
         if (naming?.how === 'asked' && endsInQuantity(passage.text, match.index, end)) continue;

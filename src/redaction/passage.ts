@@ -226,9 +226,13 @@ export class Passage {
 
   /** "número de pieza", "numer zgłoszenia": the next word says what number it is; "no" before anything but a number is none. */
   private isNumberOf(word: string, end: number): boolean {
-    const rest = this.text.slice(end, end + 24);
-    if (word === 'no') return !/^[.:#=\s]{0,4}[+(0-9]/.test(rest);
-    return isNumberOf(word, NEXT_WORD.exec(rest)?.[1]?.toLowerCase());
+    if (word === 'no') return !this.isBeforeNumber(end);
+    return isNumberOf(word, NEXT_WORD.exec(this.text.slice(end, end + 24))?.[1]?.toLowerCase());
+  }
+
+  /** "PO 4471" is an order, "0917 555 0182 po" is polite. */
+  private isBeforeNumber(end: number): boolean {
+    return /^[.:#=\s]{0,4}[+(0-9]/.test(this.text.slice(end, end + 8));
   }
 
   private anchors(): Anchor[] {
@@ -253,7 +257,7 @@ export class Passage {
         anchors.push({ class: part.class, ...place });
         this.#wordEnds.push(place.end);
       }
-      const wordClass = classify(word, previous);
+      const wordClass = word === 'po' && !this.isBeforeNumber(end) ? undefined : classify(word, previous);
       if (wordClass && !(wordClass === 'call' && this.isNumberOf(word, end)))
         anchors.push({ class: wordClass, start, end, word: this.#wordEnds.length, sentence });
       this.#wordEnds.push(end);

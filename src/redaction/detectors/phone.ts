@@ -4,7 +4,7 @@ import { beginsWithDate, isDateOrTime } from '../date-time.js';
 import { type Country, NorthAmericanAreas, NumberingPlan } from '../numbering-plan.js';
 import type { Passage, Weights } from '../passage.js';
 import { isLabelled } from '../answers.js';
-import { namesOther } from '../naming.js';
+import { isBehindOther, namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
 import { isAmount, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
@@ -59,11 +59,14 @@ const THOUSANDS = /^\d{1,3}(?:\.\d{3})+$/;
 
 const AMOUNT = /^\d{1,3}(?:[. '\u2019]\d{3})+(?:,\d\d)?$/;
 const CENTS = /^,\d\d(?!\d)/;
-/** Numbers of orders at a large shop. */
-const ORDER = /^-\d{7}(?!\d)/;
+/** Numbers of orders, as shops part them: behind three and seven digits. */
+const ORDER = /^-\d{4,7}(?!\d)/;
 
-/** A year and a running number; a part. */
-const OF_THINGS = /^(?:20[0-3]\d[-/]\d{4,6}|\d{3}-\d{5}-\d{2})$/;
+/** A year, perhaps a month, and a running number; a part. */
+const OF_THINGS = /^(?:20[0-3]\d[-/](?:(?:0[1-9]|1[0-2])[-/])?\d{4,6}|\d{3}-\d{5}-\d{2})$/;
+/** "06 12 18 24 36 mois": terms to choose from. */
+const TERMS =
+  /^ ?(?:mois|meses|mesi|monaten?|maanden|months?|mies\p{L}*|měsíc\p{L}*|mån\p{L}*|måned\p{L}*|kuukau\p{L}*|hónap\p{L}*|luni|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
 
 /** Dots and a single digit behind one of them. */
 const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;
@@ -292,7 +295,8 @@ function supportFor(passage: Passage, window: Window): number {
 function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   const context = supportFor(passage, window);
   if (looksLikeSomethingElse(passage.text, window, context)) return 0;
-  if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
+  if (context <= 0 && (isLabelled(passage.text, window.start, window.end) || isBehindOther(passage, window.start)))
+    return 0;
   if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
     return 0;
   if (passage.isInsideOther(window.start, window.end)) return 0;
@@ -372,7 +376,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (beginsWithDate(groups.join('-'))) return true;
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
-  if (context <= 0 && OF_THINGS.test(written)) return true;
+  if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 14)))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   if (gaps.every((gap) => gap === '.'))
     return groups.length === 2 || (groups.length === 4 && groups.every((group) => Number(group) < 256));

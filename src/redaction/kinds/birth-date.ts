@@ -44,12 +44,17 @@ const DATE = new RegExp(
 /** Day, month and year. */
 const WHOLE = /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}|[年년].{1,3}[月월].{1,3}[日일]/u;
 
+/** "It applies from 01.12.2026": no answer, though somebody has just asked for a birth. */
+const TAKES_EFFECT =
+  /(?<!\p{L})(?:ab|gilt|gültig|valid|effective|until|from|starting|applies|expires|wirksam|partir|vigueur|valable|válid\p{L}*|desde|hasta|vigor|valid[oa]|geldt|vanaf|ingang|obowiązuje|ważn\p{L}*|gäller|gælder|gjelder|från|alkaen|voimassa|geçerli|действует|діє|platí|érvényes|valabil\p{L}*|berlaku|mulai)(?!\p{L})[^.!?\n]{0,40}$/iu;
+
 const detector = namedValueDetector({
   kind: 'birth-date',
   words: WORDS,
   value: DATE,
   limits: { before: 32, after: 20, questions: 6, own: true },
   confidence: (value) => (WHOLE.test(value) ? 0.97 : 0.92),
+  isOtherwise: (text, start) => TAKES_EFFECT.test(text.slice(0, start)),
   why: 'a date beside or in answer to a word for a birth',
 });
 

@@ -113,19 +113,19 @@ const COLUMNS = /^(["']?([,;|\t])["' ]?)(0?[1-9]|1[0-2])(["']?\2["' ]?)((?:20)?[
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
   const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
-  if (isTime(text, start, end)) return undefined;
+  if (isTime(text, start, end) || isOfDocument(text, start, end)) return undefined;
   const isOnDay = ON_DAY.test(text.slice(Math.max(0, start - 12), start));
   if (!isOnDay && isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
   if (!isOnDay && isBesideCard(passage, start, end)) return 'in one message with a card number';
-  if (isAmongGroups(text, start, end)) return undefined;
+  if (isAmongGroups(text, start, end) || LEADS_GROUPS.test(text.slice(end, end + 12))) return undefined;
   const naming = namingOf(passage, start, end, WORDS, { overDigits: cardPlaces(passage).length > 0 });
   if (isFirstOfAnswer(passage, start, end)) return 'begins the answer to a question for it, in talk of a card';
   // The version of something, rather.
   if (naming?.how === 'asked' && /^[0-9]\.[0-9]{2}$/.test(text.slice(start, end))) return undefined;
   if (naming && (isAboutCard(passage) || isAllThatIsSaid(passage, start, end)))
     return 'beside a word for it, in talk of a card';
-  if (isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
+  if (!isOnDay && isMonthAndYear && WITH_CODE.test(text.slice(end, end + 44)) && isNearCard(passage))
     return 'before a code, in talk of a card';
   if (isEndOfCard(text, start, end)) return undefined;
   const lone =
@@ -141,13 +141,24 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
 /** "8:30 pm", "6.24 p", "Oct 31 next year": a time, a price, a day. */
 function isTime(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 14);
+  if (CLOCK.test(behind)) return true;
   return /[:.]/.test(text.slice(start, end))
     ? NOT_YEAR.test(behind)
     : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
 }
 const NOT_YEAR =
   /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
+/** "until 11/30 23:59" */
+const CLOCK = /^,? (?:(?:at|um|à|om|kl\.?|alle|o|в|klo) )?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])/iu;
+/** "1234 5678 9012": the first of several groups. */
+const LEADS_GROUPS = /^[ -][0-9]{4}[ -][0-9]{4}(?![0-9])/;
 const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;
+
+/** "FV/11/2026/448": the number of a document, with the month in it. */
+function isOfDocument(text: string, start: number, end: number): boolean {
+  return text.charAt(end) === '/' && OF_DOCUMENT.test(text.slice(Math.max(0, start - 8), start));
+}
+const OF_DOCUMENT = /(?<!\p{L})(?!EXP|VAL|VTO|VISA|MC|CC)\p{Lu}{1,5}\/$/u;
 
 /** "runs till 10/29" however far from its card, but "on 10/29". */
 function isBesideCard(passage: Passage, start: number, end: number): boolean {

@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
 
 const WORDS = new Lexicon({
-  document: `driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, paspoort nr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, sim, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
+  document: `driver number, drivers number, driver no, driver s number, personalausweis, personalausweisnummer, personalausweis nr, ausweisnummer, ausweis nr, perso nr, dowod osobisty, dowodu osobistego, numer dowodu, nr dowodu, seria i numer, cin, cni, carte d identite, carte nationale d identite, numero de carte d identite, carta d identita, ci numero, bilhete de identidade, cartao de cidadao, henkilokortti, identiteitskaart, id kaart, obcansky prukaz, obcanky, obcanka, obciansky preukaz, szemelyi igazolvany, szigszam, buletin, serie ci, seria ci, serie si numar, carte de identitate, лична карта, osobna iskaznica, licna karta, osebna izkaznica, kimlik seri no, ταυτοτητα, αδτ, surucu belgesi, surucu belgesi no, forerkortnummer, korekortnummer, korkortsnummer, ajokorttinumero, rijbewijsnummer, carnet, pass nr, passnr, pas nr, paspoort nr, paspoort, rijbewijs nr, rijbewijsnr, fs nr, fuhrerschein nr, n passeport, n de passeport, n permis, n de permis, no pasaporte, n pasaporte, n passaporto, passaporto n, n patente, no passaporte, n passaporte, ajokortin numero, korkortsnr, forerkortnr, korekortnr, passnr, passnummeret, nr paszportu, nr prawa jazdy, pasaporte no, lisensya, driver s license no, no sim, nomor sim, no paspor, ehliyet numarasi, удостоверение, права, права номер, серия и номер паспорта, паспорт номер, 驾驶证号, 免許証, 免許証の番号, 旅券, パスポート番号, 여권 번호, 운전면허번호, 면허증, رخصة, رقم الرخصة, رقم جواز السفر, पासपोर्ट नंबर, ड्राइविंग लाइसेंस, लाइसेंस,
     passport, passport number, passport no, passport nr, passport num, pass number, reisepass, reisepassnummer, passnummer, pass nr, passeport, numero de passeport, pasaporte, numero de pasaporte, passaporto, numero di passaporto, passaporte, paspoort, paspoortnummer, passport id,
     pas nummer, pasnummer, passi, passin numero, paszport, paszportu, numer paszportu, cestovni pas, pasaport, pasaport no, pasaport numarasi, utlevel, pasaport numarul, паспорт, паспорта, номер паспорта, серия и номер, загранпаспорт, διαβατηριο, paspor, nomor paspor, ho chieu, so ho chieu,
     护照, 护照号, 護照, パスポート, 旅券番号, 여권, 여권번호, جواز السفر, رقم الجواز, جواز, דרכון, पासपोर्ट, หนังสือเดินทาง,
@@ -45,9 +45,19 @@ const lowerDetector = namedValueDetector({
   why: 'beside or in answer to a word for a passport, licence or permit',
 });
 
+/** A driving licence in Indonesia, and a card of phones elsewhere: names what is beside it alone. */
+const SIM = new Lexicon({ document: 'sim' });
+const simDetector = namedValueDetector({
+  kind: 'document-number',
+  words: SIM,
+  value: /(?<![\p{L}\p{N}_$€£])[0-9](?:[ .-]?[0-9]){11,13}(?![\p{L}\p{N}_])/gu,
+  limits: { before: 12, after: 0, questions: 1 },
+  why: 'beside or in answer to a word for a licence',
+});
+
 export const documentNumber: Kind = {
   name: 'document-number',
   finds: 'numbers of passports, driving licences, permits and badges, by word',
   sets: ['hipaa', 'gdpr', 'genesys'],
-  detectors: () => [detector, lowerDetector],
+  detectors: () => [detector, lowerDetector, simDetector],
 };

@@ -4,7 +4,7 @@ import { Lexicon, type Mention } from '../lexicon.js';
 import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isAmountOrError, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
+import { isAmountOrError, isByDefault, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
 import { SIGNS } from '../signs.js';
 
 const WORDS = new Lexicon({
@@ -63,13 +63,19 @@ const plain: Detector = {
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
-      if (isAmountOrError(text, start, end) || (naming.how === 'asked' && isOfThing(asked))) continue;
+      if (isByDefault(text, start)) continue;
+      if (isAmountOrError(text, start, end) || (naming.how === 'asked' && (isOfThing(asked) || SHOWN.test(asked.text))))
+        continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
       if (isOtherCode(asked.text, name) || YEAR_OF_EXPIRY.test(text.slice(Math.max(0, start - 12), end))) continue;
       yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'beside or in answer to a word for a code' };
     }
   },
 };
+
+/** "Which error code blinks?": what a machine shows. */
+const SHOWN =
+  /(?<!\p{L})(?:errors?|fehler\p{L}*|erreurs?|errore|erro|fout\p{L}*|fel(?:kod\p{L}*)?|feil\p{L}*|fejl\p{L}*|virhe\p{L}*|b[lł][eęaą]d\p{L}*|chyb\p{L}*|hib[aá]\p{L}*|hata\p{L}*|eroare\p{L}*|ошибк\p{L}*|помилк\p{L}*|blink\p{L}*|flash(?:es|ing)|clignot\p{L}*|parpade\p{L}*|pisca\p{L}*|lampegg\p{L}*|knipper\p{L}*|miga|blik[aá]\p{L}*|villog\p{L}*|мига\p{L}*|блима\p{L}*|yanıp)(?!\p{L})|エラー|点滅|错误|錯誤|故障|闪烁|오류|에러|깜[빡박]/iu;
 
 /** "my code 4821", "el código que me llegó" */
 function isOwnCode(text: string, { start, end }: Mention): boolean {
@@ -130,6 +136,7 @@ const detector: Detector = {
       const start = match.index;
       const end = start + match[0].length;
       if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
+      if (isEndOfCard(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming)
         yield { kind: 'one-time-code', start, end, confidence: 0.92, why: 'beside or in answer to a word for one' };

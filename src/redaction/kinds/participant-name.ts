@@ -31,6 +31,8 @@ const CONFIDENCE = 0.5;
 const WHY = 'the name of somebody who takes part';
 const SMALL_FROM = 3;
 /** Letters of scripts that write no spaces. */
+/** Its vowels and tones are letters of their own, so that a half of a name is no name. */
+const THAI = /\p{sc=Thai}/u;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u;
 const NAME_LIMIT = 200;
 
@@ -154,7 +156,7 @@ function readNames(names: readonly string[]): Names {
       }
       before = [];
     }
-    for (const part of UNSPACED.test(name) ? parts : []) {
+    for (const part of UNSPACED.test(name) && !THAI.test(name) ? parts : []) {
       // Family and given name; a family name of one letter is too common a word.
       if (part.length === 3) unspaced.add(part.slice(1));
       if (part.length === 4) unspaced.add(part.slice(0, 2)).add(part.slice(2));

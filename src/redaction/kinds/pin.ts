@@ -4,7 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { ERROR_BEFORE, isAskedInstead, isCalledOtherwise, isEndOfCard } from './security-code-others.js';
+import { ERROR_BEFORE, isAskedInstead, isByDefault, isCalledOtherwise, isEndOfCard } from './security-code-others.js';
 
 const WORDS = new Lexicon({
   pin: `clave del cajero, clave de cajero, clave de la tarjeta, clave de mi tarjeta, clave de cuatro, clave de 4 digitos, contrasena del cajero, contrasena de la tarjeta, senha do banco, senha do meu cartao, senha de quatro, senha de 4 digitos, codice bancomat, codice del bancomat, code de la carte bancaire, code de ma carte, code cb, code carte, kartencode, karten pin, bankomatcode, bankomat code, bankomatkod, kortkode, kod do karty, kod karty, kod od karty, kart sifrem, kartimin sifresi, kartya pin, pin kod, pinkodja, pin cislo, код от карты, пароль от карты, пинкод, пин карты, pin кода, 카드 비밀번호, 카드 비번, 取款密码, 交易密码, 支付密码, 銀行密碼, 提款密碼, キャッシュカードの番号, كلمة سر البطاقة, رقم سري, tpin, mpin, upi pin, ipin, telepin, pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
@@ -54,7 +54,7 @@ function* find(passage: Passage): Generator<Candidate> {
     const start = match.index;
     const end = start + match[0].length;
     const naming = namingOf(passage, start, end, WORDS, { before: 36 });
-    if (isEndOfCard(passage.text, start, end)) continue;
+    if (isEndOfCard(passage.text, start, end) || isOfThing(passage.text, start, end)) continue;
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start).replace(/\p{Lu}-$/u, ''))) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
@@ -63,6 +63,18 @@ function* find(passage: Passage): Generator<Candidate> {
       yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
   }
 }
+
+/** "E-1043", "4432-B": an error and an article; and what all of a kind come with: "the default PIN is 1234". */
+function isOfThing(text: string, start: number, end: number): boolean {
+  return (
+    /(?<![\p{L}\p{N}])\p{Lu}-$/u.test(text.slice(Math.max(0, start - 3), start)) ||
+    /^-\p{Lu}(?!\p{L})/u.test(text.slice(end, end + 3)) ||
+    ERROR_BEHIND.test(text.slice(end, end + 12)) ||
+    isByDefault(text, start)
+  );
+}
+const ERROR_BEHIND =
+  /^ ?-?(?:errors?|erreurs?|fehler|fout|feil|fejl|hib[aá]|hata|b[lł][aą]d|chyb|virhe|eroare|ошибк|помилк)/iu;
 
 export const pin: Kind = {
   name: 'pin',

@@ -47,6 +47,17 @@ export function isEndOfCard(text: string, start: number, end: number): boolean {
 export const LAST_FOUR_AFTER =
   /^(?:['’]?[dt]?[ae]?|['’]\p{L}{1,4})? ?(?:wal[ai] card|वाला कार्ड|वाले कार्ड|ile biten|biten kart|numaralı kart|で終わる|のカード|로 끝나는|으로 끝나는|번 카드|번으로 끝나|结尾的|结尾|結尾|的卡)/iu;
 
+/** "Can you read back the last 4?", and of what is said of no card's code: the end of its number. */
+export function isAskedForEnd(passage: Passage): boolean {
+  const question = passage.preceding?.();
+  if (question === undefined || question.sender === passage.sender || question.text.length > LONGEST_TALK) return false;
+  return ASKS_FOR_END.test(question.text) && !ON_BACK.test(question.text);
+}
+const ASKS_FOR_END =
+  /(?<!\p{L})(?:last|letzte[nr]?|laatste|ostatni\p{L}*|sista|sist[ea]|sidste|viimeis\p{L}*|son|последни\p{L}*|останн\p{L}*|posledn\p{L}*|utolsó|ultimele|[uú]ltim[oaei]s?|dernier\p{L}*) (?:4|four|vier|quatre|cuatro|quattro|quatro|cztery|fyra|fire|nelj\p{L}*|d[oö]rt|четыре|чотири|čtyři|négy|patru)(?!\p{L})|(?<!\p{L})(?:4|quatre|quattro|cuatro|quatro) (?:derni[eè]r\p{L}*|ultim\p{L}*|[uú]ltim\p{L}*)(?!\p{L})|(?:下|末尾|后|後) ?(?:4桁|四桁|4位|四位|四碼)|(?:뒤|끝|마지막) ?(?:4자리|네 ?자리)/iu;
+const ON_BACK =
+  /(?<!\p{L})(?:cv[vc]2?|back|rück\p{L}*|dos|verso|dorso|reverso|atrás|retro|achter\p{L}*|tył\p{L}*|odwroc\p{L}*|bak\p{L}*|обратн\p{L}*|arka\p{L}*)(?!\p{L})|裏|背面|뒷면/iu;
+
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 export function isOfThing(passage: Passage): boolean {
   if (passage.text.length > LONGEST_TALK) return false;
@@ -152,6 +163,13 @@ export function isYear(text: string, start: number, end: number): boolean {
     YEAR_NAMED.test(text.slice(Math.max(0, start - 48), start))
   );
 }
+
+/** "The default PIN is 1234": whether all of a kind come with a code. */
+export function isByDefault(text: string, start: number): boolean {
+  return DEFAULT.test(text.slice(Math.max(0, start - 40), start));
+}
+const DEFAULT =
+  /(?<!\p{L})(?:default|factory|voreingestellt\p{L}*|werkseinstellung|ab werk|par défaut|d['’]usine|por defecto|de fábrica|por padrão|predefinit\p{L}*|di fabbrica|standaard|fabrieks\p{L}*|domyśln\p{L}*|fabryczn\p{L}*|výchoz\p{L}*|alapértelmezett|gyári|implicit|varsayılan|fabrika|oletus\p{L}*|förvalt|по умолчанию|заводск\p{L}*|за замовчуванням|bawaan|mặc định)(?!\p{L})[^0-9.!?]{0,24}$|(?:默认|默認|預設|出厂|初期|デフォルト|기본|초기|افتراضي|ברירת מחדל)[^0-9.!?。]{0,12}$/iu;
 
 /** "attempt 2 of 3, cod. 8805": whether a number stands behind how many tries are left, as a page says. */
 export function followsTries(text: string, start: number): boolean {

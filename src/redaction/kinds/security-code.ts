@@ -31,6 +31,7 @@ import {
   ERROR_BEFORE,
   EXAMPLE,
   followsTries,
+  isAskedForEnd,
   isAskedInstead,
   isCalledOtherwise,
   isOfThing,
@@ -117,6 +118,7 @@ const detector: Detector = {
     for (const { start, end, isScattered } of placesOfCodes(passage)) {
       if (isInRow(rows, start)) continue;
       if (isScattered && !isSaidOneByOne(passage, start, end)) continue;
+      if (end - start === 4 && isAskedForEnd(passage)) continue;
       const card = cardBefore(passage, start);
       const why = whyCode(passage, start, end, card !== undefined);
       if (why !== undefined) {
@@ -482,12 +484,17 @@ function followsLoneExpiry(passage: Passage): boolean {
 function followsExpiry(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;
   if (isBehindNumber(text, start) && text.charAt(start - 3) > '4') return false;
+  if (DAY_OR_DOCUMENT.test(text.slice(Math.max(0, start - 24), start))) return false;
   return (
     EXPIRY_ENDS.test(text.slice(Math.max(0, start - 24), start)) &&
     !AMOUNT.test(text.slice(end, end + 16)) &&
     (isNearCard(passage) || EXPIRY_NAMED.test(text.slice(Math.max(0, start - 48), start)))
   );
 }
+
+/** "cancelled on 11/28, 0092", "FV/11/2026/448" */
+const DAY_OR_DOCUMENT =
+  /(?<!\p{L})(?:(?:on|since|at|due|by|am|vom|seit|le|du|depuis|el|del|dia|il|dal|op|dnia|den) {1,2}|(?!EXP|VAL|VTO|VISA|MC|CC)\p{Lu}{1,5}\/)[0-9]{1,2}[/.-](?:20)?[0-9]{2}[^\p{L}0-9]{1,4}$/u;
 
 function isBeforeCard(passage: Passage, start: number, end: number): boolean {
   const { text } = passage;

@@ -3,7 +3,15 @@ import type { DigitGroup, DigitRun, DigitStretch } from '../digit-stretch.js';
 import { isDateOrTime } from '../date-time.js';
 import { Lexicon } from '../lexicon.js';
 import { looseValues } from '../loose-value.js';
-import { isCalledOther, isGluedToName, isPlainAnswer, mayName, type Naming, namingOf } from '../naming.js';
+import {
+  isBehindOther,
+  isCalledOther,
+  isGluedToName,
+  isPlainAnswer,
+  mayName,
+  type Naming,
+  namingOf,
+} from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { anyApart, type NumberForm } from './number-form.js';
@@ -291,8 +299,11 @@ function judge(
   if (naming?.how === 'asked' && /^(?:account|branch)$/.test(naming.tag) && digits.length < LONG && ASKS.test(text))
     naming = undefined;
   if (!naming) return judgeAlone(passage, { start, end, digits, whole }, possible);
-  if (isGluedBefore(text, start) && !(naming.how === 'before' && isGluedToName(passage, start, lexicon)))
-    return undefined;
+  if (isGluedBefore(text, start)) {
+    // "order ID RC2611778204": the letters are a part of it.
+    if (naming.how !== 'before' || !isGluedToName(passage, start, lexicon)) return undefined;
+    if (isBehindOther(passage, start)) return undefined;
+  }
   const named = fits(naming);
   const isChecked = named?.valid?.(digits, digits) === true;
   if (named && whole) {

@@ -292,7 +292,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'ee.ik',
     lengths: [11],
     valid: (digits) => stdnum(eeIk)(digits) || stdnum(ltAsmens)(digits),
-    words: 'isikukood*, ik, a k, asm kod*, asmens kod*, estonian id',
+    words: 'isikukood*, ik kood, ik nr, ik number, minu ik, a k, asm kod*, asmens kod*, estonian id',
   },
   { tag: 'lv.pk', lengths: [11], words: 'personas kod*, pers kod*, p k' },
   {
