@@ -44,7 +44,7 @@ const NUMBER_NOUNS = new Set(
 );
 const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
-  /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun)$/u;
+  /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
 /** "my CN number", "my Japanese number" */
 const NATIONALITY = /^(?:us|usa|uk|cn|fr|au|ca|nz|za|jp|kr|sg|hk|ae|mx|br|nl|pl|pt|ie|.{3,}(?:ese|ish|ian|ican))$/;
 /** Articles and particles that Arabic, Persian and Hebrew write at the front of a word. */
@@ -54,7 +54,7 @@ const mayHaveArticle = (word: string): boolean => word >= '\u05d0' && WITH_ARTIC
 
 /** What follows the noun when the number itself comes: "my number is 555...", but "número de pieza", "numer zamówienia". */
 const GOES_ON =
-  /^(?:is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है)$/u;
+  /^(?:bataiye|batao|bataye|dijiye|kya|ninyo|mo|nuevo|nouveau|nuovo|novo|nou|is|are|was|its|again|please|here|now|to|for|on|in|ist|lautet|hier|unter|es|est|é|è|e|jest|это|er|är|on|hai|है|ay|po|ko|namin|saya|ku|ini|adalah|şu|هو|है)$/u;
 
 function isNumberNoun(word: string): boolean {
   return NUMBER_NOUNS.has(word) || (word.startsWith('номер') && RUSSIAN_NUMBER.test(word));
@@ -64,6 +64,10 @@ function isNumberNoun(word: string): boolean {
 export function isNumberOf(word: string, next: string | undefined): boolean {
   return next !== undefined && isNumberNoun(word) && !GOES_ON.test(next);
 }
+
+/** "Mi línea", "ma ligne": the line of a phone, where it is somebody's own. */
+const LINES = new Set('line,línea,linea,linha,ligne'.split(','));
+const OWN = /^(?:my|mi|tu|su|mia|tua|sua|minha|ma|ta|sa|votre)$/;
 
 /** The class of a lower-case word, given the word before it; `undefined` for a word without one. */
 export function classify(word: string, previous: string | undefined): WordClass | undefined {
@@ -76,6 +80,7 @@ export function classify(word: string, previous: string | undefined): WordClass 
       ? 'call'
       : undefined;
   }
+  if (LINES.has(word)) return previous !== undefined && OWN.test(previous) ? 'call' : undefined;
   return mayHaveArticle(word) ? classOfStem(word.replace(GLUED_ARTICLE, '')) : undefined;
 }
 

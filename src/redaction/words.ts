@@ -14,7 +14,7 @@ export const WORDS: Record<WordClass, string> = {
     hotline voicemail festnetz =fijo =móvil =movil =portable =fixe rückruf rueckruf callback =durchwahl =rufnummer =hp =cep =sđt =sdt
     =imessage =facetime komórk komork puhelin =puh matkapuhelin simu =gsm-nummer cellphone =mob =telefonnummer =telefoni =mobitel telefón
     电话 電話 手机 手機 手机号 手機號 电话号码 電話號碼 電話番号 携帯 携帯番号 联系方式 联系电话 聯絡電話 폰 전화 전화번호 휴대폰 핸드폰 연락처
-    телефон =тел =моб мобильн мобілн мобилн смартфон τηλέφων τηλεφων =τηλ κινητ טלפון נייד פלאפון
+    телефон =тел =моб мобильн мобілн мобилн смартфон τηλέφων τηλεφων =τηλ κινητ =κιν =kin =kinito =kinhto =tilefono טלפון נייד פלאפון
     هاتف جوال موبايل محمول تلفون تليفون واتساب تلفن موبایل همراه فون موبائل फोन फ़ोन मोबाइल फोन ফোন মোবাইল தொலைபேசி கைபேசி போன்
     ఫోన్ ಫೋನ್ ഫോൺ ਫੋਨ ફોન โทรศัพท์ โทร เบอร์ มือถือ`,
   card: `card =cc =visa mastercard =maestro amex =american discover diners =jcb unionpay =rupay kreditkart =karte
@@ -37,6 +37,7 @@ export const WORDS: Record<WordClass, string> = {
     =ringa =ringe =nå =zadzwoń =zadzwon =dzwonić =dzwoń =kontakt =recapito =hubungi =tawagan =tumawag =tawag =soita =soittaa =volejte =zavolejte
     =zavolej =volať =zavolajte =hívjon =hívj =sunați =sunati =suna =sună =pozovite =nazovite =pokličite =arayın =ara =arayin =gọi =liên
     позвон звон перезвон набер дзвін дзвон обад свяж κάλεσ καλέστε חייג התקשר צלצל اتصل اتصال تماس कॉल কল அழை
+    新号码 新號碼 新番号 我的号码 我的號碼 새번호
     致电 打给 拨打 联系 聯絡 連絡 かけて 연락`,
   reference: `=orden =órdenes =ordre =mandat =mandato =segnalazione =reclamo =reclamación =reclamacion =reclamação =reclamacao =sinistro =siniestro =sinistre =denuncia =atención =radicado =folio =expediente =solicitud =solicitação =reklamacja =reklamacji =zgłoszenie =zgłoszenia =sprawa =sprawy =beschwerde =meldung =hasar =talep обращен заявк =complaint =complaints
     order =ord tracking =track parcel package shipment =shipping consignment delivery invoice =inv bill =billing receipt =ref

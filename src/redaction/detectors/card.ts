@@ -158,11 +158,12 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   const { first, last, start, end, gaps, luhn, issuer } = window;
   const face = window.isFace || gaps.some((gap) => gap.includes('\n'));
   if (!gaps.every((gap) => GAP.test(gap))) return 0;
-  if (!luhn && !(issuer === 'strong' && face)) return 0;
+  const isMistyped = !luhn && issuer === 'strong' && !face && isCalledCard(passage, stretch, window);
+  if (!luhn && !(issuer === 'strong' && (face || isMistyped))) return 0;
   if (isPartOfWord(passage.text, start, end, NAMING) || isAmount(passage.text, start, end)) return 0;
   if (passage.isInsideOther(start, end)) return 0;
   let base = luhn ? (issuer === 'strong' ? 0.9 : issuer ? 0.65 : 0.4) : 0.1;
-  if (!face) base -= 0.25;
+  if (!face && !isMistyped) base -= 0.25;
   const expiry = hasExpiry(stretch, last);
   if (expiry) base += 0.1;
   for (const gap of [stretch.gaps[first - 1], expiry ? undefined : stretch.gaps[last]]) {
@@ -170,6 +171,13 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   }
   if (issuer !== 'strong' && gaps.some((gap) => gap.includes(','))) base -= 0.3;
   return Math.min(0.94, base + 0.5 * passage.contextScore(start, end, WEIGHTS));
+}
+
+/** "charge card 3764 849 931 72785": all of a number with a slip in it, grouped as somebody types, right behind a word for a card. */
+function isCalledCard(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps, start }: Window): boolean {
+  if (first > 0 || last < stretch.groups.length - 1 || !gaps.every(isPlainGap)) return false;
+  if (digits.length !== (/^3[47]/.test(digits) ? 15 : 16)) return false;
+  return passage.namedAs(start, WEIGHTS) >= 1;
 }
 
 /** Groups of one size, but for a shorter last one, or as printed on a card. */

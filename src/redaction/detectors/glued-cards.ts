@@ -72,12 +72,12 @@ function split(
   return tail === undefined ? [] : [[group.to - tail, group.to]];
 }
 
-/** "...1112/27": a month is glued to the card, and the year follows a mark. */
+/** "...1112/27", "...1112/27304": a month is glued to the card, and the year follows a mark, with the code perhaps. */
 function yearBehind({ groups, gaps, digits }: DigitStretch, index: number): string {
   const year = groups[index + 1];
   if (!year || !/^ ?[/.-] ?$/.test(gaps[index] ?? '')) return '';
   const written = digits.slice(year.from, year.to);
-  return /^(?:20)?[2-4]\d$/.test(written) ? written : '';
+  return /^(?:20)?[2-4]\d(?:\d{3,4})?$/.test(written) ? written : '';
 }
 
 function startsCard(from: number, to: number, isCard: (from: number, to: number) => boolean): boolean {

@@ -9,6 +9,7 @@ import { isAskedForOther, isCalledOther, lastEndingBy, mayName, namingOf, questi
 import type { Passage } from '../passage.js';
 import { isEndOfCard, isOfThing } from './security-code-others.js';
 import { EXPIRY_SOURCE, MONTHS } from '../expiry.js';
+import { gluedExpiry } from '../glued-expiry.js';
 import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
@@ -21,7 +22,7 @@ const CARD_TALK = 12;
 const LONE_WORDS = 8;
 const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
-  expiry: `runs out, run out, dies, good till, good til, good to, goes till, ends in, lauft aus, lauft bis, gilt bis, geht bis, gultig noch, expira, expira en, expira em, se vence, se acaba, valide jusqu, jusqu a, va jusqu, expire en, fino al, finisce, loopt af, verloopt, loper ut, gar til, udlober, konczy sie, konci, истекает, заканчивается, кончается, bitis tarihi, bitis, bitiyor, sona eriyor, kadaluarsa, ينتهي, صالحة حتى, 期限切れ, month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
+  expiry: `udl, utl, lej, gult, wazn, wazna, scad, runs out, run out, dies, good till, good til, good to, goes till, ends in, lauft aus, lauft bis, gilt bis, geht bis, gultig noch, expira, expira en, expira em, se vence, se acaba, valide jusqu, jusqu a, va jusqu, expire en, fino al, finisce, loopt af, verloopt, loper ut, gar til, udlober, konczy sie, konci, истекает, заканчивается, кончается, bitis tarihi, bitis, bitiyor, sona eriyor, kadaluarsa, ينتهي, صالحة حتى, 期限切れ, month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
     gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
@@ -47,6 +48,8 @@ const detector: Detector = {
   needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text, preceding } = passage;
+    const glued = gluedExpiry(passage);
+    if (glued) yield { kind: 'card-expiry', ...glued.expiry, confidence: 0.9, why: 'glued to a card number' };
     const mayFollow = preceding !== undefined && text.length <= LONE_LENGTH;
     const maySpeakOfCard = mayFollow || (preceding !== undefined && MONTH_FIRST.test(text)) || mayBeBeforeCode(passage);
     if (!maySpeakOfCard && cardPlaces(passage).length === 0 && !mayName(passage, WORDS)) return;
@@ -64,6 +67,22 @@ const detector: Detector = {
       if (!isNamed || !isAboutCard(passage)) continue;
       yield { kind: 'card-expiry', start, end, confidence: 0.9, why: 'year and month behind a word for it' };
     }
+    for (const { index, 0: date } of cardPlaces(passage).length > 0 || text.includes(BARRIER)
+      ? matchesOf(YEAR_AND_NAME, text)
+      : []) {
+      if (
+        namingOf(passage, index, index + date.length, WORDS, { before: 4, questions: 0, overDigits: true })?.how !==
+        'before'
+      )
+        continue;
+      yield {
+        kind: 'card-expiry',
+        start: index,
+        end: index + date.length,
+        confidence: 0.9,
+        why: 'year and month behind a word for it',
+      };
+    }
     for (const { start, end } of spokenExpiries(passage)) {
       const why = reasonFor(passage, start, end);
       if (why !== undefined) yield { kind: 'card-expiry', start, end, confidence: 0.97, why };
@@ -79,6 +98,9 @@ const MAY_BEGIN_WITH_YEAR = /(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2])(?![0-9])/
 /** "有效期2811", "validade 2028.11": the year and then the month. */
 const YEAR_FIRST =
   /((?<=\p{L})[ :：为為は]{0,3})((?:20)?(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2]))(?![0-9]|[.,:/-][0-9])/gu;
+
+/** "exp 29 oct", beside a card: no day, since cards end with a month. */
+const YEAR_AND_NAME = new RegExp(`(?<![0-9\\p{L}])(?:2[4-9]|3[0-9]) (?:${MONTHS})\\p{L}{0,7}(?!\\p{L})`, 'giu');
 
 /** Month and year as fields beside a card: `exp_month=10&exp_year=2029`, `4111...,10,2029,304`. */
 function* fieldsIn(passage: Passage): Generator<Candidate> {

@@ -1,10 +1,18 @@
 import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon, type Mention } from '../lexicon.js';
-import { isAnswer, isCalledOther, lastEndingBy, mayName, namingOf } from '../naming.js';
+import { isAnswer, isCalledOther, lastEndingBy, mayName, namesOther, namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
-import { isAmountOrError, isByDefault, followsTries, isEndOfCard, isOfThing, isYear } from './security-code-others.js';
+import {
+  followsTries,
+  isAmountOrError,
+  isByDefault,
+  isCalledOtherwise,
+  isEndOfCard,
+  isOfThing,
+  isYear,
+} from './security-code-others.js';
 import { SIGNS } from '../signs.js';
 
 const WORDS = new Lexicon({
@@ -37,7 +45,7 @@ const PLAIN_WORDS = new Lexicon({
   code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kodas, kods, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
-  /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
 const NOT_SECRET =
   /(?:customer|client|kunden-?|zip|post\p{L}*|area|country|dial\p{L}*|promo\p{L}*|voucher|coupon|discount|gift|error|status|reason|response|decline|declined|return|result|fee|product|item|order|booking|bar|qr|colou?r|dress|source|building|door|gate|sort|bank|branch|swift|bic|class|pin|postal|producto|barras|área|pays|erreur|hata|virhe\p{L}*|chyb\p{L}*|hiba|feil\p{L}*|fejl\p{L}*|fout|b[lł][eę]d\p{L}*|produit|reduc\p{L}*|réservation|prenotazione|prodotto|rabatt\p{L}*|gutschein\p{L}*|fehler|barras|reserva|descuento|desconto|produto|towaru|rabatow\p{L}*|rezerwacji|ошибки|товара|купон\p{L}*|kode pos|barang|booking|diskon|优惠|兑换|邮政|优惠|订|商品|条|クーポン|郵便|商品|予約|エラー|오류|错误代?|錯誤代?|상품|할인|예약|우편|에러|الخصم|المنتج|الحجز|البريدي|कूपन|प्रोमो|पिन)\s?$/iu;
 const YEAR_OF_EXPIRY = /(?<!\p{L})(?:exp\p{L}*|valid|until|bis|jusqu|hasta|até)[ .:]{1,2}20[2-4][0-9]$/iu;
@@ -101,7 +109,39 @@ function isVerified(passage: Passage, code: string): boolean {
 }
 const VERIFIED_BACK = 4;
 const VERIFIES =
-  /(?<!\p{L})(?:sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
+  /(?<!\p{L})(?:f[aå]et|fik|f[aå]tt|fick|fikk|sain|saanut|tuli|прийш\p{L}*|отрим\p{L}*|надійш\p{L}*|получ\p{L}*|kapt\p{L}*|(?:meg)?jött|érkez\p{L}*|primit|venit|dostal\p{L}*|při[sš]\p{L}*|erhalten|gekommen|natanggap|nakuha|dumating|masuk|dapat|terima|nhận|ήρθε|έλαβα|πήρα|sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
+
+/** "It came, 48 19 03": what somebody says to have come, after a code was sent. */
+const arrived: Detector = {
+  kind: 'one-time-code',
+  needs: { others: true },
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    if (!passage.preceding || text.length > ARRIVED_LENGTH || !ARRIVED.test(text) || namesOther(passage)) return;
+    const numbers = matchesOf(PLAIN_CODE, text);
+    const [only] = numbers;
+    if (numbers.length !== 1 || !only || text.replace(/[^0-9]/g, '') !== only[0].replace(/[^0-9]/g, '')) return;
+    const [start, end] = [only.index, only.index + only[0].length];
+    const digits = only[0].replace(/[^0-9]/g, '').length;
+    if (digits < FEWEST || digits > MOST || isCalledOtherwise(passage, start, end) || isEndOfCard(text, start, end))
+      return;
+    let before: Passage | undefined = passage.preceding();
+    for (let back = 0; before && back < ARRIVED_BACK; back++) {
+      const asked = before;
+      const isSent = WORDS.in(asked).length > 0 || PLAIN_WORDS.in(asked).some((name) => !isOtherCode(asked.text, name));
+      if (isSent && !isOfThing(asked) && !SHOWN.test(asked.text)) {
+        passage.onAskedBefore();
+        yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'said to have come, after talk of a code' };
+        return;
+      }
+      before = before.preceding?.();
+    }
+  },
+};
+const ARRIVED_LENGTH = 48;
+const ARRIVED_BACK = 2;
+const ARRIVED =
+  /(?<!\p{L})(?:got|came|arrived|received|here|kam|angekommen|bekommen|erhalten|da|re[cç]u|arriv[eé]\p{L}*|lleg[oó]|recib\p{L}*|cheg\p{L}*|receb\p{L}*|arrivat\p{L}*|ricevut\p{L}*|gekregen|ontvangen|binnen|przysz\p{L}*|doszed\p{L}*|dosta\p{L}*|kom|kommit|f[aå]tt|f[aå]et|fick|fik|fikk|tuli|sain|při[sš]\p{L}*|dostal\p{L}*|(?:meg)?jött|(?:meg)?kaptam|venit|primit|ajuns|geldi|ald[iı]m|приш\p{L}*|получ\p{L}*|прийш\p{L}*|отрим\p{L}*|ήρθε|ηρθε|έλαβα|πήρα|irthe|aaya|mila|aa gaya|masuk|dapat|dumating|natanggap|nakuha|đến|nhận)(?!\p{L})|届い|来た|来ました|收到|到了|왔|받았|وصل|הגיע|קיבלתי|आ गया|आया|मिला|ได้แล้ว|มาแล้ว/iu;
 
 /** Whether a word for a code stands in the name of one that is no secret: "zip code", "code promo". */
 function isOtherCode(text: string, { start, end }: Mention): boolean {
@@ -148,5 +188,5 @@ export const oneTimeCode: Kind = {
   name: 'one-time-code',
   finds: 'one-time and verification codes, by word or as the answer to a question for one',
   sets: ['genesys'],
-  detectors: () => [detector, plain],
+  detectors: () => [detector, plain, arrived],
 };

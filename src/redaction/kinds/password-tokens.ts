@@ -56,6 +56,25 @@ export function* passwordsOfLogins(passage: Passage): Generator<Place> {
   }
 }
 
+/** "its otter-Creek81", "ho messo Lupetto_1988": behind a verb, or of all that passwords have. */
+export function* passwordsSet(passage: Passage): Generator<Place> {
+  const { text } = passage;
+  for (const place of tokensIn(text)) {
+    const token = text.slice(place.start, place.end);
+    if (!OF_THREE.test(token)) continue;
+    if (!ALL_CLASSES.test(token) && !SETS.test(text.slice(Math.max(0, place.start - SET_REACH), place.start))) continue;
+    if (mayBePassword(passage, place)) yield { start: place.start, end: place.end + markBehind(text, place.end) };
+  }
+}
+/** Small letters, large ones and digits with a mark among them. */
+const OF_THREE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[!#$%^&*?+=_.-])(?!.*@)[\x21-\x7e]{8,64}$/;
+const SET_REACH = 20;
+const SETS =
+  /(?<!\p{L})(?:its|it['’]s|is|was|to|used?|using|try|tried|put|entered|typed|set|chose|nehme?|ist|war|auf|est|était|mis|mets|essayé|es|era|puse|pongo|usé|uso|é|coloquei|botei|pus|è|messo|metto|provato|gezet|jest|było|da[lł][ae]m|ustawi[lł][ae]m|wpisa[lł][ae]m|är|var|satte|satt|er|on|oli|laitoin|yapt[iı]m|koydum|yazd[iı]m|поставил\p{L}*|вв[её]л\p{L}*|ввел\p{L}*|был\p{L}*)[\s:="'“«]{1,3}$|(?:คือ|เป็น|是|改成|用|は|로)[\s:"'「]{0,3}$/iu;
+
+/** "Soleil-2Juin!": what ends a token may be a part of it, or of the sentence. */
+const markBehind = (text: string, end: number): number => (/^[!?](?=\s|$)/.test(text.slice(end, end + 2)) ? 1 : 0);
+
 /** The only token of an answer that has letters, digits and marks. */
 export function mixedTokenOf(passage: Passage): Place | undefined {
   const places = [...tokensIn(passage.text)].filter(({ start, end }) => isMixed(passage.text.slice(start, end)));

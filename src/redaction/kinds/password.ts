@@ -8,7 +8,14 @@ import type { Passage } from '../passage.js';
 import { type TextFacts, triggerOf } from '../text-facts.js';
 import { matchesOf } from '../matches.js';
 import { signsOfTriggers } from '../signs.js';
-import { LOGIN_TRIGGER, mayNameLogin, mixedTokenOf, passwordsIn, passwordsOfLogins } from './password-tokens.js';
+import {
+  LOGIN_TRIGGER,
+  mayNameLogin,
+  mixedTokenOf,
+  passwordsIn,
+  passwordsOfLogins,
+  passwordsSet,
+} from './password-tokens.js';
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
@@ -95,6 +102,9 @@ const detector: Detector = {
           why: 'before a word for a password',
         };
       }
+      for (const place of passwordsSet(passage)) {
+        yield { kind: 'password', ...place, confidence: 0.85, why: 'what is set or used, in talk of a password' };
+      }
       for (const place of mixed) {
         yield { kind: 'password', ...place, confidence: 0.85, why: 'letters and digits, in talk of a password' };
       }
@@ -115,6 +125,29 @@ const answers: Detector = {
     if (answer) yield { kind: 'password', ...answer, confidence: 0.8, why: 'answers a question for a password' };
   },
 };
+
+/** "cant u just set it to Foxglove!Barn31": messages after a password was spoken of. */
+const chosen: Detector = {
+  kind: 'password',
+  needs: { others: true },
+  mayOccurIn: (text) => text.length <= CHOSEN_LENGTH && MAY_BE_CHOSEN.test(text),
+  *detect(passage: Passage): Generator<Candidate> {
+    const places = passage.preceding ? [...passwordsSet(passage)] : [];
+    if (places.length !== 1) return;
+    let before: Passage | undefined = passage.preceding?.();
+    for (let back = 0; before && back < CHOSEN_BACK; back++) {
+      if (WORDS.in(before).length > 0) {
+        passage.onAskedBefore();
+        yield { kind: 'password', ...places[0]!, confidence: 0.85, why: 'what is set or used, in talk of a password' };
+        return;
+      }
+      before = before.preceding?.();
+    }
+  },
+};
+const CHOSEN_LENGTH = 120;
+const CHOSEN_BACK = 5;
+const MAY_BE_CHOSEN = /(?=\S{8})\S{0,63}[0-9]/;
 
 function mayNameIn(text: string, { isAscii, triggers }: TextFacts): boolean {
   if ((triggers & NAME_TRIGGER) === 0) return false;
@@ -165,7 +198,7 @@ function withSigns(rest: string, trimmed: string): string {
 }
 
 /** A word for a code of any kind, which letters and digits make a password. */
-const PLAIN_CODE = /(?<!\p{L})κωδικ[οό]/iu;
+const PLAIN_CODE = /(?<!\p{L})κωδικ[οό]|รหัส(?!สินค้า|ไปรษณีย์|ข้อผิดพลาด|ส่วนลด|โปร|พนักงาน|ลูกค้า|จอง|สั่ง)/iu;
 const MONEY = /^\p{Sc}[0-9][0-9.,]*$|^[0-9][0-9.,]*\p{Sc}$/u;
 const PERCENT = /^[0-9]{1,3}(?:[.,][0-9]+)? ?%$/;
 
@@ -201,5 +234,5 @@ export const password: Kind = {
   name: 'password',
   finds: 'passwords, behind a word for one or as the answer to a question for one',
   sets: ['genesys'],
-  detectors: () => [detector, answers],
+  detectors: () => [detector, answers, chosen],
 };

@@ -53,7 +53,7 @@ function* find(passage: Passage): Generator<Candidate> {
   for (const match of matchesOf(CODE, passage.text)) {
     const start = match.index;
     const end = start + match[0].length;
-    const naming = namingOf(passage, start, end, WORDS, { before: 36 });
+    const naming = namingOf(passage, start, end, WORDS, { before: isSaidAtEnd(passage.text, start, end) ? 120 : 36 });
     if (isEndOfCard(passage.text, start, end) || isOfThing(passage.text, start, end)) continue;
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start).replace(/\p{Lu}-$/u, ''))) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
@@ -63,6 +63,13 @@ function* find(passage: Passage): Generator<Candidate> {
       yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
   }
 }
+
+/** "the pin was on a note in my purse, its 7391": nothing follows. */
+function isSaidAtEnd(text: string, start: number, end: number): boolean {
+  return IS.test(text.slice(Math.max(0, start - 12), start)) && /^[^\p{L}\p{N}]*$/u.test(text.slice(end, end + 8));
+}
+const IS =
+  /(?<!\p{L})(?:its|it['’]s|it (?:is|was)|(?:er|sie|es) (?:ist|lautet)|lautet|es|era|c['’]est|est|è|é|jest|to|är|er|on|это|był|było)[ :]{1,2}$/iu;
 
 /** "E-1043", "4432-B": an error and an article; and what all of a kind come with: "the default PIN is 1234". */
 function isOfThing(text: string, start: number, end: number): boolean {

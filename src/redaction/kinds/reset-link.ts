@@ -11,30 +11,62 @@ const TELLING =
 /** A parameter that is a key, or a random part of the path. */
 const PARAMETER =
   /[?&#;](?:[\w.-]{0,24}(?:token|code|key|ticket|otp|sig|signature|secret|hash|auth|jwt|session|sid|nonce|magic|link|id|t|k|c|q|u|e|oob))=[^&#\s]{6,}/i;
+/** Words with dashes between them: "reset/iphone-14-pro-max". */
+const SLUG = /^(?:[a-z]{2,}|[0-9]{1,4})(?:-(?:[a-z]{2,}|[0-9]{1,4}))+$/;
+/** A short one: small and large letters and digits by turns. */
+const SHORT_PART =
+  /[/=](?=[A-Za-z0-9_-]{0,32}[a-z])(?=[A-Za-z0-9_-]{0,32}[A-Z])(?=[A-Za-z0-9_-]{0,32}(?:[0-9][A-Za-z-]{1,8}[0-9]|[A-Za-z][0-9]{1,4}[A-Za-z]))[A-Za-z0-9_-]{8,}(?:[/?#&]|$)/;
 /** The same without a digit: capitals and small letters by turns. */
 const MIXED_PART = /[/=](?=[A-Za-z]*[a-z][A-Z][A-Za-z]*[a-z][A-Z])[A-Za-z]{18,}(?:[/?#&]|$)/;
 const RANDOM_PART = /[/=](?=[A-Za-z_-]{0,80}[0-9])[A-Za-z0-9_.~-]{16,}(?:[/?#&]|$)/;
+
+/** What is said before such a link is pasted. */
+const LET_IN =
+  /reset|passw|passw|recover|restab|r[ée]init|zurücksetz|ripristin|recuper|redefin|senha|contrase|mot de passe|mdp|wachtwoord|has[lł]|lösenord|adgangskode|salasan|heslo|jelsz|parol|[sş]ifre|parool|парол|сброс|восстан|скидан|відновл|вход|вхід|log ?-?in|sign ?-?in|anmeld|einlogg|connexion|iniciar ses|inlog|logow|giri[sş]|sandi|mật khẩu|パスワード|ログイン|密码|密碼|登录|비밀번호|로그인|كلمة المرور|סיסמ/iu;
+const NAMES_LINK =
+  /(?<!\p{L})(?:links?|url|enlace|lien|liga|länk|lenke|linki|linkki|odkaz|hivatkozás|bağlantı|tautan|ссылк\p{L}*|посилан\p{L}*|σύνδεσμο\p{L}*)(?!\p{L})|リンク|链接|連結|링크|رابط|קישור|लिंक|ลิงก์/iu;
+const TALK_BACK = 3;
 
 const WWW = triggerOf({ pieces: ['www'] });
 
 const detector: Detector = {
   kind: 'reset-link',
   mayOccurIn: (text, { triggers }) => text.includes('://') || ((triggers & WWW) !== 0 && /www\./i.test(text)),
-  *detect({ text }: Passage): Generator<Candidate> {
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
     for (const match of matchesOf(LINK, text)) {
       const link = match[0].replace(/[.,;:!?)\]}]+$/, '');
       const path = link.slice(link.indexOf('/', 8));
-      if (
-        !TELLING.test(link) ||
-        link.indexOf('/', 8) < 0 ||
-        !(PARAMETER.test(path) || RANDOM_PART.test(path) || MIXED_PART.test(path))
-      )
-        continue;
+      if (link.indexOf('/', 8) < 0) continue;
+      if (TELLING.test(link) ? !hasKey(path) : !(SHORT_PART.test(path) && followsTalk(passage))) continue;
       const why = 'a link that lets in whoever has it';
       yield { kind: 'reset-link', start: match.index, end: match.index + link.length, confidence: 0.997, why };
     }
   },
 };
+
+function hasKey(path: string): boolean {
+  if (PARAMETER.test(path) || MIXED_PART.test(path) || SHORT_PART.test(path)) return true;
+  const [part] = RANDOM_PART.exec(path) ?? [];
+  return part !== undefined && !SLUG.test(part.slice(1).replace(/[/?#&]$/, ''));
+}
+
+/** Whether such a link is spoken of, here or shortly before. */
+function followsTalk(passage: Passage): boolean {
+  let [one, letsIn, isNamed]: [Passage | undefined, boolean, boolean] = [passage, false, false];
+  for (let back = 0; one && back <= TALK_BACK && one.text.length <= LONGEST_TALK; back++) {
+    const said = one.text.replace(LINK, ' ');
+    letsIn ||= LET_IN.test(said);
+    isNamed ||= NAMES_LINK.test(said);
+    if (letsIn && isNamed) {
+      if (back > 0) passage.onAskedBefore();
+      return true;
+    }
+    one = one.preceding?.();
+  }
+  return false;
+}
+const LONGEST_TALK = 400;
 
 export const resetLink: Kind = {
   name: 'reset-link',

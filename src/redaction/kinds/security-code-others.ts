@@ -56,7 +56,7 @@ export function isAskedForEnd(passage: Passage): boolean {
 const ASKS_FOR_END =
   /(?<!\p{L})(?:last|letzte[nr]?|laatste|ostatni\p{L}*|sista|sist[ea]|sidste|viimeis\p{L}*|son|последни\p{L}*|останн\p{L}*|posledn\p{L}*|utolsó|ultimele|[uú]ltim[oaei]s?|dernier\p{L}*) (?:4|four|vier|quatre|cuatro|quattro|quatro|cztery|fyra|fire|nelj\p{L}*|d[oö]rt|четыре|чотири|čtyři|négy|patru)(?!\p{L})|(?<!\p{L})(?:4|quatre|quattro|cuatro|quatro) (?:derni[eè]r\p{L}*|ultim\p{L}*|[uú]ltim\p{L}*)(?!\p{L})|(?:下|末尾|后|後) ?(?:4桁|四桁|4位|四位|四碼)|(?:뒤|끝|마지막) ?(?:4자리|네 ?자리)/iu;
 const ON_BACK =
-  /(?<!\p{L})(?:cv[vc]2?|back|rück\p{L}*|dos|verso|dorso|reverso|atrás|retro|achter\p{L}*|tył\p{L}*|odwroc\p{L}*|bak\p{L}*|обратн\p{L}*|arka\p{L}*)(?!\p{L})|裏|背面|뒷면/iu;
+  /(?<!\p{L})(?:cv[vc]2?|(?:the|on|at) back|rück\p{L}*|dos|verso|dorso|reverso|atrás|retro|achter\p{L}*|tył\p{L}*|odwroc\p{L}*|bak\p{L}*|обратн\p{L}*|arka\p{L}*)(?!\p{L})|裏|背面|뒷면/iu;
 
 /** Whether a message is about what stands on a thing that is no card: "3 digits on the back of the jersey". */
 export function isOfThing(passage: Passage): boolean {

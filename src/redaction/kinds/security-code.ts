@@ -8,6 +8,7 @@ import { passesLuhn } from '../luhn.js';
 import { matchesOf } from '../matches.js';
 import { isLabelled } from '../answers.js';
 import { EXPIRY_SOURCE } from '../expiry.js';
+import { gluedExpiry } from '../glued-expiry.js';
 import {
   isAskedForOther,
   isCalledOther,
@@ -106,6 +107,8 @@ const detector: Detector = {
   needs: { signs: SIGNS.near13 | SIGNS.yearAndCode, words: [SECURITY_CODE_WORDS, CODE_WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
+    const glued = gluedExpiry(passage);
+    if (glued) yield { kind: 'security-code', ...glued.code, confidence: 0.96, why: 'glued to a card and its expiry' };
     const named = mayName(passage, SECURITY_CODE_WORDS);
     const isShort = (passage.preceding ?? passage.following) !== undefined && text.length <= LONGEST_ANSWER;
     const isTold = named || isShort || holdsCard(passage) || CODE_WORDS.in(passage).length > 0;
