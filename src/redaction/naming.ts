@@ -90,7 +90,8 @@ export function namingOf(
     const free =
       (!/[0-9,;.!?\n]/.test(between) || THAT_IS.test(between)) &&
       (IS_THE.test(between) || !OWN_VALUE.test(text.slice(right.end, right.end + 12)));
-    if (free && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
+    const isTaken = isBehindOther(passage, start) && !THAT_IS.test(between) && !IS_THE.test(between);
+    if (free && !isTaken && !isTakenBetween(passage, end, right.start)) return { tag: right.tag, how: 'after' };
   }
   return questions > 0 && mentions.length === 0 && passage.preceding
     ? answered(passage, start, end, lexicon, questions, own)

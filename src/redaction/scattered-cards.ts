@@ -1,6 +1,7 @@
 import { issuerOf } from './card-issuers.js';
 import { speaksOfCard } from './card-talk.js';
 import { digitGroups } from './digit-stretch.js';
+import { isOfThing } from './kinds/security-code-others.js';
 import { SECURITY_CODE_WORDS } from './kinds/security-code-words.js';
 import { passesLuhn } from './luhn.js';
 import type { Place } from './mention.js';
@@ -146,7 +147,9 @@ function isCard(parts: readonly Piece[], digits: string, utterances: Utterances)
   const to = Math.min(utterances.length - 1, parts.at(-1)!.message + TALK_BEHIND);
   for (let message = to; message >= from; message--) {
     const passage = utterances.passage(message);
-    if (speaksOfCard(passage) || SECURITY_CODE_WORDS.in(passage).some(({ tag }) => tag !== 'perhaps')) return true;
+    if (speaksOfCard(passage)) return true;
+    // "Three digits behind the comma?" asks for no code.
+    if (SECURITY_CODE_WORDS.in(passage).some(({ tag }) => tag !== 'perhaps') && !isOfThing(passage)) return true;
   }
   return false;
 }

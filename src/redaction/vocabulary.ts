@@ -76,6 +76,8 @@ export function classify(word: string, previous: string | undefined): WordClass 
   const stem = classOfStem(word);
   if (stem) return stem;
   if (isNumberNoun(word)) {
+    // "فاتورة رقم": the number of an invoice, in the order of Arabic.
+    if (mayHaveArticle(word) && previous !== undefined && classOfStem(previous) === 'reference') return undefined;
     return previous === undefined || DETERMINER.test(previous) || NATIONALITY.test(previous) || mayHaveArticle(word)
       ? 'call'
       : undefined;

@@ -58,7 +58,7 @@ export const WORDS: Record<WordClass, string> = {
     produkt prodott produto producto =produit =produits termék výrob tuote =varenr =varen ürün =produs =produsul товар προϊόν =sản =phẩm 商品 产品 產品 제품 상품 สินค้า
     tilaus lasku =objednávk =objednavk =zásilk rendelés számla comand factur narudžb račun sipariş siparis fatur kargo pesanan faktur đơn
     订单 訂單 单号 快递 运单 发票 编号 编码 单据 注文 追跡 伝票 注文番号 伝票番号 追跡番号 受付番号 番号 주문 주문번호 송장 운송장 заказ трек =счет =счёт
-    накладн замовлен поръчк παραγγελ הזמנה ऑर्डर अर्डर অর্ডার طلب طلبي طلبية شحنة سفارش คำสั่งซื้อ`,
+    накладн замовлен поръчк παραγγελ הזמנה ऑर्डर अर्डर অর্ডার طلب طلبي طلبية شحنة فاتور عقد تذكر حجز بلاغ شكوى معاملة سفارش คำสั่งซื้อ`,
   account: `=account =acct =accounts =customer =client =member =user =username =id =ids =uid kunden =klantnummer =conto =cuenta =compte =konto =cliente`,
   unit: `=usd =eur =gbp =jpy =inr =chf =cad =aud =nzd =sek =nok =dkk =pln =czk =huf =try =rub =cop =clp =ars =mxn =brl =idr =vnd =krw =cny =rmb =php =ngn
     =kes =zar =aed =sar =dollars =dollar =euros =euro =pounds =yen =yuan =rupees =rupiah =bucks =pesos =reais =kronor =kroner =kr =zł =zl =kč =lei =lira =tl

@@ -73,7 +73,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
       'giu',
     ),
   ],

@@ -11,7 +11,7 @@ const WORDS = new Lexicon({
     driving licence, driving license, driver license, drivers license, driver s license, driver licence, drivers licence, driver s licence, licence number, license number, dl number, dl no, dl, driver id, driving permit,
     fuhrerschein, fuhrerscheinnummer, fuehrerschein, permis de conduire, numero de permis, permis, licencia de conducir, carnet de conducir, permiso de conducir, licencia de manejo, patente di guida, numero patente, patente, carta de conducao, cnh, carteira de motorista, rijbewijs, rijbewijsnummer, korkort, korkortsnummer, korekort, forerkort, ajokortti, prawo jazdy, numer prawa jazdy, ridicsky prukaz, ehliyet, ehliyet no, jogositvany, permis de conducere,
     водительское удостоверение, номер прав, водительские права, 驾驶证, 驾照, 運転免許, 免許証番号, 운전면허, 면허번호, رخصة القيادة, רישיון נהיגה, sim card a, surat izin mengemudi,
-    visa number, visa no, residence permit, residence permit number, green card number, alien number, a number, permesso di soggiorno, aufenthaltstitel, titre de sejour, voter id, epic number, ration card, military id, student id, student number, employee id, employee number, badge number`,
+    visa number, visa no, residence permit, residence permit number, green card number, alien number, my a number, permesso di soggiorno, aufenthaltstitel, titre de sejour, voter id, epic number, ration card, military id, student id, student number, employee id, employee number, badge number`,
 });
 
 /** Letters and digits, in groups too, at least four digits of them. */
@@ -41,7 +41,7 @@ const lowerDetector = namedValueDetector({
   kind: 'document-number',
   words: WORDS,
   value: LOWER,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !/^[0-9]+x[0-9]+$/.test(value),
   why: 'beside or in answer to a word for a passport, licence or permit',
 });
 

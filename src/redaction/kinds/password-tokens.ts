@@ -1,6 +1,7 @@
 import { isLabelled } from '../answers.js';
 import { ESCAPE_MARKS } from '../escapes.js';
 import { isCalledOther } from '../naming.js';
+import { EXAMPLE } from './security-code-others.js';
 import { matchesOf } from '../matches.js';
 import type { Place } from '../mention.js';
 import type { Passage } from '../passage.js';
@@ -94,6 +95,7 @@ function* tokensIn(text: string): Generator<Place> {
 function mayBePassword(passage: Passage, { start, end }: Place): boolean {
   const { text } = passage;
   const token = text.slice(start, end);
-  if (PRODUCT.test(token) || OF_ACCOUNT.test(text.slice(Math.max(0, start - 24), start))) return false;
+  const before = text.slice(Math.max(0, start - 32), start);
+  if (PRODUCT.test(token) || OF_ACCOUNT.test(before) || EXAMPLE.test(before)) return false;
   return !isCalledOther(passage, start) && !isLabelled(text, start, end, false);
 }

@@ -179,7 +179,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'jp.mynumber',
     lengths: [12],
     valid: isMyNumber,
-    words: 'my number, mynumber, my number card, individual number, マイナンバー, 個人番号',
+    words: 'mynumber, my number card, individual number, マイナンバー, 個人番号',
   },
   {
     tag: 'cn.ric',

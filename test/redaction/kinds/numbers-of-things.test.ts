@@ -83,6 +83,13 @@ describe('words that name two things', () => {
     'C: tren 02214 coche 11 plaza 14C',
     'C: biletin üstünde 06 KLM 1923 yazıyor',
     'A: Order ID RC2606159907 is pending.',
+    'A: Our team is looking at case 00718826, we reply soon.',
+    'C: pedido 612 345 678 sin recibir',
+    'C: mijn teller zegt 5105 1051 0510 op regel 1 en 5100 op regel 2\nA: met drie cijfers achter de komma?',
+    'C: bus to Plaza 5 de Mayo at 10:25',
+    'C: passport photo of 35x45 mm, 600x800 px',
+    'C: فاتورة رقم 4471882290 بمبلغ 349 ريال',
+    'C: the password must have 8 characters and a number, like abc12345?',
     'A: Abro la incidencia 517-2026.',
     'A: Geburtsdatum?\nC: <17.06.1979>\nA: Danke. Der Tarif gilt ab dem 01.12.2026.',
   ])('%j', left);

@@ -16,6 +16,7 @@ describe('phone numbers, called a number that is new, registered or of a line', 
     'C: minha linha era <11 98765 4321>',
     'C: kai kin <6978812043>',
     'C: to kinito mou <6944123321>',
+    'C: my number is <zero seven seven double zero nine hundred four six one>',
   ])('%j', same);
 
   test.each([
