@@ -15,6 +15,9 @@ const UNIT =
   '(?:,? ?(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|[Ss]te|[Ff]lat|[Ff]loor|[Ff]l|[Rr]oom|[Rr]m|#|[Pp]iso|[Ww]ohnung|[Tt]op)\\.? ?#?[0-9A-Za-z-]{1,6})?';
 const US_CITY = `(?:,? ${NAME}(?: ${NAME}){0,2})?,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\\.?,? [0-9]{5}(?:-[0-9]{4})?`;
 const CITY = `(?:,? (?:[A-Z]{1,2}-)?[0-9]{4,5} ${OF}${NAME}(?:[ -]${NAME}){0,2})`;
+/** "3. th", "leil H0302": flats in the north. */
+const FLAT =
+  '(?:,? (?:(?:[0-9]{1,2}|st|kl)\\.? ?(?:t[vh]|mf)\\.?(?!\\p{L})|(?:lgh|leil|leilighet|as|bst)\\.? ?[HhUuLlKk]?[0-9]{1,4}))?';
 const TYPES =
   'street|avenue|road|boulevard|drive|lane|court|way|place|square|terrace|close|crescent|parkway|highway|circle|trail|mews|gardens|grove|alley|row|walk|plaza|loop|pike';
 const SHORT_TYPES = 'St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
@@ -42,7 +45,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /str|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gata|väg|gade|vej|gate|vei|katu|tie\b/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu)[ ][0-9]{1,4}(?:[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu|tie|kuja|polku)[ ][0-9]{1,4}(?: [A-Z] [0-9]{1,3}(?![\\p{L}\\p{N}])|[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])${FLAT}(?:${CITY})?`,
       'gu',
     ),
   ],
@@ -77,6 +80,43 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
       'giu',
     ),
   ],
+  // Str. Lalelelor nr. 14, bl. C2, ap. 9
+  [
+    /str|b-?dul|bd\.|bulevardul|calea|aleea|[șş]os/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:[Ss]tr\\.|[Ss]trada|[Bb]d\\.|[Bb]ulevardul|[Cc]alea|[Aa]leea|[ȘŞșşSs]os\\.) ?(?:${NAME},? ){1,4}(?:nr|numărul)\\.? ?[0-9]{1,4}[A-Za-z]?(?:,? (?:bl|sc|et|ap|sector|jud)\\.? ?[A-Za-z0-9]{1,6}(?!\\p{L})){0,6}`,
+      'gu',
+    ),
+  ],
+  // 1117 Budapest, Fehérvári út 44.; Petőfi u. 12/b, 6720 Szeged
+  [
+    /utca|u\.|út|tér|krt|körút|sétány|fasor|rakpart/,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:[0-9]{4} ${NAME},? )?(?:${NAME} ){1,2}(?:utca|u\\.|útja|út|tere|tér|krt\\.|körút|sétány|fasor|rakpart) [0-9]{1,4}(?:[./-]{1,2}[A-Za-z0-9]{1,2}(?![\\p{L}\\p{N}]))?\\.?(?:,? [0-9]{4} \\p{L}{3,20})?`,
+      'gu',
+    ),
+  ],
+  // số 27 ngõ 114 Nguyễn Trãi, Thanh Xuân, Hà Nội
+  [
+    /s[ốo] [0-9]/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:[Ss]ố|[Ss]o) [0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,4}){0,3},? (?:(?:ngõ|ngo|ngách|ngach|hẻm|hem|đường|duong|phố|pho) (?:[0-9]{1,4},? )?){1,3}(?:\\p{Lu}\\p{L}{0,10} ?){1,4}(?:, ?(?:\\p{Lu}\\p{L}{0,10} ?){1,3}){0,4}`,
+      'gu',
+    ),
+  ],
+  // unit 7, 213 wattle st; blk 12 lot 7 Sampaguita St
+  [
+    /unit|apt|flat|suite|bl(?:oc)?k/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:(?:unit|apt|flat|suite) [0-9]{1,4}[a-z]?[,/ ]{1,2}[0-9]{1,4}[a-z]?|bl(?:oc)?k\\.? [0-9]{1,3},? lot [0-9]{1,3},?)(?: \\p{L}{3,20}){1,2} (?:${TYPES}|${SHORT_TYPES})(?!\\p{L})`,
+      'giu',
+    ),
+  ],
+  // 渋谷区富ヶ谷2-41-7-305
+  [
+    /[区市町村郡]/,
+    /(?:[\p{sc=Han}ヶケ々]{1,4}[都道府県])?[\p{sc=Han}ヶケ々]{1,6}[区市町村郡][\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ヶー々]{1,12}[0-9]{1,4}(?:丁目[0-9]{1,4})?(?:[-ー番][0-9]{1,4}){1,3}号?(?![0-9])/gu,
+  ],
   [
     /box|postfach|apartado|caixa/i,
     /(?<![\p{L}\p{N}])(?:P\.? ?O\.? ?Box|Post Office Box|Postfach|Apartado(?: postal)?|Caixa postal|Postboks|Boîte postale|Postbus|Skr\. poczt\.) [0-9]{1,6}(?: [0-9]{1,4})?(?![0-9])/giu,
@@ -99,7 +139,7 @@ const TOWN_REACH = 120;
 
 /** A number beside a word that begins large or is a type of street; read quickly. */
 const MAY_BE_ONE =
-  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu)\.? [0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
+  /[0-9][A-Za-z]?,? (?:[A-Z]|[a-z]{3,20} (?:[a-z]{3,20} )?(?:st|av|ro|bo|la|dr|te|cr)|rue|av|bo|pl|ch|al|im|qu|co|ro|sq)|[A-Z][a-z.-]{2,} [0-9]|(?:str|strasse|weg|platz|allee|gasse|straat|laan|gracht|gatan|vej|gade|gate|katu|utca|u|nr)\.? ?[0-9]|[^\x00-\x7f]|[Bb]ox|[Cc]\//;
 
 const detector: Detector = {
   kind: 'address',
@@ -131,8 +171,8 @@ const detector: Detector = {
 const ADDRESS_WORD =
   /addres|adress|anschrift|direcci|indirizzo|endere|adres|адрес|i live at|wohne|habite|vivo en|moro na|住所|地址|주소/i;
 
-const WORDS = new Lexicon({
-  address: `address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
+export const ADDRESS_WORDS = new Lexicon({
+  address: `adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,
     adresse, anschrift, lieferadresse, rechnungsadresse, wohnadresse, strasse und hausnummer, adresse postale, adresse de livraison, rue et numero, direccion, direccion de envio, domicilio, calle y numero,
     indirizzo, indirizzo di consegna, via e numero, residenza, endereco, morada, endereco de entrega, adres, afleveradres, bezorgadres, straat en huisnummer, adres dostawy, adres zamieszkania, ulica i numer,
     adress, leveransadress, gatuadress, leveringsadresse, gateadresse, vejnavn, osoite, katuosoite, toimitusosoite, adresim, adresi, teslimat adresi, ev adresi,
@@ -158,11 +198,11 @@ const LONGEST_ANSWER = 170;
 /** The rest of a line after a word for an address, or an answer to a question for one, if it contains a number. */
 const spoken: Detector = {
   kind: 'address',
-  needs: { words: [WORDS], others: true },
+  needs: { words: [ADDRESS_WORDS], others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     const kind = 'address';
-    const mentions = WORDS.in(passage).filter(({ start, end }) => isPostal(text, start, end));
+    const mentions = ADDRESS_WORDS.in(passage).filter(({ start, end }) => isPostal(text, start, end));
     const named = mentions.find(({ start, end }) => !STREET.test(text.slice(start, end)));
     if (named) {
       const from = named.end + LINKS.exec(text.slice(named.end, named.end + 24))![0].length;
@@ -172,11 +212,11 @@ const spoken: Detector = {
       return;
     }
     if (text.length > LONGEST_ANSWER || /[?？]/.test(text)) return;
-    const asked = questionFor(passage, WORDS, 1);
+    const asked = questionFor(passage, ADDRESS_WORDS, 1);
     const question = passage.preceding?.();
     if (!asked || !question || passage.isTalkOnly || givesItself(question.text, asked.end)) return;
     if (namesOther(passage) && !/[0-9]{4}/.test(text)) return;
-    if (WORDS.in(question).some(({ start, end }) => !isPostal(question.text, start, end))) return;
+    if (ADDRESS_WORDS.in(question).some(({ start, end }) => !isPostal(question.text, start, end))) return;
     const place = placeIn(text, FIRST_WORDS.exec(text)?.[0].length ?? 0);
     if (place) yield { kind, ...place, confidence: 0.6, certain: true, why: 'answers a question for an address' };
   },

@@ -3,11 +3,14 @@ import type { Candidate, Detector } from '../detector.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
-import { isCalledOther } from '../naming.js';
+import { isCalledOther, namesOther, questionFor } from '../naming.js';
 import type { Country } from '../numbering-plan.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
 import { SIGNS } from '../signs.js';
+import { isQuantity } from '../quantities.js';
+import { ADDRESS_WORDS } from './address.js';
+import { AMOUNT } from './security-code-others.js';
 
 /** Royal Mail's areas and districts ("Programmers' Guide to the PAF"); Canada Post's letters; PostNL's, without SA, SD, SS. */
 const UK =
@@ -105,6 +108,33 @@ const behindCard: Detector = {
   },
 };
 
+/** "9008 tromsø", "bendigo vic 3550": what follows a street, alone in a message. */
+const withTown: Detector = {
+  kind: 'postcode',
+  needs: { others: true },
+  mayOccurIn: (text) => text.length <= TOWN_LENGTH && TOWN_ALONE.test(text),
+  *detect(passage: Passage): Generator<Candidate> {
+    const { text } = passage;
+    if (text.length > TOWN_LENGTH || namesOther(passage)) return;
+    const [, front = '', code] = TOWN_ALONE.exec(text) ?? [];
+    if (code === undefined || /^(?:19|20)[0-9]{2}$/.test(code)) return;
+    const end = front.length + code.length;
+    if ((!code.includes('-') && isQuantity(text, front.length, end)) || AMOUNT.test(text.slice(end, end + 16))) return;
+    if (!questionFor(passage, ADDRESS_WORDS, TOWN_BACK)) return;
+    yield {
+      kind: 'postcode',
+      start: front.length,
+      end,
+      confidence: 0.8,
+      why: 'beside a town, after a word for an address',
+    };
+  },
+};
+const TOWN_LENGTH = 40;
+const TOWN_BACK = 3;
+const TOWN_ALONE =
+  /^((?:\p{L}[\p{L}.'’-]{1,20}[ ,]{1,2}){0,4})((?:[0-9]{2}[ -][0-9]{3}|[0-9]{3} [0-9]{2}|[0-9]{4,6}))(?:(?<=^[0-9 -]{4,6})[ ,]{1,2}(?=\p{L})|(?<=\p{L}.{1,8})(?:$|[ ,]{1,2}(?=\p{L})))(?:\p{L}[\p{L}.'’-]{1,20} ?){0,3}[.!]?$/u;
+
 export const postcode: Kind = {
   name: 'postcode',
   finds: 'post codes of the United Kingdom, Ireland, Canada, Australia and the Netherlands by notation, others by word',
@@ -112,6 +142,7 @@ export const postcode: Kind = {
   detectors: ({ country }) => [
     shapes(country),
     behindCard,
+    withTown,
     namedValueDetector({
       kind: 'postcode',
       words: PIN_CODES,
