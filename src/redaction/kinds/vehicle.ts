@@ -17,7 +17,7 @@ const VIN_WORDS = new Lexicon({
   vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
@@ -53,9 +53,12 @@ const isPlate = (value: string): boolean => {
 };
 const isUnspacedPlate = (compact: string): boolean =>
   /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) && !SUM.test(compact) && !/[0-9]{7}/.test(compact);
-/** Korean, Arabic, Chinese and Japanese letters beside the digits. */
+/** Korean, Arabic, Chinese, Japanese and Thai letters beside the digits. */
 const OTHER_PLATE =
-  /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}/gu;
+  /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}|(?<![\p{sc=Thai}0-9])[0-9]?[\u0e01-\u0e2e]{2}[ -]?[0-9]{1,4}(?![0-9])/gu;
+/** Digits alone, as in Israel: "482-19-037". */
+const ISRAEL = /(?<![0-9-])(?:[0-9]{3}-[0-9]{2}-[0-9]{3}|[0-9]{2}-[0-9]{3}-[0-9]{2})(?![0-9-])/gu;
+const ISRAEL_WORDS = new Lexicon({ plate: 'רכב, מספר רכב, הרכב, לוחית, לוחית רישוי' });
 /** Frame numbers of cars that are sold in Japan: the model and a serial number, "ZVW30-4748720". */
 const CHASSIS = /(?<![\p{L}\p{N}_-])[A-Z]{1,4}[0-9]{1,3}[A-Z]{0,2}-[0-9]{6,7}(?![\p{L}\p{N}_-])/gu;
 const CHASSIS_WHY = 'beside or in answer to a word for a VIN';
@@ -104,6 +107,7 @@ export const vehicle: Kind = {
       fits: isUnspacedPlate,
     }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: OTHER_PLATE, limits, why }),
+    namedValueDetector({ kind: 'vehicle', words: ISRAEL_WORDS, value: ISRAEL, limits, why }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: LOWER_PLATE, isValue: isPlate, limits, why }),
   ],
 };

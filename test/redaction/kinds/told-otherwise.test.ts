@@ -74,3 +74,18 @@ describe('names of those who take part, in other forms', () => {
     ['tiny and claro', 'Tina Clara'],
   ])('but not %j of %j', (text, name) => expect(namesIn(text, name)).toEqual([]));
 });
+
+describe('plates and policies of more countries', () => {
+  test.each([
+    'C: ทะเบียน <3กข 4471> ค่ะ',
+    'C: ป้ายทะเบียน <กท 1234> ครับ',
+    'C: רכב <482-19-037>',
+    'A: Numărul de înmatriculare?\nC: <B 74 KTR>',
+    'C: polise <NF-4482-90173> gjelder',
+    'C: pol nr <HL-5582-0913-ZA>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: ทะเบียนบ้านต้องใช้ไหม 2 ใบ', 'C: הזמנה 482-19-037', 'C: pol 5 minut temu'])('but %j', (conversation) =>
+    expect(marked(conversation)).toBe(conversation),
+  );
+});
