@@ -115,7 +115,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   // 渋谷区富ヶ谷2-41-7-305
   [
     /[区市町村郡]/,
-    /(?:[\p{sc=Han}ヶケ々]{1,4}[都道府県])?[\p{sc=Han}ヶケ々]{1,6}[区市町村郡][\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ヶー々]{1,12}[0-9]{1,4}(?:丁目[0-9]{1,4})?(?:[-ー番][0-9]{1,4}){1,3}号?(?![0-9])/gu,
+    /(?:[\p{sc=Han}ヶケ々]{1,4}[都道府県])?[\p{sc=Han}ヶケ々]{1,6}[区市町村郡](?:(?![はをにでもとへ])[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ヶー々]){1,12}[0-9]{1,4}(?:丁目[0-9]{1,4})?(?:[-ー番][0-9]{1,4}){1,3}号?(?![0-9]|[人個名回日月時分階枚件年円])/gu,
   ],
   [
     /box|postfach|apartado|caixa/i,

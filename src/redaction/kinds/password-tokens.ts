@@ -63,7 +63,7 @@ export function* passwordsSet(passage: Passage): Generator<Place> {
   for (const place of tokensIn(text)) {
     const token = text.slice(place.start, place.end);
     if (!OF_THREE.test(token)) continue;
-    if (!ALL_CLASSES.test(token) && !SETS.test(text.slice(Math.max(0, place.start - SET_REACH), place.start))) continue;
+    if (!ALL_CLASSES.test(token) && (THING.test(token) || !isSet(text, place.start))) continue;
     if (mayBePassword(passage, place)) yield { start: place.start, end: place.end + markBehind(text, place.end) };
   }
 }
@@ -72,6 +72,11 @@ const OF_THREE = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.*[!#$%^&*?+=_.-])(?!.*@)
 const SET_REACH = 20;
 const SETS =
   /(?<!\p{L})(?:its|it['’]s|is|was|to|used?|using|try|tried|put|entered|typed|set|chose|nehme?|ist|war|auf|est|était|mis|mets|essayé|es|era|puse|pongo|usé|uso|é|coloquei|botei|pus|è|messo|metto|provato|gezet|jest|było|da[lł][ae]m|ustawi[lł][ae]m|wpisa[lł][ae]m|är|var|satte|satt|er|on|oli|laitoin|yapt[iı]m|koydum|yazd[iı]m|поставил\p{L}*|вв[её]л\p{L}*|ввел\p{L}*|был\p{L}*)[\s:="'“«]{1,3}$|(?:คือ|เป็น|是|改成|用|は|로)[\s:"'「]{0,3}$/iu;
+
+const isSet = (text: string, start: number): boolean => SETS.test(text.slice(Math.max(0, start - SET_REACH), start));
+/** Names of devices, programs and files, which have a dash or a dot among letters and digits as well. */
+const THING =
+  /^(?:chrome|firefox|safari|edge|opera|version|android|windows|samsung|galaxy|iphone|pixel|huawei|xiaomi|redmi|nokia|sony|lenovo|dell|epson|canon|model\p{L}*|facture|invoice|rechnung|factura|report|scan|screenshot|ord(?:er)?|ref|ticket|case)[-_.]|[0-9]\.[0-9]/iu;
 
 /** "Soleil-2Juin!": what ends a token may be a part of it, or of the sentence. */
 const markBehind = (text: string, end: number): number => (/^[!?](?=\s|$)/.test(text.slice(end, end + 2)) ? 1 : 0);

@@ -28,6 +28,7 @@ describe('addresses as countries write them', () => {
     'C: block 12 users and lot 7 boxes',
     'C: unit 7, 213 boxes',
     'C: 第2-41-7版のソフト',
+    'C: 新宿区の担当は3-4人です',
     'C: str. nr. 14 din contract',
   ])('but %j', same);
 });
@@ -37,6 +38,7 @@ describe('a post code and its town, after a word for an address', () => {
     'A: Hva er adressen?\nC: <storgata 44>\nC: <9008> tromsø',
     'A: Osoite?\nC: <Hämeentie 14>\nC: <00250> hki',
     'A: Adres?\nC: ul. <Krotka 5>\nC: <30-117> krakow',
+    'A: Tirahan po?\nC: <blk 4 lot 9 Rosal St>\nC: brgy san isidro, <1870> antipolo',
     "A: What's your address?\nC: <14 wattle street>\nC: bendigo vic <3550>",
   ])('%j', (conversation) => {
     const lines = marked(conversation).split('\n');
@@ -45,6 +47,7 @@ describe('a post code and its town, after a word for an address', () => {
 
   test.each([
     'A: What is your address?\nC: one sec\nC: order 4471 first',
+    'A: Address?\nC: flat 1200 sqm lol',
     'A: Adresse?\nC: gleich, kostet 1200 euro',
     'A: Your address?\nC: moved in 2019',
   ])('but %j', same);

@@ -75,6 +75,7 @@ describe('passwords, in talk of one', () => {
 
   test.each([
     'C: forgot my password\nA: Which device?\nC: its an iPhone-14Pro',
+    'C: my password fails\nA: Which browser?\nC: its Chrome-Version_120.0',
     'C: forgot my password\nA: Your ticket?\nC: its Ref-88Abc_21',
     'C: password reset fails\nA: Try https://help.shop.example/Reset-2026!',
     'C: รหัสสินค้า ABC2563 มีไหม',
