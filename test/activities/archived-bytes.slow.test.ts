@@ -12,14 +12,14 @@ import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
 /**
- * SHA-256 over the records of random conversations and what the last gate finds in them, with version 10 of the detectors: with the
+ * SHA-256 over the records of random conversations and what the last gate finds in them, with version 11 of the detectors: with the
  * same detectors, the same conversation is to make the same record in every version. With those of version 4, they came out as before
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: 'cf78bbba20d6c1e35e6557acb6a20e01926d0488452863107029b4fa8576af54',
-  transcripts: '16599d5b59af209e82f6e21a90144feab82719456dc27db68d771dbcc90374b9',
-  long: '98c8097fc3005c62bab50cbcd8d75d10fb49d4c46a3078256257c6af2d14e5ff',
+  answers: '2fd2d13ae8def87b6bb8c5128ea3bfef8422b5b85f436caed6434465e3a670e0',
+  transcripts: '1bef1ac1b5cc85589e3a65943ad0f4dbd239bf12629710b0097d264334ca22da',
+  long: '6a9fabea17fb6b20ba3221bed637a527f4acca996ac345fe52d5ceb16c9ad5ec',
 };
 
 const redactor = createRedactor({ style: 'kind' });
