@@ -31,6 +31,8 @@ const NAMING_WORDS = 3;
 /** A question asked two messages ago may still be the one that is answered. */
 const PRECEDING_MESSAGES = 2;
 const LONGEST_TALK = 300;
+/** The end of a clause that has no number of its own. */
+const CLAUSE_END = /^[^0-9]*[,;]\s[^0-9]*$/;
 /** A word that follows without a mark. */
 const NEXT_WORD = /^\s{1,2}([\p{L}\p{M}]+)/u;
 /** "tel. 555", "no. 17": a stop after a short word belongs to the word. */
@@ -102,7 +104,7 @@ export class Passage {
   /**
    * What the words around [start, end) say, from about -1 to 1.5: nearer words say more, words of other sentences less.
    * A word against it counts little when another number stands between. The preceding messages speak only when the passage
-   * itself is silent, and only in favour: what came before may name a value, and never hides one.
+   * itself is silent, or says otherwise in another clause ("my parcel never came, 0412 ..."), and only in favour: what came before may name a value, and never hides one.
    */
   contextScore(start: number, end: number, weights: Weights): number {
     const anchors = this.anchors();
@@ -112,12 +114,14 @@ export class Passage {
     let support = 0;
     let against = 0;
     let any = false;
+    let isApart = true;
     const weigh = (anchor: Anchor, distance: number): void => {
       const weight = weights[anchor.class];
       if (weight === undefined) return;
       const elsewhere = anchor.sentence !== sentence;
       if (weight < 0 && elsewhere) return;
       any = true;
+      isApart &&= anchor.end <= start && CLAUSE_END.test(this.text.slice(anchor.end, start));
       const shielded = weight < 0 && support > 0;
       const distant = (Math.abs(weight) / (1 + 0.15 * distance)) * (elsewhere ? 0.75 : 1) * (shielded ? 0.4 : 1);
       const isTaken = weight < 0 && (anchor.end <= this.numberBefore(start) || anchor.start >= this.numberAfter(end));
@@ -139,6 +143,8 @@ export class Passage {
       const follows = anchor.start >= end && anchor.sentence === sentence;
       if (follows && (away <= 1 || (weights[anchor.class] ?? 0) > 0)) weigh(anchor, away + 2);
     }
+    const asked = any && isApart && support === 0 ? this.before(weights, start, end) : 0;
+    if (asked > 0) return asked - 0.4 * against;
     if (any || word > LEFT_WORDS) return support - against;
     return this.before(weights, start, end);
   }

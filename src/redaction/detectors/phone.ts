@@ -66,7 +66,7 @@ const ORDER = /^-\d{4,7}(?!\d)/;
 const OF_THINGS = /^(?:20[0-3]\d[-/](?:(?:0[1-9]|1[0-2])[-/])?\d{4,6}|\d{3}-\d{5}-\d{2})$/;
 /** "06 12 18 24 36 mois": terms to choose from. */
 const TERMS =
-  /^ ?(?:mois|meses|mesi|monaten?|maanden|months?|mies\p{L}*|měsíc\p{L}*|mån\p{L}*|måned\p{L}*|kuukau\p{L}*|hónap\p{L}*|luni|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
+  /^ ?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
 
 /** Dots and a single digit behind one of them. */
 const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;

@@ -27,6 +27,11 @@ describe('numbers of parcels, products, lots and receipts are no phone numbers',
     'C: coletul nu a ajuns, telefon <0722 418 903>',
     'A: Numéro de téléphone ?\nC: <06 48 22 17 30>',
     'C: посылки нет, мой телефон <8 916 448 22 90>',
+    'A: Your phone number?\nC: my package never came, <0412 740 125>',
+    'A: Telefon?\nC: balík nepřišel, <602 418 229>',
+    'A: Telefonnummer?\nC: das Produkt ist kaputt, <0171 4482990>',
+    'A: Ваш телефон?\nC: товар не пришел, <8 916 448 22 90>',
+    'A: Nummer?\nC: <070-448 21 93> måndag',
   ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
 
