@@ -55,12 +55,15 @@ const SHORTEST_OF_MACHINES = 14;
 function runAround(text: string, start: number, end: number): string {
   let from = start;
   let to = end;
-  while (from > Math.max(0, start - RUN_REACH) && !isSpace(text.charAt(from - 1))) from--;
-  while (to < Math.min(text.length, end + RUN_REACH) && !isSpace(text.charAt(to))) to++;
+  while (from > Math.max(0, start - RUN_REACH) && !isSpace(text, from - 1)) from--;
+  while (to < Math.min(text.length, end + RUN_REACH) && !isSpace(text, to)) to++;
   return text.slice(from, to);
 }
 
-const isSpace = (character: string): boolean => character.trim() === '';
+function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? code === 0x20 || (code >= 0x09 && code <= 0x0d) : text.charAt(at).trim() === '';
+}
 
 /** A quick look at how the text before a value ends: most values are behind a word and a space, or in a list of numbers. */
 function mayEndWithCamera(before: string): boolean {

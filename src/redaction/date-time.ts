@@ -1,3 +1,5 @@
+import { isDigit } from './digit-stretch.js';
+
 const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
 const MONTH = '(?:0?[1-9]|1[0-2])';
 const YEAR = '(?:19|20)\\d\\d';
@@ -17,10 +19,15 @@ const DATE_OR_TIME = new RegExp(
     `|${YEAR}${RANGE}${YEAR})$`,
 );
 const LONGEST = 30;
+/** How many digits may be in front of the first mark, as bits: a day, a year, and dates without marks, with a time perhaps. */
+const FIRST_GROUPS = [1, 2, 4, 8, 12, 14].reduce((bits, length) => bits | (1 << length), 0);
 
 /** Whether all of a text is a date, a time of day or a range of them: `20240313`, `03.06-07.06.2015`, `10.00-19.30`. */
 export function isDateOrTime(text: string): boolean {
-  return text.length <= LONGEST && DATE_OR_TIME.test(text);
+  if (text.length > LONGEST) return false;
+  let first = 0;
+  while (isDigit(text.charCodeAt(first))) first++;
+  return (FIRST_GROUPS & (1 << first)) !== 0 && DATE_OR_TIME.test(text);
 }
 
 /** "14.11.2023 10": a run of digits may contain more than the date. */

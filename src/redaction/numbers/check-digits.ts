@@ -5,6 +5,33 @@ function weightedSum(digits: string, weights: readonly number[]): number {
   return weights.reduce((sum, weight, at) => sum + weight * (digits.charCodeAt(at) - 48), 0);
 }
 
+/*
+ * First looks at numbers that the package stdnum checks: most numbers fail, and are told so in a fraction of its time.
+ */
+
+/** Dutch citizen service number (BSN): weights 9 to 2 and -1, modulus 11; eight digits lack a zero in front. */
+export function mayBeBsn(digits: string): boolean {
+  return weightedSum(digits.padStart(9, '0'), [9, 8, 7, 6, 5, 4, 3, 2, -1]) % 11 === 0;
+}
+
+/** Brazilian CPF: the first of its check digits, modulus 11. */
+export function mayBeCpf(digits: string): boolean {
+  const rest = weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+  return (rest < 2 ? 0 : 11 - rest) === Number(digits[9]);
+}
+
+/** Uruguayan cédula: weights 2, 9, 8, 7, 6, 3, 4, modulus 10. */
+export function mayBeCedula(digits: string): boolean {
+  return digits.length === 8 && (weightedSum(digits, [2, 9, 8, 7, 6, 3, 4]) + Number(digits[7])) % 10 === 0;
+}
+
+/** Czech birth number: year, month and day; women's months are 50 more, and those of full years 20. */
+export function mayBeBirthNumber(digits: string): boolean {
+  const month = (Number(digits.slice(2, 4)) % 50) % 20;
+  const day = Number(digits.slice(4, 6));
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /** UK NHS number (NHS Data Dictionary, "NHS NUMBER"): modulus 11 with weights 10 to 2. */
 export function isNhsNumber(digits: string): boolean {
   const check = 11 - (weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);

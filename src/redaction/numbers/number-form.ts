@@ -30,9 +30,11 @@ export interface StdnumModule {
 /**
  * A check by the package stdnum. It makes an error of each number that fails, and most do; the stack traces of those
  * errors, which nobody reads, cost more than all the checks.
+ * @param mayBe a first look that is quick; a number that it fails is not asked about
  */
-export function stdnum(module: StdnumModule): (compact: string) => boolean {
+export function stdnum(module: StdnumModule, mayBe?: (compact: string) => boolean): (compact: string) => boolean {
   return (compact) => {
+    if (mayBe?.(compact) === false) return false;
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
     try {

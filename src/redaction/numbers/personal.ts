@@ -42,7 +42,17 @@ import * as trTckimlik from 'stdnum/lib/cjs/tr/tckimlik.js';
 import * as twNatid from 'stdnum/lib/cjs/tw/natid.js';
 import * as uyCedula from 'stdnum/lib/cjs/uy/cedula.js';
 import * as zaIdnr from 'stdnum/lib/cjs/za/idnr.js';
-import { isMyNumber, isNric, isSnils, isTaj } from './check-digits.js';
+import { passesLuhn } from '../luhn.js';
+import {
+  isMyNumber,
+  isNric,
+  isSnils,
+  isTaj,
+  mayBeBirthNumber,
+  mayBeBsn,
+  mayBeCedula,
+  mayBeCpf,
+} from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Born, sequence, citizenship (Department of Home Affairs, Identification Act 68 of 1997). */
@@ -111,7 +121,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'br.cpf',
     lengths: [11],
-    valid: stdnum(brCpf),
+    valid: stdnum(brCpf, mayBeCpf),
     alone: /^[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}$/,
     words: 'cpf, c p f, cadastro de pessoa fisica',
   },
@@ -124,7 +134,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'nl.bsn',
     lengths: [9, 8],
-    valid: stdnum(nlBsn),
+    valid: stdnum(nlBsn, mayBeBsn),
     words: 'bsn, burgerservicenummer, burger service nummer, sofinummer, bsn nummer, onderwijsnummer',
   },
   { tag: 'pl.pesel', lengths: [11], valid: stdnum(plPesel), words: 'pesel, peselu, pesel nr, numer pesel' },
@@ -162,7 +172,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'ca.sin',
     lengths: [9],
-    valid: stdnum(caSin),
+    valid: stdnum(caSin, passesLuhn),
     words:
       'sin, sin number, social insurance, social insurance number, s i n, nas, numero d assurance sociale, assurance sociale',
   },
@@ -275,7 +285,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'cz.rc',
     lengths: [9, 10],
-    valid: stdnum(czRc),
+    valid: stdnum(czRc, mayBeBirthNumber),
     alone: /^[0-9]{6}\/[0-9]{4}$/,
     words: 'cislo obcanskeho, cislo obcianskeho, rodne cislo, rodneho cisla, rodnym cislem, rc, r c',
   },
@@ -305,7 +315,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'il.id',
     lengths: [9],
-    valid: stdnum(ilIdnr),
+    valid: stdnum(ilIdnr, passesLuhn),
     words: 'teudat zehut, tz number, israeli id, תעודת זהות, מספר זהות, ת.ז, ת"ז, ת״ז, תז',
   },
   {
@@ -356,7 +366,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   { tag: 'bd.nid', lengths: [10, 13, 17], words: 'nid, nid number, nid no, জাতীয় পরিচয়পত্র' },
   { tag: 'ua.unzr', shape: apart('[0-9]{8}-[0-9]{5}'), words: 'унзр, unzr' },
   { tag: 'ar.dni', lengths: [7, 8], words: 'dni, nro de documento, numero de documento, documento' },
-  { tag: 'uy.ci', lengths: [7, 8], valid: stdnum(uyCedula), words: 'cedula de identidad, ci' },
+  { tag: 'uy.ci', lengths: [7, 8], valid: stdnum(uyCedula, mayBeCedula), words: 'cedula de identidad, ci' },
   { tag: 'ec.ci', lengths: [10], valid: stdnum(ecCi), words: 'cedula ecuatoriana' },
   {
     tag: 'do.cedula',
