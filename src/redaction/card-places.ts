@@ -18,18 +18,12 @@ const ISSUED = Array.from({ length: 100 }, (_, front) =>
   /^(?:[3-6]|2[2-7]|8[126]|9[78])/.test(String(front).padStart(2, '0')),
 );
 
-const known = new WeakMap<Passage, readonly CardPlace[]>();
 const NONE: readonly CardPlace[] = [];
 
 /** The places of card numbers by length, issuer and Luhn, for kinds that occur next to cards. Computed once. */
 export function cardPlaces(passage: Passage): readonly CardPlace[] {
   if (passage.facts.digitsWithin4 < SHORTEST) return NONE;
-  let places = known.get(passage);
-  if (!places) {
-    places = findCards(passage.text);
-    known.set(passage, places);
-  }
-  return places;
+  return (passage.cards ??= findCards(passage.text));
 }
 
 /** Whether a card number is in one of the `messages` messages before a passage, or in several of them by one sender, in parts. */

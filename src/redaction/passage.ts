@@ -1,6 +1,6 @@
 import { isLabelled, isTalkOnly } from './answers.js';
 import { type DigitRun, type DigitStretch, digitStretches } from './digit-stretch.js';
-import type { Mention, Word } from './mention.js';
+import type { Mention, Place, Word } from './mention.js';
 import { otherShapes, type Shape } from './other-shapes.js';
 import { signsIn } from './signs.js';
 import { classify, classifyUnspaced, isNumberOf, type WordClass } from './vocabulary.js';
@@ -45,6 +45,8 @@ export class Passage {
   phrases: ReadonlyMap<object, readonly Mention[]> | undefined;
   /** Its runs of digits, once numbers have been looked for. */
   runs: readonly DigitRun[] | undefined;
+  /** Where it holds card numbers, once they have been looked for. */
+  cards: readonly Place[] | undefined;
   #facts: TextFacts | undefined;
   #signs: number | undefined;
   #stretches: DigitStretch[] | undefined;

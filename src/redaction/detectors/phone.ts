@@ -371,16 +371,27 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   const written = text.slice(window.start, window.end);
   if (isDateOrTime(written) || (digits.length === 13 && /^97[89]/.test(digits))) return true;
   if (first === last) return false;
-  const groups = stretch.groups.slice(first, last + 1).map((group) => stretch.digits.slice(group.from, group.to));
+  if (mayBeginWithDate(window) && beginsWithDate(groupsOf(window).join('-'))) return true;
   const gaps = stretch.gaps.slice(first, last);
-  if (beginsWithDate(groups.join('-'))) return true;
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 14)))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
+  const groups = gaps.length + 1;
   if (gaps.every((gap) => gap === '.'))
-    return groups.length === 2 || (groups.length === 4 && groups.every((group) => Number(group) < 256));
-  return groups.length === 3 && shapeOf(window) === '3-2-4' && gaps.every((gap) => gap === '-');
+    return groups === 2 || (groups === 4 && groupsOf(window).every((group) => Number(group) < 256));
+  return groups === 3 && gaps.every((gap) => gap === '-') && shapeOf(window) === '3-2-4';
+}
+
+/** Dates begin with a day, a month or a year. */
+function mayBeginWithDate({ stretch, first }: Window): boolean {
+  const { from, to } = stretch.groups[first]!;
+  return to - from === 4 || to - from <= 2;
+}
+
+/** The digits of each group. */
+function groupsOf({ stretch, first, last }: Window): string[] {
+  return stretch.groups.slice(first, last + 1).map(({ from, to }) => stretch.digits.slice(from, to));
 }
 
 const hasCents = (text: string, end: number, written: string): boolean =>

@@ -14,6 +14,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { anyOf } from './any-of.js';
 import { anyApart, type NumberForm } from './number-form.js';
 import { matchesOf } from '../matches.js';
 
@@ -118,7 +119,7 @@ function notationsOf(forms: readonly NumberForm[]): RegExp {
   const notations = forms.flatMap(({ alone }) =>
     alone instanceof RegExp ? [alone.source.replace(/^\^|\$$/g, '')] : [],
   );
-  return new RegExp(notations.join('|') || '(?!)', 'i');
+  return new RegExp(notations.length === 0 ? '(?!)' : anyOf(notations), 'i');
 }
 
 /** Named numbers in unusual groups. */
@@ -150,7 +151,8 @@ function isFormOf({ tag }: NumberForm, number: string): boolean {
 
 /** Whether all of a text has the shape of a form with letters. */
 function isWhole({ shape }: NumberForm, compact: string): boolean {
-  return matchesOf(shape!, compact)[0]?.[0] === compact;
+  shape!.lastIndex = 0;
+  return shape!.exec(compact)?.[0] === compact;
 }
 
 function groupForms(forms: readonly NumberForm[]): FormGroup {

@@ -1,3 +1,5 @@
+import { anyOf } from './any-of.js';
+
 /** The form and the names of one kind of number that an authority or a bank issues. */
 export interface NumberForm {
   /** ISO 3166-1 country and name, such as `br.cpf`; a hyphen and more for a further form of the same number. */
@@ -47,14 +49,14 @@ export function stdnum(module: StdnumModule, mayBe?: (compact: string) => boolea
 
 /** A pattern for numbers with letters: not preceded or followed by a letter or digit. */
 export function apart(pattern: string): RegExp {
-  return new RegExp(`${APART_BEFORE}(?:${pattern})${APART_AFTER}`, 'gi');
+  return new RegExp(APART_BEFORE + pattern + APART_AFTER, 'gi');
 }
 
-const APART_BEFORE = '(?<![A-Za-z0-9_])';
-const APART_AFTER = '(?![A-Za-z0-9_])';
+const APART_BEFORE = '(?<![A-Za-z0-9_])(?:';
+const APART_AFTER = ')(?![A-Za-z0-9_])';
 
 /** A pattern for all texts that hold a number of one of several such patterns. */
 export function anyApart(patterns: readonly RegExp[]): RegExp {
   const inner = patterns.map(({ source }) => source.slice(APART_BEFORE.length, -APART_AFTER.length));
-  return new RegExp(`${APART_BEFORE}(?:${inner.join('|')})${APART_AFTER}`, 'i');
+  return new RegExp(APART_BEFORE + anyOf(inner) + APART_AFTER, 'i');
 }
