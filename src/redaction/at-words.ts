@@ -16,7 +16,7 @@ const AT_TRIGGER = triggerOf({
 const BRACKETS = marksOf('([{<');
 
 /** Whether the text contains a word for "at", or "(a)". */
-export function hasAtWord(text: string, { triggers, marks }: TextFacts): boolean {
+export function hasAtWord(text: string, { triggers, marks, isAscii }: TextFacts): boolean {
   if ((triggers & AT_TRIGGER) === 0 && (marks & BRACKETS) === 0) return false;
-  return (NOT_ASCII.test(text) ? ANY_AT : ASCII_AT).test(text);
+  return (isAscii ? ASCII_AT : ANY_AT).test(text);
 }

@@ -41,7 +41,7 @@ const GAP_LIMIT = 3;
 /** The words of a passage, without accents and in lower case, read once. */
 export function wordsOf(passage: Passage): readonly Word[] {
   return (passage.words ??=
-    NOT_ASCII.test(passage.text) || HUMP.test(passage.text) ? anyWords(passage) : plainWords(passage.text));
+    !passage.facts.isAscii || HUMP.test(passage.text) ? anyWords(passage) : plainWords(passage.text));
 }
 
 /** The words of most passages: ASCII, and no names of fields among them. */
@@ -63,9 +63,9 @@ function plainWords(text: string): Word[] {
 const isSmallLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
-function anyWords({ text }: Passage): Word[] {
+function anyWords({ text, facts }: Passage): Word[] {
   const words: Word[] = [];
-  for (const match of matchesOf(NOT_ASCII.test(text) ? WORD : ASCII_WORD, text)) {
+  for (const match of matchesOf(facts.isAscii ? ASCII_WORD : WORD, text)) {
     let start = match.index;
     const isSplit = HUMP.test(match[0]) && !phrasesByFirstWord.has(plain(match[0]));
     for (const piece of isSplit ? match[0].split(HUMPS) : [match[0]]) {
@@ -185,8 +185,7 @@ function findMentions(passage: Passage): Map<Lexicon, Mention[]> {
       if (word.startsWith(stem.stem)) add(stem.lexicon, { tag: stem.tag, start, end });
     }
   }
-  if (NOT_ASCII.test(passage.text) && GLUED.test(passage.text))
-    addGlued(plainArabic(passage.text.toLowerCase()), found);
+  if (!passage.facts.isAscii && GLUED.test(passage.text)) addGlued(plainArabic(passage.text.toLowerCase()), found);
   if (isChat) addComposed(passage, found);
   return found;
 }

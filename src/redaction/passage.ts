@@ -250,7 +250,7 @@ export class Passage {
     this.#sentenceStarts = [0];
     let sentence = 1;
     let previous: string | undefined;
-    for (const { start, end, isStop } of wordsAndStops(this.text)) {
+    for (const { start, end, isStop } of wordsAndStops(this.text, this.facts)) {
       if (isStop) {
         const isPeriod = this.text.charAt(start) === '.';
         if (isPeriod && previous !== undefined && previous.length <= ABBREVIATION_LENGTH) continue;

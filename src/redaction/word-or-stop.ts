@@ -1,4 +1,5 @@
 import { matchesOf } from './matches.js';
+import type { TextFacts } from './text-facts.js';
 
 /** A word of a text, unchanged, or a mark that ends a sentence. */
 export interface WordOrStop {
@@ -10,11 +11,10 @@ export interface WordOrStop {
 /** Kana, Han, Hangul and Thai end a word of other letters. */
 const WORD_OR_STOP =
   /((?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\u3005\u30fc])[\p{L}\p{M}])+|[\u3005\u30fc\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+)|([!?;\n]|\.(?=\s))/gu;
-const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** The words of a text and the marks that end its sentences, in order. A full stop ends one before a space alone. */
-export function wordsAndStops(text: string): WordOrStop[] {
-  return NOT_ASCII.test(text) ? ofAnyScript(text) : ofAscii(text);
+export function wordsAndStops(text: string, { isAscii }: TextFacts): WordOrStop[] {
+  return isAscii ? ofAscii(text) : ofAnyScript(text);
 }
 
 function ofAnyScript(text: string): WordOrStop[] {

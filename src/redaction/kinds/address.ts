@@ -7,6 +7,7 @@ import { namesOther, questionFor } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
 import { matchesOf } from '../matches.js';
+import { triggerOf } from '../text-facts.js';
 
 const NAME = "\\p{Lu}[\\p{L}'’.-]{0,24}";
 const OF =
@@ -143,8 +144,8 @@ const MAY_BE_ONE =
 
 const detector: Detector = {
   kind: 'address',
-  *detect({ text }: Passage): Generator<Candidate> {
-    const named = ADDRESS_WORD.test(text);
+  *detect({ text, facts }: Passage): Generator<Candidate> {
+    const named = (facts.triggers & ADDRESS_TRIGGER) !== 0 && ADDRESS_WORD.test(text);
     if (!named && !MAY_BE_ONE.test(text)) return;
     for (const [needs, pattern] of PATTERNS) {
       if (!needs.test(text)) continue;
@@ -168,8 +169,10 @@ const detector: Detector = {
     }
   },
 };
-const ADDRESS_WORD =
-  /addres|adress|anschrift|direcci|indirizzo|endere|adres|адрес|i live at|wohne|habite|vivo en|moro na|住所|地址|주소/i;
+const ASCII_WORDS =
+  'addres,adress,anschrift,direcci,indirizzo,endere,adres,i live at,wohne,habite,vivo en,moro na'.split(',');
+const ADDRESS_WORD = new RegExp(`${ASCII_WORDS.join('|')}|адрес|住所|地址|주소`, 'i');
+const ADDRESS_TRIGGER = triggerOf({ pieces: ASCII_WORDS });
 
 export const ADDRESS_WORDS = new Lexicon({
   address: `adresa, adresa de livrare, bydliste, dorucovaci adresa, lakcim*, szallitasi cim*, cimem, cimet, cime, dia chi, dia chi giao hang, διευθυνση, ที่อยู่, adr, address, my address, home address, street address, delivery address, shipping address, billing address, postal address, mailing address, full address, street and number, house number and street,

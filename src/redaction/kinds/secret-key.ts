@@ -4,6 +4,7 @@ import { Lexicon } from '../lexicon.js';
 import { namingOf } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { matchesOf } from '../matches.js';
+import { type TextFacts, triggerOf } from '../text-facts.js';
 
 /** Prefixes that issuers publish so that leaks are found (GitHub secret scanning's list of partner patterns). */
 const PREFIXED = new RegExp(
@@ -62,31 +63,35 @@ const WORDS = new Lexicon({
 /** Random values: 16 characters or more, with letters and digits. */
 const RANDOM =
   /(?<![A-Za-z0-9_+/=-])(?=[A-Za-z_+/=.-]{0,60}[0-9])(?=[0-9_+/=.-]{0,60}[A-Za-z])[A-Za-z0-9_+/=.-]{16,512}(?![A-Za-z0-9_+/=-])/g;
-const MAY_NAME =
-  /key|token|secret|bearer|basic|schl|jeton|cl[ée]|clave|chiave|chave|sleutel|nyckel|klucz|seed|ключ|токен|キー|トークン|密|令|키|مفتاح|sig=|PRIVATE/i;
+const NAMES =
+  'key,token,secret,bearer,basic,schl,jeton,cle,clave,chiave,chave,sleutel,nyckel,klucz,seed,sig=,private'.split(',');
+const MAY_NAME = new RegExp(`${NAMES.join('|')}|clé|ключ|токен|キー|トークン|密|令|키|مفتاح`, 'i');
+const NAME_TRIGGER = triggerOf({ pieces: NAMES });
+const mayNameIn = (text: string, { triggers }: TextFacts): boolean =>
+  (triggers & NAME_TRIGGER) !== 0 && MAY_NAME.test(text);
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 const detector: Detector = {
   kind: 'secret-key',
-  mayOccurIn: (text, { digits }) => {
+  mayOccurIn: (text, facts) => {
     const hasLink = text.includes('://');
-    return hasLink || (digits > 0 && (MAY_BE_PREFIXED.test(text) || MAY_NAME.test(text)));
+    return hasLink || (facts.digits > 0 && (MAY_BE_PREFIXED.test(text) || mayNameIn(text, facts)));
   },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
+    const mayBeNamed = mayNameIn(text, passage.facts);
     const kind = 'secret-key';
     const patterns: [RegExp, string][] = [];
     if (MAY_BE_PREFIXED.test(text)) patterns.push([PREFIXED, 'the prefix of an issuer of keys']);
     if (text.includes('PRIVATE KEY')) patterns.push([PEM, 'a private key']);
     if (text.includes('://')) patterns.push([CREDENTIALS_IN_URL, 'a password in a link']);
-    if (MAY_NAME.test(text))
-      patterns.push([BEARER, 'an authorization header'], [CONNECTION, 'a parameter that holds a key']);
+    if (mayBeNamed) patterns.push([BEARER, 'an authorization header'], [CONNECTION, 'a parameter that holds a key']);
     for (const [pattern, why] of patterns) {
       for (const match of matchesOf(pattern, text)) {
         yield { kind, start: match.index, end: match.index + match[0].length, confidence: 0.995, why };
       }
     }
-    if (!MAY_NAME.test(text)) return;
+    if (!mayBeNamed) return;
     for (const match of matchesOf(RANDOM, text)) {
       const start = match.index;
       const end = start + match[0].replace(/[.=-]+$/, '').length;

@@ -88,8 +88,11 @@ export function formDetector(kind: string, forms: readonly NumberForm[], generic
       }
     }
     if (mayBeNamed) yield* looseIn(kind, passage, all, lexicon);
-    if (!hasLettered(text, group)) return;
-    for (const form of lettered) yield* lettersIn(kind, passage, form, lexicon, named);
+    const told = group.shapes.filter(({ any }) => any.test(text));
+    if (told.length === 0) return;
+    for (const form of lettered) {
+      if (told.some(({ forms }) => forms.has(form))) yield* lettersIn(kind, passage, form, lexicon, named);
+    }
   }
 }
 
@@ -100,8 +103,8 @@ function hasWhole(passage: Passage, { ofLength }: FormGroup): boolean {
   return runsOf(passage).some((run) => ofLength.has(lengthOf(run)));
 }
 
-function hasLettered(text: string, { lettered, anyLettered }: FormGroup): boolean {
-  return lettered.length > 0 && anyLettered.test(text);
+function hasLettered(text: string, { shapes }: FormGroup): boolean {
+  return shapes.some(({ any }) => any.test(text));
 }
 
 /** Forms, indexed so that the ones a text can contain are found quickly. */
@@ -111,7 +114,13 @@ interface FormGroup {
   /** The lengths of those that a part of a run may be. */
   readonly ofPart: ReadonlySet<number>;
   readonly lettered: readonly NumberForm[];
-  readonly anyLettered: RegExp;
+  readonly shapes: readonly Shapes[];
+}
+
+/** Some of those with letters, and a pattern for all texts that hold one. */
+interface Shapes {
+  readonly forms: ReadonlySet<NumberForm>;
+  readonly any: RegExp;
 }
 
 /** A pattern for all texts that hold a number of digits in a notation of its own. */
@@ -161,9 +170,20 @@ function groupForms(forms: readonly NumberForm[]): FormGroup {
     for (const length of form.lengths ?? []) ofLength.set(length, [...(ofLength.get(length) ?? []), form]);
   }
   const lettered = forms.filter(({ shape }) => shape);
-  const anyLettered = anyApart(lettered.map(({ shape }) => shape!));
+  const shapes = [lettered.filter(isOfLetters), lettered.filter((form) => !isOfLetters(form))].flatMap(shapesOf);
   const shortest = Math.min(Infinity, ...ofLength.keys());
-  return { ofLength, shortest, ofPart: lengthsOf(forms), lettered, anyLettered };
+  return { ofLength, shortest, ofPart: lengthsOf(forms), lettered, shapes };
+}
+
+function shapesOf(forms: readonly NumberForm[]): Shapes[] {
+  return forms.length === 0 ? [] : [{ forms: new Set(forms), any: anyApart(forms.map(({ shape }) => shape!)) }];
+}
+
+/** Whether digits alone never have the shape: most texts with a number of that length hold none of these. */
+function isOfLetters({ shape }: NumberForm): boolean {
+  return Array.from({ length: LONGEST }, (_, length) => '1'.repeat(length)).every(
+    (digits) => digits.search(shape!) < 0,
+  );
 }
 
 const isOfPart = (length: number): boolean => length <= LONGEST;
