@@ -185,12 +185,15 @@ function nameDetector(names: readonly string[]): Detector | undefined {
   const spelled = spelledNames(words);
   const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
-  const quick = new RegExp([...words, ...cases, ...unspaced].join('|') || '(?!)', 'i');
+  const ofAscii = [...words, ...cases].filter((word) => !NOT_ASCII.test(word));
   const kind = 'participant-name';
   return {
     kind,
-    mayOccurIn: (text) =>
-      quick.test(text) || (spelled !== undefined && text.search(spelled) >= 0) || /[^\x00-\x7f]/.test(text),
+    mayOccurIn: (text, { isAscii }) => {
+      if (!isAscii) return true;
+      const small = text.toLowerCase();
+      return ofAscii.some((word) => small.includes(word)) || (spelled !== undefined && isSpelledIn(text, spelled));
+    },
     *detect(passage: Passage): Generator<Candidate> {
       const { text } = passage;
       const all = withoutHumps(wordsOf(passage), words).map(({ word, start, end }) => {
@@ -228,7 +231,7 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
-      for (const pattern of [spelled, honoured]) {
+      for (const pattern of [MAY_BE_SPELLED.test(text) ? spelled : undefined, honoured]) {
         for (const { index, 0: name } of pattern ? matchesOf(pattern, text) : []) {
           yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
         }
@@ -241,6 +244,12 @@ function nameDetector(names: readonly string[]): Detector | undefined {
     },
   };
 }
+
+const NOT_ASCII = /[^\x00-\x7f]/;
+/** Three letters one by one: few messages have them, and the patterns of a conversation's own names are slow to make. */
+const MAY_BE_SPELLED = /(?<!\p{L})\p{L}[-. ,]{1,2}\p{L}[-. ,]{1,2}\p{L}(?!\p{L})/u;
+
+const isSpelledIn = (text: string, spelled: RegExp): boolean => MAY_BE_SPELLED.test(text) && text.search(spelled) >= 0;
 
 /** "P-A-T", "p a t": a name that is spelled. */
 function spelledNames(words: ReadonlySet<string>): RegExp | undefined {
