@@ -41,6 +41,8 @@ export interface Rules {
 interface KnownText {
   readonly readers: readonly Seeker[];
   readonly facts: TextFacts;
+  /** Whether it may hold personal data of the usual kinds. */
+  readonly mayHold: boolean;
 }
 
 /** Texts of which it is remembered who reads them, and messages that are kept as they are read: a few at a time, however many there are. */
@@ -281,7 +283,7 @@ class Reader implements Utterances {
 
   mayHold(index: number): boolean {
     const text = this.text(index);
-    return mayHoldPersonalData(text, this.rules.known.get(text)?.facts ?? textFacts(text));
+    return this.rules.known.get(text)?.mayHold ?? mayHoldPersonalData(text, textFacts(text));
   }
 
   passage(index: number): Passage {
@@ -350,14 +352,20 @@ function readersOf(text: string, rules: Rules): readonly Seeker[] {
   const known = rules.known.get(text);
   if (known) return known.readers;
   const facts = textFacts(text);
-  const readers = findReaders(text, facts, rules);
+  const mayHold = mayHoldPersonalData(text, facts);
+  const readers = findReaders(text, facts, mayHold, rules);
   if (rules.known.size >= KNOWN_TEXTS) rules.known.clear();
-  rules.known.set(text, { readers, facts });
+  rules.known.set(text, { readers, facts, mayHold });
   return readers;
 }
 
-function findReaders(text: string, facts: TextFacts, { detectors, choosy, extra }: Rules): readonly Seeker[] {
-  const readers = mayHoldPersonalData(text, facts)
+function findReaders(
+  text: string,
+  facts: TextFacts,
+  mayHold: boolean,
+  { detectors, choosy, extra }: Rules,
+): readonly Seeker[] {
+  const readers = mayHold
     ? detectors.filter((detector) => detector.mayOccurIn?.(text, facts) ?? true)
     : choosy.filter((detector) => detector.mayOccurIn?.(text, facts));
   return extra.length === 0 ? readers : readers.concat(extra);

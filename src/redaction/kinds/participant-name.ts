@@ -182,7 +182,8 @@ function casesOf(name: string): string[] {
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
   const { words, cases, particles, unspaced, initials, titled } = readNames(names);
-  const spelled = spelledNames(words);
+  let pattern: RegExp | undefined;
+  const spelled = (): RegExp => (pattern ??= spelledNames(words));
   const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
   const ofAscii = [...words, ...cases].filter((word) => !NOT_ASCII.test(word));
@@ -192,7 +193,7 @@ function nameDetector(names: readonly string[]): Detector | undefined {
     mayOccurIn: (text, { isAscii }) => {
       if (!isAscii) return true;
       const small = text.toLowerCase();
-      return ofAscii.some((word) => small.includes(word)) || (spelled !== undefined && isSpelledIn(text, spelled));
+      return ofAscii.some((word) => small.includes(word)) || (MAY_BE_SPELLED.test(text) && text.search(spelled()) >= 0);
     },
     *detect(passage: Passage): Generator<Candidate> {
       const { text } = passage;
@@ -231,7 +232,7 @@ function nameDetector(names: readonly string[]): Detector | undefined {
         else spans.push({ start: from, end });
       }
       for (const { start, end } of spans) yield { kind, start, end, confidence: CONFIDENCE, why: WHY };
-      for (const pattern of [MAY_BE_SPELLED.test(text) ? spelled : undefined, honoured]) {
+      for (const pattern of [MAY_BE_SPELLED.test(text) ? spelled() : undefined, honoured]) {
         for (const { index, 0: name } of pattern ? matchesOf(pattern, text) : []) {
           yield { kind, start: index, end: index + name.length, confidence: CONFIDENCE, why: WHY };
         }
@@ -249,12 +250,10 @@ const NOT_ASCII = /[^\x00-\x7f]/;
 /** Three letters one by one: few messages have them, and the patterns of a conversation's own names are slow to make. */
 const MAY_BE_SPELLED = /(?<!\p{L})\p{L}[-. ,]{1,2}\p{L}[-. ,]{1,2}\p{L}(?!\p{L})/u;
 
-const isSpelledIn = (text: string, spelled: RegExp): boolean => MAY_BE_SPELLED.test(text) && text.search(spelled) >= 0;
-
 /** "P-A-T", "p a t": a name that is spelled. */
-function spelledNames(words: ReadonlySet<string>): RegExp | undefined {
+function spelledNames(words: ReadonlySet<string>): RegExp {
   const names = [...words].filter((word) => /^[a-z]{3,16}$/.test(word));
-  if (names.length === 0) return undefined;
+  if (names.length === 0) return /(?!)/g;
   const spelt = names.map((word) => [...word].join('[-. ,]{1,2}'));
   return new RegExp(`(?<!\\p{L}|(?<!\\p{L})\\p{L}[-. ])(?:${spelt.join('|')})(?!\\p{L}|[-. ]\\p{L}(?!\\p{L}))`, 'giu');
 }
