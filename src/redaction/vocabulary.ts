@@ -68,6 +68,9 @@ export function isNumberOf(word: string, next: string | undefined): boolean {
 /** "Mi línea", "ma ligne": the line of a phone, where it is somebody's own. */
 const LINES = new Set('line,línea,linea,linha,ligne'.split(','));
 const OWN = /^(?:my|mi|tu|su|mia|tua|sua|minha|ma|ta|sa|votre)$/;
+/** "The claims line": it is called, whatever it is for. */
+const SERVED =
+  /^(?:claims?|support|help|services?|care|customers?|info|information|emergency|direct|bookings?|orders?|sales|advice|crisis|free)$/;
 
 /** The class of a lower-case word, given the word before it; `undefined` for a word without one. */
 export function classify(word: string, previous: string | undefined): WordClass | undefined {
@@ -82,7 +85,10 @@ export function classify(word: string, previous: string | undefined): WordClass 
       ? 'call'
       : undefined;
   }
-  if (LINES.has(word)) return previous !== undefined && OWN.test(previous) ? 'call' : undefined;
+  if (LINES.has(word))
+    return previous !== undefined && (OWN.test(previous) || (word === 'line' && SERVED.test(previous)))
+      ? 'call'
+      : undefined;
   return mayHaveArticle(word) ? classOfStem(word.replace(GLUED_ARTICLE, '')) : undefined;
 }
 

@@ -85,9 +85,15 @@ function scoreQuad(passage: Passage, start: number, end: number): number {
   )
     return 0;
   const octets = text.slice(start, end).split('.').map(Number);
-  if (octets.some((octet) => octet > 255)) return 0;
+  if (octets.some((octet) => octet > 255) || isNobody(octets)) return 0;
   const small = octets.every((octet) => octet < 20);
   return Math.min(0.97, (small ? 0.5 : 0.7) + 0.5 * passage.contextScore(start, end, WEIGHTS));
+}
+
+/** RFC 1122, 3.2.1.3: "this host" and all hosts; and masks of networks, which are no addresses. */
+function isNobody(octets: readonly number[]): boolean {
+  const bits = octets.map((octet) => octet.toString(2).padStart(8, '0')).join('');
+  return /^0+$|^1{8,}0*$/.test(bits);
 }
 
 /** "ip192.168.1.1" */

@@ -19,7 +19,13 @@ const WORDS = new Lexicon({
 });
 const YEAR = '(?:19|20)[0-9]{2}';
 const DAY = '[0-3]?[0-9]';
-const MONTH_WORD = '\\p{L}{3,12}\\.?';
+/** "W2 for 2025" */
+const NO_MONTH =
+  '(?!(?:for|and|off|out|the|from|until|till|per|pour|para|por|für|bis|och|til|dla|для|von|vom|aus|sur|dal|del|due|past|items?) )';
+const MONTH_WORD = `${NO_MONTH}\\p{L}{3,12}\\.?`;
+/** "declined 3 times", "market 2" */
+const NO_MONTHS =
+  '(?!decl|deci|decr|deco|dece(?!m)|mark|maybe|marr|marg|marv|nove(?!m)|novi|appr|augm|juni?or|janit|sepa|febr?i)';
 /** Dates as people write them; the month's name may be in any language, since a word for a birth is next to it. */
 const DATE = new RegExp(
   `(?<![0-9]|[0-9][./-])(?:` +
@@ -37,7 +43,7 @@ const DATE = new RegExp(
       `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?:${MONTHS})\\p{L}{0,9}\\.?(?!\\p{L}| ?[-:=–])`,
     ].join('|') +
     `)(?![0-9]|[./-][0-9])` +
-    `|(?<!\\p{L})(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}{0,6}\\.?[ ]${DAY}(?:st|nd|rd|th)?(?:,?[ ]${YEAR})?(?![0-9])`,
+    `|(?<!\\p{L})${NO_MONTHS}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}{0,6}\\.?[ ]${DAY}(?:st|nd|rd|th)?(?:,?[ ]${YEAR})?(?![0-9])`,
   'giu',
 );
 

@@ -31,7 +31,7 @@ const WORDS = new Lexicon({
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
-  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
 
 /** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
 const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;
@@ -45,7 +45,7 @@ const PLAIN_WORDS = new Lexicon({
   code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kodas, kods, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
-  /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4}|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:(?<![0-9]{2}[ -])(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4})(?![ -][0-9]{2})|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
 const NOT_SECRET =
   /(?:customer|client|kunden-?|zip|post\p{L}*|area|country|dial\p{L}*|promo\p{L}*|voucher|coupon|discount|gift|error|status|reason|response|decline|declined|return|result|fee|product|item|order|booking|bar|qr|colou?r|dress|source|building|door|gate|sort|bank|branch|swift|bic|class|pin|postal|producto|barras|área|pays|erreur|hata|virhe\p{L}*|chyb\p{L}*|hiba|feil\p{L}*|fejl\p{L}*|fout|b[lł][eę]d\p{L}*|produit|reduc\p{L}*|réservation|prenotazione|prodotto|rabatt\p{L}*|gutschein\p{L}*|fehler|barras|reserva|descuento|desconto|produto|towaru|rabatow\p{L}*|rezerwacji|ошибки|товара|купон\p{L}*|kode pos|barang|booking|diskon|优惠|兑换|邮政|优惠|订|商品|条|クーポン|郵便|商品|予約|エラー|오류|错误代?|錯誤代?|상품|할인|예약|우편|에러|الخصم|المنتج|الحجز|البريدي|कूपन|प्रोमो|पिन)\s?$/iu;
 const YEAR_OF_EXPIRY = /(?<!\p{L})(?:exp\p{L}*|valid|until|bis|jusqu|hasta|até)[ .:]{1,2}20[2-4][0-9]$/iu;

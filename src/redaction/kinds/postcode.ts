@@ -32,12 +32,15 @@ const UNITS =
 const WORDS = new Lexicon({
   postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى, الزيب, زيب كود, الزب كود,
     zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, eircode,
-    postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, cep, cep no, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
+    postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
     индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,
 });
 /** The same word is for a PIN elsewhere, so six digits must follow (India Post). */
 const PIN_CODES = new Lexicon({ postcode: `pin code, pincode, area pin, पिन कोड, पिनकोड, पिन` });
 const SIX = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[1-9][0-9]{2}[ -]?[0-9]{3}(?![\p{L}0-9_]|[.,:/-][0-9])/gu;
+/** In Brazil, eight digits; in Turkish, it is the word for a mobile phone. */
+const CEP = new Lexicon({ postcode: 'cep, cep no, meu cep, cep e' });
+const EIGHT = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[0-9]{2}\.?[0-9]{3}[ -]?[0-9]{3}(?![\p{L}0-9_]|[.,:/ -][0-9])/gu;
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
@@ -144,13 +147,19 @@ export const postcode: Kind = {
     shapes(country),
     behindCard,
     withTown,
-    namedValueDetector({
-      kind: 'postcode',
-      words: PIN_CODES,
-      value: SIX,
-      limits: { before: 24, after: 16 },
-      why: 'beside or in answer to a word for a post code',
-    }),
+    ...(
+      [
+        [PIN_CODES, SIX],
+        [CEP, EIGHT],
+      ] as const
+    ).map(([words, value]) =>
+      namedValueDetector({
+        kind: 'postcode',
+        ...{ words, value },
+        limits: { before: 24, after: 16 },
+        why: 'beside or in answer to a word for a post code',
+      }),
+    ),
     namedValueDetector({
       kind: 'postcode',
       words: WORDS,
