@@ -53,7 +53,7 @@ export const WORDS: Record<WordClass, string> = {
     =ordine ordini fattura spedizione =tracciamento =pratica =prenotazione =codice =riferimento =pacco =seriale =lotto
     encomenda =sag =sagsnr =sagsnummer =sak =saksnummer =saksnr =schaden schadennummer schadensnummer =comprovante =comprobante =fatura =rastreamento =protocolo =nota =código =codigo
     bestelling factuur =zending =ordernummer =dossiernummer =zaak faktura =zamówienie =zamówienia =zamowieni =przesyłk =beställning =ärende
-    balík balíč =csomag =csomagom =csomagot =csomagja =colet =coletul =coletului =pachet =pachetul =pakke =pakken =pakki =pakje pakket δέμα δέματ посилк חבילה חבילת พัสดุ =bưu
+    =awb شحنتي شحنتنا balík balíč =csomag =csomagom =csomagot =csomagja =colet =coletul =coletului =pachet =pachetul =pakke =pakken =pakki =pakje pakket δέμα δέματ посилк חבילה חבילת พัสดุ =bưu
     =партия =партии =партию =партією chargennummer =kassabon kassenbon quittung kvitter kvitto =kuitti kuitissa =struk paragon =чек =чека =чеке účtenk uctenk =nyugta nyugtá scontrin =fiş =fişi fişte =resibo
     produkt prodott produto producto =produit =produits termék výrob tuote =varenr =varen ürün =produs =produsul товар προϊόν =sản =phẩm 商品 产品 產品 제품 상품 สินค้า
     tilaus lasku =objednávk =objednavk =zásilk rendelés számla comand factur narudžb račun sipariş siparis fatur kargo pesanan faktur đơn

@@ -63,7 +63,9 @@ const CENTS = /^,\d\d(?!\d)/;
 const ORDER = /^-\d{4,7}(?!\d)/;
 
 /** A year, perhaps a month, and a running number; a part. */
-const OF_THINGS = /^(?:20[0-3]\d[-/](?:(?:0[1-9]|1[0-2])[-/])?\d{4,6}|\d{3}-\d{5}-\d{2})$/;
+const OF_THINGS = /^(?:20[0-3]\d[-/](?:(?:0[1-9]|1[0-2])[-/])?\d{4,8}|20[0-3]\d\/\d{1,3}\/\d{2,6}|\d{3}-\d{5}-\d{2})$/;
+/** No phone has a year before a slash, whatever names it. */
+const BY_YEAR = /^20[0-3]\d\/\d/;
 /** "06 12 18 24 36 mois": terms to choose from. */
 const TERMS =
   /^ ?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
@@ -375,6 +377,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   const gaps = stretch.gaps.slice(first, last);
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
+  if (BY_YEAR.test(written)) return true;
   if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 14)))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;

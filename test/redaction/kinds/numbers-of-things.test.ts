@@ -19,6 +19,11 @@ describe('numbers of parcels, products, lots and receipts are no phone numbers',
     'C: sur le ticket de caisse il y a 06 48 22 17 30',
     'C: sa resibo po may 0918 4420 7731',
     'C: na paragonie jest 512 440 293',
+    'A: Livrăm mâine, AWB 2019944310.',
+    'C: وين شحنتي رقم 290441882071',
+    'C: أبغى أعرف متى يوصل الطلب رقم 9914027',
+    'A: Przyjęto szkodę nr 2026/33/9918.',
+    'A: Ihr Vorgang: RK-2026-0044182',
   ])('%j', left);
 
   test.each([
