@@ -16,7 +16,7 @@ export interface CheckInThreadsOptions extends RecordThreadData {
 }
 
 /** This thread also lists the records and hands them out: a record here counts as so many with a thread that does nothing else. */
-const LOAD_HERE = 4;
+const LOAD_HERE = 8;
 
 /** Whoever checks records, and how much is under way with them. */
 interface Checker {
