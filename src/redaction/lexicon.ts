@@ -1,3 +1,4 @@
+import { isDigit } from './digit-stretch.js';
 import type { Mention, Word } from './mention.js';
 import type { Passage } from './passage.js';
 import { matchesOf } from './matches.js';
@@ -61,7 +62,6 @@ function plainWords(text: string): Word[] {
 
 /** For ASCII codes; NaN, behind the end of a text, is neither. */
 const isSmallLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 function anyWords({ text, facts }: Passage): Word[] {
   const words: Word[] = [];

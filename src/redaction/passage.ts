@@ -232,6 +232,19 @@ export class Passage {
     return (this.#classes ??= new Set(this.anchors().map((anchor) => anchor.class)));
   }
 
+  /** Whether one of so many messages before it is such; what is found here then depends on it. */
+  follows(messages: number, isSuch: (before: Passage) => boolean): boolean {
+    let before = this.preceding?.();
+    for (let back = 0; before && back < messages; back++) {
+      if (isSuch(before)) {
+        this.onAskedBefore();
+        return true;
+      }
+      before = before.preceding?.();
+    }
+    return false;
+  }
+
   /** "número de pieza", "numer zgłoszenia": the next word says what number it is; "no" before anything but a number is none. */
   private isNumberOf(word: string, end: number): boolean {
     if (word === 'no') return !this.isBeforeNumber(end);

@@ -63,7 +63,7 @@ const CENTS = /^,\d\d(?!\d)/;
 const ORDER = /^-\d{4,7}(?!\d)/;
 
 /** A year, perhaps a month, and a running number; a part. */
-const OF_THINGS = /^(?:20[0-3]\d[-/](?:(?:0[1-9]|1[0-2])[-/])?\d{4,8}|20[0-3]\d\/\d{1,3}\/\d{2,6}|\d{3}-\d{5}-\d{2})$/;
+const OF_THINGS = /^(?:20[0-3]\d-(?:(?:0[1-9]|1[0-2])[-/])?\d{4,8}|\d{3}-\d{5}-\d{2})$/;
 /** No phone has a year before a slash, whatever names it. */
 const BY_YEAR = /^20[0-3]\d\/\d/;
 /** "06 12 18 24 36 mois": terms to choose from. */

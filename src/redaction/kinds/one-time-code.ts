@@ -125,17 +125,12 @@ const arrived: Detector = {
     const digits = only[0].replace(/[^0-9]/g, '').length;
     if (digits < FEWEST || digits > MOST || isCalledOtherwise(passage, start, end) || isEndOfCard(text, start, end))
       return;
-    let before: Passage | undefined = passage.preceding();
-    for (let back = 0; before && back < ARRIVED_BACK; back++) {
-      const asked = before;
-      const isSent = WORDS.in(asked).length > 0 || PLAIN_WORDS.in(asked).some((name) => !isOtherCode(asked.text, name));
-      if (isSent && !isOfThing(asked) && !SHOWN.test(asked.text)) {
-        passage.onAskedBefore();
-        yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'said to have come, after talk of a code' };
-        return;
-      }
-      before = before.preceding?.();
-    }
+    const isSent = (asked: Passage): boolean =>
+      (WORDS.in(asked).length > 0 || PLAIN_WORDS.in(asked).some((name) => !isOtherCode(asked.text, name))) &&
+      !isOfThing(asked) &&
+      !SHOWN.test(asked.text);
+    if (passage.follows(ARRIVED_BACK, isSent))
+      yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'said to have come, after talk of a code' };
   },
 };
 const ARRIVED_LENGTH = 48;

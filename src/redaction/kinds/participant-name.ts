@@ -30,9 +30,9 @@ const PARTICLES = new Set(
 const CONFIDENCE = 0.5;
 const WHY = 'the name of somebody who takes part';
 const SMALL_FROM = 3;
-/** Letters of scripts that write no spaces. */
 /** Its vowels and tones are letters of their own, so that a half of a name is no name. */
 const THAI = /\p{sc=Thai}/u;
+/** Letters of scripts that write no spaces. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]/u;
 const NAME_LIMIT = 200;
 
@@ -182,8 +182,8 @@ function casesOf(name: string): string[] {
 /** Finds the names of those who take part in a conversation, wherever somebody writes them. */
 function nameDetector(names: readonly string[]): Detector | undefined {
   const { words, cases, particles, unspaced, initials, titled } = readNames(names);
-  let pattern: RegExp | undefined;
-  const spelled = (): RegExp => (pattern ??= spelledNames(words));
+  let spelledPattern: RegExp | undefined;
+  const spelled = (): RegExp => (spelledPattern ??= spelledNames(words));
   const honoured = titled.length === 0 ? undefined : new RegExp(`(?:${titled.join('|')})${TITLES}`, 'gu');
   if (words.size + unspaced.length === 0) return undefined;
   const ofAscii = [...words, ...cases].filter((word) => !NOT_ASCII.test(word));

@@ -133,16 +133,8 @@ const chosen: Detector = {
   mayOccurIn: (text) => text.length <= CHOSEN_LENGTH && MAY_BE_CHOSEN.test(text),
   *detect(passage: Passage): Generator<Candidate> {
     const places = passage.preceding ? [...passwordsSet(passage)] : [];
-    if (places.length !== 1) return;
-    let before: Passage | undefined = passage.preceding?.();
-    for (let back = 0; before && back < CHOSEN_BACK; back++) {
-      if (WORDS.in(before).length > 0) {
-        passage.onAskedBefore();
-        yield { kind: 'password', ...places[0]!, confidence: 0.85, why: 'what is set or used, in talk of a password' };
-        return;
-      }
-      before = before.preceding?.();
-    }
+    if (places.length !== 1 || !passage.follows(CHOSEN_BACK, (before) => WORDS.in(before).length > 0)) return;
+    yield { kind: 'password', ...places[0]!, confidence: 0.85, why: 'what is set or used, in talk of a password' };
   },
 };
 const CHOSEN_LENGTH = 120;

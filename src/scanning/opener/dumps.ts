@@ -33,10 +33,12 @@ function readHexDumps(text: string, take: Take): void {
   let isInPairs = true;
   let last = Number.NaN;
   const flush = () => {
-    const content = Buffer.concat(lines);
-    if (lines.length > 1) take('dump', content);
-    // hexdump and od write numbers of two bytes, the lower byte last.
-    if (lines.length > 1 && isInPairs) take('dump', Buffer.from(content.subarray(0, content.length & ~1)).swap16());
+    if (lines.length > 1) {
+      const content = Buffer.concat(lines);
+      take('dump', content);
+      // hexdump and od write numbers of two bytes, the lower byte last.
+      if (isInPairs) take('dump', Buffer.from(content.subarray(0, content.length & ~1)).swap16());
+    }
     [lines, isInPairs] = [[], true];
   };
   for (const [, address = '', digits = ''] of text.matchAll(DUMP_LINE)) {
@@ -110,17 +112,18 @@ function patchLine(line: string): Buffer {
 
 const SUBTITLE_FILE = /^(?:fontname|filename): .*\r?\n/gm;
 const SUBTITLE_LINE = /([!-`]+)(?:\r?\n|$)/y;
+const FIRST_LETTER = 0x21;
+const BASE64 = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/');
 
 /** Advanced SubStation Alpha, appendix B: six bits in a character, from `!` on. */
 function readSubtitleFonts(text: string, take: Take): void {
   for (const { index, 0: head } of text.matchAll(SUBTITLE_FILE)) {
     const letters = Buffer.from(linesFrom(text, index + head.length, SUBTITLE_LINE).join(''), 'latin1');
-    const bytes = Buffer.alloc(Math.floor((letters.length * 3) / 4));
-    for (let at = 0; at < bytes.length; at += 1) {
-      const from = Math.floor((at * 4) / 3);
-      const pair = (((letters[from] ?? 33) - 33) << 6) | ((letters[from + 1] ?? 33) - 33);
-      bytes[at] = pair >> (4 - 2 * (at % 3));
-    }
+    // Base64 with other letters.
+    const bytes = Buffer.from(
+      Buffer.from(letters.map((letter) => BASE64[letter - FIRST_LETTER]!)).toString('latin1'),
+      'base64',
+    );
     if (bytes.length > 0) take('font', bytes);
   }
 }

@@ -14,7 +14,7 @@ export function wideRuns(content: Uint8Array): Buffer | undefined {
     while (content[first - 2] === 0 && isLetter(content[first - 1])) first -= 2;
     while (content[last + 2] === 0 && isLetter(content[last + 1])) last += 2;
     if ((last - first) / 2 + 1 < LEAST_LETTERS) continue;
-    const letters = content.subarray(first - 1 < 0 ? 1 : first - 1, last + 2).filter((byte) => byte !== 0);
+    const letters = content.subarray(Math.max(0, first - 1), last + 2).filter((byte) => byte !== 0);
     found.push(Buffer.from(letters), Buffer.from('\n'));
     look = Math.max(look, last + 2 - LEAST_LETTERS);
   }

@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { marked } from './marked.js';
-
-const same = (conversation: string): void => expect(marked(conversation)).toBe(conversation);
+import { isMaskedAsMarked, marked } from './marked.js';
 
 describe('addresses as countries write them', () => {
   test.each([
@@ -20,7 +18,7 @@ describe('addresses as countries write them', () => {
     'C: <blk 12 lot 7 Sampaguita St> po',
     'C: <渋谷区富ヶ谷2-41-7-305>です',
     'C: <東京都港区芝公園4丁目2-8>に送ってください',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'C: Mannerheimintie on suljettu 3 päivää',
@@ -30,7 +28,7 @@ describe('addresses as countries write them', () => {
     'C: 第2-41-7版のソフト',
     'C: 新宿区の担当は3-4人です',
     'C: str. nr. 14 din contract',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });
 
 describe('a post code and its town, after a word for an address', () => {
@@ -50,5 +48,5 @@ describe('a post code and its town, after a word for an address', () => {
     'A: Address?\nC: flat 1200 sqm lol',
     'A: Adresse?\nC: gleich, kostet 1200 euro',
     'A: Your address?\nC: moved in 2019',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });

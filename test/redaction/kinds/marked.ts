@@ -1,3 +1,4 @@
+import { expect } from '@jest/globals';
 import { createRedactor, type RedactorOptions } from '../../../src/redaction/redact.js';
 
 /**
@@ -21,3 +22,6 @@ export function marked(conversation: string, options: RedactorOptions = {}): str
     })
     .join('\n');
 }
+
+/** What is marked in it is masked, and nothing else. */
+export const isMaskedAsMarked = (conversation: string): void => expect(marked(conversation)).toBe(conversation);

@@ -1,7 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { marked } from './marked.js';
-
-const same = (conversation: string): void => expect(marked(conversation)).toBe(conversation);
+import { describe, test } from '@jest/globals';
+import { isMaskedAsMarked } from './marked.js';
 
 describe('phone numbers, called a number that is new, registered or of a line', () => {
   test.each([
@@ -17,14 +15,14 @@ describe('phone numbers, called a number that is new, registered or of a line', 
     'C: kai kin <6978812043>',
     'C: to kinito mou <6944123321>',
     'C: my number is <zero seven seven double zero nine hundred four six one>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'C: commande en ligne 064822173',
     'C: pedido en línea 55381722',
     'C: nuevo pedido 55381722',
     'C: neue Bestellnummer 55381722',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });
 
 describe('codes that somebody says to have come', () => {
@@ -40,13 +38,13 @@ describe('codes that somebody says to have come', () => {
     'A: Vi har skickat en kod.\nC: den kom <77 12 09>',
     'C: megjött a kód <40 77 12>',
     'A: Am trimis un cod prin SMS.\nC: a venit <40 77 12>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'A: Votre colis a un code de suivi.\nC: recu 3 articles sur 4021',
     'A: We sent a code.\nC: got it, but order 448219 is missing',
     'A: Wysłaliśmy kod.\nC: przyszło 2026 złotych',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });
 
 describe('a PIN further on', () => {
@@ -54,11 +52,11 @@ describe('a PIN further on', () => {
     'C: the pin was on a piece of paper in my bag its <7391>',
     'C: PIN stand leider auf einem Zettel in der Tasche, er lautet <7391>',
     'C: el pin lo tenia apuntado en la cartera, es <7391>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each(['C: pin is blocked, i waited an hour and it is 1430 now', 'C: the pin order is 7391 then'])(
     'but %j',
-    same,
+    isMaskedAsMarked,
   );
 });
 
@@ -71,7 +69,7 @@ describe('passwords, in talk of one', () => {
     'C: Passwort vergessen\nA: Bitte setzen Sie es neu.\nC: hab jetzt <Apfel#Baum22> genommen',
     'C: he olvidado la contraseña\nA: Le mandé un enlace.\nC: puse <Gato+Negro7> y nada',
     'C: ลืมรหัสผ่านค่ะ\nC: รหัสเก่าคือ <namNAM2561>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'C: forgot my password\nA: Which device?\nC: its an iPhone-14Pro',
@@ -79,7 +77,7 @@ describe('passwords, in talk of one', () => {
     'C: forgot my password\nA: Your ticket?\nC: its Ref-88Abc_21',
     'C: password reset fails\nA: Try https://help.shop.example/Reset-2026!',
     'C: รหัสสินค้า ABC2563 มีไหม',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });
 
 describe('links that let somebody in', () => {
@@ -89,14 +87,14 @@ describe('links that let somebody in', () => {
     'A: I have sent you a reset link.\nC: got <https://id.shop.example/r/Qk72-mmT0-19zE?u=2> is that you',
     'A: Le he mandado un enlace para restablecer la contraseña.\nC: este? <https://id.tienda.example/x/9kQ2-pp81Z>',
     'C: пароль не приймає\nA: Надіслав посилання для входу.\nC: <https://id.shop.example/l/9kQ2pp81Zx>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'C: https://help.shop.example/reset/iphone-14-pro-max',
     'C: see https://shop.example/login/help/2026-guide',
     'A: I have sent you a reset link.\nC: i only see https://shop.example/orders/2026-11-28',
     'C: https://shop.example/p/Qk72-mmT0-19zE is out of stock',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });
 
 describe('cards that are mistyped or glued to what follows them', () => {
@@ -108,11 +106,11 @@ describe('cards that are mistyped or glued to what follows them', () => {
     'C: kortnummer <4750200616822367>, udl <0531>',
     'C: itt a kártya <5515.0925.3340.1547>, lejárat <26 dec>, hátul <390>',
     'C: card <4111 1111 1111 1111> exp <29 oct> cvv <304>',
-  ])('%j', same);
+  ])('%j', isMaskedAsMarked);
 
   test.each([
     'C: the card has article 3764 849 931 72785',
     'C: card <4111 1111 1111 1111>, i paid on 26 dec',
     'C: 3764 849 931 72785 is what my meter shows',
-  ])('but %j', same);
+  ])('but %j', isMaskedAsMarked);
 });

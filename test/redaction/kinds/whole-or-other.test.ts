@@ -1,7 +1,5 @@
-import { describe, expect, test } from '@jest/globals';
-import { marked } from './marked.js';
-
-const asMarked = (conversation: string): void => expect(marked(conversation)).toBe(conversation);
+import { describe, test } from '@jest/globals';
+import { isMaskedAsMarked } from './marked.js';
 
 describe('a number is masked whole or not at all, and as what it is', () => {
   test.each([
@@ -13,7 +11,7 @@ describe('a number is masked whole or not at all, and as what it is', () => {
     'C: meu CEP é <01310100>',
     'A: You can also reach the claims line at <1-800-555-0142>, 8 to 6 Central.',
     'A: Our support line is <1-888-555-0133>.',
-  ])('%j', asMarked);
+  ])('%j', isMaskedAsMarked);
 });
 
 describe('masks of networks, hosts of nobody, words that begin like a month', () => {
@@ -25,12 +23,12 @@ describe('masks of networks, hosts of nobody, words that begin like a month', ()
     'A: What is your date of birth?\nC: card declined 3 times first',
     'C: my dob is <3 April 1988> and I never got my W2 for 2025',
     'A: Date of birth?\nC: I decided 2 days ago',
-  ])('%j are left', asMarked);
+  ])('%j are left', isMaskedAsMarked);
 
   test.each([
     'C: my ip is <255.1.2.3>',
     'C: ip <10.0.4.118>',
     'A: Date of birth?\nC: <dec 3 1988>',
     'A: Date of birth?\nC: <3 March 1988>',
-  ])('but not %j', asMarked);
+  ])('but not %j', isMaskedAsMarked);
 });
