@@ -16,12 +16,20 @@ type Take = (name: string, content: Buffer) => void;
 
 /** @param text the content as Latin-1 */
 export function readDumps(text: string, sink: PieceSink, take: Take): void {
-  readHexDumps(text, take);
-  readChipFiles(text, take);
+  if (BEGINS_LINES.test(text) || BEGINS_LINES.test(`\n${text.slice(0, FIRST_LINE)}`)) {
+    readHexDumps(text, take);
+    readChipFiles(text, take);
+  }
   if (text.includes('GIT binary patch')) readPatches(text, sink);
   if (text.includes('[Fonts]') || text.includes('[Graphics]')) readSubtitleFonts(text, take);
-  if (text.includes('mxfile')) readDiagrams(text, sink);
+  if ((text.includes('<diagram') || text.includes('%3Cmxfile')) && text.includes('mxfile')) readDiagrams(text, sink);
 }
+
+/** Most texts have no such line, and one search for all of them is several times faster than the patterns of lines. */
+const BEGINS_LINES =
+  /[\r\n](?::[0-9A-Fa-f]{6}00|S[123][0-9A-Fa-f]{6}|[ \t]*(?:0x)?[0-9A-Fa-f]{4,16}[:h]?[ \t]+[0-9A-Fa-f]{2})/;
+/** One line of a dump is none, and those of the others are not indented. */
+const FIRST_LINE = 128;
 
 /** An address, and bytes in groups of one, two or four; two blanks part them from what they are as text. */
 const DUMP_LINE = /^[ \t]*(?:0x)?([0-9A-Fa-f]{4,16})[:h]?[ \t]+((?:(?:[0-9A-Fa-f]{2}){1,4}(?: {1,2}|-|\t|$)){1,64})/gm;

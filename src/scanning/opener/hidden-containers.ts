@@ -1,8 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
+import { PIECE_BYTES, piecesOf } from './file-pieces.js';
 import { CONFIRM_BYTES, containersIn } from './signatures.js';
 
-/** As many as are held of each file that is opened. */
-const PIECE_BYTES = 256 * 1024;
 /** Enough to report that there are some. */
 const MOST = 64;
 
@@ -17,6 +16,7 @@ export interface HiddenContainer {
  *
  * @param bytes where to end
  * @param from where to begin; a container at 0 is the file itself
+ * @param look is shown each piece that is read, as long as no more than the most containers are found; pieces overlap
  * @throws the reason of the signal
  */
 export async function findContainers(
@@ -24,16 +24,14 @@ export async function findContainers(
   bytes: number,
   from: number,
   signal: AbortSignal,
+  look?: (piece: Buffer) => void,
 ): Promise<HiddenContainer[]> {
   const found: HiddenContainer[] = [];
-  const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(PIECE_BYTES + CONFIRM_BYTES, bytes - from)));
-  for (let offset = from; offset < bytes && found.length < MOST; offset += PIECE_BYTES) {
-    signal.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - offset), offset);
-    const piece = buffer.subarray(0, bytesRead);
-    for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, bytesRead))) {
+  for await (const { piece, offset } of piecesOf(handle, from, bytes, signal, CONFIRM_BYTES)) {
+    look?.(piece);
+    for (const container of containersIn(piece, 0, Math.min(PIECE_BYTES, piece.length))) {
       found.push({ offset: offset + container.offset, format: container.format });
-      if (found.length >= MOST) break;
+      if (found.length >= MOST) return found;
     }
   }
   return found;

@@ -69,20 +69,19 @@ export function takeLetters(content: Buffer, text: string, sink: PieceSink): voi
   readNumbers(content, text, sink, others);
   readAscii85(text, sink, others);
   readDumps(text, sink, (name, bytes) => judge(name, bytes, sink, others));
-  takeAll(content, text, sink, others);
+  takeAll(content, () => text, sink, others);
 }
 
-/**
- * Takes what is encoded in unbroken runs or lines of letters only, as in files that are no text.
- * @param text the content as Latin-1
- */
-export function takeRuns(content: Buffer, text: string, sink: PieceSink): void {
-  takeAll(content, text, sink, [], behindWord);
+/** Takes what is encoded in unbroken runs or lines of letters only, as in files that are no text: most have none. */
+export function takeRuns(content: Buffer, sink: PieceSink): void {
+  let text: string | undefined;
+  takeAll(content, () => (text ??= content.toString('latin1')), sink, [], behindWord);
 }
 
 type Retry = (letters: string, encoding: Spelling['encoding']) => Buffer | undefined;
 
-function takeAll(content: Buffer, text: string, sink: PieceSink, others: Buffer[], retry?: Retry): void {
+/** @param text the content as Latin-1 */
+function takeAll(content: Buffer, text: () => string, sink: PieceSink, others: Buffer[], retry?: Retry): void {
   // The digits are letters of base64 as well: without a long run of those there is none of digits.
   if (readLetters(content, text, BASE64, sink, others, retry))
     readLetters(content, text, HEXADECIMAL, sink, others, retry);
@@ -101,7 +100,7 @@ function takeAll(content: Buffer, text: string, sink: PieceSink, others: Buffer[
 /** @returns whether there may be hexadecimal digits */
 function readLetters(
   content: Buffer,
-  text: string,
+  text: () => string,
   spelling: Spelling,
   sink: PieceSink,
   others: Buffer[],
@@ -117,7 +116,7 @@ function readLetters(
     if (run === undefined) return mayHoldDigits;
     let end = run.end;
     while (end < run.end + padding && content[end] === EQUALS) end += 1;
-    const { lines, length, at } = linesFrom(text, run.start, end, spelling);
+    const { lines, length, at } = linesFrom(text(), run.start, end, spelling);
     from = at;
     mayHoldDigits ||= length >= HEXADECIMAL.least;
     if (length < LEAST_LETTERS) continue;
@@ -210,4 +209,4 @@ function readAscii85(text: string, sink: PieceSink, others: Buffer[]): void {
 }
 
 /** Of archives: their remarks and names, and what stands in them unpacked. */
-export const readPieces: ReadPieces = (content, sink) => takeRuns(content, content.toString('latin1'), sink);
+export const readPieces: ReadPieces = takeRuns;

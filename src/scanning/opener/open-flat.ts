@@ -29,9 +29,11 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   const { handle, bytes, type } = subject;
   const held = await heldWhole(subject, examination.signal);
   const containers: HiddenContainer[] = [];
+  let holdsPage = false;
+  const look = isMedia(type.mimeType) ? (piece: Buffer) => void (holdsPage ||= beginsPage(piece)) : undefined;
   let from = 1;
   for (const { start, end } of [...held, { start: bytes, end: bytes }]) {
-    containers.push(...(await findContainers(handle, start, from, examination.signal)));
+    containers.push(...(await findContainers(handle, start, from, examination.signal, look)));
     from = end;
   }
   reportContainers(subject, examination, containers);
@@ -39,7 +41,7 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes))) {
     examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
   }
-  if (isMedia(type.mimeType) && (await holdsPage(handle, bytes))) examination.note(subject, 'html-script');
+  if (holdsPage) examination.note(subject, 'html-script');
   if (containers.length === 0) await carvePieces(subject, examination);
   for (const { start, end } of held) {
     const member = await examination.carve(subject, start, end, 'content');
@@ -78,22 +80,12 @@ export function reportContainers(
 }
 
 const PAGE = /^<(?:script|html|iframe|\?php)[\s>]/i;
-const PIECE_BYTES = 256 * 1024;
 const MOST_TAG_BYTES = 16;
 const LESS_THAN = 0x3c;
 /** The first letters of the tags. */
 const TAG_BEGINS = Uint8Array.from({ length: 256 }, (_, byte) => (/[shi?]/i.test(String.fromCharCode(byte)) ? 1 : 0));
 
 /** HTML in the metadata of a picture: a browser runs it if the picture is served as a page. */
-async function holdsPage(handle: Subject['handle'], bytes: number): Promise<boolean> {
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES + MOST_TAG_BYTES, bytes));
-  for (let at = 0; at < bytes; at += PIECE_BYTES) {
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - at), at);
-    if (beginsPage(buffer.subarray(0, bytesRead))) return true;
-  }
-  return false;
-}
-
 function beginsPage(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(LESS_THAN); at !== -1; at = bytes.indexOf(LESS_THAN, at + 1)) {
     if (TAG_BEGINS[bytes[at + 1] as number] !== 1) continue;

@@ -70,9 +70,8 @@ export const readPieces: ReadPieces = async (content, sink, format) => {
   const wide = wideRuns(content);
   if (wide !== undefined) sink.piece('text in UTF-16', wide);
   const rest = outside(content, passed);
-  const text = rest.toString('latin1');
-  takeRuns(rest, text, sink);
-  if (!PICTURES.test(format)) noteTags(text, sink);
+  takeRuns(rest, sink);
+  if (!PICTURES.test(format)) noteTags(rest.toString('latin1'), sink);
 };
 
 /** What was not read yet. */

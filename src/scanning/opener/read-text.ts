@@ -36,7 +36,7 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);
   else takeLetters(content, text, sink);
-  if (text.includes('data:') && text.includes('download')) takeDownloads(withoutReferences(text), sink);
+  if (text.includes('<') && /download/i.test(text)) takeDownloads(withoutReferences(text), sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.

@@ -4,8 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpenerUnavailableError } from './errors.js';
-
-const PIECE_BYTES = 256 * 1024;
+import { piecesOf } from './file-pieces.js';
 
 /** The folder of one examination: numbered files, without names from outside. */
 export interface StageArea {
@@ -49,7 +48,7 @@ export async function carve(
   try {
     to = await open(path, 'wx', 0o640);
     const hash = createHash('sha256');
-    for await (const piece of pieces(from, start, end, signal)) {
+    for await (const { piece } of piecesOf(from, start, end, signal)) {
       hash.update(piece);
       await to.writeFile(piece);
     }
@@ -65,20 +64,8 @@ export async function carve(
 /** @returns the SHA-256 of a file, in lower-case hex */
 export async function sha256Of(handle: FileHandle, bytes: number, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of pieces(handle, 0, bytes, signal)) hash.update(piece);
+  for await (const { piece } of piecesOf(handle, 0, bytes, signal)) hash.update(piece);
   return hash.digest('hex');
-}
-
-/** Each piece is valid until the next is requested. */
-async function* pieces(handle: FileHandle, start: number, end: number, signal: AbortSignal): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, Math.max(end - start, 1)));
-  for (let at = start; at < end;) {
-    signal.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - at), at);
-    if (bytesRead === 0) return;
-    at += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
 }
 
 export function unavailable(error: unknown): OpenerUnavailableError {

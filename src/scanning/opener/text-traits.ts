@@ -73,7 +73,7 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
   if (SCRIPT.some((pattern) => pattern.test(text.slice(0, 16_384)))) traits.trait('script');
   if (COMPONENT.test(text.slice(0, 4096)) && RUNS.test(text)) traits.trait('script');
   // Every formula that DDE matches contains a bar, which most texts do not.
-  if ((parsed.includes('|') && DDE.test(parsed)) || SYLK_MACRO.test(text)) traits.trait('dde');
+  if ((parsed.includes('|') && DDE.test(parsed)) || (text.includes(';') && SYLK_MACRO.test(text))) traits.trait('dde');
 }
 
 /** ISO-2022-JP: marks of a change of letters, which vanish, and letters of two bytes, which take a bracket or quotation mark along. */

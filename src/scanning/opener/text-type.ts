@@ -46,13 +46,19 @@ function utf16(head: Buffer): string | undefined {
   if (mark === 0xfeff) return Buffer.from(even.subarray(2)).swap16().toString('utf16le');
   if (even.length < 16) return undefined;
   // Without a byte order mark: in Latin text every other byte is zero.
-  const zeros = [0, 0];
   const sample = even.subarray(0, SAMPLE_BYTES);
-  for (let i = 0; i < sample.length; i += 1) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [first = 0, second = 0] = zeros.map((count) => count / (sample.length / 2));
+  const first = zeroShare(sample, 0);
+  const second = zeroShare(sample, 1);
   if (second > 0.7 && first < 0.05) return even.toString('utf16le');
   if (first > 0.7 && second < 0.05) return Buffer.from(even).swap16().toString('utf16le');
   return undefined;
+}
+
+/** How many of every second byte from `from` on are zero, of one. */
+function zeroShare(bytes: Buffer, from: 0 | 1): number {
+  let zeros = 0;
+  for (let at = from; at < bytes.length; at += 2) if (bytes[at] === 0) zeros += 1;
+  return zeros / (bytes.length / 2);
 }
 
 function hasControls(text: string): boolean {

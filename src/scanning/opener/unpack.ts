@@ -150,13 +150,10 @@ export function takeZlibStreams(content: Buffer, passed: readonly Room[], sink: 
   flush();
 }
 
-/** Whether these bytes can be the head of a Zlib stream without a dictionary, and of its first block: RFC 1951, section 3.2.3. */
-function isZlibHead(content: Buffer, at: number): boolean {
-  const first = content[at] as number;
-  const second = content[at + 1] ?? 0;
-  if ((second & 0x20) !== 0 || ((first << 8) | second) % 31 !== 0) return false;
-  const kind = ((content[at + 2] ?? 0) >> 1) & 3;
-  const block = content.subarray(at + ZLIB_HEAD_BYTES, at + ZLIB_HEAD_BYTES + BLOCK_HEAD_BYTES);
+/** Whether the first block behind the head of a Zlib stream can be one: RFC 1951, section 3.2.3. */
+function isFirstBlock(content: Buffer, at: number): boolean {
+  const kind = ((content[at] ?? 0) >> 1) & 3;
+  const block = content.subarray(at, at + BLOCK_HEAD_BYTES);
   if (kind === 0) return block.length >= 5 && (block.readUInt16LE(1) ^ block.readUInt16LE(3)) === 0xffff;
   return kind === 1 ? isFixedBlock(block) : kind === 2 && isDynamicBlock(block);
 }
@@ -224,27 +221,29 @@ function leastDistance(code: number): number {
   return code < 4 ? code + 1 : (2 + (code & 1)) * 2 ** ((code >> 1) - 1) + 1;
 }
 
-/**
- * Finds the next byte that can begin a Zlib stream, from an offset on. Four bytes are looked at at once: of each word the bytes
- * whose bits of the method are not 8 are other than zero, and a word without a zero byte is passed over.
- */
-function zlibHeads(content: Buffer): (from: number) => number {
-  const aligned = content.byteOffset % 4 === 0 ? content : Buffer.from(content);
-  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2);
-  const isHead = (at: number) => ((content[at] as number) & 0x8f) === 8;
-  return (from) => {
-    let at = from;
-    while (at % 4 !== 0 && at < content.length && !isHead(at)) at += 1;
-    if (at % 4 !== 0) return at;
-    for (let word = at >> 2; word < words.length; word += 1) {
-      const bits = ((words[word] as number) ^ 0x08080808) & 0x8f8f8f8f;
-      if (((bits - 0x01010101) & ~bits & 0x80808080) === 0) continue;
-      for (at = 4 * word; at < 4 * word + 4; at += 1) if (isHead(at)) return at;
-    }
-    at = Math.max(at, 4 * words.length);
-    while (at < content.length && !isHead(at)) at += 1;
-    return at;
-  };
+const HEAD = 1;
+const BEFORE_HEAD = 2;
+/** Whether two bytes are the head of a Zlib stream without a dictionary (RFC 1950, section 2.2), or the second can begin one. */
+const pairKinds = Uint8Array.from({ length: 65_536 }, (_, pair) => {
+  const begins = (byte: number) => (byte & 0x8f) === 8;
+  const isHead = begins(pair >> 8) && (pair & 0x20) === 0 && pair % 31 === 0;
+  return (isHead ? HEAD : 0) | (begins(pair & 0xff) ? BEFORE_HEAD : 0);
+});
+
+function pairKindAt(content: Buffer, at: number): number {
+  return pairKinds[((content[at] as number) << 8) | (content[at + 1] as number)] as number;
+}
+
+/** Where the next head of a Zlib stream is, from an offset on; the end of the file if there is none. Every second pair is checked. */
+function nextZlibHead(content: Buffer, from: number): number {
+  const last = content.length - 1;
+  for (let at = from; at < last; at += 2) {
+    const kind = pairKindAt(content, at);
+    if (kind === 0) continue;
+    if ((kind & HEAD) !== 0) return at;
+    if (at + 1 < last && (pairKindAt(content, at + 1) & HEAD) !== 0) return at + 1;
+  }
+  return content.length;
 }
 
 /** How much of a stream is tried at first: most that looks like one ends soon. */
@@ -257,14 +256,13 @@ function* zlibStreams(content: Buffer, passed: readonly Room[], sink: PieceSink)
   let tries = MOST_TRIED.times * content.length + MOST_TRIED.bytes;
   const rooms = [...passed].sort((one, other) => one.start - other.start);
   let next = rooms.shift();
-  const nextHead = zlibHeads(content);
-  for (let at = nextHead(0); at + 8 <= content.length; at = nextHead(at + 1)) {
+  for (let at = nextZlibHead(content, 0); at + 8 <= content.length; at = nextZlibHead(content, at + 1)) {
     while (next !== undefined && next.end <= at) next = rooms.shift();
     if (next !== undefined && next.start <= at) {
       at = next.end - 1;
       continue;
     }
-    if (!isZlibHead(content, at)) continue;
+    if (!isFirstBlock(content, at + ZLIB_HEAD_BYTES)) continue;
     for (let length = FIRST_TRY_BYTES; ; length *= NEXT_TRY) {
       const packed = content.subarray(at, at + length);
       tries -= packed.length;

@@ -10,6 +10,8 @@ export class FileWindow {
   private buffer = Buffer.alloc(0);
   private start = 0;
   private reads = 0;
+  /** Whether a caller holds a part of the buffer. */
+  private isLent = false;
 
   /** @param signal ends a reader that a file keeps jumping back and forth */
   constructor(
@@ -23,16 +25,24 @@ export class FileWindow {
    * @throws the reason of the signal
    */
   async at(offset: number, length: number): Promise<Buffer> {
+    const end = Math.min(offset + length, this.bytes);
+    await this.hold(offset, end);
+    if (end <= offset) return Buffer.alloc(0);
+    this.isLent = true;
+    return this.buffer.subarray(offset - this.start, end - this.start);
+  }
+
+  private async hold(offset: number, end: number): Promise<void> {
     if ((this.reads += 1) % READS_IN_A_ROW === 0) await setImmediate();
     this.signal.throwIfAborted();
-    const end = Math.min(offset + length, this.bytes);
-    if (end <= offset) return Buffer.alloc(0);
-    if (offset < this.start || end > this.start + this.buffer.length) {
-      const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(WINDOW_BYTES), 0, WINDOW_BYTES, offset);
-      this.buffer = buffer.subarray(0, bytesRead);
-      this.start = offset;
-    }
-    return this.buffer.subarray(offset - this.start, end - this.start);
+    const isHeld = offset >= this.start && end <= this.start + this.buffer.length;
+    if (isHeld || end <= offset) return;
+    const isFree = !this.isLent && this.buffer.length === WINDOW_BYTES;
+    const memory = isFree ? this.buffer : Buffer.allocUnsafeSlow(WINDOW_BYTES);
+    const { bytesRead, buffer } = await this.handle.read(memory, 0, WINDOW_BYTES, offset);
+    this.buffer = buffer.subarray(0, bytesRead);
+    this.start = offset;
+    this.isLent = false;
   }
 
   /**
@@ -42,9 +52,9 @@ export class FileWindow {
    */
   async indexOf(byte: number, from: number, notBefore: Uint8Array): Promise<number> {
     for (let offset = from; offset < this.bytes;) {
-      const next = await this.at(offset, 2);
-      if (next.length === 0) break;
+      await this.hold(offset, Math.min(offset + 2, this.bytes));
       const rest = this.buffer.subarray(offset - this.start);
+      if (rest.length === 0) break;
       const found = indexWithin(rest, byte, notBefore);
       // The byte after the last one of the window is in the next window.
       const isLast = found === rest.length - 1 && found > 0;

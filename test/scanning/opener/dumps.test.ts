@@ -79,6 +79,8 @@ describe('bytes that are written as lines are reached', () => {
     ['hexdump -C, with words around', `see:\n${canonical(content())}\nthat was it\n`],
     ['od', od(content())],
     ['Intel HEX', `${intelHex(content())}\r\n:00000001FF\r\n`],
+    ['Intel HEX of one line', `:44000000${eicar().toString('hex')}FF`],
+    ['xxd, indented by 200 blanks', xxd(content()).replace(/^/gm, ' '.repeat(200))],
     ['S-records', `S00600004844521B\n${sRecords(content())}\nS9030000FC\n`],
     [
       'a patch of Git',
