@@ -13,12 +13,12 @@ const CONTENT = Buffer.from('a file of a customer');
 const TAG = 'ISTag: "T1"\r\n';
 const CLEAN = `ICAP/1.0 204 Unmodified\r\n${TAG}\r\n`;
 
-let stop: () => Promise<void> = () => Promise.resolve();
-afterEach(() => stop());
+const stops: (() => Promise<void>)[] = [];
+afterEach(() => Promise.all(stops.splice(0).map((stop) => stop())));
 
 async function askWith(answer: string | ((socket: Socket, request: string) => void), milliseconds = 60_000) {
   const fake = await startFakeIcap(typeof answer === 'string' ? (socket) => void socket.end(answer, 'latin1') : answer);
-  stop = fake.stop;
+  stops.push(fake.stop);
   async function* content() {
     yield CONTENT;
   }
@@ -93,10 +93,7 @@ describe('a scan', () => {
       socket.end(answer(!request.includes(CONTENT.toString()), asked), 'latin1');
     });
     const staging = await createStagingFolder();
-    stop = async () => {
-      await fake.stop();
-      await staging.remove();
-    };
+    stops.push(fake.stop, staging.remove);
     const engine = createIcapScanner(fake.url, {
       maxConcurrentScans: 1,
       largestBytes: 1,
