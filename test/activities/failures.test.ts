@@ -291,7 +291,7 @@ describe('the interceptor', () => {
       nonRetryable: false,
     });
     expect((outcome as Error).cause).toBeUndefined();
-    expect(`${(outcome as Error).stack}`).not.toContain('555');
+    expect(`${(outcome as Error).stack}`).not.toContain('555-01');
     expect((outcome as ApplicationFailure).nextRetryDelay).toBeGreaterThanOrEqual(6000);
     expect(lines).toMatchObject([{ level: 50, step: 'quarantine', attempt: 3 }]);
   });
