@@ -227,6 +227,10 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('binhex', 'application/mac-binhex40'),
   nobody('applesingle', 'application/applefile'),
   nobody('xml-ebcdic', 'application/xml'),
+  // Files that were transferred stand in it in pieces.
+  nobody('capture', 'application/vnd.tcpdump.pcap'),
+  nobody('kwaj', 'application/x-ms-compress-kwaj'),
+  nobody('uf2', 'application/x-uf2'),
   // Sealed
   sealed('pgp', 'application/pgp-encrypted'),
   sealed('age', 'application/x-age-encryption'),
@@ -240,6 +244,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   sealed('aescrypt', 'application/x-aes-encrypted'),
   sealed('axcrypt', 'application/x-axcrypt'),
   sealed('dmg-encrypted', 'application/x-apple-diskimage'),
+  sealed('android-backup', 'application/x-android-backup'),
   sealed('ansible-vault', 'application/x-ansible-vault'),
 ];
 

@@ -1,5 +1,6 @@
-/** Content that is encoded in base64 or hexadecimal. Used in threads: like them, it imports by URL. */
+/** Content that is encoded in base64, base32 or hexadecimal. Used in threads: like them, it imports by URL. */
 import type * as Ascii85Module from './ascii85.js';
+import type * as Base32Module from './base32.js';
 import type * as DumpsModule from './dumps.js';
 import type { PieceSink, ReadPieces } from './pieces.js';
 import type * as RunsModule from './runs.js';
@@ -12,6 +13,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { beginsLikeFile, holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
 const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
+const { base32 } = (await load('base32')) as typeof Base32Module;
 const { readDumps } = (await load('dumps')) as typeof DumpsModule;
 const { withoutEmptyZip } = (await load('wps-zip')) as typeof WpsZipModule;
 const { earlier, nextRun, runBefore, runsFrom, setOf } = (await load('runs')) as typeof RunsModule;
@@ -45,11 +47,11 @@ const HEXADECIMAL: Spelling = {
   padding: 0,
 };
 /**
- * Between two lines of encoded content: a line break, escaped or not (XML: `&#xA;`), the separators of a list of strings, or the mark of a
- * remark in PostScript.
+ * Between two lines of encoded content: a line break, escaped or not (XML: `&#xA;`), and the separators of a list of strings, or the marks
+ * of a remark or a quotation and the number of the line. Marks of letters of base64 need a blank.
  */
 const GAP =
-  /(?:\r\n?|\n|\\r\\n|\\n|(?:&#(?:x[AaDd]|1[03]);){1,2})(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*(?:%[ \t]*)?)/y;
+  /(?:\r\n?|\n|\\r\\n|\\n|(?:&#(?:x[AaDd]|1[03]);){1,2})(?:[ \t]*"[ \t]*[,+][ \t]*[\r\n]*[ \t]*"|[ \t]*(?:(?:[%>|#*;']|--|\/\/(?=[ \t])|REM(?=[ \t]))[ \t]*){0,4}(?:[0-9]{1,6}[:.)]?[ \t]+)?)/y;
 /** The first byte of a gap: a line end, or the backslash of an escaped one. */
 const LINE_ENDS = [0x0a, 0x0d, 0x5c];
 const EQUALS = 0x3d;
@@ -125,6 +127,9 @@ function readLetters(
     const found = isWorthALook(decoded) ? decoded : retry?.(joined, encoding);
     if (found !== undefined) sink.piece(encoding, withoutEmptyZip(found));
     else others.push(decoded);
+    // Its letters are letters of base64 as well.
+    const fewer = encoding === 'base64' ? base32(joined) : undefined;
+    if (fewer !== undefined) judge('base32', fewer, sink, others);
   }
 }
 

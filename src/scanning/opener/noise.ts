@@ -9,10 +9,16 @@ const MOST_ARE_NOISE = 0.8;
 /**
  * Whether bytes look packed or encrypted throughout, that is, like noise. Pictures and sound have heads and frames that differ
  * from noise; programs and databases have zeros.
+ * @param least fewer bytes are no noise: in a part of a file they often look like it by chance
  */
-export async function looksLikeNoise(handle: FileHandle, start: number, end: number): Promise<boolean> {
+export async function looksLikeNoise(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  least = LEAST_BYTES,
+): Promise<boolean> {
   const length = end - start;
-  if (length < LEAST_BYTES) return false;
+  if (length < least) return false;
   const count = Math.max(1, Math.min(SAMPLES, Math.ceil(length / SAMPLE_BYTES)));
   const step = Math.max(SAMPLE_BYTES, Math.floor((length - SAMPLE_BYTES) / Math.max(1, count - 1)));
   let noisy = 0;

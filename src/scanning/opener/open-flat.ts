@@ -17,6 +17,8 @@ import { FileWindow } from './window.js';
 const MOST_PIECES = 64;
 /** Size of what ordinary writers leave behind a picture or film. */
 const HARMLESS_TAIL = 64;
+/** Of a whole file: a short text in an encoding that nobody tells has fewer different bytes. */
+const SHORTEST_NOISE = 64;
 /** clamd 1.4 skips these: their bytes are also passed to it without the format's mark. */
 const PASSED_OVER_BY_ENGINE = new Set(['mp3', 'ogg']);
 const MARK_BYTES = 4;
@@ -38,7 +40,7 @@ export const openFlat: OpenSubject = async (subject, examination) => {
   }
   reportContainers(subject, examination, containers);
   const isNameless = type.format === UNKNOWN_FORMAT && !isMedia(type.mimeType);
-  if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes))) {
+  if (isNameless && !isDocument(subject.within) && (await looksLikeNoise(handle, 0, bytes, SHORTEST_NOISE))) {
     examination.find(subject, 'no-opener', 'bytes of no known format look packed or encrypted');
   }
   if (holdsPage) examination.note(subject, 'html-script');

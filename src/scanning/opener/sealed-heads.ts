@@ -7,8 +7,12 @@ export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpPacked(head)) return 'pgp-packed';
   if (isPkcs12(head)) return 'pkcs12';
   if (JWE.test(head.toString('latin1', 0, 65_536))) return 'jwe';
+  if (ANDROID_BACKUP.test(head.toString('latin1', 0, 64))) return 'android-backup';
   return cmsFormat(head) ?? cmsInPem(head);
 }
+
+/** BackupManagerService of Android: version, whether it is packed, and the encryption; with "none" it is a Zlib stream. */
+const ANDROID_BACKUP = /^ANDROID BACKUP\n[0-9]{1,3}\n[01]\n(?!none\n)[\w-]{1,20}\n/;
 
 /** RFC 7516, compact form: five parts, of which the first names the encryption. */
 const JWE = /^\s*eyJ[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+\s*$/;

@@ -332,6 +332,16 @@ const SIGNATURES: readonly Signature[] = [
     confirm: (bytes, start) =>
       /^%PDF-\d\.\d[^]*?\d\s+\d+\s+obj\b/.test(bytes.toString('latin1', start, start + CONFIRM_BYTES)),
   },
+  // In both orders of bytes, with microseconds and nanoseconds; of the next generation; of Solaris, and of Sniffer.
+  ...['d4c3b2a1', 'a1b2c3d4', '4d3cb2a1', 'a1b23c4d', '736e6f6f70000000', '58435000'].map((magic) => ({
+    ...{ format: 'capture', magic: hex(magic), headOnly: true },
+  })),
+  {
+    ...{ format: 'capture', magic: hex('0a0d0d0a'), headOnly: true },
+    confirm: (bytes, start) => ['1a2b3c4d', '4d3c2b1a'].includes(bytes.toString('hex', start + 8, start + 12)),
+  },
+  { format: 'kwaj', magic: hex('4b57414a88f027d1'), headOnly: true },
+  { format: 'uf2', magic: hex('5546320a57515d9e'), headOnly: true },
   { format: 'pgp', magic: latin1('-----BEGIN PGP MESSAGE-----'), confirm: isArmour },
   { format: 'openssl', magic: latin1('Salted__'), headOnly: true },
   { format: 'openssl', magic: latin1('U2FsdGVkX1'), headOnly: true },

@@ -96,7 +96,9 @@ const IS_MARKUP = /^(?:\s|\xef\xbb\xbf)*</;
 /** [ECMA-376] part 1: fields of Word, and links of Excel, by dynamic data exchange. */
 const DDE_FIELD = /\bDDE(?:AUTO)?\b/;
 const DDE_LINK = /<(?:\w+:)?ddeLink\b|<(?:\w+:)?dde-(?:source|connection)/;
-const OOO_MACRO = /<(?:[\w.-]+:)?(?:library-embedded|library-linked)\b/;
+/** LibreOffice writes an empty library into each flat document. */
+const OOO_MACRO =
+  /<(?:[\w.-]+:)?(?:library-linked\b|library-embedded\b(?:[^<>"'/]|"[^"<]*"|'[^'<]*'|\/(?!>))*>[^<]*<(?!\/))/;
 /** An address that LibreOffice runs. */
 const MACRO_LINK = /href\s*=\s*["']\s*macro:/;
 const FORM = ['www.xfa.org/schema/xfa-template', /<(?:[\w.-]+:)?script\b/] as const;
@@ -120,11 +122,26 @@ function noteMarkup(text: string, traits: Traits): void {
   // XML Forms Architecture 3.3, and ISO 19444-1: scripts of a form, and of data for one.
   if ([FORM, FORM_DATA].some(([space, script]) => text.includes(space) && script.test(text)))
     traits.trait('pdf-script');
+  if (makesPageOfItself(text)) traits.trait('html-script');
   // Excel loads what such a file names; charts of OpenDocument have the same extension.
   if (text.includes(':OfficeDataConnection')) traits.trait('remote-template');
   // The actions of a button of PowerPoint.
   if (text.includes('ppaction:') && /\baction\s*=\s*["']ppaction:\/\/(?:program|macro)/.test(text))
     traits.trait('program-link');
+}
+
+const SHEET = '<?xml-stylesheet';
+
+/** XML with its own XSLT sheet, by which a browser makes a page of it: what the page holds is written nowhere. */
+function makesPageOfItself(text: string): boolean {
+  for (let at = text.indexOf(SHEET), end = 0; at !== -1; at = text.indexOf(SHEET, end)) {
+    end = text.indexOf('?>', at);
+    if (end === -1) return false;
+    const attributes = text.slice(at, end);
+    const isStyle = /\btype\s*=\s*["']\s*text\/css\b/.test(attributes);
+    if (!isStyle && /\bhref\s*=\s*["']\s*(?:#|data:)/i.test(attributes)) return true;
+  }
+  return false;
 }
 
 /** The text of a field can be spread over several runs, and spelled in codes of letters by fields of its own. */

@@ -24,6 +24,25 @@ describe('what is spelled in text is reached', () => {
         `BEGIN:VCALENDAR\r\nATTACH:${inner().toString('base64').replace(/.{60}/g, '$&\r\n ')}\r\nEND:VCALENDAR`,
       ),
     ],
+    ...['> ', '>> ', '# ', '// ', ' * ', '-- ', '| ', "' ", 'REM '].map((mark): [string, Buffer] => [
+      `base64 behind "${mark}"`,
+      Buffer.from(`\n${inner().toString('base64')}`.replace(/\n|.{20}/g, (line) => `${line}\n${mark}`)),
+    ]),
+    [
+      'base64 in lines with numbers',
+      Buffer.from(
+        (
+          inner()
+            .toString('base64')
+            .match(/.{1,20}/g) ?? []
+        )
+          .map((line, at) => `${at + 9}: ${line}`.padStart(30))
+          .join('\n'),
+      ),
+    ],
+    ['base32', Buffer.from(`code ${base32(inner())}`)],
+    ['base32 in lines', Buffer.from(lines(base32(inner())))],
+    ['base32 in lower case', Buffer.from(base32(inner()).toLowerCase())],
     ['hexadecimal', Buffer.from(`data ${inner().toString('hex')}`)],
     ['UTF-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`x ${inner().toString('base64')}`, 'utf16le')])],
     [
@@ -227,6 +246,13 @@ test('ordinary texts and pages have neither', async () => {
 /** The bytes of the archive as two digits each, behind a mark. */
 function spelled(mark: string): string {
   return inner().toString('hex').replace(/../g, `${mark}$&`);
+}
+
+/** RFC 4648, section 6, without the letters that only fill the last group. */
+function base32(content: Buffer): string {
+  const bits = [...content].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  const groups = bits.match(/.{1,5}/g) ?? [];
+  return groups.map((group) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(parseInt(group.padEnd(5, '0'), 2))).join('');
 }
 
 function ascii85(content: Buffer): string {

@@ -18,6 +18,10 @@ const lzh = (method: string) =>
     '\0',
   );
 
+/** ISO 8859-7. */
+const greek = (text: string) =>
+  Buffer.from(Array.from(text, (letter) => letter.charCodeAt(0) - (letter > '\u0370' ? 0x2d0 : 0)));
+
 test.each<[string, Buffer]>([
   ['LZH of an old method', lzh('-lz5-')],
   ['LZH of CP/M', lzh('-pm2-')],
@@ -38,6 +42,17 @@ test.each<[string, Buffer]>([
   ['XML in UTF-7 with another quotation mark', Buffer.from("<?xml version='1.0' encoding = 'unicode-1-1-utf-7'?><a/>")],
   ['XML in EBCDIC', Buffer.from('4c6fa7949340a58599a2899695', 'hex')],
   ['an archive of PeaZip', joined(Buffer.from('ea0501', 'hex'), REST)],
+  ['a capture of a network', joined(Buffer.from('d4c3b2a1020004000000000000000000', 'hex'), 'GET / HTTP/1.1', REST)],
+  ['a capture with nanoseconds', joined(Buffer.from('a1b23c4d000200040000000000000000', 'hex'), REST)],
+  ['a capture of the next generation', joined(Buffer.from('0a0d0d0a1c0000004d3c2b1a01000000', 'hex'), REST)],
+  ['a capture of Solaris', joined('snoop\0\0\0', Buffer.from('0000000200000004', 'hex'), Buffer.alloc(400))],
+  ['a file of KWAJ', joined('KWAJ', Buffer.from('88f027d101000e000000', 'hex'), Buffer.alloc(90, 0xff))],
+  [
+    'an image for a microcontroller',
+    joined('UF2\n', Buffer.from('57515d9e0000000000000020', 'hex'), Buffer.alloc(400)),
+  ],
+  ['a backup of Android with a key', Buffer.from(`ANDROID BACKUP\n5\n1\nAES-256\n${'A1'.repeat(64)}\n`)],
+  ['a short file of nothing but noise', noise(100)],
   ['LZMA that ends too early', joined(Buffer.from('5e00000100ffffffffffffffff00', 'hex'), noise(30))],
 ])('%s is no clean file', async (_, content) => {
   expect((await bench.examine(content)).findings.map(({ reason }) => reason)).not.toEqual([]);
@@ -56,6 +71,9 @@ test.each<[string, Buffer]>([
     'a text that mentions BinHex',
     Buffer.from('(This file must be converted with BinHex 4.0) is its first line.\n:-)\n'),
   ],
+  ['a short text in an old encoding of Greek', greek('Η παραγγελία σας έφυγε σήμερα το πρωί από την αποθήκη μας')],
+  ['a text about captures', Buffer.from('snoop and tcpdump write captures of networks\n')],
+  ['a text about backups', Buffer.from('ANDROID BACKUP\n\nPut the phone beside the other one.\n')],
   ['a text that begins like uuencode', Buffer.from('begin 644 words\nand more\nend\n')],
 ])('%s is ordinary', async (_, content) => {
   expect((await bench.examine(content)).findings).toEqual([]);

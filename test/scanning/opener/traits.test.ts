@@ -96,9 +96,26 @@ test.each<[string, Buffer, string]>([
   ],
   [
     'macros of a flat document',
-    Buffer.from('<office:document><q:library-embedded q:name="S"/></office:document>'),
+    Buffer.from(
+      '<office:document><q:library-embedded q:name="S">\n<q:module q:name="M">Sub a</q:module></q:library-embedded></office:document>',
+    ),
     'odf-macros',
   ],
+  [
+    'macros of a flat document whose library has an odd name',
+    Buffer.from(
+      '<office:document><library-embedded name="a/>" id=\'"\'>a<?b?><module name="M"/></library-embedded></office:document>',
+    ),
+    'odf-macros',
+  ],
+  [
+    'linked macros of a flat document',
+    Buffer.from('<office:document><q:library-linked xlink:href="http://192.0.2.1/"/></office:document>'),
+    'odf-macros',
+  ],
+  ['data that make a page of themselves', madeIntoPage('type="text/xsl" href="#s"'), 'html-script'],
+  ['the same by references', madeIntoPage("href='&#35;s' type='text/xml'"), 'html-script'],
+  ['the same by an address that holds it', madeIntoPage('href="data:text/xsl,a" type="text/xsl"'), 'html-script'],
   ['a template of a flat document', flat('attachedTemplate" TargetMode="External'), 'remote-template'],
   ['a control of a flat document', flat('control'), 'activex'],
   ['a formula of a flat workbook', Buffer.from('<Cell ss:Formula="&#61;cmd&#x7c;&apos;/c calc&apos;!A1"/>'), 'dde'],
@@ -209,6 +226,16 @@ test.each<[string, Buffer]>([
     ooxml({ 'x/a.xml': '<?xml version="1.0"?><w:t>&#60;w:instrText>DDEAUTO&#60;/w:instrText></w:t>' }),
   ],
   ['an object in a document of LibreOffice', Buffer.from(`<?xml version="1.0"?><a ${XHTML}><draw:object/></a>`)],
+  ['the empty library that LibreOffice writes', Buffer.from(emptyLibrary('<o:library-embedded o:name="Standard"/>'))],
+  [
+    'an empty library with an end',
+    Buffer.from(emptyLibrary('<o:library-embedded o:name="Standard">\n </o:library-embedded>')),
+  ],
+  [
+    'data with a sheet in another file',
+    Buffer.from('<?xml version="1.0"?><?xml-stylesheet type="text/xsl" href="a.xsl"?><a/>'),
+  ],
+  ['a picture with styles in itself', Buffer.from(`<?xml-stylesheet type="text/css" href="#s"?><svg ${SVG}/>`)],
   ['an alarm', Buffer.from('BEGIN:VCALENDAR\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\nEND:VCALENDAR\r\n')],
   ['a quotation of numbers', ooxml({ 'x/a.xml': '<w:instrText>QUOTE 2024 12 31</w:instrText>' })],
   ['a link to a slide', ooxml({ 'x/a.xml': '<a:hlinkClick action="ppaction://hlinksldjump"/>' })],
@@ -221,6 +248,21 @@ test.each<[string, Buffer]>([
   const { traits, findings } = await bench.examine(content);
   expect({ traits, findings }).toEqual({ traits: [], findings: [] });
 });
+
+/** XSLT 1.0, section 2.7: a sheet in the file itself. */
+function madeIntoPage(attributes: string): Buffer {
+  return Buffer.from(
+    `<?xml version="1.0"?><?xml-stylesheet ${attributes}?><x><s:stylesheet id="s" version="1.0" ` +
+      'xmlns:s="http://www.w3.org/1999/XSL/Transform"><s:template match="/"><a/></s:template></s:stylesheet></x>',
+  );
+}
+
+function emptyLibrary(library: string): string {
+  return (
+    '<?xml version="1.0"?><office:document><office:scripts><office:script script:language="ooo:Basic">' +
+    `<o:libraries>${library}</o:libraries></office:script></office:scripts></office:document>`
+  );
+}
 
 function field(text: string): Buffer {
   return ooxml({ 'x/a.xml': `<w:p><w:instrText>${text}</w:instrText></w:p>` });
