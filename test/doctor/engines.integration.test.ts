@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -93,7 +93,14 @@ describe('the clamd for suspects', () => {
       suspectsPart({ clamd: { program, databaseDir, memoryBytes: MEMORY }, limits: { stagingDir: folder } }).checks,
     );
 
-  const sandboxes = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('custodian-sandbox-'));
+  /** Those with these signatures: suites that run beside this one have sandboxes, too. */
+  const sandboxesOn = async (databaseDir: string) => {
+    const names = (await readdir(tmpdir())).filter((name) => name.startsWith('custodian-sandbox-'));
+    const confs = await Promise.all(
+      names.map((name) => readFile(join(tmpdir(), name, 'clamd.conf'), 'utf8').catch(() => '')),
+    );
+    return names.filter((_, index) => confs[index]!.includes(databaseDir));
+  };
 
   test('without a program is told', async () => {
     expect(await examine(undefined)).toMatchObject([
@@ -133,10 +140,9 @@ describe('the clamd for suspects', () => {
       },
     ]);
     const { folder: seeing } = await writeTestSignatures(join(folder, 'seeing'));
-    const before = await sandboxes();
     expect(await examine(clamd, seeing)).toMatchObject([
       { grade: 'ok', found: expect.stringContaining('finds its canary') },
     ]);
-    expect((await sandboxes()).filter((name) => !before.includes(name))).toEqual([]);
+    expect(await sandboxesOn(seeing)).toEqual([]);
   });
 });
