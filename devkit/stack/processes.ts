@@ -45,11 +45,14 @@ export function startCustodian(
   });
   // Ended as well when a test run is killed.
   const callOff = child.pid === undefined ? () => undefined : guard(child.pid);
-  child.on('exit', () => {
-    callOff();
+  child.on('exit', callOff);
+  // Not `exit`: the last lines may come after that.
+  let hasClosed = false;
+  const ended = once(child, 'close').then(() => {
+    hasClosed = true;
     notify();
+    return child.exitCode ?? child.signalCode;
   });
-  const ended = once(child, 'exit').then(() => child.exitCode ?? child.signalCode);
   return {
     pid: child.pid ?? 0,
     logLines,
@@ -57,7 +60,7 @@ export function startCustodian(
       new Promise((found, failed) => {
         const look = () => {
           const line = logLines.find((candidate) => candidate.includes(text));
-          if (line === undefined && !hasEnded(child)) return;
+          if (line === undefined && !hasClosed) return;
           watchers.delete(look);
           if (line !== undefined) found(line);
           else
