@@ -217,11 +217,13 @@ here('the review desk in a browser', () => {
     await press(page, '*');
     await decideByKeys(page, 'r', 'a campaign that we know');
     await page.getByRole('button', { name: 'Reject 20 files as jane.doe' }).waitFor();
+    await page.waitForLoadState('load');
     expect(await page.getByRole('main').getByRole('listitem').count()).toBe(BATCH);
     await page.getByRole('listitem').filter({ hasText: 'batch-7.pdf' }).waitFor();
     await press(page, 'Enter');
     expect(await outcome(page)).toMatch(/^Done: 20\.\s+Each of them$/);
     // A screen reader reads what has the focus.
+    await page.waitForLoadState('load');
     expect(await page.evaluate('document.activeElement.className')).toBe('flash');
     await page.getByText('Nothing fits.').waitFor();
 
@@ -249,6 +251,7 @@ here('the review desk in a browser', () => {
     expect(await reason(page).count()).toBe(0);
     await page.getByRole('link', { name: 'contract.zip' }).click();
     await page.getByText('It is encrypted').waitFor();
+    await page.waitForLoadState('load');
     expect(await rows(page).allInnerTexts()).toEqual([
       expect.stringMatching(
         /^1\s+sealed\.zip\s+application\/zip\s+\d+ bytes\s+unscannable: Heuristics\.Encrypted\.Zip$/,
