@@ -97,6 +97,8 @@ test('a socket is cut for ten minutes: after the next reconciliation nothing is 
   simulator.clearFaults();
   await simulator.waitFor(() => simulator.sockets('notifications').subscribed > 0);
   await scene.result(scene.upload('after', 'photo.png', png()).handle);
+  // The list of runs lags behind.
+  await until('both are listed', async () => (await runs()).length >= 2);
   expect(await runs()).toHaveLength(2);
 
   const look = await byHand('--dry-run');

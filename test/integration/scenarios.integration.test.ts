@@ -4,6 +4,7 @@ import { eicar, pdf, png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Api, Stack } from '../../devkit/stack/stack.js';
 import { Scene, started } from '../../devkit/stack/scene.js';
+import { until } from '../../devkit/until.js';
 
 /** What the two APIs differ in, as it shows outside. */
 interface Difference {
@@ -118,6 +119,7 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
     simulator.platform.sendMessage(scene.id('link'), { attachments: [{ link: `${simulator.url}/typed` }] });
     // An event that comes behind it.
     await scene.result(scene.upload('link', 'photo.png', png()).handle);
+    await until('it is listed', async () => (await scene.scansOf('link')) > 0);
     expect(await scene.scansOf('link')).toBe(1);
     expect(simulator.calls.filter(({ path }) => path === '/typed')).toEqual([]);
   });
@@ -143,6 +145,7 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
       route: patchRoute,
       status: 429,
       headers: { 'Retry-After': '2' },
+      match: scene.id('busy'),
       times: 1,
     });
     await scene.result(scene.upload('busy', 'photo.png', png()).handle);
@@ -165,7 +168,10 @@ describe.each(DIFFERENCES)('$api API', ({ api, contained, deletes, afterDeadLink
     ).toBeGreaterThan(0);
     // An event that comes behind them.
     await scene.result(scene.upload('after-again', 'photo.png', png()).handle);
-    expect([await scene.runsOf(handle.workflowId), await scene.runsOf(archive.workflowId)]).toEqual([1, 1]);
+    for (const { workflowId } of [handle, archive]) {
+      await until('it is listed', async () => (await scene.runsOf(workflowId)) > 0);
+      expect(await scene.runsOf(workflowId)).toBe(1);
+    }
   });
 
   test('a listener that is started anew goes on', async () => {
