@@ -24,9 +24,7 @@ const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   installRuntime(pino({ level: 'silent' }));
   connection = await NativeConnection.connect({ address: testServers().temporalAddress });
-  code = (await readFile(WORKFLOW_BUNDLE, 'utf8'))
-    .replace('FILES_PER_RUN = 200', 'FILES_PER_RUN = 5')
-    .replaceAll("scheduleToStartTimeout: '15 minutes'", "scheduleToStartTimeout: '1 second'");
+  code = (await readFile(WORKFLOW_BUNDLE, 'utf8')).replace('FILES_PER_RUN = 200', 'FILES_PER_RUN = 5');
 });
 afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
@@ -52,7 +50,10 @@ async function startHost(rescan?: (file: { sha256: string }) => Promise<ScanResu
       runs: [{ workflowId: `scan:ended:${randomUUID()}`, runId: randomUUID() }],
     })),
   });
-  await serve({ taskQueue, workflowBundle: { code, sourceMap: '' }, activities: { survey } });
+  // Only what nobody serves is not waited for: a busy machine takes a second to begin a step.
+  const impatient = code.replaceAll("scheduleToStartTimeout: '15 minutes'", "scheduleToStartTimeout: '1 second'");
+  const workflowBundle = { code: rescan === undefined ? impatient : code, sourceMap: '' };
+  await serve({ taskQueue, workflowBundle, activities: { survey } });
   if (rescan !== undefined) await serve({ taskQueue: scanTaskQueue(taskQueue, 'host'), activities: { rescan } });
   return clientFor(connection).workflow.start<typeof secondOpinions>('secondOpinions', {
     workflowId: `second-opinions:${taskQueue}`,
