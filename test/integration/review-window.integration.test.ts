@@ -32,7 +32,7 @@ const rejectNow = (handle: ScanHandle) =>
 
 describe('when nobody decides', () => {
   test('the details remind at half time; then the review expires, and the file stays contained', async () => {
-    const { handle, mediaId, conversationId } = await openReview(stack, { reviewWindowMs: 8000 });
+    const { handle, mediaId, conversationId } = await openReview(stack, { reviewWindowMs: 24_000 });
     expect(await detailsOf(handle)).not.toContain('Reminder');
     const reminded = await reportOf(handle, (report) => report.reminded);
     expect(reminded.state).toBe('waiting');
@@ -83,6 +83,7 @@ describe('when nobody decides', () => {
 describe('a flood of large signals', () => {
   test('does not use up the history: the review goes on in a new run, with what was said so far', async () => {
     const { handle, conversationId, mediaId } = await openReview(stack, { reviewApprovers: 2 });
+    const openedBy = Date.now();
     const { runId } = await handle.describe();
     await handle.signal(approveRelease, jane);
     const before = await reportOf(handle, ({ approvals }) => approvals.length === 1);
@@ -102,8 +103,8 @@ describe('a flood of large signals', () => {
     });
     const after = await reportOf(handle, ({ state }) => state === 'waiting');
     expect(after).toMatchObject({ until: before.until, approvals: before.approvals });
-    // A run that is replayed before it goes on has its clock after a local activity some milliseconds apart.
-    expect(Math.abs(Date.parse(after.since ?? '') - Date.parse(before.since ?? ''))).toBeLessThan(1000);
+    // Not to the millisecond: a run that is replayed before it goes on has its clock after a local activity a little apart.
+    expect(Date.parse(after.since ?? '')).toBeLessThanOrEqual(openedBy);
     expect(after.ignored.length).toBeGreaterThan(0);
     const { events } = await handle.fetchHistory();
     const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
