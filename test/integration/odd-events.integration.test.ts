@@ -6,8 +6,8 @@ import { until } from '../../devkit/until.js';
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ settings: { DOWNLOAD_LINK_GRACE: '1 minute' } });
-}, 120_000);
+  stack = await startStack({ settings: { DOWNLOAD_LINK_GRACE: '10 minutes' } });
+});
 afterAll(async () => {
   await stack?.stop();
 });
@@ -22,7 +22,7 @@ const saying = (conversationId: string) =>
   stack.simulator.waitFor(() => {
     const attributes = stack.simulator.conversation(conversationId)?.customAttributes ?? {};
     return attributes['file_scan_status'] === undefined ? undefined : attributes;
-  }, 60_000);
+  });
 
 describe('an event of a file without a usable link', () => {
   test.each([

@@ -7,7 +7,7 @@ import type { Stack } from '../../devkit/stack/stack.js';
 let stack: Stack;
 beforeAll(async () => {
   stack = await startStack();
-}, 120_000);
+});
 afterAll(async () => {
   await stack?.stop();
 });
