@@ -19,6 +19,7 @@ import { clientFor } from '../../../devkit/stack/client.js';
 import { testServers } from '../../../devkit/stack/servers.js';
 import { PLAYED_FILE, playReviews, refusedStep } from '../../../devkit/stack/played-review.js';
 import { until } from '../../../devkit/until.js';
+import { reportOf } from '../../support/reviews.js';
 
 /** Reviews on real Temporal, with steps that the test plays. */
 
@@ -73,7 +74,7 @@ async function start(reviewWindowMs: number, earlier: EarlierReview = CONTAINED)
     taskQueue,
     args: [{ conversationId, mediaId, downloadUrl: '', reviewWindowMs, earlier }],
   });
-  await until('the review is open', async () => (await handle.query(review)).state === 'waiting');
+  await reportOf(handle, ({ state }) => state === 'waiting');
   return handle;
 }
 
@@ -83,7 +84,7 @@ const timersFired = async (handle: ScanHandle) =>
 describe('a decision', () => {
   test('that comes while no worker runs, before the end of the window, counts when one runs again', async () => {
     const handle = await start(WINDOW_MS);
-    await until('half of the window is over', async () => (await handle.query(review)).reminded);
+    await reportOf(handle, ({ reminded }) => reminded);
     await worker.stop();
     const answer = handle.executeUpdate(decideRelease, { args: [{ ...decision, approve: false }] });
     await until('the window is over', async () => (await timersFired(handle)) === 2);
@@ -95,7 +96,7 @@ describe('a decision', () => {
 
   test('by signal, that comes while no worker runs, before the end of the window, counts', async () => {
     const handle = await start(WINDOW_MS);
-    await until('half of the window is over', async () => (await handle.query(review)).reminded);
+    await reportOf(handle, ({ reminded }) => reminded);
     await worker.stop();
     await handle.signal(approveRelease, decision);
     await until('the window is over', async () => (await timersFired(handle)) === 2);
