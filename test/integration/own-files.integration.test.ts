@@ -21,8 +21,10 @@ beforeAll(async () => {
 afterAll(() => stack?.stop());
 
 /** A file that an agent has sent, and that waits. */
-async function sent(conversationId: string): Promise<Reviewed & { readonly email: string }> {
+async function sent(name: string): Promise<Reviewed & { readonly email: string }> {
   const { platform } = stack.simulator;
+  // Other suites have conversations, too: there is one ledger for each id.
+  const conversationId = `${name}-${stack.taskQueue}`;
   stack.simulator.addConversation({ id: conversationId, messages: [] });
   const fromId = platform.join(conversationId);
   const attachments = [{ fileName: 'offer.com', bytes: eicar() }];

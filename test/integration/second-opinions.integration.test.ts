@@ -63,7 +63,9 @@ function answer(): ClamdFault {
 
 type ScanHandle = WorkflowHandle<ScanAttachment>;
 
-async function contained(conversationId: string): Promise<ScanHandle> {
+async function contained(name: string): Promise<ScanHandle> {
+  // The stacks before this one had conversations, too: there is one ledger for each id.
+  const conversationId = `${name}-${stack.taskQueue}`;
   stack.simulator.addConversation({ id: conversationId, messages: [] });
   const { mediaId } = stack.simulator.uploadAttachment({ conversationId, fileName: 'x', bytes: eicar() });
   const handle = stack.scan(conversationId, mediaId);
