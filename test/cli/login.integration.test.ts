@@ -99,10 +99,10 @@ test('what is approved after a login is signed by the desk; the login is private
 
 test('several are decided on at once, and of each it is told what became of it', async () => {
   const files = [await openReview(stack), await openReview(stack)];
-  await until('they are listed', async () => {
-    const query = `TaskQueue = "${stack.taskQueue}" AND ReviewState = "waiting"`;
-    return (await stack.client.workflow.count(query)).count === 2;
-  });
+  for (const { mediaId } of files) {
+    const query = `MediaId = "${mediaId}" AND ReviewState = "waiting"`;
+    await until('it is listed', async () => (await stack.client.workflow.count(query)).count === 1);
+  }
   await login('u-1');
   const ids = files.map(({ mediaId }) => mediaId);
   const { code, stdout } = await run('review', 'reject', ...ids, '--reason', 'a campaign', '--json');

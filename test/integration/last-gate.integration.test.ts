@@ -87,6 +87,11 @@ describe('with a redactor that misses cards', () => {
       const { decisions } = await heldMemo(handle);
       return decisions.length === 1 && decisions[0]?.action === 'redact-again';
     });
+    // The list of runs, in which the command looks for it, lags behind.
+    await until('it is listed again', async () => {
+      const { held } = JSON.parse((await cli('held', '--json')).stdout) as { held: Partial<HeldMemo>[] };
+      return held.some(({ decisions, plainSha256 }) => decisions?.length === 1 && plainSha256 === memo.plainSha256);
+    });
     const approval = await cli('approve', 'gate-held', '--reason', SAID.reason, '--reviewer', SAID.reviewer);
     expect(approval).toMatchObject({ code: 0, stdout: expect.stringContaining('approved') });
     const { uri, plainSha256 } = await handle.result();

@@ -69,8 +69,10 @@ test('the worker has made a schedule, at 01:00 UTC, that does the same', async (
   await schedule.trigger();
   await until('the manifest of the day', async () => days().includes(newest));
   // The run looks for more: what the next test takes away is not for it.
-  const { recentActions } = (await schedule.describe()).info;
-  await stack.client.workflow.getHandle(recentActions.at(-1)!.action.workflow.workflowId).result();
+  const ran = await until('the schedule knows of it', async () =>
+    (await schedule.describe()).info.recentActions.at(-1),
+  );
+  await stack.client.workflow.getHandle(ran.action.workflow.workflowId).result();
 });
 
 test('manifests that are overdue are named by the watch, and written by one command', async () => {
