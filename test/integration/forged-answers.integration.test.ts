@@ -26,6 +26,8 @@ afterAll(async () => {
 test('that a file was released to an address of his: nobody is told, and the watch names it', async () => {
   const { conversationId, handle } = await openReview(stack);
   const { workflowId } = handle;
+  const status = () => stack.simulator.conversation(conversationId)?.customAttributes['file_scan_status'];
+  await until('the conversation is told', () => status() === 'quarantined');
   const held = proxy.holdTask('release', workflowId);
   await handle.executeUpdate(decideRelease, { args: [{ reviewer: 'jane', reason: 'known', approve: true }] });
   await until('the worker is about to release it', () => held.holding > 0);
