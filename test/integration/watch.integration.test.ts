@@ -10,6 +10,7 @@ import { png } from '../../devkit/samples.js';
 import { startStack } from '../../devkit/stack/stack.js';
 import type { Stack } from '../../devkit/stack/stack.js';
 import { until } from '../../devkit/until.js';
+import { patient } from '../support/patient.js';
 import { openReview, reportOf } from '../support/reviews.js';
 import type { ScanHandle } from '../support/reviews.js';
 import { endByForce, FORCES, reset, watchStack } from '../support/watching.js';
@@ -118,7 +119,7 @@ test('of what is as it should be, nothing is named', async () => {
   const again = await openReview(stack);
   await reset(stack, again.handle);
   await reportOf(stack.scan(again.conversationId, again.mediaId), ({ state }) => state === 'waiting');
-  expect(await watch.look()).toEqual([]);
+  expect(await patient(() => watch.look())).toEqual([]);
 });
 
 describe('a scan', () => {
