@@ -13,6 +13,11 @@ const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I
 
 const READY_TIMEOUT_MS = 30_000;
 const PROBE_TIMEOUT_MS = 2000;
+/**
+ * Its default is 5 s: it then closes idle connections, some of them just as a client uses them again, which is an error where
+ * nobody repeats the call.
+ */
+const KEEP_ALIVE_SECONDS = 600;
 
 export interface StartAzuriteOptions {
   /** Folder for data and logs; see `inMemory`. */
@@ -52,6 +57,7 @@ export async function startAzurite({
       args: [
         createRequire(import.meta.url).resolve('azurite/dist/src/blob/main.js'),
         ...['--blobHost', LOOPBACK, '--blobPort', String(port)],
+        ...['--blobKeepAliveTimeout', String(KEEP_ALIVE_SECONDS)],
         ...(inMemory ? ['--inMemoryPersistence'] : ['--location', data]),
         '--skipApiVersionCheck', // it does not support the newer versions of the service that the SDK requests
         '--disableTelemetry',
