@@ -227,11 +227,9 @@ describe.each(['tcp', 'unix'] as const)('content over %s, while it is uploaded',
   });
 
   test('the idle time does not run during the scan', async () => {
-    const answer = await upload(
-      { onWhole: (it) => void setTimeout(() => it.answer('OK'), 3 * SHORT) },
-      [CONTENT],
-      SHORT,
-    );
+    // Long enough for the upload itself on a machine that stands still now and then.
+    const idle = 1000;
+    const answer = await upload({ onWhole: (it) => void setTimeout(() => it.answer('OK'), 2 * idle) }, [CONTENT], idle);
     expect(answer).toMatchObject({ verdict: 'clean' });
   });
 
