@@ -81,13 +81,15 @@ test('texts that are read in pieces are read as one', () => {
 });
 
 test('a long text takes time linear in its length', () => {
-  const time = (length: number): number => {
+  const once = (length: number): number => {
     const texts = ['4', '4 ', '4111 ', '1,', 'cvv ', '٤'].map((piece) => piece.repeat(length / piece.length));
     const start = process.cpuUsage();
     for (const text of texts) examine(text);
     const { user, system } = process.cpuUsage(start);
     return user + system;
   };
+  // The collector of garbage counts as well.
+  const time = (length: number) => Math.min(...[1, 2, 3].map(() => once(length)));
   time(20_000);
   expect((time(160_000) + 20_000) / (time(40_000) + 20_000)).toBeLessThan(10);
 });
