@@ -75,7 +75,7 @@ test('so are objects, whole, cut and broken', () => {
         expectSame(broken, size);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 14 },
   );
 });
 
@@ -103,6 +103,6 @@ test('so are bytes of all kinds', () => {
       expectSame(Buffer.from(`{"messages":[${tokens.join('')}`, 'latin1'), size);
       expectSame(Buffer.from(`{"messages":[${tokens.join('')}]}`, 'latin1'), size);
     }),
-    { numRuns: 5000 },
+    { numRuns: 5000, seed: 14 },
   );
 });

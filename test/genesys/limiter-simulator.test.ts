@@ -20,10 +20,11 @@ async function setUp() {
   const clock = new ManualClock();
   const simulator = await start({ now: clock.now, tokenLifetimeSeconds: 86_400 });
   const startedAt = clock.now();
+  const random = new Random(60);
   /** A process with a token and a limiter of its own. */
   const connect = (): EventsApiRest => {
     const { agent, tokens, log } = connectTo(simulator.url, { now: clock.now }, defer);
-    const limiter = new RateLimiter({ now: clock.now, random: Math.random, log });
+    const limiter = new RateLimiter({ now: clock.now, random: () => random.next(), log });
     return new EventsApiRest(new GenesysHttp(simulator.url, tokens, agent, Date.now, limiter));
   };
   const since = ({ at }: RecordedCall): number => at - startedAt;

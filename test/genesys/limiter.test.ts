@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { Random } from '../../bench/redaction/random.js';
 import { RateLimiter } from '../../src/genesys/limiter.js';
 import type { LimitedCall } from '../../src/genesys/limiter.js';
 import { parseRateFigures } from '../../src/genesys/rate-budget.js';
@@ -246,7 +247,8 @@ describe('figures', () => {
 });
 
 test('without figures, the rate is found: few refusals, and no burst', async () => {
-  const { limiter, clock } = setUp(Math.random);
+  const random = new Random(60);
+  const { limiter, clock } = setUp(() => random.next());
   let [count, windowStart, refusals] = [0, clock.now(), 0];
   const sent: number[] = [];
   const send = calls(limiter, () => {
