@@ -242,7 +242,8 @@ describe('no answer', () => {
     ['half a body', (response: { write(text: string): void }) => response.write('{')],
   ])('the deadline covers %s', async (_, begin) => {
     const { agent, baseUrl, paths } = await serve((__, response) => void begin(response));
-    const request = { method: 'GET', headers: {}, deadlineMs: 100 } as const;
+    // Time enough for the request to arrive on a busy machine.
+    const request = { method: 'GET', headers: {}, deadlineMs: 1000 } as const;
     const error = await rejection(exchange(agent, 'GET /x', `${baseUrl}/x`, request), GenesysUnavailableError);
     expect(error.call).toEqual({ route: 'GET /x' });
     expect(paths).toEqual(['/x']);

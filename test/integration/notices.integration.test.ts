@@ -65,8 +65,13 @@ describe('notices', () => {
 
   test('come at least once from places that fail at first; doubles have the same id', async () => {
     // The first two tries of each are refused; then it is taken, and the answer is lost once.
-    let count = 0;
-    webhook.answer = () => [500, 503, 'cut', 204][count++ % 4] as 500 | 'cut';
+    const counts = new Map<string, number>();
+    webhook.answer = (_, body) => {
+      const { id } = JSON.parse(body) as Event;
+      const count = counts.get(id) ?? 0;
+      counts.set(id, count + 1);
+      return [500, 503, 'cut', 204][count % 4] as 500 | 'cut';
+    };
     const { handle } = await openReview(stack);
     const opened = await until('it was tried four times', () => {
       const events = eventsOf(webhook).filter(({ subject }) => subject === handle.workflowId);

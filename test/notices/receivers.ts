@@ -14,7 +14,7 @@ export interface Receiver {
   readonly url: string;
   readonly received: readonly Received[];
   /** What it does with each from now on: a status, or nothing at all. */
-  answer: (count: number) => number | 'hang' | 'cut';
+  answer: (count: number, body: string) => number | 'hang' | 'cut';
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function startReceiver(): Promise<Receiver> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       received.push({ headers: request.headers, body });
-      const status = self.answer(received.length);
+      const status = self.answer(received.length, body);
       if (status === 'cut') request.socket.destroy();
       else if (status !== 'hang') response.writeHead(status).end();
     });
