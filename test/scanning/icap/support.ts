@@ -21,17 +21,20 @@ function modulesDir(): string | undefined {
 
 export const hasCIcap = modulesDir() !== undefined;
 
+interface CIcapLimits {
+  readonly maxObjectSize?: string;
+  readonly sizeLimit?: string;
+}
+
 export interface CIcap {
   readonly url: string;
   readonly process: ChildProcess;
   stop(): Promise<void>;
 }
 
-/** Debian's c-icap with its virus_scan module, on a clamd. */
-export async function startCIcap(
-  clamdSocket: string,
-  { maxObjectSize = '40M', sizeLimit = 'off' } = {},
-): Promise<CIcap> {
+/** Debian's c-icap with its virus_scan module, on a clamd. @param starts tried, as its port may be taken meanwhile */
+export async function startCIcap(clamdSocket: string, limits: CIcapLimits = {}, starts = 3): Promise<CIcap> {
+  const { maxObjectSize = '40M', sizeLimit = 'off' } = limits;
   const folder = await mkdtemp(join(tmpdir(), 'c-icap-'));
   const port = await choosePort(0, () => undefined);
   const conf = join(folder, 'c-icap.conf');
@@ -60,12 +63,15 @@ export async function startCIcap(
   await writeFile(conf, `${lines.join('\n')}\n`);
   const process = spawn(PROGRAM, ['-N', '-f', conf], { stdio: 'ignore', detached: true });
   const url = `icap://127.0.0.1:${port}/avscan`;
-  await until('c-icap answers', () =>
-    options({ url: new URL(url) }, { milliseconds: 2000 }).then(
-      ({ status }) => status === 200,
-      () => false,
-    ),
+  const hasEnded = () => process.exitCode !== null;
+  await until('c-icap answers, or has ended', () =>
+    options({ url: new URL(url) }, { milliseconds: 2000 }).then(({ status }) => status === 200 || hasEnded(), hasEnded),
   );
+  if (hasEnded()) {
+    await rm(folder, { recursive: true, force: true });
+    if (starts === 1) throw new Error(`c-icap does not start: it ended with ${process.exitCode}`);
+    return startCIcap(clamdSocket, limits, starts - 1);
+  }
   return {
     url,
     process,
