@@ -49,10 +49,7 @@ describe.each<[string, (content: Buffer) => Buffer]>([
     'a download of another page',
     (content) => page(`href='data:a/b;base64,${content.toString('base64')}' download=a.js`),
   ],
-  [
-    'a download in capitals',
-    (content) => page(`DOWNLOAD="a.js" HREF="DATA:a/b;base64,${content.toString('base64')}"`),
-  ],
+  ['a download in capitals', (content) => page(`DOWNLOAD="a.js" HREF="DATA:a/b;base64,${content.toString('base64')}"`)],
   ['a download in percent', (content) => page(`download="a&#46;js" href="data:,${percent(content)}"`)],
 ])('%s', (_, build) => {
   test('is judged under its name', async () => {
