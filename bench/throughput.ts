@@ -101,6 +101,7 @@ async function startIdle() {
         verifyReports: createVerifyReports({ seals }),
         recallHere: createRecallHere({
           ...{ seals, standings, metrics: { unconfirmed: () => {} } as unknown as ActivityObserver },
+          leaving: new AbortController().signal,
           genesys: { setConversationAttributes: async () => ({ confirmed: [], unconfirmed: [] }) },
         }),
         writeFileAttributes: async () => ({ unconfirmed: [], unsealed: [] }),

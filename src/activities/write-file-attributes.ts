@@ -27,9 +27,11 @@ export interface WriteFileAttributesDependencies {
   readonly genesys: Pick<GenesysRest, 'setConversationAttributes'>;
   readonly metrics: ActivityObserver;
   readonly seals: Seals;
+  /** Aborted when this worker is about to end, whether or not Genesys Cloud has answered. */
+  readonly leaving: AbortSignal;
 }
 
-export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFileAttributesDependencies) {
+export function createWriteFileAttributes({ genesys, metrics, seals, leaving }: WriteFileAttributesDependencies) {
   /** Writes the attributes of the files of a conversation, from sealed reports only; the ledger is not trusted. */
   return async function writeFileAttributes(input: WriteFileAttributesInput): Promise<WriteFileAttributesResult> {
     const { conversationId, files, count, urgency = 'news' } = input;
@@ -39,9 +41,9 @@ export function createWriteFileAttributes({ genesys, metrics, seals }: WriteFile
     // All of them: the ledger has chosen as many as one write can cover, and counts them as written.
     const { attributes: ofFiles } = filesWrite(sealed, () => true, sealed.length);
     const attributes = { ...ofFiles, file_scan_count: count - unsealed.length };
-    // Without a signal: a write that was called back after it was sent could arrive behind the warning that overtook it.
+    // Not the signal of the step: a write that was called back after it was sent could arrive behind the warning that overtook it.
     const { unconfirmed } = await withHeartbeat(() =>
-      genesys.setConversationAttributes(conversationId, attributes, { priority: urgency }),
+      genesys.setConversationAttributes(conversationId, attributes, { priority: urgency, signal: leaving }),
     );
     for (const place of unconfirmed) metrics.unconfirmed(place);
     return { unconfirmed, unsealed };

@@ -41,4 +41,6 @@ export async function work(): Promise<void> {
   } finally {
     await health.close();
   }
+  // What is left of a worker that has failed, such as the SDK's threads, would keep a process alive that does nothing any more.
+  if (process.exitCode === 1) process.exit();
 }

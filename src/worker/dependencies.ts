@@ -45,8 +45,8 @@ export const WORKER_SETTINGS = [
 ] as const satisfies readonly Group[];
 export type WorkerConfig = Pick<Config, (typeof WORKER_SETTINGS)[number]>;
 
-/** The dependencies of the activities, other than Temporal, and how to close them. */
-export interface OpenDependencies extends Omit<ActivityDependencies, 'client' | 'codecs'> {
+/** The dependencies of the activities, other than Temporal and the worker's end, and how to close them. */
+export interface OpenDependencies extends Omit<ActivityDependencies, 'client' | 'codecs' | 'leaving'> {
   readonly opener: Opener;
   readonly tokens: TokenProvider;
   readonly tracing: Tracing;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { Staging } from '../staging/staging.js';
 
@@ -13,6 +14,15 @@ export interface LeaveOptions {
   readonly log: Logger;
   /** Default: `LEAVE_MS`. */
   readonly milliseconds?: number;
+}
+
+/** Aborted so long after the signal. Its reason is that of the steps of a queue: local steps are not told that a worker stops. */
+export function abortedAfter(signal: AbortSignal, milliseconds: number): AbortSignal {
+  const late = new AbortController();
+  const begin = () => void setTimeout(() => late.abort(new CancelledFailure('WORKER_SHUTDOWN')), milliseconds).unref();
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  return late.signal;
 }
 
 /**

@@ -41,7 +41,7 @@ import type { EngineVersion } from '../scanning/scanner.js';
 import { startSandbox } from '../scanning/sandbox/sandbox.js';
 import { SuspectScanner } from '../scanning/sandbox/suspects.js';
 import { ScanService } from './scan-service.js';
-import { untilDiskIsDone } from './leave.js';
+import { abortedAfter, untilDiskIsDone } from './leave.js';
 import { lostReviews } from './lost-reviews.js';
 import { reviewCount } from './review-count.js';
 import { ensureSchedules } from './schedules.js';
@@ -60,8 +60,8 @@ import { watchCounts } from './watched-counts.js';
 /** Cached runs. Each takes about a megabyte; an evicted one is replayed from its history. */
 const MAX_CACHED_WORKFLOWS = 200;
 /** With `LEAVE_MS` before, within the thirty seconds that orchestrators allow by default. */
-const SHUTDOWN_GRACE = '12s';
-const SHUTDOWN_FORCE = '17s';
+const SHUTDOWN_GRACE_MS = 12_000;
+const SHUTDOWN_FORCE_MS = 17_000;
 /** Time limit for Temporal, or clamd, to answer a probe, in milliseconds. */
 const PROBE_DEADLINE_MS = 2000;
 const SELF_TEST_INTERVAL_MS = 10 * 60_000;
@@ -169,7 +169,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     try {
       const codecs = payloadCodecs(config.temporal);
       const client = createClient(connection, config.temporal, codecs, dependencies.tracing);
-      const withClient = { ...dependencies, client, codecs };
+      const withClient = { ...dependencies, client, codecs, leaving: abortedAfter(signal, SHUTDOWN_GRACE_MS) };
       const scanDependencies = { ...withClient, scanner: { ...opened, test: () => scanner.test() } };
       const scanHere = createScanHere({
         scanFile: createScanFile(scanDependencies),
@@ -189,8 +189,8 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         ...NEVER_CUT,
         namespace,
         maxHeartbeatThrottleInterval: '15s',
-        shutdownGraceTime: SHUTDOWN_GRACE,
-        shutdownForceTime: SHUTDOWN_FORCE,
+        shutdownGraceTime: SHUTDOWN_GRACE_MS,
+        shutdownForceTime: SHUTDOWN_FORCE_MS,
         dataConverter: dataConverterOfWorker(codecs),
         interceptors: {
           activity: [

@@ -109,6 +109,7 @@ test('the step writeFileAttributes writes of sealed reports only', async () => {
   const written: Attributes[] = [];
   const write = createWriteFileAttributes({
     seals,
+    leaving: new AbortController().signal,
     metrics: {} as never,
     genesys: {
       setConversationAttributes: async (_, attributes) => {

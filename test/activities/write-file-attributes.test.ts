@@ -13,15 +13,17 @@ const REPORT: FileReport = {
   at: '2026-03-01T00:00:00.000Z',
 };
 
-test('a write that was sent is waited for, also when it is called back: it must not arrive behind a warning', async () => {
-  let sent = (_options: CallOptions | undefined): void => undefined;
-  const isSent = new Promise<CallOptions | undefined>((resolve) => (sent = resolve));
+/** A step whose write waits for an answer, and what it was sent with. */
+function setUp() {
+  let sent = (): void => undefined;
+  const isSent = new Promise<void>((resolve) => (sent = resolve));
   let answer = (): void => undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
+  const leaving = new AbortController();
   const write = createWriteFileAttributes({
     genesys: {
       setConversationAttributes: async (_id: string, _attributes: unknown, options?: CallOptions) => {
-        sent(options);
+        sent();
         await Promise.race([
           answered,
           new Promise((_, reject) => options?.signal?.addEventListener('abort', () => reject(options.signal?.reason))),
@@ -31,13 +33,26 @@ test('a write that was sent is waited for, also when it is called back: it must 
     },
     metrics: { unconfirmed: () => undefined },
     seals: { isReport: () => true },
+    leaving: leaving.signal,
   } as unknown as WriteFileAttributesDependencies);
   const environment = new MockActivityEnvironment();
   const written = environment.run(write, { conversationId: 'c-1', files: [REPORT], count: 1 }) as ReturnType<
     typeof write
   >;
+  return { environment, written, isSent, answer, leaving };
+}
+
+test('a write that was sent is waited for, also when it is called back: it must not arrive behind a warning', async () => {
+  const { environment, written, isSent, answer } = setUp();
   await isSent;
   environment.cancel();
   answer();
   await expect(written).resolves.toEqual({ unconfirmed: ['conversation'], unsealed: [] });
+});
+
+test('a write without an answer does not hold up a worker that leaves', async () => {
+  const { written, isSent, leaving } = setUp();
+  await isSent;
+  leaving.abort(new Error('leaving'));
+  await expect(written).rejects.toThrow('leaving');
 });

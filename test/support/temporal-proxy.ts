@@ -8,11 +8,16 @@ import { Holds } from './holds.js';
 import type { Hold } from './holds.js';
 
 const SERVICE = '/temporal.api.workflowservice.v1.WorkflowService/';
+const SIGNALS = ['SignalWorkflowExecution', 'SignalWithStartWorkflowExecution'];
 
 /** A gRPC message with the name of its method. */
 interface Message {
   readonly method: string;
   readonly body: Buffer;
+}
+
+interface Answer extends Message {
+  readonly request: Message;
 }
 
 /**
@@ -22,7 +27,7 @@ interface Message {
  */
 export class TemporalProxy {
   private readonly requests = new Holds<Message>();
-  private readonly answers = new Holds<Message>();
+  private readonly answers = new Holds<Answer>();
   private readonly server = createServer();
   private readonly sessions = new Set<ServerHttp2Session>();
 
@@ -86,6 +91,23 @@ export class TemporalProxy {
     return this.requests.add(isAbout(['RespondActivityTaskCompleted'], activity, workflowId));
   }
 
+  /** A workflow task is done, local steps included; the server has not heard of it. @param marked what its answer has to mention */
+  holdWorkflowTask(workflowId: string, marked = ''): Hold {
+    const isAboutRun = isAbout(['RespondWorkflowTaskCompleted'], workflowId);
+    return this.requests.add((message) => isAboutRun(message) && message.body.includes(marked));
+  }
+
+  /** Signals to a run, or its start with one, do not reach the server. */
+  holdSignals(workflowId: string): Hold {
+    return this.requests.add(isAbout(SIGNALS, workflowId));
+  }
+
+  /** The run has the signals, and their sender does not know. */
+  holdSignalAnswers(workflowId: string): Hold {
+    const isSignal = isAbout(SIGNALS, workflowId);
+    return this.answers.add(({ request }) => isSignal(request));
+  }
+
   /** Starts of workflows do not reach the server. */
   holdStarts(): Hold {
     return this.requests.add(({ method }) => method === 'StartWorkflowExecution');
@@ -106,17 +128,18 @@ export class TemporalProxy {
     stream.once('close', () => gone.abort());
     stream.on('error', () => gone.abort());
     const method = String(headers[':path']).slice(SERVICE.length);
-    const request: Message = { method, body: await buffer(stream) };
-    if (!(await this.requests.pass({ ...request, body: plain(request.body) }, gone.signal))) return;
+    const sent = await buffer(stream);
+    const request: Message = { method, body: plain(sent) };
+    if (!(await this.requests.pass(request, gone.signal))) return;
 
     const forwarded = upstream.request(forwardable(headers), { signal: gone.signal });
     forwarded.on('error', () => stream.close(constants.NGHTTP2_INTERNAL_ERROR));
-    forwarded.end(request.body);
+    forwarded.end(sent);
     const trailers = once(forwarded, 'trailers') as Promise<[IncomingHttpHeaders]>;
     trailers.catch(() => undefined);
     const [answer] = (await once(forwarded, 'response')) as [IncomingHttpHeaders];
     const body = await buffer(forwarded);
-    if (!(await this.answers.pass({ method, body: plain(body) }, gone.signal))) return;
+    if (!(await this.answers.pass({ method, body: plain(body), request }, gone.signal))) return;
     if ('grpc-status' in answer) return stream.respond(forwardable(answer), { endStream: true });
     const [last] = await trailers;
     stream.respond(forwardable(answer), { waitForTrailers: true });
@@ -125,9 +148,9 @@ export class TemporalProxy {
   }
 }
 
-function isAbout(methods: readonly string[], activity: string, workflowId: string): (message: Message) => boolean {
+function isAbout(methods: readonly string[], ...names: readonly string[]): (message: Message) => boolean {
   // The names stand in the task, or in the token of the task, as fields of protobuf: each after its length.
-  const fields = [activity, workflowId].map((text) => Buffer.from(`${String.fromCharCode(text.length)}${text}`));
+  const fields = names.map((text) => Buffer.from(`${String.fromCharCode(text.length)}${text}`));
   return (message) => methods.includes(message.method) && fields.every((field) => message.body.includes(field));
 }
 

@@ -32,3 +32,41 @@ test('a worker that leaves for good has the files on its disk judged and contain
   }
   expect(plant.simulator.calls.filter(({ route }) => route === 'download')).toHaveLength(runs.length);
 });
+
+/** Clean files are written of by a local step of the ledger, others by a step of a queue. */
+test.each(['clean', 'quarantined'] as const)(
+  'a worker whose write of a %s file hangs leaves it to another one, and ends in order',
+  async (kind) => {
+    const plant = await Plant.open();
+    defer(() => plant.close());
+    const leaving = await plant.startWorker();
+    const run = addFile(plant, kind);
+    const hanging = plant.simulator.setFault({ kind: 'hang', route: 'patchConversation', match: run.conversationId });
+    await startScan(plant, run);
+    const isOpen = () =>
+      plant.simulator.calls.some(({ route, state }) => route === 'patchConversation' && state === 'open');
+    await until('a call hangs', isOpen);
+
+    expect(await leaving.end('SIGTERM')).toBe(0);
+    hanging.release();
+    await plant.startWorker();
+    const [counts] = await judgeScans(plant, [run], 60_000);
+    expect(counts).toMatchObject({ completed: 1, wrongVerdicts: 0, lost: 0, doubled: 0 });
+  },
+);
+
+test('a worker that cannot end in order ends all the same', async () => {
+  const plant = await Plant.open();
+  defer(() => plant.close());
+  const leaving = await plant.startWorker();
+  const run = addFile(plant, 'clean');
+  const hold = plant.temporal.holdWorkflowTask(run.workflowId);
+  await startScan(plant, run);
+  await until('a workflow task is not taken by the server', () => hold.holding > 0);
+
+  expect(await leaving.end('SIGTERM')).toBe(1);
+  hold.release();
+  await plant.startWorker();
+  const [counts] = await judgeScans(plant, [run], 60_000);
+  expect(counts).toMatchObject({ completed: 1, wrongVerdicts: 0, lost: 0, doubled: 0 });
+});

@@ -97,6 +97,7 @@ export async function startLedgers(pace: readonly (readonly [string, string])[] 
   }
   const writing: WriteFileAttributesDependencies = {
     seals: sealing.seals,
+    leaving: new AbortController().signal,
     metrics: { unconfirmed: () => undefined } as unknown as ActivityObserver,
     genesys: {
       setConversationAttributes: async (id, attributes) => ({
