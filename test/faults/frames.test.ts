@@ -7,7 +7,8 @@ import { addFile, judgeScans } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';
 
 const RECOVERY_MS = 60_000;
-jest.setTimeout(120_000);
+// Longer than `WAIT_MS`, after which a wait says what it was for.
+jest.setTimeout(600_000);
 
 const table = new FaultTable();
 let plant: Plant;
@@ -41,13 +42,7 @@ const HOSTILE: readonly { name: string; frames: readonly (string | Uint8Array)[]
   { name: 'binary', frames: [Buffer.from([0, 1, 2, 255])], logged: 'binary' },
   {
     name: 'of wrong types',
-    frames: [
-      upload(7, 'm'),
-      upload(null, {}),
-      upload('c', ['m']),
-      upload('c', 'm', 42),
-      '{"eventType":"conversation.media.upload"}',
-    ],
+    frames: [upload(7, 'm'), upload(null, {}), upload('c', ['m']), '{"eventType":"conversation.media.upload"}'],
     logged: 'bad-field',
   },
   {
@@ -71,6 +66,17 @@ const HOSTILE: readonly { name: string; frames: readonly (string | Uint8Array)[]
   { name: 'of 200 kB', frames: [upload('c', 'x'.repeat(200_000))], logged: 'bad-field' },
 ];
 
+/** Of files that are known to be there: the conversation has to say that they were not scanned. */
+const NO_LINKS: readonly unknown[] = [
+  42,
+  null,
+  '',
+  '/relative',
+  { href: 'https://a.test/x' },
+  ['https://a.test/x'],
+  'x'.repeat(9000),
+];
+
 const setAside = (reason: string) =>
   listener.logLines.filter((line) => line.includes('frame') && line.includes(reason)).length;
 
@@ -86,6 +92,12 @@ const announced = (kind: 'clean' | 'quarantined') => {
   good += 1;
   return addFile(plant, kind, { announce: true });
 };
+const announcedWith = (link: unknown) => {
+  good += 1;
+  const run = addFile(plant, 'unscanned');
+  plant.simulator.sendRaw('uploads', upload(run.conversationId, run.mediaId, link));
+  return run;
+};
 
 describe('frames', () => {
   test.each(HOSTILE)('$name are set aside, and the events between them are taken', async ({ name, frames, logged }) => {
@@ -96,6 +108,14 @@ describe('frames', () => {
     });
     await until('all bad frames are told of', () => setAside(logged) === before + frames.length);
     await judge(`frames ${name}`, runs);
+  });
+
+  test('with ids and no link that can be used make runs that end unscanned', async () => {
+    const runs = NO_LINKS.flatMap((link, index) => [
+      announcedWith(link),
+      announced(index % 2 === 0 ? 'clean' : 'quarantined'),
+    ]);
+    await judge('frames with links that are none', runs);
   });
 
   test('that are too large close the socket, which opens anew', async () => {
