@@ -9,7 +9,8 @@ import { filesOf, logged, plantsOfTests } from './support/plants.js';
 import { statusOf } from './support/scan-runs.js';
 import type { ScanRun } from './support/scan-runs.js';
 
-jest.setTimeout(240_000);
+// Longer than `WAIT_MS`, after which a wait says what it was for.
+jest.setTimeout(600_000);
 
 const { openPlant, expectUnharmed } = plantsOfTests();
 
