@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createRecallHere } from '../../src/activities/recall-here.js';
 import type { RecallReportsDependencies } from '../../src/activities/recall-reports.js';
-import type { Attributes } from '../../src/genesys/rest.js';
+import type { Attributes, CallOptions } from '../../src/genesys/rest.js';
+import { unlessAborted } from '../../src/lib/abort.js';
 import { testSealing } from '../support/sealing.js';
 import { reportOf } from '../workflows/reports.js';
 
@@ -17,14 +18,16 @@ interface Setting {
 function setUp({ isAway = false, write = async () => undefined }: Setting = {}) {
   const sealing = testSealing();
   const written: Attributes[] = [];
+  const leaving = new AbortController();
   const refuses = async () => Promise.reject(new Error('away'));
   const step = createRecallHere({
     ...sealing,
     ...(isAway ? { standings: { ...sealing.standings, read: refuses } } : {}),
     metrics: { unconfirmed: () => undefined },
+    leaving: leaving.signal,
     genesys: {
-      setConversationAttributes: async (_id: string, attributes: Attributes) => {
-        await write();
+      setConversationAttributes: async (_id: string, attributes: Attributes, options?: CallOptions) => {
+        await unlessAborted(write(), options?.signal);
         written.push(attributes);
         return { confirmed: [], unconfirmed: [] };
       },
@@ -36,7 +39,7 @@ function setUp({ isAway = false, write = async () => undefined }: Setting = {}) 
       arrived: [sealing.seals.sealReport('c', reportOf('clean-1', 'clean', 1))],
       tell: true as const,
     });
-  return { ask, written };
+  return { ask, written, leaving };
 }
 
 describe('recallHere', () => {
@@ -56,6 +59,18 @@ describe('recallHere', () => {
     const { ask, written } = setUp({ isAway: true });
     expect(await ask()).toBeNull();
     expect(written).toEqual([]);
+  });
+
+  test('leaves a write without an answer to the step that is tried again when the worker is about to end', async () => {
+    let begun = (): void => undefined;
+    const isBegun = new Promise<void>((resolve) => (begun = resolve));
+    const { ask, leaving } = setUp({ write: () => new Promise(() => begun()) });
+    const asked = ask();
+    await isBegun;
+    leaving.abort(new Error('leaving'));
+    const answer = await asked;
+    expect(answer).toMatchObject({ genuine: [true] });
+    expect(answer).not.toHaveProperty('told');
   });
 
   test('holds up no more than half of the workflow tasks that a worker has at once', async () => {

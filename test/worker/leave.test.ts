@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
+import { CancelledFailure } from '@temporalio/common';
 import { pino } from 'pino';
-import { untilDiskIsDone } from '../../src/worker/leave.js';
+import { abortedAfter, untilDiskIsDone } from '../../src/worker/leave.js';
 
 const lines: string[] = [];
 const log = pino({}, { write: (line: string) => void lines.push(line) });
@@ -29,4 +31,18 @@ test('a folder that cannot be read holds nobody up', async () => {
   const count = () => Promise.reject(new Error('EIO'));
   await untilDiskIsDone({ staging: { count }, ended: Promise.resolve(), log, milliseconds: 60_000 });
   expect(lines.pop()).toContain('EIO');
+});
+
+test('what has no answer is given up a while after the worker was stopped, as a step that is called back', async () => {
+  const stopping = new AbortController();
+  const late = abortedAfter(stopping.signal, 1);
+  expect(late.aborted).toBe(false);
+  stopping.abort();
+  expect(late.aborted).toBe(false);
+  await once(late, 'abort');
+  expect(late.reason).toBeInstanceOf(CancelledFailure);
+});
+
+test('a worker that is stopped before it begins gives up likewise', async () => {
+  await once(abortedAfter(AbortSignal.abort(), 1), 'abort');
 });
