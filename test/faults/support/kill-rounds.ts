@@ -5,7 +5,13 @@ import type { KillPoint } from './kill-points.js';
 import type { Plant } from './plant.js';
 
 /** Runs that are held at once: what the worker has slots for, less one or two, so that other work still flows. */
-const CAPACITY: Readonly<Record<KillPoint<never>['slots'], number>> = { shared: 14, host: 7, scan: 7 };
+const CAPACITY: Readonly<Record<KillPoint<never>['slots'], number>> = {
+  shared: 14,
+  host: 7,
+  scan: 7,
+  download: 14,
+  workflow: 14,
+};
 const MAX_ROUNDS = 20;
 
 /** What is the same for both workflows in being killed. */
@@ -52,7 +58,7 @@ export async function killRounds<Run, Point extends KillPoint<Run>>(
     // Some deadlines are short: on a busy machine, the first may have got away before the last has come.
     const seen = new Set<(typeof held)[number]>();
     const isSeen = (one: (typeof held)[number]) => seen.has(one) || (isHolding(one) && seen.add(one).has(one));
-    await until(`all runs of round ${round} have been held`, () => held.map(isSeen).every(Boolean), 120_000).catch(
+    await until(`all runs of round ${round} have been held`, () => held.map(isSeen).every(Boolean)).catch(
       (error: Error) => {
         const free = held.filter((one) => !seen.has(one)).map(({ point }) => `${point.activity}: ${point.moment}`);
         throw new Error(`${error.message}; never held: ${free.join(', ')}`);

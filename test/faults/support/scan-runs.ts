@@ -10,7 +10,7 @@ import { blobNames, outcomeOf } from './waiting.js';
 import type { ScanAttachment } from '../../../src/contract/workflows.js';
 
 /** What happens to a file, as the conversation tells it. */
-export type ScanKind = 'clean' | 'quarantined' | 'released' | 'rejected-unscanned' | 'unscanned';
+export type ScanKind = 'clean' | 'quarantined' | 'released' | 'rejected' | 'rejected-unscanned' | 'unscanned';
 
 interface Course {
   /** The statuses that the conversation shows, in this order and no others. */
@@ -26,6 +26,8 @@ const COURSES: Readonly<Record<ScanKind, Course>> = {
   clean: { statuses: ['clean'], patches: 1, verdict: 'clean', deleted: false, inVault: false },
   quarantined: { statuses: ['quarantined'], patches: 1, verdict: 'infected', deleted: true, inVault: true },
   released: { statuses: ['quarantined', 'released'], patches: 2, verdict: 'infected', deleted: true, inVault: true },
+  // The copy is kept: `VAULT_ON_REJECT`.
+  rejected: { statuses: ['quarantined', 'rejected'], patches: 2, verdict: 'infected', deleted: true, inVault: true },
   unscanned: { statuses: ['unscanned'], patches: 1, verdict: 'unscanned', deleted: false, inVault: false },
   'rejected-unscanned': {
     statuses: ['unscanned', 'rejected'],
@@ -90,7 +92,7 @@ export async function startScan(plant: Plant, run: ScanRun): Promise<void> {
 export const handleOf = (plant: Plant, { workflowId }: ScanRun): WorkflowHandle<ScanAttachment> =>
   plant.client.workflow.getHandle(workflowId);
 
-export const isDecided = ({ kind }: ScanRun) => kind === 'released' || kind === 'rejected-unscanned';
+export const isDecided = ({ kind }: ScanRun) => COURSES[kind].statuses.length > 1;
 
 /** Waits for the runs, and counts what the outside sees of them. Nothing else may be in the vault. */
 export async function judgeScans(plant: Plant, runs: readonly ScanRun[], timeoutMs: number): Promise<Counts[]> {
