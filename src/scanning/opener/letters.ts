@@ -214,4 +214,4 @@ function readAscii85(text: string, sink: PieceSink, others: Buffer[]): void {
 }
 
 /** Of archives: their remarks and names, and what stands in them unpacked. */
-export const readPieces: ReadPieces = takeRuns;
+export const readPieces: ReadPieces = (content, sink) => takeRuns(content, sink);
