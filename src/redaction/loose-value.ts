@@ -5,6 +5,7 @@ import { isAnswer, isCalledOther, namesOther, questionFor } from './naming.js';
 import type { Passage } from './passage.js';
 import { endsInQuantity } from './quantities.js';
 import { matchesOf } from './matches.js';
+import { isParcel } from './surroundings.js';
 
 /** Whether letters and digits are such a value; `checked`: their check digits are valid, and no quantity has them. */
 type Fits = (compact: string, tag: string) => boolean | 'checked';
@@ -53,7 +54,7 @@ export function* looseValues(passage: Passage, lexicon: Lexicon, fits: Fits): Ge
   if (text.length > LONGEST_TEXT || passage.facts.digits === 0 || ESCAPED.test(text)) return;
   for (const { tag, end } of mentions.slice(0, MENTIONS)) {
     const value = longestAt(text, end, tag, fits);
-    if (value && !isCalledOther(passage, value.start)) yield value;
+    if (value && !isCalledOther(passage, value.start) && !isParcel(text, value.start, value.end)) yield value;
   }
   if (mentions.length > 0 || namesOther(passage) || !isAnswer(passage) || wordsOf(passage).length > ANSWER_WORDS)
     return;

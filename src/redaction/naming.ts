@@ -56,6 +56,23 @@ const OTHERS = new Lexicon({
     رقم الطلب, رقم الحجز, رقم الفاتورة, رقم البلاغ, رقم التذكرة, رقم الموديل, نتيجة, الرحلة, غرفة, 积分, 房间, 航班, 座位, 短号, 工单, 型号, 发票, 优惠码, 版本, ポイント, 部屋, 便名, 座席, 型番, 品番, 追跡, 점수, 포인트, 객실, 항공편, 좌석, 부품번호, 모델명, 단축번호, 송장, अंक, कमरा, उड़ान, सीट, ऑर्डर, bestell*, rechnung*, auftrag*, hausnummer, zimmer, betrag, telefon*, handynummer, postleitzahl, plz,
     commande, cmd, facture, montant, chambre, telephone, pedido, factura, importe, habitacion, telefono, ordine, fattura, importo,
     encomenda, fatura, valor, sendungs*, ordernum*, ordrenum*, ordrenr, auftrags*, lieferschein*, заказа, заказе, заказу, посылки, посылка, zamowieniu, przesylki, przesylka, objednavk*, zasilk*, tilaus*, tilauksen, lahetys*, bestelling, factuur, bedrag, zamowien*, faktur*, kwota, order nr, 订单, 金额, 电话, 注文, 金額, 電話, 주문`,
+  // Requests and applications, agreements, claims, batches, receipts, bookings, lockers: what a contact centre numbers itself.
+  case: `application number, application no, application ref, application id, sr, srn, quoting, agreement number, agreement no, booking no, shelf, batch, batch no, batch number, receipt, receipt no, receipt number, locker,
+    antrag, antragsnummer, antragsnr, anfrage, vorgangs id, reservierung, buchung, buchungsnummer, buchungsnr, buchungscode, charge, chargennummer, kassenbon, quittung, beleg nr, belegnummer, regal, fach, schliessfach,
+    demande no, numero de demande, n de demande, numero de reservation, sinistre, lot no, numero de lot, recu no, ticket de caisse, casier, etagere, solicitud no, numero de solicitud, siniestro, lote, recibo, recibo no, numero de recibo, casillero, estante, numero da solicitacao, lote no, numero do lote, prateleira,
+    richiesta, numero richiesta, lotto, scontrino, ricevuta, scaffale, aanvraag, aanvraagnummer, overeenkomst, boeking, boekingsnummer, reserveringsnummer, reservering, partijnummer, kassabon, bonnummer, kluisje,
+    wniosek, wniosku, numer wniosku, umowa, umowy, numer umowy, szkoda, szkody, numer szkody, rezerwacja, numer rezerwacji, partia, partii, numer partii, paragon, nr paragonu, skrytka, polka, zadost, zadosti, cislo zadosti, ziadost, ziadosti, cislo ziadosti, smlouva, smlouvy, cislo smlouvy, zmluva, zmluvy, cislo zmluvy, skodni udalost, skodna udalost, cislo skody, rezervace, rezervacia, cislo rezervace, sarze, cislo sarze, sarza, uctenka, uctenky, box c, zasilka c, zasilka cislo,
+    zahtjev, broj zahtjeva, zahtev, ugovor, broj ugovora, steta, broj stete, rezervacija, broj rezervacije, serija, vloga, stevilka vloge, pogodba, stevilka pogodbe, skoda, narudzba, narudzbina, narocilo, broj narudzbe, racun br, ponuda br, ponudba, predracun,
+    kerelem, kerelmenek, szerzodes, szerzodesszam, karszam, foglalas, foglalasi szam, tetel, tetelszam, nyugta, nyugtaszam, rendeles, rendelesszam, csomag, csomagszam, rekesz, polc, cerere, cererea, numar cerere, contractul, dauna, dosar, dosar dauna, dosarul, rezervare, rezervarea, lotul, colet,
+    avtale, avtalenr, avtalenummer, aftale, aftalenummer, aftalenr, avtal, avtalsnummer, avtalsnr, soknad, soknaden, soknadsnummer, ansokan, ansokningsnummer, ansogning, skade, skaden, skadesak, skada, bokning, bokningsnummer, booking nr, bestilling, bestillingsnr, bestillingsnummer, reservasjon, reservasjonsnummer, partinr, hylle, hylla, hylde, skuff, kvitto, kvittonummer, kvittering, kvitteringsnr,
+    hakemus, hakemuksen, hakemusnumero, sopimus, sopimusnumero, sopimuksen, vahinko, vahinkonumero, varaus, varausnumero, varauksen, eranumero, kuitti, kuittinumero, hylly, lokero, taotlus, taotluse, taotluse number, leping, lepingu number, broneering, broneeringu number, kahju, kahjujuhtum, partii, kviitung, tellimus, tellimuse number,
+    sutartis, sutarties, sutarties nr, prasymas, prasymo nr, paraiska, zalos, zala, rezervacijos, uzsakymas, uzsakymo nr, siunta, siuntos, siuntos nr, partijos, kvitas, ligums, liguma, liguma nr, pieteikums, pieteikuma, pieteikuma nr, atlidziba, rezervacijas, pasutijums, pasutijuma, sutijums, sutijuma nr, partija, ceks, skapitis,
+    заявление, заявления, заява, заяви, договора, договору, договір, щета, щети, молба, номер на молба, бронь, бронювання, резервация, квитанция, квитанции, квитанція, накладна, партида, ячейка, полка, полиця, комірка, поръчка, поръчката, замовлення, посилка, посилки, пратка, пратката, захтев, уговор, договор но,
+    αιτηση, αιτημα, αριθμος αιτησης, αριθμος αιτηματος, συμβαση, συμβολαιο, ζημια, αριθμος ζημιας, κρατηση, αριθμος κρατησης, παρτιδα, αποδειξη, παραγγελια, αριθμος παραγγελιας, αποστολη, υποθεση, ραφι, βλαβη, αριθμος βλαβης,
+    basvuru, basvuru no, basvuru numarasi, basvurunuz, talep, talep numarasi, sozlesme, sozlesme no, hasar, hasar no, rezervasyon, rezervasyon no, parti no, fis no, raf, ariza, ariza no, permohonan, pengajuan, no pengajuan, kontrak, no kontrak, klaim, no klaim, reservasi, kode booking, struk, no struk, loker, tempahan, resit, no resit, kahilingan, kasunduan, resibo, resibo no, estante ng,
+    yeu cau, ma yeu cau, so yeu cau, ho so, ma ho so, so ho so, hop dong, so hop dong, ma hop dong, khieu nai, ma khieu nai, dat cho, ma dat cho, lo hang, so lo, hoa don, so hoa don, ma hoa don, bien lai, phieu, so phieu, ma phieu,
+    คำขอ, คำร้อง, เลขที่คำขอ, สัญญา, เลขที่สัญญา, เคลม, เลขเคลม, การจอง, รหัสจอง, เลขที่ใบจอง, ใบเสร็จ, ใบสั่งซื้อ, คำสั่งซื้อ, เลขพัสดุ, 申请号, 申请编号, 合同, 合同号, 理赔, 预约号, 批号, 小票, 收据, 收據, 申請番号, 申込番号, 契約番号, 契約, 予約, ロット, レシート, 領収書, 신청번호, 계약번호, 예약번호, 영수증,
+    شناسه قبض, شناسه پرداخت, قبض, قبض شماره, شماره سفارش, سفارش, کد رهگیری, کد پیگیری, شماره پیگیری, رهگیری, پیگیری, شماره قرارداد, قرارداد, شماره درخواست, درخواست, شماره پرونده, پرونده, مرسوله, رسید, فاکتور, آرڈر نمبر, شکایت نمبر, درخواست نمبر, بل نمبر, رقم  رقم  رقم القضية, إيصال, الإيصال, رقم الإيصال, מספר  מספר  מספר  מספר  अनुबंध, आवेदन, आवेदन संख्या, आवेदन नंबर, शिकायत, शिकायत संख्या, रसीद,`,
 });
 
 /** The phrase of a lexicon that names the value at [start, end), if one does. */
@@ -80,7 +97,8 @@ export function namingOf(
   if (left && !behind && start - left.end <= before) {
     const between = text.slice(left.end, start);
     const taken = !overDigits && /[0-9]/.test(between);
-    if (!taken && !isTakenBetween(passage, left.end, start) && !isOfOther(passage, left.start)) {
+    const isOther = isOfOther(passage, left.start) || isWithinOther(passage, left);
+    if (!taken && !isTakenBetween(passage, left.end, start) && !isOther) {
       return { tag: left.tag, how: 'before' };
     }
   }
@@ -225,7 +243,14 @@ function isTakenBetween(passage: Passage, from: number, to: number): boolean {
 function isOfOther(passage: Passage, start: number): boolean {
   const others = OTHERS.in(passage);
   const before = others[lastEndingBy(others, start)];
-  return before !== undefined && start - before.end <= 2;
+  return before !== undefined && start - before.end <= 2 && !passage.text.slice(before.end, start).includes('\n');
+}
+
+/** "mã yêu cầu": the code of a request, whose name has the word for a code in it. */
+function isWithinOther(passage: Passage, { start, end }: Mention): boolean {
+  const others = OTHERS.in(passage);
+  const other = others[lastEndingBy(others, end - 1) + 1];
+  return other !== undefined && other.start <= start && other.end >= end && other.end - other.start > end - start;
 }
 
 /** Whether a word for something else is shortly before `start`: "serial no. 12345678Z". */

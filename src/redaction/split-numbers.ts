@@ -1,6 +1,6 @@
 import { isLabelled } from './answers.js';
 import type { Candidate, Detector, RedactionKind } from './detector.js';
-import { isCalledOther } from './naming.js';
+import { isCalledOther, namesOther } from './naming.js';
 import { Passage } from './passage.js';
 import type { WordClass } from './vocabulary.js';
 
@@ -87,6 +87,7 @@ const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone',
  * a number that proves nothing must be named before, or its pieces must stand by themselves.
  */
 function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: Utterances): boolean {
+  if (kind === 'phone' && parts.some((part) => isNoPieceOfPhone(utterances, part))) return false;
   const messages = parts.map(({ message }) => message);
   const words = messages.map((message) => (utterances.passage(message).text.match(WORD) ?? []).length);
   const [ahead = 0, ...behind] = words;
@@ -105,6 +106,16 @@ function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utte
   }
   return false;
 }
+
+/** "12.40, 8.15" lists prices, "1" chooses from a menu, and what answers a question for another number is that one. */
+function isNoPieceOfPhone(utterances: Utterances, { message, start, end }: SplitPart): boolean {
+  const passage = utterances.passage(message);
+  const question = passage.preceding?.();
+  if (LISTED.test(passage.text.slice(start, end))) return true;
+  if (!question || question.sender === passage.sender || question.says('phone') || question.says('call')) return false;
+  return namesOther(question) || (end - start === 1 && passage.text.trim().length === 1);
+}
+const LISTED = /[0-9][,:;] ?[0-9]/;
 
 /** Whether its message calls a piece something else: "points = 5659". */
 function isOfOther(passage: Passage, start: number, end: number, classes: readonly WordClass[] = []): boolean {

@@ -76,3 +76,18 @@ export function isAmongGroups(text: string, start: number, end: number): boolean
     /^[ -][0-9]{4}(?![0-9])/.test(text.slice(end, end + 6))
   );
 }
+
+/** "HP 2641 8118 1 HR": nine digits between two letters and a country are a parcel (Universal Postal Union, S10), in any groups. */
+export function isParcel(text: string, start: number, end: number): boolean {
+  if (!/^ ?[A-Z]{2}(?![\p{L}\p{N}])/u.test(text.slice(end, end + 4))) return false;
+  if (text.slice(start, end).replace(/[^0-9]/g, '').length !== 9) return false;
+  return /(?<![\p{L}\p{N}])(?!NO|NR|ID)[A-Z]{2} ?$/u.test(text.slice(Math.max(0, start - 4), start));
+}
+
+/** Whether four digits, or twice four, are some of three groups of four and more: no code is that long. */
+export function isOfLongNumber(text: string, start: number, end: number): boolean {
+  if (!/^[0-9]{4}(?:[ -][0-9]{4})?$/.test(text.slice(start, end))) return false;
+  const before = /(?<![0-9])(?:[0-9]{4}[ -]){1,2}$/.exec(text.slice(Math.max(0, start - 11), start))?.[0].length ?? 0;
+  const behind = /^(?:[ -][0-9]{4}){1,2}(?![0-9])/.exec(text.slice(end, end + 11))?.[0].length ?? 0;
+  return (before + behind + end - start + 1) / 5 >= 3;
+}

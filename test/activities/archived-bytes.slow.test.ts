@@ -12,14 +12,14 @@ import { cleanUps, connectTo, listen } from '../genesys/support.js';
 import { randomAnswer, randomFiles, randomTranscript } from '../support/random-transcripts.js';
 
 /**
- * SHA-256 over the records of random conversations and what the last gate finds in them, with version 11 of the detectors: with the
+ * SHA-256 over the records of random conversations and what the last gate finds in them, with version 12 of the detectors: with the
  * same detectors, the same conversation is to make the same record in every version. With those of version 4, they came out as before
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: '2fd2d13ae8def87b6bb8c5128ea3bfef8422b5b85f436caed6434465e3a670e0',
-  transcripts: '1bef1ac1b5cc85589e3a65943ad0f4dbd239bf12629710b0097d264334ca22da',
-  long: '6a9fabea17fb6b20ba3221bed637a527f4acca996ac345fe52d5ceb16c9ad5ec',
+  answers: '5969abe7fac0e4e8a9caec0317d32faa29a99818608329f708ccc24f13f126b2',
+  transcripts: '10c5784d40ed6e61148cf4ba08bacdf2416ac30926630c729ee65eb6f0ef3167',
+  long: '640c526764e02e67a9c709600dd5ac9f15c817a40fe0b4f42f3900f74a058033',
 };
 
 const redactor = createRedactor({ style: 'kind' });

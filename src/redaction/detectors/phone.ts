@@ -6,7 +6,7 @@ import type { Passage, Weights } from '../passage.js';
 import { isLabelled } from '../answers.js';
 import { isBehindOther, namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
-import { isAmount, isPartOfWord } from '../surroundings.js';
+import { isAmount, isParcel, isPartOfWord } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 import { SIGNS } from '../signs.js';
 
@@ -114,7 +114,7 @@ function found({ text }: Passage, { start, end }: Window, confidence: number): C
 }
 
 function* scoredWindows(passage: Passage, stretch: DigitStretch, plan: NumberingPlan): Generator<[Window, number]> {
-  for (const [first, last] of segments(stretch)) {
+  for (const [first, last] of segments(stretch, passage.text)) {
     if ((stretch.groups[last]?.to ?? 0) - (stretch.groups[first]?.from ?? 0) < SHORTEST) continue;
     const whole = windowOf(stretch, first, last);
     const dialled = international(passage, whole, plan);
@@ -193,7 +193,7 @@ function isHard(gap: string): boolean {
   return gap === ',' || gap === '\n' || !SOFT_GAP.test(gap) || HARD_GAP.test(gap);
 }
 
-function* segments(stretch: DigitStretch): Generator<[number, number]> {
+function* segments(stretch: DigitStretch, text: string): Generator<[number, number]> {
   let first = 0;
   for (let index = 0; index < stretch.gaps.length; index++) {
     if (!isHard(stretch.gaps[index]!)) continue;
@@ -202,23 +202,28 @@ function* segments(stretch: DigitStretch): Generator<[number, number]> {
   }
   yield [first, stretch.groups.length - 1];
   if (first === 0) return;
-  yield* looseInternational(stretch);
+  yield* looseInternational(stretch, text);
   if (stretch.digits.length > LONGEST) return;
   const broken = stretch.gaps.some((gap) => BROKEN_GAP.test(gap));
   if (broken || isOddly(stretch)) yield [0, stretch.groups.length - 1];
 }
 
 /** After a `+`, groups may be separated by any marks: "+54  9 11.2891  6884". */
-function* looseInternational({ groups, gaps }: DigitStretch): Generator<[number, number]> {
+function* looseInternational({ groups, gaps }: DigitStretch, text: string): Generator<[number, number]> {
   for (let index = 0; index < gaps.length; index++) {
     const first = index + 1;
     const begins = index === 0 ? 0 : gaps[index]!.endsWith('+') ? first : -1;
     if (begins < 0) continue;
+    const isNational = index === 0 && !PLUS.test(text.slice(Math.max(0, groups[0]!.start - 3), groups[0]!.start));
+    const loose = isNational ? LOOSE_IN_COUNTRY : LOOSE_GAP;
     let last = begins;
-    while (LOOSE_GAP.test(gaps[last] ?? 'x') && groups[last + 1]!.to - groups[begins]!.from <= LONGEST) last++;
+    while (loose.test(gaps[last] ?? 'x') && groups[last + 1]!.to - groups[begins]!.from <= LONGEST) last++;
     if (last > begins) yield [begins, last];
   }
 }
+/** Without a plus, a comma parts the numbers of a list. */
+const LOOSE_IN_COUNTRY = /^(?:[ .\-/()_\t]{1,3}|\s?\n\s?)$/;
+const PLUS = /\+[ (.-]{0,2}$/;
 const LOOSE_GAP = /^(?:[ .,\-/()_\t]{1,3}|\s?\n\s?)$/;
 
 /** All groups parted by one odd mark. */
@@ -252,7 +257,7 @@ function shapeOf({ stretch, first, last }: Window): string {
 function international(passage: Passage, whole: Window, plan: NumberingPlan): [Window, number] | undefined {
   const { stretch, first, last } = whole;
   const before = passage.text.slice(Math.max(0, whole.start - 3), whole.start);
-  const plus = before.includes('+') && /\+[ (.-]{0,2}$/.test(before);
+  const plus = before.includes('+') && PLUS.test(before);
   const prefix =
     plus || !whole.digits.startsWith('0') ? 0 : (/^(?:00|011)(?=[1-9]|$)/.exec(whole.digits)?.[0].length ?? 0);
   if (!plus && prefix === 0) return undefined;
@@ -297,14 +302,21 @@ function supportFor(passage: Passage, window: Window): number {
 function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   const context = supportFor(passage, window);
   if (looksLikeSomethingElse(passage.text, window, context)) return 0;
-  if (context <= 0 && (isLabelled(passage.text, window.start, window.end) || isBehindOther(passage, window.start)))
-    return 0;
+  if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
+  if (isBehindOther(passage, window.start) && !isCalledPhone(passage, window, context)) return 0;
+  if (!saysPhone(passage) && OF_THINGS.test(passage.text.slice(window.start, window.end))) return 0;
   if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
     return 0;
-  if (passage.isInsideOther(window.start, window.end)) return 0;
+  if (passage.isInsideOther(window.start, window.end) || isParcel(passage.text, window.start, window.end)) return 0;
   const base = baseScore(passage, window, plan, context);
   return Math.min(0.94, base + context);
 }
+
+const saysPhone = (passage: Passage): boolean => passage.says('phone') || passage.says('call');
+
+/** Behind the name of another number: whether its own message calls it a phone all the same, nearer than that name. */
+const isCalledPhone = (passage: Passage, { start }: Window, context: number): boolean =>
+  context > 0 && saysPhone(passage) && passage.namedAs(start, NUMBERS_OF_THINGS) >= 0;
 
 /** What the shape implies; uses libphonenumber only where its answer decides, given the context. */
 function baseScore(passage: Passage, window: Window, plan: NumberingPlan, context: number): number {
@@ -377,7 +389,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   const gaps = stretch.gaps.slice(first, last);
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
-  if (BY_YEAR.test(written)) return true;
+  if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
   if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 14)))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;
@@ -385,6 +397,22 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
     return groups === 2 || (groups === 4 && groupsOf(window).every((group) => Number(group) < 256));
   return groups === 3 && gaps.every((gap) => gap === '-') && shapeOf(window) === '3-2-4';
 }
+
+/** "05 30 44 71 09 27": more pairs of digits than a phone has, such as numbers that were drawn. */
+function isListOfPairs(text: string, { stretch, first, last, start, end }: Window): boolean {
+  if (last - first < PAIRS - 2 || text.charAt(start - 1) === '+') return false;
+  const groups = stretch.groups.slice(first, last + 1);
+  if (!groups.every(({ from, to }) => to - from === 2) || !/^(?:[0-9]{2} )+[0-9]{2}$/.test(text.slice(start, end)))
+    return false;
+  const isPairBehind = / [0-9]{2}(?![0-9])/y;
+  isPairBehind.lastIndex = end;
+  const isPairAhead = /(?<![0-9])[0-9]{2} $/.test(text.slice(Math.max(0, start - 4), start));
+  const count = groups.length + (isPairBehind.test(text) ? 1 : 0) + (isPairAhead ? 1 : 0);
+  return count >= PAIRS && !COUNTRY_AND_PAIRS.test(text.slice(start, end));
+}
+/** Five pairs are a phone of France, and one more its country. */
+const PAIRS = 6;
+const COUNTRY_AND_PAIRS = /^(?:00|33|45|47|32|35|37|38|41|48|9[0-9]) /;
 
 /** Dates begin with a day, a month or a year. */
 function mayBeginWithDate({ stretch, first }: Window): boolean {

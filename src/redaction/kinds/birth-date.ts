@@ -42,7 +42,7 @@ const DATE = new RegExp(
       YEAR,
       `${DAY}(?:st|nd|rd|th|[.ºª])?[ ](?:of |de )?(?:${MONTHS})\\p{L}{0,9}\\.?(?!\\p{L}| ?[-:=–])`,
     ].join('|') +
-    `)(?![0-9]|[./-][0-9])` +
+    `)(?![0-9]|[./:-][0-9])` +
     `|(?<!\\p{L})${NO_MONTHS}(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\p{L}{0,6}\\.?[ ]${DAY}(?:st|nd|rd|th)?(?:,?[ ]${YEAR})?(?![0-9])`,
   'giu',
 );

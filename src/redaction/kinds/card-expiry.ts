@@ -164,6 +164,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
 function isTime(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 14);
   if (CLOCK.test(behind)) return true;
+  if (text.slice(start, end).includes(':') && AT.test(text.slice(Math.max(0, start - 8), start))) return true;
   return /[:.]/.test(text.slice(start, end))
     ? NOT_YEAR.test(behind)
     : /^\p{L}/u.test(text.slice(start, end)) && DAY.test(behind);
@@ -172,6 +173,8 @@ const NOT_YEAR =
   /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
 /** "until 11/30 23:59" */
 const CLOCK = /^,? (?:(?:at|um|à|om|kl\.?|alle|o|в|klo) )?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])/iu;
+/** "9. 12. v 7:30" */
+const AT = /(?<!\p{L})(?:at|um|gegen|à|vers|a las|à?às|alle|ore|om|o|v|ve|kl\.?|klo|saat|pukul|jam|lúc|в|о|στις) $/iu;
 /** "1234 5678 9012": the first of several groups. */
 const LEADS_GROUPS = /^[ -][0-9]{4}[ -][0-9]{4}(?![0-9])/;
 const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às|alle|om|kl)(?!\p{L}))/iu;

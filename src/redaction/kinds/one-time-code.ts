@@ -14,6 +14,7 @@ import {
   isYear,
 } from './security-code-others.js';
 import { SIGNS } from '../signs.js';
+import { isOfLongNumber } from '../surroundings.js';
 
 const WORDS = new Lexicon({
   code: `otp, otp code, otps, one time code, one time password, one time passcode, one time pin, onetime code, verification code, verify code, verifying code, confirmation code from, authentication code, authenticator code, auth code, authenticator, authenticator app,
@@ -71,7 +72,7 @@ const plain: Detector = {
           : (names[lastEndingBy(names, start)] ?? names[0]);
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
-      if (isByDefault(text, start)) continue;
+      if (isByDefault(text, start) || isOfLongNumber(text, start, end)) continue;
       if (isAmountOrError(text, start, end) || (naming.how === 'asked' && (isOfThing(asked) || SHOWN.test(asked.text))))
         continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
@@ -171,6 +172,7 @@ const detector: Detector = {
       const start = match.index;
       const end = start + match[0].length;
       if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
+      if (isOfLongNumber(passage.text, start, end)) continue;
       if (isEndOfCard(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
       if (naming)

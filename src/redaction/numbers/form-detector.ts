@@ -14,6 +14,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
+import { isParcel } from '../surroundings.js';
 import { anyOf } from './any-of.js';
 import { anyApart, type NumberForm } from './number-form.js';
 import { matchesOf } from '../matches.js';
@@ -302,7 +303,7 @@ function judge(
   namesakesOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): Judgement | undefined {
   const { text } = passage;
-  if (isGluedBehind(text, end)) return undefined;
+  if (isGluedBehind(text, end) || isParcel(text, start, end)) return undefined;
   const fits = (naming: Naming): NumberForm | undefined =>
     possible.find((form) => isNamedBy(naming, form.tag, namesakesOf));
   let naming = namingOf(passage, start, end, lexicon);
@@ -348,7 +349,10 @@ function judgeAlone(
   const form = possible.find(
     (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
   );
-  if (!form || isGluedBehind(text, end) || isGluedBefore(text, start)) return undefined;
+  if (!form || isGluedBehind(text, end) || isGluedBefore(text, start) || isParcel(text, start, end)) return undefined;
+  // "4441-8810-2026-1129": a piece of a longer number.
+  if (!whole && (/[0-9]-$/.test(text.slice(Math.max(0, start - 2), start)) || /^-[0-9]/.test(text.slice(end, end + 2))))
+    return undefined;
   return isCalledOther(passage, start)
     ? undefined
     : { confidence: 0.88, why: `${form.tag}: check digits and notation` };

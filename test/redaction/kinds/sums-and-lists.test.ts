@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { marked } from './marked.js';
+
+/** What a contact centre numbers, counts or draws, beside talk of what is looked for. */
+describe('numbers of cases, in languages that say them otherwise', () => {
+  test.each([
+    'A: Your phone number?\nC: <0908 993 127>\nA: Xong rồi, mã yêu cầu 20264415.',
+    'A: Váš telefón?\nA: Zaevidované, číslo žiadosti 2026337219.',
+    'A: Jūsų telefonas?\nA: Sutartis Nr. 61-30517 pratęsta.',
+    'A: Registreringsnummer?\nA: Da er alt klart, avtale 5120937.',
+    'A: Rekisterinumero?\nA: Kiitos, hakemus 31509 on vireillä.',
+    'A: Your passport number?\nA: Danke, der Antrag B-31772 ist komplett.',
+    'C: mein Handy ist neu\nA: Handy geändert. SR 6620418.',
+    'C: telefon değişti\nA: arıza kaydınız 80553127 oluşturuldu.',
+    'C: my phone\nA: Please call quoting 8841-2207.',
+    'C: 型番4419-8217-0332は電話番号ですか',
+    'C: شماره سفارش ۳۳۵۶۱۰۴۲۱۷ تلفن من نیست',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('parcels of the post are two letters, nine digits and a country, in any groups', () => {
+  test.each([
+    'A: Paket HP 3641 9118 2 HR je u Splitu.',
+    'C: pakk CC 874 220 981 EE',
+    'A: Your national number?\nC: the parcel is RR 123 456 785 NL',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('money', () => {
+  test.each([
+    'A: Which account?\nA: Thanks, deposit of $1,644.30 is set.',
+    'A: Account number?\nC: ₱449 or ₱599',
+    'C: my visa number\nA: it prints 5.661,90 in total',
+    'C: my visa number\nC: so 7 612.45 is none',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('codes and PINs are no pieces of long numbers', () => {
+  test.each([
+    'C: token listrik 3185 9718 8535 8196 1277 gagal',
+    'C: auf dem Bon steht PIN-Nr. 3420 5146 1387 0234',
+    'C: mã 9704 1000 2000 là gì',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: pin 4821 <5148733311387987>', 'C: otp <4821 0993>'])('but %j', (conversation) =>
+    expect(marked(conversation)).toContain(conversation.slice(conversation.indexOf('<'))),
+  );
+});
+
+describe('phones', () => {
+  test.each([
+    'C: phone\nA: third line 05 31 44 72 09 26 is drawn',
+    'A: Ordrene 51233908 leveres 05.06, 51233909 er delt',
+    'C: phone says "do not honour 05"\nA: Other payments?\nC: 3: 14.40, 9.15 and 71.00',
+    'A: Reply 1 for billing\nC: 1\nA: Please type your 8 digit customer number.\nC: 55108827',
+    'A: telefon?\nA: Super, sagen er oprettet med nr. 2026-7719.',
+  ])('no %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: also <079 / 838 41 26>',
+    'C: mobile <33 06 12 34 56 78>',
+    'C: mein order update, call <0171 5550182>',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('times of day', () => {
+  test.each([
+    'A: Date of birth?\nA: Thanks. Booked in 11 Dec 14:20.',
+    'C: <5148733311387987>\nA: Termín 9. 12. v 8:30 vyhovuje?',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
