@@ -68,7 +68,7 @@ const OF_THINGS = /^(?:20[0-3]\d-(?:(?:0[1-9]|1[0-2])[-/])?\d{4,8}|\d{3}-\d{5}-\
 const BY_YEAR = /^20[0-3]\d\/\d/;
 /** "06 12 18 24 36 mois": terms to choose from. */
 const TERMS =
-  /^ ?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
+  /^ ?(?:(?:c['’]est|sont|ce sont|are|is|sind|son|sono|są|to) (?:les |the |die |los |i )?)?(?:mois|meses|mesi|monaten?|maanden|months?|miesi[ąęa]c\p{L}*|měsíc\p{L}*|månader|måneder|kuukau\p{L}*|hónap\p{L}*|месяц\p{L}*|місяц\p{L}*|raten|cuotas|parcelas|mensualités|taksit|bulan|tháng)(?!\p{L})/iu;
 
 /** Dots and a single digit behind one of them. */
 const VERSION = /^(?=.*\.\d(?:\.|$))\d+(?:\.\d+)+$/;
@@ -304,7 +304,8 @@ function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   if (looksLikeSomethingElse(passage.text, window, context)) return 0;
   if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
   if (isBehindOther(passage, window.start) && !isCalledPhone(passage, window, context)) return 0;
-  if (!saysPhone(passage) && OF_THINGS.test(passage.text.slice(window.start, window.end))) return 0;
+  const isPrefixed = ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start));
+  if ((isPrefixed || !saysPhone(passage)) && OF_THINGS.test(passage.text.slice(window.start, window.end))) return 0;
   if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
     return 0;
   if (passage.isInsideOther(window.start, window.end) || isParcel(passage.text, window.start, window.end)) return 0;
@@ -390,7 +391,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
-  if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 14)))) return true;
+  if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 26)))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;
   if (gaps.every((gap) => gap === '.'))

@@ -135,7 +135,7 @@ const COLUMNS = /^(["']?([,;|\t])["' ]?)(0?[1-9]|1[0-2])(["']?\2["' ]?)((?:20)?[
 function reasonFor(passage: Passage, start: number, end: number): string | undefined {
   const { text } = passage;
   const isMonthAndYear = MONTH_AND_YEAR.test(text.slice(start, end));
-  if (isTime(text, start, end) || isOfDocument(text, start, end)) return undefined;
+  if (isTime(text, start, end) || isOfDocument(text, start, end) || isAmongPairs(text, start, end)) return undefined;
   const isOnDay = ON_DAY.test(text.slice(Math.max(0, start - 12), start));
   if (!isOnDay && isBehindCard(passage, start)) return 'behind a card number';
   if (isBeforeCard(passage, start, end)) return 'before a card number';
@@ -163,7 +163,7 @@ function reasonFor(passage: Passage, start: number, end: number): string | undef
 /** "8:30 pm", "6.24 p", "Oct 31 next year": a time, a price, a day. */
 function isTime(text: string, start: number, end: number): boolean {
   const behind = text.slice(end, end + 14);
-  if (CLOCK.test(behind)) return true;
+  if (CLOCK.test(behind) || PRICE.test(text.slice(start, end))) return true;
   if (text.slice(start, end).includes(':') && AT.test(text.slice(Math.max(0, start - 8), start))) return true;
   return /[:.]/.test(text.slice(start, end))
     ? NOT_YEAR.test(behind)
@@ -173,6 +173,8 @@ const NOT_YEAR =
   /^ ?(?:[ap]\.? ?m(?!\p{L})|[ap](?!\p{L})|uhr|h(?!\p{L})|o['’]?clock|ct(?!\p{L})|\p{Sc}|%|kr(?!\p{L})|zł|kč|uur|часов|点|시)/iu;
 /** "until 11/30 23:59" */
 const CLOCK = /^,? (?:(?:at|um|à|om|kl\.?|alle|o|в|klo) )?(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?![0-9])/iu;
+/** No card runs for so long. */
+const PRICE = /^[0-9]\.4[0-9]$/;
 /** "9. 12. v 7:30" */
 const AT = /(?<!\p{L})(?:at|um|gegen|à|vers|a las|à?às|alle|ore|om|o|v|ve|kl\.?|klo|saat|pukul|jam|lúc|в|о|στις) $/iu;
 /** "1234 5678 9012": the first of several groups. */
@@ -182,6 +184,14 @@ const DAY = /^(?:st|nd|rd|th|[.,]? ?(?:20[2-4][0-9]|next|this|at|um|à|a las|às
 /** "FV/11/2026/448": the number of a document, with the month in it. */
 function isOfDocument(text: string, start: number, end: number): boolean {
   return text.charAt(end) === '/' && OF_DOCUMENT.test(text.slice(Math.max(0, start - 8), start));
+}
+
+/** "01 05 28 31 40 47": numbers that were drawn, or a timetable. */
+function isAmongPairs(text: string, start: number, end: number): boolean {
+  if (!/^[0-9]{2} [0-9]{2}$/.test(text.slice(start, end))) return false;
+  const before = /(?<![0-9])(?:[0-9]{2} ){1,4}$/.exec(text.slice(Math.max(0, start - 12), start))?.[0].length ?? 0;
+  const behind = /^(?: [0-9]{2}){1,4}(?![0-9])/.exec(text.slice(end, end + 13))?.[0].length ?? 0;
+  return (before + behind) / 3 >= 3;
 }
 const OF_DOCUMENT = /(?<!\p{L})(?!EXP|VAL|VTO|VISA|MC|CC)\p{Lu}{1,5}\/$/u;
 

@@ -32,7 +32,10 @@ const WORDS = new Lexicon({
 });
 /** Four to ten digits, in two parts too, with a letter prefix too ("G-482913"), or six to ten letters and digits. */
 const CODE =
-  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+  /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/-]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
+
+/** "E-1047" is what a machine shows; Google's have six digits. */
+const ERROR = /^[A-Z]-[0-9]{3,4}$/;
 
 /** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
 const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;
@@ -73,6 +76,7 @@ const plain: Detector = {
       if (!asked || !name) continue;
       if (isYear(text, start, end) || isEndOfCard(text, start, end) || followsTries(text, start)) continue;
       if (isByDefault(text, start) || isOfLongNumber(text, start, end)) continue;
+      if (naming.how === 'before' && isOfPayment(passage, start)) continue;
       if (isAmountOrError(text, start, end) || (naming.how === 'asked' && (isOfThing(asked) || SHOWN.test(asked.text))))
         continue;
       if (naming.how !== 'asked' && !isOwnCode(text, name) && !isVerified(passage, match[0])) continue;
@@ -172,14 +176,24 @@ const detector: Detector = {
       const start = match.index;
       const end = start + match[0].length;
       if (isYear(passage.text, start, end) || isAmountOrError(passage.text, start, end)) continue;
-      if (isOfLongNumber(passage.text, start, end)) continue;
+      if (isOfLongNumber(passage.text, start, end) || ERROR.test(match[0])) continue;
       if (isEndOfCard(passage.text, start, end)) continue;
       const naming = namingOf(passage, start, end, WORDS);
+      if (naming?.how === 'before' && isOfPayment(passage, start)) continue;
       if (naming)
         yield { kind: 'one-time-code', start, end, confidence: 0.92, why: 'beside or in answer to a word for one' };
     }
   },
 };
+
+/** "£75.00 taken, auth code 044182": what a bank or an insurer answers, which lets nobody in. */
+function isOfPayment({ text }: Passage, start: number): boolean {
+  return APPROVAL.test(text.slice(Math.max(0, start - 48), start)) && PAYS.test(text);
+}
+const APPROVAL =
+  /(?<!\p{L})(?:auth(?:ori[sz]ation)?|approval|autori[sz]a[çc][aã]o|autorizaci[oó]n|autorisation|autorizzazione|autorisatie|autoryzac\p{L}*|genehmigung\p{L}*|onay|авторизац\p{L}*|одобрен\p{L}*)[ -](?:codes?|no\.?|number|nr\.?)?(?: [^0-9.!?;]{0,24})?[ :#]{0,2}$/iu;
+const PAYS =
+  /[0-9][.,][0-9]{2}(?![0-9])|\p{Sc}|(?<!\p{L})(?:paid|payments?|charged|taken|approved|settled|refund\p{L}*|declined|clinics?|hospitals?|treatments?|procedures?|dentists?|pagad\p{L}*|pago|pagamento|paiement|pay[ée]\p{L}*|pagat\p{L}*|zahlung|bezahlt|betaling|betaald|betalt|betalning|p[lł]atno[sś][cć]|zap[lł]ac\p{L}*|ödeme|оплат\p{L}*)(?!\p{L})/iu;
 
 export const oneTimeCode: Kind = {
   name: 'one-time-code',

@@ -197,6 +197,10 @@ const PERCENT = /^[0-9]{1,3}(?:[.,][0-9]+)? ?%$/;
 /** Quantities, dates, numbers of orders, names of files. */
 const NO_PASSWORD = /^[#(\p{Sc}]?[0-9][0-9.,:/-]*[)%]?$|\.(?:jpe?g|png|pdf|gif|heic)$/iu;
 
+/** Scripts without spaces: a sentence, or a number with an ending. */
+const SENTENCE =
+  /[，。、！？].|^[^A-Za-z]{0,64}[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}]{4}[^A-Za-z]*$|^[0-9-]+\p{sc=Hangul}{1,3}$/u;
+
 /** One word with a digit or a mark in it, in answer to the message before. */
 function answerOf(passage: Passage): { start: number; end: number } | undefined {
   const question = passage.preceding?.();
@@ -216,6 +220,7 @@ function answerOf(passage: Passage): { start: number; end: number } | undefined 
   const [only] = telling.length === 1 ? telling : words.length === 1 ? words : [];
   if (!only || only[0].length < 5 || ORDINARY.has(plain(only[0].replace(CLOSING, '')))) return undefined;
   if (telling.length === 0 && (/[?]/.test(passage.text) || !/[\p{sc=Latin}]/u.test(only[0]))) return undefined;
+  if (SENTENCE.test(only[0])) return undefined;
   const [start, end] = [only.index, only.index + only[0].replace(/[,.;:]+$/, '').length];
   if (isLabelled(passage.text, start, end) || isCalledOther(passage, start) || NO_PASSWORD.test(only[0]))
     return undefined;

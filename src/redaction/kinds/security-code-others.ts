@@ -4,6 +4,7 @@ import { isCalledOther, isAskedForOther, namesOfOthers } from '../naming.js';
 import { matchesOf } from '../matches.js';
 import type { Lexicon } from '../lexicon.js';
 import type { Passage } from '../passage.js';
+import { MONTHS } from '../expiry.js';
 import { isQuantity } from '../quantities.js';
 import { CODE_WORDS, HOW_MANY, namesDigits, SECURITY_CODE_WORDS } from './security-code-words.js';
 
@@ -37,7 +38,7 @@ const LOCKED =
   /alarm|router|modem|wi-?fi|wlan|(?<!\p{L})(?:door|tur|puerta|porta|deur|gate|locker|thermostat|keypad|device|gerat)(?!\p{L})/u;
 /** The end of a card that is read back: "**** 4879", "ending in 4879". A folded bullet is a full stop. */
 export const LAST_FOUR =
-  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4)(?: digits)?)(?: (?:się|se))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية|اخرها|آخرها) ?ب?[ـ ]{0,3}|(?<!\p{L})(?:sonu|son hanesi|son haneleri|końcówk\p{L}|endziffern?|endnummer|slutsiffror|sista siffror\p{L}*|loppuosa|đuôi(?: số)?|akhiran|ujung|hujung|finale|koncovk\p{L}*|végű|на конце|окончани\p{L}*)[: ]{1,2}|(?:끝자리|뒷자리|끝번호|마지막 자리)[는은가이 :]{0,3})$/iu;
+  /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4|block|group|set|bit|part|chunk)(?: digits)?|(?:letzter?|dernier|[uú]ltimo|ultimo|laatste|ostatni[ae]?|sista|siste) (?:block|bloc|bloque|blocco|blok|grupp[eao]?|groupe|grupo|gruppo|groep))(?: (?:się|se|is|was|ist|est|es|è|é|jest|är|er))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية|اخرها|آخرها) ?ب?[ـ ]{0,3}|(?<!\p{L})(?:sonu|son hanesi|son haneleri|końcówk\p{L}|endziffern?|endnummer|slutsiffror|sista siffror\p{L}*|loppuosa|đuôi(?: số)?|akhiran|ujung|hujung|finale|koncovk\p{L}*|végű|на конце|окончани\p{L}*)[: ]{1,2}|(?:끝자리|뒷자리|끝번호|마지막 자리)[는은가이 :]{0,3})$/iu;
 /** Whether a number is the end of a card that is told: "ending in 4879", "3082 wala card". */
 export function isEndOfCard(text: string, start: number, end: number): boolean {
   return LAST_FOUR.test(text.slice(Math.max(0, start - 24), start)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
@@ -129,6 +130,14 @@ const NOT_CODE_AFTER =
 const LIRA = /\bTRY[ :]{0,2}$/;
 const YEAR_BEFORE =
   /(?<!\p{L})(?:in|since|from|until|till|by|of|year|around|about|circa|introduced|released|established|founded|im|seit|ab|bis|jahr|depuis|en|année|desde|hasta|año|dal|dal|nel|fino al|anno|sinds|jaar|od|w|roku|rok|с|в|до|год|yıl)[ :]{1,2}$/iu;
+/** "15. 3. 1985", "vu en juin 2024": the year of a date. */
+const OF_DATE = new RegExp(
+  `(?<![0-9])[0-3]?[0-9][./-] ?[01]?[0-9][./-] ?$|(?<!\\p{L})(?:${MONTHS})\\p{L}{0,9}\\.? $`,
+  'iu',
+);
+/** "555" and more fives are laughter in Thai. */
+const LAUGHTER = /^55+$/;
+const THAI = /[\u0e01-\u0e59]/;
 /** "4.8.2" */
 const ONE_BY_ONE = /^[0-9](?:[^0-9]{1,4}[0-9]){2,3}$/;
 const YEAR = /^(?:19|20)[0-9]{2}$/;
@@ -150,6 +159,15 @@ const OF_DAY =
 const YEAR_NAMED =
   /(?<!\p{L})(?:years?|jahre?|année|années|an|año|ano|anno|jaar|rok\p{L}*|år|vuosi|vuon\p{L}*|yıl\p{L}*|год\p{L}*|рік|έτος)(?!\p{L})|年|연도|년|سنة|عام|שנה|वर्ष|साल/iu;
 
+/** "i see 4432 on the back?", and "that is just the last four": what others call the end of the card, behind it. */
+export function isCalledEndBehind(passage: Passage, start: number, end: number): boolean {
+  if (end - start !== 4) return false;
+  const behind = passage.following?.();
+  return behind !== undefined && behind.sender !== passage.sender && CALLS_END.test(behind.text.slice(0, 80));
+}
+const CALLS_END =
+  /^.{0,12}(?:that['’]?s|that is|those are|these are|it['’]?s|das sind|ce sont|c['’]est|son|esos son|sono|são|dat zijn|to są|det är|det er|это) (?:just |only |nur |juste |solo |sólo |apenas |bara |tylko |только )?(?:the |die |les |los |le |os |de )?(?:last|letzten|quatre derniers|[uú]ltimos|ultime|laatste|ostatnie|sista|siste|последние) (?:four|4|vier|cuatro|quattro|quatro|cztery|fyra|fire|четыре|chiffres)/iu;
+
 /** Whether a number is an amount, or that of an error: "482 kr", "error 402". */
 export function isAmountOrError(text: string, start: number, end: number): boolean {
   return AMOUNT.test(text.slice(end, end + 16)) || ERROR_BEFORE.test(text.slice(Math.max(0, start - 24), start));
@@ -160,6 +178,7 @@ export function isYear(text: string, start: number, end: number): boolean {
   if (!YEAR.test(text.slice(start, end))) return false;
   return (
     YEAR_BEFORE.test(text.slice(Math.max(0, start - 24), start)) ||
+    OF_DATE.test(text.slice(Math.max(0, start - 16), start)) ||
     YEAR_NAMED.test(text.slice(Math.max(0, start - 48), start))
   );
 }
@@ -203,6 +222,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     THOUSANDS_BEHIND.test(text.slice(end, end + 16)) ||
     isYear(text, start, end) ||
+    (LAUGHTER.test(text.slice(start, end)) && THAI.test(text)) ||
     (HOUR.test(text.slice(start, end)) && OF_DAY.test(text.slice(end, end + 12))) ||
     isCalledOther(passage, start) ||
     namesOfOthers(passage).some((other) => other.start >= end && /^ ?$/.test(text.slice(end, other.start)))

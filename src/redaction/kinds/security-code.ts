@@ -34,6 +34,7 @@ import {
   followsTries,
   isAskedForEnd,
   isAskedInstead,
+  isCalledEndBehind,
   isCalledOtherwise,
   isOfThing,
   isSeat,
@@ -190,6 +191,7 @@ const CERTAIN = /^(?:behind a card|beside)/;
 function whyCode(passage: Passage, start: number, end: number, isBehindCard: boolean): string | undefined {
   const why = reasonFor(passage, start, end, isBehindCard);
   if (why === undefined || isYearOfExpiry(passage.text, start, end)) return undefined;
+  if (isCheque(passage, start) || isCalledEndBehind(passage, start, end)) return undefined;
   const isCertain = CERTAIN.test(why) && (!why.startsWith('beside a word') || isBesideName(passage, start));
   if (why.startsWith('beside a word')) {
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start))) return undefined;
@@ -197,6 +199,12 @@ function whyCode(passage: Passage, start: number, end: number, isBehindCard: boo
   }
   return isCertain || !isCalledOtherwise(passage, start, end) ? why : undefined;
 }
+
+/** "where do i put the check number 1184": that of a cheque, where no card is spoken of. */
+function isCheque(passage: Passage, start: number): boolean {
+  return CHEQUE.test(passage.text.slice(Math.max(0, start - 24), start)) && !isNearCard(passage);
+}
+const CHEQUE = /(?<!card )(?<!\p{L})checks? (?:number|num|no\.?|nr\.?|#)[ :#]{0,2}(?:is |was )?$/iu;
 
 /** Whether the question for the code speaks of three digits. */
 function countsThree(passage: Passage): boolean {

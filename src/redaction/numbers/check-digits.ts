@@ -32,6 +32,22 @@ export function mayBeBirthNumber(digits: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
+/** Hungarian tax number of a person (adóazonosító jel): begins with 8, weights 1 to 9, modulus 11. */
+export function isAdojel(digits: string): boolean {
+  return digits.startsWith('8') && weightedSum(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9]) % 11 === Number(digits[9]);
+}
+
+/** Slovenian tax number: weights 8 to 2, modulus 11; ten is written as zero. */
+export function isDavcna(digits: string): boolean {
+  return (11 - (weightedSum(digits, [8, 7, 6, 5, 4, 3, 2]) % 11)) % 10 === Number(digits[7]);
+}
+
+/** Iranian national code: weights 10 to 2, modulus 11. */
+export function isKodeMelli(digits: string): boolean {
+  const rest = weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11;
+  return (rest < 2 ? rest : 11 - rest) === Number(digits[9]);
+}
+
 /** UK NHS number (NHS Data Dictionary, "NHS NUMBER"): modulus 11 with weights 10 to 2. */
 export function isNhsNumber(digits: string): boolean {
   const check = 11 - (weightedSum(digits, [10, 9, 8, 7, 6, 5, 4, 3, 2]) % 11);

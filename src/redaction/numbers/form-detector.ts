@@ -333,6 +333,7 @@ function judge(
     const why = `${named.tag}: named${isChecked ? ', check digits' : ''}`;
     return { confidence: 0.96, why, leads: BRANCHES.has(named.tag) };
   }
+  if (!whole && isInDashes(text, start, end)) return undefined;
   const valid = isChecked ? named : possible.find((form) => form.valid?.(digits, digits));
   if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
   return undefined;
@@ -350,13 +351,15 @@ function judgeAlone(
     (one) => one.alone && (one.alone === true ? whole : one.alone.test(written)) && one.valid?.(digits, digits),
   );
   if (!form || isGluedBehind(text, end) || isGluedBefore(text, start) || isParcel(text, start, end)) return undefined;
-  // "4441-8810-2026-1129": a piece of a longer number.
-  if (!whole && (/[0-9]-$/.test(text.slice(Math.max(0, start - 2), start)) || /^-[0-9]/.test(text.slice(end, end + 2))))
-    return undefined;
+  if (!whole && isInDashes(text, start, end)) return undefined;
   return isCalledOther(passage, start)
     ? undefined
     : { confidence: 0.88, why: `${form.tag}: check digits and notation` };
 }
+
+/** "4441-8810-2026-1129": a piece of a longer number. */
+const isInDashes = (text: string, start: number, end: number): boolean =>
+  /[0-9]-$/.test(text.slice(Math.max(0, start - 2), start)) || /^-[0-9]/.test(text.slice(end, end + 2));
 
 const isGluedBefore = (text: string, start: number): boolean =>
   text.charAt(start - 1) !== ' ' && GLUED_BEFORE.test(text.slice(Math.max(0, start - 2), start));

@@ -16,6 +16,7 @@ import * as ptNif from 'stdnum/lib/cjs/pt/nif.js';
 import * as ruInn from 'stdnum/lib/cjs/ru/inn.js';
 import * as uaRntrc from 'stdnum/lib/cjs/ua/rntrc.js';
 import * as frNif from 'stdnum/lib/cjs/fr/nif.js';
+import { isAdojel, isDavcna } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
 /** Numbers by which tax offices know people and small businesses. */
@@ -39,6 +40,23 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     valid: stdnum(deIdnr),
     words:
       'idnr, steuer idnr, steuer identnr, steuer ident nr, steuer id nr, steuer id, steuerid, steueridentifikationsnummer, steuer identifikationsnummer, idnr, steuerliche identifikationsnummer',
+  },
+  {
+    tag: 'hu.adojel',
+    lengths: [10],
+    valid: isAdojel,
+    words: 'adoazonosito, adoazonosito jel, adoazonosito jele, adoazonosito jelem, adojel, adoazon',
+  },
+  {
+    tag: 'hu.adoszam',
+    shape: apart('[0-9]{8}[ -]?[0-9][ -]?[0-9]{2}'),
+    words: 'adoszam, adoszama, adoszamom, asz, ado szam, ceg adoszam',
+  },
+  {
+    tag: 'si.davcna',
+    lengths: [8],
+    valid: isDavcna,
+    words: 'davcna, davcna stevilka, davcna st, davcno stevilko',
   },
   { tag: 'de.stnr', lengths: [10, 11, 12, 13], words: 'steuernummer, steuer nr, steuernr, st nr' },
   { tag: 'au.tfn', lengths: [8, 9], valid: stdnum(auTfn), words: 'tfn, tax file number, tax file no' },

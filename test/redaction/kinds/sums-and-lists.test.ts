@@ -69,3 +69,36 @@ describe('times of day', () => {
     'C: <5148733311387987>\nA: Termín 9. 12. v 8:30 vyhovuje?',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
+
+describe('codes of other things', () => {
+  test.each([
+    'C: my card is gone\nA: £85.00 taken, auth code 055193.',
+    'A: Thank you. Authorization code for the dentist is 66-4107.',
+    'A: Payment of SGD 118.40 approved, approval code 033177.',
+    'C: где OTP\nC: E-1058 показывает',
+    'C: otp\nA: 16. 4. 1987?',
+    'C: la CVV, vue en mars 2023',
+    'C: routing number?\nC: where do i put the check number 2295',
+    'C: cvv? on amex 4 digits\nC: i see 5523 on the back?\nA: That is just the last four of the card.',
+    'A: code?\nC: the last block is 7823 yes',
+    'C: <5148733311387987> หมดอายุ <08/28>\nC: ส่งแล้ว 555',
+    'C: the balls were 02 06 27 33 41 48, with card',
+    'C: 密码输错3次\nA: 48小时后自动解锁，或去网点办理。',
+    'C: pin?\nC: ticket was 7741-9930-2026-1129',
+    'A: Adres i PESEL?\nC: bl. <18/5, 62-993 Toruń>',
+    'C: rekening\nC: cod 159.000 ya',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: your auth code is <482913>', 'C: approval code i got by sms <482913>', 'C: G-<482913>'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toContain('482913>'),
+  );
+});
+
+describe('tax numbers of Hungary and Slovenia', () => {
+  test.each([
+    'A: Kérem az adóazonosító jelét.\nC: Kiss Anna, <8071592153>',
+    'C: adószám <65110048-2-41>',
+    'C: davčna <15012557>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
