@@ -4,8 +4,8 @@ import { marksOf, type TextFacts, triggerOf } from './text-facts.js';
 const NOT_ASCII = /[^\x00-\x7f]/;
 /** Most texts are ASCII, for which a simpler pattern is enough. */
 const ASCII_WORDS = AT_WORDS.split('|').filter((word) => !NOT_ASCII.test(word));
-const ASCII_AT = new RegExp(`(?<![a-z0-9])(?:${ASCII_WORDS.join('|')})(?![a-z0-9])|[([{<] ?a ?[)\\]}>]`, 'i');
-const ANY_AT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|[([{<] ?a ?[)\\]}>]`, 'iu');
+const ASCII_AT = new RegExp(`(?<![a-z0-9])(?:${ASCII_WORDS.join('|')})(?![a-z0-9])|[([{<] ?(?:a|et) ?[)\\]}>]`, 'i');
+const ANY_AT = new RegExp(`(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|[([{<] ?(?:a|et) ?[)\\]}>]`, 'iu');
 
 /** The longest of several words, because it is the least ambiguous. */
 const AT_TRIGGER = triggerOf({

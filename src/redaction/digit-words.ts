@@ -34,8 +34,8 @@ const UNITS: readonly string[] = [
   '영|공 일 이 삼 사 오 육|륙 칠 팔 구',
   '零|〇 一|幺 二|两 三 四 五 六 七 八 九',
 ];
-const [EN, ES, PT, FR, IT, DE, NL, SV, NO, FI, PL, CS, TR, EL, RU] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 15, 16, 17,
+const [EN, ES, PT, FR, IT, DE, NL, SV, NO, FI, PL, CS, HU, RO, LT, TR, EL, RU] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
 ] as const;
 
 /** From ten to nineteen, and from twenty to ninety; what stands between a ten and its unit, which German and Dutch say first. */
@@ -85,14 +85,29 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
   [
     SV,
     'tio elva tolv tretton fjorton femton sexton sjutton arton nitton',
-    'tjugo trettio fyrtio femtio sextio sjuttio åttio nittio',
+    'tjugo trettio|tretti fyrtio|fyrti femtio|femti sextio|sexti sjuttio|sjutti åttio|åtti nittio|nitti',
     ['', ' '],
   ],
   [
     NO,
     'ti elleve tolv tretten fjorten femten seksten sytten atten nitten',
-    'tjue tretti førti|forti femti seksti sytti åtti nitti',
+    'tjue tretti|tredve førti|forti femti seksti sytti åtti nitti',
     ['', ' '],
+  ],
+  // Danish.
+  [NO, '', 'tyve tredive fyrre halvtreds tres halvfjerds firs halvfems', ['og', ' og ']],
+  [
+    FI,
+    'kymmenen yksitoista kaksitoista kolmetoista neljätoista viisitoista kuusitoista seitsemäntoista kahdeksantoista yhdeksäntoista',
+    'kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä',
+    ['', ' '],
+  ],
+  // Estonian.
+  [
+    FI,
+    'kümme üksteist kaksteist kolmteist neliteist viisteist kuusteist seitseteist kaheksateist üheksateist',
+    'kakskümmend kolmkümmend nelikümmend viiskümmend kuuskümmend seitsekümmend kaheksakümmend üheksakümmend',
+    [' '],
   ],
   [
     PL,
@@ -104,7 +119,51 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
     CS,
     'deset jedenáct dvanáct třináct čtrnáct patnáct šestnáct sedmnáct osmnáct devatenáct',
     'dvacet třicet čtyřicet padesát šedesát sedmdesát osmdesát devadesát',
+    [' ', '', 'a'],
+  ],
+  // Slovak, Slovenian, and what Croats, Bosniaks and Serbs say.
+  [
+    CS,
+    'desať jedenásť dvanásť trinásť štrnásť pätnásť šestnásť sedemnásť osemnásť devätnásť',
+    'dvadsať tridsať štyridsať päťdesiat šesťdesiat sedemdesiat osemdesiat deväťdesiat',
     [' ', ''],
+  ],
+  [
+    CS,
+    'deset enajst dvanajst trinajst štirinajst petnajst šestnajst sedemnajst osemnajst devetnajst',
+    'dvajset trideset štirideset petdeset šestdeset sedemdeset osemdeset devetdeset',
+    ['in', ' in '],
+  ],
+  [
+    CS,
+    'deset jedanaest dvanaest trinaest četrnaest petnaest šesnaest sedamnaest osamnaest devetnaest',
+    'dvadeset trideset četrdeset pedeset šezdeset sedamdeset osamdeset devedeset',
+    [' ', ' i '],
+  ],
+  [
+    HU,
+    'tíz tizenegy tizenkettő|tizenkét tizenhárom tizennégy tizenöt tizenhat tizenhét tizennyolc tizenkilenc',
+    'húsz|huszon harminc negyven ötven hatvan hetven nyolcvan kilencven',
+    ['', ' '],
+  ],
+  [
+    RO,
+    'zece unsprezece|unspe doisprezece|doispe treisprezece|treispe paisprezece|paispe cincisprezece|cinspe șaisprezece|șaispe șaptesprezece|șaptespe optsprezece|optspe nouăsprezece|nouăspe',
+    'douăzeci treizeci patruzeci cincizeci șaizeci șaptezeci optzeci nouăzeci',
+    [' și ', ' '],
+  ],
+  [
+    LT,
+    'dešimt vienuolika dvylika trylika keturiolika penkiolika šešiolika septyniolika aštuoniolika devyniolika',
+    'dvidešimt trisdešimt keturiasdešimt penkiasdešimt šešiasdešimt septyniasdešimt aštuoniasdešimt devyniasdešimt',
+    [' '],
+  ],
+  // Latvian.
+  [
+    LT,
+    'desmit vienpadsmit divpadsmit trīspadsmit četrpadsmit piecpadsmit sešpadsmit septiņpadsmit astoņpadsmit deviņpadsmit',
+    'divdesmit trīsdesmit četrdesmit piecdesmit sešdesmit septiņdesmit astoņdesmit deviņdesmit',
+    [' '],
   ],
   [
     TR,
@@ -118,6 +177,25 @@ const TENS: readonly (readonly [language: number, teens: string, tens: string, j
     'десять одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать',
     'двадцать тридцать сорок пятьдесят шестьдесят семьдесят восемьдесят девяносто',
     [' '],
+  ],
+  // Ukrainian, Bulgarian.
+  [
+    RU,
+    "десять одинадцять дванадцять тринадцять чотирнадцять п'ятнадцять шістнадцять сімнадцять вісімнадцять дев'ятнадцять",
+    "двадцять тридцять сорок п'ятдесят шістдесят|шістьдесят сімдесят вісімдесят дев'яносто",
+    [' '],
+  ],
+  [
+    RU,
+    'десет единадесет|единайсет дванадесет|дванайсет тринадесет|тринайсет четиринадесет|четиринайсет петнадесет|петнайсет шестнадесет|шестнайсет седемнадесет|седемнайсет осемнадесет|осемнайсет деветнадесет|деветнайсет',
+    'двадесет|двайсет тридесет|трийсет четиридесет|четирийсет петдесет шестдесет|шейсет седемдесет осемдесет деветдесет',
+    [' и ', ' '],
+  ],
+  [
+    EL,
+    'δέκα έντεκα δώδεκα δεκατρία δεκατέσσερα δεκαπέντε δεκαέξι|δεκάξι δεκαεπτά|δεκαεφτά δεκαοκτώ|δεκαοχτώ δεκαεννέα|δεκαεννιά',
+    'είκοσι τριάντα σαράντα πενήντα εξήντα εβδομήντα ογδόντα ενενήντα',
+    [' ', ''],
   ],
 ];
 
@@ -135,6 +213,9 @@ function add(language: number, phrase: string, digits: string): void {
   if (key.includes(' ')) beginnings.add(key.slice(0, key.indexOf(' ')));
 }
 
+/** What stands behind a unit that is said before its ten: "zweiunddreißig", "toogtredive", "triinštirideset", "pětatřicet". */
+const UNIT_FIRST: ReadonlySet<string> = new Set(['und', 'en', 'og', 'in', 'a']);
+
 const formsOf = (line: string): string[][] => line.split(' ').map((forms) => forms.split('|'));
 
 for (const [language, line] of UNITS.entries()) {
@@ -142,7 +223,8 @@ for (const [language, line] of UNITS.entries()) {
 }
 for (const [language, teens, tens, joints] of TENS) {
   const units = formsOf(UNITS[language]!);
-  for (const [unit, forms] of formsOf(teens).entries()) for (const form of forms) add(language, form, `1${unit}`);
+  if (teens !== '')
+    for (const [unit, forms] of formsOf(teens).entries()) for (const form of forms) add(language, form, `1${unit}`);
   for (const [index, forms] of formsOf(tens).entries()) {
     for (const ten of forms) {
       add(language, ten, `${index + 2}0`);
@@ -158,7 +240,7 @@ function addComposed(language: number, ten: string, joint: string, tens: number,
   for (const [unit, forms] of units.entries()) {
     if (unit === 0) continue;
     for (const form of forms) {
-      const isUnitFirst = language === DE || language === NL;
+      const isUnitFirst = UNIT_FIRST.has(joint.trim());
       add(language, isUnitFirst ? form + joint + ten : ten + joint + form, `${tens}${unit}`);
       // Ventuno, ventotto.
       if (language === IT && joint === '' && /^[ou]/.test(form))
@@ -187,6 +269,9 @@ export const NUMBER_WORDS: readonly string[] = [...UNITS, ...TENS.flatMap(([, te
   .map(plain)
   .filter((word) => /^[a-z]+$/.test(word) && !COMMON.has(word));
 
+/** Words of ASCII that are tens with a unit, without a space, for a first look. */
+export const COMPOUND_WORDS: readonly string[] = [...byPhrase.keys()].filter((word) => /^[a-z]{7,}$/.test(word));
+
 /** Hundreds by the languages that say them, which a code or a group of a number may be said with: "acht hundert zwölf". */
 export const HUNDREDS: ReadonlyMap<string, number> = withLanguages({
   hundred: [EN],
@@ -196,6 +281,9 @@ export const HUNDREDS: ReadonlyMap<string, number> = withLanguages({
   ciento: [ES],
   cento: [PT, IT],
   cem: [PT],
+  set: [CS],
+  sta: [CS],
+  ste: [CS],
   hundert: [DE],
   honderd: [NL],
   hundra: [SV],
@@ -247,6 +335,7 @@ const WHOLE_HUNDREDS: ReadonlyMap<string, string> = new Map(
     'tweehonderd driehonderd vierhonderd vijfhonderd zeshonderd zevenhonderd achthonderd negenhonderd',
     'dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset',
     'двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот',
+    'dvjesto tristo četiristo petsto šesto sedamsto osamsto devetsto',
     'двісті триста чотириста п’ятсот шістсот сімсот вісімсот дев’ятсот',
   ].flatMap((line) =>
     line.split(' ').map((word, index) => [plain(word).replace('’', "'"), String(index + 2)] as const),
@@ -278,6 +367,11 @@ const numberWords = new Set([
   ...[...UNITS, ...TENS.flatMap(([, teens, tens]) => [teens, tens])].flatMap((line) => line.split(/[ |_]/)),
   ...HUNDREDS.keys(),
 ]);
+
+/** Whether such a word is hardly ever another one, so that digits beside it may continue what it says. */
+export function isTellingNumberWord(word: string): boolean {
+  return word.length > 2 && numberWords.has(word) && !COMMON.has(word);
+}
 
 /** Scripts that write digits without a space between them, and the longest word for a digit in them. */
 const UNSPACED = /^[\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{M}]+$/u;

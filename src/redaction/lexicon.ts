@@ -218,7 +218,7 @@ function pluralPhrases(word: string): readonly Phrase[] | undefined {
 }
 const SHORTEST_PLURAL = 4;
 /** Words of their own. */
-const NO_PLURALS: ReadonlySet<string> = new Set('caps,tans,plus,this,does,goes,tins,refs'.split(','));
+const NO_PLURALS: ReadonlySet<string> = new Set('caps,tans,plus,this,does,goes,tins,refs,eins'.split(','));
 
 const NO_PHRASES: readonly Phrase[] = [];
 

@@ -167,7 +167,7 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
   let question = passage.preceding?.();
   for (let back = 0; question && back < questions; back++) {
     const asked = questionIn(question, passage, lexicon, back, own);
-    const other = OTHERS.in(question).at(-1);
+    const other = OTHERS.in(question).findLast(({ start }) => !isLeftOut(question!.text, start));
     const isAside = (end: number, start: number): boolean =>
       start < end || isPurpose(question!, end, start) || (own && LISTS.test(question!.text.slice(end)));
     if (asked && (!other || isAside(asked.end, other.start))) {
@@ -182,6 +182,11 @@ export function questionFor(passage: Passage, lexicon: Lexicon, questions = QUES
 
 /** "date of birth and postcode?": what has a form of its own is told among others. */
 const LISTS = /^[\s,]{0,2}(?:and|&|\+|plus|und|et|y|e|en|og|och|i|ja|ve|a|и|та|と|、|和|及|및|와|과|و|,|\/)/iu;
+
+/** "tu DNI sin puntos" */
+const isLeftOut = (text: string, start: number): boolean => WITHOUT.test(text.slice(Math.max(0, start - 12), start));
+const WITHOUT =
+  /(?<!\p{L})(?:without|no|sin|sans|sem|senza|ohne|zonder|bez|uten|uden|utan|ilman|fără|без|χωρίς|tanpa|không có|walang) $/iu;
 
 /** "the account number for your refund?" */
 function isPurpose({ text }: Passage, end: number, start: number): boolean {

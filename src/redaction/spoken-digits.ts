@@ -1,16 +1,19 @@
 import {
   beginsPhrase,
+  COMPOUND_WORDS,
   digitsOfPhrase,
   HUNDRED_PIECES,
   HUNDRED_WORDS,
   HUNDREDS,
   hundredsIn,
   isNumberWord,
+  isTellingNumberWord,
   LONGEST_PHRASE,
   NUMBER_WORDS,
   THOUSANDS,
   unspacedDigits,
 } from './digit-words.js';
+import { isDigit } from './digit-stretch.js';
 import { plain } from './lexicon.js';
 import { MappedCopy, type MappedText } from './mapped-text.js';
 import { matchesOf } from './matches.js';
@@ -51,7 +54,7 @@ interface Run {
 
 const NUMBER_TRIGGER = triggerOf({
   pieces: HUNDRED_PIECES,
-  runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...HUNDRED_WORDS],
+  runs: [...REPEATS.keys(), ...NUMBER_WORDS, ...COMPOUND_WORDS, ...HUNDRED_WORDS],
 });
 
 /** Whether a text may hold a word for a digit: a quick look. */
@@ -113,13 +116,17 @@ export function digitsOfCode(text: string): string | undefined {
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  const runs = !isPlain || maySpeakDigits(facts) ? runsOf(text).filter(isNumber) : [];
+  const runs =
+    !isPlain || maySpeakDigits(facts) ? runsOf(text).filter((run) => isNumber(run) || isMixed(run, text)) : [];
   if (runs.length === 0) return isPlain ? undefined : source;
   const out = new MappedCopy(source);
   let done = 0;
-  for (const { items } of runs) {
-    for (const [index, { start, end, digits, isWord }] of items.entries()) {
-      if (index > 0 && start > done && isWord && items[index - 1]!.isWord) out.write(' ', done, start);
+  for (const run of runs) {
+    const isMixedRun = isMixed(run, text);
+    for (const [index, { start, end, digits, isWord }] of run.items.entries()) {
+      // A comma between what is said and what is written parts no numbers: "sixty-nine eighty, 44 10 28".
+      const isJoined = (isWord && run.items[index - 1]?.isWord) || (isMixedRun && text.charAt(done) === ',');
+      if (index > 0 && start > done && isJoined) out.write(' ', done, start);
       else out.copy(done, start);
       out.write(digits, start, end);
       done = end;
@@ -135,6 +142,26 @@ function isNumber({ tokens, hundreds, thousands, items }: Run): boolean {
   return hundreds === 0 || items.reduce((sum, { digits }) => sum + digits.length, 0) >= FEWEST_WITH_HUNDREDS;
 }
 const FEWEST_WITH_HUNDREDS = 7;
+
+/** "til toogtredive 41 88 20", "040 triinštirideset 18 82": a word or two of a number that is written otherwise. */
+function isMixed({ items, words, thousands }: Run, text: string): boolean {
+  const written = items.filter(({ isWord }) => !isWord);
+  if (thousands || words > MANY_WORDS || written.length === 0) return false;
+  const isTold = words > 1 || items.some(({ digits, isWord }) => isWord && digits.length > 1);
+  const gap = words > 1 ? TOLD_GAP : MIXED_GAP;
+  if (items.some(({ start }, at) => at > 0 && !gap.test(text.slice(items[at - 1]!.end, start)))) return false;
+  const { start } = items[0]!;
+  const before = BEFORE_MIXED.exec(text.slice(Math.max(0, start - 16), start))?.[0].replace(/[^0-9]/g, '').length ?? 0;
+  if (!isTold && written.length + (before > 0 ? 1 : 0) < FEWEST_GROUPS) return false;
+  const digits = items.reduce((sum, item) => sum + item.digits.length, before);
+  return digits >= FEWEST_MIXED && digits <= MOST_MIXED;
+}
+const MANY_WORDS = 6;
+const FEWEST_GROUPS = 3;
+const [FEWEST_MIXED, MOST_MIXED] = [8, 14];
+const MIXED_GAP = /^[ -]?$/;
+const TOLD_GAP = /^(?:, |[ -])?$/;
+const BEFORE_MIXED = /(?<![0-9.,:/])(?:[0-9]{1,4}[ -])?[0-9]{1,4} ?$/;
 
 interface Token {
   start: number;
@@ -210,6 +237,9 @@ function hasPair(text: string): boolean {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(lower); match !== null; match = pattern.exec(lower)) {
     const [word] = match;
+    const behind = match.index + word.length;
+    const isBesideDigits = isDigit(lower.charCodeAt(behind)) || isDigit(lower.charCodeAt(behind + 1));
+    if (isBesideDigits && isTellingNumberWord(plain(word))) return true;
     if (isNumberWord(word) || REPEATS.has(word)) {
       if (end >= 0 && match.index - end <= 3 && GAP.test(lower.slice(end, match.index))) return true;
       end = match.index + word.length;
@@ -248,6 +278,10 @@ class Tokens {
     const { word } = this.at(at)!;
     const repeat = REPEATS.get(word);
     if (repeat !== undefined) {
+      const next = this.at(at + 1);
+      // "double0"
+      if (next?.word === '' && next.end - next.start === 1)
+        return { tokens: 2, digits: this.text.charAt(next.start).repeat(repeat), languages };
       const said = this.at(at + 1) && this.#phraseAt(at + 1, languages);
       return said && { ...said, tokens: said.tokens + 1, digits: said.digits.repeat(repeat) };
     }

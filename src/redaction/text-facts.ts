@@ -38,7 +38,7 @@ function classOf(character: string): number {
 const TRIPLES = 2 ** 15;
 /** So many that few other words have the hash of one that is looked for. */
 const HASHES = 2 ** 16;
-/** Triggers by three classes in a row, and by the hash of a run of letters and digits. */
+/** Triggers by three classes in a row, and by the hash of a run of letters. */
 const byTriple = new Uint8Array(TRIPLES);
 const byRun = new Uint8Array(HASHES);
 const ALL_TRIGGERS = 0xff;
@@ -53,7 +53,7 @@ const COMMON_FIRST = '\0etaoinshrdlcumwfgypbvkjxqz';
 /**
  * Words of ASCII, any of which a pattern needs; the bit is set in a text that may hold one. `pieces` stand anywhere in a
  * text and have three characters and more, a space for any mark or an end of the text; of each, the rarest three are
- * looked for. `runs` stand by themselves, between marks. Triggers are constants of modules.
+ * looked for. `runs` are letters alone that stand by themselves, between marks and digits. Triggers are constants of modules.
  */
 export function triggerOf({
   pieces = [],
@@ -86,7 +86,7 @@ function hashOf(run: string): number {
 
 /** Reads each character once. */
 export function textFacts(text: string): TextFacts {
-  let isAscii = true;
+  let [isAscii, wasDigit] = [true, false];
   let [digits, within3, within4, most3, most4, lastDigit] = [0, 0, 0, 0, 0, -9];
   let [run, longestRun, hash, triple, found, marks] = [0, 0, 0, 0, 0, 0];
   for (let at = 0; at <= text.length; at++) {
@@ -105,9 +105,15 @@ export function textFacts(text: string): TextFacts {
       }
       continue;
     }
+    // "07seven00": a word ends at a digit, too.
+    if (run > 0 && (kind === DIGIT) !== wasDigit) {
+      found |= byRun[hash & (HASHES - 1)]!;
+      hash = 0;
+    }
+    wasDigit = kind === DIGIT;
     run++;
     hash = nextHash(hash, kind);
-    if (kind !== DIGIT) continue;
+    if (!wasDigit) continue;
     digits++;
     within3 = at - lastDigit <= 4 ? within3 + 1 : 1;
     within4 = at - lastDigit <= 5 ? within4 + 1 : 1;

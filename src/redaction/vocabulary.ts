@@ -42,6 +42,9 @@ const NUMBER_NOUNS = new Set(
     ',',
   ),
 );
+/** "noriu pakeist nr", "change number": what is changed is the number that reaches the speaker. */
+const CHANGE =
+  /^(?:change|changed|changing|update|cambiar|cambié|cambiare|cambiato|changer|changé|trocar|mudar|troquei|mudei|ändern|geändert|wechseln|wijzigen|veranderen|zmienić|zmieniłem|zmieniłam|změnit|zmenit|zmeniť|promijeniti|promeniti|spremeniti|megváltoztatni|schimba|schimbat|pakeisti|pakeist|pakeičiau|nomainīt|mainīt|muuta|vahetada|vaihtaa|muuttaa|vaihdoin|ändra|byta|bytt|endre|bytte|skifte|skiftet|ændre|ændret|поменять|поменял|поменяла|сменить|сменил|сменила|изменить|змінити|змінив|змінила|смени|смених|değiştirmek|değiştirdim|ganti|ubah|đổi)$/u;
 const RUSSIAN_NUMBER = /^номер\p{L}{0,3}$/u;
 const DETERMINER =
   /^(?:my|the|your|our|his|her|their|new|best|good|right|correct|wrong|work|home|office|direct|daytime|evening|alternate|alternative|alt|other|backup|emergency|private|business|mi|su|tu|mein|meine|meiner|ihre|deine|mon|votre|ton|mio|tuo|suo|meu|seu|mijn|uw|min|mitt|mój|мой|мій|můj|moje|moj|benim|saya|aking|ko|ang|minun|nye|nya|nytt|neue|neuen|nuevo|nouveau|nuovo|novo|nieuwe|nowy|nový|nové|új|nou|uusi|yeni|baru|bagong|новый|новий|νέο|registered|registrierte|registrado|registrato|enregistré|apna|mera|aapka|naya)$/u;
@@ -81,7 +84,11 @@ export function classify(word: string, previous: string | undefined): WordClass 
   if (isNumberNoun(word)) {
     // "فاتورة رقم": the number of an invoice, in the order of Arabic.
     if (mayHaveArticle(word) && previous !== undefined && classOfStem(previous) === 'reference') return undefined;
-    return previous === undefined || DETERMINER.test(previous) || NATIONALITY.test(previous) || mayHaveArticle(word)
+    return previous === undefined ||
+      DETERMINER.test(previous) ||
+      CHANGE.test(previous) ||
+      NATIONALITY.test(previous) ||
+      mayHaveArticle(word)
       ? 'call'
       : undefined;
   }

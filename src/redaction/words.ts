@@ -37,6 +37,7 @@ export const WORDS: Record<WordClass, string> = {
     =ringa =ringe =nå =zadzwoń =zadzwon =dzwonić =dzwoń =kontakt =recapito =hubungi =tawagan =tumawag =tawag =soita =soittaa =volejte =zavolejte
     =zavolej =volať =zavolajte =hívjon =hívj =sunați =sunati =suna =sună =pozovite =nazovite =pokličite =arayın =ara =arayin =gọi =liên
     позвон звон перезвон набер дзвін дзвон обад свяж κάλεσ καλέστε חייג התקשר צלצל اتصل اتصال تماس कॉल কল அழை
+    hívhat =hívjatok =hívjanak =hívni =hívható elérhet skambin paskambin =zvaniet =zvanīt piezvan =helista =helistage helistada =pokličit =pokliči =nazovi =zovi =nazvati =apelați =apelati =ringes =ringen =arayabilir ulaşabilir =zadzwonić =dzwonić =telp =tlp =kontakta =kontakte زنگ کال رابطہ
     新号码 新號碼 新番号 我的号码 我的號碼 새번호
     致电 打给 拨打 联系 聯絡 連絡 かけて 연락`,
   reference: `=orden =órdenes =ordre =mandat =mandato =segnalazione =reclamo =reclamación =reclamacion =reclamação =reclamacao =sinistro =siniestro =sinistre =denuncia =atención =radicado =folio =expediente =solicitud =solicitação =reklamacja =reklamacji =zgłoszenie =zgłoszenia =sprawa =sprawy =beschwerde =meldung =hasar =talep обращен заявк =complaint =complaints

@@ -17,8 +17,8 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
  * transcripts were streamed.
  */
 const RECORDED = {
-  answers: '5969abe7fac0e4e8a9caec0317d32faa29a99818608329f708ccc24f13f126b2',
-  transcripts: '10c5784d40ed6e61148cf4ba08bacdf2416ac30926630c729ee65eb6f0ef3167',
+  answers: 'cbc0fdb6a080340d9de7040162987be26fec704e2ec32ffebecc4ae8e9684422',
+  transcripts: '4652935cae5800732f0a2cb3247ef5c97eed8b1a3817fa657c2d16104f9cce6b',
   long: '640c526764e02e67a9c709600dd5ac9f15c817a40fe0b4f42f3900f74a058033',
 };
 

@@ -336,9 +336,18 @@ function baseScore(passage: Passage, window: Window, plan: NumberingPlan, contex
     return national === 'valid' ? 0.4 : UNKNOWN;
   }
   if (national === 'valid' && plan.isWrittenWhole(digits)) return NATIONAL;
+  if (isWrittenAtHome(passage, window)) return NATIONAL;
   if (alone && digits.length <= 11 && (last - first >= 2 || digits.length >= 9) && isLeftOpen(passage)) return 0.52;
   if (digits.startsWith('0') && digits.length >= 9) return plan.isValidSomewhere(digits) ? NATIONAL : 0.4;
   return digits.length >= 8 && plan.isValidSomewhere(digits) ? 0.4 : UNKNOWN;
+}
+
+/** Mobile numbers in the groups and beside the script of their country: "是138 1013 9927", "είπα 6974 410 228"; nobody else writes 98765 43210. */
+function isWrittenAtHome({ text }: Passage, window: Window): boolean {
+  const shape = shapeOf(window);
+  if (shape === '5-5') return /^[6-9]/.test(window.digits);
+  if (shape === '3-4-4') return /^1[3-9]/.test(window.digits) && /\p{sc=Han}/u.test(text);
+  return window.digits.length === 10 && /^69[0-9]/.test(window.digits) && /\p{sc=Greek}/u.test(text);
 }
 
 /**

@@ -8,7 +8,10 @@ import { SIGNS } from '../signs.js';
 const OPEN = '[(\\[{<]';
 const CLOSE = '[)\\]}>]';
 /** The sign or the word alone, which is quick to find; its surroundings are read afterwards. */
-const AT = new RegExp(`@+|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=[([{<] ?)a(?= ?[)\\]}>])`, 'giu');
+const AT = new RegExp(
+  `@+|(?<![\\p{L}\\p{N}])(?:${AT_WORDS})(?![\\p{L}\\p{N}])|(?<=[([{<] ?)(?:a|et)(?= ?[)\\]}>])`,
+  'giu',
+);
 const SIGN = /@+/g;
 const PLAIN_NEIGHBOUR = /[A-Za-z0-9]/;
 const PLAIN_HOST = /[A-Za-z0-9.-]/;
@@ -42,8 +45,10 @@ const SECOND_LEVEL = new Set(['co', 'com', 'org', 'net', 'ac', 'gov', 'edu']);
 const PROVIDER =
   /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|live|msn|icloud|aol|gmx|web|proton|protonmail|mail|yandex|fastmail|zoho|libero|orange|wanadoo|comcast|btinternet|posteo|t-online|naver|qq|163)$/i;
 /** Providers whose names are not mistaken for other words: their top-level domain may lack its dot, or be missing. */
-const MAILBOX = /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonmail|gmx)$/i;
-const DOTLESS_TOP_LEVEL = / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk)(?![\p{L}\p{N}])/iuy;
+const MAILBOX =
+  /^(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|protonmail|gmx|abv|seznam|interia|onet|freemail|citromail|laposte|wanadoo|rediffmail|hanmail|naver|yandex|rambler|walla|tiscali|virgilio|telenet|ziggo|azet|zoznam|inbox)$/i;
+const DOTLESS_TOP_LEVEL =
+  / ?(?:com|net|org|de|fr|it|es|ca|in|co\.uk|co uk|bg|cz|pl|hu|ro|sk|hr|rs|si|gr|ru|ua|nl|ch|se|dk|fi|pt|tr|vn|lt|lv|ee|com\.br|com br)(?![\p{L}\p{N}])/iuy;
 /** Words that precede "at" in ordinary sentences. */
 const ORDINARY =
   /^(?:a|about|account|all|am|and|any|are|available|away|back|based|be|been|best|better|book|bought|breakfast|came|cheaper|class|coffee|cost|deals?|desk|dinner|door|drinks|else|lunch|party|prices|tickets|event|buy|call|check|contact|deal|email|everyone|fare|find|flights?|found|front|get|go|got|had|hard|help|her|here|him|home|hotel|hotels|house|i|in|is|it|items?|job|kept|laugh|least|left|live|look|made|mad|mail|me|meet|met|much|not|now|offers?|office|on|online|only|or|order|out|page|paid|people|place|price|products?|put|reach|read|room|sale|sales|saw|see|seen|sell|sent|shirt|shoes|shop|show|shown|sign|sit|site|sold|some|spent|stand|starts?|stay|stays|stock|stop|store|support|team|test|that|the|them|there|they|thing|things|this|time|today|tomorrow|trip|up|us|visit|was|we|website|went|were|work|works|yesterday|yet|you|écrivez|est|es|en|la|le|el|ist|sind|war|bin|im|kaufen|gekauft|bestellt|compré|comprado|acheté|comprato)$/i;

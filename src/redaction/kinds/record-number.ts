@@ -4,6 +4,7 @@ import { namedValueDetector } from '../named-value.js';
 
 const WORDS = new Lexicon({
   record: `n adherent, adherent, n adherent mutuelle, n mutuelle, n secu, numero mutuelle, numero de mutuelle, cns, cartao nacional de saude, n de afiliado, no afiliado, num afiliado, polise, polisenr, polisenummer, forsikringsnummer, forsikringsnr, forsakringsnummer, pol nr, pol no, vakuutusnumero, kotvenyszam, cislo smlouvy pojisteni, numar polita, polita, poliza, apolice, n apolice, polizza, n polizza, police nr, versicherungsschein*, polisnr, memberid, member number, health card, philhealth, philhealth no, bpjs, no bpjs, abha, abha number, abha id, health account, sgk, health insurance, insurance no, vers nr, versichertennr, kv nr, kv nummer, kvnr, tessera team, ehic, ehic number, ghic, полис, омс, снилс, 医保, 医保号, 社保卡, 健保, 保険証, 被保険者番号, 건강보험, 건강보험증, رقم العضوية, بطاقة التأمين, التأمين, हेल्थ आईडी, बीमा,
+    enrollee number, enrollee no, enrollee id, enrolee number, enrolee id, hmo number, hmo id, hmo no, scheme number, medical aid number, medical aid no, номер на полица, полица, полицата, полис номер, polisy, nr polisy, polisa nr, polica, broj police, stevilka police, cislo poistky, cislo pojistky, cislo poistnej zmluvy, poliso nr, polises nr, poliisi number,
     mrn, mrn number, medical record, medical record number, medical records number, record number, patient id, patient number, patient no, patient identifier, chart number, hospital number, health plan, health plan number, health plan id, health plan beneficiary, beneficiary number, beneficiary id,
     insurance id, insurance member id, insurance number, insurance policy, insurance policy number, member id, member number, subscriber id, subscriber number, policy number, policy no, group number, medicaid id, medicaid, health insurance id, prescription number, rx number, rx no,
     patientennummer, patienten id, versicherungsnummer, versichertennummer, policennummer, numero de dossier medical, numero de patient, numero d assure, numero de poliza, numero de paciente, historia clinica, numero de afiliado, numero di polizza, tessera sanitaria, numero de carteirinha, carteirinha, cartao sus, polisnummer, patientnummer, verzekeringsnummer, numer polisy, numer pacjenta,
@@ -11,7 +12,7 @@ const WORDS = new Lexicon({
 });
 /** Small letters only without a space before them: behind one a word begins. */
 const VALUE =
-  /(?<![\p{L}\p{N}_$€£])(?:[A-Za-z]{8,10}[0-9]{6}(?![\p{L}\p{N}_])|(?:[A-Za-z]{1,6}[- ]?)?[0-9](?:[ /-]?[A-Z0-9]|[/-]?[a-z]){3,18}(?![\p{L}\p{N}_]))/gu;
+  /(?<![\p{L}\p{N}_$€£])(?:[A-Za-z]{8,10}[0-9]{6}(?![\p{L}\p{N}_])|(?:[A-Za-z]{1,6}[- /]?)?[0-9](?:[ /-]?[A-Z0-9]|[/-]?[a-z]){3,18}(?![\p{L}\p{N}_]))/gu;
 
 const detector = namedValueDetector({
   fits: (compact) => compact.length <= 20 && (compact.match(/[0-9]/g)?.length ?? 0) >= 5,

@@ -335,7 +335,9 @@ function judge(
   }
   if (!whole && isInDashes(text, start, end)) return undefined;
   const valid = isChecked ? named : possible.find((form) => form.valid?.(digits, digits));
-  if (valid) return { confidence: whole ? 0.95 : 0.93, why: `${valid.tag}: named, check digits` };
+  // Check digits of a number that nothing names fit a part by chance.
+  if (valid)
+    return { confidence: whole ? 0.95 : valid === named ? 0.93 : 0.6, why: `${valid.tag}: named, check digits` };
   return undefined;
 }
 

@@ -47,6 +47,7 @@ import {
   isMyNumber,
   isNric,
   isSnils,
+  isKodeMelli,
   isTaj,
   mayBeBirthNumber,
   mayBeBsn,
@@ -144,7 +145,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     valid: (digits) => stdnum(sePersonnummer)(`${digits.slice(0, -4)}-${digits.slice(-4)}`),
     alone: /^(?:19|20)?[0-9]{6}-[0-9]{4}$/,
     words:
-      'person nummer, personnr, personnummer*, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
+      'person nummer, personnr, personnummer*, personnumret, personnumer, samordningsnummer, personal number, pers nr, persnr, swedish personal number',
   },
   {
     tag: 'se.personnummer-plus',
@@ -213,9 +214,9 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'sg.nric',
-    shape: apart('[STFGM][0-9]{7}[A-Z]'),
+    shape: apart('[STFGM] ?[0-9]{7} ?[A-Z]'),
     valid: isNric,
-    alone: true,
+    alone: /^[STFGM][0-9]{7}[A-Z]$/,
     words: 'nric, fin, fin number, ic number, ic no',
   },
   {
@@ -302,7 +303,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     tag: 'ee.ik',
     lengths: [11],
     valid: (digits) => stdnum(eeIk)(digits) || stdnum(ltAsmens)(digits),
-    words: 'isikukood*, ik kood, ik nr, ik number, minu ik, a k, asm kod*, asmens kod*, estonian id',
+    words: 'isikukood*, ik kood, ik nr, ik number, minu ik, a k, asm kod*, as kod*, asmens kod*, estonian id',
   },
   { tag: 'lv.pk', lengths: [11], words: 'personas kod*, pers kod*, p k' },
   {
@@ -311,12 +312,28 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
     valid: isTaj,
     words: 'taj, taj szam*, tajszam*, tarsadalombiztositasi azonosito*',
   },
+  {
+    tag: 'ir.melli',
+    lengths: [10],
+    valid: isKodeMelli,
+    words: 'کد ملی, کدملی, کد ملي, شماره ملی, شماره شناسنامه, کد ملیتون, code melli, kode melli',
+  },
+  // "pnr" is also the code of a booking, which has ten digits in India, but seldom those of a date and a check digit.
+  {
+    tag: 'se.pnr',
+    shape: apart('(?<=(?<![a-z])pnr[ :.]{1,2})(?:[0-9]{2})?[0-9]{2} ?[0-9]{2} ?[0-9]{2}[ -]?[0-9]{4}'),
+    valid: (digits) => mayBeBirthNumber(digits.slice(-10)) && passesLuhn(digits.slice(-10)),
+    alone: true,
+    certain: true,
+    words: '',
+  },
   { tag: 'gr.amka', lengths: [11], valid: stdnum(grAmka), words: 'amka, αμκα' },
   {
     tag: 'il.id',
     lengths: [9],
     valid: stdnum(ilIdnr, passesLuhn),
-    words: 'teudat zehut, tz number, israeli id, תעודת זהות, מספר זהות, ת.ז, ת"ז, ת״ז, תז',
+    words:
+      'teudat zehut, tz number, israeli id, תעודת זהות, תעודת הזהות, תעודה מזהה, מספר זהות, מספר הזהות, ת.ז, ת"ז, ת״ז, תז',
   },
   {
     tag: 'mx.curp',
