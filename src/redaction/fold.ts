@@ -58,7 +58,8 @@ export function fold(input: string, known?: TextFacts): FoldedText {
   const marked = mayTellMarks(facts) ? replaceSpokenMarks(mapped ?? text, maySpeakDigits(facts)) : mapped;
   const spoken = replaceSpokenDigits(marked ?? text, facts);
   const plain = spoken?.text ?? text;
-  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(plain) : plain);
+  const dated = facts.digits > 1 && ZERO_IN_DATE.test(plain) ? plain.replace(DATE_WITH_LETTERS, withZeros) : plain;
+  const digits = replaceJoints(spoken || facts.digits >= FEWEST_DIGITS ? replaceLookalikes(dated) : dated);
   const isDecoded = digits !== text;
   return foldedFrom(spoken && { ...spoken, text: digits }, digits, isDecoded, isDecoded ? undefined : facts);
 }
@@ -84,6 +85,12 @@ function foldedFrom(mapped: MappedText | undefined, text: string, isDecoded: boo
 const LOOKALIKE = /[0-9][OolI]|[OolI][0-9]|[0-9][ .-]O/;
 const LOOKALIKES = /(?<![\p{L}\d])[\dOoIl]{2,19}(?:[ .-]{1,3}[\dOoIl]{2,19}){0,9}(?![\p{L}\d])/gu;
 const FEWEST_DIGITS = 7;
+
+/** "o9/28", "O6-15-2O19": the letter for a zero in a date, of which each piece has a digit. */
+const ZERO_IN_DATE = /[oO][1-9]|[1-9][oO]/;
+const DATE_WITH_LETTERS =
+  /(?<![\p{L}\d/.-])(?=[\doO]*\d)[\doO]{1,2}(?: ?[/.-] ?(?=[oO]*\d)[\doO]{2,4}){1,2}(?![\p{L}\d]|[/.-]\d)/gu;
+const withZeros = (date: string): string => date.replace(/[oO]/g, '0');
 
 /** Replaces `O` by 0 and `I` or `l` by 1 where the rest of a number is mostly digits; offsets do not change. */
 function replaceLookalikes(text: string): string {

@@ -36,6 +36,8 @@ const GAP = /^[^\p{L}\p{N}\x1a=@]{0,4}$/u;
 const WORD = /^(?:\p{L}*\p{Ll}\p{L}{3,}|\p{L}{6,}|[^\p{sc=Latin}\p{N}]+)$/u;
 /** "149.000": the first digits of a sum. */
 const THOUSANDS = /^[0-9]{1,3}[.,][0-9]{3}(?![0-9])/;
+/** "do 12/2027" */
+const MONTH = /^(?:0?[1-9]|1[0-2]) ?[/.-] ?20[0-9]{2}$/;
 const SENTENCE_END = /[.!?]\s/;
 const SMALL = /^\p{Ll}+$/u;
 const WRITTEN_DATE = /^(?:[0-9]{1,2}[ .-]?)?\p{L}{3,9}[ .,-]{0,2}(?:19|20)[0-9]{2}$/u;
@@ -88,6 +90,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       const fit = fits(compact, tag);
       if (fit === false || isDateOrTime(written) || WRITTEN_DATE.test(written)) continue;
       // "17/4, 61-881": a house and a post code.
+      if (MONTH.test(written)) continue;
       if (THOUSANDS.test(text.slice(start, end + 5))) continue;
       if (written.includes('/') && written.includes(',') && written.includes('-')) continue;
       if (fit !== 'checked' && endsInQuantity(text, start, end)) continue;

@@ -10,6 +10,11 @@ import { matchesOf } from '../matches.js';
 import { triggerOf } from '../text-facts.js';
 
 const NAME = "\\p{Lu}[\\p{L}'’.-]{0,24}";
+/** What has a number and an amount rather than a house and a town: "Rechnung 41, 1000 Euro". */
+const THING =
+  '(?:Rechnung|Bestellung|Auftrag|Faktura|Objednávka|Smlouva|Zmluva|Zimmer|Nummer|Seite|Artikel|Order|Invoice|Room|Page|Gate|Flight|Item|Ticket|Article|Paket|Balík|Vertrag|Konto|Linie|Tisch|Tag|Punkt|Nr)';
+const SUM =
+  '(?:Euro?s?|EUR|CHF|USD|GBP|K[čc]s?|Ft|Kr|Punkte|Stück|Stk|Uhr|Personen|Gramm|Meter|Points?|Pieces)(?!\\p{L})';
 const OF =
   "(?:(?:de|du|des|del|della|delle|dei|di|da|do|dos|das|la|le|les|los|las|el|van|von|den|der|het|y|e) |d['’]|l['’]){0,3}";
 const UNIT =
@@ -70,6 +75,51 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
     /(?:am|an|auf|im|in|zum|zur|unter|hinter|vor|bei) (?:de[rmn] )?\p{Lu}/iu,
     new RegExp(
       `(?<![\\p{L}\\p{N}])(?:Am|An de[rmn]|Auf de[rmn]|Im|In de[rmn]|Zum|Zur|Unter de[nr]|Hinter de[rmn]|Vor de[rmn]|Bei de[rmn]|Beim) ${NAME}(?:[ -]${NAME})? [0-9]{1,4}[a-z]?, ?(?:[A-Z]{1,2}-)?[0-9]{4,5} ${NAME}(?:[ -]${NAME})?`,
+      'gu',
+    ),
+  ],
+  // Gėlių g. 18-41, Kaunas; Brīvības iela 12-4
+  [
+    /(?: g\.| gatv| pr\.| al\.| pl\.| iela| bulvāris| prospekt)/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:${NAME} ){1,2}(?:g\\.|gatvė|pr\\.|al\\.|pl\\.|iela|ielā|bulvāris|prospekt[sa]s?) ?[0-9]{1,4}[A-Za-z]?(?:[-/][0-9]{1,4})?(?![0-9])(?:, ?${NAME})?`,
+      'gu',
+    ),
+  ],
+  // Gülbahar Mah. Çınar Sok. No: 18 D: 4
+  [
+    /mah|sok|cad|bulv|blv/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:(?:${NAME}|[0-9]{1,4}\\.?) ){1,3}(?:[Mm]ah(?:allesi|\\.)?|[Ss]ok(?:ak|ağı|\\.)?|[Cc]ad(?:desi|\\.)?|[Bb]ulv(?:arı|\\.)?|[Bb]lv\\.?),? (?:(?:${NAME}|[0-9]{1,4}\\.?) ){0,3}(?:(?:[Ss]ok(?:ak|ağı|\\.)?|[Cc]ad(?:desi|\\.)?|[Bb]ulv(?:arı|\\.)?),? ?)?(?:[Nn]o|[Kk]apı)[:. ]{1,2}[0-9]{1,4}(?:[/-][0-9A-Z]{1,3})?(?:,? ?(?:[Dd]|[Dd]aire|[Kk]at|[Kk])[:. ]{1,2}[0-9]{1,3}){0,2}`,
+      'gu',
+    ),
+  ],
+  // Lipová 27, 602 00 Brno; Cesta v Rožno dolino 41, 1000 Ljubljana: with the town alone.
+  [
+    /[0-9], (?:[A-Z]{2}-)?[0-9]{3,4} ?[0-9]{0,2} \p{Lu}/u,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?!${THING} )${NAME}(?: (?:v|na|u|pri|pod|nad|ob|k|do|za))?(?: \\p{L}{2,20}){0,2} [0-9]{1,4}(?:/[0-9]{1,4})?[a-z]?, (?:[A-Z]{2}-)?(?:[0-9]{3} [0-9]{2}|[0-9]{4}) (?!${SUM})${NAME}(?: [0-9]{1,2}(?![0-9]))?`,
+      'gu',
+    ),
+  ],
+  // خیابان بهار، پلاک ۴۱
+  [
+    /خیابان|کوچه|بلوار|میدان|شهرک/,
+    /(?:خیابان|کوچه|بلوار|میدان|شهرک) [\p{L}\u200c ]{2,40}[،,] ?(?:(?:خیابان|کوچه|بلوار|میدان) [\p{L}\u200c ]{2,40}[،,] ?){0,2}(?:پلاک|شماره|پ) ?[0-9]{1,4}(?:[،,] ?(?:واحد|طبقه) ?[0-9]{1,3}){0,2}(?:[،,] ?[\p{L}\u200c]{2,20}(?![\p{L}\u200c]))?/gu,
+  ],
+  // House 27, Street 9, G-10/2 Islamabad
+  [
+    /house|h\. ?no|flat|plot/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:[Hh]ouse|[Hh]\\. ?[Nn]o\\.?|[Pp]lot|[Ff]lat)(?: [Nn]o\\.?)? ?[0-9]{1,4}[A-Za-z]?(?:/[0-9]{1,3})?, ?(?:[Ss]treet|[Ss]t|[Gg]ali|[Ll]ane|[Ss]ector|[Bb]lock|[Pp]hase) ?[0-9A-Z]{1,3}(?:-[A-Z])?(?:, ?[A-Z]-[0-9]{1,2}(?:/[0-9])?)?(?:,? ${NAME}){0,3}`,
+      'gu',
+    ),
+  ],
+  // Blk 218 Yishun Ring Road #07-441
+  [
+    /bl(?:oc)?k/i,
+    new RegExp(
+      `(?<![\\p{L}\\p{N}])[Bb]l(?:oc)?k\\.? [0-9]{1,4}[A-Z]? (?:\\p{Lu}\\p{L}{1,20} ){1,4}(?:[0-9]{1,3} )?#[0-9]{2}-[0-9]{2,4}`,
       'gu',
     ),
   ],

@@ -10,14 +10,18 @@ import { saysNumber } from '../spoken-digits.js';
 import type { Passage } from '../passage.js';
 
 const WORDS = new Lexicon({
-  birth: `dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
+  birth: `szuletesi dat*, szuletesi ido*, szuletett, date urodzenia, daty urodzenia, rojstni datum, rojen, rojena, datum rodenja, datum rodjenja, rodjen, rodjena, rodenja, gimimo data, gimes, gimusi, dzimsanas datums, dzimis, dzimusi, sunniaeg, sunnikuupaev, sundinud, syntymaajan, syntymaaja*, fodselsdatoen, fodselsdatoer, data de nastere, datanasterii, nascuta pe, дати народження, дату народження, рождена, роден, родена, дата рожд, תאריך הלידה, נולד, נולדה, תאריך לידתך, تاریخ تولد, تاریخ تولدم, متولد, تاریخ پیدائش, تاریخِ پیدائش, پیدائش, เกิด, ngày tháng năm sinh, dob is, dob, ttl, d t, الميلاد, ميلادي, जन्मतिथी, nasc, dt nasc, data nasc, ddn, synt, tgl lahir, tempat tanggal lahir, kaarawan, petsa ng kapanganakan, kapanganakan, ipinanganak, naci el, nacida el, nacido el, nato il, nata il, nasci em, fec nac, fecha nac, fecha de nac, d naissance, date naiss, geb am, geboren am, gebdatum, d ur, data ur, f dato, fdato, fods, fodt den, fodselsdag, dogum t, dogum tar, syntynyt, д р, род, д н, d o b, date of birth, birth date, birthdate, birthday, bday, b day, born, born on, year of birth,
     geburtsdatum, geburtstag, geboren, geb, geburtsjahr, geb datum, date de naissance, naissance, ne le, nee le, anniversaire, fecha de nacimiento, fecha nacimiento, nacimiento, naci, nacido, nacida, f nac, cumpleanos, data di nascita, nascita, nato, nata, compleanno,
     data de nascimento, nascimento, nascido, nascida, nasci, aniversario, geboortedatum, geboorte, verjaardag, data urodzenia, urodzony, urodzona, urodzilem, urodzilam, urodziny, ur, fodelsedatum, fodd, fodelsedag, fodelsear, fodselsdato, fodt, fodselsdag, foedselsdato, syntymaaika, syntynyt, syntymapaiva,
     datum narozeni, narozen, narozena, datum narodenia, szuletesi datum, szulettem, data nasterii, nascut, nascuta, dogum, dogum tarihi, dogum tarihim, dogumlu, dogum gunu, datum rodenja, datum rojstva, tanggal lahir, ngay sinh, sinh ngay,
     дата рождения, дату рождения, родился, родилась, день рождения, год рождения, г р, дата народження, народився, народилася, дата на раждане, ημερομηνια γεννησης, γεννηθηκα,
     生年月日, 誕生日, 生まれ, 出生日期, 出生, 生日, 생년월일, 생일, تاريخ الميلاد, تاريخ ميلادي, مواليد, תאריך לידה, נולדתי, जन्म तिथि, जन्मतिथि, जन्म, วันเกิด`,
 });
+/** Thai years are 543 ahead. */
 const YEAR = '(?:19|20)[0-9]{2}';
+const ANY_YEAR = '(?:19|20|2[45])[0-9]{2}';
+const THAI_MONTHS =
+  '(?:ม\\.?ค|ก\\.?พ|มี\\.?ค|เม\\.?ย|พ\\.?ค|มิ\\.?ย|ก\\.?ค|ส\\.?ค|ก\\.?ย|ต\\.?ค|พ\\.?ย|ธ\\.?ค)\\.?|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม';
 const DAY = '[0-3]?[0-9]';
 /** "W2 for 2025" */
 const NO_MONTH =
@@ -32,9 +36,13 @@ const DATE = new RegExp(
     [
       `${DAY}(?:st|nd|rd|th)? of the [01]?[0-9](?:st|nd|rd|th)?,? (?:${YEAR}|[0-9]{2})`,
       `${YEAR} ?[.,/ |_-] ?[01]?[0-9] ?[.,/ |_-] ?${DAY}`,
-      `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${YEAR}|[0-9]{2})`,
-      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?${MONTH_WORD},?[ -](?:de |del |of )?(?:${YEAR}|[0-9]{2})`,
-      `${YEAR} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日일]`,
+      `${DAY} ?[.,/ |_-] ?[0-3]?[0-9] ?[.,/ |_-] ?(?:${ANY_YEAR}|[0-9]{2})`,
+      `${DAY} ?(?:${THAI_MONTHS}) ?(?:${ANY_YEAR}|[0-9]{2})`,
+      `${DAY}/(?:${MONTHS})\\p{L}{0,9}/(?:${YEAR}|[0-9]{2})`,
+      // The eras of Japan, in short.
+      `[MTSHR][0-9]{1,2}[./-](?:0?[1-9]|1[0-2])[./-]${DAY}`,
+      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?${MONTH_WORD},?[ -](?:de |del |of )?['’]?(?:${YEAR}|[0-9]{2})`,
+      `(?:19|20)?[0-9]{2} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日号號일]`,
       // The eras of Japan.
       `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
       `[0-9]{2,3} ?[./-] ?(?:0?[1-9]|1[0-2]) ?[./-] ?${DAY}`,
@@ -48,7 +56,8 @@ const DATE = new RegExp(
 );
 
 /** Day, month and year. */
-const WHOLE = /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}|[年년].{1,3}[月월].{1,3}[日일]/u;
+const WHOLE =
+  /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}|[年년].{1,3}[月월].{1,3}[日号號일]|^\p{L}{3,9}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}$|[\u0e01-\u0e4e] ?[0-9]{2,4}$/u;
 
 /** "It applies from 01.12.2026": no answer, though somebody has just asked for a birth. */
 const TAKES_EFFECT =
@@ -75,10 +84,14 @@ const ORDINAL =
   /^(?:first|second|third|\p{L}{3,}(?:th|ieth)|twenty|thirty|erst\p{L}*|zweit\p{L}*|dritt\p{L}*|\p{L}{3,}t(?:e[nrs]?)|premier|primero|primeiro|primo|\p{L}{3,}(?:sty|ego|tego|sta|ste)|\p{L}{3,}(?:ое|ого|его|ье)|\p{L}{0,12}(?:hundert|tausend|cento|mila|mille|duizend|honderd|hundra|tusen)\p{L}*|hundred|thousand|mil|nineteen|mille|neuf|cent|novecientos|novecento|novecentos)$/iu;
 const JOINTS = /^(?:the|of|in|de|del|do|da|di|den|der|et|y|e|le|el|il|o|am|dell|nell|anno|ano|año|года|roku|an)$/iu;
 
+/** "third of may 89" */
+const FIRST_DAYS = /(?<!\p{L})(?:first|second|third|\p{L}{3,8}th|premier|primero|primeiro|primo)(?!\p{L})/iu;
+
 /** "april second nineteen fifty seven", "tre marzo duemiladiciassette": dates in words beside a word for a birth, or in answer to one. */
 const spoken: Detector = {
   kind: 'birth-date',
-  mayOccurIn: (text, facts) => text.length <= LONGEST && saysNumber(text, facts) && ANY_MONTH.test(text),
+  mayOccurIn: (text, facts) =>
+    text.length <= LONGEST && (saysNumber(text, facts) || FIRST_DAYS.test(text)) && ANY_MONTH.test(text),
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
     if (!mayName(passage, WORDS, 6, true)) return;

@@ -22,7 +22,7 @@ const CARD_TALK = 12;
 const LONE_WORDS = 8;
 const LONE_LENGTH = 48;
 const WORDS = new Lexicon({
-  expiry: `udl, utl, lej, gult, wazn, wazna, scad, runs out, run out, dies, good till, good til, good to, goes till, ends in, lauft aus, lauft bis, gilt bis, geht bis, gultig noch, expira, expira en, expira em, se vence, se acaba, valide jusqu, jusqu a, va jusqu, expire en, fino al, finisce, loopt af, verloopt, loper ut, gar til, udlober, konczy sie, konci, истекает, заканчивается, кончается, bitis tarihi, bitis, bitiyor, sona eriyor, kadaluarsa, ينتهي, صالحة حتى, 期限切れ, month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
+  expiry: `plati do, platí do, vrijedi do, velja do, velja, vazi do, galioja iki, galioja, deriga lidz, kehtib kuni, ervenyes, lejar, valabil pana, wazna, валидна до, валиден до, в сила до, дійсна до, ισχυει μεχρι, ισχυει ως, gildir til, berlaku hingga, תקף עד, תוקף עד, تاریخ انقضا, انقضا, انقضای, udl, utl, lej, gult, wazn, wazna, scad, runs out, run out, dies, good till, good til, good to, goes till, ends in, lauft aus, lauft bis, gilt bis, geht bis, gultig noch, expira, expira en, expira em, se vence, se acaba, valide jusqu, jusqu a, va jusqu, expire en, fino al, finisce, loopt af, verloopt, loper ut, gar til, udlober, konczy sie, konci, истекает, заканчивается, кончается, bitis tarihi, bitis, bitiyor, sona eriyor, kadaluarsa, ينتهي, صالحة حتى, 期限切れ, month and year, month year, mm yy, mes y ano, mes e ano, mois et annee, mois annee, monat und jahr, mese e anno, maand en jaar, miesiac i rok, manad och ar, maned og ar, mesic a rok, kuukausi ja vuosi, ay ve yil, месяц и год, μηνας και ετος, 月と年, 月份和年份, exp, vto, fecha vto, f vto, vcto, एक्सपायरी, एक्सपायरी डेट, वैलिडिटी, masa berlaku, val, gyldig til, gultig bis, skad, petsa ng expiry, mag expire, expiry, expires, expire, expiration, expiring, expired, exp date, expdate, valid thru, valid through, valid until, valid till, good thru,
     gultig*, ablauf*, lauft ab, verfall*, expire le, fin de validite, date d expiration, validite, valable, caducidad, vence, vencimiento, caduca, validez, valida hasta,
     scadenza, scade, valida fino, validade, vencimento, valido ate, vervaldatum, vervalt, geldig*, utgangsdatum, giltig*, gar ut, udlob*, udloeb*, utlop*, voimassa*, vanhenee,
     data waznosci, wazna do, termin waznosci, platnost*, son kullanma, skt, gecerlilik, lejarat*, data expirarii, срок действия, годен до, действует до, действителен до, термін дії,
@@ -83,6 +83,20 @@ const detector: Detector = {
         why: 'year and month behind a word for it',
       };
     }
+    for (const { index, 0: found, 1: date } of passage.facts.isAscii ? [] : matchesOf(JALALI, text)) {
+      if (!isAboutCard(passage)) continue;
+      const end = index + found.length;
+      yield {
+        kind: 'card-expiry',
+        start: end - date!.length,
+        end,
+        confidence: 0.9,
+        why: 'year and month behind a word for it',
+      };
+    }
+    const piece = pieceOfAnswer(passage);
+    if (piece)
+      yield { kind: 'card-expiry', ...piece, confidence: 0.9, why: 'a part of the answer to a question for it' };
     for (const { start, end } of spokenExpiries(passage)) {
       const why = reasonFor(passage, start, end);
       if (why !== undefined) yield { kind: 'card-expiry', start, end, confidence: 0.97, why };
@@ -98,6 +112,9 @@ const MAY_BEGIN_WITH_YEAR = /(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2])(?![0-9])/
 /** "有效期2811", "validade 2028.11": the year and then the month. */
 const YEAR_FIRST =
   /((?<=\p{L})[ :：为為は]{0,3})((?:20)?(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2]))(?![0-9]|[.,:/-][0-9])/gu;
+
+/** "تاریخ ۰۸/۰۶": cards of Iran print the year of their own calendar first. */
+const JALALI = /(?:تاریخ|انقضا\p{L}{0,3})[ :]{1,3}((?:14)?(?:0[4-9]|1[0-5])\/(?:0[1-9]|1[0-2]))(?![0-9/])/gu;
 
 /** "exp 29 oct", beside a card: no day, since cards end with a month. */
 const YEAR_AND_NAME = new RegExp(`(?<![0-9\\p{L}])(?:2[4-9]|3[0-9]) (?:${MONTHS})\\p{L}{0,7}(?!\\p{L})`, 'giu');
@@ -229,6 +246,17 @@ function isAllThatIsSaid(passage: Passage, start: number, end: number): boolean 
     );
   const question = questionFor(passage, WORDS) && passage.preceding?.();
   return question !== undefined && wordsOf(question).length <= FEW_WORDS && !OF_OTHERS.test(question.text);
+}
+
+/** "Expiry?", "06", "2030": a month by itself, which its year follows. */
+function pieceOfAnswer(passage: Passage): { start: number; end: number } | undefined {
+  const month = /^\s*(0?[1-9]|1[0-2])\s*$/.exec(passage.text);
+  const next = month ? passage.following?.() : undefined;
+  if (!month || next?.sender !== passage.sender || !/^\s*(?:20)?[2-4][0-9]\s*$/.test(next?.text ?? ''))
+    return undefined;
+  if (!questionFor(passage, WORDS, 1) || !isAboutCard(passage)) return undefined;
+  const start = passage.text.indexOf(month[1]!);
+  return { start, end: start + month[1]!.length };
 }
 
 /** "10/29 582 and the card is 4111...": before the code and the card. */

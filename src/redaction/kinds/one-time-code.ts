@@ -46,7 +46,7 @@ const GOOGLE = /(?<![\p{L}\p{N}-])G-[0-9]{6}(?![\p{L}\p{N}-])/gu;
 
 /** Codes of many things; here four to eight digits that are called nothing else. */
 const PLAIN_WORDS = new Lexicon({
-  code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kodas, kods, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
+  code: `κωδικος, κωδικο, κωδικού, קוד, הקוד, kód, kódot, kódom, kódja, kódomat, kódem, kódu, kodem, koda, kodą, kodas, kods, kodus, koodia, koodin, koodini, kodunu, kodun, кодом, коду, кодът, кодас, mã, code, my code, the code, codes, codigo, mi codigo, meu codigo, mon code, mein code, codice, kod, koden, kode, kodi, koodi, kodum, cod, ang code, код, кода, コード, 验证, 代码, 코드, 인증, الكود, كود, الرمز, رمز, कोड, รหัส`,
 });
 const PLAIN_CODE =
   /(?<![\p{L}0-9_]|\p{L}[-/]|[0-9][.,:/-]|[$€£+])(?:G-)?(?:(?<![0-9]{2}[ -])(?:[0-9]{2}(?:[ -][0-9]{2}){2,3}|[0-9]{2,4}[ -][0-9]{2,4})(?![ -][0-9]{2})|[0-9]{4,8}|[0-9](?:[ -][0-9]){3,7})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:/-][0-9]|[ ]?[%€£$])/gu;
@@ -114,7 +114,7 @@ function isVerified(passage: Passage, code: string): boolean {
 }
 const VERIFIED_BACK = 4;
 const VERIFIES =
-  /(?<!\p{L})(?:f[aå]et|fik|f[aå]tt|fick|fikk|sain|saanut|tuli|прийш\p{L}*|отрим\p{L}*|надійш\p{L}*|получ\p{L}*|kapt\p{L}*|(?:meg)?jött|érkez\p{L}*|primit|venit|dostal\p{L}*|při[sš]\p{L}*|erhalten|gekommen|natanggap|nakuha|dumating|masuk|dapat|terima|nhận|ήρθε|έλαβα|πήρα|sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
+  /(?<!\p{L})(?:f[aå]et|fik|f[aå]tt|fick|fikk|sain|saanut|tuli|прийш\p{L}*|отрим\p{L}*|надійш\p{L}*|получ\p{L}*|kapt\p{L}*|(?:meg)?jött|érkez\p{L}*|primit|venit|dostal\p{L}*|při[sš]\p{L}*|erhalten|gekommen|natanggap|nakuha|dumating|masuk|dapat|terima|nhận|ήρθε|έλαβα|πήρα|sms|mms|text(?:ed)?|texts?|otp|[12]fa|log(?:ged)? ?in|log-?in\p{L}*|sign(?:ed)? ?in|verif\p{L}*|authent\p{L}*|auth|confirm\p{L}*|best[aä]tig\p{L}*|anmeld\p{L}*|einlogg\p{L}*|potwierdz\p{L}*|zaloguj\p{L}*|logowan\p{L}*|connexion|connecter|inici\p{L}*|acces\p{L}*|acess\p{L}*|entrar|accedere|inlog\p{L}*|logga\p{L}*|kirjaud\p{L}*|do[gğ]rula\p{L}*|onay\p{L}*|giri[sş]\p{L}*|подтвержд\p{L}*|вход\p{L}*|войти|смс|whats?app|telegram|e-?mail\p{L}*|phone|handy|tel[eé]fono|telefon\p{L}*|телефон\p{L}*|hp|app|sent|send|sendt\p{L}*|skick\p{L}*|k[uü]ld\p{L}*|trimis\p{L}*|posl\p{L}*|wys[lł]a\p{L}*|enviam\p{L}*|enviad\p{L}*|envoy\p{L}*|inviat\p{L}*|gestuurd|verzonden|l[aä]het\p{L}*|g[oö]nder\p{L}*|надісла\p{L}*|отправ\p{L}*|изпрат\p{L}*|kirim\p{L}*|dikirim|received|got|arrived|expired|arriv\p{L}*|re[cç]u\p{L}*|recib\p{L}*|lleg\p{L}*|receb\p{L}*|cheg\p{L}*|ricev\p{L}*|kam|bekomm\p{L}*|geschickt|gekregen|ontvang\p{L}*|przysz\p{L}*|dosta\p{L}*|geldi|пришел|пришёл|прислал\p{L}*|password|passwort|salasana|l[oö]senord\p{L}*|has[lł]o|heslo|wachtwoord|mot de passe|contrase[nñ]a|clave|senha|parola|пароль|[sş]ifre|pin|lock|lock ?box|key ?box|alarm|safe|account|konto|compte|cuenta|conta|banking)(?!\p{L})|短信|验证|驗證|登录|登錄|認証|ログイン|届|인증|로그인|문자|رسال|وصل|تحقق|تسجيل|הודע|אימות|सत्याप|लॉगिन|एसएमएस|มือถือ|ยืนยัน/iu;
 
 /** "It came, 48 19 03": what somebody says to have come, after a code was sent. */
 const arrived: Detector = {
@@ -122,7 +122,9 @@ const arrived: Detector = {
   needs: { others: true },
   *detect(passage: Passage): Generator<Candidate> {
     const { text } = passage;
-    if (!passage.preceding || text.length > ARRIVED_LENGTH || !ARRIVED.test(text) || namesOther(passage)) return;
+    const isTried = TRIED.test(text);
+    if (!passage.preceding || text.length > ARRIVED_LENGTH || namesOther(passage)) return;
+    if (!isTried && !ARRIVED.test(text)) return;
     const numbers = matchesOf(PLAIN_CODE, text);
     const [only] = numbers;
     if (numbers.length !== 1 || !only || text.replace(/[^0-9]/g, '') !== only[0].replace(/[^0-9]/g, '')) return;
@@ -134,10 +136,18 @@ const arrived: Detector = {
       (WORDS.in(asked).length > 0 || PLAIN_WORDS.in(asked).some((name) => !isOtherCode(asked.text, name))) &&
       !isOfThing(asked) &&
       !SHOWN.test(asked.text);
-    if (passage.follows(ARRIVED_BACK, isSent))
-      yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'said to have come, after talk of a code' };
+    if (isTried && digits < SECRET) return;
+    if (isTried && isSent(passage)) passage.onAskedBefore();
+    else if (!passage.follows(isTried ? TRIED_BACK : ARRIVED_BACK, isSent)) return;
+    yield { kind: 'one-time-code', start, end, confidence: 0.7, why: 'said to have come, after talk of a code' };
   },
 };
+/** "i key in 338104 then say expired": what somebody typed, and what became of it, tells a code of five digits and more. */
+const TRIED =
+  /(?<!\p{L})(?:key(?:ed)? ?in|typ(?:e|ed|ing)|enter(?:ed|ing)?|put in|tried|expired?|invalid|rejected|also cannot|(?:does|did)n['’]?t work|not work\p{L}*|eingegeben|eingetippt|abgelaufen|ung[uü]ltig|geht nicht|saisi|tap[eé]|entr[eé]|expir[eé]\p{L}*|invalide|march\p{L}* pas|puse|met[ií]|ingres[eé]|caduc[oó]|vencid[oa]|inv[aá]lid[oa]|coloquei|digitei|expirou|inserito|messo|scadut[oa]|non valid[oa]|ingevoerd|verlopen|ongeldig|wpisa[lł]\p{L}*|wpisuj[eę]|wygas\p{L}*|niewa[zż]n\p{L}*|nie dzia[lł]a|skrev|skrivit|utg[aå]tt|udl[oø]bet|utl[oø]pt|ogiltig|ugyldig|sy[oö]tin|laitoin|vanhentu\p{L}*|ei (?:toimi|kelpaa)|zadal\p{L}*|nefunguje|neplatn\p{L}*|vypr[sš]el\p{L}*|be[ií]rtam|lej[aá]rt|[eé]rv[eé]nytelen|introdus|expirat|nu merge|yazd[iı]m|girdim|ge[cç]ersiz|hata verdi|ввел\p{L}*|ввёл|ввожу|истек\p{L}*|неверн\p{L}*|не работает|ввів|ввела|невірн\p{L}*|не працює|въведох|изтекъл|невалид\p{L}*|unio|upisao|upisala|istekao|ne radi|vnesel|potekel|[iį]ved\p{L}*|nebegalioja|masukin|dimasukkan|nhập|hết hạn|έληξε|ληξη|έβαλα)(?!\p{L})|输入|输了|过期|無効|入力|만료|입력|أدخلت|انتهت|وارد کردم|منقضی/iu;
+const TRIED_BACK = 4;
+/** Shorter ones are tried for PINs and doors as well. */
+const SECRET = 5;
 const ARRIVED_LENGTH = 48;
 const ARRIVED_BACK = 2;
 const ARRIVED =

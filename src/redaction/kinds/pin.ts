@@ -10,7 +10,7 @@ import { ERROR_BEFORE, isAskedInstead, isByDefault, isCalledOtherwise, isEndOfCa
 const WORDS = new Lexicon({
   pin: `clave del cajero, clave de cajero, clave de la tarjeta, clave de mi tarjeta, clave de cuatro, clave de 4 digitos, contrasena del cajero, contrasena de la tarjeta, senha do banco, senha do meu cartao, senha de quatro, senha de 4 digitos, codice bancomat, codice del bancomat, code de la carte bancaire, code de ma carte, code cb, code carte, kartencode, karten pin, bankomatcode, bankomat code, bankomatkod, kortkode, kod do karty, kod karty, kod od karty, kart sifrem, kartimin sifresi, kartya pin, pin kod, pinkodja, pin cislo, код от карты, пароль от карты, пинкод, пин карты, pin кода, 카드 비밀번호, 카드 비번, 取款密码, 交易密码, 支付密码, 銀行密碼, 提款密碼, キャッシュカードの番号, كلمة سر البطاقة, رقم سري, tpin, mpin, upi pin, ipin, telepin, pin, pin code, pin number, pin no, pincode, pin nr, pinnummer, pin nummer, pin kod, pinkod, pinkode, pinkoodi, geheimzahl, kartenpin, code pin, code confidentiel, code secret, nip, clave secreta,
     numero secreto, codigo secreto, codice pin, codice segreto, senha do cartao, senha de 4, pinul, pin kodum, kart sifresi, kod pin, kodu pin, personal identification number, atm code, atm pin, puk,
-    пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رمز pin, קוד סודי, पिन`,
+    пина, пину, пином, пин а, пін код, піна, pina, pinu, pinem, pinkodja, pinkodom, pincode van, пин, пин код, пинкод, пін, 暗証番号, 密码, 密碼, 비밀번호, الرقم السري, رمز pin, קוד סודי, पिन`,
 });
 /** ISO 9564-1 allows 4 to 12 digits; longer ones than 8 are seen directly behind their name. */
 const CODE =
@@ -22,7 +22,10 @@ const LETTER = /[\p{sc=Latin}\p{sc=Cyrillic}]/u;
 const detector: Detector = {
   kind: 'pin',
   needs: { words: [WORDS], others: true },
-  detect: (passage) => (mayName(passage, WORDS) ? find(passage) : typed(passage)),
+  *detect(passage: Passage): Generator<Candidate> {
+    const named = mayName(passage, WORDS) ? [...find(passage)] : [];
+    yield* named.length > 0 ? named : typed(passage);
+  },
 };
 
 /** "my pin doesnt work", and messages later "i always type 4821": what its sender types in talk of a PIN. */
@@ -36,7 +39,7 @@ function* typed(passage: Passage): Generator<Candidate> {
   if (isCalledOtherwise(passage, start, end) || isEndOfCard(text, start, end)) return;
   let before: Passage | undefined = passage.preceding();
   for (let back = 0; before && back < TYPED_BACK; back++) {
-    if (before.sender !== passage.sender && namesOther(before)) return;
+    if (before.sender !== passage.sender && namesOther(before) && WORDS.in(before).length === 0) return;
     if (WORDS.in(before).length > 0 && !/[0-9]{3}/.test(before.text)) {
       passage.onAskedBefore();
       yield { kind: 'pin', start, end, confidence: 0.9, why: 'typed, in talk of a PIN' };
@@ -48,7 +51,7 @@ function* typed(passage: Passage): Generator<Candidate> {
 const TYPED_LENGTH = 60;
 const TYPED_BACK = 4;
 const TYPES =
-  /(?<!\p{L})(?:typ(?:e|ed|ing)|enter(?:ed|ing)?|put|use|using|used|try|tried|press(?:ed)?|tipp\p{L}*|geb|gebe|eingeb\p{L}*|eingegeben|nehm\p{L}*|benutz\p{L}*|tape|tap[eé]|mets|mis|entr[eé]|saisi\p{L}*|utilise|pongo|puse|marco|marqu[eé]|meto|uso|us[eé]|tecleo|digito|digitei|digit[oò]|coloco|coloquei|boto|metto|inserisco|inserito|toets|voer|tik|gebruik|wpisuj[eę]|wpisa[lł]\p{L}*|podaj[eę]|wbijam|skriver|skrev|sl[aå]r|knappar|taster|taste|n[aä]pp[aä]il\p{L}*|laitan|yaz\p{L}*|gir\p{L}*|tu[sş]l\p{L}*|набираю|набрал\p{L}*|ввожу|ввел\p{L}*|ввёл|жму|zad[aá]v[aá]m|beütöm|tastez|daal|dala|dalta|dalti|pinindot|nilagay|ketik|masuk\p{L}*)(?!\p{L})|입력|눌러|누르|輸入|输入|按|打|入れ|押し|أدخل|ادخل|اكتب|כותב|מקיש|डाल/iu;
+  /(?<!\p{L})(?:thought here|meant here|typ(?:e|ed|ing)|enter(?:ed|ing)?|put|use|using|used|try|tried|press(?:ed)?|tipp\p{L}*|geb|gebe|eingeb\p{L}*|eingegeben|nehm\p{L}*|benutz\p{L}*|tape|tap[eé]|mets|mis|entr[eé]|saisi\p{L}*|utilise|pongo|puse|marco|marqu[eé]|meto|uso|us[eé]|tecleo|digito|digitei|digit[oò]|coloco|coloquei|boto|metto|inserisco|inserito|toets|voer|tik|gebruik|wpisuj[eę]|wpisa[lł]\p{L}*|podaj[eę]|wbijam|skriver|skrev|sl[aå]r|knappar|taster|taste|n[aä]pp[aä]il\p{L}*|laitan|yaz\p{L}*|gir\p{L}*|tu[sş]l\p{L}*|набираю|набрал\p{L}*|ввожу|ввел\p{L}*|ввёл|жму|zad[aá]v[aá]m|beütöm|tastez|daal|dala|dalta|dalti|pinindot|nilagay|ketik|masuk\p{L}*)(?!\p{L})|입력|눌러|누르|輸入|输入|按|打|入れ|押し|أدخل|ادخل|اكتب|כותב|מקיש|डाल/iu;
 
 function* find(passage: Passage): Generator<Candidate> {
   for (const match of matchesOf(CODE, passage.text)) {

@@ -30,7 +30,7 @@ const UNITS =
   /(?:AM|PM|KG|KM|CM|MM|MB|GB|TB|KB|EU|US|UK|OK|ML|MG|BC|AD|CE|VS|OR|IS|IN|ON|TO|AT|BY|WE|MY|HP|PS|DE|KW|HZ|BP|AC|DC|IF|SO|NO|UP|GO|DO|IT|AS|AN|OF|HD|TV|PC|CC|RS|XL|DM|FT|VA|IP|GL|RH|PX)$/;
 
 const WORDS = new Lexicon({
-  postcode: `kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى, الزيب, زيب كود, الزب كود,
+  postcode: `پوسٹل کوڈ, postiindeks, sihtnumber, pasto kodas, pasta indekss, posta koda, irsz, irszam, kodepos, kode pos, zip code po, pk, posta kodum, post nr, postnummeret, postinro, postal no, postalcode, code post, codpostal, cod postal, kp, почтовый, индекса, 邮政, 邮编号, 郵便, 우편, 우편 번호, الرمز البريدى, الزيب, زيب كود, الزب كود,
     zip, zip code, zipcode, zip is, postcode, post code, postal code, postal, eircode,
     postleitzahl, plz, code postal, cp, codigo postal, c p, codice postale, cap, codigo de enderecamento, postcode nl, kod pocztowy, postnummer, postnr, postinumero, psc, smerovaci cislo, posta kodu, iranyitoszam, cod postal, postanska stevilka, postanski broj, kode pos, ma buu chinh,
     индекс, почтовый индекс, поштовий індекс, пощенски код, ταχυδρομικος κωδικας, τ κ, 邮编, 邮政编码, 郵遞區號, 郵便番号, 〒, 우편번호, الرمز البريدي, מיקוד, रहรหัสไปรษณีย์`,
@@ -41,6 +41,9 @@ const SIX = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[1-9][0-9]{2}[ -]?[0-9]{3}(?![\p
 /** In Brazil, eight digits; in Turkish, it is the word for a mobile phone. */
 const CEP = new Lexicon({ postcode: 'cep, cep no, meu cep, cep e' });
 const EIGHT = /(?<![\p{L}0-9_$€£]|[0-9][.,:/-])[0-9]{2}\.?[0-9]{3}[ -]?[0-9]{3}(?![\p{L}0-9_]|[.,:/ -][0-9])/gu;
+/** Ten digits. */
+const IRAN = new Lexicon({ postcode: 'کدپستی, کد پستی, کدپستي, کد پستي' });
+const TEN = /(?<![\p{L}0-9_]|[0-9][.,:/-])[0-9]{5}[ -]?[0-9]{5}(?![\p{L}0-9_]|[.,:/-][0-9])/gu;
 const VALUE =
   /(?<![\p{sc=Latin}\p{sc=Cyrillic}0-9_$€£]|[0-9][.,])(?:[0-9]{5}-[0-9]{3,4}|[0-9]{3}[- ][0-9]{4}|[0-9]{2}-[0-9]{3}|[0-9]{3} [0-9]{2,3}|[0-9]{4}-[0-9]{3}|(?:[A-Z]{1,2}-)?[0-9]{4,7}|[A-Z][0-9]{2} ?[A-Z0-9]{4})(?![\p{sc=Latin}\p{sc=Cyrillic}0-9_]|[.,:][0-9]|-[0-9])/gu;
 
@@ -151,6 +154,7 @@ export const postcode: Kind = {
       [
         [PIN_CODES, SIX],
         [CEP, EIGHT],
+        [IRAN, TEN],
       ] as const
     ).map(([words, value]) =>
       namedValueDetector({

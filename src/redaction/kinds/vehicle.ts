@@ -14,15 +14,19 @@ const VIN = /(?<![\p{L}\p{N}_])(?=[A-Z]{0,16}[0-9])(?=[0-9]{0,16}[A-Z])[A-HJ-NPR
 const VIN_LENGTH = 17;
 const SEVENTEEN = /[A-HJ-NPR-Z0-9]{17}/i;
 const VIN_WORDS = new Lexicon({
-  vin: 'vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
+  vin: 'شاسی, شماره شاسی, шасі, вин код, номер рама, рама, sasija, broj sasije, stevilka sasije, alvazszam, serie sasiu, vin, vin number, vehicle identification, vehicle identification number, chassis, chassis number, chassis no, frame number, fin, fahrgestellnummer, fahrzeugidentifizierungsnummer, fahrzeug identifikationsnummer, numero de chasis, bastidor, numero de bastidor, numero de chassis, telaio, numero di telaio, chassi, chassisnummer, chassinummer, stelnummer, rammenummer, valmistenumero, numer vin, sasi no, вин, вин код, номер кузова, 车架号, 車台番号, 차대번호, رقم الشاسيه',
 });
 const PLATE_WORDS = new Lexicon({
-  plate: `numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
+  plate: `registracija vozila, registracija, registarska oznaka, registracijska oznaka, registrske tablice, tablice, automobilio numeris, valstybinis numeris, valst nr, auto nr, auto numurs, automasinas numurs, masinas numurs, registracijas numurs, ecv, spz, autonumber, reg nro, номер на автомобила, рег номер, регистрационен номер, номерний знак, держномер, автомобил, авто, пинакида, πινακιδας, αριθμος κυκλοφοριας, گاڑی نمبر, گاڑی, پلاک ماشین, پلاک خودرو, پلاک ماشینم, biển số xe, bien so xe, bsx, numarul de inmatriculare, nr de inmatriculare, nr inmatriculare, nr auto, ทะเบียน, ทะเบียนรถ, ป้ายทะเบียน, gaadi no, gadi no, gaadi number, gadi number, gari no, bike no, bike number, car no, vahan number, plakasi, plakayi, plakasini, plakami, tablica, tablic, rz, spz auta, znacka auta, plaatnummer, kennzeichens, immatriculee, matricule, placa del carro, placa da moto, chapa, rej, nr rej, num rej, tabl rej, rejestracji, reg plate, car reg, vehicle reg, vehicle registration, platenumber, plate no, plaka no, plaka numarasi, nr rejestracyjny, tablice, rejestracyjny, nopol, plat, no plat, plat nomor, kentekennummer, kenteken nr, immat, n immatriculation, plaque d immat, placa del coche, placa do carro, targa auto, amtl kennzeichen, kfz kennzeichen, kennz, reg nr, regnr, regnummer, rek nro, rekisteritunnus, nummerskylt, номер автомобиля, госномер, номера, ナンバー, 车牌号码, 차 번호, رقم السيارة, गाड़ी नंबर, गाड़ी का नंबर, plate, vehicle no, vehicle number, car number, plates, plate number, license plate, licence plate, number plate, reg, reg number, reg no, registration, registration number, registration plate, vehicle registration, vrm, rego, tag number, car reg, car registration,
     kennzeichen, autokennzeichen, nummernschild, kfz kennzeichen, immatriculation, plaque, plaque d immatriculation, matricula, placa, placas, patente, targa, kenteken, kentekenplaat, nummerplaat, registreringsnummer, regnummer, registreringsskylt, regnr, nummerplade, skiltnummer, rekisterinumero, rekkari, rejestracja, numer rejestracyjny, tablica rejestracyjna, spz, plaka, plakam, rendszam, numar de inmatriculare, гос номер, госномер, номер машины, номер авто, πινακιδα, plat nomor, bien so, 车牌, 车牌号, 車牌, ナンバープレート, 번호판, 차량번호, رقم اللوحة, لوحة, לוחית רישוי`,
 });
 const PLATE =
-  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÄÖÜА-Я0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÄÖÜА-Я])[A-ZÄÖÜА-Я0-9]{1,9}(?:[ .·-][A-ZÄÖÜА-Я0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
+  /(?<![\p{L}\p{N}_$€£-])(?:(?=[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9 .·-]{0,10}[0-9])(?=[0-9 .·-]{0,9}[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ])[A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9]{1,9}(?:[ .·-][A-ZÀ-ÖØ-ÞČĆĐŁŃŚŠŹŻŽĘĄŐŰŞĞİА-ЯІ0-9]{1,6}){0,3})(?![\p{L}\p{N}_])/gu;
 const LOWER_PLATE = /(?<![\p{L}\p{N}_$€£-])(?=[a-z]{0,3}[0-9]|[0-9]{1,4}[a-z])[a-z0-9]{5,10}(?![\p{L}\p{N}_-])/gu;
+
+/** "rek nro ijp 418": in small letters only directly behind the word. */
+const LOWER_GROUPS =
+  /(?<![\p{L}\p{N}_$€£-])(?:[a-z]{2,3}[ -][0-9]{2,4}(?:[ -][a-z]{1,3})?|[a-z]{2}[0-9]{2}[ -][a-z]{3})(?![\p{L}\p{N}_-]| [0-9])/gu;
 
 const vinDetector: Detector = {
   kind: 'vehicle',
@@ -70,15 +74,25 @@ const why = 'beside or in answer to a word for a plate';
 /** State, district, series and number (Central Motor Vehicles Rules, rule 50). */
 const INDIA =
   /(?<![\p{L}\p{N}_-])(?:A[NPRS]|B[RH]|C[GH]|D[DLN]|G[AJ]|H[PR]|J[HK]|K[AL]|L[AD]|M[HLNPZ]|NL|O[DR]|P[BY]|RJ|SK|T[NRSG]|U[KP]|WB)[ -]?[0-9]{2}[ -]?[A-HJ-NP-Z]{1,3}[ -]?[0-9]{4}(?![\p{L}\p{N}_-])/gu;
+/** Of Ukraine and Bulgaria: one letter or two, four digits, two letters. */
+const CYRILLIC = /(?<![\p{L}\p{N}_-])[АВЕІКМНОРСТУХ]{1,2} ?[0-9]{4} ?[АВЕІКМНОРСТУХ]{2}(?![\p{L}\p{N}_-])/gu;
+/** The year with its half, a county, a number. */
+const IRELAND =
+  /(?<![\p{L}\p{N}_-])(?:[09][0-9]|[12][0-9][12])-(?:C[ENW]?|DL?|G|K[EKY]|L[DHKMS]?|M[HNO]|OY|RN|SO|T[NS]?|W[DHWX]?)-[0-9]{2,6}(?![\p{L}\p{N}_-])/gu;
+/** A town of Croatia, with or without the letters of its own. */
+const CROATIA =
+  /(?<![\p{L}\p{N}_-])(?:BJ|BM|[ČC]K|D[AEJU]|GS|IM|K[ACRTŽZ]|MA|N[AG]|O[GS]|P[UŽZ]|RI|S[BKLT]|[ŠS]I|V[KTUŽZ]|Z[DG]|ŽU) ?[0-9]{3,4}-[A-ZŠĐČĆŽ]{1,2}(?![\p{L}\p{N}_-])/gu;
+/** Two digits, a letter, three digits and those of the region, with the name of the country between. */
+const IRAN = /(?<![\p{L}\p{N}])[0-9]{2} ?\p{sc=Arabic}{1,3} ?[0-9]{3} ?(?:(?:ایران|ايران|-) ?[0-9]{2})(?![\p{N}])/gu;
 /** Letters that Latin and Cyrillic share, and the region. */
 const RUSSIA = /(?<![\p{L}\p{N}_-])[АВЕКМНОРСТУХ] ?[0-9]{3} ?[АВЕКМНОРСТУХ]{2} ?[0-9]{2,3}(?![\p{L}\p{N}_-])/gu;
 
 const plateDetector: Detector = {
   kind: 'vehicle',
   needs: { signs: SIGNS.postcode | SIGNS.notAscii },
-  fewestDigits: 5,
+  fewestDigits: 4,
   *detect(passage: Passage): Generator<Candidate> {
-    for (const pattern of [INDIA, RUSSIA]) {
+    for (const pattern of [INDIA, RUSSIA, CYRILLIC, IRELAND, CROATIA, IRAN]) {
       for (const { index: start, 0: plate } of matchesOf(pattern, passage.text)) {
         if (isCalledOther(passage, start)) continue;
         yield { kind: 'vehicle', start, end: start + plate.length, confidence: 0.9, why: 'the notation of a plate' };
@@ -108,6 +122,15 @@ export const vehicle: Kind = {
     }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: OTHER_PLATE, limits, why }),
     namedValueDetector({ kind: 'vehicle', words: ISRAEL_WORDS, value: ISRAEL, limits, why }),
+    namedValueDetector({
+      kind: 'vehicle',
+      words: PLATE_WORDS,
+      value: LOWER_GROUPS,
+      isValue: isPlate,
+      limits: { before: 4, after: 0, questions: 0 },
+      why,
+      confidence: () => 0.965,
+    }),
     namedValueDetector({ kind: 'vehicle', words: PLATE_WORDS, value: LOWER_PLATE, isValue: isPlate, limits, why }),
   ],
 };

@@ -5,11 +5,13 @@ import { beginsWithDate } from '../date-time.js';
 import { isCbu, isCcc, isGiro, isNrb, isRib, isRoutingNumber } from './check-digits.js';
 import { apart, type NumberForm, stdnum } from './number-form.js';
 
-const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 26];
+const ACCOUNT_LENGTHS = [6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 22, 24, 25, 26];
 
 /** Banks whose customers name the account by the bank. */
 const BANKS =
-  'bca|bri|bni|bsi|btn|mandiri|cimb niaga|permata|danamon|maybank|vietcombank|vcb|techcombank|bidv|vietinbank|kbank|scb|bdo|bpi|metrobank|gtb|gtbank|zenith|access bank|uba|kuda|opay|palmpay|first ?bank|fnb|absa|capitec|standard bank|nedbank|bancolombia|davivienda|banreservas|banco popular|bcp|interbank|banamex|bancomer|bbva|banorte|kakao ?bank|toss';
+  'bca|bri|bni|bsi|btn|mandiri|cimb niaga|permata|danamon|maybank|vietcombank|vcb|techcombank|bidv|vietinbank|kbank|scb|bdo|bpi|metrobank|gtb|gtbank|zenith|access bank|uba|kuda|opay|palmpay|first ?bank|fnb|absa|capitec|standard bank|nedbank|bancolombia|davivienda|banreservas|banco popular|bcp|interbank|banamex|bancomer|bbva|banorte|kakao ?bank|toss|hdfc|icici|sbi|axis bank|canara|pnb|kotak|yes bank|bank of baroda|union bank|chase|wells fargo|bofa|capital one|hsbc|barclays|lloyds|natwest|halifax|monzo|revolut|starling|commbank|westpac|anz|postfinance|raiffeisen|rabobank|abn|belfius|bankinter|sabadell|caixabank|itau|bradesco|nubank|sparkasse|volksbank|comdirect|pko|mbank|pekao|csob|otp bank|erste|transilvania|swedbank|nordea|handelsbanken|danske bank|akbank|garanti|ziraat|yapi kredi|unionbank|landbank|security bank|gcash|agribank|sacombank|acb|tpbank|mb bank|bangkok bank|krungthai|ktb|equity bank|kcb|ecobank|stanbic|fidelity bank|wema|moniepoint';
+
+const KOREAN_BANKS = '신한|국민|우리|하나|농협|기업|카카오|카뱅|토스|케이뱅크|새마을|수협|우체국|대구|부산|신협';
 
 /** Numbers of bank accounts, and of the banks and branches beside them. */
 export const BANK_NUMBERS: readonly NumberForm[] = [
@@ -37,7 +39,7 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     tag: 'no.konto',
     lengths: [11],
     valid: stdnum(noKontonr),
-    alone: /^[0-9]{4}\.[0-9]{2}\.[0-9]{5}$/,
+    alone: /^[0-9]{4}([. ])[0-9]{2}\1[0-9]{5}$/,
     words: 'kontonr, kontonummer no',
   },
   { tag: 'ar.cbu', lengths: [22], valid: isCbu, alone: true, words: 'cbu, clave bancaria uniforme, cvu' },
@@ -53,6 +55,12 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     tag: 'cz.konto',
     shape: apart('(?:[0-9]{2,6}-)?[0-9]{6,10}/[0-9]{4}'),
     words: 'c u, ucet, uctu, ucet c, na ucet, cislo uctu, bankovni ucet, bankovy ucet, cislo meho uctu',
+  },
+  { tag: 'ir.sheba', lengths: [24], words: 'شبا, شماره شبا, sheba, shaba' },
+  {
+    tag: 'hr.konto',
+    shape: apart('[0-9]{7}-[0-9]{10}'),
+    words: 'broj racuna, ziro racun',
   },
   { tag: 'fr.rib-without-key', lengths: [21], words: 'rib' },
   { tag: 'fr.rib', lengths: [23], valid: isRib, alone: true, words: 'rib, releve d identite bancaire' },
@@ -107,11 +115,22 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
     certain: true,
     words: '',
   },
+  // "110 4418 820714 신한으로": the name of a bank behind or before it, in groups.
+  {
+    tag: 'kr.account',
+    shape: apart(
+      `[0-9]{3,6}[ -][0-9]{2,6}[ -][0-9]{4,8}(?:[ -][0-9]{2,3})?(?= ?(?:${KOREAN_BANKS}))|(?<=(?:${KOREAN_BANKS})(?:은행|뱅크)? ?)[0-9]{3,6}[ -][0-9]{2,6}[ -][0-9]{4,8}(?:[ -][0-9]{2,3})?`,
+    ),
+    valid: () => true,
+    alone: true,
+    certain: true,
+    words: '',
+  },
   // The name of a bank directly before the account: "BCA 4471208836".
   {
     tag: 'bank.account',
     shape: apart(
-      `(?=[0-9]{8})(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?)[0-9]{8,16}`,
+      `(?=[0-9]{2})(?<=(?<![a-z])(?:${BANKS})[ :]{1,2}(?:(?:no|rek|norek|a/c|cta|cc|nr)[. :]{1,2})?(?:(?:is|was|ya|ist|es|:) )?)(?:[0-9]{8,16}|[0-9]{2,5}(?: [0-9]{1,5}){2,4})(?![ ][0-9])`,
     ),
     valid: () => true,
     alone: true,
@@ -127,7 +146,7 @@ export const BANK_NUMBERS: readonly NumberForm[] = [
   {
     tag: 'account',
     lengths: ACCOUNT_LENGTHS,
-    words: `hesab*, szamlam*, cc, cta, cta cte, cta corriente, cta ahorros, cta no, cta vista, cuenta vista, cuenta rut, conta cc, c c, cuenta ahorros, caja de ahorro, ucet c, cislo uctu, bankovni ucet, bankovy ucet, szamlaszam*, bankszamla*, contul, nr cont, tekuci racun, arvelduskonto, kontonumber, konta numurs, norekening, חשבון, חשבון בנק, accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
+    words: `اکاؤنٹ نمبر, اکاونٹ نمبر, کھاتہ نمبر, شماره حساب, حسابم, saskaita, saskaitos numeris, saskaitos nr, konta nr, hesab*, szamlam*, cc, cta, cta cte, cta corriente, cta ahorros, cta no, cta vista, cuenta vista, cuenta rut, conta cc, c c, cuenta ahorros, caja de ahorro, ucet c, cislo uctu, bankovni ucet, bankovy ucet, szamlaszam*, bankszamla*, contul, nr cont, tekuci racun, arvelduskonto, kontonumber, konta numurs, norekening, חשבון, חשבון בנק, accountnumber, account nr, account, acct, a c, acc, konto, kontonr, kto, kto nr, ktonr, rekening, rekeningnr, cuenta, n cuenta, no cuenta, cuenta de ahorros, cuenta clabe, conta, n conta, conta numero, conto, n conto, compte, n compte, rib, n de compte, tili, tilinro, hesap, hesap numaram, iban ya da hesap, nr rachunku, rachunek, nr rach, рс, р с, номер счёта, счет, счёт, лицевой счет, reg kontonr, norek, no rek, rekening bank, account no po, 银行卡账号, 账户, 口座, 계좌 번호, رقم حساب, حسابي, الحساب, आईएफएससी, अकाउंट नंबर, खाता,
       bank account, bank account number, bank acct, account number, account no, account num, acct number, acct no, acct num, acc no, acc number, a c no, checking account, savings account, current account, checking, savings account number, bank details,
       kontonummer, bankkonto, bankverbindung, konto nr, numero de compte, compte bancaire, numero de cuenta, cuenta bancaria, cuenta corriente, num cuenta, no de cuenta, numero di conto, conto corrente, conto bancario, numero da conta, conta corrente, conta bancaria, conta poupanca,
       rekeningnummer, bankrekening, rekening, bankkontonummer, kontonumret, bankgiro, plusgiro, tilinumero, tilinumeroni, numer konta, nr konta, konto bankowe, numer rachunku, cislo uctu, hesap numarasi, hesap no, szamlaszam, numar de cont, cont bancar,

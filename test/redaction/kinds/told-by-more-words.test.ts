@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import { marked } from './marked.js';
+
+const CARD = '<5148733311387987>';
+
+describe('expiries', () => {
+  test.each([
+    `C: ${CARD}\nC: <o9/29>`,
+    `C: ${CARD} exp <1o/29>`,
+    `C: ${CARD} karta plati do <04/2028>`,
+    `C: ${CARD} تاریخ <۰۸/۰۷>`,
+    `C: ${CARD}\nA: Thanks. Expiry?\nC: <06>\nC: <2030>`,
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([`C: ${CARD}\nA: how many?\nC: 06`, 'C: o9 and 28 of them'])('but %j', (conversation) =>
+    expect(marked(conversation)).toBe(conversation),
+  );
+});
+
+describe('one-time codes that were typed', () => {
+  test.each([
+    'C: your app keep ask OTP\nC: i key in <441205> then say expired\nC: then <913 882> also cannot',
+    'A: Elküldtük a kódot.\nC: beírtam <913418> lejárt',
+    'C: a kódot kérte: <kilenc nulla kettő négy egy öt>',
+    'C: kod nie dziala, wpisuje <528 993> i nic',
+    'A: Rettet. Vi har sendt en kode.\nC: <2299 04> sådan',
+    'C: 验证码\nC: 输入了说错误 又来一个 <884172>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each([
+    'C: the code\nC: i typed order 441205 and it expired',
+    'C: i entered 441205 into the meter',
+    'C: otp\nC: i tried 3 times in 2026',
+  ])('but %j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('PINs', () => {
+  test.each([
+    'A: Please type your 4-digit card PIN on the phone keypad, never here.\nC: oh I thought here. <6182>',
+    'C: не помня пина, май <3861>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('dates of birth', () => {
+  test.each([
+    'A: születési dátumát?\nC: <1987.05.16>.',
+    'A: تاریخِ پیدائش؟\nC: <13-11-1991>',
+    "A: Uw geboortedatum?\nC: <4 okt '78>",
+    'A: Date of birth?\nC: <Sept 4th 2014> its for my son',
+    'A: Date of birth?\nC: <third of may 88>',
+    'C: 出生<91年3月8号>',
+    'C: เกิด <๑๓ ก.พ. ๒๕๒๗>',
+    'C: เกิด <13/05/2527>',
+    'C: 生年月日<S57.8.4>',
+    'C: nasc <22/dez/78>',
+    'C: dob <o7/15/83>',
+    'C: נולדה <5.3.51>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('bank accounts', () => {
+  test.each([
+    'C: GTB <0134 982 776>',
+    'C: vcb <0071 0034 56 219>',
+    'C: <110 4418 820715> 신한으로',
+    'C: 카뱅 <3333 04 4181030>',
+    'C: stari broj računa <2360000-3241706229>',
+    'C: شبا <420544432231123779146735>',
+    'A: اکاؤنٹ نمبر درج کریں\nC: <0087976644501204>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('vehicles by notation and by word', () => {
+  test.each([
+    'C: <СВ 4472 КХ>, другия беше <РВ0918НМ>',
+    'C: <191-KY-2875>',
+    'C: <ZG 4170-ŠĐ>',
+    'C: <۲۴ ب ۶۱۹ ایران ۷۷>',
+    'C: میری گاڑی <LEB-18-9960> ہے',
+    'C: rek nro <ijp 419>',
+    'C: auto nr <KT-4419>',
+    'C: targa <fg 482 kv>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['A: Kennzeichen?\nA: Rückruf zwischen 15 und 17 Uhr.', 'C: 191-order-2875', 'C: 2026-KY-28'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
+});
+
+describe('documents', () => {
+  test.each([
+    'C: osobna <116 652 836>',
+    'C: szig <647633KF>',
+    'C: vodicak <HR 441883>',
+    'C: rg <41.706.229-x>',
+    'C: 港澳通行证 <C44188208>',
+    'C: พาสปอร์ต <AB2917747>',
+    'C: ταυτ. <ΑΚ 441821>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
+
+describe('addresses', () => {
+  test.each([
+    'C: <Liepų g. 18-42, Kaunas>',
+    'C: <Gülbahar Mah. Çınar Sok. No: 18 D: 5>',
+    'C: <Jasanová 27, 602 00 Brno>',
+    'C: <Cesta v Rožno dolino 42, 1000 Ljubljana>',
+    'C: <Blk 219 Yishun Ring Road #07-442>',
+    'C: <House 28, Street 9, G-10/2 Islamabad>',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: Rechnung 41, 1000 Euro', 'C: Objednávka 27, 602 00 Kč', 'C: Menge 41, 1000 Stück'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
+});
