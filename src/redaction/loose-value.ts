@@ -91,7 +91,7 @@ function longestAt(text: string, from: number, tag: string, fits: Fits): LooseVa
       if (fit === false || isDateOrTime(written) || WRITTEN_DATE.test(written)) continue;
       // "17/4, 61-881": a house and a post code.
       if (MONTH.test(written)) continue;
-      if (THOUSANDS.test(text.slice(start, end + 5))) continue;
+      if (written.length <= 3 && THOUSANDS.test(text.slice(start, end + 5))) continue;
       if (written.includes('/') && written.includes(',') && written.includes('-')) continue;
       if (fit !== 'checked' && endsInQuantity(text, start, end)) continue;
       if (!goesOn(text, from, tokens, first, last)) best = { start, end, compact, tag };

@@ -87,7 +87,8 @@ const NAMES: Readonly<Record<string, readonly WordClass[]>> = { phone: ['phone',
  * a number that proves nothing must be named before, or its pieces must stand by themselves.
  */
 function isMeant({ kind, certain }: Candidate, parts: readonly SplitPart[], utterances: Utterances): boolean {
-  if (kind === 'phone' && parts.some((part) => isNoPieceOfPhone(utterances, part))) return false;
+  const isDialled = utterances.passage(parts[0]!.message).text.includes('+');
+  if (kind === 'phone' && !isDialled && parts.some((part) => isNoPieceOfPhone(utterances, part))) return false;
   const messages = parts.map(({ message }) => message);
   const words = messages.map((message) => (utterances.passage(message).text.match(WORD) ?? []).length);
   const [ahead = 0, ...behind] = words;

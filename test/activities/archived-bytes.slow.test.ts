@@ -19,7 +19,7 @@ import { randomAnswer, randomFiles, randomTranscript } from '../support/random-t
 const RECORDED = {
   answers: 'cbc0fdb6a080340d9de7040162987be26fec704e2ec32ffebecc4ae8e9684422',
   transcripts: '4652935cae5800732f0a2cb3247ef5c97eed8b1a3817fa657c2d16104f9cce6b',
-  long: '640c526764e02e67a9c709600dd5ac9f15c817a40fe0b4f42f3900f74a058033',
+  long: 'a5ba73fe8c1cd858c669e4ac58ac43da2b91c3fa2668ba4a10a870d3becfa8db',
 };
 
 const redactor = createRedactor({ style: 'kind' });

@@ -34,8 +34,8 @@ const WORDS = new Lexicon({
 const CODE =
   /(?<![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[0-9][.,:/-]|[$€£#+])(?:(?:[A-Z]{1,3}-)?[0-9]{3}[ -][0-9]{3}|[0-9]{4}[ -][0-9]{4}|(?<![0-9]{2}[ -])[0-9]{2}[ -][0-9]{2}(?:[ -][0-9]{2})?(?![ -][0-9]{2})|(?:[A-Z]{1,3}-)?[0-9]{4,10}|[0-9](?:[ -][0-9]){3,9}|(?=[A-Z-]{0,8}[0-9])[A-Z0-9]{3,4}-[A-Z0-9]{3,4}|(?=[A-Z]{0,9}[0-9])(?=[0-9]{0,9}[A-Z])[A-Z0-9]{5,10})(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}0-9]|[.,:/][0-9]|[ ]?[%€£$])/gu;
 
-/** "E-1047" is what a machine shows; Google's have six digits. */
-const ERROR = /^[A-Z]-[0-9]{3,4}$/;
+/** "E-1047" is what a machine shows, but G-6977 a code of Google. */
+const ERROR = /^[A-FH-Z]-[0-9]{3,4}$/;
 
 /** The same in groups, as people send and say them: "482 6", "41, 77, 0 3"; only in answer to a question. */
 const IN_GROUPS = /(?<![\p{L}0-9]|[0-9][.,:/-])[0-9]{1,4}(?:,? [0-9]{1,4}){1,7}(?![\p{L}0-9]|[.,:/-][0-9]| ?[%€£$])/gu;

@@ -104,7 +104,7 @@ const plateDetector: Detector = {
 export const vehicle: Kind = {
   name: 'vehicle',
   finds:
-    'vehicle identification numbers by check digit or word, licence plates by word, those of India and Russia by notation',
+    'vehicle identification numbers by check digit or word, licence plates by word, those of some countries by notation',
   sets: ['hipaa', 'gdpr', 'genesys'],
   detectors: () => [
     vinDetector,

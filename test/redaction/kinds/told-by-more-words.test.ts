@@ -115,3 +115,13 @@ describe('addresses', () => {
     (conversation) => expect(marked(conversation)).toBe(conversation),
   );
 });
+
+describe('what looks like a sum or a list, and is a value', () => {
+  test.each([
+    'C: cnpj <76,650,907,0001,68>',
+    'C: account number $<832683866778>',
+    'A: one-time code?\nC: <G-6977>',
+    'A: mobile number?\nC: <+31>\nC: <6 12345678>',
+    'C: adres rue <Neuve 157, 9005 Liège>',
+  ])('%j', (conversation) => expect(marked(conversation)).toContain(conversation.slice(-9)));
+});
