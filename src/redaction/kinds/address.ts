@@ -289,9 +289,13 @@ function isPostal(text: string, start: number, end: number): boolean {
 
 const DIGITS_IN_ROW = /[0-9]+/g;
 
+/** "every 20 min until 0952", "subnet 255.255.255.0 lease 86400": times and networks. */
+const NO_PLACE =
+  /(?<!\p{L})(?:every [0-9]|until [0-9]|[0-9]+ ?min(?:s|utes?|uten|utos|uti)?(?!\p{L})|subnet|netmask|lease [0-9])/iu;
+
 function placeIn(text: string, from: number): { start: number; end: number } | undefined {
   const rest = REST.exec(text.slice(from))?.[0].replace(END, '') ?? '';
-  if (isDateOrTime(rest.trim())) return undefined;
+  if (isDateOrTime(rest.trim()) || NO_PLACE.test(rest)) return undefined;
   const numbers = matchesOf(DIGITS_IN_ROW, rest);
   if (numbers.every(({ index, 0: number }) => isQuantity(rest, index, index + number.length))) return undefined;
   if (!/[0-9]/.test(rest) || !NAME_OF_PLACE.test(rest) || /https?:|www\./i.test(rest)) return undefined;

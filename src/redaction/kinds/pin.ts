@@ -60,6 +60,7 @@ function* find(passage: Passage): Generator<Candidate> {
     const naming = namingOf(passage, start, end, WORDS, { before: isSaidAtEnd(passage.text, start, end) ? 120 : 36 });
     if (isEndOfCard(passage.text, start, end) || isOfThing(passage.text, start, end)) continue;
     if (isOfLongNumber(passage.text, start, end)) continue;
+    if (naming?.how === 'asked' && isOneOfTwo(passage.text, start, end)) continue;
     if (ERROR_BEFORE.test(passage.text.slice(Math.max(0, start - 24), start).replace(/\p{Lu}-$/u, ''))) continue;
     if (naming?.how === 'asked' && isAskedInstead(passage, WORDS)) continue;
     const glued = LETTER.test(passage.text.charAt(start - 1)) || LETTER.test(passage.text.charAt(end));
@@ -68,6 +69,12 @@ function* find(passage: Passage): Generator<Candidate> {
       yield { kind: 'pin', start, end, confidence: 0.93, why: 'beside or in answer to a word for a PIN' };
   }
 }
+
+/** "4000 0012": half of eight digits answers no question for a PIN. */
+const isOneOfTwo = (text: string, start: number, end: number): boolean =>
+  end - start === 4 &&
+  (/(?<![0-9])[0-9]{4} $/.test(text.slice(Math.max(0, start - 6), start)) ||
+    /^ [0-9]{4}(?![0-9])/.test(text.slice(end, end + 6)));
 
 /** "the pin was on a note in my purse, its 7391": nothing follows. */
 function isSaidAtEnd(text: string, start: number, end: number): boolean {

@@ -138,6 +138,9 @@ const OF_DATE = new RegExp(
 /** "555" and more fives are laughter in Thai. */
 const LAUGHTER = /^55+$/;
 const THAI = /[\u0e01-\u0e59]/;
+/** "the 732 on the confirmation", "rank 1881 of 50,000" */
+const ELSEWHERE_BEHIND =
+  /^ (?:of [0-9]|(?:on|in|under) (?:the|my|your|this) (?:confirmation|receipt|invoice|bill|letter|box|order|ticket|label|statement|parcel|packet)|auf (?:der|dem) (?:rechnung|quittung|bon|kassenbon|karton|paket|brief)|sur (?:la|le|mon|ma) (?:facture|reçu|ticket|colis|boîte|lettre)|en (?:la|el|mi) (?:factura|recibo|ticket|caja|carta)|(?:na|no) (?:fatura|recibo|nota|caixa)|s(?:ulla|ullo|ul) (?:fattura|scontrino|ricevuta|pacco)|op (?:de|het|mijn) (?:bon|factuur|doos|pakket|brief)|na (?:rachunku|paragonie|fakturze|účtence|faktuře|krabici)|på (?:kvittot|fakturan|kvitteringen|fakturaen|lådan|esken)|(?:на|в) (?:чеке|квитанции|коробке|накладной|чеку|квитанції))(?!\p{L})/iu;
 /** "4.8.2" */
 const ONE_BY_ONE = /^[0-9](?:[^0-9]{1,4}[0-9]){2,3}$/;
 const YEAR = /^(?:19|20)[0-9]{2}$/;
@@ -218,6 +221,7 @@ export function isCalledOtherwise(passage: Passage, start: number, end: number):
     SUM_AFTER.test(text.slice(end, end + 24)) ||
     NOT_CODE_AFTER.test(text.slice(end, end + 24)) ||
     isSeat(text, end) ||
+    (text.charAt(end) === ' ' && ELSEWHERE_BEHIND.test(text.slice(end, end + 36))) ||
     followsTries(text, start) ||
     THOUSANDS.test(text.slice(Math.max(0, start - 4), end + 4)) ||
     THOUSANDS_BEHIND.test(text.slice(end, end + 16)) ||

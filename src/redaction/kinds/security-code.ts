@@ -23,7 +23,7 @@ import {
 } from '../naming.js';
 import type { Passage } from '../passage.js';
 import { isQuantity } from '../quantities.js';
-import { isAmongGroups } from '../surroundings.js';
+import { isAmongGroups, isOfLongNumber } from '../surroundings.js';
 import { namesOtherCode } from './one-time-code.js';
 import {
   AMOUNT,
@@ -234,7 +234,7 @@ function reasonFor(passage: Passage, start: number, end: number, isBehindCard: b
   if (isEdgeOfCard(passage, start, end)) return undefined;
   if (isBehindCard && !isPair) return 'behind a card number';
   if (!isPair && isBeforeCard(passage, start, end)) return 'beside an expiry, before its card';
-  if (isAmongGroups(text, start, end)) return undefined;
+  if (isAmongGroups(text, start, end) || isOfLongNumber(text, start, end)) return undefined;
   if (!isPair && followsExpiry(passage, start, end)) return 'behind the expiry of a card';
   if (!isPair && isOnlyBesideCard(passage, start, end)) return 'the only number beside a card and its expiry';
   const naming = namingOf(passage, start, end, SECURITY_CODE_WORDS, { before: 64, overDigits: holdsCard(passage) });

@@ -51,7 +51,11 @@ const vinDetector: Detector = {
 /** "951 TL" */
 const SUM =
   /^[0-9.]+ ?(?:TL|EUR|USD|GBP|RS|INR|PLN|CZK|RON|BRL|ARS|CLP|COP|MXN|PEN|CHF|SEK|NOK|DKK|HUF|TRY|RUB|UAH|ZAR|AED|SAR|JPY|CNY|KRW|KM|KG|KW|PS|HP|CC|AM|PM|H|UHR)$/i;
+/** Names of other numbers, and words between two. */
+const NO_PLATE =
+  /^(?:PIN|PUK|CODE|CARD|CVV|CVC|IBAN|OTP|SSN|TAX|VAT|EXP|QUIZ|ИНН|ПИН|КОД|ФН|ФД|СНИЛС|UND|AND|BIS|TO)[ .-]/iu;
 const isPlate = (value: string): boolean => {
+  if (NO_PLATE.test(value)) return false;
   const units = value.replace(/[ .·-]/g, '');
   return units.length >= 4 && units.length <= 10 && /[0-9]/.test(units) && !SUM.test(value);
 };

@@ -102,3 +102,15 @@ describe('tax numbers of Hungary and Slovenia', () => {
     'C: davčna <15012557>',
   ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
 });
+
+describe('what a word for a code stands near', () => {
+  test.each([
+    'C: cvv? the card\nA: No code needed.\nC: and the 832 on the confirmation',
+    'A: the cvv?\nC: i am rank 832 of 60,000',
+    'C: и номер машины: ПИН 0, ИНН 000',
+    'A: PIN?\nC: 5000 0013',
+    'A: which street?\nA: every 25 min until 0942',
+    'A: cvv карти?\nA: Код відділення 078, полиця 3.',
+    'C: cvv?\nC: and 5000 1133 4455?',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+});
