@@ -16,6 +16,9 @@ const SIGN = /[!#$%&*?@^+]/;
 const LETTERS_AND_DIGITS = /^\p{L}{3,24}[0-9]{2,8}[!?.#*$%&@+-]{0,4}$/u;
 /** Digits for letters: "W3lkom01", "b4nana". */
 const LEET = /^(?=.*\p{Ll})(?=.{7})\p{L}{1,24}[0-9]{1,4}\p{L}{1,24}(?:[0-9]{1,6}\p{L}{0,12})?[!?.#*$%&@+-]{0,3}$/u;
+/** "gipfeli-88-zmorge", "Kasztan.88", "Kocour_Mourek9": words and digits with marks between them. */
+const WORDS_AND_DIGITS =
+  /^(?=[^0-9]*[0-9])(?:(?=(?:[^\p{L}]*\p{L}){5})\p{Ll}[\p{Ll}0-9]{1,12}(?:-[\p{Ll}0-9]{2,12}){2,4}|\p{Lu}\p{Ll}{2,16}(?:[._]\p{Lu}\p{Ll}{2,16})?[._]?[0-9]{1,6})$/u;
 /** Small and large letters, digits and marks: no word of any language. */
 const ALL_CLASSES = /^(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])(?=.+[!#$%^&*?+=].)[\x21-\x7e]{8,64}$/;
 /** Names of products and versions, of files and of pages. */
@@ -42,6 +45,10 @@ export function mayNameLogin(text: string, { triggers, marks }: TextFacts): bool
 export function* passwordsIn(passage: Passage): Generator<Place> {
   for (const place of tokensIn(passage.text)) {
     const token = passage.text.slice(place.start, place.end);
+    if (WORDS_AND_DIGITS.test(token) && !THING.test(token) && mayBePassword(passage, place)) {
+      yield { start: place.start, end: place.end + markBehind(passage.text, place.end) };
+      continue;
+    }
     if ((LETTERS_AND_DIGITS.test(token) || LEET.test(token) || isMixed(token)) && mayBePassword(passage, place))
       yield place;
   }

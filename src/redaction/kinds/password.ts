@@ -19,22 +19,22 @@ import {
 
 const WORDS = new Lexicon({
   password: `password, parola chiave, palavra passe, ww, wachtwrd, losen, mot passe, lozenka, pw, p w, pass, passcode word, psswd, wifi password, passwords, passwd, pasword, passwort, passwort*, kennwort, kennwort*, pass word, passphrase, pass phrase, pwd, pword, psw, pswd, passw, login password, mot de passe, mdp, contrasena, contrasenya, clave de acceso, clave,
-    palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, heslo, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
+    palabra clave, parola d ordine, password e, senha, palavra passe, palavra chave, wachtwoord, losenord, losenordet, adgangskode, kodeord, passord, salasana, haslo, haslem, hasla, hasle, heslo, hesla, heslem, hesle, gesla, lozinku, lozinke, jelszo, jelszavam, parola, parolam, sifre, sifrem, kata sandi, sandi, mat khau, geslo, lozinka, zaporka,
     пароль, паролем, κωδικος προσβασης, συνθηματικο, security answer, secret answer, secret word, memorable word, security word, kundenkennwort,
     パスワード, 密码, 密碼, 비밀번호, 비번, 암호, كلمة المرور, كلمة السر, סיסמה, סיסמא, पासवर्ड, รหัสผ่าน, пасворд`,
 });
 /** In ASCII texts, which are read faster, and in others. */
 const MAY_NAME_ASCII =
-  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|haslo|heslo|jelsz|sifre|sandi|geslo|lozinka|zapork|word|answer/i;
+  /pass|pwd|\bpw\b|\bww\b|p\/w|pword|psw|pssw|kennw|mdp|contras|clave|senha|palavra|palabra|parola|wachtw|losen|adgangsk|kodeord|salasana|hasl|hesl|jelsz|sifre|sandi|gesl|lozink|zapork|word|answer/i;
 /** Of each word of the first. */
 const NAME_TRIGGER = triggerOf({
   pieces:
-    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,haslo,heslo,jelsz,sifre,sandi,geslo,lozinka,zapork,word,answer'.split(
+    'pass,pwd, pw, ww,p/w,pword,psw,pssw,kennw,mdp,contras,clave,senha,palavra,palabra,parola,wachtw,losen,adgangsk,kodeord,salasana,hasl,hesl,jelsz,sifre,sandi,gesl,lozink,zapork,word,answer'.split(
       ',',
     ),
 });
 const MAY_NAME =
-  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|geslo|lozinka|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|비번|암호|كلمة|סיסמ|पास|รหัส/iu;
+  /pass|pwd|(?<!\p{L})[pw]w(?!\p{L})|pword|psw|pssw|kennw|mdp|contrase|clave|senha|palavra|palabra|parola|wachtw|l[öo]sen|adgangsk|kodeord|salasana|has[łl]|heslo|jelsz|[şs]ifre|sandi|kh[ẩa]u|gesl|lozink|zapork|парол|συνθ|κωδικ|пасв|word|answer|パスワード|密|비밀|비번|암호|كلمة|סיסמ|पास|รหัส/iu;
 /** Between the word and what it is: "is", ":", "for my account is", "(temporary) =". */
 const LINK =
   /^["'“”’)\]]?\s{0,2}(?:(?:\p{L}{2,12}\s){1,2}?(?=[:=：]))?(?:(?:for|to|of|on|fur|für|zu|de|del|di|da|do|pour|van|till|til|voor)\s(?:[\p{L}.@\d_-]{1,30}\s){1,4})?(?:(?:was|is|its|it's|ist|lautet|war|est|es|era|è|era|é|är|er|on|to|jest|to jest|je|yra|это|adalah|là|είναι|is currently|is now|is still|used to be|should be|would be|=>|->)[\s:=]{1,3}|[-–:=：>]\s{0,3}|c['’]est\s|です\s|は\s?|是\s?|은\s?|는\s?)/iu;

@@ -125,3 +125,18 @@ describe('what looks like a sum or a list, and is a value', () => {
     'C: adres rue <Neuve 157, 9005 Liège>',
   ])('%j', (conversation) => expect(marked(conversation)).toContain(conversation.slice(-9)));
 });
+
+describe('passwords of words and digits with marks between them', () => {
+  test.each([
+    'C: wifi password printed is <kt71-apple-5512> if u need',
+    'C: s passwort vom wlan <brezel-77-znacht>',
+    'C: po zmianie hasla z <Jesion.77!> na <Jesion.78!>',
+    'C: Пароль від кабінету <Zirochka_2018> не приймає',
+    'C: heslo do portalu mam <Pejsek_Alik7> a porad to pise spatne',
+  ])('%j', (conversation) => expect(marked(conversation)).toBe(conversation));
+
+  test.each(['C: password changed on 12-november-2024', 'C: my password for Invoice_2024 is lost'])(
+    'but %j',
+    (conversation) => expect(marked(conversation)).toBe(conversation),
+  );
+});
