@@ -98,7 +98,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /[0-9], (?:[A-Z]{2}-)?[0-9]{3,4} ?[0-9]{0,2} \p{Lu}/u,
     new RegExp(
-      `(?<![\\p{L}\\p{N}]|(?:rue|avenue|av\\.|boulevard|bd|place|chemin|cours|quai|route|via|calle|rua) )(?!${THING} )${NAME}(?: (?:v|na|u|pri|pod|nad|ob|k|do|za))?(?: \\p{L}{2,20}){0,2} [0-9]{1,4}(?:/[0-9]{1,4})?[a-z]?, (?:[A-Z]{2}-)?(?:[0-9]{3} [0-9]{2}|[0-9]{4}) (?!${SUM})${NAME}(?: [0-9]{1,2}(?![0-9]))?`,
+      `(?<![\\p{L}\\p{N}]|(?:rue|avenue|av\\.|boulevard|bd|place|chemin|cours|quai|route|via|calle|rua|d[ue]|des|la|le|dell[ao]|del|d[iao]|das|dos|van|de[nr]|het) )(?!${THING} )${NAME}(?: (?:v|na|u|pri|pod|nad|ob|k|do|za))?(?: \\p{L}{2,20}){0,2} [0-9]{1,4}(?:/[0-9]{1,4})?[a-z]?, (?:[A-Z]{2}-)?(?:[0-9]{3} [0-9]{2}|[0-9]{4}) (?!${SUM})${NAME}(?: [0-9]{1,2}(?![0-9]))?`,
       'gu',
     ),
   ],

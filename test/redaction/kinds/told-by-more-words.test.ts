@@ -123,6 +123,7 @@ describe('what looks like a sum or a list, and is a value', () => {
     'A: one-time code?\nC: <G-6977>',
     'A: mobile number?\nC: <+31>\nC: <6 12345678>',
     'C: adres rue <Neuve 157, 9005 Liège>',
+    'C: adresse <rue du Lac 84, 3046 Zürich>',
   ])('%j', (conversation) => expect(marked(conversation)).toContain(conversation.slice(-9)));
 });
 
