@@ -7,7 +7,7 @@ export type WordClass =
  * Scripts without spaces between words are searched anywhere in the run. Earlier classes win.
  */
 export const WORDS: Record<WordClass, string> = {
-  ssn: `=ssn =sss =sosial =soci =social =socials =soc =itin =tin =taxpayer =taxpayers =ss socialsecurity =seguridad =seguro sozialversicherung
+  ssn: `=ssn =sss =sosial =soci =social =socail =soical =scoial =socials =soc =itin =tin =taxpayer =taxpayers =ss socialsecurity =seguridad =seguro sozialversicherung
     =соушел =сошиал =соц 社会保障 社會保障 社会安全 社會安全 ソーシャルセキュリティ 사회보장`,
   phone: `phone =fone =fones =whats =wapp =wsp =msisdn =telno =selpon =selfon telephon telefon telefoon téléphon teléfon télefon telefôn telemóv telemov mobile mobil mobiel =tel =tél =tlf =tlfn =tlph =telf =ph
     cell =cel =gsm celular =cellulare handy =handynummer smartphone whatsapp =wa viber =telegram =signal =sms =fax landline telepon telepono

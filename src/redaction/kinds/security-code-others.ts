@@ -41,8 +41,12 @@ export const LAST_FOUR =
   /(?:[*#.xX•●∙·…]{2,}[ -]?|(?:ending|ends|ended|endet|endend|terminad[ao]|termina|terminando|terminación|terminacao|final|finissant|terminant|finisce|termina|eindigend|eindigt|slutar|slutter|ender|kończ\p{L}*|konč\p{L}*|zakończ\p{L}*|оканч\p{L}*|заканч\p{L}*|закінч\p{L}*|завърш\p{L}*|λ[ήη]γει|τελειώνει|päättyy|päättyvä\p{L}*|végződ\p{L}*|se termin[aă]|završava|dengan akhiran|berakhiran|kết thúc bằng|last (?:four|4|block|group|set|bit|part|chunk)(?: digits)?|(?:letzter?|dernier|[uú]ltimo|ultimo|laatste|ostatni[ae]?|sista|siste) (?:block|bloc|bloque|blocco|blok|grupp[eao]?|groupe|grupo|gruppo|groep))(?: (?:się|se|is|was|ist|est|es|è|é|jest|är|er))?(?: (?:in|with|on|auf|mit|en|em|com|con|par|op|på|na|на|σε|cu|s|z|numeroihin|a))?[: ]{1,2}|(?:下|末尾|后|後|뒤|끝) ?(?:4桁|四桁|4位|四位|四碼|4자리|네 ?자리)[はがの은는이:： ]{0,2}|(?:尾号|尾號|尾數|末尾)[是为為は:： ]{0,2}|(?:المنتهية|تنتهي|ينتهي|منتهية|اخرها|آخرها) ?ب?[ـ ]{0,3}|(?<!\p{L})(?:sonu|son hanesi|son haneleri|końcówk\p{L}|endziffern?|endnummer|slutsiffror|sista siffror\p{L}*|loppuosa|đuôi(?: số)?|akhiran|ujung|hujung|finale|koncovk\p{L}*|végű|на конце|окончани\p{L}*)[: ]{1,2}|(?:끝자리|뒷자리|끝번호|마지막 자리)[는은가이 :]{0,3})$/iu;
 /** Whether a number is the end of a card that is told: "ending in 4879", "3082 wala card". */
 export function isEndOfCard(text: string, start: number, end: number): boolean {
-  return LAST_FOUR.test(text.slice(Math.max(0, start - 24), start)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
+  const before = text.slice(Math.max(0, start - 24), start);
+  return (LAST_FOUR.test(before) && !BEHIND_EXPIRY.test(before)) || LAST_FOUR_AFTER.test(text.slice(end, end + 24));
 }
+
+/** "09/29...7713": the dots of somebody who pauses. */
+const BEHIND_EXPIRY = /(?<![0-9])(?:0?[1-9]|1[0-2])[/-](?:20)?[2-4][0-9] ?[.…]{1,4} ?$/;
 
 /** "3082 wala card", "8813で終わるカード", "2285 ile biten": the end of a card that is told behind it. */
 export const LAST_FOUR_AFTER =
@@ -135,8 +139,8 @@ const OF_DATE = new RegExp(
   `(?<![0-9])[0-3]?[0-9][./-] ?[01]?[0-9][./-] ?$|(?<!\\p{L})(?:${MONTHS})\\p{L}{0,9}\\.? $`,
   'iu',
 );
-/** "555" and more fives are laughter in Thai. */
-const LAUGHTER = /^55+$/;
+/** Many fives are laughter in Thai; three may be a code. */
+const LAUGHTER = /^5{4,}$/;
 const THAI = /[\u0e01-\u0e59]/;
 /** "the 732 on the confirmation", "rank 1881 of 50,000" */
 const ELSEWHERE_BEHIND =

@@ -321,7 +321,7 @@ export const PERSONAL_NUMBERS: readonly NumberForm[] = [
   // "pnr" is also the code of a booking, which has ten digits in India, but seldom those of a date and a check digit.
   {
     tag: 'se.pnr',
-    shape: apart('(?<=(?<![a-z])pnr[ :.]{1,2})(?:[0-9]{2})?[0-9]{2} ?[0-9]{2} ?[0-9]{2}[ -]?[0-9]{4}'),
+    shape: apart('[0-9](?<=(?<![a-z])pnr[ :.]{1,2}[0-9])[0-9](?:[0-9]{2})? ?[0-9]{2} ?[0-9]{2}[ -]?[0-9]{4}'),
     valid: (digits) => mayBeBirthNumber(digits.slice(-10)) && passesLuhn(digits.slice(-10)),
     alone: true,
     certain: true,

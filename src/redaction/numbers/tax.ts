@@ -49,7 +49,7 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
   },
   {
     tag: 'hu.adoszam',
-    shape: apart('[0-9]{8}[ -]?[0-9][ -]?[0-9]{2}'),
+    lengths: [11],
     words: 'adoszam, adoszama, adoszamom, asz, ado szam, ceg adoszam',
   },
   {

@@ -81,7 +81,6 @@ describe('codes of other things', () => {
     'C: routing number?\nC: where do i put the check number 2295',
     'C: cvv? on amex 4 digits\nC: i see 5523 on the back?\nA: That is just the last four of the card.',
     'A: code?\nC: the last block is 7823 yes',
-    'C: <5148733311387987> หมดอายุ <08/28>\nC: ส่งแล้ว 555',
     'C: the balls were 02 06 27 33 41 48, with card',
     'C: 密码输错3次\nA: 48小时后自动解锁，或去网点办理。',
     'C: pin?\nC: ticket was 7741-9930-2026-1129',

@@ -141,3 +141,19 @@ describe('passwords of words and digits with marks between them', () => {
     (conversation) => expect(marked(conversation)).toBe(conversation),
   );
 });
+
+test.each([
+  'C: Amex is <3402 797418 48708>\nA: Expiration and the 4-digit code on the front?\nC: <09/29>...<7713>',
+  'C: Amex is <3402 797418 48708>\nA: Expiration and the 4-digit code?\nC: <9-2029> … <7713>',
+  'A: cvv?\nC: <555> ค่ะ',
+])('a code behind dots, and one that could be laughter: %j', (conversation) =>
+  expect(marked(conversation)).toBe(conversation),
+);
+
+test.each(['C: my socail is <620 62 1613>', 'C: soical <620 62 1613>'])('slips in "social": %j', (conversation) =>
+  expect(marked(conversation)).toBe(conversation),
+);
+
+test.each(['C: card <4111 1111 1111 1111>\nA: the one ...7713?', 'C: 5555 ตลกมาก\nA: cvv?'])('but %j', (conversation) =>
+  expect(marked(conversation)).toBe(conversation),
+);
