@@ -116,16 +116,15 @@ export function digitsOfCode(text: string): string | undefined {
 export function replaceSpokenDigits(source: string | MappedText, facts: TextFacts): MappedText | undefined {
   const isPlain = typeof source === 'string';
   const text = isPlain ? source : source.text;
-  const runs =
-    !isPlain || maySpeakDigits(facts) ? runsOf(text).filter((run) => isNumber(run) || isMixed(run, text)) : [];
+  const all = !isPlain || maySpeakDigits(facts) ? runsOf(text) : [];
+  const runs = all.map((run) => ({ ...run, mixed: isMixed(run, text) })).filter((run) => run.mixed || isNumber(run));
   if (runs.length === 0) return isPlain ? undefined : source;
   const out = new MappedCopy(source);
   let done = 0;
-  for (const run of runs) {
-    const isMixedRun = isMixed(run, text);
-    for (const [index, { start, end, digits, isWord }] of run.items.entries()) {
+  for (const { items, mixed } of runs) {
+    for (const [index, { start, end, digits, isWord }] of items.entries()) {
       // A comma between what is said and what is written parts no numbers: "sixty-nine eighty, 44 10 28".
-      const isJoined = (isWord && run.items[index - 1]?.isWord) || (isMixedRun && text.charAt(done) === ',');
+      const isJoined = (isWord && items[index - 1]?.isWord) || (mixed && text.charAt(done) === ',');
       if (index > 0 && start > done && isJoined) out.write(' ', done, start);
       else out.copy(done, start);
       out.write(digits, start, end);

@@ -84,10 +84,27 @@ export function isParcel(text: string, start: number, end: number): boolean {
   return /(?<![\p{L}\p{N}])(?!NO|NR|ID)[A-Z]{2} ?$/u.test(text.slice(Math.max(0, start - 4), start));
 }
 
+/** Groups of so many digits beside each other. */
+const groupsOf = (digits: number, gap: string, most: number) => ({
+  before: new RegExp(`(?<![0-9])(?:[0-9]{${digits}}${gap}){1,${most}}$`),
+  behind: new RegExp(`^(?:${gap}[0-9]{${digits}}){1,${most}}(?![0-9])`),
+  width: digits + 1,
+  reach: most * (digits + 1) + 1,
+});
+const PAIRS = groupsOf(2, ' ', 4);
+const FOURS = groupsOf(4, '[ -]', 2);
+
+/** How many such groups stand directly before and behind it. */
+function countAround({ before, behind, width, reach }: typeof PAIRS, text: string, start: number, end: number): number {
+  const ahead = before.exec(text.slice(Math.max(0, start - reach), start))?.[0].length ?? 0;
+  return (ahead + (behind.exec(text.slice(end, end + reach))?.[0].length ?? 0)) / width;
+}
+
+/** "05 30 44 71 09 27": how many pairs of digits stand around it, up to four on each side. */
+export const pairsAround = (text: string, start: number, end: number): number => countAround(PAIRS, text, start, end);
+
 /** Whether four digits, or twice four, are some of three groups of four and more: no code is that long. */
 export function isOfLongNumber(text: string, start: number, end: number): boolean {
   if (!/^[0-9]{4}(?:[ -][0-9]{4})?$/.test(text.slice(start, end))) return false;
-  const before = /(?<![0-9])(?:[0-9]{4}[ -]){1,2}$/.exec(text.slice(Math.max(0, start - 11), start))?.[0].length ?? 0;
-  const behind = /^(?:[ -][0-9]{4}){1,2}(?![0-9])/.exec(text.slice(end, end + 11))?.[0].length ?? 0;
-  return (before + behind + end - start + 1) / 5 >= 3;
+  return countAround(FOURS, text, start, end) + (end - start + 1) / FOURS.width >= 3;
 }

@@ -6,7 +6,7 @@ import type { Passage, Weights } from '../passage.js';
 import { isLabelled } from '../answers.js';
 import { isBehindOther, namesOther } from '../naming.js';
 import { extensionLength, openingOf } from '../phone-affixes.js';
-import { isAmount, isParcel, isPartOfWord } from '../surroundings.js';
+import { isAmount, isParcel, isPartOfWord, pairsAround } from '../surroundings.js';
 import type { WordClass } from '../vocabulary.js';
 import { SIGNS } from '../signs.js';
 
@@ -305,7 +305,8 @@ function score(passage: Passage, window: Window, plan: NumberingPlan): number {
   if (context <= 0 && isLabelled(passage.text, window.start, window.end)) return 0;
   if (isBehindOther(passage, window.start) && !isCalledPhone(passage, window, context)) return 0;
   const isPrefixed = ID_PREFIX.test(passage.text.slice(Math.max(0, window.start - 2), window.start));
-  if ((isPrefixed || !saysPhone(passage)) && OF_THINGS.test(passage.text.slice(window.start, window.end))) return 0;
+  const mayBeOfThings = context <= 0 || isPrefixed || !saysPhone(passage);
+  if (mayBeOfThings && OF_THINGS.test(passage.text.slice(window.start, window.end))) return 0;
   if (!isFree(passage.text, window) && !(window.last > window.first && isNamedBetween(passage.text, window, context)))
     return 0;
   if (passage.isInsideOther(window.start, window.end) || isParcel(passage.text, window.start, window.end)) return 0;
@@ -400,7 +401,7 @@ function looksLikeSomethingElse(text: string, window: Window, context: number): 
   if (hasCents(text, window.end, written) && AMOUNT.test(written)) return true;
   if (context <= 0 && gaps.some((gap) => gap.includes(':') || gap.includes('='))) return true;
   if (BY_YEAR.test(written) || isListOfPairs(text, window)) return true;
-  if (context <= 0 && (OF_THINGS.test(written) || TERMS.test(text.slice(window.end, window.end + 26)))) return true;
+  if (context <= 0 && TERMS.test(text.slice(window.end, window.end + 26))) return true;
   if (written.includes('.') && (VERSION.test(written) || (context <= 0 && THOUSANDS.test(written)))) return true;
   const groups = gaps.length + 1;
   if (gaps.every((gap) => gap === '.'))
@@ -414,11 +415,7 @@ function isListOfPairs(text: string, { stretch, first, last, start, end }: Windo
   const groups = stretch.groups.slice(first, last + 1);
   if (!groups.every(({ from, to }) => to - from === 2) || !/^(?:[0-9]{2} )+[0-9]{2}$/.test(text.slice(start, end)))
     return false;
-  const isPairBehind = / [0-9]{2}(?![0-9])/y;
-  isPairBehind.lastIndex = end;
-  const isPairAhead = /(?<![0-9])[0-9]{2} $/.test(text.slice(Math.max(0, start - 4), start));
-  const count = groups.length + (isPairBehind.test(text) ? 1 : 0) + (isPairAhead ? 1 : 0);
-  return count >= PAIRS && !COUNTRY_AND_PAIRS.test(text.slice(start, end));
+  return groups.length + pairsAround(text, start, end) >= PAIRS && !COUNTRY_AND_PAIRS.test(text.slice(start, end));
 }
 /** Five pairs are a phone of France, and one more its country. */
 const PAIRS = 6;

@@ -13,7 +13,7 @@ import { gluedExpiry } from '../glued-expiry.js';
 import { spokenExpiries } from '../spoken-expiry.js';
 import { SECURITY_CODE_WORDS } from './security-code-words.js';
 import { matchesOf } from '../matches.js';
-import { isAmongGroups } from '../surroundings.js';
+import { isAmongGroups, pairsAround } from '../surroundings.js';
 import { SIGNS } from '../signs.js';
 
 const MESSAGES = 6;
@@ -204,12 +204,8 @@ function isOfDocument(text: string, start: number, end: number): boolean {
 }
 
 /** "01 05 28 31 40 47": numbers that were drawn, or a timetable. */
-function isAmongPairs(text: string, start: number, end: number): boolean {
-  if (!/^[0-9]{2} [0-9]{2}$/.test(text.slice(start, end))) return false;
-  const before = /(?<![0-9])(?:[0-9]{2} ){1,4}$/.exec(text.slice(Math.max(0, start - 12), start))?.[0].length ?? 0;
-  const behind = /^(?: [0-9]{2}){1,4}(?![0-9])/.exec(text.slice(end, end + 13))?.[0].length ?? 0;
-  return (before + behind) / 3 >= 3;
-}
+const isAmongPairs = (text: string, start: number, end: number): boolean =>
+  /^[0-9]{2} [0-9]{2}$/.test(text.slice(start, end)) && pairsAround(text, start, end) >= 3;
 const OF_DOCUMENT = /(?<!\p{L})(?!EXP|VAL|VTO|VISA|MC|CC)\p{Lu}{1,5}\/$/u;
 
 /** "runs till 10/29" however far from its card, but "on 10/29". */

@@ -22,7 +22,7 @@ export function readDumps(text: string, sink: PieceSink, take: Take): void {
   }
   if (text.includes('GIT binary patch')) readPatches(text, sink);
   if (text.includes('[Fonts]') || text.includes('[Graphics]')) readSubtitleFonts(text, take);
-  if ((text.includes('<diagram') || text.includes('%3Cmxfile')) && text.includes('mxfile')) readDiagrams(text, sink);
+  if (text.includes('%3Cmxfile') || (text.includes('<diagram') && text.includes('mxfile'))) readDiagrams(text, sink);
 }
 
 /** Most texts have no such line, and one search for all of them is several times faster than the patterns of lines. */
