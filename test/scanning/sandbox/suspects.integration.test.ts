@@ -178,14 +178,14 @@ test('six such files that come one after another make each other file wait for o
   /** Restarts of the usual clamd, until it judged the file or died with it, which makes it a suspect. */
   const waitsOf = async (file: StagedFile): Promise<number> => {
     const cameAt = linesOf('usual start');
-    let diedAt: number | undefined;
+    let suspected: Record<'usual' | 'sandbox', number> | undefined;
+    const onDeath = () => (suspected ??= { usual: deathsOf('usual'), sandbox: deathsOf('sandbox') });
     // Tried again later and later, as the workflow does.
-    const tries = { firstMs: 1000, mostMs: 30_000, onDeath: () => (diedAt ??= deathsOf('usual')) };
-    expect(await verdictOn(suspects, file, tries)).toBe('clean');
-    aloneAfter.push(deathsBefore(file));
-    return (startsBefore(file) ?? diedAt ?? NaN) - cameAt;
+    expect(await verdictOn(suspects, file, { firstMs: 1000, mostMs: 30_000, onDeath })).toBe('clean');
+    if (suspected !== undefined) aloneAfter.push(deathsBefore(file) - suspected.sandbox);
+    return (startsBefore(file) ?? suspected?.usual ?? NaN) - cameAt;
   };
-  /** Crashes of clamds for suspects before a file was scanned in one. */
+  /** Crashes of clamds for suspects from when a file became one until it was scanned. */
   const aloneAfter: number[] = [];
   const others: Promise<number>[] = [];
   const killers: Promise<string>[] = [];
