@@ -22,6 +22,9 @@ const SHORT_KINDS = new Set(['security-code', 'pin', 'one-time-code', 'card-expi
 const VALUES = 400;
 const KEY = 3;
 const SAME_KEY = 8;
+/** Digits that a card and another number begin with alike: one of the two is mistyped. An issuer's number is shorter. */
+const ALIKE = 9;
+const LONGEST_CARD = 19;
 /** "G-307068" is often repeated without its letter. */
 const PREFIX = /^[A-Z]-(?=[0-9]{4,8}$)/;
 const GROUP = /[0-9]+|\p{sc=Latin}+|[^\P{L}\p{sc=Latin}]+/gu;
@@ -102,7 +105,27 @@ export class KnownValues {
       }
       if (read === known.compact) return { group: at, kind: known.kind };
     }
-    return undefined;
+    return this.cardAlikeAt(text, groups, first);
+  }
+
+  /** "5274 9031 6640 221, no, 5274 9031 6640 2217": the first is as good as a card to whoever has both. */
+  private cardAlikeAt(
+    text: string,
+    groups: readonly RegExpExecArray[],
+    first: number,
+  ): { group: number; kind: string } | undefined {
+    const head = groups[first]![0];
+    if (!DIGIT.test(head.charAt(0))) return undefined;
+    let digits = head;
+    let last = first;
+    while (last + 1 < groups.length && DIGIT.test(groups[last + 1]![0].charAt(0)) && isNear(text, groups, last)) {
+      if (digits.length + groups[last + 1]![0].length > LONGEST_CARD) break;
+      digits += groups[++last]![0];
+    }
+    if (digits.length < ALIKE) return undefined;
+    const begin = digits.slice(0, ALIKE);
+    const isAlike = ({ kind, compact }: Known): boolean => kind === 'card' && compact.startsWith(begin);
+    return this.byKey.get(begin.slice(0, KEY))?.some(isAlike) ? { group: last, kind: 'card' } : undefined;
   }
 }
 

@@ -23,6 +23,7 @@ interface Piece extends MessagePlace {
 }
 
 const [SHORTEST, USUAL, LONGEST] = [13, 16, 19];
+const GROUP = 4;
 /** More pieces than these pass Luhn by chance as well, and fewer digits than these in the longest one are dates and times. */
 const MOST_PIECES = 8;
 const LONGEST_PIECE = 3;
@@ -48,19 +49,35 @@ const CORRECTS =
  */
 export function findScatteredCards(utterances: Utterances): SplitPart[][] {
   const bySender = new Map<string, Piece[]>();
+  const all: Piece[] = [];
   for (let message = 0; message < utterances.length; message++) {
     const sender = utterances.senderId(message);
     if (sender === undefined) continue;
     if (utterances.text(message).length > LONGEST_MESSAGE || !utterances.mayHold(message)) continue;
     const pieces = bySender.get(sender) ?? [];
     bySender.set(sender, pieces);
-    pieces.push(...piecesOf(utterances.passage(message), message));
+    const some = piecesOf(utterances.passage(message), message);
+    pieces.push(...some);
+    all.push(...some);
   }
-  return [...bySender.values()].flatMap((pieces) => {
+  const ofOne = [...bySender.values()].flatMap((pieces) => {
     const corrected = withCorrections(pieces, utterances);
     const found = cardsOf(pieces, utterances);
     return corrected === undefined ? found : [...found, ...cardsOf(corrected, utterances)];
   });
+  if (bySender.size < 2) return ofOne;
+  return [...ofOne, ...cardsOf(all, utterances).filter((parts) => isOfSeveral(parts, utterances))];
+}
+
+/** "You had given me 4539", "0912", "4250 8993": one goes on, in groups of four, with what the other one reads back. */
+function isOfSeveral(parts: readonly SplitPart[], utterances: Utterances): boolean {
+  const digits = parts.map(({ message, start, end }) => utterances.passage(message).text.slice(start, end));
+  const lengths = digits.map((part) => part.replace(/[^0-9]/g, '').length);
+  return (
+    lengths.every((length) => length > 0 && length % GROUP === 0) &&
+    lengths.reduce((sum, length) => sum + length, 0) === USUAL &&
+    new Set(parts.map(({ message }) => utterances.senderId(message))).size > 1
+  );
 }
 
 /** The groups of digits of a message, and numbers that are said in it. */

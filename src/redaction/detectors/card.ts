@@ -1,4 +1,5 @@
 import { issuedLengths, issuerOf, type IssuerStrength } from '../card-issuers.js';
+import { speaksOfCard } from '../card-talk.js';
 import type { Candidate, Detector } from '../detector.js';
 import { type DigitStretch, isTight } from '../digit-stretch.js';
 import { luhnOfWindows } from '../luhn.js';
@@ -24,6 +25,10 @@ const PROVEN_LONG = 0.985;
 const PROVEN_ODDLY_GROUPED = 0.9;
 /** Spaces and dashes in turn: perhaps two values beside each other. */
 const PROVEN_MIXED = 0.6;
+
+/** A number with a slip in it, right behind a word for a card. */
+const MISTYPED = 0.6;
+const FEWEST_MISTYPED = 13;
 
 const ONE_DIGIT = /^(\d)\1*$/;
 /** "sha256 2171931168376ed9e2342304a88..." */
@@ -96,7 +101,7 @@ function* cardsIn(passage: Passage, stretch: DigitStretch): Generator<Candidate>
       const length = tail.to - head.from;
       if ((issued & (1 << length)) === 0) continue;
       const luhn = passesLuhn(head.from, tail.to);
-      if (!luhn && !(length >= 15 && (mentioned ??= passage.mentions('card')))) continue;
+      if (!luhn && !(length >= FEWEST_MISTYPED && (mentioned ??= passage.mentions('card')))) continue;
       const issuer = issuerOf(stretch.digits.slice(head.from, tail.to));
       if (issuer === undefined && !(mentioned ??= passage.mentions('card'))) continue;
       const window = windowOf(stretch, first, last, luhn, issuer);
@@ -158,12 +163,13 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   const { first, last, start, end, gaps, luhn, issuer } = window;
   const face = window.isFace || gaps.some((gap) => gap.includes('\n'));
   if (!gaps.every((gap) => GAP.test(gap))) return 0;
-  const isMistyped = !luhn && issuer === 'strong' && !face && isCalledCard(passage, stretch, window);
-  if (!luhn && !(issuer === 'strong' && (face || isMistyped))) return 0;
+  const isMistyped = !luhn && isCalledCard(passage, stretch, window);
+  if (!luhn && !isMistyped && !(issuer === 'strong' && face)) return 0;
   if (isPartOfWord(passage.text, start, end, NAMING) || isAmount(passage.text, start, end)) return 0;
   if (passage.isInsideOther(start, end)) return 0;
+  if (isMistyped) return MISTYPED;
   let base = luhn ? (issuer === 'strong' ? 0.9 : issuer ? 0.65 : 0.4) : 0.1;
-  if (!face && !isMistyped) base -= 0.25;
+  if (!face) base -= 0.25;
   const expiry = hasExpiry(stretch, last);
   if (expiry) base += 0.1;
   for (const gap of [stretch.gaps[first - 1], expiry ? undefined : stretch.gaps[last]]) {
@@ -173,12 +179,17 @@ function score(passage: Passage, stretch: DigitStretch, window: Window): number 
   return Math.min(0.94, base + 0.5 * passage.contextScore(start, end, WEIGHTS));
 }
 
-/** "charge card 3764 849 931 72785": all of a number with a slip in it, grouped as somebody types, right behind a word for a card. */
+/**
+ * "my card number is 3764 849 931 72785": all of a number, of any length that a slip leaves, right behind a word for a card that
+ * pays. Whoever knows the checksum makes the right one of it.
+ */
 function isCalledCard(passage: Passage, stretch: DigitStretch, { first, last, digits, gaps, start }: Window): boolean {
-  if (first > 0 || last < stretch.groups.length - 1 || !gaps.every(isPlainGap)) return false;
-  if (digits.length !== (/^3[47]/.test(digits) ? 15 : 16)) return false;
-  return passage.namedAs(start, WEIGHTS) >= 1;
+  if (first > 0 || !(last === stretch.groups.length - 1 || hasExpiry(stretch, last))) return false;
+  if (!gaps.every(isPlainGap) || !NETWORK.test(digits)) return false;
+  return passage.namedAs(start, WEIGHTS) >= 1 && speaksOfCard(passage);
 }
+/** Of the large networks: numbers of other cards begin with any digit. */
+const NETWORK = /^(?:4|5[1-5]|2[2-7]|3[0-9]|6[0-9])/;
 
 /** Groups of one size, but for a shorter last one, or as printed on a card. */
 function isFace(lengths: readonly number[]): boolean {

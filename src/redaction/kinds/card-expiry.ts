@@ -83,12 +83,14 @@ const detector: Detector = {
         why: 'year and month behind a word for it',
       };
     }
-    for (const { index, 0: found, 1: date } of passage.facts.isAscii ? [] : matchesOf(JALALI, text)) {
+    for (const { index, 0: found, 1: ofIran, 2: ofThailand } of passage.facts.isAscii
+      ? []
+      : matchesOf(OTHER_CALENDAR, text)) {
       if (!isAboutCard(passage)) continue;
       const end = index + found.length;
       yield {
         kind: 'card-expiry',
-        start: end - date!.length,
+        start: end - (ofIran ?? ofThailand)!.length,
         end,
         confidence: 0.9,
         why: 'year and month behind a word for it',
@@ -113,8 +115,9 @@ const MAY_BEGIN_WITH_YEAR = /(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2])(?![0-9])/
 const YEAR_FIRST =
   /((?<=\p{L})[ :：为為は]{0,3})((?:20)?(?:2[4-9]|3[0-9])[./ -]?(?:0[1-9]|1[0-2]))(?![0-9]|[.,:/-][0-9])/gu;
 
-/** "تاریخ ۰۸/۰۶": cards of Iran print the year of their own calendar first. */
-const JALALI = /(?:تاریخ|انقضا\p{L}{0,3})[ :]{1,3}((?:14)?(?:0[4-9]|1[0-5])\/(?:0[1-9]|1[0-2]))(?![0-9/])/gu;
+/** "تاریخ ۰۸/۰۶", "หมดอายุ 11/71": the year of Iran's calendar, before the month, and that of Thailand's behind it. */
+const OTHER_CALENDAR =
+  /(?:تاریخ|انقضا\p{L}{0,3})[ :]{1,3}((?:14)?(?:0[4-9]|1[0-5])\/(?:0[1-9]|1[0-2]))(?![0-9/])|หมดอายุ[ :]{0,3}((?:0?[1-9]|1[0-2])\/(?:25)?(?:6[7-9]|[78][0-9]))(?![0-9/])/gu;
 
 /** "exp 29 oct", beside a card: no day, since cards end with a month. */
 const YEAR_AND_NAME = new RegExp(`(?<![0-9\\p{L}])(?:2[4-9]|3[0-9]) (?:${MONTHS})\\p{L}{0,7}(?!\\p{L})`, 'giu');
