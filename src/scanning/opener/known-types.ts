@@ -231,6 +231,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   nobody('capture', 'application/vnd.tcpdump.pcap'),
   nobody('kwaj', 'application/x-ms-compress-kwaj'),
   nobody('uf2', 'application/x-uf2'),
+  nobody('warc', 'application/warc'),
   // Sealed
   sealed('pgp', 'application/pgp-encrypted'),
   sealed('age', 'application/x-age-encryption'),
@@ -238,6 +239,7 @@ export const KNOWN_TYPES: readonly KnownType[] = [
   sealed('pkcs7-enveloped', 'application/pkcs7-mime'),
   sealed('pkcs12', 'application/x-pkcs12'),
   sealed('jwe', 'application/jose'),
+  sealed('sealed-text', 'text/plain'),
   sealed('keepass', 'application/x-keepass2'),
   sealed('luks', 'application/x-luks'),
   sealed('bitlocker', 'application/x-bitlocker'),

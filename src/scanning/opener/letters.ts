@@ -11,7 +11,7 @@ import type * as WpsZipModule from './wps-zip.js';
 const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.url).href);
 const { beginsLikeFile, holdsContainer, isWorthALook } = (await load('worth')) as typeof WorthModule;
-const { takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
+const { inflated, takeZlibStreams } = (await load('unpack')) as typeof UnpackModule;
 const { ascii85 } = (await load('ascii85')) as typeof Ascii85Module;
 const { base32 } = (await load('base32')) as typeof Base32Module;
 const { readDumps } = (await load('dumps')) as typeof DumpsModule;
@@ -124,13 +124,18 @@ function readLetters(
     if (length < LEAST_LETTERS) continue;
     const joined = lines.join('');
     const decoded = Buffer.from(joined, encoding);
-    const found = isWorthALook(decoded) ? decoded : retry?.(joined, encoding);
+    const found = isWorthALook(decoded) ? decoded : (retry?.(joined, encoding) ?? inflatedFile(decoded, sink));
     if (found !== undefined) sink.piece(encoding, withoutEmptyZip(found));
     else others.push(decoded);
     // Its letters are letters of base64 as well.
     const fewer = encoding === 'base64' ? base32(joined) : undefined;
     if (fewer !== undefined) judge('base32', fewer, sink, others);
   }
+}
+
+function inflatedFile(packed: Buffer, sink: PieceSink): Buffer | undefined {
+  const content = inflated(packed, sink);
+  return content !== undefined && isWorthALook(content) ? content : undefined;
 }
 
 /** Of content that follows a word without a blank, in a file that is no text. */

@@ -24,13 +24,16 @@ export function takeAttachments(text: string, sink: PieceSink): void {
 }
 
 const TAG = /<[^<>]*>/g;
+const QUOTED = /"[^"]*"|'[^']*'/g;
 const NAME = /\bdownload\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*))/i;
 const DATA = /\bhref\s*=\s*(?:"\s*data:([^",]*),([^"]*)"|'\s*data:([^',]*),([^']*)'|data:([^\s,>]*),([^\s>]*))/i;
 
 /** HTML, section 4.6.6: a link that saves what its address holds. @param text without references */
 export function takeDownloads(text: string, sink: PieceSink): void {
-  for (const [link] of text.matchAll(TAG)) {
-    if (!/\bdownload\b/i.test(link)) continue;
+  for (const [tag] of text.matchAll(TAG)) {
+    if (!/\bdownload\b/i.test(tag)) continue;
+    // URL Standard, section 4.4: tabs and line ends in an address count for nothing.
+    const link = tag.replace(QUOTED, (value) => value.replace(/[\t\r\n]+/g, ''));
     const address = DATA.exec(link)
       ?.slice(1)
       .filter((part) => part !== undefined);

@@ -45,16 +45,19 @@ export async function isNoiseInPart(handle: FileHandle, start: number, end: numb
   );
 }
 
-/** Compares the entropy of the bytes with that of a uniform source for a sample of this length. */
+/** Compares the entropy of the bytes with that of a uniform source for a sample of this length. A table of letters has more. */
 function isNoise(sample: Buffer): boolean {
   const counts = new Float64Array(256);
   for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
   let entropy = 0;
   for (const count of counts) if (count > 0) entropy -= (count / sample.length) * Math.log2(count / sample.length);
-  return entropy >= expectedEntropy(sample.length) - TOLERANCE;
+  const difference = entropy - expectedEntropy(sample.length);
+  return difference >= -TOLERANCE && difference <= TOO_EVEN;
 }
 
 const TOLERANCE = 0.12;
+/** Of noise of 64 bytes, one sample in five hundred is so even. */
+const TOO_EVEN = 0.2;
 
 /** Of `length` uniform bytes: the count of each value is a Poisson variable. */
 function expectedEntropy(length: number): number {

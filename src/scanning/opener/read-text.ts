@@ -11,7 +11,7 @@ const load = (name: string) => import(new URL(`./${name}${ending}`, import.meta.
 const { wideText } = (await load('text-type')) as typeof TextTypeModule;
 const { takeAttachments, takeDownloads, unfolded } = (await load('named-files')) as typeof NamedFilesModule;
 const { noteRelationships } = (await load('relationships')) as typeof RelationshipsModule;
-const { asParsed, noteTextTraits, textOfPage, withoutReferences } = (await load(
+const { asParsed, noteTextTraits, textOfPage, withoutReferences, withoutShifts } = (await load(
   'text-traits',
 )) as typeof TextTraitsModule;
 const { takeLetters } = (await load('letters')) as typeof LettersModule;
@@ -36,13 +36,27 @@ export const readPieces: ReadPieces = (content, sink, format) => {
   if (text.includes(FLAT_OOXML)) noteRelationships(asParsed(text), sink);
   if (FOLDED.has(format)) readCards(unfolded(text), sink);
   else takeLetters(content, text, sink);
-  if (text.includes('<') && /download/i.test(text)) takeDownloads(withoutReferences(text), sink);
+  for (const reading of otherReadings(text)) takeLetters(Buffer.from(reading, 'latin1'), reading, sink);
+  if (text.includes('<') && /download/i.test(text))
+    for (const reading of withoutShifts(asParsed(text))) takeDownloads(withoutReferences(reading), sink);
   readUuencode(text, sink);
   readYenc(content, text, sink);
   // Engines normalise the text of a page before they match, and then miss signatures of other file types.
   if (format === 'html' || (format === 'text' && content.includes(0x3c) && TAG.test(text)))
     sink.piece('text of the page', Buffer.from(textOfPage(text), 'latin1'));
 };
+
+/** Letters that go on behind a reference, a remark or a section of XML, or in front of one. */
+const BROKEN =
+  /[A-Za-z0-9+/]{4}(?:<!--|<!\[CDATA\[|\]\]>|&#?\w{1,64};)|(?:-->|\]\]>|<!\[CDATA\[|&#?\w{1,64};)(?:[A-Za-z0-9+/]{4}|&#)/;
+
+/** What programs read where the letters of a file have marks among them: of XML, or of ISO-2022-JP. */
+function* otherReadings(text: string): Generator<string> {
+  yield* withoutShifts(text).slice(1);
+  if (!text.includes('<') || !(text.includes('<!ENTITY') || BROKEN.test(text))) return;
+  const parsed = asParsed(text);
+  if (parsed !== text) yield parsed;
+}
 
 const FOLDED = new Set(['ics', 'vcard']);
 /** vCard 2.1, section 2.1.3: the end of the line is none. */

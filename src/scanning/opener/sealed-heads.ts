@@ -7,6 +7,7 @@ export function sealedFormat(head: Buffer): string | undefined {
   if (isPgpPacked(head)) return 'pgp-packed';
   if (isPkcs12(head)) return 'pkcs12';
   if (JWE.test(head.toString('latin1', 0, 65_536))) return 'jwe';
+  if (isSealedText(head)) return 'sealed-text';
   if (ANDROID_BACKUP.test(head.toString('latin1', 0, 64))) return 'android-backup';
   return cmsFormat(head) ?? cmsInPem(head);
 }
@@ -16,6 +17,36 @@ const ANDROID_BACKUP = /^ANDROID BACKUP\n[0-9]{1,3}\n[01]\n(?!none\n)[\w-]{1,20}
 
 /** RFC 7516, compact form: five parts, of which the first names the encryption. */
 const JWE = /^\s*eyJ[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+\s*$/;
+
+const SEALED_TEXTS = [
+  // Fernet: version 0x80, and a time of this century.
+  /^\s*gAAAAA[\w-]{60,}={0,2}\s*$/,
+  // Credentials of Rails: content, initialisation vector and tag.
+  /^\s*[A-Za-z0-9+/]{24,}={0,2}--[A-Za-z0-9+/]{16}(?:==)?--[A-Za-z0-9+/]{22}==\s*$/,
+  /^\s*BEGIN (?:\w+ )?SALTPACK ENCRYPTED MESSAGE\./,
+  /^\s*-----BEGIN ENCRYPTED PRIVATE KEY-----/,
+  /^\s*-----BEGIN [A-Z ]*PRIVATE KEY-----\s+Proc-Type: 4,ENCRYPTED/,
+];
+/**
+ * Fields of JSON whose content is read with a key only, all of one row: of JWE (RFC 7516, section 7.2), key stores and SJCL; of exports
+ * of Bitwarden, Aegis, 2FAS, Ente and Standard Notes.
+ */
+const SEALED_FIELDS: readonly (readonly RegExp[])[] = [
+  [/"(?:ciphertext|cipher_text|servicesEncrypted|encryptedData)"\s*:\s*"[^"]/i],
+  [/"ct"\s*:\s*"[^"]/, /"(?:iv|salt|ks)"\s*:/],
+  [/"encKeyValidation_DO_NOT_EDIT"/],
+  [/"slots"\s*:/, /"db"\s*:\s*"[^"]/],
+  [/"content"\s*:\s*"00[1-9]:/],
+];
+const IS_JSON = /^(?:\xef\xbb\xbf)?\s*[{[]\s*["{[]/;
+/** SOPS leaves the names of the fields in a file of any format. */
+const SOPS = 'ENC[AES256_GCM,data:';
+
+function isSealedText(head: Buffer): boolean {
+  const text = head.toString('latin1');
+  if (SEALED_TEXTS.some((pattern) => pattern.test(text)) || head.includes(SOPS)) return true;
+  return IS_JSON.test(text) && SEALED_FIELDS.some((row) => row.every((field) => field.test(text)));
+}
 
 /** RFC 9580, section 5.6: ZIP, ZLIB or BZip2, of unknown length, as all programs write it. */
 function isPgpPacked(head: Buffer): boolean {

@@ -342,6 +342,7 @@ const SIGNATURES: readonly Signature[] = [
   },
   { format: 'kwaj', magic: hex('4b57414a88f027d1'), headOnly: true },
   { format: 'uf2', magic: hex('5546320a57515d9e'), headOnly: true },
+  { format: 'warc', magic: latin1('WARC/'), headOnly: true },
   { format: 'pgp', magic: latin1('-----BEGIN PGP MESSAGE-----'), confirm: isArmour },
   { format: 'openssl', magic: latin1('Salted__'), headOnly: true },
   { format: 'openssl', magic: latin1('U2FsdGVkX1'), headOnly: true },

@@ -80,11 +80,15 @@ export function noteTextTraits(text: string, format: string, traits: Traits): vo
 const SHIFT = /\x1b(?:\([BJI]|\$(?:[@B]|\([CD]))/g;
 const TWO_BYTES = /\x1b\$(?:[@B]|\([CD])[^\x1b]*/g;
 
-function isScripted(text: string): boolean {
-  const spellings = text.includes('\x1b')
+/** A text without the marks of ISO-2022-JP, and without what they put in letters of two bytes; itself where it has none. */
+export function withoutShifts(text: string): readonly string[] {
+  return text.includes('\x1b')
     ? [text, text.replace(SHIFT, ''), text.replace(TWO_BYTES, '').replace(SHIFT, '')]
     : [text];
-  return spellings.some((spelling) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(spelling)));
+}
+
+function isScripted(text: string): boolean {
+  return withoutShifts(text).some((spelling) => SCRIPT_IN_PAGE.some((pattern) => pattern.test(spelling)));
 }
 
 /** A file that is no text, since bytes of any kind stand in it: a browser opens it as a page by its name. */
@@ -154,31 +158,61 @@ function noteFields(text: string, traits: Traits): void {
 }
 
 const LITERAL = '<![CDATA[';
-const ENTITY = /<!ENTITY\s+([\w.-]+)\s+(?:"([^"<&%]*)"|'([^'<&%]*)')\s*>/g;
+const ENTITY = /<!ENTITY\s+([\w.-]+)\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>/g;
+/** Letters that entities add to a text, and levels of entities in entities: more is made to take memory. */
+const MOST_ADDED = 1024 * 1024;
+const MOST_LEVELS = 16;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([\w.-]{1,64}));/gi;
 
 /**
  * XML as its reader gets it: without comments, and with letters in place of references, those to entities of its own included,
  * and of sections of literal text. What would be markup then stays as it is.
+ * @throws {RangeError} its entities add more than anybody writes
  */
 export function asParsed(xml: string): string {
   if (!xml.includes('<!') && !xml.includes('&#')) return xml;
-  const entities = new Map(
-    xml.includes('<!ENTITY')
-      ? [...xml.matchAll(ENTITY)].map(([, name = '', one, other]) => [name, one ?? other ?? ''])
-      : [],
-  );
+  const budget = { left: MOST_ADDED };
+  const entities = xml.includes('<!ENTITY') ? entitiesOf(xml, budget) : new Map<string, string>();
   const text = withoutSections(
     withoutSections(xml, LITERAL, ']]>', (literal) => literal.replace(/[<>&]/g, ' ')),
     '<!--',
     '-->',
   );
+  return resolved(text, entities, budget);
+}
+
+/** Letters that entities may still add. */
+interface Budget {
+  left: number;
+}
+
+function resolved(text: string, entities: ReadonlyMap<string, string>, budget: Budget): string {
   return text.replace(REFERENCE, (whole, ten?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return entities.get(name) ?? whole;
+    if (name !== undefined) {
+      const value = entities.get(name);
+      if (value === undefined) return whole;
+      budget.left -= value.length;
+      if (budget.left < 0) throw new RangeError('entities grow beyond all bounds');
+      return value;
+    }
     const code = ten === undefined ? parseInt(hex ?? '', 16) : Number(ten);
     const letter = code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
     return '<>&"\''.includes(letter) ? whole : letter;
   });
+}
+
+/** What its own entities stand for, those that they are made of included. */
+function entitiesOf(xml: string, budget: Budget): Map<string, string> {
+  const entities = new Map([...xml.matchAll(ENTITY)].map(([, name = '', one, other]) => [name, one ?? other ?? '']));
+  for (let level = 0, hasChanged = true; hasChanged && level < MOST_LEVELS; level += 1) {
+    hasChanged = false;
+    for (const [name, value] of entities) {
+      const next = value.includes('&') ? resolved(value, entities, budget) : value;
+      hasChanged ||= next !== value;
+      entities.set(name, next);
+    }
+  }
+  return entities;
 }
 
 /** With each section that has these marks replaced. */
@@ -206,6 +240,11 @@ const NAMED: Readonly<Record<string, string>> = {
   quot: '"',
   apos: "'",
   colon: ':',
+  semi: ';',
+  comma: ',',
+  sol: '/',
+  equals: '=',
+  period: '.',
   Tab: '\t',
   NewLine: '\n',
   lpar: '(',

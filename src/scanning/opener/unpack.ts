@@ -246,6 +246,17 @@ function nextZlibHead(content: Buffer, from: number): number {
   return content.length;
 }
 
+/** What bytes that begin like Deflate without a head (RFC 1951) unpack to; undefined where they do not. Short ones may by chance. */
+export function inflated(packed: Buffer, sink: PieceSink): Buffer | undefined {
+  if (packed.length < LEAST_BYTES || !isFirstBlock(packed, 0)) return undefined;
+  try {
+    return METHODS.deflate(packed, { maxOutputLength: Math.max(1, sink.bytesLeft + 1) });
+  } catch (error) {
+    if (isTooLarge(error)) sink.find('limit-exceeded:ratio', 'packed letters exceed the bound of ratio');
+    return undefined;
+  }
+}
+
 /** How much of a stream is tried at first: most that looks like one ends soon. */
 const FIRST_TRY_BYTES = 4096;
 const NEXT_TRY = 32;

@@ -99,6 +99,11 @@ describe('what is spelled in text is reached', () => {
     expect((await bench.examine(Buffer.from(`${hash}  picture.jpg\n`))).members).toEqual([]);
   });
 
+  test('nor is a table of bytes, as in fonts, noise', async () => {
+    const table = Buffer.from(Array.from({ length: 100 }, (_, at) => at + 100));
+    expect((await bench.examine(table)).reasons).toEqual([]);
+  });
+
   test('long words and paths are no parts', async () => {
     const text = Buffer.from('see src/scanning/opener/support/examples/and/more/of/them for more\n'.repeat(50));
     expect((await bench.examine(text)).members).toEqual([]);
