@@ -9,7 +9,7 @@ const CURRENCY = /(?<![0-9] ?)\p{Sc} ?$/u;
 const LONGEST_SUM = 10;
 const CENTS = /^,[0-9]{2}(?![0-9])/;
 const UNIT =
-  /^ ?(?:[%°]|\p{Sc}(?! ?[0-9])|(?:yen|usd|eur|gbp|euros?|dollars?|pounds?|rupees|pesos|reais|kronor|kroner|z[łl]|pln|chf|kč|czk|руб\p{L}*|грн|lei|k[wgm]h?|cm|mm|mb|gb|tb|ms|h|min|kr)(?!\p{L})|(?:日|分|分钟|小时|天|月|年|大人|个|個|枚|回|일|분|원|名)(?!\p{sc=Latin}))/iu;
+  /^ ?(?:[%°]|\p{Sc}(?! ?[0-9])|(?:yen|usd|eur|gbp|euros?|dollars?|pounds?|rupees|pesos|reais|kronor|kroner|z[łl]|pln|chf|kč|czk|руб\p{L}*|грн|lei|k[wgm]h?|cm|mm|kb|mb|gb|tb|ms|h|min|kr)(?!\p{L})|(?:日|分|分钟|小时|天|月|年|大人|个|個|枚|回|일|분|원|名)(?!\p{sc=Latin}))/iu;
 /** None of these is without a mark. */
 const ONLY_DIGITS = /^[0-9]*$/;
 const DECIMALS = /[0-9]\.[0-9]{5,}/;

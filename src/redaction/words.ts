@@ -53,11 +53,11 @@ export const WORDS: Record<WordClass, string> = {
     bestell auftrag rechnung sendung paket vorgang vertrag buchung seriennummer artikelnummer aktenzeichen referenz =fall =zähler lieferung
     =ordine ordini fattura spedizione =tracciamento =pratica =prenotazione =codice =riferimento =pacco =seriale =lotto
     encomenda =sag =sagsnr =sagsnummer =sak =saksnummer =saksnr =schaden schadennummer schadensnummer =comprovante =comprobante =fatura =rastreamento =protocolo =nota =código =codigo
-    bestelling factuur =zending =ordernummer =dossiernummer =zaak faktura =zamówienie =zamówienia =zamowieni =przesyłk =beställning =ärende
+    bestelling factuur =zending =ordernummer =dossiernummer =zaak faktura zamówieni zamowieni przesyłk przesylk =beställning =ärende
     =awb شحنتي شحنتنا balík balíč =csomag =csomagom =csomagot =csomagja =colet =coletul =coletului =pachet =pachetul =pakke =pakken =pakki =pakje pakket δέμα δέματ посилк חבילה חבילת พัสดุ =bưu
     =партия =партии =партию =партією chargennummer =kassabon kassenbon quittung kvitter kvitto =kuitti kuitissa =struk paragon =чек =чека =чеке účtenk uctenk =nyugta nyugtá scontrin =fiş =fişi fişte =resibo
     produkt prodott produto producto =produit =produits termék výrob tuote =varenr =varen ürün =produs =produsul товар προϊόν =sản =phẩm 商品 产品 產品 제품 상품 สินค้า
-    tilaus lasku =objednávk =objednavk =zásilk rendelés számla comand factur narudžb račun sipariş siparis fatur kargo pesanan faktur đơn
+    tilaus lasku objednávk objednavk zásilk zasilk rendelés számla comand factur narudžb račun sipariş siparis fatur kargo pesanan faktur đơn
     =sr =srn =application =applications =antrag antragsnummer =demande =wniosek =wniosku =umowa =umowy =żádost =žádost =žádosti =žiadosť =žiadosti =smlouva =smlouvy =zmluva =zmluvy =avtale =avtalenr =aftale =avtal =søknad =ansökan =ansøgning =hakemus =sopimus =varaus varausnumero =taotlus =leping =sutartis =sutarties =prašymas =līgums =pieteikums
     =щета =щети =договор =договора =договору =договір =заявление =заявления =заява =заяви =αίτηση =αίτημα =σύμβαση =başvuru =başvurunuz =talep =sözleşme =permohonan =kontrak =klaim =yêu =cầu =hồ =hợp =đồng =šarže =šarža =quoting =zahtjev =zahtev =ugovor =šteta =kérelem =szerződés =cerere =cererea
     型番 品番 型号 申请号 合同 申込 契約 신청번호 계약번호 قبض قرارداد درخواست پرونده رهگیری پیگیری

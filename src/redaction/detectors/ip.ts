@@ -26,9 +26,14 @@ export const ipDetector: Detector = {
   *detect(passage: Passage): Generator<Candidate> {
     const { text, facts } = passage;
     if (facts.digits >= OCTETS && text.includes('.')) {
+      let versionEnd: number | undefined;
       for (const match of matchesOf(QUAD, text)) {
         const start = match.index;
         const end = start + match[0].length;
+        if (isVersion(passage, start, end, versionEnd)) {
+          versionEnd = end;
+          continue;
+        }
         const confidence = scoreQuad(passage, start, end);
         if (confidence >= THRESHOLD) yield { kind: 'ip', start, end: endOfNetwork(text, end), confidence };
       }
@@ -47,6 +52,19 @@ export const ipDetector: Detector = {
     }
   },
 };
+
+/** "10.13.0.2 is the current release", "firmware 10.12.4.1 and it wants 10.13.0.2": what is called one, or stands shortly behind it. */
+function isVersion(passage: Passage, start: number, end: number, versionEnd: number | undefined): boolean {
+  const { text } = passage;
+  if (passage.namedAs(start, NAMES) < 0 || IS_VERSION.test(text.slice(end, end + 40))) return true;
+  return versionEnd !== undefined && start - versionEnd <= NEAR && !OF_NETWORK.test(text.slice(versionEnd, start));
+}
+const NAMES: Weights = { ip: 1, version: -0.9 };
+const NEAR = 48;
+const OF_NETWORK =
+  /(?<!\p{L})(?:ips?|ipv4|address\p{L}*|server|host|gateway|dns|adress\p{L}*|dirección|indirizzo)(?!\p{L})/iu;
+const IS_VERSION =
+  /^,? (?:is|was|ist|est|es|è|é|jest|är|er|on|это) (?:the |an? |die |das |der |la |le |el |il |o |de |het )?(?:\p{L}{2,12} )?(?:version|release|build|firmware|update|patch|versión|versione|versão|versie|wersj\p{L}|верси\p{L})/iu;
 
 /** Dots that are written out, bracketed or apart; commas beside a word for an address. */
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|0?[0-9]{1,2})';

@@ -17,6 +17,18 @@ const SUM =
   '(?:Euro?s?|EUR|CHF|USD|GBP|K[čc]s?|Ft|Kr|Punkte|Stück|Stk|Uhr|Personen|Gramm|Meter|Points?|Pieces)(?!\\p{L})';
 const OF =
   "(?:(?:de|du|des|del|della|delle|dei|di|da|do|dos|das|la|le|les|los|las|el|van|von|den|der|het|y|e) |d['’]|l['’]){0,3}";
+/** "via skjema 4-B": in most languages a way of doing something. */
+const VIA =
+  'Via(?! (?:form|skjema|skema|blankett|lomak|chat|app|link|lenk|länk|lien|sms|e-?mail|mail|web|site|sito|sajt|portal|gate|port|terminal|kanal|channel|flight|bus|train|tog|tåg|zug|trein|lini|linj|line|option|step|men[uyü]|ticket|order|router|usb|wi-?fi|hdmi|vpn|api|version|slot|pos(?!\\p{L}))\\p{L}* )';
+/** "3 place de parking", "2 place settings"; "4 cours de piano". */
+const FREE =
+  " (?:(?:de |d[’'])(?:parking|stationnement|concert|cin[ée]|th[ée][âa]tre|spectacle|camping|avion|train|bus)|libre|dispo|assise|debout|pour|dans|restant|vip|adulte|enfant|settings?|mats?|holders?|cards?|orders?|(?:in|on|at|for|to|is|and|left|a|à|en|au|par|sur)(?!\\p{L}))";
+const LESSON =
+  " (?:de (?:piano|yoga|guitare|danse|fran[çc]ais|maths?|sport|tennis|natation|cuisine|chant|conduite|langue|musique|fitness|pilates|zumba|dessin|surf|ski|golf|code|soutien)|d[’'](?:essai|anglais|espagnol|allemand|italien|arabe|eau)|particulier|collectif|priv[ée]|individuel|en |par |du |gratuit|restant|[àa] |pour |sont |ont |dans |cette |chaque )";
+/** Words that only end like the names of streets: "Sitzplatz 41", "Garantie 24", "investigate 12". */
+const NO_STREET =
+  '(?<!\\p{L})(?:[Ss]itzplatz|[Ss]tellplatz|[Pp]arkplatz|[Ss]tehplatz|[Ff]ensterplatz|[Gg]angplatz|[Ll]iegeplatz|[Aa]rbeitsplatz|[Ss]peicherplatz|[Ss]teckplatz|[Ll]agerplatz|[Cc]ampingplatz|[Ss]tudienplatz|[Uu]mweg|[Hh]inweg|[Gg]arantie|[Pp]artie|[Rr]epartie|[Ss]ortie|[Cc]utie|[Nn]ecktie|[Bb]owtie|[Aa]mnestie|[Ii]nvestigate|[Nn]avigate|[Dd]elegate|[Tt]ailgate|[Aa]ggregate|[Mm]itigate|[Ii]rrigate|[Bb]rigade|[Dd]e[ck]ade|[Bb]lo[ck]+ade|[Ss]urvei|[Oo]vervej|(?:[Vv]er)?[Kk]äufer|[Ll]äufer|[Aa]nrufer)';
+
 const UNIT =
   '(?:,? ?(?:[Aa]pt|[Aa]partment|[Uu]nit|[Ss]uite|[Ss]te|[Ff]lat|[Ff]loor|[Ff]l|[Rr]oom|[Rr]m|#|[Pp]iso|[Ww]ohnung|[Tt]op)\\.? ?#?[0-9A-Za-z-]{1,6})?';
 const US_CITY = `(?:,? ${NAME}(?: ${NAME}){0,2})?,? (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\\.?,? [0-9]{5}(?:-[0-9]{4})?`;
@@ -29,7 +41,7 @@ const TYPES =
 const SHORT_TYPES = 'St|Ave|Av|Rd|Blvd|Dr|Ln|Ct|Pl|Sq|Ter|Cres|Pkwy|Hwy|Cir|Trl|Way|Close';
 /** Between a number and "road" in ordinary talk: "5 minutes down the road". */
 const ORDINARY =
-  '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
+  '(?:the|a|an|minutes?|mins?|hours?|miles?|km|blocks?|days?|weeks?|years?|times?|people|hard|flash|test|usb|disk|pen|thumb|tape|ssd|hdd|external|internal|wheel|google|cloud|backup|cd|dvd|zip|network|bus|cycle|bike|of|on|in|at|to|for|from|down|up|by|my|your|our|their|its|and|or|is|are|was|way|one|this|that|some|any|first|second|st|nd|rd|th|percent|dollars?|euros?|pm|am|per)';
 
 const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   // 221B Baker Street; 1600 Pennsylvania Ave NW, Washington, DC 20500
@@ -51,7 +63,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /str|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gata|väg|gade|vej|gate|vei|katu|tie\b/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu|tie|kuja|polku)[ ][0-9]{1,4}(?: [A-Z] [0-9]{1,3}(?![\\p{L}\\p{N}])|[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])${FLAT}(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:${NAME}[ -]){0,2}\\p{Lu}?[\\p{L}-]{2,24}(?:straße|strasse|str\\.|weg|platz|allee|gasse|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|gatan|gata|vägen|väg|gade|vej|gate|gaten|veien|vei|katu|tie|kuja|polku)(?<!${NO_STREET})[ ][0-9]{1,4}(?: [A-Z] [0-9]{1,3}(?![\\p{L}\\p{N}])|[ ]?[a-zA-Z](?!\\p{L}))?(?:[-/][0-9]{1,3})?(?![0-9])${FLAT}(?:${CITY})?`,
       'gu',
     ),
   ],
@@ -66,7 +78,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /rue|avenue|boulevard|place|chemin|all[ée]e|impasse|quai|cours|route/i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])[0-9]{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? (?:rue|avenue|av\\.|boulevard|bd|place|chemin|allée|allee|impasse|quai|cours|route|square) ${OF}(?:${NAME}|${OF}\\p{L}{3,20})(?:[ -]${OF}${NAME}){0,3}(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])[0-9]{1,4}(?: ?(?:bis|ter|quater|[A-D]))?,? (?:rue|avenue|av\\.|boulevard|bd|place(?!${FREE})|chemin|allée|allee|impasse|quai|cours(?!${LESSON})|route|square) ${OF}(?:${NAME}|${OF}\\p{L}{3,20})(?:[ -]${OF}${NAME}){0,3}(?:${CITY})?`,
       'giu',
     ),
   ],
@@ -127,7 +139,7 @@ const PATTERNS: readonly (readonly [needs: RegExp, pattern: RegExp])[] = [
   [
     /calle|c\/|avenida|avda|plaza|paseo|via|viale|piazza|corso|rua|travessa|largo|pra[çc]a|ul\.|ulica|al\.|ул\.|улица|просп|jalan|jl\./i,
     new RegExp(
-      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|Via|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
+      `(?<![\\p{L}\\p{N}])(?:(?:Calle|Avenida|Avda|Plaza|Paseo|Carrera|${VIA}|Viale|Piazza|Corso|Rua|Travessa|Largo|Praça|ulica|улица|пр-т|проспект|Jalan)(?!\\p{L})|C/|Avda\\.|Av\\.|ul\\.|al\\.|os\\.|ул\\.|Jl\\.) ?${OF}(?:(?:${NAME}|[0-9]{1,2}(?![0-9A-Za-z])) ?){1,4},? ?(?:(?:n[º°.o]?|nr|num\\.?|número|д\\.|дом|#|No\\.?) ?)?[0-9]{1,5}[A-Za-z]?(?:[/-][0-9A-Za-z]{1,4})?(?![0-9]|:[0-9])(?:, ?[0-9]{1,2}[ºo°](?!\\p{L}))?(?: ?[0-9]{1,2}[ªa](?!\\p{L}))?(?:,? ?(?:кв\\.|piso|int\\.?|apto\\.?|m\\.) ?[0-9A-Za-z]{1,5})?(?:${CITY})?`,
       'giu',
     ),
   ],
@@ -289,9 +301,9 @@ function isPostal(text: string, start: number, end: number): boolean {
 
 const DIGITS_IN_ROW = /[0-9]+/g;
 
-/** "every 20 min until 0952", "subnet 255.255.255.0 lease 86400": times and networks. */
+/** "every 20 min until 0952", "subnet 255.255.255.0 lease 86400", "0x0000007E": times, networks and memory. */
 const NO_PLACE =
-  /(?<!\p{L})(?:every [0-9]|until [0-9]|[0-9]+ ?min(?:s|utes?|uten|utos|uti)?(?!\p{L})|subnet|netmask|lease [0-9])/iu;
+  /(?<![\p{L}0-9])0x[0-9a-f]{2}|(?<!\p{L})(?:every [0-9]|until [0-9]|[0-9]+ ?min(?:s|utes?|uten|utos|uti)?(?!\p{L})|subnet|netmask|lease [0-9])/iu;
 
 function placeIn(text: string, from: number): { start: number; end: number } | undefined {
   const rest = REST.exec(text.slice(from))?.[0].replace(END, '') ?? '';

@@ -25,7 +25,7 @@ const THAI_MONTHS =
 const DAY = '[0-3]?[0-9]';
 /** "W2 for 2025" */
 const NO_MONTH =
-  '(?!(?:for|and|off|out|the|from|until|till|per|pour|para|por|für|bis|och|til|dla|для|von|vom|aus|sur|dal|del|due|past|items?) )';
+  '(?!(?:for|and|off|out|the|from|until|till|per|pour|para|por|für|bis|och|til|dla|для|von|vom|aus|sur|dal|del|due|past|items?|und|oder|ou|eller|lub|czy|ili|ali|tai|veya|или|або) )';
 const MONTH_WORD = `${NO_MONTH}\\p{L}{3,12}\\.?`;
 /** "declined 3 times", "market 2" */
 const NO_MONTHS =
@@ -41,7 +41,7 @@ const DATE = new RegExp(
       `${DAY}/(?:${MONTHS})\\p{L}{0,9}/(?:${YEAR}|[0-9]{2})`,
       // The eras of Japan, in short.
       `[MTSHR][0-9]{1,2}[./-](?:0?[1-9]|1[0-2])[./-]${DAY}`,
-      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?${MONTH_WORD},?[ -](?:de |del |of )?['’]?(?:${YEAR}|[0-9]{2})`,
+      `${DAY}(?:st|nd|rd|th|er|[.ºª])?[ -](?:of |de |d[’'])?(?:${MONTH_WORD}(?:,?[ -](?:de |del |of )?['’]?${YEAR}|[ -](?:de |del |of )?['’]?[0-9]{2})|(?:${MONTHS})\\p{L}{0,9}\\.?,[ -]['’]?[0-9]{2})`,
       `(?:19|20)?[0-9]{2} ?[年년][ ]?[01]?[0-9] ?[月월][ ]?${DAY} ?[日号號일]`,
       // The eras of Japan.
       `(?:明治|大正|昭和|平成|令和)(?:[0-9]{1,2}|元)年[01]?[0-9]月${DAY}日`,
@@ -59,6 +59,9 @@ const DATE = new RegExp(
 const WHOLE =
   /[0-9\p{L}][^0-9\p{L}]+[0-9\p{L}]+\.?[^0-9\p{L}]+[0-9]{2}|[年년].{1,3}[月월].{1,3}[日号號일]|^\p{L}{3,9}\.? [0-9]{1,2}(?:st|nd|rd|th)?,? (?:19|20)[0-9]{2}$|[\u0e01-\u0e4e] ?[0-9]{2,4}$/u;
 
+/** What forms and databases show where no date is known: nobody of that age writes. */
+const NOBODYS = /^0?1[./ -]0?1[./ -]1900$|^1900[./ -]0?1[./ -]0?1$/;
+
 /** "It applies from 01.12.2026": no answer, though somebody has just asked for a birth. */
 const TAKES_EFFECT =
   /(?<!\p{L})(?:ab|gilt|gültig|valid|effective|until|from|starting|applies|expires|wirksam|partir|vigueur|valable|válid\p{L}*|desde|hasta|vigor|valid[oa]|geldt|vanaf|ingang|obowiązuje|ważn\p{L}*|gäller|gælder|gjelder|från|alkaen|voimassa|geçerli|действует|діє|platí|érvényes|valabil\p{L}*|berlaku|mulai)(?!\p{L})[^.!?\n]{0,40}$/iu;
@@ -67,6 +70,7 @@ const detector = namedValueDetector({
   kind: 'birth-date',
   words: WORDS,
   value: DATE,
+  isValue: (value) => !NOBODYS.test(value),
   limits: { before: 32, after: 20, questions: 6, own: true },
   confidence: (value) => (WHOLE.test(value) ? 0.97 : 0.92),
   isOtherwise: (text, start) => TAKES_EFFECT.test(text.slice(0, start)),

@@ -104,10 +104,16 @@ function* tokensIn(text: string): Generator<Place> {
   }
 }
 
+/** "^[A-Za-z0-9]+$": what passwords must match. */
+const PATTERN = /^\^|\[(?:a-z|A-Z|0-9)|\\[dws](?![\p{L}])/u;
+/** "REGION=ap-southeast-2": a field of a file of settings, which names itself. */
+const FIELD = /^(?!.*(?:PASS|PWD|PW|SECRET|KEY|TOKEN|AUTH|CRED))[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*=/;
+
 function mayBePassword(passage: Passage, { start, end }: Place): boolean {
   const { text } = passage;
   const token = text.slice(start, end);
   const before = text.slice(Math.max(0, start - 32), start);
+  if (PATTERN.test(token) || FIELD.test(token)) return false;
   if (PRODUCT.test(token) || OF_ACCOUNT.test(before) || EXAMPLE.test(before)) return false;
   return !isCalledOther(passage, start) && !isLabelled(text, start, end, false);
 }

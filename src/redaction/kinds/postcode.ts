@@ -20,6 +20,8 @@ const UK_SPACED =
 const CANADA =
   /(?<![#\p{L}\p{N}_-])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][ -]?[0-9][ABCEGHJ-NPRSTV-Z][0-9](?![\p{L}\p{N}_-])/giu;
 const NETHERLANDS = /(?<![\p{L}#\p{N}_.,$€£-])[1-9][0-9]{3} ?(?!S[ADS])[A-Z]{2}(?![\p{L}\p{N}_-])/gu;
+/** "VT 6816 NT 12908": the counts of a meter, each behind the two letters of its tariff. */
+const [TARIFF, COUNT] = [/(?<!\p{L})(?!NL)\p{Lu}[\p{Lu}0-9] $/u, /^:? [0-9]{3}/];
 /** Eircode: a routing key, and a unique identifier that begins with a letter (Eircode, "Product Guide"). */
 const IRELAND =
   /(?<![#\p{L}\p{N}_-])(?:[AC-FHKNPRTV-Y][0-9]{2}|D6W) [ACDEFHKNPRTV-Y](?=[ACDEFHKNPRTV-Y]{0,2}[0-9])[0-9ACDEFHKNPRTV-Y]{3}(?![\p{L}\p{N}_-])/gu;
@@ -71,6 +73,7 @@ const shapes = (home: Country): Detector => ({
         const start = match.index;
         if (pattern === NETHERLANDS && (UNITS.test(match[0]) || !(home === 'NL' || isOfAddress(text, start, match[0]))))
           continue;
+        if (pattern === NETHERLANDS && isBetweenCounts(text, start, start + match[0].length)) continue;
         if (pattern === AUSTRALIA && !/[0-9]/.test(text.slice(Math.max(0, start - STREET), start))) continue;
         if (!/[ -]/.test(match[0]) && isCalledOther(passage, start)) continue;
         yield {
@@ -84,6 +87,10 @@ const shapes = (home: Country): Detector => ({
     }
   },
 });
+
+function isBetweenCounts(text: string, start: number, end: number): boolean {
+  return COUNT.test(text.slice(end, end + 5)) && TARIFF.test(text.slice(Math.max(0, start - 4), start));
+}
 
 /**
  * "Bosch 4100XC": models are written so, too. Outside the Netherlands such a code has a space, stands in an address or is all that is said.

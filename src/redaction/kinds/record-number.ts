@@ -1,3 +1,4 @@
+import { isDateOrTime } from '../date-time.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
@@ -19,7 +20,7 @@ const detector = namedValueDetector({
   kind: 'record-number',
   words: WORDS,
   value: VALUE,
-  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4,
+  isValue: (value) => (value.match(/[0-9]/g)?.length ?? 0) >= 4 && !isDateOrTime(value) && !/^ending /i.test(value),
   why: 'beside or in answer to a word for a medical record or an insurance',
 });
 

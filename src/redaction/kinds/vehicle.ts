@@ -1,4 +1,5 @@
 import type { Candidate, Detector } from '../detector.js';
+import { MONTHS } from '../expiry.js';
 import type { Kind } from '../kind.js';
 import { Lexicon } from '../lexicon.js';
 import { namedValueDetector } from '../named-value.js';
@@ -54,13 +55,19 @@ const SUM =
 /** Names of other numbers, and words between two. */
 const NO_PLATE =
   /^(?:PIN|PUK|CODE|CARD|CVV|CVC|IBAN|OTP|SSN|TAX|VAT|EXP|QUIZ|ИНН|ПИН|КОД|ФН|ФД|СНИЛС|UND|AND|BIS|TO)[ .-]/iu;
+/** "12 May", "20x30" */
+const DAY_OR_SIZE = new RegExp(`^[0-9]{1,2}[ .-](?:${MONTHS})\\p{L}{0,7}$|^[0-9]+ ?[x×] ?[0-9]+$`, 'iu');
 const isPlate = (value: string): boolean => {
-  if (NO_PLATE.test(value)) return false;
+  if (NO_PLATE.test(value) || DAY_OR_SIZE.test(value)) return false;
   const units = value.replace(/[ .·-]/g, '');
   return units.length >= 4 && units.length <= 10 && /[0-9]/.test(units) && !SUM.test(value);
 };
+const DAY = new RegExp(`^[0-9]{1,2}(?:${MONTHS})\\p{L}{0,7}$`, 'iu');
 const isUnspacedPlate = (compact: string): boolean =>
-  /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) && !SUM.test(compact) && !/[0-9]{7}/.test(compact);
+  !DAY.test(compact) &&
+  /^(?=.*[0-9])(?=.*[A-Z])[A-Z0-9]{4,11}$/.test(compact) &&
+  !SUM.test(compact) &&
+  !/[0-9]{7}/.test(compact);
 /** Korean, Arabic, Chinese, Japanese and Thai letters beside the digits. */
 const OTHER_PLATE =
   /[0-9]{2,3} ?\p{sc=Hangul} ?[0-9]{4}|(?:\p{sc=Arabic}[ -]?){1,4}[0-9]{2,4}(?![0-9])|(?<![0-9])[0-9]{2,4} ?(?:\p{sc=Arabic} ?){1,3}(?!\p{sc=Arabic})|\p{sc=Han}[A-Z][ ·]?[A-Z0-9]{5,6}|\p{sc=Han}{2,4} ?[0-9]{3} ?\p{sc=Hiragana} ?[0-9-]{2,5}|(?<![\p{sc=Thai}0-9])[0-9]?[\u0e01-\u0e2e]{2}[ -]?[0-9]{1,4}(?![0-9])/gu;

@@ -105,7 +105,8 @@ export const TAX_NUMBERS: readonly NumberForm[] = [
     tag: 'mx.rfc',
     shape: apart('[A-ZÑ&]{3,4}[ -]?[0-9]{6}(?:[ -]?[A-Z0-9]{2}[0-9A])?'),
     valid: stdnum(mxRfc),
-    alone: true,
+    // Without the last three, what has a space is a word and a number: "case 220417".
+    alone: /^[A-ZÑ&]{3,4}(?:[0-9]{6}|[ -]?[0-9]{6}[ -]?[A-Z0-9]{3})$/,
     words: 'rfc',
   },
   { tag: 'ar.cuit', lengths: [11], valid: stdnum(arCuit), alone: /^[0-9]{2}-[0-9]{8}-[0-9]$/, words: 'cuit, cuil' },
